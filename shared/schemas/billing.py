@@ -1,0 +1,97 @@
+"""Contracts of the billing service."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from shared.schemas.event import Actor, Contract, Instant, OrderEvent, Sku, Text
+from shared.schemas.money import Amount, Currency, Totals
+
+
+class BillingEvent(OrderEvent):
+    topic: ClassVar[str] = "billing.events"
+
+
+class CreditedLine(Contract):
+    """Part of an order line given back; `amount` is in the order's price basis."""
+
+    line_no: int
+    sku: Sku
+    quantity: int
+    amount: Amount
+
+
+class InvoiceIssued(BillingEvent):
+    """An invoice got its number; from now on its content never changes."""
+
+    invoice_id: UUID
+    number: str
+    issued_on: date
+    due_on: date
+    issued_at: Instant
+    currency: Currency
+    totals: Totals
+
+
+class CancellationInvoiceIssued(BillingEvent):
+    """The cancellation invoice for whatever was invoiced and not yet credited. Totals are positive amounts."""
+
+    document_id: UUID
+    number: str
+    invoice_id: UUID
+    invoice_number: str
+    issued_on: date
+    issued_at: Instant
+    currency: Currency
+    totals: Totals
+
+
+class NothingToCredit(BillingEvent):
+    """The order was cancelled and nothing was left to credit: never invoiced, or credited in full before."""
+
+
+class CreditNoteIssued(BillingEvent):
+    """Part of an invoice was given back. `credited_in_full` tells whether anything is left of the invoice."""
+
+    document_id: UUID
+    number: str
+    invoice_id: UUID
+    invoice_number: str
+    issued_on: date
+    issued_at: Instant
+    currency: Currency
+    totals: Totals
+    lines: tuple[CreditedLine, ...]
+    credited_in_full: bool
+    reason: Text | None = None
+    by: Actor
+
+
+class PaymentRecorded(BillingEvent):
+    """Money came in. `paid` is the balance of the order's ledger after it, `due` what is still to be paid."""
+
+    entry_id: UUID
+    amount: Amount
+    paid: Amount
+    due: Amount
+    currency: Currency
+    recorded_at: Instant
+    by: Actor
+
+
+class PaymentReversed(BillingEvent):
+    """An entry of the ledger was reversed: the order was marked as not paid."""
+
+    entry_id: UUID
+    amount: Amount
+    paid: Amount
+    due: Amount
+    currency: Currency
+    recorded_at: Instant
+    by: Actor
+
+
+class InvoicingHeld(BillingEvent):
+    """Billing has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
+
+    hold_sequence: int

@@ -1,0 +1,89 @@
+"""What every event and command on a topic has in common."""
+
+from typing import Annotated, Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+
+class Contract(BaseModel):
+    """A value in a contract. Readers ignore fields they do not know, so that fields can be added."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Event(Contract):
+    """A fact (or a command) published on a topic as a CloudEvent; the class carries its topic and version."""
+
+    topic: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def type_name(cls) -> str:
+        """The CloudEvents type, such as `backshop.orders.OrderCancelled.v1`."""
+        return f"backshop.{cls.topic.split('.')[0]}.{cls.__name__}.v{cls.version}"
+
+    @property
+    def key(self) -> str:
+        """The record's key: all events of one key keep their order."""
+        raise NotImplementedError
+
+    @property
+    def aggregate_version(self) -> int:
+        """The version of the thing the event is about, 0 where it has none; readers ignore a stale one."""
+        return 0
+
+
+class OrderEvent(Event):
+    """An event about one order; `sequence` grows with each event of the same service about that order."""
+
+    order_id: UUID
+    sequence: int = 0
+
+    @property
+    def key(self) -> str:
+        return str(self.order_id)
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.sequence
+
+
+def _without_control_characters(text: str) -> str:
+    if any(character < " " and character not in "\t\n\r" or character == "\x7f" for character in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("line breaks and control characters are not allowed")
+    return text
+
+
+def _stripped(max_length: int) -> Any:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=max_length)
+
+
+Line = Annotated[str, _stripped(200), AfterValidator(_one_line)]
+"""One line of text, 1 to 200 characters: names, titles, references."""
+
+Text = Annotated[str, _stripped(4000), AfterValidator(_without_control_characters)]
+"""Free text, 1 to 4,000 characters: reasons, comments."""
+
+Sku = Annotated[str, _stripped(64), AfterValidator(_one_line)]
+"""Stock keeping unit, 1 to 64 characters, compared exactly."""
+
+Actor = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""Who did it: the subject of the caller's token, or the name of a service."""
+
+Language = Literal["en", "fr"]
+Instant = AwareDatetime
+
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r'^[^@\s<>()\[\]\\,;:"]{1,64}@[^@\s<>()\[\]\\,;:"]+\.[^@\s<>()\[\]\\,;:"]{2,}$'
+    ),
+    AfterValidator(_one_line),
+]

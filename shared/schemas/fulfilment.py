@@ -1,0 +1,129 @@
+"""Contracts of the fulfilment service."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from shared.schemas.event import Actor, Contract, Event, Instant, OrderEvent, Sku
+
+
+class ShipmentState(StrEnum):
+    """`not_shipped` waits for stock (a backorder); `ready` has all its goods allocated."""
+
+    NOT_SHIPPED = "not_shipped"
+    READY = "ready"
+    SHIPPED = "shipped"
+    VOID = "void"
+
+
+class StockColour(StrEnum):
+    """The stock dot: in stock, at or under the low-stock threshold, nothing left, not tracked."""
+
+    GREEN = "green"
+    ORANGE = "orange"
+    RED = "red"
+    GREY = "grey"
+
+
+class ShipmentLine(Contract):
+    """`allocated` is what is set aside of `quantity`; what is not tracked needs no allocation."""
+
+    line_no: int
+    sku: Sku
+    quantity: int
+    allocated: int
+    tracked: bool = True
+
+
+class SkuQuantity(Contract):
+    sku: Sku
+    quantity: int
+
+
+class FulfilmentEvent(OrderEvent):
+    topic: ClassVar[str] = "fulfilment.events"
+
+
+class SlipCreated(FulfilmentEvent):
+    """A packing slip was made; its stock is allocated, or the slip waits as a backorder (`not_shipped`)."""
+
+    shipment_id: UUID
+    slip_number: str
+    state: ShipmentState
+    lines: tuple[ShipmentLine, ...]
+    created_at: Instant
+
+
+class SlipReady(FulfilmentEvent):
+    """The last goods a backorder waited for are allocated."""
+
+    shipment_id: UUID
+    slip_number: str
+
+
+class NothingToShip(FulfilmentEvent):
+    """The order needs no parcel: none of its lines ships."""
+
+
+class SlipsVoided(FulfilmentEvent):
+    """The order was cancelled: its open slips are void (there may have been none) and their stock is free again."""
+
+    slip_numbers: tuple[str, ...]
+    released: tuple[SkuQuantity, ...]
+
+
+class CancellationTooLate(FulfilmentEvent):
+    """The order was cancelled after this parcel had left; returns opens a return for it."""
+
+    shipment_id: UUID
+    slip_number: str
+    lines: tuple[ShipmentLine, ...]
+
+
+class ShipmentShipped(FulfilmentEvent):
+    """A parcel left. `order_shipped_in_full` tells whether nothing of the order is still to be shipped."""
+
+    shipment_id: UUID
+    slip_number: str
+    lines: tuple[ShipmentLine, ...]
+    shipped_at: Instant
+    order_shipped_in_full: bool
+    by: Actor
+
+
+class ShipmentUnshipped(FulfilmentEvent):
+    """A parcel was marked as not shipped: its goods are back on the shelf, still allocated to the slip."""
+
+    shipment_id: UUID
+    slip_number: str
+    lines: tuple[ShipmentLine, ...]
+    nothing_shipped: bool
+    by: Actor
+
+
+class FulfilmentHeld(FulfilmentEvent):
+    """Fulfilment has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
+
+    hold_sequence: int
+
+
+class StockLevel(Event):
+    """The stock of a SKU now, on the compacted topic `stock.levels`. available = on_hand − allocated."""
+
+    topic: ClassVar[str] = "stock.levels"
+
+    sku: Sku
+    on_hand: int
+    allocated: int
+    available: int
+    low_stock_threshold: int
+    colour: StockColour
+    sequence: int
+
+    @property
+    def key(self) -> str:
+        return self.sku
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.sequence

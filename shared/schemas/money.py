@@ -1,0 +1,122 @@
+"""Money, rates, currencies and countries as they stand in contracts."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from shared.schemas.event import Contract
+
+_PLAIN = re.compile(r"-?\d{1,10}(\.\d{1,4})?")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal) or (isinstance(value, str) and _PLAIN.fullmatch(value)):
+        return value
+    raise ValueError('write an amount as a string with at most 10 digits and 4 decimals, such as "12.50"')
+
+
+Amount = Annotated[Decimal, BeforeValidator(_plain, json_schema_input_type=str)]
+"""An amount in the currency named beside it; a string in JSON, never a float."""
+
+PositiveOrZero = Annotated[Amount, Field(ge=0)]
+
+VatRate = Annotated[Amount, Field(ge=0, le=100)]
+"""A VAT rate in per cent, such as "20" or "5.5"."""
+
+CURRENCIES = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
+    CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR
+    ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT
+    MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD
+    SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV
+    WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG""".split()
+)
+"""ISO 4217 codes in use."""
+
+_DECIMALS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+}
+
+COUNTRIES = frozenset(
+    """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA
+    CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB
+    GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG
+    KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
+    MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB
+    SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US
+    UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW""".split()
+)
+"""ISO 3166-1 alpha-2 codes, and XK for Kosovo."""
+
+
+def _currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError("unknown currency; use an ISO 4217 code such as EUR")
+    return code
+
+
+def _country(code: str) -> str:
+    if code not in COUNTRIES:
+        raise ValueError("unknown country; use an ISO 3166 code of two letters such as FR")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_currency)]
+Country = Annotated[str, AfterValidator(_country)]
+
+
+class VatAmount(Contract):
+    """What is due at one VAT rate: gross = net + vat."""
+
+    rate: VatRate
+    net: Amount
+    vat: Amount
+    gross: Amount
+
+
+class Totals(Contract):
+    """The totals of an order or a document; each is the sum of its column in `vat_by_rate`."""
+
+    net: Amount
+    vat: Amount
+    gross: Amount
+    vat_by_rate: tuple[VatAmount, ...] = ()
+
+
+def cent(currency: str) -> Decimal:
+    """The smallest amount of a currency: 0.01 for EUR, 1 for JPY (ISO 4217 minor units)."""
+    return Decimal(1).scaleb(-_DECIMALS.get(currency, 2))
+
+
+def to_cent(amount: Decimal, currency: str) -> Decimal:
+    """Round half up to the currency's smallest amount."""
+    return amount.quantize(cent(currency), ROUND_HALF_UP)
+
+
+def share_out(amount: Decimal, weights: list[Decimal], currency: str) -> list[Decimal]:
+    """Divide an amount in proportion to weights, to the cent; the parts sum to the amount exactly.
+
+    Parts are differences of rounded running totals, so no part is off by more than a cent.
+    """
+    whole = sum(weights, Decimal(0))
+    if not whole:
+        return [Decimal(0)] * len(weights)
+    parts, running, given = [], Decimal(0), Decimal(0)
+    for weight in weights:
+        running += weight
+        upto = to_cent(amount * running / whole, currency)
+        parts.append(upto - given)
+        given = upto
+    return parts
+
+
+def vat_amount(rate: Decimal, basis: Decimal, *, includes_vat: bool, currency: str) -> VatAmount:
+    """VAT at one rate on the sum of its lines (EN 16931 BR-CO-17); with VAT included the gross is the truth."""
+    if includes_vat:
+        vat = to_cent(basis * rate / (100 + rate), currency)
+        return VatAmount(rate=rate, net=basis - vat, vat=vat, gross=basis)
+    vat = to_cent(basis * rate / 100, currency)
+    return VatAmount(rate=rate, net=basis, vat=vat, gross=basis + vat)

@@ -1,0 +1,162 @@
+"""CloudEvents 1.0 over Kafka, binary mode: the event's context in headers, its JSON as the value."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from aiokafka import ConsumerRecord
+from pydantic import ValidationError
+from uuid_utils.compat import uuid7
+
+from shared.clock import now
+from shared.schemas.event import Event
+from shared.schemas.registry import EVENTS
+
+MAX_EVENT_BYTES = 900_000
+"""Larger records are not read: the largest order (2,000 lines) is about half of this."""
+
+
+class Cause(NamedTuple):
+    """What an announced event follows from: the chain it belongs to and the record right before it."""
+
+    correlation_id: str
+    causation_id: str
+    traceparent: str | None
+
+
+class Outgoing(NamedTuple):
+    """An event ready for the wire; `headers` is a JSON list of name and value."""
+
+    topic: str
+    key: str
+    headers: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record as it was read. `event` is None where it is of no interest, `unreadable` says why it can't be read.
+
+    `invalid` is set where only the body does not follow its contract: readable JSON of a known type.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    headers: Sequence[tuple[str, bytes | None]]
+    value: bytes | None
+    type_name: str | None = None
+    event_name: str | None = None
+    event_id: UUID | None = None
+    event: Event | None = None
+    unreadable: str | None = None
+    invalid: bool = False
+    cause: Cause | None = None
+
+
+class _Unreadable(Exception):
+    pass
+
+
+def pack(event: Event, cause: Cause | None, at: datetime | None = None) -> Outgoing:
+    """Give the event its id and context. Ids are UUIDv7."""
+    event_id = str(uuid7())
+    headers = [
+        ("ce_specversion", "1.0"),
+        ("ce_id", event_id),
+        ("ce_type", event.type_name()),
+        ("ce_source", f"/backshop/{event.topic.partition('.')[0]}"),
+        ("ce_time", (at or now()).isoformat()),
+        ("ce_subject", event.key),
+        ("ce_sequence", str(event.aggregate_version)),
+        ("ce_correlationid", cause.correlation_id if cause else event_id),
+        ("content-type", "application/json"),
+    ]
+    if cause:
+        headers.append(("ce_causationid", cause.causation_id))
+        if cause.traceparent:
+            headers.append(("traceparent", cause.traceparent))
+    return Outgoing(event.topic, event.key, json.dumps(headers), event.model_dump_json().encode())
+
+
+def unpack(record: ConsumerRecord, wanted: frozenset[type[Event]]) -> Incoming:
+    """Read a record; never raises, whatever is in it."""
+    raw_key = record.key if isinstance(record.key, bytes) else b""
+    origin = {
+        "topic": record.topic,
+        "partition": record.partition,
+        "offset": record.offset,
+        "key": raw_key.decode("utf-8", "replace").replace("\0", "�"),
+        "headers": record.headers or (),
+        "value": record.value,
+    }
+    found: dict[str, object] = {}
+    try:
+        _read(record, raw_key, wanted, found)
+    except _Unreadable as problem:
+        found["unreadable"] = str(problem)
+    except RecursionError:
+        found["unreadable"] = "the value is nested too deeply"
+    return Incoming(**origin, **found)  # type: ignore[arg-type]
+
+
+def _read(record: ConsumerRecord, raw_key: bytes, wanted: frozenset[type[Event]], found: dict[str, object]) -> None:
+    context = _context(record.headers or ())
+    name = found["event_name"] = context.get("ce_id")
+    found["type_name"] = context.get("ce_type")
+    if not name:
+        raise _Unreadable("header ce_id is missing")
+    found["event_id"] = _event_id(name, context.get("ce_source", ""))
+    found["cause"] = Cause(context.get("ce_correlationid") or name, name, context.get("traceparent"))
+    type_name = context.get("ce_type")
+    if not type_name:
+        raise _Unreadable("header ce_type is missing")
+    kind = EVENTS.get(type_name)
+    if kind is None:
+        raise _Unreadable(f"the type {type_name[:200]} or its version is not known here")
+    if kind.topic != record.topic:
+        raise _Unreadable(f"{kind.__name__} belongs on the topic {kind.topic}")
+    if kind not in wanted:
+        return
+    if record.value is None:
+        raise _Unreadable("the value is null")
+    if len(record.value) > MAX_EVENT_BYTES:
+        raise _Unreadable(f"the value has {len(record.value)} bytes; at most {MAX_EVENT_BYTES} are read")
+    try:
+        event = kind.model_validate_json(record.value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        found["invalid"] = first["type"] != "json_invalid"
+        place = ".".join(str(part) for part in first["loc"])
+        raise _Unreadable(f"{place}: {first['msg']}" if place else first["msg"]) from error
+    if event.key.encode() != raw_key:
+        raise _Unreadable(f"the record's key is not the event's own, {event.key}")
+    found["event"] = event
+
+
+def _context(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
+    context = {}
+    for name, value in headers:
+        if name.startswith("ce_") or name == "traceparent":
+            if value is None:
+                raise _Unreadable(f"header {name} has no value")
+            try:
+                text = value.decode()
+            except UnicodeDecodeError as error:
+                raise _Unreadable(f"header {name} is not UTF-8") from error
+            if "\0" in text or len(text) > 1000:
+                raise _Unreadable(f"header {name} is not a plain text of at most 1000 characters")
+            context[name] = text
+    return context
+
+
+def _event_id(name: str, source: str) -> UUID:
+    """CloudEvents ids are any text, unique per source; ours are UUIDs and unique as they are."""
+    try:
+        return UUID(name)
+    except ValueError:
+        return uuid5(NAMESPACE_URL, f"{source} {name}")

@@ -1,0 +1,115 @@
+"""A transaction, the events it announces, and the locks that make work on one order single-file."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from shared.messaging.envelope import Cause, Outgoing
+
+
+class Tx:
+    """An open transaction on one connection. Whoever opened it commits; `announce` adds events to it."""
+
+    __slots__ = ("announced", "causes", "connection")
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.connection = connection
+        self.announced: list[Outgoing] = []
+        self.causes: dict[str, Cause] = {}
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        return await self.connection.fetch(sql, *args)
+
+    async def fetchrow(self, sql: str, *args: Any) -> asyncpg.Record | None:
+        return await self.connection.fetchrow(sql, *args)
+
+    async def fetchval(self, sql: str, *args: Any) -> Any:
+        return await self.connection.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: Any) -> str:
+        return await self.connection.execute(sql, *args)
+
+    def causation_of(self, key: str) -> str | None:
+        """The CloudEvents id of the record of this key that is being handled, if any."""
+        cause = self.causes.get(key)
+        return cause.causation_id if cause else None
+
+
+class Database:
+    """The connections of one service process.
+
+    `announced` is set after a commit that left events in the outbox, to wake the relay of this process.
+    """
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.pool = pool
+        self.announced = asyncio.Event()
+
+    @classmethod
+    async def connect(cls, url: str, *, connections: int) -> "Database":
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=connections,
+            reset=_nothing_to_reset,
+            command_timeout=60,
+            server_settings={"application_name": "backshop", "timezone": "UTC", "jit": "off"},
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        """Commit at the end, with the announced events in the outbox; roll back if anything was raised."""
+        async with self.pool.acquire() as connection:
+            async with connection.transaction():
+                tx = Tx(connection)
+                yield tx
+                await _write_outbox(tx)
+            if tx.announced:
+                self.announced.set()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A connection for queries; each statement sees what is committed when it starts."""
+        async with self.pool.acquire() as connection:
+            yield Tx(connection)
+
+
+async def one_at_a_time(tx: Tx, order_ids: Iterable[UUID]) -> None:
+    """Wait until no other transaction works on these orders, then keep them until this one ends."""
+    await tx.execute(LOCK_ALL, lock_numbers(str(order_id) for order_id in order_ids))
+
+
+LOCK_ALL = "SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number"
+
+
+def lock_numbers(keys: Iterable[str]) -> list[int]:
+    """The advisory locks of these keys, sorted, so that two transactions never wait for each other."""
+    return sorted(
+        {int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True) for key in keys}
+    )
+
+
+async def _write_outbox(tx: Tx) -> None:
+    if not tx.announced:
+        return
+    await tx.execute(
+        "INSERT INTO outbox (topic, key, headers, value)"
+        " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])",
+        [event.topic for event in tx.announced],
+        [event.key for event in tx.announced],
+        [event.headers for event in tx.announced],
+        [event.value for event in tx.announced],
+    )
+
+
+async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
+    """No code sets session state on pooled connections, so giving one back costs no round trip."""

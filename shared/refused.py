@@ -1,0 +1,29 @@
+"""Refusals: what a caller may not do, said so that the caller can act on it."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """A refused command; it changed nothing. `detail` names the thing and the rule, in lower case.
+
+    `type` is stable and stands in problem details (RFC 9457) and in `CommandRejected`.
+    """
+
+    type: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(Refused):
+    type = "not-found"
+    status = 404
+
+
+class StaleVersion(Refused):
+    """Somebody else changed it since the caller read it."""
+
+    type = "stale-version"
+    status = 412

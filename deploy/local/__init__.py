@@ -1,0 +1,1 @@
+"""The whole shop on one machine: embedded Kafka and PostgreSQL, a mailbox, the services."""

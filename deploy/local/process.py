@@ -1,0 +1,91 @@
+"""One program of the stack: started, asked whether it is ready, stopped or killed."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+from deploy.local.settings import REPOSITORY
+from deploy.problem import Problem
+
+LOG_LIMIT_BYTES = 10 * 1024 * 1024
+
+
+class Process:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        ready: Callable[[], Awaitable[bool]],
+        environment: Mapping[str, str] | None = None,
+        stop_signal: signal.Signals = signal.SIGTERM,
+    ) -> None:
+        self.name = name
+        self.log = log
+        self._command = [str(part) for part in command]
+        self._ready = ready
+        self._environment = dict(environment or {})
+        self.stop_signal = stop_signal
+        self._popen: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._popen.pid if self._popen else None
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs, and before it was started."""
+        return self._popen.poll() if self._popen else None
+
+    @property
+    def running(self) -> bool:
+        return self._popen is not None and self._popen.poll() is None
+
+    def start(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("ab") as log:
+            self._popen = subprocess.Popen(
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=os.environ | self._environment,
+                cwd=REPOSITORY,
+                start_new_session=True,  # Ctrl-C goes to the supervisor alone, which stops all in good order
+            )
+
+    async def wait_until_ready(self, limit_s: float = 120) -> None:
+        deadline = time.monotonic() + limit_s
+        while not await self._ready():
+            if not self.running:
+                raise Problem(f"{self.name} stopped with exit code {self.exit_code}\n{self._last_lines()}")
+            if time.monotonic() > deadline:
+                raise Problem(f"{self.name} was not ready after {limit_s:.0f} s\n{self._last_lines()}")
+            await asyncio.sleep(0.05)
+
+    async def stop(self, limit_s: float = 30) -> None:
+        if self._popen is None or not self.running:
+            return
+        self._popen.send_signal(self.stop_signal)
+        deadline = time.monotonic() + limit_s
+        while self.running:
+            if time.monotonic() > deadline:
+                self.kill()
+            await asyncio.sleep(0.02)
+
+    def kill(self) -> None:
+        """As a crash would: no time to finish anything."""
+        if self._popen is not None:
+            self._popen.kill()
+            self._popen.wait()
+
+    def _last_lines(self, count: int = 15) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()[-count:]
+        return "\n".join([f"the last lines of {self.log}:", *(f"  {line}" for line in lines)])

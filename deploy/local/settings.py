@@ -1,0 +1,66 @@
+"""Where the local stack keeps its state and which ports it uses; each value is a `BACKSHOP_…` variable."""
+
+from pathlib import Path
+from typing import cast
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
+
+
+class LocalSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", extra="ignore")
+
+    state: Path = REPOSITORY / ".backshop"
+    cache: Path = REPOSITORY / ".backshop" / "cache"
+
+    host: str = "127.0.0.1"
+    orders_port: int = 8081
+    billing_port: int = 8082
+    fulfilment_port: int = 8083
+    returns_port: int = 8084
+    notifier_port: int = 8085
+    mailbox_smtp_port: int = 8025
+    mailbox_http_port: int = 8086
+    kafka_port: int = 9192
+    kafka_controller_port: int = 9193
+    postgres_port: int = 5442
+
+    # A Kafka or a PostgreSQL that runs elsewhere is used instead of the embedded one.
+    kafka: str | None = None
+    postgres_url: SecretStr | None = None
+    replication: int = 1
+
+    # Programs of the machine that are used instead of the packaged ones.
+    java: Path | None = None
+    postgres_bin: Path | None = None
+
+    # The services' database passwords; made up and kept in the state where not given.
+    orders_password: SecretStr | None = None
+    billing_password: SecretStr | None = None
+    fulfilment_password: SecretStr | None = None
+    returns_password: SecretStr | None = None
+    notifier_password: SecretStr | None = None
+
+    @property
+    def logs(self) -> Path:
+        return self.state / "logs"
+
+    @property
+    def data(self) -> Path:
+        return self.state / "data"
+
+    @property
+    def bootstrap_servers(self) -> str:
+        return self.kafka or f"{self.host}:{self.kafka_port}"
+
+    def port(self, service: str) -> int:
+        return cast(int, getattr(self, f"{service}_port"))
+
+    def url(self, service: str) -> str:
+        return f"http://{self.host}:{self.port(service)}"
+
+    def password(self, service: str) -> SecretStr | None:
+        return cast(SecretStr | None, getattr(self, f"{service}_password"))

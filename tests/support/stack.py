@@ -1,0 +1,158 @@
+"""A PostgreSQL and a Kafka of the tests' own: other ports and other state than a shop that is up.
+
+Fixtures: `postgres` and `kafka` give the session's `Stack` with that server running (a test that asks for
+neither starts nothing); `own_stack` gives a test servers it may kill.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from uuid_utils.compat import uuid7
+
+from deploy.local.kafka import kafka as kafka_process
+from deploy.local.ports import find_free
+from deploy.local.postgres import admin_url
+from deploy.local.postgres import postgres as postgres_process
+from deploy.local.process import Process
+from deploy.local.settings import LocalSettings
+from deploy.local.state import State
+from deploy.problem import Problem
+
+HOST = "127.0.0.1"
+PASSWORD = "for-tests"
+SETTINGS = LocalSettings()
+TEST_STATES = SETTINGS.cache.parent / "test"
+
+
+class Stack:
+    def __init__(self, name: str, *, fsync: bool) -> None:
+        self.state = State(TEST_STATES / f"{os.getpid()}-{name}")
+        self.postgres_port = find_free()
+        self.kafka_port = find_free()
+        self._controller_port = find_free()
+        self._fsync = fsync
+        self._postgres: Process | None = None
+        self._kafka: Process | None = None
+
+    @property
+    def kafka(self) -> str:
+        """The bootstrap servers."""
+        return f"{HOST}:{self.kafka_port}"
+
+    def postgres_url(self, database: str = "postgres") -> str:
+        """As the administrator."""
+        return admin_url(HOST, self.postgres_port, PASSWORD, database)
+
+    async def create_database(self, name: str) -> str:
+        """Anew when it is there already; returns its URL."""
+        connection = await asyncpg.connect(self.postgres_url())
+        try:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            await connection.execute(f'CREATE DATABASE "{name}"')
+        finally:
+            await connection.close()
+        return self.postgres_url(name)
+
+    async def start_postgres(self) -> None:
+        if self._postgres is None:
+            self._postgres = await postgres_process(
+                data=self.state.directory / "postgres",
+                log=self.state.directory / "postgres.log",
+                host=HOST,
+                port=self.postgres_port,
+                password=PASSWORD,
+                programs=SETTINGS.postgres_bin,
+                fsync=self._fsync,
+            )
+        await self._start(self._postgres)
+
+    async def start_kafka(self) -> None:
+        if self._kafka is None:
+            self._kafka = await kafka_process(
+                data=self.state.directory / "kafka",
+                log=self.state.directory / "kafka.log",
+                host=HOST,
+                port=self.kafka_port,
+                controller_port=self._controller_port,
+                cache=SETTINGS.cache,
+                java=SETTINGS.java,
+            )
+        await self._start(self._kafka)
+
+    def kill_postgres(self) -> None:
+        assert self._postgres
+        self._postgres.kill()
+
+    def kill_kafka(self) -> None:
+        assert self._kafka
+        self._kafka.kill()
+
+    async def stop(self) -> None:
+        """Everything, and its state with it."""
+        await asyncio.gather(*(process.stop() for process in self._processes()))
+        shutil.rmtree(self.state.directory, ignore_errors=True)
+
+    async def _start(self, process: Process) -> None:
+        if process.running:
+            return
+        for attempts_left in (2, 1, 0):
+            process.start()
+            self.state.write(self._processes())
+            try:
+                return await process.wait_until_ready()
+            except Problem:
+                # A killed PostgreSQL's sessions hold on to its shared memory for a moment.
+                if not attempts_left:
+                    raise
+                await asyncio.sleep(0.5)
+
+    def _processes(self) -> list[Process]:
+        return [process for process in (self._postgres, self._kafka) if process]
+
+
+async def _remove_leftovers() -> None:
+    """Of test runs that were killed."""
+    for directory in TEST_STATES.glob("*"):
+        state = State(directory)
+        record = state.read()
+        if record and record.supervisor.alive:
+            continue
+        await state.stop_orphans()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def _session_stack() -> AsyncIterator[Stack]:
+    await _remove_leftovers()
+    stack = Stack("session", fsync=False)
+    try:
+        yield stack
+    finally:
+        await stack.stop()
+
+
+@pytest.fixture(scope="session")
+async def postgres(_session_stack: Stack) -> Stack:
+    await _session_stack.start_postgres()
+    return _session_stack
+
+
+@pytest.fixture(scope="session")
+async def kafka(_session_stack: Stack) -> Stack:
+    await _session_stack.start_kafka()
+    return _session_stack
+
+
+@pytest.fixture(scope="module")
+async def own_stack() -> AsyncIterator[Stack]:
+    """Both servers, for one module of tests that kill them."""
+    stack = Stack(f"own-{uuid7()}", fsync=True)
+    try:
+        await asyncio.gather(stack.start_postgres(), stack.start_kafka())
+        yield stack
+    finally:
+        await stack.stop()

@@ -69,7 +69,7 @@ def pack(event: Event, cause: Cause | None, at: datetime | None = None) -> Outgo
         ("ce_specversion", "1.0"),
         ("ce_id", event_id),
         ("ce_type", event.type_name()),
-        ("ce_source", f"/backshop/{event.topic.partition('.')[0]}"),
+        ("ce_source", f"/backshop/{event.owner()}"),
         ("ce_time", (at or now()).isoformat()),
         ("ce_subject", event.key),
         ("ce_sequence", str(event.aggregate_version)),

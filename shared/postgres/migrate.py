@@ -4,6 +4,8 @@ from pathlib import Path
 
 import asyncpg
 
+from shared.postgres.tx import Connection
+
 _ROOT = Path(__file__).parents[2]
 _TOOLKIT = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x6261636B  # two processes that start together must not both migrate
@@ -34,7 +36,7 @@ async def migrate(database_url: str, service: str) -> list[str]:
         await connection.close()
 
 
-async def is_migrated(connection: asyncpg.Connection, service: str) -> bool:
+async def is_migrated(connection: Connection, service: str) -> bool:
     """Whether the database has all migrations this code was written for."""
     if not await connection.fetchval("SELECT to_regclass('migrations') IS NOT NULL"):
         return False

@@ -8,8 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from shared.messaging.envelope import Cause, Outgoing
+
+Connection = asyncpg.Connection | PoolConnectionProxy
 
 
 class Tx:
@@ -17,7 +20,7 @@ class Tx:
 
     __slots__ = ("announced", "causes", "connection")
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.announced: list[Outgoing] = []
         self.causes: dict[str, Cause] = {}
@@ -93,9 +96,7 @@ LOCK_ALL = "SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS nu
 
 def lock_numbers(keys: Iterable[str]) -> list[int]:
     """The advisory locks of these keys, sorted, so that two transactions never wait for each other."""
-    return sorted(
-        {int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True) for key in keys}
-    )
+    return sorted({int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True) for key in keys})
 
 
 async def _write_outbox(tx: Tx) -> None:

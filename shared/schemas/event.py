@@ -19,9 +19,14 @@ class Event(Contract):
     version: ClassVar[int] = 1
 
     @classmethod
+    def owner(cls) -> str:
+        """The service whose contract it is; each has its module here."""
+        return cls.__module__.rpartition(".")[2]
+
+    @classmethod
     def type_name(cls) -> str:
         """The CloudEvents type, such as `backshop.orders.OrderCancelled.v1`."""
-        return f"backshop.{cls.topic.split('.')[0]}.{cls.__name__}.v{cls.version}"
+        return f"backshop.{cls.owner()}.{cls.__name__}.v{cls.version}"
 
     @property
     def key(self) -> str:
@@ -83,7 +88,9 @@ Instant = AwareDatetime
 Email = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, max_length=254, pattern=r'^[^@\s<>()\[\]\\,;:"]{1,64}@[^@\s<>()\[\]\\,;:"]+\.[^@\s<>()\[\]\\,;:"]{2,}$'
+        strip_whitespace=True,
+        max_length=254,
+        pattern=r'^[^@\s<>()\[\]\\,;:"]{1,64}@[^@\s<>()\[\]\\,;:"]+\.[^@\s<>()\[\]\\,;:"]{2,}$',
     ),
     AfterValidator(_one_line),
 ]

@@ -1,0 +1,85 @@
+"""Who calls and what the caller may do: bearer tokens, signed with Ed25519, that carry scopes."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import jwt
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from shared.refused import Refused
+from shared.schemas.event import Contract
+
+ISSUER = "backshop"
+_bearer = Annotated[
+    HTTPAuthorizationCredentials | None,
+    Depends(HTTPBearer(auto_error=False, description="`backshop token` mints one")),
+]
+
+
+class NotAuthenticated(Refused):
+    type = "not-authenticated"
+    status = 401
+
+
+class NotAllowed(Refused):
+    type = "insufficient-scope"
+    status = 403
+
+
+class Caller(Contract):
+    """The bearer of a valid token."""
+
+    subject: str
+    scopes: frozenset[str]
+    expires_at: int
+
+
+class Tokens:
+    """Verifies tokens; the last few thousand verified ones are remembered until they expire."""
+
+    def __init__(self, public_key: str) -> None:
+        self._public_key = public_key
+        self._verified: OrderedDict[str, Caller] = OrderedDict()
+
+    def verify(self, token: str) -> Caller:
+        """Raises NotAuthenticated for a token that is forged, malformed or expired."""
+        caller = self._verified.get(token)
+        if caller is None:
+            caller = self._verified[token] = self._read(token)
+            if len(self._verified) > 5000:
+                self._verified.popitem(last=False)
+        elif caller.expires_at <= time.time():
+            del self._verified[token]
+            raise NotAuthenticated("the token has expired")
+        return caller
+
+    def _read(self, token: str) -> Caller:
+        try:
+            claims: dict[str, Any] = jwt.decode(
+                token, self._public_key, ["EdDSA"], issuer=ISSUER, options={"require": ["exp", "sub", "iss"]}
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise NotAuthenticated("the token has expired") from error
+        except jwt.InvalidTokenError as error:
+            raise NotAuthenticated("the token is not valid here") from error
+        scopes = str(claims.get("scope", "")).split()
+        return Caller(subject=str(claims["sub"])[:200], scopes=frozenset(scopes), expires_at=int(claims["exp"]))
+
+
+def scope(needed: str) -> Any:
+    """A route's dependency: the caller, refused with 401 without a valid token and 403 without this scope."""
+
+    async def caller_with_scope(request: Request, bearer: _bearer) -> Caller:
+        if bearer is None:
+            raise NotAuthenticated("a bearer token is needed")
+        tokens: Tokens = request.app.state.tokens
+        caller = tokens.verify(bearer.credentials)
+        if needed not in caller.scopes:
+            raise NotAllowed(f"the token lacks the scope {needed}")
+        return caller
+
+    dependency: Callable[..., Any] = caller_with_scope
+    return Depends(dependency)

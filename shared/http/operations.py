@@ -1,0 +1,110 @@
+"""What operators and monitors ask a service: is it alive, is it ready, how far behind, what is parked."""
+
+from typing import Annotated, Any, Protocol
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel
+
+from shared.http.access import scope
+from shared.http.commands import Once
+from shared.http.pages import Page, after_cursor, cursor, reading
+from shared.messaging import parked
+from shared.messaging.parked import ParkedRecord
+from shared.postgres.tx import Tx
+
+
+class Health(BaseModel):
+    """`problems` names each thing that is not as it should be; empty when all is well."""
+
+    service: str
+    instance: str
+    problems: list[str]
+
+
+class Status(BaseModel):
+    """`lag` counts records not yet applied by this process, null while it has no partition."""
+
+    service: str
+    instance: str
+    ready: bool
+    lag: int | None
+    partitions: int
+    fenced: int
+    outbox: int
+    outbox_age_s: float
+    parked: int
+    dead_letters: int
+
+
+class ParkedId(BaseModel):
+    id: int
+
+
+class Observed(Protocol):
+    async def alive(self) -> Health: ...
+    async def ready(self) -> Health: ...
+    async def status(self) -> Status: ...
+
+
+def operations(observed: Observed) -> APIRouter:
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/health/live", response_model=Health, responses={503: {"model": Health}})
+    async def live() -> Response:
+        return _health(await observed.alive())
+
+    @router.get("/health/ready", response_model=Health, responses={503: {"model": Health}})
+    async def ready() -> Response:
+        return _health(await observed.ready())
+
+    @router.get("/operations/status", dependencies=[scope("operations:read")])
+    async def status() -> Status:
+        return await observed.status()
+
+    @router.get("/operations/parked", dependencies=[scope("operations:read")])
+    async def list_parked(
+        tx: Annotated[Tx, Depends(reading)],
+        after: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Page[ParkedRecord]:
+        last = _id(after_cursor(after, 1)[0]) if after else 0
+        items = await parked.list_parked(tx, after=last, limit=limit)
+        return Page(items=items, next=cursor(items[-1].id) if len(items) == limit else None)
+
+    @router.get("/operations/parked/{parked_id}", dependencies=[scope("operations:read")])
+    async def show_parked(parked_id: int, tx: Annotated[Tx, Depends(reading)]) -> ParkedRecord:
+        return await parked.show_parked(tx, parked_id)
+
+    @router.post(
+        "/operations/parked/{parked_id}/retry",
+        response_model=ParkedRecord,
+        dependencies=[scope("operations:write")],
+    )
+    async def retry_parked(parked_id: int, once: Annotated[Once, Depends()]) -> Response:
+        return await once(_retry, ParkedId(id=parked_id))
+
+    @router.post(
+        "/operations/parked/{parked_id}/drop",
+        response_model=ParkedRecord,
+        dependencies=[scope("operations:write")],
+    )
+    async def drop_parked(parked_id: int, once: Annotated[Once, Depends()]) -> Response:
+        return await once(_drop, ParkedId(id=parked_id))
+
+    return router
+
+
+def _health(health: Health) -> Response:
+    return Response(health.model_dump_json(), 503 if health.problems else 200, media_type="application/json")
+
+
+def _id(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+async def _retry(tx: Tx, command: ParkedId) -> Any:
+    return await parked.retry_parked(tx, command.id)
+
+
+async def _drop(tx: Tx, command: ParkedId) -> Any:
+    return await parked.drop_parked(tx, command.id)

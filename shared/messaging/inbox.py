@@ -1,0 +1,210 @@
+"""The inbox: the records of one poll are applied in one transaction, each event once, each order one at a time."""
+
+import logging
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from shared.messaging import parked
+from shared.messaging.envelope import Incoming
+from shared.postgres.tx import Database, Tx, lock_numbers
+from shared.schemas.event import Event
+
+UseCase = Callable[[Tx, Sequence[Any]], Awaitable[Any]]
+
+log = logging.getLogger(__name__)
+
+
+class InvalidRecord(NamedTuple):
+    """A record on a topic of commands that is no valid command; the sender is owed an answer."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    event_id: str | None
+    type_name: str | None
+    error: str
+
+
+Answer = Callable[[Tx, Sequence[InvalidRecord]], Awaitable[None]]
+
+
+class Fenced(Exception):
+    """Another process has consumed this partition further: this one no longer owns it."""
+
+
+class Offsets(NamedTuple):
+    """Where a batch starts in a partition and where the next one will."""
+
+    batch_start: int
+    next_offset: int
+
+
+def each(use_case: Callable[[Tx, Any], Awaitable[Any]]) -> UseCase:
+    """Let a use case that takes one event stand where several are handed over."""
+
+    async def one_by_one(tx: Tx, events: Sequence[Any]) -> None:
+        for event in events:
+            await use_case(tx, event)
+
+    return one_by_one
+
+
+class Inbox:
+    """Applies batches of records to a service's use cases.
+
+    `reacts` maps event classes to use cases, in the order of the life of an order: within a batch, events of
+    different keys are grouped by class in that order, while events of one key keep theirs.
+    """
+
+    def __init__(
+        self, database: Database, reacts: Mapping[type[Event], UseCase], answer_invalid: Answer | None = None
+    ) -> None:
+        self.database = database
+        self.reacts = reacts
+        self.answer_invalid = answer_invalid
+
+    async def apply(self, records: Sequence[Incoming]) -> None:
+        """Apply a batch that may span partitions; raises what the database raises when it is out of reach.
+
+        A record whose use case fails is parked, with the records of its key behind it, and the others go on.
+        """
+        offsets = _offsets(records)
+        try:
+            async with self.database.transaction() as tx:
+                new = await self._accept(tx, records, offsets)
+                await self.run(tx, new)
+        except Exception as error:
+            if isinstance(error, Fenced) or parked.is_passing(error):
+                raise
+            log.warning("a batch of %d failed (%s); going through it one by one", len(records), type(error).__name__)
+            await self._apply_one_by_one(records, offsets)
+
+    async def _apply_one_by_one(self, records: Sequence[Incoming], offsets: Mapping[tuple[str, int], Offsets]) -> None:
+        async with self.database.transaction() as tx:
+            waiting: set[str] = set()
+            for record in await self._accept(tx, records, offsets):
+                if record.key in waiting:
+                    await parked.park(tx, record, "waits for an earlier record of its key", attempts=0)
+                    continue
+                mark = len(tx.announced)
+                try:
+                    async with tx.connection.transaction():
+                        await self.run(tx, [record])
+                except Exception as error:
+                    if parked.is_passing(error):
+                        raise
+                    log.exception("%s cannot be handled and is parked", record.type_name)
+                    del tx.announced[mark:]
+                    waiting.add(record.key)
+                    await parked.park(tx, record, parked.describe(error), attempts=1)
+
+    async def _accept(
+        self, tx: Tx, records: Sequence[Incoming], offsets: Mapping[tuple[str, int], Offsets]
+    ) -> list[Incoming]:
+        """Move the offsets, note the event ids, lock the orders; returns the records to handle now."""
+        readable = [record for record in records if record.event is not None]
+        keys = {record.key for record in readable}
+        accepted = await tx.fetchrow(
+            _ACCEPT,
+            [topic for topic, _ in offsets],
+            [partition for _, partition in offsets],
+            [span.batch_start for span in offsets.values()],
+            [span.next_offset for span in offsets.values()],
+            sorted({record.event_id for record in readable if record.event_id}),
+            lock_numbers(keys),
+            list(keys),
+        )
+        assert accepted is not None
+        if accepted["moved"] < len(offsets):
+            raise Fenced
+        new_ids, waiting_keys = set(accepted["new_ids"] or ()), set(accepted["waiting_keys"] or ())
+        await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
+        new = []
+        for record in readable:
+            if record.event_id not in new_ids:
+                continue
+            new_ids.discard(record.event_id)
+            if record.key in waiting_keys:
+                await parked.park(tx, record, "waits for an earlier record of its key", attempts=0)
+            else:
+                new.append(record)
+        return new
+
+    async def _set_aside_unreadable(self, tx: Tx, records: Sequence[Incoming]) -> None:
+        answered = [record for record in records if self.answer_invalid and record.topic.endswith(".commands")]
+        for record in records:
+            # A command that is readable but invalid is fully dealt with by its answer.
+            if record not in answered or not record.invalid:
+                await parked.bury(tx, record)
+        if answered and self.answer_invalid:
+            tx.causes = {record.key: record.cause for record in answered if record.cause}
+            await self.answer_invalid(tx, [_invalid(record) for record in answered])
+
+    async def run(self, tx: Tx, records: Sequence[Incoming]) -> None:
+        for kind, group in in_order(records, list(self.reacts)):
+            tx.causes = {record.key: record.cause for record in group if record.cause}
+            await self.reacts[kind](tx, [record.event for record in group])
+        tx.causes = {}
+
+
+def in_order(records: Sequence[Incoming], kinds: Sequence[type[Event]]) -> list[tuple[type[Event], list[Incoming]]]:
+    """Group records by class of event; those of one key keep their order across classes.
+
+    Two commands of one key never stand in one group, as each must see what the one before it did.
+    """
+    queues: dict[str, deque[Incoming]] = defaultdict(deque)
+    for record in records:
+        queues[record.key].append(record)
+    groups: list[tuple[type[Event], list[Incoming]]] = []
+    while queues:
+        for kind in kinds:
+            group = [queue.popleft() for queue in queues.values() if queue and type(queue[0].event) is kind]
+            if group:
+                groups.append((kind, group))
+        queues = defaultdict(deque, {key: queue for key, queue in queues.items() if queue})
+    return groups
+
+
+def _offsets(records: Sequence[Incoming]) -> dict[tuple[str, int], Offsets]:
+    spans: dict[tuple[str, int], Offsets] = {}
+    for record in records:
+        place = (record.topic, record.partition)
+        start = spans[place].batch_start if place in spans else record.offset
+        spans[place] = Offsets(start, record.offset + 1)
+    return dict(sorted(spans.items()))
+
+
+def _invalid(record: Incoming) -> InvalidRecord:
+    return InvalidRecord(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.key,
+        record.event_name,
+        record.type_name,
+        record.unreadable or "",
+    )
+
+
+# One round trip: the fence, the deduplication, the locks, and the keys that wait for a parked record.
+_ACCEPT = """
+WITH moved AS (
+    INSERT INTO consumed AS c (topic, partition, batch_start, next_offset)
+    SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
+    ON CONFLICT (topic, partition) DO UPDATE
+        SET batch_start = EXCLUDED.batch_start, next_offset = EXCLUDED.next_offset
+        WHERE c.next_offset <= EXCLUDED.batch_start
+    RETURNING 1
+), new AS (
+    INSERT INTO inbox (event_id) SELECT unnest($5::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
+), locked AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock(number) FROM unnest($6::bigint[]) AS number
+)
+SELECT
+    (SELECT count(*) FROM moved) AS moved,
+    (SELECT count(*) FROM locked) AS locked,
+    (SELECT array_agg(event_id) FROM new) AS new_ids,
+    (SELECT array_agg(DISTINCT key) FROM parked WHERE state = 'parked' AND key = ANY($7::text[])) AS waiting_keys
+"""

@@ -1,0 +1,219 @@
+"""Records that cannot be handled: parked with the later records of their key, tried again, then dead letters."""
+
+import asyncio
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+from aiokafka import ConsumerRecord
+
+from shared.clock import now
+from shared.messaging.envelope import Incoming
+from shared.postgres.tx import LOCK_ALL, Database, Tx, lock_numbers
+from shared.refused import NotFound
+from shared.schemas.event import Contract
+
+RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+"""Waits before the tries of a parked record; when they are used up it is a dead letter."""
+
+_PASSING = (
+    OSError,
+    asyncio.TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.PostgresIOError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.InternalClientError,
+)
+
+
+class ParkedRecord(Contract):
+    """A parked record or dead letter as operators see it. `value` is text where it can be shown as such."""
+
+    id: int
+    state: str
+    topic: str
+    partition: int
+    offset: int
+    key: str
+    type: str | None
+    attempts: int
+    next_attempt_at: datetime
+    parked_at: datetime
+    error: str
+    headers: dict[str, str | None]
+    value: str | None
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the trouble is the database's or a lock's and not the record's: wait and try the same again."""
+    return isinstance(error, _PASSING)
+
+
+def describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:2000].replace("\0", "")
+
+
+async def park(tx: Tx, record: Incoming, error: str, *, attempts: int) -> None:
+    """Keep a record to be tried again; one that only waits for another (attempts 0) is due as soon as that is gone."""
+    due = now() + (RETRY_AFTER[0] if attempts else timedelta())
+    await _keep(tx, record, "parked", error, attempts, due)
+
+
+async def bury(tx: Tx, record: Incoming) -> None:
+    """Keep a record that can't be read as a dead letter."""
+    await _keep(tx, record, "dead", record.unreadable or "", 0, now())
+
+
+async def counts(tx: Tx) -> dict[str, int]:
+    rows = await tx.fetch("SELECT state, count(*) AS n FROM parked GROUP BY state")
+    return {row["state"]: row["n"] for row in rows}
+
+
+async def list_parked(tx: Tx, *, after: int, limit: int) -> list[ParkedRecord]:
+    rows = await tx.fetch(f"{_SELECT} WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+    return [_shown(row) for row in rows]
+
+
+async def show_parked(tx: Tx, parked_id: int) -> ParkedRecord:
+    row = await tx.fetchrow(f"{_SELECT} WHERE id = $1", parked_id)
+    if row is None:
+        raise NotFound(f"there is no parked record {parked_id}")
+    return _shown(row)
+
+
+async def retry_parked(tx: Tx, parked_id: int) -> ParkedRecord:
+    """Give a parked record or dead letter back to its consumer, now and with all its tries."""
+    await tx.execute(
+        "UPDATE parked SET state = 'parked', attempts = 0, next_attempt_at = now() WHERE id = $1", parked_id
+    )
+    return await show_parked(tx, parked_id)
+
+
+async def drop_parked(tx: Tx, parked_id: int) -> ParkedRecord:
+    """Give a record up; those of its key that waited for it go on."""
+    shown = await show_parked(tx, parked_id)
+    await tx.execute("DELETE FROM parked WHERE id = $1", parked_id)
+    return shown
+
+
+async def retry_due(
+    database: Database,
+    read: Callable[[ConsumerRecord], Incoming],
+    run: Callable[[Tx, list[Incoming]], Awaitable[None]],
+) -> int:
+    """Try the first record of each key that is due; returns how many were tried."""
+    async with database.reading() as tx:
+        due = await tx.fetch(_DUE)
+    for row in due:
+        await _retry(database, row["id"], row["key"], read, run)
+    return len(due)
+
+
+async def _retry(
+    database: Database,
+    parked_id: int,
+    key: str,
+    read: Callable[[ConsumerRecord], Incoming],
+    run: Callable[[Tx, list[Incoming]], Awaitable[None]],
+) -> None:
+    async with database.transaction() as tx:
+        await tx.execute(LOCK_ALL, lock_numbers([key]))
+        row = await tx.fetchrow(f"{_SELECT} WHERE id = $1 AND state = 'parked' FOR UPDATE", parked_id)
+        if row is None:  # another process was first
+            return
+        record = read(_as_read(row))
+        mark = len(tx.announced)
+        try:
+            async with tx.connection.transaction():
+                if record.unreadable:
+                    raise ValueError(record.unreadable)
+                if record.event is not None:
+                    # A dead letter that could not be read when it came is applied here for the first time.
+                    await tx.execute("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING", record.event_id)
+                    await run(tx, [record])
+            await tx.execute("DELETE FROM parked WHERE id = $1", parked_id)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            del tx.announced[mark:]
+            await _postpone(tx, parked_id, row["attempts"] + 1, describe(error))
+
+
+async def _postpone(tx: Tx, parked_id: int, attempts: int, error: str) -> None:
+    dead = attempts > len(RETRY_AFTER)
+    wait = timedelta() if dead else RETRY_AFTER[attempts - 1]
+    await tx.execute(
+        "UPDATE parked SET state = $2, attempts = $3, next_attempt_at = $4, error = $5 WHERE id = $1",
+        parked_id,
+        "dead" if dead else "parked",
+        attempts,
+        now() + wait,
+        error,
+    )
+
+
+async def _keep(tx: Tx, record: Incoming, state: str, error: str, attempts: int, due: datetime) -> None:
+    headers = [[name, None if v is None else base64.b64encode(v).decode()] for name, v in record.headers]
+    await tx.execute(
+        'INSERT INTO parked (topic, partition, "offset", event_id, type, key, headers, value, state, attempts,'
+        " next_attempt_at, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ' ON CONFLICT (topic, partition, "offset") DO NOTHING',
+        record.topic,
+        record.partition,
+        record.offset,
+        record.event_id,
+        record.type_name,
+        record.key,
+        json.dumps(headers),
+        record.value,
+        state,
+        attempts,
+        due,
+        error[:2000],
+    )
+
+
+def _as_read(row: asyncpg.Record) -> ConsumerRecord[bytes, bytes]:
+    """The record as it came from Kafka."""
+    return ConsumerRecord(
+        topic=row["topic"],
+        partition=row["partition"],
+        offset=row["offset"],
+        timestamp=0,
+        timestamp_type=0,
+        key=row["key"].encode(),
+        value=row["value"],
+        checksum=None,
+        serialized_key_size=0,
+        serialized_value_size=0,
+        headers=[(name, None if v is None else base64.b64decode(v)) for name, v in json.loads(row["headers"])],
+    )
+
+
+def _shown(row: asyncpg.Record) -> ParkedRecord:
+    fields: dict[str, Any] = {name: row[name] for name in ParkedRecord.model_fields if name not in ("headers", "value")}
+    headers = {
+        name: None if v is None else base64.b64decode(v).decode("utf-8", "backslashreplace")
+        for name, v in json.loads(row["headers"])
+    }
+    value = None if row["value"] is None else row["value"].decode("utf-8", "backslashreplace")
+    return ParkedRecord(**fields, headers=headers, value=value)
+
+
+_SELECT = (
+    'SELECT id, state, topic, partition, "offset", key, type, attempts, next_attempt_at, parked_at, error, headers,'
+    " value FROM parked"
+)
+
+_DUE = """
+SELECT id, key FROM (
+    SELECT DISTINCT ON (key) id, key, next_attempt_at FROM parked WHERE state = 'parked' ORDER BY key, id
+) AS first WHERE next_attempt_at <= now() ORDER BY id LIMIT 100
+"""

@@ -1,0 +1,144 @@
+"""The relay: one process a service carries the outbox to Kafka, in order, until the broker has acknowledged it."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from aiokafka.partitioner import murmur2
+
+from shared.messaging.envelope import MAX_EVENT_BYTES
+from shared.settings import ServiceSettings
+
+BATCH = 1000
+SEND_LIMIT_S = 20
+LEADER_LOCK = 0x72656C6179
+QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
+"""Another replica's events are found by polling, soon while there is traffic; this process's own wake the relay."""
+
+log = logging.getLogger(__name__)
+
+
+class Relay:
+    """Sends what stands in the outbox and deletes it once acknowledged: at least once, in the order of each key.
+
+    Only the holder of a session advisory lock, on the connection that reads the outbox, may send. A second sender, or
+    one that skips locked rows, would break the order of keys.
+    """
+
+    def __init__(self, settings: ServiceSettings, announced: asyncio.Event) -> None:
+        self.settings = settings
+        self.announced = announced
+        self.leading = False
+        self.last_round = time.monotonic()
+        self._producer: AIOKafkaProducer | None = None
+
+    async def run(self) -> None:
+        """Relay until cancelled, whatever fails on the way."""
+        wait = 0.1
+        while True:
+            try:
+                await self._lead()
+            except (
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                OSError,
+                KafkaError,
+                TimeoutError,
+            ) as error:
+                log.warning("the relay lost its footing (%s); trying again in %.1f s", type(error).__name__, wait)
+            finally:
+                self.leading = False
+                await self._drop_producer()
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, 5.0)
+
+    async def _lead(self) -> None:
+        connection = await asyncpg.connect(self.settings.database_url, command_timeout=SEND_LIMIT_S)
+        try:
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
+                self.last_round = time.monotonic()
+                await asyncio.sleep(1)
+            self.leading = True
+            await self._relay_from(connection)
+        finally:
+            connection.terminate()
+
+    async def _relay_from(self, connection: asyncpg.Connection) -> None:
+        quiet_since = time.monotonic()
+        while True:
+            self.announced.clear()
+            sent = await self._round(connection)
+            self.last_round = time.monotonic()
+            if sent:
+                quiet_since = self.last_round
+            if sent < BATCH:
+                pause = QUICK_POLL_S if self.last_round - quiet_since < 1 else IDLE_POLL_S
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.announced.wait(), pause)
+
+    async def _round(self, connection: asyncpg.Connection) -> int:
+        rows = await connection.fetch("SELECT id, topic, key, headers, value FROM outbox ORDER BY id LIMIT $1", BATCH)
+        if rows:
+            async with asyncio.timeout(SEND_LIMIT_S):
+                await self._send(rows)
+            await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [row["id"] for row in rows])
+        return len(rows)
+
+    async def _send(self, rows: Sequence[asyncpg.Record]) -> None:
+        producer = self._producer or await self._connect()
+        by_partition: dict[tuple[str, int], list[asyncpg.Record]] = defaultdict(list)
+        for row in rows:
+            partitions = await producer.partitions_for(row["topic"])
+            by_partition[row["topic"], partition_of(row["key"], len(partitions))].append(row)
+        acknowledged = []
+        for (topic, partition), its_rows in by_partition.items():
+            batch = producer.create_batch()
+            for row in its_rows:
+                headers = [(name, value.encode()) for name, value in json.loads(row["headers"])]
+                record = {
+                    "timestamp": None,
+                    "key": row["key"].encode(),
+                    "value": row["value"],
+                    "headers": headers,
+                }
+                if batch.append(**record) is None:  # the batch is full
+                    acknowledged.append(await producer.send_batch(batch, topic, partition=partition))
+                    batch = producer.create_batch()
+                    batch.append(**record)
+            acknowledged.append(await producer.send_batch(batch, topic, partition=partition))
+        await asyncio.gather(*acknowledged)
+
+    async def _connect(self) -> AIOKafkaProducer:
+        self._producer = AIOKafkaProducer(
+            bootstrap_servers=self.settings.kafka,
+            client_id=f"{self.settings.instance}-relay",
+            acks="all",
+            enable_idempotence=True,
+            compression_type="lz4",
+            max_batch_size=256 * 1024,
+            max_request_size=2 * MAX_EVENT_BYTES,
+        )
+        await self._producer.start()
+        return self._producer
+
+    async def _drop_producer(self) -> None:
+        """A producer that failed once may be out of sequence for ever: the next one starts afresh."""
+        producer, self._producer = self._producer, None
+        if producer:
+            with contextlib.suppress(KafkaError, TimeoutError, asyncio.TimeoutError):
+                async with asyncio.timeout(2):
+                    await producer.stop()
+
+
+@lru_cache(maxsize=20_000)
+def partition_of(key: str, partitions: int) -> int:
+    """Kafka's default partitioner; remembered, as every order has several events."""
+    return int((murmur2(key.encode()) & 0x7FFFFFFF) % partitions)

@@ -1,0 +1,204 @@
+"""The consumer of a service: polls Kafka through FastStream and hands each poll to the inbox as one batch.
+
+The database is the truth about offsets: on assignment each partition is read from where the last committed transaction
+left it. Kafka's committed offsets follow by time and serve lag monitors only, so no crash and no policy loses a record.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from shared.messaging.envelope import MAX_EVENT_BYTES, unpack
+from shared.messaging.inbox import Fenced, Inbox
+from shared.messaging.parked import is_passing
+from shared.settings import ServiceSettings
+
+POLL_MS = 20
+COMMIT_EVERY_S = 1.0
+WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
+"""Waits between tries while the database is out of reach; the last one repeats."""
+
+log = logging.getLogger(__name__)
+
+
+class Subscriber:
+    """One member of the service's consumer group."""
+
+    def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox) -> None:
+        self.service = service
+        self.inbox = inbox
+        self.topics = sorted({event.topic for event in inbox.reacts})
+        self.assigned: set[TopicPartition] = set()
+        self.positions: dict[TopicPartition, int] = {}
+        self.fenced = 0
+        self.last_poll = time.monotonic()
+        self._wanted = frozenset(inbox.reacts)
+        self._batch = asyncio.Lock()
+        self._stopping = False
+        self._committed: dict[TopicPartition, int] = {}
+        self._commits: asyncio.Task[None] | None = None
+        self.broker = KafkaBroker(
+            settings.kafka,
+            consumer_only=True,
+            client_id=settings.instance,
+            logger=None,
+            graceful_timeout=None,
+        )
+        self._subscriber = self.broker.subscriber(
+            *self.topics,
+            batch=True,
+            group_id=service,
+            group_instance_id=settings.instance,
+            max_records=settings.batch_size,
+            batch_timeout_ms=POLL_MS,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            partition_assignment_strategy=(StickyPartitionAssignor,),
+            session_timeout_ms=settings.session_timeout_ms,
+            heartbeat_interval_ms=settings.session_timeout_ms // 4,
+            max_partition_fetch_bytes=2 * MAX_EVENT_BYTES,
+            listener=_Rebalance(self),
+            parser=_as_one_message,
+            decoder=_as_it_is,
+        )
+        self._subscriber(self._handle)
+
+    async def start(self) -> None:
+        await self.broker.start()
+        self._commits = asyncio.create_task(self._commit_by_time(), name="commit offsets")
+
+    async def stop(self) -> None:
+        """Let the running batch end, commit, and leave."""
+        self._stopping = True
+        async with self._batch:
+            await self._commit()
+        if self._commits:
+            self._commits.cancel()
+        await self.broker.stop()
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer | None:
+        return self._subscriber.consumer
+
+    async def lag(self) -> int | None:
+        """Records not yet applied on the assigned partitions; None while nothing is assigned or Kafka is away."""
+        if not self.consumer or not self.assigned:
+            return None
+        try:
+            async with asyncio.timeout(5):
+                ends = await self.consumer.end_offsets(list(self.assigned))
+        except (KafkaError, TimeoutError):
+            return None
+        return int(sum(max(0, end - self.positions.get(place, 0)) for place, end in ends.items()))
+
+    async def _handle(self, message: KafkaMessage) -> None:
+        records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
+        self.last_poll = time.monotonic()
+        async with self._batch:
+            await self._apply([record for record in records if _place(record) in self.assigned])
+        self.last_poll = time.monotonic()
+
+    async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
+        batch = [unpack(record, self._wanted) for record in records]
+        tries = 0
+        while batch and not self._stopping and self.assigned:
+            try:
+                await self.inbox.apply(batch)
+            except Fenced:
+                self.fenced += 1
+                log.warning("another process has consumed a partition of this batch; reading on from there")
+                await self._seek({_place(record) for record in records})
+                return
+            except Exception as error:
+                if not is_passing(error):
+                    log.exception("a batch could not be applied; trying again")
+                await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
+                tries += 1
+                self.last_poll = time.monotonic()
+            else:
+                self.positions.update({_place(record): record.offset + 1 for record in records})
+                return
+
+    async def _seek(self, places: Iterable[TopicPartition]) -> None:
+        """Go to where the database says each partition was left; partitions it does not know start at their begin."""
+        assert self.consumer
+        async with self.inbox.database.reading() as tx:
+            rows = await tx.fetch("SELECT topic, partition, next_offset FROM consumed")
+        known = {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+        for place in places:
+            if place in known:
+                self.consumer.seek(place, known[place])
+                self.positions[place] = known[place]
+            else:
+                await self.consumer.seek_to_beginning(place)
+
+    async def _take(self, places: set[TopicPartition]) -> None:
+        tries = 0
+        while not self._stopping:
+            try:
+                await self._seek(places)
+            except Exception as error:
+                if not is_passing(error) and not isinstance(error, KafkaError):
+                    raise
+                await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
+                tries += 1
+            else:
+                self.assigned = places
+                return
+
+    async def _give_up(self) -> None:
+        self.assigned = set()  # makes a batch that waits for its database end
+        async with self._batch:
+            await self._commit()
+            self.positions, self._committed = {}, {}
+
+    async def _commit(self) -> None:
+        changed = {place: at for place, at in self.positions.items() if self._committed.get(place) != at}
+        if changed and self.consumer:
+            # Lag monitors can wait: the database has the offsets that count.
+            with contextlib.suppress(KafkaError, TimeoutError):
+                async with asyncio.timeout(5):
+                    await self.consumer.commit(changed)
+                self._committed.update(changed)
+
+    async def _commit_by_time(self) -> None:
+        while True:
+            await asyncio.sleep(COMMIT_EVERY_S)
+            async with self._batch:
+                await self._commit()
+
+
+class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Partitions are given up only when the running batch has ended, and taken where the database left them."""
+
+    def __init__(self, subscriber: Subscriber) -> None:
+        self.subscriber = subscriber
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        await self.subscriber._give_up()
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        log.info("assigned %d partitions", len(set(assigned)))
+        await self.subscriber._take(set(assigned))
+
+
+def _place(record: ConsumerRecord[Any, Any]) -> TopicPartition:
+    return TopicPartition(record.topic, record.partition)
+
+
+async def _as_one_message(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
+    """FastStream's own batch parser loses the whole batch on one bad header; records are read one by one later."""
+    return KafkaMessage(body=b"", raw_message=records, consumer=None)  # type: ignore[arg-type]
+
+
+async def _as_it_is(message: KafkaMessage) -> KafkaMessage:
+    return message

@@ -1,0 +1,107 @@
+"""Orders to test with: a lamp for two at 12.50 with 20 % VAT included, unless the test says otherwise."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.money import Totals, vat_amount
+from shared.schemas.orders import (
+    Address,
+    Customer,
+    OrderCancelled,
+    OrderHeld,
+    OrderLine,
+    OrderPlaced,
+    OrderResumed,
+    Payment,
+    Shipping,
+)
+
+PLACED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+CUSTOMER = Customer(
+    reference="C-17",
+    name="Zoé Martin",
+    email="zoe@example.org",
+    phone="+33 6 12 34 56 78",
+    billing_address=Address(street="3 rue du Port", postal_code="44000", city="Nantes", country="FR"),
+)
+
+
+def placed(
+    order_id: UUID | None = None,
+    *,
+    lines: Mapping[str, int] | None = None,
+    price: str = "12.50",
+    vat_rate: str = "20",
+    shipping: str | None = None,
+    ships: bool = True,
+    **changes: Any,
+) -> OrderPlaced:
+    """`lines` maps SKU to quantity; every unit costs `price`, VAT included unless `prices_include_vat` is False."""
+    currency, includes_vat = changes.get("currency", "EUR"), changes.get("prices_include_vat", True)
+    sold = tuple(
+        OrderLine(
+            line_no=number,
+            sku=sku,
+            title=sku.title(),
+            quantity=quantity,
+            unit_price=Decimal(price),
+            discount=Decimal(0),
+            vat_rate=Decimal(vat_rate),
+            total=Decimal(price) * quantity,
+            payable=Decimal(price) * quantity,
+            ships=ships,
+        )
+        for number, (sku, quantity) in enumerate((lines or {"LAMP": 2}).items(), start=1)
+    )
+    postage = Shipping(method="Colissimo", price=Decimal(shipping), vat_rate=Decimal(vat_rate)) if shipping else None
+    basis = sum((line.payable for line in sold), Decimal(shipping or 0))
+    at_rate = vat_amount(Decimal(vat_rate), basis, includes_vat=includes_vat, currency=currency)
+    facts: dict[str, Any] = {
+        "order_id": order_id or uuid7(),
+        "sequence": 1,
+        "number": "1001",
+        "placed_at": PLACED_AT,
+        "language": "fr",
+        "currency": currency,
+        "prices_include_vat": includes_vat,
+        "customer": CUSTOMER,
+        "lines": sold,
+        "discount": Decimal(0),
+        "shipping": postage,
+        "payment": Payment(method="card"),
+        "totals": Totals(net=at_rate.net, vat=at_rate.vat, gross=at_rate.gross, vat_by_rate=(at_rate,)),
+        "by": "storefront",
+    }
+    return OrderPlaced(**(facts | changes))
+
+
+def held(order: OrderPlaced, *, sequence: int = 2) -> OrderHeld:
+    return OrderHeld(order_id=order.order_id, sequence=sequence, reason="address to be checked", by="alice")
+
+
+def resumed(order: OrderPlaced, *, sequence: int = 3) -> OrderResumed:
+    return OrderResumed(order_id=order.order_id, sequence=sequence, by="alice")
+
+
+def cancelled(
+    order: OrderPlaced, *, sequence: int = 2, notify_customer: bool = True, reason: str | None = "changed her mind"
+) -> OrderCancelled:
+    return OrderCancelled(
+        order_id=order.order_id,
+        sequence=sequence,
+        number=order.number,
+        language=order.language,
+        currency=order.currency,
+        customer=order.customer,
+        lines=order.lines,
+        gross=order.totals.gross,
+        reason=reason,
+        notify_customer=notify_customer,
+        cancelled_at=PLACED_AT,
+        by="alice",
+    )

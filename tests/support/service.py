@@ -1,0 +1,159 @@
+"""A service under test: its real database, its real inbox and its real HTTP application, without Kafka."""
+
+import itertools
+import json
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from aiokafka import ConsumerRecord
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.http.access import ISSUER, Tokens
+from shared.messaging.envelope import Incoming, pack, unpack
+from shared.messaging.parked import ParkedRecord, list_parked
+from shared.postgres.migrate import migrate
+from shared.postgres.tx import Database, Tx
+from shared.schemas.event import Event
+from shared.schemas.registry import EVENTS
+from shared.service import Service
+from tests.support.stack import Stack
+
+PRIVATE_KEY = Ed25519PrivateKey.generate()
+PUBLIC_KEY = (
+    PRIVATE_KEY.public_key()
+    .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)
+SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier", "operations")
+ALL_SCOPES = " ".join(f"{name}:{right}" for name in SERVICES for right in ("read", "write"))
+
+
+def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 600) -> str:
+    claims = {"sub": subject, "scope": scopes, "iss": ISSUER, "exp": int(time.time()) + seconds}
+    return jwt.encode(claims, PRIVATE_KEY, "EdDSA")
+
+
+class ShopService:
+    """A service to deliver events to and to call; `announced` tells what it answered."""
+
+    def __init__(self, service: Service, database: Database) -> None:
+        self.service = service
+        self.database = database
+        self.inbox = service.inbox(database)
+        self.api = service.api()
+        self.api.state.database = database
+        self.api.state.tokens = Tokens(PUBLIC_KEY)
+        self.http = self.client(token())
+        self._keys = itertools.count(1)
+        self._offsets: dict[str, int] = {}
+        self._packed: dict[int, tuple[Event, Any]] = {}
+
+    def client(self, bearer: str | None) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.api, raise_app_exceptions=False),
+            base_url="http://shop",
+            headers={"Authorization": f"Bearer {bearer}"} if bearer else {},
+        )
+
+    async def deliver(self, *events: Event) -> None:
+        """Hand these events to the inbox as one poll; the same object again is the same event again."""
+        await self.deliver_records(self.record(event) for event in events)
+
+    async def deliver_records(self, records: Iterable[ConsumerRecord]) -> None:
+        wanted = frozenset(self.service.reacts)
+        batch: list[Incoming] = [unpack(record, wanted) for record in records]
+        await self.inbox.apply(batch)
+
+    def record(self, event: Event, **changes: Any) -> ConsumerRecord:
+        """The event as a Kafka record at the next offset of its topic, with parts of it changed."""
+        _, packed = self._packed.setdefault(id(event), (event, pack(event, None)))
+        headers = [(name, value.encode()) for name, value in _headers(packed.headers)]
+        offset = self._offsets[event.topic] = self._offsets.get(event.topic, -1) + 1
+        fields = {
+            "topic": event.topic,
+            "partition": 0,
+            "offset": offset,
+            "timestamp": 0,
+            "timestamp_type": 0,
+            "key": packed.key.encode(),
+            "value": packed.value,
+            "checksum": None,
+            "serialized_key_size": 0,
+            "serialized_value_size": 0,
+            "headers": headers,
+        }
+        return ConsumerRecord(**(fields | changes))
+
+    async def post(self, path: str, body: Any = None, *, key: str | None = None, **more: Any) -> httpx.Response:
+        """POST with an Idempotency-Key of its own unless one is given."""
+        headers = {"Idempotency-Key": key or f"test-{next(self._keys)}", **more.pop("headers", {})}
+        return await self.http.post(path, json=body, headers=headers, **more)
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        return self.database.reading()
+
+    def transaction(self) -> AbstractAsyncContextManager[Tx]:
+        return self.database.transaction()
+
+    async def announced(self) -> list[Event]:
+        """What stands in the outbox, oldest first: everything announced so far, as no relay runs."""
+        async with self.reading() as tx:
+            rows = await tx.fetch("SELECT headers, value FROM outbox ORDER BY id")
+        return [EVENTS[dict(_headers(row["headers"]))["ce_type"]].model_validate_json(row["value"]) for row in rows]
+
+    async def announced_types(self) -> list[str]:
+        return [type(event).__name__ for event in await self.announced()]
+
+    async def parked(self) -> list[ParkedRecord]:
+        async with self.reading() as tx:
+            return await list_parked(tx, after=0, limit=200)
+
+
+def shop_service(service: Service) -> tuple[Any, Any]:
+    """Two fixtures to bind in a conftest: the service's session database, and the service on it, emptied each time.
+
+    `database, billing = shop_service(service)`
+    """
+
+    @pytest.fixture(scope="session", name=f"_{service.name}_database")
+    async def database(postgres: Stack) -> AsyncIterator[Database]:
+        url = await postgres.create_database(f"test_{service.name}")
+        await migrate(url, service.name)
+        connected = await Database.connect(url, connections=12)
+        yield connected
+        await connected.close()
+
+    @pytest.fixture(name=service.name)
+    async def shop(request: pytest.FixtureRequest) -> AsyncIterator[ShopService]:
+        connected: Database = request.getfixturevalue(f"_{service.name}_database")
+        async with connected.reading() as tx:
+            await tx.execute(_EMPTY)
+        under_test = ShopService(service, connected)
+        yield under_test
+        await under_test.http.aclose()
+
+    return database, shop
+
+
+def _headers(packed: str) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in json.loads(packed)]
+
+
+_EMPTY = """
+DO $$
+DECLARE names text; sequence text;
+BEGIN
+    SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'migrations';
+    EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE';
+    FOR sequence IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public' LOOP
+        EXECUTE 'ALTER SEQUENCE ' || sequence || ' RESTART';
+    END LOOP;
+END $$
+"""

@@ -115,6 +115,12 @@ class ShopService:
             return await list_parked(tx, after=0, limit=200)
 
 
+async def empty(database: Database) -> None:
+    """Forget everything but the migrations, and count from one again."""
+    async with database.reading() as tx:
+        await tx.execute(_EMPTY)
+
+
 def shop_service(service: Service) -> tuple[Any, Any]:
     """Two fixtures to bind in a conftest: the service's session database, and the service on it, emptied each time.
 
@@ -132,8 +138,7 @@ def shop_service(service: Service) -> tuple[Any, Any]:
     @pytest.fixture(name=service.name)
     async def shop(request: pytest.FixtureRequest) -> AsyncIterator[ShopService]:
         connected: Database = request.getfixturevalue(f"_{service.name}_database")
-        async with connected.reading() as tx:
-            await tx.execute(_EMPTY)
+        await empty(connected)
         under_test = ShopService(service, connected)
         yield under_test
         await under_test.http.aclose()

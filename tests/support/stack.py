@@ -15,7 +15,6 @@ from uuid_utils.compat import uuid7
 
 from deploy.local.kafka import kafka as kafka_process
 from deploy.local.ports import find_free
-from deploy.local.postgres import admin_url
 from deploy.local.postgres import postgres as postgres_process
 from deploy.local.process import Process
 from deploy.local.settings import LocalSettings
@@ -45,7 +44,7 @@ class Stack:
 
     def postgres_url(self, database: str = "postgres") -> str:
         """As the administrator."""
-        return admin_url(HOST, self.postgres_port, PASSWORD, database)
+        return f"postgresql://postgres:{PASSWORD}@{HOST}:{self.postgres_port}/{database}"
 
     async def create_database(self, name: str) -> str:
         """Anew when it is there already; returns its URL."""

@@ -1,0 +1,116 @@
+"""A small ledger service, to test the toolkit's guarantees apart from any shop rule."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated
+from uuid import UUID
+
+import pytest
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel
+
+from shared.http import Once, scope
+from shared.messaging.inbox import each
+from shared.messaging.outbox import announce
+from shared.postgres.tx import Database, Tx
+from shared.refused import Refused
+from shared.schemas.fulfilment import NothingToShip
+from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
+from shared.service import Service
+from tests.support.service import ShopService, empty, shop_service
+
+BROKEN = "this use case has a bug"
+
+
+class Closed(Refused):
+    type = "ledger-closed"
+
+
+class Entry(BaseModel):
+    text: str
+
+
+class Written(BaseModel):
+    id: int
+    text: str
+
+
+async def note_placements(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+    for event in events:
+        await _note(tx, event.order_id, f"placed {event.number}")
+        announce(tx, NothingToShip(order_id=event.order_id))
+        if event.number == "broken" and not await tx.fetchval("SELECT mended FROM mended"):
+            raise RuntimeError(BROKEN)
+
+
+async def note_cancellation(tx: Tx, event: OrderCancelled) -> None:
+    await _note(tx, event.order_id, "cancelled")
+
+
+async def note_hold(tx: Tx, event: OrderHeld) -> None:
+    await _note(tx, event.order_id, "held")
+
+
+async def write_entry(tx: Tx, entry: Entry) -> Written:
+    if entry.text == "refuse me":
+        raise Closed("the ledger is closed")
+    written = await tx.fetchval("INSERT INTO notes (what) VALUES ($1) RETURNING id", entry.text)
+    return Written(id=written, text=entry.text)
+
+
+async def write_entries(tx: Tx, entries: Sequence[Entry]) -> Sequence[Written | Refused]:
+    return [
+        Closed("the ledger is closed") if entry.text == "refuse me" else await write_entry(tx, entry)
+        for entry in entries
+    ]
+
+
+async def _note(tx: Tx, order_id: UUID, what: str) -> None:
+    await tx.execute("INSERT INTO notes (order_id, what) VALUES ($1, $2)", order_id, what)
+
+
+router = APIRouter()
+
+
+@router.post("/entries", status_code=201, response_model=Written, dependencies=[scope("orders:write")])
+async def post_entry(entry: Entry, once: Annotated[Once, Depends()]) -> Response:
+    return await once(write_entry, entry)
+
+
+@router.post("/shared-entries", status_code=201, response_model=Written, dependencies=[scope("orders:write")])
+async def post_shared_entry(entry: Entry, once: Annotated[Once, Depends()]) -> Response:
+    return await once.shared(write_entries, entry)
+
+
+service = Service(
+    name="ledger",
+    reacts={OrderPlaced: note_placements, OrderHeld: each(note_hold), OrderCancelled: each(note_cancellation)},
+    router=router,
+)
+
+ledger_database, _ = shop_service(service)
+
+
+@pytest.fixture
+async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
+    async with _ledger_database.reading() as tx:
+        await tx.execute(
+            "CREATE TABLE IF NOT EXISTS notes (id bigint GENERATED ALWAYS AS IDENTITY, order_id uuid, what text)"
+        )
+        await tx.execute("CREATE TABLE IF NOT EXISTS mended (mended boolean)")
+    await empty(_ledger_database)
+    under_test = Ledger(service, _ledger_database)
+    yield under_test
+    await under_test.http.aclose()
+
+
+class Ledger(ShopService):
+    async def notes(self, order_id: UUID | None = None) -> list[str]:
+        async with self.reading() as tx:
+            rows = await tx.fetch(
+                "SELECT what FROM notes WHERE $1::uuid IS NULL OR order_id = $1 ORDER BY id", order_id
+            )
+        return [row["what"] for row in rows]
+
+    async def mend(self) -> None:
+        async with self.reading() as tx:
+            await tx.execute("INSERT INTO mended VALUES (true)")

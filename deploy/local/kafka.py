@@ -22,6 +22,13 @@ PACKAGES = (f"org.apache.kafka:kafka_2.13:{VERSION}", "org.slf4j:slf4j-simple:2.
 OLDEST_JAVA = 17
 RECORD_LIMIT_BYTES = 2 * 1024 * 1024
 
+JVM_OPTIONS = (
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+    "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSX",
+)
 PROPERTIES = f"""\
 process.roles=broker,controller
 node.id=1
@@ -53,24 +60,14 @@ log.cleaner.dedupe.buffer.size=16777216
 async def kafka(
     *, data: Path, log: Path, host: str, port: int, controller_port: int, cache: Path, java: Path | None
 ) -> Process:
-    java = java or _find_java()
-    jars = await asyncio.to_thread(_fetch, cache)
-    data.mkdir(parents=True, exist_ok=True)
-    properties = data.with_name("kafka.properties")
-    properties.write_text(
-        PROPERTIES.format(host=host, port=port, controller_port=controller_port, data=data.absolute())
-    )
-    command = [java, "-cp", f"{jars}/*", "-Xmx512m", "-XX:+UseSerialGC"]
-    command += ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
-    command += ["-Dorg.slf4j.simpleLogger.showDateTime=true"]
-    command += ["-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSX"]
-    if not (data / "meta.properties").exists():
-        await asyncio.to_thread(_format, command, properties)
+    jvm = [str(java or _find_java()), "-cp", f"{await asyncio.to_thread(_fetch, cache)}/*", *JVM_OPTIONS]
+    values = {"host": host, "port": port, "controller_port": controller_port, "data": data}
+    properties = await asyncio.to_thread(_prepare, data, jvm, PROPERTIES.format(**values))
 
     async def ready() -> bool:
         return await answers(host, port)
 
-    return Process("kafka", [*command, "kafka.Kafka", properties], log=log, ready=ready)
+    return Process("kafka", [*jvm, "kafka.Kafka", properties], log=log, ready=ready)
 
 
 async def answers(host: str, port: int) -> bool:
@@ -123,9 +120,7 @@ def _fetch(cache: Path) -> Path:
         with ThreadPoolExecutor(8) as pool:
             files = list(pool.map(lambda one: one.artifact.resolve(), needed))
     except (requests.RequestException, RuntimeError) as error:
-        raise Problem(
-            f"could not fetch Kafka from Maven Central; is the network reachable? ({error})"
-        ) from error
+        raise Problem(f"could not fetch Kafka from Maven Central; is the network reachable? ({error})") from error
     new = repository / "jars"
     new.mkdir()
     for file in files:
@@ -136,17 +131,15 @@ def _fetch(cache: Path) -> Path:
     return jars
 
 
-def _format(command: list[Path | str], properties: Path) -> None:
-    cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    arguments = [
-        "kafka.tools.StorageTool",
-        "format",
-        "--ignore-formatted",
-        "-t",
-        cluster_id,
-        "-c",
-        properties,
-    ]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True)
-    if done.returncode:
-        raise Problem(f"Kafka could not make its data directory: {done.stderr.strip()}")
+def _prepare(data: Path, jvm: list[str], properties: str) -> str:
+    """Writes the properties, formats the data directory once; returns the properties' file."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = data.with_name("kafka.properties")
+    file.write_text(properties)
+    if not (data / "meta.properties").exists():
+        cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        format_ = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster_id, "-c", str(file)]
+        done = subprocess.run([*jvm, *format_], capture_output=True, text=True)
+        if done.returncode:
+            raise Problem(f"Kafka could not make its data directory {data}: {done.stderr.strip()}")
+    return str(file)

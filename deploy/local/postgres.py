@@ -40,24 +40,26 @@ async def postgres(
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
     async def ready() -> bool:
-        try:
-            connection = await asyncpg.connect(admin_url(host, port, password), timeout=5)
-        except (OSError, asyncpg.PostgresError, TimeoutError):
-            return False
-        await connection.close()
-        return True
+        return await answers(host, port, password)
 
     return Process(
         "postgres",
-        [*_as_ordinary_user(data, programs), programs / "postgres", "-D", data, *settings],
+        [*_as_ordinary_user(data, programs), str(programs / "postgres"), "-D", str(data), *settings],
         log=log,
         ready=ready,
         stop_signal=signal.SIGINT,  # PostgreSQL's "fast": clients are disconnected, nothing is lost
     )
 
 
-def admin_url(host: str, port: int, password: str, database: str = "postgres") -> str:
-    return f"postgresql://postgres:{password}@{host}:{port}/{database}"
+async def answers(host: str, port: int, password: str) -> bool:
+    try:
+        connection = await asyncpg.connect(
+            host=host, port=port, user="postgres", password=password, database="postgres", timeout=5
+        )
+    except (OSError, asyncpg.PostgresError, TimeoutError):
+        return False
+    await connection.close()
+    return True
 
 
 def _find_programs() -> Path:
@@ -99,7 +101,7 @@ def _initialise(data: Path, programs: Path, password: str) -> None:
         if _major(programs) >= 17
         else ["--no-locale"]
     )
-    command = [*_as_ordinary_user(data, programs), programs / "initdb", "-D", new, "--encoding=UTF8", *locale]
+    command = [*_as_ordinary_user(data, programs), str(programs / "initdb"), "-D", str(new), "--encoding=UTF8", *locale]
     command += ["--username=postgres", "--auth=scram-sha-256", f"--pwfile={password_file}"]
     done = subprocess.run(command, capture_output=True, text=True, cwd="/")
     password_file.unlink()

@@ -18,7 +18,7 @@ class Process:
     def __init__(
         self,
         name: str,
-        command: Sequence[str | Path],
+        command: Sequence[str],
         *,
         log: Path,
         ready: Callable[[], Awaitable[bool]],
@@ -27,9 +27,9 @@ class Process:
     ) -> None:
         self.name = name
         self.log = log
-        self._command = [str(part) for part in command]
+        self._command = list(command)
         self._ready = ready
-        self._environment = dict(environment or {})
+        self._environment = os.environ if environment is None else environment
         self.stop_signal = stop_signal
         self._popen: subprocess.Popen[bytes] | None = None
 
@@ -56,7 +56,7 @@ class Process:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=os.environ | self._environment,
+                env=self._environment,
                 cwd=REPOSITORY,
                 start_new_session=True,  # Ctrl-C goes to the supervisor alone, which stops all in good order
             )
@@ -79,6 +79,12 @@ class Process:
             if time.monotonic() > deadline:
                 self.kill()
             await asyncio.sleep(0.02)
+
+    async def ended(self) -> int:
+        """Its exit code, as soon as there is one."""
+        while (code := self.exit_code) is None:  # noqa: ASYNC110 (nothing to wait on)
+            await asyncio.sleep(0.1)
+        return code
 
     def kill(self) -> None:
         """As a crash would: no time to finish anything."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from pydantic import SecretStr
+from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -43,6 +43,11 @@ class LocalSettings(BaseSettings):
     fulfilment_password: SecretStr | None = None
     returns_password: SecretStr | None = None
     notifier_password: SecretStr | None = None
+
+    @field_validator("state", "cache")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
 
     @property
     def logs(self) -> Path:

@@ -24,9 +24,7 @@ class Running(BaseModel):
     def alive(self) -> bool:
         try:
             process = psutil.Process(self.pid)
-            return (
-                abs(process.create_time() - self.started_at) < 2 and process.status() != psutil.STATUS_ZOMBIE
-            )
+            return abs(process.create_time() - self.started_at) < 2 and process.status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
 
@@ -70,9 +68,7 @@ class State:
         record = Record(
             ready=ready,
             supervisor=_running("supervisor", os.getpid(), signal.SIGTERM),
-            processes=[
-                _running(one.name, one.pid, one.stop_signal) for one in processes if one.pid and one.running
-            ],
+            processes=[_running(one.name, one.pid, one.stop_signal) for one in processes if one.pid and one.running],
         )
         self.directory.mkdir(parents=True, exist_ok=True)
         new = self._record.with_suffix(".new")
@@ -101,6 +97,4 @@ class State:
 
 
 def _running(name: str, pid: int, stop_signal: signal.Signals) -> Running:
-    return Running(
-        name=name, pid=pid, started_at=psutil.Process(pid).create_time(), stop_signal=stop_signal.value
-    )
+    return Running(name=name, pid=pid, started_at=psutil.Process(pid).create_time(), stop_signal=stop_signal.value)

@@ -1,0 +1,1 @@
+"""The commands of the `backshop` executable, a module each."""

@@ -1,0 +1,77 @@
+"""Each service's role and database, which no other role may enter, and its migrations."""
+
+import asyncio
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+
+from deploy.local import keys
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.problem import Problem
+from shared.postgres.migrate import migrate
+from shared.postgres.tx import Connection
+
+_ONE_AT_A_TIME = 0x62730000  # two commands that prepare at once take turns
+
+
+async def make_databases(settings: LocalSettings) -> list[str]:
+    """Returns what it made or migrated, a line each."""
+    try:
+        admin = await asyncpg.connect(admin_url(settings), timeout=10)
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        raise Problem(f"PostgreSQL does not answer ({error}); check BACKSHOP_POSTGRES_URL") from error
+    try:
+        await admin.execute("SELECT pg_advisory_lock($1)", _ONE_AT_A_TIME)
+        if settings.postgres_url is None:  # the embedded server is ours alone
+            await admin.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
+        made = [await _make(admin, service, _password(settings, service)) for service in SERVICES]
+        migrated = await asyncio.gather(*(_migrate(settings, service) for service in SERVICES))
+    finally:
+        await admin.close()
+    return [line for lines in (made, migrated) for line in lines if line]
+
+
+def admin_url(settings: LocalSettings) -> str:
+    if settings.postgres_url:
+        return settings.postgres_url.get_secret_value()
+    password = keys.password(settings.state, "postgres")
+    return f"postgresql://postgres:{password}@{settings.host}:{settings.postgres_port}/postgres"
+
+
+def service_url(settings: LocalSettings, service: str) -> str:
+    """As the service's own role."""
+    admin = urlsplit(admin_url(settings))
+    address = admin.netloc.rpartition("@")[2]
+    login = f"{role(service)}:{quote(_password(settings, service), safe='')}"
+    return urlunsplit(admin._replace(netloc=f"{login}@{address}", path=f"/{role(service)}"))
+
+
+def role(service: str) -> str:
+    """Also the name of its database."""
+    return f"backshop_{service}"
+
+
+def _password(settings: LocalSettings, service: str) -> str:
+    given = settings.password(service)
+    return given.get_secret_value() if given else keys.password(settings.state, service)
+
+
+async def _make(admin: Connection, service: str, password: str) -> str | None:
+    name = role(service)
+    if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", name):
+        await admin.execute(f"CREATE ROLE {name}")
+    await admin.execute(
+        await admin.fetchval("SELECT format('ALTER ROLE %I LOGIN PASSWORD %L', $1::text, $2::text)", name, password)
+    )
+    if await admin.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
+        return None
+    if not await admin.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+        await admin.execute(f"GRANT {name} TO CURRENT_USER")  # only a member may make its database
+    await admin.execute(f"CREATE DATABASE {name} OWNER {name}")
+    await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+    return f"database {name}"
+
+
+async def _migrate(settings: LocalSettings, service: str) -> str | None:
+    applied = await migrate(service_url(settings, service), service)
+    return f"{service}: {len(applied)} migrations" if applied else None

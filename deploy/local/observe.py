@@ -1,0 +1,105 @@
+"""What the processes of a running stack say about themselves."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import psutil
+from pydantic import BaseModel
+
+from deploy.local import kafka, keys, postgres
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.state import Running
+
+PATIENCE_S = 3
+
+
+class Observation(BaseModel):
+    process: str
+    pid: int
+    ready: bool
+    memory_mb: int
+    lag: int | None = None
+    outbox_age_s: float | None = None
+    parked: int | None = None
+    dead_letters: int | None = None
+
+
+async def observe(settings: LocalSettings, running: Iterable[Running]) -> list[Observation]:
+    running = list(running)
+    instances = {service: [one.name for one in running if _service(one) == service] for service in SERVICES}
+    answers = await asyncio.gather(
+        *(_statuses(settings, service, names) for service, names in instances.items() if names)
+    )
+    statuses = {instance: status for answer in answers for instance, status in answer.items()}
+    return list(await asyncio.gather(*(_observe(settings, one, statuses.get(one.name)) for one in running)))
+
+
+async def ready(host: str, port: int, instance: str) -> bool:
+    """Whether this instance says so; a replica that shares the port may answer in its place, then it is no."""
+    code, answer = await _get(host, port, "/health/ready")
+    return code == 200 and answer.get("instance", instance) == instance
+
+
+async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any] | None) -> Observation:
+    host = settings.host
+    if one.name == "kafka":
+        is_ready = await kafka.answers(host, settings.kafka_port)
+    elif one.name == "postgres":
+        is_ready = await postgres.answers(host, settings.postgres_port, keys.password(settings.state, "postgres"))
+    elif one.name == "mailbox":
+        is_ready = await ready(host, settings.mailbox_http_port, one.name)
+    else:
+        is_ready = bool(status and status["ready"])
+    return Observation.model_validate(
+        (status or {}) | {"process": one.name, "pid": one.pid, "ready": is_ready, "memory_mb": _memory_mb(one.pid)}
+    )
+
+
+async def _statuses(settings: LocalSettings, service: str, instances: list[str]) -> dict[str, dict[str, Any]]:
+    """By instance. They share a port, so each new connection reaches any of them."""
+    token = keys.mint_token(settings.state, subject="status", scopes=["operations:read"], ttl_h=0.1)
+    found: dict[str, dict[str, Any]] = {}
+    for _ in range(20 * len(instances)):
+        code, answer = await _get(settings.host, settings.port(service), "/operations/status", token)
+        if code != 200:
+            break
+        found[answer["instance"]] = answer
+        if len(found) == len(instances):
+            break
+    return found
+
+
+async def _get(host: str, port: int, path: str, token: str | None = None) -> tuple[int, dict[str, Any]]:
+    """Code 0 when nobody answers."""
+    request = f"GET {path} HTTP/1.0\r\nHost: {host}:{port}\r\n"
+    if token:
+        request += f"Authorization: Bearer {token}\r\n"
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            reader, writer = await asyncio.open_connection(host, port)
+            try:
+                writer.write(f"{request}\r\n".encode())
+                head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+            finally:
+                writer.close()
+        return int(head.split()[1]), json.loads(body)
+    except (OSError, ValueError, IndexError, TimeoutError):
+        return 0, {}
+
+
+def _service(one: Running) -> str:
+    return one.name.rpartition("-")[0]
+
+
+def _memory_mb(pid: int) -> int:
+    """Resident; of PostgreSQL's many processes, what they share is counted once."""
+    try:
+        process = psutil.Process(pid)
+        family = [process, *process.children(recursive=True)]
+        if len(family) == 1:
+            return round(process.memory_info().rss / 2**20)
+        return round(sum(one.memory_full_info().pss for one in family) / 2**20)
+    except psutil.Error:
+        return 0  # it has just ended

@@ -1,0 +1,118 @@
+"""The processes a shop on this machine consists of, and the order in which they start."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+
+from deploy.databases import service_url
+from deploy.local import keys, observe
+from deploy.local.kafka import kafka
+from deploy.local.ports import require_free
+from deploy.local.postgres import postgres
+from deploy.local.process import Process
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.supervisor import Supervisor
+from deploy.prepare import prepare
+
+
+async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: Mapping[str, int]) -> None:
+    """Returns when everything is ready."""
+    require_free(settings.host, _ports(settings))
+    servers = []
+    if settings.kafka is None:
+        servers.append(_kafka(settings))
+    if settings.postgres_url is None:
+        servers.append(_postgres(settings))
+    await supervisor.start([*await asyncio.gather(*servers), _mailbox(settings)])
+    await prepare(settings)
+    await supervisor.start(
+        [
+            _service(settings, service, f"{service}-{number}")
+            for service in SERVICES
+            for number in range(1, replicas.get(service, 1) + 1)
+        ]
+    )
+
+
+def _ports(settings: LocalSettings) -> dict[str, int]:
+    """Those this machine must have free, by the variable that sets each."""
+    names = [f"{service}_port" for service in SERVICES] + ["mailbox_smtp_port", "mailbox_http_port"]
+    if settings.kafka is None:
+        names += ["kafka_port", "kafka_controller_port"]
+    if settings.postgres_url is None:
+        names += ["postgres_port"]
+    return {f"BACKSHOP_{name.upper()}": getattr(settings, name) for name in names}
+
+
+async def _kafka(settings: LocalSettings) -> Process:
+    return await kafka(
+        data=settings.data / "kafka",
+        log=settings.logs / "kafka.log",
+        host=settings.host,
+        port=settings.kafka_port,
+        controller_port=settings.kafka_controller_port,
+        cache=settings.cache,
+        java=settings.java,
+    )
+
+
+async def _postgres(settings: LocalSettings) -> Process:
+    return await postgres(
+        data=settings.data / "postgres",
+        log=settings.logs / "postgres.log",
+        host=settings.host,
+        port=settings.postgres_port,
+        password=keys.password(settings.state, "postgres"),
+        programs=settings.postgres_bin,
+    )
+
+
+def _mailbox(settings: LocalSettings) -> Process:
+    return _python(
+        settings,
+        "mailbox",
+        "deploy.local.mailbox",
+        settings.mailbox_http_port,
+        {
+            "BACKSHOP_MAILBOX_SMTP_PORT": str(settings.mailbox_smtp_port),
+            "BACKSHOP_MAILBOX_HTTP_PORT": str(settings.mailbox_http_port),
+            "BACKSHOP_MAILBOX_DIR": str(settings.data / "mailbox"),
+        },
+    )
+
+
+def _service(settings: LocalSettings, service: str, instance: str) -> Process:
+    environment = {
+        "BACKSHOP_DATABASE_URL": service_url(settings, service),
+        "BACKSHOP_KAFKA": settings.bootstrap_servers,
+        "BACKSHOP_PORT": str(settings.port(service)),
+        "BACKSHOP_TOKEN_PUBLIC_KEY": keys.public_key(settings.state),
+        "BACKSHOP_INSTANCE": instance,
+        "BACKSHOP_ROLE": "all",
+    }
+    if service == "notifier":
+        environment |= {
+            "BACKSHOP_SMTP_HOST": settings.host,
+            "BACKSHOP_SMTP_PORT": str(settings.mailbox_smtp_port),
+        }
+    return _python(settings, instance, f"services.{service}", settings.port(service), environment)
+
+
+def _python(settings: LocalSettings, name: str, module: str, port: int, environment: Mapping[str, str]) -> Process:
+    async def ready() -> bool:
+        return await observe.ready(settings.host, port, name)
+
+    return Process(
+        name,
+        [sys.executable, "-m", module],
+        log=settings.logs / f"{name}.log",
+        ready=ready,
+        environment=_inherited() | {"BACKSHOP_HOST": settings.host} | dict(environment),
+    )
+
+
+def _inherited() -> dict[str, str]:
+    """Our own environment without what only the administrator may know."""
+    secrets = {"BACKSHOP_POSTGRES_URL", *(f"BACKSHOP_{service.upper()}_PASSWORD" for service in SERVICES)}
+    return {name: value for name, value in os.environ.items() if name not in secrets}

@@ -50,6 +50,9 @@ def main(arguments: list[str]) -> int:
             name = "_".join(str(part) for part in wrong["loc"]).upper()
             print(f"backshop: BACKSHOP_{name} is wrong: {wrong['msg']}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        print(f"backshop: {error.strerror}: {error.filename} belongs to another user", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -55,12 +55,11 @@ async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: boo
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     supervisor = Supervisor(state, _say)
     try:
-        _say("starting Kafka, PostgreSQL and the services")
         if await _unless(stopped, start_shop(settings, supervisor, replicas)):
             _welcome(settings, time.monotonic() - began)
             await _unless(stopped, supervisor.watch())
-    finally:
         _say("stopping")
+    finally:
         await supervisor.stop()
     _say("stopped")
     return 0
@@ -84,9 +83,12 @@ def _detach(settings: LocalSettings, args: argparse.Namespace) -> int:
     """Runs `up` in a session of its own and shows what it says until all is ready."""
     command = [sys.executable, "-m", "cli", "up"] + ["--fresh"] * args.fresh
     command += [f"--replicas={service}={number}" for service, number in args.replicas]
+    state = State(settings.state)
+    state.hold()  # the log is that of the shop that is up, if one is
     log = settings.logs / "supervisor.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it will hold a token
+    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)  # it will hold a token
+    state.release()
     child = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, start_new_session=True
     )
@@ -94,7 +96,7 @@ def _detach(settings: LocalSettings, args: argparse.Namespace) -> int:
         with log.open() as said:
             while True:
                 ended = child.poll() is not None
-                record = State(settings.state).read()
+                record = state.read()
                 ready = record is not None and record.ready and record.supervisor.pid == child.pid
                 print(said.read(), end="", flush=True)
                 if ended or ready:

@@ -1,6 +1,7 @@
 """What the processes of a running stack say about themselves."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -97,9 +98,13 @@ def _memory_mb(pid: int) -> int:
     """Resident; of PostgreSQL's many processes, what they share is counted once."""
     try:
         process = psutil.Process(pid)
-        family = [process, *process.children(recursive=True)]
-        if len(family) == 1:
+        children = process.children(recursive=True)
+        if not children:
             return round(process.memory_info().rss / 2**20)
-        return round(sum(one.memory_full_info().pss for one in family) / 2**20)
     except psutil.Error:
-        return 0  # it has just ended
+        return 0
+    size = 0
+    for one in (process, *children):
+        with contextlib.suppress(psutil.Error):  # a session may end meanwhile
+            size += one.memory_full_info().pss
+    return round(size / 2**20)

@@ -31,6 +31,7 @@ class Process:
         self._ready = ready
         self._environment = os.environ if environment is None else environment
         self.stop_signal = stop_signal
+        self._log_starts_at = 0
         self._popen: subprocess.Popen[bytes] | None = None
 
     @property
@@ -51,6 +52,7 @@ class Process:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
+            self._log_starts_at = log.tell()
             self._popen = subprocess.Popen(
                 self._command,
                 stdin=subprocess.DEVNULL,
@@ -93,5 +95,7 @@ class Process:
             self._popen.wait()
 
     def _last_lines(self, count: int = 15) -> str:
-        lines = self.log.read_text(errors="replace").splitlines()[-count:]
+        with self.log.open(errors="replace") as log:
+            log.seek(self._log_starts_at)
+            lines = log.read().splitlines()[-count:]
         return "\n".join([f"the last lines of {self.log}:", *(f"  {line}" for line in lines)])

@@ -19,6 +19,7 @@ from deploy.prepare import prepare
 async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: Mapping[str, int]) -> None:
     """Returns when everything is ready."""
     require_free(settings.host, _ports(settings))
+    supervisor.say("starting Kafka, PostgreSQL and the mailbox")
     servers = []
     if settings.kafka is None:
         servers.append(_kafka(settings))
@@ -26,6 +27,7 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
         servers.append(_postgres(settings))
     await supervisor.start([*await asyncio.gather(*servers), _mailbox(settings)])
     await prepare(settings)
+    supervisor.say("starting the services")
     await supervisor.start(
         [
             _service(settings, service, f"{service}-{number}")

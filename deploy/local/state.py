@@ -64,6 +64,11 @@ class State:
             ) from None
         self._lock = lock
 
+    def release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
     def write(self, processes: Iterable[Process], *, ready: bool = False) -> None:
         record = Record(
             ready=ready,

@@ -14,7 +14,7 @@ STEADY_AFTER_S = 60
 class Supervisor:
     def __init__(self, state: State, say: Callable[[str], None]) -> None:
         self._state = state
-        self._say = say
+        self.say = say
         self._groups: list[list[Process]] = []
         self._ready = False
 
@@ -50,7 +50,7 @@ class Supervisor:
             code = await process.ended()
             if time.monotonic() - started_at > STEADY_AFTER_S:
                 wait_s = 1.0
-            self._say(
+            self.say(
                 f"{process.name} ended with exit code {code}; "
                 f"starting it again in {wait_s:.0f} s (its log: {process.log})"
             )

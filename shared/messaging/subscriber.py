@@ -43,6 +43,7 @@ class Subscriber:
         self.last_poll = time.monotonic()
         self._wanted = frozenset(inbox.reacts)
         self._batch = asyncio.Lock()
+        self._assignment = 0
         self._stopping = False
         self._committed: dict[TopicPartition, int] = {}
         self._commits: asyncio.Task[None] | None = None
@@ -103,8 +104,11 @@ class Subscriber:
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
         self.last_poll = time.monotonic()
+        assignment = self._assignment
         async with self._batch:
-            await self._apply([record for record in records if _place(record) in self.assigned])
+            # Records polled under an earlier assignment are read again, from where the new one starts.
+            if assignment == self._assignment:
+                await self._apply([record for record in records if _place(record) in self.assigned])
         self.last_poll = time.monotonic()
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
@@ -128,18 +132,21 @@ class Subscriber:
                 self.positions.update({_place(record): record.offset + 1 for record in records})
                 return
 
-    async def _seek(self, places: Iterable[TopicPartition]) -> None:
-        """Go to where the database says each partition was left; partitions it does not know start at their begin."""
+    async def _seek(self, places: set[TopicPartition]) -> None:
+        """Go to where the database says each partition was left; partitions it does not know start at their begin.
+
+        All are sought without a pause between them: nothing is polled while only some are in their place.
+        """
         assert self.consumer
         async with self.inbox.database.reading() as tx:
             rows = await tx.fetch("SELECT topic, partition, next_offset FROM consumed")
         known = {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+        begins = await self.consumer.beginning_offsets(list(places - known.keys())) if places - known.keys() else {}
         for place in places:
-            if place in known:
-                self.consumer.seek(place, known[place])
-                self.positions[place] = known[place]
-            else:
-                await self.consumer.seek_to_beginning(place)
+            self.positions[place] = known[place] if place in known else begins[place]
+            self.consumer.seek(place, self.positions[place])
+        self.assigned |= places
+        self._assignment += 1
 
     async def _take(self, places: set[TopicPartition]) -> None:
         tries = 0
@@ -152,11 +159,11 @@ class Subscriber:
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
             else:
-                self.assigned = places
                 return
 
     async def _give_up(self) -> None:
         self.assigned = set()  # makes a batch that waits for its database end
+        self._assignment += 1
         async with self._batch:
             await self._commit()
             self.positions, self._committed = {}, {}

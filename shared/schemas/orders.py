@@ -131,8 +131,11 @@ class ResumeOrder(Command):
 
 
 class CancelOrder(Command):
+    """`expected_version` cancels only the order as the caller saw it."""
+
     reason: Text | None = None
     notify_customer: bool = False
+    expected_version: int | None = None
     by: Actor = "storefront"
 
 

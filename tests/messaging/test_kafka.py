@@ -1,0 +1,191 @@
+"""The guarantees on a real broker: relay, subscriber, poison, rebalance."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from uuid_utils.compat import uuid7
+
+from shared.messaging.envelope import pack
+from shared.messaging.outbox import announce
+from shared.messaging.relay import Relay
+from shared.messaging.subscriber import Subscriber
+from shared.schemas.event import Event
+from shared.schemas.orders import OrdersEvent
+from shared.settings import ServiceSettings
+from tests.messaging.conftest import Ledger
+from tests.support.orders import cancelled, placed
+from tests.support.service import PUBLIC_KEY
+from tests.support.stack import Stack
+from tests.support.waiting import until
+
+PARTITIONS = 3
+
+
+@pytest.fixture
+async def topic(kafka: Stack, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The orders' events on a topic of this test's own."""
+    name = f"orders.events.{uuid7()}"
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(name, PARTITIONS, 1)])
+    await admin.close()
+    for kind in [OrdersEvent, *OrdersEvent.__subclasses__()]:
+        monkeypatch.setattr(kind, "topic", name)
+    return name
+
+
+@pytest.fixture
+async def producer(kafka: Stack) -> AsyncIterator[AIOKafkaProducer]:
+    async with AIOKafkaProducer(bootstrap_servers=kafka.kafka, max_request_size=2_000_000) as connected:
+        yield connected
+
+
+def settings(kafka: Stack, instance: str, database_url: str = "postgresql://unused") -> ServiceSettings:
+    return ServiceSettings(
+        database_url=database_url,
+        kafka=kafka.kafka,
+        port=0,
+        token_public_key=PUBLIC_KEY,
+        instance=instance,
+        session_timeout_ms=3000,
+    )
+
+
+@asynccontextmanager
+async def consuming(ledger: Ledger, kafka: Stack, topic: str, instance: str = "ledger-1") -> AsyncIterator[Subscriber]:
+    subscriber = Subscriber(f"ledger-{topic}", settings(kafka, instance), ledger.inbox)
+    await subscriber.start()
+    try:
+        yield subscriber
+    finally:
+        await subscriber.stop()
+
+
+async def send(producer: AIOKafkaProducer, event: Event, **changes: Any) -> None:
+    packed = pack(event, None)
+    record = {
+        "key": packed.key.encode(),
+        "value": packed.value,
+        "headers": [(name, value.encode()) for name, value in json.loads(packed.headers)],
+    }
+    await producer.send_and_wait(event.topic, **(record | changes))
+
+
+def with_header(event: Event, changed: str, value: bytes | None) -> Sequence[tuple[str, bytes | None]]:
+    headers = [(name, text.encode()) for name, text in json.loads(pack(event, None).headers)]
+    return [(name, value if name == changed else old) for name, old in headers]
+
+
+async def test_announced_events_reach_kafka_in_the_order_of_their_key(ledger: Ledger, kafka: Stack, topic: str) -> None:
+    orders = [placed(number=str(n)) for n in range(50)]
+    async with ledger.transaction() as tx:
+        for order in orders:
+            announce(tx, order, cancelled(order))
+    relay = Relay(settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")), ledger.database.announced)
+    running = asyncio.create_task(relay.run())
+    seen: dict[str, list[str]] = {}
+    async with AIOKafkaConsumer(topic, bootstrap_servers=kafka.kafka, auto_offset_reset="earliest") as consumer:
+        while sum(map(len, seen.values())) < 100:
+            record = await asyncio.wait_for(consumer.getone(), 15)
+            kind = dict(record.headers)["ce_type"].decode().split(".")[2]
+            seen.setdefault(record.key.decode(), []).append(kind)
+    assert set(map(tuple, seen.values())) == {("OrderPlaced", "OrderCancelled")}
+    await until(_outbox_is_empty, ledger)
+    running.cancel()
+
+
+async def test_the_poison_matrix_leaves_one_dead_letter_each_and_no_lag(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    first, last, strange = placed(number="first"), placed(number="last"), placed()
+    poison: list[dict[str, Any]] = [
+        {"value": b"{bad json"},
+        {"headers": with_header(strange, "ce_type", b"\xff\xfe\xfd")},
+        {"headers": with_header(strange, "ce_type", None)},
+        {"value": None},
+        {"headers": with_header(strange, "ce_type", b"backshop.orders.OrderTeleported.v1")},
+        {"headers": with_header(strange, "ce_type", b"backshop.orders.OrderPlaced.v2")},
+        {"value": b'"' + b"x" * (1024 * 1024 - 2) + b'"'},
+        {"key": b"another-order"},
+        {"key": b"\xff\xfe"},
+        {"headers": []},
+    ]
+    await send(producer, first)
+    for changes in poison:
+        await send(producer, strange, **changes)
+    await send(producer, last)
+    async with consuming(ledger, kafka, topic) as subscriber:
+        await until(_has_notes, ledger, 2)
+        await until(_no_lag, subscriber)
+    assert sorted(await ledger.notes()) == ["placed first", "placed last"]
+    assert [record.state for record in await ledger.parked()] == ["dead"] * len(poison)
+
+
+async def test_a_replay_of_the_whole_topic_changes_nothing(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    for number in range(30):
+        await send(producer, placed(number=str(number)))
+    async with consuming(ledger, kafka, topic):
+        await until(_has_notes, ledger, 30)
+    async with ledger.reading() as tx:
+        await tx.execute("DELETE FROM consumed")
+    marker = placed(number="marker")
+    await send(producer, marker)
+    async with consuming(ledger, kafka, topic):
+        await until(_has_notes, ledger, 31)
+    assert len(await ledger.notes()) == 31
+
+
+async def test_offsets_are_the_databases_even_when_kafkas_were_lost(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    await send(producer, placed(number="1001"))
+    async with consuming(ledger, kafka, topic):
+        await until(_has_notes, ledger, 1)
+    async with ledger.reading() as tx:
+        consumed = await tx.fetchval("SELECT sum(next_offset) FROM consumed")
+    async with consuming(ledger, kafka, topic, instance="another-member") as subscriber:
+        await until(_is_assigned, subscriber, PARTITIONS)
+        assert sum(subscriber.positions.values()) == consumed == 1
+
+
+async def test_two_members_share_the_partitions_and_take_over_without_doubling(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    async with consuming(ledger, kafka, topic, "one") as one:
+        await until(_is_assigned, one, PARTITIONS)
+        async with consuming(ledger, kafka, topic, "two") as two:
+            await until(_is_assigned, two, 1)
+            for number in range(40):
+                await send(producer, placed(number=str(number)))
+            await until(_has_notes, ledger, 40)
+            assert not one.assigned & two.assigned
+            assert len(one.assigned | two.assigned) == PARTITIONS
+        for number in range(40, 60):
+            await send(producer, placed(number=str(number)))
+        await until(_has_notes, ledger, 60)
+        assert (one.fenced, two.fenced) == (0, 0)
+    assert len(set(await ledger.notes())) == 60
+
+
+async def _outbox_is_empty(ledger: Ledger) -> bool:
+    return await ledger.announced() == []
+
+
+async def _has_notes(ledger: Ledger, count: int) -> bool:
+    return len(await ledger.notes()) >= count
+
+
+async def _no_lag(subscriber: Subscriber) -> bool:
+    return await subscriber.lag() == 0
+
+
+async def _is_assigned(subscriber: Subscriber, count: int) -> bool:
+    return len(subscriber.assigned) >= count

@@ -1,0 +1,71 @@
+"""SQL of the products: what the shop sells, at which price and VAT rate."""
+
+from collections.abc import Iterable, Sequence
+
+import asyncpg
+
+from services.orders.verification import Product
+from services.orders.views import ProductInBulk, ProductsSaved, ProductView
+from shared.postgres.tx import Tx
+
+
+async def find_products(tx: Tx, skus: Iterable[str]) -> dict[str, Product]:
+    rows = await tx.fetch(
+        "SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships"
+        " FROM products WHERE sku = ANY($1::text[])",
+        list(skus),
+    )
+    return {row[0]: Product(*row) for row in rows}
+
+
+async def lock_product(tx: Tx, sku: str) -> ProductView | None:
+    row = await tx.fetchrow(f"{_SELECT} WHERE sku = $1 FOR UPDATE", sku)
+    return _view(row) if row else None
+
+
+async def find_product(tx: Tx, sku: str) -> ProductView | None:
+    row = await tx.fetchrow(f"{_SELECT} WHERE sku = $1", sku)
+    return _view(row) if row else None
+
+
+async def list_products(tx: Tx, *, after: str, limit: int) -> list[ProductView]:
+    rows = await tx.fetch(f"{_SELECT} WHERE sku > $1 ORDER BY sku LIMIT $2", after, limit)
+    return [_view(row) for row in rows]
+
+
+async def upsert_products(tx: Tx, products: Sequence[ProductInBulk]) -> ProductsSaved:
+    """Create or replace; one that is the same keeps its version."""
+    rows = await tx.fetch(
+        _UPSERT,
+        [product.sku for product in products],
+        [product.title for product in products],
+        [product.price for product in products],
+        [product.currency for product in products],
+        [product.price_includes_vat for product in products],
+        [product.vat_rate for product in products],
+        [product.ships for product in products],
+    )
+    created = sum(row["version"] == 1 for row in rows)
+    return ProductsSaved(created=created, changed=len(rows) - created, unchanged=len(products) - len(rows))
+
+
+def _view(row: asyncpg.Record) -> ProductView:
+    return ProductView.model_construct(**dict(row))
+
+
+_SELECT = "SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships, version FROM products"
+
+# Sorted, so that two such statements never wait for each other.
+_UPSERT = """
+INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships)
+SELECT * FROM unnest($1::text[], $2::text[], $3::numeric[], $4::text[], $5::boolean[], $6::numeric[], $7::boolean[])
+    AS new (sku, title, price, currency, price_includes_vat, vat_rate, ships)
+ORDER BY sku COLLATE "C"
+ON CONFLICT (sku) DO UPDATE SET
+    title = EXCLUDED.title, price = EXCLUDED.price, currency = EXCLUDED.currency,
+    price_includes_vat = EXCLUDED.price_includes_vat, vat_rate = EXCLUDED.vat_rate, ships = EXCLUDED.ships,
+    version = old.version + 1
+WHERE (old.title, old.price, old.currency, old.price_includes_vat, old.vat_rate, old.ships) IS DISTINCT FROM
+    (EXCLUDED.title, EXCLUDED.price, EXCLUDED.currency, EXCLUDED.price_includes_vat, EXCLUDED.vat_rate, EXCLUDED.ships)
+RETURNING version
+"""

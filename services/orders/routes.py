@@ -1,0 +1,174 @@
+"""The HTTP API: orders, what is done with them, and the products they are made of."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from uuid_utils.compat import uuid7
+
+from services.orders import products
+from services.orders.history import list_history
+from services.orders.listing import Filters, Place, list_orders
+from services.orders.model import PaymentStatus, ShipmentStatus, Status
+from services.orders.usecases.cancel_orders import cancel_orders
+from services.orders.usecases.find_order import get_order
+from services.orders.usecases.hold_order import hold_order
+from services.orders.usecases.place_orders import place_orders
+from services.orders.usecases.resume_order import resume_order
+from services.orders.usecases.save_products import save_product, save_products
+from services.orders.views import (
+    CancelReason,
+    HistoryEntry,
+    HoldReason,
+    NewOrder,
+    OrderSummary,
+    OrderView,
+    PlacedId,
+    ProductInBulk,
+    ProductsSaved,
+    ProductsToSave,
+    ProductToSave,
+    ProductView,
+)
+from shared.http import Caller, Once, Page, after_cursor, cursor, if_match, reading, scope
+from shared.http.pages import BadCursor
+from shared.postgres.tx import Tx
+from shared.refused import NotFound
+from shared.schemas.event import Instant, Line, Sku
+from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
+
+router = APIRouter()
+
+Reader = Annotated[Caller, scope("orders:read")]
+Writer = Annotated[Caller, scope("orders:write")]
+Reading = Annotated[Tx, Depends(reading)]
+Idempotent = Annotated[Once, Depends()]
+Limit = Annotated[int, Query(ge=1, le=200)]
+ExpectedVersion = Annotated[int | None, Depends(if_match)]
+
+
+@router.post("/orders", status_code=201, response_model=OrderView)
+async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Response:
+    """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again."""
+    sent = dict(body)
+    command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
+    response = await once.shared(place_orders, command)
+    if response.status_code == 201:
+        response.headers["Location"] = f"/orders/{PlacedId.model_validate_json(bytes(response.body)).order_id}"
+    return response
+
+
+@router.get("/orders")
+async def get_orders(
+    caller: Reader,
+    tx: Reading,
+    status: Status | None = None,
+    payment_status: PaymentStatus | None = None,
+    shipment_status: ShipmentStatus | None = None,
+    held: bool | None = None,
+    search: Annotated[Line | None, Query(alias="q")] = None,
+    sku: Sku | None = None,
+    placed_from: Annotated[Instant | None, Query(alias="from")] = None,
+    placed_to: Annotated[Instant | None, Query(alias="to")] = None,
+    after: str | None = None,
+    limit: Limit = 50,
+) -> Page[OrderSummary]:
+    """Orders, newest first. `q` finds numbers, references, and the start of names and e-mail addresses."""
+    filters = Filters(status, payment_status, shipment_status, held, search, sku, placed_from, placed_to)
+    items = await list_orders(tx, filters, after=_place(after) if after else None, limit=limit)
+    more = len(items) == limit
+    return Page(items=items, next=cursor(items[-1].placed_at, items[-1].order_id) if more else None)
+
+
+@router.get("/orders/{order_id}")
+async def get_one_order(order_id: UUID, caller: Reader, tx: Reading, response: Response) -> OrderView:
+    order = await get_order(tx, order_id)
+    response.headers["ETag"] = f'"{order.version}"'
+    return order
+
+
+@router.get("/orders/{order_id}/history")
+async def get_history(
+    order_id: UUID, caller: Reader, tx: Reading, after: str | None = None, limit: Limit = 200
+) -> Page[HistoryEntry]:
+    """What was done on the order, oldest first."""
+    await get_order(tx, order_id)
+    last = _entry_id(after) if after else 0
+    items = await list_history(tx, order_id, after=last, limit=limit)
+    return Page(items=items, next=cursor(items[-1].id) if len(items) == limit else None)
+
+
+@router.post("/orders/{order_id}/hold", response_model=OrderView)
+async def post_hold(order_id: UUID, body: HoldReason, caller: Writer, once: Idempotent) -> Response:
+    """Pause an order: no invoice and no slip until it is resumed."""
+    return await once(hold_order, HoldOrder(order_id=order_id, reason=body.reason, by=caller.subject))
+
+
+@router.post("/orders/{order_id}/resume", response_model=OrderView)
+async def post_resume(order_id: UUID, caller: Writer, once: Idempotent) -> Response:
+    return await once(resume_order, ResumeOrder(order_id=order_id, by=caller.subject))
+
+
+@router.post("/orders/{order_id}/cancel", response_model=OrderView)
+async def post_cancel(
+    order_id: UUID, body: CancelReason, caller: Writer, once: Idempotent, version: ExpectedVersion
+) -> Response:
+    """Call an order off; refused once anything has left. `cancellation` in the answer tells how far it is."""
+    command = CancelOrder(
+        order_id=order_id,
+        reason=body.reason,
+        notify_customer=body.notify_customer,
+        expected_version=version,
+        by=caller.subject,
+    )
+    return await once.shared(cancel_orders, command)
+
+
+@router.get("/products")
+async def get_products(caller: Reader, tx: Reading, after: str | None = None, limit: Limit = 50) -> Page[ProductView]:
+    """Products by SKU."""
+    last = after_cursor(after, 1)[0] if after else ""
+    items = await products.list_products(tx, after=last, limit=limit)
+    return Page(items=items, next=cursor(items[-1].sku) if len(items) == limit else None)
+
+
+@router.post("/products", response_model=ProductsSaved)
+async def post_products(body: ProductsToSave, caller: Writer, once: Idempotent) -> Response:
+    """Create or replace up to 5,000 products at once."""
+    return await once(save_products, body)
+
+
+@router.get("/products/{sku:path}")
+async def get_product(sku: Sku, caller: Reader, tx: Reading, response: Response) -> ProductView:
+    product = await products.find_product(tx, sku)
+    if product is None:
+        raise NotFound(f"there is no product {sku}")
+    response.headers["ETag"] = f'"{product.version}"'
+    return product
+
+
+@router.put("/products/{sku:path}")
+async def put_product(
+    sku: Sku, body: ProductToSave, caller: Writer, request: Request, response: Response, version: ExpectedVersion
+) -> ProductView:
+    """Create or replace a product; with `If-Match`, only the version the caller has read."""
+    async with request.app.state.database.transaction() as tx:
+        saved = await save_product(tx, ProductInBulk(sku=sku, **dict(body)), version)
+    response.headers["ETag"] = f'"{saved.version}"'
+    return saved
+
+
+def _place(after: str) -> Place:
+    placed_at, order_id = after_cursor(after, 2)
+    try:
+        return Place(datetime.fromisoformat(placed_at).astimezone(UTC), UUID(order_id))
+    except (ValueError, OverflowError) as error:
+        raise BadCursor("the cursor is not one that this list gave") from error
+
+
+def _entry_id(after: str) -> int:
+    (entry_id,) = after_cursor(after, 1)
+    if not entry_id.isdigit() or len(entry_id) > 18:
+        raise BadCursor("the cursor is not one that this list gave")
+    return int(entry_id)

@@ -1,0 +1,132 @@
+"""SQL of the orders: placing them and reading them back."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import asyncpg
+
+from services.orders.model import Hold, OrderState
+from services.orders.order_facts import COLUMNS, read_facts
+from services.orders.placement import Placement
+from services.orders.views import CancellationView, HoldView, Order, OrderContent, OrderView
+from shared.postgres.tx import Tx
+from shared.schemas.orders import Customer
+
+
+async def find_fingerprints(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The fingerprints of those orders that exist."""
+    rows = await tx.fetch(
+        "SELECT order_id, fingerprint FROM order_contents WHERE order_id = ANY($1::uuid[])", list(order_ids)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def insert_orders(tx: Tx, placements: Sequence[Placement]) -> dict[UUID, str]:
+    """Write new orders, numbered in their sequence; returns their numbers."""
+    commands = [placement.command for placement in placements]
+    facts = [placement.facts for placement in placements]
+    rows = await tx.fetch(
+        _INSERT,
+        [command.order_id for command in commands],
+        [command.reference for command in commands],
+        [command.customer.name for command in commands],
+        [command.customer.email for command in commands],
+        [command.customer.phone for command in commands],
+        [command.currency for command in commands],
+        [fact.gross for fact in facts],
+        [fact.ships for fact in facts],
+        [fact.pickup for fact in facts],
+        [placement.placed_at for placement in placements],
+        [placement.created_at for placement in placements],
+        [fact.hold for fact in facts],
+        [command.hold_reason for command in commands],
+        [command.by for command in commands],
+        [fact.derived.status for fact in facts],
+        [fact.derived.payment_status for fact in facts],
+        [fact.derived.shipment_status for fact in facts],
+        [placement.fingerprint for placement in placements],
+        ["\n".join({line.sku for line in command.lines}) for command in commands],
+        [command.customer.model_dump_json() for command in commands],
+        [placement.content_json for placement in placements],
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def find_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
+    rows = await tx.fetch(_SELECT, list(order_ids))
+    return {row["order_id"]: Order(read_facts(row), _view(row)) for row in rows}
+
+
+async def find_order(tx: Tx, order_id: UUID) -> Order | None:
+    return (await find_orders(tx, [order_id])).get(order_id)
+
+
+def _view(row: asyncpg.Record) -> OrderView:
+    return OrderView.model_construct(
+        **dict(OrderContent.model_validate_json(row["content"])),
+        order_id=row["order_id"],
+        number=row["number"],
+        version=row["version"],
+        reference=row["reference"],
+        placed_at=row["placed_at"],
+        created_at=row["created_at"],
+        customer=Customer.model_validate_json(row["customer"]),
+        status=row["status"],
+        payment_status=row["payment_status"],
+        shipment_status=row["shipment_status"],
+        paid=row["paid"],
+        credited=row["credited"],
+        hold=_hold_view(row),
+        cancellation=_cancellation_view(row),
+    )
+
+
+def _hold_view(row: asyncpg.Record) -> HoldView | None:
+    if row["hold"] == Hold.NONE:
+        return None
+    return HoldView(state=row["hold"], reason=row["hold_reason"], since=row["held_at"], by=row["held_by"])
+
+
+def _cancellation_view(row: asyncpg.Record) -> CancellationView | None:
+    if row["state"] != OrderState.CANCELLED:
+        return None
+    return CancellationView(
+        reason=row["cancel_reason"],
+        requested_at=row["cancelled_at"],
+        by=row["cancelled_by"],
+        notify_customer=row["notify_customer"],
+        slips_voided_at=row["slips_voided_at"],
+        stock_restored_at=row["slips_voided_at"],
+        credited_at=row["credited_at"],
+        return_opened=row["return_number"],
+        settled_at=row["settled_at"],
+    )
+
+
+_SELECT = f"""
+SELECT {COLUMNS}, reference, placed_at, created_at, hold_reason, held_at, held_by, cancelled_at, cancelled_by,
+    cancel_reason, notify_customer, customer, content
+FROM orders JOIN order_contents USING (order_id) WHERE order_id = ANY($1::uuid[])
+"""  # noqa: S608
+
+# One round trip for both tables. An order's SKUs come joined by line breaks, which no SKU has: unnest flattens arrays.
+_INSERT = """
+WITH new AS MATERIALIZED (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[],
+        $8::boolean[], $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[],
+        $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[], $20::jsonb[], $21::jsonb[])
+    AS new (order_id, reference, name, email, phone, currency, gross, ships, pickup, placed_at, created_at, hold,
+        hold_reason, by, status, payment_status, shipment_status, fingerprint, skus, customer, content)
+), contents AS (
+    INSERT INTO order_contents (order_id, fingerprint, skus, customer, content)
+    SELECT order_id, fingerprint, string_to_array(skus, E'\\n'), customer, content FROM new
+)
+INSERT INTO orders (order_id, reference, customer_name, customer_email, customer_phone, currency, gross, ships,
+    pickup, placed_at, created_at, hold, hold_reason, hold_sequence, held_by, held_at, status, payment_status,
+    shipment_status)
+SELECT order_id, reference, name, email, phone, currency, gross, ships, pickup, placed_at, created_at, hold,
+    hold_reason, CASE WHEN hold = 'requested' THEN 1 END, CASE WHEN hold = 'requested' THEN by END,
+    CASE WHEN hold = 'requested' THEN created_at END, status, payment_status, shipment_status
+FROM new
+RETURNING order_id, number
+"""

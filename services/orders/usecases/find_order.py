@@ -1,0 +1,19 @@
+"""An order by its id, for those who need it to exist."""
+
+from uuid import UUID
+
+from services.orders import store
+from services.orders.views import Order, OrderView
+from shared.postgres.tx import Tx
+from shared.refused import NotFound
+
+
+async def find_order(tx: Tx, order_id: UUID) -> Order:
+    order = await store.find_order(tx, order_id)
+    if order is None:
+        raise NotFound(f"there is no order {order_id}")
+    return order
+
+
+async def get_order(tx: Tx, order_id: UUID) -> OrderView:
+    return (await find_order(tx, order_id)).view

@@ -1,0 +1,29 @@
+"""Staff pause an order: from the moment billing and fulfilment have applied it, it gets no invoice and no slip."""
+
+from services.orders import order_facts
+from services.orders.history import Entry, add_history
+from services.orders.model import Hold, may_change_hold
+from services.orders.usecases.find_order import find_order, get_order
+from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.views import Action, OrderView
+from shared.clock import now
+from shared.messaging.outbox import announce
+from shared.postgres.tx import Tx, one_at_a_time
+from shared.schemas.orders import HoldOrder, OrderHeld
+
+
+async def hold_order(tx: Tx, command: HoldOrder) -> OrderView:
+    """Holding a held order again changes nothing, not even the reason."""
+    await one_at_a_time(tx, [command.order_id])
+    facts, view = await find_order(tx, command.order_id)
+    may_change_hold(facts)
+    if facts.hold is not Hold.NONE:
+        return view
+
+    at = now()
+    (held,) = await order_facts.request_hold(tx, command.order_id, reason=command.reason, by=command.by, at=at)
+    await refresh_statuses(tx, [held], at)
+    detail = {"reason": command.reason}
+    await add_history(tx, [Entry(command.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])
+    announce(tx, OrderHeld(order_id=held.order_id, sequence=held.version, reason=command.reason, by=command.by))
+    return await get_order(tx, command.order_id)

@@ -1,0 +1,24 @@
+"""Part of an order's invoice was given back: less is owed."""
+
+from collections.abc import Sequence
+
+from services.orders import order_facts
+from services.orders.history import Entry, add_history
+from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.views import Action
+from shared.clock import now
+from shared.postgres.tx import Tx
+from shared.schemas.billing import CreditNoteIssued
+
+
+async def record_credit_notes(tx: Tx, events: Sequence[CreditNoteIssued]) -> None:
+    changed = await order_facts.add_credited(
+        tx, [event.order_id for event in events], [event.totals.gross for event in events]
+    )
+    await add_history(tx, [_entry(event) for event in events])
+    await refresh_statuses(tx, changed, now())
+
+
+def _entry(event: CreditNoteIssued) -> Entry:
+    detail = {"number": event.number, "gross": str(event.totals.gross), "reason": event.reason}
+    return Entry(event.order_id, event.issued_at, event.by, Action.CREDITED, detail)

@@ -1,0 +1,28 @@
+"""Fulfilment has made packing slips: note when, and whether the goods are there."""
+
+from collections.abc import Sequence
+
+from services.orders import order_facts
+from services.orders.history import Entry, add_history
+from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.views import Action
+from shared.clock import now
+from shared.postgres.tx import Tx
+from shared.schemas.fulfilment import ShipmentState, SlipCreated
+
+
+async def record_slips(tx: Tx, events: Sequence[SlipCreated]) -> None:
+    at = now()
+    changed = await order_facts.set_slips_created(
+        tx,
+        [event.order_id for event in events],
+        [event.state is ShipmentState.READY for event in events],
+        at,
+    )
+    await add_history(tx, [_entry(event) for event in events])
+    await refresh_statuses(tx, changed, at)
+
+
+def _entry(event: SlipCreated) -> Entry:
+    detail = {"slip": event.slip_number, "state": event.state}
+    return Entry(event.order_id, event.created_at, "fulfilment", Action.SLIP_CREATED, detail)

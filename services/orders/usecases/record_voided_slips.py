@@ -1,0 +1,24 @@
+"""The slips of cancelled orders are void and their stock is free: that part of the cancellation is done."""
+
+from collections.abc import Sequence
+
+from services.orders import order_facts
+from services.orders.history import Entry, add_history
+from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.views import Action
+from shared.clock import now
+from shared.postgres.tx import Tx
+from shared.schemas.fulfilment import SlipsVoided
+
+
+async def record_voided_slips(tx: Tx, events: Sequence[SlipsVoided]) -> None:
+    at = now()
+    changed = await order_facts.set_slips_voided(tx, [event.order_id for event in events], at)
+    await add_history(
+        tx,
+        [
+            Entry(event.order_id, at, "fulfilment", Action.SLIPS_VOIDED, {"slips": event.slip_numbers})
+            for event in events
+        ],
+    )
+    await refresh_statuses(tx, changed, at)

@@ -1,0 +1,28 @@
+"""Staff end the pause of an order: what waited for it happens now."""
+
+from services.orders import order_facts
+from services.orders.history import Entry, add_history
+from services.orders.model import Hold, may_change_hold
+from services.orders.usecases.find_order import find_order, get_order
+from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.views import Action, OrderView
+from shared.clock import now
+from shared.messaging.outbox import announce
+from shared.postgres.tx import Tx, one_at_a_time
+from shared.schemas.orders import OrderResumed, ResumeOrder
+
+
+async def resume_order(tx: Tx, command: ResumeOrder) -> OrderView:
+    """Resuming an order that is not held changes nothing."""
+    await one_at_a_time(tx, [command.order_id])
+    facts, view = await find_order(tx, command.order_id)
+    may_change_hold(facts)
+    if facts.hold is Hold.NONE:
+        return view
+
+    at = now()
+    (resumed,) = await order_facts.end_hold(tx, command.order_id)
+    await refresh_statuses(tx, [resumed], at)
+    await add_history(tx, [Entry(command.order_id, at, command.by, Action.RESUMED)])
+    announce(tx, OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by))
+    return await get_order(tx, command.order_id)

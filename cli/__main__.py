@@ -28,6 +28,7 @@ COMMANDS = (
     Command("logs", "cli.logs", "Show the log of a service."),
     Command("token", "cli.token", "Print a token for the services' HTTP APIs."),
     Command("prepare", "cli.prepare", "Make the databases and topics in any PostgreSQL and Kafka."),
+    Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
     Command("test", "cli.test", "Check format, lint, types and import rules, then run the tests."),
 )
 

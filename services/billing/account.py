@@ -1,0 +1,50 @@
+"""The account of an order: its invoice, what was credited of it, and what was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from services.billing import store
+from services.billing.document import Document, DocumentKind
+from services.billing.model import Balance, Entry, Order, OrderNotFound, OrderState
+from shared.postgres import Tx
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    order: Order
+    documents: Sequence[Document]
+    entries: Sequence[Entry]
+
+    @property
+    def invoice(self) -> Document | None:
+        return next((document for document in self.documents if document.kind is DocumentKind.INVOICE), None)
+
+    @property
+    def credits(self) -> Sequence[Document]:
+        return [document for document in self.documents if document.kind is not DocumentKind.INVOICE]
+
+    @property
+    def invoiced(self) -> Decimal:
+        return self.invoice.totals.gross if self.invoice else ZERO
+
+    @property
+    def credited(self) -> Decimal:
+        return sum((credit.totals.gross for credit in self.credits), ZERO)
+
+    @property
+    def balance(self) -> Balance:
+        """An order that waits for its invoice is charged what was ordered, so that it can be paid."""
+        waits = self.order.state in (OrderState.EXPECTED, OrderState.WAITING)
+        charged = (self.order.gross or ZERO) if waits else self.invoiced - self.credited
+        return Balance(charged, sum((entry.amount for entry in self.entries), ZERO))
+
+
+async def read_account(tx: Tx, order_id: UUID) -> Account:
+    order = (await store.list_orders(tx, [order_id])).get(order_id)
+    if order is None:
+        raise OrderNotFound(f"billing knows no order {order_id}")
+    return Account(order, await store.list_documents_of_orders(tx, [order_id]), await store.list_entries(tx, order_id))

@@ -1,0 +1,21 @@
+"""Billing: what it reacts to, in the order of the life of an order, and its API."""
+
+from services.billing.routes import router
+from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
+from services.billing.usecases.hold_invoicing import hold_invoicing
+from services.billing.usecases.issue_invoices import issue_invoices
+from services.billing.usecases.resume_invoicing import resume_invoicing
+from shared.messaging.inbox import each
+from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.service import Service
+
+service = Service(
+    name="billing",
+    reacts={
+        OrderPlaced: issue_invoices,
+        OrderHeld: each(hold_invoicing),
+        OrderResumed: each(resume_invoicing),
+        OrderCancelled: credit_cancelled_orders,
+    },
+    router=router,
+)

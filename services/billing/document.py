@@ -1,0 +1,179 @@
+"""Legal documents: their numbers, their content, frozen when issued, and the hash that chains a series."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from shared.schemas.event import Contract, Language, Line, Sku, Text
+from shared.schemas.money import Amount, Currency, Totals, VatRate
+from shared.schemas.orders import Address, Customer, OrderLine, OrderPlaced
+
+
+class DocumentKind(StrEnum):
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    CANCELLATION_INVOICE = "cancellation_invoice"
+
+
+class Series(StrEnum):
+    """A cancellation invoice is a credit note in law (CGI 289-I-5), so both are numbered in one series."""
+
+    INVOICES = "FA"
+    CREDITS = "AV"
+
+    @classmethod
+    def of(cls, kind: DocumentKind) -> "Series":
+        return cls.INVOICES if kind is DocumentKind.INVOICE else cls.CREDITS
+
+
+class Operation(StrEnum):
+    """The nature of what was sold, a mandatory mention."""
+
+    GOODS = "goods"
+    SERVICES = "services"
+    BOTH = "both"
+
+
+class Seller(Contract):
+    """The seller's legal data on the day of issue."""
+
+    legal_entity: str
+    name: str
+    legal_form: str
+    registration: str
+    siren: str
+    vat_number: str
+    address: Address
+    email: str | None = None
+    vat_on_debits: bool
+
+
+class DocumentLine(Contract):
+    """A line as invoiced, or the part of it that is given back: then `quantity` and `payable` are that part.
+
+    `total` is quantity × unit_price − discount, `payable` what is left of it after the order's discount, both in the
+    document's price basis. A quantity of 0 means that money is given back for the line but no goods.
+    """
+
+    line_no: int
+    sku: Sku
+    title: Line
+    quantity: int
+    unit_price: Amount
+    discount: Amount
+    vat_rate: VatRate
+    total: Amount
+    payable: Amount
+
+
+class Charge(Contract):
+    """Shipping or payment costs, in the document's price basis."""
+
+    method: Line
+    payable: Amount
+    vat_rate: VatRate
+
+
+class Original(Contract):
+    """The invoice that a credit note or cancellation invoice refers to, as it must."""
+
+    invoice_id: UUID
+    number: str
+    issued_on: date
+
+
+class Draft(Contract):
+    """The content of a document but for what issuing it adds. All amounts are positive, of credits too."""
+
+    document_id: UUID
+    kind: DocumentKind
+    supplied_on: date
+    original: Original | None = None
+    order_id: UUID
+    order_number: str
+    order_reference: Line | None = None
+    language: Language
+    currency: Currency
+    prices_include_vat: bool
+    operation: Operation
+    seller: Seller
+    customer: Customer
+    lines: tuple[DocumentLine, ...]
+    shipping: Charge | None = None
+    payment: Charge | None = None
+    totals: Totals
+    reason: Text | None = None
+    reference: Line | None = None
+
+    def issue(self, *, number: str, issued_on: date, due_on: date | None) -> "Document":
+        return Document.model_construct(**self.__dict__, number=number, issued_on=issued_on, due_on=due_on)
+
+
+class Document(Draft):
+    """The content of an issued document; it never changes."""
+
+    number: str
+    issued_on: date
+    due_on: date | None = None
+
+
+def number(series: Series, year: int, position: int) -> str:
+    """Such as FA-2026-000001."""
+    return f"{series}-{year}-{position:06d}"
+
+
+def canonical(document: Document) -> bytes:
+    """The JSON that is stored and hashed: sorted keys, no spaces, UTF-8; the database may lay it out in its own way."""
+    content = document.model_dump(mode="json", exclude_none=True)
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def chained(previous: bytes, document: bytes) -> bytes:
+    """A document's hash covers the hash before it in its series (CGI 289-V): nothing can be slipped in or altered."""
+    return hashlib.sha256(previous + document).digest()
+
+
+def invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
+    """The invoice of an order as it was placed; its amounts were verified then and are copied."""
+    shipping, payment = order.shipping, order.payment
+    return Draft(
+        document_id=document_id,
+        kind=DocumentKind.INVOICE,
+        supplied_on=supplied_on,
+        order_id=order.order_id,
+        order_number=order.number,
+        order_reference=order.reference,
+        language=order.language,
+        currency=order.currency,
+        prices_include_vat=order.prices_include_vat,
+        operation=_operation([line.ships for line in order.lines]),
+        seller=seller,
+        customer=order.customer,
+        lines=tuple(_invoiced_line(line) for line in order.lines),
+        shipping=shipping and Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate),
+        payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
+        totals=order.totals,
+    )
+
+
+def _invoiced_line(line: OrderLine) -> DocumentLine:
+    return DocumentLine(
+        line_no=line.line_no,
+        sku=line.sku,
+        title=line.title,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        vat_rate=line.vat_rate,
+        total=line.total,
+        payable=line.payable,
+    )
+
+
+def _operation(ships: Sequence[bool]) -> Operation:
+    if all(ships):
+        return Operation.GOODS
+    return Operation.BOTH if any(ships) else Operation.SERVICES

@@ -1,0 +1,53 @@
+"""Issuing documents: consecutive numbers, dates that never go back, and the chain of hashes of their series."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from services.billing import store
+from services.billing.document import Document, DocumentKind, Draft, Series, canonical, chained, number
+from services.billing.settings import seller_settings
+from services.billing.store import Numbered, SeriesEnd
+from shared.postgres import Tx
+
+
+def local_date(at: datetime) -> date:
+    """The day it is where the seller is."""
+    return at.astimezone(ZoneInfo(seller_settings().time_zone)).date()
+
+
+async def issue(tx: Tx, series: Series, drafts: Sequence[Draft], *, at: datetime) -> list[Document]:
+    """Give these drafts the next numbers of the series, in their order.
+
+    Locks the series until the transaction ends, so call it last.
+    """
+    if not drafts:
+        return []
+    end = await _lock(tx, series, local_date(at))
+    issued_on = max(local_date(at), end.last_issued_on)
+    issued: list[Numbered] = []
+    for draft in drafts:
+        position = end.last_position + 1
+        document = draft.issue(
+            number=number(series, end.year, position), issued_on=issued_on, due_on=_due_on(draft.kind, issued_on)
+        )
+        json = canonical(document)
+        end = replace(end, last_position=position, last_hash=chained(end.last_hash, json))
+        issued.append(Numbered(document, position, json.decode(), end.last_hash))
+    await store.add_documents(tx, issued, end=replace(end, last_issued_on=issued_on), issued_at=at)
+    return [numbered.document for numbered in issued]
+
+
+async def _lock(tx: Tx, series: Series, today: date) -> SeriesEnd:
+    legal_entity = seller_settings().legal_entity
+    end = await store.lock_series(tx, legal_entity, series, today.year)
+    if end is None:  # the first document of a year
+        await store.begin_series(tx, SeriesEnd(legal_entity, series, today.year, 0, today, b""))
+        end = await store.lock_series(tx, legal_entity, series, today.year)
+    assert end is not None
+    return end
+
+
+def _due_on(kind: DocumentKind, issued_on: date) -> date | None:
+    return issued_on + timedelta(days=seller_settings().payment_days) if kind is DocumentKind.INVOICE else None

@@ -1,0 +1,122 @@
+"""Billing's API: invoices, credit notes, payments, and billing's view of an order."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from services.billing import store
+from services.billing.account import read_account
+from services.billing.document import Document, DocumentKind
+from services.billing.model import DocumentNotFound
+from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note
+from services.billing.usecases.mark_paid import MarkPaid, mark_paid
+from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
+from services.billing.views import (
+    CreditNoteView,
+    InvoiceView,
+    NewCreditNote,
+    NewPayment,
+    OrderView,
+    PaymentsToReverse,
+    PaymentsView,
+    invoice_view,
+    order_view,
+)
+from shared.http import Caller, Once, Page, after_cursor, cursor, reading, scope
+from shared.http.pages import BadCursor
+from shared.postgres import Tx
+from shared.schemas.event import Line
+
+router = APIRouter()
+
+Read = [scope("billing:read")]
+Writer = Annotated[Caller, scope("billing:write")]
+Reading = Annotated[Tx, Depends(reading)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+After = Annotated[str | None, Query(max_length=200)]
+
+
+@router.get("/invoices", dependencies=Read)
+async def get_invoices(
+    tx: Reading,
+    order_id: UUID | None = None,
+    customer: Line | None = None,
+    sku: Line | None = None,
+    number: Line | None = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[InvoiceView]:
+    """Newest first. `customer` is the customer's reference; of each line, what may still be credited is told."""
+    found = await store.list_invoices(
+        tx, order_id=order_id, customer=customer, sku=sku, number=number, before=_before(after), limit=limit + 1
+    )
+    invoices = found[:limit]
+    credits: dict[UUID, list[Document]] = {invoice.order_id: [] for invoice in invoices}
+    for credit in await store.list_credits_of_invoices(tx, [invoice.document_id for invoice in invoices]):
+        credits[credit.order_id].append(credit)
+    views = [invoice_view(invoice, credits[invoice.order_id]) for invoice in invoices]
+    return Page(items=views, next=_next(found, limit))
+
+
+@router.get("/invoices/{invoice_id}", dependencies=Read)
+async def get_invoice(tx: Reading, invoice_id: UUID) -> InvoiceView:
+    invoice = await store.read_document(tx, invoice_id)
+    if invoice is None or invoice.kind is not DocumentKind.INVOICE:
+        raise DocumentNotFound(f"there is no invoice {invoice_id}")
+    return invoice_view(invoice, await store.list_credits_of_invoices(tx, [invoice_id]))
+
+
+@router.get("/credit-notes", dependencies=Read)
+async def get_credit_notes(
+    tx: Reading,
+    order_id: UUID | None = None,
+    invoice_id: UUID | None = None,
+    reference: Line | None = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[Document]:
+    """Credit notes and cancellation invoices, newest first."""
+    found = await store.list_credits(
+        tx, order_id=order_id, invoice_id=invoice_id, reference=reference, before=_before(after), limit=limit + 1
+    )
+    return Page(items=found[:limit], next=_next(found, limit))
+
+
+@router.post("/credit-notes", status_code=201, response_model=CreditNoteView)
+async def post_credit_note(body: NewCreditNote, caller: Writer, once: Annotated[Once, Depends()]) -> Response:
+    return await once(issue_credit_note, IssueCreditNote(by=caller.subject, **dict(body)))
+
+
+@router.get("/orders/{order_id}", dependencies=Read)
+async def get_order(tx: Reading, order_id: UUID, response: Response) -> OrderView:
+    view = order_view(await read_account(tx, order_id))
+    response.headers["ETag"] = f'"{view.version}"'
+    return view
+
+
+@router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView)
+async def post_payment(order_id: UUID, body: NewPayment, caller: Writer, once: Annotated[Once, Depends()]) -> Response:
+    """Mark as paid, or record a partial payment."""
+    return await once(mark_paid, MarkPaid(order_id=order_id, by=caller.subject, **dict(body)))
+
+
+@router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView)
+async def post_reversal(
+    order_id: UUID, body: PaymentsToReverse, caller: Writer, once: Annotated[Once, Depends()]
+) -> Response:
+    """Mark as not paid."""
+    return await once(reverse_payments, ReversePayments(order_id=order_id, by=caller.subject, **dict(body)))
+
+
+def _before(after: str | None) -> UUID | None:
+    if after is None:
+        return None
+    try:
+        return UUID(after_cursor(after, 1)[0])
+    except ValueError as error:
+        raise BadCursor("the cursor is not one that this list gave") from error
+
+
+def _next(found: list[Document], limit: int) -> str | None:
+    return cursor(found[limit - 1].document_id) if len(found) > limit else None

@@ -1,0 +1,91 @@
+"""Part of an invoice is given back: lines and quantities, shipping or payment costs, or a custom amount."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.billing import credit, store
+from services.billing.account import read_account
+from services.billing.credit import PAYMENT, SHIPPING, Credit, Left, left_of
+from services.billing.document import DocumentKind, Series
+from services.billing.model import DocumentNotFound, NotInvoiced, OrderIsCancelled, OrderState
+from services.billing.numbering import issue
+from services.billing.settings import seller_settings
+from services.billing.views import CreditNoteView, NewCreditNote, credit_note_view
+from shared.clock import now
+from shared.messaging.outbox import announce
+from shared.postgres import Tx, one_at_a_time
+from shared.schemas.billing import CreditedLine, CreditNoteIssued
+from shared.schemas.event import Actor
+
+
+class IssueCreditNote(NewCreditNote):
+    by: Actor
+
+
+async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
+    """Raises OrderNotFound, DocumentNotFound, NotInvoiced, OrderIsCancelled, and what `credit` refuses."""
+    order_id = command.order_id or await _order_of(tx, command.invoice_id)
+    await one_at_a_time(tx, [order_id])
+    account = await read_account(tx, order_id)
+    if account.order.state is OrderState.CANCELLED:
+        raise OrderIsCancelled(
+            f"order {account.order.number} is cancelled: its cancellation has credited what was left"
+        )
+    if account.invoice is None:
+        raise NotInvoiced(f"order {account.order.number or order_id} has no invoice to credit yet")
+    left = left_of(account.invoice, account.credits)
+    given = _given(left, command)
+
+    draft = credit.draft(
+        left,
+        given,
+        DocumentKind.CREDIT_NOTE,
+        document_id=uuid7(),
+        seller=seller_settings().seller(),
+        reason=command.reason,
+        reference=command.reference,
+    )
+    order = account.order.announce()
+    await store.save_orders(tx, [order])
+    at = now()
+    (issued,) = await issue(tx, Series.CREDITS, [draft], at=at)
+    in_full = credit.after(left, given).nothing
+    announce(
+        tx,
+        CreditNoteIssued(
+            order_id=order_id,
+            sequence=order.version,
+            document_id=issued.document_id,
+            number=issued.number,
+            invoice_id=left.invoice.document_id,
+            invoice_number=left.invoice.number,
+            issued_on=issued.issued_on,
+            issued_at=at,
+            currency=issued.currency,
+            totals=issued.totals,
+            lines=tuple(
+                CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
+                for line in issued.lines
+            ),
+            credited_in_full=in_full,
+            reason=command.reason,
+            by=command.by,
+        ),
+    )
+    return credit_note_view(issued, in_full=in_full)
+
+
+async def _order_of(tx: Tx, invoice_id: UUID | None) -> UUID:
+    invoice = await store.read_document(tx, invoice_id) if invoice_id else None
+    if invoice is None or invoice.kind is not DocumentKind.INVOICE:
+        raise DocumentNotFound(f"there is no invoice {invoice_id}")
+    return invoice.order_id
+
+
+def _given(left: Left, command: IssueCreditNote) -> Credit:
+    if command.amount is not None:
+        return credit.credit_amount(left, command.amount)
+    asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
+    charges = [place for place, wanted in asked if wanted]
+    return credit.credit_parts(left, {line.line_no: line.quantity for line in command.lines}, charges)

@@ -1,0 +1,237 @@
+"""What the API answers and takes: invoices, credit notes, payments, and billing's view of an order."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from services.billing.account import Account
+from services.billing.credit import PAYMENT, SHIPPING, Part, left_of
+from services.billing.document import Charge, Document, DocumentKind, DocumentLine
+from services.billing.model import CreditState, Entry, EntryKind, OrderState, PaymentStatus, credit_state
+from shared.schemas.event import Actor, Contract, Instant, Line, Text
+from shared.schemas.money import Amount, Currency, PositiveOrZero
+from shared.schemas.orders import MAX_LINES, Quantity
+
+
+class LineToCredit(Contract):
+    line_no: Annotated[int, Field(ge=1, strict=True)]
+    quantity: Quantity
+
+
+class NewCreditNote(Contract):
+    """Gives back lines, shipping and payment costs of an invoice, or else an `amount`, VAT included.
+
+    The invoice is named by its id or by its order's. `reference` is the caller's own number for the credit.
+    """
+
+    order_id: UUID | None = None
+    invoice_id: UUID | None = None
+    lines: Annotated[tuple[LineToCredit, ...], Field(max_length=MAX_LINES)] = ()
+    shipping: bool = False
+    payment_costs: bool = False
+    amount: PositiveOrZero | None = None
+    reason: Text | None = None
+    reference: Line | None = None
+
+    @model_validator(mode="after")
+    def _names_an_invoice_and_what_to_credit(self) -> "NewCreditNote":
+        if (self.order_id is None) == (self.invoice_id is None):
+            raise ValueError("name the invoice by either order_id or invoice_id")
+        if bool(self.lines or self.shipping or self.payment_costs) == (self.amount is not None):
+            raise ValueError("give either lines, shipping or payment_costs to credit, or an amount")
+        if len({line.line_no for line in self.lines}) < len(self.lines):
+            raise ValueError("a line may be named only once")
+        return self
+
+
+class NewPayment(Contract):
+    """`amount` is what is due unless given; `paid_at` is now unless given."""
+
+    amount: PositiveOrZero | None = None
+    method: Line | None = None
+    reference: Line | None = None
+    paid_at: Instant | None = None
+
+
+class PaymentsToReverse(Contract):
+    """Without `entry_id`, everything paid so far is reversed."""
+
+    reason: Text
+    entry_id: UUID | None = None
+
+
+class Creditable(Contract):
+    """What may still be credited of a line; `amount` is in the invoice's price basis."""
+
+    quantity: int
+    amount: Amount
+
+
+class InvoicedLine(DocumentLine):
+    creditable: Creditable
+
+
+class InvoicedCharge(Charge):
+    creditable: Amount
+
+
+class InvoiceView(Document):
+    """An invoice as issued, and what may still be credited of it; `credited` and `creditable` include VAT."""
+
+    lines: tuple[InvoicedLine, ...]
+    shipping: InvoicedCharge | None = None
+    payment: InvoicedCharge | None = None
+    credit_state: CreditState
+    credited: Amount
+    creditable: Amount
+
+
+class CreditNoteView(Document):
+    """A credit note as it was issued. `credited_in_full`: nothing is left of its invoice."""
+
+    credited_in_full: bool
+
+
+class DocumentSummary(Contract):
+    document_id: UUID
+    kind: DocumentKind
+    number: str
+    issued_on: date
+    due_on: date | None
+    gross: Amount
+    original_number: str | None
+    reference: Line | None
+
+
+class EntryView(Contract):
+    """An entry of the ledger; `amount` is negative where it takes from what is paid."""
+
+    entry_id: UUID
+    kind: EntryKind
+    amount: Amount
+    method: Line | None
+    reference: Line | None
+    reason: Text | None
+    reverses: UUID | None
+    paid_at: datetime
+    recorded_at: datetime
+    by: Actor
+
+
+class PaymentsView(Contract):
+    """The new entries of an order's ledger, and its balance after them."""
+
+    order_id: UUID
+    version: int
+    entries: tuple[EntryView, ...]
+    currency: Currency
+    paid: Amount
+    due: Amount
+    payment_status: PaymentStatus
+
+
+class OrderView(Contract):
+    """An order as billing knows it. Before its placement has arrived, number and currency are unknown."""
+
+    order_id: UUID
+    number: str | None
+    version: int
+    state: OrderState
+    held: bool
+    cancelled: bool
+    currency: Currency | None
+    invoiced: Amount
+    credited: Amount
+    charged: Amount
+    paid: Amount
+    due: Amount
+    payment_status: PaymentStatus
+    documents: tuple[DocumentSummary, ...]
+    ledger: tuple[EntryView, ...]
+
+
+def invoice_view(invoice: Document, credits: Sequence[Document]) -> InvoiceView:
+    left = left_of(invoice, credits)
+    credited = invoice.totals.gross - left.gross
+    fields = {name: getattr(invoice, name) for name in Document.model_fields} | {
+        "lines": tuple(_invoiced_line(line, left.parts[line.line_no]) for line in invoice.lines),
+        "shipping": _invoiced_charge(invoice.shipping, left.parts.get(SHIPPING)),
+        "payment": _invoiced_charge(invoice.payment, left.parts.get(PAYMENT)),
+    }
+    return InvoiceView.model_construct(
+        **fields,
+        credit_state=credit_state(len(credits), in_full=left.nothing),
+        credited=credited,
+        creditable=left.gross,
+    )
+
+
+def credit_note_view(document: Document, *, in_full: bool) -> CreditNoteView:
+    return CreditNoteView.model_construct(**document.__dict__, credited_in_full=in_full)
+
+
+def payments_view(account: Account, entries: Sequence[Entry]) -> PaymentsView:
+    order, balance = account.order, account.balance
+    return PaymentsView(
+        order_id=order.order_id,
+        version=order.version,
+        entries=tuple(entry_view(entry) for entry in entries),
+        currency=order.currency or "",
+        paid=balance.paid,
+        due=balance.due,
+        payment_status=balance.status(order.state),
+    )
+
+
+def order_view(account: Account) -> OrderView:
+    order, balance = account.order, account.balance
+    return OrderView(
+        order_id=order.order_id,
+        number=order.number,
+        version=order.version,
+        state=order.state,
+        held=order.held,
+        cancelled=order.state is OrderState.CANCELLED,
+        currency=order.currency,
+        invoiced=account.invoiced,
+        credited=account.credited,
+        charged=balance.charged,
+        paid=balance.paid,
+        due=balance.due,
+        payment_status=balance.status(order.state),
+        documents=tuple(document_summary(document) for document in account.documents),
+        ledger=tuple(entry_view(entry) for entry in account.entries),
+    )
+
+
+def entry_view(entry: Entry) -> EntryView:
+    return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
+
+
+def document_summary(document: Document) -> DocumentSummary:
+    return DocumentSummary(
+        document_id=document.document_id,
+        kind=document.kind,
+        number=document.number,
+        issued_on=document.issued_on,
+        due_on=document.due_on,
+        gross=document.totals.gross,
+        original_number=document.original and document.original.number,
+        reference=document.reference,
+    )
+
+
+def _invoiced_line(line: DocumentLine, part: Part) -> InvoicedLine:
+    creditable = Creditable(quantity=part.quantity_left, amount=part.amount_left)
+    return InvoicedLine.model_construct(**line.__dict__, creditable=creditable)
+
+
+def _invoiced_charge(charge: Charge | None, part: Part | None) -> InvoicedCharge | None:
+    if charge is None:
+        return None
+    left = part.amount_left if part else Decimal(0)
+    return InvoicedCharge.model_construct(**charge.__dict__, creditable=left)

@@ -1,0 +1,177 @@
+"""Delivery: takes messages from the queue in small batches, sends them, and writes down what came of it.
+
+No transaction is open while the mail server is asked. When a process dies in between, its messages stay claimed for a
+while and are then sent by another, with the same Message-ID, also those that had gone out already.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from services.notifier import store
+from services.notifier.mail import mail
+from services.notifier.model import Attempt, Outcome
+from services.notifier.settings import MailSettings
+from services.notifier.smtp import Answer, Connection, Interrupted, Trouble
+from services.notifier.store import Claimed
+from services.notifier.usecases.record_attempts import record_attempts
+from shared.clock import now
+from shared.messaging.parked import is_passing
+from shared.postgres.tx import Database
+
+BATCH = 20
+BUSY_POLL_S, IDLE_POLL_S = 0.1, 0.5
+PAUSE_S = (0.5, 1, 2, 5, 10, 20, 30, 60)
+"""Waits while the mail server is out of order; the last one repeats."""
+
+STOP_LIMIT_S = 5
+
+Answered = TypeVar("Answered")
+log = logging.getLogger(__name__)
+
+
+async def deliver_messages(database: Database) -> None:
+    """Until cancelled; then what is being sent is finished and written down, so that nothing is sent twice."""
+    delivery = Delivery(database, MailSettings())
+    workers = [asyncio.create_task(delivery.work()) for _ in range(delivery.settings.smtp_connections)]
+    try:
+        await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        delivery.stopping.set()
+        await asyncio.wait(workers, timeout=STOP_LIMIT_S)
+        for worker in workers:
+            worker.cancel()
+        ends = await asyncio.gather(*workers, return_exceptions=True)
+    # Not cancelled: a worker has failed, and whoever runs this starts it again.
+    raise next(end for end in ends if isinstance(end, Exception))
+
+
+class Delivery:
+    """The workers, one for each connection to the mail server, and what they share: the rate, the pause."""
+
+    def __init__(self, database: Database, settings: MailSettings) -> None:
+        self.database = database
+        self.settings = settings
+        self.stopping = asyncio.Event()
+        self._lease_s = 60 + 4 * settings.smtp_time_limit_s
+        self._next_turn = 0.0
+        self._paused_until = 0.0
+        self._troubles = 0
+
+    async def work(self) -> None:
+        connection = Connection(self.settings)
+        try:
+            while not self.stopping.is_set():
+                await self._wait(self._paused_until - time.monotonic())
+                claimed = await self._deliver_batch(connection)
+                if not claimed:
+                    await connection.close_if_idle()
+                if claimed < BATCH:
+                    await self._wait(BUSY_POLL_S if claimed else IDLE_POLL_S)
+        finally:
+            await connection.quit()
+
+    async def _deliver_batch(self, connection: Connection) -> int:
+        # A mail is begun only where its time limits (twice to connect, twice to send) end before its claim.
+        begin_before = time.monotonic() + self._lease_s - 4 * self.settings.smtp_time_limit_s
+        claimed = await self._when_database_answers(self._claim)
+        attempts: list[Attempt] = []
+        try:
+            for message in claimed:
+                await self._turn()
+                if self.stopping.is_set() or self._paused or time.monotonic() > begin_before:
+                    break
+                attempts.append(await self._attempt(connection, message))
+        except Trouble as trouble:
+            self._pause(trouble)
+        finally:
+            if claimed:
+                untried = claimed[len(attempts) :]
+                await self._when_database_answers(lambda: self._record(attempts, untried))
+        return len(claimed)
+
+    async def _attempt(self, connection: Connection, message: Claimed) -> Attempt:
+        """Raises Trouble where nothing was tried, so that a server that is down costs no message an attempt.
+
+        Trouble in the middle of a mail is an attempt: a mail that breaks every connection must not be the first to be
+        sent for ever.
+        """
+        try:
+            content = mail(message, sender=self.settings.mail_from, sender_name=self.settings.shop_name)
+            if connection.mails:
+                # A server may close a connection after a while or a number of mails: that says nothing of this one.
+                with contextlib.suppress(Interrupted):
+                    return self._answered(message, await connection.send(message.recipient, content))
+            await connection.open()
+            return self._answered(message, await connection.send(message.recipient, content))
+        except Interrupted as trouble:
+            self._pause(trouble)
+            return _attempt(message, Outcome.DEFERRED, str(trouble))
+        except Trouble:
+            raise
+        except Exception as error:
+            # A bug; it must not stop the mails behind this one. What it says may name the customer.
+            log.error("message %s cannot be sent: %s", message.message_id, type(error).__name__)
+            return _attempt(message, Outcome.DEFERRED, type(error).__name__)
+
+    def _answered(self, message: Claimed, answer: Answer) -> Attempt:
+        self._troubles = 0
+        if answer.status < 300:
+            return _attempt(message, Outcome.ACCEPTED)
+        outcome = Outcome.REFUSED if answer.status >= 500 else Outcome.DEFERRED
+        return _attempt(message, outcome, answer.code, answer.text)
+
+    async def _claim(self) -> list[Claimed]:
+        async with self.database.reading() as tx:
+            return await store.claim_due_messages(tx, limit=BATCH, lease=timedelta(seconds=self._lease_s))
+
+    async def _record(self, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
+        async with self.database.transaction() as tx:
+            await record_attempts(tx, attempts, untried)
+
+    async def _when_database_answers(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
+        """What was sent is remembered here until the database is back; only a kill can make it be sent again."""
+        while True:
+            try:
+                return await ask()
+            except Exception as error:
+                if self.stopping.is_set() or not is_passing(error):
+                    raise
+                log.warning("the database is out of reach (%s)", type(error).__name__)
+            await self._wait(1)
+
+    @property
+    def _paused(self) -> bool:
+        return self._paused_until > time.monotonic()
+
+    def _pause(self, trouble: Trouble) -> None:
+        """Nobody sends for a while: a server that is down is asked now and then, not once for each message."""
+        if self._paused:
+            return
+        wait = PAUSE_S[min(self._troubles, len(PAUSE_S) - 1)]
+        self._troubles += 1
+        self._paused_until = time.monotonic() + wait
+        log.warning("the mail server is out of order (%s); trying again in %.1f s", trouble, wait)
+
+    async def _turn(self) -> None:
+        """Wait for the next place in the permitted rate."""
+        at = max(time.monotonic(), self._next_turn)
+        self._next_turn = at + 1 / self.settings.mail_rate
+        await self._wait(at - time.monotonic())
+
+    async def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self.stopping.wait()
+
+
+def _attempt(message: Claimed, outcome: Outcome, code: str = "", answer: str = "") -> Attempt:
+    said = (answer or code).encode("utf-8", "replace").decode().replace("\0", "")
+    return Attempt(
+        message.message_id, message.order_id, message.attempts, outcome, now(), answer=said[:1000], code=code
+    )

@@ -1,0 +1,74 @@
+"""A message as a mail: plain text and HTML in one MIME message, the same bytes at every attempt.
+
+Put together here because `email.message.EmailMessage` takes 1.1 ms for it and this 0.06 ms. Text from outside gets
+into a header only as printable ASCII or as encoded words (RFC 2047); neither can hold a line break.
+"""
+
+from binascii import b2a_qp
+from email.header import Header
+from email.utils import format_datetime
+from uuid import UUID
+
+from services.notifier.store import Claimed
+
+LONGEST_PLAIN_HEADER = 60  # a header line should stay within 78 characters
+
+
+def mail(message: Claimed, *, sender: str, sender_name: str) -> bytes:
+    boundary = message.message_id.hex
+    headers = (
+        f"From: {_mailbox(sender_name, sender)}",
+        f"To: {_mailbox(message.recipient_name, message.recipient)}",
+        f"Subject: {_header_text(message.subject)}",
+        f"Date: {format_datetime(message.created_at)}",
+        f"Message-ID: {mail_id(message.message_id, sender)}",
+        "Auto-Submitted: auto-generated",  # RFC 3834: no answers from people on holiday
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
+    )
+    parts = (
+        "\r\n".join((*headers, "", f"--{boundary}", *_part_headers("plain"), "", "")).encode(),
+        _body(message.text),
+        "\r\n".join(("", f"--{boundary}", *_part_headers("html"), "", "")).encode(),
+        _body(message.html),
+        f"\r\n--{boundary}--\r\n".encode(),
+    )
+    return b"".join(parts)
+
+
+def mail_id(message_id: UUID, sender: str) -> str:
+    """The Message-ID: by it a mail server or reader knows a mail that was sent twice."""
+    return f"<{message_id}@{ascii_address(sender).rpartition('@')[2]}>"
+
+
+def ascii_address(address: str) -> str:
+    """With its domain in IDNA where it has other letters; a local part with such letters stays as it is (SMTPUTF8)."""
+    local_part, _, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    try:
+        return f"{local_part}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+def _mailbox(name: str, address: str) -> str:
+    written = _header_text(name)
+    if written.isascii() and "=?" not in written:
+        written = '"' + written.replace("\\", r"\\").replace('"', r"\"") + '"'
+    return f"{written}\r\n <{ascii_address(address)}>"
+
+
+def _header_text(text: str) -> str:
+    text = " ".join(text.split())
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST_PLAIN_HEADER and "=?" not in text:
+        return text
+    return Header(text, "utf-8", maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
+
+
+def _part_headers(subtype: str) -> tuple[str, str]:
+    return f"Content-Type: text/{subtype}; charset=utf-8", "Content-Transfer-Encoding: quoted-printable"
+
+
+def _body(text: str) -> bytes:
+    return b2a_qp(text.replace("\n", "\r\n").encode())

@@ -1,0 +1,40 @@
+"""Which mail server the notifier sends through, how fast, and in whose name it writes."""
+
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.schemas.event import Email, Line
+
+
+class MailSettings(BaseSettings):
+    """Settings of the notifier beside those of every service; each is the variable `BACKSHOP_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(default=8025, ge=1, le=65535)
+    smtp_starttls: Literal["none", "starttls", "tls"] = "none"
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_connections: int = Field(default=2, ge=1, le=20)
+    smtp_time_limit_s: float = Field(default=30, gt=0, le=300, description="to connect, and to send one mail")
+    mail_rate: float = Field(default=100, gt=0, description="most mails a second, of each process")
+    mail_from: Email = "orders@shop.example"
+    shop_name: Line = "Backshop"
+    # The one that billing dates its documents by.
+    time_zone: str = Field(default="Europe/Paris", validation_alias="BACKSHOP_SELLER_TIME_ZONE")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+
+@cache
+def mail_settings() -> MailSettings:
+    return MailSettings()

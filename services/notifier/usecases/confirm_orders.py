@@ -1,0 +1,18 @@
+"""Every order placed is confirmed to its customer, a held one too: the customer did order."""
+
+from collections.abc import Sequence
+
+from services.notifier import store
+from services.notifier.compose import confirmation
+from shared.clock import now
+from shared.postgres.tx import Tx
+from shared.schemas.orders import OrderPlaced
+
+
+async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+    # The cancellation may have come first: there is nothing left to confirm then.
+    cancelled = await store.list_cancelled(tx, {event.order_id for event in events})
+    at = now()
+    await store.insert_messages(
+        tx, [confirmation(event, at=at, order_cancelled=event.order_id in cancelled) for event in events]
+    )

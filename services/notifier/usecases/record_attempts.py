@@ -1,0 +1,33 @@
+"""What came of a few attempts to send is written down, and a message that was sent or given up is announced."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.notifier import store
+from services.notifier.model import Attempt, MessageState, Outcome, progress
+from services.notifier.store import Claimed, Recorded
+from shared.messaging.outbox import announce
+from shared.postgres.tx import Tx, one_at_a_time
+from shared.schemas.notifier import MessageFailed, MessageSent
+
+
+async def record_attempts(tx: Tx, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
+    """`untried` messages were claimed but not sent; they are due again at once."""
+    await one_at_a_time(tx, {*(attempt.order_id for attempt in attempts), *(message.order_id for message in untried)})
+    if untried:
+        await store.release_messages(tx, [message.message_id for message in untried])
+    if attempts:
+        by_message = {attempt.message_id: attempt for attempt in attempts}
+        for message in await store.record_progress(tx, [(attempt, progress(attempt)) for attempt in attempts]):
+            announce(tx, _event(message, by_message))
+
+
+def _event(message: Recorded, attempts: dict[UUID, Attempt]) -> MessageSent | MessageFailed:
+    attempt = attempts[message.message_id]
+    about = {"order_id": message.order_id, "sequence": message.sequence, "message_id": message.message_id}
+    if message.state is MessageState.SENT:
+        return MessageSent(**about, kind=message.kind, sent_at=attempt.at)
+    # The server's own words may name the customer's address, and no address leaves in an event.
+    refused = attempt.outcome is Outcome.REFUSED
+    error = f"{'refused by the mail server' if refused else 'given up after repeated attempts'}: {attempt.code}"
+    return MessageFailed(**about, kind=message.kind, failed_at=attempt.at, error=error)

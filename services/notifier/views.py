@@ -1,0 +1,38 @@
+"""Messages as the API shows them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.notifier.model import MessageState, NotSentReason
+from shared.schemas.event import Language
+from shared.schemas.notifier import MessageKind
+
+
+class MessageSummary(BaseModel):
+    """A message in the history.
+
+    `reason` says why a message in the state `not_sent` was not sent. `last_error` is the mail server's answer to the
+    last attempt that failed, or what kept it from answering. `next_attempt_at` is null unless the message is queued.
+    """
+
+    message_id: UUID
+    order_id: UUID
+    kind: MessageKind
+    language: Language
+    recipient: str | None
+    recipient_name: str
+    subject: str
+    state: MessageState
+    reason: NotSentReason | None
+    attempts: int
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+    last_error: str | None
+    created_at: datetime
+
+
+class MessageView(MessageSummary):
+    text: str
+    html: str

@@ -1,6 +1,7 @@
 """`backshop logs`: what a service, or a part of the local stack, wrote."""
 
 import argparse
+import contextlib
 import time
 from pathlib import Path
 
@@ -16,13 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     logs = _logs(LocalSettings().logs, args.service)
-    files = {log.stem: log.open(errors="replace") for log in logs}
-    for name, file in files.items():
-        _show(name if len(files) > 1 else None, file.readlines()[-args.lines :])
-    while args.follow:
+    with contextlib.ExitStack() as stack:
+        files = {log.stem: stack.enter_context(log.open(errors="replace")) for log in logs}
         for name, file in files.items():
-            _show(name if len(files) > 1 else None, file.readlines())
-        time.sleep(0.2)
+            _show(name if len(files) > 1 else None, file.readlines()[-args.lines :])
+        while args.follow:
+            time.sleep(0.2)
+            for name, file in files.items():
+                _show(name if len(files) > 1 else None, file.readlines())
     return 0
 
 

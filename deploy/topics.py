@@ -6,20 +6,14 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from deploy.problem import Problem
+from shared.schemas.registry import COMPACTED, TOPICS
 
 PARTITIONS = 12
 RECORD_LIMIT_BYTES = 2 * 1024 * 1024
 
-# Events outlive a consumer's longest outage; a command is answered or dead within days.
-RETENTION = {
-    "orders.commands": timedelta(days=7),
-    "orders.events": timedelta(days=30),
-    "billing.events": timedelta(days=30),
-    "fulfilment.events": timedelta(days=30),
-    "returns.events": timedelta(days=30),
-    "notifier.events": timedelta(days=30),
-}
-COMPACTED = ("stock.levels",)
+COMMANDS_KEPT = timedelta(days=7)
+EVENTS_KEPT = timedelta(days=30)  # longer than any reader is away
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 async def make_topics(bootstrap_servers: str, replication: int) -> list[str]:
@@ -44,16 +38,16 @@ async def make_topics(bootstrap_servers: str, replication: int) -> list[str]:
 
 
 def topics(replication: int) -> list[NewTopic]:
+    """One for each topic of the contracts."""
     common = {
         "max.message.bytes": str(RECORD_LIMIT_BYTES),
         "min.insync.replicas": str(max(1, replication - 1)),  # one broker may be away
     }
-    deleted = {
-        name: {"cleanup.policy": "delete", "retention.ms": str(kept // timedelta(milliseconds=1))}
-        for name, kept in RETENTION.items()
-    }
-    compacted = {name: {"cleanup.policy": "compact"} for name in COMPACTED}
-    return [
-        NewTopic(name, PARTITIONS, replication, topic_configs=common | own)
-        for name, own in (deleted | compacted).items()
-    ]
+    return [NewTopic(name, PARTITIONS, replication, topic_configs=common | _kept(name)) for name in TOPICS]
+
+
+def _kept(topic: str) -> dict[str, str]:
+    if topic in COMPACTED:
+        return {"cleanup.policy": "compact"}
+    kept = COMMANDS_KEPT if topic.endswith(".commands") else EVENTS_KEPT
+    return {"cleanup.policy": "delete", "retention.ms": str(kept // _MILLISECOND)}

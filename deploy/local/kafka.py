@@ -120,7 +120,10 @@ def _fetch(cache: Path) -> Path:
         with ThreadPoolExecutor(8) as pool:
             files = list(pool.map(lambda one: one.artifact.resolve(), needed))
     except (requests.RequestException, RuntimeError) as error:
-        raise Problem(f"could not fetch Kafka from Maven Central; is the network reachable? ({error})") from error
+        shutil.rmtree(repository, ignore_errors=True)
+        raise Problem(
+            f"could not fetch Kafka from Maven Central ({type(error).__name__}); is the network reachable?"
+        ) from error
     new = repository / "jars"
     new.mkdir()
     for file in files:

@@ -1,0 +1,58 @@
+"""Databases and topics, made in a real PostgreSQL and Kafka."""
+
+import asyncpg
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from deploy.databases import service_url
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.prepare import prepare
+from deploy.problem import Problem
+
+EXPECTED = (
+    "orders.commands",
+    "orders.events",
+    "billing.events",
+    "fulfilment.events",
+    "returns.events",
+    "notifier.events",
+    "stock.levels",
+)
+
+
+async def test_preparing_twice_makes_everything_once(settings: LocalSettings) -> None:
+    await prepare(settings)
+    assert await prepare(settings) == []
+
+
+async def test_a_service_enters_its_own_database_and_no_other(settings: LocalSettings) -> None:
+    await prepare(settings)
+    for service in SERVICES:
+        connection = await asyncpg.connect(service_url(settings, service))
+        assert await connection.fetchval("SELECT count(*) FROM migrations") > 0
+        await connection.close()
+    elsewhere = service_url(settings, "billing").removesuffix("billing") + "orders"
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await asyncpg.connect(elsewhere)
+
+
+async def test_topics_have_twelve_partitions_and_take_two_mebibytes(settings: LocalSettings) -> None:
+    await prepare(settings)
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap_servers)
+    await admin.start()
+    try:
+        described = {one["topic"]: len(one["partitions"]) for one in await admin.describe_topics()}
+        assert {name: described.get(name) for name in EXPECTED} == dict.fromkeys(EXPECTED, 12)
+        answer = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, "stock.levels")])
+        configs = {entry[0]: entry[1] for entry in answer[0].resources[0][4]}
+        assert configs["cleanup.policy"] == "compact"
+        assert configs["max.message.bytes"] == "2097152"
+    finally:
+        await admin.close()
+
+
+async def test_a_kafka_that_does_not_answer_is_one_sentence(settings: LocalSettings) -> None:
+    settings.kafka = "127.0.0.1:1"
+    with pytest.raises(Problem, match="Kafka at 127.0.0.1:1 does not answer.*check BACKSHOP_KAFKA"):
+        await prepare(settings)

@@ -29,6 +29,8 @@ COMMANDS = (
     Command("token", "cli.token", "Print a token for the services' HTTP APIs."),
     Command("prepare", "cli.prepare", "Make the databases and topics in any PostgreSQL and Kafka."),
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
+    Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
+    Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
     Command("test", "cli.test", "Check format, lint, types and import rules, then run the tests."),
 )
 

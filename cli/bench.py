@@ -1,0 +1,142 @@
+"""`backshop bench`: how many orders the running shop settles, how fast, and how near that is to the floor."""
+
+import argparse
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from pydantic import BaseModel
+from uuid_utils.compat import uuid7
+
+from cli import check
+from cli.benchmark import load
+from cli.benchmark.floor import Floor, Work, measure_floor, work_so_far
+from cli.benchmark.http import HttpClient
+from cli.benchmark.measure import Memory, Phase, Settled
+from deploy.databases import service_url
+from deploy.local import keys
+from deploy.local.settings import LocalSettings
+from deploy.local.state import State
+from deploy.problem import Problem
+from shared.schemas.orders import PlaceOrder
+
+
+class Result(BaseModel):
+    phases: list[Phase]
+    floor: Floor | None
+    ratio_to_floor: float | None
+    memory_mb: dict[str, int]
+    memory_together_mb: int
+    violations: int
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-n", "--orders", type=int, default=3000, help="orders of each of the two full loads (3000)")
+    parser.add_argument("--rates", default="50,200", help="steady loads from the topic, orders a second (50,200)")
+    parser.add_argument("--seconds", type=int, default=20, help="length of each steady load (20)")
+    parser.add_argument("--no-http", action="store_true", help="leave out the loads over HTTP")
+    parser.add_argument("--no-floor", action="store_true", help="leave out the floor")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here too")
+
+
+def run(args: argparse.Namespace) -> int:
+    result = asyncio.run(_bench(args))
+    _print(result)
+    if args.json:
+        args.json.write_text(result.model_dump_json(indent=2) + "\n")
+    return 1 if result.violations else 0
+
+
+async def _bench(args: argparse.Namespace) -> Result:
+    settings = LocalSettings()
+    record = State(settings.state).read()
+    if record is None:
+        raise Problem("no shop is up; `backshop up` starts it")
+    memory = Memory(record.processes)
+    sampling = asyncio.create_task(memory.sample())
+    try:
+        async with _databases(settings) as (orders, notifier):
+            phases, work = await _loads(args, settings, Settled(orders, notifier))
+    finally:
+        sampling.cancel()
+    floor = await measure_floor(settings, work, args.orders) if work else None
+    violations = await check.find_violations(settings)
+    check.print_report(violations)
+    return Result(
+        phases=phases,
+        floor=floor,
+        ratio_to_floor=floor and round(phases[0].settled_per_s / floor.orders_per_s, 3),
+        memory_mb=memory.peak_mb,
+        memory_together_mb=memory.together_mb,
+        violations=sum(map(len, violations.values())),
+    )
+
+
+async def _loads(
+    args: argparse.Namespace, settings: LocalSettings, settled: Settled
+) -> tuple[list[Phase], Work | None]:
+    """Also what the first load wrote, unless no floor is wanted."""
+    run = f"bench-{uuid7()}"
+    rates = [int(rate) for rate in args.rates.split(",") if rate]
+    token = keys.mint_token(settings.state, subject="bench")
+    orders = HttpClient(settings.host, settings.port("orders"), token)
+    fulfilment = HttpClient(settings.host, settings.port("fulfilment"), token)
+    steady = sum(rates) * args.seconds
+    with contextlib.closing(orders), contextlib.closing(fulfilment):
+        await load.stock_catalogue(orders, fulfilment, run=run, orders_to_come=2 * args.orders + steady)
+        before = None if args.no_floor else await work_so_far(settings)
+        commands = _orders(run, args.orders)
+        placed = await load.through_topic(settings.bootstrap_servers, commands, rate=None)
+        phases = [await settled.placements(placed, "place, topic")]
+        work = (await work_so_far(settings)).since(before) if before else None
+        off = [load.cancellation(command.order_id) for command in commands]
+        cancelled = await load.through_topic(settings.bootstrap_servers, off, rate=None)
+        phases.append(await settled.cancellations(cancelled, "cancel, topic"))
+        for rate in rates:
+            steadily = _orders(run, rate * args.seconds)
+            accepted = await load.through_topic(settings.bootstrap_servers, steadily, rate=rate)
+            phases.append(await settled.placements(accepted, f"place {rate}/s, topic"))
+        if not args.no_http:
+            phases += await _http(orders, settled, _orders(run, args.orders))
+    return phases, work
+
+
+async def _http(orders: HttpClient, settled: Settled, commands: Sequence[PlaceOrder]) -> list[Phase]:
+    placed = await load.over_http(orders, commands)
+    placements = await settled.placements(placed, "place, HTTP")
+    cancelled = await load.over_http(orders, [load.cancellation(command.order_id) for command in commands])
+    return [placements, await settled.cancellations(cancelled, "cancel, HTTP")]
+
+
+def _orders(run: str, count: int) -> list[PlaceOrder]:
+    return [load.order(run, number) for number in range(count)]
+
+
+@asynccontextmanager
+async def _databases(settings: LocalSettings) -> AsyncIterator[tuple[asyncpg.Connection, asyncpg.Connection]]:
+    orders = await asyncpg.connect(service_url(settings, "orders"))
+    notifier = await asyncpg.connect(service_url(settings, "notifier"))
+    try:
+        yield orders, notifier
+    finally:
+        await orders.close()
+        await notifier.close()
+
+
+def _print(result: Result) -> None:
+    print(f"{'load':<22}{'orders':>8}{'accepted/s':>12}{'settled/s':>11}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}")
+    for phase in result.phases:
+        print(
+            f"{phase.name:<22}{phase.orders:>8}{phase.accepted_per_s:>12}{phase.settled_per_s:>11}"
+            f"{phase.p50_ms:>9}{phase.p95_ms:>9}{phase.p99_ms:>9}"
+        )
+    if result.floor:
+        print(
+            f"floor: {result.floor.orders_per_s}/s ({result.floor.rows_per_order} row changes and"
+            f" {result.floor.bytes_per_order} bytes of events an order, no logic); ratio {result.ratio_to_floor}"
+        )
+    sizes = ", ".join(f"{name} {size}" for name, size in sorted(result.memory_mb.items()))
+    print(f"memory, largest: {sizes}; together {result.memory_together_mb} MB")

@@ -1,0 +1,189 @@
+"""`backshop check`: prove the invariants on the databases of the shop, as they are now."""
+
+import argparse
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from cli.invariants import INVARIANTS, OF_EVERY_SERVICE
+from deploy.databases import service_url
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.problem import Problem
+from services.billing.document import chained
+
+SHOWN = 10
+Databases = Mapping[str, asyncpg.Connection]
+Violations = dict[str, list[str]]
+
+ALL_KNOW = "every order and cancellation has reached every service"
+HELD_GET_NOTHING = "a held order gets no invoice and no slip"
+AT_MOST_ORDERED = "per line, no more is invoiced or on slips than was ordered"
+DOCUMENTS_INTACT = "issued documents are as they were issued"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--wait", type=float, default=30, metavar="S", help="how long work under way may take (30)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here too")
+
+
+def run(args: argparse.Namespace) -> int:
+    violations = asyncio.run(find_violations(LocalSettings(), wait_s=args.wait))
+    print_report(violations)
+    if args.json:
+        args.json.write_text(json.dumps(violations, indent=2) + "\n")
+    return 1 if any(violations.values()) else 0
+
+
+async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Violations:
+    """What breaks each rule. Asks again until nothing does or the time is up, as work may be under way."""
+    give_up_at = time.monotonic() + wait_s
+    databases = await _connect(settings)
+    try:
+        while True:
+            violations = await _violations(databases)
+            if not any(violations.values()) or time.monotonic() > give_up_at:
+                return violations
+            await asyncio.sleep(1)
+    finally:
+        for database in databases.values():
+            await database.close()
+
+
+def print_report(violations: Violations) -> None:
+    for rule, found in violations.items():
+        print(f"{'ok  ' if not found else 'FAIL'}  {rule}")
+        for violation in found[:SHOWN]:
+            print(f"        {violation}")
+        if len(found) > SHOWN:
+            print(f"        and {len(found) - SHOWN} more")
+
+
+async def _connect(settings: LocalSettings) -> dict[str, asyncpg.Connection]:
+    try:
+        return {service: await asyncpg.connect(service_url(settings, service)) for service in SERVICES}
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Problem(f"the databases do not answer ({error}); `backshop status` shows what is up") from error
+
+
+async def _violations(databases: Databases) -> Violations:
+    found: Violations = {}
+    for invariant in INVARIANTS:
+        rows = await databases[invariant.service].fetch(invariant.sql)
+        found[invariant.rule] = [row[0] for row in rows]
+    for rule, sql in OF_EVERY_SERVICE:
+        found[rule] = [
+            f"{service}: {row[0]}" for service, database in databases.items() for row in await database.fetch(sql)
+        ]
+    found[ALL_KNOW] = await _unknown_orders(databases)
+    found[HELD_GET_NOTHING] = await _made_for_held_orders(databases)
+    found[AT_MOST_ORDERED] = await _more_than_ordered(databases)
+    found[DOCUMENTS_INTACT] = await _changed_documents(databases["billing"])
+    return found
+
+
+async def _unknown_orders(databases: Databases) -> list[str]:
+    orders = await databases["orders"].fetch("SELECT order_id, state = 'cancelled' FROM orders")
+    placed = {row[0] for row in orders}
+    cancelled = {row[0] for row in orders if row[1]}
+    violations = []
+    for service, sql in _KNOWN.items():
+        known = {row[0] for row in await databases[service].fetch(sql)}
+        violations += [f"{service} does not know order {order_id}" for order_id in placed - known]
+        violations += [f"{service} knows order {order_id}, which does not exist" for order_id in known - placed]
+    for service, sql in _KNOWN_CANCELLED.items():
+        known = {row[0] for row in await databases[service].fetch(sql)}
+        violations += [f"{service}: cancellation of order {order_id}" for order_id in cancelled ^ known]
+    return violations
+
+
+_KNOWN = {
+    "billing": "SELECT order_id FROM orders",
+    "fulfilment": "SELECT order_id FROM orders",
+    "returns": "SELECT order_id FROM orders",
+    "notifier": "SELECT order_id FROM messages WHERE kind = 'order_confirmation'",
+}
+
+_KNOWN_CANCELLED = {
+    "billing": "SELECT order_id FROM orders WHERE state = 'cancelled'",
+    "fulfilment": "SELECT order_id FROM orders WHERE state = 'cancelled'",
+}
+
+
+async def _made_for_held_orders(databases: Databases) -> list[str]:
+    """Documents and slips made after the hold that is still in force had become effective."""
+    held = await databases["orders"].fetch(
+        "SELECT order_id, max(at) FROM orders JOIN history USING (order_id)"
+        " WHERE hold = 'effective' AND state <> 'cancelled' AND action = 'hold_effective' GROUP BY order_id"
+    )
+    since = {row[0]: row[1] for row in held}
+    invoices = await databases["billing"].fetch(
+        "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)", list(since)
+    )
+    slips = await databases["fulfilment"].fetch(
+        "SELECT order_id, created_at, 'slip ' || slip_no FROM shipments WHERE order_id = ANY($1)", list(since)
+    )
+    return [f"{made[2]} of order {made[0]}" for made in (*invoices, *slips) if made[1] > since[made[0]]]
+
+
+async def _more_than_ordered(databases: Databases) -> list[str]:
+    ordered = await _lines(
+        databases["orders"],
+        "SELECT order_id, line FROM order_contents, jsonb_array_elements(content -> 'lines') AS line",
+    )
+    invoiced = await _lines(
+        databases["billing"],
+        "SELECT order_id, line FROM documents, jsonb_array_elements(document -> 'lines') AS line"
+        " WHERE kind = 'invoice'",
+    )
+    on_slips = await _lines(
+        databases["fulfilment"],
+        "SELECT order_id, line FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'",
+    )
+    return [
+        f"line {place.line_no} of order {place.order_id}: {quantity} {what}, {ordered.get(place, 0)} ordered"
+        for what, quantities in (("invoiced", invoiced), ("on slips", on_slips))
+        for place, quantity in quantities.items()
+        if quantity > ordered.get(place, 0)
+    ]
+
+
+class _Place(NamedTuple):
+    order_id: UUID
+    line_no: int
+
+
+async def _lines(database: asyncpg.Connection, sql: str) -> dict[_Place, int]:
+    """Quantities by order and line."""
+    quantities: dict[_Place, int] = defaultdict(int)
+    async with database.transaction():
+        fields = "order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int"
+        async for row in database.cursor(sql.replace("order_id, line ", f"{fields} ", 1), prefetch=5000):
+            quantities[_Place(row[0], row[1])] += row[2]
+    return quantities
+
+
+async def _changed_documents(billing: asyncpg.Connection) -> list[str]:
+    """Each document's hash covers its content and the hash before it in its series (CGI 289-V)."""
+    violations = []
+    previous: dict[Sequence[object], bytes] = {}
+    async with billing.transaction():
+        sql = (
+            "SELECT legal_entity, series, year, number, document, hash FROM documents"
+            " ORDER BY legal_entity, series, year, position"
+        )
+        async for row in billing.cursor(sql, prefetch=1000):
+            series = (row["legal_entity"], row["series"], row["year"])
+            content = json.dumps(
+                json.loads(row["document"]), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+            ).encode()
+            if chained(previous.get(series, b""), content) != row["hash"]:
+                violations.append(f"{row['number']} does not match its hash")
+            previous[series] = row["hash"]
+    return violations

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 
 from deploy.local import keys
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import LOOPBACK, SERVICES, LocalSettings
 from deploy.problem import Problem
 from shared.postgres.migrate import migrate
 from shared.postgres.tx import Connection
@@ -35,7 +35,7 @@ def admin_url(settings: LocalSettings) -> str:
     if settings.postgres_url:
         return settings.postgres_url.get_secret_value()
     password = keys.password(settings.state, "postgres")
-    return f"postgresql://postgres:{password}@{settings.host}:{settings.postgres_port}/postgres"
+    return f"postgresql://postgres:{password}@{LOOPBACK}:{settings.postgres_port}/postgres"
 
 
 def service_url(settings: LocalSettings, service: str) -> str:

@@ -10,7 +10,7 @@ import psutil
 from pydantic import BaseModel
 
 from deploy.local import kafka, keys, postgres
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import LOOPBACK, SERVICES, LocalSettings
 from deploy.local.state import Running
 
 PATIENCE_S = 3
@@ -46,9 +46,9 @@ async def ready(host: str, port: int, instance: str) -> bool:
 async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any] | None) -> Observation:
     host = settings.host
     if one.name == "kafka":
-        is_ready = await kafka.answers(host, settings.kafka_port)
+        is_ready = await kafka.answers(LOOPBACK, settings.kafka_port)
     elif one.name == "postgres":
-        is_ready = await postgres.answers(host, settings.postgres_port, keys.password(settings.state, "postgres"))
+        is_ready = await postgres.answers(LOOPBACK, settings.postgres_port, keys.password(settings.state, "postgres"))
     elif one.name == "mailbox":
         is_ready = await ready(host, settings.mailbox_http_port, one.name)
     else:

@@ -7,6 +7,7 @@ from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+LOOPBACK = "127.0.0.1"  # where the embedded servers listen, wherever the services do
 SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
 
 
@@ -16,7 +17,7 @@ class LocalSettings(BaseSettings):
     state: Path = REPOSITORY / ".backshop"
     cache: Path = REPOSITORY / ".backshop" / "cache"
 
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     orders_port: int = 8081
     billing_port: int = 8082
     fulfilment_port: int = 8083
@@ -59,7 +60,7 @@ class LocalSettings(BaseSettings):
 
     @property
     def bootstrap_servers(self) -> str:
-        return self.kafka or f"{self.host}:{self.kafka_port}"
+        return self.kafka or f"{LOOPBACK}:{self.kafka_port}"
 
     def port(self, service: str) -> int:
         return cast(int, getattr(self, f"{service}_port"))

@@ -11,7 +11,7 @@ from deploy.local.kafka import kafka
 from deploy.local.ports import require_free
 from deploy.local.postgres import postgres
 from deploy.local.process import Process
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import LOOPBACK, SERVICES, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
 
@@ -51,7 +51,7 @@ async def _kafka(settings: LocalSettings) -> Process:
     return await kafka(
         data=settings.data / "kafka",
         log=settings.logs / "kafka.log",
-        host=settings.host,
+        host=LOOPBACK,
         port=settings.kafka_port,
         controller_port=settings.kafka_controller_port,
         cache=settings.cache,
@@ -63,7 +63,7 @@ async def _postgres(settings: LocalSettings) -> Process:
     return await postgres(
         data=settings.data / "postgres",
         log=settings.logs / "postgres.log",
-        host=settings.host,
+        host=LOOPBACK,
         port=settings.postgres_port,
         password=keys.password(settings.state, "postgres"),
         programs=settings.postgres_bin,

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import asyncpg
+import psutil
 import pytest
 from uuid_utils.compat import uuid7
 
@@ -114,14 +115,11 @@ class Stack:
 
 
 async def _remove_leftovers() -> None:
-    """Of test runs that were killed."""
+    """Of test runs that were killed; those beside us have a living process id in their names."""
     for directory in TEST_STATES.glob("*"):
-        state = State(directory)
-        record = state.read()
-        if record and record.supervisor.alive:
-            continue
-        await state.stop_orphans()
-        shutil.rmtree(directory, ignore_errors=True)
+        if not psutil.pid_exists(int(directory.name.split("-")[0])):
+            await State(directory).stop_orphans()
+            shutil.rmtree(directory, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from deploy.problem import Problem
 
 
+_given: set[int] = set()
+
+
 def is_free(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -28,5 +31,6 @@ def find_free(host: str = "127.0.0.1") -> int:
     """Below the range outgoing connections use, so that it is still free when a server comes back to it."""
     while True:
         port = random.randint(20_000, 32_000)  # noqa: S311 (no secret)
-        if is_free(host, port):
+        if port not in _given and is_free(host, port):
+            _given.add(port)
             return port

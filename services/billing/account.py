@@ -9,8 +9,7 @@ from services.billing import store
 from services.billing.document import Document, DocumentKind
 from services.billing.model import Balance, Entry, Order, OrderNotFound, OrderState
 from shared.postgres import Tx
-
-ZERO = Decimal(0)
+from shared.schemas.money import to_cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +27,24 @@ class Account:
         return [document for document in self.documents if document.kind is not DocumentKind.INVOICE]
 
     @property
+    def zero(self) -> Decimal:
+        """Nothing, with the decimals of the order's currency."""
+        return to_cent(Decimal(0), self.order.currency or "")
+
+    @property
     def invoiced(self) -> Decimal:
-        return self.invoice.totals.gross if self.invoice else ZERO
+        return self.invoice.totals.gross if self.invoice else self.zero
 
     @property
     def credited(self) -> Decimal:
-        return sum((credit.totals.gross for credit in self.credits), ZERO)
+        return sum((credit.totals.gross for credit in self.credits), self.zero)
 
     @property
     def balance(self) -> Balance:
         """An order that waits for its invoice is charged what was ordered, so that it can be paid."""
         waits = self.order.state in (OrderState.EXPECTED, OrderState.WAITING)
-        charged = (self.order.gross or ZERO) if waits else self.invoiced - self.credited
-        return Balance(charged, sum((entry.amount for entry in self.entries), ZERO))
+        charged = (self.order.gross or self.zero) if waits else self.invoiced - self.credited
+        return Balance(charged, sum((entry.amount for entry in self.entries), self.zero))
 
 
 async def read_account(tx: Tx, order_id: UUID) -> Account:

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from shared.schemas.event import Contract, Language, Line, Sku, Text
+from shared.schemas.event import Contract, Instant, Language, Line, Sku, Text
 from shared.schemas.money import Amount, Currency, Totals, VatRate
 from shared.schemas.orders import Address, Customer, OrderLine, OrderPlaced
 
@@ -108,14 +108,17 @@ class Draft(Contract):
     reason: Text | None = None
     reference: Line | None = None
 
-    def issue(self, *, number: str, issued_on: date, due_on: date | None) -> "Document":
-        return Document.model_construct(**self.__dict__, number=number, issued_on=issued_on, due_on=due_on)
+    def issue(self, *, number: str, issued_at: datetime, issued_on: date, due_on: date | None) -> "Document":
+        return Document.model_construct(
+            **self.__dict__, number=number, issued_at=issued_at, issued_on=issued_on, due_on=due_on
+        )
 
 
 class Document(Draft):
-    """The content of an issued document; it never changes."""
+    """The content of an issued document; it never changes. `issued_on` is the day where the seller is."""
 
     number: str
+    issued_at: Instant
     issued_on: date
     due_on: date | None = None
 

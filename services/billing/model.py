@@ -11,8 +11,6 @@ from shared.refused import NotFound, Refused
 from shared.schemas.money import cent, to_cent
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 
-ZERO = Decimal(0)
-
 
 class WrongState(Refused):
     type = "wrong-state"
@@ -184,7 +182,7 @@ class Balance:
 
     @property
     def due(self) -> Decimal:
-        return max(self.charged - self.paid, ZERO)
+        return self.charged - min(self.charged, self.paid)
 
     def status(self, state: OrderState) -> PaymentStatus:
         """Measured against what is charged; nothing charged is paid."""

@@ -1,4 +1,4 @@
-"""Issuing documents: consecutive numbers, dates that never go back, and the chain of hashes of their series."""
+"""Issuing documents: consecutive numbers, times that never go back, and the chain of hashes of their series."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,27 +24,31 @@ async def issue(tx: Tx, series: Series, drafts: Sequence[Draft], *, at: datetime
     """
     if not drafts:
         return []
-    end = await _lock(tx, series, local_date(at))
-    issued_on = max(local_date(at), end.last_issued_on)
+    end = await _lock(tx, series, at)
+    issued_at = max(at, end.last_issued_at)
+    issued_on = local_date(issued_at)
     issued: list[Numbered] = []
     for draft in drafts:
         position = end.last_position + 1
         document = draft.issue(
-            number=number(series, end.year, position), issued_on=issued_on, due_on=_due_on(draft.kind, issued_on)
+            number=number(series, end.year, position),
+            issued_at=issued_at,
+            issued_on=issued_on,
+            due_on=_due_on(draft.kind, issued_on),
         )
         json = canonical(document)
         end = replace(end, last_position=position, last_hash=chained(end.last_hash, json))
         issued.append(Numbered(document, position, json.decode(), end.last_hash))
-    await store.add_documents(tx, issued, end=replace(end, last_issued_on=issued_on), issued_at=at)
+    await store.add_documents(tx, issued, end=replace(end, last_issued_at=issued_at), issued_on=issued_on)
     return [numbered.document for numbered in issued]
 
 
-async def _lock(tx: Tx, series: Series, today: date) -> SeriesEnd:
-    legal_entity = seller_settings().legal_entity
-    end = await store.lock_series(tx, legal_entity, series, today.year)
+async def _lock(tx: Tx, series: Series, at: datetime) -> SeriesEnd:
+    legal_entity, year = seller_settings().legal_entity, local_date(at).year
+    end = await store.lock_series(tx, legal_entity, series, year)
     if end is None:  # the first document of a year
-        await store.begin_series(tx, SeriesEnd(legal_entity, series, today.year, 0, today, b""))
-        end = await store.lock_series(tx, legal_entity, series, today.year)
+        await store.begin_series(tx, SeriesEnd(legal_entity, series, year, 0, at, b""))
+        end = await store.lock_series(tx, legal_entity, series, year)
     assert end is not None
     return end
 

@@ -21,7 +21,7 @@ class SeriesEnd:
     series: Series
     year: int
     last_position: int
-    last_issued_on: date
+    last_issued_at: datetime
     last_hash: bytes
 
 
@@ -67,7 +67,7 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
 
 async def lock_series(tx: Tx, legal_entity: str, series: Series, year: int) -> SeriesEnd | None:
     row = await tx.fetchrow(
-        "SELECT legal_entity, series, year, last_position, last_issued_on, last_hash"
+        "SELECT legal_entity, series, year, last_position, last_issued_at, last_hash"
         " FROM series WHERE legal_entity = $1 AND series = $2 AND year = $3 FOR UPDATE",
         legal_entity,
         series,
@@ -78,18 +78,18 @@ async def lock_series(tx: Tx, legal_entity: str, series: Series, year: int) -> S
 
 async def begin_series(tx: Tx, start: SeriesEnd) -> None:
     await tx.execute(
-        "INSERT INTO series (legal_entity, series, year, last_position, last_issued_on, last_hash)"
+        "INSERT INTO series (legal_entity, series, year, last_position, last_issued_at, last_hash)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         start.legal_entity,
         start.series,
         start.year,
         start.last_position,
-        start.last_issued_on,
+        start.last_issued_at,
         start.last_hash,
     )
 
 
-async def add_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd, issued_at: datetime) -> None:
+async def add_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd, issued_on: date) -> None:
     """Write the documents and the new end of their series, whose row is locked."""
     documents = [numbered.document for numbered in issued]
     await tx.execute(
@@ -98,9 +98,9 @@ async def add_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd, i
         end.series,
         end.year,
         end.last_position,
-        end.last_issued_on,
+        end.last_issued_at,
         end.last_hash,
-        issued_at,
+        issued_on,
         [document.document_id for document in documents],
         [document.kind for document in documents],
         [document.order_id for document in documents],
@@ -227,12 +227,12 @@ async def _list_documents(tx: Tx, first: str, filters: Mapping[str, object], lim
 
 _ADD_DOCUMENTS = """
 WITH ended AS (
-    UPDATE series SET last_position = $4, last_issued_on = $5, last_hash = $6
+    UPDATE series SET last_position = $4, last_issued_at = $5, last_hash = $6
     WHERE legal_entity = $1 AND series = $2 AND year = $3
 )
 INSERT INTO documents (document_id, kind, order_id, invoice_id, legal_entity, series, year, position, number,
     issued_on, issued_at, currency, net, vat, gross, customer_reference, reference, skus, document, hash)
-SELECT document_id, kind, order_id, invoice_id, $1, $2, $3, position, number, $5, $7, currency, net, vat, gross,
+SELECT document_id, kind, order_id, invoice_id, $1, $2, $3, position, number, $7, $5, currency, net, vat, gross,
     customer_reference, reference,
     ARRAY(SELECT DISTINCT line ->> 'sku' FROM jsonb_array_elements(document -> 'lines') AS line), document, hash
 FROM unnest($8::uuid[], $9::text[], $10::uuid[], $11::uuid[], $12::int[], $13::text[], $14::text[], $15::numeric[],

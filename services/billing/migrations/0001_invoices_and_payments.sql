@@ -22,7 +22,7 @@ CREATE TABLE series (
     series text NOT NULL CHECK (series IN ('FA', 'AV')),
     year integer NOT NULL,
     last_position integer NOT NULL,
-    last_issued_on date NOT NULL,
+    last_issued_at timestamptz NOT NULL,
     last_hash bytea NOT NULL,
     PRIMARY KEY (legal_entity, series, year)
 ) WITH (fillfactor = 50);

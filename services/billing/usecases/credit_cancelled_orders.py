@@ -1,7 +1,6 @@
 """A cancelled order is owed a cancellation invoice for whatever was invoiced and not yet credited."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -35,7 +34,7 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
     for order in cancelled.values():
         if order.order_id not in lefts:
             announce(tx, NothingToCredit(order_id=order.order_id, sequence=order.version))
-    await _issue_cancellation_invoices(tx, list(lefts.values()), cancelled, at=now())
+    await _issue_cancellation_invoices(tx, list(lefts.values()), cancelled)
 
 
 async def _left_to_credit(tx: Tx, order_ids: Collection[UUID]) -> dict[UUID, Left]:
@@ -53,9 +52,7 @@ async def _left_to_credit(tx: Tx, order_ids: Collection[UUID]) -> dict[UUID, Lef
     return {order_id: left for order_id, left in lefts.items() if not left.nothing}
 
 
-async def _issue_cancellation_invoices(
-    tx: Tx, lefts: Sequence[Left], orders: dict[UUID, Order], *, at: datetime
-) -> None:
+async def _issue_cancellation_invoices(tx: Tx, lefts: Sequence[Left], orders: dict[UUID, Order]) -> None:
     seller = seller_settings().seller()
     drafts = [
         credit.draft(
@@ -68,7 +65,7 @@ async def _issue_cancellation_invoices(
         )
         for left in lefts
     ]
-    for issued in await issue(tx, Series.CREDITS, drafts, at=at):
+    for issued in await issue(tx, Series.CREDITS, drafts, at=now()):
         assert issued.original
         announce(
             tx,
@@ -80,7 +77,7 @@ async def _issue_cancellation_invoices(
                 invoice_id=issued.original.invoice_id,
                 invoice_number=issued.original.number,
                 issued_on=issued.issued_on,
-                issued_at=at,
+                issued_at=issued.issued_at,
                 currency=issued.currency,
                 totals=issued.totals,
             ),

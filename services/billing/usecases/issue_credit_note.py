@@ -48,8 +48,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     )
     order = account.order.announce()
     await store.save_orders(tx, [order])
-    at = now()
-    (issued,) = await issue(tx, Series.CREDITS, [draft], at=at)
+    (issued,) = await issue(tx, Series.CREDITS, [draft], at=now())
     in_full = credit.after(left, given).nothing
     announce(
         tx,
@@ -61,7 +60,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
             invoice_id=left.invoice.document_id,
             invoice_number=left.invoice.number,
             issued_on=issued.issued_on,
-            issued_at=at,
+            issued_at=issued.issued_at,
             currency=issued.currency,
             totals=issued.totals,
             lines=tuple(

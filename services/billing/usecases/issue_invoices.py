@@ -46,8 +46,7 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
         document.invoice(placed, document_id=uuid7(), supplied_on=local_date(placed_at), seller=seller)
         for placed_at, placed in ready
     ]
-    at = now()
-    for invoice in await issue(tx, Series.INVOICES, drafts, at=at):
+    for invoice in await issue(tx, Series.INVOICES, drafts, at=now()):
         assert invoice.due_on
         announce(
             tx,
@@ -58,7 +57,7 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
                 number=invoice.number,
                 issued_on=invoice.issued_on,
                 due_on=invoice.due_on,
-                issued_at=at,
+                issued_at=invoice.issued_at,
                 currency=invoice.currency,
                 totals=invoice.totals,
             ),

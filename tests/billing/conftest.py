@@ -1,0 +1,45 @@
+"""Billing on its real database, on the morning of 2 March 2026 unless a test sets the clock."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.billing.app import service
+from services.billing.usecases import (
+    credit_cancelled_orders,
+    issue_credit_note,
+    issue_invoices,
+    mark_paid,
+    reverse_payments,
+)
+from shared.postgres import Database
+from tests.support.service import ShopService, empty, shop_service
+
+database, _ = shop_service(service)
+
+
+@pytest.fixture
+async def billing(_billing_database: Database) -> AsyncIterator[ShopService]:
+    await empty(_billing_database)
+    under_test = ShopService(service, _billing_database)
+    yield under_test
+    await under_test.http.aclose()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+        self.tick = timedelta()
+
+    def now(self) -> datetime:
+        self.at += self.tick
+        return self.at
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    for use_case in (credit_cancelled_orders, issue_credit_note, issue_invoices, mark_paid, reverse_payments):
+        monkeypatch.setattr(use_case, "now", clock.now)
+    return clock

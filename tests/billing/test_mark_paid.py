@@ -1,0 +1,129 @@
+"""An order is marked as paid, in full or in part: money came in."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from shared.schemas.billing import PaymentRecorded
+from tests.support.orders import cancelled, held, placed
+from tests.support.service import ShopService
+
+
+async def test_an_order_is_marked_as_paid(billing: ShopService) -> None:
+    order = placed(lines={"LAMP": 2}, price="12.50")
+    await billing.deliver(order)
+    answer = await billing.post(f"/orders/{order.order_id}/payments", {"method": "card", "reference": "psp-1"})
+
+    assert answer.status_code == 201
+    assert answer.headers["ETag"] == '"2"'
+    paid = answer.json()
+    assert (paid["paid"], paid["due"], paid["payment_status"]) == ("25.00", "0.00", "paid")
+    assert [(entry["kind"], entry["amount"], entry["by"]) for entry in paid["entries"]] == [
+        ("payment", "25.00", "alice")
+    ]
+    _, event = await billing.announced()
+    assert isinstance(event, PaymentRecorded)
+    assert (event.sequence, str(event.amount), str(event.paid), str(event.due)) == (2, "25.00", "25.00", "0.00")
+
+
+async def test_marking_as_paid_twice_has_the_effect_of_once(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await billing.post(f"/orders/{order.order_id}/payments", {})
+    again = await billing.post(f"/orders/{order.order_id}/payments", {})
+    assert (again.status_code, again.json()["type"]) == (409, "nothing-due")
+    assert again.json()["detail"] == "nothing is due for order 1001: 25.00 EUR is paid"
+    assert await billing.announced_types() == ["InvoiceIssued", "PaymentRecorded"]
+
+
+async def test_the_same_request_again_gets_the_same_answer(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    first = await billing.post(f"/orders/{order.order_id}/payments", {"amount": "10.00"}, key="pay-1")
+    again = await billing.post(f"/orders/{order.order_id}/payments", {"amount": "10.00"}, key="pay-1")
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert await billing.announced_types() == ["InvoiceIssued", "PaymentRecorded"]
+
+
+async def test_ten_clicks_at_once_record_one_payment(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    answers = await asyncio.gather(*(billing.post(f"/orders/{order.order_id}/payments", {}) for _ in range(10)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 9
+
+
+async def test_partial_payments_add_up(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    first = (await billing.post(f"/orders/{order.order_id}/payments", {"amount": "10.00"})).json()
+    assert (first["paid"], first["due"], first["payment_status"]) == ("10.00", "15.00", "partially_paid")
+    rest = (await billing.post(f"/orders/{order.order_id}/payments", {})).json()
+    assert (rest["paid"], rest["due"], rest["payment_status"]) == ("25.00", "0.00", "paid")
+
+
+async def test_more_than_is_due_is_refused(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    answer = await billing.post(f"/orders/{order.order_id}/payments", {"amount": "25.01"})
+    assert (answer.status_code, answer.json()["type"]) == (409, "more-than-due")
+    assert answer.json()["detail"] == "order 1001 has 25.00 EUR due; 25.01 is more than that"
+
+
+async def test_an_order_on_hold_can_be_paid_before_its_invoice(billing: ShopService) -> None:
+    order = placed(held=True)
+    await billing.deliver(order)
+    paid = (await billing.post(f"/orders/{order.order_id}/payments", {})).json()
+    assert (paid["paid"], paid["due"]) == ("25.00", "0.00")
+
+
+async def test_what_was_credited_is_no_longer_due(billing: ShopService) -> None:
+    order = placed(lines={"LAMP": 2}, price="12.50")
+    await billing.deliver(order)
+    await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "5.00"})
+    assert (await billing.post(f"/orders/{order.order_id}/payments", {})).json()["paid"] == "20.00"
+
+
+async def test_credit_after_payment_leaves_the_order_overpaid(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await billing.post(f"/orders/{order.order_id}/payments", {})
+    await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "5.00"})
+    view = (await billing.http.get(f"/orders/{order.order_id}")).json()
+    assert (view["charged"], view["paid"], view["due"], view["payment_status"]) == (
+        "20.00",
+        "25.00",
+        "0.00",
+        "overpaid",
+    )
+
+
+async def test_a_cancelled_order_takes_no_payment(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order, cancelled(order))
+    answer = await billing.post(f"/orders/{order.order_id}/payments", {})
+    assert (answer.status_code, answer.json()["type"]) == (409, "order-cancelled")
+
+
+async def test_an_order_that_is_not_placed_yet_is_not_found(billing: ShopService) -> None:
+    assert (await billing.post(f"/orders/{uuid7()}/payments", {})).status_code == 404
+    order = placed()
+    await billing.deliver(held(order))  # all that is known of it
+    assert (await billing.post(f"/orders/{order.order_id}/payments", {})).status_code == 404
+
+
+async def test_an_order_over_nothing_is_paid_from_the_start(billing: ShopService) -> None:
+    order = placed(price="0.00")
+    await billing.deliver(order)
+    assert (await billing.http.get(f"/orders/{order.order_id}")).json()["payment_status"] == "paid"
+    assert (await billing.post(f"/orders/{order.order_id}/payments", {})).json()["type"] == "nothing-due"
+
+
+@pytest.mark.parametrize(
+    "body", [{"amount": "0.00"}, {"amount": "-5.00"}, {"amount": 5.5}, {"amount": "0.001"}, {"paid_at": "2026-03-02"}]
+)
+async def test_nonsense_is_refused(billing: ShopService, body: dict[str, Any]) -> None:
+    order = placed()
+    await billing.deliver(order)
+    assert (await billing.post(f"/orders/{order.order_id}/payments", body)).status_code == 422

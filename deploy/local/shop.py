@@ -22,15 +22,15 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
     supervisor.say("starting Kafka, PostgreSQL and the mailbox")
     servers = []
     if settings.kafka is None:
-        servers.append(_kafka(settings))
+        servers.append(kafka_process(settings))
     if settings.postgres_url is None:
-        servers.append(_postgres(settings))
-    await supervisor.start([*await asyncio.gather(*servers), _mailbox(settings)])
+        servers.append(postgres_process(settings))
+    await supervisor.start([*await asyncio.gather(*servers), mailbox_process(settings)])
     await prepare(settings)
     supervisor.say("starting the services")
     await supervisor.start(
         [
-            _service(settings, service, f"{service}-{number}")
+            service_process(settings, service, f"{service}-{number}")
             for service in SERVICES
             for number in range(1, replicas.get(service, 1) + 1)
         ]
@@ -47,7 +47,7 @@ def _ports(settings: LocalSettings) -> dict[str, int]:
     return {f"BACKSHOP_{name.upper()}": getattr(settings, name) for name in names}
 
 
-async def _kafka(settings: LocalSettings) -> Process:
+async def kafka_process(settings: LocalSettings) -> Process:
     return await kafka(
         data=settings.data / "kafka",
         log=settings.logs / "kafka.log",
@@ -59,7 +59,7 @@ async def _kafka(settings: LocalSettings) -> Process:
     )
 
 
-async def _postgres(settings: LocalSettings) -> Process:
+async def postgres_process(settings: LocalSettings) -> Process:
     return await postgres(
         data=settings.data / "postgres",
         log=settings.logs / "postgres.log",
@@ -70,7 +70,7 @@ async def _postgres(settings: LocalSettings) -> Process:
     )
 
 
-def _mailbox(settings: LocalSettings) -> Process:
+def mailbox_process(settings: LocalSettings) -> Process:
     return _python(
         settings,
         "mailbox",
@@ -84,7 +84,7 @@ def _mailbox(settings: LocalSettings) -> Process:
     )
 
 
-def _service(settings: LocalSettings, service: str, instance: str) -> Process:
+def service_process(settings: LocalSettings, service: str, instance: str) -> Process:
     environment = {
         "BACKSHOP_DATABASE_URL": service_url(settings, service),
         "BACKSHOP_KAFKA": settings.bootstrap_servers,

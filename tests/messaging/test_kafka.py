@@ -1,7 +1,6 @@
 """The guarantees on a real broker: relay, subscriber, poison, rebalance."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +19,7 @@ from shared.schemas.orders import OrdersEvent
 from shared.settings import ServiceSettings
 from tests.messaging.conftest import Ledger
 from tests.support.orders import cancelled, placed
+from tests.support.packed import headers_of
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
 from tests.support.waiting import until
@@ -72,14 +72,13 @@ async def send(producer: AIOKafkaProducer, event: Event, **changes: Any) -> None
     record = {
         "key": packed.key.encode(),
         "value": packed.value,
-        "headers": [(name, value.encode()) for name, value in json.loads(packed.headers)],
+        "headers": headers_of(packed),
     }
     await producer.send_and_wait(event.topic, **(record | changes))
 
 
 def with_header(event: Event, changed: str, value: bytes | None) -> Sequence[tuple[str, bytes | None]]:
-    headers = [(name, text.encode()) for name, text in json.loads(pack(event, None).headers)]
-    return [(name, value if name == changed else old) for name, old in headers]
+    return [(name, value if name == changed else old) for name, old in headers_of(pack(event, None))]
 
 
 async def test_announced_events_reach_kafka_in_the_order_of_their_key(ledger: Ledger, kafka: Stack, topic: str) -> None:

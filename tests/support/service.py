@@ -22,6 +22,7 @@ from shared.postgres.tx import Database, Tx
 from shared.schemas.event import Event
 from shared.schemas.registry import EVENTS
 from shared.service import Service
+from tests.support.packed import headers_of
 from tests.support.stack import Stack
 
 PRIVATE_KEY = Ed25519PrivateKey.generate()
@@ -73,7 +74,6 @@ class ShopService:
     def record(self, event: Event, **changes: Any) -> ConsumerRecord:
         """The event as a Kafka record at the next offset of its topic, with parts of it changed."""
         _, packed = self._packed.setdefault(id(event), (event, pack(event, None)))
-        headers = [(name, value.encode()) for name, value in _headers(packed.headers)]
         offset = self._offsets[event.topic] = self._offsets.get(event.topic, -1) + 1
         fields = {
             "topic": event.topic,
@@ -86,7 +86,7 @@ class ShopService:
             "checksum": None,
             "serialized_key_size": 0,
             "serialized_value_size": 0,
-            "headers": headers,
+            "headers": headers_of(packed),
         }
         return ConsumerRecord(**(fields | changes))
 
@@ -105,7 +105,7 @@ class ShopService:
         """What stands in the outbox, oldest first: everything announced so far, as no relay runs."""
         async with self.reading() as tx:
             rows = await tx.fetch("SELECT headers, value FROM outbox ORDER BY id")
-        return [EVENTS[dict(_headers(row["headers"]))["ce_type"]].model_validate_json(row["value"]) for row in rows]
+        return [EVENTS[dict(json.loads(row["headers"]))["ce_type"]].model_validate_json(row["value"]) for row in rows]
 
     async def announced_types(self) -> list[str]:
         return [type(event).__name__ for event in await self.announced()]
@@ -144,10 +144,6 @@ def shop_service(service: Service) -> tuple[Any, Any]:
         await under_test.http.aclose()
 
     return database, shop
-
-
-def _headers(packed: str) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in json.loads(packed)]
 
 
 _EMPTY = """

@@ -1,0 +1,152 @@
+"""A whole shop for journeys and faults: real processes, each of which a test may kill and start again."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from aiokafka import AIOKafkaProducer
+from uuid_utils.compat import uuid7
+
+from cli.check import find_violations
+from deploy.databases import service_url
+from deploy.local import keys
+from deploy.local.ports import find_free
+from deploy.local.process import Process
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.shop import kafka_process, mailbox_process, postgres_process, service_process
+from deploy.local.state import State
+from deploy.prepare import prepare
+from shared.messaging.envelope import pack
+from shared.schemas.event import Event
+from tests.support.packed import headers_of
+from tests.support.stack import SETTINGS, TEST_STATES
+from tests.support.waiting import until
+
+PORTS = [name for name in LocalSettings.model_fields if name.endswith("_port")]
+
+
+class Shop:
+    """Kafka, PostgreSQL, a mailbox and the services, by name: `kafka`, `postgres`, `mailbox`, `billing-1`, ..."""
+
+    def __init__(self, name: str) -> None:
+        ports: dict[str, Any] = {port: find_free() for port in PORTS}
+        directory = TEST_STATES / f"{os.getpid()}-{name}"
+        self.settings = LocalSettings(state=directory, cache=SETTINGS.cache, kafka=None, postgres_url=None, **ports)
+        self.state = State(directory)
+        self.processes: dict[str, Process] = {}
+        self.http = httpx.AsyncClient(headers=self.bearer(), timeout=30)
+
+    async def start(self, *, replicas: dict[str, int] | None = None) -> None:
+        await asyncio.gather(self._add(kafka_process(self.settings)), self._add(postgres_process(self.settings)))
+        self._know(mailbox_process(self.settings))
+        await prepare(self.settings)
+        for service in SERVICES:
+            for number in range(1, (replicas or {}).get(service, 1) + 1):
+                self._know(service_process(self.settings, service, f"{service}-{number}"))
+        await asyncio.gather(*(self.restart(name) for name in self.processes if name not in ("kafka", "postgres")))
+
+    async def stop(self) -> None:
+        await self.http.aclose()
+        servers = [self.processes.pop(name) for name in ("kafka", "postgres") if name in self.processes]
+        await asyncio.gather(*(process.stop() for process in self.processes.values()))
+        await asyncio.gather(*(process.stop() for process in servers))
+        shutil.rmtree(self.state.directory, ignore_errors=True)
+
+    def kill(self, name: str) -> None:
+        """As `kill -9` does."""
+        self.processes[name].kill()
+
+    async def restart(self, name: str) -> None:
+        """Start what was killed or stopped, and wait until it is ready."""
+        for attempts_left in (3, 2, 1, 0):
+            self.processes[name].start()
+            self.state.write(self.processes.values())
+            try:
+                return await self.processes[name].wait_until_ready()
+            except Exception:
+                # A killed PostgreSQL's sessions hold on to its shared memory for a moment.
+                if not attempts_left or self.processes[name].running:
+                    raise
+                await asyncio.sleep(0.5)
+
+    def bearer(self, scopes: str | None = None) -> dict[str, str]:
+        given = {} if scopes is None else {"scopes": scopes.split()}
+        return {"Authorization": f"Bearer {keys.mint_token(self.settings.state, subject='alice', **given)}"}
+
+    async def get(self, service: str, path: str, **query: Any) -> Any:
+        answer = await self.http.get(f"{self.settings.url(service)}{path}", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, service: str, path: str, body: Any, *, key: str | None = None) -> httpx.Response:
+        headers = {"Idempotency-Key": key or str(uuid7())}
+        return await self.http.post(f"{self.settings.url(service)}{path}", json=body, headers=headers)
+
+    async def query(self, service: str, sql: str, *args: Any) -> list[asyncpg.Record]:
+        """Ask a service's database."""
+        connection = await asyncpg.connect(service_url(self.settings, service))
+        try:
+            return await connection.fetch(sql, *args)
+        finally:
+            await connection.close()
+
+    async def mails(self) -> list[dict[str, Any]]:
+        answer = await self.http.get(
+            f"http://{self.settings.host}:{self.settings.mailbox_http_port}/messages", params={"limit": 1000}
+        )
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+    async def status(self, service: str) -> dict[str, Any]:
+        found: dict[str, Any] = await self.get(service, "/operations/status")
+        return found
+
+    async def send(self, *events: Event) -> None:
+        """Publish as another team would."""
+        async with AIOKafkaProducer(bootstrap_servers=self.settings.bootstrap_servers, acks="all") as producer:
+            for event in events:
+                packed = pack(event, None)
+                await producer.send(
+                    event.topic, key=packed.key.encode(), value=packed.value, headers=headers_of(packed)
+                )
+            await producer.flush()
+
+    async def is_quiet(self, seconds: float = 120) -> None:
+        """Wait until every service has handled everything, and prove the invariants."""
+        for service in SERVICES:
+            await until(self._has_no_lag, service, seconds=seconds)
+        violations = {rule: found for rule, found in (await find_violations(self.settings)).items() if found}
+        assert violations == {}
+
+    async def cancellation_settled(self, order_id: UUID) -> Any:
+        order = await self.get("orders", f"/orders/{order_id}")
+        return order["cancellation"] and order["cancellation"]["settled_at"]
+
+    async def _has_no_lag(self, service: str) -> bool:
+        status = await self.status(service)
+        return bool(status["ready"]) and status["lag"] == 0 and status["outbox"] == 0
+
+    async def _add(self, making: Any) -> None:
+        process = await making
+        self._know(process)
+        await self.restart(process.name)
+
+    def _know(self, process: Process) -> None:
+        self.processes[process.name] = process
+
+
+@pytest.fixture(scope="module")
+async def shop() -> AsyncIterator[Shop]:
+    """A shop for one module of tests."""
+    running = Shop(str(uuid7()))
+    try:
+        await running.start()
+        yield running
+    finally:
+        await running.stop()

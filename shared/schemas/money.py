@@ -4,11 +4,12 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from shared.schemas.event import Contract
 
-_PLAIN = re.compile(r"-?\d{1,10}(\.\d{1,4})?")
+_POSITIVE = r"[0-9]{1,10}(\.[0-9]{1,4})?"
+_PLAIN = re.compile(f"-?{_POSITIVE}")
 
 
 def _plain(value: Any) -> Any:
@@ -17,12 +18,17 @@ def _plain(value: Any) -> Any:
     raise ValueError('write an amount as a string with at most 10 digits and 4 decimals, such as "12.50"')
 
 
-Amount = Annotated[Decimal, BeforeValidator(_plain, json_schema_input_type=str)]
+def _written(pattern: str) -> WithJsonSchema:
+    """How it stands in JSON, read or written."""
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
+Amount = Annotated[Decimal, BeforeValidator(_plain), _written(f"-?{_POSITIVE}")]
 """An amount in the currency named beside it; a string in JSON, never a float."""
 
-PositiveOrZero = Annotated[Amount, Field(ge=0)]
+PositiveOrZero = Annotated[Amount, Field(ge=0), _written(_POSITIVE)]
 
-VatRate = Annotated[Amount, Field(ge=0, le=100)]
+VatRate = Annotated[Amount, Field(ge=0, le=100), _written(_POSITIVE)]
 """A VAT rate in per cent, such as "20" or "5.5"."""
 
 _CURRENCIES = """
@@ -65,8 +71,8 @@ def _country(code: str) -> str:
     return code
 
 
-Currency = Annotated[str, AfterValidator(_currency)]
-Country = Annotated[str, AfterValidator(_country)]
+Currency = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
+Country = Annotated[str, AfterValidator(_country), Field(json_schema_extra={"pattern": "^[A-Z]{2}$"})]
 
 
 class VatAmount(Contract):

@@ -118,15 +118,21 @@ class Command(Event):
 
 
 class PlaceOrder(Command, OrderToPlace):
+    """Place this order; it is placed whole or, where anything in it is wrong, refused whole."""
+
     by: Actor = "storefront"
 
 
 class HoldOrder(Command):
+    """Pause the order: no invoice and no slip until it is resumed."""
+
     reason: Text
     by: Actor = "storefront"
 
 
 class ResumeOrder(Command):
+    """End the pause; what was held back is made."""
+
     by: Actor = "storefront"
 
 
@@ -188,6 +194,8 @@ class OrderHeld(OrdersEvent):
 
 
 class OrderResumed(OrdersEvent):
+    """The pause is over: invoice and slip that were held back are made."""
+
     by: Actor
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from deploy.problem import Problem
 
-
 _given: set[int] = set()
 
 

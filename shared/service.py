@@ -19,7 +19,8 @@ from fastapi import APIRouter, FastAPI
 
 from shared.http import problems
 from shared.http.access import Tokens
-from shared.http.operations import Health, Status, operations
+from shared.http.openapi import describe
+from shared.http.operations import Health, ServiceStatus, operations
 from shared.messaging import parked
 from shared.messaging.envelope import unpack
 from shared.messaging.inbox import Answer, Inbox, UseCase
@@ -81,9 +82,10 @@ class Service:
             version="1",
             docs_url=None,
             redoc_url=None,
-            responses={"4XX": {"description": "refused, as problem details (RFC 9457)"}},
+            generate_unique_id_function=lambda route: route.name,
         )
         problems.install(app)
+        describe(app)
         app.state.shared_transactions = {}
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved()))
@@ -205,7 +207,7 @@ class _Process:
             problems_found.append("no partition is assigned yet")
         return self._health(problems_found)
 
-    async def status(self) -> Status:
+    async def status(self) -> ServiceStatus:
         async with self.database.reading() as tx:
             outbox = await tx.fetchrow(
                 "SELECT count(*) AS waiting,"
@@ -213,7 +215,7 @@ class _Process:
             )
             kept = await parked.counts(tx)
         assert outbox is not None
-        return Status(
+        return ServiceStatus(
             service=self.service.name,
             instance=self.settings.instance,
             ready=not (await self.ready()).problems,
@@ -242,7 +244,7 @@ class _Unobserved:
 
     ready = alive
 
-    async def status(self) -> Status:
+    async def status(self) -> ServiceStatus:
         raise NotImplementedError
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import jwt
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.refused import Refused
@@ -15,7 +15,7 @@ from shared.schemas.event import Contract
 ISSUER = "backshop"
 _bearer = Annotated[
     HTTPAuthorizationCredentials | None,
-    Depends(HTTPBearer(auto_error=False, description="`backshop token` mints one")),
+    Depends(HTTPBearer(bearerFormat="JWT", auto_error=False, description="`backshop token` mints one")),
 ]
 
 
@@ -82,4 +82,4 @@ def scope(needed: str) -> Any:
         return caller
 
     dependency: Callable[..., Any] = caller_with_scope
-    return Depends(dependency)
+    return Security(dependency, scopes=[needed])

@@ -139,8 +139,8 @@ class Once:
         self,
         request: Request,
         idempotency_key: Annotated[
-            str | None, Header(max_length=200, description="the caller's own name for this command")
-        ] = None,
+            str, Header(alias="Idempotency-Key", max_length=200, description="the caller's own name for this command")
+        ] = "",
     ) -> None:
         self.request = request
         self.key = idempotency_key
@@ -193,13 +193,16 @@ class Once:
         return tokens.verify(token).subject
 
 
-def if_match(request: Request) -> int | None:
+def if_match(
+    etag: Annotated[
+        str | None, Header(alias="If-Match", description='refuse unless this is still its ETag, such as "3"')
+    ] = None,
+) -> int | None:
     """The version the caller read, from `If-Match: "3"`; None where the header is absent."""
-    header = request.headers.get("if-match", "").strip()
-    if not header:
+    if not etag or not etag.strip():
         return None
-    version = header.removeprefix("W/").strip('"')
-    if not version.isdigit() or len(version) > 18:
+    version = etag.strip().removeprefix("W/").strip('"')
+    if not version.isdecimal() or len(version) > 18:
         raise BadVersion('If-Match takes a version as in the ETag, such as "3"')
     return int(version)
 

@@ -21,7 +21,7 @@ class Health(BaseModel):
     problems: list[str]
 
 
-class Status(BaseModel):
+class ServiceStatus(BaseModel):
     """`lag` counts records not yet applied by this process, null while it has no partition."""
 
     service: str
@@ -43,7 +43,7 @@ class ParkedId(BaseModel):
 class Observed(Protocol):
     async def alive(self) -> Health: ...
     async def ready(self) -> Health: ...
-    async def status(self) -> Status: ...
+    async def status(self) -> ServiceStatus: ...
 
 
 def operations(observed: Observed) -> APIRouter:
@@ -58,7 +58,7 @@ def operations(observed: Observed) -> APIRouter:
         return _health(await observed.ready())
 
     @router.get("/operations/status", dependencies=[scope("operations:read")])
-    async def status() -> Status:
+    async def status() -> ServiceStatus:
         return await observed.status()
 
     @router.get("/operations/parked", dependencies=[scope("operations:read")])
@@ -99,7 +99,7 @@ def _health(health: Health) -> Response:
 
 
 def _id(text: str) -> int:
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() and len(text) <= 18 else 0
 
 
 async def _retry(tx: Tx, command: ParkedId) -> Any:

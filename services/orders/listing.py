@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.orders.model import PaymentStatus, ShipmentStatus, Status
+import asyncpg
+
+from services.orders.model import Hold, PaymentStatus, ShipmentStatus, Status
 from services.orders.views import OrderSummary
 from shared.postgres.tx import Tx
 
@@ -40,7 +42,17 @@ async def list_orders(tx: Tx, filters: Filters, *, after: Place | None, limit: i
         f"{_SELECT} WHERE {' AND '.join(conditions) or 'true'} ORDER BY placed_at DESC, order_id DESC LIMIT {limit:d}",
         *arguments,
     )
-    return [OrderSummary.model_construct(**dict(row)) for row in rows]
+    return [_summary(row) for row in rows]
+
+
+def _summary(row: asyncpg.Record) -> OrderSummary:
+    states = {
+        "status": Status(row["status"]),
+        "payment_status": PaymentStatus(row["payment_status"]),
+        "shipment_status": ShipmentStatus(row["shipment_status"]),
+        "hold": Hold(row["hold"]),
+    }
+    return OrderSummary.model_construct(**(dict(row) | states))
 
 
 _SELECT = (
@@ -49,7 +61,7 @@ _SELECT = (
 )
 
 # The last character there is ends the range of texts with a prefix; unlike LIKE $1, a range can use the index.
-_STARTS_WITH = "({0} ~>=~ lower(?::text) AND {0} ~<~ lower(?::text) || U&'\\+10FFFF')"
+_STARTS_WITH = "({0} ~>=~ lower(?::text) AND {0} ~<~ (lower(?::text) || U&'\\+10FFFF'))"
 
 _CONDITIONS = {
     "status": "status = ?",

@@ -1,7 +1,7 @@
 """What comes of an order that is placed: its facts, its content, its event and its view. Pure."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -73,7 +73,7 @@ def place(
     return Placement(
         command=command,
         fingerprint=fingerprint,
-        placed_at=(command.placed_at or at).astimezone(UTC),
+        placed_at=command.placed_at or at,
         created_at=at,
         content=content,
         content_json=content_json,

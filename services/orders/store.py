@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.model import Hold, OrderState
+from services.orders.model import Facts, Hold, OrderState
 from services.orders.order_facts import COLUMNS, read_facts
 from services.orders.placement import Placement
 from services.orders.views import CancellationView, HoldView, Order, OrderContent, OrderView
@@ -54,43 +54,40 @@ async def insert_orders(tx: Tx, placements: Sequence[Placement]) -> dict[UUID, s
 
 async def find_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
     rows = await tx.fetch(_SELECT, list(order_ids))
-    return {row["order_id"]: Order(read_facts(row), _view(row)) for row in rows}
+    facts = [read_facts(row) for row in rows]
+    return {fact.order_id: Order(fact, _view(row, fact)) for row, fact in zip(rows, facts, strict=True)}
 
 
 async def find_order(tx: Tx, order_id: UUID) -> Order | None:
     return (await find_orders(tx, [order_id])).get(order_id)
 
 
-def _view(row: asyncpg.Record) -> OrderView:
+def _view(row: asyncpg.Record, facts: Facts) -> OrderView:
     return OrderView.model_construct(
         **dict(OrderContent.model_validate_json(row["content"])),
-        order_id=row["order_id"],
-        number=row["number"],
-        version=row["version"],
+        order_id=facts.order_id,
+        number=facts.number,
+        version=facts.version,
         reference=row["reference"],
         placed_at=row["placed_at"],
         created_at=row["created_at"],
         customer=Customer.model_validate_json(row["customer"]),
-        status=row["status"],
-        payment_status=row["payment_status"],
-        shipment_status=row["shipment_status"],
-        paid=row["paid"],
-        credited=row["credited"],
-        hold=_hold_view(row),
-        cancellation=_cancellation_view(row),
+        status=facts.derived.status,
+        payment_status=facts.derived.payment_status,
+        shipment_status=facts.derived.shipment_status,
+        paid=facts.paid,
+        credited=facts.credited,
+        hold=None if facts.hold is Hold.NONE else _hold_view(row, facts.hold),
+        cancellation=_cancellation_view(row) if facts.state is OrderState.CANCELLED else None,
     )
 
 
-def _hold_view(row: asyncpg.Record) -> HoldView | None:
-    if row["hold"] == Hold.NONE:
-        return None
-    return HoldView(state=row["hold"], reason=row["hold_reason"], since=row["held_at"], by=row["held_by"])
+def _hold_view(row: asyncpg.Record, hold: Hold) -> HoldView:
+    return HoldView.model_construct(state=hold, reason=row["hold_reason"], since=row["held_at"], by=row["held_by"])
 
 
-def _cancellation_view(row: asyncpg.Record) -> CancellationView | None:
-    if row["state"] != OrderState.CANCELLED:
-        return None
-    return CancellationView(
+def _cancellation_view(row: asyncpg.Record) -> CancellationView:
+    return CancellationView.model_construct(
         reason=row["cancel_reason"],
         requested_at=row["cancelled_at"],
         by=row["cancelled_by"],

@@ -108,7 +108,12 @@ def _verify_line(
             f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, {product.vat_rate} is right"
         )
     total = line_total(line.quantity, line.unit_price, line.discount, order.currency)
-    if line.total != total or total < 0:
+    if total < 0:
+        raise WrongTotals(
+            f"line {number} ({line.sku}): discount {line.discount} was sent,"
+            f" more than {line.quantity} x {line.unit_price}"
+        )
+    if line.total != total:
         raise WrongTotals(
             f"line {number} ({line.sku}): total {line.total} was sent,"
             f" {line.quantity} x {line.unit_price} - {line.discount} = {total} is right"
@@ -122,8 +127,8 @@ def _verify_price(number: int, line: LineToPlace, product: Product, order: Order
             f"line {number} ({line.sku}): its price is in {product.currency}, the order in {order.currency}"
         )
     if product.price_includes_vat != order.prices_include_vat:
-        basis = "with" if product.price_includes_vat else "without"
-        raise WrongPrice(f"line {number} ({line.sku}): its price is {basis} VAT, the order's prices are not")
+        its, theirs = ("with", "without") if product.price_includes_vat else ("without", "with")
+        raise WrongPrice(f"line {number} ({line.sku}): its price is {its} VAT, the order's prices are {theirs} VAT")
     if product.price != line.unit_price:
         raise WrongPrice(f"line {number} ({line.sku}): unit_price {line.unit_price} was sent, {product.price} is right")
 

@@ -1,5 +1,6 @@
 """What every event and command on a topic has in common."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -66,6 +67,13 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the time is out of range") from error
+
+
 def _stripped(max_length: int) -> Any:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=max_length)
 
@@ -79,11 +87,13 @@ Text = Annotated[str, _stripped(4000), AfterValidator(_without_control_character
 Sku = Annotated[str, _stripped(64), AfterValidator(_one_line)]
 """Stock keeping unit, 1 to 64 characters, compared exactly."""
 
-Actor = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Actor = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
 """Who did it: the subject of the caller's token, or the name of a service."""
 
 Language = Literal["en", "fr"]
-Instant = AwareDatetime
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment, in UTC whatever offset it came with."""
 
 Email = Annotated[
     str,

@@ -1,0 +1,34 @@
+"""The orders service with a few products on sale."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from services.orders.app import service
+from services.orders.products import upsert_products
+from services.orders.views import ProductInBulk
+from shared.postgres.tx import Database
+from tests.support.service import ShopService, empty, shop_service
+
+orders_database, _ = shop_service(service)
+
+PRODUCTS = [
+    {"sku": "LAMP", "title": "Desk lamp", "price": "12.50", "vat_rate": "20"},
+    {"sku": "BOOK", "title": "Novel", "price": "10.00", "vat_rate": "5.5"},
+    {"sku": "COURSE", "title": "Video course", "price": "30.00", "vat_rate": "20", "ships": False},
+    {"sku": "DESK", "title": "Desk", "price": "42.00", "price_includes_vat": False, "vat_rate": "5"},
+    {"sku": "KIMONO", "title": "Kimono", "price": "5000", "currency": "JPY", "vat_rate": "10"},
+    {"sku": "SWORD", "title": "Sword", "price": "12.345", "currency": "KWD", "vat_rate": "5"},
+]
+OPEN = {"sku": "MADE-TO-MEASURE", "title": "Made to measure", "vat_rate": "20"}
+
+
+@pytest.fixture
+async def shop(_orders_database: Database) -> AsyncIterator[ShopService]:
+    await empty(_orders_database)
+    priced = [ProductInBulk.model_validate({"currency": "EUR", "price_includes_vat": True} | one) for one in PRODUCTS]
+    async with _orders_database.transaction() as tx:
+        await upsert_products(tx, [*priced, ProductInBulk.model_validate(OPEN)])
+    orders = ShopService(service, _orders_database)
+    yield orders
+    await orders.http.aclose()

@@ -1,0 +1,206 @@
+"""What the other services tell of an order."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.billing import (
+    CancellationInvoiceIssued,
+    CreditNoteIssued,
+    InvoiceIssued,
+    InvoicingHeld,
+    NothingToCredit,
+    PaymentRecorded,
+    PaymentReversed,
+)
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    FulfilmentHeld,
+    ShipmentShipped,
+    ShipmentState,
+    ShipmentUnshipped,
+    SkuQuantity,
+    SlipCreated,
+    SlipReady,
+    SlipsVoided,
+)
+from shared.schemas.money import Totals
+from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
+from shared.schemas.returns import ReturnOpened, ReturnReason
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TODAY = date(2026, 3, 2)
+
+
+def _totals(gross: str) -> Totals:
+    return Totals(net=Decimal(gross), vat=Decimal(0), gross=Decimal(gross))
+
+
+def invoice_issued(order_id: UUID) -> InvoiceIssued:
+    return InvoiceIssued(
+        order_id=order_id,
+        sequence=1,
+        invoice_id=uuid7(),
+        number="FA-2026-000001",
+        issued_on=TODAY,
+        due_on=TODAY,
+        issued_at=NOON,
+        currency="EUR",
+        totals=_totals("25.00"),
+    )
+
+
+def cancellation_invoice_issued(order_id: UUID) -> CancellationInvoiceIssued:
+    return CancellationInvoiceIssued(
+        order_id=order_id,
+        sequence=2,
+        document_id=uuid7(),
+        number="AV-2026-000001",
+        invoice_id=uuid7(),
+        invoice_number="FA-2026-000001",
+        issued_on=TODAY,
+        issued_at=NOON,
+        currency="EUR",
+        totals=_totals("25.00"),
+    )
+
+
+def nothing_to_credit(order_id: UUID) -> NothingToCredit:
+    return NothingToCredit(order_id=order_id, sequence=2)
+
+
+def credit_note_issued(order_id: UUID, gross: str) -> CreditNoteIssued:
+    return CreditNoteIssued(
+        order_id=order_id,
+        sequence=2,
+        document_id=uuid7(),
+        number="AV-2026-000001",
+        invoice_id=uuid7(),
+        invoice_number="FA-2026-000001",
+        issued_on=TODAY,
+        issued_at=NOON,
+        currency="EUR",
+        totals=_totals(gross),
+        lines=(),
+        credited_in_full=False,
+        reason="scratched",
+        by="bob",
+    )
+
+
+def payment_recorded(order_id: UUID, amount: str, *, paid: str | None = None, sequence: int = 2) -> PaymentRecorded:
+    return PaymentRecorded(
+        order_id=order_id,
+        sequence=sequence,
+        entry_id=uuid7(),
+        amount=Decimal(amount),
+        paid=Decimal(paid or amount),
+        due=Decimal("25.00") - Decimal(paid or amount),
+        currency="EUR",
+        recorded_at=NOON,
+        by="bob",
+    )
+
+
+def payment_reversed(order_id: UUID, amount: str, *, sequence: int = 3) -> PaymentReversed:
+    return PaymentReversed(
+        order_id=order_id,
+        sequence=sequence,
+        entry_id=uuid7(),
+        amount=Decimal(amount),
+        paid=Decimal(0),
+        due=Decimal("25.00"),
+        currency="EUR",
+        recorded_at=NOON,
+        by="bob",
+    )
+
+
+def invoicing_held(order_id: UUID, hold_sequence: int) -> InvoicingHeld:
+    return InvoicingHeld(order_id=order_id, sequence=2, hold_sequence=hold_sequence)
+
+
+def fulfilment_held(order_id: UUID, hold_sequence: int) -> FulfilmentHeld:
+    return FulfilmentHeld(order_id=order_id, sequence=2, hold_sequence=hold_sequence)
+
+
+def slip_created(order_id: UUID, state: ShipmentState = ShipmentState.READY) -> SlipCreated:
+    return SlipCreated(
+        order_id=order_id,
+        sequence=1,
+        shipment_id=uuid7(),
+        slip_number="BX-1",
+        state=state,
+        lines=(),
+        created_at=NOON,
+    )
+
+
+def slip_ready(order_id: UUID) -> SlipReady:
+    return SlipReady(order_id=order_id, sequence=2, shipment_id=uuid7(), slip_number="BX-1")
+
+
+def slips_voided(order_id: UUID) -> SlipsVoided:
+    released = (SkuQuantity(sku="LAMP", quantity=2),)
+    return SlipsVoided(order_id=order_id, sequence=2, slip_numbers=("BX-1",), released=released)
+
+
+def shipped(order_id: UUID, *, in_full: bool = True, sequence: int = 2) -> ShipmentShipped:
+    return ShipmentShipped(
+        order_id=order_id,
+        sequence=sequence,
+        shipment_id=uuid7(),
+        slip_number="BX-1",
+        lines=(),
+        shipped_at=NOON,
+        order_shipped_in_full=in_full,
+        by="carol",
+    )
+
+
+def unshipped(order_id: UUID, *, nothing_shipped: bool = True, sequence: int = 3) -> ShipmentUnshipped:
+    return ShipmentUnshipped(
+        order_id=order_id,
+        sequence=sequence,
+        shipment_id=uuid7(),
+        slip_number="BX-1",
+        lines=(),
+        nothing_shipped=nothing_shipped,
+        by="carol",
+    )
+
+
+def left_too_late(order_id: UUID) -> CancellationTooLate:
+    return CancellationTooLate(order_id=order_id, sequence=3, shipment_id=uuid7(), slip_number="BX-1", lines=())
+
+
+def return_opened(order_id: UUID) -> ReturnOpened:
+    return ReturnOpened(
+        order_id=order_id,
+        sequence=1,
+        return_id=uuid7(),
+        number="RT-1",
+        shipment_id=uuid7(),
+        reason=ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
+        lines=(),
+        opened_at=NOON,
+    )
+
+
+def message_sent(order_id: UUID) -> MessageSent:
+    return MessageSent(
+        order_id=order_id, sequence=1, message_id=uuid7(), kind=MessageKind.ORDER_CONFIRMATION, sent_at=NOON
+    )
+
+
+def message_failed(order_id: UUID, error: str = "550 no such user") -> MessageFailed:
+    return MessageFailed(
+        order_id=order_id,
+        sequence=1,
+        message_id=uuid7(),
+        kind=MessageKind.ORDER_CONFIRMATION,
+        failed_at=NOON,
+        error=error,
+    )

@@ -1,0 +1,162 @@
+"""The list of orders: newest first, filtered, in pages."""
+
+from typing import Any
+
+import pytest
+
+from shared.schemas.orders import CancelOrder
+from tests.orders.happenings import payment_recorded, shipped
+from tests.orders.ordering import ZOE, course, line, order, placed, totals
+from tests.support.service import ShopService
+
+MARCH = "2026-03-0{}T09:30:00Z"
+LEO = {"name": "Léo Petit", "email": "Leo.Petit@example.org", "billing_address": {"country": "FR"}}
+
+
+async def numbers(shop: ShopService, **filters: Any) -> list[str]:
+    response = await shop.http.get("/orders", params=filters)
+    assert response.status_code == 200, response.text
+    return [one["number"] for one in response.json()["items"]]
+
+
+@pytest.fixture
+async def five(shop: ShopService) -> ShopService:
+    """1001 new of Zoé; 1002 paid course of Léo; 1003 shipped; 1004 held; 1005 cancelled, the oldest."""
+    await placed(shop, order(placed_at=MARCH.format(2), reference="WEB-1"))
+    paid = await placed(shop, course(placed_at=MARCH.format(3), customer=LEO))
+    both = order(
+        placed_at=MARCH.format(4),
+        lines=[line(), line("BOOK", 1, "10.00", "10.00", vat_rate="5.5")],
+        totals=totals("30.31", "4.69", "35.00"),
+    )
+    gone = await placed(shop, both)
+    await placed(shop, order(placed_at=MARCH.format(5), hold_reason="address to be checked"))
+    off = await placed(shop, order(placed_at=MARCH.format(1)))
+    await shop.deliver(
+        payment_recorded(paid.order_id, "30.00"), shipped(gone.order_id), CancelOrder(order_id=off.order_id)
+    )
+    return shop
+
+
+async def test_the_newest_comes_first_by_the_date_it_was_placed(five: ShopService) -> None:
+    assert await numbers(five) == ["1004", "1003", "1002", "1001", "1005"]
+
+
+async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService) -> None:
+    response = await five.http.get("/orders", params={"q": "1002"})
+    (shown,) = response.json()["items"]
+    shown.pop("order_id")
+    assert shown == {
+        "number": "1002",
+        "reference": None,
+        "placed_at": "2026-03-03T09:30:00Z",
+        "customer_name": "Léo Petit",
+        "customer_email": "Leo.Petit@example.org",
+        "customer_phone": None,
+        "currency": "EUR",
+        "gross": "30.00",
+        "status": "completed",
+        "payment_status": "paid",
+        "shipment_status": "not_shipped",
+        "hold": "none",
+    }
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"status": "on_hold"}, ["1004"]),
+        ({"status": "completed"}, ["1002"]),
+        ({"status": "cancelled"}, ["1005"]),
+        ({"payment_status": "not_paid"}, ["1004", "1003", "1001"]),
+        ({"shipment_status": "shipped"}, ["1003"]),
+        ({"held": True}, ["1004"]),
+        ({"held": False}, ["1003", "1002", "1001", "1005"]),
+        ({"sku": "BOOK"}, ["1003"]),
+        ({"sku": "LAMP", "payment_status": "not_paid", "held": False}, ["1003", "1001"]),
+        ({"from": "2026-03-03T09:30:00Z", "to": "2026-03-05T00:00:00Z"}, ["1003", "1002"]),
+        ({"from": "2026-03-04T23:00:00-02:00"}, ["1004"]),
+        ({"q": "1003"}, ["1003"]),
+        ({"q": "100"}, []),
+        ({"q": "WEB-1"}, ["1001"]),
+        ({"q": "léo"}, ["1002"]),
+        ({"q": "LÉO PET"}, ["1002"]),
+        ({"q": "Petit"}, []),
+        ({"q": "leo.petit@"}, ["1002"]),
+        ({"q": "zoé", "held": True}, ["1004"]),
+        ({"q": "%"}, []),
+        ({"q": "_oé"}, []),
+        ({"q": "\\"}, []),
+        ({"q": "'; DROP TABLE orders; --"}, []),
+        ({"sku": "'; DROP TABLE orders; --"}, []),
+    ],
+)
+async def test_the_list_is_filtered(five: ShopService, filters: dict[str, Any], found: list[str]) -> None:
+    assert await numbers(five, **filters) == found
+
+
+async def test_pages_follow_each_other_without_gap_or_double(five: ShopService) -> None:
+    seen, after = [], None
+    while True:
+        page = (await five.http.get("/orders", params={"limit": 2} | ({"after": after} if after else {}))).json()
+        seen.append([one["number"] for one in page["items"]])
+        after = page["next"]
+        if not after:
+            break
+    assert seen == [["1004", "1003"], ["1002", "1001"], ["1005"]]
+
+
+async def test_orders_of_the_same_moment_are_paged_too(shop: ShopService) -> None:
+    for _ in range(5):
+        await placed(shop, order(placed_at=MARCH.format(2), customer=ZOE))
+    first = (await shop.http.get("/orders", params={"limit": 3})).json()
+    rest = (await shop.http.get("/orders", params={"limit": 3, "after": first["next"]})).json()
+    found = [one["number"] for one in first["items"] + rest["items"]]
+    assert (len(first["items"]), sorted(found), rest["next"]) == (3, ["1001", "1002", "1003", "1004", "1005"], None)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"status": "shiny"},
+        {"payment_status": "maybe"},
+        {"held": "perhaps"},
+        {"limit": 0},
+        {"limit": 201},
+        {"after": "nonsense"},
+        {"after": "WyJ4IiwgInkiXQ=="},
+        {"after": "WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzE0OjAwIiwgIjAxODkwYTVkLWFjOTYtNzc0Yi1iY2NlLWIzMDIwOTlhODA1NyJd"},
+        {"q": "a\0b"},
+        {"sku": "a\0b"},
+        {"from": "2026-03-03"},
+        {"from": "2026-03-03T09:30:00"},
+        {"from": "0001-01-01T00:00:00+14:00"},
+        {"to": "9999-12-31T23:59:59-14:00"},
+    ],
+)
+async def test_what_no_list_can_be_filtered_by_is_refused(shop: ShopService, filters: dict[str, Any]) -> None:
+    response = await shop.http.get("/orders", params=filters)
+    assert response.status_code == 422, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_an_order_that_does_not_exist_is_not_found(shop: ShopService) -> None:
+    for path in (
+        "/orders/01890a5d-ac96-774b-bcce-b302099a8057",
+        "/orders/01890a5d-ac96-774b-bcce-b302099a8057/history",
+    ):
+        response = await shop.http.get(path)
+        assert (response.status_code, response.json()["type"]) == (404, "not-found")
+    assert (await shop.http.get("/orders/17")).status_code == 422
+
+
+async def test_a_long_history_comes_in_pages_oldest_first(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    for sequence in (2, 3):
+        await shop.deliver(payment_recorded(order_id, "1.00", sequence=sequence))
+    path = f"/orders/{order_id}/history"
+    first = (await shop.http.get(path, params={"limit": 2})).json()
+    rest = (await shop.http.get(path, params={"limit": 2, "after": first["next"]})).json()
+    actions = [[one["action"] for one in page["items"]] for page in (first, rest)]
+    assert actions == [["placed", "payment_recorded"], ["payment_recorded"]]
+    assert (await shop.http.get(path, params={"after": "WyJ4Il0="})).status_code == 422

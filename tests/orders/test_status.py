@@ -1,0 +1,118 @@
+"""What people see follows from the facts."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from services.orders.model import Derived, Facts, Hold, OrderState, PaymentStatus, ShipmentStatus, Shipped, Status
+from services.orders.status import derive
+from tests.support.orders import placed
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NEW = Facts(
+    order_id=placed().order_id,
+    number="1001",
+    version=1,
+    state=OrderState.PLACED,
+    hold=Hold.NONE,
+    hold_sequence=None,
+    invoicing_held=0,
+    fulfilment_held=0,
+    gross=Decimal("25.00"),
+    credited=Decimal(0),
+    paid=Decimal(0),
+    ships=True,
+    pickup=False,
+    goods_ready=False,
+    shipped=Shipped.NOTHING,
+    credited_at=None,
+    slips_voided_at=None,
+    parcel_left_at=None,
+    return_number=None,
+    derived=Derived(Status.AWAITING_PAYMENT, PaymentStatus.NOT_PAID, ShipmentStatus.NOT_SHIPPED, settled=False),
+)
+PAID = {"paid": Decimal("25.00")}
+SHIPPED = {"shipped": Shipped.FULLY}
+CANCELLED = {"state": OrderState.CANCELLED}
+ALL_DONE = CANCELLED | {"slips_voided_at": NOON, "credited_at": NOON}
+
+
+def seen(*changes: dict[str, Any]) -> Derived:
+    return derive(NEW._replace(**{name: value for change in changes for name, value in change.items()}))
+
+
+STATUSES: list[tuple[list[dict[str, Any]], str]] = [
+    ([], "processing_awaiting_payment"),
+    ([SHIPPED], "processing_awaiting_payment"),
+    ([PAID], "processing_awaiting_shipment"),
+    ([PAID, {"goods_ready": True}], "processing_awaiting_shipment"),
+    ([PAID, {"shipped": Shipped.PARTLY}], "processing_awaiting_shipment"),
+    ([PAID, SHIPPED], "completed_shipped"),
+    ([PAID, {"pickup": True}], "processing_awaiting_pickup"),
+    ([PAID, {"pickup": True, "goods_ready": True}], "processing_ready_for_pickup"),
+    ([PAID, {"pickup": True}, SHIPPED], "completed_picked_up"),
+    ([{"ships": False}], "processing_awaiting_payment"),
+    ([{"ships": False}, PAID], "completed"),
+    ([{"hold": Hold.REQUESTED}], "on_hold"),
+    ([{"hold": Hold.EFFECTIVE}, PAID, SHIPPED], "on_hold"),
+    ([CANCELLED], "cancelled"),
+    ([CANCELLED, PAID, SHIPPED], "cancelled"),
+]
+
+
+@pytest.mark.parametrize(("facts", "status"), STATUSES)
+def test_status(facts: list[dict[str, Any]], status: str) -> None:
+    assert seen(*facts).status == status
+
+
+def test_every_status_can_be_reached() -> None:
+    assert {status for _, status in STATUSES} == set(Status)
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({}, "not_paid"),
+        ({"paid": Decimal("0.01")}, "partially_paid"),
+        ({"paid": Decimal("24.99")}, "partially_paid"),
+        ({"paid": Decimal("25.00")}, "paid"),
+        ({"paid": Decimal("25.01")}, "overpaid"),
+        ({"gross": Decimal(0)}, "paid"),
+        ({"credited": Decimal("5.00"), "paid": Decimal("20.00")}, "paid"),
+        ({"credited": Decimal("5.00"), "paid": Decimal("25.00")}, "overpaid"),
+        (CANCELLED | PAID, "cancelled"),
+    ],
+)
+def test_payment_status(facts: dict[str, Any], status: str) -> None:
+    assert seen(facts).payment_status == status
+
+
+@pytest.mark.parametrize(
+    ("facts", "status"),
+    [
+        ({}, "not_shipped"),
+        ({"shipped": Shipped.PARTLY}, "partially_shipped"),
+        ({"shipped": Shipped.FULLY}, "shipped"),
+        (CANCELLED | SHIPPED, "cancelled"),
+    ],
+)
+def test_shipment_status(facts: dict[str, Any], status: str) -> None:
+    assert seen(facts).shipment_status == status
+
+
+@pytest.mark.parametrize(
+    ("facts", "settled"),
+    [
+        ({}, False),
+        (CANCELLED, False),
+        (CANCELLED | {"slips_voided_at": NOON}, False),
+        (CANCELLED | {"credited_at": NOON}, False),
+        (ALL_DONE, True),
+        (ALL_DONE | {"parcel_left_at": NOON}, False),
+        (ALL_DONE | {"parcel_left_at": NOON, "return_number": "RT-1"}, True),
+    ],
+)
+def test_a_cancellation_is_settled_once_all_of_it_has_happened(facts: dict[str, Any], settled: bool) -> None:
+    assert seen(facts).settled is settled

@@ -1,0 +1,135 @@
+"""Every order placed gets one confirmation, in the customer's language."""
+
+from decimal import Decimal
+
+from shared.schemas.orders import Address, Customer, DeliveryKind, Payment, Shipping
+from tests.notifier.conftest import history, only_message
+from tests.support.orders import CUSTOMER, cancelled, placed
+from tests.support.service import ShopService
+
+
+async def test_an_order_placed_is_confirmed_in_french(notifier: ShopService) -> None:
+    order = placed(lines={"LAMP": 1200, "RUG": 1}, shipping="4.90", payment=Payment(method="carte bancaire"))
+    await notifier.deliver(order)
+    message = await only_message(notifier)
+    assert (message.order_id, message.kind, message.language) == (order.order_id, "order_confirmation", "fr")
+    assert (message.state, message.reason, message.attempts) == ("queued", None, 0)
+    assert (message.recipient, message.recipient_name) == ("zoe@example.org", "Zoé Martin")
+    assert message.subject == "Nous avons bien reçu votre commande 1001"
+    assert message.text == FRENCH
+
+
+async def test_an_order_placed_is_confirmed_in_english(notifier: ShopService) -> None:
+    pickup = Shipping(method="our shop", kind=DeliveryKind.PICKUP)
+    order = placed(
+        language="en",
+        reference="PO 7",
+        currency="GBP",
+        prices_include_vat=False,
+        lines={"LAMP": 1200},
+        discount=Decimal("100"),
+        payment=Payment(method="PayPal", cost=Decimal("0.50")),
+    )
+    await notifier.deliver(order.model_copy(update={"shipping": pickup}))
+    message = await only_message(notifier)
+    assert message.subject == "We have received your order 1001"
+    assert message.text == ENGLISH
+
+
+async def test_the_same_order_twice_is_confirmed_once(notifier: ShopService) -> None:
+    order = placed()
+    await notifier.deliver(order, order)
+    await notifier.deliver(order)
+    again = order.model_copy()  # the same fact under another event id
+    await notifier.deliver(again, order.model_copy())
+    assert len(await history(notifier)) == 1
+
+
+async def test_a_held_order_is_confirmed_as_well(notifier: ShopService) -> None:
+    await notifier.deliver(placed(held=True))
+    assert (await only_message(notifier)).state == "queued"
+
+
+async def test_without_an_address_the_message_is_kept_unsent_and_says_why(notifier: ShopService) -> None:
+    await notifier.deliver(placed(customer=CUSTOMER.model_copy(update={"email": None})))
+    message = await only_message(notifier)
+    assert (message.state, message.reason, message.recipient) == ("not_sent", "no_address", None)
+    assert message.text.startswith("Bonjour Zoé Martin,")
+
+
+async def test_an_order_whose_cancellation_came_first_is_not_confirmed(notifier: ShopService) -> None:
+    order = placed()
+    await notifier.deliver(cancelled(order, notify_customer=False))
+    await notifier.deliver(order)
+    message = await only_message(notifier)
+    assert (message.kind, message.state, message.reason) == ("order_confirmation", "not_sent", "order_cancelled")
+
+
+async def test_a_poll_of_many_orders_confirms_each(notifier: ShopService) -> None:
+    orders = [placed(number=str(number)) for number in range(1, 101)]
+    await notifier.deliver(*orders, *orders[:50])
+    answer = await notifier.http.get("/messages?limit=200")
+    subjects = [item["subject"] for item in answer.json()["items"]]
+    assert subjects == [f"Nous avons bien reçu votre commande {number}" for number in range(100, 0, -1)]
+
+
+async def test_an_order_of_2000_lines_makes_a_short_message(notifier: ShopService) -> None:
+    await notifier.deliver(placed(language="en", lines={f"SKU{number}": 1 for number in range(2000)}))
+    message = await only_message(notifier)
+    assert "1 × Sku49: €12.50\nand 1,950 more\n\nTotal: €25,000.00" in message.text
+    assert "Sku50" not in message.text
+    assert "and 1,950 more" in message.html
+    assert "Sku50" not in message.html
+
+
+async def test_markup_in_an_order_is_text_in_the_html(notifier: ShopService) -> None:
+    customer = Customer(
+        name="<script>alert(1)</script>",
+        email="zoe@example.org",
+        billing_address=Address(city="<img src=x onerror=alert(2)>", country="FR"),
+    )
+    await notifier.deliver(placed(customer=customer, shipping="4.90", reference="{{ 7 * 7 }} & <b>"))
+    message = await only_message(notifier)
+    assert "Bonjour <script>alert(1)</script>," in message.text
+    assert "<p>Bonjour &lt;script&gt;alert(1)&lt;/script&gt;,</p>" in message.html
+    assert "<br>&lt;img src=x onerror=alert(2)&gt;<br>France" in message.html
+    assert "{{ 7 * 7 }} &amp; &lt;b&gt;" in message.html
+
+
+FRENCH = """\
+Bonjour Zoé Martin,
+
+Merci ! Nous avons bien reçu votre commande 1001 du 2 mars 2026.
+
+1\u202f200 × Lamp : 15\u202f000,00\xa0€
+1 × Rug : 12,50\xa0€
+
+Livraison (Colissimo) : 4,90\xa0€
+Total : 15\u202f017,40\xa0€ (dont TVA 2\u202f502,90\xa0€)
+
+Paiement : carte bancaire
+
+Livraison à :
+3 rue du Port
+44000 Nantes
+France
+
+Backshop"""
+
+ENGLISH = """\
+Hello Zoé Martin,
+
+Thank you! We have received your order 1001 of 2 March 2026.
+Your reference: PO 7
+
+1,200 × Lamp: £15,000.00
+
+Discount: -£100.00
+Pick-up (our shop): £0.00
+Payment costs: £0.50
+VAT: £3,000.00
+Total: £18,000.00
+
+Payment: PayPal
+
+Backshop"""

@@ -1,0 +1,40 @@
+"""Amounts, numbers, dates and countries as the customer writes them; Babel is the judge of what is quick here."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from babel.numbers import format_currency, format_decimal
+
+from services.notifier.formats import country_name, long_date, money, number
+from shared.schemas.event import Language
+
+LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("currency", ["EUR", "GBP", "USD", "CHF", "JPY", "KWD", "PLN", "XOF"])
+@pytest.mark.parametrize("amount", ["0", "0.5", "-5", "12.50", "999.99", "1234.5", "-1234567.89", "9999999999"])
+def test_amounts_are_written_as_babel_writes_them(language: Language, currency: str, amount: str) -> None:
+    value = Decimal(amount)
+    assert money(value, currency, language) == format_currency(value, currency, locale=LOCALES[language])
+
+
+def test_amounts_have_the_currency_s_own_decimals() -> None:
+    assert money(Decimal("1234.50"), "EUR", "fr") == "1\u202f234,50\xa0€"
+    assert money(Decimal("1234.50"), "EUR", "en") == "€1,234.50"
+    assert money(Decimal("1234"), "JPY", "en") == "JP¥1,234"
+    assert money(Decimal("12.5"), "RSD", "fr") == "12,50\xa0RSD"  # CLDR would round to whole dinars
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("count", [0, 7, 999, 1000, 1_000_000])
+def test_numbers_are_written_as_babel_writes_them(language: Language, count: int) -> None:
+    assert number(count, language) == format_decimal(count, locale=LOCALES[language])
+
+
+def test_dates_and_countries_have_their_names() -> None:
+    assert long_date(date(2026, 8, 1), "en") == "1 August 2026"
+    assert long_date(date(2026, 8, 1), "fr") == "1 août 2026"
+    assert country_name("DE", "en") == "Germany"
+    assert country_name("DE", "fr") == "Allemagne"

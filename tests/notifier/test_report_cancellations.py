@@ -1,0 +1,95 @@
+"""A cancelled order's customer is told where the staff asked for it, and nothing is confirmed any more."""
+
+from shared.schemas.orders import OrderCancelled
+from tests.notifier.conftest import history, only_message
+from tests.support.orders import CUSTOMER, cancelled, placed
+from tests.support.service import ShopService
+
+
+async def test_the_customer_is_told_of_the_cancellation_in_french(notifier: ShopService) -> None:
+    await notifier.deliver(cancelled(placed(lines={"LAMP": 2, "RUG": 1})))
+    message = await only_message(notifier)
+    assert (message.kind, message.state, message.language) == ("order_cancellation", "queued", "fr")
+    assert message.subject == "Votre commande 1001 est annulée"
+    assert message.text == FRENCH
+
+
+async def test_the_customer_is_told_of_the_cancellation_in_english(notifier: ShopService) -> None:
+    await notifier.deliver(cancelled(placed(language="en", lines={"LAMP": 2, "RUG": 1})))
+    message = await only_message(notifier)
+    assert message.subject == "Your order 1001 is cancelled"
+    assert message.text == ENGLISH
+
+
+async def test_the_staff_s_reason_stays_with_the_staff(notifier: ShopService) -> None:
+    await notifier.deliver(cancelled(placed(), reason="looks like fraud"))
+    message = await only_message(notifier)
+    assert "fraud" not in message.text + message.html
+
+
+async def test_the_same_cancellation_twice_tells_the_customer_once(notifier: ShopService) -> None:
+    event = cancelled(placed())
+    await notifier.deliver(event)
+    await notifier.deliver(event, event.model_copy())
+    assert len(await history(notifier)) == 1
+
+
+async def test_nobody_is_told_where_the_staff_did_not_ask_for_it(notifier: ShopService) -> None:
+    await notifier.deliver(cancelled(placed(), notify_customer=False))
+    assert await history(notifier) == []
+
+
+async def test_a_confirmation_still_waiting_is_withdrawn(notifier: ShopService) -> None:
+    order = placed()
+    await notifier.deliver(order)
+    await notifier.deliver(cancelled(order))
+    confirmation, cancellation = await history(notifier, order)
+    assert (confirmation.kind, confirmation.state, confirmation.reason) == (
+        "order_confirmation",
+        "not_sent",
+        "order_cancelled",
+    )
+    assert (cancellation.kind, cancellation.state) == ("order_cancellation", "queued")
+
+
+async def test_placed_and_cancelled_in_one_poll_leaves_only_the_cancellation_to_send(notifier: ShopService) -> None:
+    orders = [placed(), placed()]
+    events = [event for order in orders for event in (order, cancelled(order))]
+    await notifier.deliver(*events, *events)
+    for order in orders:
+        assert [message.state for message in await history(notifier, order)] == ["not_sent", "queued"]
+
+
+async def test_without_an_address_the_cancellation_is_kept_unsent_and_says_why(notifier: ShopService) -> None:
+    nobody = CUSTOMER.model_copy(update={"email": None})
+    event: OrderCancelled = cancelled(placed(customer=nobody))
+    await notifier.deliver(event)
+    message = await only_message(notifier)
+    assert (message.state, message.reason) == ("not_sent", "no_address")
+
+
+FRENCH = """\
+Bonjour Zoé Martin,
+
+Votre commande 1001 a été annulée le 2 mars 2026.
+
+2 × Lamp : 25,00\xa0€
+1 × Rug : 12,50\xa0€
+
+Total de la commande : 37,50\xa0€
+Si vous l'avez déjà payée, nous vous rembourserons.
+
+Backshop"""
+
+ENGLISH = """\
+Hello Zoé Martin,
+
+Your order 1001 was cancelled on 2 March 2026.
+
+2 × Lamp: €25.00
+1 × Rug: €12.50
+
+Total of the order: €37.50
+If you have already paid for it, we will pay you back.
+
+Backshop"""

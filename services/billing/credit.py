@@ -267,12 +267,13 @@ def _totals(by_rate: Sequence[VatAmount]) -> Totals:
 def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charge | None:
     if charge is None or place not in credit.of:
         return None
-    return charge.model_copy(update={"payable": credit.of[place][1]})
+    return Charge.model_construct(**charge.__dict__ | {"payable": credit.of[place][1]})
 
 
 def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str) -> DocumentLine:
     discount = max(to_cent(quantity * line.unit_price, currency) - amount, ZERO)
-    return line.model_copy(update={"quantity": quantity, "discount": discount, "total": amount, "payable": amount})
+    given = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
+    return DocumentLine.model_construct(**line.__dict__ | given)
 
 
 def _line(left: Left, line_no: int) -> Part:

@@ -142,7 +142,7 @@ def chained(previous: bytes, document: bytes) -> bytes:
 def invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
     """The invoice of an order as it was placed; its amounts were verified then and are copied."""
     shipping, payment = order.shipping, order.payment
-    return Draft(
+    return Draft.model_construct(  # all of it was validated when the order was read
         document_id=document_id,
         kind=DocumentKind.INVOICE,
         supplied_on=supplied_on,
@@ -156,14 +156,16 @@ def invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller:
         seller=seller,
         customer=order.customer,
         lines=tuple(_invoiced_line(line) for line in order.lines),
-        shipping=shipping and Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate),
+        shipping=Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate)
+        if shipping
+        else None,
         payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
         totals=order.totals,
     )
 
 
 def _invoiced_line(line: OrderLine) -> DocumentLine:
-    return DocumentLine(
+    return DocumentLine.model_construct(
         line_no=line.line_no,
         sku=line.sku,
         title=line.title,

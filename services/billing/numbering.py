@@ -27,9 +27,10 @@ async def issue(tx: Tx, series: Series, drafts: Sequence[Draft], *, at: datetime
     end = await _lock(tx, series, at)
     issued_at = max(at, end.last_issued_at)
     issued_on = local_date(issued_at)
+    position, hashed = end.last_position, end.last_hash
     issued: list[Numbered] = []
     for draft in drafts:
-        position = end.last_position + 1
+        position += 1
         document = draft.issue(
             number=number(series, end.year, position),
             issued_at=issued_at,
@@ -37,9 +38,10 @@ async def issue(tx: Tx, series: Series, drafts: Sequence[Draft], *, at: datetime
             due_on=_due_on(draft.kind, issued_on),
         )
         json = canonical(document)
-        end = replace(end, last_position=position, last_hash=chained(end.last_hash, json))
-        issued.append(Numbered(document, position, json.decode(), end.last_hash))
-    await store.add_documents(tx, issued, end=replace(end, last_issued_at=issued_at), issued_on=issued_on)
+        hashed = chained(hashed, json)
+        issued.append(Numbered(document, position, json.decode(), hashed))
+    end = replace(end, last_position=position, last_issued_at=issued_at, last_hash=hashed)
+    await store.add_documents(tx, issued, end=end, issued_on=issued_on)
     return [numbered.document for numbered in issued]
 
 

@@ -1,7 +1,7 @@
 """Who sells: the legal data that is copied onto every document when it is issued."""
 
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,7 +33,8 @@ class SellerSettings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known(cls, name: str) -> str:
-        ZoneInfo(name)
+        if name not in available_timezones():
+            raise ValueError("unknown time zone; use a name such as Europe/Paris")
         return name
 
     def seller(self) -> Seller:

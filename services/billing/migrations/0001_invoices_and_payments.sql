@@ -50,7 +50,7 @@ CREATE TABLE documents (
     skus text[] NOT NULL,
     document jsonb NOT NULL,
     hash bytea NOT NULL, -- sha256 of the hash before it in its series and year, and of the document's canonical JSON
-    UNIQUE (legal_entity, number),
+    UNIQUE (number, legal_entity),
     CHECK (series = CASE kind WHEN 'invoice' THEN 'FA' ELSE 'AV' END),
     CHECK ((kind = 'invoice') = (invoice_id IS NULL)),
     CHECK (number = series || '-' || year || '-' || lpad(position::text, greatest(6, length(position::text)), '0'))

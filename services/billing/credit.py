@@ -7,9 +7,8 @@ partial credits come in whatever order, the last one takes the remainder.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from uuid import UUID
 
-from services.billing.document import Charge, Document, DocumentKind, DocumentLine, Draft, Original, Seller
+from services.billing.document import Document
 from shared.refused import Refused
 from shared.schemas.money import Totals, VatAmount, cent, share_out, to_cent
 
@@ -175,37 +174,6 @@ def credit_amount(left: Left, amount: Decimal) -> Credit:
     return Credit(of, _totals(given))
 
 
-def draft(
-    left: Left,
-    credit: Credit,
-    kind: DocumentKind,
-    *,
-    document_id: UUID,
-    seller: Seller,
-    reason: str | None,
-    reference: str | None = None,
-) -> Draft:
-    """The document that gives this credit; it cites the invoice's number and date."""
-    invoice = left.invoice
-    given = {
-        "document_id": document_id,
-        "kind": kind,
-        "original": Original(invoice_id=invoice.document_id, number=invoice.number, issued_on=invoice.issued_on),
-        "seller": seller,
-        "lines": tuple(
-            _credited_line(line, *credit.of[line.line_no], invoice.currency)
-            for line in invoice.lines
-            if line.line_no in credit.of
-        ),
-        "shipping": _credited_charge(invoice.shipping, SHIPPING, credit),
-        "payment": _credited_charge(invoice.payment, PAYMENT, credit),
-        "totals": credit.totals,
-        "reason": reason,
-        "reference": reference,
-    }
-    return Draft.model_construct(**{name: getattr(invoice, name) for name in Draft.model_fields} | given)
-
-
 def after(left: Left, credit: Credit) -> Left:
     """What is left once this credit is given."""
     parts = dict(left.parts)
@@ -262,18 +230,6 @@ def _totals(by_rate: Sequence[VatAmount]) -> Totals:
         gross=sum((amount.gross for amount in by_rate), ZERO),
         vat_by_rate=tuple(by_rate),
     )
-
-
-def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charge | None:
-    if charge is None or place not in credit.of:
-        return None
-    return Charge.model_construct(**charge.__dict__ | {"payable": credit.of[place][1]})
-
-
-def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str) -> DocumentLine:
-    discount = max(to_cent(quantity * line.unit_price, currency) - amount, ZERO)
-    given = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
-    return DocumentLine.model_construct(**line.__dict__ | given)
 
 
 def _line(left: Left, line_no: int) -> Part:

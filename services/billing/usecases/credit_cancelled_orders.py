@@ -5,7 +5,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing import credit, store
+from services.billing import credit, credit_document, store
 from services.billing.credit import Left, left_of
 from services.billing.document import Document, DocumentKind, Series
 from services.billing.model import Order, OrderState
@@ -55,7 +55,7 @@ async def _left_to_credit(tx: Tx, order_ids: Collection[UUID]) -> dict[UUID, Lef
 async def _issue_cancellation_invoices(tx: Tx, lefts: Sequence[Left], orders: dict[UUID, Order]) -> None:
     seller = seller_settings().seller()
     drafts = [
-        credit.draft(
+        credit_document.draft(
             left,
             credit.credit_everything(left),
             DocumentKind.CANCELLATION_INVOICE,

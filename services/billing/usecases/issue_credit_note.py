@@ -4,7 +4,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing import credit, store
+from services.billing import credit, credit_document, store
 from services.billing.account import read_account
 from services.billing.credit import PAYMENT, SHIPPING, Credit, Left, left_of
 from services.billing.document import DocumentKind, Series
@@ -37,7 +37,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     left = left_of(account.invoice, account.credits)
     given = _given(left, command)
 
-    draft = credit.draft(
+    draft = credit_document.draft(
         left,
         given,
         DocumentKind.CREDIT_NOTE,

@@ -1,0 +1,51 @@
+"""The document that gives a credit: a credit note or a cancellation invoice."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from services.billing.credit import PAYMENT, SHIPPING, ZERO, Credit, Left
+from services.billing.document import Charge, DocumentKind, DocumentLine, Draft, Original, Seller
+from shared.schemas.money import to_cent
+
+
+def draft(
+    left: Left,
+    credit: Credit,
+    kind: DocumentKind,
+    *,
+    document_id: UUID,
+    seller: Seller,
+    reason: str | None,
+    reference: str | None = None,
+) -> Draft:
+    """The document that gives this credit; it cites the invoice's number and date."""
+    invoice = left.invoice
+    given = {
+        "document_id": document_id,
+        "kind": kind,
+        "original": Original(invoice_id=invoice.document_id, number=invoice.number, issued_on=invoice.issued_on),
+        "seller": seller,
+        "lines": tuple(
+            _credited_line(line, *credit.of[line.line_no], invoice.currency)
+            for line in invoice.lines
+            if line.line_no in credit.of
+        ),
+        "shipping": _credited_charge(invoice.shipping, SHIPPING, credit),
+        "payment": _credited_charge(invoice.payment, PAYMENT, credit),
+        "totals": credit.totals,
+        "reason": reason,
+        "reference": reference,
+    }
+    return Draft.model_construct(**{name: getattr(invoice, name) for name in Draft.model_fields} | given)
+
+
+def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charge | None:
+    if charge is None or place not in credit.of:
+        return None
+    return Charge.model_construct(**charge.__dict__ | {"payable": credit.of[place][1]})
+
+
+def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str) -> DocumentLine:
+    discount = max(to_cent(quantity * line.unit_price, currency) - amount, ZERO)
+    given = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
+    return DocumentLine.model_construct(**line.__dict__ | given)

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
+    Command("contracts", "cli.contracts", "Write the JSON Schemas, OpenAPI and AsyncAPI documents of contracts/."),
     Command("test", "cli.test", "Check format, lint, types and import rules, then run the tests."),
 )
 

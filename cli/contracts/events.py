@@ -1,0 +1,52 @@
+"""Every event and command as a JSON Schema."""
+
+import inspect
+from typing import Any
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from shared.schemas.event import Event
+from shared.schemas.orders import CommandRejected
+from shared.schemas.registry import EVENTS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    """A field's name says it; pydantic would repeat it as a title."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def documents() -> dict[str, dict[str, Any]]:
+    return {file_name(kind): schema_of(kind) for kind in EVENTS.values()}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """By CloudEvents type."""
+    return {type_name: schema_of(kind) for type_name, kind in sorted(EVENTS.items())}
+
+
+def file_name(kind: type[Event]) -> str:
+    return f"events/{kind.owner()}/{kind.__name__}.v{kind.version}.json"
+
+
+def schema_of(kind: type[Event]) -> dict[str, Any]:
+    head = {
+        "$schema": DIALECT,
+        "$id": f"urn:{kind.type_name().replace('.', ':')}",
+        "title": kind.type_name(),
+        "description": inspect.getdoc(kind),
+        "x-topic": kind.topic,
+        "x-key": key_of(kind),
+    }
+    body = kind.model_json_schema(schema_generator=_WithoutTitles)
+    return head | {name: body[name] for name in ("type", "required", "properties", "$defs") if name in body}
+
+
+def key_of(kind: type[Event]) -> str:
+    """Which field is the record's key."""
+    if kind is CommandRejected:
+        return "order_id, or command_id where order_id is null"
+    return next(name for name in ("order_id", "sku") if name in kind.model_fields)

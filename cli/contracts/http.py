@@ -1,0 +1,9 @@
+"""The HTTP API of each service as an OpenAPI document."""
+
+from typing import Any
+
+from cli.contracts.services import services
+
+
+def documents() -> dict[str, dict[str, Any]]:
+    return {f"http/{service.name}.openapi.json": service.api().openapi() for service in services()}

@@ -98,8 +98,8 @@ INVARIANTS = (
             FROM documents, jsonb_array_elements(document -> 'totals' -> 'vat_by_rate') AS at_rate
             WHERE invoice_id IS NOT NULL GROUP BY 1, 2
         ), full_credit AS (
-            SELECT invoice_id FROM credit JOIN documents ON document_id = credit.invoice_id
-            GROUP BY invoice_id, gross HAVING gross = sum(credit.net + credit.vat)
+            SELECT credit.invoice_id FROM credit JOIN documents ON document_id = credit.invoice_id
+            GROUP BY credit.invoice_id, gross HAVING gross = sum(credit.net + credit.vat)
         )
         SELECT format('%s at %s %%', invoice.number, at_rate ->> 'rate')
         FROM full_credit JOIN documents AS invoice ON invoice.document_id = full_credit.invoice_id,

@@ -1,6 +1,7 @@
 """A whole shop for journeys and faults: real processes, each of which a test may kill and start again."""
 
 import asyncio
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
 from cli.check import find_violations
@@ -24,6 +25,7 @@ from deploy.local.state import State
 from deploy.prepare import prepare
 from shared.messaging.envelope import pack
 from shared.schemas.event import Event
+from shared.schemas.orders import CommandRejected
 from tests.support.packed import headers_of
 from tests.support.stack import SETTINGS, TEST_STATES
 from tests.support.waiting import until
@@ -116,6 +118,19 @@ class Shop:
                     event.topic, key=packed.key.encode(), value=packed.value, headers=headers_of(packed)
                 )
             await producer.flush()
+
+    async def rejection_of(self, order_id: UUID) -> dict[str, Any] | None:
+        """The CommandRejected that answers a command of this order, if there is one by now."""
+        async with AIOKafkaConsumer(
+            "orders.events", bootstrap_servers=self.settings.bootstrap_servers, auto_offset_reset="earliest"
+        ) as consumer:
+            while polled := await consumer.getmany(timeout_ms=500):
+                for record in (record for records in polled.values() for record in records):
+                    kind = dict(record.headers)["ce_type"].decode()
+                    if kind == CommandRejected.type_name() and record.key == str(order_id).encode():
+                        found: dict[str, Any] = json.loads(record.value)
+                        return found
+        return None
 
     async def is_quiet(self, seconds: float = 120) -> None:
         """Wait until every service has handled everything, and prove the invariants."""

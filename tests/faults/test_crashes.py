@@ -1,0 +1,163 @@
+"""Whatever is killed while orders pour in, nothing is lost or doubled once it runs again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+from aiokafka import AIOKafkaProducer
+from uuid_utils.compat import uuid7
+
+from deploy.databases import service_url
+from deploy.local.settings import SERVICES
+from shared.messaging.envelope import pack
+from shared.schemas.event import Event
+from tests.support.packed import headers_of
+from tests.support.sale import cancel_command, open_shop, order, place, place_command
+from tests.support.shop import Shop
+from tests.support.waiting import until
+
+ORDERS = 2000
+PER_SECOND = 80
+OVER_HTTP = 4
+"""Every fourth order comes over HTTP, from a caller that repeats a request until it is answered."""
+
+VICTIMS = [*(f"{service}-1" for service in SERVICES), "kafka", "postgres"]
+
+
+@pytest.fixture(scope="module")
+async def open_for_sale(shop: Shop) -> Shop:
+    await open_shop(shop)
+    return shop
+
+
+async def test_killing_every_part_in_turn_loses_and_doubles_nothing(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    order_ids = [uuid7() for _ in range(ORDERS)]
+    load = asyncio.create_task(_place_and_cancel(shop, order_ids))
+    for number, victim in enumerate(VICTIMS, start=1):
+        await until(_so_many_orders, shop, number * ORDERS // (len(VICTIMS) + 2), seconds=120)
+        shop.kill(victim)
+        await shop.restart(victim)
+    await load
+    await shop.is_quiet(seconds=180)
+
+    assert await _count(shop, "orders", "orders WHERE state = 'cancelled' AND settled_at IS NOT NULL") == ORDERS
+    assert await _count(shop, "billing", "documents WHERE kind = 'invoice'") == ORDERS
+    assert await _count(shop, "billing", "documents WHERE kind = 'cancellation_invoice'") == ORDERS
+    assert await _count(shop, "billing", "series WHERE last_position = 2000") == 2
+    assert await _count(shop, "fulfilment", "shipments WHERE state = 'void'") == ORDERS
+    assert await _count(shop, "fulfilment", "stock WHERE allocated <> 0 OR on_hand <> 1000000") == 0
+    assert await _count(shop, "notifier", "messages WHERE kind = 'order_cancellation'") == ORDERS
+
+
+async def test_a_relay_killed_between_sending_and_deleting_doubles_nothing(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    await shop.is_quiet()
+    invoices = await _count(shop, "billing", "documents WHERE kind = 'invoice'")
+    async with _outbox_rows_cannot_be_deleted(shop, "orders"):
+        placed = await place(shop)
+        await until(_is_invoiced, shop, placed["order_id"])
+        assert await _count(shop, "orders", "outbox") == 1
+        shop.kill("orders-1")
+    await shop.restart("orders-1")
+    await shop.is_quiet()
+    assert await _count(shop, "billing", "documents WHERE kind = 'invoice'") == invoices + 1
+    shipments = await shop.get("fulfilment", f"/orders/{placed['order_id']}")
+    assert len(shipments["shipments"]) == 1
+
+
+@asynccontextmanager
+async def _outbox_rows_cannot_be_deleted(shop: Shop, service: str) -> AsyncIterator[None]:
+    """Rows can be written and read, but a deletion waits: a trigger asks for a lock that this holds."""
+    connection = await asyncpg.connect(service_url(shop.settings, service))
+    try:
+        await connection.execute(
+            "CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN OLD; END $$;"
+            "CREATE TRIGGER wait_for_test BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION wait_for_test()"
+        )
+        await connection.execute("SELECT pg_advisory_lock(4711)")
+        yield
+        await connection.execute(_END_THE_WAITING_RELAY)
+        await connection.execute("SELECT pg_advisory_unlock(4711)")
+        await connection.execute("DROP TRIGGER wait_for_test ON outbox; DROP FUNCTION wait_for_test()")
+    finally:
+        await connection.close()
+
+
+_END_THE_WAITING_RELAY = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'DELETE FROM outbox%'
+"""
+
+
+async def _place_and_cancel(shop: Shop, order_ids: list[UUID]) -> None:
+    """Place them at a steady pace, each cancelled a hundred orders later."""
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    async with (
+        AIOKafkaProducer(
+            bootstrap_servers=shop.settings.bootstrap_servers, acks="all", enable_idempotence=True
+        ) as producer,
+        asyncio.TaskGroup() as group,
+    ):
+        for number in range(len(order_ids) + 100):
+            await asyncio.sleep(max(0.0, started + number / PER_SECOND - loop.time()))
+            if number < len(order_ids):
+                group.create_task(_place(shop, producer, number, order_ids[number]))
+            if number >= 100:
+                group.create_task(_cancel(shop, producer, number - 100, order_ids[number - 100]))
+
+
+async def _place(shop: Shop, producer: AIOKafkaProducer, number: int, order_id: UUID) -> None:
+    if number % OVER_HTTP:
+        await _send(producer, place_command(order_id))
+    else:
+        await _insist(shop, "/orders", order(order_id=str(order_id)), f"place {order_id}")
+
+
+async def _cancel(shop: Shop, producer: AIOKafkaProducer, number: int, order_id: UUID) -> None:
+    if number % OVER_HTTP:
+        await _send(producer, cancel_command(order_id))
+    else:
+        body = {"reason": "changed her mind", "notify_customer": True}
+        await _insist(shop, f"/orders/{order_id}/cancel", body, f"cancel {order_id}")
+
+
+async def _send(producer: AIOKafkaProducer, command: Event) -> None:
+    packed = pack(command, None)
+    await producer.send_and_wait(command.topic, key=packed.key.encode(), value=packed.value, headers=headers_of(packed))
+
+
+async def _insist(shop: Shop, path: str, body: Any, key: str) -> None:
+    """Repeat the request, with its key, until it is accepted."""
+
+    async def accepted() -> bool:
+        try:
+            answer = await shop.post("orders", path, body, key=key)
+        except httpx.TransportError:
+            return False
+        assert answer.status_code not in (400, 401, 403, 409, 422), answer.text
+        return answer.is_success
+
+    await until(accepted, seconds=120)
+
+
+async def _so_many_orders(shop: Shop, count: int) -> bool:
+    return await _count(shop, "orders", "orders") >= count
+
+
+async def _is_invoiced(shop: Shop, order_id: str) -> bool:
+    answer = await shop.http.get(f"{shop.settings.url('billing')}/orders/{order_id}")
+    return bool(answer.is_success and answer.json()["documents"])
+
+
+async def _count(shop: Shop, service: str, what: str) -> int:
+    rows = await shop.query(service, f"SELECT count(*) FROM {what}")
+    count: int = rows[0][0]
+    return count

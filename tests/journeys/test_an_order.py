@@ -1,0 +1,240 @@
+"""An order's life on the whole shop, as a storefront and the staff see it."""
+
+from typing import Any
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from tests.support.sale import cancel_command, open_shop, order, place, place_command
+from tests.support.shop import Shop
+from tests.support.waiting import until
+
+
+@pytest.fixture(scope="module")
+async def open_for_sale(shop: Shop) -> Shop:
+    await open_shop(shop)
+    return shop
+
+
+async def test_a_placed_order_is_invoiced_slipped_allocated_and_confirmed(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    before = await _allocated(shop, "LAMP")
+    placed = await place(shop)
+    billed, shipment = await until(_invoiced_and_slipped, shop, placed["order_id"])
+    assert billed["documents"][0]["number"].startswith("FA-")
+    assert (billed["invoiced"], billed["due"], billed["payment_status"]) == ("38.30", "38.30", "not_paid")
+    assert (shipment["state"], [line["allocated"] for line in shipment["lines"]]) == ("ready", [2, 1])
+    assert await _allocated(shop, "LAMP") == before + 2
+    mail = await until(_mail, shop, placed["number"])
+    assert mail["to"] == ["zoe@example.org"] or "zoe@example.org" in str(mail["to"])
+    await until(_history_has, shop, placed["order_id"], {"placed", "invoiced", "slip_created", "message_sent"})
+    seen = await shop.get("orders", f"/orders/{placed['order_id']}")
+    assert (seen["status"], seen["payment_status"], seen["shipment_status"]) == (
+        "processing_awaiting_payment",
+        "not_paid",
+        "not_shipped",
+    )
+
+
+async def test_a_cancelled_order_is_credited_voided_restocked_and_told_once(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    placed = await place(shop)
+    order_id = placed["order_id"]
+    await until(_invoiced_and_slipped, shop, order_id)
+    await until(_messages, shop, order_id, ["order_confirmation"])
+    before = await _allocated(shop, "LAMP")
+    first = await _cancel(shop, order_id)
+    second = await _cancel(shop, order_id)
+    assert (first["status"], second["status"]) == ("cancelled", "cancelled")
+    await until(shop.cancellation_settled, order_id)
+
+    billed = await shop.get("billing", f"/orders/{order_id}")
+    kinds = [document["kind"] for document in billed["documents"]]
+    assert kinds == ["invoice", "cancellation_invoice"]
+    assert (billed["invoiced"], billed["credited"], billed["due"]) == ("38.30", "38.30", "0.00")
+    shipments = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"]
+    assert [shipment["state"] for shipment in shipments] == ["void"]
+    assert await _allocated(shop, "LAMP") == before - 2
+    await until(_messages, shop, order_id, ["order_cancellation", "order_confirmation"])
+
+
+async def test_a_redelivered_event_and_a_replay_of_the_whole_topic_change_nothing(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    placed, cancelled = place_command(), cancel_command(uuid7())
+    cancelled = cancel_command(placed.order_id)
+    await shop.send(placed, placed, cancelled, cancelled)
+    await until(_is_settled, shop, placed.order_id)
+    await shop.is_quiet()
+    before = await _everything(shop)
+    await shop.send(placed, cancelled)
+    for service in ("orders", "billing", "fulfilment", "returns", "notifier"):
+        await shop.processes[f"{service}-1"].stop()
+        await shop.query(service, "DELETE FROM consumed")
+    for service in ("orders", "billing", "fulfilment", "returns", "notifier"):
+        await shop.restart(f"{service}-1")
+    await shop.is_quiet()
+    assert await _everything(shop) == before
+
+
+async def test_an_order_placed_on_hold_gets_neither_invoice_nor_slip_until_resumed(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    placed = await place(shop, hold_reason="address to be checked")
+    order_id = placed["order_id"]
+    await until(_hold_is_effective, shop, order_id)
+    assert (await shop.get("billing", f"/orders/{order_id}"))["documents"] == []
+    assert (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"] == []
+    assert (await shop.get("orders", f"/orders/{order_id}"))["status"] == "on_hold"
+    await shop.post("orders", f"/orders/{order_id}/resume", {})
+    await until(_invoiced_and_slipped, shop, order_id)
+
+
+async def test_a_hold_that_races_the_placement_is_effective_only_once_both_have_applied_it(
+    open_for_sale: Shop,
+) -> None:
+    """While billing is away the hold stays requested; it is effective when billing is back and has applied it."""
+    shop = open_for_sale
+    shop.kill("billing-1")
+    placed = await place(shop)
+    held = await shop.post("orders", f"/orders/{placed['order_id']}/hold", {"reason": "fraud?"})
+    assert held.json()["hold"]["state"] == "requested"
+    await until(_fulfilment_has_held, shop, placed["order_id"])
+    assert (await shop.get("orders", f"/orders/{placed['order_id']}"))["hold"]["state"] == "requested"
+    await shop.restart("billing-1")
+    await until(_hold_is_effective, shop, placed["order_id"])
+    await shop.is_quiet()
+
+
+async def test_a_paid_and_shipped_order_is_completed_and_cannot_be_cancelled(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    placed = await place(shop)
+    order_id = placed["order_id"]
+    _, shipment = await until(_invoiced_and_slipped, shop, order_id)
+    paid = await shop.post("billing", f"/orders/{order_id}/payments", {"method": "card"})
+    shipped = await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    assert (paid.status_code, shipped.status_code) == (201, 200), paid.text + shipped.text
+    await until(_has_status, shop, order_id, "completed_shipped")
+    refused = await shop.post("orders", f"/orders/{order_id}/cancel", {"notify_customer": True})
+    assert (refused.status_code, refused.json()["type"]) == (409, "already-shipped")
+    held = await shop.post("orders", f"/orders/{order_id}/hold", {"reason": "too late"})
+    assert held.status_code == 409
+
+
+async def test_a_parcel_that_left_while_its_order_was_cancelled_opens_a_return(open_for_sale: Shop) -> None:
+    """Orders does not know yet that the parcel left: it is away while the parcel leaves, and then cancels."""
+    shop = open_for_sale
+    placed = await place(shop)
+    order_id = placed["order_id"]
+    _, shipment = await until(_invoiced_and_slipped, shop, order_id)
+    await shop.processes["fulfilment-1"].stop()
+    await _cancel(shop, order_id)
+    await _ship_behind_the_events(shop, shipment["shipment_id"])
+    await until(_return_is_open, shop, order_id)
+    seen = await shop.get("orders", f"/orders/{order_id}")
+    assert seen["status"] == "cancelled"
+    assert seen["cancellation"]["return_opened"].startswith("RE-")
+
+
+async def test_bad_commands_on_the_topic_are_answered_with_a_rejection(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    wrong = place_command(totals={"net": "1.00", "vat": "0.20", "gross": "1.20"})
+    await shop.send(wrong)
+    rejected = await until(shop.rejection_of, wrong.order_id)
+    assert rejected["problem"] == "wrong-totals"
+    assert "38.30 is right" in rejected["detail"]
+
+
+async def test_the_same_key_places_one_order_and_another_body_is_refused(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    key = str(uuid7())
+    first, again = await place(shop, key=key), await place(shop, key=key)
+    assert first == again
+    other = await shop.post("orders", "/orders", order(reference="another"), key=key)
+    assert (other.status_code, other.json()["type"]) == (422, "idempotency-key-reused")
+
+
+async def _cancel(shop: Shop, order_id: str) -> Any:
+    answer = await shop.post(
+        "orders", f"/orders/{order_id}/cancel", {"reason": "changed her mind", "notify_customer": True}
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def _invoiced_and_slipped(shop: Shop, order_id: str) -> Any:
+    billed = await shop.http.get(f"{shop.settings.url('billing')}/orders/{order_id}")
+    slipped = await shop.http.get(f"{shop.settings.url('fulfilment')}/orders/{order_id}")
+    if not (billed.is_success and slipped.is_success):
+        return None
+    if not (billed.json()["documents"] and slipped.json()["shipments"]):
+        return None
+    return billed.json(), slipped.json()["shipments"][0]
+
+
+async def _allocated(shop: Shop, sku: str) -> int:
+    stock = await shop.get("fulfilment", f"/stock/{sku}")
+    allocated: int = stock["allocated"]
+    return allocated
+
+
+async def _mail(shop: Shop, number: str) -> Any:
+    return next((mail for mail in await shop.mails() if number in mail["subject"]), None)
+
+
+async def _history_has(shop: Shop, order_id: str, actions: set[str]) -> bool:
+    page = await shop.get("orders", f"/orders/{order_id}/history")
+    return actions <= {entry["action"] for entry in page["items"]}
+
+
+async def _messages(shop: Shop, order_id: str, kinds: list[str]) -> bool:
+    page = await shop.get("notifier", "/messages", order_id=order_id)
+    sent = [message for message in page["items"] if message["state"] == "sent"]
+    return sorted(message["kind"] for message in sent) == kinds
+
+
+async def _is_settled(shop: Shop, order_id: Any) -> bool:
+    answer = await shop.http.get(f"{shop.settings.url('orders')}/orders/{order_id}")
+    return bool(answer.is_success and (answer.json()["cancellation"] or {}).get("settled_at"))
+
+
+async def _hold_is_effective(shop: Shop, order_id: str) -> bool:
+    hold = (await shop.get("orders", f"/orders/{order_id}"))["hold"]
+    return bool(hold and hold["state"] == "effective")
+
+
+async def _fulfilment_has_held(shop: Shop, order_id: str) -> bool:
+    answer = await shop.http.get(f"{shop.settings.url('fulfilment')}/orders/{order_id}")
+    return bool(answer.is_success and answer.json()["held"])
+
+
+async def _has_status(shop: Shop, order_id: str, status: str) -> bool:
+    found: str = (await shop.get("orders", f"/orders/{order_id}"))["status"]
+    return found == status
+
+
+async def _return_is_open(shop: Shop, order_id: str) -> bool:
+    cancellation = (await shop.get("orders", f"/orders/{order_id}"))["cancellation"]
+    return bool(cancellation["return_opened"])
+
+
+async def _ship_behind_the_events(shop: Shop, shipment_id: str) -> None:
+    """Ship before fulfilment has read the cancellation: its API starts alone, then its worker."""
+    api = shop.processes["fulfilment-1"]
+    environment = dict(api._environment)
+    api._environment = environment | {"BACKSHOP_ROLE": "api"}
+    await shop.restart("fulfilment-1")
+    shipped = await shop.post("fulfilment", f"/shipments/{shipment_id}/ship", {})
+    assert shipped.status_code == 200, shipped.text
+    await api.stop()
+    api._environment = environment
+    await shop.restart("fulfilment-1")
+
+
+async def _everything(shop: Shop) -> dict[str, list[Any]]:
+    """What effects there are, of all orders."""
+    return {
+        "orders": await shop.query("orders", "SELECT order_id, status, version FROM orders ORDER BY order_id"),
+        "documents": await shop.query("billing", "SELECT number, hash FROM documents ORDER BY number"),
+        "slips": await shop.query("fulfilment", "SELECT shipment_id, state FROM shipments ORDER BY shipment_id"),
+        "stock": await shop.query("fulfilment", "SELECT sku, on_hand, allocated FROM stock ORDER BY sku"),
+        "messages": await shop.query("notifier", "SELECT message_id, kind FROM messages ORDER BY message_id"),
+    }

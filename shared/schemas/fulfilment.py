@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from shared.schemas.event import Actor, Contract, Event, Instant, OrderEvent, Sku
+from shared.schemas.event import Actor, Contract, Event, Instant, OrderEvent, Sku, Text
 
 
 class ShipmentState(StrEnum):
@@ -98,6 +98,7 @@ class ShipmentUnshipped(FulfilmentEvent):
     slip_number: str
     lines: tuple[ShipmentLine, ...]
     nothing_shipped: bool
+    reason: Text | None = None
     by: Actor
 
 

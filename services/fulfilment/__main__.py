@@ -1,0 +1,5 @@
+"""`python -m services.fulfilment` runs the service."""
+
+from services.fulfilment.app import service
+
+service.run()

@@ -1,0 +1,21 @@
+"""The fulfilment service as a table: which event leads to which use case."""
+
+from services.fulfilment.routes import router
+from services.fulfilment.usecases.allocate_stock import allocate_stock
+from services.fulfilment.usecases.hold_shipping import hold_shipping
+from services.fulfilment.usecases.resume_shipping import resume_shipping
+from services.fulfilment.usecases.void_slips import void_slips
+from shared.messaging.inbox import each
+from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.service import Service
+
+service = Service(
+    name="fulfilment",
+    reacts={
+        OrderPlaced: allocate_stock,
+        OrderHeld: each(hold_shipping),
+        OrderResumed: each(resume_shipping),
+        OrderCancelled: void_slips,
+    },
+    router=router,
+)

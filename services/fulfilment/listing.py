@@ -1,0 +1,110 @@
+"""SQL of the queries: stock, its ledger, shipments and orders as the API shows them."""
+
+import json
+from uuid import UUID
+
+import asyncpg
+
+from services.fulfilment.model import OrderNotFound, OrderState, ShipmentNotFound, Slip, shipment_lines
+from services.fulfilment.stock import NotTracked, Stock
+from services.fulfilment.store import SLIP_LINES
+from services.fulfilment.views import EntryView, OrderView, ShipmentView, StockView
+from shared.postgres.tx import Tx
+from shared.schemas.fulfilment import ShipmentState, StockColour
+
+# The rule is `colour` in stock.py; it stands here again so that the list can be filtered.
+COLOURS = {
+    StockColour.GREEN: "on_hand - allocated > low_stock_threshold",
+    StockColour.ORANGE: "on_hand - allocated BETWEEN 1 AND low_stock_threshold",
+    StockColour.RED: "on_hand = allocated",
+    StockColour.GREY: "false",
+}
+
+
+async def list_stock(tx: Tx, *, colour: StockColour | None, after: str, limit: int) -> list[StockView]:
+    """By SKU."""
+    wanted = COLOURS[colour] if colour else "true"
+    rows = await tx.fetch(f"{_SELECT_STOCK} WHERE sku > $1 AND {wanted} ORDER BY sku LIMIT $2", after, limit)
+    return [StockView.of(Stock(*row)) for row in rows]
+
+
+async def get_stock(tx: Tx, sku: str) -> StockView:
+    row = await tx.fetchrow(f"{_SELECT_STOCK} WHERE sku = $1", sku)
+    if row is None:
+        raise NotTracked(f"the stock of {sku} is not tracked")
+    return StockView.of(Stock(*row))
+
+
+async def list_entries(tx: Tx, sku: str, *, before: int, limit: int) -> list[EntryView]:
+    """The newest first."""
+    rows = await tx.fetch(
+        "SELECT id, kind, quantity, reason, reference, order_id, shipment_id, at, by FROM stock_entries"
+        " WHERE sku = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+        sku,
+        before,
+        limit,
+    )
+    return [EntryView(**dict(row)) for row in rows]
+
+
+async def list_shipments(
+    tx: Tx, *, order_id: UUID | None, state: ShipmentState | None, after: UUID, limit: int
+) -> list[ShipmentView]:
+    """The oldest first."""
+    rows = await tx.fetch(
+        f"{_SELECT_SHIPMENT} WHERE ($1::uuid IS NULL OR s.order_id = $1) AND ($2::text IS NULL OR s.state = $2)"
+        " AND s.shipment_id > $3 ORDER BY s.shipment_id LIMIT $4",
+        order_id,
+        state,
+        after,
+        limit,
+    )
+    return [_shipment(row) for row in rows]
+
+
+async def get_shipment(tx: Tx, shipment_id: UUID) -> ShipmentView:
+    row = await tx.fetchrow(f"{_SELECT_SHIPMENT} WHERE s.shipment_id = $1", shipment_id)
+    if row is None:
+        raise ShipmentNotFound(f"there is no shipment {shipment_id}")
+    return _shipment(row)
+
+
+async def get_order(tx: Tx, order_id: UUID) -> OrderView:
+    order = await tx.fetchrow("SELECT number, held, state FROM orders WHERE order_id = $1", order_id)
+    if order is None:
+        raise OrderNotFound(f"fulfilment knows no order {order_id}")
+    rows = await tx.fetch(f"{_SELECT_SHIPMENT} WHERE s.order_id = $1 ORDER BY s.shipment_id", order_id)
+    return OrderView(
+        order_id=order_id,
+        number=order["number"],
+        held=order["held"],
+        cancelled=order["state"] == OrderState.CANCELLED,
+        shipments=tuple([_shipment(row) for row in rows]),
+    )
+
+
+def _shipment(row: asyncpg.Record) -> ShipmentView:
+    lines = SLIP_LINES.validate_json(row["lines"])
+    state = ShipmentState(row["state"])
+    slip = Slip(row["shipment_id"], row["slip_no"], row["order_id"], state, lines, row["created_at"])
+    missing = {int(line_no): quantity for line_no, quantity in json.loads(row["missing"] or "{}").items()}
+    return ShipmentView(
+        shipment_id=slip.shipment_id,
+        slip_number=slip.number,
+        order_id=slip.order_id,
+        order_number=row["number"],
+        state=state,
+        lines=shipment_lines(slip, missing),
+        created_at=slip.created_at,
+        shipped_at=row["shipped_at"],
+        shipped_by=row["shipped_by"],
+    )
+
+
+_SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
+
+_SELECT_SHIPMENT = """
+SELECT s.shipment_id, s.slip_no, s.order_id, s.state, s.lines, s.created_at, s.shipped_at, s.shipped_by, o.number,
+    (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing
+FROM shipments AS s JOIN orders AS o USING (order_id)
+"""

@@ -1,0 +1,41 @@
+"""Orders come in: each gets a slip and what there is of its goods, first come first served."""
+
+from collections.abc import Sequence
+
+from services.fulfilment import store
+from services.fulfilment.model import Order, OrderState, parcel_lines
+from services.fulfilment.slips import ToShip, make_slips
+from shared.messaging.outbox import announce
+from shared.postgres.tx import Tx
+from shared.schemas.fulfilment import FulfilmentHeld
+from shared.schemas.orders import OrderPlaced
+
+
+async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+    known = await store.find_orders(tx, [event.order_id for event in events])
+    placed = []
+    for event in events:
+        order = known.get(event.order_id) or Order(event.order_id)
+        # One that was cancelled before it came here gets no slip; one that was placed before has it already.
+        if order.state is OrderState.EXPECTED:
+            placed.append((event, order.place(event)))
+
+    if not placed:
+        return
+    sequences = await store.save_orders(
+        tx, [order for _, order in placed], dict.fromkeys([event.order_id for event, _ in placed], 1)
+    )
+    for event, order in placed:
+        if order.held and order.heard == event.sequence:
+            announce(
+                tx,
+                FulfilmentHeld(
+                    order_id=order.order_id, sequence=sequences[order.order_id], hold_sequence=event.sequence
+                ),
+            )
+    to_ship = [
+        ToShip(order.order_id, sequences[order.order_id], parcel_lines(event))
+        for event, order in placed
+        if order.state is OrderState.TAKEN
+    ]
+    await make_slips(tx, to_ship)

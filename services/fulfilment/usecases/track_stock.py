@@ -1,0 +1,30 @@
+"""A SKU's stock is tracked from now on, or its low-stock threshold changes."""
+
+from services.fulfilment import stock_store
+from services.fulfilment.levels import save_stock
+from services.fulfilment.views import StockView, Threshold
+from shared.postgres.tx import Tx
+from shared.refused import StaleVersion
+from shared.schemas.event import Sku
+
+
+class TrackStock(Threshold):
+    """`version` is what the caller has read, None where it does not matter."""
+
+    sku: Sku
+    version: int | None
+
+
+async def track_stock(tx: Tx, command: TrackStock) -> StockView:
+    """Orders that have their slips already go on without stock of a SKU that is new here."""
+    is_new = bool(await stock_store.insert_stock(tx, [command.sku]))
+    shelf = await stock_store.lock_stock(tx, [command.sku])
+    stock = shelf[command.sku]
+    if command.version is not None and (is_new or command.version != stock.version):
+        raise StaleVersion(f"the stock of {command.sku} was changed since you read it")
+
+    if is_new or stock.low_stock_threshold != command.low_stock_threshold:
+        stock.low_stock_threshold = command.low_stock_threshold
+        stock.version += not is_new
+        await save_stock(tx, shelf)
+    return StockView.of(stock)

@@ -1,0 +1,88 @@
+"""A cancelled order must not be packed: void its slips, free its stock, and say so where the parcel has left."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from services.fulfilment import stock_store, store
+from services.fulfilment.backorders import fill_backorders
+from services.fulfilment.levels import save_stock
+from services.fulfilment.model import OPEN, Order, OrderState, Slip, shipment_lines
+from services.fulfilment.stock import Shelf
+from shared.messaging.outbox import announce
+from shared.postgres.tx import Tx
+from shared.schemas.fulfilment import CancellationTooLate, ShipmentState, SkuQuantity, SlipsVoided
+from shared.schemas.orders import OrderCancelled
+
+Released = Mapping[UUID, Counter[str]]
+"""Units set free, by order and SKU."""
+
+
+async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
+    known = await store.find_orders(tx, [event.order_id for event in events])
+    # The cancellation may come before the placement: it is remembered, and no slip will be made.
+    orders = [(known.get(event.order_id) or Order(event.order_id), event) for event in events]
+    cancelled = [order.cancel(event.number) for order, event in orders if order.state is not OrderState.CANCELLED]
+    if not cancelled:
+        return
+
+    slips: dict[UUID, list[Slip]] = {order.order_id: [] for order in cancelled}
+    for slip in await store.list_slips(tx, slips):
+        slips[slip.order_id].append(slip)
+    released = await _void(tx, [slip for of_order in slips.values() for slip in of_order if slip.state in OPEN])
+
+    last = await store.save_orders(tx, cancelled, {order_id: 1 + len(_left(slips[order_id])) for order_id in slips})
+    for order_id in slips:
+        _announce(tx, order_id, last[order_id], slips[order_id], released)
+
+
+async def _void(tx: Tx, slips: Sequence[Slip]) -> Released:
+    shelf = await stock_store.lock_stock(tx, {sku for slip in slips for sku in slip.skus}) if slips else {}
+    released = await _release(tx, slips, shelf)
+    if slips:
+        await store.save_states(tx, [slip.to(ShipmentState.VOID) for slip in slips])
+    await fill_backorders(tx, shelf)
+    await save_stock(tx, shelf)
+    return released
+
+
+async def _release(tx: Tx, slips: Sequence[Slip], shelf: Shelf) -> Released:
+    missing: dict[UUID, dict[int, int]] = {}
+    if any(stock.backordered for stock in shelf.values()):
+        missing = await stock_store.delete_backorders(tx, [slip.shipment_id for slip in slips])
+    released: dict[UUID, Counter[str]] = {slip.order_id: Counter() for slip in slips}
+    for slip in slips:
+        for line in slip.lines:
+            if line.tracked:
+                waited_for = missing.get(slip.shipment_id, {}).get(line.line_no, 0)
+                released[slip.order_id][line.sku] += shelf[line.sku].release(line.quantity, missing=waited_for)
+    return released
+
+
+def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released: Released) -> None:
+    left = _left(slips)
+    for sequence, slip in enumerate(left, start=last - len(left)):
+        announce(
+            tx,
+            CancellationTooLate(
+                order_id=order_id,
+                sequence=sequence,
+                shipment_id=slip.shipment_id,
+                slip_number=slip.number,
+                lines=shipment_lines(slip, {}),
+            ),
+        )
+    free = released.get(order_id, Counter())
+    announce(
+        tx,
+        SlipsVoided(
+            order_id=order_id,
+            sequence=last,
+            slip_numbers=tuple([slip.number for slip in slips if slip.state in OPEN]),
+            released=tuple([SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in free.items() if quantity]),
+        ),
+    )
+
+
+def _left(slips: Sequence[Slip]) -> list[Slip]:
+    return [slip for slip in slips if slip.state is ShipmentState.SHIPPED]

@@ -1,0 +1,133 @@
+"""What the API answers and takes: stock, its ledger, shipments."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from services.fulfilment.stock import EntryKind, Stock
+from shared.schemas.event import Actor, Contract, Line, Sku, Text
+from shared.schemas.fulfilment import ShipmentLine, ShipmentState, StockColour
+
+MOST = 100_000_000
+Units = Annotated[int, Field(gt=0, le=MOST, strict=True)]
+
+
+def _not_zero(quantity: int) -> int:
+    if not quantity:
+        raise ValueError("an adjustment of 0 adjusts nothing")
+    return quantity
+
+
+class Threshold(Contract):
+    """At or under it, the stock dot is orange."""
+
+    low_stock_threshold: Annotated[int, Field(ge=0, le=MOST, strict=True)]
+
+
+class NewReceipt(Contract):
+    """Goods that came in. `reference` is the delivery note's or the purchase order's."""
+
+    quantity: Units
+    reason: Text | None = None
+    reference: Line | None = None
+
+
+class LineReceived(Contract):
+    sku: Sku
+    quantity: Units
+
+
+class NewReceipts(Contract):
+    """Goods of many SKUs that came in; those that are not tracked yet are tracked from now on."""
+
+    lines: Annotated[tuple[LineReceived, ...], Field(min_length=1, max_length=5000)]
+    reason: Text | None = None
+    reference: Line | None = None
+
+
+class NewAdjustment(Contract):
+    """A count put right: positive for what was found, negative for what is gone."""
+
+    quantity: Annotated[int, Field(ge=-MOST, le=MOST, strict=True), AfterValidator(_not_zero)]
+    reason: Text
+
+
+class UnshipReason(Contract):
+    reason: Text
+
+
+class StockView(Contract):
+    """A SKU's stock. available = on_hand - allocated; `backordered` is what orders still wait for.
+
+    `version` counts the changes of what staff edit, the threshold; a sale does not change it.
+    """
+
+    sku: Sku
+    on_hand: int
+    allocated: int
+    available: int
+    backordered: int
+    low_stock_threshold: int
+    colour: StockColour
+    version: int
+
+    @classmethod
+    def of(cls, stock: Stock) -> "StockView":
+        return cls(
+            sku=stock.sku,
+            on_hand=stock.on_hand,
+            allocated=stock.allocated,
+            available=stock.available,
+            backordered=stock.backordered,
+            low_stock_threshold=stock.low_stock_threshold,
+            colour=stock.colour,
+            version=stock.version,
+        )
+
+
+class ReceiptsView(Contract):
+    """How much came in, of how many SKUs, and how many of them are tracked since now."""
+
+    skus: int
+    units: int
+    newly_tracked: int
+
+
+class EntryView(Contract):
+    """Why stock came (positive) or went (negative)."""
+
+    id: int
+    kind: EntryKind
+    quantity: int
+    reason: Text | None
+    reference: Line | None
+    order_id: UUID | None
+    shipment_id: UUID | None
+    at: datetime
+    by: Actor
+
+
+class ShipmentView(Contract):
+    """A shipment and its slip. `allocated` of a line is what is set aside for it while the slip is open."""
+
+    shipment_id: UUID
+    slip_number: str
+    order_id: UUID
+    order_number: str
+    state: ShipmentState
+    lines: tuple[ShipmentLine, ...]
+    created_at: datetime
+    shipped_at: datetime | None
+    shipped_by: Actor | None
+
+
+class OrderView(Contract):
+    """What fulfilment knows of an order; its number is null until its placement has arrived."""
+
+    order_id: UUID
+    number: str | None
+    held: bool
+    cancelled: bool
+    shipments: tuple[ShipmentView, ...]

@@ -1,0 +1,165 @@
+"""Marking parcels as shipped and as not shipped."""
+
+import asyncio
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from shared.schemas.fulfilment import ShipmentLine, ShipmentShipped, ShipmentUnshipped
+from tests.fulfilment.warehouse import Warehouse
+from tests.support.orders import cancelled, held, placed, resumed
+
+
+async def test_a_shipped_parcel_takes_its_goods_out_of_stock(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=3)
+    order = placed(lines={"LAMP": 2, "POSTER": 1})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    assert await warehouse.slip(order) == ("BE-000001", "shipped", [("LAMP", 2, 0), ("POSTER", 1, 0)])
+    assert await warehouse.shelf("LAMP") == (1, 0, 0)
+    event = await warehouse.last(order)
+    assert isinstance(event, ShipmentShipped)
+    assert (event.sequence, event.slip_number, event.order_shipped_in_full, event.by) == (2, "BE-000001", True, "alice")
+    assert event.lines == (
+        ShipmentLine(line_no=1, sku="LAMP", quantity=2, allocated=0, tracked=True),
+        ShipmentLine(line_no=2, sku="POSTER", quantity=1, allocated=0, tracked=False),
+    )
+
+
+async def test_the_ledger_says_which_parcel_took_the_goods(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=3)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.unship(order)
+    back, left, came = (await warehouse.get("/stock/LAMP/entries"))["items"]
+    shipment_id = str(await warehouse.shipment_id(order))
+    assert [(e["kind"], e["quantity"], e["reason"], e["shipment_id"], e["by"]) for e in (came, left, back)] == [
+        ("receipt", 3, None, None, "alice"),
+        ("shipped", -2, None, shipment_id, "alice"),
+        ("unshipped", 2, "still on the dock", shipment_id, "alice"),
+    ]
+    assert left["order_id"] == back["order_id"] == str(order.order_id)
+
+
+async def test_a_parcel_marked_as_not_shipped_is_on_the_shelf_and_still_allocated(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=3)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.unship(order)
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 2, 2)])
+    assert await warehouse.shelf("LAMP") == (3, 2, 0)
+    event = await warehouse.last(order)
+    assert isinstance(event, ShipmentUnshipped)
+    assert (event.sequence, event.nothing_shipped, event.reason) == (3, True, "still on the dock")
+    assert event.lines == (ShipmentLine(line_no=1, sku="LAMP", quantity=2, allocated=2, tracked=True),)
+    (shipment,) = await warehouse.shipments(order)
+    assert (shipment["shipped_at"], shipment["shipped_by"]) == (None, None)
+
+
+async def test_a_parcel_can_leave_again(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.unship(order)
+    await warehouse.ship(order)
+    assert await warehouse.shelf("LAMP") == (0, 0, 0)
+
+
+async def test_shipping_twice_is_refused_and_takes_the_goods_once(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=4)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    assert await refusal(warehouse, order) == ("already-shipped", "slip BE-000001 is shipped already")
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+
+
+async def test_a_double_click_ships_once_and_gets_the_same_answer(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=4)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    path = f"/shipments/{await warehouse.shipment_id(order)}/ship"
+    first, second = await asyncio.gather(*(warehouse.service.post(path, key="click") for _ in range(2)))
+    assert (first.status_code, first.text) == (second.status_code, second.text)
+    assert first.json()["state"] == "shipped"
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+
+
+async def test_two_people_cannot_ship_the_same_parcel(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=4)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    path = f"/shipments/{await warehouse.shipment_id(order)}/ship"
+    answers = await asyncio.gather(*(warehouse.service.post(path) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+
+
+async def test_a_slip_that_waits_for_goods_cannot_be_shipped(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1, CHAIR=0)
+    order = placed(lines={"LAMP": 3, "POSTER": 1, "CHAIR": 1})
+    await warehouse.deliver(order)
+    expected = ("goods-missing", "slip BE-000001 waits for goods: 2 of LAMP, 1 of CHAIR")
+    assert await refusal(warehouse, order) == expected
+    assert await warehouse.shelf("LAMP") == (1, 1, 2)
+
+
+async def test_the_slip_of_an_order_on_hold_cannot_be_shipped_until_it_is_resumed(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order, held(order))
+    expected = ("order-on-hold", "order 1001 is on hold: resume it before slip BE-000001 is shipped")
+    assert await refusal(warehouse, order) == expected
+    await warehouse.deliver(resumed(order))
+    await warehouse.ship(order)
+    assert (await warehouse.slip(order))[1] == "shipped"
+
+
+async def test_the_slip_of_a_cancelled_order_cannot_be_shipped(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order, cancelled(order))
+    expected = ("order-cancelled", "order 1001 is cancelled: slip BE-000001 cannot be shipped")
+    assert await refusal(warehouse, order) == expected
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+
+
+async def test_a_parcel_that_has_not_left_cannot_be_marked_as_not_shipped(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    expected = ("not-shipped", "slip BE-000001 is ready and has not left")
+    assert await refusal(warehouse, order, "unship", {"reason": "a mistake"}) == expected
+
+
+async def test_the_parcel_of_a_cancelled_order_comes_back_as_a_return(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(cancelled(order))
+    expected = ("order-cancelled", "order 1001 is cancelled: a return was opened for slip BE-000001")
+    assert await refusal(warehouse, order, "unship", {"reason": "a mistake"}) == expected
+
+
+@pytest.mark.parametrize("move", ["ship", "unship"])
+async def test_a_shipment_that_does_not_exist_is_not_found(warehouse: Warehouse, move: str) -> None:
+    shipment_id = uuid7()
+    response = await warehouse.service.post(f"/shipments/{shipment_id}/{move}", {"reason": "a mistake"})
+    assert (response.status_code, response.json()["type"]) == (404, "shipment-not-found")
+    assert response.json()["detail"] == f"there is no shipment {shipment_id}"
+
+
+async def test_a_parcel_is_not_unshipped_without_a_reason(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    response = await warehouse.service.post(f"/shipments/{await warehouse.shipment_id(order)}/unship", {"reason": " "})
+    assert response.status_code == 422
+    assert (await warehouse.slip(order))[1] == "shipped"
+
+
+async def refusal(warehouse: Warehouse, order: object, move: str = "ship", body: object = None) -> tuple[str, str]:
+    response = await warehouse.service.post(f"/shipments/{await warehouse.shipment_id(order)}/{move}", body)  # type: ignore[arg-type]
+    assert response.status_code == 409, response.text
+    return response.json()["type"], response.json()["detail"]

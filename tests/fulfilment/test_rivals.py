@@ -1,0 +1,104 @@
+"""Many want the same goods at the same time."""
+
+import asyncio
+import random
+
+import asyncpg
+
+from services.fulfilment.usecases.allocate_stock import allocate_stock
+from services.fulfilment.usecases.void_slips import void_slips
+from shared.postgres.tx import one_at_a_time
+from shared.schemas.orders import OrderPlaced, OrdersEvent
+from tests.fulfilment.warehouse import Warehouse
+from tests.support.orders import cancelled, held, placed, resumed
+
+SKUS = ["LAMP", "CHAIR", "DESK", "SHELF"]
+
+
+async def test_of_100_rivals_for_10_lamps_exactly_10_get_one(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=10)
+
+    async def want(order: OrderPlaced) -> None:
+        async with warehouse.service.transaction() as tx:
+            await allocate_stock(tx, [order])
+
+    await asyncio.gather(*(want(placed(lines={"LAMP": 1})) for _ in range(100)))
+    assert await count(warehouse, "ready") == 10
+    assert await count(warehouse, "not_shipped") == 90
+    assert await warehouse.shelf("LAMP") == (10, 10, 90)
+
+
+async def test_100_rivals_in_one_batch_leave_exactly_10_ready_slips(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=10)
+    await warehouse.deliver(*(placed(lines={"LAMP": 1}) for _ in range(100)))
+    assert await count(warehouse, "ready") == 10
+    assert await warehouse.shelf("LAMP") == (10, 10, 90)
+
+
+async def test_goods_come_in_while_orders_come_and_go(warehouse: Warehouse) -> None:
+    """Several transactions fill, take and free the same goods at once; the fixture checks the books."""
+    await warehouse.stock(LAMP=0, CHAIR=0, DESK=0)
+    orders = [placed(lines={"LAMP": 1, "CHAIR": 1, "DESK": 1}) for _ in range(40)]
+    await warehouse.deliver(*orders)
+
+    async def cancel(order: OrderPlaced) -> None:
+        async with warehouse.service.transaction() as tx:
+            await void_slips(tx, [cancelled(order)])
+
+    receipts = [warehouse.receive(sku, 5) for sku in ("LAMP", "CHAIR", "DESK") for _ in range(4)]
+    await asyncio.gather(*receipts, *(cancel(order) for order in orders[:20]))
+    assert await count(warehouse, "ready") == 20
+    assert await count(warehouse, "void") == 20
+    assert await warehouse.shelf("DESK") == (20, 20, 0)
+
+
+async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
+    """A long day of chance, several things at a time, with the books checked after each hour."""
+    chance = random.Random(7)
+    await warehouse.stock(**dict.fromkeys(SKUS, 5))
+    orders: list[OrderPlaced] = []
+    for hour in range(60):
+        new = [placed(lines=dict.fromkeys(chance.sample(SKUS, 2), chance.randint(1, 3))) for _ in range(3)]
+        orders += new
+        tell = chance.choice([cancelled, held, resumed])
+        sku, receipt, adjustment = chance.choice(SKUS), chance.randint(1, 6), chance.choice([-2, -1, 1])
+        await asyncio.gather(
+            deliver(warehouse, *new),
+            deliver(warehouse, tell(chance.choice(orders), sequence=2 + hour)),
+            *(warehouse.service.post(f"/shipments/{one}/ship") for one in await some(warehouse, chance, "ready")),
+            *(
+                warehouse.service.post(f"/shipments/{one}/unship", {"reason": "not yet"})
+                for one in await some(warehouse, chance, "shipped")
+            ),
+            warehouse.service.post(f"/stock/{sku}/receipts", {"quantity": receipt}),
+            warehouse.service.post(f"/stock/{sku}/adjustments", {"quantity": adjustment, "reason": "counted"}),
+        )
+        await warehouse.check_books()
+    counts = [await count(warehouse, state) for state in ("not_shipped", "ready", "shipped", "void")]
+    assert sum(counts) <= len(orders)
+    assert min(counts) >= 5
+
+
+async def deliver(warehouse: Warehouse, *events: OrdersEvent) -> None:
+    """As the inbox of one of several replicas: the orders are locked, and what a deadlock undid is done again."""
+    kinds = warehouse.service.service.reacts
+    for _ in range(5):
+        try:
+            async with warehouse.service.transaction() as tx:
+                await one_at_a_time(tx, [event.order_id for event in events])
+                await kinds[type(events[0])](tx, events)
+        except asyncpg.DeadlockDetectedError:
+            continue
+        else:
+            return
+    raise AssertionError("one deadlock after another")
+
+
+async def some(warehouse: Warehouse, chance: random.Random, state: str) -> list[str]:
+    items = (await warehouse.get(f"/shipments?state={state}"))["items"]
+    return [item["shipment_id"] for item in chance.sample(items, min(1 + (state == "ready"), len(items)))]
+
+
+async def count(warehouse: Warehouse, state: str) -> int:
+    async with warehouse.service.reading() as tx:
+        return int(await tx.fetchval("SELECT count(*) FROM shipments WHERE state = $1", state))

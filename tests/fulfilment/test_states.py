@@ -1,0 +1,54 @@
+"""The states in the code are the states in the database."""
+
+import re
+
+import pytest
+
+from services.fulfilment.model import NEXT, NEXT_ORDER_STATE, OrderState, WrongState
+from services.fulfilment.stock import EntryKind
+from shared.schemas.fulfilment import ShipmentState
+from tests.fulfilment.warehouse import Warehouse
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "expected"),
+    [("shipments", "state", ShipmentState), ("orders", "state", OrderState), ("stock_entries", "kind", EntryKind)],
+)
+async def test_the_database_knows_the_same_states(
+    warehouse: Warehouse, table: str, column: str, expected: type[ShipmentState | OrderState | EntryKind]
+) -> None:
+    async with warehouse.service.reading() as tx:
+        definition = await tx.fetchval(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = $1", f"{table}_{column}_check"
+        )
+    assert set(re.findall(r"'(\w+)'", definition)) == set(expected)
+
+
+def test_every_state_says_what_may_follow() -> None:
+    assert set(NEXT) == set(ShipmentState)
+    assert set(NEXT_ORDER_STATE) == set(OrderState)
+
+
+def test_a_void_slip_is_void_for_ever() -> None:
+    assert NEXT[ShipmentState.VOID] == set()
+
+
+def test_a_cancelled_order_is_cancelled_for_ever() -> None:
+    with pytest.raises(WrongState, match="an order that is cancelled cannot become taken"):
+        OrderState.CANCELLED.to(OrderState.TAKEN)
+
+
+async def test_stock_that_is_not_there_cannot_be_allocated_even_by_a_bug(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    async with warehouse.service.reading() as tx:
+        for wrong in ("allocated = 2", "on_hand = -1", "allocated = -1", "backordered = 1"):
+            with pytest.raises(Exception, match="violates check constraint"):
+                await tx.execute(f"UPDATE stock SET {wrong}")
+
+
+async def test_a_ledger_entry_cannot_be_changed_or_removed_even_by_a_bug(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    async with warehouse.service.reading() as tx:
+        for wrong in ("UPDATE stock_entries SET quantity = 2", "DELETE FROM stock_entries"):
+            with pytest.raises(Exception, match="stock entries are only added"):
+                await tx.execute(wrong)

@@ -1,0 +1,205 @@
+"""Stock: tracking it, taking goods in, putting counts right, its colour, its lists."""
+
+import pytest
+
+from services.fulfilment.stock import colour
+from shared.schemas.fulfilment import StockColour
+from tests.fulfilment.warehouse import Warehouse
+from tests.support.orders import placed
+from tests.support.service import token
+
+
+@pytest.mark.parametrize(
+    ("available", "threshold", "expected"),
+    [
+        (6, 5, StockColour.GREEN),
+        (5, 5, StockColour.ORANGE),
+        (1, 5, StockColour.ORANGE),
+        (1, 0, StockColour.GREEN),
+        (0, 5, StockColour.RED),
+        (0, 0, StockColour.RED),
+    ],
+)
+def test_the_stock_dot_tells_what_is_left(available: int, threshold: int, expected: StockColour) -> None:
+    assert colour(available, threshold) is expected
+
+
+async def test_the_list_can_be_filtered_by_the_stock_dot(warehouse: Warehouse) -> None:
+    await warehouse.stock(FULL=6, LOW=5, LAST=1, GONE=0, SOLD=2)
+    for sku in ("FULL", "LOW", "LAST", "GONE", "SOLD"):
+        await warehouse.track(sku, low_stock_threshold=5)
+    await warehouse.deliver(placed(lines={"SOLD": 2}))
+    found = {}
+    for name in StockColour:
+        items = (await warehouse.get(f"/stock?colour={name}"))["items"]
+        assert {item["colour"] for item in items} <= {name}
+        found[name.value] = [item["sku"] for item in items]
+    assert found == {"green": ["FULL"], "orange": ["LAST", "LOW"], "red": ["GONE", "SOLD"], "grey": []}
+
+
+async def test_the_list_comes_in_pages(warehouse: Warehouse) -> None:
+    await warehouse.stock(A=1, B=1, C=1)
+    first = await warehouse.get("/stock?limit=2")
+    second = await warehouse.get(f"/stock?limit=2&after={first['next']}")
+    assert [item["sku"] for item in first["items"]] == ["A", "B"]
+    assert [item["sku"] for item in second["items"]] == ["C"]
+    assert second["next"] is None
+
+
+async def test_goods_that_come_in_are_on_hand_and_announced(warehouse: Warehouse) -> None:
+    await warehouse.track("LAMP", low_stock_threshold=3)
+    response = await warehouse.service.post(
+        "/stock/LAMP/receipts", {"quantity": 3, "reason": "spring collection", "reference": "DN-88"}
+    )
+    assert response.status_code == 201
+    assert response.json() == {
+        "sku": "LAMP",
+        "on_hand": 3,
+        "allocated": 0,
+        "available": 3,
+        "backordered": 0,
+        "low_stock_threshold": 3,
+        "colour": "orange",
+        "version": 1,
+    }
+    (entry,) = (await warehouse.get("/stock/LAMP/entries"))["items"]
+    assert (entry["kind"], entry["quantity"], entry["reason"], entry["reference"], entry["by"]) == (
+        "receipt",
+        3,
+        "spring collection",
+        "DN-88",
+        "alice",
+    )
+    levels = [(level.sequence, level.available, level.colour) for level in await warehouse.levels()]
+    assert levels == [(1, 0, StockColour.RED), (2, 3, StockColour.ORANGE)]
+
+
+async def test_the_same_receipt_sent_twice_comes_in_once(warehouse: Warehouse) -> None:
+    await warehouse.track("LAMP")
+    for _ in range(2):
+        response = await warehouse.service.post("/stock/LAMP/receipts", {"quantity": 3}, key="DN-88")
+        assert (response.status_code, response.json()["on_hand"]) == (201, 3)
+
+
+async def test_goods_of_an_unknown_sku_do_not_come_in(warehouse: Warehouse) -> None:
+    for path, body in (("receipts", {"quantity": 3}), ("adjustments", {"quantity": 3, "reason": "counted"})):
+        response = await warehouse.service.post(f"/stock/LMAP/{path}", body)
+        assert (response.status_code, response.json()["type"]) == (404, "not-tracked")
+        assert response.json()["detail"] == "the stock of LMAP is not tracked"
+
+
+async def test_a_large_delivery_comes_in_at_once_and_new_skus_are_tracked(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    lines = [{"sku": "CHAIR", "quantity": 4}, {"sku": "LAMP", "quantity": 2}, {"sku": "CHAIR", "quantity": 1}]
+    response = await warehouse.service.post("/stock/receipts", {"lines": lines, "reference": "DN-89"})
+    assert response.json() == {"skus": 2, "units": 7, "newly_tracked": 1}
+    assert await warehouse.shelf("LAMP") == (3, 0, 0)
+    assert await warehouse.shelf("CHAIR") == (5, 0, 0)
+    assert [level.sku for level in await warehouse.levels()][-2:] == ["CHAIR", "LAMP"]
+
+
+async def test_5000_products_come_in_at_once(warehouse: Warehouse) -> None:
+    lines = [{"sku": f"P-{number}", "quantity": 10} for number in range(5000)]
+    response = await warehouse.service.post("/stock/receipts", {"lines": lines})
+    assert response.json() == {"skus": 5000, "units": 50000, "newly_tracked": 5000}
+    too_many = await warehouse.service.post("/stock/receipts", {"lines": [*lines, {"sku": "MORE", "quantity": 1}]})
+    assert too_many.status_code == 422
+
+
+async def test_a_count_is_put_right_both_ways(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=10)
+    await warehouse.service.post("/stock/LAMP/adjustments", {"quantity": -3, "reason": "broken"})
+    await warehouse.service.post("/stock/LAMP/adjustments", {"quantity": 1, "reason": "found"})
+    assert await warehouse.shelf("LAMP") == (8, 0, 0)
+    entries = (await warehouse.get("/stock/LAMP/entries"))["items"]
+    assert [(entry["kind"], entry["quantity"]) for entry in entries] == [
+        ("adjustment", 1),
+        ("adjustment", -3),
+        ("receipt", 10),
+    ]
+
+
+async def test_what_is_allocated_cannot_be_taken_off(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=12)
+    await warehouse.deliver(placed(lines={"LAMP": 10}))
+    response = await warehouse.service.post("/stock/LAMP/adjustments", {"quantity": -3, "reason": "broken"})
+    assert (response.status_code, response.json()["type"]) == (409, "not-enough-stock")
+    assert response.json()["detail"] == (
+        "12 of LAMP are on hand and 10 of them allocated to orders: at most 2 can be taken off"
+    )
+    await warehouse.service.post("/stock/LAMP/adjustments", {"quantity": -2, "reason": "broken"})
+    assert await warehouse.shelf("LAMP") == (10, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/stock/LAMP/receipts", {"quantity": 0}),
+        ("/stock/LAMP/receipts", {"quantity": -1}),
+        ("/stock/LAMP/receipts", {"quantity": "3"}),
+        ("/stock/LAMP/receipts", {"quantity": 10**12}),
+        ("/stock/LAMP/adjustments", {"quantity": 0, "reason": "counted"}),
+        ("/stock/LAMP/adjustments", {"quantity": 1}),
+        ("/stock/receipts", {"lines": []}),
+        ("/stock/receipts", {"lines": [{"sku": "", "quantity": 1}]}),
+        ("/stock/" + "X" * 65 + "/receipts", {"quantity": 1}),
+    ],
+)
+async def test_nonsense_is_refused(warehouse: Warehouse, path: str, body: object) -> None:
+    await warehouse.stock(LAMP=1)
+    response = await warehouse.service.post(path, body)
+    assert (response.status_code, response.json()["type"]) == (422, "invalid-request")
+    assert await warehouse.shelf("LAMP") == (1, 0, 0)
+
+
+async def test_two_people_who_edit_the_threshold_do_not_overwrite_each_other(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=5)
+    http = warehouse.service.http
+    read = await http.get("/stock/LAMP")
+    assert read.headers["ETag"] == '"1"'
+    await warehouse.deliver(placed(lines={"LAMP": 1}))  # a sale in between is no conflict
+    saved = await http.put("/stock/LAMP", json={"low_stock_threshold": 4}, headers={"If-Match": read.headers["ETag"]})
+    assert (saved.status_code, saved.headers["ETag"], saved.json()["colour"]) == (200, '"2"', "orange")
+    late = await http.put("/stock/LAMP", json={"low_stock_threshold": 9}, headers={"If-Match": read.headers["ETag"]})
+    assert (late.status_code, late.json()["type"]) == (412, "stale-version")
+    assert late.json()["detail"] == "the stock of LAMP was changed since you read it"
+    same = await http.put("/stock/LAMP", json={"low_stock_threshold": 4})
+    assert same.headers["ETag"] == '"2"'
+
+
+async def test_a_sku_that_is_not_tracked_is_not_found_and_not_started_by_a_stale_version(warehouse: Warehouse) -> None:
+    http = warehouse.service.http
+    assert (await http.get("/stock/LAMP")).status_code == 404
+    assert (await http.get("/stock/LAMP/entries")).status_code == 404
+    put = await http.put("/stock/LAMP", json={"low_stock_threshold": 4}, headers={"If-Match": '"1"'})
+    assert put.status_code == 412
+    assert (await http.get("/stock/LAMP")).status_code == 404
+
+
+async def test_a_sku_may_have_a_slash_or_any_script_in_it(warehouse: Warehouse) -> None:
+    for sku in ("A/B", "<b>'; DROP TABLE stock; --", "灯"):
+        await warehouse.service.post("/stock/receipts", {"lines": [{"sku": sku, "quantity": 2}]})
+        await warehouse.deliver(placed(lines={sku: 1}))
+    assert await warehouse.shelf("A/B") == (2, 1, 0)
+    assert [item["sku"] for item in (await warehouse.get("/stock"))["items"]] == [
+        "<b>'; DROP TABLE stock; --",
+        "A/B",
+        "灯",
+    ]
+
+
+async def test_the_ledger_comes_in_pages_the_newest_first(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    for quantity in (2, 3):
+        await warehouse.receive("LAMP", quantity)
+    first = await warehouse.get("/stock/LAMP/entries?limit=2")
+    second = await warehouse.get(f"/stock/LAMP/entries?limit=2&after={first['next']}")
+    assert [entry["quantity"] for entry in first["items"] + second["items"]] == [3, 2, 1]
+
+
+async def test_readers_cannot_write(warehouse: Warehouse) -> None:
+    async with warehouse.service.client(token("fulfilment:read")) as reader:
+        assert (await reader.get("/stock")).status_code == 200
+        assert (await reader.put("/stock/LAMP", json={"low_stock_threshold": 1})).status_code == 403
+    async with warehouse.service.client(None) as stranger:
+        assert (await stranger.get("/stock")).status_code == 401

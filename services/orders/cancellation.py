@@ -31,7 +31,7 @@ def cancel(order: Order, command: CancelOrder, at: datetime) -> Order:
 
 
 def event_of(view: OrderView, command: CancelOrder, at: datetime) -> OrderCancelled:
-    return OrderCancelled.model_construct(
+    return OrderCancelled(
         order_id=view.order_id,
         sequence=view.version,
         number=view.number,
@@ -48,7 +48,7 @@ def event_of(view: OrderView, command: CancelOrder, at: datetime) -> OrderCancel
 
 
 def _begun(command: CancelOrder, at: datetime) -> CancellationView:
-    return CancellationView.model_construct(
+    return CancellationView(
         reason=command.reason,
         requested_at=at,
         by=command.by,

@@ -1,4 +1,7 @@
-"""SQL of the facts about orders that change; each change gives the order its next version."""
+"""SQL of the facts about orders that change; each change gives the order its next version.
+
+A call has at most one change of an order, as the inbox never hands two events of one order to a use case at once.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -107,28 +110,43 @@ async def set_invoiced(tx: Tx, order_ids: Sequence[UUID], at: datetime) -> None:
     )
 
 
-async def add_credited(tx: Tx, order_ids: Sequence[UUID], amounts: Sequence[Decimal]) -> list[Facts]:
-    return await _change(
-        tx,
-        "UPDATE orders SET credited = credited + amount, version = version + 1"
-        " FROM (SELECT id, sum(amount) AS amount FROM unnest($1::uuid[], $2::numeric[]) AS one (id, amount)"
-        " GROUP BY id) AS new WHERE order_id = id",
-        order_ids,
-        amounts,
-    )
-
-
-async def set_cancellation_credited(
-    tx: Tx, order_ids: Sequence[UUID], amounts: Sequence[Decimal], at: datetime
+async def add_credited(
+    tx: Tx, order_ids: Sequence[UUID], amounts: Sequence[Decimal], sequences: Sequence[int]
 ) -> list[Facts]:
     return await _change(
         tx,
-        "UPDATE orders SET credited = credited + amount, credited_at = coalesce(credited_at, $3),"
-        " version = version + 1"
-        " FROM (SELECT id, sum(amount) AS amount FROM unnest($1::uuid[], $2::numeric[]) AS one (id, amount)"
-        " GROUP BY id) AS new WHERE order_id = id",
+        "UPDATE orders SET credited = credited + amount, credited_sequence = sequence, version = version + 1"
+        " FROM unnest($1::uuid[], $2::numeric[], $3::integer[]) AS new (id, amount, sequence)"
+        " WHERE order_id = id AND credited_sequence < sequence",
         order_ids,
         amounts,
+        sequences,
+    )
+
+
+async def set_cancellation_credited(tx: Tx, order_ids: Sequence[UUID], at: datetime) -> list[Facts]:
+    return await _change(
+        tx,
+        "UPDATE orders SET credited_at = coalesce(credited_at, $2), version = version + 1"
+        " WHERE order_id = ANY($1::uuid[])",
+        order_ids,
+        at,
+    )
+
+
+async def add_cancellation_credited(
+    tx: Tx, order_ids: Sequence[UUID], amounts: Sequence[Decimal], sequences: Sequence[int], at: datetime
+) -> list[Facts]:
+    """An amount known already is not added again."""
+    return await _change(
+        tx,
+        "UPDATE orders SET credited_at = coalesce(credited_at, $4), version = version + 1,"
+        " credited = credited + CASE WHEN credited_sequence < sequence THEN amount ELSE 0 END,"
+        " credited_sequence = greatest(credited_sequence, sequence)"
+        " FROM unnest($1::uuid[], $2::numeric[], $3::integer[]) AS new (id, amount, sequence) WHERE order_id = id",
+        order_ids,
+        amounts,
+        sequences,
         at,
     )
 
@@ -138,7 +156,7 @@ async def set_paid(tx: Tx, order_id: UUID, paid: Decimal, sequence: int) -> list
     return await _change(
         tx,
         "UPDATE orders SET paid = $2, paid_sequence = $3, version = version + 1"
-        " WHERE order_id = $1 AND paid_sequence <= $3",
+        " WHERE order_id = $1 AND paid_sequence < $3",
         order_id,
         paid,
         sequence,
@@ -146,25 +164,28 @@ async def set_paid(tx: Tx, order_id: UUID, paid: Decimal, sequence: int) -> list
 
 
 async def set_slips_created(
-    tx: Tx, order_ids: Sequence[UUID], goods_ready: Sequence[bool], at: datetime
+    tx: Tx, order_ids: Sequence[UUID], goods_ready: Sequence[bool], sequences: Sequence[int], at: datetime
 ) -> list[Facts]:
-    """Of an order that stands there twice, the last counts."""
     return await _change(
         tx,
-        "UPDATE orders SET slip_created_at = coalesce(slip_created_at, $3), goods_ready = ready,"
-        " version = version + 1"
-        " FROM (SELECT DISTINCT ON (id) id, ready"
-        " FROM unnest($1::uuid[], $2::boolean[]) WITH ORDINALITY AS one (id, ready, place)"
-        " ORDER BY id, place DESC) AS new WHERE order_id = id",
+        "UPDATE orders SET slip_created_at = coalesce(slip_created_at, $4), version = version + 1,"
+        " goods_ready = CASE WHEN goods_sequence < sequence THEN ready ELSE goods_ready END,"
+        " goods_sequence = greatest(goods_sequence, sequence)"
+        " FROM unnest($1::uuid[], $2::boolean[], $3::integer[]) AS new (id, ready, sequence) WHERE order_id = id",
         order_ids,
         goods_ready,
+        sequences,
         at,
     )
 
 
-async def set_goods_ready(tx: Tx, order_id: UUID) -> list[Facts]:
+async def set_goods_ready(tx: Tx, order_id: UUID, sequence: int) -> list[Facts]:
     return await _change(
-        tx, "UPDATE orders SET goods_ready = true, version = version + 1 WHERE order_id = $1", order_id
+        tx,
+        "UPDATE orders SET goods_ready = true, goods_sequence = $2, version = version + 1"
+        " WHERE order_id = $1 AND goods_sequence < $2",
+        order_id,
+        sequence,
     )
 
 
@@ -173,7 +194,7 @@ async def set_shipped(tx: Tx, order_id: UUID, shipped: Shipped, sequence: int) -
     return await _change(
         tx,
         "UPDATE orders SET shipped = $2, shipped_sequence = $3, version = version + 1"
-        " WHERE order_id = $1 AND shipped_sequence <= $3",
+        " WHERE order_id = $1 AND shipped_sequence < $3",
         order_id,
         shipped,
         sequence,

@@ -56,7 +56,7 @@ def place(
 ) -> Placement:
     """Raises a refusal where the order is not as the shop would have computed it."""
     verified = verify(command, products, shop_country=shop_country, at=at)
-    content = OrderContent.model_construct(
+    content = OrderContent(
         language=command.language,
         currency=command.currency,
         prices_include_vat=command.prices_include_vat,
@@ -83,7 +83,7 @@ def place(
 
 def event_of(placement: Placement, number: str) -> OrderPlaced:
     command, content = placement.command, placement.content
-    return OrderPlaced.model_construct(
+    return OrderPlaced(
         order_id=command.order_id,
         sequence=1,
         number=number,
@@ -108,7 +108,7 @@ def view_of(placement: Placement, number: str) -> OrderView:
     hold = None
     if command.hold_reason is not None:
         hold = HoldView(state=facts.hold, reason=command.hold_reason, since=placement.created_at, by=command.by)
-    return OrderView.model_construct(
+    return OrderView(
         **placement.content.__dict__,
         order_id=command.order_id,
         number=number,

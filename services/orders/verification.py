@@ -148,7 +148,7 @@ def _verify_cents(name: str, amount: Decimal, currency: str) -> None:
 
 
 def _placed_line(number: int, line: LineToPlace, product: Product, *, total: Decimal, payable: Decimal) -> OrderLine:
-    return OrderLine.model_construct(
+    return OrderLine(
         line_no=number,
         sku=line.sku,
         title=product.title,

@@ -71,10 +71,10 @@ def nothing_to_credit(order_id: UUID) -> NothingToCredit:
     return NothingToCredit(order_id=order_id, sequence=2)
 
 
-def credit_note_issued(order_id: UUID, gross: str) -> CreditNoteIssued:
+def credit_note_issued(order_id: UUID, gross: str, *, sequence: int = 2) -> CreditNoteIssued:
     return CreditNoteIssued(
         order_id=order_id,
-        sequence=2,
+        sequence=sequence,
         document_id=uuid7(),
         number="AV-2026-000001",
         invoice_id=uuid7(),

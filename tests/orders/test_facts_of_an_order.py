@@ -121,6 +121,13 @@ async def test_goods_to_pick_up(shop: ShopService) -> None:
     assert (await seen(shop, order_id))["status"] == "completed_picked_up"
 
 
+async def test_goods_that_are_ready_stay_so_when_their_slip_is_told_of_late(shop: ShopService) -> None:
+    order_id = (await placed(shop, picked_up())).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_ready(order_id))
+    await shop.deliver(slip_created(order_id, ShipmentState.NOT_SHIPPED))
+    assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
+
+
 async def test_a_course_is_completed_by_its_payment(shop: ShopService) -> None:
     order_id = (await placed(shop, course())).order_id
     await shop.deliver(NothingToShip(order_id=order_id, sequence=1), payment_recorded(order_id, "30.00"))
@@ -133,10 +140,19 @@ async def test_after_a_credit_note_less_is_owed(shop: ShopService) -> None:
     await shop.deliver(payment_recorded(order_id, "20.00"))
     await shop.deliver(credit_note_issued(order_id, "2.00"))
     assert (await seen(shop, order_id))["payment_status"] == "partially_paid"
-    await shop.deliver(credit_note_issued(order_id, "3.00"))
+    await shop.deliver(credit_note_issued(order_id, "3.00", sequence=3))
     shown = await seen(shop, order_id)
     assert (shown["payment_status"], shown["credited"]) == ("paid", "5.00")
     assert (await history(shop, order_id))[-1] == ("bob", "credited")
+
+
+async def test_a_credit_note_told_again_long_after_is_not_counted_again(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(credit_note_issued(order_id, "2.00"))
+    async with shop.transaction() as tx:
+        await tx.execute("TRUNCATE inbox")
+    await shop.deliver(credit_note_issued(order_id, "2.00"))
+    assert (await seen(shop, order_id))["credited"] == "2.00"
 
 
 async def test_a_message_that_failed_is_told_whatever_the_mail_server_said(shop: ShopService) -> None:

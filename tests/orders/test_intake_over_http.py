@@ -1,11 +1,14 @@
 """POST /orders: what is wrong with an order is said with a 4xx, and nothing is placed."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 import pytest
 from uuid_utils.compat import uuid7
 
+from services.orders.usecases.place_orders import place_orders
+from shared.schemas.orders import PlaceOrder
 from tests.orders.ordering import ZOE, course, line, order, totals
 from tests.support.service import ShopService, token
 
@@ -46,6 +49,26 @@ async def test_the_callers_own_order_id_makes_it_once_whatever_the_key(shop: Sho
     assert first.json()["order_id"] == TWO_LAMPS["order_id"]
     assert (again.status_code, again.json()) == (201, first.json())
     assert (other.status_code, other.json()["type"]) == (422, "order-id-reused")
+
+
+async def test_an_order_that_came_in_over_http_is_not_placed_again_by_the_topic(shop: ShopService) -> None:
+    await shop.post("/orders", order(**TWO_LAMPS))
+    await shop.deliver(PlaceOrder.model_validate(order(**TWO_LAMPS)))
+    assert await shop.announced_types() == ["OrderPlaced"]
+
+
+async def test_rivals_that_place_one_order_at_the_same_moment_place_it_once(shop: ShopService) -> None:
+    command = PlaceOrder.model_validate(order(**TWO_LAMPS))
+
+    async def by_another_process() -> None:
+        async with shop.transaction() as tx:
+            await place_orders(tx, [command])
+
+    answers = await asyncio.gather(
+        *(shop.post("/orders", order(**TWO_LAMPS)) for _ in range(10)), *(by_another_process() for _ in range(5))
+    )
+    assert {answer.status_code for answer in answers if answer} == {201}
+    assert await shop.announced_types() == ["OrderPlaced"]
 
 
 async def test_an_order_without_a_key_is_refused(shop: ShopService) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from services.orders import order_facts
-from services.orders.arithmetic import ZERO
 from services.orders.history import Entry, add_history
 from services.orders.usecases.refresh_statuses import refresh_statuses
 from services.orders.views import Action
@@ -14,8 +13,12 @@ from shared.schemas.billing import CancellationInvoiceIssued, NothingToCredit
 
 async def record_cancellation_invoices(tx: Tx, events: Sequence[CancellationInvoiceIssued]) -> None:
     at = now()
-    changed = await order_facts.set_cancellation_credited(
-        tx, [event.order_id for event in events], [event.totals.gross for event in events], at
+    changed = await order_facts.add_cancellation_credited(
+        tx,
+        [event.order_id for event in events],
+        [event.totals.gross for event in events],
+        [event.sequence for event in events],
+        at,
     )
     await add_history(
         tx,
@@ -30,6 +33,6 @@ async def record_cancellation_invoices(tx: Tx, events: Sequence[CancellationInvo
 async def record_nothing_to_credit(tx: Tx, events: Sequence[NothingToCredit]) -> None:
     at = now()
     order_ids = [event.order_id for event in events]
-    changed = await order_facts.set_cancellation_credited(tx, order_ids, [ZERO for _ in events], at)
+    changed = await order_facts.set_cancellation_credited(tx, order_ids, at)
     await add_history(tx, [Entry(order_id, at, "billing", Action.NOTHING_TO_CREDIT) for order_id in order_ids])
     await refresh_statuses(tx, changed, at)

@@ -13,7 +13,10 @@ from shared.schemas.billing import CreditNoteIssued
 
 async def record_credit_notes(tx: Tx, events: Sequence[CreditNoteIssued]) -> None:
     changed = await order_facts.add_credited(
-        tx, [event.order_id for event in events], [event.totals.gross for event in events]
+        tx,
+        [event.order_id for event in events],
+        [event.totals.gross for event in events],
+        [event.sequence for event in events],
     )
     await add_history(tx, [_entry(event) for event in events])
     await refresh_statuses(tx, changed, now())

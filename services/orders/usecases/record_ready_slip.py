@@ -11,7 +11,7 @@ from shared.schemas.fulfilment import SlipReady
 
 async def record_ready_slip(tx: Tx, event: SlipReady) -> None:
     at = now()
-    changed = await order_facts.set_goods_ready(tx, event.order_id)
+    changed = await order_facts.set_goods_ready(tx, event.order_id, event.sequence)
     detail = {"slip": event.slip_number}
     await add_history(tx, [Entry(event.order_id, at, "fulfilment", Action.SLIP_READY, detail)])
     await refresh_statuses(tx, changed, at)

@@ -17,6 +17,7 @@ async def record_slips(tx: Tx, events: Sequence[SlipCreated]) -> None:
         tx,
         [event.order_id for event in events],
         [event.state is ShipmentState.READY for event in events],
+        [event.sequence for event in events],
         at,
     )
     await add_history(tx, [_entry(event) for event in events])

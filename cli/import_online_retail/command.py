@@ -1,0 +1,63 @@
+"""`backshop import online-retail FILE...`: bring days of a real web shop into the shop that is up."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from cli.import_online_retail.importing import import_files
+from cli.import_online_retail.kept import KeptCredits
+from cli.import_online_retail.layout import as_json, as_text
+from cli.import_online_retail.progress import Progress
+from cli.import_online_retail.report import Report
+from cli.import_online_retail.rows import Sheet, read_file
+from cli.import_online_retail.shop import SERVICES, Shop, digest
+from deploy.local import keys
+from deploy.local.settings import LocalSettings
+from deploy.problem import Problem
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", choices=["online-retail"], help="what kind of files they are")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV files, days in any order")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report here too")
+    for service in SERVICES:
+        parser.add_argument(f"--{service}-url", metavar="URL", help=f"{service} of a shop that runs elsewhere")
+    parser.add_argument("--token-file", type=Path, metavar="FILE", help="holds the token for a shop elsewhere")
+
+
+def run(args: argparse.Namespace) -> int:
+    """1 when the sums do not agree, or when billing took too long to invoice what was to be credited."""
+    settings = LocalSettings()
+    sheets = [read_file(path) for path in args.files]
+    given = vars(args)
+    urls = {service: (given[f"{service}_url"] or settings.url(service)).rstrip("/") for service in SERVICES}
+    kept = KeptCredits(_kept_file(settings, urls))
+    with kept.one_import_at_a_time():
+        report = asyncio.run(_import(sheets, urls, _token(settings, args.token_file), kept))
+    print(as_text(report))
+    if args.json:
+        args.json.write_text(json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n")
+    return 0 if report.complete else 1
+
+
+async def _import(sheets: Sequence[Sheet], urls: dict[str, str], token: str, kept: KeptCredits) -> Report:
+    async with Shop.at(urls, token) as shop:
+        return await import_files(sheets, shop, kept, Progress())
+
+
+def _token(settings: LocalSettings, file: Path | None) -> str:
+    if file is None:
+        scopes = [f"{service}:{right}" for service in SERVICES for right in ("read", "write")]
+        return keys.mint_token(settings.state, subject="import", scopes=scopes)
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        raise Problem(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _kept_file(settings: LocalSettings, urls: dict[str, str]) -> Path:
+    """With the shop's data, so that a fresh shop starts without; a shop elsewhere has a file of its own."""
+    is_local = urls == {service: settings.url(service) for service in SERVICES}
+    return settings.data / "imports" / (f"online-retail{'' if is_local else '-' + digest(urls)[:12]}.json")

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
 from cli.contracts import asyncapi, events, http
@@ -10,32 +9,31 @@ from deploy.local.settings import REPOSITORY
 from deploy.problem import Problem
 
 CONTRACTS = REPOSITORY / "contracts"
-RELEASED = CONTRACTS / "released"
+RELEASED = "released"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     chosen = parser.add_mutually_exclusive_group()
-    chosen.add_argument("--check", action="store_true", help="write nothing; 1 when a document is not as the code is")
+    chosen.add_argument("--check", action="store_true", help="write nothing; name what is not as the code is")
     chosen.add_argument("--release", metavar="VERSION", help="also keep today's schemas as released, for ever")
 
 
 def run(args: argparse.Namespace) -> int:
-    wanted = documents()
-    stale = [name for name, text in wanted.items() if text != _present(name)]
-    dropped = sorted(_generated() - wanted.keys())
     if args.check:
-        for name in stale + dropped:
-            print(f"contracts/{name} is not as the code is; `backshop contracts` writes it anew")
-        return 1 if stale or dropped else 0
-    for name in stale:
-        _write(CONTRACTS / name, wanted[name])
-        print(f"contracts/{name} written")
-    for name in dropped:
-        (CONTRACTS / name).unlink()
-        print(f"contracts/{name} removed: there is no such contract any more")
+        for difference in (found := differences()):
+            print(difference)
+        return 1 if found else 0
+    _write_all()
     if args.release:
         _release(args.release)
     return 0
+
+
+def differences() -> list[str]:
+    """How `contracts/` differs from the code, a sentence each."""
+    wanted = documents()
+    stale = [f"contracts/{name} is not as the code is" for name, text in wanted.items() if text != _present(name)]
+    return stale + [f"contracts/{name} is of no contract any more" for name in sorted(_generated() - wanted.keys())]
 
 
 def documents() -> dict[str, str]:
@@ -46,6 +44,16 @@ def documents() -> dict[str, str]:
 
 def as_text(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _write_all() -> None:
+    wanted = documents()
+    for name, text in wanted.items():
+        if text != _present(name):
+            _write(name, text)
+    for name in sorted(_generated() - wanted.keys()):
+        (CONTRACTS / name).unlink()
+        print(f"contracts/{name} removed")
 
 
 def _generated() -> set[str]:
@@ -60,13 +68,14 @@ def _present(name: str) -> str | None:
 
 
 def _release(version: str) -> None:
-    path = RELEASED / f"{version}.json"
-    if path.exists():
+    name = f"{RELEASED}/{version}.json"
+    if _present(name) is not None:
         raise Problem(f"{version} is released: what readers rely on stays as it is; choose another version")
-    _write(path, as_text(events.schemas()))
-    print(f"contracts/released/{version}.json written")
+    _write(name, as_text(events.schemas()))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(name: str, text: str) -> None:
+    path = CONTRACTS / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+    print(f"contracts/{name} written")

@@ -33,10 +33,12 @@ def _differences(at: str, written: Schema, read: Schema) -> Iterator[str]:
 
 
 def _differences_of_form(at: str, written: Schema, read: Schema) -> Iterator[str]:
-    for keyword in sorted((written.keys() | read.keys()) - NOT_CHECKED):
+    for keyword in sorted((written.keys() | read.keys()) - NOT_CHECKED, key=_type_first):
         is_written, is_read = written.get(keyword), read.get(keyword)
         if not _reads(keyword, is_written, is_read):
-            yield f"{at}: {keyword} is {is_written} where it is written, {is_read} where it is read"
+            yield f"{at or 'the whole'}: {keyword} is {is_written} where it is written, {is_read} where it is read"
+            if keyword == "type":
+                return  # the rest follows from it
     for field in read.get("required", ()):
         if field not in written.get("required", ()):
             yield f"{_below(at, field)} may be missing"
@@ -61,6 +63,10 @@ def _reads(keyword: str, written: Any, read: Any) -> bool:
     if keyword in AT_MOST:
         return bool(written <= read)
     return keyword == "enum" and set(written) <= set(read)
+
+
+def _type_first(keyword: str) -> tuple[bool, str]:
+    return keyword != "type", keyword
 
 
 def _below(at: str, field: str) -> str:

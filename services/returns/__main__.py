@@ -1,0 +1,5 @@
+"""`python -m services.returns` runs the service."""
+
+from services.returns.app import service
+
+service.run()

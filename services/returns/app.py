@@ -1,0 +1,23 @@
+"""The returns service as a table: which event leads to which use case."""
+
+from services.returns.routes import router
+from services.returns.usecases.open_return import open_return
+from services.returns.usecases.record_cancellations import record_cancellations
+from services.returns.usecases.record_orders import record_orders
+from services.returns.usecases.record_shipment import record_shipment
+from shared.messaging.inbox import each
+from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped, ShipmentUnshipped
+from shared.schemas.orders import OrderCancelled, OrderPlaced
+from shared.service import Service
+
+service = Service(
+    name="returns",
+    reacts={
+        OrderPlaced: record_orders,
+        ShipmentShipped: each(record_shipment),
+        ShipmentUnshipped: each(record_shipment),
+        OrderCancelled: record_cancellations,
+        CancellationTooLate: each(open_return),
+    },
+    router=router,
+)

@@ -1,0 +1,11 @@
+"""Orders are cancelled, perhaps before they were heard of here."""
+
+from collections.abc import Sequence
+
+from services.returns import store
+from shared.postgres.tx import Tx
+from shared.schemas.orders import OrderCancelled
+
+
+async def record_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:
+    await store.save_cancellations(tx, [event.order_id for event in events])

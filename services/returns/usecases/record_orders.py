@@ -1,0 +1,11 @@
+"""Orders come in: what was ordered may come back one day."""
+
+from collections.abc import Sequence
+
+from services.returns import store
+from shared.postgres.tx import Tx
+from shared.schemas.orders import OrderPlaced
+
+
+async def record_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+    await store.save_orders(tx, events)

@@ -1,0 +1,18 @@
+"""A parcel left, or had not left after all: only what has left can come back."""
+
+from services.returns import store
+from services.returns.model import PartOfLine
+from shared.postgres.tx import Tx
+from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
+
+
+async def record_shipment(tx: Tx, event: ShipmentShipped | ShipmentUnshipped) -> None:
+    await store.save_shipment(
+        tx,
+        shipment_id=event.shipment_id,
+        order_id=event.order_id,
+        slip_number=event.slip_number,
+        sequence=event.sequence,
+        shipped=isinstance(event, ShipmentShipped),
+        lines=tuple(PartOfLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in event.lines),
+    )

@@ -1,0 +1,91 @@
+"""A parcel left while its order was being cancelled."""
+
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.fulfilment import SkuQuantity
+from shared.schemas.returns import ReturnOpened, ReturnReason
+from tests.returns.parcels import parcel_of, shipped, too_late
+from tests.support.orders import cancelled, placed
+from tests.support.service import ShopService
+
+
+async def test_a_return_is_opened_for_a_parcel_that_left_too_early(returns: ShopService) -> None:
+    order = placed(lines={"LAMP": 2, "CHAIR": 1})
+    await returns.deliver(order, shipped(order), cancelled(order), too_late(order))
+    (found,) = await listed(returns)
+    assert {name: found[name] for name in found if name not in ("return_id", "opened_at")} == {
+        "number": "RE-000001",
+        "order_id": str(order.order_id),
+        "order_number": "1001",
+        "shipment_id": str(parcel_of(order)),
+        "state": "approved",
+        "reason": "parcel_left_while_cancelling",
+        "lines": [{"line_no": 1, "sku": "LAMP", "quantity": 2}, {"line_no": 2, "sku": "CHAIR", "quantity": 1}],
+    }
+    (event,) = await returns.announced()
+    assert isinstance(event, ReturnOpened)
+    assert (event.order_id, event.sequence, event.number) == (order.order_id, 1, "RE-000001")
+    assert (event.shipment_id, event.reason) == (parcel_of(order), ReturnReason.PARCEL_LEFT_WHILE_CANCELLING)
+    assert event.lines == (SkuQuantity(sku="LAMP", quantity=2), SkuQuantity(sku="CHAIR", quantity=1))
+    assert str(event.return_id) == found["return_id"]
+
+
+async def test_a_return_is_opened_once_however_often_it_is_told(returns: ShopService) -> None:
+    order = placed()
+    event = too_late(order)
+    await returns.deliver(order, event)
+    await returns.deliver(event)
+    await returns.deliver(event.model_copy(update={"sequence": 9}))
+    assert [found["number"] for found in await listed(returns)] == ["RE-000001"]
+    assert await returns.announced_types() == ["ReturnOpened"]
+
+
+async def test_a_parcel_of_an_order_not_heard_of_yet_gets_its_return_too(returns: ShopService) -> None:
+    order = placed()
+    await returns.deliver(too_late(order))
+    (found,) = await listed(returns)
+    assert (found["number"], found["order_number"]) == ("RE-000001", None)
+    await returns.deliver(order)
+    (found,) = await listed(returns)
+    assert (found["number"], found["order_number"]) == ("RE-000001", "1001")
+
+
+async def test_two_lines_of_one_product_come_back_together(returns: ShopService) -> None:
+    once = placed(lines={"LAMP": 2})
+    order = once.model_copy(update={"lines": (*once.lines, once.lines[0].model_copy(update={"line_no": 2}))})
+    await returns.deliver(too_late(order))
+    (event,) = await returns.announced()
+    assert isinstance(event, ReturnOpened)
+    assert event.lines == (SkuQuantity(sku="LAMP", quantity=4),)
+
+
+async def test_returns_are_found_by_order_and_by_state_and_come_in_pages(returns: ShopService) -> None:
+    orders = [placed() for _ in range(3)]
+    await returns.deliver(*(too_late(order) for order in orders))
+    assert [found["number"] for found in await listed(returns)] == ["RE-000003", "RE-000002", "RE-000001"]
+    assert [found["number"] for found in await listed(returns, order_id=str(orders[1].order_id))] == ["RE-000002"]
+    assert len(await listed(returns, state="approved")) == 3
+    assert await listed(returns, state="closed") == []
+    first = (await returns.http.get("/returns", params={"limit": 2})).json()
+    second = (await returns.http.get("/returns", params={"limit": 2, "after": first["next"]})).json()
+    assert [found["number"] for found in second["items"]] == ["RE-000001"]
+    assert second["next"] is None
+
+
+async def test_a_return_is_found_by_its_id(returns: ShopService) -> None:
+    order = placed()
+    await returns.deliver(order, too_late(order))
+    (found,) = await listed(returns)
+    assert (await returns.http.get(f"/returns/{found['return_id']}")).json() == found
+    assert (await returns.http.get(f"/orders/{order.order_id}")).json()["returns"] == [found]
+    assert (await returns.http.get(f"/returns/{uuid7()}")).status_code == 404
+    assert (await returns.http.get("/returns", params={"after": "nonsense"})).status_code == 422
+
+
+async def listed(returns: ShopService, **filters: str) -> list[dict[str, Any]]:
+    answer = await returns.http.get("/returns", params=filters)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found

@@ -44,6 +44,10 @@ def after_cursor(text: str, parts: int) -> list[str]:
         place = json.loads(base64.urlsafe_b64decode(text.encode()))
     except (binascii.Error, UnicodeError, ValueError) as error:
         raise BadCursor("the cursor is not one that this list gave") from error
-    if not isinstance(place, list) or len(place) != parts or not all(isinstance(part, str) for part in place):
+    if (
+        not isinstance(place, list)
+        or len(place) != parts
+        or not all(isinstance(part, str) and part.isprintable() for part in place)
+    ):
         raise BadCursor("the cursor is not one that this list gave")
     return place

@@ -3,6 +3,7 @@
 import pytest
 from uuid_utils.compat import uuid7
 
+from shared.http import cursor
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import placed
 
@@ -39,7 +40,8 @@ async def test_what_does_not_exist_is_not_found(warehouse: Warehouse, path: str)
 
 
 @pytest.mark.parametrize("path", ["/shipments", "/stock", "/stock/LAMP/entries"])
-async def test_a_cursor_of_somebody_elses_making_is_refused(warehouse: Warehouse, path: str) -> None:
+@pytest.mark.parametrize("after", ["nonsense", cursor("\0"), cursor("a", "b")])
+async def test_a_cursor_of_somebody_elses_making_is_refused(warehouse: Warehouse, path: str, after: str) -> None:
     await warehouse.stock(LAMP=1)
-    response = await warehouse.service.http.get(f"{path}?after=nonsense")
+    response = await warehouse.service.http.get(path, params={"after": after})
     assert (response.status_code, response.json()["type"]) == (422, "bad-cursor")

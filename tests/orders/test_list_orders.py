@@ -91,7 +91,11 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         ({"sku": "'; DROP TABLE orders; --"}, []),
     ],
 )
-async def test_the_list_is_filtered(five: ShopService, filters: dict[str, Any], found: list[str]) -> None:
+@pytest.mark.parametrize("few", [2000, 0])
+async def test_the_list_is_filtered_whether_few_or_many_are_found(
+    five: ShopService, monkeypatch: pytest.MonkeyPatch, filters: dict[str, Any], found: list[str], few: int
+) -> None:
+    monkeypatch.setattr("services.orders.listing.FEW", few)
     assert await numbers(five, **filters) == found
 
 

@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from uuid_utils.compat import uuid7
 
+from services.orders.settings import ShopSettings
 from services.orders.usecases.place_orders import place_orders
 from services.orders.views import OrderView
 from shared.refused import Refused
@@ -125,6 +127,16 @@ async def test_a_rejection_names_the_record_it_answers(shop: ShopService) -> Non
     (rejected,) = await shop.announced()
     assert isinstance(rejected, CommandRejected)
     assert rejected.command_id == sent_id
+
+
+async def test_which_vat_rates_are_verified_depends_on_where_the_shop_is(
+    shop: ShopService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_nantes_at_19 = {"lines": [line(vat_rate="19")], "totals": totals("21.01", "3.99", "25.00")}
+    await shop.deliver(place(**to_nantes_at_19))
+    monkeypatch.setattr("services.orders.settings.SHOP", ShopSettings(shop_country="DE"))
+    await shop.deliver(place(**to_nantes_at_19))
+    assert await shop.announced_types() == ["CommandRejected", "OrderPlaced"]
 
 
 async def test_an_order_may_come_in_on_hold(shop: ShopService) -> None:

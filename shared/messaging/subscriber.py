@@ -7,6 +7,7 @@ left it. Kafka's committed offsets follow by time and serve lag monitors only, s
 import asyncio
 import contextlib
 import logging
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -23,6 +24,7 @@ from shared.messaging.parked import is_passing
 from shared.settings import ServiceSettings
 
 POLL_MS = 20
+_NONE = sys.maxsize
 COMMIT_EVERY_S = 1.0
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
@@ -43,7 +45,6 @@ class Subscriber:
         self.last_poll = time.monotonic()
         self._wanted = frozenset(inbox.reacts)
         self._batch = asyncio.Lock()
-        self._assignment = 0
         self._stopping = False
         self._committed: dict[TopicPartition, int] = {}
         self._commits: asyncio.Task[None] | None = None
@@ -104,11 +105,11 @@ class Subscriber:
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
         self.last_poll = time.monotonic()
-        assignment = self._assignment
         async with self._batch:
-            # Records polled under an earlier assignment are read again, from where the new one starts.
-            if assignment == self._assignment:
-                await self._apply([record for record in records if _place(record) in self.assigned])
+            # What was polled before the partition was given up, or taken again, is read again from where that starts.
+            await self._apply(
+                [record for record in records if record.offset >= self.positions.get(_place(record), _NONE)]
+            )
         self.last_poll = time.monotonic()
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
@@ -133,10 +134,7 @@ class Subscriber:
                 return
 
     async def _seek(self, places: set[TopicPartition]) -> None:
-        """Go to where the database says each partition was left; partitions it does not know start at their begin.
-
-        All are sought without a pause between them: nothing is polled while only some are in their place.
-        """
+        """Go to where the database says each partition was left; partitions it does not know start at their begin."""
         assert self.consumer
         async with self.inbox.database.reading() as tx:
             rows = await tx.fetch("SELECT topic, partition, next_offset FROM consumed")
@@ -146,9 +144,11 @@ class Subscriber:
             self.positions[place] = known[place] if place in known else begins[place]
             self.consumer.seek(place, self.positions[place])
         self.assigned |= places
-        self._assignment += 1
 
     async def _take(self, places: set[TopicPartition]) -> None:
+        """Paused until each is in its place: what is polled before would be dropped, and never read again."""
+        assert self.consumer
+        self.consumer.pause(*places)
         tries = 0
         while not self._stopping:
             try:
@@ -159,11 +159,11 @@ class Subscriber:
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
             else:
+                self.consumer.resume(*places)
                 return
 
     async def _give_up(self) -> None:
         self.assigned = set()  # makes a batch that waits for its database end
-        self._assignment += 1
         async with self._batch:
             await self._commit()
             self.positions, self._committed = {}, {}

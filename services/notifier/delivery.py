@@ -126,7 +126,8 @@ class Delivery:
         return _attempt(message, outcome, answer.code, answer.text)
 
     async def _claim(self) -> list[Claimed]:
-        async with self.database.reading() as tx:
+        async with self.database.transaction() as tx:
+            await store.find_rows_by_index(tx)
             return await store.claim_due_messages(tx, limit=BATCH, lease=timedelta(seconds=self._lease_s))
 
     async def _record(self, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:

@@ -82,6 +82,14 @@ async def withdraw_confirmations(tx: Tx, order_ids: Iterable[UUID]) -> None:
     )
 
 
+async def find_rows_by_index(tx: Tx) -> None:
+    """For the rest of this transaction: a plan made while the queue was short must not read all of a long one."""
+    await tx.execute(
+        "SELECT set_config(name, 'off', true)"
+        " FROM unnest('{enable_seqscan, enable_bitmapscan, enable_hashjoin}'::text[]) AS name"
+    )
+
+
 async def claim_due_messages(tx: Tx, *, limit: int, lease: timedelta) -> list[Claimed]:
     """The longest due first; no other process gets them until the lease is over."""
     rows = await tx.fetch(_CLAIM, limit, lease)

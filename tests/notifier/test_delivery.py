@@ -241,6 +241,14 @@ async def test_a_claimed_message_is_left_to_its_process(notifier: ShopService) -
         assert await _claim(tx, limit=5) == []
 
 
+async def test_a_batch_does_not_read_the_whole_of_a_long_queue(notifier: ShopService) -> None:
+    await notifier.deliver(*(placed() for _ in range(20)))
+    await _rows_read_by_a_batch(notifier)  # plans made while there is almost nothing
+    for _ in range(4):
+        await notifier.deliver(*(placed() for _ in range(500)))
+    assert await _rows_read_by_a_batch(notifier) < 1000  # with dead versions; else the queue several times over
+
+
 async def test_a_database_that_was_away_is_told_what_was_sent(
     notifier: ShopService, mail_server: MailServer, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,3 +368,18 @@ async def _logged(caplog: pytest.LogCaptureFixture, text: str) -> bool:
 
 async def _claim(tx: Tx, *, limit: int) -> list[store.Claimed]:
     return await store.claim_due_messages(tx, limit=limit, lease=RETRY_AFTER[0])
+
+
+async def _rows_read_by_a_batch(notifier: ShopService) -> int:
+    async with notifier.reading() as connection:
+        for _ in range(6):  # from the sixth time on PostgreSQL keeps the plan it has
+            async with connection.connection.transaction():
+                await store.find_rows_by_index(connection)
+                claimed = await _claim(connection, limit=20)
+                attempts = [delivery._attempt(message, delivery.Outcome.ACCEPTED) for message in claimed]
+                await delivery.record_attempts(connection, attempts, claimed)
+                read: int = await connection.fetchval(
+                    "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::int"
+                    " FROM pg_stat_xact_user_tables WHERE relname = 'messages'"
+                )
+        return read

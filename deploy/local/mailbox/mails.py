@@ -1,0 +1,116 @@
+"""The mails that came, in one SQLite file.
+
+Every copy is kept, as a mail can come twice (a sender that died before it noted the answer sends it again);
+`earlier_copies` counts those with the same Message-ID.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from pathlib import Path
+from typing import Any, cast
+
+KEPT = 20_000
+TRIM_EVERY = 100
+
+
+class Mailbox:
+    """The mails in one SQLite file, the newest KEPT of them; what is listed stands apart from the contents."""
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(directory / "mails.sqlite", isolation_level=None)
+        self._database.row_factory = sqlite3.Row
+        self._database.executescript(_SCHEMA)
+        self._headers = BytesHeaderParser(policy=policy.compat32)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def keep(self, sender: str, recipients: Sequence[str], content: bytes) -> None:
+        headers = self._headers.parsebytes(content)
+        row = (
+            datetime.now(UTC).isoformat(timespec="milliseconds"),
+            sender,
+            ", ".join(recipients),
+            _decoded(headers["Subject"]),
+            str(headers["Message-ID"] or "").strip(),
+        )
+        with self._database:
+            self._database.execute("BEGIN")
+            inserted = self._database.execute(
+                'INSERT INTO mails (received_at, "from", "to", subject, message_id) VALUES (?, ?, ?, ?, ?)', row
+            )
+            mail_id = cast(int, inserted.lastrowid)
+            self._database.execute("INSERT INTO contents (id, content) VALUES (?, ?)", (mail_id, content))
+            if mail_id % TRIM_EVERY == 0:
+                for table in ("mails", "contents"):
+                    self._database.execute(f"DELETE FROM {table} WHERE id <= ?", (mail_id - KEPT,))  # noqa: S608
+
+    def list(self, *, to: str = "", subject: str = "", limit: int = 50) -> list[dict[str, Any]]:
+        """Newest first; `to` and `subject` are parts of theirs, in any case."""
+        rows = self._database.execute(_LIST, {"to": to, "subject": subject, "limit": limit})
+        return [dict(row) for row in rows]
+
+    def read(self, mail_id: int) -> dict[str, Any] | None:
+        """With its headers and its parts."""
+        row = self._database.execute(_READ, (mail_id,)).fetchone()
+        if row is None:
+            return None
+        mail = dict(row)
+        parsed = message_from_bytes(mail.pop("content"), policy=policy.default)
+        headers = [[name, str(value)] for name, value in parsed.items()]
+        return mail | {"headers": headers, "text": _part(parsed, "plain"), "html": _part(parsed, "html")}
+
+    def empty(self) -> None:
+        self._database.executescript("BEGIN; DELETE FROM mails; DELETE FROM contents; COMMIT;")
+
+
+def _decoded(header: str | None) -> str:
+    try:
+        return str(make_header(decode_header(header or "")))
+    except (LookupError, UnicodeError, HeaderParseError):
+        return str(header)
+
+
+def _part(mail: EmailMessage, subtype: str) -> str | None:
+    part = mail.get_body((subtype,))
+    if part is None:
+        return None
+    try:
+        return str(part.get_content())
+    except LookupError:  # a character set that nobody knows
+        return cast(bytes, part.get_payload(decode=True)).decode("latin-1")
+
+
+_SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS mails (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at TEXT NOT NULL,
+    "from" TEXT NOT NULL,
+    "to" TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    message_id TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS mails_message_id ON mails (message_id, id);
+CREATE TABLE IF NOT EXISTS contents (id INTEGER PRIMARY KEY, content BLOB NOT NULL);
+"""
+
+_COLUMNS = """
+    m.id, m.received_at, m."from", m."to", m.subject, m.message_id,
+    (SELECT count(*) FROM mails AS e WHERE e.message_id = m.message_id AND e.id < m.id) AS earlier_copies
+"""
+
+_LIST = f"""
+SELECT {_COLUMNS} FROM mails AS m
+WHERE instr(lower(m."to"), lower(:to)) AND instr(lower(m.subject), lower(:subject)) ORDER BY m.id DESC LIMIT :limit
+"""  # noqa: S608
+
+_READ = f"SELECT {_COLUMNS}, content FROM mails AS m JOIN contents USING (id) WHERE m.id = ?"  # noqa: S608

@@ -53,8 +53,6 @@ class Part:
 
     def amount_of(self, quantity: int, currency: str) -> Decimal:
         """What the next `quantity` units give back."""
-        if quantity == self.quantity_left:
-            return self.amount_left
         if self.reduced:  # each unit that is left costs less by now
             return to_cent(self.amount_left * quantity / self.quantity_left, currency)
         upto = to_cent(self.amount * (self.credited_quantity + quantity) / self.quantity, currency)
@@ -201,7 +199,7 @@ def _gross_at_rate(left: Left, rate: Decimal, gross: Decimal) -> VatAmount:
         return _at_rate(left, rate, gross)
     now_left, whole = left.by_rate[rate], _whole(left, rate)
     net = _next(whole.net, now_left.net, whole.gross, now_left.gross - gross, left.invoice.currency)
-    net = max(min(net, gross), gross - now_left.vat)
+    net = max(min(net, gross), gross - now_left.vat)  # the two roundings may differ by a cent
     return VatAmount(rate=rate, net=net, vat=gross - net, gross=gross)
 
 

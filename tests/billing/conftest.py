@@ -24,6 +24,7 @@ async def billing(_billing_database: Database) -> AsyncIterator[ShopService]:
     await empty(_billing_database)
     under_test = ShopService(service, _billing_database)
     yield under_test
+    assert await under_test.parked() == []
     await under_test.http.aclose()
 
 

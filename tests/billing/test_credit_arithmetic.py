@@ -205,6 +205,18 @@ def test_after_a_price_reduction_each_unit_that_comes_back_is_worth_less() -> No
     assert credit_parts(left, {1: 3}).totals.gross == Decimal("60.00")
 
 
+def test_cents_that_were_rounded_away_before_never_make_a_credit_negative() -> None:
+    left = fresh(sold((3, "0.01", "0", "50"), includes_vat=False))
+    given = []
+    for amount in ("0.01", "0.03"):
+        part = credit_amount(left, Decimal(amount))
+        given.append(money(part.totals))
+        left = after(left, part)
+    last = credit_parts(left, {1: 1})
+    given.append(money(last.totals))
+    assert given == [("0.01", "0.00", "0.01"), ("0.01", "0.02", "0.03"), ("0.00", "0.00", "0.00")]
+
+
 @pytest.mark.parametrize("amount", ["0", "-1.00", "0.001"])
 def test_an_amount_that_cannot_be_paid_is_refused(amount: str) -> None:
     with pytest.raises(InvalidCredit):
@@ -290,8 +302,9 @@ def random_invoice(pick: random.Random) -> Document:
     def price(most: int) -> str:
         return str(pick.randint(0, most) * step)
 
+    dearest = pick.choice([9, 3000])  # with prices of a few cents, all is rounding
     lines = [
-        (pick.randint(1, 12), price(3000), "0", pick.choice(["20", "10", "5.5", "2.1", "0"]))
+        (pick.randint(1, 12), price(dearest), "0", pick.choice(["50", "20", "10", "5.5", "2.1", "0"]))
         for _ in range(pick.randint(1, 5))
     ]
     whole = sum(quantity * Decimal(unit) for quantity, unit, _, _ in lines)
@@ -310,7 +323,9 @@ def random_credit(pick: random.Random, left: Left) -> Credit:
     kind = pick.random()
     if left.gross and (kind < 0.3 or not open_lines):
         steps = int(left.gross / cent(left.invoice.currency))
-        return credit_amount(left, pick.randint(1, steps) * cent(left.invoice.currency))
+        return credit_amount(
+            left, min(steps, pick.choice([1, 2, pick.randint(1, steps)])) * cent(left.invoice.currency)
+        )
     if kind < 0.4:
         return credit_everything(left)
     chosen = pick.sample(open_lines, pick.randint(1, len(open_lines)))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
 from shared.schemas.billing import CancellationInvoiceIssued
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
@@ -35,6 +36,14 @@ async def test_the_same_cancellation_twice_credits_once(billing: ShopService) ->
     await billing.deliver(event)
     await billing.deliver(event.model_copy())
     await billing.deliver(event.model_copy(), event.model_copy())
+    assert await billing.announced_types() == ["InvoiceIssued", "CancellationInvoiceIssued"]
+
+
+async def test_several_cancellations_of_one_order_at_once_credit_once(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    async with billing.transaction() as tx:
+        await credit_cancelled_orders(tx, [cancelled(order), cancelled(order)])
     assert await billing.announced_types() == ["InvoiceIssued", "CancellationInvoiceIssued"]
 
 

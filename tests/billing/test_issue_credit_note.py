@@ -67,8 +67,9 @@ async def test_crediting_more_than_is_left_is_refused_and_changes_nothing(billin
 
 async def test_two_clerks_credit_the_last_lamp_and_one_gets_it(billing: ShopService) -> None:
     order = await invoiced(billing, lines={"LAMP": 1})
-    answers = await asyncio.gather(*(billing.post("/credit-notes", lines(order, {1: 1})) for _ in range(5)))
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409]
+    await asyncio.gather(*(billing.http.get("/invoices") for _ in range(12)))  # so that all connections are open
+    answers = await asyncio.gather(*(billing.post("/credit-notes", lines(order, {1: 1})) for _ in range(12)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 11
 
 
 async def test_an_amount_is_given_back_without_goods(billing: ShopService) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from services.billing.usecases.issue_invoices import issue_invoices
 from shared.schemas.billing import InvoiceIssued
 from tests.support.orders import cancelled, held, placed
 from tests.support.service import ShopService
@@ -75,6 +76,13 @@ async def test_the_same_placement_twice_in_one_poll_gives_one_invoice(billing: S
     order = placed()
     await billing.deliver(order, order.model_copy(), order)
     assert await billing.announced_types() == ["InvoiceIssued"]
+
+
+async def test_several_placements_of_one_order_at_once_give_one_invoice(billing: ShopService) -> None:
+    order, on_hold = placed(), placed(held=True)
+    async with billing.transaction() as tx:
+        await issue_invoices(tx, [order, on_hold, order.model_copy(), on_hold.model_copy()])
+    assert await billing.announced_types() == ["InvoicingHeld", "InvoiceIssued"]
 
 
 async def test_orders_of_one_poll_are_numbered_in_the_order_of_their_placement(billing: ShopService) -> None:

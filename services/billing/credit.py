@@ -208,7 +208,7 @@ def _next(whole: Decimal, now_left: Decimal, basis: Decimal, basis_left: Decimal
     if not basis_left:
         return now_left
     upto = to_cent(whole * (basis - basis_left) / basis, currency)
-    return min(max(upto - (whole - now_left), ZERO), now_left)
+    return min(max(upto - (whole - now_left), to_cent(ZERO, currency)), now_left)
 
 
 def _whole(left: Left, rate: Decimal) -> VatAmount:

@@ -1,9 +1,10 @@
-"""The examples of `contracts/events`: a whole record each, written by hand."""
+"""The examples of `contracts/events`: a whole record each, written by hand; and whether they follow the schemas."""
 
 import json
 from typing import Any
 
 from aiokafka import ConsumerRecord
+from jsonschema import Draft202012Validator, FormatChecker
 
 from cli.contracts import CONTRACTS
 
@@ -30,3 +31,8 @@ def record_of(example: dict[str, Any]) -> ConsumerRecord:
         serialized_value_size=0,
         headers=[(name, text.encode()) for name, text in example["headers"].items()],
     )
+
+
+def validate(document: Any, schema: dict[str, Any]) -> None:
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(document)

@@ -10,7 +10,7 @@ from cli.contracts.asyncapi import document
 from deploy.topics import topics
 from shared.messaging.envelope import Cause, pack
 from shared.schemas.registry import EVENTS, TOPICS
-from tests.contracts.test_examples import _validate
+from tests.contracts.examples import validate
 from tests.support.orders import placed
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -66,7 +66,7 @@ def test_what_the_services_send_has_the_headers_that_are_promised(asyncapi: dict
     headers = asyncapi["components"]["schemas"]["headers"]
     for cause in (None, Cause("the order", "the command", TRACE)):
         sent = dict(json.loads(pack(placed(), cause).headers))
-        _validate(sent, headers)
+        validate(sent, headers)
         assert sent.keys() <= headers["properties"].keys()
 
 

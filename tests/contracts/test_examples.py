@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from cli.contracts.asyncapi import HEADERS
 from cli.contracts.events import key_of, schema_of
 from shared.messaging.envelope import unpack
 from shared.schemas.orders import CommandRejected
 from shared.schemas.registry import EVENTS
-from tests.contracts.examples import example_of, record_of
+from tests.contracts.examples import example_of, record_of, validate
 from tests.contracts.releases import released
 
 EVERY_TYPE = pytest.mark.parametrize("type_name", sorted(EVENTS.keys() | {type_name for _, type_name, _ in released()}))
@@ -29,8 +28,8 @@ def test_the_example_is_read_and_says_the_same_when_written_again(type_name: str
 @EVERY_TYPE
 def test_the_example_follows_the_schemas(type_name: str) -> None:
     example = example_of(type_name)
-    _validate(example["value"], schema_of(EVENTS[type_name]))
-    _validate(example["headers"], HEADERS)
+    validate(example["value"], schema_of(EVENTS[type_name]))
+    validate(example["headers"], HEADERS)
 
 
 @EVERY_TYPE
@@ -55,8 +54,3 @@ def alike(example: Any, facts: Any) -> Any:
     if isinstance(example, list):
         return [alike(value, fact) for value, fact in zip(example, facts, strict=True)]
     return facts
-
-
-def _validate(document: Any, schema: dict[str, Any]) -> None:
-    Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema, format_checker=FormatChecker()).validate(document)

@@ -103,6 +103,28 @@ class SharedTransactions:
             return error
 
     async def _together(self, batch: Sequence[_Waiting]) -> Sequence[Answer | Refused]:
+        try:
+            answers = await self._try(batch)
+        except Refused as refusal:
+            if len(batch) > 1:
+                raise
+            answers = [refusal]
+        return await self._look_again(batch, answers)
+
+    async def _look_again(
+        self, batch: Sequence[_Waiting], answers: Sequence[Answer | Refused]
+    ) -> Sequence[Answer | Refused]:
+        """Of a double click, the second may be refused because the first was just done: it gets the first's answer."""
+        refusals = [waiting for waiting, answer in zip(batch, answers, strict=True) if isinstance(answer, Refused)]
+        if not refusals:
+            return answers
+        async with self.database.reading() as tx:
+            known = await _known_answers(tx, refusals)
+        return [
+            known.get((waiting.caller, waiting.key), answer) for waiting, answer in zip(batch, answers, strict=True)
+        ]
+
+    async def _try(self, batch: Sequence[_Waiting]) -> Sequence[Answer | Refused]:
         for last_try in (False,) * (TRIES - 1) + (True,):
             try:
                 return await self._once(batch)

@@ -30,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """1 when the sums do not agree, or when billing took too long to invoice what was to be credited."""
     settings = LocalSettings()
+    if args.json and not args.json.absolute().parent.is_dir():
+        raise Problem(f"{args.json} cannot be written: there is no directory {args.json.parent}")
     sheets = [read_file(path) for path in args.files]
     given = vars(args)
     urls = {service: (given[f"{service}_url"] or settings.url(service)).rstrip("/") for service in SERVICES}

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from cli.import_online_retail.amounts import money
 from cli.import_online_retail.matching import SoldLine, creditable_lines, take
 from cli.import_online_retail.orders import Placed
 from cli.import_online_retail.progress import Progress
@@ -148,7 +149,7 @@ class Crediting:
 
 def _why(credit: Credit, left: int) -> str:
     row = credit.row
-    sale = f"earlier sale of {row.sku} at {row.unit_price} to customer {row.customer}"
+    sale = f"earlier sale of {row.sku} at {money(row.unit_price)} to customer {row.customer}"
     if left == credit.quantity:
         return f"no {sale} was found with something left to credit"
     return f"no {sale} was found for {left} of {credit.quantity}" if left else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from cli.import_online_retail.amounts import money
 from cli.import_online_retail.credits import Credited
 from cli.import_online_retail.report import FileReport, Report
 
@@ -14,7 +15,7 @@ def as_text(report: Report) -> str:
     blocks = [list(_file(file)) for file in report.files]
     if len(report.files) > 1:
         blocks.append(list(_all(report.files)))
-    blocks.append([*_earlier(report.earlier), *_uninvoiced(report), NOTE])
+    blocks.append([*_earlier(report.earlier), *_waiting(report), *_uninvoiced(report), NOTE])
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
@@ -29,11 +30,6 @@ def as_json(report: Report) -> dict[str, Any]:
         "adds_up": report.adds_up,
         "complete": report.complete,
     }
-
-
-def money(amount: Decimal) -> str:
-    """With pence, and with what is less than a penny only where there is any."""
-    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
 
 
 def _file(file: FileReport) -> Iterator[str]:
@@ -84,11 +80,20 @@ def _sums(files: Sequence[FileReport]) -> Iterator[str]:
 
 
 def _earlier(earlier: Sequence[Credited]) -> Iterator[str]:
-    if not earlier:
-        return
-    cells = [(one.credit.file, *cells) for one in _matched_now(earlier) for cells in _credit_cells(one, only_new=True)]
-    yield from _table(f"credits of earlier imports: matched now {len(_matched_now(earlier))}", cells)
-    yield f"credits of earlier imports that still wait for their sales: {_left(earlier)} rows"
+    """Credits kept from earlier imports that found their sales now."""
+    matched = _matched_now(earlier)
+    cells = [(one.credit.file, *cells) for one in matched for cells in _credit_cells(one, only_new=True)]
+    yield from _table(f"matched now, of earlier imports: {len(matched)} rows", cells)
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    own = [one for file in report.files for one in file.credits]
+    waiting, earlier = _left([*own, *report.earlier]), _left(report.earlier)
+    if waiting:
+        yield (
+            f"{waiting} rows of cancellations, {earlier} of them of earlier imports, wait for the sales they are of:"
+            " they are tried again with each import."
+        )
 
 
 def _uninvoiced(report: Report) -> Iterator[str]:

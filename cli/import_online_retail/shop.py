@@ -23,12 +23,8 @@ _PASSING = {429, 502, 503, 504}
 Found = dict[str, Any]
 
 
-class Refusal(Exception):
+class Refusal(Problem):
     """The shop refused a request; its text is the shop's own."""
-
-    def __init__(self, problem: str, detail: str) -> None:
-        super().__init__(detail)
-        self.problem = problem
 
 
 class Shop:
@@ -157,25 +153,24 @@ class Shop:
 
 def _understood(answer: httpx.Response, service: str) -> httpx.Response:
     if answer.status_code in (401, 403):
-        raise Problem(f"{service} does not accept the token: {_problem(answer)[1]}")
+        raise Problem(f"{service} does not accept the token: {_detail(answer)}")
     if answer.status_code >= 500:
-        raise Problem(f"{service} failed: {_problem(answer)[1]}")
+        raise Problem(f"{service} failed: {_detail(answer)}")
     return answer
 
 
 def _content(answer: httpx.Response) -> Found:
     if answer.is_error:
-        raise Refusal(*_problem(answer))
+        raise Refusal(_detail(answer))
     found: Found = answer.json()
     return found
 
 
-def _problem(answer: httpx.Response) -> tuple[str, str]:
+def _detail(answer: httpx.Response) -> str:
     try:
-        said = answer.json()
-        return str(said["type"]), str(said["detail"])
+        return str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
-        return "unknown", f"HTTP {answer.status_code}"
+        return f"HTTP {answer.status_code}"
 
 
 def _in_bulk(items: Sequence[Found]) -> list[Sequence[Found]]:

@@ -102,9 +102,9 @@ async def test_days_in_the_other_order_end_in_the_same_books(shop: WholeShop):
     ]
     text = as_text(monday)
     assert (
-        "credits of earlier imports: matched now 2\n    tuesday.csv  line 3  C536401  PLASTERS  2 x 1.65 = 3.30" in text
+        "matched now, of earlier imports: 2 rows\n    tuesday.csv  line 3  C536401  PLASTERS  2 x 1.65 = 3.30" in text
     )
-    assert "credits of earlier imports that still wait for their sales: 1 rows" in text
+    assert "1 rows of cancellations, 1 of them of earlier imports, wait for the sales they are of" in text
     backwards = await shop.books()
 
     again = await shop.import_sheets(MONDAY, TUESDAY)

@@ -177,7 +177,9 @@ class _Process:
         api = self.service.api(self)
         api.state.database = self.database
         api.state.tokens = Tokens(self.settings.token_public_key)
-        config = uvicorn.Config(api, log_config=None, access_log=False, timeout_graceful_shutdown=10, lifespan="off")
+        config = uvicorn.Config(
+            api, log_config=None, access_log=False, timeout_graceful_shutdown=10, timeout_keep_alive=75, lifespan="off"
+        )
         server = _Server(config)
         sock = _listen(self.settings.host, self.settings.port)
         serving = asyncio.create_task(server.serve([sock]), name="http")

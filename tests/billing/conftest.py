@@ -14,18 +14,16 @@ from services.billing.usecases import (
     reverse_payments,
 )
 from shared.postgres import Database
-from tests.support.service import ShopService, empty, shop_service
+from tests.support.service import ShopService, database_of, on_empty
 
-database, _ = shop_service(service)
+billing_database = database_of(service)
 
 
 @pytest.fixture
 async def billing(_billing_database: Database) -> AsyncIterator[ShopService]:
-    await empty(_billing_database)
-    under_test = ShopService(service, _billing_database)
-    yield under_test
-    assert await under_test.parked() == []
-    await under_test.http.aclose()
+    async with on_empty(service, _billing_database) as under_test:
+        yield under_test
+        assert await under_test.parked() == []
 
 
 class Clock:

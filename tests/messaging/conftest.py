@@ -16,7 +16,7 @@ from shared.refused import Refused
 from shared.schemas.fulfilment import NothingToShip
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from shared.service import Service
-from tests.support.service import ShopService, empty, shop_service
+from tests.support.service import ShopService, database_of, empty
 
 BROKEN = "this use case has a bug"
 
@@ -87,7 +87,7 @@ service = Service(
     router=router,
 )
 
-ledger_database, _ = shop_service(service)
+ledger_database = database_of(service)
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from services.notifier.delivery import deliver_messages
 from services.notifier.views import MessageSummary, MessageView
 from shared.postgres.tx import Database
 from shared.schemas.orders import OrderPlaced
-from tests.support.service import ShopService, empty, shop_service
+from tests.support.service import ShopService, database_of, on_empty
 from tests.support.waiting import until
 
-notifier_database, _ = shop_service(service)
+notifier_database = database_of(service)
 
 TIME_LIMIT_S = 0.5
 Deliver = Callable[[], AbstractAsyncContextManager[None]]
@@ -29,10 +29,8 @@ Deliver = Callable[[], AbstractAsyncContextManager[None]]
 
 @pytest.fixture
 async def notifier(_notifier_database: Database) -> AsyncIterator[ShopService]:
-    await empty(_notifier_database)
-    under_test = ShopService(service, _notifier_database)
-    yield under_test
-    await under_test.http.aclose()
+    async with on_empty(service, _notifier_database) as under_test:
+        yield under_test
 
 
 class MailServer:

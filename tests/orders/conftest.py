@@ -8,9 +8,9 @@ from services.orders.app import service
 from services.orders.products import upsert_products
 from services.orders.views import ProductInBulk
 from shared.postgres.tx import Database
-from tests.support.service import ShopService, empty, shop_service
+from tests.support.service import ShopService, database_of, on_empty
 
-orders_database, _ = shop_service(service)
+orders_database = database_of(service)
 
 PRODUCTS = [
     {"sku": "LAMP", "title": "Desk lamp", "price": "12.50", "vat_rate": "20"},
@@ -25,10 +25,8 @@ OPEN = {"sku": "MADE-TO-MEASURE", "title": "Made to measure", "vat_rate": "20"}
 
 @pytest.fixture
 async def shop(_orders_database: Database) -> AsyncIterator[ShopService]:
-    await empty(_orders_database)
     priced = [ProductInBulk.model_validate({"currency": "EUR", "price_includes_vat": True} | one) for one in PRODUCTS]
-    async with _orders_database.transaction() as tx:
-        await upsert_products(tx, [*priced, ProductInBulk.model_validate(OPEN)])
-    orders = ShopService(service, _orders_database)
-    yield orders
-    await orders.http.aclose()
+    async with on_empty(service, _orders_database) as orders:
+        async with orders.transaction() as tx:
+            await upsert_products(tx, [*priced, ProductInBulk.model_validate(OPEN)])
+        yield orders

@@ -6,14 +6,12 @@ import pytest
 
 from services.returns.app import service
 from shared.postgres.tx import Database
-from tests.support.service import ShopService, empty, shop_service
+from tests.support.service import ShopService, database_of, on_empty
 
-returns_database, _ = shop_service(service)
+returns_database = database_of(service)
 
 
 @pytest.fixture
 async def returns(_returns_database: Database) -> AsyncIterator[ShopService]:
-    await empty(_returns_database)
-    returns = ShopService(service, _returns_database)
-    yield returns
-    await returns.http.aclose()
+    async with on_empty(service, _returns_database) as returns:
+        yield returns

@@ -4,7 +4,7 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -121,11 +121,8 @@ async def empty(database: Database) -> None:
         await tx.execute(_EMPTY)
 
 
-def shop_service(service: Service) -> tuple[Any, Any]:
-    """Two fixtures to bind in a conftest: the service's session database, and the service on it, emptied each time.
-
-    `database, billing = shop_service(service)`
-    """
+def database_of(service: Service) -> Any:
+    """A fixture `_<service>_database` to bind in a conftest: the service's own database, migrated, for the session."""
 
     @pytest.fixture(scope="session", name=f"_{service.name}_database")
     async def database(postgres: Stack) -> AsyncIterator[Database]:
@@ -135,15 +132,18 @@ def shop_service(service: Service) -> tuple[Any, Any]:
         yield connected
         await connected.close()
 
-    @pytest.fixture(name=service.name)
-    async def shop(request: pytest.FixtureRequest) -> AsyncIterator[ShopService]:
-        connected: Database = request.getfixturevalue(f"_{service.name}_database")
-        await empty(connected)
-        under_test = ShopService(service, connected)
-        yield under_test
-        await under_test.http.aclose()
+    return database
 
-    return database, shop
+
+@asynccontextmanager
+async def on_empty(service: Service, database: Database) -> AsyncIterator[ShopService]:
+    """The service on its database, emptied."""
+    await empty(database)
+    under_test = ShopService(service, database)
+    try:
+        yield under_test
+    finally:
+        await under_test.http.aclose()
 
 
 _EMPTY = """

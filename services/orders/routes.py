@@ -169,6 +169,6 @@ def _place(after: str) -> Place:
 
 def _entry_id(after: str) -> int:
     (entry_id,) = after_cursor(after, 1)
-    if not entry_id.isdigit() or len(entry_id) > 18:
+    if not entry_id.isdecimal() or len(entry_id) > 18:
         raise BadCursor("the cursor is not one that this list gave")
     return int(entry_id)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel
 
 from shared.http.access import scope
@@ -72,7 +72,9 @@ def operations(observed: Observed) -> APIRouter:
         return Page(items=items, next=cursor(items[-1].id) if len(items) == limit else None)
 
     @router.get("/operations/parked/{parked_id}", dependencies=[scope("operations:read")])
-    async def show_parked(parked_id: int, tx: Annotated[Tx, Depends(reading)]) -> ParkedRecord:
+    async def show_parked(
+        parked_id: Annotated[int, Path(ge=1, le=2**63 - 1)], tx: Annotated[Tx, Depends(reading)]
+    ) -> ParkedRecord:
         return await parked.show_parked(tx, parked_id)
 
     @router.post(
@@ -80,7 +82,9 @@ def operations(observed: Observed) -> APIRouter:
         response_model=ParkedRecord,
         dependencies=[scope("operations:write")],
     )
-    async def retry_parked(parked_id: int, once: Annotated[Once, Depends()]) -> Response:
+    async def retry_parked(
+        parked_id: Annotated[int, Path(ge=1, le=2**63 - 1)], once: Annotated[Once, Depends()]
+    ) -> Response:
         return await once(_retry, ParkedId(id=parked_id))
 
     @router.post(
@@ -88,7 +92,9 @@ def operations(observed: Observed) -> APIRouter:
         response_model=ParkedRecord,
         dependencies=[scope("operations:write")],
     )
-    async def drop_parked(parked_id: int, once: Annotated[Once, Depends()]) -> Response:
+    async def drop_parked(
+        parked_id: Annotated[int, Path(ge=1, le=2**63 - 1)], once: Annotated[Once, Depends()]
+    ) -> Response:
         return await once(_drop, ParkedId(id=parked_id))
 
     return router

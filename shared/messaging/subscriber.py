@@ -23,7 +23,7 @@ from shared.messaging.inbox import Fenced, Inbox
 from shared.messaging.parked import is_passing
 from shared.settings import ServiceSettings
 
-POLL_MS = 20
+POLL_MS = 10
 _NONE = sys.maxsize
 COMMIT_EVERY_S = 1.0
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)

@@ -24,6 +24,10 @@ from deploy.problem import Problem
 from shared.schemas.orders import PlaceOrder
 
 
+WARM_UP = 250
+FULL_LOAD = "place, topic"
+
+
 class Result(BaseModel):
     phases: list[Phase]
     floor: Floor | None
@@ -68,7 +72,7 @@ async def _bench(args: argparse.Namespace) -> Result:
     return Result(
         phases=phases,
         floor=floor,
-        ratio_to_floor=floor and round(phases[0].settled_per_s / floor.orders_per_s, 3),
+        ratio_to_floor=floor and round(_settled_per_s(phases, FULL_LOAD) / floor.orders_per_s, 3),
         memory_mb=memory.peak_mb,
         memory_together_mb=memory.together_mb,
         violations=sum(map(len, violations.values())),
@@ -86,19 +90,22 @@ async def _loads(
     fulfilment = HttpClient(settings.host, settings.port("fulfilment"), token)
     steady = sum(rates) * args.seconds
     with contextlib.closing(orders), contextlib.closing(fulfilment):
-        await load.stock_catalogue(orders, fulfilment, run=run, orders_to_come=2 * args.orders + steady)
-        before = None if args.no_floor else await work_so_far(settings)
-        commands = _orders(run, args.orders)
-        placed = await load.through_topic(settings.bootstrap_servers, commands, rate=None)
-        phases = [await settled.placements(placed, "place, topic")]
-        work = (await work_so_far(settings)).since(before) if before else None
-        off = [load.cancellation(command.order_id) for command in commands]
-        cancelled = await load.through_topic(settings.bootstrap_servers, off, rate=None)
-        phases.append(await settled.cancellations(cancelled, "cancel, topic"))
+        await load.stock_catalogue(orders, fulfilment, run=run, orders_to_come=2 * args.orders + steady + WARM_UP)
+        warm = await load.through_topic(settings.bootstrap_servers, _orders(run, WARM_UP), rate=50)
+        await settled.placements(warm, "warm up")
+        phases = []
         for rate in rates:
             steadily = _orders(run, rate * args.seconds)
             accepted = await load.through_topic(settings.bootstrap_servers, steadily, rate=rate)
             phases.append(await settled.placements(accepted, f"place {rate}/s, topic"))
+        before = None if args.no_floor else await work_so_far(settings)
+        commands = _orders(run, args.orders)
+        placed = await load.through_topic(settings.bootstrap_servers, commands, rate=None)
+        phases.append(await settled.placements(placed, FULL_LOAD))
+        work = (await work_so_far(settings)).since(before) if before else None
+        off = [load.cancellation(command.order_id) for command in commands]
+        cancelled = await load.through_topic(settings.bootstrap_servers, off, rate=None)
+        phases.append(await settled.cancellations(cancelled, "cancel, topic"))
         if not args.no_http:
             phases += await _http(orders, settled, _orders(run, args.orders))
     return phases, work
@@ -109,6 +116,10 @@ async def _http(orders: HttpClient, settled: Settled, commands: Sequence[PlaceOr
     placements = await settled.placements(placed, "place, HTTP")
     cancelled = await load.over_http(orders, [load.cancellation(command.order_id) for command in commands])
     return [placements, await settled.cancellations(cancelled, "cancel, HTTP")]
+
+
+def _settled_per_s(phases: Sequence[Phase], name: str) -> float:
+    return next(phase.settled_per_s for phase in phases if phase.name == name)
 
 
 def _orders(run: str, count: int) -> list[PlaceOrder]:

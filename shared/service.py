@@ -47,7 +47,8 @@ class Service:
 
     `reacts` maps events to use cases, in the order of the life of an order; topics follow from the events.
     `background` are loops that run beside, restarted with back-off when they raise. `on_invalid_command` answers
-    records on a topic of commands that are no valid commands.
+    records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
+    records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Service:
         router: APIRouter,
         background: Sequence[Background] = (),
         on_invalid_command: Answer | None = None,
+        gather_s: float = 0,
     ) -> None:
         self.name = name
         self.reacts = reacts
         self.router = router
         self.background = background
         self.on_invalid_command = on_invalid_command
+        self.gather_s = gather_s
 
     def run(self) -> None:
         """Run as a process until SIGTERM or SIGINT."""
@@ -149,7 +152,7 @@ class _Process:
         tasks = [asyncio.create_task(loop.run(), name=loop.name) for loop in loops]
         stack.push_async_callback(_cancel, tasks)
         if self.service.reacts:
-            self.subscriber = Subscriber(self.service.name, self.settings, inbox)
+            self.subscriber = Subscriber(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
             starting = asyncio.create_task(_Loop("consumer", self._consume).run(), name="consumer")
             stack.push_async_callback(_cancel, [starting])
             stack.push_async_callback(self.subscriber.stop)

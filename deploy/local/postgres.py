@@ -25,6 +25,7 @@ OPTIONS = {
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "jit": "off",
+    "autovacuum_naptime": "5s",  # outboxes fill and empty all the time
     "unix_socket_directories": "",
 }
 

@@ -20,4 +20,5 @@ service = Service(
         CancellationTooLate: each(open_return),
     },
     router=router,
+    gather_s=0.2,
 )

@@ -119,6 +119,7 @@ class Inbox:
         assert accepted is not None
         if accepted["moved"] < len(offsets):
             raise Fenced
+        tx.locked |= keys
         new_ids, waiting_keys = set(accepted["new_ids"] or ()), set(accepted["waiting_keys"] or ())
         await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
         new = []

@@ -21,7 +21,7 @@ BATCH = 1000
 SEND_LIMIT_S = 20
 LEADER_LOCK = 0x72656C6179
 QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
-"""Another replica's events are found by polling, soon while there is traffic; this process's own wake the relay."""
+"""This process's own events wake the relay; those of other replicas are found by polling, often while there are any."""
 
 log = logging.getLogger(__name__)
 
@@ -72,15 +72,16 @@ class Relay:
             connection.terminate()
 
     async def _relay_from(self, connection: asyncpg.Connection) -> None:
-        quiet_since = time.monotonic()
+        others_wrote_at = 0.0
         while True:
+            woken = self.announced.is_set()
             self.announced.clear()
             sent = await self._round(connection)
             self.last_round = time.monotonic()
-            if sent:
-                quiet_since = self.last_round
+            if sent and not woken:
+                others_wrote_at = self.last_round
             if sent < BATCH:
-                pause = QUICK_POLL_S if self.last_round - quiet_since < 1 else IDLE_POLL_S
+                pause = QUICK_POLL_S if self.last_round - others_wrote_at < 5 else IDLE_POLL_S
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.announced.wait(), pause)
 

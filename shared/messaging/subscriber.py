@@ -26,6 +26,7 @@ from shared.settings import ServiceSettings
 POLL_MS = 10
 _NONE = sys.maxsize
 COMMIT_EVERY_S = 1.0
+FEW = 20
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
@@ -35,8 +36,9 @@ log = logging.getLogger(__name__)
 class Subscriber:
     """One member of the service's consumer group."""
 
-    def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox) -> None:
+    def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox, *, gather_s: float = 0) -> None:
         self.service = service
+        self.gather_s = gather_s
         self.inbox = inbox
         self.topics = sorted({event.topic for event in inbox.reacts})
         self.assigned: set[TopicPartition] = set()
@@ -54,6 +56,7 @@ class Subscriber:
             client_id=settings.instance,
             logger=None,
             graceful_timeout=None,
+            apply_types=False,
         )
         self._subscriber = self.broker.subscriber(
             *self.topics,
@@ -111,6 +114,8 @@ class Subscriber:
                 [record for record in records if record.offset >= self.positions.get(_place(record), _NONE)]
             )
         self.last_poll = time.monotonic()
+        if self.gather_s and len(records) < FEW:
+            await asyncio.sleep(self.gather_s)
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
         batch = [unpack(record, self._wanted) for record in records]

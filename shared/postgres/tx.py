@@ -18,12 +18,13 @@ Connection = asyncpg.Connection | PoolConnectionProxy
 class Tx:
     """An open transaction on one connection. Whoever opened it commits; `announce` adds events to it."""
 
-    __slots__ = ("announced", "causes", "connection")
+    __slots__ = ("announced", "causes", "connection", "locked")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.announced: list[Outgoing] = []
         self.causes: dict[str, Cause] = {}
+        self.locked: set[str] = set()
 
     async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         return await self.connection.fetch(sql, *args)
@@ -88,7 +89,10 @@ class Database:
 
 async def one_at_a_time(tx: Tx, order_ids: Iterable[UUID]) -> None:
     """Wait until no other transaction works on these orders, then keep them until this one ends."""
-    await tx.execute(LOCK_ALL, lock_numbers(str(order_id) for order_id in order_ids))
+    keys = {str(order_id) for order_id in order_ids} - tx.locked  # the inbox has locked those of its batch
+    if keys:
+        await tx.execute(LOCK_ALL, lock_numbers(keys))
+        tx.locked |= keys
 
 
 _SESSION = {

@@ -8,7 +8,7 @@ CREATE TABLE outbox (
     headers text NOT NULL,
     value bytea NOT NULL,
     announced_at timestamptz NOT NULL DEFAULT clock_timestamp()
-) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 
 -- Events already applied: a redelivered one changes nothing.
 CREATE TABLE inbox (

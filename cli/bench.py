@@ -23,7 +23,6 @@ from deploy.local.state import State
 from deploy.problem import Problem
 from shared.schemas.orders import PlaceOrder
 
-
 WARM_UP = 250
 FULL_LOAD = "place, topic"
 

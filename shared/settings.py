@@ -20,5 +20,5 @@ class ServiceSettings(BaseSettings):
     role: Literal["all", "api", "worker"] = "all"
     log_level: str = "INFO"
     database_connections: int = Field(default=6, ge=3)
-    batch_size: int = Field(default=500, ge=1, le=5000, description="most records handled in one transaction")
+    batch_size: int = Field(default=300, ge=1, le=5000, description="most records handled in one transaction")
     session_timeout_ms: int = Field(default=10_000, ge=2_000)

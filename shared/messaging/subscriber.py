@@ -26,7 +26,7 @@ from shared.settings import ServiceSettings
 POLL_MS = 10
 _NONE = sys.maxsize
 COMMIT_EVERY_S = 1.0
-FEW = 20
+FEW, GATHER_S = 20, 0.01
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
@@ -114,8 +114,9 @@ class Subscriber:
                 [record for record in records if record.offset >= self.positions.get(_place(record), _NONE)]
             )
         self.last_poll = time.monotonic()
-        if self.gather_s and len(records) < FEW:
-            await asyncio.sleep(self.gather_s)
+        if len(records) < FEW:
+            # A poll costs far more than a record: under load the next one had better have more.
+            await asyncio.sleep(self.gather_s or (GATHER_S if len(records) > 2 else 0))
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
         batch = [unpack(record, self._wanted) for record in records]

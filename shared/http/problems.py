@@ -38,7 +38,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         errors = [
-            {"at": "/".join(str(part) for part in found["loc"]), "detail": found["msg"]}
+            {"at": "/".join(str(part) for part in found["loc"]), "detail": found["msg"].removeprefix("Value error, ")}
             for found in error.errors()[:20]
         ]
         return problem(422, "invalid-request", f"{errors[0]['at']}: {errors[0]['detail']}", errors=errors)

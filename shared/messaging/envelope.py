@@ -132,7 +132,8 @@ def _read(record: ConsumerRecord, raw_key: bytes, wanted: frozenset[type[Event]]
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         found["invalid"] = first["type"] != "json_invalid"
         place = ".".join(str(part) for part in first["loc"])
-        raise _Unreadable(f"{place}: {first['msg']}" if place else first["msg"]) from error
+        said = first["msg"].removeprefix("Value error, ")
+        raise _Unreadable(f"{place}: {said}" if place else said) from error
     if event.key.encode() != raw_key:
         raise _Unreadable(f"the record's key is not the event's own, {event.key}")
     found["event"] = event

@@ -1,6 +1,7 @@
 """A lean HTTP/1.1 client on asyncio streams: a full one would take more of the two cores than the shop does."""
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -17,16 +18,23 @@ class HttpClient:
         self._idle: list[Connection] = []
 
     async def post(self, path: str, body: Any, *, key: str) -> tuple[int, bytes]:
-        """Status and body of the answer."""
+        """Status and body of the answer. A kept connection may be closed by now: then the request goes out again."""
         content = json.dumps(body).encode()
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self.host, self.port)
         head = f"POST {path} HTTP/1.1\r\n{self._head}Idempotency-Key: {key}\r\nContent-Length: {len(content)}\r\n\r\n"
-        writer.write(head.encode() + content)
+        request = head.encode() + content
+        while self._idle:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                return await self._ask(self._idle.pop(), request)
+        return await self._ask(await asyncio.open_connection(self.host, self.port), request)
+
+    async def _ask(self, connection: Connection, request: bytes) -> tuple[int, bytes]:
+        reader, writer = connection
+        writer.write(request)
         answer = await reader.readuntil(b"\r\n\r\n")
         lines = answer.decode("latin-1").split("\r\n")
         fields = dict(line.lower().split(": ", 1) for line in lines[1:] if line)
         text = await reader.readexactly(int(fields["content-length"]))
-        self._idle.append((reader, writer))
+        self._idle.append(connection)
         return int(lines[0].split()[1]), text
 
     def close(self) -> None:

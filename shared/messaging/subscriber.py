@@ -24,9 +24,9 @@ from shared.messaging.parked import is_passing
 from shared.settings import ServiceSettings
 
 POLL_MS = 10
-_NONE = sys.maxsize
 COMMIT_EVERY_S = 1.0
 FEW, GATHER_S = 20, 0.01
+NOWHERE = sys.maxsize
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
@@ -111,7 +111,7 @@ class Subscriber:
         async with self._batch:
             # What was polled before the partition was given up, or taken again, is read again from where that starts.
             await self._apply(
-                [record for record in records if record.offset >= self.positions.get(_place(record), _NONE)]
+                [record for record in records if record.offset >= self.positions.get(_place(record), NOWHERE)]
             )
         self.last_poll = time.monotonic()
         if len(records) < FEW:
@@ -127,7 +127,7 @@ class Subscriber:
             except Fenced:
                 self.fenced += 1
                 log.warning("another process has consumed a partition of this batch; reading on from there")
-                await self._seek({_place(record) for record in records})
+                await self._take({_place(record) for record in records})
                 return
             except Exception as error:
                 if not is_passing(error):
@@ -172,7 +172,7 @@ class Subscriber:
         self.assigned = set()  # makes a batch that waits for its database end
         async with self._batch:
             await self._commit()
-            self.positions, self._committed = {}, {}
+            self.assigned, self.positions, self._committed = set(), {}, {}
 
     async def _commit(self) -> None:
         changed = {place: at for place, at in self.positions.items() if self._committed.get(place) != at}

@@ -26,6 +26,7 @@ from shared.settings import ServiceSettings
 POLL_MS = 10
 COMMIT_EVERY_S = 1.0
 FEW, GATHER_S = 20, 0.01
+STOP_LIMIT_S = 10
 NOWHERE = sys.maxsize
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
@@ -88,7 +89,10 @@ class Subscriber:
             await self._commit()
         if self._commits:
             self._commits.cancel()
-        await self.broker.stop()
+        # Without a coordinator aiokafka tries for ever to leave the group; the work is done and committed by now.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_LIMIT_S):
+                await self.broker.stop()
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:

@@ -46,6 +46,8 @@ async def test_killing_every_part_in_turn_loses_and_doubles_nothing(open_for_sal
     await load
     await shop.is_quiet(seconds=180)
 
+    assert await shop.rejections() == []
+    assert await _count(shop, "orders", "orders") == ORDERS
     assert await _count(shop, "orders", "orders WHERE state = 'cancelled' AND settled_at IS NOT NULL") == ORDERS
     assert await _count(shop, "billing", "documents WHERE kind = 'invoice'") == ORDERS
     assert await _count(shop, "billing", "documents WHERE kind = 'cancellation_invoice'") == ORDERS
@@ -97,7 +99,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'D
 
 
 async def _place_and_cancel(shop: Shop, order_ids: list[UUID]) -> None:
-    """Place them at a steady pace, each cancelled a hundred orders later."""
+    """Place them at a steady pace, each cancelled a hundred orders later, but not before it was placed for certain."""
     loop = asyncio.get_running_loop()
     started = loop.time()
     async with (
@@ -106,12 +108,14 @@ async def _place_and_cancel(shop: Shop, order_ids: list[UUID]) -> None:
         ) as producer,
         asyncio.TaskGroup() as group,
     ):
+        placements = []
         for number in range(len(order_ids) + 100):
             await asyncio.sleep(max(0.0, started + number / PER_SECOND - loop.time()))
             if number < len(order_ids):
-                group.create_task(_place(shop, producer, number, order_ids[number]))
+                placements.append(group.create_task(_place(shop, producer, number, order_ids[number])))
             if number >= 100:
-                group.create_task(_cancel(shop, producer, number - 100, order_ids[number - 100]))
+                placed = placements[number - 100]
+                group.create_task(_cancel(shop, producer, number - 100, order_ids[number - 100], after=placed))
 
 
 async def _place(shop: Shop, producer: AIOKafkaProducer, number: int, order_id: UUID) -> None:
@@ -121,7 +125,10 @@ async def _place(shop: Shop, producer: AIOKafkaProducer, number: int, order_id: 
         await _insist(shop, "/orders", order(order_id=str(order_id)), f"place {order_id}")
 
 
-async def _cancel(shop: Shop, producer: AIOKafkaProducer, number: int, order_id: UUID) -> None:
+async def _cancel(
+    shop: Shop, producer: AIOKafkaProducer, number: int, order_id: UUID, *, after: asyncio.Task[None]
+) -> None:
+    await after  # while Kafka is away, records wait in no particular order
     if number % OVER_HTTP:
         await _send(producer, cancel_command(order_id))
     else:

@@ -121,16 +121,19 @@ class Shop:
 
     async def rejection_of(self, order_id: UUID) -> dict[str, Any] | None:
         """The CommandRejected that answers a command of this order, if there is one by now."""
+        return next((one for one in await self.rejections() if one["order_id"] == str(order_id)), None)
+
+    async def rejections(self) -> list[dict[str, Any]]:
+        """Every CommandRejected so far."""
+        found: list[dict[str, Any]] = []
         async with AIOKafkaConsumer(
             "orders.events", bootstrap_servers=self.settings.bootstrap_servers, auto_offset_reset="earliest"
         ) as consumer:
             while polled := await consumer.getmany(timeout_ms=500):
                 for record in (record for records in polled.values() for record in records):
-                    kind = dict(record.headers)["ce_type"].decode()
-                    if kind == CommandRejected.type_name() and record.key == str(order_id).encode():
-                        found: dict[str, Any] = json.loads(record.value)
-                        return found
-        return None
+                    if dict(record.headers)["ce_type"].decode() == CommandRejected.type_name():
+                        found.append(json.loads(record.value))
+        return found
 
     async def is_quiet(self, seconds: float = 120) -> None:
         """Wait until every service has handled everything, and prove the invariants."""

@@ -152,16 +152,17 @@ class _Process:
         tasks = [asyncio.create_task(loop.run(), name=loop.name) for loop in loops]
         stack.push_async_callback(_cancel, tasks)
         if self.service.reacts:
-            self.subscriber = Subscriber(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
-            starting = asyncio.create_task(_Loop("consumer", self._consume).run(), name="consumer")
-            stack.push_async_callback(_cancel, [starting])
-            stack.push_async_callback(self.subscriber.stop)
+            consumer = asyncio.create_task(_Loop("consumer", lambda: self._consume(inbox)).run(), name="consumer")
+            stack.push_async_callback(_cancel, [consumer])
 
-    async def _consume(self) -> None:
-        """Kafka may come up later than the service."""
-        assert self.subscriber
-        await self.subscriber.start()
-        await asyncio.Event().wait()
+    async def _consume(self, inbox: Inbox) -> None:
+        """Kafka may come up later than the service; a consumer that hears nothing from it any more is replaced."""
+        self.subscriber = Subscriber(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
+        try:
+            await self.subscriber.start()
+            await self.subscriber.watch()
+        finally:
+            await self.subscriber.stop()
 
     async def _retry_parked(self, inbox: Inbox) -> None:
         wanted = frozenset(self.service.reacts)
@@ -209,7 +210,8 @@ class _Process:
                 await tx.fetchval("SELECT 1")
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             problems_found.append("the database does not answer")
-        if self.settings.role != "api" and self.subscriber and not self.subscriber.assigned:
+        consumes = self.settings.role != "api" and self.service.reacts
+        if consumes and not (self.subscriber and self.subscriber.assigned):
             problems_found.append("no partition is assigned yet")
         return self._health(problems_found)
 

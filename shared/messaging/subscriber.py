@@ -27,11 +27,16 @@ POLL_MS = 10
 COMMIT_EVERY_S = 1.0
 FEW, GATHER_S = 20, 0.01
 STOP_LIMIT_S = 10
+WATCH_EVERY_S, UNANSWERED = 2, 3
 NOWHERE = sys.maxsize
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
 log = logging.getLogger(__name__)
+
+
+class Deaf(Exception):
+    """The consumer hears nothing from Kafka."""
 
 
 class Subscriber:
@@ -93,6 +98,17 @@ class Subscriber:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_LIMIT_S):
                 await self.broker.stop()
+
+    async def watch(self) -> None:
+        """Raises Deaf when Kafka has long not answered; until then, does not return.
+
+        After an outage a client of aiokafka may wait for ever for metadata that it no longer asks for.
+        """
+        unanswered = 0
+        while unanswered < UNANSWERED:
+            await asyncio.sleep(WATCH_EVERY_S)
+            unanswered = unanswered + 1 if self.assigned and await self.lag() is None else 0
+        raise Deaf
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:

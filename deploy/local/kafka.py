@@ -142,7 +142,14 @@ def _prepare(data: Path, jvm: list[str], properties: str) -> str:
     file.write_text(properties)
     if not (data / "meta.properties").exists():
         cluster_id = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        format_ = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster_id, "-c", str(file)]
+        format_ = [
+            "kafka.tools.StorageTool",
+            "format",
+            "--ignore-formatted",
+            f"--cluster-id={cluster_id}",
+            "-c",
+            str(file),
+        ]
         done = subprocess.run([*jvm, *format_], capture_output=True, text=True)
         if done.returncode:
             raise Problem(f"Kafka could not make its data directory {data}: {done.stderr.strip()}")

@@ -1,5 +1,6 @@
-"""One process of billing: `python -m services.billing`."""
+"""`python -m services.billing` runs the service."""
 
 from services.billing.app import service
+from shared.process import run
 
-service.run()
+run(service)

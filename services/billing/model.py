@@ -10,10 +10,7 @@ from uuid import UUID
 from shared.refused import NotFound, Refused
 from shared.schemas.money import cent, to_cent
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
-
-
-class WrongState(Refused):
-    type = "wrong-state"
+from shared.states import move
 
 
 class OrderNotFound(NotFound):
@@ -62,9 +59,7 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
     def to(self, state: "OrderState") -> "OrderState":
-        if state not in NEXT[self]:
-            raise WrongState(f"an order that is {self} cannot become {state}")
-        return state
+        return move("an order", self, state, NEXT)
 
 
 NEXT: dict[OrderState, set[OrderState]] = {

@@ -1,5 +1,6 @@
 """`python -m services.fulfilment` runs the service."""
 
 from services.fulfilment.app import service
+from shared.process import run
 
-service.run()
+run(service)

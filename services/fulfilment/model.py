@@ -10,10 +10,7 @@ from shared.refused import NotFound, Refused
 from shared.schemas.event import Contract, Sku
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.orders import OrderPlaced
-
-
-class WrongState(Refused):
-    type = "wrong-state"
+from shared.states import WrongState, move
 
 
 class AlreadyShipped(Refused):
@@ -53,9 +50,7 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
     def to(self, state: "OrderState") -> "OrderState":
-        if state not in NEXT_ORDER_STATE[self]:
-            raise WrongState(f"an order that is {self} cannot become {state}")
-        return state
+        return move("an order", self, state, NEXT_ORDER_STATE)
 
 
 NEXT_ORDER_STATE: dict[OrderState, set[OrderState]] = {

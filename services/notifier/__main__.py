@@ -1,7 +1,8 @@
-"""Runs the notifier: `python -m services.notifier`."""
+"""`python -m services.notifier` runs the service."""
 
 from services.notifier.app import service
 from services.notifier.settings import mail_settings
+from shared.process import run
 
 mail_settings()  # a wrong setting is told now, not with the first mail
-service.run()
+run(service)

@@ -20,7 +20,7 @@ from services.notifier.smtp import Answer, Connection, Interrupted, Trouble
 from services.notifier.store import Claimed
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
-from shared.messaging.parked import is_passing
+from shared.postgres.trouble import is_passing
 from shared.postgres.tx import Database
 
 BATCH = 20

@@ -6,13 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from shared.refused import Refused
 from shared.schemas.event import Language
 from shared.schemas.notifier import MessageKind
-
-
-class WrongState(Refused):
-    type = "wrong-state"
+from shared.states import move
 
 
 class MessageState(StrEnum):
@@ -22,9 +18,7 @@ class MessageState(StrEnum):
     NOT_SENT = "not_sent"
 
     def to(self, state: "MessageState") -> "MessageState":
-        if state not in NEXT[self]:
-            raise WrongState(f"a message that is {self} cannot become {state}")
-        return state
+        return move("a message", self, state, NEXT)
 
 
 NEXT: dict[MessageState, set[MessageState]] = {

@@ -1,5 +1,6 @@
 """`python -m services.orders` runs the service."""
 
 from services.orders.app import service
+from shared.process import run
 
-service.run()
+run(service)

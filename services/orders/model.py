@@ -7,10 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.refused import Refused
-
-
-class WrongState(Refused):
-    type = "wrong-state"
+from shared.states import move
 
 
 class AlreadyCancelled(Refused):
@@ -30,9 +27,7 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
     def to(self, state: "OrderState") -> "OrderState":
-        if state not in NEXT[self]:
-            raise WrongState(f"an order that is {self} cannot become {state}")
-        return state
+        return move("an order", self, state, NEXT)
 
 
 class Hold(StrEnum):
@@ -43,9 +38,7 @@ class Hold(StrEnum):
     EFFECTIVE = "effective"
 
     def to(self, hold: "Hold") -> "Hold":
-        if hold not in NEXT_HOLD[self]:
-            raise WrongState(f"a hold that is {self} cannot become {hold}")
-        return hold
+        return move("a hold", self, hold, NEXT_HOLD)
 
 
 NEXT: dict[OrderState, set[OrderState]] = {

@@ -1,5 +1,6 @@
 """`python -m services.returns` runs the service."""
 
 from services.returns.app import service
+from shared.process import run
 
-service.run()
+run(service)

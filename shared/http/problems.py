@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.messaging.parked import is_passing
+from shared.postgres.trouble import is_passing
 from shared.refused import Refused
 
 MAX_BODY_BYTES = 2 * 1024 * 1024

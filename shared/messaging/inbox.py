@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from shared.messaging import parked
 from shared.messaging.envelope import Incoming
+from shared.postgres.trouble import is_passing
 from shared.postgres.tx import Database, Tx, lock_numbers
 from shared.schemas.event import Event
 
@@ -76,7 +77,7 @@ class Inbox:
                 new = await self._accept(tx, records, offsets)
                 await self.run(tx, new)
         except Exception as error:
-            if isinstance(error, Fenced) or parked.is_passing(error):
+            if isinstance(error, Fenced) or is_passing(error):
                 raise
             log.warning("a batch of %d failed (%s); going through it one by one", len(records), type(error).__name__)
             await self._apply_one_by_one(records, offsets)
@@ -93,7 +94,7 @@ class Inbox:
                     async with tx.connection.transaction():
                         await self.run(tx, [record])
                 except Exception as error:
-                    if parked.is_passing(error):
+                    if is_passing(error):
                         raise
                     log.exception("%s cannot be handled and is parked", record.type_name)
                     del tx.announced[mark:]

@@ -1,6 +1,5 @@
 """Records that cannot be handled: parked with the later records of their key, tried again, then dead letters."""
 
-import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
@@ -12,25 +11,13 @@ from aiokafka import ConsumerRecord
 
 from shared.clock import now
 from shared.messaging.envelope import Incoming
+from shared.postgres.trouble import is_passing
 from shared.postgres.tx import LOCK_ALL, Database, Tx, lock_numbers
 from shared.refused import NotFound
 from shared.schemas.event import Contract
 
 RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """Waits before the tries of a parked record; when they are used up it is a dead letter."""
-
-_PASSING = (
-    OSError,
-    asyncio.TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresIOError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
-    asyncpg.InternalClientError,
-)
 
 
 class ParkedRecord(Contract):
@@ -49,11 +36,6 @@ class ParkedRecord(Contract):
     error: str
     headers: dict[str, str | None]
     value: str | None
-
-
-def is_passing(error: Exception) -> bool:
-    """Whether the trouble is the database's or a lock's and not the record's: wait and try the same again."""
-    return isinstance(error, _PASSING)
 
 
 def describe(error: Exception) -> str:

@@ -20,7 +20,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 
 from shared.messaging.envelope import MAX_EVENT_BYTES, unpack
 from shared.messaging.inbox import Fenced, Inbox
-from shared.messaging.parked import is_passing
+from shared.postgres.trouble import is_passing
 from shared.settings import ServiceSettings
 
 POLL_MS = 10

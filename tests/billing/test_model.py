@@ -5,7 +5,8 @@ import re
 import pytest
 
 from services.billing.document import DocumentKind, Series
-from services.billing.model import NEXT, EntryKind, OrderState, WrongState
+from services.billing.model import NEXT, EntryKind, OrderState
+from shared.states import WrongState
 from tests.support.service import ShopService
 
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from services.fulfilment.model import NEXT, NEXT_ORDER_STATE, OrderState, WrongState
+from services.fulfilment.model import NEXT, NEXT_ORDER_STATE, OrderState
 from services.fulfilment.stock import EntryKind
 from shared.schemas.fulfilment import ShipmentState
+from shared.states import WrongState
 from tests.fulfilment.warehouse import Warehouse
 
 

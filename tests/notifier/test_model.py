@@ -13,11 +13,11 @@ from services.notifier.model import (
     NotSentReason,
     Outcome,
     Progress,
-    WrongState,
     first_state,
     progress,
 )
 from shared.schemas.notifier import MessageKind
+from shared.states import WrongState
 from tests.support.service import ShopService
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -14,8 +14,8 @@ from services.orders.model import (
     ShipmentStatus,
     Shipped,
     Status,
-    WrongState,
 )
+from shared.states import WrongState
 from tests.support.service import ShopService
 
 

@@ -18,6 +18,9 @@ from shared.schemas.registry import TOPICS
 
 BATCH = 500
 PARTITIONS = 12
+STATISTICS_LAG_S = 1.5
+"""A session of PostgreSQL publishes its counts once a second, and nothing tells when all have."""
+
 RECORD_OVERHEAD = 400
 """Bytes of key and CloudEvents headers of a record."""
 
@@ -56,7 +59,7 @@ class Work(NamedTuple):
 
 async def work_so_far(settings: LocalSettings) -> Work:
     """Rows by the statistics of each database, events by the offsets and log sizes of their topics."""
-    await asyncio.sleep(1.5)  # PostgreSQL publishes its statistics once a second
+    await asyncio.sleep(STATISTICS_LAG_S)
     rows = {service: await _rows(service_url(settings, service)) for service in SERVICES}
     events, event_bytes = await _events(settings.bootstrap_servers)
     inserted, updated, deleted, row_bytes = (
@@ -88,10 +91,11 @@ async def _run(settings: LocalSettings, url: str, topic: str, work: Work, orders
     async with AsyncExitStack() as stack:
         connections = {}
         for service in SERVICES:
-            connections[service] = await asyncpg.connect(url)
+            connections[service] = await asyncpg.connect(url, server_settings={"search_path": service})
             stack.push_async_callback(connections[service].close)
             await connections[service].execute(
-                f"CREATE TABLE {service} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n int, body bytea)"
+                f"CREATE SCHEMA {service};"
+                " CREATE TABLE content (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n int, body bytea)"
             )
         admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap_servers)
         await admin.start()
@@ -125,15 +129,13 @@ async def _write(connection: asyncpg.Connection, service: str, work: Work, order
     body = bytes(work.row_bytes[service] // max(1, work.inserted[service]))
     for _ in range(batches):
         async with connection.transaction():
-            await connection.execute(f"INSERT INTO {service} (body) SELECT unnest($1::bytea[])", [body] * inserts)  # noqa: S608
-            await connection.execute(
-                f"UPDATE {service} SET n = 1 WHERE id IN (SELECT id FROM {service} ORDER BY id DESC LIMIT $1)",  # noqa: S608
-                updates,
-            )
-            await connection.execute(
-                f"DELETE FROM {service} WHERE id IN (SELECT id FROM {service} ORDER BY id DESC LIMIT $1)",  # noqa: S608
-                min(deletes, inserts),
-            )
+            await connection.execute("INSERT INTO content (body) SELECT unnest($1::bytea[])", [body] * inserts)
+            await connection.execute(_UPDATE_NEWEST, updates)
+            await connection.execute(_DELETE_NEWEST, min(deletes, inserts))
+
+
+_UPDATE_NEWEST = "UPDATE content SET n = 1 WHERE id IN (SELECT id FROM content ORDER BY id DESC LIMIT $1)"
+_DELETE_NEWEST = "DELETE FROM content WHERE id IN (SELECT id FROM content ORDER BY id DESC LIMIT $1)"
 
 
 async def _send(producer: AIOKafkaProducer, topic: str, work: Work, orders: int) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -115,10 +115,8 @@ async def through_topic(kafka: str, commands: Sequence[PlaceOrder | CancelOrder]
             acknowledged = await producer.send(PlaceOrder.topic, **record)
             acknowledged.add_done_callback(lambda _: accepted.at.__setitem__(order_id, time.time()))
 
-        await _paced(
-            [lambda c=c, r=r: send(c.order_id, r) for c, r in zip(commands, packed, strict=True)],  # type: ignore[misc]
-            rate,
-        )
+        async for place in _paced(len(commands), rate):
+            await send(commands[place].order_id, packed[place])
         await producer.flush()
     return accepted
 
@@ -145,12 +143,13 @@ async def over_http(client: HttpClient, commands: Sequence[PlaceOrder | CancelOr
     return accepted
 
 
-async def _paced(calls: Sequence[Callable[[], Awaitable[None]]], rate: float | None) -> None:
+async def _paced(count: int, rate: float | None) -> AsyncIterator[int]:
+    """0, 1, ... each when its time has come."""
     started = time.monotonic()
-    for number, call in enumerate(calls):
+    for number in range(count):
         if rate and (ahead := started + number / rate - time.monotonic()) > 0:
             await asyncio.sleep(ahead)
-        await call()
+        yield number
 
 
 async def _accepted(answering: Awaitable[tuple[int, bytes]]) -> None:

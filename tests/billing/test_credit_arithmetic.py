@@ -1,20 +1,13 @@
-"""The arithmetic of credits: exact to the cent, whatever the parts and their order."""
+"""The arithmetic of credits, exact to the cent."""
 
-import random
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from uuid_utils.compat import uuid7
 
-from services.billing import credit_document
 from services.billing.credit import (
     PAYMENT,
     SHIPPING,
-    Credit,
     InvalidCredit,
-    Left,
     OverCrediting,
     UnknownLine,
     after,
@@ -23,92 +16,8 @@ from services.billing.credit import (
     credit_parts,
     left_of,
 )
-from services.billing.document import Document, DocumentKind, invoice
-from services.billing.settings import SellerSettings
-from shared.schemas.money import Totals, VatAmount, cent, share_out, vat_amount
-from shared.schemas.orders import OrderLine, Payment, Shipping
-from tests.support.orders import placed
-
-SELLER = SellerSettings().seller()
-ISSUED_ON = date(2026, 3, 2)
-ISSUED_AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-
-
-def sold(
-    *lines: tuple[int, str, str, str],
-    includes_vat: bool = True,
-    currency: str = "EUR",
-    discount: str = "0",
-    shipping: tuple[str, str] | None = None,
-    cost: tuple[str, str] | None = None,
-) -> Document:
-    """An invoice of lines (quantity, unit price, discount, VAT rate), an order discount and costs (price, rate)."""
-    totals = [quantity * Decimal(price) - Decimal(less) for quantity, price, less, _ in lines]
-    shares = share_out(Decimal(discount), totals, currency)
-    order_lines = tuple(
-        OrderLine(
-            line_no=line_no,
-            sku=f"SKU-{line_no}",
-            title=f"Thing {line_no}",
-            quantity=quantity,
-            unit_price=Decimal(price),
-            discount=Decimal(less),
-            vat_rate=Decimal(rate),
-            total=total,
-            payable=total - share,
-            ships=True,
-        )
-        for line_no, ((quantity, price, less, rate), total, share) in enumerate(
-            zip(lines, totals, shares, strict=True), start=1
-        )
-    )
-    basis: dict[Decimal, Decimal] = {}
-    for line in order_lines:
-        basis[line.vat_rate] = basis.get(line.vat_rate, Decimal(0)) + line.payable
-    for charge in (shipping, cost):
-        if charge:
-            basis[Decimal(charge[1])] = basis.get(Decimal(charge[1]), Decimal(0)) + Decimal(charge[0])
-    by_rate = [vat_amount(rate, amount, includes_vat=includes_vat, currency=currency) for rate, amount in basis.items()]
-    postage = shipping and Shipping(method="Colissimo", price=Decimal(shipping[0]), vat_rate=Decimal(shipping[1]))
-    payment = Payment(method="card", cost=Decimal(cost[0]), vat_rate=Decimal(cost[1])) if cost else None
-    order = placed(
-        currency=currency,
-        prices_include_vat=includes_vat,
-        lines=None,
-    ).model_copy(
-        update={
-            "lines": order_lines,
-            "shipping": postage,
-            "payment": payment or Payment(method="card"),
-            "totals": totals_of(by_rate),
-        }
-    )
-    draft = invoice(order, document_id=uuid7(), supplied_on=ISSUED_ON, seller=SELLER)
-    return draft.issue(number="FA-2026-000007", issued_at=ISSUED_AT, issued_on=ISSUED_ON, due_on=ISSUED_ON)
-
-
-def totals_of(by_rate: Sequence[VatAmount]) -> Totals:
-    return Totals(
-        net=sum(at.net for at in by_rate),
-        vat=sum(at.vat for at in by_rate),
-        gross=sum(at.gross for at in by_rate),
-        vat_by_rate=tuple(by_rate),
-    )
-
-
-def fresh(document: Document) -> Left:
-    return left_of(document, [])
-
-
-def money(totals: Totals) -> tuple[str, str, str]:
-    return str(totals.net), str(totals.vat), str(totals.gross)
-
-
-def issued(left: Left, given: Credit) -> Document:
-    draft = credit_document.draft(
-        left, given, DocumentKind.CREDIT_NOTE, document_id=uuid7(), seller=SELLER, reason="broken", reference=None
-    )
-    return draft.issue(number="AV-2026-000001", issued_at=ISSUED_AT, issued_on=ISSUED_ON, due_on=None)
+from services.billing.document import Document
+from tests.billing.invoices import fresh, issued, money, sold
 
 
 def test_the_published_case_is_refunded_in_full_at_exactly_179_25() -> None:
@@ -250,88 +159,3 @@ def test_an_order_over_nothing_is_credited_once_its_goods_are() -> None:
     left = after(left, credit_parts(left, {1: 1}))
     assert not left.nothing
     assert after(left, credit_everything(left)).nothing
-
-
-def test_partial_credits_in_any_order_add_up_to_the_invoice_at_each_rate() -> None:
-    for seed in range(500):
-        add_up_to_the_invoice(random.Random(seed))
-
-
-def add_up_to_the_invoice(pick: random.Random) -> None:
-    document = random_invoice(pick)
-    left, given = fresh(document), []
-    while not left.nothing:
-        part = random_credit(pick, left)
-        left = after(left, part)
-        given.append(part)
-        for at in left.by_rate.values():
-            assert min(at.net, at.vat, at.gross) >= 0
-            assert at.net + at.vat == at.gross
-        assert all(part.amount_left >= 0 and part.quantity_left >= 0 for part in left.parts.values())
-        assert all(at.vat >= 0 and at.net >= 0 for at in part.totals.vat_by_rate)
-    for at in document.totals.vat_by_rate:
-        parts = [other for part in given for other in part.totals.vat_by_rate if other.rate == at.rate]
-        assert sum(part.vat for part in parts) == at.vat
-        assert sum(part.net for part in parts) == at.net
-        assert sum(part.gross for part in parts) == at.gross
-    for line in document.lines:
-        assert sum(part.of.get(line.line_no, (0, Decimal(0)))[1] for part in given) == line.payable
-
-
-def test_goods_that_come_back_give_the_same_sum_in_any_steps() -> None:
-    for seed in range(200):
-        give_the_same_sum_in_any_steps(random.Random(seed))
-
-
-def give_the_same_sum_in_any_steps(pick: random.Random) -> None:
-    document = random_invoice(pick)
-    left = fresh(document)
-    want = {line.line_no: pick.randint(1, line.quantity) for line in document.lines}
-    at_once = credit_parts(left, want).totals
-    singles = [line_no for line_no, quantity in want.items() for _ in range(quantity)]
-    pick.shuffle(singles)
-    for line_no in singles:
-        left = after(left, credit_parts(left, {line_no: 1}))
-    assert document.totals.gross - left.gross == at_once.gross
-
-
-def random_invoice(pick: random.Random) -> Document:
-    currency = pick.choice(["EUR", "EUR", "JPY", "TND"])
-    step = cent(currency)
-
-    def price(most: int) -> str:
-        return str(pick.randint(0, most) * step)
-
-    dearest = pick.choice([9, 3000])  # with prices of a few cents, all is rounding
-    lines = [
-        (pick.randint(1, 12), price(dearest), "0", pick.choice(["50", "20", "10", "5.5", "2.1", "0"]))
-        for _ in range(pick.randint(1, 5))
-    ]
-    whole = sum(quantity * Decimal(unit) for quantity, unit, _, _ in lines)
-    return sold(
-        *lines,
-        includes_vat=pick.random() < 0.5,
-        currency=currency,
-        discount=str((whole * pick.randint(0, 60) / 100).quantize(step)),
-        shipping=(price(900), "20") if pick.random() < 0.5 else None,
-        cost=(price(200), "10") if pick.random() < 0.3 else None,
-    )
-
-
-def random_credit(pick: random.Random, left: Left) -> Credit:
-    open_lines = [place for place, part in left.parts.items() if place > 0 and part.quantity_left]
-    kind = pick.random()
-    if left.gross and (kind < 0.3 or not open_lines):
-        steps = int(left.gross / cent(left.invoice.currency))
-        return credit_amount(
-            left, min(steps, pick.choice([1, 2, pick.randint(1, steps)])) * cent(left.invoice.currency)
-        )
-    if kind < 0.4:
-        return credit_everything(left)
-    chosen = pick.sample(open_lines, pick.randint(1, len(open_lines)))
-    charges = [place for place in (SHIPPING, PAYMENT) if place in left.parts and left.parts[place].amount_left]
-    return credit_parts(
-        left,
-        {place: pick.randint(1, left.parts[place].quantity_left) for place in chosen},
-        [place for place in charges if pick.random() < 0.3],
-    )

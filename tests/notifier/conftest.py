@@ -187,6 +187,10 @@ async def wait_for_state(notifier: ShopService, state: str, *, attempts: int | N
     return cast(MessageView, await until(reached))
 
 
+async def has_announced(notifier: ShopService, count: int) -> bool:
+    return len(await notifier.announced()) >= count
+
+
 async def a_day_passes(notifier: ShopService) -> None:
     async with notifier.reading() as tx:
         await tx.execute(

@@ -33,8 +33,8 @@ class InvoiceIssued(BillingEvent):
     totals: Totals
 
 
-class CancellationInvoiceIssued(BillingEvent):
-    """The cancellation invoice for whatever was invoiced and not yet credited. Totals are positive amounts."""
+class CreditIssued(BillingEvent):
+    """A credit of an invoice got its number. Totals are positive amounts."""
 
     document_id: UUID
     number: str
@@ -44,51 +44,43 @@ class CancellationInvoiceIssued(BillingEvent):
     issued_at: Instant
     currency: Currency
     totals: Totals
+
+
+class CancellationInvoiceIssued(CreditIssued):
+    """The cancellation invoice for whatever was invoiced and not yet credited. Totals are positive amounts."""
 
 
 class NothingToCredit(BillingEvent):
     """The order was cancelled and nothing was left to credit: never invoiced, or credited in full before."""
 
 
-class CreditNoteIssued(BillingEvent):
+class CreditNoteIssued(CreditIssued):
     """Part of an invoice was given back. `credited_in_full` tells whether anything is left of the invoice."""
 
-    document_id: UUID
-    number: str
-    invoice_id: UUID
-    invoice_number: str
-    issued_on: date
-    issued_at: Instant
-    currency: Currency
-    totals: Totals
     lines: tuple[CreditedLine, ...]
     credited_in_full: bool
     reason: Text | None = None
     by: Actor
 
 
-class PaymentRecorded(BillingEvent):
+class LedgerEvent(BillingEvent):
+    """An entry was added to the ledger. `paid` is the order's balance after it, `due` what is still to be paid."""
+
+    entry_id: UUID
+    amount: Amount
+    paid: Amount
+    due: Amount
+    currency: Currency
+    recorded_at: Instant
+    by: Actor
+
+
+class PaymentRecorded(LedgerEvent):
     """Money came in. `paid` is the balance of the order's ledger after it, `due` what is still to be paid."""
 
-    entry_id: UUID
-    amount: Amount
-    paid: Amount
-    due: Amount
-    currency: Currency
-    recorded_at: Instant
-    by: Actor
 
-
-class PaymentReversed(BillingEvent):
+class PaymentReversed(LedgerEvent):
     """An entry of the ledger was reversed: the order was marked as not paid."""
-
-    entry_id: UUID
-    amount: Amount
-    paid: Amount
-    due: Amount
-    currency: Currency
-    recorded_at: Instant
-    by: Actor
 
 
 class InvoicingHeld(BillingEvent):

@@ -12,6 +12,7 @@ from functools import partial
 
 import asyncpg
 import uvloop
+from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 
 from shared.http.access import Tokens
@@ -21,7 +22,7 @@ from shared.messaging import parked
 from shared.messaging.envelope import unpack
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
-from shared.messaging.subscriber import Subscriber
+from shared.messaging.subscriber import Deaf, Subscriber
 from shared.postgres.migrate import is_migrated
 from shared.postgres.trouble import is_passing
 from shared.postgres.tx import Database
@@ -32,6 +33,9 @@ Body = Callable[[], Awaitable[None]]
 
 STALLED_S = 60
 """A consumer or relay that has not come round for so long is not alive."""
+
+FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 5, 10
+"""Waits between the runs of what has failed, from the first on once it has run steadily."""
 
 KEEP = timedelta(days=30)
 """How long event ids and given answers are remembered; an event redelivered later is stopped by the states."""
@@ -162,7 +166,7 @@ class Process:
                 "SELECT count(*) AS waiting,"
                 " coalesce(extract(epoch FROM clock_timestamp() - min(announced_at)), 0)::float8 AS age FROM outbox"
             )
-            kept = await parked.counts(tx)
+            kept = await parked.count_parked(tx)
         assert outbox is not None
         return ServiceStatus(
             service=self.service.name,
@@ -173,8 +177,8 @@ class Process:
             fenced=self.subscriber.fenced if self.subscriber else 0,
             outbox=outbox["waiting"],
             outbox_age_s=max(0.0, round(outbox["age"], 3)),
-            parked=kept.get("parked", 0),
-            dead_letters=kept.get("dead", 0),
+            parked=kept[parked.ParkedState.PARKED],
+            dead_letters=kept[parked.ParkedState.DEAD],
         )
 
     async def _nothing_to_read(self) -> bool:
@@ -191,18 +195,18 @@ def _for_ever(name: str, body: Body) -> asyncio.Task[None]:
 
 
 async def _repeat(name: str, body: Body) -> None:
-    wait = 0.5
+    wait = FIRST_WAIT_S
     while True:
         started = time.monotonic()
         try:
             await body()
         except Exception as error:
-            if is_passing(error):
-                log.warning("%s: %s; trying again in %.0f s", name, type(error).__name__, wait)
+            if is_passing(error) or isinstance(error, KafkaError | Deaf):
+                log.warning("%s: %s; trying again in %.1f s", name, type(error).__name__, wait)
             else:
-                log.exception("%s failed; trying again in %.0f s", name, wait)
+                log.exception("%s failed; trying again in %.1f s", name, wait)
         await asyncio.sleep(wait)
-        wait = 0.5 if time.monotonic() - started > 60 else min(2 * wait, 15)
+        wait = FIRST_WAIT_S if time.monotonic() - started > STEADY_S else min(2 * wait, LONGEST_WAIT_S)
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:

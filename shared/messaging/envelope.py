@@ -57,6 +57,10 @@ class Incoming:
     invalid: bool = False
     cause: Cause | None = None
 
+    @property
+    def is_command(self) -> bool:
+        return self.topic.endswith(".commands")
+
 
 class _Unreadable(Exception):
     pass

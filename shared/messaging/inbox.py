@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shared.messaging import parked
-from shared.messaging.envelope import Incoming
+from shared.messaging.envelope import Cause, Incoming
 from shared.postgres.trouble import is_passing
 from shared.postgres.tx import Database, Tx, lock_numbers
 from shared.schemas.event import Event
@@ -135,18 +135,18 @@ class Inbox:
         return new
 
     async def _set_aside_unreadable(self, tx: Tx, records: Sequence[Incoming]) -> None:
-        answered = [record for record in records if self.answer_invalid and record.topic.endswith(".commands")]
+        """They become dead letters. Commands are answered besides, which is all that an invalid one needs."""
+        commands = [record for record in records if record.is_command]
+        if commands and self.answer_invalid:
+            tx.causes = _causes(commands)
+            await self.answer_invalid(tx, [_invalid(record) for record in commands])
         for record in records:
-            # A command that is readable but invalid is fully dealt with by its answer.
-            if record not in answered or not record.invalid:
+            if not (record.invalid and record.is_command and self.answer_invalid):
                 await parked.bury(tx, record)
-        if answered and self.answer_invalid:
-            tx.causes = {record.key: record.cause for record in answered if record.cause}
-            await self.answer_invalid(tx, [_invalid(record) for record in answered])
 
     async def run(self, tx: Tx, records: Sequence[Incoming]) -> None:
         for kind, group in in_order(records, list(self.reacts)):
-            tx.causes = {record.key: record.cause for record in group if record.cause}
+            tx.causes = _causes(group)
             await self.reacts[kind](tx, [record.event for record in group])
         tx.causes = {}
 
@@ -176,6 +176,10 @@ def _offsets(records: Sequence[Incoming]) -> dict[tuple[str, int], Offsets]:
         start = spans[place].batch_start if place in spans else record.offset
         spans[place] = Offsets(start, record.offset + 1)
     return dict(sorted(spans.items()))
+
+
+def _causes(records: Sequence[Incoming]) -> dict[str, Cause]:
+    return {record.key: record.cause for record in records if record.cause}
 
 
 def _invalid(record: Incoming) -> InvalidRecord:

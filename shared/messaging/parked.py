@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import asyncpg
@@ -12,7 +13,7 @@ from aiokafka import ConsumerRecord
 from shared.clock import now
 from shared.messaging.envelope import Incoming
 from shared.postgres.trouble import is_passing
-from shared.postgres.tx import LOCK_ALL, Database, Tx, lock_numbers
+from shared.postgres.tx import Database, Tx, lock_keys
 from shared.refused import NotFound
 from shared.schemas.event import Contract
 
@@ -20,11 +21,18 @@ RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10
 """Waits before the tries of a parked record; when they are used up it is a dead letter."""
 
 
+class ParkedState(StrEnum):
+    """`parked` is tried again by itself; `dead`, a dead letter, only when an operator asks for it."""
+
+    PARKED = "parked"
+    DEAD = "dead"
+
+
 class ParkedRecord(Contract):
     """A parked record or dead letter as operators see it. `value` is text where it can be shown as such."""
 
     id: int
-    state: str
+    state: ParkedState
     topic: str
     partition: int
     offset: int
@@ -45,17 +53,17 @@ def describe(error: Exception) -> str:
 async def park(tx: Tx, record: Incoming, error: str, *, attempts: int) -> None:
     """Keep a record to be tried again; one that only waits for another (attempts 0) is due as soon as that is gone."""
     due = now() + (RETRY_AFTER[0] if attempts else timedelta())
-    await _keep(tx, record, "parked", error, attempts, due)
+    await _keep(tx, record, ParkedState.PARKED, error, attempts, due)
 
 
 async def bury(tx: Tx, record: Incoming) -> None:
     """Keep a record that can't be read as a dead letter."""
-    await _keep(tx, record, "dead", record.unreadable or "", 0, now())
+    await _keep(tx, record, ParkedState.DEAD, record.unreadable or "", 0, now())
 
 
-async def counts(tx: Tx) -> dict[str, int]:
+async def count_parked(tx: Tx) -> dict[ParkedState, int]:
     rows = await tx.fetch("SELECT state, count(*) AS n FROM parked GROUP BY state")
-    return {row["state"]: row["n"] for row in rows}
+    return dict.fromkeys(ParkedState, 0) | {ParkedState(row["state"]): row["n"] for row in rows}
 
 
 async def list_parked(tx: Tx, *, after: int, limit: int) -> list[ParkedRecord]:
@@ -106,7 +114,7 @@ async def _retry(
     run: Callable[[Tx, list[Incoming]], Awaitable[None]],
 ) -> None:
     async with database.transaction() as tx:
-        await tx.execute(LOCK_ALL, lock_numbers([key]))
+        await lock_keys(tx, [key])
         row = await tx.fetchrow(f"{_SELECT} WHERE id = $1 AND state = 'parked' FOR UPDATE", parked_id)
         if row is None:  # another process was first
             return
@@ -134,14 +142,14 @@ async def _postpone(tx: Tx, parked_id: int, attempts: int, error: str) -> None:
     await tx.execute(
         "UPDATE parked SET state = $2, attempts = $3, next_attempt_at = $4, error = $5 WHERE id = $1",
         parked_id,
-        "dead" if dead else "parked",
+        ParkedState.DEAD if dead else ParkedState.PARKED,
         attempts,
         now() + wait,
         error,
     )
 
 
-async def _keep(tx: Tx, record: Incoming, state: str, error: str, attempts: int, due: datetime) -> None:
+async def _keep(tx: Tx, record: Incoming, state: ParkedState, error: str, attempts: int, due: datetime) -> None:
     headers = [[name, None if v is None else base64.b64encode(v).decode()] for name, v in record.headers]
     await tx.execute(
         'INSERT INTO parked (topic, partition, "offset", event_id, type, key, headers, value, state, attempts,'

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import logging
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,8 +22,6 @@ LEADER_LOCK = 0x72656C6179
 QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
 """This process's own events wake the relay; those of other replicas are found by polling, often while there are any."""
 
-log = logging.getLogger(__name__)
-
 
 class Relay:
     """Sends what stands in the outbox and deletes it once acknowledged: at least once, in the order of each key.
@@ -41,26 +38,7 @@ class Relay:
         self._producer: AIOKafkaProducer | None = None
 
     async def run(self) -> None:
-        """Relay until cancelled, whatever fails on the way."""
-        wait = 0.1
-        while True:
-            try:
-                await self._lead()
-            except (
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                OSError,
-                KafkaError,
-                TimeoutError,
-            ) as error:
-                log.warning("the relay lost its footing (%s); trying again in %.1f s", type(error).__name__, wait)
-            finally:
-                self.leading = False
-                await self._drop_producer()
-            await asyncio.sleep(wait)
-            wait = min(2 * wait, 5.0)
-
-    async def _lead(self) -> None:
+        """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
         connection = await asyncpg.connect(self.settings.database_url, command_timeout=SEND_LIMIT_S)
         try:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
@@ -69,7 +47,9 @@ class Relay:
             self.leading = True
             await self._relay_from(connection)
         finally:
+            self.leading = False
             connection.terminate()
+            await self._drop_producer()
 
     async def _relay_from(self, connection: asyncpg.Connection) -> None:
         others_wrote_at = 0.0

@@ -206,8 +206,7 @@ class Subscriber:
     async def _commit_by_time(self) -> None:
         while True:
             await asyncio.sleep(COMMIT_EVERY_S)
-            async with self._batch:
-                await self._commit()
+            await self._commit()
 
 
 class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]

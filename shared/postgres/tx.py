@@ -89,10 +89,15 @@ class Database:
 
 async def one_at_a_time(tx: Tx, order_ids: Iterable[UUID]) -> None:
     """Wait until no other transaction works on these orders, then keep them until this one ends."""
-    keys = {str(order_id) for order_id in order_ids} - tx.locked  # the inbox has locked those of its batch
-    if keys:
-        await tx.execute(LOCK_ALL, lock_numbers(keys))
-        tx.locked |= keys
+    await lock_keys(tx, (str(order_id) for order_id in order_ids))
+
+
+async def lock_keys(tx: Tx, keys: Iterable[str]) -> None:
+    """The same by the keys of events; what the transaction has locked already costs nothing."""
+    new = set(keys) - tx.locked
+    if new:
+        await tx.execute("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number", lock_numbers(new))
+        tx.locked |= new
 
 
 _SESSION = {
@@ -105,8 +110,6 @@ _SESSION = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
-
-LOCK_ALL = "SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number"
 
 
 def lock_numbers(keys: Iterable[str]) -> list[int]:

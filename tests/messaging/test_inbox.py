@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from shared.messaging.envelope import unpack
 from shared.messaging.inbox import Fenced, in_order
-from shared.messaging.parked import retry_due
+from shared.messaging.parked import ParkedState, retry_due
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from tests.messaging.conftest import Ledger
 from tests.support.orders import cancelled, held, placed
@@ -155,6 +155,10 @@ async def test_unreadable_records_are_one_dead_letter_each_and_their_neighbours_
         "the value has 1048592 bytes; at most 900000 are read",
         dead[8].error,
     ]
+
+
+async def test_the_database_accepts_exactly_the_states_of_parked_records(ledger: Ledger) -> None:
+    assert await ledger.accepted("parked", "state") == set(ParkedState)
 
 
 async def _retry_all(ledger: Ledger) -> None:

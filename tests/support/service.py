@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -109,6 +110,14 @@ class ShopService:
 
     async def announced_types(self) -> list[str]:
         return [type(event).__name__ for event in await self.announced()]
+
+    async def accepted(self, table: str, column: str) -> set[str]:
+        """The words the CHECK constraint of a column accepts."""
+        async with self.reading() as tx:
+            check = await tx.fetchval(
+                "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = $1", f"{table}_{column}_check"
+            )
+        return set(re.findall(r"'(\w+)'", check))
 
     async def parked(self) -> list[ParkedRecord]:
         async with self.reading() as tx:

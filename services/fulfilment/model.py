@@ -10,7 +10,7 @@ from shared.refused import NotFound, Refused
 from shared.schemas.event import Contract, Sku
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.orders import OrderPlaced
-from shared.states import WrongState, move
+from shared.states import move
 
 
 class AlreadyShipped(Refused):
@@ -136,9 +136,7 @@ class Slip:
         return list({line.sku for line in self.lines if line.tracked})
 
     def to(self, state: ShipmentState) -> "Slip":
-        if state not in NEXT[self.state]:
-            raise WrongState(f"slip {self.number} is {self.state} and cannot become {state}")
-        return replace(self, state=state)
+        return replace(self, state=move(f"slip {self.number}", self.state, state, NEXT))
 
 
 def slip_number(slip_no: int) -> str:

@@ -37,10 +37,11 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
 
 
 async def _void(tx: Tx, slips: Sequence[Slip]) -> Released:
-    shelf = await stock_store.lock_stock(tx, {sku for slip in slips for sku in slip.skus}) if slips else {}
+    if not slips:
+        return {}
+    shelf = await stock_store.lock_stock(tx, {sku for slip in slips for sku in slip.skus})
     released = await _release(tx, slips, shelf)
-    if slips:
-        await store.save_states(tx, [slip.to(ShipmentState.VOID) for slip in slips])
+    await store.save_states(tx, [slip.to(ShipmentState.VOID) for slip in slips])
     await fill_backorders(tx, shelf)
     await save_stock(tx, shelf)
     return released

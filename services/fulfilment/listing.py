@@ -5,9 +5,10 @@ from uuid import UUID
 
 import asyncpg
 
-from services.fulfilment.model import OrderNotFound, OrderState, ShipmentNotFound, Slip, shipment_lines
+from services.fulfilment.model import OrderNotFound, OrderState, ShipmentNotFound, shipment_lines
 from services.fulfilment.stock import NotTracked, Stock
-from services.fulfilment.store import SLIP_LINES
+from services.fulfilment.stock_store import SELECT_STOCK
+from services.fulfilment.store import slip_of
 from services.fulfilment.views import EntryView, OrderView, ShipmentView, StockView
 from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentState, StockColour
@@ -24,12 +25,12 @@ COLOURS = {
 async def list_stock(tx: Tx, *, colour: StockColour | None, after: str, limit: int) -> list[StockView]:
     """By SKU."""
     wanted = COLOURS[colour] if colour else "true"
-    rows = await tx.fetch(f"{_SELECT_STOCK} WHERE sku > $1 AND {wanted} ORDER BY sku LIMIT $2", after, limit)
+    rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku > $1 AND {wanted} ORDER BY sku LIMIT $2", after, limit)
     return [StockView.of(Stock(*row)) for row in rows]
 
 
 async def get_stock(tx: Tx, sku: str) -> StockView:
-    row = await tx.fetchrow(f"{_SELECT_STOCK} WHERE sku = $1", sku)
+    row = await tx.fetchrow(f"{SELECT_STOCK} WHERE sku = $1", sku)
     if row is None:
         raise NotTracked(f"the stock of {sku} is not tracked")
     return StockView.of(Stock(*row))
@@ -84,24 +85,20 @@ async def get_order(tx: Tx, order_id: UUID) -> OrderView:
 
 
 def _shipment(row: asyncpg.Record) -> ShipmentView:
-    lines = SLIP_LINES.validate_json(row["lines"])
-    state = ShipmentState(row["state"])
-    slip = Slip(row["shipment_id"], row["slip_no"], row["order_id"], state, lines, row["created_at"])
+    slip = slip_of(row)
     missing = {int(line_no): quantity for line_no, quantity in json.loads(row["missing"] or "{}").items()}
     return ShipmentView(
         shipment_id=slip.shipment_id,
         slip_number=slip.number,
         order_id=slip.order_id,
         order_number=row["number"],
-        state=state,
+        state=slip.state,
         lines=shipment_lines(slip, missing),
         created_at=slip.created_at,
         shipped_at=row["shipped_at"],
         shipped_by=row["shipped_by"],
     )
 
-
-_SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
 
 _SELECT_SHIPMENT = """
 SELECT s.shipment_id, s.slip_no, s.order_id, s.state, s.lines, s.created_at, s.shipped_at, s.shipped_by, o.number,

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from services.fulfilment.stock import Backorder, EntryKind, Shelf, Stock
 from shared.postgres.tx import Tx
+
+# The columns are the fields of Stock, in their order.
+SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,7 @@ async def insert_stock(tx: Tx, skus: Iterable[str]) -> set[str]:
 
 async def lock_stock(tx: Tx, skus: Iterable[str]) -> Shelf:
     """Lock the stock of those SKUs that are tracked, in their order: before any slip or order row is locked."""
-    rows = await tx.fetch(
-        "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
-        " WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE",
-        list(skus),
-    )
+    rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE", list(skus))
     return {row[0]: Stock(*row) for row in rows}
 
 
@@ -90,7 +91,7 @@ async def find_missing(tx: Tx, shipment_ids: Iterable[UUID]) -> dict[UUID, dict[
     rows = await tx.fetch(
         "SELECT shipment_id, line_no, missing FROM backorders WHERE shipment_id = ANY($1::uuid[])", list(shipment_ids)
     )
-    return _by_shipment_and_line((row[0], row[1], row[2]) for row in rows)
+    return _by_shipment_and_line(rows)
 
 
 async def insert_backorders(tx: Tx, backorders: Sequence[Backorder]) -> None:
@@ -120,7 +121,7 @@ async def delete_backorders(tx: Tx, shipment_ids: Iterable[UUID]) -> dict[UUID, 
         "DELETE FROM backorders WHERE shipment_id = ANY($1::uuid[]) RETURNING shipment_id, line_no, missing",
         list(shipment_ids),
     )
-    return _by_shipment_and_line((row[0], row[1], row[2]) for row in rows)
+    return _by_shipment_and_line(rows)
 
 
 def _columns(backorders: Sequence[Backorder]) -> tuple[list[str], list[int], list[int], list[UUID], list[int]]:
@@ -133,8 +134,8 @@ def _columns(backorders: Sequence[Backorder]) -> tuple[list[str], list[int], lis
     )
 
 
-def _by_shipment_and_line(rows: Iterable[tuple[UUID, int, int]]) -> dict[UUID, dict[int, int]]:
+def _by_shipment_and_line(rows: Iterable[asyncpg.Record]) -> dict[UUID, dict[int, int]]:
     missing: dict[UUID, dict[int, int]] = {}
-    for shipment_id, line_no, quantity in rows:
-        missing.setdefault(shipment_id, {})[line_no] = quantity
+    for row in rows:
+        missing.setdefault(row["shipment_id"], {})[row["line_no"]] = row["missing"]
     return missing

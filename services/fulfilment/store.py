@@ -102,7 +102,7 @@ async def insert_slips(
 async def list_slips(tx: Tx, order_ids: Iterable[UUID]) -> list[Slip]:
     """All slips of these orders, oldest first."""
     rows = await tx.fetch(f"{_SELECT_SLIP} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
-    return [_slip(row) for row in rows]
+    return [slip_of(row) for row in rows]
 
 
 async def find_order_of(tx: Tx, shipment_id: UUID) -> UUID | None:
@@ -114,7 +114,7 @@ async def lock_slips(tx: Tx, shipment_ids: Iterable[UUID]) -> list[Slip]:
     rows = await tx.fetch(
         f"{_SELECT_SLIP} WHERE shipment_id = ANY($1::uuid[]) ORDER BY slip_no FOR UPDATE", list(shipment_ids)
     )
-    return [_slip(row) for row in rows]
+    return [slip_of(row) for row in rows]
 
 
 async def save_states(tx: Tx, slips: Sequence[Slip]) -> None:
@@ -137,12 +137,7 @@ async def save_shipped(tx: Tx, slip: Slip, *, at: datetime, by: str) -> None:
     )
 
 
-def _order(row: asyncpg.Record) -> Order:
-    waiting = None if row["waiting"] is None else WANTED.validate_json(row["waiting"])
-    return Order(row["order_id"], row["number"], OrderState(row["state"]), row["held"], row["heard"], waiting)
-
-
-def _slip(row: asyncpg.Record) -> Slip:
+def slip_of(row: asyncpg.Record) -> Slip:
     return Slip(
         row["shipment_id"],
         row["slip_no"],
@@ -151,6 +146,11 @@ def _slip(row: asyncpg.Record) -> Slip:
         SLIP_LINES.validate_json(row["lines"]),
         row["created_at"],
     )
+
+
+def _order(row: asyncpg.Record) -> Order:
+    waiting = None if row["waiting"] is None else WANTED.validate_json(row["waiting"])
+    return Order(row["order_id"], row["number"], OrderState(row["state"]), row["held"], row["heard"], waiting)
 
 
 _SELECT_SLIP = "SELECT shipment_id, slip_no, order_id, state, lines, created_at FROM shipments"

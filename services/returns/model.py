@@ -1,9 +1,11 @@
 """Returns and their states, and what is known of the orders they are for."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from shared.refused import NotFound
 from shared.schemas.event import Contract, Line, Sku
+from shared.schemas.fulfilment import ShipmentLine
 
 
 class OrderNotFound(NotFound):
@@ -50,6 +52,10 @@ class OrderedLine(PartOfLine):
 
     title: Line
     ships: bool
+
+
+def parts_of(lines: Iterable[ShipmentLine]) -> tuple[PartOfLine, ...]:
+    return tuple(PartOfLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in lines)
 
 
 def return_number(return_no: int) -> str:

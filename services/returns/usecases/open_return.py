@@ -5,7 +5,7 @@ from collections import Counter
 from uuid_utils.compat import uuid7
 
 from services.returns import store
-from services.returns.model import PartOfLine, ReturnState, return_number
+from services.returns.model import ReturnState, parts_of, return_number
 from shared.clock import now
 from shared.messaging.outbox import announce
 from shared.postgres.tx import Tx
@@ -22,7 +22,7 @@ async def open_return(tx: Tx, event: CancellationTooLate) -> None:
         shipment_id=event.shipment_id,
         # The shop opens it itself, so nobody has to approve it; the parcel is still on its way to the customer.
         state=ReturnState.APPROVED,
-        lines=tuple(PartOfLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in event.lines),
+        lines=parts_of(event.lines),
         opened_at=at,
     )
     if return_no is None:

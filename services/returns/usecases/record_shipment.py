@@ -1,7 +1,7 @@
 """A parcel left, or had not left after all: only what has left can come back."""
 
 from services.returns import store
-from services.returns.model import PartOfLine
+from services.returns.model import parts_of
 from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
 
@@ -14,5 +14,5 @@ async def record_shipment(tx: Tx, event: ShipmentShipped | ShipmentUnshipped) ->
         slip_number=event.slip_number,
         sequence=event.sequence,
         shipped=isinstance(event, ShipmentShipped),
-        lines=tuple(PartOfLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in event.lines),
+        lines=parts_of(event.lines),
     )

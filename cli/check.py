@@ -22,11 +22,6 @@ SHOWN = 10
 Databases = Mapping[str, asyncpg.Connection]
 Violations = dict[str, list[str]]
 
-ALL_KNOW = "every order and cancellation has reached every service"
-HELD_GET_NOTHING = "a held order gets no invoice and no slip"
-AT_MOST_ORDERED = "per line, no more is invoiced or on slips than was ordered"
-DOCUMENTS_INTACT = "issued documents are as they were issued"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wait", type=float, default=30, metavar="S", help="how long work under way may take (30)")
@@ -81,10 +76,10 @@ async def _violations(databases: Databases) -> Violations:
         found[rule] = [
             f"{service}: {row[0]}" for service, database in databases.items() for row in await database.fetch(sql)
         ]
-    found[ALL_KNOW] = await _unknown_orders(databases)
-    found[HELD_GET_NOTHING] = await _made_for_held_orders(databases)
-    found[AT_MOST_ORDERED] = await _more_than_ordered(databases)
-    found[DOCUMENTS_INTACT] = await _changed_documents(databases["billing"])
+    found["every order and cancellation has reached every service"] = await _unknown_orders(databases)
+    found["a held order gets no invoice and no slip"] = await _made_for_held_orders(databases)
+    found["per line, no more is invoiced or on slips than was ordered"] = await _more_than_ordered(databases)
+    found["issued documents are as they were issued"] = await _changed_documents(databases["billing"])
     return found
 
 
@@ -134,17 +129,15 @@ async def _made_for_held_orders(databases: Databases) -> list[str]:
 
 async def _more_than_ordered(databases: Databases) -> list[str]:
     ordered = await _lines(
-        databases["orders"],
-        "SELECT order_id, line FROM order_contents, jsonb_array_elements(content -> 'lines') AS line",
+        databases["orders"], f"{_LINES} FROM order_contents, jsonb_array_elements(content -> 'lines') AS line"
     )
     invoiced = await _lines(
         databases["billing"],
-        "SELECT order_id, line FROM documents, jsonb_array_elements(document -> 'lines') AS line"
-        " WHERE kind = 'invoice'",
+        f"{_LINES} FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'",
     )
     on_slips = await _lines(
         databases["fulfilment"],
-        "SELECT order_id, line FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'",
+        f"{_LINES} FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'",
     )
     return [
         f"line {place.line_no} of order {place.order_id}: {quantity} {what}, {ordered.get(place, 0)} ordered"
@@ -152,6 +145,9 @@ async def _more_than_ordered(databases: Databases) -> list[str]:
         for place, quantity in quantities.items()
         if quantity > ordered.get(place, 0)
     ]
+
+
+_LINES = "SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int"
 
 
 class _Place(NamedTuple):
@@ -163,8 +159,7 @@ async def _lines(database: asyncpg.Connection, sql: str) -> dict[_Place, int]:
     """Quantities by order and line."""
     quantities: dict[_Place, int] = defaultdict(int)
     async with database.transaction():
-        fields = "order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int"
-        async for row in database.cursor(sql.replace("order_id, line ", f"{fields} ", 1), prefetch=5000):
+        async for row in database.cursor(sql, prefetch=5000):
             quantities[_Place(row[0], row[1])] += row[2]
     return quantities
 

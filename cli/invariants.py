@@ -11,31 +11,17 @@ class Invariant(NamedTuple):
     sql: str
 
 
-NO_CANCELLED_BALANCE = "a cancelled order's invoices less its credits are zero"
-CREDITED_AT_MOST = "per line, no more is credited than was invoiced"
-REFUNDS_AT_MOST = "no more is refunded than was paid"
-CONTINUOUS_NUMBERS = "document numbers of a series have no gap"
-CHRONOLOGICAL_NUMBERS = "document numbers of a series are in the order of their dates"
-FULL_CREDIT = "credits that make up an invoice equal it at each VAT rate"
-STOCK_IS_ITS_LEDGER = "stock on hand is the sum of its ledger"
-ALLOCATED_IS_HELD = "allocated stock is what open slips hold"
-NO_OPEN_SLIP = "a cancelled order has no open slip"
-CANCELLATIONS_SETTLE = "a cancellation settles"
-STATES_AGREE = "a hold is effective in billing and fulfilment"
-NOTHING_WAITS = "no event waits in an outbox"
-NOTHING_PARKED = "no record is parked or a dead letter"
-
 OF_EVERY_SERVICE = (
-    (NOTHING_WAITS, "SELECT format('%s events wait', count(*)) FROM outbox HAVING count(*) > 0"),
+    ("no event waits in an outbox", "SELECT format('%s events wait', count(*)) FROM outbox HAVING count(*) > 0"),
     (
-        NOTHING_PARKED,
+        "no record is parked or a dead letter",
         "SELECT format('%s %s: %s', state, type, error) FROM parked ORDER BY id LIMIT 100",
     ),
 )
 
 INVARIANTS = (
     Invariant(
-        NO_CANCELLED_BALANCE,
+        "a cancelled order's invoices less its credits are zero",
         "billing",
         """
         SELECT format('%s has %s left', invoice.number, invoice.gross - coalesce(sum(credit.gross), 0))
@@ -47,7 +33,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        CREDITED_AT_MOST,
+        "per line, no more is credited than was invoiced",
         "billing",
         """
         WITH given AS (
@@ -65,13 +51,13 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        REFUNDS_AT_MOST,
+        "no more is refunded than was paid",
         "billing",
         "SELECT format('order %s: balance %s', order_id, sum(amount)) FROM ledger"
         " GROUP BY order_id HAVING sum(amount) < 0",
     ),
     Invariant(
-        CONTINUOUS_NUMBERS,
+        "document numbers of a series have no gap",
         "billing",
         """
         SELECT format('%s-%s: %s documents, last number %s', series, year, count(*), max(position)) FROM documents
@@ -79,7 +65,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        CHRONOLOGICAL_NUMBERS,
+        "document numbers of a series are in the order of their dates",
         "billing",
         """
         SELECT format('%s is dated before the one before it', number) FROM (
@@ -89,7 +75,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        FULL_CREDIT,
+        "credits that make up an invoice equal it at each VAT rate",
         "billing",
         """
         WITH credit AS (
@@ -112,7 +98,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        STOCK_IS_ITS_LEDGER,
+        "stock on hand is the sum of its ledger",
         "fulfilment",
         """
         SELECT format('%s: %s on hand, ledger %s', sku, on_hand, coalesce(sum(quantity), 0))
@@ -121,7 +107,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        ALLOCATED_IS_HELD,
+        "allocated stock is what open slips hold",
         "fulfilment",
         """
         WITH held AS (
@@ -136,7 +122,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        NO_OPEN_SLIP,
+        "a cancelled order has no open slip",
         "fulfilment",
         """
         SELECT format('slip %s of order %s is %s', slip_no, orders.number, shipments.state)
@@ -145,7 +131,7 @@ INVARIANTS = (
         """,
     ),
     Invariant(
-        CANCELLATIONS_SETTLE,
+        "a cancellation settles",
         "orders",
         "SELECT format('order %s, cancelled at %s', number, cancelled_at) FROM orders"
         " WHERE state = 'cancelled' AND settled_at IS NULL",

@@ -14,10 +14,10 @@ from pydantic import BaseModel
 
 from deploy.databases import admin_url, service_url
 from deploy.local.settings import SERVICES, LocalSettings
+from deploy.topics import PARTITIONS
 from shared.schemas.registry import TOPICS
 
 BATCH = 500
-PARTITIONS = 12
 STATISTICS_LAG_S = 1.5
 """A session of PostgreSQL publishes its counts once a second, and nothing tells when all have."""
 

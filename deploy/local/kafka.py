@@ -16,11 +16,11 @@ from aiokafka.errors import KafkaError
 
 from deploy.local.process import Process
 from deploy.problem import Problem
+from deploy.topics import RECORD_LIMIT_BYTES
 
 VERSION = "4.3.0"
 PACKAGES = (f"org.apache.kafka:kafka_2.13:{VERSION}", "org.slf4j:slf4j-simple:2.0.17")
 OLDEST_JAVA = 17
-RECORD_LIMIT_BYTES = 2 * 1024 * 1024
 
 JVM_OPTIONS = (
     "-Xmx512m",

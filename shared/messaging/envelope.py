@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -36,10 +35,11 @@ class Outgoing(NamedTuple):
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Incoming:
-    """A record as it was read. `event` is None where it is of no interest, `unreadable` says why it can't be read.
+    """A record and what could be read of it.
 
+    `event` is None where it is of no interest, `unreadable` says why it can't be read.
     `invalid` is set where only the body does not follow its contract: readable JSON of a known type.
     """
 
@@ -66,7 +66,7 @@ class _Unreadable(Exception):
     pass
 
 
-def pack(event: Event, cause: Cause | None, at: datetime | None = None) -> Outgoing:
+def pack(event: Event, cause: Cause | None) -> Outgoing:
     """Give the event its id and context. Ids are UUIDv7."""
     event_id = str(uuid7())
     headers = [
@@ -74,7 +74,7 @@ def pack(event: Event, cause: Cause | None, at: datetime | None = None) -> Outgo
         ("ce_id", event_id),
         ("ce_type", event.type_name()),
         ("ce_source", f"/backshop/{event.owner()}"),
-        ("ce_time", (at or now()).isoformat()),
+        ("ce_time", now().isoformat()),
         ("ce_subject", event.key),
         ("ce_sequence", str(event.aggregate_version)),
         ("ce_correlationid", cause.correlation_id if cause else event_id),
@@ -90,57 +90,65 @@ def pack(event: Event, cause: Cause | None, at: datetime | None = None) -> Outgo
 def unpack(record: ConsumerRecord, wanted: frozenset[type[Event]]) -> Incoming:
     """Read a record; never raises, whatever is in it."""
     raw_key = record.key if isinstance(record.key, bytes) else b""
-    origin = {
-        "topic": record.topic,
-        "partition": record.partition,
-        "offset": record.offset,
-        "key": raw_key.decode("utf-8", "replace").replace("\0", "�"),
-        "headers": record.headers or (),
-        "value": record.value,
-    }
-    found: dict[str, object] = {}
+    incoming = Incoming(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=raw_key.decode("utf-8", "replace").replace("\0", "�"),
+        headers=record.headers or (),
+        value=record.value,
+    )
     try:
-        _read(record, raw_key, wanted, found)
+        _read(incoming, raw_key, wanted)
     except _Unreadable as problem:
-        found["unreadable"] = str(problem)
+        incoming.unreadable = str(problem)
     except RecursionError:
-        found["unreadable"] = "the value is nested too deeply"
-    return Incoming(**origin, **found)  # type: ignore[arg-type]
+        incoming.unreadable = "the value is nested too deeply"
+    return incoming
 
 
-def _read(record: ConsumerRecord, raw_key: bytes, wanted: frozenset[type[Event]], found: dict[str, object]) -> None:
-    context = _context(record.headers or ())
-    name = found["event_name"] = context.get("ce_id")
-    found["type_name"] = context.get("ce_type")
+def _read(incoming: Incoming, raw_key: bytes, wanted: frozenset[type[Event]]) -> None:
+    """Fill in what can be read, until something can't be."""
+    context = _context(incoming.headers)
+    name = incoming.event_name = context.get("ce_id")
+    incoming.type_name = context.get("ce_type")
     if not name:
         raise _Unreadable("header ce_id is missing")
-    found["event_id"] = _event_id(name, context.get("ce_source", ""))
-    found["cause"] = Cause(context.get("ce_correlationid") or name, name, context.get("traceparent"))
-    type_name = context.get("ce_type")
-    if not type_name:
-        raise _Unreadable("header ce_type is missing")
-    kind = EVENTS.get(type_name)
-    if kind is None:
-        raise _Unreadable(f"the type {type_name[:200]} or its version is not known here")
-    if kind.topic != record.topic:
-        raise _Unreadable(f"{kind.__name__} belongs on the topic {kind.topic}")
+    incoming.event_id = _event_id(name, context.get("ce_source", ""))
+    incoming.cause = Cause(context.get("ce_correlationid") or name, name, context.get("traceparent"))
+    kind = _kind(incoming)
     if kind not in wanted:
         return
-    if record.value is None:
+    event = _event(kind, incoming)
+    if event.key.encode() != raw_key:
+        raise _Unreadable(f"the record's key is not the event's own, {event.key}")
+    incoming.event = event
+
+
+def _kind(incoming: Incoming) -> type[Event]:
+    if not incoming.type_name:
+        raise _Unreadable("header ce_type is missing")
+    kind = EVENTS.get(incoming.type_name)
+    if kind is None:
+        raise _Unreadable(f"the type {incoming.type_name[:200]} or its version is not known here")
+    if kind.topic != incoming.topic:
+        raise _Unreadable(f"{kind.__name__} belongs on the topic {kind.topic}")
+    return kind
+
+
+def _event(kind: type[Event], incoming: Incoming) -> Event:
+    if incoming.value is None:
         raise _Unreadable("the value is null")
-    if len(record.value) > MAX_EVENT_BYTES:
-        raise _Unreadable(f"the value has {len(record.value)} bytes; at most {MAX_EVENT_BYTES} are read")
+    if len(incoming.value) > MAX_EVENT_BYTES:
+        raise _Unreadable(f"the value has {len(incoming.value)} bytes; at most {MAX_EVENT_BYTES} are read")
     try:
-        event = kind.model_validate_json(record.value)
+        return kind.model_validate_json(incoming.value)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        found["invalid"] = first["type"] != "json_invalid"
+        incoming.invalid = first["type"] != "json_invalid"
         place = ".".join(str(part) for part in first["loc"])
         said = first["msg"].removeprefix("Value error, ")
         raise _Unreadable(f"{place}: {said}" if place else said) from error
-    if event.key.encode() != raw_key:
-        raise _Unreadable(f"the record's key is not the event's own, {event.key}")
-    found["event"] = event
 
 
 def _context(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:

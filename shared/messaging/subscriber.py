@@ -25,6 +25,7 @@ from shared.settings import ServiceSettings
 
 POLL_MS = 10
 COMMIT_EVERY_S = 1.0
+ANSWER_LIMIT_S = 5
 FEW, GATHER_S = 20, 0.01
 STOP_LIMIT_S = 10
 WATCH_EVERY_S, UNANSWERED = 2, 3
@@ -119,7 +120,7 @@ class Subscriber:
         if not self.consumer or not self.assigned:
             return None
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(ANSWER_LIMIT_S):
                 ends = await self.consumer.end_offsets(list(self.assigned))
         except (KafkaError, TimeoutError):
             return None
@@ -199,7 +200,7 @@ class Subscriber:
         if changed and self.consumer:
             # Lag monitors can wait: the database has the offsets that count.
             with contextlib.suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(ANSWER_LIMIT_S):
                     await self.consumer.commit(changed)
                 self._committed.update(changed)
 

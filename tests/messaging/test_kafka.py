@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from uuid_utils.compat import uuid7
 
+from shared.messaging import subscriber
 from shared.messaging.envelope import pack
 from shared.messaging.outbox import announce
 from shared.messaging.relay import Relay
@@ -172,6 +173,24 @@ async def test_two_members_share_the_partitions_and_take_over_without_doubling(
         await until(_has_notes, ledger, 60)
         assert (one.fenced, two.fenced) == (0, 0)
     assert len(set(await ledger.notes())) == 60
+
+
+async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
+    ledger: Ledger, kafka: Stack, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an outage in which aiokafka's task that asks for metadata ended: all else waits for its answer."""
+    monkeypatch.setattr(subscriber, "WATCH_EVERY_S", 0.05)
+    monkeypatch.setattr(subscriber, "ANSWER_LIMIT_S", 0.5)
+    async with consuming(ledger, kafka, topic) as one:
+        await until(_is_assigned, one, PARTITIONS)
+        assert await one.lag() == 0
+        client = one.consumer._client  # type: ignore[union-attr]
+        client._sync_task.cancel()
+        waiting = asyncio.ensure_future(client.force_metadata_update())
+        async with asyncio.timeout(20):
+            with pytest.raises(subscriber.Deaf):
+                await one.watch()
+        waiting.cancel()
 
 
 async def _outbox_is_empty(ledger: Ledger) -> bool:

@@ -3,8 +3,7 @@
 import argparse
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import asyncpg
@@ -13,10 +12,11 @@ from uuid_utils.compat import uuid7
 
 from cli import check
 from cli.benchmark import load
-from cli.benchmark.floor import Floor, Work, measure_floor, work_so_far
+from cli.benchmark.floor import Floor, measure_floor
 from cli.benchmark.http import HttpClient
 from cli.benchmark.measure import Memory, Phase, Settled
-from deploy.databases import service_url
+from cli.benchmark.work import Work, work_so_far
+from deploy.databases import service_databases
 from deploy.local import keys
 from deploy.local.settings import LocalSettings
 from deploy.local.state import State
@@ -61,8 +61,8 @@ async def _bench(args: argparse.Namespace) -> Result:
     memory = Memory(record.processes)
     sampling = asyncio.create_task(memory.sample())
     try:
-        async with _databases(settings) as (orders, notifier):
-            phases, work = await _loads(args, settings, Settled(orders, notifier))
+        async with service_databases(settings) as databases:
+            phases, work = await _loads(args, settings, databases)
     finally:
         sampling.cancel()
     floor = await measure_floor(settings, work, args.orders) if work else None
@@ -79,9 +79,10 @@ async def _bench(args: argparse.Namespace) -> Result:
 
 
 async def _loads(
-    args: argparse.Namespace, settings: LocalSettings, settled: Settled
+    args: argparse.Namespace, settings: LocalSettings, databases: Mapping[str, asyncpg.Connection]
 ) -> tuple[list[Phase], Work | None]:
-    """Also what the first load wrote, unless no floor is wanted."""
+    """Also what the full load of placements wrote, unless no floor is wanted."""
+    settled = Settled(databases["orders"], databases["notifier"])
     run = f"bench-{uuid7()}"
     rates = [int(rate) for rate in args.rates.split(",") if rate]
     token = keys.mint_token(settings.state, subject="bench")
@@ -97,11 +98,11 @@ async def _loads(
             steadily = _orders(run, rate * args.seconds)
             accepted = await load.through_topic(settings.bootstrap_servers, steadily, rate=rate)
             phases.append(await settled.placements(accepted, f"place {rate}/s, topic"))
-        before = None if args.no_floor else await work_so_far(settings)
+        before = None if args.no_floor else await work_so_far(settings, databases)
         commands = _orders(run, args.orders)
         placed = await load.through_topic(settings.bootstrap_servers, commands, rate=None)
         phases.append(await settled.placements(placed, FULL_LOAD))
-        work = (await work_so_far(settings)).since(before) if before else None
+        work = (await work_so_far(settings, databases)).since(before) if before else None
         off = [load.cancellation(command.order_id) for command in commands]
         cancelled = await load.through_topic(settings.bootstrap_servers, off, rate=None)
         phases.append(await settled.cancellations(cancelled, "cancel, topic"))
@@ -123,17 +124,6 @@ def _settled_per_s(phases: Sequence[Phase], name: str) -> float:
 
 def _orders(run: str, count: int) -> list[PlaceOrder]:
     return [load.order(run, number) for number in range(count)]
-
-
-@asynccontextmanager
-async def _databases(settings: LocalSettings) -> AsyncIterator[tuple[asyncpg.Connection, asyncpg.Connection]]:
-    orders = await asyncpg.connect(service_url(settings, "orders"))
-    notifier = await asyncpg.connect(service_url(settings, "notifier"))
-    try:
-        yield orders, notifier
-    finally:
-        await orders.close()
-        await notifier.close()
 
 
 def _print(result: Result) -> None:

@@ -13,9 +13,8 @@ from uuid import UUID
 import asyncpg
 
 from cli.invariants import INVARIANTS, OF_EVERY_SERVICE
-from deploy.databases import service_url
-from deploy.local.settings import SERVICES, LocalSettings
-from deploy.problem import Problem
+from deploy.databases import service_databases
+from deploy.local.settings import LocalSettings
 from services.billing.document import chained
 
 SHOWN = 10
@@ -39,16 +38,12 @@ def run(args: argparse.Namespace) -> int:
 async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Violations:
     """What breaks each rule. Asks again until nothing does or the time is up, as work may be under way."""
     give_up_at = time.monotonic() + wait_s
-    databases = await _connect(settings)
-    try:
+    async with service_databases(settings) as databases:
         while True:
             violations = await _violations(databases)
             if not any(violations.values()) or time.monotonic() > give_up_at:
                 return violations
             await asyncio.sleep(1)
-    finally:
-        for database in databases.values():
-            await database.close()
 
 
 def print_report(violations: Violations) -> None:
@@ -58,13 +53,6 @@ def print_report(violations: Violations) -> None:
             print(f"        {violation}")
         if len(found) > SHOWN:
             print(f"        and {len(found) - SHOWN} more")
-
-
-async def _connect(settings: LocalSettings) -> dict[str, asyncpg.Connection]:
-    try:
-        return {service: await asyncpg.connect(service_url(settings, service)) for service in SERVICES}
-    except (OSError, asyncpg.PostgresError) as error:
-        raise Problem(f"the databases do not answer ({error}); `backshop status` shows what is up") from error
 
 
 async def _violations(databases: Databases) -> Violations:

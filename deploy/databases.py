@@ -1,6 +1,8 @@
 """Each service's role and database, which no other role may enter, and its migrations."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
@@ -31,6 +33,17 @@ async def make_databases(settings: LocalSettings) -> list[str]:
     return [line for lines in (made, migrated) for line in lines if line]
 
 
+@asynccontextmanager
+async def service_databases(settings: LocalSettings) -> AsyncIterator[dict[str, asyncpg.Connection]]:
+    """A connection to each service's database, by its name and as its own role."""
+    async with AsyncExitStack() as stack:
+        databases = {}
+        for service in SERVICES:
+            databases[service] = await _connect(service_url(settings, service))
+            stack.push_async_callback(databases[service].close)
+        yield databases
+
+
 def admin_url(settings: LocalSettings) -> str:
     if settings.postgres_url:
         return settings.postgres_url.get_secret_value()
@@ -54,6 +67,13 @@ def role(service: str) -> str:
 def _password(settings: LocalSettings, service: str) -> str:
     given = settings.password(service)
     return given.get_secret_value() if given else keys.password(settings.state, service)
+
+
+async def _connect(url: str) -> asyncpg.Connection:
+    try:
+        return await asyncpg.connect(url)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Problem(f"the databases do not answer ({error}); `backshop status` shows what is up") from error
 
 
 async def _make(admin: Connection, service: str, password: str) -> str | None:

@@ -4,25 +4,19 @@ import asyncio
 import time
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
-from typing import NamedTuple
 from uuid import uuid4
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pydantic import BaseModel
 
-from deploy.databases import admin_url, service_url
+from cli.benchmark.work import RECORD_OVERHEAD, Work
+from deploy.databases import admin_url
 from deploy.local.settings import SERVICES, LocalSettings
 from deploy.topics import PARTITIONS
-from shared.schemas.registry import TOPICS
 
 BATCH = 500
-STATISTICS_LAG_S = 1.5
-"""A session of PostgreSQL publishes its counts once a second, and nothing tells when all have."""
-
-RECORD_OVERHEAD = 400
-"""Bytes of key and CloudEvents headers of a record."""
 
 
 class Floor(BaseModel):
@@ -31,41 +25,6 @@ class Floor(BaseModel):
     orders_per_s: float
     rows_per_order: float
     bytes_per_order: int
-
-
-class Work(NamedTuple):
-    """What the shop has written so far, or between two moments."""
-
-    inserted: dict[str, int]
-    updated: dict[str, int]
-    deleted: dict[str, int]
-    row_bytes: dict[str, int]
-    events: int
-    event_bytes: int
-
-    def since(self, before: "Work") -> "Work":
-        def less(new: dict[str, int], old: dict[str, int]) -> dict[str, int]:
-            return {name: max(0, count - old[name]) for name, count in new.items()}
-
-        return Work(
-            less(self.inserted, before.inserted),
-            less(self.updated, before.updated),
-            less(self.deleted, before.deleted),
-            less(self.row_bytes, before.row_bytes),
-            self.events - before.events,
-            self.event_bytes - before.event_bytes,
-        )
-
-
-async def work_so_far(settings: LocalSettings) -> Work:
-    """Rows by the statistics of each database, events by the offsets and log sizes of their topics."""
-    await asyncio.sleep(STATISTICS_LAG_S)
-    rows = {service: await _rows(service_url(settings, service)) for service in SERVICES}
-    events, event_bytes = await _events(settings.bootstrap_servers)
-    inserted, updated, deleted, row_bytes = (
-        {service: counts[position] for service, counts in rows.items()} for position in range(4)
-    )
-    return Work(inserted, updated, deleted, row_bytes, events, event_bytes)
 
 
 async def measure_floor(settings: LocalSettings, work: Work, orders: int) -> Floor:
@@ -165,35 +124,3 @@ async def _read(consumer: AIOKafkaConsumer, events: int) -> None:
 
 def _divide(count: int, parts: int) -> Iterable[int]:
     return (count // parts + (part < count % parts) for part in range(parts))
-
-
-async def _rows(url: str) -> tuple[int, int, int, int]:
-    connection = await asyncpg.connect(url)
-    try:
-        (row,) = await connection.fetch(
-            "SELECT sum(n_tup_ins)::bigint, sum(n_tup_upd)::bigint, sum(n_tup_del)::bigint,"
-            " sum(pg_table_size(relid))::bigint FROM pg_stat_user_tables"
-        )
-        return tuple(row)
-    finally:
-        await connection.close()
-
-
-async def _events(bootstrap_servers: str) -> tuple[int, int]:
-    """How many there are, and their bytes by the size of the newest of each partition."""
-    async with AIOKafkaConsumer(bootstrap_servers=bootstrap_servers) as consumer:
-        places = [TopicPartition(topic, partition) for topic in TOPICS for partition in range(PARTITIONS)]
-        ends = await consumer.end_offsets(places)
-        begins = await consumer.beginning_offsets(places)
-        consumer.assign([place for place in places if ends[place] > begins[place]])
-        for place in consumer.assignment():
-            consumer.seek(place, max(begins[place], ends[place] - 50))
-        sampled = dict.fromkeys(TOPICS, (0, 0))
-        while polled := await consumer.getmany(timeout_ms=300, max_records=5000):
-            for place, records in polled.items():
-                count, size = sampled[place.topic]
-                size += sum(len(record.value or b"") + RECORD_OVERHEAD for record in records)
-                sampled[place.topic] = (count + len(records), size)
-    counts = {topic: sum(end for place, end in ends.items() if place.topic == topic) for topic in TOPICS}
-    event_bytes = sum(counts[topic] * size // count for topic, (count, size) in sampled.items() if count)
-    return sum(counts.values()), event_bytes

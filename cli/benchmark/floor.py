@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -33,7 +34,7 @@ async def measure_floor(settings: LocalSettings, work: Work, orders: int) -> Flo
     admin = await asyncpg.connect(admin_url(settings))
     try:
         await admin.execute(f"CREATE DATABASE {database}")
-        url = admin_url(settings).rpartition("/")[0] + f"/{database}"
+        url = urlsplit(admin_url(settings))._replace(path=f"/{database}").geturl()
         seconds = await _run(settings, url, database, work, orders)
     finally:
         await admin.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")

@@ -27,7 +27,7 @@ from shared.messaging.envelope import pack
 from shared.schemas.event import Event
 from shared.schemas.orders import CommandRejected
 from tests.support.packed import headers_of
-from tests.support.stack import SETTINGS, TEST_STATES
+from tests.support.stack import SETTINGS, TEST_STATES, start
 from tests.support.waiting import until
 
 PORTS = [name for name in LocalSettings.model_fields if name.endswith("_port")]
@@ -66,16 +66,7 @@ class Shop:
 
     async def restart(self, name: str) -> None:
         """Start what was killed or stopped, and wait until it is ready."""
-        for attempts_left in (3, 2, 1, 0):
-            self.processes[name].start()
-            self.state.write(self.processes.values())
-            try:
-                return await self.processes[name].wait_until_ready()
-            except Exception:
-                # A killed PostgreSQL's sessions hold on to its shared memory for a moment.
-                if not attempts_left or self.processes[name].running:
-                    raise
-                await asyncio.sleep(0.5)
+        await start(self.processes[name], lambda: self.state.write(self.processes.values()))
 
     def bearer(self, scopes: str | None = None) -> dict[str, str]:
         given = {} if scopes is None else {"scopes": scopes.split()}

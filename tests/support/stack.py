@@ -7,7 +7,7 @@ neither starts nothing); `own_stack` gives a test servers it may kill.
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import asyncpg
 import psutil
@@ -97,21 +97,24 @@ class Stack:
         shutil.rmtree(self.state.directory, ignore_errors=True)
 
     async def _start(self, process: Process) -> None:
-        if process.running:
-            return
-        for attempts_left in (2, 1, 0):
-            process.start()
-            self.state.write(self._processes())
-            try:
-                return await process.wait_until_ready()
-            except Problem:
-                # A killed PostgreSQL's sessions hold on to its shared memory for a moment.
-                if not attempts_left:
-                    raise
-                await asyncio.sleep(0.5)
+        if not process.running:
+            await start(process, lambda: self.state.write(self._processes()))
 
     def _processes(self) -> list[Process]:
         return [process for process in (self._postgres, self._kafka) if process]
+
+
+async def start(process: Process, started: Callable[[], None]) -> None:
+    """Start it, also right after it was killed: the sessions of PostgreSQL hold on to its memory for a moment."""
+    for attempts_left in (3, 2, 1, 0):
+        process.start()
+        started()
+        try:
+            return await process.wait_until_ready()
+        except Problem:
+            if not attempts_left or process.running:
+                raise
+            await asyncio.sleep(0.5)
 
 
 async def _remove_leftovers() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.local.observe import Observation, observe
 from deploy.local.settings import LocalSettings
-from deploy.local.state import Record, State
+from deploy.local.state import State
 from deploy.problem import Problem
 
 COLUMNS = ("process", "pid", "ready", "memory_mb", "lag", "outbox_age_s", "parked", "dead_letters")
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     settings = LocalSettings()
     record = State(settings.state).read()
-    observations = asyncio.run(_observe(settings, record)) if record else []
+    observations = asyncio.run(observe(settings, record.processes)) if record else []
     all_ready = bool(observations) and all(one.ready for one in observations)
     if args.json:
         processes = [one.model_dump(mode="json") for one in observations]
@@ -30,11 +30,6 @@ def run(args: argparse.Namespace) -> int:
         raise Problem("no shop is up; `backshop up` starts it")
     _print_table([COLUMNS, *([_cell(one, column) for column in COLUMNS] for one in observations)])
     return 0 if all_ready else 1
-
-
-async def _observe(settings: LocalSettings, record: Record) -> list[Observation]:
-    """A process that has ended stands in the list until it was started again, as not ready."""
-    return await observe(settings, record.processes)
 
 
 def _cell(one: Observation, column: str) -> str:

@@ -11,7 +11,6 @@ import psutil
 from pydantic import BaseModel
 
 from cli.benchmark.load import Accepted
-from deploy.local.settings import SERVICES
 from deploy.local.state import Running
 from deploy.problem import Problem
 
@@ -85,7 +84,7 @@ class Memory:
     def __init__(self, processes: Iterable[Running]) -> None:
         self.peak_mb: dict[str, int] = {}
         self.together_mb = 0
-        self._processes = [(one.name, psutil.Process(one.pid)) for one in processes if _is_service(one.name)]
+        self._processes = [(one.name, psutil.Process(one.pid)) for one in processes if one.service]
 
     async def sample(self) -> None:
         while True:
@@ -93,10 +92,6 @@ class Memory:
             self.peak_mb = {name: max(size, self.peak_mb.get(name, 0)) for name, size in now.items()}
             self.together_mb = max(self.together_mb, sum(now.values()))
             await asyncio.sleep(0.5)
-
-
-def _is_service(name: str) -> bool:
-    return name.rpartition("-")[0] in SERVICES
 
 
 _PLACED = """

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import psutil
@@ -27,9 +27,9 @@ class Observation(BaseModel):
     dead_letters: int | None = None
 
 
-async def observe(settings: LocalSettings, running: Iterable[Running]) -> list[Observation]:
-    running = list(running)
-    instances = {service: [one.name for one in running if _service(one) == service] for service in SERVICES}
+async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[Observation]:
+    """One of each; what has ended is not ready until it was started again."""
+    instances = {service: [one.name for one in running if one.service == service] for service in SERVICES}
     answers = await asyncio.gather(
         *(_statuses(settings, service, names) for service, names in instances.items() if names)
     )
@@ -88,10 +88,6 @@ async def _get(host: str, port: int, path: str, token: str | None = None) -> tup
         return int(head.split()[1]), json.loads(body)
     except (OSError, ValueError, IndexError, TimeoutError):
         return 0, {}
-
-
-def _service(one: Running) -> str:
-    return one.name.rpartition("-")[0]
 
 
 def _memory_mb(pid: int) -> int:

@@ -21,6 +21,11 @@ class Running(BaseModel):
     stop_signal: int
 
     @property
+    def service(self) -> str:
+        """The service it is a process of, empty for Kafka, PostgreSQL and the mailbox."""
+        return self.name.rpartition("-")[0]
+
+    @property
     def alive(self) -> bool:
         try:
             process = psutil.Process(self.pid)

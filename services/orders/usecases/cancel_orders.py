@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.orders import order_facts, store
+from services.orders import cancellation_facts, store
 from services.orders.cancellation import cancel, event_of
 from services.orders.history import Entry, add_history
 from services.orders.views import Action, OrderView
@@ -39,7 +39,9 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderVi
             cancelled[command.order_id] = command
 
     if cancelled:
-        await order_facts.cancel_orders(tx, [(command, orders[id].facts) for id, command in cancelled.items()], at)
+        await cancellation_facts.set_cancelled(
+            tx, [(command, orders[id].facts) for id, command in cancelled.items()], at
+        )
         await add_history(tx, [_entry(command, at) for command in cancelled.values()])
         announce(tx, *(event_of(orders[id].view, command, at) for id, command in cancelled.items()))
     return outcomes

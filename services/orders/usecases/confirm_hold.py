@@ -1,6 +1,6 @@
 """Billing or fulfilment has applied a hold; once both have, it is effective."""
 
-from services.orders import order_facts
+from services.orders import hold_facts
 from services.orders.history import Entry, add_history
 from services.orders.model import is_hold_applied
 from services.orders.views import Action
@@ -13,8 +13,8 @@ from shared.schemas.fulfilment import FulfilmentHeld
 async def confirm_hold(tx: Tx, event: InvoicingHeld | FulfilmentHeld) -> None:
     """A confirmation of an earlier hold, resumed since, does not count for this one."""
     billing = isinstance(event, InvoicingHeld)
-    confirm = order_facts.set_invoicing_held if billing else order_facts.set_fulfilment_held
+    confirm = hold_facts.set_invoicing_held if billing else hold_facts.set_fulfilment_held
     for facts in await confirm(tx, event.order_id, event.hold_sequence):
         if is_hold_applied(facts):
-            await order_facts.make_hold_effective(tx, event.order_id)
+            await hold_facts.make_hold_effective(tx, event.order_id)
             await add_history(tx, [Entry(event.order_id, now(), "orders", Action.HOLD_EFFECTIVE)])

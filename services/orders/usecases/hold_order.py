@@ -1,6 +1,6 @@
 """Staff pause an order: from the moment billing and fulfilment have applied it, it gets no invoice and no slip."""
 
-from services.orders import order_facts
+from services.orders import hold_facts
 from services.orders.history import Entry, add_history
 from services.orders.model import Hold, may_change_hold
 from services.orders.usecases.find_order import find_order, get_order
@@ -21,7 +21,7 @@ async def hold_order(tx: Tx, command: HoldOrder) -> OrderView:
         return view
 
     at = now()
-    (held,) = await order_facts.request_hold(tx, command.order_id, reason=command.reason, by=command.by, at=at)
+    (held,) = await hold_facts.request_hold(tx, command.order_id, reason=command.reason, by=command.by, at=at)
     await refresh_statuses(tx, [held], at)
     detail = {"reason": command.reason}
     await add_history(tx, [Entry(command.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])

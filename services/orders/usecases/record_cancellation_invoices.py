@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.orders import order_facts
+from services.orders import cancellation_facts
 from services.orders.history import Entry, add_history
 from services.orders.usecases.refresh_statuses import refresh_statuses
 from services.orders.views import Action
@@ -13,7 +13,7 @@ from shared.schemas.billing import CancellationInvoiceIssued, NothingToCredit
 
 async def record_cancellation_invoices(tx: Tx, events: Sequence[CancellationInvoiceIssued]) -> None:
     at = now()
-    changed = await order_facts.add_cancellation_credited(
+    changed = await cancellation_facts.add_cancellation_credited(
         tx,
         [event.order_id for event in events],
         [event.totals.gross for event in events],
@@ -33,6 +33,6 @@ async def record_cancellation_invoices(tx: Tx, events: Sequence[CancellationInvo
 async def record_nothing_to_credit(tx: Tx, events: Sequence[NothingToCredit]) -> None:
     at = now()
     order_ids = [event.order_id for event in events]
-    changed = await order_facts.set_cancellation_credited(tx, order_ids, at)
+    changed = await cancellation_facts.set_cancellation_credited(tx, order_ids, at)
     await add_history(tx, [Entry(order_id, at, "billing", Action.NOTHING_TO_CREDIT) for order_id in order_ids])
     await refresh_statuses(tx, changed, at)

@@ -1,6 +1,6 @@
 """A parcel had left when its order was cancelled: the cancellation is settled only when a return is open for it."""
 
-from services.orders import order_facts
+from services.orders import cancellation_facts
 from services.orders.history import Entry, add_history
 from services.orders.usecases.refresh_statuses import refresh_statuses
 from services.orders.views import Action
@@ -12,7 +12,7 @@ from shared.schemas.returns import ReturnOpened
 
 async def record_late_parcel(tx: Tx, event: CancellationTooLate) -> None:
     at = now()
-    changed = await order_facts.set_parcel_left(tx, event.order_id, at)
+    changed = await cancellation_facts.set_parcel_left(tx, event.order_id, at)
     detail = {"slip": event.slip_number}
     await add_history(tx, [Entry(event.order_id, at, "fulfilment", Action.PARCEL_LEFT_TOO_LATE, detail)])
     await refresh_statuses(tx, changed, at)
@@ -21,7 +21,7 @@ async def record_late_parcel(tx: Tx, event: CancellationTooLate) -> None:
 async def record_return(tx: Tx, event: ReturnOpened) -> None:
     """May come before the news that the parcel left: they are on different topics."""
     at = now()
-    changed = await order_facts.set_return_opened(tx, event.order_id, event.number)
+    changed = await cancellation_facts.set_return_opened(tx, event.order_id, event.number)
     detail = {"number": event.number, "reason": event.reason}
     await add_history(tx, [Entry(event.order_id, event.opened_at, "returns", Action.RETURN_OPENED, detail)])
     await refresh_statuses(tx, changed, at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.orders import order_facts
+from services.orders import cancellation_facts
 from services.orders.history import Entry, add_history
 from services.orders.usecases.refresh_statuses import refresh_statuses
 from services.orders.views import Action
@@ -13,7 +13,7 @@ from shared.schemas.fulfilment import SlipsVoided
 
 async def record_voided_slips(tx: Tx, events: Sequence[SlipsVoided]) -> None:
     at = now()
-    changed = await order_facts.set_slips_voided(tx, [event.order_id for event in events], at)
+    changed = await cancellation_facts.set_slips_voided(tx, [event.order_id for event in events], at)
     await add_history(
         tx,
         [

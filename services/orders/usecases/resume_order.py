@@ -1,6 +1,6 @@
 """Staff end the pause of an order: what waited for it happens now."""
 
-from services.orders import order_facts
+from services.orders import hold_facts
 from services.orders.history import Entry, add_history
 from services.orders.model import Hold, may_change_hold
 from services.orders.usecases.find_order import find_order, get_order
@@ -21,7 +21,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> OrderView:
         return view
 
     at = now()
-    (resumed,) = await order_facts.end_hold(tx, command.order_id)
+    (resumed,) = await hold_facts.end_hold(tx, command.order_id)
     await refresh_statuses(tx, [resumed], at)
     await add_history(tx, [Entry(command.order_id, at, command.by, Action.RESUMED)])
     announce(tx, OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by))

@@ -70,6 +70,15 @@ def test_without_a_shop_status_fails_and_down_has_nothing_to_do(
     assert capsys.readouterr().out == "nothing was up\n"
 
 
+@pytest.mark.parametrize("command", ["status", "parked list", "check", "bench", "import online-retail day.csv"])
+def test_a_result_that_cannot_be_written_is_refused_before_any_work(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "nowhere" / "result.json"
+    assert main([*command.split(), "--json", str(file)]) == 1
+    assert capsys.readouterr().err == f"backshop: {file} cannot be written: there is no directory {file.parent}\n"
+
+
 def test_logs_of_a_service_with_replicas_are_shown_together(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "billing-1.log").write_text("one\ntwo\n")

@@ -21,7 +21,8 @@ async def hold_order(tx: Tx, command: HoldOrder) -> OrderView:
         return view
 
     at = now()
-    (held,) = await hold_facts.request_hold(tx, command.order_id, reason=command.reason, by=command.by, at=at)
+    requested = facts.hold.to(Hold.REQUESTED)
+    (held,) = await hold_facts.begin_hold(tx, command.order_id, requested, reason=command.reason, by=command.by, at=at)
     await refresh_statuses(tx, [held], at)
     detail = {"reason": command.reason}
     await add_history(tx, [Entry(command.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])

@@ -21,7 +21,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> OrderView:
         return view
 
     at = now()
-    (resumed,) = await hold_facts.end_hold(tx, command.order_id)
+    (resumed,) = await hold_facts.end_hold(tx, command.order_id, facts.hold.to(Hold.NONE))
     await refresh_statuses(tx, [resumed], at)
     await add_history(tx, [Entry(command.order_id, at, command.by, Action.RESUMED)])
     announce(tx, OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by))

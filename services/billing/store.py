@@ -218,9 +218,10 @@ def _document(row: asyncpg.Record) -> Document:
 
 
 async def _list_documents(tx: Tx, first: str, filters: Mapping[str, object], limit: int) -> list[Document]:
-    """Newest first. The conditions are written in this file, only their values come from outside."""
+    """Newest first. Each set of filters has a statement of its own, planned with the index that serves it best."""
     given = [(condition, value) for condition, value in filters.items() if value is not None]
     wheres = [first] + [f"{condition}${place}" for place, (condition, _) in enumerate(given, start=2)]
+    # The conditions are written in this file and only their values come from outside, as parameters.
     sql = f"SELECT document FROM documents WHERE {' AND '.join(wheres)} ORDER BY document_id DESC LIMIT $1"  # noqa: S608
     return [_document(row) for row in await tx.fetch(sql, limit, *(value for _, value in given))]
 

@@ -130,7 +130,11 @@ async def queue_again(tx: Tx, message_id: UUID, at: datetime) -> None:
 
 
 async def find_message(tx: Tx, message_id: UUID) -> MessageView | None:
-    row = await tx.fetchrow(f"SELECT {_SUMMARY}, text, html FROM messages WHERE message_id = $1", message_id)  # noqa: S608
+    row = await tx.fetchrow(
+        "SELECT message_id, order_id, kind, language, recipient, recipient_name, subject, state, reason, attempts,"
+        " next_attempt_at, sent_at, last_error, created_at, text, html FROM messages WHERE message_id = $1",
+        message_id,
+    )
     return MessageView(**_shown(row)) if row else None
 
 
@@ -139,7 +143,8 @@ async def list_messages(
 ) -> list[MessageSummary]:
     """Newest first: message ids are in the order of their making."""
     rows = await tx.fetch(
-        f"SELECT {_SUMMARY} FROM messages WHERE ($1::uuid IS NULL OR order_id = $1)"  # noqa: S608
+        "SELECT message_id, order_id, kind, language, recipient, recipient_name, subject, state, reason, attempts,"
+        " next_attempt_at, sent_at, last_error, created_at FROM messages WHERE ($1::uuid IS NULL OR order_id = $1)"
         " AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR message_id < $3)"
         " ORDER BY message_id DESC LIMIT $4",
         order_id,
@@ -156,11 +161,6 @@ def _shown(row: asyncpg.Record) -> dict[str, object]:
         shown["next_attempt_at"] = None
     return shown
 
-
-_SUMMARY = (
-    "message_id, order_id, kind, language, recipient, recipient_name, subject, state, reason, attempts,"
-    " next_attempt_at, sent_at, last_error, created_at"
-)
 
 _CLAIM = """
 WITH due AS MATERIALIZED (

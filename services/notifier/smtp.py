@@ -66,12 +66,12 @@ class Connection:
         """Unless it is open; a mail server that refuses our login or offers no TLS is trouble too."""
         if self._client.is_connected:
             return
-        self.abandon()
+        self._abandon()
         try:
             async with asyncio.timeout(self._limit_s):
                 await self._client.connect()
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            self.abandon()
+            self._abandon()
             raise Trouble(_describe(error)) from error
 
     async def send(self, recipient: str, mail: bytes) -> Answer:
@@ -90,13 +90,13 @@ class Connection:
             answer = Answer(_NO_SUCH_ADDRESSES, "5.6.7 the mail server takes no addresses with letters outside ASCII")
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             # Among them a refused sender: every mail has the same.
-            self.abandon()
+            self._abandon()
             raise Interrupted(_describe(error)) from error
         except BaseException:
-            self.abandon()  # interrupted in the middle of a mail: the connection is of no more use
+            self._abandon()  # interrupted in the middle of a mail: the connection is of no more use
             raise
         if answer.status == _SHUTTING_DOWN:
-            self.abandon()
+            self._abandon()
             raise Interrupted(answer.code)
         self.mails += 1
         self._last_used = time.monotonic()
@@ -111,9 +111,9 @@ class Connection:
             with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
                 async with asyncio.timeout(QUIT_LIMIT_S):
                     await self._client.quit()
-        self.abandon()
+        self._abandon()
 
-    def abandon(self) -> None:
+    def _abandon(self) -> None:
         self._client.close()
         self.mails = 0
 

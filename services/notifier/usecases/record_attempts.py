@@ -1,7 +1,6 @@
 """What came of a few attempts to send is written down, and a message that was sent or given up is announced."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from services.notifier import store
 from services.notifier.model import Attempt, MessageState, Outcome, progress
@@ -20,11 +19,10 @@ async def record_attempts(tx: Tx, attempts: Sequence[Attempt], untried: Sequence
     if attempts:
         by_message = {attempt.message_id: attempt for attempt in attempts}
         for message in await store.record_progress(tx, [(attempt, progress(attempt)) for attempt in attempts]):
-            announce(tx, _event(message, by_message))
+            announce(tx, _event(message, by_message[message.message_id]))
 
 
-def _event(message: Recorded, attempts: dict[UUID, Attempt]) -> MessageSent | MessageFailed:
-    attempt = attempts[message.message_id]
+def _event(message: Recorded, attempt: Attempt) -> MessageSent | MessageFailed:
     about = {"order_id": message.order_id, "sequence": message.sequence, "message_id": message.message_id}
     if message.state is MessageState.SENT:
         return MessageSent(**about, kind=message.kind, sent_at=attempt.at)

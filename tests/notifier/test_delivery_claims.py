@@ -9,7 +9,9 @@ import pytest
 
 from deploy.local.settings import REPOSITORY
 from services.notifier import delivery, store
-from services.notifier.model import RETRY_AFTER
+from services.notifier.model import RETRY_AFTER, Attempt, Outcome
+from services.notifier.usecases.record_attempts import record_attempts
+from shared.clock import now
 from shared.postgres.tx import Tx
 from tests.notifier.conftest import (
     Deliver,
@@ -76,12 +78,11 @@ async def test_a_database_that_was_away_is_told_what_was_sent(
     notifier: ShopService, mail_server: MailServer, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures = iter([ConnectionResetError, ConnectionResetError])
-    record = delivery.record_attempts
 
     async def record_when_back(tx: Tx, *args: Any) -> None:
         if failure := next(failures, None):
             raise failure
-        await record(tx, *args)
+        await record_attempts(tx, *args)
 
     monkeypatch.setattr(delivery, "record_attempts", record_when_back)
     await notifier.deliver(placed())
@@ -100,7 +101,7 @@ async def test_a_confirmation_withdrawn_on_its_way_is_recorded_as_sent_if_it_was
     await notifier.deliver(cancelled(order, notify_customer=False))
     assert (await only_message(notifier)).state == "not_sent"
     async with notifier.transaction() as tx:
-        await delivery.record_attempts(tx, [delivery._attempt(claimed, delivery.Outcome.ACCEPTED)], [])
+        await record_attempts(tx, [_attempt(claimed, Outcome.ACCEPTED)], [])
     message = await only_message(notifier)
     assert (message.state, message.reason) == ("sent", None)
 
@@ -112,7 +113,7 @@ async def test_a_confirmation_withdrawn_on_its_way_is_not_tried_again(notifier: 
         (claimed,) = await _claim(tx, limit=1)
     await notifier.deliver(cancelled(order, notify_customer=False))
     async with notifier.transaction() as tx:
-        await delivery.record_attempts(tx, [delivery._attempt(claimed, delivery.Outcome.DEFERRED)], [])
+        await record_attempts(tx, [_attempt(claimed, Outcome.DEFERRED)], [])
     assert (await only_message(notifier)).state == "not_sent"
     assert await notifier.announced() == []
 
@@ -133,14 +134,18 @@ async def _claim(tx: Tx, *, limit: int) -> list[store.Claimed]:
     return await store.claim_due_messages(tx, limit=limit, lease=RETRY_AFTER[0])
 
 
+def _attempt(message: store.Claimed, outcome: Outcome) -> Attempt:
+    return Attempt(message.message_id, message.order_id, message.attempts, outcome, now())
+
+
 async def _rows_read_by_a_batch(notifier: ShopService) -> int:
     async with notifier.reading() as connection:
         for _ in range(6):  # from the sixth time on PostgreSQL keeps the plan it has
             async with connection.connection.transaction():
                 await store.find_rows_by_index(connection)
                 claimed = await _claim(connection, limit=20)
-                attempts = [delivery._attempt(message, delivery.Outcome.ACCEPTED) for message in claimed]
-                await delivery.record_attempts(connection, attempts, claimed)
+                attempts = [_attempt(message, Outcome.ACCEPTED) for message in claimed]
+                await record_attempts(connection, attempts, claimed)
                 read: int = await connection.fetchval(
                     "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::int"
                     " FROM pg_stat_xact_user_tables WHERE relname = 'messages'"

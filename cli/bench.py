@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import asyncpg
 from pydantic import BaseModel
@@ -16,6 +15,7 @@ from cli.benchmark.floor import Floor, measure_floor
 from cli.benchmark.http import HttpClient
 from cli.benchmark.measure import Memory, Phase, Settled
 from cli.benchmark.work import Work, work_so_far
+from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local import keys
 from deploy.local.settings import LocalSettings
@@ -42,14 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=int, default=20, help="length of each steady load (20)")
     parser.add_argument("--no-http", action="store_true", help="leave out the loads over HTTP")
     parser.add_argument("--no-floor", action="store_true", help="leave out the floor")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here too")
+    add_json_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     result = asyncio.run(_bench(args))
     _print(result)
-    if args.json:
-        args.json.write_text(result.model_dump_json(indent=2) + "\n")
+    write_json(args.json, result.model_dump(mode="json"))
     return 1 if result.violations else 0
 
 

@@ -6,13 +6,13 @@ import json
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
 from cli.invariants import INVARIANTS, OF_EVERY_SERVICE
+from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local.settings import LocalSettings
 from services.billing.document import chained
@@ -24,14 +24,13 @@ Violations = dict[str, list[str]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wait", type=float, default=30, metavar="S", help="how long work under way may take (30)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here too")
+    add_json_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     violations = asyncio.run(find_violations(LocalSettings(), wait_s=args.wait))
     print_report(violations)
-    if args.json:
-        args.json.write_text(json.dumps(violations, indent=2) + "\n")
+    write_json(args.json, violations)
     return 1 if any(violations.values()) else 0
 
 

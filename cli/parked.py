@@ -3,12 +3,12 @@
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
+from cli.results import add_json_argument, write_json
 from deploy.local import keys
 from deploy.local.settings import SERVICES, LocalSettings
 from deploy.problem import Problem
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("record", nargs="?", metavar="SERVICE/ID", help="such as billing/17; for show, retry, drop")
     parser.add_argument("--all", action="store_true", help="retry or drop every record listed")
     parser.add_argument("--service", choices=SERVICES, help="of this service only")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the result here too")
+    add_json_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,8 +32,7 @@ def run(args: argparse.Namespace) -> int:
             for record in chosen:
                 _call(client, "POST", f"{_address(settings, record['service'], record['id'])}/{args.action}")
                 print(f"{args.action}: {record['service']}/{record['id']}")
-    if args.json:
-        args.json.write_text(json.dumps(chosen, indent=2) + "\n")
+    write_json(args.json, chosen)
     if args.action == "show":
         _show(chosen)
     elif args.action == "list":

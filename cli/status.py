@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-import json
-from collections.abc import Sequence
-from pathlib import Path
 
+from cli.results import add_json_argument, aligned, write_json
 from deploy.local.observe import Observation, observe
 from deploy.local.settings import LocalSettings
 from deploy.local.state import State
@@ -15,7 +13,7 @@ COLUMNS = ("process", "pid", "ready", "memory_mb", "lag", "outbox_age_s", "parke
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write it here too")
+    add_json_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,12 +21,12 @@ def run(args: argparse.Namespace) -> int:
     record = State(settings.state).read()
     observations = asyncio.run(observe(settings, record.processes)) if record else []
     all_ready = bool(observations) and all(one.ready for one in observations)
-    if args.json:
-        processes = [one.model_dump(mode="json") for one in observations]
-        args.json.write_text(json.dumps({"ready": all_ready, "processes": processes}, indent=2) + "\n")
+    processes = [one.model_dump(mode="json") for one in observations]
+    write_json(args.json, {"ready": all_ready, "processes": processes})
     if not observations:
         raise Problem("no shop is up; `backshop up` starts it")
-    _print_table([COLUMNS, *([_cell(one, column) for column in COLUMNS] for one in observations)])
+    for line in aligned([COLUMNS, *([_cell(one, column) for column in COLUMNS] for one in observations)]):
+        print(line)
     return 0 if all_ready else 1
 
 
@@ -37,9 +35,3 @@ def _cell(one: Observation, column: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "-" if value is None else str(value)
-
-
-def _print_table(rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from cli.import_online_retail.progress import Progress
 from cli.import_online_retail.report import Report
 from cli.import_online_retail.rows import Sheet, read_file
 from cli.import_online_retail.shop import SERVICES, Shop, digest
+from cli.results import add_json_argument, write_json
 from deploy.local import keys
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
@@ -21,7 +21,7 @@ from deploy.problem import Problem
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", choices=["online-retail"], help="what kind of files they are")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV files, days in any order")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report here too")
+    add_json_argument(parser)
     for service in SERVICES:
         parser.add_argument(f"--{service}-url", metavar="URL", help=f"{service} of a shop that runs elsewhere")
     parser.add_argument("--token-file", type=Path, metavar="FILE", help="holds the token for a shop elsewhere")
@@ -30,8 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """1 when the sums do not agree, or when billing took too long to invoice what was to be credited."""
     settings = LocalSettings()
-    if args.json and not args.json.absolute().parent.is_dir():
-        raise Problem(f"{args.json} cannot be written: there is no directory {args.json.parent}")
     sheets = [read_file(path) for path in args.files]
     given = vars(args)
     urls = {service: (given[f"{service}_url"] or settings.url(service)).rstrip("/") for service in SERVICES}
@@ -39,8 +37,7 @@ def run(args: argparse.Namespace) -> int:
     with kept.one_import_at_a_time():
         report = asyncio.run(_import(sheets, urls, _token(settings, args.token_file), kept))
     print(as_text(report))
-    if args.json:
-        args.json.write_text(json.dumps(as_json(report), indent=2, ensure_ascii=False) + "\n")
+    write_json(args.json, as_json(report))
     return 0 if report.complete else 1
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from cli.import_online_retail.amounts import money
 from cli.import_online_retail.credits import Credited
 from cli.import_online_retail.report import FileReport, Report
+from cli.results import aligned
 
 NOTE = "The data set says nothing of VAT: orders are net, at 0 % VAT."
 
@@ -46,11 +47,9 @@ def _file(file: FileReport) -> Iterator[str]:
         f" {len(notes)} credit notes ({sum(note.is_new for note in notes)} new), {_left(file.credits)} rows left"
     )
     yield from _sums([file])
-    for line in _table("  credited:", [cells for one in file.credits for cells in _credit_cells(one)]):
-        yield line
+    yield from _table("  credited:", [cells for one in file.credits for cells in _credit_cells(one)])
     rejected = [(f"line {one.line}", one.number, one.sku, money(one.sum), one.reason) for one in file.rejected]
-    for line in _table(f"  rejected: {len(rejected)} rows", rejected):
-        yield line
+    yield from _table(f"  rejected: {len(rejected)} rows", rejected)
 
 
 def _all(files: Sequence[FileReport]) -> Iterator[str]:
@@ -128,12 +127,9 @@ def _credit_cells(one: Credited, *, only_new: bool = False) -> list[tuple[str, .
 
 
 def _table(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    if not rows:
-        return
-    yield title
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        yield "    " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    if rows:
+        yield title
+        yield from (f"    {line}" for line in aligned(rows))
 
 
 def _file_content(file: FileReport) -> dict[str, Any]:

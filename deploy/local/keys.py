@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from deploy.local.settings import SERVICES
 
-ISSUER = "backshop"
+ISSUER = "backshop"  # of shared/http/access.py, whose import would make every command wait for the web framework
 SCOPES = tuple(f"{area}:{right}" for area in (*SERVICES, "operations") for right in ("read", "write"))
 DEFAULT_TTL_H = 12.0
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from services.billing import store
 from services.billing.document import Document, DocumentKind, Draft, Series, canonical, chained, number
@@ -14,7 +13,7 @@ from shared.postgres import Tx
 
 def local_date(at: datetime) -> date:
     """The day it is where the seller is."""
-    return at.astimezone(ZoneInfo(seller_settings().time_zone)).date()
+    return at.astimezone(seller_settings().time_zone).date()
 
 
 async def issue(tx: Tx, series: Series, drafts: Sequence[Draft], *, at: datetime) -> list[Document]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from uuid_utils.compat import uuid7
@@ -95,18 +94,13 @@ def _more(lines: Sequence[OrderLine], language: Language) -> str | None:
 
 
 def _date(at: Instant, language: Language) -> str:
-    return long_date(at.astimezone(_time_zone()).date(), language)
+    return long_date(at.astimezone(mail_settings().time_zone).date(), language)
 
 
 def _address(address: Address, language: Language) -> list[str]:
     town = " ".join(part for part in (address.postal_code, address.city) if part)
     written = (address.name, address.company, address.street, address.street2, town, address.region)
     return [*(part for part in written if part), country_name(address.country, language)]
-
-
-@cache
-def _time_zone() -> ZoneInfo:
-    return ZoneInfo(mail_settings().time_zone)
 
 
 @cache

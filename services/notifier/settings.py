@@ -4,7 +4,7 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.schemas.event import Email, Line
@@ -26,13 +26,7 @@ class MailSettings(BaseSettings):
     mail_from: Email = "orders@shop.example"
     shop_name: Line = "Backshop"
     # The one that billing dates its documents by.
-    time_zone: str = Field(default="Europe/Paris", validation_alias="BACKSHOP_SELLER_TIME_ZONE")
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        ZoneInfo(name)
-        return name
+    time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
 
 
 @cache

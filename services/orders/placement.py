@@ -68,7 +68,7 @@ def place(
         totals=verified.totals,
     )
     content_json = content.model_dump_json()
-    if len(content_json) * 4 > MAX_EVENT_BYTES and len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
+    if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
         raise OrderTooLarge(f"the order has {len(command.lines)} lines whose texts are too long together; divide it")
     return Placement(
         command=command,

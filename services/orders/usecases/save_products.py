@@ -1,6 +1,6 @@
 """The shop's products are created and changed; orders already placed keep what they were placed with."""
 
-from services.orders.products import lock_product, upsert_products
+from services.orders.products import find_product, lock_product, upsert_products
 from services.orders.views import ProductInBulk, ProductsSaved, ProductsToSave, ProductView
 from shared.postgres.tx import Tx
 from shared.refused import StaleVersion
@@ -18,6 +18,6 @@ async def save_product(tx: Tx, product: ProductInBulk, expected_version: int | N
         current = f"at version {before.version}" if before else "not there"
         raise StaleVersion(f"product {product.sku} is {current}, not at version {expected_version}")
     await upsert_products(tx, [product])
-    saved = await lock_product(tx, product.sku)
+    saved = await find_product(tx, product.sku)
     assert saved
     return saved

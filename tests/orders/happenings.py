@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -34,37 +35,14 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 
 
-def _totals(gross: str) -> Totals:
-    return Totals(net=Decimal(gross), vat=Decimal(0), gross=Decimal(gross))
-
-
 def invoice_issued(order_id: UUID) -> InvoiceIssued:
     return InvoiceIssued(
-        order_id=order_id,
-        sequence=1,
-        invoice_id=uuid7(),
-        number="FA-2026-000001",
-        issued_on=TODAY,
-        due_on=TODAY,
-        issued_at=NOON,
-        currency="EUR",
-        totals=_totals("25.00"),
+        **_document(order_id, "25.00", sequence=1), invoice_id=uuid7(), number="FA-2026-000001", due_on=TODAY
     )
 
 
 def cancellation_invoice_issued(order_id: UUID) -> CancellationInvoiceIssued:
-    return CancellationInvoiceIssued(
-        order_id=order_id,
-        sequence=2,
-        document_id=uuid7(),
-        number="AV-2026-000001",
-        invoice_id=uuid7(),
-        invoice_number="FA-2026-000001",
-        issued_on=TODAY,
-        issued_at=NOON,
-        currency="EUR",
-        totals=_totals("25.00"),
-    )
+    return CancellationInvoiceIssued(**_credit(order_id, "25.00", sequence=2))
 
 
 def nothing_to_credit(order_id: UUID) -> NothingToCredit:
@@ -73,49 +51,16 @@ def nothing_to_credit(order_id: UUID) -> NothingToCredit:
 
 def credit_note_issued(order_id: UUID, gross: str, *, sequence: int = 2) -> CreditNoteIssued:
     return CreditNoteIssued(
-        order_id=order_id,
-        sequence=sequence,
-        document_id=uuid7(),
-        number="AV-2026-000001",
-        invoice_id=uuid7(),
-        invoice_number="FA-2026-000001",
-        issued_on=TODAY,
-        issued_at=NOON,
-        currency="EUR",
-        totals=_totals(gross),
-        lines=(),
-        credited_in_full=False,
-        reason="scratched",
-        by="bob",
+        **_credit(order_id, gross, sequence=sequence), lines=(), credited_in_full=False, reason="scratched", by="bob"
     )
 
 
 def payment_recorded(order_id: UUID, amount: str, *, paid: str | None = None, sequence: int = 2) -> PaymentRecorded:
-    return PaymentRecorded(
-        order_id=order_id,
-        sequence=sequence,
-        entry_id=uuid7(),
-        amount=Decimal(amount),
-        paid=Decimal(paid or amount),
-        due=Decimal("25.00") - Decimal(paid or amount),
-        currency="EUR",
-        recorded_at=NOON,
-        by="bob",
-    )
+    return PaymentRecorded(**_ledger_entry(order_id, amount, paid=paid or amount, sequence=sequence))
 
 
 def payment_reversed(order_id: UUID, amount: str, *, sequence: int = 3) -> PaymentReversed:
-    return PaymentReversed(
-        order_id=order_id,
-        sequence=sequence,
-        entry_id=uuid7(),
-        amount=Decimal(amount),
-        paid=Decimal(0),
-        due=Decimal("25.00"),
-        currency="EUR",
-        recorded_at=NOON,
-        by="bob",
-    )
+    return PaymentReversed(**_ledger_entry(order_id, amount, paid="0", sequence=sequence))
 
 
 def invoicing_held(order_id: UUID, hold_sequence: int) -> InvoicingHeld:
@@ -127,19 +72,11 @@ def fulfilment_held(order_id: UUID, hold_sequence: int) -> FulfilmentHeld:
 
 
 def slip_created(order_id: UUID, state: ShipmentState = ShipmentState.READY) -> SlipCreated:
-    return SlipCreated(
-        order_id=order_id,
-        sequence=1,
-        shipment_id=uuid7(),
-        slip_number="BX-1",
-        state=state,
-        lines=(),
-        created_at=NOON,
-    )
+    return SlipCreated(**_slip(order_id, sequence=1), state=state, lines=(), created_at=NOON)
 
 
 def slip_ready(order_id: UUID) -> SlipReady:
-    return SlipReady(order_id=order_id, sequence=2, shipment_id=uuid7(), slip_number="BX-1")
+    return SlipReady(**_slip(order_id, sequence=2))
 
 
 def slips_voided(order_id: UUID) -> SlipsVoided:
@@ -149,31 +86,18 @@ def slips_voided(order_id: UUID) -> SlipsVoided:
 
 def shipped(order_id: UUID, *, in_full: bool = True, sequence: int = 2) -> ShipmentShipped:
     return ShipmentShipped(
-        order_id=order_id,
-        sequence=sequence,
-        shipment_id=uuid7(),
-        slip_number="BX-1",
-        lines=(),
-        shipped_at=NOON,
-        order_shipped_in_full=in_full,
-        by="carol",
+        **_slip(order_id, sequence=sequence), lines=(), shipped_at=NOON, order_shipped_in_full=in_full, by="carol"
     )
 
 
 def unshipped(order_id: UUID, *, nothing_shipped: bool = True, sequence: int = 3) -> ShipmentUnshipped:
     return ShipmentUnshipped(
-        order_id=order_id,
-        sequence=sequence,
-        shipment_id=uuid7(),
-        slip_number="BX-1",
-        lines=(),
-        nothing_shipped=nothing_shipped,
-        by="carol",
+        **_slip(order_id, sequence=sequence), lines=(), nothing_shipped=nothing_shipped, by="carol"
     )
 
 
 def left_too_late(order_id: UUID) -> CancellationTooLate:
-    return CancellationTooLate(order_id=order_id, sequence=3, shipment_id=uuid7(), slip_number="BX-1", lines=())
+    return CancellationTooLate(**_slip(order_id, sequence=3), lines=())
 
 
 def return_opened(order_id: UUID) -> ReturnOpened:
@@ -190,17 +114,55 @@ def return_opened(order_id: UUID) -> ReturnOpened:
 
 
 def message_sent(order_id: UUID) -> MessageSent:
-    return MessageSent(
-        order_id=order_id, sequence=1, message_id=uuid7(), kind=MessageKind.ORDER_CONFIRMATION, sent_at=NOON
-    )
+    return MessageSent(**_message(order_id), sent_at=NOON)
 
 
 def message_failed(order_id: UUID, error: str = "550 no such user") -> MessageFailed:
-    return MessageFailed(
-        order_id=order_id,
-        sequence=1,
-        message_id=uuid7(),
-        kind=MessageKind.ORDER_CONFIRMATION,
-        failed_at=NOON,
-        error=error,
-    )
+    return MessageFailed(**_message(order_id), failed_at=NOON, error=error)
+
+
+def _document(order_id: UUID, gross: str, *, sequence: int) -> dict[str, Any]:
+    return {
+        "order_id": order_id,
+        "sequence": sequence,
+        "issued_on": TODAY,
+        "issued_at": NOON,
+        "currency": "EUR",
+        "totals": Totals(net=Decimal(gross), vat=Decimal(0), gross=Decimal(gross)),
+    }
+
+
+def _credit(order_id: UUID, gross: str, *, sequence: int) -> dict[str, Any]:
+    return _document(order_id, gross, sequence=sequence) | {
+        "document_id": uuid7(),
+        "number": "AV-2026-000001",
+        "invoice_id": uuid7(),
+        "invoice_number": "FA-2026-000001",
+    }
+
+
+def _ledger_entry(order_id: UUID, amount: str, *, paid: str, sequence: int) -> dict[str, Any]:
+    return {
+        "order_id": order_id,
+        "sequence": sequence,
+        "entry_id": uuid7(),
+        "amount": Decimal(amount),
+        "paid": Decimal(paid),
+        "due": Decimal("25.00") - Decimal(paid),
+        "currency": "EUR",
+        "recorded_at": NOON,
+        "by": "bob",
+    }
+
+
+def _slip(order_id: UUID, *, sequence: int) -> dict[str, Any]:
+    return {"order_id": order_id, "sequence": sequence, "shipment_id": uuid7(), "slip_number": "BX-1"}
+
+
+def _message(order_id: UUID) -> dict[str, Any]:
+    return {
+        "order_id": order_id,
+        "sequence": 1,
+        "message_id": uuid7(),
+        "kind": MessageKind.ORDER_CONFIRMATION,
+    }

@@ -1,10 +1,12 @@
 """Orders as a storefront sends them: two lamps at 12.50, 20 % VAT included, unless the test says otherwise."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderPlaced, PlaceOrder
 from tests.support.service import ShopService
 
@@ -16,6 +18,7 @@ ZOE = {
     "phone": "+33 6 12 34 56 78",
     "billing_address": NANTES,
 }
+LAMP = {"title": "Desk lamp", "price": "12.50", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
 
 
 def line(sku: str = "LAMP", quantity: int = 2, price: str = "12.50", total: str = "25.00", **more: Any) -> Any:
@@ -75,3 +78,12 @@ async def history(shop: ShopService, order_id: UUID) -> list[tuple[str, str]]:
     """Who did what, oldest first."""
     response = await shop.http.get(f"/orders/{order_id}/history")
     return [(entry["by"], entry["action"]) for entry in response.json()["items"]]
+
+
+async def statements(shop: ShopService, use_case: Callable[[Tx], Awaitable[object]]) -> int:
+    """How many statements a use case sends."""
+    sent: list[object] = []
+    async with shop.transaction() as tx:
+        with tx.connection.query_logger(sent.append):
+            await use_case(tx)
+    return len(sent)

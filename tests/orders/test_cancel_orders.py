@@ -21,7 +21,7 @@ from tests.orders.happenings import (
     slips_voided,
     unshipped,
 )
-from tests.orders.ordering import course, history, order, place, placed, seen
+from tests.orders.ordering import course, history, place, placed, seen, statements
 from tests.support.service import ShopService
 
 SORRY = {"reason": "changed her mind", "notify_customer": True}
@@ -213,7 +213,7 @@ async def test_the_return_may_be_known_before_the_parcel_that_left(shop: ShopSer
 
 
 async def test_a_payment_after_the_cancellation_leaves_it_cancelled(shop: ShopService) -> None:
-    order_id = (await placed(shop, order())).order_id
+    order_id = (await placed(shop)).order_id
     await shop.deliver(CancelOrder(order_id=order_id), payment_recorded(order_id, "25.00"))
     shown = await seen(shop, order_id)
     assert (shown["status"], shown["payment_status"], shown["paid"]) == ("cancelled", "cancelled", "25.00")
@@ -226,18 +226,10 @@ async def test_a_reason_is_not_needed(shop: ShopService) -> None:
 
 
 async def test_a_batch_costs_the_same_few_statements_however_many_orders_it_has(shop: ShopService) -> None:
-    async def statements(orders: int) -> int:
+    async def cost(orders: int) -> int:
         commands = [place() for _ in range(orders)]
         await shop.deliver(*commands)
-        count = 0
+        cancellations = [CancelOrder(order_id=command.order_id) for command in commands]
+        return await statements(shop, lambda tx: cancel_orders(tx, cancellations))
 
-        def counted(*_: Any) -> None:
-            nonlocal count
-            count += 1
-
-        async with shop.transaction() as tx:
-            with tx.connection.query_logger(counted):
-                await cancel_orders(tx, [CancelOrder(order_id=command.order_id) for command in commands])
-        return count
-
-    assert await statements(1) == await statements(50) == 4
+    assert await cost(1) == await cost(50) == 4

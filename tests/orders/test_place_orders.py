@@ -1,7 +1,6 @@
 """Orders come in: each once, numbered, announced, or refused with the reason."""
 
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,7 +11,20 @@ from services.orders.usecases.place_orders import place_orders
 from services.orders.views import OrderView
 from shared.refused import Refused
 from shared.schemas.orders import CommandRejected, OrderPlaced, PlaceOrder
-from tests.orders.ordering import ZOE, course, history, line, order, picked_up, place, placed, seen, totals
+from tests.orders.ordering import (
+    LAMP,
+    ZOE,
+    course,
+    history,
+    line,
+    order,
+    picked_up,
+    place,
+    placed,
+    seen,
+    statements,
+    totals,
+)
 from tests.support.service import ShopService
 
 
@@ -77,8 +89,7 @@ async def test_the_same_order_again_is_answered_as_it_stands_now_even_if_its_pri
 ) -> None:
     command = place()
     (first,) = await together(shop, command)
-    lamp = {"title": "Desk lamp", "price": "99", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
-    await shop.http.put("/products/LAMP", json=lamp)
+    await shop.http.put("/products/LAMP", json=LAMP | {"price": "99"})
     (again,) = await together(shop, command)
     assert isinstance(first, OrderView)
     assert again == first
@@ -162,9 +173,8 @@ async def test_an_order_to_pick_up_waits_for_its_payment_first(shop: ShopService
 
 async def test_sql_and_html_in_every_field_are_stored_and_returned_as_they_are(shop: ShopService) -> None:
     nasty = '\'); DROP TABLE orders; -- <script>alert("1")</script> {{7*7}} ${x} %s é 😀'
-    lamp = {"title": nasty, "price": "12.50", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
     sku = "'; DROP TABLE products; --<b>"
-    await shop.post("/products", {"products": [lamp | {"sku": sku}]})
+    await shop.post("/products", {"products": [LAMP | {"sku": sku, "title": nasty}]})
     address = dict.fromkeys(("name", "company", "street", "street2", "postal_code", "city", "region"), nasty)
     body = order(
         reference=nasty,
@@ -191,9 +201,7 @@ async def test_the_largest_order_is_placed(shop: ShopService) -> None:
 
 
 async def test_an_order_whose_event_nobody_could_read_is_refused(shop: ShopService) -> None:
-    title = "字" * 200
-    lamp = {"title": title, "price": "12.50", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
-    await shop.http.put("/products/LAMP", json=lamp)
+    await shop.http.put("/products/LAMP", json=LAMP | {"title": "字" * 200})
     await shop.deliver(place(lines=[line()] * 2000, totals=totals("41666.67", "8333.33", "50000.00")))
     assert await rejections(shop) == [
         ("order-too-large", "the order has 2000 lines whose texts are too long together; divide it")
@@ -201,19 +209,11 @@ async def test_an_order_whose_event_nobody_could_read_is_refused(shop: ShopServi
 
 
 async def test_a_batch_costs_the_same_few_statements_however_many_orders_it_has(shop: ShopService) -> None:
-    async def statements(orders: int) -> int:
-        count = 0
+    async def cost(orders: int) -> int:
+        commands = [place(customer=ZOE | {"name": f"Zoé {n}"}) for n in range(orders)]
+        return await statements(shop, lambda tx: place_orders(tx, commands))
 
-        def counted(*_: Any) -> None:
-            nonlocal count
-            count += 1
-
-        async with shop.transaction() as tx:
-            with tx.connection.query_logger(counted):
-                await place_orders(tx, [place(customer=ZOE | {"name": f"Zoé {n}"}) for n in range(orders)])
-        return count
-
-    assert await statements(1) == await statements(50) == 5
+    assert await cost(1) == await cost(50) == 5
 
 
 async def test_ids_need_not_be_of_version_7(shop: ShopService) -> None:

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.orders.ordering import LAMP
 from tests.support.service import ShopService
-
-LAMP = {"title": "Desk lamp", "price": "12.50", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
 
 
 async def test_a_product_is_created_and_read(shop: ShopService) -> None:

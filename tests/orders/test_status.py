@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from services.orders.model import Derived, Facts, Hold, OrderState, PaymentStatus, ShipmentStatus, Shipped, Status
 from services.orders.status import derive
-from tests.support.orders import placed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEW = Facts(
-    order_id=placed().order_id,
+    order_id=uuid7(),
     number="1001",
     version=1,
     state=OrderState.PLACED,

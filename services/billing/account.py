@@ -7,7 +7,8 @@ from uuid import UUID
 
 from services.billing import store
 from services.billing.document import Document, DocumentKind
-from services.billing.model import Balance, Entry, Order, OrderNotFound, OrderState
+from services.billing.ledger import Balance, Entry
+from services.billing.model import Order, OrderNotFound, OrderState
 from shared.postgres import Tx
 from shared.schemas.money import to_cent
 

@@ -8,7 +8,8 @@ from uuid import UUID
 import asyncpg
 
 from services.billing.document import Document, Series
-from services.billing.model import Entry, EntryKind, Order, OrderState
+from services.billing.ledger import Entry, EntryKind
+from services.billing.model import Order, OrderState
 from shared.postgres import Tx
 from shared.schemas.orders import OrderPlaced
 

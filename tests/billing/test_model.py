@@ -5,7 +5,8 @@ import re
 import pytest
 
 from services.billing.document import DocumentKind, Series
-from services.billing.model import NEXT, EntryKind, OrderState
+from services.billing.ledger import EntryKind
+from services.billing.model import NEXT, OrderState
 from shared.states import WrongState
 from tests.support.service import ShopService
 

@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 
 from services.billing import store
 from services.billing.account import Account, read_account
-from services.billing.model import Entry, EntryKind, amount_to_pay
+from services.billing.ledger import Entry, EntryKind, amount_to_pay
 from services.billing.views import NewPayment, PaymentsView, payments_view
 from shared.clock import now
 from shared.messaging.outbox import announce

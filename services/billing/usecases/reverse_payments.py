@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 
 from services.billing import store
 from services.billing.account import Account, read_account
-from services.billing.model import payments_to_reverse, reversal
+from services.billing.ledger import payments_to_reverse, reversal
 from services.billing.views import PaymentsToReverse, PaymentsView, payments_view
 from shared.clock import now
 from shared.messaging.outbox import announce

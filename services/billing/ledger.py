@@ -1,0 +1,136 @@
+"""The ledger of an order's payments: its entries, the balance, and what may be paid or reversed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderState
+from shared.refused import NotFound, Refused
+from shared.schemas.money import cent, to_cent
+
+
+class EntryNotFound(NotFound):
+    type = "entry-not-found"
+
+
+class NothingDue(Refused):
+    type = "nothing-due"
+
+
+class MoreThanDue(Refused):
+    type = "more-than-due"
+
+
+class NothingToReverse(Refused):
+    type = "nothing-to-reverse"
+
+
+class InvalidAmount(Refused):
+    type = "invalid-amount"
+    status = 422
+
+
+class EntryKind(StrEnum):
+    """Entries of the ledger; payments add to the balance, the other two take from it."""
+
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+    REFUND = "refund"
+
+
+class PaymentStatus(StrEnum):
+    NOT_PAID = "not_paid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    OVERPAID = "overpaid"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of an order's ledger; it is never changed. `amount` is negative where money went back."""
+
+    entry_id: UUID
+    order_id: UUID
+    kind: EntryKind
+    amount: Decimal
+    currency: str
+    method: str | None
+    reference: str | None
+    reason: str | None
+    reverses: UUID | None
+    paid_at: datetime
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the customer of an order was charged, and what was paid."""
+
+    charged: Decimal
+    paid: Decimal
+
+    @property
+    def due(self) -> Decimal:
+        return self.charged - min(self.charged, self.paid)
+
+    def status(self, state: OrderState) -> PaymentStatus:
+        """Measured against what is charged; nothing charged is paid."""
+        if state is OrderState.CANCELLED:
+            return PaymentStatus.CANCELLED
+        if self.paid > self.charged:
+            return PaymentStatus.OVERPAID
+        if self.paid == self.charged:
+            return PaymentStatus.PAID
+        return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
+
+
+def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Decimal:
+    """What to record as paid: the given amount, or all that is due."""
+    if order.state is OrderState.EXPECTED:
+        raise OrderNotFound(f"order {order.order_id} is not placed yet")
+    if order.state is OrderState.CANCELLED:
+        raise OrderIsCancelled(f"order {order.number} is cancelled and takes no payment")
+    if not balance.due:
+        raise NothingDue(f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid")
+    if amount is None:
+        return balance.due
+    currency = order.currency or ""
+    if amount <= 0 or amount != to_cent(amount, currency):
+        raise InvalidAmount(f"the payment {amount} is not a positive amount in steps of {cent(currency)}")
+    if amount > balance.due:
+        raise MoreThanDue(f"order {order.number} has {balance.due} {currency} due; {amount} is more than that")
+    return amount
+
+
+def payments_to_reverse(order: Order, entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
+    """The payment of this id, or all payments that stand; refuses when there is nothing to reverse."""
+    reversed_ids = {entry.reverses for entry in entries}
+    standing = [entry for entry in entries if entry.kind is EntryKind.PAYMENT and entry.entry_id not in reversed_ids]
+    if entry_id is not None:
+        if entry_id not in {entry.entry_id for entry in entries}:
+            raise EntryNotFound(f"order {order.number} has no entry {entry_id}")
+        standing = [entry for entry in standing if entry.entry_id == entry_id]
+    if not standing:
+        what = f"entry {entry_id} of order {order.number}" if entry_id else f"order {order.number}"
+        raise NothingToReverse(f"{what} has no payment that stands: there is nothing to reverse")
+    return standing
+
+
+def reversal(payment: Entry, *, entry_id: UUID, reason: str, at: datetime, by: str) -> Entry:
+    """The entry that takes a payment back."""
+    return replace(
+        payment,
+        entry_id=entry_id,
+        kind=EntryKind.REVERSAL,
+        amount=-payment.amount,
+        reason=reason,
+        reverses=payment.entry_id,
+        paid_at=at,
+        recorded_at=at,
+        by=by,
+    )

@@ -1,4 +1,4 @@
-"""The account of an order: its invoice, what was credited of it, and what was paid."""
+"""The account of an order: its invoice, what was credited of it, and what was paid; entries are added here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from services.billing import store
 from services.billing.document import Document, DocumentKind
 from services.billing.ledger import Balance, Entry
 from services.billing.model import Order, OrderNotFound, OrderState
+from shared.messaging.outbox import announce
 from shared.postgres import Tx
+from shared.schemas.billing import LedgerEvent
 from shared.schemas.money import to_cent
 
 
@@ -53,3 +55,25 @@ async def read_account(tx: Tx, order_id: UUID) -> Account:
     if order is None:
         raise OrderNotFound(f"billing knows no order {order_id}")
     return Account(order, await store.list_documents_of_orders(tx, [order_id]), await store.list_entries(tx, order_id))
+
+
+async def record_entry(tx: Tx, account: Account, entry: Entry, event: type[LedgerEvent]) -> Account:
+    """Add an entry to the ledger and announce it by this event; returns the account after it."""
+    after = Account(account.order.announce(), account.documents, [*account.entries, entry])
+    await store.add_entry(tx, entry)
+    await store.save_orders(tx, [after.order])
+    announce(
+        tx,
+        event(
+            order_id=entry.order_id,
+            sequence=after.order.version,
+            entry_id=entry.entry_id,
+            amount=abs(entry.amount),  # which way it went is the event's to say
+            paid=after.balance.paid,
+            due=after.balance.due,
+            currency=entry.currency,
+            recorded_at=entry.recorded_at,
+            by=entry.by,
+        ),
+    )
+    return after

@@ -4,12 +4,10 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing import store
-from services.billing.account import Account, read_account
+from services.billing.account import read_account, record_entry
 from services.billing.ledger import Entry, EntryKind, amount_to_pay
 from services.billing.views import NewPayment, PaymentsView, payments_view
 from shared.clock import now
-from shared.messaging.outbox import announce
 from shared.postgres import Tx, one_at_a_time
 from shared.schemas.billing import PaymentRecorded
 from shared.schemas.event import Actor
@@ -27,13 +25,12 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> PaymentsView:
     amount = amount_to_pay(account.order, account.balance, command.amount)
 
     at = now()
-    order = account.order.announce()
     entry = Entry(
         entry_id=uuid7(),
-        order_id=order.order_id,
+        order_id=command.order_id,
         kind=EntryKind.PAYMENT,
         amount=amount,
-        currency=order.currency or "",
+        currency=account.order.currency or "",
         method=command.method,
         reference=command.reference,
         reason=None,
@@ -42,21 +39,4 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> PaymentsView:
         recorded_at=at,
         by=command.by,
     )
-    after = Account(order, account.documents, [*account.entries, entry])
-    await store.add_entry(tx, entry)
-    await store.save_orders(tx, [order])
-    announce(
-        tx,
-        PaymentRecorded(
-            order_id=order.order_id,
-            sequence=order.version,
-            entry_id=entry.entry_id,
-            amount=amount,
-            paid=after.balance.paid,
-            due=after.balance.due,
-            currency=entry.currency,
-            recorded_at=at,
-            by=command.by,
-        ),
-    )
-    return payments_view(after, [entry])
+    return payments_view(await record_entry(tx, account, entry, PaymentRecorded), [entry])

@@ -4,12 +4,10 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing import store
-from services.billing.account import Account, read_account
+from services.billing.account import read_account, record_entry
 from services.billing.ledger import payments_to_reverse, reversal
 from services.billing.views import PaymentsToReverse, PaymentsView, payments_view
 from shared.clock import now
-from shared.messaging.outbox import announce
 from shared.postgres import Tx, one_at_a_time
 from shared.schemas.billing import PaymentReversed
 from shared.schemas.event import Actor
@@ -27,25 +25,9 @@ async def reverse_payments(tx: Tx, command: ReversePayments) -> PaymentsView:
     payments = payments_to_reverse(account.order, account.entries, command.entry_id)
 
     at = now()
-    reversals = []
-    for payment in payments:
-        entry = reversal(payment, entry_id=uuid7(), reason=command.reason, at=at, by=command.by)
-        reversals.append(entry)
-        account = Account(account.order.announce(), account.documents, [*account.entries, entry])
-        await store.add_entry(tx, entry)
-        announce(
-            tx,
-            PaymentReversed(
-                order_id=entry.order_id,
-                sequence=account.order.version,
-                entry_id=entry.entry_id,
-                amount=payment.amount,
-                paid=account.balance.paid,
-                due=account.balance.due,
-                currency=entry.currency,
-                recorded_at=at,
-                by=command.by,
-            ),
-        )
-    await store.save_orders(tx, [account.order])
+    reversals = [
+        reversal(payment, entry_id=uuid7(), reason=command.reason, at=at, by=command.by) for payment in payments
+    ]
+    for entry in reversals:
+        account = await record_entry(tx, account, entry, PaymentReversed)
     return payments_view(account, reversals)

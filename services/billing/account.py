@@ -8,7 +8,7 @@ from uuid import UUID
 from services.billing import store
 from services.billing.document import Document, DocumentKind
 from services.billing.ledger import Balance, Entry
-from services.billing.model import Order, OrderNotFound, OrderState
+from services.billing.model import DocumentNotFound, Order, OrderNotFound, OrderState
 from shared.messaging.outbox import announce
 from shared.postgres import Tx
 from shared.schemas.billing import LedgerEvent
@@ -55,6 +55,14 @@ async def read_account(tx: Tx, order_id: UUID) -> Account:
     if order is None:
         raise OrderNotFound(f"billing knows no order {order_id}")
     return Account(order, await store.list_documents_of_orders(tx, [order_id]), await store.list_entries(tx, order_id))
+
+
+async def read_invoice(tx: Tx, invoice_id: UUID) -> Document:
+    """Raises DocumentNotFound, also where the document of this id is a credit."""
+    document = await store.read_document(tx, invoice_id)
+    if document is None or document.kind is not DocumentKind.INVOICE:
+        raise DocumentNotFound(f"there is no invoice {invoice_id}")
+    return document
 
 
 async def record_entry(tx: Tx, account: Account, entry: Entry, event: type[LedgerEvent]) -> Account:

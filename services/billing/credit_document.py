@@ -1,10 +1,11 @@
 """The document that gives a credit: a credit note or a cancellation invoice."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from services.billing.credit import PAYMENT, SHIPPING, ZERO, Credit, Left
-from services.billing.document import Charge, DocumentKind, DocumentLine, Draft, Original, Seller
+from services.billing.document import Charge, Document, DocumentKind, DocumentLine, Draft, Original, Seller
 from shared.schemas.money import to_cent
 
 
@@ -37,6 +38,22 @@ def draft(
         "reference": reference,
     }
     return Draft.model_construct(**{name: getattr(invoice, name) for name in Draft.model_fields} | given)
+
+
+def announced(issued: Document) -> dict[str, Any]:
+    """What each event that announces a credit tells of its document: the fields of `CreditIssued`."""
+    assert issued.original
+    return {
+        "order_id": issued.order_id,
+        "document_id": issued.document_id,
+        "number": issued.number,
+        "invoice_id": issued.original.invoice_id,
+        "invoice_number": issued.original.number,
+        "issued_on": issued.issued_on,
+        "issued_at": issued.issued_at,
+        "currency": issued.currency,
+        "totals": issued.totals,
+    }
 
 
 def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charge | None:

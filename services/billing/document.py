@@ -24,10 +24,6 @@ class Series(StrEnum):
     INVOICES = "FA"
     CREDITS = "AV"
 
-    @classmethod
-    def of(cls, kind: DocumentKind) -> "Series":
-        return cls.INVOICES if kind is DocumentKind.INVOICE else cls.CREDITS
-
 
 class Operation(StrEnum):
     """The nature of what was sold, a mandatory mention."""

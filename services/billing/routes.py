@@ -6,9 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 
 from services.billing import store
-from services.billing.account import read_account
-from services.billing.document import Document, DocumentKind
-from services.billing.model import DocumentNotFound
+from services.billing.account import read_account, read_invoice
+from services.billing.document import Document
 from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
@@ -61,9 +60,7 @@ async def get_invoices(
 
 @router.get("/invoices/{invoice_id}", dependencies=Read)
 async def get_invoice(tx: Reading, invoice_id: UUID) -> InvoiceView:
-    invoice = await store.read_document(tx, invoice_id)
-    if invoice is None or invoice.kind is not DocumentKind.INVOICE:
-        raise DocumentNotFound(f"there is no invoice {invoice_id}")
+    invoice = await read_invoice(tx, invoice_id)
     return invoice_view(invoice, await store.list_credits_of_invoices(tx, [invoice_id]))
 
 

@@ -158,13 +158,13 @@ class OrderView(Contract):
 def invoice_view(invoice: Document, credits: Sequence[Document]) -> InvoiceView:
     left = left_of(invoice, credits)
     credited = invoice.totals.gross - left.gross
-    fields = {name: getattr(invoice, name) for name in Document.model_fields} | {
+    creditable_each = {
         "lines": tuple(_invoiced_line(line, left.parts[line.line_no]) for line in invoice.lines),
         "shipping": _invoiced_charge(invoice.shipping, left.parts.get(SHIPPING)),
         "payment": _invoiced_charge(invoice.payment, left.parts.get(PAYMENT)),
     }
     return InvoiceView.model_construct(
-        **fields,
+        **invoice.__dict__ | creditable_each,
         credit_state=credit_state(len(credits), in_full=left.nothing),
         credited=credited,
         creditable=left.gross,
@@ -180,7 +180,7 @@ def payments_view(account: Account, entries: Sequence[Entry]) -> PaymentsView:
     return PaymentsView(
         order_id=order.order_id,
         version=order.version,
-        entries=tuple(entry_view(entry) for entry in entries),
+        entries=tuple(_entry(entry) for entry in entries),
         currency=order.currency or "",
         paid=balance.paid,
         due=balance.due,
@@ -204,16 +204,16 @@ def order_view(account: Account) -> OrderView:
         paid=balance.paid,
         due=balance.due,
         payment_status=balance.status(order.state),
-        documents=tuple(document_summary(document) for document in account.documents),
-        ledger=tuple(entry_view(entry) for entry in account.entries),
+        documents=tuple(_summary(document) for document in account.documents),
+        ledger=tuple(_entry(entry) for entry in account.entries),
     )
 
 
-def entry_view(entry: Entry) -> EntryView:
+def _entry(entry: Entry) -> EntryView:
     return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
 
 
-def document_summary(document: Document) -> DocumentSummary:
+def _summary(document: Document) -> DocumentSummary:
     return DocumentSummary(
         document_id=document.document_id,
         kind=document.kind,

@@ -66,19 +66,5 @@ async def _issue_cancellation_invoices(tx: Tx, lefts: Sequence[Left], orders: di
         for left in lefts
     ]
     for issued in await issue(tx, Series.CREDITS, drafts, at=now()):
-        assert issued.original
-        announce(
-            tx,
-            CancellationInvoiceIssued.model_construct(
-                order_id=issued.order_id,
-                sequence=orders[issued.order_id].version,
-                document_id=issued.document_id,
-                number=issued.number,
-                invoice_id=issued.original.invoice_id,
-                invoice_number=issued.original.number,
-                issued_on=issued.issued_on,
-                issued_at=issued.issued_at,
-                currency=issued.currency,
-                totals=issued.totals,
-            ),
-        )
+        facts = credit_document.announced(issued)
+        announce(tx, CancellationInvoiceIssued.model_construct(**facts, sequence=orders[issued.order_id].version))

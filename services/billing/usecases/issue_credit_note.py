@@ -5,10 +5,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing import credit, credit_document, store
-from services.billing.account import read_account
+from services.billing.account import read_account, read_invoice
 from services.billing.credit import PAYMENT, SHIPPING, Credit, Left, left_of
 from services.billing.document import DocumentKind, Series
-from services.billing.model import DocumentNotFound, NotInvoiced, OrderIsCancelled, OrderState
+from services.billing.model import NotInvoiced, OrderIsCancelled, OrderState
 from services.billing.numbering import issue
 from services.billing.settings import seller_settings
 from services.billing.views import CreditNoteView, NewCreditNote, credit_note_view
@@ -25,7 +25,7 @@ class IssueCreditNote(NewCreditNote):
 
 async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     """Raises OrderNotFound, DocumentNotFound, NotInvoiced, OrderIsCancelled, and what `credit` refuses."""
-    order_id = command.order_id or await _order_of(tx, command.invoice_id)
+    order_id = await _order_of(tx, command)
     await one_at_a_time(tx, [order_id])
     account = await read_account(tx, order_id)
     if account.order.state is OrderState.CANCELLED:
@@ -53,16 +53,8 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     announce(
         tx,
         CreditNoteIssued(
-            order_id=order_id,
+            **credit_document.announced(issued),
             sequence=order.version,
-            document_id=issued.document_id,
-            number=issued.number,
-            invoice_id=left.invoice.document_id,
-            invoice_number=left.invoice.number,
-            issued_on=issued.issued_on,
-            issued_at=issued.issued_at,
-            currency=issued.currency,
-            totals=issued.totals,
             lines=tuple(
                 CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
                 for line in issued.lines
@@ -75,11 +67,11 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     return credit_note_view(issued, in_full=in_full)
 
 
-async def _order_of(tx: Tx, invoice_id: UUID | None) -> UUID:
-    invoice = await store.read_document(tx, invoice_id) if invoice_id else None
-    if invoice is None or invoice.kind is not DocumentKind.INVOICE:
-        raise DocumentNotFound(f"there is no invoice {invoice_id}")
-    return invoice.order_id
+async def _order_of(tx: Tx, command: IssueCreditNote) -> UUID:
+    if command.order_id:
+        return command.order_id
+    assert command.invoice_id  # one of the two names the invoice
+    return (await read_invoice(tx, command.invoice_id)).order_id
 
 
 def _given(left: Left, command: IssueCreditNote) -> Credit:

@@ -36,15 +36,14 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
     """Save these orders, and invoice those that may be, in the order in which they were placed."""
     if not orders:
         return
-    ready = [(order.placed.placed_at, order.placed) for order in orders if order.placed and order.may_be_invoiced]
-    ready.sort(key=lambda one: one[0])
+    ready = [order.placed for order in orders if order.placed and order.may_be_invoiced]
     saved = {order.order_id: order.invoice().announce() if order.may_be_invoiced else order for order in orders}
     await store.save_orders(tx, list(saved.values()))
 
     seller = seller_settings().seller()
     drafts = [
-        document.invoice(placed, document_id=uuid7(), supplied_on=local_date(placed_at), seller=seller)
-        for placed_at, placed in ready
+        document.invoice(placed, document_id=uuid7(), supplied_on=local_date(placed.placed_at), seller=seller)
+        for placed in sorted(ready, key=lambda placed: placed.placed_at)
     ]
     for invoice in await issue(tx, Series.INVOICES, drafts, at=now()):
         assert invoice.due_on

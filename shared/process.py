@@ -124,6 +124,7 @@ class Process:
         api = self.service.api(self)
         api.state.database = self.database
         api.state.tokens = Tokens(self.settings.token_public_key)
+        api.state.stopping = self.stopping
         return api
 
     async def _retry_parked(self, inbox: Inbox) -> None:

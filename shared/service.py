@@ -1,5 +1,6 @@
 """A service: its name, what it reacts to, its HTTP API, and what runs beside."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
@@ -21,6 +22,7 @@ class Service:
     `background` are loops that run beside, restarted with back-off when they raise. `on_invalid_command` answers
     records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
     records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
+    `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class Service:
         background: Sequence[Background] = (),
         on_invalid_command: Answer | None = None,
         gather_s: float = 0,
+        install: Callable[[FastAPI], None] | None = None,
     ) -> None:
         self.name = name
         self.reacts = reacts
@@ -39,12 +42,16 @@ class Service:
         self.background = background
         self.on_invalid_command = on_invalid_command
         self.gather_s = gather_s
+        self.install = install
 
     def inbox(self, database: Database) -> Inbox:
         return Inbox(database, self.reacts, self.on_invalid_command)
 
     def api(self, observed: Observed | None = None) -> FastAPI:
-        """The HTTP application; its `state` needs `database` and `tokens` before the first request."""
+        """The HTTP application; its `state` needs `database` and `tokens` before the first request.
+
+        `state.stopping` is set when the process stops: answers that never end by themselves end then.
+        """
         app = FastAPI(
             title=f"Backshop {self.name}",
             version="1",
@@ -57,6 +64,9 @@ class Service:
         app.state.shared_transactions = {}
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved()))
+        app.state.stopping = asyncio.Event()
+        if self.install:
+            self.install(app)
         return app
 
 

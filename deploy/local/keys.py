@@ -2,11 +2,9 @@
 
 import os
 import secrets
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
-import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -17,21 +15,19 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from deploy.local.settings import SERVICES
+from shared.tokens import mint
 
-ISSUER = "backshop"  # of shared/http/access.py, whose import would make every command wait for the web framework
 SCOPES = tuple(f"{area}:{right}" for area in (*SERVICES, "operations") for right in ("read", "write"))
 DEFAULT_TTL_H = 12.0
 
 
 def mint_token(state: Path, *, subject: str, scopes: Iterable[str] = SCOPES, ttl_h: float = DEFAULT_TTL_H) -> str:
-    now = int(time.time())
-    claims = {"iss": ISSUER, "sub": subject, "scope": " ".join(scopes), "iat": now}
-    return jwt.encode(claims | {"exp": now + int(ttl_h * 3600)}, _private_pem(state), "EdDSA")
+    return mint(private_key(state), subject=subject, scopes=scopes, ttl_s=int(ttl_h * 3600))
 
 
 def public_key(state: Path) -> str:
     """PEM: what a service verifies tokens with."""
-    key = load_pem_private_key(_private_pem(state).encode(), password=None)
+    key = load_pem_private_key(private_key(state).encode(), password=None)
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
@@ -39,7 +35,8 @@ def password(state: Path, name: str) -> str:
     return _keep(state / "keys" / f"{name}.password", secrets.token_urlsafe(24))
 
 
-def _private_pem(state: Path) -> str:
+def private_key(state: Path) -> str:
+    """PEM: what signs tokens; whoever has it may do everything."""
     new = Ed25519PrivateKey.generate()
     pem = new.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     return _keep(state / "keys" / "tokens.pem", pem)

@@ -11,8 +11,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.refused import Refused
 from shared.schemas.event import Contract
+from shared.tokens import ISSUER
 
-ISSUER = "backshop"
 _bearer = Annotated[
     HTTPAuthorizationCredentials | None,
     Depends(HTTPBearer(bearerFormat="JWT", auto_error=False, description="`backshop token` mints one")),

@@ -3,19 +3,17 @@
 import itertools
 import json
 import re
-import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 from aiokafka import ConsumerRecord
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared.http.access import ISSUER, Tokens
+from shared.http.access import Tokens
 from shared.messaging.envelope import Incoming, pack, unpack
 from shared.messaging.parked import ParkedRecord, list_parked
 from shared.postgres.migrate import migrate
@@ -23,10 +21,14 @@ from shared.postgres.tx import Database, Tx
 from shared.schemas.event import Event
 from shared.schemas.registry import EVENTS
 from shared.service import Service
+from shared.tokens import mint
 from tests.support.packed import headers_of
 from tests.support.stack import Stack
 
 PRIVATE_KEY = Ed25519PrivateKey.generate()
+PRIVATE_PEM = PRIVATE_KEY.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+).decode()
 PUBLIC_KEY = (
     PRIVATE_KEY.public_key()
     .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -37,8 +39,7 @@ ALL_SCOPES = " ".join(f"{name}:{right}" for name in SERVICES for right in ("read
 
 
 def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 600) -> str:
-    claims = {"sub": subject, "scope": scopes, "iss": ISSUER, "exp": int(time.time()) + seconds}
-    return jwt.encode(claims, PRIVATE_KEY, "EdDSA")
+    return mint(PRIVATE_PEM, subject=subject, scopes=scopes.split(), ttl_s=seconds)
 
 
 class ShopService:

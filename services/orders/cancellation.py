@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from services.orders.model import Hold, OrderState, may_cancel
+from services.orders.model import OrderState, may_cancel
 from services.orders.status import derive
 from services.orders.views import CancellationView, Order, OrderView
 from shared.refused import StaleVersion
+from shared.schemas.order_status import Hold
 from shared.schemas.orders import CancelOrder, OrderCancelled
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.orders.model import Facts, Hold
+from services.orders.model import Facts
 from services.orders.order_facts import change_facts
 from shared.postgres.tx import Tx
+from shared.schemas.order_status import Hold
 
 
 async def begin_hold(tx: Tx, order_id: UUID, hold: Hold, *, reason: str, by: str, at: datetime) -> list[Facts]:

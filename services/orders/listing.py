@@ -7,9 +7,9 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.model import Hold, PaymentStatus, ShipmentStatus, Status
 from services.orders.views import OrderSummary
 from shared.postgres.tx import Tx
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
 FEW = 2000
 """So many orders that a search finds are read by their ids; more of them come up soon on the way down the list."""

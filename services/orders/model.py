@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.refused import Refused
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.states import move
 
 
@@ -30,17 +31,6 @@ class OrderState(StrEnum):
         return move("an order", self, state, NEXT)
 
 
-class Hold(StrEnum):
-    """`requested` until both billing and fulfilment have applied it, then `effective`."""
-
-    NONE = "none"
-    REQUESTED = "requested"
-    EFFECTIVE = "effective"
-
-    def to(self, hold: "Hold") -> "Hold":
-        return move("a hold", self, hold, NEXT_HOLD)
-
-
 NEXT: dict[OrderState, set[OrderState]] = {
     OrderState.PLACED: {OrderState.CANCELLED},
     OrderState.CANCELLED: set(),
@@ -60,36 +50,7 @@ class Shipped(StrEnum):
     FULLY = "fully"
 
 
-class Status(StrEnum):
-    """What people see; derived, never stored as a fact."""
-
-    ON_HOLD = "on_hold"
-    AWAITING_PAYMENT = "processing_awaiting_payment"
-    AWAITING_SHIPMENT = "processing_awaiting_shipment"
-    AWAITING_PICKUP = "processing_awaiting_pickup"
-    READY_FOR_PICKUP = "processing_ready_for_pickup"
-    COMPLETED = "completed"
-    COMPLETED_SHIPPED = "completed_shipped"
-    COMPLETED_PICKED_UP = "completed_picked_up"
-    CANCELLED = "cancelled"
-
-
 COMPLETED = frozenset({Status.COMPLETED, Status.COMPLETED_SHIPPED, Status.COMPLETED_PICKED_UP})
-
-
-class PaymentStatus(StrEnum):
-    NOT_PAID = "not_paid"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    OVERPAID = "overpaid"
-    CANCELLED = "cancelled"
-
-
-class ShipmentStatus(StrEnum):
-    NOT_SHIPPED = "not_shipped"
-    PARTIALLY_SHIPPED = "partially_shipped"
-    SHIPPED = "shipped"
-    CANCELLED = "cancelled"
 
 
 class Derived(NamedTuple):
@@ -124,6 +85,11 @@ class Facts(NamedTuple):
     parcel_left_at: datetime | None
     return_number: str | None
     derived: Derived
+
+
+def change_hold(before: Hold, to: Hold) -> Hold:
+    """Its words are a contract, so that its moves stand here; raises WrongState where it cannot go there."""
+    return move("a hold", before, to, NEXT_HOLD)
 
 
 def may_change_hold(facts: Facts) -> None:

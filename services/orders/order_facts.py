@@ -11,17 +11,9 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.model import (
-    Derived,
-    Facts,
-    Hold,
-    OrderState,
-    PaymentStatus,
-    ShipmentStatus,
-    Shipped,
-    Status,
-)
+from services.orders.model import Derived, Facts, OrderState, Shipped
 from shared.postgres.tx import Tx
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
 COLUMNS = (
     "order_id, number, version, state, hold, hold_sequence, invoicing_held, fulfilment_held, gross, credited, paid,"

@@ -6,12 +6,13 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from services.orders.arithmetic import ZERO
-from services.orders.model import Derived, Facts, Hold, OrderState, PaymentStatus, ShipmentStatus, Shipped, Status
+from services.orders.model import Derived, Facts, OrderState, Shipped, change_hold
 from services.orders.status import derive
 from services.orders.verification import Product, verify
 from services.orders.views import HoldView, OrderContent, OrderView
 from shared.messaging.envelope import MAX_EVENT_BYTES
 from shared.refused import Refused
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import DeliveryKind, OrderPlaced, PlaceOrder
 
 ROOM_BESIDE_CONTENT = 50_000
@@ -133,7 +134,7 @@ def _facts(command: PlaceOrder, content: OrderContent) -> Facts:
         number="",  # given when the order is written
         version=1,
         state=OrderState.PLACED,
-        hold=Hold.NONE if command.hold_reason is None else Hold.NONE.to(Hold.REQUESTED),
+        hold=Hold.NONE if command.hold_reason is None else change_hold(Hold.NONE, Hold.REQUESTED),
         hold_sequence=None if command.hold_reason is None else 1,
         invoicing_held=0,
         fulfilment_held=0,

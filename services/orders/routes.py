@@ -10,7 +10,6 @@ from uuid_utils.compat import uuid7
 from services.orders import products
 from services.orders.history import list_history
 from services.orders.listing import Filters, Place, list_orders
-from services.orders.model import PaymentStatus, ShipmentStatus, Status
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.find_order import get_order
 from services.orders.usecases.hold_order import hold_order
@@ -36,6 +35,7 @@ from shared.http.pages import BadCursor
 from shared.postgres.tx import Tx
 from shared.refused import NotFound
 from shared.schemas.event import Instant, Line, Sku
+from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 
 router = APIRouter()

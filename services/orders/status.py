@@ -1,15 +1,7 @@
 """What people see of an order, derived from the facts: one pure function for each status."""
 
-from services.orders.model import (
-    Derived,
-    Facts,
-    Hold,
-    OrderState,
-    PaymentStatus,
-    ShipmentStatus,
-    Shipped,
-    Status,
-)
+from services.orders.model import Derived, Facts, OrderState, Shipped
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
 
 def derive(facts: Facts) -> Derived:

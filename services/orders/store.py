@@ -5,11 +5,12 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.model import Facts, Hold, OrderState
+from services.orders.model import Facts, OrderState
 from services.orders.order_facts import COLUMNS, read_facts
 from services.orders.placement import Placement
 from services.orders.views import CancellationView, HoldView, Order, OrderContent, OrderView
 from shared.postgres.tx import Tx
+from shared.schemas.order_status import Hold
 from shared.schemas.orders import Customer
 
 

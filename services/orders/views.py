@@ -7,9 +7,10 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.orders.model import Facts, Hold, PaymentStatus, ShipmentStatus, Status
+from services.orders.model import Facts
 from shared.schemas.event import Actor, Contract, Email, Language, Line, Sku, Text
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Totals, VatRate
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import Customer, OrderLine, OrderToPlace, Payment, Shipping
 
 

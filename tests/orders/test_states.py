@@ -5,16 +5,8 @@ from enum import StrEnum
 
 import pytest
 
-from services.orders.model import (
-    NEXT,
-    NEXT_HOLD,
-    Hold,
-    OrderState,
-    PaymentStatus,
-    ShipmentStatus,
-    Shipped,
-    Status,
-)
+from services.orders.model import NEXT, NEXT_HOLD, OrderState, Shipped, change_hold
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.states import WrongState
 from tests.support.service import ShopService
 
@@ -52,6 +44,8 @@ def test_a_cancelled_order_stays_cancelled() -> None:
 
 
 def test_a_hold_must_be_requested_before_it_is_effective() -> None:
-    assert Hold.NONE.to(Hold.REQUESTED).to(Hold.EFFECTIVE).to(Hold.NONE) is Hold.NONE
+    assert change_hold(Hold.NONE, Hold.REQUESTED) is Hold.REQUESTED
+    assert change_hold(Hold.REQUESTED, Hold.EFFECTIVE) is Hold.EFFECTIVE
+    assert change_hold(Hold.EFFECTIVE, Hold.NONE) is Hold.NONE
     with pytest.raises(WrongState, match="a hold that is none cannot become effective"):
-        Hold.NONE.to(Hold.EFFECTIVE)
+        change_hold(Hold.NONE, Hold.EFFECTIVE)

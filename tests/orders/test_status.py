@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.orders.model import Derived, Facts, Hold, OrderState, PaymentStatus, ShipmentStatus, Shipped, Status
+from services.orders.model import Derived, Facts, OrderState, Shipped
 from services.orders.status import derive
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 NEW = Facts(

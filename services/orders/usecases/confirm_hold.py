@@ -2,12 +2,13 @@
 
 from services.orders import hold_facts
 from services.orders.history import Entry, add_history
-from services.orders.model import Hold, is_hold_applied
+from services.orders.model import change_hold, is_hold_applied
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.fulfilment import FulfilmentHeld
+from shared.schemas.order_status import Hold
 
 
 async def confirm_hold(tx: Tx, event: InvoicingHeld | FulfilmentHeld) -> None:
@@ -16,5 +17,5 @@ async def confirm_hold(tx: Tx, event: InvoicingHeld | FulfilmentHeld) -> None:
     confirm = hold_facts.set_invoicing_held if billing else hold_facts.set_fulfilment_held
     for facts in await confirm(tx, event.order_id, event.hold_sequence):
         if is_hold_applied(facts):
-            await hold_facts.set_hold(tx, event.order_id, facts.hold.to(Hold.EFFECTIVE))
+            await hold_facts.set_hold(tx, event.order_id, change_hold(facts.hold, Hold.EFFECTIVE))
             await add_history(tx, [Entry(event.order_id, now(), "orders", Action.HOLD_EFFECTIVE)])

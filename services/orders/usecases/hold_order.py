@@ -2,13 +2,14 @@
 
 from services.orders import hold_facts
 from services.orders.history import Entry, add_history
-from services.orders.model import Hold, may_change_hold
+from services.orders.model import change_hold, may_change_hold
 from services.orders.usecases.find_order import find_order, get_order
 from services.orders.usecases.refresh_statuses import refresh_statuses
 from services.orders.views import Action, OrderView
 from shared.clock import now
 from shared.messaging.outbox import announce
 from shared.postgres.tx import Tx, one_at_a_time
+from shared.schemas.order_status import Hold
 from shared.schemas.orders import HoldOrder, OrderHeld
 
 
@@ -21,7 +22,7 @@ async def hold_order(tx: Tx, command: HoldOrder) -> OrderView:
         return view
 
     at = now()
-    requested = facts.hold.to(Hold.REQUESTED)
+    requested = change_hold(facts.hold, Hold.REQUESTED)
     (held,) = await hold_facts.begin_hold(tx, command.order_id, requested, reason=command.reason, by=command.by, at=at)
     await refresh_statuses(tx, [held], at)
     detail = {"reason": command.reason}

@@ -2,13 +2,14 @@
 
 from services.orders import hold_facts
 from services.orders.history import Entry, add_history
-from services.orders.model import Hold, may_change_hold
+from services.orders.model import change_hold, may_change_hold
 from services.orders.usecases.find_order import find_order, get_order
 from services.orders.usecases.refresh_statuses import refresh_statuses
 from services.orders.views import Action, OrderView
 from shared.clock import now
 from shared.messaging.outbox import announce
 from shared.postgres.tx import Tx, one_at_a_time
+from shared.schemas.order_status import Hold
 from shared.schemas.orders import OrderResumed, ResumeOrder
 
 
@@ -21,7 +22,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> OrderView:
         return view
 
     at = now()
-    (resumed,) = await hold_facts.end_hold(tx, command.order_id, facts.hold.to(Hold.NONE))
+    (resumed,) = await hold_facts.end_hold(tx, command.order_id, change_hold(facts.hold, Hold.NONE))
     await refresh_statuses(tx, [resumed], at)
     await add_history(tx, [Entry(command.order_id, at, command.by, Action.RESUMED)])
     announce(tx, OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by))

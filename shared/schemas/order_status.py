@@ -1,0 +1,40 @@
+"""What people and other teams see of an order; the orders service derives it, snapshots and answers carry it."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Derived from what happened to the order; a hold stands over what it would be without."""
+
+    ON_HOLD = "on_hold"
+    AWAITING_PAYMENT = "processing_awaiting_payment"
+    AWAITING_SHIPMENT = "processing_awaiting_shipment"
+    AWAITING_PICKUP = "processing_awaiting_pickup"
+    READY_FOR_PICKUP = "processing_ready_for_pickup"
+    COMPLETED = "completed"
+    COMPLETED_SHIPPED = "completed_shipped"
+    COMPLETED_PICKED_UP = "completed_picked_up"
+    CANCELLED = "cancelled"
+
+
+class PaymentStatus(StrEnum):
+    NOT_PAID = "not_paid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    OVERPAID = "overpaid"
+    CANCELLED = "cancelled"
+
+
+class ShipmentStatus(StrEnum):
+    NOT_SHIPPED = "not_shipped"
+    PARTIALLY_SHIPPED = "partially_shipped"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+
+
+class Hold(StrEnum):
+    """`requested` until both billing and fulfilment have applied it, then `effective`."""
+
+    NONE = "none"
+    REQUESTED = "requested"
+    EFFECTIVE = "effective"

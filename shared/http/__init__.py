@@ -2,6 +2,20 @@
 
 from shared.http.access import Caller, scope
 from shared.http.commands import Once, if_match
-from shared.http.pages import Page, after_cursor, cursor, reading
+from shared.http.pages import After, Limit, Page, Reading, after_cursor, cursor, page, read_cursor, reading
 
-__all__ = ["Caller", "Once", "Page", "after_cursor", "cursor", "if_match", "reading", "scope"]
+__all__ = [
+    "After",
+    "Caller",
+    "Limit",
+    "Once",
+    "Page",
+    "Reading",
+    "after_cursor",
+    "cursor",
+    "if_match",
+    "page",
+    "read_cursor",
+    "reading",
+    "scope",
+]

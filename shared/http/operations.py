@@ -2,15 +2,17 @@
 
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel
 
 from shared.http.access import scope
 from shared.http.commands import Once
-from shared.http.pages import Page, after_cursor, cursor, reading
+from shared.http.pages import After, Limit, Page, Reading, page, read_cursor
 from shared.messaging import parked
-from shared.messaging.parked import ParkedRecord
+from shared.messaging.parked import ParkedRecord, ParkedState
 from shared.postgres.tx import Tx
+
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class Health(BaseModel):
@@ -63,38 +65,31 @@ def operations(observed: Observed) -> APIRouter:
 
     @router.get("/operations/parked", dependencies=[scope("operations:read")])
     async def list_parked(
-        tx: Annotated[Tx, Depends(reading)],
-        after: str | None = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        tx: Reading, state: ParkedState | None = None, after: After = None, limit: Limit = 50
     ) -> Page[ParkedRecord]:
-        last = _id(after_cursor(after, 1)[0]) if after else 0
-        items = await parked.list_parked(tx, after=last, limit=limit)
-        return Page(items=items, next=cursor(items[-1].id) if len(items) == limit else None)
+        """Parked records and dead letters as they came, the oldest first."""
+        last = read_cursor(after, int) if after else 0
+        found = await parked.list_parked(tx, state=state, after=last, limit=limit + 1)
+        return page(found, limit, by=lambda record: record.id)
 
     @router.get("/operations/parked/{parked_id}", dependencies=[scope("operations:read")])
-    async def show_parked(
-        parked_id: Annotated[int, Path(ge=1, le=2**63 - 1)], tx: Annotated[Tx, Depends(reading)]
-    ) -> ParkedRecord:
+    async def show_parked(parked_id: Number, tx: Reading) -> ParkedRecord:
         return await parked.show_parked(tx, parked_id)
 
     @router.post(
         "/operations/parked/{parked_id}/retry",
         response_model=ParkedRecord,
-        dependencies=[scope("operations:write")],
+        dependencies=[scope("operations:read"), scope("operations:write")],
     )
-    async def retry_parked(
-        parked_id: Annotated[int, Path(ge=1, le=2**63 - 1)], once: Annotated[Once, Depends()]
-    ) -> Response:
+    async def retry_parked(parked_id: Number, once: Annotated[Once, Depends()]) -> Response:
         return await once(_retry, ParkedId(id=parked_id))
 
     @router.post(
         "/operations/parked/{parked_id}/drop",
         response_model=ParkedRecord,
-        dependencies=[scope("operations:write")],
+        dependencies=[scope("operations:read"), scope("operations:write")],
     )
-    async def drop_parked(
-        parked_id: Annotated[int, Path(ge=1, le=2**63 - 1)], once: Annotated[Once, Depends()]
-    ) -> Response:
+    async def drop_parked(parked_id: Number, once: Annotated[Once, Depends()]) -> Response:
         return await once(_drop, ParkedId(id=parked_id))
 
     return router
@@ -102,10 +97,6 @@ def operations(observed: Observed) -> APIRouter:
 
 def _health(health: Health) -> Response:
     return Response(health.model_dump_json(), 503 if health.problems else 200, media_type="application/json")
-
-
-def _id(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= 18 else 0
 
 
 async def _retry(tx: Tx, command: ParkedId) -> Any:

@@ -66,8 +66,11 @@ async def count_parked(tx: Tx) -> dict[ParkedState, int]:
     return dict.fromkeys(ParkedState, 0) | {ParkedState(row["state"]): row["n"] for row in rows}
 
 
-async def list_parked(tx: Tx, *, after: int, limit: int) -> list[ParkedRecord]:
-    rows = await tx.fetch(f"{_SELECT} WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+async def list_parked(tx: Tx, *, after: int, limit: int, state: ParkedState | None = None) -> list[ParkedRecord]:
+    """The oldest first."""
+    rows = await tx.fetch(
+        f"{_SELECT} WHERE id > $1 AND ($2::text IS NULL OR state = $2) ORDER BY id LIMIT $3", after, state, limit
+    )
     return [_shown(row) for row in rows]
 
 

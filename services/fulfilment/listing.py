@@ -1,6 +1,7 @@
 """SQL of the queries: stock, its ledger, shipments and orders as the API shows them."""
 
 import json
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import asyncpg
@@ -9,7 +10,7 @@ from services.fulfilment.model import OrderNotFound, OrderState, ShipmentNotFoun
 from services.fulfilment.stock import NotTracked, Stock
 from services.fulfilment.stock_store import SELECT_STOCK
 from services.fulfilment.store import slip_of
-from services.fulfilment.views import EntryView, OrderView, ShipmentView, StockView
+from services.fulfilment.views import EntryView, OrderView, ShipmentView, StockCounts, StockView
 from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentState, StockColour
 
@@ -21,12 +22,29 @@ COLOURS = {
     StockColour.GREY: "false",
 }
 
+# The last character there is ends the range of texts with a prefix; unlike LIKE ?, a range can use the index.
+_STARTS_WITH = 'lower(sku) >= lower(? COLLATE "C") AND lower(sku) < lower(? COLLATE "C") || U&\'\\+10FFFF\''
 
-async def list_stock(tx: Tx, *, colour: StockColour | None, after: str, limit: int) -> list[StockView]:
-    """By SKU."""
-    wanted = COLOURS[colour] if colour else "true"
-    rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku > $1 AND {wanted} ORDER BY sku LIMIT $2", after, limit)
+
+async def list_stock(
+    tx: Tx, *, skus: Sequence[str], prefix: str | None, colours: Collection[StockColour], after: str, limit: int
+) -> list[StockView]:
+    """By SKU; no SKUs, no prefix and no colours are all of them. A prefix may be written in either case."""
+    conditions, values = ["sku > $1"], list[object]([after, limit])
+    for condition, value in (("sku = ANY(?::text[])", skus or None), (_STARTS_WITH, prefix)):
+        if value is not None:
+            values.append(value)
+            conditions.append(condition.replace("?", f"${len(values)}"))
+    if colours:
+        conditions.append(f"({' OR '.join(COLOURS[colour] for colour in COLOURS if colour in colours)})")
+    rows = await tx.fetch(f"{SELECT_STOCK} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT $2", *values)
     return [StockView.of(Stock(*row)) for row in rows]
+
+
+async def count_stock(tx: Tx) -> StockCounts:
+    counted = await tx.fetchrow(f"SELECT {_COUNTS} FROM stock")  # noqa: S608
+    assert counted is not None
+    return StockCounts(**dict(counted))
 
 
 async def get_stock(tx: Tx, sku: str) -> StockView:
@@ -39,8 +57,8 @@ async def get_stock(tx: Tx, sku: str) -> StockView:
 async def list_entries(tx: Tx, sku: str, *, before: int, limit: int) -> list[EntryView]:
     """The newest first."""
     rows = await tx.fetch(
-        "SELECT id, kind, quantity, reason, reference, order_id, shipment_id, at, by FROM stock_entries"
-        " WHERE sku = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
+        "SELECT id, kind, quantity, reason, reference, order_id, number AS order_number, shipment_id, at, by"
+        " FROM stock_entries LEFT JOIN orders USING (order_id) WHERE sku = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         sku,
         before,
         limit,
@@ -99,6 +117,9 @@ def _shipment(row: asyncpg.Record) -> ShipmentView:
         shipped_by=row["shipped_by"],
     )
 
+
+_COUNTED = (StockColour.GREEN, StockColour.ORANGE, StockColour.RED)
+_COUNTS = ", ".join(f"count(*) FILTER (WHERE {COLOURS[colour]}) AS {colour}" for colour in _COUNTED)
 
 _SELECT_SHIPMENT = """
 SELECT s.shipment_id, s.slip_no, s.order_id, s.state, s.lines, s.created_at, s.shipped_at, s.shipped_by, o.number,

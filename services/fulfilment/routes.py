@@ -24,13 +24,12 @@ from services.fulfilment.views import (
     OrderView,
     ReceiptsView,
     ShipmentView,
+    StockCounts,
     StockView,
     Threshold,
     UnshipReason,
 )
-from shared.http import Caller, Once, Page, after_cursor, cursor, if_match, reading, scope
-from shared.http.pages import BadCursor
-from shared.postgres.tx import Tx
+from shared.http import After, Caller, Limit, Once, Page, Reading, if_match, page, read_cursor, scope
 from shared.schemas.event import Sku
 from shared.schemas.fulfilment import ShipmentState, StockColour
 
@@ -38,9 +37,7 @@ router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Writer = Annotated[Caller, scope("fulfilment:write")]
-Reading = Annotated[Tx, Depends(reading)]
 Idempotent = Annotated[Once, Depends()]
-Limit = Annotated[int, Query(ge=1, le=200)]
 ExpectedVersion = Annotated[int | None, Depends(if_match)]
 
 FROM_THE_START = UUID(int=0)
@@ -49,12 +46,28 @@ FROM_THE_END = 2**63 - 1
 
 @router.get("/stock")
 async def get_stocks(
-    caller: Reader, tx: Reading, colour: StockColour | None = None, after: str | None = None, limit: Limit = 50
+    caller: Reader,
+    tx: Reading,
+    skus: Annotated[tuple[Sku, ...], Query(alias="sku", max_length=200)] = (),
+    prefix: Annotated[Sku | None, Query(alias="q")] = None,
+    colours: Annotated[tuple[StockColour, ...], Query(alias="colour")] = (),
+    after: After = None,
+    limit: Limit = 50,
 ) -> Page[StockView]:
-    """Stock by SKU. What is not tracked (grey) has no stock to list."""
-    last = after_cursor(after, 1)[0] if after else ""
-    items = await listing.list_stock(tx, colour=colour, after=last, limit=limit)
-    return Page(items=items, next=cursor(items[-1].sku) if len(items) == limit else None)
+    """Stock by SKU: those named, all in one page, or those that begin with `q`, in either case of its letters.
+
+    What is not tracked (grey) has no stock to list.
+    """
+    most = max(limit, len(skus))
+    last = read_cursor(after, str) if after else ""
+    found = await listing.list_stock(tx, skus=skus, prefix=prefix, colours=colours, after=last, limit=most + 1)
+    return page(found, most, by=lambda stock: stock.sku)
+
+
+@router.get("/stock/counts")
+async def get_stock_counts(caller: Reader, tx: Reading) -> StockCounts:
+    """How many SKUs show each stock dot. A SKU named `counts` is read by `GET /stock?sku=counts`."""
+    return await listing.count_stock(tx)
 
 
 @router.post("/stock/receipts", status_code=201, response_model=ReceiptsView)
@@ -74,14 +87,11 @@ async def post_adjustment(sku: Sku, body: NewAdjustment, caller: Writer, once: I
 
 
 @router.get("/stock/{sku:path}/entries")
-async def get_entries(
-    sku: Sku, caller: Reader, tx: Reading, after: str | None = None, limit: Limit = 50
-) -> Page[EntryView]:
+async def get_entries(sku: Sku, caller: Reader, tx: Reading, after: After = None, limit: Limit = 50) -> Page[EntryView]:
     """What came and went, the newest first."""
     await listing.get_stock(tx, sku)
-    last = _entry_id(after) if after else FROM_THE_END
-    items = await listing.list_entries(tx, sku, before=last, limit=limit)
-    return Page(items=items, next=cursor(items[-1].id) if len(items) == limit else None)
+    last = read_cursor(after, int) if after else FROM_THE_END
+    return page(await listing.list_entries(tx, sku, before=last, limit=limit + 1), limit, by=lambda entry: entry.id)
 
 
 @router.get("/stock/{sku:path}")
@@ -108,13 +118,13 @@ async def get_shipments(
     tx: Reading,
     order_id: UUID | None = None,
     state: ShipmentState | None = None,
-    after: str | None = None,
+    after: After = None,
     limit: Limit = 50,
 ) -> Page[ShipmentView]:
     """Shipments, the oldest first."""
-    last = _shipment_id(after) if after else FROM_THE_START
-    items = await listing.list_shipments(tx, order_id=order_id, state=state, after=last, limit=limit)
-    return Page(items=items, next=cursor(items[-1].shipment_id) if len(items) == limit else None)
+    last = read_cursor(after, UUID) if after else FROM_THE_START
+    found = await listing.list_shipments(tx, order_id=order_id, state=state, after=last, limit=limit + 1)
+    return page(found, limit, by=lambda shipment: shipment.shipment_id)
 
 
 @router.get("/shipments/{shipment_id}")
@@ -138,18 +148,3 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
 async def get_order(order_id: UUID, caller: Reader, tx: Reading) -> OrderView:
     """What fulfilment knows of an order, and its shipments."""
     return await listing.get_order(tx, order_id)
-
-
-def _entry_id(after: str) -> int:
-    (entry_id,) = after_cursor(after, 1)
-    if not entry_id.isdecimal() or not entry_id.isascii() or len(entry_id) > 18:
-        raise BadCursor("the cursor is not one that this list gave")
-    return int(entry_id)
-
-
-def _shipment_id(after: str) -> UUID:
-    (shipment_id,) = after_cursor(after, 1)
-    try:
-        return UUID(shipment_id)
-    except ValueError as error:
-        raise BadCursor("the cursor is not one that this list gave") from error

@@ -87,6 +87,14 @@ class StockView(Contract):
         )
 
 
+class StockCounts(Contract):
+    """How many SKUs show each colour of the stock dot; what is not tracked is not counted."""
+
+    green: int
+    orange: int
+    red: int
+
+
 class ReceiptsView(Contract):
     """How much came in, of how many SKUs, and how many of them are tracked since now."""
 
@@ -96,7 +104,7 @@ class ReceiptsView(Contract):
 
 
 class EntryView(Contract):
-    """Why stock came (positive) or went (negative)."""
+    """Why stock came (positive) or went (negative), and for which order's parcel, if any."""
 
     id: int
     kind: EntryKind
@@ -104,6 +112,7 @@ class EntryView(Contract):
     reason: Text | None
     reference: Line | None
     order_id: UUID | None
+    order_number: str | None
     shipment_id: UUID | None
     at: datetime
     by: Actor

@@ -1,7 +1,7 @@
 """A transaction, the events it announces, and the locks that make work on one order single-file."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Any
@@ -11,6 +11,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from shared.messaging.envelope import Cause, Outgoing
+from shared.schemas.registry import COMPACTED
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -120,14 +121,21 @@ def lock_numbers(keys: Iterable[str]) -> list[int]:
 async def _write_outbox(tx: Tx) -> None:
     if not tx.announced:
         return
+    announced = _last_of_each_state(tx.announced)
     await tx.execute(
         "INSERT INTO outbox (topic, key, headers, value)"
         " SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])",
-        [event.topic for event in tx.announced],
-        [event.key for event in tx.announced],
-        [event.headers for event in tx.announced],
-        [event.value for event in tx.announced],
+        [event.topic for event in announced],
+        [event.key for event in announced],
+        [event.headers for event in announced],
+        [event.value for event in announced],
     )
+
+
+def _last_of_each_state(announced: Sequence[Outgoing]) -> list[Outgoing]:
+    """Without the states that the same transaction has superseded: nobody could have seen them."""
+    last = {(event.topic, event.key): event for event in announced if event.topic in COMPACTED}
+    return [event for event in announced if event.topic not in COMPACTED or last[event.topic, event.key] is event]
 
 
 async def _nothing_to_reset(connection: asyncpg.Connection) -> None:

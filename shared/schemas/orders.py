@@ -9,6 +9,7 @@ from pydantic import Field
 
 from shared.schemas.event import Actor, Contract, Email, Event, Instant, Language, Line, OrderEvent, Sku, Text
 from shared.schemas.money import Amount, Country, Currency, PositiveOrZero, Totals, VatRate
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
 MAX_LINES = 2000
 Quantity = Annotated[int, Field(gt=0, le=1_000_000, strict=True)]
@@ -212,6 +213,30 @@ class OrderCancelled(OrdersEvent):
     notify_customer: bool
     cancelled_at: Instant
     by: Actor
+
+
+class OrderSnapshot(OrderEvent):
+    """An order as it is after a change, on the compacted topic `orders.snapshots`; `sequence` is its version.
+
+    The same `sequence` again tells the same. `settled`: cancelled, and all that follows from that has happened. It has
+    no personal data, as a compacted topic keeps the last snapshot of every order for ever.
+    """
+
+    topic: ClassVar[str] = "orders.snapshots"
+
+    number: str
+    reference: Line | None = None
+    placed_at: Instant
+    currency: Currency
+    gross: Amount
+    paid: Amount
+    credited: Amount
+    status: Status
+    payment_status: PaymentStatus
+    shipment_status: ShipmentStatus
+    hold: Hold
+    cancelled_at: Instant | None = None
+    settled: bool
 
 
 class CommandRejected(Event):

@@ -12,4 +12,5 @@ def _published(kind: type[Event]) -> list[type[Event]]:
 MODULES = (orders, billing, fulfilment, returns, notifier)
 EVENTS: dict[str, type[Event]] = {kind.type_name(): kind for kind in _published(Event)}
 TOPICS: tuple[str, ...] = tuple(sorted({kind.topic for kind in EVENTS.values()}))
-COMPACTED = frozenset({fulfilment.StockLevel.topic})
+COMPACTED = frozenset({fulfilment.StockLevel.topic, orders.OrderSnapshot.topic})
+"""Topics of states: only the last one of a key counts."""

@@ -13,6 +13,7 @@ from deploy.problem import Problem
 EXPECTED = (
     "orders.commands",
     "orders.events",
+    "orders.snapshots",
     "billing.events",
     "fulfilment.events",
     "returns.events",
@@ -44,10 +45,11 @@ async def test_topics_have_twelve_partitions_and_take_two_mebibytes(settings: Lo
     try:
         described = {one["topic"]: len(one["partitions"]) for one in await admin.describe_topics()}
         assert {name: described.get(name) for name in EXPECTED} == dict.fromkeys(EXPECTED, 12)
-        answer = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, "stock.levels")])
-        configs = {entry[0]: entry[1] for entry in answer[0].resources[0][4]}
-        assert configs["cleanup.policy"] == "compact"
-        assert configs["max.message.bytes"] == "2097152"
+        for compacted in ("orders.snapshots", "stock.levels"):
+            answer = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, compacted)])
+            configs = {entry[0]: entry[1] for entry in answer[0].resources[0][4]}
+            assert configs["cleanup.policy"] == "compact"
+            assert configs["max.message.bytes"] == "2097152"
     finally:
         await admin.close()
 

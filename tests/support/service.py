@@ -19,6 +19,7 @@ from shared.messaging.parked import ParkedRecord, list_parked
 from shared.postgres.migrate import migrate
 from shared.postgres.tx import Database, Tx
 from shared.schemas.event import Event
+from shared.schemas.orders import OrderSnapshot
 from shared.schemas.registry import EVENTS
 from shared.service import Service
 from shared.tokens import mint
@@ -104,13 +105,21 @@ class ShopService:
         return self.database.transaction()
 
     async def announced(self) -> list[Event]:
-        """What stands in the outbox, oldest first: everything announced so far, as no relay runs."""
-        async with self.reading() as tx:
-            rows = await tx.fetch("SELECT headers, value FROM outbox ORDER BY id")
-        return [EVENTS[dict(json.loads(row["headers"]))["ce_type"]].model_validate_json(row["value"]) for row in rows]
+        """The events announced so far, oldest first; `snapshots` has what was announced beside them of orders."""
+        return [event for event in await self._outbox() if not isinstance(event, OrderSnapshot)]
 
     async def announced_types(self) -> list[str]:
         return [type(event).__name__ for event in await self.announced()]
+
+    async def snapshots(self) -> list[OrderSnapshot]:
+        """The snapshots of orders announced so far, oldest first."""
+        return [event for event in await self._outbox() if isinstance(event, OrderSnapshot)]
+
+    async def _outbox(self) -> list[Event]:
+        """It keeps everything, as no relay runs."""
+        async with self.reading() as tx:
+            rows = await tx.fetch("SELECT headers, value FROM outbox ORDER BY id")
+        return [EVENTS[dict(json.loads(row["headers"]))["ce_type"]].model_validate_json(row["value"]) for row in rows]
 
     async def accepted(self, table: str, column: str) -> set[str]:
         """The words the CHECK constraint of a column accepts."""

@@ -3,6 +3,7 @@
 from services.orders import hold_facts
 from services.orders.history import Entry, add_history
 from services.orders.model import change_hold, is_hold_applied
+from services.orders.snapshots import announce_snapshots
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -19,3 +20,5 @@ async def confirm_hold(tx: Tx, event: InvoicingHeld | FulfilmentHeld) -> None:
         if is_hold_applied(facts):
             await hold_facts.set_hold(tx, event.order_id, change_hold(facts.hold, Hold.EFFECTIVE))
             await add_history(tx, [Entry(event.order_id, now(), "orders", Action.HOLD_EFFECTIVE)])
+        else:
+            await announce_snapshots(tx, [event.order_id])

@@ -1,10 +1,10 @@
 """Staff pause an order: from the moment billing and fulfilment have applied it, it gets no invoice and no slip."""
 
 from services.orders import hold_facts
-from services.orders.history import Entry, add_history
+from services.orders.history import Entry
 from services.orders.model import change_hold, may_change_hold
 from services.orders.usecases.find_order import find_order, get_order
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action, OrderView
 from shared.clock import now
 from shared.messaging.outbox import announce
@@ -24,8 +24,7 @@ async def hold_order(tx: Tx, command: HoldOrder) -> OrderView:
     at = now()
     requested = change_hold(facts.hold, Hold.REQUESTED)
     (held,) = await hold_facts.begin_hold(tx, command.order_id, requested, reason=command.reason, by=command.by, at=at)
-    await refresh_statuses(tx, [held], at)
     detail = {"reason": command.reason}
-    await add_history(tx, [Entry(command.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])
+    await record_change(tx, [held], [Entry(command.order_id, at, command.by, Action.HOLD_REQUESTED, detail)], at)
     announce(tx, OrderHeld(order_id=held.order_id, sequence=held.version, reason=command.reason, by=command.by))
     return await get_order(tx, command.order_id)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.orders import order_facts
-from services.orders.history import Entry, add_history
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.history import Entry
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -18,8 +18,7 @@ async def record_credit_notes(tx: Tx, events: Sequence[CreditNoteIssued]) -> Non
         [event.totals.gross for event in events],
         [event.sequence for event in events],
     )
-    await add_history(tx, [_entry(event) for event in events])
-    await refresh_statuses(tx, changed, now())
+    await record_change(tx, changed, [_entry(event) for event in events], now())
 
 
 def _entry(event: CreditNoteIssued) -> Entry:

@@ -1,8 +1,8 @@
 """A parcel had left when its order was cancelled: the cancellation is settled only when a return is open for it."""
 
 from services.orders import cancellation_facts
-from services.orders.history import Entry, add_history
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.history import Entry
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -14,8 +14,8 @@ async def record_late_parcel(tx: Tx, event: CancellationTooLate) -> None:
     at = now()
     changed = await cancellation_facts.set_parcel_left(tx, event.order_id, at)
     detail = {"slip": event.slip_number}
-    await add_history(tx, [Entry(event.order_id, at, "fulfilment", Action.PARCEL_LEFT_TOO_LATE, detail)])
-    await refresh_statuses(tx, changed, at)
+    entry = Entry(event.order_id, at, "fulfilment", Action.PARCEL_LEFT_TOO_LATE, detail)
+    await record_change(tx, changed, [entry], at)
 
 
 async def record_return(tx: Tx, event: ReturnOpened) -> None:
@@ -23,5 +23,5 @@ async def record_return(tx: Tx, event: ReturnOpened) -> None:
     at = now()
     changed = await cancellation_facts.set_return_opened(tx, event.order_id, event.number)
     detail = {"number": event.number, "reason": event.reason}
-    await add_history(tx, [Entry(event.order_id, event.opened_at, "returns", Action.RETURN_OPENED, detail)])
-    await refresh_statuses(tx, changed, at)
+    entry = Entry(event.order_id, event.opened_at, "returns", Action.RETURN_OPENED, detail)
+    await record_change(tx, changed, [entry], at)

@@ -1,8 +1,8 @@
 """Money came in for an order, or an entry of its ledger was reversed: what is paid decides its status."""
 
 from services.orders import order_facts
-from services.orders.history import Entry, add_history
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.history import Entry
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -14,5 +14,4 @@ async def record_payment(tx: Tx, event: PaymentRecorded | PaymentReversed) -> No
     changed = await order_facts.set_paid(tx, event.order_id, event.paid, event.sequence)
     action = Action.PAYMENT_RECORDED if isinstance(event, PaymentRecorded) else Action.PAYMENT_REVERSED
     detail = {"amount": str(event.amount), "currency": event.currency}
-    await add_history(tx, [Entry(event.order_id, event.recorded_at, event.by, action, detail)])
-    await refresh_statuses(tx, changed, now())
+    await record_change(tx, changed, [Entry(event.order_id, event.recorded_at, event.by, action, detail)], now())

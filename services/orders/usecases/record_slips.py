@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.orders import order_facts
-from services.orders.history import Entry, add_history
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.history import Entry
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -20,8 +20,7 @@ async def record_slips(tx: Tx, events: Sequence[SlipCreated]) -> None:
         [event.sequence for event in events],
         at,
     )
-    await add_history(tx, [_entry(event) for event in events])
-    await refresh_statuses(tx, changed, at)
+    await record_change(tx, changed, [_entry(event) for event in events], at)
 
 
 def _entry(event: SlipCreated) -> Entry:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.orders import cancellation_facts
-from services.orders.history import Entry, add_history
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.history import Entry
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -14,11 +14,7 @@ from shared.schemas.fulfilment import SlipsVoided
 async def record_voided_slips(tx: Tx, events: Sequence[SlipsVoided]) -> None:
     at = now()
     changed = await cancellation_facts.set_slips_voided(tx, [event.order_id for event in events], at)
-    await add_history(
-        tx,
-        [
-            Entry(event.order_id, at, "fulfilment", Action.SLIPS_VOIDED, {"slips": event.slip_numbers})
-            for event in events
-        ],
-    )
-    await refresh_statuses(tx, changed, at)
+    entries = [
+        Entry(event.order_id, at, "fulfilment", Action.SLIPS_VOIDED, {"slips": event.slip_numbers}) for event in events
+    ]
+    await record_change(tx, changed, entries, at)

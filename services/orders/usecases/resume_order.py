@@ -1,10 +1,10 @@
 """Staff end the pause of an order: what waited for it happens now."""
 
 from services.orders import hold_facts
-from services.orders.history import Entry, add_history
+from services.orders.history import Entry
 from services.orders.model import change_hold, may_change_hold
 from services.orders.usecases.find_order import find_order, get_order
-from services.orders.usecases.refresh_statuses import refresh_statuses
+from services.orders.usecases.record_change import record_change
 from services.orders.views import Action, OrderView
 from shared.clock import now
 from shared.messaging.outbox import announce
@@ -23,7 +23,6 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> OrderView:
 
     at = now()
     (resumed,) = await hold_facts.end_hold(tx, command.order_id, change_hold(facts.hold, Hold.NONE))
-    await refresh_statuses(tx, [resumed], at)
-    await add_history(tx, [Entry(command.order_id, at, command.by, Action.RESUMED)])
+    await record_change(tx, [resumed], [Entry(command.order_id, at, command.by, Action.RESUMED)], at)
     announce(tx, OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by))
     return await get_order(tx, command.order_id)

@@ -10,7 +10,7 @@ SMALLER = ("requirements.lock", "requirements-local.lock")
 LARGEST = "requirements-dev.lock"
 
 
-@pytest.mark.parametrize("lock", [*SMALLER, LARGEST, "requirements-uv.lock"])
+@pytest.mark.parametrize("lock", [*SMALLER, LARGEST, "requirements-node.lock", "requirements-uv.lock"])
 def test_every_package_has_hashes_and_none_names_a_registry(lock: str) -> None:
     text = (REPOSITORY / lock).read_text()
     assert "://" not in text

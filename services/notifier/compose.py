@@ -69,6 +69,7 @@ def _write(
     return Message(
         message_id=uuid7(),
         order_id=order.order_id,
+        order_number=order.number,
         kind=kind,
         language=order.language,
         recipient=order.customer.email,

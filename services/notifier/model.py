@@ -6,9 +6,18 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from shared.refused import Refused
 from shared.schemas.event import Language
 from shared.schemas.notifier import MessageKind
 from shared.states import move
+
+
+class NotFailed(Refused):
+    type = "not-failed"
+
+
+class NothingToConfirm(Refused):
+    type = "order-cancelled"
 
 
 class MessageState(StrEnum):
@@ -62,6 +71,7 @@ class Message:
 
     message_id: UUID
     order_id: UUID
+    order_number: str
     kind: MessageKind
     language: Language
     recipient: str | None
@@ -101,6 +111,13 @@ def first_state(recipient: str | None, *, order_cancelled: bool = False) -> tupl
     if order_cancelled:
         return MessageState.NOT_SENT, NotSentReason.ORDER_CANCELLED
     return MessageState.QUEUED, None
+
+
+def may_resend(kind: MessageKind, state: MessageState, *, order_cancelled: bool) -> None:
+    if state is not MessageState.FAILED:
+        raise NotFailed(f"the message is {state.replace('_', ' ')}: only one that has failed is sent again")
+    if kind is MessageKind.ORDER_CONFIRMATION and order_cancelled:
+        raise NothingToConfirm("the order is cancelled: its confirmation is not sent any more")
 
 
 def progress(attempt: Attempt) -> Progress:

@@ -1,14 +1,11 @@
-"""SQL of the message history and of the queue within it."""
+"""SQL that writes the message history and works off the queue within it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-import asyncpg
-
 from services.notifier.model import Attempt, Message, MessageState, Progress
-from services.notifier.views import MessageSummary, MessageView
 from shared.postgres.tx import Tx
 from shared.schemas.notifier import MessageKind
 
@@ -40,14 +37,15 @@ class Recorded(NamedTuple):
 async def insert_messages(tx: Tx, messages: Sequence[Message]) -> None:
     """An order has one message of a kind: the first one stays."""
     await tx.execute(
-        "INSERT INTO messages (message_id, order_id, kind, language, recipient, recipient_name, subject, text, html,"
-        " state, reason, next_attempt_at, created_at)"
-        " SELECT id, order_id, kind, language, recipient, name, subject, text, html, state, reason, at, at"
+        "INSERT INTO messages (message_id, order_id, order_number, kind, language, recipient, recipient_name, subject,"
+        " text, html, state, reason, next_attempt_at, created_at)"
+        " SELECT id, order_id, number, kind, language, recipient, name, subject, text, html, state, reason, at, at"
         " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],"
-        " $9::text[], $10::text[], $11::text[], $12::timestamptz[]) AS new (id, order_id, kind, language, recipient,"
-        " name, subject, text, html, state, reason, at) ON CONFLICT (order_id, kind) DO NOTHING",
+        " $9::text[], $10::text[], $11::text[], $12::text[], $13::timestamptz[]) AS new (id, order_id, number, kind,"
+        " language, recipient, name, subject, text, html, state, reason, at) ON CONFLICT (order_id, kind) DO NOTHING",
         [message.message_id for message in messages],
         [message.order_id for message in messages],
+        [message.order_number for message in messages],
         [message.kind for message in messages],
         [message.language for message in messages],
         [message.recipient for message in messages],
@@ -115,9 +113,16 @@ async def record_progress(tx: Tx, attempts: Sequence[tuple[Attempt, Progress]]) 
     return sorted(recorded, key=lambda message: message.sequence)
 
 
-async def lock_message(tx: Tx, message_id: UUID) -> MessageState | None:
-    state = await tx.fetchval("SELECT state FROM messages WHERE message_id = $1 FOR UPDATE", message_id)
-    return None if state is None else MessageState(state)
+async def find_order_of(tx: Tx, message_id: UUID) -> UUID | None:
+    order_id: UUID | None = await tx.fetchval("SELECT order_id FROM messages WHERE message_id = $1", message_id)
+    return order_id
+
+
+async def lock_message(tx: Tx, message_id: UUID) -> tuple[MessageKind, MessageState]:
+    """What it is and its state; it exists, as messages are never deleted."""
+    row = await tx.fetchrow("SELECT kind, state FROM messages WHERE message_id = $1 FOR UPDATE", message_id)
+    assert row is not None
+    return MessageKind(row["kind"]), MessageState(row["state"])
 
 
 async def queue_again(tx: Tx, message_id: UUID, at: datetime) -> None:
@@ -127,39 +132,6 @@ async def queue_again(tx: Tx, message_id: UUID, at: datetime) -> None:
         message_id,
         at,
     )
-
-
-async def find_message(tx: Tx, message_id: UUID) -> MessageView | None:
-    row = await tx.fetchrow(
-        "SELECT message_id, order_id, kind, language, recipient, recipient_name, subject, state, reason, attempts,"
-        " next_attempt_at, sent_at, last_error, created_at, text, html FROM messages WHERE message_id = $1",
-        message_id,
-    )
-    return MessageView(**_shown(row)) if row else None
-
-
-async def list_messages(
-    tx: Tx, *, order_id: UUID | None, state: MessageState | None, before: UUID | None, limit: int
-) -> list[MessageSummary]:
-    """Newest first: message ids are in the order of their making."""
-    rows = await tx.fetch(
-        "SELECT message_id, order_id, kind, language, recipient, recipient_name, subject, state, reason, attempts,"
-        " next_attempt_at, sent_at, last_error, created_at FROM messages WHERE ($1::uuid IS NULL OR order_id = $1)"
-        " AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR message_id < $3)"
-        " ORDER BY message_id DESC LIMIT $4",
-        order_id,
-        state,
-        before,
-        limit,
-    )
-    return [MessageSummary(**_shown(row)) for row in rows]
-
-
-def _shown(row: asyncpg.Record) -> dict[str, object]:
-    shown = dict(row)
-    if shown["state"] != MessageState.QUEUED:
-        shown["next_attempt_at"] = None
-    return shown
 
 
 _CLAIM = """

@@ -13,12 +13,14 @@ from shared.schemas.notifier import MessageKind
 class MessageSummary(BaseModel):
     """A message in the history.
 
-    `reason` says why a message in the state `not_sent` was not sent. `last_error` is the mail server's answer to the
-    last attempt that failed, or what kept it from answering. `next_attempt_at` is null unless the message is queued.
+    `order_number` is null where the message was written before it was kept. `reason` says why a message in the state
+    `not_sent` was not sent. `last_error` is the mail server's answer to the last attempt that failed, or what kept it
+    from answering. `next_attempt_at` is null unless the message is queued.
     """
 
     message_id: UUID
     order_id: UUID
+    order_number: str | None
     kind: MessageKind
     language: Language
     recipient: str | None
@@ -36,3 +38,12 @@ class MessageSummary(BaseModel):
 class MessageView(MessageSummary):
     text: str
     html: str
+
+
+class MessageCounts(BaseModel):
+    """How many messages are in each state, counted up to 10,000: at that number there may be more."""
+
+    queued: int
+    sent: int
+    failed: int
+    not_sent: int

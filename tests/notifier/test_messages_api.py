@@ -1,7 +1,11 @@
 """The message history over HTTP, and sending a failed message again."""
 
+from typing import Any
+
+import pytest
 from uuid_utils.compat import uuid7
 
+from services.notifier import listing
 from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
 from tests.support.orders import CUSTOMER, cancelled, placed
 from tests.support.service import ShopService, token
@@ -43,14 +47,31 @@ async def test_a_message_that_has_not_failed_is_not_sent_again(notifier: ShopSer
     await notifier.deliver(placed())
     message = await only_message(notifier)
     answer = await notifier.post(f"/messages/{message.message_id}/resend")
-    assert (answer.status_code, answer.json()["detail"]) == (409, "a message that is queued cannot become queued")
+    assert (answer.status_code, answer.json()["type"]) == (409, "not-failed")
+    assert answer.json()["detail"] == "the message is queued: only one that has failed is sent again"
 
 
 async def test_a_message_without_an_address_cannot_be_sent_again(notifier: ShopService) -> None:
     await notifier.deliver(placed(customer=CUSTOMER.model_copy(update={"email": None})))
     message = await only_message(notifier)
     answer = await notifier.post(f"/messages/{message.message_id}/resend")
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["type"]) == (409, "not-failed")
+    assert answer.json()["detail"] == "the message is not sent: only one that has failed is sent again"
+
+
+async def test_a_failed_confirmation_is_not_sent_again_once_its_order_is_cancelled(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver
+) -> None:
+    order = placed()
+    mail_server.recipient_answers.append("550 5.1.1 unknown")
+    await notifier.deliver(order)
+    async with deliver():
+        message = await wait_for_state(notifier, "failed")
+    await notifier.deliver(cancelled(order, notify_customer=False))
+    answer = await notifier.post(f"/messages/{message.message_id}/resend")
+    assert (answer.status_code, answer.json()["type"]) == (409, "order-cancelled")
+    assert answer.json()["detail"] == "the order is cancelled: its confirmation is not sent any more"
+    assert (await only_message(notifier)).state == "failed"
 
 
 async def test_an_unknown_message_is_not_found(notifier: ShopService) -> None:
@@ -75,6 +96,68 @@ async def test_messages_are_found_by_order_and_by_state(notifier: ShopService) -
     assert await kinds(state="queued", order_id=str(other.order_id)) == [("order_confirmation", "queued")]
     assert await kinds(state="sent") == []
     assert (await notifier.http.get("/messages?state=lost")).status_code == 422
+
+
+async def test_messages_are_found_by_several_states_and_by_kind(notifier: ShopService) -> None:
+    one, other = placed(number="1001"), placed(number="1002")
+    await notifier.deliver(one, other, cancelled(one))
+    assert await found(notifier, state=["queued", "not_sent"]) == [
+        ("1001", "order_cancellation", "queued"),
+        ("1002", "order_confirmation", "queued"),
+        ("1001", "order_confirmation", "not_sent"),
+    ]
+    assert await found(notifier, state=["sent", "not_sent", "not_sent"]) == [("1001", "order_confirmation", "not_sent")]
+    assert await found(notifier, kind="order_cancellation") == [("1001", "order_cancellation", "queued")]
+    assert await found(notifier, kind="order_confirmation", state=["queued", "failed"]) == [
+        ("1002", "order_confirmation", "queued")
+    ]
+    assert (await notifier.http.get("/messages?kind=telegram")).status_code == 422
+    assert (await notifier.http.get("/messages?state=queued&state=lost")).status_code == 422
+
+
+async def test_messages_are_found_by_order_number_and_by_the_start_of_the_address(notifier: ShopService) -> None:
+    zoe = placed(number="1001", customer=CUSTOMER.model_copy(update={"email": "Zoe@example.org"}))
+    zoltan = placed(number="1002", customer=CUSTOMER.model_copy(update={"email": "zoltan@example.org"}))
+    nobody = placed(number="10", customer=CUSTOMER.model_copy(update={"email": None}))
+    await notifier.deliver(zoe, zoltan, nobody)
+    assert [number for number, _, _ in await found(notifier, q="ZO")] == ["1002", "1001"]
+    assert [number for number, _, _ in await found(notifier, q="zoe@example.org")] == ["1001"]
+    assert [number for number, _, _ in await found(notifier, q="1002")] == ["1002"]
+    assert [number for number, _, _ in await found(notifier, q="10")] == ["10"]
+    assert await found(notifier, q="zo", state=["failed"]) == []
+    for nothing in ("example", "z%", "_oe", "' OR '1'='1"):
+        assert await found(notifier, q=nothing) == []
+
+
+async def test_a_search_that_finds_very_many_messages_comes_in_pages_too(
+    notifier: ShopService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", 2)
+    await notifier.deliver(*(placed(number=str(number)) for number in range(1001, 1006)))
+    assert [number for number, _, _ in await found(notifier, q="zoe", limit=3)] == ["1005", "1004", "1003"]
+
+
+async def test_messages_are_counted_by_state(notifier: ShopService) -> None:
+    assert await counts(notifier) == {"queued": 0, "sent": 0, "failed": 0, "not_sent": 0}
+    one = placed()
+    await notifier.deliver(one, placed(), cancelled(one))
+    assert await counts(notifier) == {"queued": 2, "sent": 0, "failed": 0, "not_sent": 1}
+
+
+async def test_very_many_messages_are_not_counted_to_the_last(
+    notifier: ShopService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "COUNTED", 3)
+    await notifier.deliver(*(placed() for _ in range(5)))
+    assert await counts(notifier) == {"queued": 3, "sent": 0, "failed": 0, "not_sent": 0}
+
+
+async def test_a_message_written_before_order_numbers_were_kept_is_shown_without(notifier: ShopService) -> None:
+    await notifier.deliver(placed(number="1001"))
+    assert (await only_message(notifier)).order_number == "1001"
+    async with notifier.reading() as tx:
+        await tx.execute("UPDATE messages SET order_number = NULL")
+    assert (await only_message(notifier)).order_number is None
 
 
 async def test_pages_follow_each_other_without_gap_or_overlap(notifier: ShopService) -> None:
@@ -104,3 +187,14 @@ async def test_reading_and_resending_need_their_scopes(notifier: ShopService) ->
         assert (await reader.post(f"{path}/resend", headers={"Idempotency-Key": "k"})).status_code == 403
     async with notifier.client(token("orders:read")) as other:
         assert (await other.get(path)).status_code == 403
+
+
+async def found(notifier: ShopService, **params: Any) -> list[tuple[str, str, str]]:
+    answer = await notifier.http.get("/messages", params=params)
+    assert answer.status_code == 200, answer.text
+    return [(item["order_number"], item["kind"], item["state"]) for item in answer.json()["items"]]
+
+
+async def counts(notifier: ShopService) -> dict[str, int]:
+    answer = await notifier.http.get("/messages/counts")
+    return dict(answer.json())

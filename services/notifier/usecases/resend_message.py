@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from services.notifier import store
-from services.notifier.model import MessageState
+from services.notifier import listing, store
+from services.notifier.model import MessageState, may_resend
 from services.notifier.views import MessageView
 from shared.clock import now
-from shared.postgres.tx import Tx
+from shared.postgres.tx import Tx, one_at_a_time
 from shared.refused import NotFound
 from shared.schemas.event import Contract
 
@@ -17,11 +17,15 @@ class ResendMessage(Contract):
 
 async def resend_message(tx: Tx, command: ResendMessage) -> MessageView:
     """Refused unless the message has failed; its Message-ID stays, as nobody has received it."""
-    state = await store.lock_message(tx, command.message_id)
-    if state is None:
+    order_id = await store.find_order_of(tx, command.message_id)
+    if order_id is None:
         raise NotFound(f"there is no message {command.message_id}")
+    # A cancellation that comes now must find the confirmation queued, or be found here.
+    await one_at_a_time(tx, [order_id])
+    kind, state = await store.lock_message(tx, command.message_id)
+    may_resend(kind, state, order_cancelled=bool(await store.list_cancelled(tx, [order_id])))
     state.to(MessageState.QUEUED)
     await store.queue_again(tx, command.message_id, now())
-    message = await store.find_message(tx, command.message_id)
+    message = await listing.find_message(tx, command.message_id)
     assert message
     return message

@@ -7,25 +7,14 @@ from uuid import UUID
 
 import asyncpg
 
+from services.orders.conditions import Conditions, of_amount, of_columns, of_contents, of_states
+from services.orders.filters import Filters
 from services.orders.views import OrderSummary
 from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
 FEW = 2000
-"""So many orders that a search finds are read by their ids; more of them come up soon on the way down the list."""
-
-
-class Filters(NamedTuple):
-    """What to list; None means all. `search` finds numbers, references, and the start of names and e-mails."""
-
-    status: Status | None = None
-    payment_status: PaymentStatus | None = None
-    shipment_status: ShipmentStatus | None = None
-    held: bool | None = None
-    search: str | None = None
-    sku: str | None = None
-    placed_from: datetime | None = None
-    placed_to: datetime | None = None
+"""So many orders that an index finds are read by their ids; more of them come up soon on the way down the list."""
 
 
 class Place(NamedTuple):
@@ -36,27 +25,49 @@ class Place(NamedTuple):
 
 
 async def list_orders(tx: Tx, filters: Filters, *, after: Place | None, limit: int) -> list[OrderSummary]:
-    conditions, values = ["true"], list[object]()
-    for name, value in filters._asdict().items():
-        if value is None:
+    where, states = of_columns(filters), of_states(filters)
+    for table, searched in (("order_contents", of_contents(filters)), ("orders", of_amount(filters))):
+        if not searched.sql:
             continue
-        found = await _find(tx, _FINDS[name], value) if name in _FINDS else None
-        values.append(value if found is None else found)
-        condition = _CONDITIONS[name] if found is None else "order_id = ANY(?::uuid[])"
-        conditions.append(condition.replace("?", f"${len(values)}"))
+        few = await _find_few(tx, table, searched)
+        if few is None:
+            where.add(_ON_THE_WAY_DOWN[table].format(searched.joined()), *searched.values)
+        else:
+            where.add("order_id = ANY(?::uuid[])", few)
+            _add_states(where, states)
+            states = {}
     if after:
-        conditions.append(f"(placed_at, order_id) < (${len(values) + 1}, ${len(values) + 2})")
-        values += after
-    rows = await tx.fetch(
-        f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY placed_at DESC, order_id DESC LIMIT {limit:d}", *values
-    )
+        where.add("(placed_at, order_id) < (?, ?)", *after)
+    rows = await _fetch_newest(tx, where, states, f"ORDER BY placed_at DESC, order_id DESC LIMIT {limit:d}")
     return [_summary(row) for row in rows]
 
 
-async def _find(tx: Tx, find: str, value: str) -> Sequence[UUID] | None:
+async def _find_few(tx: Tx, table: str, searched: Conditions) -> list[UUID] | None:
     """The orders that an index finds, None where they are many."""
-    rows = await tx.fetch(f"{find} LIMIT {FEW + 1}", value)
+    rows = await tx.fetch(
+        f"SELECT order_id FROM {table} WHERE {searched.numbered()} LIMIT {FEW + 1}",  # noqa: S608
+        *searched.values,
+    )
     return [row[0] for row in rows] if len(rows) <= FEW else None
+
+
+async def _fetch_newest(
+    tx: Tx, where: Conditions, states: dict[str, Sequence[str]], newest: str
+) -> list[asyncpg.Record]:
+    """The newest of each value of a state, of which an index has the orders of one value in the list's order."""
+    if not states:
+        return await tx.fetch(f"{_SELECT} WHERE {where.numbered()} {newest}", *where.values)
+    (column, wanted), *others = states.items()
+    _add_states(where, dict(others))
+    of_all = f"{_SELECT} WHERE {where.numbered()}"
+    first = len(where.values) + 1
+    of_each = [f"({of_all} AND {column} = ${number} {newest})" for number in range(first, first + len(wanted))]
+    return await tx.fetch(f"SELECT * FROM ({' UNION ALL '.join(of_each)}) AS found {newest}", *where.values, *wanted)  # noqa: S608
+
+
+def _add_states(where: Conditions, states: dict[str, Sequence[str]]) -> None:
+    for column, wanted in states.items():
+        where.add(f"{column} = ANY(?::text[])", wanted)
 
 
 def _summary(row: asyncpg.Record) -> OrderSummary:
@@ -73,28 +84,7 @@ _SELECT = (
     "SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,"
     " status, payment_status, shipment_status, hold FROM orders"
 )
-
-# The last character there is ends the range of texts with a prefix; unlike LIKE ?, a range can use the index.
-_STARTS_WITH = "{0} ~>=~ lower(?::text) AND {0} ~<~ (lower(?::text) || U&'\\+10FFFF')"
-_SEARCHED = (
-    "number = ?::text",
-    "reference = ?::text",
-    _STARTS_WITH.format("lower(customer_email)"),
-    _STARTS_WITH.format("lower(customer_name)"),
-)
-
-_FINDS = {
-    "search": " UNION ".join(f"SELECT order_id FROM orders WHERE {one}" for one in _SEARCHED).replace("?", "$1"),  # noqa: S608
-    "sku": "SELECT order_id FROM order_contents WHERE skus @> ARRAY[$1::text]",
-}
-
-_CONDITIONS = {
-    "status": "status = ?",
-    "payment_status": "payment_status = ?",
-    "shipment_status": "shipment_status = ?",
-    "held": "(status = 'on_hold') = ?",
-    "search": f"(({') OR ('.join(_SEARCHED)}))",
-    "sku": "(SELECT skus @> ARRAY[?::text] FROM order_contents AS c WHERE c.order_id = orders.order_id)",
-    "placed_from": "placed_at >= ?",
-    "placed_to": "placed_at < ?",
+_ON_THE_WAY_DOWN = {
+    "orders": "{}",
+    "order_contents": "(SELECT {} FROM order_contents AS c WHERE c.order_id = orders.order_id)",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import asyncpg
 
+from services.orders.search import query, words_of_product
 from services.orders.verification import Product
 from services.orders.views import ProductInBulk, ProductsSaved, ProductView
 from shared.postgres.tx import Tx
@@ -28,8 +29,18 @@ async def find_product(tx: Tx, sku: str) -> ProductView | None:
     return _view(row) if row else None
 
 
-async def list_products(tx: Tx, *, after: str, limit: int) -> list[ProductView]:
-    rows = await tx.fetch(f"{_SELECT} WHERE sku > $1 ORDER BY sku LIMIT $2", after, limit)
+async def list_products(
+    tx: Tx, *, search: str | None = None, skus: Sequence[str] = (), after: str = "", limit: int
+) -> list[ProductView]:
+    """By SKU; `search` finds the start of a SKU and of any word of a title."""
+    conditions, values = ["sku > $1"], list[object]([after])
+    if search:
+        values.append(query(search))
+        conditions.append(f"words @@ ${len(values)}::text::tsquery")
+    if skus:
+        values.append(skus)
+        conditions.append(f"sku = ANY(${len(values)}::text[])")
+    rows = await tx.fetch(f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT {limit:d}", *values)
     return [_view(row) for row in rows]
 
 
@@ -44,6 +55,7 @@ async def upsert_products(tx: Tx, products: Sequence[ProductInBulk]) -> Products
         [product.price_includes_vat for product in products],
         [product.vat_rate for product in products],
         [product.ships for product in products],
+        ["\n".join(words_of_product(product.sku, product.title)) for product in products],
     )
     created = sum(row["version"] == 1 for row in rows)
     return ProductsSaved(created=created, changed=len(rows) - created, unchanged=len(products) - len(rows))
@@ -57,14 +69,16 @@ _SELECT = "SELECT sku, title, price, currency, price_includes_vat, vat_rate, shi
 
 # Sorted, so that two such statements never wait for each other.
 _UPSERT = """
-INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships)
-SELECT * FROM unnest($1::text[], $2::text[], $3::numeric[], $4::text[], $5::boolean[], $6::numeric[], $7::boolean[])
-    AS new (sku, title, price, currency, price_includes_vat, vat_rate, ships)
+INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
+SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships,
+    array_to_tsvector(string_to_array(words, E'\\n'))
+FROM unnest($1::text[], $2::text[], $3::numeric[], $4::text[], $5::boolean[], $6::numeric[], $7::boolean[], $8::text[])
+    AS new (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
 ORDER BY sku COLLATE "C"
 ON CONFLICT (sku) DO UPDATE SET
     title = EXCLUDED.title, price = EXCLUDED.price, currency = EXCLUDED.currency,
     price_includes_vat = EXCLUDED.price_includes_vat, vat_rate = EXCLUDED.vat_rate, ships = EXCLUDED.ships,
-    version = old.version + 1
+    words = EXCLUDED.words, version = old.version + 1
 WHERE (old.title, old.price, old.currency, old.price_includes_vat, old.vat_rate, old.ships) IS DISTINCT FROM
     (EXCLUDED.title, EXCLUDED.price, EXCLUDED.currency, EXCLUDED.price_includes_vat, EXCLUDED.vat_rate, EXCLUDED.ships)
 RETURNING version

@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from uuid_utils.compat import uuid7
 
-from services.orders import products
+from services.orders import products, settings
+from services.orders.figures import Day, DaysOfOrders, OrderCounts, count_orders, days_from, list_days
+from services.orders.filters import Filters, filters
 from services.orders.history import list_history
-from services.orders.listing import Filters, Place, list_orders
+from services.orders.listing import Place, list_orders
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.find_order import get_order
 from services.orders.usecases.hold_order import hold_order
@@ -34,8 +36,7 @@ from shared.http import Caller, Once, Page, after_cursor, cursor, if_match, read
 from shared.http.pages import BadCursor
 from shared.postgres.tx import Tx
 from shared.refused import NotFound
-from shared.schemas.event import Instant, Line, Sku
-from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.event import Line, Sku
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 
 router = APIRouter()
@@ -63,22 +64,32 @@ async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Respon
 async def get_orders(
     caller: Reader,
     tx: Reading,
-    status: Status | None = None,
-    payment_status: PaymentStatus | None = None,
-    shipment_status: ShipmentStatus | None = None,
-    held: bool | None = None,
-    search: Annotated[Line | None, Query(alias="q")] = None,
-    sku: Sku | None = None,
-    placed_from: Annotated[Instant | None, Query(alias="from")] = None,
-    placed_to: Annotated[Instant | None, Query(alias="to")] = None,
+    filters: Annotated[Filters, Depends(filters)],
     after: str | None = None,
     limit: Limit = 50,
 ) -> Page[OrderSummary]:
-    """Orders, newest first. `q` finds numbers, references, and the start of names and e-mail addresses."""
-    filters = Filters(status, payment_status, shipment_status, held, search, sku, placed_from, placed_to)
+    """Orders, newest first. What is given several times, such as `status`, finds the orders with any of it."""
     items = await list_orders(tx, filters, after=_place(after) if after else None, limit=limit)
     more = len(items) == limit
     return Page(items=items, next=cursor(items[-1].placed_at, items[-1].order_id) if more else None)
+
+
+@router.get("/orders/counts")
+async def get_counts(caller: Reader, tx: Reading) -> OrderCounts:
+    """What needs doing."""
+    return await count_orders(tx)
+
+
+@router.get("/orders/days")
+async def get_days(
+    caller: Reader,
+    tx: Reading,
+    first: Annotated[Day, Query(alias="from")],
+    last: Annotated[Day, Query(alias="to", description="included; at most 92 days in all")],
+) -> DaysOfOrders:
+    """What was ordered on each day, by the clock of the shop."""
+    days = days_from(first, last, settings.SHOP.time_zone)
+    return DaysOfOrders(items=await list_days(tx, days))
 
 
 @router.get("/orders/{order_id}")
@@ -126,10 +137,19 @@ async def post_cancel(
 
 
 @router.get("/products")
-async def get_products(caller: Reader, tx: Reading, after: str | None = None, limit: Limit = 50) -> Page[ProductView]:
+async def get_products(
+    caller: Reader,
+    tx: Reading,
+    search: Annotated[
+        Line | None, Query(alias="q", description="start of the SKU, or of any word of the title")
+    ] = None,
+    sku: Annotated[tuple[Sku, ...], Query(description="these only")] = (),
+    after: str | None = None,
+    limit: Limit = 50,
+) -> Page[ProductView]:
     """Products by SKU."""
     last = after_cursor(after, 1)[0] if after else ""
-    items = await products.list_products(tx, after=last, limit=limit)
+    items = await products.list_products(tx, search=search, skus=sku, after=last, limit=limit)
     return Page(items=items, next=cursor(items[-1].sku) if len(items) == limit else None)
 
 

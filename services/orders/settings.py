@@ -1,5 +1,8 @@
 """What the shop sets for its orders."""
 
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.schemas.money import Country
@@ -8,9 +11,11 @@ from shared.schemas.money import Country
 class ShopSettings(BaseSettings):
     """`BACKSHOP_SHOP_COUNTRY`: where the shop is; the VAT rates of its products are those of this country."""
 
-    model_config = SettingsConfigDict(env_prefix="BACKSHOP_")
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
 
     shop_country: Country = "FR"
+    # The one that billing dates its documents by.
+    time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
 
 
 SHOP = ShopSettings()

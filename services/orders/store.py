@@ -8,10 +8,11 @@ import asyncpg
 from services.orders.model import Facts, OrderState
 from services.orders.order_facts import COLUMNS, read_facts
 from services.orders.placement import Placement
+from services.orders.search import words_of_order
 from services.orders.views import CancellationView, HoldView, Order, OrderContent, OrderView
 from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold
-from shared.schemas.orders import Customer
+from shared.schemas.orders import Customer, PlaceOrder
 
 
 async def find_fingerprints(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -47,6 +48,7 @@ async def insert_orders(tx: Tx, placements: Sequence[Placement]) -> dict[UUID, s
         [fact.derived.shipment_status for fact in facts],
         [placement.fingerprint for placement in placements],
         ["\n".join({line.sku for line in command.lines}) for command in commands],
+        ["\n".join(_words(command)) for command in commands],
         [command.customer.model_dump_json() for command in commands],
         [placement.content_json for placement in placements],
     )
@@ -61,6 +63,17 @@ async def find_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
 
 async def find_order(tx: Tx, order_id: UUID) -> Order | None:
     return (await find_orders(tx, [order_id])).get(order_id)
+
+
+def _words(command: PlaceOrder) -> set[str]:
+    customer = command.customer
+    return words_of_order(
+        reference=command.reference,
+        name=customer.name,
+        email=customer.email,
+        phone=customer.phone,
+        skus={line.sku for line in command.lines},
+    )
 
 
 def _view(row: asyncpg.Record, facts: Facts) -> OrderView:
@@ -107,22 +120,26 @@ SELECT {COLUMNS}, reference, placed_at, created_at, hold_reason, held_at, held_b
 FROM orders JOIN order_contents USING (order_id) WHERE order_id = ANY($1::uuid[])
 """  # noqa: S608
 
-# One round trip for both tables. An order's SKUs come joined by line breaks, which no SKU has: unnest flattens arrays.
+# One round trip for both tables. An order's SKUs and words come joined by line breaks, which none of them has: unnest
+# flattens arrays.
 _INSERT = """
 WITH new AS MATERIALIZED (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[],
+    SELECT *, nextval('order_numbers')::text AS number
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[],
         $8::boolean[], $9::boolean[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::text[], $14::text[],
-        $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[], $20::jsonb[], $21::jsonb[])
+        $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[], $20::text[], $21::jsonb[], $22::jsonb[])
     AS new (order_id, reference, name, email, phone, currency, gross, ships, pickup, placed_at, created_at, hold,
-        hold_reason, by, status, payment_status, shipment_status, fingerprint, skus, customer, content)
+        hold_reason, by, status, payment_status, shipment_status, fingerprint, skus, words, customer, content)
 ), contents AS (
-    INSERT INTO order_contents (order_id, fingerprint, skus, customer, content)
-    SELECT order_id, fingerprint, string_to_array(skus, E'\\n'), customer, content FROM new
+    INSERT INTO order_contents (order_id, fingerprint, skus, words, customer, content)
+    SELECT order_id, fingerprint, string_to_array(skus, E'\\n'),
+        array_to_tsvector(string_to_array('#' || number || E'\\n' || words, E'\\n')), customer, content
+    FROM new
 )
-INSERT INTO orders (order_id, reference, customer_name, customer_email, customer_phone, currency, gross, ships,
+INSERT INTO orders (order_id, number, reference, customer_name, customer_email, customer_phone, currency, gross, ships,
     pickup, placed_at, created_at, hold, hold_reason, hold_sequence, held_by, held_at, status, payment_status,
     shipment_status)
-SELECT order_id, reference, name, email, phone, currency, gross, ships, pickup, placed_at, created_at, hold,
+SELECT order_id, number, reference, name, email, phone, currency, gross, ships, pickup, placed_at, created_at, hold,
     hold_reason, CASE WHEN hold = 'requested' THEN 1 END, CASE WHEN hold = 'requested' THEN by END,
     CASE WHEN hold = 'requested' THEN created_at END, status, payment_status, shipment_status
 FROM new

@@ -105,3 +105,32 @@ async def test_a_product_that_does_not_exist_is_not_found(shop: ShopService) -> 
     response = await shop.http.get("/products/NOTHING")
     assert (response.status_code, response.json()["detail"]) == (404, "there is no product NOTHING")
     assert (await shop.http.get("/products/a%00b")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "des"}, ["DESK", "LAMP"]),
+        ({"q": "desk lam"}, ["LAMP"]),
+        ({"q": "kimo"}, ["KIMONO"]),
+        ({"q": "made-to"}, ["MADE-TO-MEASURE"]),
+        ({"q": "MEASURE"}, ["MADE-TO-MEASURE"]),
+        ({"q": "amp"}, []),
+        ({"q": "%"}, []),
+        ({"q": "'; DROP TABLE products; --"}, []),
+        ({"sku": ["SWORD", "BOOK", "GONE"]}, ["BOOK", "SWORD"]),
+        ({"sku": ["DESK", "BOOK"], "q": "novel"}, ["BOOK"]),
+        ({"sku": ["DESK", "BOOK"], "limit": 1}, ["BOOK"]),
+    ],
+)
+async def test_products_are_found_by_their_sku_and_the_words_of_their_title(
+    shop: ShopService, asked: dict[str, Any], found: list[str]
+) -> None:
+    response = await shop.http.get("/products", params=asked)
+    assert [one["sku"] for one in response.json()["items"]] == found
+
+
+async def test_a_product_is_found_by_its_new_title_and_not_by_the_old_one(shop: ShopService) -> None:
+    await shop.http.put("/products/LAMP", json=LAMP | {"title": "Théière"})
+    answers = [await shop.http.get("/products", params={"q": title}) for title in ("theiere", "lamp des")]
+    assert [[one["sku"] for one in answer.json()["items"]] for answer in answers] == [["LAMP"], []]

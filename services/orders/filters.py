@@ -1,0 +1,61 @@
+"""What the list of orders can be filtered by, as it is asked for over HTTP."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from fastapi import Query
+
+from shared.schemas.event import Instant, Line, Sku
+from shared.schemas.money import Amount, Currency
+from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+
+
+class Filters(NamedTuple):
+    """What to list. None, and no value at all, means everything; several values, any of them."""
+
+    status: tuple[Status, ...] = ()
+    payment_status: tuple[PaymentStatus, ...] = ()
+    shipment_status: tuple[ShipmentStatus, ...] = ()
+    held: bool | None = None
+    unsettled: bool | None = None
+    search: str | None = None
+    sku: str | None = None
+    currency: str | None = None
+    amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
+    placed_from: datetime | None = None
+    placed_to: datetime | None = None
+
+
+def filters(
+    status: Annotated[tuple[Status, ...], Query()] = (),
+    payment_status: Annotated[tuple[PaymentStatus, ...], Query()] = (),
+    shipment_status: Annotated[tuple[ShipmentStatus, ...], Query()] = (),
+    held: bool | None = None,
+    unsettled: Annotated[bool | None, Query(description="cancelled, and something of that is still to happen")] = None,
+    search: Annotated[
+        Line | None,
+        Query(alias="q", description="start of any word of name, e-mail, reference or SKU; phone; whole number"),
+    ] = None,
+    sku: Sku | None = None,
+    currency: Currency | None = None,
+    amount_from: Annotated[Amount | None, Query(description="the least gross total")] = None,
+    amount_to: Annotated[Amount | None, Query(description="the greatest gross total, included")] = None,
+    placed_from: Annotated[Instant | None, Query(alias="from")] = None,
+    placed_to: Annotated[Instant | None, Query(alias="to", description="excluded")] = None,
+) -> Filters:
+    return Filters(
+        status=status,
+        payment_status=payment_status,
+        shipment_status=shipment_status,
+        held=held,
+        unsettled=unsettled,
+        search=search,
+        sku=sku,
+        currency=currency,
+        amount_from=amount_from,
+        amount_to=amount_to,
+        placed_from=placed_from,
+        placed_to=placed_to,
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -49,6 +50,11 @@ class Account:
         charged = (self.order.gross or self.zero) if waits else self.invoiced - self.credited
         return Balance(charged, sum((entry.amount for entry in self.entries), self.zero))
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether anything is still due after the last day the invoice gives."""
+        due_on = self.invoice.due_on if self.invoice else None
+        return due_on is not None and today > due_on and self.balance.due > 0
+
 
 async def read_account(tx: Tx, order_id: UUID) -> Account:
     order = (await store.list_orders(tx, [order_id])).get(order_id)
@@ -62,6 +68,14 @@ async def read_invoice(tx: Tx, invoice_id: UUID) -> Document:
     document = await store.read_document(tx, invoice_id)
     if document is None or document.kind is not DocumentKind.INVOICE:
         raise DocumentNotFound(f"there is no invoice {invoice_id}")
+    return document
+
+
+async def read_credit(tx: Tx, document_id: UUID) -> Document:
+    """A credit note or cancellation invoice; raises DocumentNotFound, also where the document is an invoice."""
+    document = await store.read_document(tx, document_id)
+    if document is None or document.kind is DocumentKind.INVOICE:
+        raise DocumentNotFound(f"there is no credit note {document_id}")
     return document
 
 

@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
 from services.billing import store
-from services.billing.account import read_account, read_invoice
+from services.billing.account import read_account, read_credit, read_invoice
 from services.billing.document import Document
+from services.billing.numbering import local_date
 from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
@@ -22,18 +23,14 @@ from services.billing.views import (
     invoice_view,
     order_view,
 )
-from shared.http import Caller, Once, Page, after_cursor, cursor, reading, scope
-from shared.http.pages import BadCursor
-from shared.postgres import Tx
+from shared.clock import now
+from shared.http import After, Caller, Limit, Once, Page, Reading, page, read_cursor, scope
 from shared.schemas.event import Line
 
 router = APIRouter()
 
 Read = [scope("billing:read")]
 Writer = Annotated[Caller, scope("billing:write")]
-Reading = Annotated[Tx, Depends(reading)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[str | None, Query(max_length=200)]
 
 
 @router.get("/invoices", dependencies=Read)
@@ -47,15 +44,16 @@ async def get_invoices(
     limit: Limit = 50,
 ) -> Page[InvoiceView]:
     """Newest first. `customer` is the customer's reference; of each line, what may still be credited is told."""
+    before = read_cursor(after, UUID) if after else None
     found = await store.list_invoices(
-        tx, order_id=order_id, customer=customer, sku=sku, number=number, before=_before(after), limit=limit + 1
+        tx, order_id=order_id, customer=customer, sku=sku, number=number, before=before, limit=limit + 1
     )
-    invoices = found[:limit]
-    credits: dict[UUID, list[Document]] = {invoice.order_id: [] for invoice in invoices}
-    for credit in await store.list_credits_of_invoices(tx, [invoice.document_id for invoice in invoices]):
+    invoices = page(found, limit, by=lambda invoice: invoice.document_id)
+    credits: dict[UUID, list[Document]] = {invoice.order_id: [] for invoice in invoices.items}
+    for credit in await store.list_credits_of_invoices(tx, [invoice.document_id for invoice in invoices.items]):
         credits[credit.order_id].append(credit)
-    views = [invoice_view(invoice, credits[invoice.order_id]) for invoice in invoices]
-    return Page(items=views, next=_next(found, limit))
+    views = [invoice_view(invoice, credits[invoice.order_id]) for invoice in invoices.items]
+    return Page(items=views, next=invoices.next)
 
 
 @router.get("/invoices/{invoice_id}", dependencies=Read)
@@ -74,10 +72,17 @@ async def get_credit_notes(
     limit: Limit = 50,
 ) -> Page[Document]:
     """Credit notes and cancellation invoices, newest first."""
+    before = read_cursor(after, UUID) if after else None
     found = await store.list_credits(
-        tx, order_id=order_id, invoice_id=invoice_id, reference=reference, before=_before(after), limit=limit + 1
+        tx, order_id=order_id, invoice_id=invoice_id, reference=reference, before=before, limit=limit + 1
     )
-    return Page(items=found[:limit], next=_next(found, limit))
+    return page(found, limit, by=lambda credit: credit.document_id)
+
+
+@router.get("/credit-notes/{document_id}", dependencies=Read)
+async def get_credit_note(tx: Reading, document_id: UUID) -> Document:
+    """A credit note or cancellation invoice as it was issued."""
+    return await read_credit(tx, document_id)
 
 
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView)
@@ -87,7 +92,7 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Annotated[
 
 @router.get("/orders/{order_id}", dependencies=Read)
 async def get_order(tx: Reading, order_id: UUID, response: Response) -> OrderView:
-    view = order_view(await read_account(tx, order_id))
+    view = order_view(await read_account(tx, order_id), today=local_date(now()))
     response.headers["ETag"] = f'"{view.version}"'
     return view
 
@@ -104,16 +109,3 @@ async def post_reversal(
 ) -> Response:
     """Mark as not paid."""
     return await once(reverse_payments, ReversePayments(order_id=order_id, by=caller.subject, **dict(body)))
-
-
-def _before(after: str | None) -> UUID | None:
-    if after is None:
-        return None
-    try:
-        return UUID(after_cursor(after, 1)[0])
-    except ValueError as error:
-        raise BadCursor("the cursor is not one that this list gave") from error
-
-
-def _next(found: list[Document], limit: int) -> str | None:
-    return cursor(found[limit - 1].document_id) if len(found) > limit else None

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.billing.account import Account
-from services.billing.credit import PAYMENT, SHIPPING, Part, left_of
+from services.billing.credit import PAYMENT, SHIPPING, Left, Part, left_of
 from services.billing.document import Charge, Document, DocumentKind, DocumentLine
 from services.billing.ledger import Entry, EntryKind, PaymentStatus
 from services.billing.model import CreditState, OrderState, credit_state
@@ -98,6 +98,11 @@ class CreditNoteView(Document):
 
 
 class DocumentSummary(Contract):
+    """A document of an order. `credit_state` is an invoice's and null for credits.
+
+    An invoice is `overdue` once the day `due_on` is over where the seller is and something is still due.
+    """
+
     document_id: UUID
     kind: DocumentKind
     number: str
@@ -106,6 +111,8 @@ class DocumentSummary(Contract):
     gross: Amount
     original_number: str | None
     reference: Line | None
+    credit_state: CreditState | None
+    overdue: bool
 
 
 class EntryView(Contract):
@@ -165,7 +172,7 @@ def invoice_view(invoice: Document, credits: Sequence[Document]) -> InvoiceView:
     }
     return InvoiceView.model_construct(
         **invoice.__dict__ | creditable_each,
-        credit_state=credit_state(len(credits), in_full=left.nothing),
+        credit_state=_credit_state(left, credits),
         credited=credited,
         creditable=left.gross,
     )
@@ -188,7 +195,7 @@ def payments_view(account: Account, entries: Sequence[Entry]) -> PaymentsView:
     )
 
 
-def order_view(account: Account) -> OrderView:
+def order_view(account: Account, *, today: date) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
         order_id=order.order_id,
@@ -204,7 +211,7 @@ def order_view(account: Account) -> OrderView:
         paid=balance.paid,
         due=balance.due,
         payment_status=balance.status(order.state),
-        documents=tuple(_summary(document) for document in account.documents),
+        documents=tuple(_summary(document, account, today) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),
     )
 
@@ -213,7 +220,8 @@ def _entry(entry: Entry) -> EntryView:
     return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
 
 
-def _summary(document: Document) -> DocumentSummary:
+def _summary(document: Document, account: Account, today: date) -> DocumentSummary:
+    is_invoice = document.kind is DocumentKind.INVOICE
     return DocumentSummary(
         document_id=document.document_id,
         kind=document.kind,
@@ -223,7 +231,13 @@ def _summary(document: Document) -> DocumentSummary:
         gross=document.totals.gross,
         original_number=document.original and document.original.number,
         reference=document.reference,
+        credit_state=_credit_state(left_of(document, account.credits), account.credits) if is_invoice else None,
+        overdue=is_invoice and account.is_overdue(today),
     )
+
+
+def _credit_state(left: Left, credits: Sequence[Document]) -> CreditState:
+    return credit_state(len(credits), in_full=left.nothing)
 
 
 def _invoiced_line(line: DocumentLine, part: Part) -> InvoicedLine:

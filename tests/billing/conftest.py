@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.billing import routes
 from services.billing.app import service
 from services.billing.usecases import (
     credit_cancelled_orders,
@@ -39,6 +40,6 @@ class Clock:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for use_case in (credit_cancelled_orders, issue_credit_note, issue_invoices, mark_paid, reverse_payments):
-        monkeypatch.setattr(use_case, "now", clock.now)
+    for module in (routes, credit_cancelled_orders, issue_credit_note, issue_invoices, mark_paid, reverse_payments):
+        monkeypatch.setattr(module, "now", clock.now)
     return clock

@@ -1,5 +1,6 @@
 """What the API tells about invoices, credits and orders."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,17 @@ import httpx
 import pytest
 from uuid_utils.compat import uuid7
 
+from shared.http import cursor
+from shared.schemas.orders import OrderPlaced
+from tests.billing.conftest import Clock
 from tests.support.orders import CUSTOMER, cancelled, held, placed
 from tests.support.service import ShopService, token
+
+
+async def documents(billing: ShopService, order: OrderPlaced, field: str) -> list[tuple[str, Any]]:
+    """This field of each document of an order, oldest first, with the documents' numbers."""
+    view = (await billing.http.get(f"/orders/{order.order_id}")).json()
+    return [(document["number"], document[field]) for document in view["documents"]]
 
 
 async def list_of(billing: ShopService, path: str, **params: Any) -> list[dict[str, Any]]:
@@ -85,6 +95,70 @@ async def test_credits_are_found_by_order_invoice_and_reference(billing: ShopSer
     assert len(await list_of(billing, "/credit-notes")) == 2
 
 
+async def test_a_credit_note_and_a_cancellation_invoice_are_read_as_issued(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "1.00", "reason": "scratched"})
+    await billing.deliver(cancelled(order))
+    listed = await list_of(billing, "/credit-notes", order_id=order.order_id)
+    assert [document["kind"] for document in listed] == ["cancellation_invoice", "credit_note"]
+    for document in listed:
+        assert (await billing.http.get(f"/credit-notes/{document['document_id']}")).json() == document
+    assert (listed[1]["number"], listed[1]["reason"], listed[1]["totals"]["gross"]) == (
+        "AV-2026-000001",
+        "scratched",
+        "1.00",
+    )
+
+
+async def test_an_invoice_is_no_credit_note(billing: ShopService) -> None:
+    await billing.deliver(placed())
+    (invoice,) = await list_of(billing, "/invoices")
+    answer = await billing.http.get(f"/credit-notes/{invoice['document_id']}")
+    assert (answer.status_code, answer.json()["type"]) == (404, "document-not-found")
+    assert answer.json()["detail"] == f"there is no credit note {invoice['document_id']}"
+
+
+async def test_an_order_shows_how_much_of_its_invoice_was_given_back(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    assert await documents(billing, order, "credit_state") == [("FA-2026-000001", "not_credited")]
+    await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "1.00"})
+    assert await documents(billing, order, "credit_state") == [
+        ("FA-2026-000001", "partially_credited"),
+        ("AV-2026-000001", None),
+    ]
+    await billing.deliver(cancelled(order))
+    assert await documents(billing, order, "credit_state") == [
+        ("FA-2026-000001", "credited"),
+        ("AV-2026-000001", None),
+        ("AV-2026-000002", None),
+    ]
+
+
+async def test_an_invoice_is_overdue_the_day_after_its_due_date_until_it_is_paid(
+    billing: ShopService, clock: Clock
+) -> None:
+    order = placed(lines={"LAMP": 2}, price="12.50")
+    await billing.deliver(order)
+    assert await documents(billing, order, "due_on") == [("FA-2026-000001", "2026-04-01")]
+    clock.at = datetime(2026, 4, 1, 21, 59, tzinfo=UTC)  # in Nantes it is still the first of April
+    assert await documents(billing, order, "overdue") == [("FA-2026-000001", False)]
+    clock.at = datetime(2026, 4, 1, 22, 0, tzinfo=UTC)
+    assert await documents(billing, order, "overdue") == [("FA-2026-000001", True)]
+    await billing.post(f"/orders/{order.order_id}/payments", {"amount": "20.00"})
+    assert await documents(billing, order, "overdue") == [("FA-2026-000001", True)]
+    await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "5.00"})
+    assert await documents(billing, order, "overdue") == [("FA-2026-000001", False), ("AV-2026-000001", False)]
+
+
+async def test_a_cancelled_order_is_never_overdue(billing: ShopService, clock: Clock) -> None:
+    order = placed()
+    await billing.deliver(order, cancelled(order))
+    clock.at = datetime(2027, 1, 1, tzinfo=UTC)
+    assert [overdue for _, overdue in await documents(billing, order, "overdue")] == [False, False]
+
+
 async def test_an_order_shows_its_documents_its_ledger_and_its_balance(billing: ShopService) -> None:
     order = placed(lines={"LAMP": 2}, price="12.50")
     await billing.deliver(order)
@@ -119,7 +193,7 @@ async def test_a_cancelled_order_is_charged_nothing(billing: ShopService) -> Non
     assert (view["charged"], view["due"], view["payment_status"]) == ("0.00", "0.00", "cancelled")
 
 
-@pytest.mark.parametrize("path", ["/orders/{}", "/invoices/{}"])
+@pytest.mark.parametrize("path", ["/orders/{}", "/invoices/{}", "/credit-notes/{}"])
 async def test_what_billing_does_not_know_is_not_found(billing: ShopService, path: str) -> None:
     assert (await billing.http.get(path.format(uuid7()))).status_code == 404
 
@@ -129,6 +203,13 @@ async def test_what_billing_does_not_know_is_not_found(billing: ShopService, pat
 )
 async def test_a_query_that_makes_no_sense_is_refused(billing: ShopService, query: str) -> None:
     assert (await billing.http.get(f"/invoices?{query}")).status_code == 422
+
+
+async def test_a_cursor_that_the_list_did_not_give_is_refused(billing: ShopService) -> None:
+    for path in ("/invoices", "/credit-notes"):
+        for after in ("nonsense", cursor("x"), cursor(uuid7(), uuid7()), cursor(uuid7().hex)):
+            answer = await billing.http.get(path, params={"after": after})
+            assert (answer.status_code, answer.json()["type"]) == (422, "bad-cursor")
 
 
 async def test_values_are_values_never_sql(billing: ShopService) -> None:

@@ -12,18 +12,18 @@ from shared.postgres.tx import Tx
 
 
 async def list_returns(
-    tx: Tx, *, order_id: UUID | None, state: ReturnState | None, before: int, limit: int
-) -> list[tuple[int, ReturnView]]:
-    """The newest first, each with its place in the list."""
+    tx: Tx, *, order_id: UUID | None, state: ReturnState | None, before: UUID | None, limit: int
+) -> list[ReturnView]:
+    """The newest first: return ids are in the order of their making."""
     rows = await tx.fetch(
         f"{_SELECT} WHERE ($1::uuid IS NULL OR r.order_id = $1) AND ($2::text IS NULL OR r.state = $2)"
-        " AND r.return_no < $3 ORDER BY r.return_no DESC LIMIT $4",
+        " AND ($3::uuid IS NULL OR r.return_id < $3) ORDER BY r.return_id DESC LIMIT $4",
         order_id,
         state,
         before,
         limit,
     )
-    return [(row["return_no"], _return(row)) for row in rows]
+    return [_return(row) for row in rows]
 
 
 async def get_return(tx: Tx, return_id: UUID) -> ReturnView:

@@ -3,22 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 
 from services.returns import listing
 from services.returns.model import ReturnState
 from services.returns.views import OrderView, ReturnView
-from shared.http import Caller, Page, after_cursor, cursor, reading, scope
-from shared.http.pages import BadCursor
-from shared.postgres.tx import Tx
+from shared.http import After, Caller, Limit, Page, Reading, page, read_cursor, scope
 
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("returns:read")]
-Reading = Annotated[Tx, Depends(reading)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-
-FROM_THE_NEWEST = 2**63 - 1
 
 
 @router.get("/returns")
@@ -27,13 +21,13 @@ async def get_returns(
     tx: Reading,
     order_id: UUID | None = None,
     state: ReturnState | None = None,
-    after: str | None = None,
+    after: After = None,
     limit: Limit = 50,
 ) -> Page[ReturnView]:
     """Returns, the newest first."""
-    last = _place(after) if after else FROM_THE_NEWEST
-    found = await listing.list_returns(tx, order_id=order_id, state=state, before=last, limit=limit)
-    return Page(items=[view for _, view in found], next=cursor(found[-1][0]) if len(found) == limit else None)
+    last = read_cursor(after, UUID) if after else None
+    found = await listing.list_returns(tx, order_id=order_id, state=state, before=last, limit=limit + 1)
+    return page(found, limit, by=lambda one: one.return_id)
 
 
 @router.get("/returns/{return_id}")
@@ -45,10 +39,3 @@ async def get_one_return(return_id: UUID, caller: Reader, tx: Reading) -> Return
 async def get_order(order_id: UUID, caller: Reader, tx: Reading) -> OrderView:
     """What was ordered, how much of it has left, and its returns."""
     return await listing.get_order(tx, order_id)
-
-
-def _place(after: str) -> int:
-    (place,) = after_cursor(after, 1)
-    if not place.isdecimal() or not place.isascii() or len(place) > 18:
-        raise BadCursor("the cursor is not one that this list gave")
-    return int(place)

@@ -4,6 +4,7 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from shared.http import cursor
 from shared.schemas.fulfilment import SkuQuantity
 from shared.schemas.returns import ReturnOpened, ReturnReason
 from tests.returns.parcels import parcel_of, shipped, too_late
@@ -81,7 +82,8 @@ async def test_a_return_is_found_by_its_id(returns: ShopService) -> None:
     assert (await returns.http.get(f"/returns/{found['return_id']}")).json() == found
     assert (await returns.http.get(f"/orders/{order.order_id}")).json()["returns"] == [found]
     assert (await returns.http.get(f"/returns/{uuid7()}")).status_code == 404
-    assert (await returns.http.get("/returns", params={"after": "nonsense"})).status_code == 422
+    for after in ("nonsense", cursor(1), cursor("x")):
+        assert (await returns.http.get("/returns", params={"after": after})).status_code == 422
 
 
 async def listed(returns: ShopService, **filters: str) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from deploy.local import keys
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local import keys, owner
+from deploy.local.settings import BACKOFFICE, PROGRAMS, SERVICES, LocalSettings
 from deploy.local.shop import start_shop
 from deploy.local.state import State
 from deploy.local.supervisor import Supervisor
@@ -56,7 +56,8 @@ async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: boo
     supervisor = Supervisor(state, _say)
     try:
         if await _unless(stopped, start_shop(settings, supervisor, replicas)):
-            _welcome(settings, time.monotonic() - began)
+            _say(f"ready after {time.monotonic() - began:.1f} s")
+            _welcome(settings, await owner.first_password(settings))
             await _unless(stopped, supervisor.watch())
         _say("stopping")
     finally:
@@ -108,8 +109,9 @@ def _detach(settings: LocalSettings, args: argparse.Namespace) -> int:
         raise
 
 
-def _welcome(settings: LocalSettings, seconds: float) -> None:
-    _say(f"ready after {seconds:.1f} s")
+def _welcome(settings: LocalSettings, password: str | None) -> None:
+    sign_in = f"  sign in as {owner.EMAIL} with {password}" if password else ""
+    print(f"\n  {'Back office':<12}{settings.public_url or settings.url(BACKOFFICE)}{sign_in}\n")
     addresses = {service: settings.url(service) for service in SERVICES}
     addresses["mailbox"] = f"http://{settings.host}:{settings.mailbox_http_port}"
     for name, url in addresses.items():
@@ -121,8 +123,8 @@ def _welcome(settings: LocalSettings, seconds: float) -> None:
 
 def _replicas(text: str) -> tuple[str, int]:
     service, _, number = text.partition("=")
-    if service not in SERVICES or not number.isdigit() or int(number) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not SERVICE=N; the services are {', '.join(SERVICES)}")
+    if service not in PROGRAMS or not number.isdigit() or int(number) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not SERVICE=N; the services are {', '.join(PROGRAMS)}")
     return service, int(number)
 
 

@@ -1,4 +1,4 @@
-"""Each service's role and database, which no other role may enter, and its migrations."""
+"""The role and database of each service and of the back office, which no other role may enter, and its migrations."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 
 from deploy.local import keys
-from deploy.local.settings import LOOPBACK, SERVICES, LocalSettings
+from deploy.local.settings import LOOPBACK, PROGRAMS, SERVICES, LocalSettings
 from deploy.problem import Problem
 from shared.postgres.migrate import migrate
 from shared.postgres.tx import Connection
@@ -26,8 +26,8 @@ async def make_databases(settings: LocalSettings) -> list[str]:
         await admin.execute("SELECT pg_advisory_lock($1)", _ONE_AT_A_TIME)
         if settings.postgres_url is None:  # the embedded server is ours alone
             await admin.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
-        made = [await _make(admin, service, _password(settings, service)) for service in SERVICES]
-        migrated = await asyncio.gather(*(_migrate(settings, service) for service in SERVICES))
+        made = [await _make(admin, program, _password(settings, program)) for program in PROGRAMS]
+        migrated = await asyncio.gather(*(_migrate(settings, program) for program in PROGRAMS))
     finally:
         await admin.close()
     return [line for lines in (made, migrated) for line in lines if line]

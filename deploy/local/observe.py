@@ -10,7 +10,7 @@ import psutil
 from pydantic import BaseModel
 
 from deploy.local import kafka, keys, postgres
-from deploy.local.settings import LOOPBACK, SERVICES, LocalSettings
+from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.state import Running
 
 PATIENCE_S = 3
@@ -29,7 +29,7 @@ class Observation(BaseModel):
 
 async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[Observation]:
     """One of each; what has ended is not ready until it was started again."""
-    instances = {service: [one.name for one in running if one.service == service] for service in SERVICES}
+    instances = {program: [one.name for one in running if one.service == program] for program in PROGRAMS}
     answers = await asyncio.gather(
         *(_statuses(settings, service, names) for service, names in instances.items() if names)
     )

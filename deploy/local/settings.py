@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"  # where the embedded servers listen, wherever the services do
 SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
+BACKOFFICE = "backoffice"
+PROGRAMS = (*SERVICES, BACKOFFICE)
+"""Each has a database, a port, health and logs; scopes and contracts are of the services alone."""
 
 
 class LocalSettings(BaseSettings):
@@ -23,6 +26,7 @@ class LocalSettings(BaseSettings):
     fulfilment_port: int = 8083
     returns_port: int = 8084
     notifier_port: int = 8085
+    backoffice_port: int = 8080
     mailbox_smtp_port: int = 8025
     mailbox_http_port: int = 8086
     kafka_port: int = 9192
@@ -38,12 +42,16 @@ class LocalSettings(BaseSettings):
     java: Path | None = None
     postgres_bin: Path | None = None
 
-    # The services' database passwords; made up and kept in the state where not given.
+    # The programs' database passwords; made up and kept in the state where not given.
     orders_password: SecretStr | None = None
     billing_password: SecretStr | None = None
     fulfilment_password: SecretStr | None = None
     returns_password: SecretStr | None = None
     notifier_password: SecretStr | None = None
+    backoffice_password: SecretStr | None = None
+
+    # Where people find the back office, if that is not where it listens.
+    public_url: str | None = None
 
     @field_validator("state", "cache")
     @classmethod

@@ -3,15 +3,17 @@
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from deploy.databases import service_url
 from deploy.local import keys, observe
+from deploy.local.assets import node_modules
 from deploy.local.kafka import kafka
+from deploy.local.owner import make_owner
 from deploy.local.ports import require_free
 from deploy.local.postgres import postgres
 from deploy.local.process import Process
-from deploy.local.settings import LOOPBACK, SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, SERVICES, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
 
@@ -25,21 +27,28 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
         servers.append(kafka_process(settings))
     if settings.postgres_url is None:
         servers.append(postgres_process(settings))
-    await supervisor.start([*await asyncio.gather(*servers), mailbox_process(settings)])
+    processes, _ = await asyncio.gather(asyncio.gather(*servers), asyncio.to_thread(node_modules, settings))
+    await supervisor.start([*processes, mailbox_process(settings)])
     await prepare(settings)
-    supervisor.say("starting the services")
-    await supervisor.start(
-        [
-            service_process(settings, service, f"{service}-{number}")
-            for service in SERVICES
-            for number in range(1, replicas.get(service, 1) + 1)
-        ]
+    await make_owner(settings)
+    supervisor.say("starting the services and the back office")
+    # Together, but as two groups: the back office, which needs the services, stops before them.
+    await asyncio.gather(
+        *(supervisor.start(_instances(settings, programs, replicas)) for programs in (SERVICES, [BACKOFFICE]))
     )
+
+
+def _instances(settings: LocalSettings, programs: Iterable[str], replicas: Mapping[str, int]) -> list[Process]:
+    return [
+        service_process(settings, program, f"{program}-{number}")
+        for program in programs
+        for number in range(1, replicas.get(program, 1) + 1)
+    ]
 
 
 def _ports(settings: LocalSettings) -> dict[str, int]:
     """Those this machine must have free, by the variable that sets each."""
-    names = [f"{service}_port" for service in SERVICES] + ["mailbox_smtp_port", "mailbox_http_port"]
+    names = [f"{program}_port" for program in PROGRAMS] + ["mailbox_smtp_port", "mailbox_http_port"]
     if settings.kafka is None:
         names += ["kafka_port", "kafka_controller_port"]
     if settings.postgres_url is None:
@@ -85,6 +94,7 @@ def mailbox_process(settings: LocalSettings) -> Process:
 
 
 def service_process(settings: LocalSettings, service: str, instance: str) -> Process:
+    """Of a service or the back office, whose packages are fetched by now."""
     environment = {
         "BACKSHOP_DATABASE_URL": service_url(settings, service),
         "BACKSHOP_KAFKA": settings.bootstrap_servers,
@@ -98,7 +108,21 @@ def service_process(settings: LocalSettings, service: str, instance: str) -> Pro
             "BACKSHOP_SMTP_HOST": settings.host,
             "BACKSHOP_SMTP_PORT": str(settings.mailbox_smtp_port),
         }
+    if service == BACKOFFICE:
+        environment |= _of_backoffice(settings)
     return _python(settings, instance, f"services.{service}", settings.port(service), environment)
+
+
+def _of_backoffice(settings: LocalSettings) -> dict[str, str]:
+    """It alone gets the key that signs tokens: those of staff carry what their roles may do."""
+    return {
+        "BACKSHOP_TOKEN_PRIVATE_KEY": keys.private_key(settings.state),
+        "BACKSHOP_SECRET": keys.password(settings.state, "backoffice-secret"),
+        "BACKSHOP_NODE_MODULES": str(node_modules(settings)),
+        "BACKSHOP_PUBLIC_URL": settings.public_url or settings.url(BACKOFFICE),
+        "BACKSHOP_MAILBOX_URL": f"http://{settings.host}:{settings.mailbox_http_port}",
+        **{f"BACKSHOP_{service.upper()}_URL": settings.url(service) for service in SERVICES},
+    }
 
 
 def _python(settings: LocalSettings, name: str, module: str, port: int, environment: Mapping[str, str]) -> Process:
@@ -116,5 +140,5 @@ def _python(settings: LocalSettings, name: str, module: str, port: int, environm
 
 def _inherited() -> dict[str, str]:
     """Our own environment without what only the administrator may know."""
-    secrets = {"BACKSHOP_POSTGRES_URL", *(f"BACKSHOP_{service.upper()}_PASSWORD" for service in SERVICES)}
+    secrets = {"BACKSHOP_POSTGRES_URL", *(f"BACKSHOP_{program.upper()}_PASSWORD" for program in PROGRAMS)}
     return {name: value for name, value in os.environ.items() if name not in secrets}

@@ -44,7 +44,7 @@ def test_a_port_in_use_is_named_with_its_setting(
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         monkeypatch.setenv("BACKSHOP_RETURNS_PORT", str(port))
-        for name in ("ORDERS", "BILLING", "FULFILMENT", "NOTIFIER", "MAILBOX_SMTP", "MAILBOX_HTTP"):
+        for name in ("ORDERS", "BILLING", "FULFILMENT", "NOTIFIER", "BACKOFFICE", "MAILBOX_SMTP", "MAILBOX_HTTP"):
             monkeypatch.setenv(f"BACKSHOP_{name}_PORT", "0")  # any free one
         monkeypatch.setenv("BACKSHOP_KAFKA", "127.0.0.1:1")
         monkeypatch.setenv("BACKSHOP_POSTGRES_URL", "postgresql://127.0.0.1:1/postgres")

@@ -6,7 +6,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from deploy.databases import service_url
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import PROGRAMS, LocalSettings
 from deploy.prepare import prepare
 from deploy.problem import Problem
 
@@ -29,7 +29,7 @@ async def test_preparing_twice_makes_everything_once(settings: LocalSettings) ->
 
 async def test_a_service_enters_its_own_database_and_no_other(settings: LocalSettings) -> None:
     await prepare(settings)
-    for service in SERVICES:
+    for service in PROGRAMS:
         connection = await asyncpg.connect(service_url(settings, service))
         assert await connection.fetchval("SELECT count(*) FROM migrations") > 0
         await connection.close()

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from deploy.local.ports import find_free
-from deploy.local.settings import REPOSITORY, SERVICES, LocalSettings
+from deploy.local.settings import PROGRAMS, REPOSITORY, SERVICES, LocalSettings
 from deploy.local.state import State
 from tests.support.stack import SETTINGS
 from tests.support.waiting import until
 
 PORTS = [name for name in LocalSettings.model_fields if name.endswith("_port")]
-ALL = {"kafka", "postgres", "mailbox", "billing-2", *(f"{service}-1" for service in SERVICES)}
+ALL = {"kafka", "postgres", "mailbox", "billing-2", *(f"{program}-1" for program in PROGRAMS)}
 
 
 class Commands:
@@ -26,9 +26,13 @@ class Commands:
 
     def __init__(self, state: Path) -> None:
         self.state = state
+        self.said = ""
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("BACKSHOP_")}
         self._environment |= {f"BACKSHOP_{port.upper()}": str(find_free()) for port in PORTS}
         self._environment |= {"BACKSHOP_STATE": str(state), "BACKSHOP_CACHE": str(SETTINGS.cache)}
+
+    def port(self, name: str) -> str:
+        return self._environment[f"BACKSHOP_{name.upper()}"]
 
     async def run(self, *arguments: str) -> tuple[int, str]:
         """Exit code, and what it printed and complained of."""
@@ -61,6 +65,7 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Comman
         code, said = await commands.run("up", "--detach", "--replicas", "billing=2")
         assert code == 0, said
         assert "ready after" in said
+        commands.said = said
         yield commands
     finally:
         await commands.run("down")
@@ -73,7 +78,15 @@ async def test_every_process_is_ready_and_shows_its_memory_and_lag(shop: Command
     status = await shop.status()
     assert set(status) == ALL
     assert all(one["memory_mb"] > 10 for one in status.values())
-    assert {status[f"{service}-1"]["outbox_age_s"] for service in SERVICES} == {0.0}
+    assert {status[f"{program}-1"]["outbox_age_s"] for program in PROGRAMS} == {0.0}
+
+
+async def test_up_names_the_back_office_and_the_password_to_sign_in_with(shop: Commands) -> None:
+    kept = shop.state / "keys" / "owner.password"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    line = next(line for line in shop.said.splitlines() if "Back office" in line)
+    port = shop.port("backoffice_port")
+    assert line == f"  Back office http://127.0.0.1:{port}  sign in as owner@shop.example with {kept.read_text()}"
 
 
 async def test_a_second_up_on_the_same_state_is_refused(shop: Commands) -> None:
@@ -112,4 +125,14 @@ async def test_what_was_up_starts_again_on_the_same_data(shop: Commands) -> None
     code, said = await shop.run("up", "--detach")
     assert code == 0, said
     assert "billing-2" not in await shop.status()
+    assert said.count("owner@shop.example") == 1
     assert (await shop.run("down")) == (0, "stopped\n")
+
+
+async def test_the_back_office_stops_before_the_services_it_needs(shop: Commands) -> None:
+    def time_of(text: str, log: str) -> str:
+        lines = (shop.state / "logs" / f"{log}-1.log").read_text().splitlines()
+        return next(line[:23] for line in reversed(lines) if text in line)
+
+    backoffice = time_of("has stopped", "backoffice")
+    assert all(backoffice <= time_of("is stopping", service) for service in SERVICES)

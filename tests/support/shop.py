@@ -17,9 +17,11 @@ from uuid_utils.compat import uuid7
 from cli.check import find_violations
 from deploy.databases import service_url
 from deploy.local import keys
+from deploy.local.assets import node_modules
+from deploy.local.owner import make_owner
 from deploy.local.ports import find_free
 from deploy.local.process import Process
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, SERVICES, LocalSettings
 from deploy.local.shop import kafka_process, mailbox_process, postgres_process, service_process
 from deploy.local.state import State
 from deploy.prepare import prepare
@@ -34,7 +36,10 @@ PORTS = [name for name in LocalSettings.model_fields if name.endswith("_port")]
 
 
 class Shop:
-    """Kafka, PostgreSQL, a mailbox and the services, by name: `kafka`, `postgres`, `mailbox`, `billing-1`, ..."""
+    """Kafka, PostgreSQL, a mailbox and the services, by name: `kafka`, `postgres`, `mailbox`, `billing-1`, ...
+
+    The back office, `backoffice-1`, for those who ask for it.
+    """
 
     def __init__(self, name: str) -> None:
         ports: dict[str, Any] = {port: find_free() for port in PORTS}
@@ -44,13 +49,17 @@ class Shop:
         self.processes: dict[str, Process] = {}
         self.http = httpx.AsyncClient(headers=self.bearer(), timeout=30)
 
-    async def start(self, *, replicas: dict[str, int] | None = None) -> None:
+    async def start(self, *, replicas: dict[str, int] | None = None, backoffice: bool = False) -> None:
         await asyncio.gather(self._add(kafka_process(self.settings)), self._add(postgres_process(self.settings)))
         self._know(mailbox_process(self.settings))
         await prepare(self.settings)
         for service in SERVICES:
             for number in range(1, (replicas or {}).get(service, 1) + 1):
                 self._know(service_process(self.settings, service, f"{service}-{number}"))
+        if backoffice:
+            await asyncio.to_thread(node_modules, self.settings)
+            await make_owner(self.settings)
+            self._know(service_process(self.settings, BACKOFFICE, f"{BACKOFFICE}-1"))
         await asyncio.gather(*(self.restart(name) for name in self.processes if name not in ("kafka", "postgres")))
 
     async def stop(self) -> None:

@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.serialization import (
 from deploy.local.settings import SERVICES
 from shared.tokens import mint
 
-SCOPES = tuple(f"{area}:{right}" for area in (*SERVICES, "operations") for right in ("read", "write"))
+_AREAS = (*SERVICES, "operations")
+SCOPES = (*(f"{area}:{right}" for area in _AREAS for right in ("read", "write")), "orders:note")
+"""Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
+
 DEFAULT_TTL_H = 12.0
 
 

@@ -67,6 +67,7 @@ def place(
         shipping=command.shipping,
         payment=command.payment,
         totals=verified.totals,
+        feedback=command.feedback,
     )
     content_json = content.model_dump_json()
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
@@ -125,6 +126,7 @@ def view_of(placement: Placement, number: str) -> OrderView:
         credited=ZERO,
         hold=hold,
         cancellation=None,
+        note=None,
     )
 
 

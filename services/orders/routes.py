@@ -17,12 +17,15 @@ from services.orders.usecases.find_order import get_order
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.resume_order import resume_order
+from services.orders.usecases.save_note import SaveNote, save_note
 from services.orders.usecases.save_products import save_product, save_products
 from services.orders.views import (
     CancelReason,
     HistoryEntry,
     HoldReason,
     NewOrder,
+    NoteToSave,
+    NoteView,
     OrderSummary,
     OrderView,
     PlacedId,
@@ -32,7 +35,7 @@ from services.orders.views import (
     ProductToSave,
     ProductView,
 )
-from shared.http import Caller, Once, Page, after_cursor, cursor, if_match, reading, scope
+from shared.http import Caller, Once, Page, after_cursor, cursor, if_match, reading, required_if_match, scope
 from shared.http.pages import BadCursor
 from shared.postgres.tx import Tx
 from shared.refused import NotFound
@@ -43,10 +46,12 @@ router = APIRouter()
 
 Reader = Annotated[Caller, scope("orders:read")]
 Writer = Annotated[Caller, scope("orders:write")]
+NoteWriter = Annotated[Caller, scope("orders:note")]
 Reading = Annotated[Tx, Depends(reading)]
 Idempotent = Annotated[Once, Depends()]
 Limit = Annotated[int, Query(ge=1, le=200)]
 ExpectedVersion = Annotated[int | None, Depends(if_match)]
+ReadVersion = Annotated[int, Depends(required_if_match)]
 
 
 @router.post("/orders", status_code=201, response_model=OrderView)
@@ -134,6 +139,17 @@ async def post_cancel(
         by=caller.subject,
     )
     return await once.shared(cancel_orders, command)
+
+
+@router.put("/orders/{order_id}/note")
+async def put_note(
+    order_id: UUID, body: NoteToSave, caller: NoteWriter, request: Request, response: Response, version: ReadVersion
+) -> NoteView:
+    """Save the internal note of an order. `If-Match` takes the version of the note you have read, "0" before any."""
+    async with request.app.state.database.transaction() as tx:
+        note = await save_note(tx, SaveNote(order_id, body.text, version, caller.subject))
+    response.headers["ETag"] = f'"{note.version}"'
+    return note
 
 
 @router.get("/products")

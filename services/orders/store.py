@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.orders import notes
 from services.orders.model import Facts, OrderState
 from services.orders.order_facts import COLUMNS, read_facts
 from services.orders.placement import Placement
@@ -93,6 +94,7 @@ def _view(row: asyncpg.Record, facts: Facts) -> OrderView:
         credited=facts.credited,
         hold=None if facts.hold is Hold.NONE else _hold_view(row, facts.hold),
         cancellation=_cancellation_view(row) if facts.state is OrderState.CANCELLED else None,
+        note=notes.read_note(row),
     )
 
 
@@ -116,8 +118,9 @@ def _cancellation_view(row: asyncpg.Record) -> CancellationView:
 
 _SELECT = f"""
 SELECT {COLUMNS}, reference, placed_at, created_at, hold_reason, held_at, held_by, cancelled_at, cancelled_by,
-    cancel_reason, notify_customer, customer, content
-FROM orders JOIN order_contents USING (order_id) WHERE order_id = ANY($1::uuid[])
+    cancel_reason, notify_customer, customer, content, {notes.COLUMNS}
+FROM orders JOIN order_contents USING (order_id) LEFT JOIN {notes.NOTES} USING (order_id)
+WHERE order_id = ANY($1::uuid[])
 """  # noqa: S608
 
 # One round trip for both tables. An order's SKUs and words come joined by line breaks, which none of them has: unnest

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.orders.model import Facts
-from shared.schemas.event import Actor, Contract, Email, Language, Line, Sku, Text
+from shared.schemas.event import Actor, Contract, Email, Language, Line, NoteText, Sku, Text
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Totals, VatRate
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import Customer, OrderLine, OrderToPlace, Payment, Shipping
@@ -47,6 +47,7 @@ class OrderContent(Contract):
     shipping: Shipping | None
     payment: Payment
     totals: Totals
+    feedback: Text | None = None
 
 
 class HoldView(Contract):
@@ -70,6 +71,21 @@ class CancellationView(Contract):
     settled_at: datetime | None
 
 
+class NoteToSave(Contract):
+    """An empty text clears the note."""
+
+    text: NoteText
+
+
+class NoteView(Contract):
+    """The internal note of an order, never shown to customers; it has a version of its own."""
+
+    text: NoteText
+    version: int
+    saved_at: datetime
+    saved_by: Actor
+
+
 class OrderView(OrderContent):
     """An order. `totals` and the amounts above it show how what is to be paid comes about."""
 
@@ -87,6 +103,7 @@ class OrderView(OrderContent):
     credited: Amount
     hold: HoldView | None
     cancellation: CancellationView | None
+    note: NoteView | None
 
 
 class Order(NamedTuple):
@@ -139,6 +156,7 @@ class Action(StrEnum):
     PARCEL_LEFT_TOO_LATE = "parcel_left_too_late"
     RETURN_OPENED = "return_opened"
     CANCELLATION_SETTLED = "cancellation_settled"
+    NOTE_SAVED = "note_saved"
 
 
 class HistoryEntry(Contract):

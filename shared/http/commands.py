@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import Header, Request, Response
+from fastapi import Depends, Header, Request, Response
 from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel
 
@@ -27,6 +27,11 @@ class KeyMissing(Refused):
 class BadVersion(Refused):
     type = "bad-version"
     status = 400
+
+
+class VersionMissing(Refused):
+    type = "precondition-required"
+    status = 428
 
 
 class Once:
@@ -105,3 +110,10 @@ def if_match(
     if not version.isdecimal() or len(version) > 18:
         raise BadVersion('If-Match takes a version as in the ETag, such as "3"')
     return int(version)
+
+
+def required_if_match(version: Annotated[int | None, Depends(if_match)]) -> int:
+    """Where overwriting what somebody else has saved must not be possible, not even by leaving out the header."""
+    if version is None:
+        raise VersionMissing('this needs the header If-Match: the version you have read, such as "3"')
+    return version

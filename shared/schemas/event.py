@@ -74,8 +74,8 @@ def _in_utc(at: datetime) -> datetime:
         raise ValueError("the time is out of range") from error
 
 
-def _stripped(max_length: int) -> Any:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=max_length)
+def _stripped(max_length: int, *, min_length: int = 1) -> Any:
+    return StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
 
 
 Line = Annotated[str, _stripped(200), AfterValidator(_one_line)]
@@ -83,6 +83,9 @@ Line = Annotated[str, _stripped(200), AfterValidator(_one_line)]
 
 Text = Annotated[str, _stripped(4000), AfterValidator(_without_control_characters)]
 """Free text, 1 to 4,000 characters: reasons, comments."""
+
+NoteText = Annotated[str, _stripped(4000, min_length=0), AfterValidator(_without_control_characters)]
+"""Free text, up to 4,000 characters; empty where there is nothing to note any more."""
 
 Sku = Annotated[str, _stripped(64), AfterValidator(_one_line)]
 """Stock keeping unit, 1 to 64 characters, compared exactly."""

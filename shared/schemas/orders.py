@@ -87,6 +87,8 @@ class OrderToPlace(Contract):
 
     All amounts are in `currency`, with VAT where `prices_include_vat`. `discount` is taken off the sum of the lines
     and spread over them. `hold_reason` places the order on hold: no invoice and no slip until it is resumed.
+    `feedback` is what the customer wrote at checkout; it stays with the order and no event carries it, as it may be
+    personal and nobody else needs it.
     """
 
     reference: Line | None = None
@@ -101,6 +103,7 @@ class OrderToPlace(Contract):
     payment: Payment
     totals: TotalsToPlace
     hold_reason: Text | None = None
+    feedback: Text | None = None
 
 
 class Command(Event):

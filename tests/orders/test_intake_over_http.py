@@ -176,6 +176,7 @@ async def test_who_may_not_place_orders_is_refused(
         ("POST", f"/orders/{uuid7()}/hold", "orders:write"),
         ("POST", f"/orders/{uuid7()}/resume", "orders:write"),
         ("POST", f"/orders/{uuid7()}/cancel", "orders:write"),
+        ("PUT", f"/orders/{uuid7()}/note", "orders:note"),
         ("GET", "/products", "orders:read"),
         ("GET", "/products/LAMP", "orders:read"),
         ("PUT", "/products/LAMP", "orders:write"),

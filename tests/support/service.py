@@ -36,7 +36,7 @@ PUBLIC_KEY = (
     .decode()
 )
 SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier", "operations")
-ALL_SCOPES = " ".join(f"{name}:{right}" for name in SERVICES for right in ("read", "write"))
+ALL_SCOPES = " ".join([*(f"{name}:{right}" for name in SERVICES for right in ("read", "write")), "orders:note"])
 
 
 def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 600) -> str:

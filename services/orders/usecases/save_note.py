@@ -1,0 +1,49 @@
+"""Staff save the note of an order, whatever state the order is in; what somebody else saved is never overwritten."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from services.orders.history import Entry, add_history
+from services.orders.notes import upsert_note
+from services.orders.usecases.find_order import find_order
+from services.orders.views import Action, NoteView
+from shared.clock import now
+from shared.postgres.tx import Tx, one_at_a_time
+from shared.refused import StaleVersion
+
+
+class SaveNote(NamedTuple):
+    """`expected_version` is that of the note the caller has read, 0 where there was none."""
+
+    order_id: UUID
+    text: str
+    expected_version: int
+    by: str
+
+
+async def save_note(tx: Tx, command: SaveNote) -> NoteView:
+    """The note as it is then. The order keeps its version: who is about to cancel it is not stopped by a note."""
+    await one_at_a_time(tx, [command.order_id])
+    facts, view = await find_order(tx, command.order_id)
+    before = view.note
+    if before and _is_saved(before, command):
+        return before
+    version = before.version if before else 0
+    if command.expected_version != version:
+        raise StaleVersion(f"the note of order {facts.number} is at version {version}, not {command.expected_version}")
+
+    note = _note(command, version + 1, now())
+    await upsert_note(tx, command.order_id, note)
+    await add_history(tx, [Entry(command.order_id, note.saved_at, command.by, Action.NOTE_SAVED)])
+    return note
+
+
+def _is_saved(note: NoteView, command: SaveNote) -> bool:
+    """Whether nothing is left to do: the text was not changed, or the caller has not heard that it is saved."""
+    repeated = note.saved_by == command.by and note.version == command.expected_version + 1
+    return note.text == command.text and (repeated or note.version == command.expected_version)
+
+
+def _note(command: SaveNote, version: int, at: datetime) -> NoteView:
+    return NoteView(text=command.text, version=version, saved_at=at, saved_by=command.by)

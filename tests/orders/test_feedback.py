@@ -1,0 +1,71 @@
+"""What the customer wrote at checkout stands on the order, and nowhere else."""
+
+import json
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.orders import CommandRejected
+from tests.orders.ordering import order, place, placed, seen
+from tests.support.service import ShopService
+
+WORDS = "A gift: please no price in the parcel.\nThank you!"
+
+
+async def test_feedback_of_an_order_from_the_topic_shows_on_it(shop: ShopService) -> None:
+    order_id = (await placed(shop, order(feedback=WORDS))).order_id
+    assert (await seen(shop, order_id))["feedback"] == WORDS
+
+
+async def test_feedback_of_an_order_over_http_shows_in_the_answer_and_on_it(shop: ShopService) -> None:
+    response = await shop.post("/orders", order(feedback=f"  {WORDS} "))
+    assert response.json()["feedback"] == WORDS
+    assert await seen(shop, response.json()["order_id"]) == response.json()
+
+
+async def test_an_order_needs_no_feedback(shop: ShopService) -> None:
+    response = await shop.post("/orders", order())
+    assert response.json()["feedback"] is None
+
+
+async def test_no_event_carries_feedback(shop: ShopService) -> None:
+    order_id = (await placed(shop, order(feedback=WORDS))).order_id
+    await shop.post(f"/orders/{order_id}/cancel", {"reason": "changed her mind"})
+    async with shop.reading() as tx:
+        values = await tx.fetch("SELECT convert_from(value, 'UTF8') AS said FROM outbox")
+    assert len(values) == 4
+    assert not [value for value in values if "gift" in value["said"] or "feedback" in value["said"]]
+
+
+async def test_a_cancelled_order_keeps_its_feedback(shop: ShopService) -> None:
+    order_id = (await placed(shop, order(feedback=WORDS))).order_id
+    response = await shop.post(f"/orders/{order_id}/cancel", {})
+    assert response.json()["feedback"] == WORDS
+
+
+async def test_the_same_id_with_other_feedback_is_another_order(shop: ShopService) -> None:
+    order_id = uuid7()
+    await shop.deliver(place(order_id, feedback=WORDS))
+    await shop.deliver(place(order_id, feedback=WORDS), place(order_id, feedback="no"), place(order_id))
+    rejected = [one.problem for one in await shop.announced() if isinstance(one, CommandRejected)]
+    assert rejected == ["order-id-reused", "order-id-reused"]
+    assert (await seen(shop, order_id))["feedback"] == WORDS
+
+
+async def test_orders_placed_before_there_was_feedback_are_read_and_known_again(shop: ShopService) -> None:
+    command = place()
+    await shop.deliver(command)
+    async with shop.transaction() as tx:
+        await tx.execute("UPDATE order_contents SET content = content - 'feedback'")
+        content = json.loads(await tx.fetchval("SELECT content FROM order_contents"))
+    assert "feedback" not in content
+    assert (await seen(shop, command.order_id))["feedback"] is None
+    await shop.deliver(command.model_copy())
+    assert await shop.announced_types() == ["OrderPlaced"]
+
+
+async def test_feedback_has_at_most_4000_characters_and_no_control_characters(shop: ShopService) -> None:
+    longest = await shop.post("/orders", order(feedback="é" * 4000))
+    assert (longest.status_code, longest.json()["feedback"]) == (201, "é" * 4000)
+    for feedback in ("é" * 4001, "a\0b", "", "  ", 17):
+        response = await shop.post("/orders", order(feedback=feedback))
+        assert (response.status_code, response.json()["type"]) == (422, "invalid-request")

@@ -44,4 +44,4 @@ class BackofficeSettings(BaseSettings):
 
 @cache
 def backoffice_settings() -> BackofficeSettings:
-    return BackofficeSettings()  # type: ignore[call-arg]
+    return BackofficeSettings()

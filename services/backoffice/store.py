@@ -9,9 +9,9 @@ import asyncpg
 from services.backoffice.staff import NewStaff, Role, Staff
 from shared.postgres.tx import Tx
 
-_STAFF = (
-    "staff_id, email, name, role, language, theme, totp_confirmed_at IS NOT NULL AS has_second_factor, created_at,"
-    " disabled_at, version"
+_SELECT = (
+    "SELECT staff_id, email, name, role, language, theme, totp_confirmed_at IS NOT NULL AS has_second_factor,"
+    " created_at, disabled_at, version, password_hash, totp_secret FROM staff"
 )
 
 
@@ -48,28 +48,22 @@ async def insert_staff(tx: Tx, staff_id: UUID, new: NewStaff, password_hash: str
 
 
 async def list_staff(tx: Tx) -> list[Staff]:
-    return [_staff(row) for row in await tx.fetch(f"SELECT {_STAFF} FROM staff ORDER BY name, staff_id")]
+    return [_staff(row) for row in await tx.fetch(f"{_SELECT} ORDER BY name, staff_id")]
 
 
 async def find_staff(tx: Tx, staff_id: UUID) -> Staff | None:
-    row = await tx.fetchrow(f"SELECT {_STAFF} FROM staff WHERE staff_id = $1", staff_id)
+    row = await tx.fetchrow(f"{_SELECT} WHERE staff_id = $1", staff_id)
     return _staff(row) if row else None
 
 
 async def find_credentials(tx: Tx, email: str) -> Credentials | None:
     """Of somebody who still works here."""
-    row = await tx.fetchrow(
-        f"SELECT {_STAFF}, password_hash, totp_secret FROM staff WHERE lower(email) = lower($1)"
-        " AND disabled_at IS NULL",
-        email,
-    )
+    row = await tx.fetchrow(f"{_SELECT} WHERE lower(email) = lower($1) AND disabled_at IS NULL", email)
     return Credentials(_staff(row), row["password_hash"], row["totp_secret"]) if row else None
 
 
 async def lock_credentials(tx: Tx, staff_id: UUID) -> Credentials | None:
-    row = await tx.fetchrow(
-        f"SELECT {_STAFF}, password_hash, totp_secret FROM staff WHERE staff_id = $1 FOR UPDATE", staff_id
-    )
+    row = await tx.fetchrow(f"{_SELECT} WHERE staff_id = $1 FOR UPDATE", staff_id)
     return Credentials(_staff(row), row["password_hash"], row["totp_secret"]) if row else None
 
 
@@ -153,9 +147,9 @@ async def insert_session(tx: Tx, token_hash: bytes, session: SessionRow) -> None
 async def find_session(tx: Tx, token_hash: bytes) -> tuple[SessionRow, Staff] | None:
     """Of somebody who still works here."""
     row = await tx.fetchrow(
-        f"SELECT session_id, state, sessions.created_at AS began_at, seen_at, user_agent, address, staff.*"
-        f" FROM sessions JOIN (SELECT {_STAFF} FROM staff) AS staff USING (staff_id)"
-        " WHERE token_hash = $1 AND disabled_at IS NULL",
+        "SELECT session_id, staff_id, state, sessions.created_at AS began_at, seen_at, user_agent, address, email,"
+        " name, role, language, theme, totp_confirmed_at IS NOT NULL AS has_second_factor, staff.created_at,"
+        " disabled_at, version FROM sessions JOIN staff USING (staff_id) WHERE token_hash = $1 AND disabled_at IS NULL",
         token_hash,
     )
     return (_session(row), _staff(row)) if row else None
@@ -207,6 +201,10 @@ async def count_failed_sign_ins(tx: Tx, email: str, address: str, after: datetim
     )
     assert row
     return row[0], row[1]
+
+
+async def delete_failed_sign_ins(tx: Tx, email: str) -> None:
+    await tx.execute("DELETE FROM failed_sign_ins WHERE email = lower($1)", email)
 
 
 async def forget_failed_sign_ins(tx: Tx, before: datetime) -> None:

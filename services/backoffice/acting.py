@@ -1,0 +1,48 @@
+"""Commands from pages: sent to the service, and what the reader sees when it is done, refused, or not answered."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import Response
+
+from services.backoffice import labels
+from services.backoffice.calls import Json, RefusedThere, Silent
+from services.backoffice.visit import Form, Visit
+from shared.refused import Refused
+
+
+async def act(
+    visit: Visit,
+    command: Awaitable[Any],
+    *,
+    to: str,
+    done: str,
+    dialog: str,
+    form: Form,
+    shown: Callable[[], Awaitable[Json]] | None = None,
+) -> Response:
+    """Await the command and leave to the page `to`; where that fails, show the dialog again, as it was filled in.
+
+    The dialog keeps its key: a command that was not answered is repeated by the same button, and done once.
+    `shown` reads what the dialog needs beside the form.
+    """
+    try:
+        await command
+    except (RefusedThere, Refused) as refusal:
+        told = labels.refusal(visit.texts, refusal.type, refusal.detail)
+        status = refusal.status if 400 <= refusal.status < 500 else 409
+        again: Json = {"status": status, "refusal": told}
+    except Silent as silent:
+        again = {"status": 503, "unanswered": silent.service}
+    else:
+        return visit.leave_to(to, done=done)
+    return visit.dialog(dialog, form=form, to=to, **again, **(await shown() if shown else {}))
+
+
+def text_or_none(form: Form, name: str) -> str | None:
+    return form[name].strip() or None
+
+
+async def content_or_none(visit: Visit, service: str, path: str, **asked: Any) -> Json | None:
+    """For a dialog, which can do without it."""
+    return (await visit.calls.area(service, path, **asked)).content

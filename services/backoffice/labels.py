@@ -1,0 +1,248 @@
+"""What the words of the services are called on the pages: states, actions, refusals, what was done."""
+
+from typing import Any, NamedTuple
+
+from services.backoffice.texts import Texts
+from services.backoffice.texts import marked as _
+
+
+class Label(NamedTuple):
+    """`tone` colours it, `icon` says the same without colour."""
+
+    text: str
+    tone: str = "plain"
+    icon: str = "circle"
+
+
+LABELS: dict[str, dict[str, Label]] = {
+    "status": {
+        "on_hold": Label(_("On hold"), "warning", "circle-pause"),
+        "processing_awaiting_payment": Label(_("Processing, awaiting payment"), "info", "hourglass"),
+        "processing_awaiting_shipment": Label(_("Processing, awaiting shipment"), "info", "package"),
+        "processing_awaiting_pickup": Label(_("Processing, awaiting pickup"), "info", "store"),
+        "processing_ready_for_pickup": Label(_("Processing, ready for pickup"), "info", "package-check"),
+        "completed": Label(_("Completed"), "good", "circle-check"),
+        "completed_shipped": Label(_("Completed, shipped"), "good", "truck"),
+        "completed_picked_up": Label(_("Completed, picked up"), "good", "package-check"),
+        "cancelled": Label(_("Cancelled"), "plain", "ban"),
+    },
+    "payment_status": {
+        "not_paid": Label(_("Not paid"), "warning", "circle"),
+        "partially_paid": Label(_("Partially paid"), "warning", "circle-dashed"),
+        "paid": Label(_("Paid"), "good", "circle-check"),
+        "overpaid": Label(_("Overpaid"), "warning", "circle-alert"),
+        "cancelled": Label(_("Payment cancelled"), "plain", "ban"),
+    },
+    "shipment_status": {
+        "not_shipped": Label(_("Not shipped"), "plain", "circle"),
+        "partially_shipped": Label(_("Partially shipped"), "info", "circle-dashed"),
+        "shipped": Label(_("Shipped"), "good", "truck"),
+        "cancelled": Label(_("Shipment cancelled"), "plain", "ban"),
+    },
+    "hold": {
+        "none": Label(_("Not on hold"), "plain", "circle"),
+        "requested": Label(_("Hold requested"), "warning", "hourglass"),
+        "effective": Label(_("On hold"), "warning", "circle-pause"),
+    },
+    "shipment": {
+        "not_shipped": Label(_("Waiting for goods"), "warning", "hourglass"),
+        "ready": Label(_("Ready to ship"), "info", "package-check"),
+        "shipped": Label(_("Shipped"), "good", "truck"),
+        "void": Label(_("Void"), "plain", "ban"),
+    },
+    "stock": {
+        "green": Label(_("In stock"), "good", "circle-check"),
+        "orange": Label(_("Low stock"), "warning", "triangle-alert"),
+        "red": Label(_("Nothing left"), "bad", "circle-x"),
+        "grey": Label(_("Stock not tracked"), "plain", "circle-dashed"),
+    },
+    "stock_entry": {
+        "receipt": Label(_("Received"), "good", "plus"),
+        "adjustment": Label(_("Adjusted"), "info", "pencil"),
+        "shipped": Label(_("Shipped"), "plain", "truck"),
+        "unshipped": Label(_("Shipment taken back"), "plain", "undo-2"),
+    },
+    "document": {
+        "invoice": Label(_("Invoice"), "plain", "receipt-text"),
+        "credit_note": Label(_("Credit note"), "plain", "file-minus"),
+        "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "file-minus"),
+    },
+    "credit": {
+        "not_credited": Label(_("Not credited"), "plain", "circle"),
+        "partially_credited": Label(_("Partially credited"), "info", "circle-dashed"),
+        "credited": Label(_("Credited"), "plain", "undo-2"),
+    },
+    "ledger": {
+        "payment": Label(_("Payment"), "good", "banknote"),
+        "reversal": Label(_("Payment taken back"), "warning", "undo-2"),
+        "refund": Label(_("Refund"), "plain", "corner-up-left"),
+    },
+    "message": {
+        "queued": Label(_("Waiting to be sent"), "info", "hourglass"),
+        "sent": Label(_("Sent"), "good", "circle-check"),
+        "failed": Label(_("Failed"), "bad", "circle-x"),
+        "not_sent": Label(_("Not sent"), "plain", "ban"),
+    },
+    "message_kind": {
+        "order_confirmation": Label(_("Order confirmation"), "plain", "mail"),
+        "order_cancellation": Label(_("Order cancellation"), "plain", "mail"),
+    },
+    "not_sent_reason": {
+        "no_address": Label(_("The customer has no e-mail address")),
+        "order_cancelled": Label(_("The order was cancelled first")),
+    },
+    "return": {
+        "requested": Label(_("Requested"), "info", "circle-dot"),
+        "approved": Label(_("Approved"), "info", "check"),
+        "declined": Label(_("Declined"), "plain", "ban"),
+        "in_transit": Label(_("On its way back"), "info", "truck"),
+        "partially_received": Label(_("Partially received"), "info", "circle-dashed"),
+        "received": Label(_("Received"), "good", "package-check"),
+        "closed": Label(_("Closed"), "plain", "circle-check"),
+        "cancelled": Label(_("Cancelled"), "plain", "ban"),
+    },
+    "return_reason": {
+        "parcel_left_while_cancelling": Label(_("The parcel left while the order was cancelled")),
+    },
+    "parked": {
+        "parked": Label(_("Parked"), "warning", "hourglass"),
+        "dead": Label(_("Dead letter"), "bad", "skull"),
+    },
+    "delivery": {
+        "delivery": Label(_("Delivery"), "plain", "truck"),
+        "pickup": Label(_("Pickup in the shop"), "plain", "store"),
+    },
+    "role": {
+        "owner": Label(_("Owner"), "plain", "key-round"),
+        "manager": Label(_("Manager"), "plain", "users"),
+        "sales": Label(_("Sales"), "plain", "shopping-bag"),
+        "warehouse": Label(_("Warehouse"), "plain", "boxes"),
+        "accounting": Label(_("Accounting"), "plain", "receipt"),
+        "read_only": Label(_("Read-only"), "plain", "lock"),
+    },
+    "language": {"en": Label("English"), "fr": Label("Français")},
+    "theme": {
+        "system": Label(_("As the system"), "plain", "monitor"),
+        "light": Label(_("Light"), "plain", "sun"),
+        "dark": Label(_("Dark"), "plain", "moon"),
+    },
+    "service": {
+        "orders": Label(_("Orders"), "plain", "shopping-bag"),
+        "billing": Label(_("Billing"), "plain", "receipt-text"),
+        "fulfilment": Label(_("Fulfilment"), "plain", "package"),
+        "returns": Label(_("Returns"), "plain", "undo-2"),
+        "notifier": Label(_("Notifier"), "plain", "mail"),
+        "backoffice": Label(_("Back office"), "plain", "monitor"),
+        "mailbox": Label(_("Mailbox"), "plain", "inbox"),
+    },
+}
+
+HISTORY: dict[str, str] = {
+    "placed": _("Order placed"),
+    "hold_requested": _("Hold requested: %(reason)s"),
+    "hold_effective": _("The hold is effective"),
+    "resumed": _("Resumed"),
+    "invoiced": _("Invoice %(number)s issued"),
+    "credited": _("Credit note %(number)s issued: %(gross)s"),
+    "payment_recorded": _("Payment of %(amount)s recorded"),
+    "payment_reversed": _("Payment of %(amount)s taken back"),
+    "slip_created": _("Packing slip %(slip)s created"),
+    "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
+    "nothing_to_ship": _("Nothing to ship"),
+    "shipped": _("Shipped with packing slip %(slip)s"),
+    "unshipped": _("Marked as not shipped: packing slip %(slip)s"),
+    "message_sent": _("Message sent: %(kind)s"),
+    "message_failed": _("Message failed: %(kind)s"),
+    "note_saved": _("Note saved"),
+    "cancelled": _("Cancelled"),
+    "slips_voided": _("Packing slips void, stock restored"),
+    "cancellation_invoiced": _("Cancellation invoice %(number)s issued"),
+    "nothing_to_credit": _("Nothing to credit"),
+    "parcel_left_too_late": _("The parcel of packing slip %(slip)s had left already"),
+    "return_opened": _("Return %(number)s opened"),
+    "cancellation_settled": _("The cancellation is settled"),
+}
+
+REFUSALS: dict[str, str] = {
+    "insufficient-scope": _("Your role does not allow this."),
+    "already-shipped": _("Goods of this order have left already. Create a return instead."),
+    "order-cancelled": _("This order is cancelled."),
+    "order-completed": _("This order is completed."),
+    "order-on-hold": _("This order is on hold. Resume it first."),
+    "order-not-found": _("There is no such order."),
+    "not-found": _("There is no such thing."),
+    "nothing-due": _("Nothing is due on this order."),
+    "more-than-due": _("This is more than what is due."),
+    "invalid-amount": _("This amount is not valid."),
+    "nothing-to-reverse": _("There is no payment to take back."),
+    "over-crediting": _("This is more than what may still be credited."),
+    "invalid-credit": _("This credit is not valid."),
+    "not-invoiced": _("This order has no invoice yet."),
+    "goods-missing": _("Some of its goods are not in stock yet."),
+    "not-enough-stock": _("There is not that much in stock."),
+    "not-tracked": _("The stock of this product is not tracked."),
+    "not-shipped": _("This has not been shipped."),
+    "stale-version": _("Somebody else has changed this meanwhile."),
+    "wrong-state": _("That is not possible in its present state."),
+    "invalid-request": _("Something in the form is not valid: %(detail)s"),
+    "bad-cursor": _("This page of the list does not exist any more."),
+    "email-taken": _("There is an account with this e-mail address already."),
+    "last-owner": _("The shop needs at least one owner who can sign in."),
+    "weak-password": _("A password has 12 to 200 characters and is hard to guess."),
+    "wrong-password": _("This is not your present password."),
+    "wrong-code": _("This code is not right, or was used before."),
+    "forged-form": _("This form is not of your session. Load the page again and repeat."),
+    "title-taken": _("You have a view of this name already."),
+}
+"""By the stable type of a refusal; a type that is not here is shown with the service's own words."""
+
+DONE: dict[str, str] = {
+    "held": _("The order is put on hold."),
+    "resumed": _("The order is resumed."),
+    "cancelled": _("The order is cancelled."),
+    "paid": _("The payment is recorded."),
+    "not-paid": _("The payment is taken back."),
+    "shipped": _("The parcel is marked as shipped."),
+    "not-shipped": _("The parcel is marked as not shipped."),
+    "note-saved": _("The note is saved."),
+    "credited": _("The credit note is issued."),
+    "stock-adjusted": _("The stock is adjusted."),
+    "stock-received": _("The goods are in stock."),
+    "threshold-saved": _("The threshold is saved."),
+    "message-resent": _("The message is sent again."),
+    "retried": _("The record is tried again."),
+    "dropped": _("The record is dropped."),
+    "staff-added": _("The account is made."),
+    "staff-saved": _("The account is saved."),
+    "password-reset": _("The password is set; they are signed out everywhere."),
+    "password-changed": _("Your password is changed; you are signed out elsewhere."),
+    "preferences-saved": _("Your settings are saved."),
+    "second-factor-on": _("The second factor is on."),
+    "second-factor-off": _("The second factor is off."),
+    "session-ended": _("The session is ended."),
+    "view-saved": _("The view is saved."),
+    "view-removed": _("The view is removed."),
+}
+"""What a page says after a command, by the word its address carries."""
+
+
+def label(texts: Texts, kind: str, value: str) -> Label:
+    """A value that these tables do not know yet is shown as it is."""
+    known = LABELS[kind].get(value)
+    return known._replace(text=texts.text(known.text)) if known else Label(value)
+
+
+def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, currency: str) -> str:
+    told = dict(detail or {})
+    for name in {"amount", "gross"} & told.keys():
+        told[name] = texts.money(told[name], told.get("currency", currency))
+    if "kind" in told:
+        told["kind"] = label(texts, "message_kind", told["kind"]).text
+    sentence = texts.text(HISTORY.get(action, action))
+    return sentence % told if "%(" in sentence else sentence
+
+
+def refusal(texts: Texts, kind: str, detail: str) -> str:
+    """What the reader is told of a refusal."""
+    known = REFUSALS.get(kind)
+    return texts.text(known).replace("%(detail)s", detail) if known else detail

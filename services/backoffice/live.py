@@ -1,0 +1,106 @@
+"""What changes elsewhere reaches open pages: events of all services become hints, which browsers hear as one stream."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+
+from aiokafka import AIOKafkaConsumer
+
+from services.backoffice.settings import backoffice_settings
+from shared.postgres.tx import Database
+
+AREAS = {
+    "orders.snapshots": "orders",
+    "billing.events": "billing",
+    "fulfilment.events": "fulfilment",
+    "stock.levels": "stock",
+    "returns.events": "returns",
+    "notifier.events": "notifier",
+}
+"""Topics, and what their hints are called: `billing:<order id>`, `stock:<sku>`."""
+
+EVERYTHING = "*"
+EVERY_S = 0.2
+MOST = 100
+"""Hints in one message of the stream; with more, every page had better look for itself."""
+HEARTBEAT_S = 20
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """Follows the topics while somebody listens, and only then."""
+
+    def __init__(self) -> None:
+        self._listeners: set[asyncio.Queue[bytes]] = set()
+        self._wanted = asyncio.Event()
+
+    @property
+    def listeners(self) -> int:
+        return len(self._listeners)
+
+    async def stream(self, stopping: asyncio.Event) -> AsyncIterator[bytes]:
+        """Server-sent events for one browser, until it leaves or the process stops."""
+        queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=20)
+        self._listeners.add(queue)
+        self._wanted.set()
+        stopped = asyncio.create_task(stopping.wait())
+        try:
+            yield b"retry: 2000\n\n"
+            while not stopping.is_set():
+                heard = asyncio.create_task(queue.get())
+                await asyncio.wait((heard, stopped), timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
+                if heard.done():
+                    yield heard.result()
+                else:
+                    heard.cancel()
+                    yield b": still here\n\n"
+        finally:
+            stopped.cancel()
+            self._listeners.discard(queue)
+            if not self._listeners:
+                self._wanted.clear()
+
+    async def follow(self, database: Database) -> None:
+        """The loop of a process; what it raises is logged, and it is run again."""
+        while True:
+            await self._wanted.wait()
+            consumer = AIOKafkaConsumer(
+                *AREAS, bootstrap_servers=backoffice_settings().kafka, group_id=None, auto_offset_reset="latest"
+            )
+            try:
+                await consumer.start()
+                await self._read(consumer)
+            finally:
+                await consumer.stop()
+
+    async def _read(self, consumer: AIOKafkaConsumer) -> None:
+        """From now on; what happened before, open pages are told to read again."""
+        await consumer.seek_to_end()
+        self.tell({EVERYTHING})
+        while self._wanted.is_set():
+            changed: set[str] = set()
+            async with asyncio.timeout(60):
+                read = await consumer.getmany(timeout_ms=1000, max_records=5000)
+            for partition, records in read.items():
+                area = AREAS[partition.topic]
+                changed |= {f"{area}:{record.key.decode(errors='replace')}" for record in records if record.key}
+            if changed:
+                self.tell(changed)
+                await asyncio.sleep(EVERY_S)  # what follows soon goes into one message
+
+    def tell(self, changed: set[str]) -> None:
+        """Send hints to all who listen; whoever is too slow to take them is told to look at everything."""
+        message = _message([EVERYTHING] if len(changed) > MOST else sorted(changed))
+        for queue in self._listeners:
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                queue.put_nowait(_message([EVERYTHING]))
+            else:
+                queue.put_nowait(message)
+
+
+def _message(changed: list[str]) -> bytes:
+    return f"data: {json.dumps(changed)}\n\n".encode()

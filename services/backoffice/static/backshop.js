@@ -1,0 +1,168 @@
+// What pages do beyond htmx: dialogs, live updates, and care for what somebody is typing.
+"use strict";
+
+const page = () => document.getElementById("page");
+const dialog = () => document.getElementById("dialog");
+
+// --- What was typed, and menus that are open, survive when the page is brought up to date. ---
+
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (node) => !(node instanceof Element && node.matches("[data-dirty]"));
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
+
+document.addEventListener("input", (event) => {
+  event.target.closest("form[data-keep]")?.setAttribute("data-dirty", "");
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig?.verb === "post" && xhr.status < 400) requestConfig.elt.removeAttribute("data-dirty");
+});
+
+// --- Dialogs: opened by what htmx puts into them, closed by a command that was done. ---
+
+let openedFrom = null;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target?.id === "dialog-content" && event.detail.elt.id) openedFrom = event.detail.elt.id;
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const swapped = event.detail.target;
+  if (!dialog()) return;
+  if (swapped.id === "dialog-content" || dialog().contains(swapped)) {
+    if (!dialog().open) {
+      closeMenus();
+      dialog().showModal();
+    }
+    (dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+  } else if (swapped.id === "page" && event.detail.requestConfig?.verb === "post" && dialog().open) {
+    dialog().close();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-closes]") && dialog()?.open) {
+    event.preventDefault();
+    dialog().close();
+  } else if (event.target === dialog()) {
+    dialog().close();
+  }
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("close", (event) => {
+  if (event.target !== dialog()) return;
+  document.getElementById("dialog-content").replaceChildren();
+  focusAgain();
+}, true);
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === "Escape") closeMenus(true);
+  if (event.key === "/" && !typing && !dialog()?.open) {
+    const search = document.querySelector("input[type=search]");
+    if (search) {
+      event.preventDefault();
+      search.focus();
+    }
+  }
+});
+
+function closeMenus(focus = false) {
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) {
+    menu.open = false;
+    if (focus) menu.querySelector("summary").focus();
+  }
+}
+
+// Back to where the dialog was opened from; to its menu where that is closed, to the page where it is gone.
+function focusAgain() {
+  const opener = openedFrom && document.getElementById(openedFrom);
+  const place = opener && (opener.closest("details:not([open])")?.querySelector("summary") ?? opener);
+  (place ?? page()).focus();
+}
+
+// --- A command that gets no answer at all is told. ---
+
+for (const failure of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.detail.requestConfig?.verb !== "post") return;
+    const told = document.getElementById("no-answer").content.cloneNode(true);
+    const place = dialog()?.open ? document.getElementById("dialog-content") : document.getElementById("notice");
+    place.querySelector(".no-answer")?.remove();
+    told.firstElementChild.classList.add("told", "no-answer");
+    place.prepend(told);
+  });
+}
+
+// --- The address does not keep what was just done: loading the page again does not say it again. ---
+
+function forgetDone() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("done")) return;
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
+}
+document.addEventListener("DOMContentLoaded", forgetDone);
+document.addEventListener("htmx:replacedInHistory", forgetDone);
+
+// --- Live: one stream for all tabs of this browser; a page that shows what changed reads itself again. ---
+
+const channel = new BroadcastChannel("backshop-live");
+let waiting = null;
+let lastRead = 0;
+
+channel.onmessage = (event) => heard(event.data);
+if (navigator.locks) navigator.locks.request("backshop-live", () => new Promise(listen));
+else listen(); // without a secure context each tab listens for itself
+
+function listen() {
+  const stream = new EventSource("/live");
+  let lost = null;
+  stream.onopen = () => {
+    clearTimeout(lost);
+    lost = null;
+    tell({ offline: false });
+  };
+  stream.onmessage = (event) => tell({ changed: JSON.parse(event.data) });
+  stream.onerror = () => {
+    lost ??= setTimeout(() => tell({ offline: true }), 4000);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+  };
+}
+
+function tell(news) {
+  heard(news);
+  channel.postMessage(news);
+}
+
+function heard(news) {
+  if ("offline" in news) document.getElementById("offline").hidden = !news.offline;
+  if (news.changed && isShown(news.changed)) readAgain();
+}
+
+function isShown(changed) {
+  const shown = (page()?.dataset.live ?? "").split(" ").filter(Boolean);
+  return shown.some((one) => changed.some((hint) =>
+    hint === "*" || hint === one || (one.endsWith(":*") && hint.startsWith(one.slice(0, -1)))));
+}
+
+function readAgain() {
+  if (waiting) return;
+  const every = Number(page().dataset.liveEvery ?? 500);
+  waiting = setTimeout(() => {
+    waiting = null;
+    if (document.hidden) {
+      document.addEventListener("visibilitychange", readAgain, { once: true });
+      return;
+    }
+    lastRead = Date.now();
+    htmx.trigger(page(), "stale");
+  }, Math.max(60, lastRead + every - Date.now()));
+}
+
+// An area whose service was away is asked for again.
+setInterval(() => {
+  if (document.querySelector("[data-retry]") && !document.hidden) htmx.trigger(page(), "stale");
+}, 3000);
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) readAgain();
+});

@@ -1,0 +1,112 @@
+"""A request of somebody who is signed in: who it is, what they may call, and the page they get."""
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from uuid_utils.compat import uuid7
+
+from services.backoffice import sessions
+from services.backoffice.calls import Calls
+from services.backoffice.labels import DONE
+from services.backoffice.render import render
+from services.backoffice.sessions import Session
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.staff import Staff
+from services.backoffice.texts import Texts, texts_in
+from shared.postgres.tx import Database
+
+
+class Form(dict[str, str]):
+    """What was filled in; a field that was not sent is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class NotSignedIn(Exception):
+    """Whoever asks is sent to the sign-in, and from there back."""
+
+
+class Visit:
+    def __init__(self, request: Request, session: Session) -> None:
+        self.request = request
+        self.session = session
+        self.settings = backoffice_settings()
+
+    @property
+    def staff(self) -> Staff:
+        return self.session.staff
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.request.app.state.database
+        return database
+
+    @property
+    def calls(self) -> Calls:
+        bearer = self.request.app.state.staff_tokens.of(self.staff)
+        return Calls(self.request.app.state.client, self.settings, bearer)
+
+    @property
+    def texts(self) -> Texts:
+        return texts_in(self.staff.language, self.settings.time_zone)
+
+    @property
+    def here(self) -> str:
+        """The page's address, without what was just done."""
+        kept = [(name, value) for name, value in parse_qsl(self.request.url.query) if name != "done"]
+        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+
+    def may(self, scope: str) -> bool:
+        return self.staff.may(scope)
+
+    def new_key(self) -> str:
+        """For a form: whatever happens to its answer, the command is done once."""
+        return str(uuid7())
+
+    def form_proof(self) -> str:
+        return sessions.form_proof(self.session.token, self.settings.secret.get_secret_value())
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        done = DONE.get(self.request.query_params.get("done", ""))
+        context |= {"visit": self, "staff": self.staff, "done": done and self.texts.text(done)}
+        return HTMLResponse(render(self.staff.language, template, **context), status)
+
+    def dialog(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page that stands in the dialog of the page it was asked from, where there is JavaScript."""
+        response = self.page(template, status=status, **context)
+        if self.request.method == "POST":
+            response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#dialog-content"
+            response.headers["HX-Reswap"] = "outerHTML"
+            response.headers["HX-Replace-Url"] = "false"
+        return response
+
+    def leave_to(self, path: str, *, done: str) -> Response:
+        """After a command: another page, which says what was done."""
+        assert done in DONE
+        query = [*parse_qsl(urlsplit(path).query), ("done", done)]
+        return RedirectResponse(f"{urlsplit(path).path}?{urlencode(query)}", 303)
+
+
+async def visit(request: Request) -> Visit:
+    """A route's dependency. Raises NotSignedIn, and ForgedForm for a form that is not of this session."""
+    session = await sessions.find(request.app.state.database, request)
+    if session is None or session.state != "signed_in":
+        raise NotSignedIn
+    if request.method != "GET":
+        sessions.check_origin(request)
+        proof = (await form_of(request))["proof"]
+        sessions.check_form(session.token, proof, backoffice_settings().secret.get_secret_value())
+    return Visit(request, session)
+
+
+async def form_of(request: Request) -> Form:
+    """The fields of a form; of a field given twice, the last. A route's dependency."""
+    form = await request.form()
+    return Form((name, value) for name, value in form.items() if isinstance(value, str))
+
+
+SignedIn = Annotated[Visit, Depends(visit)]
+Sent = Annotated[Form, Depends(form_of)]

@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from deploy.local.settings import REPOSITORY
 
@@ -13,6 +14,11 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "import rules": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
 }
+BROWSER = ["-m", "tests.support.chromium"]
+"""Makes sure of Chromium and of the pages' packages, so that no test waits for them."""
+
+BROWSER_TESTS = REPOSITORY / "tests" / "browser"
+KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CHROMIUM")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     environment = {name: value for name, value in os.environ.items() if _is_for_tests(name)}
-    for name, command in {**CHECKS, "tests": ["-m", "pytest", *args.rest]}.items():
+    steps = {**CHECKS, "browser": BROWSER, "tests": ["-m", "pytest", *args.rest]}
+    if not opens_browser(args.rest):
+        del steps["browser"]
+    for name, command in steps.items():
         print(f"== {name}", flush=True)
         code = subprocess.run([sys.executable, *command], cwd=REPOSITORY, env=environment).returncode
         if code:
@@ -33,4 +42,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _is_for_tests(name: str) -> bool:
     """The settings of a shop must not lead the tests to its Kafka and databases."""
-    return not name.startswith("BACKSHOP_") or name in ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE")
+    return not name.startswith("BACKSHOP_") or name in KEPT
+
+
+def opens_browser(arguments: Sequence[str]) -> bool:
+    """Whether the tests that pytest is asked for, all when it is asked for none, include those of the browser."""
+    paths = [(REPOSITORY / one.partition("::")[0]).resolve() for one in arguments if not one.startswith("-")]
+    asked = [path for path in paths if path.exists() or path.is_relative_to(BROWSER_TESTS)]
+    return not asked or any(path.is_relative_to(BROWSER_TESTS) or BROWSER_TESTS.is_relative_to(path) for path in asked)

@@ -1,0 +1,72 @@
+"""The browser tests find a Chromium, or get one, or say in one sentence what to install."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.test import opens_browser
+from deploy.problem import Problem
+from tests.support.chromium import find_chromium
+
+WORKS = "#!/bin/sh\necho Chromium 150\n"
+STUB = "#!/bin/sh\necho install it by snap; exit 1\n"
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory of programs, which are all this machine has; playwright has nothing and reaches nobody."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setenv("BACKSHOP_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:1")
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "")
+    monkeypatch.delenv("BACKSHOP_CHROMIUM", raising=False)
+    monkeypatch.setattr("tests.support.chromium.PROGRAMS", ("our-chromium", "our-chrome"))
+    return tmp_path
+
+
+async def test_the_one_that_is_set_is_taken(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(machine / "our-chrome", WORKS)
+    monkeypatch.setenv("BACKSHOP_CHROMIUM", _program(machine / "mine", WORKS))
+    assert await find_chromium() == str(machine / "mine")
+
+
+async def test_a_program_that_only_tells_how_to_install_it_is_passed_over(machine: Path) -> None:
+    _program(machine / "our-chromium", STUB)
+    works = _program(machine / "our-chrome", WORKS)
+    assert await find_chromium() == works
+
+
+async def test_without_any_it_says_what_to_install(machine: Path) -> None:
+    _program(machine / "apt-get", "#!/bin/sh\nexit 100\n")
+    with pytest.raises(Problem, match=r"no Chromium that starts; install one \(Debian: apt install chromium\)"):
+        await find_chromium()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root installs packages")
+async def test_root_gets_it_from_the_package_manager(machine: Path) -> None:
+    installed = machine / "our-chromium"
+    install = f'[ "$1" = update ] && exit 0\nprintf "#!/bin/sh\\n" >{installed} && chmod +x {installed}\n'
+    _program(machine / "apt-get", f"#!/bin/sh\n{install}")
+    assert await find_chromium() == str(installed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "opens"),
+    [
+        ([], True),
+        (["-k", "credit"], True),
+        (["tests"], True),
+        (["tests/browser/test_orders.py::test_one"], True),
+        (["tests/billing", "-k", "credit"], False),
+        (["tests/billing", "tests/browser"], True),
+    ],
+)
+def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list[str], opens: bool) -> None:
+    assert opens_browser(arguments) is opens
+
+
+def _program(file: Path, text: str) -> str:
+    file.write_text(text)
+    file.chmod(0o755)
+    return str(file)

@@ -1,0 +1,117 @@
+"""The Chromium of the browser tests: this machine's, else one installed by playwright or the package manager.
+
+`python -m tests.support.chromium` makes sure of it, so that no test waits for an installation.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator
+
+from playwright.async_api import async_playwright
+
+from deploy.local.assets import node_modules
+from deploy.local.settings import LocalSettings
+from deploy.problem import Problem
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")
+INSTALL_LIMIT_S = 300
+
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    *(("--no-sandbox",) if os.geteuid() == 0 else ()),  # Chromium refuses to run as root with it
+)
+
+
+async def find_chromium() -> str:
+    """The path of one that starts. Raises Problem."""
+    async for program in _candidates():
+        if await _starts(program):
+            return program
+    raise Problem(
+        "the browser tests found no Chromium that starts; install one (Debian: apt install chromium) "
+        "or set BACKSHOP_CHROMIUM to its program"
+    )
+
+
+async def _candidates() -> AsyncIterator[str]:
+    """Each is installed only where those before it do not start."""
+    given = os.environ.get("BACKSHOP_CHROMIUM")
+    if given:
+        yield given
+        return
+    for name in PROGRAMS:
+        if found := shutil.which(name):
+            yield found
+    yield await _of_playwright(install=False)
+    yield await _of_playwright(install=True)
+    await _by_package_manager()
+    if found := shutil.which(PROGRAMS[0]):
+        yield found
+
+
+async def _starts(program: str) -> bool:
+    """What a distribution calls chromium may only tell how to install it."""
+    return await _run(program, "--version", limit_s=30)
+
+
+async def _of_playwright(*, install: bool) -> str:
+    """Where playwright has it, or would have it."""
+    os.environ["PLAYWRIGHT_BROWSERS_PATH"] = str(LocalSettings().cache / "browsers")
+    if install:
+        print("installing Chromium by playwright", file=sys.stderr, flush=True)
+        command = (sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
+        await _run(*command, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT="10000")
+    async with async_playwright() as playwright:
+        return playwright.chromium.executable_path
+
+
+async def _by_package_manager() -> None:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    print(f"installing {', '.join(PACKAGES)} by apt-get", file=sys.stderr, flush=True)
+    await _run("apt-get", "update")
+    await _run("apt-get", "install", "-y", "--no-install-recommends", *PACKAGES, DEBIAN_FRONTEND="noninteractive")
+
+
+async def _run(program: str, *arguments: str, limit_s: float = INSTALL_LIMIT_S, **environment: str) -> bool:
+    """Whether it ended well within the time."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            program,
+            *arguments,
+            env={**os.environ, **environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return False
+    try:
+        return await asyncio.wait_for(process.wait(), limit_s) == 0
+    except TimeoutError:
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        return False
+
+
+def main() -> None:
+    try:
+        print(asyncio.run(find_chromium()))
+        node_modules(LocalSettings())
+    except Problem as problem:
+        sys.exit(f"backshop: {problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,15 +11,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scopes", default=" ".join(keys.SCOPES), help="separated by spaces; all by default")
     parser.add_argument("--subject", default="local", help="who it is for; stands in the history")
     parser.add_argument("--ttl", type=float, default=keys.DEFAULT_TTL_H, metavar="HOURS", help="12 by default")
-    parser.add_argument(
-        "--public-key", action="store_true", help="print the key that verifies tokens instead of a token"
-    )
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--public-key", action="store_true", help="print the key that verifies tokens instead")
+    instead.add_argument("--private-key", action="store_true", help="print the key that signs them; keep it secret")
 
 
 def run(args: argparse.Namespace) -> int:
     state = LocalSettings().state
-    if args.public_key:
-        print(keys.public_key(state), end="")
+    if args.public_key or args.private_key:
+        print(keys.public_key(state) if args.public_key else keys.private_key(state), end="")
         return 0
     scopes = args.scopes.split()
     unknown = [scope for scope in scopes if scope not in keys.SCOPES]

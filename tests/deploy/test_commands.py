@@ -9,6 +9,7 @@ import pytest
 from cli.__main__ import COMMANDS, main
 from deploy.local.settings import REPOSITORY
 from shared.http.access import Tokens
+from shared.tokens import mint
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,14 @@ def test_token_prints_a_token_with_the_wanted_scopes(capsys: pytest.CaptureFixtu
     assert main(["token", "--public-key"]) == 0
     caller = Tokens(capsys.readouterr().out).verify(token)
     assert (caller.subject, caller.scopes) == ("storefront", {"orders:write", "orders:read"})
+
+
+def test_the_key_that_signs_is_printed_for_those_who_deploy(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", "--private-key"]) == 0
+    private_key = capsys.readouterr().out
+    assert main(["token", "--public-key"]) == 0
+    signed = mint(private_key, subject="marie@shop.example", scopes=["orders:read"], ttl_s=60)
+    assert Tokens(capsys.readouterr().out).verify(signed).subject == "marie@shop.example"
 
 
 def test_an_unknown_scope_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,8 @@ import yaml
 
 from deploy.databases import role
 from deploy.local.kafka import VERSION
-from deploy.local.settings import REPOSITORY, SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, PROGRAMS, REPOSITORY, SERVICES, LocalSettings
+from services.backoffice.settings import BackofficeSettings
 from shared.settings import ServiceSettings
 
 COMPOSE = REPOSITORY / "docker-compose.yml"
@@ -23,7 +24,7 @@ def compose() -> dict[str, Any]:
     return yaml.safe_load(COMPOSE.read_text())["services"]
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", PROGRAMS)
 def test_a_service_gets_every_setting_it_cannot_do_without(compose: dict[str, Any], service: str) -> None:
     environment = compose[service]["environment"]
     required = {name for name, field in ServiceSettings.model_fields.items() if field.is_required()}
@@ -34,14 +35,25 @@ def test_a_service_gets_every_setting_it_cannot_do_without(compose: dict[str, An
     assert environment["BACKSHOP_DATABASE_URL"] == database
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", PROGRAMS)
 def test_a_service_has_the_port_it_has_without_containers(compose: dict[str, Any], service: str) -> None:
     port = LocalSettings.model_fields[f"{service}_port"].default
     assert compose[service]["environment"]["BACKSHOP_PORT"] == str(port)
     assert compose[service]["ports"] == [f"127.0.0.1:${{BACKSHOP_{service.upper()}_PORT:-{port}}}:{port}"]
 
 
-@pytest.mark.parametrize("service", SERVICES)
+def test_the_back_office_gets_what_it_alone_needs(compose: dict[str, Any]) -> None:
+    environment = compose[BACKOFFICE]["environment"]
+    required = {name for name, field in BackofficeSettings.model_fields.items() if field.is_required()}
+    assert {f"BACKSHOP_{name.upper()}" for name in required} <= environment.keys()
+    for service in SERVICES:
+        port = LocalSettings.model_fields[f"{service}_port"].default
+        assert environment[f"BACKSHOP_{service.upper()}_URL"] == f"http://{service}:{port}"
+    having_the_key = {name for name, one in compose.items() if "BACKSHOP_TOKEN_PRIVATE_KEY" in one["environment"]}
+    assert having_the_key == {BACKOFFICE}
+
+
+@pytest.mark.parametrize("service", PROGRAMS)
 def test_a_service_runs_its_own_module_once_all_is_prepared(compose: dict[str, Any], service: str) -> None:
     assert compose[service]["command"] == [f"services.{service}"]
     assert compose[service]["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
@@ -49,23 +61,23 @@ def test_a_service_runs_its_own_module_once_all_is_prepared(compose: dict[str, A
 
 
 def test_there_are_no_services_but_those_of_the_local_stack(compose: dict[str, Any]) -> None:
-    assert set(compose) == {*SERVICES, "kafka", "postgres", "prepare", "mailbox"}
+    assert set(compose) == {*PROGRAMS, "kafka", "postgres", "prepare", "mailbox"}
 
 
 def test_prepare_knows_every_password_it_gives_out(compose: dict[str, Any]) -> None:
     given = set(compose["prepare"]["environment"])
-    assert given >= {f"BACKSHOP_{service.upper()}_PASSWORD" for service in SERVICES}
+    assert given >= {f"BACKSHOP_{service.upper()}_PASSWORD" for service in PROGRAMS}
     assert given >= {"BACKSHOP_POSTGRES_URL", "BACKSHOP_KAFKA"}
 
 
 def test_nothing_is_published_beyond_loopback(compose: dict[str, Any]) -> None:
     published = [port for service in compose.values() for port in service.get("ports", [])]
-    assert len(published) == 8
+    assert len(published) == 9
     assert all(port.startswith("127.0.0.1:") for port in published)
 
 
 def test_no_password_or_key_has_a_default() -> None:
-    secret = re.compile(r"\$\{(\w*(?:PASSWORD|KEY))(:?[-?]?)")
+    secret = re.compile(r"\$\{(\w*(?:PASSWORD|KEY|SECRET))(:?[-?]?)")
     uses = secret.findall(COMPOSE.read_text())
     assert len(uses) > 10
     assert {how for _, how in uses} == {":?"}
@@ -82,11 +94,12 @@ def test_kafka_is_the_version_of_the_local_stack(compose: dict[str, Any]) -> Non
 
 def test_what_the_image_copies_is_there() -> None:
     dockerfile = (REPOSITORY / "deploy" / "docker" / "Dockerfile").read_text()
-    sources = re.findall(r"^COPY (\S+) ", dockerfile, re.MULTILINE)
-    assert len(sources) == 5
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
+    sources = [source for line in copied for source in line.split()]
+    assert len(sources) == 7
     assert all((REPOSITORY / source).exists() for source in sources)
     ignored = (REPOSITORY / ".dockerignore").read_text().splitlines()
-    assert {f"!{source}" for source in sources} <= set(ignored)
+    assert {f"!{source.partition('/')[0]}" for source in sources} <= set(ignored)
 
 
 @pytest.mark.skipif(

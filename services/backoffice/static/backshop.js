@@ -109,9 +109,11 @@ const channel = new BroadcastChannel("backshop-live");
 let waiting = null;
 let lastRead = 0;
 
-channel.onmessage = (event) => heard(event.data);
-if (navigator.locks) navigator.locks.request("backshop-live", () => new Promise(listen));
-else listen(); // without a secure context each tab listens for itself
+if (page()?.dataset.live !== undefined) {
+  channel.onmessage = (event) => heard(event.data);
+  if (navigator.locks) navigator.locks.request("backshop-live", () => new Promise(listen));
+  else listen(); // without a secure context each tab listens for itself
+}
 
 function listen() {
   const stream = new EventSource("/live");

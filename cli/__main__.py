@@ -27,6 +27,7 @@ COMMANDS = (
     Command("status", "cli.status", "Show each process: ready, memory, lag, age of its outbox."),
     Command("logs", "cli.logs", "Show the log of a service."),
     Command("token", "cli.token", "Print a token for the services' HTTP APIs."),
+    Command("staff", "cli.staff", "Add, list and disable accounts of the back office; reset a password."),
     Command("prepare", "cli.prepare", "Make the databases and topics in any PostgreSQL and Kafka."),
     Command("import", "cli.import_online_retail.command", "Bring the sales and credits of a web shop's files in."),
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),

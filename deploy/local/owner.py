@@ -3,9 +3,12 @@
 import contextlib
 from collections.abc import AsyncIterator
 
+import asyncpg
+
 from deploy.databases import service_url
 from deploy.local import keys
 from deploy.local.settings import BACKOFFICE, LocalSettings
+from deploy.problem import Problem
 from services.backoffice import store
 from services.backoffice.passwords import is_password
 from services.backoffice.staff import NewStaff, Role
@@ -34,7 +37,10 @@ async def first_password(settings: LocalSettings) -> str | None:
 @contextlib.asynccontextmanager
 async def staff_database(settings: LocalSettings) -> AsyncIterator[Database]:
     """The back office's, as its own role."""
-    database = await Database.connect(service_url(settings, BACKOFFICE), connections=1)
+    try:
+        database = await Database.connect(service_url(settings, BACKOFFICE), connections=1)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Problem(f"the back office's database does not answer ({error}); start it by `backshop up`") from error
     try:
         yield database
     finally:

@@ -218,5 +218,5 @@ async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
 
 def _log_to_stderr(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("aiokafka", "uvicorn", "faststream"):
+    for chatty in ("aiokafka", "uvicorn", "faststream", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

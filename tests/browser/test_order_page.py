@@ -1,7 +1,5 @@
 """The order page: what staff see of an order and do with it."""
 
-import re
-
 import pytest
 from playwright.async_api import expect
 

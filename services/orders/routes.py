@@ -1,6 +1,6 @@
 """The HTTP API: orders, what is done with them, and the products they are made of."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -35,9 +35,7 @@ from services.orders.views import (
     ProductToSave,
     ProductView,
 )
-from shared.http import Caller, Once, Page, after_cursor, cursor, if_match, reading, required_if_match, scope
-from shared.http.pages import BadCursor
-from shared.postgres.tx import Tx
+from shared.http import After, Caller, Limit, Once, Page, Reading, if_match, page, read_cursor, required_if_match, scope
 from shared.refused import NotFound
 from shared.schemas.event import Line, Sku
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
@@ -47,9 +45,7 @@ router = APIRouter()
 Reader = Annotated[Caller, scope("orders:read")]
 Writer = Annotated[Caller, scope("orders:write")]
 NoteWriter = Annotated[Caller, scope("orders:note")]
-Reading = Annotated[Tx, Depends(reading)]
 Idempotent = Annotated[Once, Depends()]
-Limit = Annotated[int, Query(ge=1, le=200)]
 ExpectedVersion = Annotated[int | None, Depends(if_match)]
 ReadVersion = Annotated[int, Depends(required_if_match)]
 
@@ -70,13 +66,13 @@ async def get_orders(
     caller: Reader,
     tx: Reading,
     filters: Annotated[Filters, Depends(filters)],
-    after: str | None = None,
+    after: After = None,
     limit: Limit = 50,
 ) -> Page[OrderSummary]:
     """Orders, newest first. What is given several times, such as `status`, finds the orders with any of it."""
-    items = await list_orders(tx, filters, after=_place(after) if after else None, limit=limit)
-    more = len(items) == limit
-    return Page(items=items, next=cursor(items[-1].placed_at, items[-1].order_id) if more else None)
+    last = Place(*read_cursor(after, datetime, UUID)) if after else None
+    found = await list_orders(tx, filters, after=last, limit=limit + 1)
+    return page(found, limit, by=lambda order: (order.placed_at, order.order_id))
 
 
 @router.get("/orders/counts")
@@ -106,13 +102,12 @@ async def get_one_order(order_id: UUID, caller: Reader, tx: Reading, response: R
 
 @router.get("/orders/{order_id}/history")
 async def get_history(
-    order_id: UUID, caller: Reader, tx: Reading, after: str | None = None, limit: Limit = 200
+    order_id: UUID, caller: Reader, tx: Reading, after: After = None, limit: Limit = 200
 ) -> Page[HistoryEntry]:
     """What was done on the order, oldest first."""
     await get_order(tx, order_id)
-    last = _entry_id(after) if after else 0
-    items = await list_history(tx, order_id, after=last, limit=limit)
-    return Page(items=items, next=cursor(items[-1].id) if len(items) == limit else None)
+    last = read_cursor(after, int) if after else 0
+    return page(await list_history(tx, order_id, after=last, limit=limit + 1), limit, by=lambda entry: entry.id)
 
 
 @router.post("/orders/{order_id}/hold", response_model=OrderView)
@@ -160,13 +155,13 @@ async def get_products(
         Line | None, Query(alias="q", description="start of the SKU, or of any word of the title")
     ] = None,
     sku: Annotated[tuple[Sku, ...], Query(description="these only")] = (),
-    after: str | None = None,
+    after: After = None,
     limit: Limit = 50,
 ) -> Page[ProductView]:
     """Products by SKU."""
-    last = after_cursor(after, 1)[0] if after else ""
-    items = await products.list_products(tx, search=search, skus=sku, after=last, limit=limit)
-    return Page(items=items, next=cursor(items[-1].sku) if len(items) == limit else None)
+    last = read_cursor(after, str) if after else ""
+    found = await products.list_products(tx, search=search, skus=sku, after=last, limit=limit + 1)
+    return page(found, limit, by=lambda product: product.sku)
 
 
 @router.post("/products", response_model=ProductsSaved)
@@ -193,18 +188,3 @@ async def put_product(
         saved = await save_product(tx, ProductInBulk(sku=sku, **dict(body)), version)
     response.headers["ETag"] = f'"{saved.version}"'
     return saved
-
-
-def _place(after: str) -> Place:
-    placed_at, order_id = after_cursor(after, 2)
-    try:
-        return Place(datetime.fromisoformat(placed_at).astimezone(UTC), UUID(order_id))
-    except (ValueError, OverflowError) as error:
-        raise BadCursor("the cursor is not one that this list gave") from error
-
-
-def _entry_id(after: str) -> int:
-    (entry_id,) = after_cursor(after, 1)
-    if not entry_id.isdecimal() or len(entry_id) > 18:
-        raise BadCursor("the cursor is not one that this list gave")
-    return int(entry_id)

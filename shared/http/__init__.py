@@ -2,7 +2,7 @@
 
 from shared.http.access import Caller, scope
 from shared.http.commands import Once, if_match, required_if_match
-from shared.http.pages import After, Limit, Page, Reading, after_cursor, cursor, page, read_cursor, reading
+from shared.http.pages import After, Limit, Page, Reading, cursor, page, read_cursor
 
 __all__ = [
     "After",
@@ -11,12 +11,10 @@ __all__ = [
     "Once",
     "Page",
     "Reading",
-    "after_cursor",
     "cursor",
     "if_match",
     "page",
     "read_cursor",
-    "reading",
     "required_if_match",
     "scope",
 ]

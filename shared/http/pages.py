@@ -1,8 +1,6 @@
 """Lists in pages, and the connection that queries read from."""
 
 import base64
-import binascii
-import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar, overload
@@ -74,21 +72,6 @@ def read_cursor(text: str, /, *kinds: type[Any]) -> Any:
     if any(str(value) != part for value, part in zip(place, parts, strict=True)):
         raise BadCursor(_REFUSAL)
     return place if len(place) > 1 else place[0]
-
-
-def after_cursor(text: str, parts: int) -> list[str]:
-    """The place a cursor stands for; refuses what `cursor` did not make."""
-    try:
-        place = json.loads(base64.urlsafe_b64decode(text.encode()))
-    except (binascii.Error, UnicodeError, ValueError) as error:
-        raise BadCursor("the cursor is not one that this list gave") from error
-    if (
-        not isinstance(place, list)
-        or len(place) != parts
-        or not all(isinstance(part, str) and part.isprintable() for part in place)
-    ):
-        raise BadCursor("the cursor is not one that this list gave")
-    return place
 
 
 def _cursor_of(place: Any) -> str:

@@ -103,9 +103,12 @@ async def visit(request: Request) -> Visit:
 
 
 async def form_of(request: Request) -> Form:
-    """The fields of a form; of a field given twice, the last. A route's dependency."""
-    form = await request.form()
-    return Form((name, value) for name, value in form.items() if isinstance(value, str))
+    """The fields of a form; of a field given twice, the last. A route's dependency.
+
+    Browsers send line breaks as two characters.
+    """
+    sent = (await request.form()).items()
+    return Form((name, value.replace("\r\n", "\n")) for name, value in sent if isinstance(value, str))
 
 
 SignedIn = Annotated[Visit, Depends(visit)]

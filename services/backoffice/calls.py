@@ -83,6 +83,18 @@ class Calls:
             service, "POST", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
         )
 
+    async def mailbox(self, path: str, **asked: Any) -> Area:
+        """Of the local mailbox, which anybody on this machine may read: it gets no token."""
+        assert self._settings.mailbox_url
+        address = self._settings.mailbox_url + path
+        try:
+            answer = await self._answer("mailbox", "GET", address, params=asked, deadline_s=self._settings.deadline_s)
+        except Silent:
+            return Area("mailbox", None, Trouble.SILENT)
+        except RefusedThere:
+            return Area("mailbox", None, Trouble.UNKNOWN)
+        return Area("mailbox", {"mails": answer} if isinstance(answer, list) else answer, None)
+
     async def put(self, service: str, path: str, body: Json, *, version: int) -> Json:
         """Raises Silent and RefusedThere, with status 412 where somebody else changed it since that version."""
         headers = {"If-Match": f'"{version}"'}
@@ -100,14 +112,16 @@ class Calls:
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Json:
+        address = self._settings.services[service] + path
+        headers = {"Authorization": f"Bearer {self._bearer}", **(headers or {})}
+        content = await self._answer(service, method, address, headers=headers, deadline_s=deadline_s, **request)
+        assert isinstance(content, dict)
+        return content
+
+    async def _answer(self, service: str, method: str, address: str, *, deadline_s: float, **request: Any) -> Any:
         try:
             async with asyncio.timeout(deadline_s):
-                answer = await self._client.request(
-                    method,
-                    self._settings.services[service] + path,
-                    headers={"Authorization": f"Bearer {self._bearer}", **(headers or {})},
-                    **request,
-                )
+                answer = await self._client.request(method, address, **request)
         except (httpx.TransportError, TimeoutError) as error:
             raise Silent(service) from error
         if answer.status_code >= 500:
@@ -115,7 +129,6 @@ class Calls:
         content = answer.json()
         if answer.is_error:
             raise RefusedThere(service, answer.status_code, content)
-        assert isinstance(content, dict)
         return content
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from services.backoffice import labels, sessions
+from services.backoffice.addresses import path_as_sent
 from services.backoffice.calls import RefusedThere, Silent
 from services.backoffice.render import render
 from services.backoffice.settings import backoffice_settings
@@ -41,11 +42,15 @@ def install(app: FastAPI) -> None:
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     """And from there back to the page that was asked for, or on which the form stood."""
-    asked = urlsplit(request.headers.get("hx-current-url") or (str(request.url) if request.method == "GET" else "/"))
-    address = "/sign-in?" + urlencode({"next": asked._replace(scheme="", netloc="", fragment="").geturl()})
+    left = urlsplit(request.headers.get("hx-current-url") or (_address_of(request) if request.method == "GET" else "/"))
+    address = "/sign-in?" + urlencode({"next": left._replace(scheme="", netloc="", fragment="").geturl()})
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _address_of(request: Request) -> str:
+    return f"{path_as_sent(request)}?{request.scope['query_string'].decode()}"
 
 
 def _for_people(app: FastAPI, kind: type[Exception], answer: Handler) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 from aiokafka import AIOKafkaConsumer
 
@@ -18,7 +19,7 @@ AREAS = {
     "returns.events": "returns",
     "notifier.events": "notifier",
 }
-"""Topics, and what their hints are called: `billing:<order id>`, `stock:<sku>`."""
+"""Topics, and what their hints are called: `billing:<order id>`, `stock:<sku>`, quoted, as pages list them."""
 
 EVERYTHING = "*"
 EVERY_S = 0.2
@@ -85,7 +86,7 @@ class Live:
                 read = await consumer.getmany(timeout_ms=1000, max_records=5000)
             for partition, records in read.items():
                 area = AREAS[partition.topic]
-                changed |= {f"{area}:{record.key.decode(errors='replace')}" for record in records if record.key}
+                changed |= {f"{area}:{quote(record.key)}" for record in records if record.key}
             if changed:
                 self.tell(changed)
                 await asyncio.sleep(EVERY_S)  # what follows soon goes into one message

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.backoffice import labels
+from services.backoffice.addresses import segment
 from services.backoffice.assets import ICONS, Assets
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.texts import texts_in, written
@@ -21,10 +22,8 @@ def assets() -> Assets:
     return Assets(backoffice_settings().node_modules)
 
 
-@cache
-def environment(language: Language) -> Environment:
-    """The templates of one language. What a template does not get is an error, not an empty place."""
-    texts = texts_in(language, backoffice_settings().time_zone)
+def unfilled() -> Environment:
+    """The templates without a language: what they are read with, also by who collects their texts."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -33,6 +32,15 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    return env
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates of one language. What a template does not get is an error, not an empty place."""
+    texts = texts_in(language, backoffice_settings().time_zone)
+    env = unfilled()
     env.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
     env.globals |= {
         "texts": texts,
@@ -51,6 +59,7 @@ def environment(language: Language) -> Environment:
         "clock": texts.clock,
         "duration": texts.duration,
         "written": written,
+        "segment": segment,
     }
     return env
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
 from services.backoffice import sessions
+from services.backoffice.addresses import path_as_sent
 from services.backoffice.calls import Calls
 from services.backoffice.labels import DONE
 from services.backoffice.render import render
@@ -56,8 +57,9 @@ class Visit:
     @property
     def here(self) -> str:
         """The page's address, without what was just done."""
-        kept = [(name, value) for name, value in parse_qsl(self.request.url.query) if name != "done"]
-        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+        path, asked = path_as_sent(self.request), self.request.query_params.multi_items()
+        kept = [(name, value) for name, value in asked if name != "done"]
+        return f"{path}?{urlencode(kept)}" if kept else path
 
     def may(self, scope: str) -> bool:
         return self.staff.may(scope)

@@ -1,0 +1,17 @@
+"""Parts of addresses: a SKU may be any printable text, with slashes, spaces and question marks."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+
+
+def segment(text: str) -> str:
+    """As one part of a path."""
+    # Browsers take . and .. for steps in the path, even where they are written %2E; a space before a SKU is not read.
+    return f"%20{quote(text)}" if text in (".", "..") else quote(text, safe="")
+
+
+def path_as_sent(request: Request) -> str:
+    """`request.url` reads a ? in a SKU as the start of the query."""
+    path: bytes = request.scope["raw_path"]
+    return path.decode()

@@ -34,6 +34,7 @@ COMMANDS = (
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
     Command("contracts", "cli.contracts", "Write the JSON Schemas, OpenAPI and AsyncAPI documents of contracts/."),
+    Command("catalogues", "cli.catalogues", "Bring the translations of the back office up to date with its texts."),
     Command("test", "cli.test", "Check format, lint, types and import rules, then run the tests."),
 )
 

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from services.backoffice.texts import Texts
+from services.backoffice.texts import Texts, marked_for
 from services.backoffice.texts import marked as _
 
 
@@ -59,7 +59,7 @@ LABELS: dict[str, dict[str, Label]] = {
     "stock_entry": {
         "receipt": Label(_("Received"), "good", "plus"),
         "adjustment": Label(_("Adjusted"), "info", "pencil"),
-        "shipped": Label(_("Shipped"), "plain", "truck"),
+        "shipped": Label(marked_for("stock_entry", "Shipped"), "plain", "truck"),
         "unshipped": Label(_("Shipment taken back"), "plain", "undo-2"),
     },
     "document": {
@@ -99,7 +99,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "partially_received": Label(_("Partially received"), "info", "circle-dashed"),
         "received": Label(_("Received"), "good", "package-check"),
         "closed": Label(_("Closed"), "plain", "circle-check"),
-        "cancelled": Label(_("Cancelled"), "plain", "ban"),
+        "cancelled": Label(marked_for("return", "Cancelled"), "plain", "ban"),
     },
     "return_reason": {
         "parcel_left_while_cancelling": Label(_("The parcel left while the order was cancelled")),
@@ -185,6 +185,8 @@ REFUSALS: dict[str, str] = {
     "stale-version": _("Somebody else has changed this meanwhile."),
     "wrong-state": _("That is not possible in its present state."),
     "invalid-request": _("Something in the form is not valid: %(detail)s"),
+    "not-whole": _("Give a whole number."),
+    "not-failed": _("Only a message that has failed is sent again."),
     "bad-cursor": _("This page of the list does not exist any more."),
     "email-taken": _("There is an account with this e-mail address already."),
     "last-owner": _("The shop needs at least one owner who can sign in."),
@@ -209,6 +211,7 @@ DONE: dict[str, str] = {
     "stock-adjusted": _("The stock is adjusted."),
     "stock-received": _("The goods are in stock."),
     "threshold-saved": _("The threshold is saved."),
+    "stock-tracked": _("The stock is tracked from now on."),
     "message-resent": _("The message is sent again."),
     "retried": _("The record is tried again."),
     "dropped": _("The record is dropped."),
@@ -229,7 +232,7 @@ DONE: dict[str, str] = {
 def label(texts: Texts, kind: str, value: str) -> Label:
     """A value that these tables do not know yet is shown as it is."""
     known = LABELS[kind].get(value)
-    return known._replace(text=texts.text(known.text)) if known else Label(value)
+    return known._replace(text=texts.text_for(kind, known.text)) if known else Label(value)
 
 
 def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, currency: str) -> str:

@@ -31,6 +31,11 @@ class Texts:
         self.translations = _catalogue(language)
         self.text: Callable[[str], str] = self.translations.gettext
 
+    def text_for(self, kind: str, text: str) -> str:
+        """As it is said of this kind of thing, where that was marked; else as of any."""
+        said = self.translations.pgettext(kind, text)
+        return said if said != text else self.text(text)
+
     def money(self, amount: str | Decimal, currency: str) -> str:
         return numbers.format_currency(Decimal(amount), currency, locale=self.locale)
 
@@ -84,6 +89,11 @@ def best_language(accepted: str | None) -> Language:
 
 def marked(text: str) -> str:
     """Marks a text for the catalogues where it stands; it is translated where it is shown."""
+    return text
+
+
+def marked_for(kind: str, text: str) -> str:
+    """Marks a text which another language says differently of this kind: une commande annulée, un retour annulé."""
     return text
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -72,6 +73,13 @@ class Shop:
     def kill(self, name: str) -> None:
         """As `kill -9` does."""
         self.processes[name].kill()
+
+    def pause(self, name: str) -> None:
+        """It answers nothing until it may go on."""
+        os.kill(self._pid(name), signal.SIGSTOP)
+
+    def go_on(self, name: str) -> None:
+        os.kill(self._pid(name), signal.SIGCONT)
 
     async def restart(self, name: str) -> None:
         """Start what was killed or stopped, and wait until it is ready."""
@@ -154,6 +162,11 @@ class Shop:
         process = await making
         self._know(process)
         await self.restart(process.name)
+
+    def _pid(self, name: str) -> int:
+        pid = self.processes[name].pid
+        assert pid
+        return pid
 
     def _know(self, process: Process) -> None:
         self.processes[process.name] = process

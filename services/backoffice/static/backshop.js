@@ -14,7 +14,10 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, xhr } = event.detail;
-  if (requestConfig?.verb === "post" && xhr.status < 400) requestConfig.elt.removeAttribute("data-dirty");
+  if (requestConfig?.verb !== "post" || xhr.status >= 400) return;
+  for (const done of document.querySelectorAll("form[data-dirty]")) {
+    if (done.getAttribute("action") === requestConfig.path) done.removeAttribute("data-dirty");
+  }
 });
 
 // --- Dialogs: opened by what htmx puts into them, closed by a command that was done. ---

@@ -105,7 +105,10 @@ async def get_one_stock(sku: Sku, caller: Reader, tx: Reading, response: Respons
 async def put_stock(
     sku: Sku, body: Threshold, caller: Writer, request: Request, response: Response, version: ExpectedVersion
 ) -> StockView:
-    """Track a SKU's stock, or change its threshold; with `If-Match`, only the version the caller has read."""
+    """Track a SKU's stock, or change its threshold; with `If-Match`, only the version the caller has read.
+
+    Version 0 is that of a SKU which is not tracked.
+    """
     async with request.app.state.database.transaction() as tx:
         stock = await track_stock(tx, TrackStock(sku=sku, version=version, **dict(body)))
     response.headers["ETag"] = f'"{stock.version}"'

@@ -224,6 +224,15 @@ async def test_a_sku_that_is_not_tracked_is_not_found_and_not_started_by_a_stale
     assert (await http.get("/stock/LAMP")).status_code == 404
 
 
+async def test_of_two_people_who_start_to_track_a_product_the_second_is_told(warehouse: Warehouse) -> None:
+    http = warehouse.service.http
+    first = await http.put("/stock/LAMP", json={"low_stock_threshold": 4}, headers={"If-Match": '"0"'})
+    assert (first.status_code, first.headers["ETag"]) == (200, '"1"')
+    second = await http.put("/stock/LAMP", json={"low_stock_threshold": 9}, headers={"If-Match": '"0"'})
+    assert (second.status_code, second.json()["type"]) == (412, "stale-version")
+    assert (await http.get("/stock/LAMP")).json()["low_stock_threshold"] == 4
+
+
 async def test_a_sku_may_have_a_slash_or_any_script_in_it(warehouse: Warehouse) -> None:
     for sku in ("A/B", "<b>'; DROP TABLE stock; --", "灯"):
         await warehouse.service.post("/stock/receipts", {"lines": [{"sku": sku, "quantity": 2}]})

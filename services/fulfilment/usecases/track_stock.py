@@ -9,7 +9,7 @@ from shared.schemas.event import Sku
 
 
 class TrackStock(Threshold):
-    """`version` is what the caller has read, None where it does not matter."""
+    """`version` is what the caller has read, 0 where the SKU was not tracked, None where it does not matter."""
 
     sku: Sku
     version: int | None
@@ -20,7 +20,7 @@ async def track_stock(tx: Tx, command: TrackStock) -> StockView:
     is_new = bool(await stock_store.insert_stock(tx, [command.sku]))
     shelf = await stock_store.lock_stock(tx, [command.sku])
     stock = shelf[command.sku]
-    if command.version is not None and (is_new or command.version != stock.version):
+    if command.version not in (None, 0 if is_new else stock.version):
         raise StaleVersion(f"the stock of {command.sku} was changed since you read it")
 
     if is_new or stock.low_stock_threshold != command.low_stock_threshold:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import secrets
 
 from pydantic import ValidationError
 
@@ -11,10 +10,11 @@ from deploy.local.owner import staff_database
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from services.backoffice import store
-from services.backoffice.passwords import hash_password
-from services.backoffice.staff import LastOwner, NewStaff, Role, Staff
+from services.backoffice.passwords import new_password
+from services.backoffice.staff import NewStaff, Role, Staff
 from services.backoffice.usecases.add_staff import add_staff
-from shared.clock import now
+from services.backoffice.usecases.disable_staff import disable_staff
+from services.backoffice.usecases.reset_password import reset_password
 from shared.postgres.tx import Tx
 from shared.refused import Refused
 
@@ -57,7 +57,7 @@ async def _run(args: argparse.Namespace) -> int:
 
 
 async def _add(tx: Tx, args: argparse.Namespace) -> str:
-    password = _new_password()
+    password = new_password()
     try:
         new = NewStaff(email=args.email, name=args.name, role=args.role, language=args.language, password=password)
     except ValidationError as error:
@@ -68,25 +68,15 @@ async def _add(tx: Tx, args: argparse.Namespace) -> str:
 
 
 async def _reset_password(tx: Tx, email: str, *, second_factor: bool) -> str:
-    staff = await _find(tx, email)
-    password = _new_password()
-    await store.set_password_hash(tx, staff.staff_id, hash_password(password, of=staff.email))
-    if second_factor:
-        await store.set_totp(tx, staff.staff_id, None, None)
-        await store.replace_recovery_codes(tx, staff.staff_id, [])
-    await store.delete_sessions_of(tx, staff.staff_id)
-    await store.delete_failed_sign_ins(tx, staff.email)
+    staff, password = await _find(tx, email), new_password()
+    await reset_password(tx, staff.staff_id, password, second_factor=second_factor)
     return f"{staff.email} can sign in with {password}"
 
 
 async def _disable(tx: Tx, email: str) -> str:
     """Raises LastOwner."""
-    owners = await store.lock_owners(tx)
     staff = await _find(tx, email)
-    if owners == [staff.staff_id]:
-        raise LastOwner(f"{staff.email} is the last owner and cannot be disabled")
-    await store.update_staff(tx, staff.staff_id, name=staff.name, role=staff.role, disabled_at=now())
-    await store.delete_sessions_of(tx, staff.staff_id)
+    await disable_staff(tx, staff.staff_id)
     return f"{staff.email} can sign in no more"
 
 
@@ -107,7 +97,3 @@ def _list(everybody: list[Staff], args: argparse.Namespace) -> str:
         return "nobody has an account; `backshop staff add` makes one"
     shown = [[one.email, one.name, one.role, "disabled" if one.disabled_at else ""] for one in everybody]
     return "\n".join(aligned([["email", "name", "role", ""], *shown]))
-
-
-def _new_password() -> str:
-    return secrets.token_urlsafe(15)

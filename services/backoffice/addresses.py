@@ -1,6 +1,7 @@
 """Parts of addresses: a SKU may be any printable text, with slashes, spaces and question marks."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 from starlette.requests import Request
 
@@ -15,3 +16,17 @@ def path_as_sent(request: Request) -> str:
     """`request.url` reads a ? in a SKU as the start of the query."""
     path: bytes = request.scope["raw_path"]
     return path.decode()
+
+
+def is_order_id(text: str) -> bool:
+    """Written as orders have it, so that it leads to an order's page."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def local(address: str) -> str:
+    """The address if it is a page of ours, else the first page: nobody is sent elsewhere by a link they followed."""
+    is_ours = address.startswith("/") and not address.startswith("//") and address.isprintable()
+    return address if is_ours and "\\" not in address else "/"

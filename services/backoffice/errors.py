@@ -10,9 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from services.backoffice import labels, sessions
-from services.backoffice.addresses import path_as_sent
+from services.backoffice.addresses import local, path_as_sent
 from services.backoffice.calls import RefusedThere, Silent
 from services.backoffice.render import render
+from services.backoffice.security import HEADERS
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.texts import best_language, texts_in
 from services.backoffice.visit import NotSignedIn
@@ -38,19 +39,28 @@ def install(app: FastAPI) -> None:
         _for_people(app, kind, answer)
     for failure in (RefusedThere, Silent, Exception):
         app.add_exception_handler(failure, _failed)
+    app.router.redirect_slashes = False  # it would redirect to whatever host the request names
 
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     """And from there back to the page that was asked for, or on which the form stood."""
-    left = urlsplit(request.headers.get("hx-current-url") or (_address_of(request) if request.method == "GET" else "/"))
-    address = "/sign-in?" + urlencode({"next": left._replace(scheme="", netloc="", fragment="").geturl()})
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return Response(status_code=401)  # a stream goes nowhere; the pages of its browser are told when it ends
+    address = "/sign-in?" + urlencode({"next": _asked_from(request)})
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
 
 
-def _address_of(request: Request) -> str:
-    return f"{path_as_sent(request)}?{request.scope['query_string'].decode()}"
+def _asked_from(request: Request) -> str:
+    try:
+        page = urlsplit(request.headers.get("hx-current-url", ""))
+    except ValueError:
+        return "/"
+    if page.path:
+        return local(page._replace(scheme="", netloc="", fragment="").geturl())
+    asked = request.query_params.multi_items()
+    return local(path_as_sent(request) + (f"?{urlencode(asked)}" if asked else "")) if request.method == "GET" else "/"
 
 
 def _for_people(app: FastAPI, kind: type[Exception], answer: Handler) -> None:
@@ -106,7 +116,7 @@ async def _language(request: Request) -> Language:
 
 def _page(language: Language, status: int, refusal: str | None, *, service: str | None = None) -> Response:
     content = render(language, "error.html", status=status, refusal=refusal, service=service)
-    response = HTMLResponse(content, status)
+    response = HTMLResponse(content, status, HEADERS)  # which nothing adds to the answer to a bug
     response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#dialog-content"
     response.headers["HX-Reswap"] = "outerHTML"
     response.headers["HX-Replace-Url"] = "false"

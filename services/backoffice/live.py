@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import quote
 
 from aiokafka import AIOKafkaConsumer
@@ -41,22 +41,31 @@ class Live:
     def listeners(self) -> int:
         return len(self._listeners)
 
-    async def stream(self, stopping: asyncio.Event) -> AsyncIterator[bytes]:
-        """Server-sent events for one browser, until it leaves or the process stops."""
+    async def stream(self, stopping: asyncio.Event, goes_on: Callable[[], Awaitable[bool]]) -> AsyncIterator[bytes]:
+        """Server-sent events for one browser, until it leaves, its session ends or the process stops."""
         queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=20)
         self._listeners.add(queue)
         self._wanted.set()
         stopped = asyncio.create_task(stopping.wait())
+        loop = asyncio.get_running_loop()
+        look_at = loop.time() + HEARTBEAT_S
         try:
             yield b"retry: 2000\n\n"
             while not stopping.is_set():
                 heard = asyncio.create_task(queue.get())
-                await asyncio.wait((heard, stopped), timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(
+                    (heard, stopped), timeout=max(0, look_at - loop.time()), return_when=asyncio.FIRST_COMPLETED
+                )
                 if heard.done():
                     yield heard.result()
                 else:
                     heard.cancel()
                     yield b": still here\n\n"
+                if loop.time() >= look_at:  # also where there is always something to hear
+                    if not await goes_on():
+                        yield _message([EVERYTHING])  # pages that read themselves again are sent to the sign-in
+                        return
+                    look_at = loop.time() + HEARTBEAT_S
         finally:
             stopped.cancel()
             self._listeners.discard(queue)

@@ -1,6 +1,5 @@
-"""Who is signed in: the session's cookie, its time limits, and the proof that a form is ours."""
+"""Who is signed in: the session's cookie and its time limits."""
 
-import hmac
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,13 +9,12 @@ from uuid import UUID
 from fastapi import Request, Response
 from uuid_utils.compat import uuid7
 
-from services.backoffice import store
-from services.backoffice.settings import BackofficeSettings
-from services.backoffice.staff import Staff
-from services.backoffice.store import SessionRow
+from services.backoffice import session_store as store
+from services.backoffice.session_store import SessionRow
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.staff import Staff, WrongCredentials
 from shared.clock import now
 from shared.postgres.tx import Database, Tx
-from shared.refused import Refused
 
 COOKIE = "backshop_session"
 IDLE = timedelta(hours=12)
@@ -24,11 +22,6 @@ HALFWAY = timedelta(minutes=10)
 """To give the code after the password."""
 LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
-
-
-class ForgedForm(Refused):
-    type = "forged-form"
-    status = 403
 
 
 class Session(NamedTuple):
@@ -40,39 +33,54 @@ class Session(NamedTuple):
     staff: Staff
 
 
-async def begin(tx: Tx, request: Request, staff_id: UUID, *, state: str) -> str:
-    """A new session with a new token, whatever session the browser brought along; returns the token."""
+async def begin(tx: Tx, request: Request, staff: Staff, *, state: str) -> str:
+    """A new session with a new token, whatever session the browser brought along; returns the token.
+
+    Raises WrongCredentials where the account was changed or disabled since `staff` was read: whoever resets a
+    password while somebody signs in with the old one has the last word.
+    """
     await end(tx, request)
     token, at = secrets.token_urlsafe(32), now()
     agent, address = request.headers.get("user-agent", "")[:300], address_of(request)
-    await store.insert_session(
-        tx,
-        _hash(token),
-        SessionRow(uuid7(), staff_id, state, created_at=at, seen_at=at, user_agent=agent, address=address),
-    )
+    row = SessionRow(uuid7(), staff.staff_id, state, created_at=at, seen_at=at, user_agent=agent, address=address)
+    if not await store.insert_session(tx, _hash(token), row, version=staff.version):
+        raise WrongCredentials("the account was changed meanwhile")
+    if state == "signed_in":
+        await store.set_seen(tx, _hash(token), at)
     return token
 
 
 async def end(tx: Tx, request: Request) -> None:
-    token = request.cookies.get(COOKIE)
+    token = _token(request)
     if token:
         await store.delete_session(tx, _hash(token))
 
 
 async def find(database: Database, request: Request) -> Session | None:
-    """The session of the request's cookie, unless its time is over."""
-    token = request.cookies.get(COOKIE)
-    if not token or len(token) > 100:
+    """The session of the request's cookie, unless its time is over; somebody was here, unless a page asks by itself."""
+    token, at = _token(request), now()
+    if token is None:
         return None
-    at = now()
     async with database.reading() as tx:
         found = await store.find_session(tx, _hash(token))
         if found is None or is_over(found[0], at):
             return None
         row, staff = found
-        if at - row.seen_at > SEEN_EVERY:
+        if at - row.seen_at > SEEN_EVERY and row.state == "signed_in" and not _is_asked_by_itself(request):
             await store.set_seen(tx, _hash(token), at)
     return Session(token, row.session_id, row.state, staff)
+
+
+async def is_signed_in(database: Database, token: str) -> bool:
+    """Whether the session of this token goes on."""
+    async with database.reading() as tx:
+        found = await store.find_session(tx, _hash(token))
+    return found is not None and found[0].state == "signed_in" and not is_over(found[0], now())
+
+
+async def list_sessions(tx: Tx, staff: Staff) -> list[SessionRow]:
+    """Where somebody is signed in, the last seen first."""
+    return [row for row in await store.list_sessions(tx, staff.staff_id) if not is_over(row, now())]
 
 
 def is_over(row: SessionRow, at: datetime) -> bool:
@@ -81,46 +89,41 @@ def is_over(row: SessionRow, at: datetime) -> bool:
     return at - row.created_at > LONGEST or at - row.seen_at > IDLE
 
 
-def set_cookie(response: Response, token: str, settings: BackofficeSettings) -> None:
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(LONGEST.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=settings.public_url.startswith("https:"),
-    )
+def set_cookie(response: Response, token: str) -> None:
+    _set(response, token, LONGEST)
 
 
-def form_proof(token: str, secret: str) -> str:
-    """What a form of this session carries; another at each call, so that compression gives nothing away."""
-    nonce = secrets.token_hex(8)
-    return f"{nonce}.{_proof(token, nonce, secret)}"
-
-
-def check_form(token: str, proof: str, secret: str) -> None:
-    """Raises ForgedForm unless `form_proof` made it for this session."""
-    nonce, _, given = proof.partition(".")
-    if not hmac.compare_digest(given.encode(), _proof(token, nonce, secret).encode()):
-        raise ForgedForm("this form is not of your session: load the page again and repeat")
-
-
-def check_origin(request: Request) -> None:
-    """Raises ForgedForm where the browser says that the form stood on another site."""
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    origin = request.headers.get("origin")
-    ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if site not in ("same-origin", "none") or (origin and origin.partition("://")[2] != ours.partition("://")[2]):
-        raise ForgedForm("this form comes from another site")
+def clear_cookie(response: Response) -> None:
+    _set(response, "", timedelta())
 
 
 def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+def _is_asked_by_itself(request: Request) -> bool:
+    """By the stream, or by an open page that reads itself again: that must not keep a session for ever."""
+    return request.scope["path"] == "/live" or request.headers.get("hx-trigger") == "page"
+
+
+def _set(response: Response, token: str, age: timedelta) -> None:
+    seconds = int(age.total_seconds())
+    response.set_cookie(_cookie(), token, max_age=seconds, httponly=True, samesite="lax", secure=_is_secure())
+
+
+def _cookie() -> str:
+    """With https a name that browsers take from this very host only, not from a neighbour under the same domain."""
+    return f"__Host-{COOKIE}" if _is_secure() else COOKIE
+
+
+def _is_secure() -> bool:
+    return backoffice_settings().public_url.startswith("https:")
+
+
+def _token(request: Request) -> str | None:
+    token = request.cookies.get(_cookie())
+    return token if token and len(token) <= 100 else None
+
+
 def _hash(token: str) -> bytes:
     return sha256(token.encode()).digest()
-
-
-def _proof(token: str, nonce: str, secret: str) -> str:
-    return hmac.new(secret.encode(), f"form {nonce} {token}".encode(), sha256).hexdigest()

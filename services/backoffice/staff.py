@@ -42,8 +42,23 @@ class LastOwner(Refused):
     type = "last-owner"
 
 
+class WrongCredentials(Refused):
+    type = "wrong-credentials"
+    status = 401
+
+
+class WrongPassword(Refused):
+    """Of somebody who is signed in, and has to prove again who it is."""
+
+    type = "wrong-password"
+    status = 422
+
+
 class Staff(NamedTuple):
-    """A member of staff. `has_second_factor`: a code is asked for at sign-in."""
+    """A member of staff. `has_second_factor`: a code is asked for at sign-in.
+
+    `version` counts the changes of the account, its password and second factor included.
+    """
 
     staff_id: UUID
     email: str
@@ -53,6 +68,7 @@ class Staff(NamedTuple):
     theme: Theme
     has_second_factor: bool
     created_at: datetime
+    last_seen_at: datetime | None
     disabled_at: datetime | None
     version: int
 

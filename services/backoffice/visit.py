@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
-from services.backoffice import sessions
+from services.backoffice import forgery, sessions
 from services.backoffice.addresses import path_as_sent
 from services.backoffice.calls import Calls
 from services.backoffice.labels import DONE
@@ -69,7 +69,7 @@ class Visit:
         return str(uuid7())
 
     def form_proof(self) -> str:
-        return sessions.form_proof(self.session.token, self.settings.secret.get_secret_value())
+        return forgery.form_proof(self.session.token)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         done = DONE.get(self.request.query_params.get("done", ""))
@@ -98,9 +98,8 @@ async def visit(request: Request) -> Visit:
     if session is None or session.state != "signed_in":
         raise NotSignedIn
     if request.method != "GET":
-        sessions.check_origin(request)
-        proof = (await form_of(request))["proof"]
-        sessions.check_form(session.token, proof, backoffice_settings().secret.get_secret_value())
+        forgery.check_origin(request)
+        forgery.check_form(session.token, (await form_of(request))["proof"])
     return Visit(request, session)
 
 

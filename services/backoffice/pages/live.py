@@ -3,7 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from services.backoffice.visit import SignedIn
+from services.backoffice import sessions
+from services.backoffice.visit import SignedIn, Visit
+from shared.postgres.trouble import is_passing
 
 router = APIRouter()
 
@@ -11,4 +13,18 @@ router = APIRouter()
 @router.get("/live")
 async def get_live(visit: SignedIn) -> StreamingResponse:
     state = visit.request.app.state
-    return StreamingResponse(state.live.stream(state.stopping), media_type="text/event-stream")
+
+    async def goes_on() -> bool:
+        return await _goes_on(visit)
+
+    return StreamingResponse(state.live.stream(state.stopping, goes_on), media_type="text/event-stream")
+
+
+async def _goes_on(visit: Visit) -> bool:
+    """Nobody is signed out because the database is away for a moment."""
+    try:
+        return await sessions.is_signed_in(visit.database, visit.session.token)
+    except Exception as error:
+        if is_passing(error):
+            return True
+        raise

@@ -4,7 +4,7 @@ from asyncpg import UniqueViolationError
 from uuid_utils.compat import uuid7
 
 from services.backoffice import store
-from services.backoffice.passwords import hash_password
+from services.backoffice.passwords import hashed
 from services.backoffice.staff import EmailTaken, NewStaff, StaffView
 from shared.clock import now
 from shared.postgres.tx import Tx
@@ -12,7 +12,7 @@ from shared.postgres.tx import Tx
 
 async def add_staff(tx: Tx, new: NewStaff) -> StaffView:
     """Raises WeakPassword and EmailTaken."""
-    password_hash = hash_password(new.password, of=new.email)
+    password_hash = await hashed(new.password, of=new.email)
     staff_id = uuid7()
     try:
         await store.insert_staff(tx, staff_id, new, password_hash, at=now())

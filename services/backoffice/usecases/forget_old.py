@@ -1,10 +1,10 @@
-"""Sessions whose time is over, and old failed sign-ins, are forgotten."""
+"""Sessions whose time is over, and old attempts to sign in, are forgotten."""
 
 import asyncio
 
-from services.backoffice import store
+from services.backoffice import session_store as store
+from services.backoffice.attempts import WINDOW
 from services.backoffice.sessions import IDLE, LONGEST
-from services.backoffice.usecases.sign_in import WINDOW
 from shared.clock import now
 from shared.postgres.tx import Database
 
@@ -15,5 +15,5 @@ async def forget_old(database: Database) -> None:
         at = now()
         async with database.transaction() as tx:
             await store.delete_old_sessions(tx, created_before=at - LONGEST, seen_before=at - IDLE)
-            await store.forget_failed_sign_ins(tx, at - WINDOW)
+            await store.delete_old_attempts(tx, at - WINDOW)
         await asyncio.sleep(600)

@@ -67,6 +67,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "credit_note": Label(_("Credit note"), "plain", "file-minus"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "file-minus"),
     },
+    "operation": {
+        "goods": Label(_("Supply of goods")),
+        "services": Label(_("Supply of services")),
+        "both": Label(_("Supply of goods and of services")),
+    },
     "credit": {
         "not_credited": Label(_("Not credited"), "plain", "circle"),
         "partially_credited": Label(_("Partially credited"), "info", "circle-dashed"),
@@ -107,6 +112,11 @@ LABELS: dict[str, dict[str, Label]] = {
     "parked": {
         "parked": Label(_("Parked"), "warning", "hourglass"),
         "dead": Label(_("Dead letter"), "bad", "skull"),
+    },
+    "readiness": {
+        "ready": Label(_("Ready"), "good", "circle-check"),
+        "not_ready": Label(_("Not ready"), "warning", "hourglass"),
+        "silent": Label(_("Silent"), "bad", "wifi-off"),
     },
     "delivery": {
         "delivery": Label(_("Delivery"), "plain", "truck"),
@@ -170,6 +180,10 @@ REFUSALS: dict[str, str] = {
     "order-completed": _("This order is completed."),
     "order-on-hold": _("This order is on hold. Resume it first."),
     "order-not-found": _("There is no such order."),
+    "document-not-found": _("There is no such document."),
+    "entry-not-found": _("There is no such entry in the ledger."),
+    "shipment-not-found": _("There is no such shipment."),
+    "return-not-found": _("There is no such return."),
     "not-found": _("There is no such thing."),
     "nothing-due": _("Nothing is due on this order."),
     "more-than-due": _("This is more than what is due."),
@@ -177,6 +191,7 @@ REFUSALS: dict[str, str] = {
     "nothing-to-reverse": _("There is no payment to take back."),
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
+    "unknown-line": _("The invoice has no such line."),
     "not-invoiced": _("This order has no invoice yet."),
     "goods-missing": _("Some of its goods are not in stock yet."),
     "not-enough-stock": _("There is not that much in stock."),
@@ -187,6 +202,10 @@ REFUSALS: dict[str, str] = {
     "invalid-request": _("Something in the form is not valid: %(detail)s"),
     "not-whole": _("Give a whole number."),
     "not-failed": _("Only a message that has failed is sent again."),
+    "bad-period": _("This period is not valid."),
+    "idempotency-key-reused": _(
+        "This form was sent before with something else in it. Close it, and see what was done."
+    ),
     "bad-cursor": _("This page of the list does not exist any more."),
     "email-taken": _("There is an account with this e-mail address already."),
     "last-owner": _("The shop needs at least one owner who can sign in."),
@@ -195,8 +214,22 @@ REFUSALS: dict[str, str] = {
     "wrong-code": _("This code is not right, or was used before."),
     "forged-form": _("This form is not of your session. Load the page again and repeat."),
     "title-taken": _("You have a view of this name already."),
+    "invalid-title": _("A title is one line of 1 to 40 characters."),
+    "too-many-views": _("You have many views already. Remove one first."),
+    "nothing-to-save": _("There is no filter to save."),
 }
 """By the stable type of a refusal; a type that is not here is shown with the service's own words."""
+
+FIELDS: dict[str, str] = {
+    "amount": _("Amount"),
+    "low_stock_threshold": _("Low-stock threshold"),
+    "method": _("Payment method"),
+    "quantity": _("Quantity"),
+    "reason": _("Reason"),
+    "reference": _("Reference"),
+    "text": _("Note"),
+}
+"""What a service finds not valid, by its name in the contracts; one that is not here is told in the service's words."""
 
 DONE: dict[str, str] = {
     "held": _("The order is put on hold."),
@@ -248,4 +281,10 @@ def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, c
 def refusal(texts: Texts, kind: str, detail: str) -> str:
     """What the reader is told of a refusal."""
     known = REFUSALS.get(kind)
-    return texts.text(known).replace("%(detail)s", detail) if known else detail
+    return texts.text(known).replace("%(detail)s", _wrong_field(texts, detail)) if known else detail
+
+
+def _wrong_field(texts: Texts, detail: str) -> str:
+    """Of `body/amount: Input should be a valid decimal` the reader needs to know which field it is."""
+    name = detail.partition(":")[0].rpartition("/")[2]
+    return texts.text(FIELDS[name]) if name in FIELDS else detail

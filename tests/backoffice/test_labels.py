@@ -1,0 +1,112 @@
+"""Every word of the services' contracts, and every refusal a page can meet, is called something on the pages."""
+
+import ast
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from deploy.local.settings import REPOSITORY
+from services.backoffice.labels import DONE, HISTORY, LABELS, REFUSALS
+from services.backoffice.staff import Role
+
+KINDS = {
+    "orders.Status": "status",
+    "orders.PaymentStatus": "payment_status",
+    "orders.ShipmentStatus": "shipment_status",
+    "orders.Hold": "hold",
+    "orders.DeliveryKind": "delivery",
+    "orders.ParkedState": "parked",
+    "billing.PaymentStatus": "payment_status",
+    "billing.DocumentKind": "document",
+    "billing.CreditState": "credit",
+    "billing.EntryKind": "ledger",
+    "billing.ParkedState": "parked",
+    "fulfilment.ShipmentState": "shipment",
+    "fulfilment.StockColour": "stock",
+    "fulfilment.EntryKind": "stock_entry",
+    "fulfilment.ParkedState": "parked",
+    "notifier.MessageState": "message",
+    "notifier.MessageKind": "message_kind",
+    "notifier.NotSentReason": "not_sent_reason",
+    "notifier.ParkedState": "parked",
+    "returns.ReturnState": "return",
+    "returns.ReturnReason": "return_reason",
+    "returns.ParkedState": "parked",
+}
+"""The words of the contracts, and what the tables of labels call their kind."""
+
+NOT_SHOWN = {"billing.OrderState", "billing.Operation"}
+
+OF_PROGRAMS = {
+    "refused",  # the base of all: nothing is refused by this name
+    "wrong-credentials",  # the sign-in has its own sentence for it
+    # The pages always send these headers, and as they are to be.
+    *("not-authenticated", "idempotency-key-missing", "precondition-required", "bad-version"),
+    # Only who places orders sends these.
+    *("unknown-sku", "wrong-price", "wrong-vat-rate", "wrong-totals", "wrong-date"),
+    *("order-id-reused", "order-too-large"),
+}
+"""Refusals which no page meets."""
+
+
+def _enums() -> dict[str, list[str]]:
+    found = {}
+    for path in (REPOSITORY / "contracts/http").glob("*.openapi.json"):
+        schemas = json.loads(path.read_text())["components"]["schemas"]
+        service = path.name.removesuffix(".openapi.json")
+        found |= {f"{service}.{name}": one["enum"] for name, one in schemas.items() if "enum" in one}
+    return found
+
+
+ENUMS = _enums()
+
+
+def test_every_kind_of_word_in_the_contracts_has_a_table() -> None:
+    assert ENUMS.keys() - NOT_SHOWN == KINDS.keys() | {"orders.Action"}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_word_of_the_contracts_has_a_label(name: str) -> None:
+    assert [word for word in ENUMS[name] if word not in LABELS[KINDS[name]]] == []
+
+
+def test_every_action_of_the_history_has_a_sentence() -> None:
+    assert HISTORY.keys() == set(ENUMS["orders.Action"])
+
+
+def test_every_role_has_a_name() -> None:
+    assert LABELS["role"].keys() == set(Role)
+
+
+def test_every_refusal_a_page_can_meet_has_a_sentence() -> None:
+    refusals = set(_refusals())
+    assert "over-crediting" in refusals
+    assert refusals - OF_PROGRAMS - REFUSALS.keys() == set()
+    assert OF_PROGRAMS & REFUSALS.keys() == set()
+
+
+def test_sentences_end_as_sentences_do() -> None:
+    for sentence in [*DONE.values(), *REFUSALS.values()]:
+        assert sentence.endswith((".", "%(detail)s")), sentence
+
+
+def _refusals() -> Iterator[str]:
+    """The types of all refusals of the services and what they share."""
+    for path in [*(REPOSITORY / "services").rglob("*.py"), *(REPOSITORY / "shared").rglob("*.py")]:
+        for found in ast.walk(ast.parse(path.read_text())):
+            if isinstance(found, ast.ClassDef):
+                yield from (_text(line.value) for line in found.body if _is_type(line))
+
+
+def _is_type(line: Any) -> bool:
+    return (
+        isinstance(line, ast.Assign)
+        and [getattr(target, "id", None) for target in line.targets] == ["type"]
+        and isinstance(line.value, ast.Constant)
+    )
+
+
+def _text(value: Any) -> str:
+    return str(value.value)

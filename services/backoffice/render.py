@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from services.backoffice import labels
-from services.backoffice.addresses import segment
+from services.backoffice.addresses import is_order_id, segment
 from services.backoffice.assets import ICONS, Assets
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.texts import texts_in, written
@@ -62,6 +62,7 @@ def environment(language: Language) -> Environment:
         "written": written,
         "segment": segment,
     }
+    env.tests["order_id"] = is_order_id
     return env
 
 

@@ -42,6 +42,10 @@ class Texts:
     def number(self, number: int | str | Decimal) -> str:
         return numbers.format_decimal(Decimal(number), locale=self.locale)
 
+    def short_number(self, number: int) -> str:
+        """A number on an axis: 500, 1.5K."""
+        return numbers.format_compact_decimal(number, locale=self.locale, fraction_digits=1)
+
     def percent(self, rate: str | Decimal) -> str:
         """A rate as the contracts have it: "20" is 20 %."""
         return numbers.format_percent(Decimal(rate) / 100, locale=self.locale, decimal_quantization=False)

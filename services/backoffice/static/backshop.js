@@ -7,7 +7,9 @@ const dialog = () => document.getElementById("dialog");
 // --- What was typed, and menus that are open, survive when the page is brought up to date. ---
 
 Idiomorph.defaults.callbacks.beforeNodeMorphed = (node) => !(node instanceof Element && node.matches("[data-dirty]"));
-Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
+Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+  !(name === "open" && node.tagName === "DETAILS") &&
+  !(name === "value" && node.type === "search" && node === document.activeElement);
 
 document.addEventListener("input", (event) => {
   event.target.closest("form[data-keep]")?.setAttribute("data-dirty", "");
@@ -20,12 +22,29 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
+// --- Lists: their searches, filters and pages read the page again at another address. ---
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, target } = event.detail;
+  if (requestConfig?.verb !== "get" || target.id !== "page") return;
+  if (requestConfig.elt !== page()) {
+    for (const form of document.querySelectorAll("form[method=get][data-dirty]")) form.removeAttribute("data-dirty");
+    closeMenus();
+  } else if (requestConfig.path !== page().getAttribute("hx-get")) {
+    // This was asked for before, at an address that the page has left meanwhile.
+    event.detail.shouldSwap = false;
+    readAgain();
+  }
+});
+
 // --- Dialogs: opened by what htmx puts into them, closed by a command that was done. ---
 
-let openedFrom = null;
+let openedFrom = [];
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target?.id === "dialog-content" && event.detail.elt.id) openedFrom = event.detail.elt.id;
+  const { target, elt } = event.detail;
+  if (target?.id !== "dialog-content" || dialog()?.open) return;
+  openedFrom = [elt.id, elt.closest("details")?.querySelector("summary").id].filter(Boolean);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const swapped = event.detail.target;
@@ -75,11 +94,10 @@ function closeMenus(focus = false) {
   }
 }
 
-// Back to where the dialog was opened from; to its menu where that is closed, to the page where it is gone.
+// Back to where the dialog was opened from; to its menu where that is closed, to the page where both are gone.
 function focusAgain() {
-  const opener = openedFrom && document.getElementById(openedFrom);
-  const place = opener && (opener.closest("details:not([open])")?.querySelector("summary") ?? opener);
-  (place ?? page()).focus();
+  const places = openedFrom.map((id) => document.getElementById(id));
+  (places.find((place) => place?.checkVisibility()) ?? page()).focus();
 }
 
 // --- A command that gets no answer at all is told. ---
@@ -162,6 +180,12 @@ function readAgain() {
     htmx.trigger(page(), "stale");
   }, Math.max(60, lastRead + every - Date.now()));
 }
+
+// What no event tells of, a page looks up by the clock: `data-every`, in milliseconds.
+setInterval(() => {
+  const every = Number(page()?.dataset.every);
+  if (every && !document.hidden && Date.now() - Math.max(lastRead, performance.timeOrigin) >= every) readAgain();
+}, 500);
 
 // An area whose service was away is asked for again.
 setInterval(() => {

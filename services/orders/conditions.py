@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from services.orders.filters import Filters
 from services.orders.search import exactly, query, sku_word
@@ -11,36 +12,37 @@ UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
 _STATES = ("status", "payment_status", "shipment_status")
 
 
-class Conditions:
-    """All of them have to hold; ? stands for a value."""
+class Sql(NamedTuple):
+    """SQL, or a part of it, with ? for each of its values."""
 
-    def __init__(self) -> None:
-        self.sql: list[str] = []
-        self.values: list[object] = []
-
-    def add(self, sql: str, *values: object) -> None:
-        self.sql.append(sql)
-        self.values += values
-
-    def joined(self) -> str:
-        return " AND ".join(self.sql) or "true"
+    text: str
+    values: tuple[object, ...] = ()
 
     def numbered(self) -> str:
         numbers = itertools.count(1)
-        return re.sub(r"\?", lambda _: f"${next(numbers)}", self.joined())
+        return re.sub(r"\?", lambda _: f"${next(numbers)}", self.text)
 
 
-def of_columns(filters: Filters) -> Conditions:
-    where = Conditions()
+def joined(parts: Iterable[Sql], by: str) -> Sql:
+    parts = list(parts)
+    return Sql(by.join(part.text for part in parts), tuple(value for part in parts for value in part.values))
+
+
+def all_of(conditions: Iterable[Sql]) -> Sql:
+    return joined([*conditions] or [Sql("true")], " AND ")
+
+
+def of_columns(filters: Filters) -> list[Sql]:
+    conditions = []
     if filters.held is not None:
-        where.add("status = 'on_hold'" if filters.held else "status <> 'on_hold'")
+        conditions.append(Sql("status = 'on_hold'" if filters.held else "status <> 'on_hold'"))
     if filters.unsettled is not None:
-        where.add(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})")
+        conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
     if filters.placed_from:
-        where.add("placed_at >= ?", filters.placed_from)
+        conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:
-        where.add("placed_at < ?", filters.placed_to)
-    return where
+        conditions.append(Sql("placed_at < ?", (filters.placed_to,)))
+    return conditions
 
 
 def of_states(filters: Filters) -> dict[str, Sequence[str]]:
@@ -49,23 +51,27 @@ def of_states(filters: Filters) -> dict[str, Sequence[str]]:
     return {column: values for column, values in wanted.items() if values}
 
 
-def of_contents(filters: Filters) -> Conditions:
+def any_of(states: Mapping[str, Sequence[str]]) -> list[Sql]:
+    return [Sql(f"{column} = ANY(?::text[])", (values,)) for column, values in states.items()]
+
+
+def of_contents(filters: Filters) -> list[Sql]:
     """On `order_contents`, whose index has the words."""
-    where = Conditions()
+    conditions = []
     if filters.search:
-        where.add("words @@ ?::text::tsquery", query(filters.search))
+        conditions.append(Sql("words @@ ?::text::tsquery", (query(filters.search),)))
     if filters.sku:
-        where.add("words @@ ?::text::tsquery", exactly(sku_word(filters.sku)))
-        where.add("skus @> ARRAY[?::text]", filters.sku)
-    return where
+        conditions.append(Sql("words @@ ?::text::tsquery", (exactly(sku_word(filters.sku)),)))
+        conditions.append(Sql("skus @> ARRAY[?::text]", (filters.sku,)))
+    return conditions
 
 
-def of_amount(filters: Filters) -> Conditions:
-    where = Conditions()
+def of_amount(filters: Filters) -> list[Sql]:
+    conditions = []
     if filters.amount_from is not None:
-        where.add("gross >= ?", filters.amount_from)
+        conditions.append(Sql("gross >= ?", (filters.amount_from,)))
     if filters.amount_to is not None:
-        where.add("gross <= ?", filters.amount_to)
+        conditions.append(Sql("gross <= ?", (filters.amount_to,)))
     if filters.currency:
-        where.add("currency = ?", filters.currency)
-    return where
+        conditions.append(Sql("currency = ?", (filters.currency,)))
+    return conditions

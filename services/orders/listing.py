@@ -1,20 +1,20 @@
 """SQL of the list of orders: newest first, filtered, in pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from services.orders.conditions import Conditions, of_amount, of_columns, of_contents, of_states
+from services.orders.conditions import Sql, all_of, any_of, joined, of_amount, of_columns, of_contents, of_states
 from services.orders.filters import Filters
 from services.orders.views import OrderSummary
 from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
-FEW = 2000
-"""So many orders that an index finds are read by their ids; more of them come up soon on the way down the list."""
+NEWEST = 1500
+"""Orders which a search looks at first: what many orders have fills a page soon. Otherwise an index finds them all."""
 
 
 class Place(NamedTuple):
@@ -26,48 +26,70 @@ class Place(NamedTuple):
 
 async def list_orders(tx: Tx, filters: Filters, *, after: Place | None, limit: int) -> list[OrderSummary]:
     where, states = of_columns(filters), of_states(filters)
-    for table, searched in (("order_contents", of_contents(filters)), ("orders", of_amount(filters))):
-        if not searched.sql:
-            continue
-        few = await _find_few(tx, table, searched)
-        if few is None:
-            where.add(_ON_THE_WAY_DOWN[table].format(searched.joined()), *searched.values)
-        else:
-            where.add("order_id = ANY(?::uuid[])", few)
-            _add_states(where, states)
-            states = {}
+    contents, amount = of_contents(filters), of_amount(filters)
     if after:
-        where.add("(placed_at, order_id) < (?, ?)", *after)
-    rows = await _fetch_newest(tx, where, states, f"ORDER BY placed_at DESC, order_id DESC LIMIT {limit:d}")
-    return [_summary(row) for row in rows]
+        where.append(Sql("(placed_at, order_id) < (?, ?)", after))
+    if not contents and not amount:
+        return await _fetch(tx, _among(_newest(where, states, limit), []), limit)
+    newest = _newest(where, states, NEWEST)
+    page = await _fetch(tx, _among(newest, [*amount, *([_met_in_contents(contents)] if contents else [])]), limit)
+    if len(page) == limit or (len(where) + len(states) and await _count(tx, newest) < NEWEST):
+        return page
+    if contents:
+        found = _of_found(_found("order_contents", contents), [*where, *any_of(states), *amount])
+    else:
+        found = _of_found(_found("orders", amount), [*where, *any_of(states)])
+    return await _fetch(tx, found, limit)
 
 
-async def _find_few(tx: Tx, table: str, searched: Conditions) -> list[UUID] | None:
-    """The orders that an index finds, None where they are many."""
-    rows = await tx.fetch(
-        f"SELECT order_id FROM {table} WHERE {searched.numbered()} LIMIT {FEW + 1}",  # noqa: S608
-        *searched.values,
-    )
-    return [row[0] for row in rows] if len(rows) <= FEW else None
+async def _count(tx: Tx, orders: Sql) -> int:
+    count: int = await tx.fetchval(f"SELECT count(*) FROM ({orders.numbered()}) AS orders", *orders.values)  # noqa: S608
+    return count
 
 
-async def _fetch_newest(
-    tx: Tx, where: Conditions, states: dict[str, Sequence[str]], newest: str
-) -> list[asyncpg.Record]:
-    """The newest of each value of a state, of which an index has the orders of one value in the list's order."""
+def _newest(where: Sequence[Sql], states: Mapping[str, Sequence[str]], limit: int) -> Sql:
+    """Of several values of a state, the newest of each: an index has the orders of one value in the list's order."""
     if not states:
-        return await tx.fetch(f"{_SELECT} WHERE {where.numbered()} {newest}", *where.values)
+        return _in_order(all_of(where), limit)
     (column, wanted), *others = states.items()
-    _add_states(where, dict(others))
-    of_all = f"{_SELECT} WHERE {where.numbered()}"
-    first = len(where.values) + 1
-    of_each = [f"({of_all} AND {column} = ${number} {newest})" for number in range(first, first + len(wanted))]
-    return await tx.fetch(f"SELECT * FROM ({' UNION ALL '.join(of_each)}) AS found {newest}", *where.values, *wanted)  # noqa: S608
+    every = [*where, *any_of(dict(others))]
+    return joined([_in_order(all_of([*every, Sql(f"{column} = ?", (one,))]), limit) for one in wanted], " UNION ALL ")
 
 
-def _add_states(where: Conditions, states: dict[str, Sequence[str]]) -> None:
-    for column, wanted in states.items():
-        where.add(f"{column} = ANY(?::text[])", wanted)
+def _in_order(where: Sql, limit: int) -> Sql:
+    return Sql(f"({_SELECT} WHERE {where.text} {_ORDER} LIMIT {limit:d})", where.values)
+
+
+def _met_in_contents(contents: Sequence[Sql]) -> Sql:
+    where = all_of(contents)
+    return Sql(
+        f"(SELECT {where.text} FROM order_contents AS c WHERE c.order_id = newest.order_id)",  # noqa: S608
+        where.values,
+    )
+
+
+def _among(newest: Sql, met: Sequence[Sql]) -> Sql:
+    where = all_of(met)
+    return Sql(f"SELECT * FROM ({newest.text}) AS newest WHERE {where.text}", (*newest.values, *where.values))  # noqa: S608
+
+
+def _found(table: str, conditions: Sequence[Sql]) -> Sql:
+    where = all_of(conditions)
+    return Sql(f"SELECT order_id FROM {table} WHERE {where.text}", where.values)  # noqa: S608
+
+
+def _of_found(found: Sql, conditions: Sequence[Sql]) -> Sql:
+    # Found once and then looked up: the planner would rather walk down the list, to the end of it where they are old.
+    where = all_of(conditions)
+    return Sql(
+        f"WITH found AS MATERIALIZED ({found.text}) {_SELECT} JOIN found USING (order_id) WHERE {where.text}",
+        (*found.values, *where.values),
+    )
+
+
+async def _fetch(tx: Tx, orders: Sql, limit: int) -> list[OrderSummary]:
+    rows = await tx.fetch(f"{orders.numbered()} {_ORDER} LIMIT {limit:d}", *orders.values)
+    return [_summary(row) for row in rows]
 
 
 def _summary(row: asyncpg.Record) -> OrderSummary:
@@ -80,11 +102,8 @@ def _summary(row: asyncpg.Record) -> OrderSummary:
     return OrderSummary.model_construct(**(dict(row) | states))
 
 
+_ORDER = "ORDER BY placed_at DESC, order_id DESC"
 _SELECT = (
     "SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,"
     " status, payment_status, shipment_status, hold FROM orders"
 )
-_ON_THE_WAY_DOWN = {
-    "orders": "{}",
-    "order_contents": "(SELECT {} FROM order_contents AS c WHERE c.order_id = orders.order_id)",
-}

@@ -22,6 +22,7 @@ LAST_DIGITS = 4
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile("[\x00-/:-@\\[-`{-\xbf\xd7\xf7\u2000-\u206f\u3000-\u303f]+")
+_NUMBER = re.compile(r"#[0-9]+")
 _PHONE = re.compile(r"[+().,/-]*[0-9][0-9+().,/-]*")
 # ITU-T E.164: the calling codes of one, two and three digits.
 _CALLING_CODE = re.compile(
@@ -70,11 +71,11 @@ def exactly(word: str) -> str:
 
 
 def _clauses(tokens: list[str], is_phone: bool) -> Iterator[str]:
-    words = [_joined(token) for token in tokens]
-    each = [f"({_start(word)} | {exactly(f'#{word}')})" if word.isdecimal() else _start(word) for word in words]
     if not is_phone:
-        yield from each
+        yield from (exactly(token) if _NUMBER.fullmatch(token) else _start(_joined(token)) for token in tokens)
         return
+    words = [_joined(token) for token in tokens]
+    each = [f"({_start(word)} | {exactly(f'#{word}')})" for word in words]
     # Groups of digits may be words, or together a reference or a phone: `06 12 34`.
     either = [" & ".join(each), _start("".join(words))]
     digits, written_out = _subscriber(" ".join(tokens)), tokens[0].lstrip("(")[0] in "+0"

@@ -62,6 +62,7 @@ def test_the_country_of_a_phone_is_left_out(phone: str, subscriber: str) -> None
 
 def test_what_is_typed_is_quoted_and_asked_for_by_its_start() -> None:
     assert query("mart Zoé") == "'mart':* & 'zoe':* | 'martzoe':*"
+    assert query("#1003") == "'#1003'"
     assert query("' & | ! \\ zoe:*") == "'zoe':*"
     assert query("' \\") == "'''' & '\\\\'"
     assert exactly(sku_word("..")) == "'..'"

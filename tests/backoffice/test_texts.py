@@ -1,0 +1,78 @@
+"""Dates, numbers and amounts as each language writes them, and sentences with them."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.backoffice import labels
+from services.backoffice.texts import Texts, best_language
+
+SHOP = ZoneInfo("Europe/Paris")
+EN, FR = Texts("en", SHOP), Texts("fr", SHOP)
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "french"),
+    [
+        ("1234.5", "EUR", "€1,234.50", "1\u202f234,50\u00a0€"),
+        ("-12.30", "EUR", "-€12.30", "-12,30\u00a0€"),
+        ("0.00", "EUR", "€0.00", "0,00\u00a0€"),
+        ("5000", "JPY", "JP¥5,000", "5\u202f000\u00a0JPY"),
+        ("12.345", "KWD", "KWD12.345", "12,345\u00a0KWD"),
+    ],
+)
+def test_amounts_have_their_currencys_decimals(amount: str, currency: str, english: str, french: str) -> None:
+    assert (EN.money(amount, currency), FR.money(amount, currency)) == (english, french)
+
+
+def test_numbers_and_rates() -> None:
+    assert (EN.number(12345), FR.number(12345)) == ("12,345", "12\u202f345")
+    assert (EN.percent("20"), FR.percent("20")) == ("20%", "20\u00a0%")
+    assert (EN.percent("5.5"), FR.percent("5.5")) == ("5.5%", "5,5\u00a0%")
+
+
+def test_days_and_times_are_those_of_the_shop() -> None:
+    just_before_midnight_in_london = "2026-11-23T23:30:00+00:00"
+    assert EN.moment(just_before_midnight_in_london) == "24 Nov 2026, 00:30"
+    assert FR.moment(just_before_midnight_in_london) == "24 nov. 2026, 00:30"
+    assert (EN.day("2026-08-01"), FR.day(date(2026, 8, 1))) == ("1 Aug 2026", "1 août 2026")
+    assert (EN.short_day("2026-11-23"), FR.short_day("2026-11-23")) == ("23 Nov", "23 nov.")
+
+
+def test_a_badge_agrees_with_what_it_is_on() -> None:
+    assert labels.label(FR, "status", "cancelled").text == "Annulée"
+    assert labels.label(FR, "return", "cancelled").text == "Annulé"
+    assert labels.label(FR, "shipment", "shipped").text == "Expédiée"
+    assert labels.label(FR, "stock_entry", "shipped").text == "Expédié"
+    assert labels.label(EN, "return", "cancelled").text == "Cancelled"
+
+
+def test_a_word_that_the_pages_do_not_know_yet_is_shown_as_it_is() -> None:
+    assert labels.label(FR, "status", "on_the_moon").text == "on_the_moon"
+    assert labels.history_sentence(FR, "sent_to_the_moon", None, "EUR") == "sent_to_the_moon"
+
+
+def test_the_history_writes_amounts_and_kinds_of_messages_in_the_readers_language() -> None:
+    credited = {"number": "AV-2026-000001", "gross": "1234.50", "currency": "EUR"}
+    assert labels.history_sentence(EN, "credited", credited, "EUR") == "Credit note AV-2026-000001 issued: €1,234.50"
+    assert labels.history_sentence(FR, "credited", credited, "EUR") == (
+        "Note de crédit AV-2026-000001 émise\u00a0: 1\u202f234,50\u00a0€"
+    )
+    sent = {"kind": "order_confirmation"}
+    assert labels.history_sentence(FR, "message_sent", sent, "EUR") == "Message envoyé\u00a0: Confirmation de commande"
+
+
+def test_who_fills_in_a_form_wrongly_is_told_which_field_it_is() -> None:
+    detail = "body/amount: Input should be a valid decimal"
+    assert labels.refusal(EN, "invalid-request", detail) == "Something in the form is not valid: Amount"
+    assert labels.refusal(FR, "invalid-request", detail) == "Le formulaire contient une erreur\u00a0: Montant"
+    assert labels.refusal(FR, "moon-is-full", "the moon is full") == "the moon is full"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [(None, "fr"), ("", "fr"), ("de", "fr"), ("en-GB,en;q=0.9,fr;q=0.8", "en"), ("de-CH, FR-CH;q=0.9, en", "fr")],
+)
+def test_a_browser_is_answered_in_the_first_of_its_languages_that_we_have(accepted: str, language: str) -> None:
+    assert best_language(accepted) == language

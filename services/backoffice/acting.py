@@ -1,5 +1,6 @@
 """Commands from pages: sent to the service, and what the reader sees when it is done, refused, or not answered."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +10,11 @@ from services.backoffice import labels
 from services.backoffice.calls import Json, RefusedThere, Silent
 from services.backoffice.visit import Form, Visit
 from shared.refused import Refused
+
+
+class NotWhole(Refused):
+    type = "not-whole"
+    status = 422
 
 
 async def act(
@@ -41,6 +47,14 @@ async def act(
 
 def text_or_none(form: Form, name: str) -> str | None:
     return form[name].strip() or None
+
+
+def whole_number(form: Form, name: str) -> int:
+    """Raises NotWhole. The minus that typographers use is one too, and so is a thousand's space."""
+    typed = re.sub(r"\s", "", form[name]).replace("\N{MINUS SIGN}", "-")
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}", typed):
+        raise NotWhole(f"{name} is not a whole number")
+    return int(typed)
 
 
 async def content_or_none(visit: Visit, service: str, path: str, **asked: Any) -> Json | None:

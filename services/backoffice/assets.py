@@ -42,7 +42,18 @@ ICONS = (
     *("banknote", "undo-2", "rotate-cw", "history", "message-square", "sticky-note", "map-pin", "phone", "sun", "moon"),
     *("monitor", "languages", "key-round", "shield", "lock", "trash-2", "save", "filter", "bookmark", "bell", "box"),
     *("boxes", "circle", "circle-dot", "circle-dashed", "circle-help", "package-check", "package-x", "wifi-off"),
-    *("external-link", "settings", "list", "calendar", "euro", "corner-up-left", "send", "skull", "trending-up"),
+    *(
+        "external-link",
+        "settings",
+        "list",
+        "calendar",
+        "euro",
+        "corner-up-left",
+        "send",
+        "printer",
+        "skull",
+        "trending-up",
+    ),
 )
 """Of lucide, by their names."""
 

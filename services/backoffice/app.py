@@ -6,8 +6,26 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.backoffice import errors
 from services.backoffice.calls import new_client
 from services.backoffice.live import Live
+from services.backoffice.pages import (
+    account,
+    documents,
+    home,
+    mailbox,
+    messages,
+    operations,
+    order,
+    order_actions,
+    orders,
+    product,
+    products,
+    second_factor,
+    sign_in,
+    staff,
+    static_files,
+    stock_actions,
+    views,
+)
 from services.backoffice.pages import live as live_page
-from services.backoffice.pages import order, order_actions, sign_in, static_files
 from services.backoffice.render import assets
 from services.backoffice.security import SecureHeaders
 from services.backoffice.settings import backoffice_settings
@@ -18,8 +36,21 @@ from shared.service import Service
 router = APIRouter(include_in_schema=False)
 for page in (
     sign_in,
+    home,
+    operations,
     order,
     order_actions,
+    orders,
+    views,
+    products,
+    product,
+    stock_actions,
+    documents,
+    messages,
+    mailbox,
+    account,
+    second_factor,
+    staff,
     live_page,
     static_files,
 ):

@@ -1,0 +1,165 @@
+"""What the list of orders is narrowed to: read from its address, written there again, and asked of orders."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from shared.schemas.event import Line, Sku
+from shared.schemas.money import PositiveOrZero
+from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Days beyond are typing errors, and no instants everywhere."""
+
+
+class Filter(NamedTuple):
+    """One condition, by its name and its value as they stand in the address."""
+
+    name: str
+    value: str
+
+
+class OrderFilters(NamedTuple):
+    """All of them have to hold; of several values of a name, any. `all` is in a fixed order."""
+
+    all: tuple[Filter, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """The same for the same filters, whatever order they were chosen in."""
+        return urlencode(self.all)
+
+    @property
+    def address(self) -> str:
+        return f"/orders?{self.query}" if self.all else "/orders"
+
+    def page(self, after: str) -> str:
+        """The address of the page after that place in the list."""
+        return f"/orders?{urlencode([*self.all, ('after', after)])}"
+
+    def values(self, name: str) -> list[str]:
+        return [one.value for one in self.all if one.name == name]
+
+    def value(self, name: str) -> str:
+        """Empty where it is not filtered by that."""
+        return next(iter(self.values(name)), "")
+
+    def without(self, *names: str) -> "OrderFilters":
+        return OrderFilters(tuple(one for one in self.all if one.name not in names))
+
+    def but(self, removed: Filter) -> "OrderFilters":
+        return OrderFilters(tuple(one for one in self.all if one != removed))
+
+    def also(self, added: Filter) -> "OrderFilters":
+        return _in_order({*self.all, added})
+
+
+class Reading(NamedTuple):
+    """What was read, and what was left out as it means nothing here."""
+
+    filters: OrderFilters
+    left_out: tuple[Filter, ...]
+
+
+def read_filters(query: Iterable[tuple[str, str]]) -> Reading:
+    """What is not about filters is passed over, and so is what is empty: a form sends all its fields."""
+    found: set[Filter] = set()
+    left_out: list[Filter] = []
+    for asked in (Filter(name, value) for name, value in query if name in _READ and value.strip()):
+        try:
+            found.add(_read(asked))
+        except ValueError:
+            left_out.append(asked)
+    filters = _in_order(found)
+    for name in ("amount_to", "to"):
+        if _ends_before_it_begins(filters, name):
+            left_out.append(Filter(name, filters.value(name)))
+            filters = filters.without(name)
+    return Reading(filters, tuple(left_out))
+
+
+def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any]:
+    """The query of the orders service: days are the shop's, the last one included."""
+    asked: dict[str, Any] = {name: filters.values(name) for name in _READ if filters.values(name)}
+    if first := filters.value("from"):
+        asked["from"] = _midnight(date.fromisoformat(first), time_zone)
+    if last := filters.value("to"):
+        asked["to"] = _midnight(date.fromisoformat(last) + timedelta(days=1), time_zone)
+    return asked
+
+
+def _read(asked: Filter) -> Filter:
+    """Raises ValueError."""
+    if asked.name == "held":  # a status by another name: beside other statuses it would find nothing
+        _true(asked.value)
+        return Filter("status", Status.ON_HOLD.value)
+    return Filter(asked.name, _READ[asked.name](asked.value))
+
+
+def _in_order(found: set[Filter]) -> OrderFilters:
+    """Of what can be one value only, one is kept."""
+    names = list(_READ)
+    kept: dict[object, Filter] = {}
+    for one in sorted(found, key=lambda one: (names.index(one.name), one.value)):
+        kept[one if one.name in _SEVERAL else one.name] = one
+    return OrderFilters(tuple(kept.values()))
+
+
+def _ends_before_it_begins(filters: OrderFilters, name: str) -> bool:
+    first, last = filters.value(name.replace("to", "from")), filters.value(name)
+    if not (first and last):
+        return False
+    return last < first if name == "to" else Decimal(last) < Decimal(first)
+
+
+def _one_of(states: type[StrEnum]) -> Callable[[str], str]:
+    return lambda value: states(value).value
+
+
+def _true(value: str) -> str:
+    if value != "true":
+        raise ValueError(value)
+    return value
+
+
+def _day(value: str) -> str:
+    day = date.fromisoformat(value.strip())
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(value)
+    return day.isoformat()
+
+
+def _amount(value: str) -> str:
+    """As people write it, with a comma or a point."""
+    plain = "".join(value.split()).replace(",", ".")
+    return str(_AMOUNT.validate_python(plain))
+
+
+def _midnight(day: date, time_zone: ZoneInfo) -> str:
+    return datetime(day.year, day.month, day.day, tzinfo=time_zone).isoformat()
+
+
+_AMOUNT: TypeAdapter[Decimal] = TypeAdapter(PositiveOrZero)
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
+_SKU: TypeAdapter[str] = TypeAdapter(Sku)
+
+_READ: dict[str, Callable[[str], str]] = {
+    "q": _LINE.validate_python,
+    "status": _one_of(Status),
+    "held": _true,
+    "payment_status": _one_of(PaymentStatus),
+    "shipment_status": _one_of(ShipmentStatus),
+    "unsettled": _true,
+    "from": _day,
+    "to": _day,
+    "amount_from": _amount,
+    "amount_to": _amount,
+    "sku": _SKU.validate_python,
+}
+_SEVERAL = {"status", "payment_status", "shipment_status"}

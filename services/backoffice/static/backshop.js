@@ -70,6 +70,9 @@ document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-prints]")) window.print();
+});
 document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
   document.getElementById("dialog-content").replaceChildren();

@@ -18,7 +18,7 @@ from services.backoffice.texts import LOCALES
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 NOT_TRANSLATED = {"Backshop", "English", "Français", "SKU", "SIREN", "JSON"}
-NOT_TO_READ = {"trans", "menu", "live", "live_every", "page_class", "tone", "theme"}
+NOT_TO_READ = {"trans", "menu", "live", "live_every", "every", "page_class", "tone", "theme", "action"}
 """Blocks of templates that are translated already, or hold words for scripts and styles."""
 TO_READ = ("aria-label", "alt", "placeholder", "title", "data-tooltip")
 """Attributes whose value somebody reads or hears."""

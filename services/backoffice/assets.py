@@ -51,6 +51,7 @@ ICONS = (
         "corner-up-left",
         "send",
         "printer",
+        "smartphone",
         "skull",
         "trending-up",
     ),

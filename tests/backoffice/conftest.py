@@ -1,0 +1,77 @@
+"""The back office on its real database; `office.desk(role)` is the browser of somebody who is signed in."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from deploy.local.assets import node_modules
+from services.backoffice import attempts, render, sessions
+from services.backoffice.app import service
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.texts import texts_in
+from services.backoffice.usecases import confirm_second_factor, sign_in
+from shared.postgres import Database
+from tests.backoffice.office import SECRET, SERVICES, Office
+from tests.support.service import PRIVATE_PEM, database_of, empty
+from tests.support.stack import SETTINGS
+
+backoffice_database = database_of(service)
+
+
+@pytest.fixture(scope="session")
+def backoffice_environment() -> Iterator[pytest.MonkeyPatch]:
+    """Settings are read once a process; those of these tests are forgotten after them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKSHOP_KAFKA", "127.0.0.1:1")
+        patch.setenv("BACKSHOP_TOKEN_PRIVATE_KEY", PRIVATE_PEM)
+        patch.setenv("BACKSHOP_SECRET", SECRET)
+        patch.setenv("BACKSHOP_NODE_MODULES", str(node_modules(SETTINGS)))
+        for name in SERVICES:
+            patch.setenv(f"BACKSHOP_{name.upper()}_URL", f"http://{name}")
+        _forget_settings()
+        yield patch
+    _forget_settings()
+
+
+@pytest.fixture
+async def office(backoffice_environment: pytest.MonkeyPatch, _backoffice_database: Database) -> AsyncIterator[Office]:
+    await empty(_backoffice_database)
+    office = Office(service, _backoffice_database)
+    yield office
+    await office.close()
+
+
+@pytest.fixture
+def public_url(backoffice_environment: pytest.MonkeyPatch) -> Iterator[str]:
+    """The back office as people find it behind a proxy that speaks https; ask for it before `office`."""
+    backoffice_environment.setenv("BACKSHOP_PUBLIC_URL", "https://office.shop.example")
+    backoffice_settings.cache_clear()
+    yield "https://office.shop.example"
+    backoffice_environment.delenv("BACKSHOP_PUBLIC_URL")
+    backoffice_settings.cache_clear()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **time: float) -> None:
+        self.at += timedelta(**time)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """10:00 on 2 March 2026 unless a test lets time pass."""
+    clock = Clock()
+    for module in (attempts, confirm_second_factor, sessions, sign_in):
+        monkeypatch.setattr(module, "now", clock.now)
+    return clock
+
+
+def _forget_settings() -> None:
+    for remembered in (backoffice_settings, render.assets, render.environment, texts_in):
+        remembered.cache_clear()

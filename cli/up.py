@@ -11,6 +11,9 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
+from cli.demo import offer, traces
+from cli.demo.filling import NotEmpty, fill
+from cli.demo.staff import sign_in_lines
 from deploy.local import keys, owner
 from deploy.local.settings import BACKOFFICE, PROGRAMS, SERVICES, LocalSettings
 from deploy.local.shop import start_shop
@@ -22,6 +25,11 @@ from deploy.problem import Problem
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--detach", action="store_true", help="return when all is ready; `down` stops it")
     parser.add_argument("--fresh", action="store_true", help="start empty: forget all orders, stock and messages")
+    parser.add_argument(
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        help="fill the empty shop with a made-up French one; on a terminal, a new shop asks unless this is said",
+    )
     parser.add_argument(
         "--replicas",
         action="append",
@@ -36,12 +44,13 @@ def run(args: argparse.Namespace) -> int:
     settings = LocalSettings()
     if args.fresh and (settings.kafka or settings.postgres_url):
         raise Problem("--fresh empties the embedded Kafka and PostgreSQL only; unset BACKSHOP_KAFKA and _POSTGRES_URL")
+    demo = offer.is_wanted(settings, args.demo, fresh=args.fresh)
     if args.detach:
-        return _detach(settings, args)
-    return asyncio.run(_stay(settings, dict(args.replicas), fresh=args.fresh))
+        return _detach(settings, args, demo=demo)
+    return asyncio.run(_stay(settings, dict(args.replicas), fresh=args.fresh, demo=demo))
 
 
-async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: bool) -> int:
+async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: bool, demo: bool) -> int:
     began = time.monotonic()
     state = State(settings.state)
     state.hold()
@@ -57,13 +66,22 @@ async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: boo
     try:
         if await _unless(stopped, start_shop(settings, supervisor, replicas)):
             _say(f"ready after {time.monotonic() - began:.1f} s")
-            _welcome(settings, await owner.first_password(settings))
-            await _unless(stopped, supervisor.watch())
+            if not demo or await _unless(stopped, _fill(settings)):
+                _welcome(settings, await owner.first_password(settings))
+                await _unless(stopped, supervisor.watch())
         _say("stopping")
     finally:
         await supervisor.stop()
     _say("stopped")
     return 0
+
+
+async def _fill(settings: LocalSettings) -> None:
+    _say("filling the demo shop")
+    try:
+        await fill(settings, _say)
+    except NotEmpty as refusal:
+        _say(str(refusal))
 
 
 async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
@@ -80,9 +98,9 @@ async def _unless(stopped: asyncio.Event, work: Coroutine[Any, Any, None]) -> bo
     return False
 
 
-def _detach(settings: LocalSettings, args: argparse.Namespace) -> int:
+def _detach(settings: LocalSettings, args: argparse.Namespace, *, demo: bool) -> int:
     """Runs `up` in a session of its own and shows what it says until all is ready."""
-    command = [sys.executable, "-m", "cli", "up"] + ["--fresh"] * args.fresh
+    command = [sys.executable, "-m", "cli", "up"] + ["--fresh"] * args.fresh + ["--demo"] * demo
     command += [f"--replicas={service}={number}" for service, number in args.replicas]
     state = State(settings.state)
     state.hold()  # the log is that of the shop that is up, if one is
@@ -112,6 +130,10 @@ def _detach(settings: LocalSettings, args: argparse.Namespace) -> int:
 def _welcome(settings: LocalSettings, password: str | None) -> None:
     sign_in = f"  sign in as {owner.EMAIL} with {password}" if password else ""
     print(f"\n  {'Back office':<12}{settings.public_url or settings.url(BACKOFFICE)}{sign_in}\n")
+    if traces.is_filled(settings):
+        print("\n".join(sign_in_lines(settings)) + "\n")
+    elif traces.is_half_filled(settings):
+        _say(traces.HALF_FILLED)
     addresses = {service: settings.url(service) for service in SERVICES}
     addresses["mailbox"] = f"http://{settings.host}:{settings.mailbox_http_port}"
     for name, url in addresses.items():

@@ -1,0 +1,68 @@
+"""What is waited for while the demo shop is filled, as the services tell it."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cli.demo.orders import DemoOrder
+from cli.demo.shop import Shop, until
+from cli.demo.stories import Basket, Ending
+from deploy.local.settings import SERVICES
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+
+
+class Shown(NamedTuple):
+    """An order in the list."""
+
+    number: str
+    ending: Ending
+
+
+async def documents_made(shop: Shop, orders: Sequence[DemoOrder]) -> dict[str, str]:
+    """Wait until these orders have their invoices and slips; their shipments by order."""
+    to_invoice = {str(one.command.order_id) for one in orders if not one.story.placed_on_hold}
+    to_pack = {str(one.command.order_id) for one in orders if _needs_slip(one)}
+    shipments: dict[str, str] = {}
+
+    async def packed() -> bool:
+        found = {one["order_id"]: one["shipment_id"] async for one in shop.all_of("fulfilment", "/shipments")}
+        shipments.update(found)
+        return to_pack <= found.keys()
+
+    async def invoiced() -> bool:
+        return to_invoice <= {one["order_id"] async for one in shop.all_of("billing", "/invoices")}
+
+    await asyncio.gather(until(packed, "every order has its slip"), until(invoiced, "every order has its invoice"))
+    return shipments
+
+
+async def shown_orders(shop: Shop) -> dict[str, Shown]:
+    """By id."""
+    return {
+        one["order_id"]: Shown(
+            one["number"],
+            Ending(
+                Status(one["status"]),
+                PaymentStatus(one["payment_status"]),
+                ShipmentStatus(one["shipment_status"]),
+                # A cancelled order may keep its hold, which no longer matters.
+                Hold.NONE if one["status"] == Status.CANCELLED else Hold(one["hold"]),
+            ),
+        )
+        async for one in shop.all_of("orders", "/orders")
+    }
+
+
+async def nothing_under_way(shop: Shop) -> bool:
+    """Cancellations are settled, mails are out or given up, and no service has anything to read or to tell."""
+    counts, messages, *statuses = await asyncio.gather(
+        shop.get("orders", "/orders/counts"),
+        shop.get("notifier", "/messages/counts"),
+        *(shop.get(service, "/operations/status") for service in SERVICES),
+    )
+    quiet = all(status["lag"] == 0 and status["outbox"] == 0 for status in statuses)
+    return quiet and not counts["unsettled_cancellations"] and not messages["queued"]
+
+
+def _needs_slip(order: DemoOrder) -> bool:
+    return not order.story.placed_on_hold and order.story.basket is not Basket.DIGITAL

@@ -1,0 +1,99 @@
+"""Filling an empty shop: staff, goods, then orders in two rounds, each placed, moved, and waited for."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from cli.demo.facts import Shown, documents_made, nothing_under_way, shown_orders
+from cli.demo.goods import count_the_shelves, open_the_shelves, put_on_sale, restock
+from cli.demo.moves import Placed, move
+from cli.demo.orders import SEED, DemoOrder, plan_orders
+from cli.demo.shop import Shop, until
+from cli.demo.staff import SALES, STOREFRONT, hire
+from cli.demo.stories import Basket, Buying, Ending
+from cli.demo.summary import summary
+from cli.demo.traces import HALF_FILLED, note_filled, note_filling
+from deploy.local.settings import LocalSettings
+from deploy.problem import Problem
+from shared.clock import now
+
+ORDERS = 240
+RECENT = timedelta(days=3)
+
+
+class NotEmpty(Problem):
+    """Somebody's orders are in the shop."""
+
+
+async def fill(settings: LocalSettings, say: Callable[[str], None], *, orders: int = ORDERS) -> None:
+    """Raises NotEmpty, and does nothing, where the shop has orders."""
+    at = now()
+    plan = plan_orders(at, orders)
+    async with Shop(settings) as shop:
+        if (await shop.get("orders", "/orders", limit="1"))["items"]:
+            raise NotEmpty(
+                "the shop has orders and is left as it is; `backshop up --fresh --demo` empties and fills it"
+            )
+        note_filling(settings)
+        try:
+            await _fill(settings, shop, plan, at)
+        except Problem as problem:
+            raise Problem(f"{problem}\n{HALF_FILLED}") from problem
+        except BaseException:
+            say(HALF_FILLED)
+            raise
+        note_filled(settings)
+        for line in await summary(shop, plan):
+            say(line)
+
+
+async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], at: datetime) -> None:
+    # What waits for goods is placed when all that is on the shelves has gone to others.
+    later = [order for order in plan if order.story.basket is Basket.MISSING or _age(order, at) < RECENT]
+    ids = {order.command.order_id for order in later}
+    earlier = [order for order in plan if order.command.order_id not in ids]
+    await asyncio.gather(hire(settings), put_on_sale(shop))
+    await open_the_shelves(shop, earlier)
+    endings = await _sell(shop, earlier, at)
+    await restock(shop, later)
+    endings |= await _sell(shop, later, at)
+    await count_the_shelves(shop)
+    await _wait_for(shop, endings)
+
+
+async def _sell(shop: Shop, orders: Sequence[DemoOrder], at: datetime) -> dict[str, Ending]:
+    """Place these orders and move them; how each is to end, by its id."""
+    for order in orders:  # one after the other, so that their numbers are in the order of their dates
+        by = SALES if order.story.buying is Buying.BY_PHONE else STOREFRONT
+        body = order.command.model_dump(mode="json", exclude={"by"})
+        await shop.post("orders", "/orders", body, by=by)
+    shipments = await documents_made(shop, orders)
+    placed = [
+        Placed(order, shipments.get(str(order.command.order_id)), at, Random(SEED + number))  # noqa: S311 (no secret)
+        for number, order in enumerate(orders)
+    ]
+    endings = await asyncio.gather(*(move(shop, one) for one in placed))
+    return {one.order_id: ending for one, ending in zip(placed, endings, strict=True)}
+
+
+async def _wait_for(shop: Shop, endings: dict[str, Ending]) -> None:
+    wrong: dict[str, Shown] = {}
+
+    async def ended() -> bool:
+        shown = await shown_orders(shop)
+        wrong.clear()
+        wrong.update({one: shown[one] for one, ending in endings.items() if shown[one].ending != ending})
+        return not wrong
+
+    try:
+        await until(ended, "every order is as it was planned")
+    except Problem as problem:
+        some = ", ".join(f"{one.number} is {one.ending.status}" for one in list(wrong.values())[:5])
+        raise Problem(f"{problem} ({some})") from problem
+    await until(lambda: nothing_under_way(shop), "the services have handled everything")
+
+
+def _age(order: DemoOrder, at: datetime) -> timedelta:
+    assert order.command.placed_at
+    return at - order.command.placed_at

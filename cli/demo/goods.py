@@ -1,0 +1,75 @@
+"""The demo shop's products are put on sale, and their goods on the shelves: as many as its orders take, and some."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+
+from cli.demo.catalogue import BY_SKU, CATALOGUE, COUNTED
+from cli.demo.orders import CURRENCY, DemoOrder
+from cli.demo.shop import Shop
+from cli.demo.staff import MANAGER, WAREHOUSE, WAREHOUSE_EN
+from cli.demo.stories import Basket
+
+
+async def put_on_sale(shop: Shop) -> None:
+    products = [
+        {
+            "sku": product.sku,
+            "title": product.title,
+            "price": str(product.price),
+            "currency": CURRENCY,
+            "price_includes_vat": True,
+            "vat_rate": str(product.vat_rate),
+            "ships": product.ships,
+        }
+        for product in CATALOGUE
+    ]
+    thresholds = {product.sku: product.threshold for product in CATALOGUE if product.left is not None}
+    await asyncio.gather(
+        shop.post("orders", "/products", {"products": products}, by=MANAGER),
+        *(
+            shop.put("fulfilment", f"/stock/{sku}", {"low_stock_threshold": threshold}, by=WAREHOUSE)
+            for sku, threshold in thresholds.items()
+        ),
+    )
+
+
+async def open_the_shelves(shop: Shop, orders: Iterable[DemoOrder]) -> None:
+    """With what these orders take, and half of what is left in the end."""
+    await _receive(shop, _taken(orders) + _halves()[0], "Stock d’ouverture", "BL-4417")
+
+
+async def restock(shop: Shop, orders: Iterable[DemoOrder]) -> None:
+    """With what these orders take, but for what they are to wait for, and the other half."""
+    await _receive(shop, _taken(orders) + _halves()[1], "Réassort", "BL-4583")
+
+
+async def count_the_shelves(shop: Shop) -> None:
+    for sku, quantity, reason in COUNTED:
+        body = {"quantity": quantity, "reason": reason}
+        await shop.post("fulfilment", f"/stock/{sku}/adjustments", body, by=WAREHOUSE_EN)
+
+
+async def _receive(shop: Shop, units: Counter[str], reason: str, reference: str) -> None:
+    lines = [{"sku": sku, "quantity": quantity} for sku, quantity in sorted(units.items()) if quantity]
+    body = {"lines": lines, "reason": reason, "reference": reference}
+    await shop.post("fulfilment", "/stock/receipts", body, by=WAREHOUSE)
+
+
+def _taken(orders: Iterable[DemoOrder]) -> Counter[str]:
+    units: Counter[str] = Counter()
+    for order in orders:
+        for line in order.command.lines:
+            product = BY_SKU[line.sku]
+            waits = order.story.basket is Basket.MISSING and product.is_sold_out
+            if product.left is not None and not waits:
+                units[line.sku] += line.quantity
+    return units
+
+
+def _halves() -> tuple[Counter[str], Counter[str]]:
+    """What is left in the end and what was lost by then, in two parts."""
+    left = Counter({product.sku: product.left for product in CATALOGUE if product.left})
+    left.subtract({sku: quantity for sku, quantity, _ in COUNTED})
+    first = Counter({sku: units // 2 for sku, units in left.items()})
+    return first, left - first

@@ -1,0 +1,113 @@
+"""The shop that is filled: the services' public APIs, called in the name of the storefront or a member of staff."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from uuid_utils.compat import uuid7
+
+from cli.demo.staff import OWNER, Member
+from deploy.local import keys
+from deploy.local.settings import SERVICES, LocalSettings
+from deploy.problem import Problem
+
+CONCURRENCY = 12
+ASK_AGAIN_S = 0.1
+PATIENCE_S = 60.0
+
+Found = dict[str, Any]
+
+
+class Refusal(Problem):
+    """A service refused a command; its text is the service's own."""
+
+
+class Shop:
+    def __init__(self, settings: LocalSettings) -> None:
+        self._state = settings.state
+        self._clients = {
+            service: httpx.AsyncClient(base_url=settings.url(service), timeout=60, trust_env=False)
+            for service in SERVICES
+        }
+        self._tokens: dict[str, str] = {}
+        self._slots = asyncio.Semaphore(CONCURRENCY)
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        for client in self._clients.values():
+            await self._open.enter_async_context(client)
+        return self
+
+    async def __aexit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
+        await self._open.aclose()
+
+    async def post(self, service: str, path: str, body: Found, *, by: Member) -> Found:
+        """Raises Refusal."""
+        return await self._ask(service, "POST", path, by=by, key=str(uuid7()), json=body)
+
+    async def put(self, service: str, path: str, body: Found, *, by: Member, version: str | None = None) -> Found:
+        """Raises Refusal."""
+        return await self._ask(service, "PUT", path, by=by, version=version, json=body)
+
+    async def get(self, service: str, path: str, **query: str) -> Found:
+        return await self._ask(service, "GET", path, by=OWNER, params=query)
+
+    async def all_of(self, service: str, path: str) -> AsyncIterator[Found]:
+        after: dict[str, str] = {}
+        while True:
+            page = await self.get(service, path, limit="200", **after)
+            for item in page["items"]:
+                yield item
+            if not page["next"]:
+                return
+            after = {"after": page["next"]}
+
+    async def _ask(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        *,
+        by: Member,
+        key: str | None = None,
+        version: str | None = None,
+        **more: Any,
+    ) -> Found:
+        headers = {"Authorization": f"Bearer {self._token(by)}", "Idempotency-Key": key, "If-Match": version}
+        given = {name: value for name, value in headers.items() if value is not None}
+        try:
+            async with self._slots:
+                answer = await self._clients[service].request(method, path, headers=given, **more)
+        except httpx.TransportError as error:
+            raise Problem(f"{service} does not answer ({type(error).__name__})") from error
+        if answer.is_error:
+            raise Refusal(f"{service} refused {method} {path}: {_detail(answer)}")
+        found: Found = answer.json()
+        return found
+
+    def _token(self, member: Member) -> str:
+        if member.email not in self._tokens:
+            minted = keys.mint_token(self._state, subject=member.email, scopes=member.scopes, ttl_h=1)
+            self._tokens[member.email] = minted
+        return self._tokens[member.email]
+
+
+def _detail(answer: httpx.Response) -> str:
+    try:
+        return str(answer.json()["detail"])
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {answer.status_code}"
+
+
+async def until(fact: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Ask until it is so; raises Problem where it takes too long."""
+    give_up_at = asyncio.get_running_loop().time() + PATIENCE_S
+    while not await fact():
+        if asyncio.get_running_loop().time() > give_up_at:
+            raise Problem(
+                f"{what}: not so after {PATIENCE_S:.0f} s; `backshop status` and `backshop logs` may tell why"
+            )
+        await asyncio.sleep(ASK_AGAIN_S)

@@ -1,0 +1,220 @@
+"""The demo shop: what is made up for it, who is asked whether to fill it, and a shop that was filled."""
+
+import re
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cli.check import find_violations
+from cli.demo import offer, traces
+from cli.demo.catalogue import CATALOGUE
+from cli.demo.filling import NotEmpty, fill
+from cli.demo.orders import DemoOrder, plan_orders
+from cli.demo.staff import STAFF, password_of_all
+from cli.demo.stories import Basket
+from deploy.local.owner import staff_database
+from deploy.local.settings import LocalSettings
+from services.backoffice import store
+from services.backoffice.passwords import is_password
+from services.orders.verification import Product, verify
+from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from tests.support.shop import Shop
+
+AFTERNOON = datetime(2026, 6, 10, 13, 20, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 1, 0, 10, tzinfo=UTC)  # a week after the clocks went back
+FEW = 40
+
+SOLD = {one.sku: Product(one.sku, one.title, one.price, "EUR", True, one.vat_rate, one.ships) for one in CATALOGUE}
+
+
+def age(order: DemoOrder, at: datetime) -> timedelta:
+    assert order.command.placed_at
+    return at - order.command.placed_at
+
+
+def test_a_sku_is_sold_once_and_at_the_french_rates() -> None:
+    assert len(SOLD) == len(CATALOGUE) == 63
+    assert {one.vat_rate for one in CATALOGUE if one.ships} == {Decimal(20), Decimal(10), Decimal("5.5")}
+    assert [one.sku for one in CATALOGUE if one.ships and one.left is None] == ["PAP-AFP-01"]
+    dots = Counter((one.left == 0, one.left is not None and 0 < one.left <= one.threshold) for one in CATALOGUE)
+    assert (dots[True, False], dots[False, True]) == (4, 6)
+
+
+@pytest.mark.parametrize("at", [AFTERNOON, NIGHT])
+@pytest.mark.parametrize("number", [FEW, 240])
+def test_every_demo_order_is_accepted_by_the_shops_own_arithmetic(at: datetime, number: int) -> None:
+    plan = plan_orders(at, number)
+    assert len(plan) == number
+    for order in plan:
+        verified = verify(order.command, SOLD, shop_country="FR", at=at)
+        assert order.command.totals.gross == verified.totals.gross
+        worth = sum(line.quantity * line.unit_price for line in order.command.lines)
+        assert Decimal(9 if order.story.basket is Basket.DIGITAL else 15) <= worth <= 180
+
+
+@pytest.mark.parametrize("number", [FEW, 240])
+def test_every_status_is_planned(number: int) -> None:
+    endings = [order.story.ending for order in plan_orders(AFTERNOON, number)]
+    assert {ending.status for ending in endings} == set(Status)
+    assert {ending.payment for ending in endings} == set(PaymentStatus)
+    # An order has one slip, which leaves whole.
+    assert {ending.shipment for ending in endings} == set(ShipmentStatus) - {ShipmentStatus.PARTIALLY_SHIPPED}
+
+
+@pytest.mark.parametrize("at", [AFTERNOON, NIGHT])
+def test_orders_came_over_six_weeks_and_until_a_moment_ago(at: datetime) -> None:
+    plan = plan_orders(at, 240)
+    ages = [age(order, at) for order in plan]
+    assert ages == sorted(ages, reverse=True)
+    assert timedelta(weeks=5) < ages[0] <= timedelta(weeks=6)
+    assert timedelta(0) < ages[-1] < timedelta(minutes=5)
+    assert len([one for one in ages if one < timedelta(days=2)]) >= 8
+    assert len({order.story.ending.status for order in plan[-50:]}) >= 6
+
+
+def test_most_orders_are_shipped_and_paid() -> None:
+    statuses = Counter(order.story.ending.status for order in plan_orders(AFTERNOON, 240))
+    assert statuses[Status.COMPLETED_SHIPPED] > 130
+    assert 10 <= statuses[Status.AWAITING_PAYMENT] <= 30
+    assert 10 <= statuses[Status.AWAITING_SHIPMENT] <= 30
+
+
+def test_the_same_moment_makes_the_same_shop() -> None:
+    first, second = plan_orders(AFTERNOON, 240), plan_orders(AFTERNOON, 240)
+    assert [one.command.model_dump(exclude={"order_id"}) for one in first] == [
+        one.command.model_dump(exclude={"order_id"}) for one in second
+    ]
+
+
+def test_nobody_can_be_reached_by_what_customers_left() -> None:
+    plan = plan_orders(AFTERNOON, 240)
+    customers = {one.command.customer.reference: one.command.customer for one in plan}.values()
+    assert len(customers) == 120
+    assert {one.billing_address.country for one in customers} == {"FR", "BE", "CH", "GB"}
+    for one in customers:
+        # ARCEP keeps 01 99 00 and 06 39 98 for fiction, Ofcom 07700 900.
+        assert re.fullmatch(r"(01 99 00|06 39 98) \d\d \d\d|\+44 7700 900\d{3}", one.phone or "06 39 98 00 00")
+        assert re.fullmatch(r"[a-z.-]+@example\.{1,2}(org|com)", one.email or "nobody@example.org")
+        if one.billing_address.country == "FR":
+            assert re.fullmatch(r"\d{5}", one.billing_address.postal_code or "")
+
+
+class Terminal:
+    """Somebody at a terminal who gives these answers."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+        self.asked = 0
+        self._answers = iter(answers)
+        for stream in (sys.stdin, sys.stdout):
+            monkeypatch.setattr(stream, "isatty", lambda: True)
+        monkeypatch.setattr("builtins.input", self.answer)
+
+    def answer(self, question: str) -> str:
+        self.asked += 1
+        try:
+            return next(self._answers)
+        except StopIteration:
+            raise EOFError from None
+
+
+@pytest.fixture
+def nothing_kept(tmp_path: Path) -> LocalSettings:
+    return LocalSettings(state=tmp_path, kafka=None, postgres_url=None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "wanted", "asked"),
+    [([""], True, 1), (["oui"], True, 1), (["No"], False, 1), (["perhaps", "n"], False, 2), ([], False, 1)],
+)
+def test_a_new_shop_asks_at_a_terminal(
+    nothing_kept: LocalSettings, monkeypatch: pytest.MonkeyPatch, answers: list[str], wanted: bool, asked: int
+) -> None:
+    terminal = Terminal(monkeypatch, *answers)
+    assert offer.is_wanted(nothing_kept, None, fresh=False) is wanted
+    assert terminal.asked == asked
+
+
+def test_what_was_said_is_not_asked(nothing_kept: LocalSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal(monkeypatch)
+    assert offer.is_wanted(nothing_kept, True, fresh=False)
+    assert not offer.is_wanted(nothing_kept, False, fresh=True)
+    assert terminal.asked == 0
+
+
+def test_a_shop_that_was_up_before_does_not_ask_unless_it_starts_fresh(
+    nothing_kept: LocalSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (nothing_kept.data / "postgres").mkdir(parents=True)
+    terminal = Terminal(monkeypatch, "y")
+    assert not offer.is_wanted(nothing_kept, None, fresh=False)
+    assert terminal.asked == 0
+    assert offer.is_wanted(nothing_kept, None, fresh=True)
+
+
+def test_without_a_terminal_nobody_is_asked(nothing_kept: LocalSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal(monkeypatch, "y")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
+    assert not offer.is_wanted(nothing_kept, None, fresh=True)
+    assert terminal.asked == 0
+
+
+@pytest.fixture(scope="module")
+async def said(shop: Shop) -> list[str]:
+    """What was said when the shop was filled."""
+    lines: list[str] = []
+    assert not traces.is_filled(shop.settings)
+    await fill(shop.settings, lines.append, orders=FEW)
+    return lines
+
+
+async def test_a_filled_shop_shows_every_status_and_keeps_the_invariants(shop: Shop, said: list[str]) -> None:
+    orders = (await shop.get("orders", "/orders", limit=200))["items"]
+    assert len(orders) == FEW
+    assert {one["status"] for one in orders} == set(Status)
+    assert {rule: found for rule, found in (await find_violations(shop.settings)).items() if found} == {}
+
+
+async def test_it_is_said_in_three_lines_what_was_filled(shop: Shop, said: list[str]) -> None:
+    assert len(said) == 3
+    assert said[0].startswith("demo: 63 products, 40 orders of ")
+    assert re.search(
+        r" \d+ completed, \d+ to ship, \d+ to be picked up, \d+ to pay, \d+ on hold, \d+ cancelled", said[1]
+    )
+    assert said[2].endswith(" 1 failed for a mistyped address")
+    assert traces.is_filled(shop.settings)
+
+
+async def test_stock_dots_are_as_the_catalogue_says(shop: Shop, said: list[str]) -> None:
+    assert await shop.get("fulfilment", "/stock/counts") == {"green": 47, "orange": 6, "red": 4}
+    waiting = (await shop.get("fulfilment", "/shipments", state="not_shipped"))["items"]
+    assert len(waiting) == 2
+
+
+async def test_a_message_to_a_mistyped_address_has_failed(shop: Shop, said: list[str]) -> None:
+    (failed,) = (await shop.get("notifier", "/messages", state="failed"))["items"]
+    assert "@example.." in failed["recipient"]
+    assert failed["last_error"] == "5.1.3 Error: malformed address"
+
+
+async def test_the_staff_of_every_role_sign_in_with_the_password_that_is_kept(shop: Shop, said: list[str]) -> None:
+    kept = shop.settings.state / "keys" / "demo-staff.password"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    async with staff_database(shop.settings) as database, database.reading() as tx:
+        found = [await store.find_credentials(tx, member.email) for member in STAFF]
+    assert {(one.staff.role, one.staff.language) for one in found if one} == {
+        (member.role, member.language) for member in STAFF
+    }
+    assert found[0]
+    assert kept.read_text() == password_of_all(shop.settings)
+    assert is_password(kept.read_text(), found[0].password_hash)
+
+
+async def test_a_shop_with_orders_is_left_as_it_is(shop: Shop, said: list[str]) -> None:
+    with pytest.raises(NotEmpty, match="the shop has orders and is left as it is"):
+        await fill(shop.settings, said.append, orders=FEW)
+    assert (await shop.get("orders", "/orders", limit=1))["items"]
+    assert traces.is_filled(shop.settings)

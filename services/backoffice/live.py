@@ -47,6 +47,7 @@ class Live:
         self._listeners.add(queue)
         self._wanted.set()
         stopped = asyncio.create_task(stopping.wait())
+        heard: asyncio.Task[bytes] | None = None
         loop = asyncio.get_running_loop()
         look_at = loop.time() + HEARTBEAT_S
         try:
@@ -68,6 +69,8 @@ class Live:
                     look_at = loop.time() + HEARTBEAT_S
         finally:
             stopped.cancel()
+            if heard:
+                heard.cancel()
             self._listeners.discard(queue)
             if not self._listeners:
                 self._wanted.clear()

@@ -33,8 +33,10 @@ COMMANDS = (
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
+    Command("bench-pages", "cli.bench_pages", "Measure the pages of the back office with many orders in the list."),
     Command("contracts", "cli.contracts", "Write the JSON Schemas, OpenAPI and AsyncAPI documents of contracts/."),
     Command("catalogues", "cli.catalogues", "Bring the translations of the back office up to date with its texts."),
+    Command("screenshots", "cli.screenshots", "Take pictures of every page and dialog of the back office."),
     Command("test", "cli.test", "Check format, lint, types and import rules, then run the tests."),
 )
 

@@ -16,6 +16,9 @@ from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Sta
 NEWEST = 1500
 """Orders which a search looks at first: what many orders have fills a page soon. Otherwise an index finds them all."""
 
+FEW = 4 * NEWEST
+"""Fewer orders of an amount are looked through for words, rather than orders with the words for the amount."""
+
 
 class Place(NamedTuple):
     """Where an order stands in the list."""
@@ -31,15 +34,18 @@ async def list_orders(tx: Tx, filters: Filters, *, after: Place | None, limit: i
         where.append(Sql("(placed_at, order_id) < (?, ?)", after))
     if not contents and not amount:
         return await _fetch(tx, _among(_newest(where, states, limit), []), limit)
+    met = [*amount, *_met_in_contents(contents)]
     newest = _newest(where, states, NEWEST)
-    page = await _fetch(tx, _among(newest, [*amount, *([_met_in_contents(contents)] if contents else [])]), limit)
+    page = await _fetch(tx, _among(newest, met), limit)
     if len(page) == limit or (len(where) + len(states) and await _count(tx, newest) < NEWEST):
         return page
-    if contents:
-        found = _of_found(_found("order_contents", contents), [*where, *any_of(states), *amount])
-    else:
-        found = _of_found(_found("orders", amount), [*where, *any_of(states)])
-    return await _fetch(tx, found, limit)
+    return await _fetch(tx, await _all(tx, contents, amount, [*where, *any_of(states)]), limit)
+
+
+async def _all(tx: Tx, contents: list[Sql], amount: list[Sql], where: list[Sql]) -> Sql:
+    if not amount or (contents and await _count(tx, _found("orders", amount, limit=FEW)) == FEW):
+        return _of_found(_found("order_contents", contents), [*where, *amount])
+    return _of_found(_found("orders", amount), [*where, *_met_in_contents(contents)])
 
 
 async def _count(tx: Tx, orders: Sql) -> int:
@@ -60,22 +66,20 @@ def _in_order(where: Sql, limit: int) -> Sql:
     return Sql(f"({_SELECT} WHERE {where.text} {_ORDER} LIMIT {limit:d})", where.values)
 
 
-def _met_in_contents(contents: Sequence[Sql]) -> Sql:
+def _met_in_contents(contents: list[Sql]) -> list[Sql]:
     where = all_of(contents)
-    return Sql(
-        f"(SELECT {where.text} FROM order_contents AS c WHERE c.order_id = newest.order_id)",  # noqa: S608
-        where.values,
-    )
+    met = f"(SELECT {where.text} FROM order_contents AS c WHERE c.order_id = orders.order_id)"  # noqa: S608
+    return [Sql(met, where.values)] if contents else []
 
 
 def _among(newest: Sql, met: Sequence[Sql]) -> Sql:
     where = all_of(met)
-    return Sql(f"SELECT * FROM ({newest.text}) AS newest WHERE {where.text}", (*newest.values, *where.values))  # noqa: S608
+    return Sql(f"SELECT * FROM ({newest.text}) AS orders WHERE {where.text}", (*newest.values, *where.values))  # noqa: S608
 
 
-def _found(table: str, conditions: Sequence[Sql]) -> Sql:
+def _found(table: str, conditions: Sequence[Sql], *, limit: int | None = None) -> Sql:
     where = all_of(conditions)
-    return Sql(f"SELECT order_id FROM {table} WHERE {where.text}", where.values)  # noqa: S608
+    return Sql(f"SELECT order_id FROM {table} WHERE {where.text} LIMIT {limit or 'ALL'}", where.values)  # noqa: S608
 
 
 def _of_found(found: Sql, conditions: Sequence[Sql]) -> Sql:

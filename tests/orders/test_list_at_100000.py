@@ -88,7 +88,12 @@ def _scans(plan: dict[str, Any]) -> set[str]:
         pytest.param({"search": "zoe.martin777"}, [NEWEST, *WORDS, IDS], id="e-mail"),
         pytest.param({"search": "06 12 34"}, [NEWEST, *WORDS, IDS], id="phone"),
         pytest.param({"search": "lefevre zoe 06"}, [NEWEST, *WORDS, IDS], id="name and phone"),
-        pytest.param({"search": "martin", "amount_from": Decimal(303)}, [NEWEST, *WORDS, IDS], id="name and amount"),
+        pytest.param(
+            {"search": "zoe", "amount_from": Decimal(303)}, [NEWEST, AMOUNT, CONTENTS, IDS], id="amount, name"
+        ),
+        pytest.param(
+            {"search": "web-70", "amount_from": Decimal(100)}, [NEWEST, AMOUNT, *WORDS, IDS], id="name, amount"
+        ),
         pytest.param({"search": "sku-17", "status": (Status.CANCELLED,)}, [STATUS, *WORDS, IDS], id="cancelled"),
         pytest.param({"search": "m", "status": (Status.ON_HOLD,)}, [STATUS, CONTENTS], id="one letter on hold"),
         pytest.param({"search": "m", "unsettled": True}, [UNSETTLED, CONTENTS], id="one letter not settled"),

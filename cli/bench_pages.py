@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
 async def _bench(args: argparse.Namespace) -> Result:
     settings = LocalSettings()
     record = State(settings.state).read()
-    password = first_password(settings)
+    password = await first_password(settings)
     if record is None or password is None:
         raise Problem("no shop is up whose owner still has the first password; `backshop up` starts one")
     order_ids = await _fill(settings, args.orders)

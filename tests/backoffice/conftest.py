@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from deploy.local.assets import node_modules
-from services.backoffice import attempts, render, sessions
+from services.backoffice import attempts, passwords, render, sessions
 from services.backoffice.app import service
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.texts import texts_in
@@ -21,7 +22,7 @@ backoffice_database = database_of(service)
 
 @pytest.fixture(scope="session")
 def backoffice_environment() -> Iterator[pytest.MonkeyPatch]:
-    """Settings are read once a process; those of these tests are forgotten after them."""
+    """Settings are read once a process; those of these tests are forgotten after them. Hashes are quick."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BACKSHOP_KAFKA", "127.0.0.1:1")
         patch.setenv("BACKSHOP_TOKEN_PRIVATE_KEY", PRIVATE_PEM)
@@ -29,6 +30,9 @@ def backoffice_environment() -> Iterator[pytest.MonkeyPatch]:
         patch.setenv("BACKSHOP_NODE_MODULES", str(node_modules(SETTINGS)))
         for name in SERVICES:
             patch.setenv(f"BACKSHOP_{name.upper()}_URL", f"http://{name}")
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODYS_HASH", quick.hash("nobody's"))
         _forget_settings()
         yield patch
     _forget_settings()

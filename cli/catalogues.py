@@ -13,6 +13,7 @@ from services.backoffice.render import TEMPLATES, unfilled
 from services.backoffice.texts import LANGUAGES, LOCALES
 
 CODE = TEMPLATES.parent
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
 KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "marked": None, "marked_for": ((1, "c"), 2)}
 HEADER = """\
 # Keep what stands in %(these)s and %% as it is. `./backshop catalogues` adds new texts and drops old ones.
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     wrong = 0
-    for language in LANGUAGES[1:]:
+    for language in TRANSLATED:
         if not args.check:
             path = LOCALES / f"{language}.po"
             path.write_bytes(brought_up_to_date(translations(language), used()))

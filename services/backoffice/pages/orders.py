@@ -15,7 +15,7 @@ from shared.clock import now
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 
 PAGE = 50
-FRESH = timedelta(seconds=8)
+FRESH = timedelta(seconds=15)
 """So long an order is new to whoever looks on."""
 
 TO_SHIP = Filter("status", Status.AWAITING_SHIPMENT.value)

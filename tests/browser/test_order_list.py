@@ -1,0 +1,324 @@
+"""The list of orders: what staff see come in, filter, search for and keep as views of their own."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+from uuid_utils.compat import uuid7
+
+from tests.browser.conftest import Desk
+from tests.support.sale import LAMP, order, place
+from tests.support.shop import Shop
+from tests.support.waiting import until
+
+EN = {name: name for name in (
+    "Search", "Search orders", "Filter", "Apply", "On hold", "Not paid", "Status: On hold", "Payment: Not paid",
+    "To ship", "Awaiting payment", "All orders", "Clear all", "No order matches.", "Show all orders", "Older", "Newest",
+    "Left out, as it means nothing here:", "From day", "To day", "Total from", "Save this view", "Save the view",
+    "Title", "The view is saved.", "The view is removed.", "Remove this view", "Remove the view",
+    "You have a view of this name already.", "Processing, awaiting payment", "Hold requested", "Close",
+    "does not answer at the moment.",
+)}  # fmt: skip
+FR = {
+    "Search": "Rechercher",
+    "Search orders": "Rechercher une commande",
+    "Filter": "Filtrer",
+    "Apply": "Appliquer",
+    "On hold": "En attente",
+    "Not paid": "Non payée",
+    "Status: On hold": "État : En attente",
+    "Payment: Not paid": "Paiement : Non payée",
+    "To ship": "À expédier",
+    "Awaiting payment": "En attente de paiement",
+    "All orders": "Toutes les commandes",
+    "Clear all": "Tout effacer",
+    "No order matches.": "Aucune commande ne correspond.",
+    "Show all orders": "Voir toutes les commandes",
+    "Older": "Plus anciennes",
+    "Newest": "Les plus récentes",
+    "Left out, as it means nothing here:": "Laissé de côté, car sans effet ici :",
+    "From day": "Du",
+    "To day": "Au",
+    "Total from": "Total à partir de",
+    "Save this view": "Enregistrer cette vue",
+    "Save the view": "Enregistrer la vue",
+    "Title": "Titre",
+    "The view is saved.": "La vue est enregistrée.",
+    "The view is removed.": "La vue est supprimée.",
+    "Remove this view": "Supprimer cette vue",
+    "Remove the view": "Supprimer la vue",
+    "You have a view of this name already.": "Vous avez déjà une vue de ce nom.",
+    "Processing, awaiting payment": "En cours, en attente de paiement",
+    "Close": "Fermer",
+    "does not answer at the moment.": "ne répond pas pour le moment.",
+}
+LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
+Says = dict[str, str]
+
+
+def customer(name: str, **more: str) -> dict[str, Any]:
+    return {"customer": {"name": name, "billing_address": {"country": "FR"}} | more}
+
+
+def a_name() -> str:
+    """Of nobody else."""
+    return f"Durand{uuid7().hex[-12:]}"
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("#orders tbody tr")
+
+
+def row(page: Page, placed: dict[str, Any]) -> Locator:
+    return page.locator(f"#order-{placed['order_id']}")
+
+
+@LANGUAGES
+async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    await place(shop)
+    page = await desk("read_only", language)
+    await page.goto("/orders")
+    await expect(rows(page)).not_to_have_count(0)
+    await page.evaluate("window.isTheSamePage = true")
+
+    placed = await place(shop, **customer("Bérénice Aubry", email="berenice@example.org"))
+
+    first = rows(page).first
+    await expect(first).to_have_id(f"order-{placed['order_id']}")
+    await expect(first).to_have_class("fresh")
+    for text in (placed["number"], "Bérénice Aubry", "38,30" if language == "fr" else "38.30"):
+        await expect(first).to_contain_text(text)
+    await expect(first).to_contain_text(says["Processing, awaiting payment"])
+    assert await page.evaluate("window.isTheSamePage")
+
+    held = await shop.post("orders", f"/orders/{placed['order_id']}/hold", {"reason": "à vérifier"})
+    assert held.status_code == 200
+    await expect(first.locator(".status")).to_contain_text(says["On hold"])
+    await first.get_by_role("link", name=placed["number"]).click()
+    await page.wait_for_url(f"**/orders/{placed['order_id']}")
+
+
+@LANGUAGES
+async def test_search_finds_as_one_types_and_leaves_the_caret_where_it_is(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    name, sku = a_name(), f"SOFA/{uuid7().hex[-8:]}"
+    phone = f"06{int(uuid7().hex[-10:], 16) % 10**8:08d}"
+    assert (await shop.post("orders", "/products", {"products": [{**LAMP, "sku": sku}]})).status_code == 200
+    line = {"sku": sku, "quantity": 1, "unit_price": "12.50", "vat_rate": "20", "total": "12.50"}
+    wanted = await place(
+        shop,
+        **customer(f"Zoé {name}", phone=phone, email=f"z.{name}@example.org".lower()),
+        lines=[line],
+        shipping=None,
+        totals={"net": "10.42", "vat": "2.08", "gross": "12.50"},
+    )
+    await place(shop)
+    page = await desk("sales", language)
+    await page.goto("/orders")
+    search = page.get_by_label(says["Search orders"])
+    await expect(row(page, wanted)).to_be_visible()
+    await expect(rows(page)).not_to_have_count(1)
+
+    for typed in (f"zoe {name[:-2]}", f"z.{name[:-1]}".lower(), phone[:9], sku[:-1].lower(), wanted["number"]):
+        await search.fill("")
+        await expect(rows(page)).not_to_have_count(1)
+        await search.press_sequentially(typed, delay=15)
+        await expect(rows(page)).to_have_count(1)
+        await expect(row(page, wanted)).to_be_visible()
+        await expect(search).to_be_focused()
+        await expect(search).to_have_value(typed)
+        assert await search.evaluate("field => field.selectionStart") == len(typed)
+    await page.wait_for_url(f"**/orders?q={wanted['number']}")
+
+    await search.fill(name[:-2])
+    await page.wait_for_url(f"**/orders?q={name[:-2]}")
+    other, another = await place(shop), await place(shop, **customer(f"Ali {name}"))
+    await expect(row(page, another)).to_be_visible()
+    await expect(rows(page)).to_have_count(2)
+    await expect(row(page, other)).to_have_count(0)
+    await search.press_sequentially("zzz")
+    await expect(page.get_by_text(says["No order matches."])).to_be_visible()
+    await page.get_by_role("link", name=says["Show all orders"]).click()
+    await expect(search).to_have_value("")
+    await expect(row(page, other)).to_be_visible()
+
+
+@LANGUAGES
+async def test_filters_are_chosen_in_a_menu_and_taken_away_one_by_one(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    name = a_name()
+    held, free = await place(shop, **customer(name)), await place(shop, **customer(name))
+    await shop.post("orders", f"/orders/{held['order_id']}/hold", {"reason": "à vérifier"})
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
+    page = await desk("sales", language)
+    await page.goto(f"/orders?q={name}")
+    await expect(rows(page)).to_have_count(2)
+    chips = page.locator(".chip.set")
+
+    menu, filters = page.locator("#filter-menu"), page.locator("#filter-form")
+    await menu.click()
+    await filters.get_by_label(says["On hold"], exact=True).check()
+    await place(shop)  # the list is brought up to date, and what was chosen stays
+    await filters.get_by_label(says["Not paid"], exact=True).check()
+    await filters.get_by_label(says["From day"], exact=True).fill(today.isoformat())
+    await filters.get_by_label(says["Total from"], exact=True).fill("38,30")
+    await filters.get_by_role("button", name=says["Apply"]).click()
+
+    await expect(filters).to_be_hidden()
+    await expect(rows(page)).to_have_count(1)
+    await expect(row(page, held)).to_be_visible()
+    await expect(chips).to_have_count(4)
+    await page.wait_for_url(
+        f"**/orders?q={name}&status=on_hold&payment_status=not_paid&from={today.isoformat()}&amount_from=38.30"
+    )
+    await chips.filter(has_text=says["Payment: Not paid"]).click()
+    await expect(chips).to_have_count(3)
+    await chips.filter(has_text=says["Status: On hold"]).click()
+    await expect(rows(page)).to_have_count(2)
+    await page.locator(".chip").get_by_text(says["On hold"], exact=True).click()  # as a usual one, back again
+    await expect(chips.filter(has_text=says["Status: On hold"])).to_have_count(1)
+    await expect(row(page, free)).to_have_count(0)
+    await page.go_back()
+    await expect(rows(page)).to_have_count(2)
+
+    await page.goto(f"/orders?q={name}&to={(today - timedelta(days=1)).isoformat()}")
+    await expect(page.get_by_text(says["No order matches."])).to_be_visible()
+    await page.goto(f"/orders?q={name}&status=<b>lost</b>&from=yesterday&after=nonsense&held=true")
+    await expect(page.get_by_text(says["Left out, as it means nothing here:"])).to_contain_text("<b>lost</b>")
+    await expect(row(page, held)).to_be_visible()
+    await expect(rows(page)).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "java_script_enabled"), [("en", EN, False), ("fr", FR, True)], ids=["no script", "fr"]
+)
+async def test_older_orders_are_on_the_next_page(
+    desk: Desk, many: str, language: str, says: Says, java_script_enabled: bool
+) -> None:
+    page = await desk("sales", language, java_script_enabled=java_script_enabled)
+    await page.goto(f"/orders?q={many}")
+    await expect(rows(page)).to_have_count(50)
+
+    await page.get_by_role("link", name=says["Older"]).click()
+    await expect(rows(page)).to_have_count(2)
+    await expect(page.get_by_role("link", name=says["Older"])).to_have_count(0)
+    await page.get_by_role("link", name=says["Newest"]).click()
+    await expect(rows(page)).to_have_count(50)
+
+
+@LANGUAGES
+async def test_a_view_is_saved_under_a_title_of_its_own_and_removed(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    page = await desk("sales", language)
+    tabs, dialog = page.locator(".tabs"), page.get_by_role("dialog")
+    await page.goto("/orders")
+    await expect(tabs.locator("[aria-current]")).to_have_text(says["All orders"])
+    await expect(page.get_by_role("link", name=says["Save this view"])).to_have_count(0)
+    await tabs.get_by_role("link", name=says["On hold"], exact=True).click()
+    await expect(tabs.locator("[aria-current]")).to_have_text(says["On hold"])
+
+    async def save(title: str) -> None:
+        await page.get_by_role("link", name=says["Save this view"]).click()
+        await dialog.get_by_label(says["Title"]).fill(title)
+        await dialog.get_by_role("button", name=says["Save the view"]).click()
+
+    async def saved() -> list[tuple[str, str]]:
+        views = await shop.query(
+            "backoffice",
+            "SELECT title, query FROM saved_views JOIN staff USING (staff_id) WHERE email = $1",
+            f"sales-{language}@shop.example",
+        )
+        return [tuple(view) for view in views]
+
+    await page.goto("/orders?status=on_hold&sku=LAMP")
+    await save("Lampes à revoir")
+    await expect(page.get_by_text(says["The view is saved."])).to_be_visible()
+    await expect(dialog).to_be_hidden()
+    await expect(tabs.locator("[aria-current]")).to_have_text("Lampes à revoir")
+    assert await saved() == [("Lampes à revoir", "status=on_hold&sku=LAMP")]
+
+    await page.goto("/orders?sku=BOOK")
+    await save("Lampes à revoir")
+    await expect(dialog.get_by_role("alert")).to_have_text(says["You have a view of this name already."])
+    await dialog.get_by_role("button", name=says["Close"]).click()
+    await expect(page.locator("#save-view")).to_be_focused()
+    others = await desk("warehouse", language)
+    await others.goto("/orders")
+    await expect(others.get_by_text("Lampes à revoir")).to_have_count(0)
+
+    await tabs.get_by_role("link", name="Lampes à revoir").click()
+    await page.get_by_role("link", name=says["Remove this view"]).click()
+    await dialog.get_by_role("button", name=says["Remove the view"]).click()
+    await expect(page.get_by_text(says["The view is removed."])).to_be_visible()
+    await expect(tabs.get_by_text("Lampes à revoir")).to_have_count(0)
+    assert await saved() == []
+
+
+@LANGUAGES
+async def test_the_list_is_searched_filtered_and_kept_without_javascript(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    name = a_name()
+    held, free = await place(shop, **customer(name)), await place(shop, **customer(name))
+    await shop.post("orders", f"/orders/{held['order_id']}/hold", {"reason": "à vérifier"})
+    page = await desk("manager", language, java_script_enabled=False)
+    await page.goto("/orders")
+
+    await page.get_by_label(says["Search orders"]).fill(name)
+    await page.get_by_role("button", name=says["Search"]).click()
+    await expect(rows(page)).to_have_count(2)
+    await page.locator("#filter-menu").click()
+    await page.locator("#filter-form").get_by_label(says["On hold"], exact=True).check()
+    await page.locator("#filter-form").get_by_role("button", name=says["Apply"]).click()
+    await expect(row(page, held)).to_be_visible()
+    await expect(row(page, free)).to_have_count(0)
+
+    await page.get_by_role("link", name=says["Save this view"]).click()
+    await page.get_by_label(says["Title"]).fill(name)
+    await page.get_by_role("button", name=says["Save the view"]).click()
+    await expect(page.locator(".tabs [aria-current]")).to_have_text(name)
+    await page.get_by_role("link", name=says["Remove this view"]).click()
+    await page.get_by_role("button", name=says["Remove the view"]).click()
+    await expect(page.locator(".tabs").get_by_text(name)).to_have_count(0)
+    await page.locator(".chip.set").click()
+    await expect(rows(page)).to_have_count(2)
+
+
+@LANGUAGES
+async def test_while_orders_is_away_the_list_says_so_and_comes_back_by_itself(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    placed = await place(shop)
+    page = await desk("sales", language)
+    await page.goto("/orders")
+    await expect(row(page, placed)).to_be_visible()
+
+    shop.kill("orders-1")
+    await page.locator(".tabs").get_by_role("link", name=says["Awaiting payment"], exact=True).click()
+    await expect(page.locator("#orders")).to_contain_text(says["does not answer at the moment."])
+    await expect(page.locator(".tabs [aria-current]")).to_have_text(says["Awaiting payment"])
+    await shop.restart("orders-1")
+
+    await expect(row(page, placed)).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+async def many(shop: Shop) -> str:
+    """The customer of two orders more than a page has."""
+    name = a_name()
+    places = [shop.post("orders", "/orders", order(**customer(name))) for _ in range(52)]
+    assert {answer.status_code for answer in await asyncio.gather(*places)} == {201}
+
+    async def are_listed() -> bool:
+        return len((await shop.get("orders", "/orders", q=name, limit=200))["items"]) == 52
+
+    await until(are_listed)
+    return name

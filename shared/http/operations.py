@@ -67,7 +67,7 @@ def operations(observed: Observed) -> APIRouter:
     async def list_parked(
         tx: Reading, state: ParkedState | None = None, after: After = None, limit: Limit = 50
     ) -> Page[ParkedRecord]:
-        """Parked records and dead letters as they came, the oldest first."""
+        """Parked records and dead letters, the oldest first, each with the first 1,000 bytes of its value."""
         last = read_cursor(after, int) if after else 0
         found = await parked.list_parked(tx, state=state, after=last, limit=limit + 1)
         return page(found, limit, by=lambda record: record.id)

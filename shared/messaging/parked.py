@@ -17,6 +17,9 @@ from shared.postgres.tx import Database, Tx, lock_keys
 from shared.refused import NotFound
 from shared.schemas.event import Contract
 
+BYTES_LISTED = 1000
+"""Of a record's value in a list; a record may have a megabyte, and lists are read again every few seconds."""
+
 RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """Waits before the tries of a parked record; when they are used up it is a dead letter."""
 
@@ -67,9 +70,9 @@ async def count_parked(tx: Tx) -> dict[ParkedState, int]:
 
 
 async def list_parked(tx: Tx, *, after: int, limit: int, state: ParkedState | None = None) -> list[ParkedRecord]:
-    """The oldest first."""
+    """The oldest first, each with the beginning of its value."""
     rows = await tx.fetch(
-        f"{_SELECT} WHERE id > $1 AND ($2::text IS NULL OR state = $2) ORDER BY id LIMIT $3", after, state, limit
+        f"{_LIST} WHERE id > $1 AND ($2::text IS NULL OR state = $2) ORDER BY id LIMIT $3", after, state, limit
     )
     return [_shown(row) for row in rows]
 
@@ -200,10 +203,9 @@ def _shown(row: asyncpg.Record) -> ParkedRecord:
     return ParkedRecord(**fields, headers=headers, value=value)
 
 
-_SELECT = (
-    'SELECT id, state, topic, partition, "offset", key, type, attempts, next_attempt_at, parked_at, error, headers,'
-    " value FROM parked"
-)
+_COLUMNS = 'id, state, topic, partition, "offset", key, type, attempts, next_attempt_at, parked_at, error, headers'
+_SELECT = f"SELECT {_COLUMNS}, value FROM parked"  # noqa: S608
+_LIST = f"SELECT {_COLUMNS}, substring(value FROM 1 FOR {BYTES_LISTED}) AS value FROM parked"  # noqa: S608
 
 _DUE = """
 SELECT id, key FROM (

@@ -55,6 +55,13 @@ async def test_a_parked_record_shows_what_it_is_and_why_it_failed(ledger: Ledger
     assert (await ledger.http.get(f"/operations/parked/{record['id']}")).json() == record
 
 
+async def test_a_list_has_the_beginning_of_each_record_and_the_record_itself_has_all_of_it(ledger: Ledger) -> None:
+    await ledger.deliver_records([ledger.record(placed(), value=b"x" * 900_000), ledger.record(placed(), value=None)])
+    long, none = (await listed(ledger, "?state=dead"))["items"]
+    assert (long["value"], none["value"]) == ("x" * 1000, None)
+    assert (await ledger.http.get(f"/operations/parked/{long['id']}")).json()["value"] == "x" * 900_000
+
+
 async def test_a_dead_letter_that_is_no_text_is_shown_all_the_same(ledger: Ledger) -> None:
     await ledger.deliver_records([ledger.record(placed(), value=b'{"number": "\xff"}')])
     (record,) = (await listed(ledger, "?state=dead"))["items"]

@@ -1,0 +1,196 @@
+"""What a role may not do is refused by the service itself, however the request was made."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any, NamedTuple
+
+import pytest
+
+from services.backoffice.staff import SCOPES, Role
+from services.billing.app import service as billing
+from services.fulfilment.app import service as fulfilment
+from services.notifier.app import service as notifier
+from services.orders.app import service as orders
+from services.returns.app import service as returns
+from shared.postgres.tx import Database
+from tests.backoffice.office import Office, told
+from tests.backoffice.services import Services
+from tests.support.service import database_of, on_empty
+
+orders_database = database_of(orders)
+billing_database = database_of(billing)
+fulfilment_database = database_of(fulfilment)
+returns_database = database_of(returns)
+notifier_database = database_of(notifier)
+
+SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
+LAMP = {
+    "sku": "LAMP",
+    "title": "Desk lamp",
+    "price": "12.50",
+    "currency": "EUR",
+    "price_includes_vat": True,
+    "vat_rate": "20",
+}
+ORDER = {
+    "order_id": SOME_ID,
+    "currency": "EUR",
+    "prices_include_vat": True,
+    "customer": {"name": "Zoé Martin", "email": "zoe@example.org", "billing_address": {"country": "FR"}},
+    "lines": [{"sku": "LAMP", "quantity": 2, "unit_price": "12.50", "vat_rate": "20", "total": "25.00"}],
+    "payment": {"method": "card"},
+    "totals": {"net": "20.83", "vat": "4.17", "gross": "25.00"},
+}
+
+
+class Action(NamedTuple):
+    """A form of a page, and the scope that its service asks for."""
+
+    path: str
+    scope: str
+    fields: dict[str, str] = {}
+
+
+ORDER_PATH = f"/orders/{SOME_ID}"
+ACTIONS = (
+    Action(f"{ORDER_PATH}/hold", "orders:write", {"reason": "address unclear"}),
+    Action(f"{ORDER_PATH}/resume", "orders:write"),
+    Action(f"{ORDER_PATH}/note", "orders:note", {"text": "calls back", "version": "0"}),
+    Action(f"{ORDER_PATH}/pay", "billing:write"),
+    Action(f"{ORDER_PATH}/unpay", "billing:write", {"reason": "cheque bounced"}),
+    Action(f"{ORDER_PATH}/ship", "fulfilment:write", {"shipment_id": SOME_ID}),
+    Action(f"{ORDER_PATH}/unship", "fulfilment:write", {"shipment_id": SOME_ID, "reason": "still here"}),
+    Action("/stock/adjust", "fulfilment:write", {"sku": "LAMP", "quantity": "-1", "reason": "broken"}),
+    Action("/stock/receive", "fulfilment:write", {"sku": "LAMP", "quantity": "3"}),
+    Action(
+        "/stock/threshold",
+        "fulfilment:write",
+        {"sku": "LAMP", "threshold": "2", "version": "1"},
+    ),
+    Action(f"/messages/{SOME_ID}/resend", "notifier:write"),
+    *(
+        Action(f"/operations/{service}/parked/1/{what}", "operations:write")
+        for service in ("orders", "billing", "fulfilment", "returns", "notifier")
+        for what in ("retry", "drop")
+    ),
+    Action(f"{ORDER_PATH}/cancel", "orders:write", {"reason": "changed her mind"}),  # last: nothing goes after it
+)
+
+
+@pytest.fixture
+async def services(
+    office: Office,
+    _orders_database: Database,
+    _billing_database: Database,
+    _fulfilment_database: Database,
+    _returns_database: Database,
+    _notifier_database: Database,
+) -> AsyncIterator[Services]:
+    """An order of two lamps has been placed, and all services have heard of it."""
+    databases = {
+        orders: _orders_database,
+        billing: _billing_database,
+        fulfilment: _fulfilment_database,
+        returns: _returns_database,
+        notifier: _notifier_database,
+    }
+    async with AsyncExitStack() as stack:
+        found = Services()
+        for service, database in databases.items():
+            found[service.name] = await stack.enter_async_context(on_empty(service, database))
+        found.behind(office)
+        stack.push_async_callback(office.api.state.client.aclose)
+        assert (await found["orders"].post("/products", {"products": [LAMP]})).status_code == 200
+        assert (await found["orders"].post("/orders", ORDER)).status_code == 201
+        for event in await found["orders"].announced():
+            for reader in ("billing", "fulfilment", "returns", "notifier"):
+                await found[reader].deliver(event)
+        yield found
+
+
+def forbidden(role: Role) -> list[Action]:
+    return [action for action in ACTIONS if action.scope not in SCOPES[role]]
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_what_a_role_may_not_do_its_service_refuses_and_what_it_may_it_does_not(
+    office: Office, services: Services, role: Role
+) -> None:
+    desk = await office.desk(role)
+    before = await services.contents()
+    for action in forbidden(role):
+        answer = await desk.send(action.path, **action.fields)
+        assert (answer.status_code, told(answer)) == (403, "Your role does not allow this."), action
+    assert services.answers == [(answer.service, 403, "insufficient-scope") for answer in services.answers]
+    assert len(services.answers) == len(forbidden(role))
+    assert await services.contents() == before
+
+    for action in ACTIONS:
+        if action.scope in SCOPES[role]:
+            await desk.send(action.path, **action.fields)
+            assert services.answers[-1].type != "insufficient-scope", action
+    assert len(services.answers) == len(ACTIONS)
+
+
+def test_each_role_may_do_what_its_work_needs() -> None:
+    writes = {role: sorted(scope for scope in SCOPES[role] if not scope.endswith(":read")) for role in Role}
+    everything = ["billing:write", "fulfilment:write", "notifier:write", "operations:write", "orders:note"]
+    everything += ["orders:write", "returns:write"]
+    assert writes == {
+        Role.OWNER: [*everything, "staff:write"],
+        Role.MANAGER: everything,
+        Role.SALES: ["notifier:write", "orders:note", "orders:write", "returns:write"],
+        Role.WAREHOUSE: ["fulfilment:write", "orders:note", "returns:write"],
+        Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note"],
+        Role.READ_ONLY: [],
+    }
+
+
+async def test_a_reader_who_forges_a_cancellation_is_refused_by_orders_itself(
+    office: Office, services: Services
+) -> None:
+    """With the very token that the back office mints for the reader, past all its pages."""
+    reader = await office.desk(Role.READ_ONLY)
+    token = office.api.state.staff_tokens.of(reader.staff)
+    async with services["orders"].client(token) as past_the_pages:
+        answer = await past_the_pages.post(
+            f"{ORDER_PATH}/cancel", json={"notify_customer": False}, headers={"Idempotency-Key": "forged"}
+        )
+    problem: dict[str, Any] = answer.json()
+    assert (answer.status_code, problem["type"]) == (403, "insufficient-scope")
+    assert problem["detail"] == "the token lacks the scope orders:write"
+
+    await reader.send(f"{ORDER_PATH}/cancel")
+    assert services.answers == [("orders", 403, "insufficient-scope")]
+    assert (await services["orders"].http.get(ORDER_PATH)).json()["status"] == "processing_awaiting_payment"
+
+    sales = await office.desk(Role.SALES)
+    assert (await sales.send(f"{ORDER_PATH}/cancel")).status_code == 303
+    assert (await services["orders"].http.get(ORDER_PATH)).json()["status"] == "cancelled"
+
+
+async def test_a_reader_sees_no_buttons_for_what_is_refused(office: Office, services: Services) -> None:
+    page = (await (await office.desk(Role.READ_ONLY)).get(ORDER_PATH)).text
+    assert "Zoé Martin" in page
+    for action in ("cancel", "hold", "note", "pay", "ship"):
+        assert f"{ORDER_PATH}/{action}" not in page
+
+
+async def test_the_history_names_who_did_it(office: Office, services: Services) -> None:
+    sales = await office.desk(Role.SALES)
+    await sales.send(f"{ORDER_PATH}/hold", reason="address unclear")
+    history = (await services["orders"].http.get(f"{ORDER_PATH}/history")).json()["items"]
+    assert (history[-1]["by"], history[-1]["action"]) == ("sales@shop.example", "hold_requested")
+
+
+async def test_a_token_of_staff_lives_ten_minutes_and_never_reaches_the_browser(
+    office: Office, services: Services
+) -> None:
+    desk = await office.desk(Role.OWNER)
+    token = office.api.state.staff_tokens.of(desk.staff)
+    claims = office.api.state.tokens.verify(token)
+    assert 0 < claims.expires_at - time.time() <= 600
+    for path in (ORDER_PATH, "/account", "/operations"):
+        answer = await desk.get(path)
+        assert token not in answer.text + str(answer.headers)

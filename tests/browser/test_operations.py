@@ -1,0 +1,248 @@
+"""How the services do, and records that could not be read: seen, tried again, dropped."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from playwright.async_api import Page, expect
+from uuid_utils.compat import uuid7
+
+from shared.schemas.billing import InvoiceIssued
+from tests.browser.conftest import Desk
+from tests.contracts.examples import example_of
+from tests.support.shop import Shop
+from tests.support.waiting import until
+
+Says = dict[str, str]
+
+EN = {
+    "Operations": "Operations",
+    "Ready": "Ready",
+    "Silent": "Silent",
+    "Dead letter": "Dead letter",
+    "Dead letters": "Dead letters",
+    "Parked": "Parked",
+    "answered by": "answered by orders-1",
+    "unknown here": "the type backshop.billing.InvoiceIssued.v9 or its version is not known here",
+    "Try again": "Try again",
+    "The record is tried again.": "The record is tried again.",
+    "Drop": "Drop",
+    "Drop this record": "Drop this record",
+    "The record is dropped.": "The record is dropped.",
+    "does not answer": "Billing does not answer at the moment.",
+    "Your role does not allow this.": "Your role does not allow this.",
+}
+FR = EN | {
+    "Operations": "Exploitation",
+    "Ready": "Prêt",
+    "Silent": "Muet",
+    "Dead letter": "Lettre morte",
+    "Dead letters": "Lettres mortes",
+    "Parked": "En suspens",
+    "answered by": "réponse de orders-1",
+    "Try again": "Relancer",
+    "The record is tried again.": "L’enregistrement est relancé.",
+    "Drop": "Supprimer",
+    "Drop this record": "Supprimer cet enregistrement",
+    "The record is dropped.": "L’enregistrement est supprimé.",
+    "does not answer": "Le service Facturation ne répond pas pour le moment.",
+    "Your role does not allow this.": "Votre rôle ne le permet pas.",
+}
+LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
+
+HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>\'"&amp;'
+
+FORGE = """
+async ([path]) => {
+  const body = new URLSearchParams({ proof: document.querySelector("[name=proof]").value, key: crypto.randomUUID() });
+  const answer = await fetch(path, { method: "POST", body });
+  return [answer.status, await answer.text()];
+}
+"""
+
+
+@pytest.fixture(autouse=True)
+async def _clean(shop: Shop) -> AsyncIterator[None]:
+    """What these tests leave is dropped: the shop is also that of others."""
+    yield
+    for record in (await shop.get("orders", "/operations/parked", limit=200))["items"]:
+        await shop.post("orders", f"/operations/parked/{record['id']}/drop", None)
+
+
+@LANGUAGES
+async def test_a_dead_letter_appears_is_tried_again_and_dropped(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    page = await desk("owner", language)
+    await page.goto("/operations")
+    await expect(page.get_by_role("heading", level=1)).to_have_text(says["Operations"])
+    services = page.locator(".service")
+    await expect(services).to_have_count(5)
+    await expect(services.get_by_text(says["Ready"], exact=True)).to_have_count(5)
+    await expect(page.locator("#service-orders")).to_contain_text(says["answered by"])
+
+    record = await _dead_letter(shop, value=b'{"order_id":"A-1","gross":"38.30"}')
+    row = page.locator(f"#orders-{record['id']}")
+    await expect(row).to_contain_text(says["unknown here"])
+    await expect(row).to_contain_text(says["Dead letter"])
+    await expect(page.locator("#service-orders")).to_contain_text("1")
+    await row.get_by_role("link", name=str(record["id"]), exact=True).click()
+
+    await expect(page.locator("#error")).to_have_text(says["unknown here"])
+    assert await page.locator("#payload").inner_text() == '{\n  "order_id": "A-1",\n  "gross": "38.30"\n}'
+    for told in ("billing.events", str(record["offset"]), record["headers"]["ce_id"]):
+        await expect(page.locator("#page")).to_contain_text(told)
+
+    await page.get_by_role("link", name=says["Try again"]).click()
+    await page.get_by_role("dialog").get_by_role("button", name=says["Try again"]).click()
+    await expect(page.get_by_role("status").get_by_text(says["The record is tried again."])).to_be_visible()
+    await expect(row).to_contain_text(says["Parked"])
+    tried = await until(_tried, shop, record["id"])
+    assert (tried["state"], tried["attempts"], tried["error"]) == ("parked", 1, f"ValueError: {says['unknown here']}")
+    await expect(row).to_contain_text("ValueError", timeout=15_000)
+
+    await row.get_by_role("link", name=str(record["id"]), exact=True).click()
+    await page.get_by_role("link", name=says["Drop"], exact=True).click()
+    assert (await shop.status("orders"))["parked"] == 1
+    await page.get_by_role("dialog").get_by_role("button", name=says["Drop this record"]).click()
+    await expect(page.get_by_role("status").get_by_text(says["The record is dropped."])).to_be_visible()
+    await expect(row).to_have_count(0)
+    assert (await shop.get("orders", "/operations/parked"))["items"] == []
+
+
+async def test_a_record_full_of_markup_is_text_wherever_it_is_shown(shop: Shop, desk: Desk) -> None:
+    hostile = json.dumps({"note": HOSTILE}).encode()
+    as_json = await _dead_letter(shop, value=hostile, key=HOSTILE, headers={"x-note": HOSTILE, HOSTILE: "1"})
+    as_text = await _dead_letter(shop, value=HOSTILE.encode(), type_name=f"backshop.{HOSTILE}.v1")
+    page = await desk("owner", "en")
+
+    for address in ("/operations", "/operations/orders/parked"):
+        await page.goto(address)
+        await expect(page.locator(f"#orders-{as_json['id']}")).to_contain_text(HOSTILE)
+    for record, shown in ((as_json, json.dumps(HOSTILE)), (as_text, HOSTILE)):
+        path = f"/operations/orders/parked/{record['id']}"
+        await page.goto(path)
+        await expect(page.locator("#payload")).to_contain_text(shown)
+        await page.get_by_role("link", name="Drop", exact=True).click()
+        await expect(page.get_by_role("dialog")).to_contain_text("is not known here")
+        assert await page.locator("#page img, #page script, #dialog img, #dialog script").count() == 0
+    assert await page.evaluate("window.hacked") is None
+
+
+@LANGUAGES
+async def test_who_may_only_read_is_offered_nothing_and_refused_by_the_service(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    record = await _dead_letter(shop, value=b"{}")
+    path = f"/operations/orders/parked/{record['id']}"
+    page = await desk("read_only", language)
+    await page.goto(path)
+    await expect(page.locator("#error")).to_be_visible()
+    await expect(page.locator(f"a[href^='{path}/']")).to_have_count(0)
+
+    for action in ("retry", "drop"):
+        status, told = await page.evaluate(FORGE, [f"{path}/{action}"])
+        assert status == 403
+        assert says["Your role does not allow this."] in told
+    left = await shop.get("orders", f"/operations/parked/{record['id']}")
+    assert (left["state"], left["attempts"]) == ("dead", 0)
+
+
+async def test_dead_letters_are_listed_a_page_at_a_time_and_apart_from_what_is_parked(shop: Shop, desk: Desk) -> None:
+    await _send(shop, *(_poison(value=b"{}") for _ in range(52)))
+    await until(_has_dead_letters, shop, 52)
+    page = await desk("manager", "en")
+    await page.goto("/operations?state=dead")
+    await expect(page.locator("#records tbody tr")).to_have_count(5)
+
+    await page.get_by_role("link", name="All of Orders").click()
+    await expect(page.locator("#records tbody tr")).to_have_count(50)
+    await page.get_by_role("link", name="Later ones").click()
+    await expect(page.locator("#records tbody tr")).to_have_count(2)
+    await page.get_by_role("link", name="Parked", exact=True).click()
+    await expect(page.locator("#records")).to_contain_text("There are none.")
+
+    answer = await page.goto("/operations/orders/parked?after=made-up")
+    assert answer is not None
+    assert answer.status == 422
+
+
+async def test_a_record_is_dropped_without_javascript(shop: Shop, desk: Desk) -> None:
+    record = await _dead_letter(shop, value=b"{}")
+    page = await desk("manager", "fr", java_script_enabled=False)
+    await page.goto(f"/operations/orders/parked/{record['id']}")
+    await page.get_by_role("link", name=FR["Drop"], exact=True).click()
+    await page.get_by_role("button", name=FR["Drop this record"]).click()
+    await expect(page.get_by_text(FR["The record is dropped."])).to_be_visible()
+    assert (await shop.get("orders", "/operations/parked"))["items"] == []
+
+
+async def test_a_service_that_is_down_is_told_and_so_is_its_return(shop: Shop, desk: Desk) -> None:
+    pages = [(await desk("read_only", "en"), EN), (await desk("read_only", "fr"), FR)]
+    for page, says in pages:
+        await page.goto("/operations")
+        await expect(page.locator("#service-billing")).to_contain_text(says["Ready"])
+    shop.kill("billing-1")
+    try:
+        for page, says in pages:
+            await expect(page.locator("#service-billing")).to_contain_text(says["Silent"])
+            await expect(page.locator("#records")).to_contain_text(says["does not answer"])
+            await expect(page.locator("#service-orders")).to_contain_text(says["Ready"])
+    finally:
+        await shop.restart("billing-1")
+    for page, says in pages:
+        await expect(page.locator("#service-billing")).to_contain_text(says["Ready"])
+
+
+async def test_only_the_five_services_have_records(desk: Desk) -> None:
+    page = await desk("owner", "en")
+    for path in ("/operations/backoffice/parked", "/operations/..%2Fstaff/parked/1", "/operations/orders/parked/0"):
+        assert await _status(page, path) == 404
+    assert await _status(page, "/operations/status") == 401  # the back office's own, for operators with a token
+
+
+async def _status(page: Page, path: str) -> int:
+    answer = await page.request.get(path, headers={"Accept": "text/html"})
+    return answer.status
+
+
+async def _dead_letter(shop: Shop, **poison: Any) -> dict[str, Any]:
+    """What orders keeps of a record it cannot read."""
+    record = _poison(**poison)
+    await _send(shop, record)
+    found: dict[str, Any] = await until(_kept, shop, dict(record["headers"])["ce_id"].decode())
+    return found
+
+
+def _poison(
+    *, value: bytes, key: str | None = None, type_name: str | None = None, headers: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """An invoice of a version that nobody knows."""
+    name = InvoiceIssued.type_name()
+    context = example_of(name)["headers"] | {"ce_type": type_name or name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
+    texts: Sequence[tuple[str, str]] = list((context | (headers or {})).items())
+    encoded = [(header, text.encode()) for header, text in texts]
+    return {"key": (key or str(uuid7())).encode(), "value": value, "headers": encoded}
+
+
+async def _send(shop: Shop, *records: dict[str, Any]) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=shop.settings.bootstrap_servers) as producer:
+        for record in records:
+            await producer.send(InvoiceIssued.topic, **record)
+        await producer.flush()
+
+
+async def _kept(shop: Shop, event_id: str) -> dict[str, Any] | None:
+    records = (await shop.get("orders", "/operations/parked", limit=200))["items"]
+    return next((record for record in records if record["headers"]["ce_id"] == event_id), None)
+
+
+async def _tried(shop: Shop, parked_id: int) -> dict[str, Any] | None:
+    record: dict[str, Any] = await shop.get("orders", f"/operations/parked/{parked_id}")
+    return record if record["attempts"] else None
+
+
+async def _has_dead_letters(shop: Shop, count: int) -> bool:
+    return bool((await shop.status("orders"))["dead_letters"] == count)

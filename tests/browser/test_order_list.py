@@ -19,7 +19,7 @@ EN = {name: name for name in (
     "To ship", "Awaiting payment", "All orders", "Clear all", "No order matches.", "Show all orders", "Older", "Newest",
     "Left out, as it means nothing here:", "From day", "To day", "Total from", "Save this view", "Save the view",
     "Title", "The view is saved.", "The view is removed.", "Remove this view", "Remove the view",
-    "You have a view of this name already.", "Processing, awaiting payment", "Hold requested", "Close",
+    "You have a view of this name already.", "Processing, awaiting payment", "Close",
     "does not answer at the moment.",
 )}  # fmt: skip
 FR = {

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    environment = {name: value for name, value in os.environ.items() if _is_for_tests(name)}
+    environment = {name: value for name, value in os.environ.items() if is_for_tests(name)}
     steps = {**CHECKS, "browser": BROWSER, "tests": ["-m", "pytest", *args.rest]}
     if not opens_browser(args.rest):
         del steps["browser"]
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _is_for_tests(name: str) -> bool:
+def is_for_tests(name: str) -> bool:
     """The settings of a shop must not lead the tests to its Kafka and databases."""
     return not name.startswith("BACKSHOP_") or name in KEPT
 

@@ -89,11 +89,15 @@ async def desk(shop: Shop, chromium: Browser, _signed_in: dict[str, Any]) -> Asy
 
 
 async def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    await fill_in_sign_in(page, email, password)
+    await page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+async def fill_in_sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     await page.goto("/sign-in")
     await page.locator("[name=email]").fill(email)
     await page.locator("[name=password]").fill(password)
     await page.locator("button[type=submit]").click()
-    await page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def _is_wrong(said: Any) -> bool:

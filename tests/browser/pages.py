@@ -1,0 +1,274 @@
+"""Every page and dialog of the back office, and how somebody gets there in the prepared shop."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from playwright.async_api import Page, expect
+from pyotp import TOTP
+
+from tests.browser.conftest import PASSWORD, fill_in_sign_in
+from tests.browser.prepared import GUARDED, TOTP_SECRET, Found
+from tests.support.shop import Shop
+
+Step = Callable[[Page, Shop, Found], Awaitable[None]]
+NOBODY = ""
+
+
+class Sight(NamedTuple):
+    """`address` names what `prepare` found; `steps` go on from there; `away` is a service that does not answer."""
+
+    name: str
+    address: str
+    steps: tuple[Step, ...] = ()
+    who: str = "owner"
+    away: str = ""
+
+    async def reach(self, page: Page, shop: Shop, found: Found) -> None:
+        await page.goto(self.address.format_map(found))
+        for step in self.steps:
+            await step(page, shop, found)
+
+
+@asynccontextmanager
+async def away(shop: Shop, service: str) -> AsyncIterator[None]:
+    """This service, if one is named, does not answer meanwhile."""
+    if not service:
+        yield
+        return
+    shop.kill(f"{service}-1")
+    try:
+        yield
+    finally:
+        await shop.restart(f"{service}-1")
+
+
+def opens(selector: str) -> Step:
+    """A dialog."""
+
+    async def step(page: Page, shop: Shop, found: Found) -> None:
+        await page.locator(selector).first.click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+
+    return step
+
+
+def clicks(selector: str, *, shows: str) -> Step:
+    async def step(page: Page, shop: Shop, found: Found) -> None:
+        await page.locator(selector).first.click()
+        await expect(page.locator(shows).first).to_be_visible()
+
+    return step
+
+
+def fills(**fields: str) -> Step:
+    async def step(page: Page, shop: Shop, found: Found) -> None:
+        scope = page.get_by_role("dialog") if await page.get_by_role("dialog").count() else page
+        for name, text in fields.items():
+            await scope.locator(f"[name={name}]").fill(text)
+
+    return step
+
+
+def hovers(selector: str) -> Step:
+    async def step(page: Page, shop: Shop, found: Found) -> None:
+        await page.locator(selector).first.hover()
+
+    return step
+
+
+async def _writes_another_note(page: Page, shop: Shop, found: Found) -> None:
+    """While somebody else saves theirs."""
+    await page.locator("#note textarea").fill("Ne pas livrer avant lundi.")
+    path = f"{shop.settings.url('orders')}/orders/{found['completed']}/note"
+    version = (await shop.get("orders", f"/orders/{found['completed']}"))["note"]["version"]
+    text = f"Le portail est réparé ; le code a changé {version} fois."
+    assert (await shop.http.put(path, json={"text": text}, headers={"If-Match": f'"{version}"'})).is_success
+    await page.locator("#note button").click()
+
+
+async def _cancels(page: Page, shop: Shop, found: Found) -> None:
+    """What another language's visit has cancelled is so already."""
+    if await page.locator("#cancel-order").count():
+        await page.locator("#cancel-order").click()
+        await page.get_by_role("dialog").locator("button[type=submit]").click()
+    await expect(page.locator("#cancellation li.good")).to_have_count(2)
+
+
+async def sit_down(page: Page, who: str, language: str) -> None:
+    """Sign in as somebody of `hire`."""
+    await fill_in_sign_in(page, f"{who}-{language}@shop.example")
+    if who == GUARDED:
+        await page.locator("[name=code]").fill(TOTP(TOTP_SECRET).now())
+        await page.locator("button[type=submit]").click()
+    await page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+async def _signs_in_halfway(page: Page, shop: Shop, found: Found) -> None:
+    language = await page.locator("html").get_attribute("lang")
+    await fill_in_sign_in(page, f"{GUARDED}-{language}@shop.example")
+    await expect(page.locator("[name=code]")).to_be_visible()
+
+
+submits = "dialog button[type=submit]"
+refused = clicks(submits, shows="dialog .told.bad")
+MORE = clicks("#more", shows=".more ul")
+
+SIGNED_OUT = (
+    Sight("sign-in", "/sign-in", who=NOBODY),
+    Sight(
+        "sign-in-refused",
+        "/sign-in",
+        (fills(email="zoe@example.org", password="wrong horse"), clicks("button[type=submit]", shows="#refusal")),
+        who=NOBODY,
+    ),
+    Sight("code", "/sign-in", (_signs_in_halfway,), who=NOBODY),
+)
+HOME = (Sight("home", "/"), Sight("home-table", "/", (clicks("#by-day-table summary", shows="#by-day-table table"),)))
+ORDERS = (
+    Sight("orders", "/orders"),
+    Sight("orders-filters", "/orders", (clicks("#filter-menu", shows="#filter-form"),)),
+    Sight(
+        "orders-chips",
+        "/orders?status=processing_awaiting_payment&status=on_hold&payment_status=not_paid&from=2026-01-01",
+    ),
+    Sight("orders-no-match", "/orders?q=nobody"),
+    Sight("orders-left-out", "/orders?status=lost&shipment_status=not_shipped"),
+    Sight("view-save", "/orders?status=cancelled", (opens("#save-view"),)),
+)
+ORDER = (
+    Sight("order", "/orders/{paid}"),
+    Sight("order-menu", "/orders/{paid}", (MORE,)),
+    Sight("order-dot", "/orders/{wordy}", (hovers("#products .dot"),)),
+    Sight("order-wordy", "/orders/{wordy}", (clicks("details.total summary", shows="table.sum"),)),
+    Sight("order-on-hold", "/orders/{placed_on_hold}"),
+    Sight("order-completed", "/orders/{completed}"),
+    Sight("order-credited", "/orders/{credited}"),
+    Sight("order-cancelled", "/orders/{cancelled}"),
+    Sight("order-read-only", "/orders/{completed}", who="read_only"),
+    Sight("order-hold", "/orders/{fresh}", (MORE, opens(".more a[href$='/hold']"))),
+    Sight("order-resume", "/orders/{placed_on_hold}", (MORE, opens(".more a[href$='/resume']"))),
+    Sight("order-cancel", "/orders/{fresh}", (opens("#cancel-order"),)),
+    Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
+    Sight("order-pay-refused", "/orders/{fresh}", (opens("#payment a[href$='/pay']"), fills(amount="much"), refused)),
+    Sight("order-unpay", "/orders/{completed}", (opens("#payment a[href$='/unpay']"),)),
+    Sight("order-ship", "/orders/{paid}", (opens("#shipping a[href*='/ship?']"),)),
+    Sight("order-unship", "/orders/{completed}", (opens("#shipping a[href*='/unship?']"),)),
+    Sight("order-note", "/orders/{completed}", (_writes_another_note, clicks("dialog", shows="dialog .told.bad"))),
+    Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
+)
+PRODUCTS = (
+    Sight("products", "/products"),
+    Sight("products-no-match", "/products?q=nothing"),
+    Sight("product", "/products/{low}"),
+    Sight("product-wordy", "/products/{long}"),
+    Sight("product-untracked", "/products/GIFT"),
+    Sight("stock-adjust", "/products/{low}", (opens("#adjust"),)),
+    Sight("stock-adjust-refused", "/products/{low}", (opens("#adjust"), fills(quantity="-99", reason="vol"), refused)),
+    Sight("stock-receive", "/products/{low}", (opens("#receive"),)),
+    Sight("stock-threshold", "/products/{low}", (opens("#change-threshold"),)),
+)
+DOCUMENTS = (
+    Sight("invoice", "/documents/{invoice}"),
+    Sight("credit-note", "/documents/{credit_note}?kind=credit_note"),
+    Sight("cancellation-invoice", "/documents/{cancellation_invoice}?kind=cancellation_invoice"),
+)
+MESSAGES = (
+    Sight("messages", "/messages"),
+    Sight("messages-of-order", "/messages?order_id={cancelled}"),
+    Sight("messages-no-match", "/messages?q=nobody"),
+    Sight("message-sent", "/messages/{sent_message}"),
+    Sight("message-failed", "/messages/{failed_message}"),
+    Sight("message-not-sent", "/messages/{unsent_message}"),
+    Sight("message-resend", "/messages/{failed_message}", (opens("#resend"),)),
+    Sight("mailbox", "/mailbox"),
+    Sight("mail", "/mailbox/{mail}"),
+)
+OPERATIONS = (
+    Sight("operations", "/operations"),
+    Sight("parked-of-service", "/operations/orders/parked"),
+    Sight("parked-none", "/operations/returns/parked"),
+    Sight("dead-letter", "/operations/orders/parked/{dead}"),
+    Sight("parked-record", "/operations/orders/parked/{parked}"),
+    Sight("record-retry", "/operations/orders/parked/{dead}", (opens("a[href$='/retry']"),)),
+    Sight("record-drop", "/operations/orders/parked/{dead}", (opens("a[href$='/drop']"),)),
+)
+ACCOUNT = (
+    Sight("account", "/account"),
+    Sight("account-menu", "/account", (clicks("details.account summary", shows="details.account ul"),)),
+    Sight("account-guarded", "/account", who=GUARDED),
+    Sight("account-password", "/account", (opens("a[href='/account/password']"),)),
+    Sight(
+        "account-password-refused",
+        "/account",
+        (
+            opens("a[href='/account/password']"),
+            fills(password="wrong horse", new="wrong horse battery", repeated="wrong horse battery"),
+            refused,
+        ),
+    ),
+    Sight("second-factor-start", "/account", (opens("a[href='/account/second-factor/start']"),), who="sales"),
+    Sight(
+        "second-factor",
+        "/account",
+        (
+            opens("a[href='/account/second-factor/start']"),
+            fills(password=PASSWORD),
+            clicks(submits, shows="img.qr-code"),
+        ),
+        who="sales",
+    ),
+    Sight("second-factor-end", "/account", (opens("a[href='/account/second-factor/end']"),), who=GUARDED),
+    Sight("recovery-codes-renew", "/account", (opens("a[href='/account/recovery-codes']"),), who=GUARDED),
+    Sight(
+        "recovery-codes",
+        "/account",
+        (
+            opens("a[href='/account/recovery-codes']"),
+            fills(password=PASSWORD),
+            clicks(submits, shows=".recovery-codes"),
+        ),
+        who=GUARDED,
+    ),
+)
+STAFF = (
+    Sight("staff", "/staff"),
+    Sight("staff-add", "/staff", (opens("a[href='/staff/add']"),)),
+    Sight(
+        "staff-change",
+        "/staff",
+        (opens("table.staff a[href^='/staff/']:not([href*='/disable'], [href*='/password'])"),),
+    ),
+    Sight("staff-disable", "/staff", (opens("a[href$='/disable']"),)),
+    Sight("staff-password", "/staff", (opens("a[href$='/password']"),)),
+)
+ERRORS = (
+    Sight("not-found", "/nowhere"),
+    Sight("not-allowed", "/staff", who="sales"),
+)
+BILLING_AWAY = (
+    Sight("order-billing-away", "/orders/{paid}", away="billing"),
+    Sight("order-cancelling", "/orders/{unsettled}", (_cancels,), away="billing"),
+    Sight(
+        "order-unanswered",
+        "/orders/{completed}/unpay",
+        (fills(reason="chèque sans provision"), clicks("#page button[type=submit]", shows=".told.warning")),
+        away="billing",
+    ),
+    Sight("home-billing-away", "/", away="billing"),
+    Sight("operations-billing-away", "/operations", away="billing"),
+    Sight("document-billing-away", "/documents/{invoice}", away="billing"),
+)
+SIGHTS = (
+    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *DOCUMENTS, *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *ERRORS,
+    *BILLING_AWAY,
+)  # fmt: skip
+EMPTY = (
+    Sight("empty-home", "/"),
+    Sight("empty-orders", "/orders"),
+    Sight("empty-products", "/products"),
+    Sight("empty-messages", "/messages"),
+    Sight("empty-mailbox", "/mailbox"),
+    Sight("empty-operations", "/operations"),
+)
+"""In a shop where nothing has happened yet."""

@@ -1,0 +1,213 @@
+"""A small shop prepared for looking at every page: one order of each kind, goods that run low, mails that failed."""
+
+import asyncio
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from uuid_utils.compat import uuid7
+
+from deploy.local import keys
+from deploy.local.owner import staff_database
+from services.backoffice import store
+from services.backoffice.second_factor import encrypt, new_recovery_codes
+from services.backoffice.staff import NewStaff, Role
+from services.backoffice.usecases.add_staff import add_staff
+from shared.clock import now
+from shared.schemas.billing import InvoiceIssued
+from tests.browser.conftest import PASSWORD
+from tests.contracts.examples import example_of
+from tests.support.sale import LAMP, open_shop, order, place
+from tests.support.shop import Shop
+from tests.support.waiting import until
+
+LONG = "KIT-ECLAIRAGE-ATELIER-3-SPOTS-ORIENTABLES-LED-GU10-NOIR-MAT-2026"
+GOODS = [
+    {
+        **LAMP,
+        "sku": LONG,
+        "title": "Kit d’éclairage d’atelier, trois spots orientables à LED, noir mat, avec variateur",
+    },
+    {**LAMP, "sku": "ORANGE", "title": "Tapis tissé, terracotta", "price": "12.50"},
+    {**LAMP, "sku": "RED", "title": "Bougie parfumée figuier", "price": "12.50"},
+    {**LAMP, "sku": "GIFT", "title": "Carte-cadeau", "price": None, "ships": False},
+]
+STOCK = {LONG: (40, 5), "ORANGE": (3, 5), "RED": (1, 2)}
+"""On hand, and the threshold under which it is low."""
+
+CUSTOMER = order()["customer"]
+DELIVERY = {**CUSTOMER["billing_address"], "name": "Atelier Martin", "street": "12 quai de la Fosse"}
+WORDY = {
+    "reference": "CLIENT-PROFESSIONNEL-0004711",
+    "name": "Maximilienne-Alexandrine de La Rochefoucauld-Montbel",
+    "email": "maximilienne-alexandrine.de.la.rochefoucauld-montbel@entreprise-familiale.example.org",
+    "phone": "+33 6 12 34 56 78",
+    "billing_address": {
+        "company": "Société coopérative des ateliers réunis du Haut-Anjou",
+        "street": "1287 boulevard du Maréchal-Jean-de-Lattre-de-Tassigny",
+        "postal_code": "53200",
+        "city": "Saint-Sulpice-de-Château-Gontier",
+        "country": "FR",
+    },
+}
+NOTE = "Rappeler avant la livraison.\nLe portail est fermé le mercredi."
+FEEDBACK = "Très contente, l’emballage était soigné.\nMerci !"
+
+GUARDED = "guarded"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+Found = dict[str, str]
+
+
+async def prepare(shop: Shop) -> Found:
+    """What addresses of pages are filled with: ids by name, such as `paid`, the id of an order that is paid."""
+    await asyncio.gather(open_shop(shop, stock=500), _stock(shop), _poison(shop))
+    found = {"long": LONG, "low": "ORANGE"}
+    for name, changes in ORDERS.items():
+        found[name] = (await place(shop, **changes))["order_id"]
+    for name in ("completed", "wordy"):
+        await _note(shop, found[name])
+    await asyncio.gather(*(until(_has_documents, shop, found[name]) for name in ORDERS if name != "placed_on_hold"))
+    await _move(shop, found)
+    return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)
+
+
+def _line(sku: str, quantity: int) -> dict[str, Any]:
+    return {"sku": sku, "quantity": quantity, "unit_price": "12.50", "vat_rate": "20", "total": "12.50"}
+
+
+ORDERS: dict[str, dict[str, Any]] = {
+    "refused": {"customer": {**CUSTOMER, "email": "zoe@example..org"}},
+    "silent": {"customer": {key: value for key, value in CUSTOMER.items() if key != "email"}},
+    "cancelled": {"language": "en"},
+    "unsettled": {},
+    "completed": {"feedback": FEEDBACK, "customer": {**CUSTOMER, "delivery_address": DELIVERY}},
+    "credited": {},
+    "paid": {"language": "en", "reference": "WEB-2026-0815"},
+    "placed_on_hold": {"hold_reason": "Adresse à vérifier avec la cliente : la rue n’existe pas à Nantes."},
+    "emptying": {
+        "lines": [_line("RED", 1)],
+        "shipping": None,
+        "totals": {"net": "10.42", "vat": "2.08", "gross": "12.50"},
+    },
+    "wordy": {
+        "customer": WORDY,
+        "reference": "COMMANDE-INTERNE-2026-07-00042",
+        "lines": [_line(sku, 1) for sku in (LONG, "ORANGE", "RED")],
+        "shipping": {"method": "Colissimo avec signature contre présentation", "price": "12.50", "vat_rate": "20"},
+        "payment": {"method": "virement bancaire à trente jours"},
+        "totals": {"net": "41.67", "vat": "8.33", "gross": "50.00"},
+    },
+    "fresh": {},
+}
+
+
+async def hire(shop: Shop) -> None:
+    """Somebody of each role in each language, and GUARDED with a second factor; all with one password."""
+    secret = keys.password(shop.settings.state, "backoffice-secret")
+    async with staff_database(shop.settings) as database, database.transaction() as tx:
+        for name, role in {**{role.value: role for role in Role}, GUARDED: Role.SALES}.items():
+            for language in ("en", "fr"):
+                email = f"{name}-{language}@shop.example"
+                title = f"{name.replace('_', ' ').title()} {language.upper()}"
+                new = NewStaff(email=email, name=title, role=role, language=language, password=PASSWORD)
+                added = await add_staff(tx, new)
+                if name == GUARDED:
+                    await store.set_totp(tx, added.staff_id, encrypt(TOTP_SECRET, secret), now())
+                    codes = [one.code_hash for one in new_recovery_codes()]
+                    await store.replace_recovery_codes(tx, added.staff_id, codes)
+
+
+async def _stock(shop: Shop) -> None:
+    assert (await shop.post("orders", "/products", {"products": GOODS})).status_code == 200
+    for sku, (quantity, threshold) in STOCK.items():
+        lines = {"lines": [{"sku": sku, "quantity": quantity}], "reason": "livraison du fournisseur"}
+        assert (await shop.post("fulfilment", "/stock/receipts", lines)).is_success
+        path = f"{shop.settings.url('fulfilment')}/stock/{sku}"
+        version = {"If-Match": f'"{(await shop.get("fulfilment", f"/stock/{sku}"))["version"]}"'}
+        assert (await shop.http.put(path, json={"low_stock_threshold": threshold}, headers=version)).is_success
+
+
+async def _move(shop: Shop, found: Found) -> None:
+    for name in ("completed", "paid"):
+        await _done(shop, "billing", f"/orders/{found[name]}/payments", {})
+    shipment = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"][0]["shipment_id"]
+    await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
+    credit = {"order_id": found["credited"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "article abîmé"}
+    await _done(shop, "billing", "/credit-notes", credit)
+    off = {"reason": "commande passée deux fois", "notify_customer": True}
+    await _done(shop, "orders", f"/orders/{found['cancelled']}/cancel", off)
+    await until(shop.cancellation_settled, found["cancelled"])
+    await until(_is_completed, shop, found["completed"])
+
+
+async def _documents(shop: Shop, found: Found) -> Found:
+    kinds = {"completed": "invoice", "credited": "credit_note", "cancelled": "cancellation_invoice"}
+    ids = {}
+    for name, kind in kinds.items():
+        documents = (await shop.get("billing", f"/orders/{found[name]}"))["documents"]
+        ids[kind] = next(one["document_id"] for one in documents if one["kind"] == kind)
+    slips = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"]
+    return ids | {"shipment": slips[0]["shipment_id"]}
+
+
+async def _mails(shop: Shop, found: Found) -> Found:
+    async def message_in(state: str, order_id: str) -> Any:
+        listed = await shop.get("notifier", "/messages", order_id=order_id)
+        return next((one["message_id"] for one in listed["items"] if one["state"] == state), None)
+
+    return {
+        "failed_message": await until(message_in, "failed", found["refused"]),
+        "sent_message": await until(message_in, "sent", found["cancelled"]),
+        "unsent_message": await until(message_in, "not_sent", found["silent"]),
+        "mail": str((await shop.mails())[0]["id"]),
+    }
+
+
+async def _records(shop: Shop) -> Found:
+    """A dead letter, and one that waits for its next try."""
+
+    async def two() -> Any:
+        listed = (await shop.get("orders", "/operations/parked"))["items"]
+        return listed if len(listed) == 2 else None
+
+    dead, parked = await until(two)
+    later = (
+        "UPDATE parked SET state = 'parked', attempts = 3, next_attempt_at = now() + interval '9 minutes' WHERE id = "
+    )
+    await shop.query("orders", f"{later}{parked['id']}")
+    return {"dead": str(dead["id"]), "parked": str(parked["id"])}
+
+
+async def _poison(shop: Shop) -> None:
+    """Two invoices of a version that nobody knows."""
+    name = InvoiceIssued.type_name()
+    async with AIOKafkaProducer(bootstrap_servers=shop.settings.bootstrap_servers) as producer:
+        for _ in range(2):
+            context = example_of(name)["headers"] | {"ce_type": name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
+            headers = [(header, text.encode()) for header, text in context.items()]
+            value = b'{"number": "2026-000041", "gross": "50.00", "currency": "EUR", "lines": [{"sku": "LAMP"}]}'
+            await producer.send(InvoiceIssued.topic, key=str(uuid7()).encode(), value=value, headers=headers)
+        await producer.flush()
+
+
+async def _note(shop: Shop, order_id: str) -> None:
+    path = f"{shop.settings.url('orders')}/orders/{order_id}/note"
+    saved = await shop.http.put(path, json={"text": NOTE}, headers={"If-Match": '"0"'})
+    assert saved.is_success, saved.text
+
+
+async def _done(shop: Shop, service: str, path: str, body: Any) -> None:
+    answer = await shop.post(service, path, body)
+    assert answer.is_success, answer.text
+
+
+async def _has_documents(shop: Shop, order_id: str) -> bool:
+    for service, what in (("billing", "documents"), ("fulfilment", "shipments")):
+        known = await shop.http.get(f"{shop.settings.url(service)}/orders/{order_id}")
+        if known.status_code != 200 or not known.json()[what]:
+            return False
+    return True
+
+
+async def _is_completed(shop: Shop, order_id: str) -> bool:
+    return bool((await shop.get("orders", f"/orders/{order_id}"))["status"] == "completed_shipped")

@@ -1,0 +1,174 @@
+"""Pictures of every page and dialog, in a shop of their own: each width, light and dark, French and English.
+
+`backshop screenshots` runs this; `pages.py` says what there is to see.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright
+from uuid_utils.compat import uuid7
+
+from cli.demo.filling import fill
+from deploy.problem import Problem
+from tests.browser.contact_sheets import write_sheets
+from tests.browser.pages import EMPTY, NOBODY, SIGHTS, Sight, away, sit_down
+from tests.browser.prepared import Found, hire, prepare
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.shop import Shop
+
+WIDTHS = (1440, 1024, 390)
+HEIGHTS = {1440: 900, 1024: 768, 390: 844}
+"""Of the window, by its width."""
+
+THEMES = ("light", "dark")
+LANGUAGES = ("en", "fr")
+HEIGHT = "document.querySelector('dialog[open]') ? 0 : document.documentElement.scrollHeight"
+TALLEST = 4000
+"""Picture, in pixels: what a list repeats further down is no news."""
+
+
+async def take(to: Path, only: Sequence[str]) -> None:
+    """Of all there is to see, or of what has a name that begins with one of `only`."""
+    async with _shop() as shop, _chromium() as chromium:
+        await hire(shop)
+        async with Photographer(chromium, shop, to) as photographer:
+            await photographer.take(_chosen(EMPTY, only), {})
+            await _fill(shop)
+            await photographer.take(_chosen(SIGHTS, only), await prepare(shop))
+        await write_sheets(chromium, to, photographer.taken, languages=LANGUAGES, widths=WIDTHS, themes=THEMES)
+
+
+async def take_for_readme(to: Path) -> None:
+    """The home page, the list and an order of the demo shop."""
+    async with _shop() as shop, _chromium() as chromium:
+        await asyncio.gather(hire(shop), _fill(shop))
+        paths = {"home": "/", "orders": "/orders", "order": f"/orders/{await _telling_order(shop)}"}
+        async with Photographer(chromium, shop, to) as photographer:
+            page = await photographer.seated("owner", "en")
+            await _resize(page, WIDTHS[0])
+            for name, path in paths.items():
+                await page.goto(path)
+                await _settled(page)
+                await page.screenshot(path=to / f"{name}.png")
+
+
+class Photographer:
+    """Goes to a sight once in each language, and takes it in every width and theme."""
+
+    def __init__(self, chromium: Browser, shop: Shop, to: Path) -> None:
+        self.taken: list[str] = []
+        self._chromium = chromium
+        self._shop = shop
+        self._to = to
+        self._seated: dict[tuple[str, str], Page] = {}
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> "Photographer":
+        return self
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._open.aclose()
+
+    async def take(self, sights: Sequence[Sight], found: Found) -> None:
+        for service, some in groupby(sights, key=lambda sight: sight.away):
+            async with away(self._shop, service):
+                for sight in some:
+                    print(sight.name, flush=True)
+                    await self._take(sight, found)
+
+    async def seated(self, who: str, language: str) -> Page:
+        """Who is signed in stays so; nobody comes in anew each time."""
+        if (who, language) in self._seated:
+            return self._seated[who, language]
+        context = await self._chromium.new_context(
+            base_url=self._shop.settings.url("backoffice"), locale=language, reduced_motion="reduce"
+        )
+        self._open.push_async_callback(context.close)
+        page = await context.new_page()
+        if who != NOBODY:
+            await sit_down(page, who, language)
+            self._seated[who, language] = page
+        return page
+
+    async def _take(self, sight: Sight, found: Found) -> None:
+        for language in LANGUAGES:
+            page = await self.seated(sight.who, language)
+            await _resize(page, WIDTHS[0])
+            await sight.reach(page, self._shop, found)
+            for width in WIDTHS:
+                await _resize(page, width)
+                await _resize(page, width, await page.evaluate(HEIGHT))
+                for theme in THEMES:
+                    await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                    await _settled(page)
+                    await page.screenshot(path=self._to / f"{sight.name}-{language}-{width}-{theme}.png")
+        self.taken.append(sight.name)
+
+
+async def _resize(page: Page, width: int, content: int = 0) -> None:
+    """The window grows with its content, so that what stands at its edges does so in the picture."""
+    height = min(max(HEIGHTS[width], content), TALLEST)
+    await page.set_viewport_size({"width": width, "height": height})
+
+
+async def _settled(page: Page) -> None:
+    await page.evaluate("document.fonts.ready.then(() => new Promise((drawn) => requestAnimationFrame(drawn)))")
+
+
+async def _fill(shop: Shop) -> None:
+    await fill(shop.settings, lambda said: print(said, flush=True))
+
+
+async def _telling_order(shop: Shop) -> str:
+    """One with much to see: several lines, paid, ready to ship, with a note."""
+    asked = {"status": "processing_awaiting_shipment", "limit": 50}
+    listed = (await shop.get("orders", "/orders", **asked))["items"]
+    orders: list[dict[str, Any]] = [await shop.get("orders", f"/orders/{one['order_id']}") for one in listed]
+    told = max(orders, key=lambda order: (order["note"] is not None, len(order["lines"])))
+    return str(told["order_id"])
+
+
+def _chosen(sights: Sequence[Sight], only: Sequence[str]) -> list[Sight]:
+    return [sight for sight in sights if not only or sight.name.startswith(tuple(only))]
+
+
+@asynccontextmanager
+async def _shop() -> AsyncIterator[Shop]:
+    shop = Shop(str(uuid7()))
+    try:
+        await shop.start(backoffice=True)
+        yield shop
+    finally:
+        await shop.stop()
+
+
+@asynccontextmanager
+async def _chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=await find_chromium(), args=[*ARGUMENTS])
+        yield browser
+        await browser.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--for-readme", action="store_true")
+    args = parser.parse_args()
+    args.to.mkdir(parents=True, exist_ok=True)
+    try:
+        asyncio.run(take_for_readme(args.to) if args.for_readme else take(args.to, args.only))
+    except Problem as problem:
+        sys.exit(f"backshop: {problem}")
+
+
+if __name__ == "__main__":
+    main()

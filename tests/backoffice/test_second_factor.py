@@ -8,7 +8,9 @@ import pyotp
 import pytest
 
 from services.backoffice import store
+from services.backoffice.second_factor import encrypt, hash_recovery_code
 from services.backoffice.staff import Role, Staff
+from shared.clock import now
 from tests.backoffice.conftest import Clock
 from tests.backoffice.office import PASSWORD, Browser, Desk, Office, told
 
@@ -96,6 +98,16 @@ async def test_a_recovery_code_is_good_once_however_it_is_typed(office: Office) 
     assert await gives_code(await gives_password(office, staff), f" {codes[1].upper().replace('-', ' ')} ")
     async with office.reading() as tx:
         assert await store.count_recovery_codes(tx, staff.staff_id) == 8
+
+
+async def test_recovery_codes_work_even_where_the_shop_has_lost_what_its_secrets_are_encrypted_with(
+    office: Office,
+) -> None:
+    staff = await office.hire()
+    async with office.transaction() as tx:
+        await store.set_totp(tx, staff.staff_id, encrypt("JBSWY3DPEHPK3PXP", "the secret before"), now())
+        await store.replace_recovery_codes(tx, staff.staff_id, [hash_recovery_code("0a1b2c-3d4e5f")])
+    assert await gives_code(await gives_password(office, staff), "0a1b2c-3d4e5f")
 
 
 async def test_a_recovery_code_of_somebody_else_is_no_good(office: Office) -> None:

@@ -20,6 +20,7 @@ SECRET = "only for these tests"
 PASSWORD = "correct horse battery"
 SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
 ADDRESS = "203.0.113.7"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"
 
 
 class Browser:
@@ -29,7 +30,7 @@ class Browser:
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(api, raise_app_exceptions=False, client=(address, 50000)),
             base_url=origin,
-            headers={"Accept": "text/html", "Accept-Language": "en", "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"},
+            headers={"Accept": "text/html", "Accept-Language": "en", "User-Agent": FIREFOX},
         )
 
     async def get(self, path: str, **more: Any) -> httpx.Response:
@@ -90,7 +91,7 @@ class Office(ShopService):
         """A session of somebody, who is hired first if only a role is given."""
         staff = await self.hire(who) if isinstance(who, Role) else await self.staff(who.staff_id)
         token, at = str(uuid7()), sessions.now()
-        row = SessionRow(uuid7(), staff.staff_id, "signed_in", at, at, "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0", ADDRESS)
+        row = SessionRow(uuid7(), staff.staff_id, "signed_in", at, at, FIREFOX, ADDRESS)
         async with self.transaction() as tx:
             assert await session_store.insert_session(tx, sessions._hash(token), row, version=staff.version)
         return self._known(Desk(self.api, staff, token))

@@ -56,7 +56,7 @@ async def _bench(args: argparse.Namespace) -> Result:
     if record is None or password is None:
         raise Problem("no shop is up whose owner still has the first password; `backshop up` starts one")
     order_ids = await _fill(settings, args.orders)
-    office = httpx.AsyncClient(base_url=settings.url(BACKOFFICE), timeout=30)
+    office = httpx.AsyncClient(base_url=settings.url(BACKOFFICE), timeout=30, limits=httpx.Limits())
     bearer = {"Authorization": f"Bearer {keys.mint_token(settings.state, subject='bench')}"}
     orders = httpx.AsyncClient(base_url=settings.url("orders"), headers=bearer, timeout=30)
     async with office, orders:

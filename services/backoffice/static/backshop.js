@@ -6,7 +6,8 @@ const dialog = () => document.getElementById("dialog");
 
 // --- What was typed, and menus that are open, survive when the page is brought up to date. ---
 
-Idiomorph.defaults.callbacks.beforeNodeMorphed = (node) => !(node instanceof Element && node.matches("[data-dirty]"));
+Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, next) =>
+  !(node instanceof Element && (node.matches("[data-dirty]") || isStillToBeRead(node, next)));
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "open" && node.tagName === "DETAILS") &&
   !(name === "value" && node.type === "search" && node === document.activeElement);
@@ -21,6 +22,18 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     if (done.getAttribute("action") === requestConfig.path) done.removeAttribute("data-dirty");
   }
 });
+
+// What a command did changes the page at once, which then reads itself again: what was told of it stays a while.
+const TOLD_FOR_MS = 6000;
+let toldAt = Date.now();
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.requestConfig?.verb === "post") toldAt = Date.now();
+});
+
+function isStillToBeRead(node, next) {
+  return node.id === "notice" && !next.childElementCount && Date.now() - toldAt < TOLD_FOR_MS;
+}
 
 // --- Lists: their searches, filters and pages read the page again at another address. ---
 

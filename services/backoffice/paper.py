@@ -37,4 +37,5 @@ def _charge(charge: Json, kind: str, sign: int) -> Json:
 
 
 def _signed(amounts: Json, names: tuple[str, ...], sign: int) -> Json:
-    return amounts | {name: sign * Decimal(amounts[name]) for name in names}
+    # Not sign times the amount: the minus zero of a credit without VAT would be printed.
+    return amounts | {name: -Decimal(amounts[name]) if sign < 0 else Decimal(amounts[name]) for name in names}

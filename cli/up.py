@@ -80,7 +80,7 @@ async def _fill(settings: LocalSettings) -> None:
     _say("filling the demo shop")
     try:
         await fill(settings, _say)
-    except NotEmpty as refusal:
+    except NotEmpty as refusal:  # the shop that is there can be used
         _say(str(refusal))
 
 
@@ -133,7 +133,7 @@ def _welcome(settings: LocalSettings, password: str | None) -> None:
     if traces.is_filled(settings):
         print("\n".join(sign_in_lines(settings)) + "\n")
     elif traces.is_half_filled(settings):
-        _say(traces.HALF_FILLED)
+        print(f"  {traces.HALF_FILLED}\n")
     addresses = {service: settings.url(service) for service in SERVICES}
     addresses["mailbox"] = f"http://{settings.host}:{settings.mailbox_http_port}"
     for name, url in addresses.items():

@@ -13,7 +13,7 @@ from cli.demo.shop import Shop, until
 from cli.demo.staff import SALES, STOREFRONT, hire
 from cli.demo.stories import Basket, Buying, Ending
 from cli.demo.summary import summary
-from cli.demo.traces import HALF_FILLED, note_filled, note_filling
+from cli.demo.traces import HALF_FILLED, is_half_filled, note_filled, note_filling
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.clock import now
@@ -23,11 +23,13 @@ RECENT = timedelta(days=3)
 
 
 class NotEmpty(Problem):
-    """Somebody's orders are in the shop."""
+    """There is something in the shop."""
 
 
 async def fill(settings: LocalSettings, say: Callable[[str], None], *, orders: int = ORDERS) -> None:
-    """Raises NotEmpty, and does nothing, where the shop has orders."""
+    """Raises NotEmpty, and does nothing, where the shop has orders or was half filled."""
+    if is_half_filled(settings):  # perhaps before its first order, but with its goods
+        raise NotEmpty(HALF_FILLED)
     at = now()
     plan = plan_orders(at, orders)
     async with Shop(settings) as shop:

@@ -16,7 +16,7 @@ from deploy.problem import Problem
 
 CONCURRENCY = 12
 ASK_AGAIN_S = 0.1
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 Found = dict[str, Any]
 

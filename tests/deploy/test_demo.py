@@ -171,6 +171,12 @@ async def said(shop: Shop) -> list[str]:
     return lines
 
 
+async def test_a_shop_that_was_half_filled_is_not_filled_further(nothing_kept: LocalSettings) -> None:
+    traces.note_filling(nothing_kept)
+    with pytest.raises(NotEmpty, match="half filled; `backshop up --fresh --demo` empties it and starts again"):
+        await fill(nothing_kept, print, orders=FEW)
+
+
 async def test_a_filled_shop_shows_every_status_and_keeps_the_invariants(shop: Shop, said: list[str]) -> None:
     orders = (await shop.get("orders", "/orders", limit=200))["items"]
     assert len(orders) == FEW

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ EVERY_S = 0.2
 MOST = 100
 """Hints in one message of the stream; with more, every page had better look for itself."""
 HEARTBEAT_S = 20
+RECENT_S = 10
+"""What changed so lately is told to whoever begins to listen: their page may have been read before it."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ class Live:
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[bytes]] = set()
         self._wanted = asyncio.Event()
+        self._recent: deque[tuple[float, set[str]]] = deque()
 
     @property
     def listeners(self) -> int:
@@ -50,8 +54,11 @@ class Live:
         heard: asyncio.Task[bytes] | None = None
         loop = asyncio.get_running_loop()
         look_at = loop.time() + HEARTBEAT_S
+        missed = self._since(loop.time() - RECENT_S)
         try:
             yield b"retry: 2000\n\n"
+            if missed:
+                yield _message(missed)
             while not stopping.is_set():
                 heard = asyncio.create_task(queue.get())
                 await asyncio.wait(
@@ -64,7 +71,7 @@ class Live:
                     yield b": still here\n\n"
                 if loop.time() >= look_at:  # also where there is always something to hear
                     if not await goes_on():
-                        yield _message([EVERYTHING])  # pages that read themselves again are sent to the sign-in
+                        yield _message({EVERYTHING})  # pages that read themselves again are sent to the sign-in
                         return
                     look_at = loop.time() + HEARTBEAT_S
         finally:
@@ -105,15 +112,23 @@ class Live:
 
     def tell(self, changed: set[str]) -> None:
         """Send hints to all who listen; whoever is too slow to take them is told to look at everything."""
-        message = _message([EVERYTHING] if len(changed) > MOST else sorted(changed))
+        at = asyncio.get_running_loop().time()
+        self._recent.append((at, changed))
+        while self._recent[0][0] < at - RECENT_S:
+            self._recent.popleft()
+        message = _message(changed)
         for queue in self._listeners:
             if queue.full():
                 while not queue.empty():
                     queue.get_nowait()
-                queue.put_nowait(_message([EVERYTHING]))
+                queue.put_nowait(_message({EVERYTHING}))
             else:
                 queue.put_nowait(message)
 
+    def _since(self, at: float) -> set[str]:
+        return {hint for told_at, hints in self._recent if told_at >= at for hint in hints}
 
-def _message(changed: list[str]) -> bytes:
-    return f"data: {json.dumps(changed)}\n\n".encode()
+
+def _message(changed: set[str]) -> bytes:
+    hints = [EVERYTHING] if EVERYTHING in changed or len(changed) > MOST else sorted(changed)
+    return f"data: {json.dumps(hints)}\n\n".encode()

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Desk
 from tests.support.sale import LAMP, order, place
@@ -56,7 +56,7 @@ async def test_an_order_that_is_paid_or_held_moves_its_tile_while_one_looks_on(
 ) -> None:
     before = await counts(shop, "orders", "/orders/counts")
     page = await desk("sales", language)
-    await _open_live(page, "/")
+    await page.goto("/")
     await expect(page.get_by_role("heading", level=1)).to_have_text(says["Home"])
 
     paid, held = await place(shop), await place(shop)
@@ -81,7 +81,7 @@ async def test_a_product_that_runs_out_and_comes_in_again_moves_from_tile_to_til
     sku = f"CHAIR-{language}".upper()
     before = await counts(shop, "fulfilment", "/stock/counts")
     page = await desk("warehouse", language)
-    await _open_live(page, "/")
+    await page.goto("/")
 
     stock = f"{shop.settings.url('fulfilment')}/stock/{sku}"
     assert (await shop.http.put(stock, json={"low_stock_threshold": 3})).status_code == 200
@@ -134,7 +134,7 @@ async def test_orders_and_revenue_of_each_day_are_drawn_and_told_in_a_table(
 async def test_a_table_that_is_open_stays_open_when_an_order_arrives(shop: Shop, desk: Desk) -> None:
     page = await desk("sales", "en")
     await place(shop)
-    await _open_live(page, "/?currency=EUR")
+    await page.goto("/?currency=EUR")
     await page.get_by_text("Show as a table").click()
     today = page.locator("#by-day tbody tr").first
     placed = int(await today.locator("td").first.inner_text())
@@ -142,6 +142,23 @@ async def test_a_table_that_is_open_stays_open_when_an_order_arrives(shop: Shop,
     await place(shop)
     await expect(today.locator("td").first).to_have_text(str(placed + 1))
     await expect(today).to_be_visible()
+
+
+async def test_a_second_tab_hears_what_changed_while_its_page_was_on_its_way(shop: Shop, desk: Desk) -> None:
+    first = await desk("sales", "en")
+    await first.goto("/")
+    second = await first.context.new_page()
+
+    async def arrive_late(route: Route) -> None:
+        read_before = await route.fetch()
+        placed = await place(shop)
+        await expect(first.locator("#newest")).to_contain_text(placed["number"])
+        await route.fulfill(response=read_before)
+
+    await second.route("**/", arrive_late, times=1)
+    await second.goto("/")
+    newest = (await shop.get("orders", "/orders", limit=1))["items"][0]["number"]
+    await expect(second.locator("#newest")).to_contain_text(newest, timeout=5_000)
 
 
 async def test_tiles_of_services_that_are_silent_say_so_and_recover_by_themselves(shop: Shop, desk: Desk) -> None:
@@ -175,12 +192,6 @@ async def test_the_first_page_tells_the_same_without_javascript(shop: Shop, desk
     await expect(page.locator("#by-day svg.chart")).to_have_count(2)
     await page.locator("#newest").get_by_role("link", name=placed["number"]).click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text(placed["number"])
-
-
-async def _open_live(page: Page, address: str) -> None:
-    """And wait until it hears what changes."""
-    async with page.expect_response("**/live"):
-        await page.goto(address)
 
 
 async def _place_abroad(shop: Shop, currency: str, *, days_ago: int) -> dict[str, Any]:

@@ -143,11 +143,14 @@ document.addEventListener("htmx:replacedInHistory", forgetDone);
 // --- Live: one stream for all tabs of this browser; a page that shows what changed reads itself again. ---
 
 const channel = new BroadcastChannel("backshop-live");
+const RECENT_MS = 5000;
+let told = []; // by this tab to the others, with the time
 let waiting = null;
 let lastRead = 0;
 
 if (page()?.dataset.live !== undefined) {
-  channel.onmessage = (event) => heard(event.data);
+  channel.onmessage = (event) => (event.data.joined ? tellAgain() : heard(event.data));
+  channel.postMessage({ joined: true });
   if (navigator.locks) navigator.locks.request("backshop-live", () => new Promise(listen));
   else listen(); // without a secure context each tab listens for itself
 }
@@ -157,8 +160,9 @@ function listen() {
   let lost = null;
   stream.onopen = () => {
     clearTimeout(lost);
-    lost = null;
     tell({ offline: false });
+    if (lost !== null) tell({ changed: ["*"] }); // what happened meanwhile was not heard
+    lost = null;
   };
   stream.onmessage = (event) => tell({ changed: JSON.parse(event.data) });
   stream.onerror = () => {
@@ -168,8 +172,15 @@ function listen() {
 }
 
 function tell(news) {
+  told = told.filter(([at]) => at > Date.now() - RECENT_MS);
+  told.push([Date.now(), news]);
   heard(news);
   channel.postMessage(news);
+}
+
+// To a tab that has just been opened: its page may be from before what was told.
+function tellAgain() {
+  for (const [at, news] of told) if (at > Date.now() - RECENT_MS) channel.postMessage(news);
 }
 
 function heard(news) {

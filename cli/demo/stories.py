@@ -82,15 +82,15 @@ _ON_HOLD = Hold.EFFECTIVE
 PAY, SHIP, HOLD, CANCEL, CANCEL_AND_TELL = Step.PAY, Step.SHIP, Step.HOLD, Step.CANCEL, Step.CANCEL_AND_TELL
 
 SHIPPED = Story("shipped", 0, (3, 42), (PAY, SHIP), _SHIPPED, Basket.ANYTHING)
-SHIPPED_LATELY = SHIPPED._replace(name="shipped lately", days=(0.8, 3), basket=Basket.PLENTIFUL)
-TO_SHIP = Story("to ship", 12, (0, 3.5), (PAY,), _TO_SHIP)
+SHIPPED_LATELY = SHIPPED._replace(name="shipped lately", days=(0.35, 3), basket=Basket.PLENTIFUL)
+TO_SHIP = Story("to ship", 9, (0, 3), (PAY,), _TO_SHIP)
 
 SPECIAL = (
     TO_SHIP,
-    Story("to pay", 13, (0, 6.5), (), _TO_PAY, pays_later=True),
+    Story("to pay", 13, (0, 11), (), _TO_PAY, pays_later=True),
     Story("paid in part", 4, (1, 12), (Step.PAY_IN_PART,), Ending(Status.AWAITING_PAYMENT, _PART, _HERE)),
     Story("goods missing", 3, (0, 2.9), (PAY,), _TO_SHIP, Basket.MISSING),
-    Story("ready for pickup", 4, (0, 5), (PAY,), Ending(Status.READY_FOR_PICKUP, _PAID, _HERE), pickup=True),
+    Story("ready for pickup", 3, (0, 5), (PAY,), Ending(Status.READY_FOR_PICKUP, _PAID, _HERE), pickup=True),
     Story(
         "pickup, goods missing",
         1,
@@ -105,7 +105,7 @@ SPECIAL = (
     Story("digital, to pay", 1, (0, 6), (), _TO_PAY, Basket.DIGITAL, pays_later=True),
     Story("placed on hold", 2, (0, 4), (), Ending(Status.ON_HOLD, _NOT_PAID, _HERE, _ON_HOLD), placed_on_hold=True),
     Story("held", 2, (0, 5), (HOLD,), Ending(Status.ON_HOLD, _NOT_PAID, _HERE, _ON_HOLD), pays_later=True),
-    Story("held, paid", 3, (0, 7), (PAY, HOLD), Ending(Status.ON_HOLD, _PAID, _HERE, _ON_HOLD)),
+    Story("held, paid", 3, (0, 12), (PAY, HOLD), Ending(Status.ON_HOLD, _PAID, _HERE, _ON_HOLD)),
     Story("held and resumed", 2, (4, 30), (HOLD, Step.RESUME, PAY, SHIP), _SHIPPED),
     Story("cancelled", 5, (2, 40), (CANCEL,), _CANCELLED, pays_later=True),
     Story("cancelled, customer told", 5, (0.5, 40), (CANCEL_AND_TELL,), _CANCELLED, pays_later=True),

@@ -39,7 +39,7 @@ SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier", "operation
 ALL_SCOPES = " ".join([*(f"{name}:{right}" for name in SERVICES for right in ("read", "write")), "orders:note"])
 
 
-def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 600) -> str:
+def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 7200) -> str:
     return mint(PRIVATE_PEM, subject=subject, scopes=scopes.split(), ttl_s=seconds)
 
 

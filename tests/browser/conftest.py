@@ -22,7 +22,7 @@ WIDE = {"width": 1440, "height": 900}
 
 Desk = Callable[..., Awaitable[Page]]
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

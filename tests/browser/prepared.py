@@ -92,7 +92,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "wordy": {
         "customer": WORDY,
         "reference": "COMMANDE-INTERNE-2026-07-00042",
-        "lines": [_line(sku, 1) for sku in (LONG, "ORANGE", "RED")],
+        "lines": [{**_line(LONG, 2), "discount": "12.50"}, _line("ORANGE", 1), _line("RED", 1)],
         "shipping": {"method": "Colissimo avec signature contre présentation", "price": "12.50", "vat_rate": "20"},
         "payment": {"method": "virement bancaire à trente jours"},
         "totals": {"net": "41.67", "vat": "8.33", "gross": "50.00"},

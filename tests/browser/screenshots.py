@@ -10,15 +10,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from uuid_utils.compat import uuid7
 
 from cli.demo.filling import fill
+from cli.demo.staff import password_of_all
 from deploy.problem import Problem
+from tests.browser.conftest import sign_in
 from tests.browser.contact_sheets import write_sheets
 from tests.browser.pages import EMPTY, NOBODY, SIGHTS, Sight, away, sit_down
+from tests.browser.palette import of_few_colours
 from tests.browser.prepared import Found, hire, prepare
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.shop import Shop
@@ -29,9 +31,11 @@ HEIGHTS = {1440: 900, 1024: 768, 390: 844}
 
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "fr")
-HEIGHT = "document.querySelector('dialog[open]') ? 0 : document.documentElement.scrollHeight"
+README_OWNER = "james.whitfield@shop.example"
 TALLEST = 4000
-"""Picture, in pixels: what a list repeats further down is no news."""
+"""Of a picture: what a list repeats further down is no news."""
+
+HEIGHT_OF_CONTENT = "document.querySelector('dialog[open]') ? 0 : document.documentElement.scrollHeight"
 
 
 async def take(to: Path, only: Sequence[str]) -> None:
@@ -46,17 +50,18 @@ async def take(to: Path, only: Sequence[str]) -> None:
 
 
 async def take_for_readme(to: Path) -> None:
-    """The home page, the list and an order of the demo shop."""
+    """The home page, the list and an order of the demo shop, as one of its owners sees them."""
     async with _shop() as shop, _chromium() as chromium:
-        await asyncio.gather(hire(shop), _fill(shop))
+        await _fill(shop)
         paths = {"home": "/", "orders": "/orders", "order": f"/orders/{await _telling_order(shop)}"}
-        async with Photographer(chromium, shop, to) as photographer:
-            page = await photographer.seated("owner", "en")
-            await _resize(page, WIDTHS[0])
-            for name, path in paths.items():
-                await page.goto(path)
-                await _settled(page)
-                await page.screenshot(path=to / f"{name}.png")
+        size: ViewportSize = {"width": WIDTHS[0], "height": HEIGHTS[WIDTHS[0]]}
+        page = await chromium.new_page(base_url=shop.settings.url("backoffice"), locale="en", viewport=size)
+        await sign_in(page, README_OWNER, password_of_all(shop.settings))
+        for name, path in paths.items():
+            await page.goto(path)
+            await _settled(page)
+            picture = await of_few_colours(page, await page.screenshot())
+            (to / f"{name}.png").write_bytes(picture)
 
 
 class Photographer:
@@ -104,7 +109,7 @@ class Photographer:
             await sight.reach(page, self._shop, found)
             for width in WIDTHS:
                 await _resize(page, width)
-                await _resize(page, width, await page.evaluate(HEIGHT))
+                await _resize(page, width, await page.evaluate(HEIGHT_OF_CONTENT))
                 for theme in THEMES:
                     await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
                     await _settled(page)
@@ -127,12 +132,15 @@ async def _fill(shop: Shop) -> None:
 
 
 async def _telling_order(shop: Shop) -> str:
-    """One with much to see: several lines, paid, ready to ship, with a note."""
+    """One with much to see: with several lines and a note, ready to ship."""
     asked = {"status": "processing_awaiting_shipment", "limit": 50}
-    listed = (await shop.get("orders", "/orders", **asked))["items"]
-    orders: list[dict[str, Any]] = [await shop.get("orders", f"/orders/{one['order_id']}") for one in listed]
-    told = max(orders, key=lambda order: (order["note"] is not None, len(order["lines"])))
-    return str(told["order_id"])
+    told: dict[str, tuple[bool, int, bool]] = {}
+    for one in (await shop.get("orders", "/orders", **asked))["items"]:
+        order = await shop.get("orders", f"/orders/{one['order_id']}")
+        shipments = (await shop.get("fulfilment", f"/orders/{one['order_id']}"))["shipments"]
+        is_ready = [shipment["state"] for shipment in shipments] == ["ready"]
+        told[one["order_id"]] = (is_ready, min(len(order["lines"]), 3), order["note"] is not None)
+    return max(told, key=lambda order_id: told[order_id])
 
 
 def _chosen(sights: Sequence[Sight], only: Sequence[str]) -> list[Sight]:

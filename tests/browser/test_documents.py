@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Desk
+from tests.browser.languages import Says, in_both
 from tests.support.sale import place
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -44,8 +44,7 @@ FR = {
     "postage back": "-4,90 €",
     "rates": ["20 %", "-24,92 €", "-4,98 €", "5,5 %", "-7,96 €", "-0,44 €"],
 }
-LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
-Says = dict[str, Any]
+LANGUAGES = in_both(FR, EN)
 
 
 async def documents_of(shop: Shop, order: dict[str, Any], count: int) -> list[dict[str, Any]]:

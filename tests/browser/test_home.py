@@ -8,11 +8,10 @@ import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Desk
+from tests.browser.languages import Says, in_both
 from tests.support.sale import LAMP, order, place
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-Says = dict[str, str]
 
 EN = {
     "Home": "Home",
@@ -38,7 +37,7 @@ FR = {
     "2 orders": " : 2 commandes, 80,00 SEK",
     "in all": "3 commandes pour 120,00 SEK TTC en tout ; les commandes annulées ne sont pas comptées.",
 }
-LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
+LANGUAGES = in_both(FR, EN)
 
 
 def tile(page: Page, title: str) -> Locator:

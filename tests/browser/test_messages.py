@@ -7,10 +7,10 @@ from email.message import EmailMessage
 from typing import Any
 
 import aiosmtplib
-import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import WIDE, Desk, sign_in
+from tests.browser.languages import Says, in_both
 from tests.notifier.conftest import MailServer
 from tests.support.sale import order as order_body
 from tests.support.sale import place
@@ -45,8 +45,7 @@ FR = {
     "confirmation": "Nous avons bien reçu votre commande",
     "Order number or e-mail address": "N° de commande ou e-mail",
 }
-LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
-Says = dict[str, str]
+LANGUAGES = in_both(FR, EN)
 
 MARKUP = "<script>document.body.dataset.ran = 1</script><img src=x onerror=alert(1)>"
 

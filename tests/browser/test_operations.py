@@ -11,11 +11,10 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import InvoiceIssued
 from tests.browser.conftest import Desk
+from tests.browser.languages import Says, in_both
 from tests.contracts.examples import example_of
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-Says = dict[str, str]
 
 EN = {
     "Operations": "Operations",
@@ -50,7 +49,7 @@ FR = EN | {
     "does not answer": "Le service Facturation ne répond pas pour le moment.",
     "Your role does not allow this.": "Votre rôle ne le permet pas.",
 }
-LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
+LANGUAGES = in_both(FR, EN)
 
 HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>\'"&amp;'
 

@@ -10,53 +10,37 @@ from playwright.async_api import Locator, Page, expect
 from uuid_utils.compat import uuid7
 
 from tests.browser.conftest import Desk
+from tests.browser.languages import Says, in_both
 from tests.support.sale import LAMP, order, place
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
-EN = {name: name for name in (
-    "Search", "Search orders", "Filter", "Apply", "On hold", "Not paid", "Status: On hold", "Payment: Not paid",
-    "To ship", "Awaiting payment", "All orders", "Clear all", "No order matches.", "Show all orders", "Older", "Newest",
-    "Left out, as it means nothing here:", "From day", "To day", "Total from", "Save this view", "Save the view",
-    "Title", "The view is saved.", "The view is removed.", "Remove this view", "Remove the view",
-    "You have a view of this name already.", "Processing, awaiting payment", "Close",
-    "does not answer at the moment.",
-)}  # fmt: skip
 FR = {
     "Search": "Rechercher",
     "Search orders": "Rechercher une commande",
-    "Filter": "Filtrer",
     "Apply": "Appliquer",
     "On hold": "En attente",
     "Not paid": "Non payée",
     "Status: On hold": "État : En attente",
     "Payment: Not paid": "Paiement : Non payée",
-    "To ship": "À expédier",
     "Awaiting payment": "En attente de paiement",
-    "All orders": "Toutes les commandes",
-    "Clear all": "Tout effacer",
     "No order matches.": "Aucune commande ne correspond.",
     "Show all orders": "Voir toutes les commandes",
     "Older": "Plus anciennes",
     "Newest": "Les plus récentes",
     "Left out, as it means nothing here:": "Laissé de côté, car sans effet ici :",
     "From day": "Du",
-    "To day": "Au",
     "Total from": "Total à partir de",
     "Save this view": "Enregistrer cette vue",
     "Save the view": "Enregistrer la vue",
     "Title": "Titre",
-    "The view is saved.": "La vue est enregistrée.",
-    "The view is removed.": "La vue est supprimée.",
     "Remove this view": "Supprimer cette vue",
     "Remove the view": "Supprimer la vue",
-    "You have a view of this name already.": "Vous avez déjà une vue de ce nom.",
     "Processing, awaiting payment": "En cours, en attente de paiement",
-    "Close": "Fermer",
     "does not answer at the moment.": "ne répond pas pour le moment.",
 }
-LANGUAGES = pytest.mark.parametrize(("language", "says"), [("en", EN), ("fr", FR)], ids=["en", "fr"])
-Says = dict[str, str]
+EN = {text: text for text in FR}
+LANGUAGES = in_both(FR)
 
 
 def customer(name: str, **more: str) -> dict[str, Any]:
@@ -211,55 +195,6 @@ async def test_older_orders_are_on_the_next_page(
     await expect(page.get_by_role("link", name=says["Older"])).to_have_count(0)
     await page.get_by_role("link", name=says["Newest"]).click()
     await expect(rows(page)).to_have_count(50)
-
-
-@LANGUAGES
-async def test_a_view_is_saved_under_a_title_of_its_own_and_removed(
-    shop: Shop, desk: Desk, language: str, says: Says
-) -> None:
-    page = await desk("sales", language)
-    tabs, dialog = page.locator(".tabs"), page.get_by_role("dialog")
-    await page.goto("/orders")
-    await expect(tabs.locator("[aria-current]")).to_have_text(says["All orders"])
-    await expect(page.get_by_role("link", name=says["Save this view"])).to_have_count(0)
-    await tabs.get_by_role("link", name=says["On hold"], exact=True).click()
-    await expect(tabs.locator("[aria-current]")).to_have_text(says["On hold"])
-
-    async def save(title: str) -> None:
-        await page.get_by_role("link", name=says["Save this view"]).click()
-        await dialog.get_by_label(says["Title"]).fill(title)
-        await dialog.get_by_role("button", name=says["Save the view"]).click()
-
-    async def saved() -> list[tuple[str, str]]:
-        views = await shop.query(
-            "backoffice",
-            "SELECT title, query FROM saved_views JOIN staff USING (staff_id) WHERE email = $1",
-            f"sales-{language}@shop.example",
-        )
-        return [tuple(view) for view in views]
-
-    await page.goto("/orders?status=on_hold&sku=LAMP")
-    await save("Lampes à revoir")
-    await expect(page.get_by_text(says["The view is saved."])).to_be_visible()
-    await expect(dialog).to_be_hidden()
-    await expect(tabs.locator("[aria-current]")).to_have_text("Lampes à revoir")
-    assert await saved() == [("Lampes à revoir", "status=on_hold&sku=LAMP")]
-
-    await page.goto("/orders?sku=BOOK")
-    await save("Lampes à revoir")
-    await expect(dialog.get_by_role("alert")).to_have_text(says["You have a view of this name already."])
-    await dialog.get_by_role("button", name=says["Close"]).click()
-    await expect(page.locator("#save-view")).to_be_focused()
-    others = await desk("warehouse", language)
-    await others.goto("/orders")
-    await expect(others.get_by_text("Lampes à revoir")).to_have_count(0)
-
-    await tabs.get_by_role("link", name="Lampes à revoir").click()
-    await page.get_by_role("link", name=says["Remove this view"]).click()
-    await dialog.get_by_role("button", name=says["Remove the view"]).click()
-    await expect(page.get_by_text(says["The view is removed."])).to_be_visible()
-    await expect(tabs.get_by_text("Lampes à revoir")).to_have_count(0)
-    assert await saved() == []
 
 
 @LANGUAGES

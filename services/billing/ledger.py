@@ -10,6 +10,7 @@ from uuid import UUID
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderState
 from shared.refused import NotFound, Refused
 from shared.schemas.money import cent, to_cent
+from shared.schemas.order_status import PaymentStatus
 
 
 class EntryNotFound(NotFound):
@@ -39,14 +40,6 @@ class EntryKind(StrEnum):
     PAYMENT = "payment"
     REVERSAL = "reversal"
     REFUND = "refund"
-
-
-class PaymentStatus(StrEnum):
-    NOT_PAID = "not_paid"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    OVERPAID = "overpaid"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

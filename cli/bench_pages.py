@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from cli.benchmark import load, pages
 from cli.benchmark.http import HttpClient
+from cli.benchmark.measure import when_all
 from cli.benchmark.pages import PageTimes, PageWeight
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
@@ -23,6 +24,8 @@ from shared.schemas.orders import PlaceOrder
 
 AT_ONCE = 5000
 """Orders are placed so many at a time, so that no topic runs far ahead."""
+
+HOLDS = 50
 
 
 class Result(BaseModel):
@@ -69,6 +72,7 @@ async def _bench(args: argparse.Namespace) -> Result:
         }
         times = await pages.ask_steadily(office, paths, rate=args.rate, seconds=args.seconds)
         of_service = await pages.ask_steadily(orders, paths, rate=args.rate, seconds=args.seconds)
+        times.append(await pages.hear_of_holds(office, orders, order_ids[:HOLDS]))
         weights = [
             await pages.weigh(office, name, path)
             for name, path in (("home", "/"), ("list", "/orders"), ("order", f"/orders/{order_ids[0]}"))
@@ -100,17 +104,14 @@ async def _fill(settings: LocalSettings, wanted: int) -> list[str]:
             commands = [_order(run, number) for number in range(start, min(start + AT_ONCE, wanted))]
             await load.through_topic(settings.bootstrap_servers, commands, rate=None)
             last = [command.order_id for command in commands]
-            arrived = 0
-            while arrived < len(last):
-                arrived = await databases["billing"].fetchval(_ARRIVED, last)
-                await asyncio.sleep(0.2)
+            await when_all(databases["billing"], _ARRIVED, last)
             print(f"{start + len(commands)} orders", flush=True)
         await databases["orders"].execute("ANALYZE")
         rows = await databases["orders"].fetch("SELECT order_id FROM orders ORDER BY placed_at DESC LIMIT 1000")
     return [str(row[0]) for row in rows]
 
 
-_ARRIVED = "SELECT count(*) FROM orders WHERE order_id = ANY($1::uuid[])"
+_ARRIVED = "SELECT order_id, now() FROM orders WHERE order_id = ANY($1::uuid[])"
 
 
 def _order(run: str, number: int) -> PlaceOrder:

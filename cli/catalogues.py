@@ -97,5 +97,6 @@ def _shown(text: Message) -> str:
 
 def _texts_of_template(file: BytesIO, *_: Any, **__: Any) -> Iterator[tuple[int, str, Any, list[str]]]:
     """As the pages read it: what they trim is trimmed here."""
+    # The i18n extension adds the method when it is loaded, which the type checker cannot know.
     for line, function, text in unfilled().extract_translations(file.read().decode()):  # type: ignore[attr-defined]
         yield line, function, text, []

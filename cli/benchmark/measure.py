@@ -45,8 +45,8 @@ class Settled:
 
     async def _phase(self, accepted: Accepted, name: str, sql: str, kind: str) -> Phase:
         order_ids = list(accepted.sent)
-        settled = await _all_of(self.orders, sql, order_ids)
-        written = await _all_of(self.notifier, _WRITTEN, order_ids, kind)
+        settled = await when_all(self.orders, sql, order_ids)
+        written = await when_all(self.notifier, _WRITTEN, order_ids, kind)
         at = {order_id: max(settled[order_id], written[order_id]) for order_id in order_ids}
         waits = [1000 * (at[order_id] - accepted.at[order_id]) for order_id in order_ids]
         cuts = quantiles(waits, n=100) if len(waits) > 1 else waits * 99
@@ -61,8 +61,11 @@ class Settled:
         )
 
 
-async def _all_of(database: asyncpg.Connection, sql: str, order_ids: Sequence[UUID], *args: str) -> dict[UUID, float]:
-    """Wait until the query has a row for every order; its second column is a time."""
+async def when_all(database: asyncpg.Connection, sql: str, order_ids: Sequence[UUID], *args: str) -> dict[UUID, float]:
+    """Wait until the query has a row for every order; its second column is a time.
+
+    Raises Problem where nothing moves for STALLED_S.
+    """
     found: dict[UUID, float] = {}
     progress_at = time.monotonic()
     while len(found) < len(order_ids):

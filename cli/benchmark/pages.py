@@ -3,7 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from itertools import cycle
 from statistics import quantiles
@@ -43,7 +43,7 @@ async def sign_in(client: httpx.AsyncClient, password: str) -> None:
 async def ask_steadily(
     client: httpx.AsyncClient, paths: Mapping[str, Iterator[str]], *, rate: float, seconds: float
 ) -> list[PageTimes]:
-    """Each kind in turn, at this rate together, whether or not earlier answers are there."""
+    """Each kind in turn, at this rate together, whether or not earlier answers are there: sleeps set the pace."""
     took: dict[str, list[float]] = {name: [] for name in paths}
     began, count = time.monotonic(), int(rate * seconds)
     async with asyncio.TaskGroup() as group:
@@ -62,14 +62,31 @@ async def weigh(client: httpx.AsyncClient, name: str, path: str) -> PageWeight:
 
 
 async def memory_with_streams(client: httpx.AsyncClient, pid: int, count: int) -> int:
-    """Megabytes of the back office while so many browsers hold their stream open and all hear of a change."""
+    """Megabytes of the back office while so many browsers hold their stream open, each having heard from it."""
     async with AsyncExitStack() as stack:
         for _ in range(count):
-            stream = await stack.enter_async_context(client.stream("GET", "/live", timeout=None))
+            stream = await stack.enter_async_context(client.stream("GET", "/live", timeout=30))
             if stream.status_code != 200:
                 raise Problem(f"a stream was refused with {stream.status_code}")
-        await asyncio.sleep(5)
+            await anext(stream.aiter_raw())
         return round(psutil.Process(pid).memory_info().rss / 2**20)
+
+
+async def hear_of_holds(client: httpx.AsyncClient, orders: httpx.AsyncClient, order_ids: Sequence[str]) -> PageTimes:
+    """From the answer to a hold until an open browser is told of it."""
+    waits = []
+    async with client.stream("GET", "/live", timeout=30) as stream:
+        heard = stream.aiter_lines()
+        for number, order_id in enumerate(order_ids):
+            headers = {"Idempotency-Key": f"live-{order_id}-{number}"}
+            held = await orders.post(f"/orders/{order_id}/hold", json={"reason": "benchmark"}, headers=headers)
+            began = time.perf_counter()
+            if held.is_error:
+                raise Problem(f"an order was not held ({held.status_code})")
+            while f'"orders:{order_id}"' not in await anext(heard):
+                pass
+            waits.append(1000 * (time.perf_counter() - began))
+    return _times("told of a hold elsewhere", waits)
 
 
 def _transferred(answer: httpx.Response) -> int:

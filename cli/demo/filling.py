@@ -42,7 +42,7 @@ async def fill(settings: LocalSettings, say: Callable[[str], None], *, orders: i
             await _fill(settings, shop, plan, at)
         except Problem as problem:
             raise Problem(f"{problem}\n{HALF_FILLED}") from problem
-        except BaseException:
+        except BaseException:  # Ctrl-C too
             say(HALF_FILLED)
             raise
         note_filled(settings)

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 from uuid_utils.compat import uuid7
 
+from cli.api import Api, detail_of
 from cli.demo.staff import OWNER, Member
 from deploy.local import keys
 from deploy.local.settings import SERVICES, LocalSettings
@@ -25,24 +24,15 @@ class Refusal(Problem):
     """A service refused a command; its text is the service's own."""
 
 
-class Shop:
+class Shop(Api):
     def __init__(self, settings: LocalSettings) -> None:
-        self._state = settings.state
-        self._clients = {
+        clients = {
             service: httpx.AsyncClient(base_url=settings.url(service), timeout=60, trust_env=False)
             for service in SERVICES
         }
+        super().__init__(clients, calls_at_once=CONCURRENCY)
+        self._state = settings.state
         self._tokens: dict[str, str] = {}
-        self._slots = asyncio.Semaphore(CONCURRENCY)
-        self._open = AsyncExitStack()
-
-    async def __aenter__(self) -> Self:
-        for client in self._clients.values():
-            await self._open.enter_async_context(client)
-        return self
-
-    async def __aexit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
-        await self._open.aclose()
 
     async def post(self, service: str, path: str, body: Found, *, by: Member) -> Found:
         """Raises Refusal."""
@@ -84,7 +74,7 @@ class Shop:
         except httpx.TransportError as error:
             raise Problem(f"{service} does not answer ({type(error).__name__})") from error
         if answer.is_error:
-            raise Refusal(f"{service} refused {method} {path}: {_detail(answer)}")
+            raise Refusal(f"{service} refused {method} {path}: {detail_of(answer)}")
         found: Found = answer.json()
         return found
 
@@ -93,13 +83,6 @@ class Shop:
             minted = keys.mint_token(self._state, subject=member.email, scopes=member.scopes, ttl_h=1)
             self._tokens[member.email] = minted
         return self._tokens[member.email]
-
-
-def _detail(answer: httpx.Response) -> str:
-    try:
-        return str(answer.json()["detail"])
-    except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
 
 
 async def until(fact: Callable[[], Awaitable[bool]], what: str) -> None:

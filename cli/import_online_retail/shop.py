@@ -3,15 +3,14 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack
 from hashlib import sha256
-from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
 from uuid import UUID
 
 import httpx
 
+from cli.api import Api, detail_of
 from deploy.problem import Problem
 
 SERVICES = ("orders", "billing", "fulfilment")
@@ -27,27 +26,17 @@ class Refusal(Problem):
     """The shop refused a request; its text is the shop's own."""
 
 
-class Shop:
+class Shop(Api):
     """A request is repeated while the shop does not answer, which its idempotency keys make harmless."""
 
     def __init__(self, clients: Mapping[str, httpx.AsyncClient], *, give_up_after_s: float = GIVE_UP_AFTER_S) -> None:
-        self._clients = clients
+        super().__init__(clients, calls_at_once=CONCURRENCY)
         self._give_up_after_s = give_up_after_s
-        self._slots = asyncio.Semaphore(CONCURRENCY)
-        self._open = AsyncExitStack()
 
     @classmethod
     def at(cls, urls: Mapping[str, str], token: str) -> Self:
         headers = {"Authorization": f"Bearer {token}"}
         return cls({name: httpx.AsyncClient(base_url=url, headers=headers, timeout=60) for name, url in urls.items()})
-
-    async def __aenter__(self) -> Self:
-        for client in self._clients.values():
-            await self._open.enter_async_context(client)
-        return self
-
-    async def __aexit__(self, *raised: type[BaseException] | BaseException | TracebackType | None) -> None:
-        await self._open.aclose()
 
     async def must_answer(self) -> None:
         """Raises Problem at once where a service is not up, or does not take the token."""
@@ -153,24 +142,17 @@ class Shop:
 
 def _understood(answer: httpx.Response, service: str) -> httpx.Response:
     if answer.status_code in (401, 403):
-        raise Problem(f"{service} does not accept the token: {_detail(answer)}")
+        raise Problem(f"{service} does not accept the token: {detail_of(answer)}")
     if answer.status_code >= 500:
-        raise Problem(f"{service} failed: {_detail(answer)}")
+        raise Problem(f"{service} failed: {detail_of(answer)}")
     return answer
 
 
 def _content(answer: httpx.Response) -> Found:
     if answer.is_error:
-        raise Refusal(_detail(answer))
+        raise Refusal(detail_of(answer))
     found: Found = answer.json()
     return found
-
-
-def _detail(answer: httpx.Response) -> str:
-    try:
-        return str(answer.json()["detail"])
-    except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
 
 
 def _in_bulk(items: Sequence[Found]) -> list[Sequence[Found]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from fastapi import Response
 
-from services.backoffice import labels
 from services.backoffice.calls import Json, RefusedThere, Silent
 from services.backoffice.visit import Form, Visit
 from shared.refused import Refused
@@ -35,7 +34,7 @@ async def act(
     try:
         await command
     except (RefusedThere, Refused) as refusal:
-        told = labels.refusal(visit.texts, refusal.type, refusal.detail)
+        told = visit.told(refusal)
         status = refusal.status if 400 <= refusal.status < 500 else 409
         again: Json = {"status": status, "refusal": told}
     except Silent as silent:

@@ -10,12 +10,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 OWN = Path(__file__).parent / "static"
+STYLES = Path(__file__).parent / "styles"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+
+SHEETS = (
+    *("tokens", "pico", "text", "frame"),
+    *("cards", "told", "forms", "dialogs", "tables"),
+    *("order", "orders", "home", "lists", "documents", "account"),
+    "narrow",
+)
+"""Of `styles`, one style sheet together: what is said later counts more."""
 
 PACKAGED = {
     "pico.css": "@picocss/pico/css/pico.min.css",
@@ -25,37 +34,15 @@ PACKAGED = {
 }
 """Files of npm packages, by the names that pages call them."""
 
-ICONS = (
-    *("house", "shopping-bag", "package", "mail", "inbox", "activity", "users", "user", "log-out", "menu", "search"),
-    *("circle-check", "circle-x", "circle-pause", "circle-play", "clock", "truck", "store", "hourglass", "ban"),
-    *("triangle-alert", "circle-alert", "info", "check", "x", "plus", "minus", "pencil", "ellipsis", "chevron-down"),
-    *(
-        "chevron-left",
-        "chevron-right",
-        "arrow-left",
-        "receipt",
-        "receipt-text",
-        "file-text",
-        "file-minus",
-        "credit-card",
-    ),
-    *("banknote", "undo-2", "rotate-cw", "history", "message-square", "sticky-note", "map-pin", "phone", "sun", "moon"),
-    *("monitor", "languages", "key-round", "shield", "lock", "trash-2", "save", "filter", "bookmark", "bell", "box"),
-    *("boxes", "circle", "circle-dot", "circle-dashed", "circle-help", "package-check", "package-x", "wifi-off"),
-    *(
-        "external-link",
-        "settings",
-        "list",
-        "calendar",
-        "euro",
-        "corner-up-left",
-        "send",
-        "printer",
-        "smartphone",
-        "skull",
-        "trending-up",
-    ),
-)
+_ICONS = """
+activity arrow-left ban banknote bell bookmark boxes calendar check chevron-down chevron-left chevron-right circle
+circle-alert circle-check circle-dashed circle-dot circle-pause circle-play circle-x clock corner-up-left
+credit-card ellipsis euro file-minus file-text filter history hourglass house inbox info key-round languages list
+lock log-out mail menu message-square monitor moon package package-check pencil phone plus printer receipt
+receipt-text rotate-cw search send settings shield shopping-bag skull smartphone sticky-note store sun trash-2
+trending-up triangle-alert truck undo-2 user users wifi-off x
+"""
+ICONS = frozenset(_ICONS.split())
 """Of lucide, by their names."""
 
 
@@ -74,9 +61,10 @@ class Assets:
         for name, packaged in PACKAGED.items():
             self._add(name, (node_modules / packaged).read_bytes())
         self._add("icons.svg", _sprite(node_modules / "lucide-static" / "icons"))
-        for file in sorted(OWN.iterdir(), key=lambda file: file.suffix == ".css"):  # styles name what came before
-            content = file.read_text()
-            self._add(file.name, re.sub(r"asset\(([\w.-]+)\)", lambda found: f"url({self.address[found[1]]})", content))
+        for file in OWN.iterdir():
+            self._add(file.name, file.read_bytes())
+        styles = "\n".join((STYLES / f"{sheet}.css").read_text() for sheet in SHEETS)
+        self._add("backshop.css", re.sub(r"asset\(([\w.-]+)\)", lambda found: f"url({self.address[found[1]]})", styles))
 
     def answer(self, request: Request, name: str) -> Response | None:
         """None where there is no such file."""
@@ -102,7 +90,7 @@ class Assets:
 
 
 def _sprite(icons: Path) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(_symbol(icons, name) for name in ICONS)}</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(_symbol(icons, name) for name in sorted(ICONS))}</svg>'
 
 
 def _symbol(icons: Path, name: str) -> str:

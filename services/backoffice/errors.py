@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -9,9 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from services.backoffice import labels, sessions
+from services.backoffice import sentences, sessions
 from services.backoffice.addresses import local, path_as_sent
 from services.backoffice.calls import RefusedThere, Silent
+from services.backoffice.dialogs import into_dialog
 from services.backoffice.render import render
 from services.backoffice.security import HEADERS
 from services.backoffice.settings import backoffice_settings
@@ -37,7 +39,8 @@ def install(app: FastAPI) -> None:
     )
     for kind, answer in answers:
         _for_people(app, kind, answer)
-    for failure in (RefusedThere, Silent, Exception):
+    app.add_exception_handler(RefusedThere, _refused)
+    for failure in (Silent, Exception):
         app.add_exception_handler(failure, _failed)
     app.router.redirect_slashes = False  # it would redirect to whatever host the request names
 
@@ -64,20 +67,20 @@ def _asked_from(request: Request) -> str:
 
 
 def _for_people(app: FastAPI, kind: type[Exception], answer: Handler) -> None:
-    of_services = app.exception_handlers[kind]
+    of_services = cast(Handler, app.exception_handlers[kind])
 
     async def handle(request: Request, error: Exception) -> Response:
         for_people = "text/html" in request.headers.get("accept", "")
-        return await (answer if for_people else of_services)(request, error)  # type: ignore[misc,no-any-return]
+        return await (answer if for_people else of_services)(request, error)
 
     app.add_exception_handler(kind, handle)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
+    assert isinstance(error, Refused | RefusedThere)
     language = await _language(request)
     texts = texts_in(language, backoffice_settings().time_zone)
-    return _page(language, error.status, labels.refusal(texts, error.type, error.detail))
+    return _page(language, error.status, sentences.refusal(texts, error.type, error.detail))
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
@@ -92,9 +95,6 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:
     """A service that is away, or a bug."""
     language = await _language(request)
-    if isinstance(error, RefusedThere):
-        texts = texts_in(language, backoffice_settings().time_zone)
-        return _page(language, error.status, labels.refusal(texts, error.type, error.detail))
     if isinstance(error, Silent):
         return _page(language, 503, None, service=error.service)
     if is_passing(error):
@@ -117,7 +117,5 @@ async def _language(request: Request) -> Language:
 def _page(language: Language, status: int, refusal: str | None, *, service: str | None = None) -> Response:
     content = render(language, "error.html", status=status, refusal=refusal, service=service)
     response = HTMLResponse(content, status, HEADERS)  # which nothing adds to the answer to a bug
-    response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#dialog-content"
-    response.headers["HX-Reswap"] = "outerHTML"
-    response.headers["HX-Replace-Url"] = "false"
+    into_dialog(response)
     return response

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from services.backoffice import labels
+from services.backoffice import labels, sentences
 from services.backoffice.addresses import is_order_id, segment
 from services.backoffice.assets import ICONS, Assets
 from services.backoffice.settings import backoffice_settings
@@ -33,7 +33,7 @@ def unfilled() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
     return env
 
 
@@ -42,13 +42,13 @@ def environment(language: Language) -> Environment:
     """The templates of one language. What a template does not get is an error, not an empty place."""
     texts = texts_in(language, backoffice_settings().time_zone)
     env = unfilled()
-    env.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined] # likewise
     env.globals |= {
         "texts": texts,
         "asset": assets().address.__getitem__,
         "icon": icon,
         "label": partial(labels.label, texts),
-        "history_sentence": partial(labels.history_sentence, texts),
+        "history_sentence": partial(sentences.history_sentence, texts),
     }
     env.filters |= {
         "money": texts.money,

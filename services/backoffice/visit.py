@@ -7,16 +7,17 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
-from services.backoffice import forgery, sessions
+from services.backoffice import forgery, sentences, sessions
 from services.backoffice.addresses import path_as_sent
-from services.backoffice.calls import Calls
-from services.backoffice.labels import DONE
+from services.backoffice.calls import Calls, RefusedThere
+from services.backoffice.dialogs import into_dialog
 from services.backoffice.render import render
 from services.backoffice.sessions import Session
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.staff import Staff
 from services.backoffice.texts import Texts, texts_in
 from shared.postgres.tx import Database
+from shared.refused import Refused
 
 
 class Form(dict[str, str]):
@@ -71,8 +72,12 @@ class Visit:
     def form_proof(self) -> str:
         return forgery.form_proof(self.session.token)
 
+    def told(self, refusal: Refused | RefusedThere) -> str:
+        """What the reader is told of it."""
+        return sentences.refusal(self.texts, refusal.type, refusal.detail)
+
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        done = DONE.get(self.request.query_params.get("done", ""))
+        done = sentences.DONE.get(self.request.query_params.get("done", ""))
         context |= {"visit": self, "staff": self.staff, "done": done and self.texts.text(done)}
         return HTMLResponse(render(self.staff.language, template, **context), status)
 
@@ -80,14 +85,12 @@ class Visit:
         """A page that stands in the dialog of the page it was asked from, where there is JavaScript."""
         response = self.page(template, status=status, **context)
         if self.request.method == "POST":
-            response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#dialog-content"
-            response.headers["HX-Reswap"] = "outerHTML"
-            response.headers["HX-Replace-Url"] = "false"
+            into_dialog(response)
         return response
 
     def leave_to(self, path: str, *, done: str) -> Response:
         """After a command: another page, which says what was done."""
-        assert done in DONE
+        assert done in sentences.DONE
         query = [*parse_qsl(urlsplit(path).query), ("done", done)]
         return RedirectResponse(f"{urlsplit(path).path}?{urlencode(query)}", 303)
 

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 
 import cli.catalogues
 from cli.catalogues import brought_up_to_date, translations, used
-from services.backoffice import labels
+from services.backoffice import labels, sentences
 from services.backoffice.render import TEMPLATES, unfilled
 from services.backoffice.texts import LOCALES
 
@@ -67,8 +67,8 @@ def test_every_word_of_the_label_tables_is_translated(french: Catalog) -> None:
     for kind, table in labels.LABELS.items():
         for label in table.values():
             assert label.text in own_names or french.get(label.text, kind) or french.get(label.text), (kind, label)
-    for sentences in (labels.HISTORY, labels.REFUSALS, labels.FIELDS, labels.DONE):
-        for sentence in sentences.values():
+    for table in (sentences.HISTORY, sentences.REFUSALS, sentences.FIELDS, sentences.DONE):
+        for sentence in table.values():
             assert french.get(sentence), sentence
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from deploy.local.settings import REPOSITORY
-from services.backoffice.labels import DONE, HISTORY, LABELS, REFUSALS
+from services.backoffice.labels import LABELS
+from services.backoffice.sentences import DONE, HISTORY, REFUSALS
 from services.backoffice.staff import Role
 
 KINDS = {

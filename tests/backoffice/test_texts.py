@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice import labels
+from services.backoffice import labels, sentences
 from services.backoffice.texts import Texts, best_language
 
 SHOP = ZoneInfo("Europe/Paris")
@@ -50,24 +50,26 @@ def test_a_badge_agrees_with_what_it_is_on() -> None:
 
 def test_a_word_that_the_pages_do_not_know_yet_is_shown_as_it_is() -> None:
     assert labels.label(FR, "status", "on_the_moon").text == "on_the_moon"
-    assert labels.history_sentence(FR, "sent_to_the_moon", None, "EUR") == "sent_to_the_moon"
+    assert sentences.history_sentence(FR, "sent_to_the_moon", None, "EUR") == "sent_to_the_moon"
 
 
 def test_the_history_writes_amounts_and_kinds_of_messages_in_the_readers_language() -> None:
     credited = {"number": "AV-2026-000001", "gross": "1234.50", "currency": "EUR"}
-    assert labels.history_sentence(EN, "credited", credited, "EUR") == "Credit note AV-2026-000001 issued: €1,234.50"
-    assert labels.history_sentence(FR, "credited", credited, "EUR") == (
+    assert sentences.history_sentence(EN, "credited", credited, "EUR") == "Credit note AV-2026-000001 issued: €1,234.50"
+    assert sentences.history_sentence(FR, "credited", credited, "EUR") == (
         "Note de crédit AV-2026-000001 émise\u00a0: 1\u202f234,50\u00a0€"
     )
     sent = {"kind": "order_confirmation"}
-    assert labels.history_sentence(FR, "message_sent", sent, "EUR") == "Message envoyé\u00a0: Confirmation de commande"
+    assert (
+        sentences.history_sentence(FR, "message_sent", sent, "EUR") == "Message envoyé\u00a0: Confirmation de commande"
+    )
 
 
 def test_who_fills_in_a_form_wrongly_is_told_which_field_it_is() -> None:
     detail = "body/amount: Input should be a valid decimal"
-    assert labels.refusal(EN, "invalid-request", detail) == "Something in the form is not valid: Amount"
-    assert labels.refusal(FR, "invalid-request", detail) == "Le formulaire contient une erreur\u00a0: Montant"
-    assert labels.refusal(FR, "moon-is-full", "the moon is full") == "the moon is full"
+    assert sentences.refusal(EN, "invalid-request", detail) == "Something in the form is not valid: Amount"
+    assert sentences.refusal(FR, "invalid-request", detail) == "Le formulaire contient une erreur\u00a0: Montant"
+    assert sentences.refusal(FR, "moon-is-full", "the moon is full") == "the moon is full"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """My settings: name, language and theme, the password, and where one is signed in."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.backoffice import labels, sessions, store
+from services.backoffice import sessions, store
 from services.backoffice.acting import act
 from services.backoffice.browsers import browser_of
 from services.backoffice.calls import Json
@@ -15,7 +17,10 @@ from services.backoffice.usecases.end_session import end_other_sessions, end_ses
 from services.backoffice.usecases.prove_password import prove_password
 from services.backoffice.usecases.set_preferences import Preferences, set_preferences
 from services.backoffice.visit import Form, Sent, SignedIn, Visit
+from shared.postgres.tx import Tx
 from shared.refused import Refused
+
+Done = TypeVar("Done")
 
 router = APIRouter()
 
@@ -31,8 +36,9 @@ async def post_preferences(visit: SignedIn, form: Sent) -> Response:
     try:
         chosen = read_form(Preferences, form)
     except Refused as refusal:
-        told = labels.refusal(visit.texts, refusal.type, refusal.detail)
-        return visit.page("account.html", status=refusal.status, **await _read(visit), form=form, refusal=told)
+        return visit.page(
+            "account.html", status=refusal.status, **await _read(visit), form=form, refusal=visit.told(refusal)
+        )
     async with visit.database.transaction() as tx:
         await set_preferences(tx, visit.staff.staff_id, chosen)
     return visit.leave_to("/account", done="preferences-saved")
@@ -45,12 +51,11 @@ async def get_password_dialog(visit: SignedIn) -> Response:
 
 @router.post("/account/password")
 async def post_password(visit: SignedIn, form: Sent) -> Response:
-    async def change() -> None:
-        proven = await prove(visit, form)
-        async with visit.database.transaction() as tx:
-            await change_password(tx, visit.session, proven=proven, new=form["new"], repeated=form["repeated"])
+    async def change(tx: Tx, proven: str) -> None:
+        await change_password(tx, visit.session, proven=proven, new=form["new"], repeated=form["repeated"])
 
-    return await act(visit, change(), to="/account", done="password-changed", dialog="dialogs/password.html", form=form)
+    command = with_password(visit, form, change)
+    return await act(visit, command, to="/account", done="password-changed", dialog="dialogs/password.html", form=form)
 
 
 @router.post("/account/sessions/end")
@@ -67,9 +72,12 @@ async def post_end_session(session_id: UUID, visit: SignedIn) -> Response:
     return visit.leave_to("/account", done="session-ended")
 
 
-async def prove(visit: Visit, form: Form) -> str:
-    """The password that was given again is right. Raises WrongPassword and TooManyAttempts."""
-    return await prove_password(visit.database, visit.staff, form["password"], sessions.address_of(visit.request))
+async def with_password(visit: Visit, form: Form, command: Callable[[Tx, str], Awaitable[Done]]) -> Done:
+    """The command, once the password was given again. Raises WrongPassword and TooManyAttempts."""
+    address = sessions.address_of(visit.request)
+    proven = await prove_password(visit.database, visit.staff, form["password"], address)
+    async with visit.database.transaction() as tx:
+        return await command(tx, proven)
 
 
 async def _read(visit: Visit) -> Json:

@@ -4,15 +4,16 @@ import segno
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from services.backoffice import labels, store
+from services.backoffice import store
 from services.backoffice.acting import act
-from services.backoffice.pages.account import prove
+from services.backoffice.pages.account import with_password
 from services.backoffice.second_factor import decrypt, totp_address
 from services.backoffice.usecases.confirm_second_factor import SecondFactorNotStarted, confirm_second_factor
 from services.backoffice.usecases.end_second_factor import end_second_factor
 from services.backoffice.usecases.renew_recovery_codes import renew_recovery_codes
 from services.backoffice.usecases.start_second_factor import SecondFactorIsOn, start_second_factor
 from services.backoffice.visit import Form, Sent, SignedIn, Visit
+from shared.postgres.tx import Tx
 from shared.refused import Refused
 
 router = APIRouter()
@@ -25,14 +26,12 @@ async def get_start_dialog(visit: SignedIn) -> Response:
 
 @router.post("/account/second-factor/start")
 async def post_start(visit: SignedIn, form: Sent) -> Response:
-    async def start() -> None:
-        proven = await prove(visit, form)
-        async with visit.database.transaction() as tx:
-            await start_second_factor(tx, visit.staff.staff_id, proven=proven, secret=_secret(visit))
+    async def start(tx: Tx, proven: str) -> None:
+        await start_second_factor(tx, visit.staff.staff_id, proven=proven, secret=_secret(visit))
 
     return await act(
         visit,
-        start(),
+        with_password(visit, form, start),
         to="/account/second-factor",
         done="second-factor-started",
         dialog="dialogs/second_factor_start.html",
@@ -65,14 +64,11 @@ async def get_end_dialog(visit: SignedIn) -> Response:
 
 @router.post("/account/second-factor/end")
 async def post_end(visit: SignedIn, form: Sent) -> Response:
-    async def end() -> None:
-        proven = await prove(visit, form)
-        async with visit.database.transaction() as tx:
-            await end_second_factor(tx, visit.staff.staff_id, proven=proven)
+    async def end(tx: Tx, proven: str) -> None:
+        await end_second_factor(tx, visit.staff.staff_id, proven=proven)
 
-    return await act(
-        visit, end(), to="/account", done="second-factor-off", dialog="dialogs/second_factor_end.html", form=form
-    )
+    command, dialog = with_password(visit, form, end), "dialogs/second_factor_end.html"
+    return await act(visit, command, to="/account", done="second-factor-off", dialog=dialog, form=form)
 
 
 @router.get("/account/recovery-codes")
@@ -82,15 +78,14 @@ async def get_recovery_codes_dialog(visit: SignedIn) -> Response:
 
 @router.post("/account/recovery-codes")
 async def post_recovery_codes(visit: SignedIn, form: Sent) -> Response:
+    async def renew(tx: Tx, proven: str) -> list[str]:
+        return await renew_recovery_codes(tx, visit.staff.staff_id, proven=proven)
+
     try:
-        proven = await prove(visit, form)
-        async with visit.database.transaction() as tx:
-            codes = await renew_recovery_codes(tx, visit.staff.staff_id, proven=proven)
+        codes = await with_password(visit, form, renew)
     except Refused as refusal:
-        told = labels.refusal(visit.texts, refusal.type, refusal.detail)
-        return visit.dialog(
-            "dialogs/recovery_codes.html", form=form, to="/account", status=refusal.status, refusal=told
-        )
+        dialog, told = "dialogs/recovery_codes.html", visit.told(refusal)
+        return visit.dialog(dialog, form=form, to="/account", status=refusal.status, refusal=told)
     return _shown_once(visit, codes)
 
 
@@ -105,7 +100,7 @@ async def _setting_up(visit: Visit, refusal: Refused | None = None) -> Response 
     return visit.page(
         "second_factor.html",
         status=refusal.status if refusal else 200,
-        refusal=labels.refusal(visit.texts, refusal.type, refusal.detail) if refusal else None,
+        refusal=visit.told(refusal) if refusal else None,
         picture=qr_code.svg_data_uri(scale=5, border=3, light="#fff"),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     )

@@ -1,5 +1,9 @@
-"""Every page and dialog can be used by everybody: axe finds no violation, and nothing is cut off on any screen."""
+"""Every page and dialog can be used by everybody.
 
+axe finds no violation, nothing is cut off on any screen, and the keyboard reaches everything that a mouse does.
+"""
+
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import cache
@@ -7,17 +11,19 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Locator, Page, expect
 from uuid_utils.compat import uuid7
 
 from deploy.local.assets import node_modules
 from deploy.local.settings import LocalSettings
 from tests.browser.conftest import WIDE
 from tests.browser.pages import NOBODY, SIGHTS, away, sit_down
-from tests.browser.prepared import Found, hire, prepare
+from tests.browser.prepared import GUARDED, Found, hire, prepare
 from tests.support.shop import Shop
 
 WIDTHS = (390, 1024, 1440)
+SPARE = 10
+"""So much more often than there are controls: the window itself and what scrolls take their turns too."""
 
 RUN_AXE = """
 async (rules) => {
@@ -35,42 +41,118 @@ WIDER_THAN_THE_WINDOW = """
 }
 """
 
+OPENERS = "a[hx-target='#dialog-content']"
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*@[^/]*|\d+")
+DIALOGS = {
+    "/account/password",
+    "/account/recovery-codes",
+    "/account/second-factor/end",
+    "/account/second-factor/start",
+    "/messages/…/resend",
+    "/operations/orders/parked/…/drop",
+    "/operations/orders/parked/…/retry",
+    "/orders/…/cancel",
+    "/orders/…/hold",
+    "/orders/…/pay",
+    "/orders/…/resume",
+    "/orders/…/ship",
+    "/orders/…/unpay",
+    "/orders/…/unship",
+    "/staff/add",
+    "/staff/…",
+    "/staff/…/disable",
+    "/staff/…/password",
+    "/stock/adjust",
+    "/stock/receive",
+    "/stock/threshold",
+    "/views/new",
+}
+"""All but that which removes a saved view, as nobody here has one."""
+
+COLLECT_WHAT_GETS_THE_FOCUS = """
+() => {
+  const scope = document.querySelector("dialog[open]") ?? document;
+  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const isOneOfSeveral = (one) => one.type === "radio" && !one.checked;
+  const canBeUsed = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !isOneOfSeveral(one);
+  window.controls = new Set([...scope.querySelectorAll(wanted)].filter(canBeUsed));
+  window.unseen = new Set();
+  document.activeElement.blur();
+  document.addEventListener("focusin", ({ target }) => {
+    controls.delete(target);
+    const style = getComputedStyle(target);
+    if (style.outlineStyle === "none" && style.boxShadow === "none") unseen.add(target);
+  });
+  return controls.size;
+}
+"""
+LEFT_OUT_BY_FOCUS = """
+() => [
+  ...[...controls].map((one) => `not reached by keyboard: ${one.outerHTML.slice(0, 120)}`),
+  ...[...unseen].map((one) => `its focus is not seen: ${one.outerHTML.slice(0, 120)}`),
+]
+"""
+
 
 @pytest.fixture(scope="module")
-async def prepared() -> AsyncIterator[tuple[Shop, Found]]:
-    """A shop of its own: what is prepared here, such as dead letters, is in the way of other tests."""
+async def viewer(chromium: Browser) -> AsyncIterator["Viewer"]:
+    """In a shop of its own: what is prepared here, such as dead letters, is in the way of other tests."""
     shop = Shop(str(uuid7()))
     try:
         await shop.start(backoffice=True)
         await hire(shop)
-        yield shop, await prepare(shop)
+        async with AsyncExitStack() as stack:
+            yield Viewer(chromium, shop, await prepare(shop), stack)
     finally:
         await shop.stop()
 
 
-async def test_every_page_and_dialog_is_accessible_and_fits_every_screen(
-    prepared: tuple[Shop, Found], chromium: Browser
-) -> None:
-    shop, found = prepared
+async def test_every_page_and_dialog_is_accessible_and_fits_every_screen(viewer: "Viewer") -> None:
     wrong: dict[str, list[str]] = {}
-    async with AsyncExitStack() as stack:
-        viewer = Viewer(chromium, shop, stack)
-        for service, some in groupby(SIGHTS, key=lambda sight: sight.away):
-            async with away(shop, service):
-                for sight in some:
-                    page = await viewer.seated(sight.who)
-                    await sight.reach(page, shop, found)
-                    if told := await looked_at(page):
-                        wrong[sight.name] = told
+    for service, some in groupby(SIGHTS, key=lambda sight: sight.away):
+        async with away(viewer.shop, service):
+            for sight in some:
+                page = await viewer.seated(sight.who)
+                await sight.reach(page, viewer.shop, viewer.found)
+                if told := await looked_at(page):
+                    wrong[sight.name] = told
     assert wrong == {}
+
+
+async def test_every_dialog_opens_by_keyboard_and_gives_the_focus_back(viewer: "Viewer") -> None:
+    opened: set[str] = set()
+    for who, address in sorted({(sight.who, sight.address) for sight in SIGHTS if sight.who in ("owner", GUARDED)}):
+        page = await viewer.seated(who)
+        await page.goto(address.format_map(viewer.found))
+        for opener in await page.locator(OPENERS).all():
+            kind = ID.sub("…", (await opener.get_attribute("href") or "").partition("?")[0])
+            if kind not in opened:
+                await opens_and_closes(page, opener)
+                opened.add(kind)
+    assert opened == DIALOGS
+
+
+async def opens_and_closes(page: Page, opener: Locator) -> None:
+    """By keyboard alone; from a menu it is the menu that has the focus again."""
+    menu = page.locator("details.dropdown", has=opener).locator("summary")
+    if await menu.count():
+        await menu.focus()
+        await page.keyboard.press("Enter")
+    await opener.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("dialog :focus")).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(menu if await menu.count() else opener).to_be_focused()
 
 
 class Viewer:
     """Sits down once for each role; nobody comes in anew each time."""
 
-    def __init__(self, chromium: Browser, shop: Shop, stack: AsyncExitStack) -> None:
+    def __init__(self, chromium: Browser, shop: Shop, found: Found, stack: AsyncExitStack) -> None:
+        self.shop = shop
+        self.found = found
         self._chromium = chromium
-        self._shop = shop
         self._stack = stack
         self._seated: dict[str, Page] = {}
 
@@ -78,7 +160,7 @@ class Viewer:
         if who in self._seated:
             return self._seated[who]
         context = await self._chromium.new_context(
-            base_url=self._shop.settings.url("backoffice"), locale="en", reduced_motion="reduce", viewport=WIDE
+            base_url=self.shop.settings.url("backoffice"), locale="en", reduced_motion="reduce", viewport=WIDE
         )
         self._stack.push_async_callback(context.close)
         page = await context.new_page()
@@ -96,7 +178,7 @@ def axe() -> str:
 
 async def looked_at(page: Page) -> list[str]:
     """What is wrong with it as it is shown now."""
-    wrong = []
+    wrong = await left_out_by_tab(page)
     await page.evaluate(axe())
     wrong += await page.evaluate(RUN_AXE, [])
     await page.emulate_media(color_scheme="dark")
@@ -106,6 +188,14 @@ async def looked_at(page: Page) -> list[str]:
         await page.set_viewport_size({"width": width, "height": WIDE["height"]})
         wrong += [f"{width} px: {one}" for one in await page.evaluate(WIDER_THAN_THE_WINDOW)]
     return wrong + await _without_name(page)
+
+
+async def left_out_by_tab(page: Page) -> list[str]:
+    """What the tabulator, pressed often enough, does not come to, or does not show that it has."""
+    for _ in range(await page.evaluate(COLLECT_WHAT_GETS_THE_FOCUS) + SPARE):
+        await page.keyboard.press("Tab")
+    left_out: list[str] = await page.evaluate(LEFT_OUT_BY_FOCUS)
+    return left_out
 
 
 async def _without_name(page: Page) -> list[str]:

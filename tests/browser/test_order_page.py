@@ -108,7 +108,9 @@ async def test_a_dialog_that_has_opened_takes_the_focus_no_second_time_from_who_
     happened = await page.evaluate_handle(
         """() => ({ opened: new Promise((opened) => {
             const happened = [];
-            document.addEventListener("htmx:afterSettle", () => happened.push("settled"));
+            document.addEventListener("htmx:afterSettle", ({ detail }) => {
+                if (detail.target.id === "dialog-content") happened.push("settled");
+            });
             document.getElementById("dialog").addEventListener("toggle", () => opened([...happened, "opened"]));
         }) })"""
     )

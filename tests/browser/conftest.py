@@ -25,7 +25,7 @@ Desk = Callable[..., Awaitable[Page]]
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def shop() -> AsyncIterator[Shop]:
     """One for all browser tests; it sells lamps and books, and each role has a member of staff in each language."""
     running = Shop(str(uuid7()))
@@ -48,7 +48,7 @@ async def _hire(shop: Shop) -> None:
     await database.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=await find_chromium(), args=[*ARGUMENTS])
@@ -56,7 +56,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _signed_in() -> dict[str, Any]:
     """The cookies of who has signed in already, by e-mail address."""
     return {}

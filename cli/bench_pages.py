@@ -25,7 +25,7 @@ from shared.schemas.orders import PlaceOrder
 AT_ONCE = 5000
 """Orders are placed so many at a time, so that no topic runs far ahead."""
 
-HOLDS = 50
+HELD = 50
 
 
 class Result(BaseModel):
@@ -72,7 +72,7 @@ async def _bench(args: argparse.Namespace) -> Result:
         }
         times = await pages.ask_steadily(office, paths, rate=args.rate, seconds=args.seconds)
         of_service = await pages.ask_steadily(orders, paths, rate=args.rate, seconds=args.seconds)
-        times.append(await pages.hear_of_holds(office, orders, order_ids[:HOLDS]))
+        times.append(await pages.hear_of_changes(office, orders, order_ids[:HELD]))
         weights = [
             await pages.weigh(office, name, path)
             for name, path in (("home", "/"), ("list", "/orders"), ("order", f"/orders/{order_ids[0]}"))
@@ -90,7 +90,7 @@ async def _bench(args: argparse.Namespace) -> Result:
 
 
 async def _fill(settings: LocalSettings, wanted: int) -> list[str]:
-    """Place what is missing, for customers without an address so that no mails go out meanwhile; some of the ids."""
+    """Place what is missing, for customers without an address so that no mails go out; some that are unpaid."""
     token = keys.mint_token(settings.state, subject="bench")
     orders = HttpClient(settings.host, settings.port("orders"), token)
     fulfilment = HttpClient(settings.host, settings.port("fulfilment"), token)
@@ -107,10 +107,11 @@ async def _fill(settings: LocalSettings, wanted: int) -> list[str]:
             await when_all(databases["billing"], _ARRIVED, last)
             print(f"{start + len(commands)} orders", flush=True)
         await databases["orders"].execute("ANALYZE")
-        rows = await databases["orders"].fetch("SELECT order_id FROM orders ORDER BY placed_at DESC LIMIT 1000")
+        rows = await databases["orders"].fetch(_UNPAID)
     return [str(row[0]) for row in rows]
 
 
+_UNPAID = "SELECT order_id FROM orders WHERE status = 'processing_awaiting_payment' ORDER BY placed_at DESC LIMIT 1000"
 _ARRIVED = "SELECT order_id, now() FROM orders WHERE order_id = ANY($1::uuid[])"
 
 

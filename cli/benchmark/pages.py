@@ -3,17 +3,20 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from itertools import cycle
+from itertools import cycle, product
 from statistics import quantiles
 
 import httpx
 import psutil
 from pydantic import BaseModel
+from uuid_utils.compat import uuid7
 
 from deploy.local.owner import EMAIL
 from deploy.problem import Problem
+
+HEARD_WITHIN_S = 30
 
 
 class PageTimes(BaseModel):
@@ -72,21 +75,31 @@ async def memory_with_streams(client: httpx.AsyncClient, pid: int, count: int) -
         return round(psutil.Process(pid).memory_info().rss / 2**20)
 
 
-async def hear_of_holds(client: httpx.AsyncClient, orders: httpx.AsyncClient, order_ids: Sequence[str]) -> PageTimes:
-    """From the answer to a hold until an open browser is told of it."""
+async def hear_of_changes(client: httpx.AsyncClient, orders: httpx.AsyncClient, order_ids: Sequence[str]) -> PageTimes:
+    """From the answer to a hold, and to its end, until an open browser is told to read its page again."""
     waits = []
-    async with client.stream("GET", "/live", timeout=30) as stream:
-        heard = stream.aiter_lines()
-        for number, order_id in enumerate(order_ids):
-            headers = {"Idempotency-Key": f"live-{order_id}-{number}"}
-            held = await orders.post(f"/orders/{order_id}/hold", json={"reason": "benchmark"}, headers=headers)
+    async with client.stream("GET", "/live", timeout=HEARD_WITHIN_S) as stream:
+        lines = stream.aiter_lines()
+        for order_id, command in product(order_ids, ("hold", "resume")):
+            headers = {"Idempotency-Key": str(uuid7())}
+            done = await orders.post(f"/orders/{order_id}/{command}", json={"reason": "benchmark"}, headers=headers)
             began = time.perf_counter()
-            if held.is_error:
-                raise Problem(f"an order was not held ({held.status_code})")
-            while f'"orders:{order_id}"' not in await anext(heard):
-                pass
+            if done.is_error:
+                raise Problem(f"{command} of an order was refused ({done.status_code})")
+            await _heard(lines, (f'"orders:{order_id}"', '"*"'))
             waits.append(1000 * (time.perf_counter() - began))
-    return _times("told of a hold elsewhere", waits)
+    return _times("told of a change elsewhere", waits)
+
+
+async def _heard(lines: AsyncIterator[str], hints: Sequence[str]) -> None:
+    try:
+        async with asyncio.timeout(HEARD_WITHIN_S):
+            async for line in lines:
+                if any(hint in line for hint in hints):
+                    return
+    except TimeoutError:
+        pass
+    raise Problem(f"an open browser was not told of a change within {HEARD_WITHIN_S} s")
 
 
 def _transferred(answer: httpx.Response) -> int:

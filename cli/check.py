@@ -42,7 +42,7 @@ async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Vio
             violations = await _violations(databases)
             if not any(violations.values()) or time.monotonic() > give_up_at:
                 return violations
-            await asyncio.sleep(1)
+            await asyncio.sleep(1)  # what is under way goes on in other processes
 
 
 def print_report(violations: Violations) -> None:

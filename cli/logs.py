@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
         for name, file in files.items():
             _show(name if len(files) > 1 else None, file.readlines()[-args.lines :])
         while args.follow:
-            time.sleep(0.2)
+            time.sleep(0.2)  # a file does not tell that it has grown
             for name, file in files.items():
                 _show(name if len(files) > 1 else None, file.readlines())
     return 0

@@ -120,7 +120,7 @@ def _detach(settings: LocalSettings, args: argparse.Namespace, *, demo: bool) ->
                 print(said.read(), end="", flush=True)
                 if ended or ready:
                     return child.returncode or 0
-                time.sleep(0.1)
+                time.sleep(0.1)  # it tells of itself in files alone, as it lives on without this command
     except KeyboardInterrupt:
         child.terminate()
         child.wait()

@@ -144,7 +144,7 @@ async def over_http(client: HttpClient, commands: Sequence[PlaceOrder | CancelOr
 
 
 async def _paced(count: int, rate: float | None) -> AsyncIterator[int]:
-    """0, 1, ... each when its time has come."""
+    """0, 1, ... each when its time has come: the clock is the load."""
     started = time.monotonic()
     for number in range(count):
         if rate and (ahead := started + number / rate - time.monotonic()) > 0:

@@ -77,12 +77,12 @@ async def when_all(database: asyncpg.Connection, sql: str, order_ids: Sequence[U
         elif time.monotonic() - progress_at > STALLED_S:
             raise Problem(f"{len(missing)} of {len(order_ids)} orders have not settled; `backshop status` may tell why")
         if len(rows) < len(missing[:1000]):
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.2)  # the databases know when it was; more questions would be load themselves
     return found
 
 
 class Memory:
-    """The largest resident size of each process of the services, sampled twice a second."""
+    """The largest resident size of each process of the services, sampled twice a second until cancelled."""
 
     def __init__(self, processes: Iterable[Running]) -> None:
         self.peak_mb: dict[str, int] = {}

@@ -1,6 +1,5 @@
 """The shop that is filled: the services' public APIs, called in the name of the storefront or a member of staff."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -9,12 +8,12 @@ from uuid_utils.compat import uuid7
 
 from cli.api import Api, detail_of
 from cli.demo.staff import OWNER, Member
+from cli.waiting import comes_true
 from deploy.local import keys
 from deploy.local.settings import SERVICES, LocalSettings
 from deploy.problem import Problem
 
 CONCURRENCY = 12
-ASK_AGAIN_S = 0.1
 PATIENCE_S = 120.0
 
 Found = dict[str, Any]
@@ -87,10 +86,5 @@ class Shop(Api):
 
 async def until(fact: Callable[[], Awaitable[bool]], what: str) -> None:
     """Ask until it is so; raises Problem where it takes too long."""
-    give_up_at = asyncio.get_running_loop().time() + PATIENCE_S
-    while not await fact():
-        if asyncio.get_running_loop().time() > give_up_at:
-            raise Problem(
-                f"{what}: not so after {PATIENCE_S:.0f} s; `backshop status` and `backshop logs` may tell why"
-            )
-        await asyncio.sleep(ASK_AGAIN_S)
+    if not await comes_true(fact, within_s=PATIENCE_S):
+        raise Problem(f"{what}: not so after {PATIENCE_S:.0f} s; `backshop status` and `backshop logs` may tell why")

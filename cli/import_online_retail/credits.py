@@ -13,10 +13,10 @@ from cli.import_online_retail.orders import Placed
 from cli.import_online_retail.progress import Progress
 from cli.import_online_retail.sales import Credit
 from cli.import_online_retail.shop import Found, Refusal, Shop
+from cli.waiting import comes_true
 from deploy.problem import Problem
 
 TRIES = 3
-POLL_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,16 @@ async def wait_for_invoices(
         for one in placed.values()
         if one.order and any((row.customer, row.sku) in wanted for row in one.sale.rows)
     ]
-    give_up_at = asyncio.get_running_loop().time() + limit_s
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + limit_s
 
-    async def wait_for(order_id: UUID) -> bool:
-        while await shop.may_still_be_invoiced(order_id):
-            if asyncio.get_running_loop().time() > give_up_at:
-                return False
-            await asyncio.sleep(POLL_S)
-        return True
+    async def is_invoiced_in_time(order_id: UUID) -> bool:
+        async def is_decided() -> bool:
+            return not await shop.may_still_be_invoiced(order_id)
 
-    invoiced = await progress.together("sales seen invoiced", (wait_for(sale.order_id) for sale in sales))
+        return await comes_true(is_decided, within_s=give_up_at - loop.time())
+
+    invoiced = await progress.together("sales seen invoiced", (is_invoiced_in_time(sale.order_id) for sale in sales))
     return [sale.number for sale, is_invoiced in zip(sales, invoiced, strict=True) if not is_invoiced]
 
 

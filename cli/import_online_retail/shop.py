@@ -136,7 +136,7 @@ class Shop(Api):
                     f"{service} at {client.base_url} does not answer ({why}); `backshop status` shows what is up."
                     " Run the import again then: it goes on where it stopped"
                 )
-            await asyncio.sleep(wait)
+            await asyncio.sleep(wait)  # a service that is starting gets time, each round more
             wait = min(2 * wait, 2)
 
 

@@ -70,7 +70,7 @@ class Process:
                 raise Problem(f"{self.name} stopped with exit code {self.exit_code}\n{self._last_lines()}")
             if time.monotonic() > deadline:
                 raise Problem(f"{self.name} was not ready after {limit_s:.0f} s\n{self._last_lines()}")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # a server is ready when it answers; it can only be asked
 
     async def stop(self, limit_s: float = 30) -> None:
         if self._popen is None or not self.running:
@@ -84,7 +84,7 @@ class Process:
 
     async def ended(self) -> int:
         """Its exit code, as soon as there is one."""
-        while (code := self.exit_code) is None:  # noqa: ASYNC110 (nothing to wait on)
+        while (code := self.exit_code) is None:  # noqa: ASYNC110 (a thread in wait() outlives its cancelling)
             await asyncio.sleep(0.1)
         return code
 

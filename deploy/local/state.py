@@ -40,7 +40,7 @@ class Running(BaseModel):
             for _ in range(int(limit_s / 0.05)):
                 if not self.alive:
                     return
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.05)  # another's child can not be waited for
 
 
 class Record(BaseModel):

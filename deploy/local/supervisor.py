@@ -54,7 +54,7 @@ class Supervisor:
                 f"{process.name} ended with exit code {code}; "
                 f"starting it again in {wait_s:.0f} s (its log: {process.log})"
             )
-            await asyncio.sleep(wait_s)
+            await asyncio.sleep(wait_s)  # what crashes at once would else take a core
             wait_s = min(2 * wait_s, LONGEST_WAIT_S)
             process.start()
             self._write()

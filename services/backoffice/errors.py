@@ -104,7 +104,7 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 async def _language(request: Request) -> Language:
-    """That of who is signed in, if that can be found out now."""
+    """That of who is signed in; while the database is away, the browser's."""
     try:
         session = await sessions.find(request.app.state.database, request)
     except Exception as error:

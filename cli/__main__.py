@@ -29,7 +29,7 @@ COMMANDS = (
     Command("token", "cli.token", "Print a token for the services' HTTP APIs."),
     Command("staff", "cli.staff", "Add, list and disable accounts of the back office; reset a password."),
     Command("prepare", "cli.prepare", "Make the databases and topics in any PostgreSQL and Kafka."),
-    Command("import", "cli.import_online_retail.command", "Bring the sales and credits of a web shop's files in."),
+    Command("import", "cli.import_files", "Bring the sales and credits of a web shop's files in."),
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),

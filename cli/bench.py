@@ -9,12 +9,12 @@ import asyncpg
 from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
+from benchmark import load
+from benchmark.floor import Floor, measure_floor
+from benchmark.http import HttpClient
+from benchmark.measure import Memory, Phase, Settled
+from benchmark.work import Work, work_so_far
 from cli import check
-from cli.benchmark import load
-from cli.benchmark.floor import Floor, measure_floor
-from cli.benchmark.http import HttpClient
-from cli.benchmark.measure import Memory, Phase, Settled
-from cli.benchmark.work import Work, work_so_far
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local import keys

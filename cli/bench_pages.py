@@ -9,10 +9,10 @@ import httpx
 from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
-from cli.benchmark import load, pages
-from cli.benchmark.http import HttpClient
-from cli.benchmark.measure import when_all
-from cli.benchmark.pages import PageTimes, PageWeight
+from benchmark import load, pages
+from benchmark.http import HttpClient
+from benchmark.measure import when_all
+from benchmark.pages import PageTimes, PageWeight
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local import keys

@@ -1,8 +1,7 @@
-"""What commands found, for programs in a file and for people in columns."""
+"""What commands found, in a file for programs."""
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,6 @@ def write_json(file: Path | None, result: Any) -> None:
     """Nothing where no file was asked for."""
     if file:
         file.write_text(json.dumps(result, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A line for each row, its cells under those of the others."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def _writable(text: str) -> Path:

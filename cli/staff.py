@@ -5,7 +5,8 @@ import asyncio
 
 from pydantic import ValidationError
 
-from cli.results import add_json_argument, aligned, write_json
+from cli.results import add_json_argument, write_json
+from deploy.columns import aligned
 from deploy.local.owner import staff_database
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem

@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 
-from cli.results import add_json_argument, aligned, write_json
+from cli.results import add_json_argument, write_json
+from deploy.columns import aligned
 from deploy.local.observe import Observation, observe
 from deploy.local.settings import LocalSettings
 from deploy.local.state import State

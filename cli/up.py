@@ -11,9 +11,9 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
-from cli.demo import offer, traces
-from cli.demo.filling import NotEmpty, fill
-from cli.demo.staff import sign_in_lines
+from demo import offer, traces
+from demo.filling import NotEmpty, fill
+from demo.staff import sign_in_lines
 from deploy.local import keys, owner
 from deploy.local.settings import BACKOFFICE, PROGRAMS, SERVICES, LocalSettings
 from deploy.local.shop import start_shop

@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 from uuid_utils.compat import uuid7
 
-from cli.demo.filling import fill
-from cli.demo.staff import password_of_all
+from demo.filling import fill
+from demo.staff import password_of_all
 from deploy.problem import Problem
 from tests.browser.conftest import sign_in
 from tests.browser.contact_sheets import write_sheets

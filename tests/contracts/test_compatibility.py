@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, Field, create_model
 
-from cli.contracts.compatibility import breaks
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, PositiveOrZero
+from tests.contracts.compatibility import breaks
 
 
 class Colour(StrEnum):

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cli.contracts.compatibility import breaks
 from cli.contracts.events import schema_of
 from deploy.local.settings import REPOSITORY
 from shared.schemas.orders import Command
 from shared.schemas.registry import EVENTS
+from tests.contracts.compatibility import breaks
 from tests.contracts.releases import released
 
 RELEASED = released()

@@ -96,7 +96,7 @@ def test_what_the_image_copies_is_there() -> None:
     dockerfile = (REPOSITORY / "deploy" / "docker" / "Dockerfile").read_text()
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
     sources = [source for line in copied for source in line.split()]
-    assert len(sources) == 7
+    assert len(sources) == 9
     assert all((REPOSITORY / source).exists() for source in sources)
     ignored = (REPOSITORY / ".dockerignore").read_text().splitlines()
     assert {f"!{source.partition('/')[0]}" for source in sources} <= set(ignored)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from cli.check import find_violations
-from cli.demo import offer, traces
-from cli.demo.catalogue import CATALOGUE
-from cli.demo.filling import NotEmpty, fill
-from cli.demo.orders import DemoOrder, plan_orders
-from cli.demo.staff import STAFF, password_of_all
-from cli.demo.stories import Basket
+from demo import offer, traces
+from demo.catalogue import CATALOGUE
+from demo.filling import NotEmpty, fill
+from demo.orders import DemoOrder, plan_orders
+from demo.scenarios import Basket
+from demo.staff import STAFF, password_of_all
 from deploy.local.owner import staff_database
 from deploy.local.settings import LocalSettings
 from services.backoffice import store
@@ -53,12 +53,12 @@ def test_every_demo_order_is_accepted_by_the_shops_own_arithmetic(at: datetime, 
         verified = verify(order.command, SOLD, shop_country="FR", at=at)
         assert order.command.totals.gross == verified.totals.gross
         worth = sum(line.quantity * line.unit_price for line in order.command.lines)
-        assert Decimal(9 if order.story.basket is Basket.DIGITAL else 15) <= worth <= 180
+        assert Decimal(9 if order.scenario.basket is Basket.DIGITAL else 15) <= worth <= 180
 
 
 @pytest.mark.parametrize("number", [FEW, 240])
 def test_every_status_is_planned(number: int) -> None:
-    endings = [order.story.ending for order in plan_orders(AFTERNOON, number)]
+    endings = [order.scenario.ending for order in plan_orders(AFTERNOON, number)]
     assert {ending.status for ending in endings} == set(Status)
     assert {ending.payment for ending in endings} == set(PaymentStatus)
     # An order has one slip, which leaves whole.
@@ -73,11 +73,11 @@ def test_orders_came_over_six_weeks_and_until_a_moment_ago(at: datetime) -> None
     assert timedelta(weeks=5) < ages[0] <= timedelta(weeks=6)
     assert timedelta(0) < ages[-1] < timedelta(minutes=5)
     assert len([one for one in ages if one < timedelta(days=2)]) >= 8
-    assert len({order.story.ending.status for order in plan[-50:]}) >= 6
+    assert len({order.scenario.ending.status for order in plan[-50:]}) >= 6
 
 
 def test_most_orders_are_shipped_and_paid() -> None:
-    statuses = Counter(order.story.ending.status for order in plan_orders(AFTERNOON, 240))
+    statuses = Counter(order.scenario.ending.status for order in plan_orders(AFTERNOON, 240))
     assert statuses[Status.COMPLETED_SHIPPED] > 130
     assert 10 <= statuses[Status.AWAITING_PAYMENT] <= 30
     assert 10 <= statuses[Status.AWAITING_SHIPMENT] <= 30

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import pytest
 
-from cli.import_online_retail.importing import import_files
-from cli.import_online_retail.kept import KeptCredits
-from cli.import_online_retail.progress import Progress
-from cli.import_online_retail.report import Report
-from cli.import_online_retail.rows import Sheet
-from cli.import_online_retail.shop import SERVICES, Shop
+from importers.online_retail.importing import import_files
+from importers.online_retail.open_credits import OpenCredits
+from importers.online_retail.progress import Progress
+from importers.online_retail.report import Report
+from importers.online_retail.rows import Sheet
+from importers.online_retail.shop import SERVICES, Shop
 from services.billing.app import service as billing
 from services.fulfilment.app import service as fulfilment
 from services.orders.app import service as orders
@@ -44,9 +44,9 @@ class Line(httpx.AsyncBaseTransport):
 
 
 class WholeShop:
-    def __init__(self, services: dict[str, ShopService], kept: Path) -> None:
+    def __init__(self, services: dict[str, ShopService], file: Path) -> None:
         self.services = services
-        self.kept = KeptCredits(kept)
+        self.open_credits = OpenCredits(file)
         self.answers = 0
         self.killed_at = -1
         self._handed_on = 0
@@ -58,7 +58,7 @@ class WholeShop:
             for name, service in self.services.items()
         }
         async with Shop(clients, give_up_after_s=2) as shop:
-            return await import_files(sheets, shop, self.kept, Progress(), wait_for_invoices_s=wait_s)
+            return await import_files(sheets, shop, self.open_credits, Progress(), wait_for_invoices_s=wait_s)
 
     async def import_killed_after(self, answers: int, *sheets: Sheet) -> bool:
         """Whether it was killed, rather than done before that."""
@@ -130,7 +130,7 @@ async def quiet_shop(_databases: dict[str, Database], tmp_path: Path) -> AsyncIt
         await empty(database)
     named = {"orders": orders, "billing": billing, "fulfilment": fulfilment}
     services = {name: ShopService(service, _databases[name]) for name, service in named.items()}
-    yield WholeShop(services, tmp_path / "kept.json")
+    yield WholeShop(services, tmp_path / "open-credits.json")
     for service in services.values():
         assert await service.parked() == []
         await service.http.aclose()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from cli.import_online_retail.rows import Sheet, read
-from cli.import_online_retail.sales import Sorted, sort
+from importers.online_retail.rows import Sheet, read
+from importers.online_retail.sales import Sorted, sort
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "online-retail" / "2010-12-01.csv"

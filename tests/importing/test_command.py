@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
-from cli.import_online_retail.kept import KeptCredits
-from cli.import_online_retail.progress import Progress
 from deploy.local.ports import find_free
 from deploy.problem import Problem
+from importers.online_retail.open_credits import OpenCredits
+from importers.online_retail.progress import Progress
 from tests.importing.retail import EXAMPLE, row, sorted_rows
 
 
@@ -39,32 +39,32 @@ def test_a_token_file_that_is_not_there_is_refused(no_shop: Path, capsys: pytest
 
 
 def test_two_imports_into_one_shop_do_not_run_at_once(tmp_path: Path):
-    kept = KeptCredits(tmp_path / "kept.json")
+    open_credits = OpenCredits(tmp_path / "open-credits.json")
     with (
-        kept.one_import_at_a_time(),
+        open_credits.one_import_at_a_time(),
         pytest.raises(Problem, match="another import into this shop is running"),
-        kept.one_import_at_a_time(),
+        open_credits.one_import_at_a_time(),
     ):
         pass
-    with kept.one_import_at_a_time():
+    with open_credits.one_import_at_a_time():
         pass
 
 
-def test_kept_credits_come_back_as_they_were(tmp_path: Path):
+def test_open_credits_come_back_as_they_were(tmp_path: Path):
     credits = sorted_rows(
         row("C1", quantity=-2, price="0.290"), row("C1", quantity=-1, title='"£, ""quoted"""')
     ).credits
-    kept = KeptCredits(tmp_path / "kept.json")
-    assert kept.load() == []
-    kept.save(credits)
-    assert tuple(kept.load()) == credits
+    open_credits = OpenCredits(tmp_path / "open-credits.json")
+    assert open_credits.load() == []
+    open_credits.save(credits)
+    assert tuple(open_credits.load()) == credits
 
 
-def test_a_damaged_file_of_kept_credits_is_named(tmp_path: Path):
-    file = tmp_path / "kept.json"
+def test_a_damaged_file_of_open_credits_is_named(tmp_path: Path):
+    file = tmp_path / "open-credits.json"
     file.write_text('[{"reference": "C1/1"}]')
-    with pytest.raises(Problem, match=r"kept.json is damaged; remove it"):
-        KeptCredits(file).load()
+    with pytest.raises(Problem, match=r"open-credits.json is damaged; remove it"):
+        OpenCredits(file).load()
 
 
 async def test_progress_is_plain_lines_where_there_is_no_terminal():

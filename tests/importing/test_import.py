@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from cli.import_online_retail.credits import Credited
-from cli.import_online_retail.layout import as_json, as_text
-from cli.import_online_retail.report import Report
 from deploy.problem import Problem
+from importers.online_retail.credits import Credited
+from importers.online_retail.layout import as_json, as_text
+from importers.online_retail.report import Report
 from tests.importing.conftest import WholeShop
 from tests.importing.retail import row, sheet
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from cli.import_online_retail.matching import SoldLine, creditable_lines, take
-from cli.import_online_retail.sales import Credit
+from importers.online_retail.matching import SoldLine, creditable_lines, take
+from importers.online_retail.sales import Credit
 from tests.importing.retail import row, sorted_rows
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)

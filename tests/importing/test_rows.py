@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.import_online_retail.rows import Row, read, read_file
 from deploy.problem import Problem
+from importers.online_retail.rows import Row, read, read_file
 from tests.importing.retail import EXAMPLE, HEADER, row, sheet
 
 

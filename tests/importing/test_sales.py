@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from cli.import_online_retail.countries import address_of
-from cli.import_online_retail.rows import read_file
-from cli.import_online_retail.sales import ships, sort, titles
+from importers.online_retail.countries import address_of
+from importers.online_retail.rows import read_file
+from importers.online_retail.sales import ships, sort, titles
 from tests.importing.retail import EXAMPLE, row, sorted_rows
 
 COUNTRIES = """Australia|Austria|Bahrain|Belgium|Brazil|Canada|Channel Islands|Cyprus|Czech Republic|Denmark|EIRE

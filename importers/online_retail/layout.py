@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from cli.import_online_retail.amounts import money
-from cli.import_online_retail.credits import Credited
-from cli.import_online_retail.report import FileReport, Report
-from cli.results import aligned
+from deploy.columns import aligned
+from importers.online_retail.amounts import money
+from importers.online_retail.credits import Credited
+from importers.online_retail.report import FileReport, Report
 
 NOTE = "The data set says nothing of VAT: orders are net, at 0 % VAT."
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from cli.demo.catalogue import CATALOGUE
-from cli.demo.days import WEEKS
-from cli.demo.facts import shown_orders
-from cli.demo.orders import DemoOrder
-from cli.demo.shop import Shop
-from cli.demo.staff import STAFF
+from demo.catalogue import CATALOGUE
+from demo.order_times import WEEKS
+from demo.orders import DemoOrder
+from demo.shop import Shop
+from demo.staff import STAFF
+from demo.wait_for import shown_orders
 from shared.schemas.order_status import Status
 
 

@@ -10,7 +10,7 @@ import asyncpg
 import psutil
 from pydantic import BaseModel
 
-from cli.benchmark.load import Accepted
+from benchmark.load import Accepted
 from deploy.local.state import Running
 from deploy.problem import Problem
 

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cli.demo.orders import DemoOrder
-from cli.demo.shop import Shop, until
-from cli.demo.stories import Basket, Ending
+from demo.orders import DemoOrder
+from demo.scenarios import Basket, Ending
+from demo.shop import Shop, until
 from deploy.local.settings import SERVICES
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 
@@ -20,7 +20,7 @@ class Shown(NamedTuple):
 
 async def documents_made(shop: Shop, orders: Sequence[DemoOrder]) -> dict[str, str]:
     """Wait until these orders have their invoices and slips; their shipments by order."""
-    to_invoice = {str(one.command.order_id) for one in orders if not one.story.placed_on_hold}
+    to_invoice = {str(one.command.order_id) for one in orders if not one.scenario.placed_on_hold}
     to_pack = {str(one.command.order_id) for one in orders if _needs_slip(one)}
     shipments: dict[str, str] = {}
 
@@ -65,4 +65,4 @@ async def nothing_under_way(shop: Shop) -> bool:
 
 
 def _needs_slip(order: DemoOrder) -> bool:
-    return not order.story.placed_on_hold and order.story.basket is not Basket.DIGITAL
+    return not order.scenario.placed_on_hold and order.scenario.basket is not Basket.DIGITAL

@@ -10,7 +10,7 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
-from cli.benchmark.http import HttpClient
+from benchmark.http import HttpClient
 from deploy.problem import Problem
 from shared.messaging.envelope import pack
 from shared.schemas.event import Event

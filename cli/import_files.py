@@ -5,17 +5,17 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.import_online_retail.importing import import_files
-from cli.import_online_retail.kept import KeptCredits
-from cli.import_online_retail.layout import as_json, as_text
-from cli.import_online_retail.progress import Progress
-from cli.import_online_retail.report import Report
-from cli.import_online_retail.rows import Sheet, read_file
-from cli.import_online_retail.shop import SERVICES, Shop, digest
 from cli.results import add_json_argument, write_json
 from deploy.local import keys
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
+from importers.online_retail.importing import import_files
+from importers.online_retail.layout import as_json, as_text
+from importers.online_retail.open_credits import OpenCredits
+from importers.online_retail.progress import Progress
+from importers.online_retail.report import Report
+from importers.online_retail.rows import Sheet, read_file
+from importers.online_retail.shop import SERVICES, Shop, digest
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,17 +33,17 @@ def run(args: argparse.Namespace) -> int:
     sheets = [read_file(path) for path in args.files]
     given = vars(args)
     urls = {service: (given[f"{service}_url"] or settings.url(service)).rstrip("/") for service in SERVICES}
-    kept = KeptCredits(_kept_file(settings, urls))
-    with kept.one_import_at_a_time():
-        report = asyncio.run(_import(sheets, urls, _token(settings, args.token_file), kept))
+    open_credits = OpenCredits(_open_credits_file(settings, urls))
+    with open_credits.one_import_at_a_time():
+        report = asyncio.run(_import(sheets, urls, _token(settings, args.token_file), open_credits))
     print(as_text(report))
     write_json(args.json, as_json(report))
     return 0 if report.complete else 1
 
 
-async def _import(sheets: Sequence[Sheet], urls: dict[str, str], token: str, kept: KeptCredits) -> Report:
+async def _import(sheets: Sequence[Sheet], urls: dict[str, str], token: str, open_credits: OpenCredits) -> Report:
     async with Shop.at(urls, token) as shop:
-        return await import_files(sheets, shop, kept, Progress())
+        return await import_files(sheets, shop, open_credits, Progress())
 
 
 def _token(settings: LocalSettings, file: Path | None) -> str:
@@ -56,7 +56,7 @@ def _token(settings: LocalSettings, file: Path | None) -> str:
         raise Problem(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _kept_file(settings: LocalSettings, urls: dict[str, str]) -> Path:
+def _open_credits_file(settings: LocalSettings, urls: dict[str, str]) -> Path:
     """With the shop's data, so that a fresh shop starts without; a shop elsewhere has a file of its own."""
     is_local = urls == {service: settings.url(service) for service in SERVICES}
     return settings.data / "imports" / (f"online-retail{'' if is_local else '-' + digest(urls)[:12]}.json")

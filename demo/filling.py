@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from cli.demo.facts import Shown, documents_made, nothing_under_way, shown_orders
-from cli.demo.goods import count_the_shelves, open_the_shelves, put_on_sale, restock
-from cli.demo.moves import Placed, move
-from cli.demo.orders import SEED, DemoOrder, plan_orders
-from cli.demo.shop import Shop, until
-from cli.demo.staff import SALES, STOREFRONT, hire
-from cli.demo.stories import Basket, Buying, Ending
-from cli.demo.summary import summary
-from cli.demo.traces import HALF_FILLED, is_half_filled, note_filled, note_filling
+from demo.orders import SEED, DemoOrder, plan_orders
+from demo.scenarios import Basket, Buying, Ending
+from demo.shop import Shop, until
+from demo.staff import SALES, STOREFRONT, hire
+from demo.steps import Placed, take_steps
+from demo.stocking import count_the_shelves, open_the_shelves, put_on_sale, restock
+from demo.summary import summary
+from demo.traces import HALF_FILLED, is_half_filled, note_filled, note_filling
+from demo.wait_for import Shown, documents_made, nothing_under_way, shown_orders
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.clock import now
@@ -52,7 +52,7 @@ async def fill(settings: LocalSettings, say: Callable[[str], None], *, orders: i
 
 async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], at: datetime) -> None:
     # What waits for goods is placed when all that is on the shelves has gone to others.
-    later = [order for order in plan if order.story.basket is Basket.MISSING or _age(order, at) < RECENT]
+    later = [order for order in plan if order.scenario.basket is Basket.MISSING or _age(order, at) < RECENT]
     ids = {order.command.order_id for order in later}
     earlier = [order for order in plan if order.command.order_id not in ids]
     await asyncio.gather(hire(settings), put_on_sale(shop))
@@ -67,7 +67,7 @@ async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], 
 async def _sell(shop: Shop, orders: Sequence[DemoOrder], at: datetime) -> dict[str, Ending]:
     """Place these orders and move them; how each is to end, by its id."""
     for order in orders:  # one after the other, so that their numbers are in the order of their dates
-        by = SALES if order.story.buying is Buying.BY_PHONE else STOREFRONT
+        by = SALES if order.scenario.buying is Buying.BY_PHONE else STOREFRONT
         body = order.command.model_dump(mode="json", exclude={"by"})
         await shop.post("orders", "/orders", body, by=by)
     shipments = await documents_made(shop, orders)
@@ -75,7 +75,7 @@ async def _sell(shop: Shop, orders: Sequence[DemoOrder], at: datetime) -> dict[s
         Placed(order, shipments.get(str(order.command.order_id)), at, Random(SEED + number))  # noqa: S311 (no secret)
         for number, order in enumerate(orders)
     ]
-    endings = await asyncio.gather(*(move(shop, one) for one in placed))
+    endings = await asyncio.gather(*(take_steps(shop, one) for one in placed))
     return {one.order_id: ending for one, ending in zip(placed, endings, strict=True)}
 
 

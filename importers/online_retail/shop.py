@@ -10,7 +10,7 @@ from uuid import UUID
 
 import httpx
 
-from cli.api import Api, detail_of
+from client.api import Api, detail_of
 from deploy.problem import Problem
 
 SERVICES = ("orders", "billing", "fulfilment")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cli.import_online_retail.countries import address_of
-from cli.import_online_retail.progress import Progress
-from cli.import_online_retail.rows import Row
-from cli.import_online_retail.sales import CURRENCY, Sale, Sorted, line_total, ships, titles
-from cli.import_online_retail.shop import Found, Refusal, Shop, digest
+from importers.online_retail.countries import address_of
+from importers.online_retail.progress import Progress
+from importers.online_retail.rows import Row
+from importers.online_retail.sales import CURRENCY, Sale, Sorted, line_total, ships, titles
+from importers.online_retail.shop import Found, Refusal, Shop, digest
 
 VAT_RATE = "0"  # the data set says nothing of VAT
 

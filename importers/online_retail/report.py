@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cli.import_online_retail.credits import Credited
-from cli.import_online_retail.orders import Placed
-from cli.import_online_retail.sales import Rejected, Sorted, rejection
+from importers.online_retail.credits import Credited
+from importers.online_retail.orders import Placed
+from importers.online_retail.sales import Rejected, Sorted, rejection
 
 ZERO = Decimal(0)
 PENNY = Decimal("0.01")

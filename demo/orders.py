@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from uuid_utils.compat import uuid7
 
-from cli.demo import texts
-from cli.demo.baskets import fill_basket
-from cli.demo.catalogue import Product
-from cli.demo.customers import Buyer, make_customers, sent_to_a_friend, with_mistyped_email, without_email
-from cli.demo.days import times_of_orders
-from cli.demo.stories import Basket, Buying, Story, stories_for
+from demo import texts
+from demo.baskets import fill_basket
+from demo.catalogue import Product
+from demo.customers import Buyer, make_customers, sent_to_a_friend, with_mistyped_email, without_email
+from demo.order_times import times_of_orders
+from demo.scenarios import Basket, Buying, Scenario, scenarios_for
 from services.orders.arithmetic import ZERO, line_total, spread, totals_of
 from shared.schemas.money import Totals, to_cent
 from shared.schemas.orders import (
@@ -36,7 +36,7 @@ EUROPEAN_UNION = ("FR", "BE")
 
 class DemoOrder(NamedTuple):
     command: PlaceOrder
-    story: Story
+    scenario: Scenario
     note: str | None
 
 
@@ -45,11 +45,11 @@ def plan_orders(at: datetime, number: int) -> list[DemoOrder]:
     rng = Random(SEED)  # noqa: S311 (no secret)
     buyers = _buyers(rng, number)
     times = times_of_orders(rng, at, number)
-    stories = stories_for(rng, [(at - placed_at) / timedelta(days=1) for placed_at in times])
+    scenarios = scenarios_for(rng, [(at - placed_at) / timedelta(days=1) for placed_at in times])
     references = _references(rng, number)
     return [
-        _order(rng, story, buyer, placed_at, reference)
-        for story, buyer, placed_at, reference in zip(stories, buyers, times, references, strict=True)
+        _order(rng, scenario, buyer, placed_at, reference)
+        for scenario, buyer, placed_at, reference in zip(scenarios, buyers, times, references, strict=True)
     ]
 
 
@@ -70,16 +70,16 @@ def _references(rng: Random, number: int) -> list[str]:
     return references
 
 
-def _order(rng: Random, story: Story, buyer: Buyer, placed_at: datetime, reference: str) -> DemoOrder:
-    customer, by_phone = _customer(rng, story, buyer), story.buying is Buying.BY_PHONE
-    basket = fill_basket(rng, story.basket)
+def _order(rng: Random, scenario: Scenario, buyer: Buyer, placed_at: datetime, reference: str) -> DemoOrder:
+    customer, by_phone = _customer(rng, scenario, buyer), scenario.buying is Buying.BY_PHONE
+    basket = fill_basket(rng, scenario.basket)
     # Abroad outside the EU goods are free of French VAT (CGI 262 I); in it a small shop's own rates apply.
-    taxed = story.pickup or customer.ships_to.country in EUROPEAN_UNION
+    taxed = scenario.pickup or customer.ships_to.country in EUROPEAN_UNION
     lines = [_line(rng, product, quantity, taxed=taxed) for product, quantity in basket]
     goods = sum((line.total for line in lines), ZERO)
     discount = _discount(rng, goods)
-    shipping = _shipping(rng, story, customer, goods, taxed=taxed)
-    payment = _payment(rng, story, taxed=taxed)
+    shipping = _shipping(rng, scenario, customer, goods, taxed=taxed)
+    payment = _payment(rng, scenario, taxed=taxed)
     totals = _totals(lines, discount, shipping, payment)
     command = PlaceOrder(
         order_id=uuid7(),
@@ -94,18 +94,18 @@ def _order(rng: Random, story: Story, buyer: Buyer, placed_at: datetime, referen
         shipping=shipping,
         payment=payment,
         totals=TotalsToPlace(net=totals.net, vat=totals.vat, gross=totals.gross),
-        hold_reason=texts.PLACED_ON_HOLD if story.placed_on_hold else None,
+        hold_reason=texts.PLACED_ON_HOLD if scenario.placed_on_hold else None,
         feedback=_feedback(rng, buyer),
     )
-    return DemoOrder(command, story, rng.choice(texts.NOTES) if rng.random() < 0.12 else None)
+    return DemoOrder(command, scenario, rng.choice(texts.NOTES) if rng.random() < 0.12 else None)
 
 
-def _customer(rng: Random, story: Story, buyer: Buyer) -> Customer:
-    if story.buying is Buying.MISTYPED_EMAIL:
+def _customer(rng: Random, scenario: Scenario, buyer: Buyer) -> Customer:
+    if scenario.buying is Buying.MISTYPED_EMAIL:
         return with_mistyped_email(buyer.customer)
-    if story.buying is Buying.BY_PHONE:
+    if scenario.buying is Buying.BY_PHONE:
         return without_email(buyer.customer)
-    is_present = buyer.customer.billing_address.country == "FR" and not story.pickup and rng.random() < 0.1
+    is_present = buyer.customer.billing_address.country == "FR" and not scenario.pickup and rng.random() < 0.1
     return sent_to_a_friend(rng, buyer.customer) if is_present else buyer.customer
 
 
@@ -130,10 +130,10 @@ def _discount(rng: Random, goods: Decimal) -> Decimal:
     return Decimal("5.00") if kind < 0.1 and goods > 30 else ZERO
 
 
-def _shipping(rng: Random, story: Story, customer: Customer, goods: Decimal, *, taxed: bool) -> Shipping | None:
-    if story.basket is Basket.DIGITAL:
+def _shipping(rng: Random, scenario: Scenario, customer: Customer, goods: Decimal, *, taxed: bool) -> Shipping | None:
+    if scenario.basket is Basket.DIGITAL:
         return None
-    if story.pickup:
+    if scenario.pickup:
         return Shipping(method="Retrait en boutique", kind=DeliveryKind.PICKUP)
     if customer.ships_to.country != "FR":
         method, price = "Colissimo International", Decimal("13.90")
@@ -144,8 +144,8 @@ def _shipping(rng: Random, story: Story, customer: Customer, goods: Decimal, *, 
     return Shipping(method=method, price=price, vat_rate=FULL_RATE if taxed else ZERO)
 
 
-def _payment(rng: Random, story: Story, *, taxed: bool) -> Payment:
-    if story.pays_later:
+def _payment(rng: Random, scenario: Scenario, *, taxed: bool) -> Payment:
+    if scenario.pays_later:
         return Payment(method=rng.choices(("Virement bancaire", "Chèque"), (3, 1))[0])
     method = rng.choices(("Carte bancaire", "PayPal", "Paiement en 3 fois"), (12, 4, 1))[0]
     cost = Decimal("1.90") if method == "Paiement en 3 fois" else ZERO

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from cli.demo import texts
-from cli.demo.orders import DemoOrder
-from cli.demo.shop import Found, Refusal, Shop, until
-from cli.demo.staff import ACCOUNTING, SALES, SALES_EN, WAREHOUSE, WAREHOUSE_EN, Member
-from cli.demo.stories import SHIPPED, Ending, Step
+from demo import texts
+from demo.orders import DemoOrder
+from demo.scenarios import SHIPPED, Ending, Step
+from demo.shop import Found, Refusal, Shop, until
+from demo.staff import ACCOUNTING, SALES, SALES_EN, WAREHOUSE, WAREHOUSE_EN, Member
 from shared.schemas.money import to_cent
 
 CARD_PAYS_AFTER, TRANSFER_PAYS_AFTER = timedelta(minutes=2), timedelta(hours=31)
@@ -30,12 +30,12 @@ class Placed(NamedTuple):
         return str(self.order.command.order_id)
 
 
-async def move(shop: Shop, placed: Placed) -> Ending:
-    """All steps of its story, one after the other; how it ends."""
-    ending = placed.order.story.ending
+async def take_steps(shop: Shop, placed: Placed) -> Ending:
+    """All steps of its scenario, one after the other; how it ends."""
+    ending = placed.order.scenario.ending
     if placed.order.note:
         await _save_note(shop, placed, placed.order.note)
-    for step in placed.order.story.steps:
+    for step in placed.order.scenario.steps:
         if step is Step.SHIP_WHILE_CANCELLED:
             ending = await _ship_while_cancelled(shop, placed)
         else:
@@ -59,7 +59,7 @@ async def _pay_in_part(shop: Shop, placed: Placed) -> None:
 
 async def _pay_amount(shop: Shop, placed: Placed, amount: str | None) -> None:
     command = placed.order.command
-    after = TRANSFER_PAYS_AFTER if placed.order.story.pays_later else CARD_PAYS_AFTER
+    after = TRANSFER_PAYS_AFTER if placed.order.scenario.pays_later else CARD_PAYS_AFTER
     assert command.placed_at
     body = {
         "amount": amount,
@@ -144,7 +144,7 @@ async def _ship_while_cancelled(shop: Shop, placed: Placed) -> Ending:
     )
     if not (shipped or cancelled):
         raise Refusal(f"order {placed.order_id} was neither shipped nor cancelled")
-    return placed.order.story.ending if cancelled else SHIPPED.ending
+    return placed.order.scenario.ending if cancelled else SHIPPED.ending
 
 
 async def _heard(command: Awaitable[None]) -> bool:

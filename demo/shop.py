@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 from uuid_utils.compat import uuid7
 
-from cli.api import Api, detail_of
-from cli.demo.staff import OWNER, Member
-from cli.waiting import comes_true
+from client.api import Api, detail_of
+from client.waiting import comes_true
+from demo.staff import OWNER, Member
 from deploy.local import keys
 from deploy.local.settings import SERVICES, LocalSettings
 from deploy.problem import Problem

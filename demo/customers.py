@@ -4,7 +4,7 @@ import unicodedata
 from random import Random
 from typing import NamedTuple
 
-from cli.demo.names import COMPANIES, FIRST_NAMES, LAST_NAMES, STREETS, TOWNS
+from demo.names import COMPANIES, FIRST_NAMES, LAST_NAMES, STREETS, TOWNS
 from shared.schemas.event import Language
 from shared.schemas.orders import Address, Customer
 

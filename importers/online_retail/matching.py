@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from cli.import_online_retail.sales import CURRENCY, Credit
+from importers.online_retail.sales import CURRENCY, Credit
 
 
 @dataclass(frozen=True, slots=True)

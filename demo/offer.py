@@ -2,7 +2,7 @@
 
 import sys
 
-from cli.demo.traces import is_new
+from demo.traces import is_new
 from deploy.local.settings import LocalSettings
 
 _ANSWERS = {"": True, "y": True, "yes": True, "o": True, "oui": True, "n": False, "no": False, "non": False}

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from random import Random
 
-from cli.demo.catalogue import BY_SKU, CATALOGUE, GIFT_WRAPPING, Product
-from cli.demo.stories import Basket
+from demo.catalogue import BY_SKU, CATALOGUE, GIFT_WRAPPING, Product
+from demo.scenarios import Basket
 
 LEAST, MOST = Decimal(15), Decimal(180)
 CHEAP = Decimal(13)

@@ -4,11 +4,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 
-from cli.demo.catalogue import BY_SKU, CATALOGUE, COUNTED
-from cli.demo.orders import CURRENCY, DemoOrder
-from cli.demo.shop import Shop
-from cli.demo.staff import MANAGER, WAREHOUSE, WAREHOUSE_EN
-from cli.demo.stories import Basket
+from demo.catalogue import BY_SKU, CATALOGUE, COUNTED
+from demo.orders import CURRENCY, DemoOrder
+from demo.scenarios import Basket
+from demo.shop import Shop
+from demo.staff import MANAGER, WAREHOUSE, WAREHOUSE_EN
 
 
 async def put_on_sale(shop: Shop) -> None:
@@ -61,7 +61,7 @@ def _taken(orders: Iterable[DemoOrder]) -> Counter[str]:
     for order in orders:
         for line in order.command.lines:
             product = BY_SKU[line.sku]
-            waits = order.story.basket is Basket.MISSING and product.is_sold_out
+            waits = order.scenario.basket is Basket.MISSING and product.is_sold_out
             if product.left is not None and not waits:
                 units[line.sku] += line.quantity
     return units

@@ -7,14 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from cli.import_online_retail.amounts import money
-from cli.import_online_retail.matching import SoldLine, creditable_lines, take
-from cli.import_online_retail.orders import Placed
-from cli.import_online_retail.progress import Progress
-from cli.import_online_retail.sales import Credit
-from cli.import_online_retail.shop import Found, Refusal, Shop
-from cli.waiting import comes_true
+from client.waiting import comes_true
 from deploy.problem import Problem
+from importers.online_retail.amounts import money
+from importers.online_retail.matching import SoldLine, creditable_lines, take
+from importers.online_retail.orders import Placed
+from importers.online_retail.progress import Progress
+from importers.online_retail.sales import Credit
+from importers.online_retail.shop import Found, Refusal, Shop
 
 TRIES = 3
 

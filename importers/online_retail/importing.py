@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from cli.import_online_retail.credits import give_credits, wait_for_invoices
-from cli.import_online_retail.kept import KeptCredits
-from cli.import_online_retail.orders import place_sales
-from cli.import_online_retail.progress import Progress
-from cli.import_online_retail.report import Report, file_report
-from cli.import_online_retail.rows import Sheet
-from cli.import_online_retail.sales import Sorted, sort
-from cli.import_online_retail.shop import Shop
 from deploy.problem import Problem
+from importers.online_retail.credits import give_credits, wait_for_invoices
+from importers.online_retail.open_credits import OpenCredits
+from importers.online_retail.orders import place_sales
+from importers.online_retail.progress import Progress
+from importers.online_retail.report import Report, file_report
+from importers.online_retail.rows import Sheet
+from importers.online_retail.sales import Sorted, sort
+from importers.online_retail.shop import Shop
 
 WAIT_FOR_INVOICES_S = 120.0
 
@@ -18,7 +18,7 @@ WAIT_FOR_INVOICES_S = 120.0
 async def import_files(
     sheets: Sequence[Sheet],
     shop: Shop,
-    kept: KeptCredits,
+    open_credits: OpenCredits,
     progress: Progress,
     *,
     wait_for_invoices_s: float = WAIT_FOR_INVOICES_S,
@@ -28,14 +28,14 @@ async def import_files(
     files = [sort(sheet) for sheet in sheets]
     _refuse_overlap(files)
     own = {credit.reference: credit for file in files for credit in file.credits}
-    earlier = [credit for credit in kept.load() if credit.reference not in own]
+    earlier = [credit for credit in open_credits.load() if credit.reference not in own]
     credits = [*own.values(), *earlier]
-    kept.save(credits)
+    open_credits.save(credits)
 
     placed = await place_sales(files, shop, progress)
     uninvoiced = await wait_for_invoices(credits, placed, shop, progress, limit_s=wait_for_invoices_s)
     credited = await give_credits(credits, shop, progress)
-    kept.save(one.credit for one in credited.values() if one.left)
+    open_credits.save(one.credit for one in credited.values() if one.left)
     return Report(
         files=tuple(file_report(file, placed, credited) for file in files),
         earlier=tuple(credited[credit.reference] for credit in earlier),

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from cli.import_online_retail.countries import address_of
-from cli.import_online_retail.rows import Row, Sheet
+from importers.online_retail.countries import address_of
+from importers.online_retail.rows import Row, Sheet
 from shared.schemas.money import to_cent
 
 DATA_SET = "https://doi.org/10.24432/C5BW33"

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pydantic import BaseModel
 
-from cli.benchmark.work import RECORD_OVERHEAD, Work
+from benchmark.work import RECORD_OVERHEAD, Work
 from deploy.databases import admin_url
 from deploy.local.settings import SERVICES, LocalSettings
 from deploy.topics import PARTITIONS

@@ -10,12 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cli.import_online_retail.rows import Row
-from cli.import_online_retail.sales import Credit
 from deploy.problem import Problem
+from importers.online_retail.rows import Row
+from importers.online_retail.sales import Credit
 
 
-class KeptCredits:
+class OpenCredits:
     """A small file, replaced as a whole so that a kill leaves the old or the new one."""
 
     def __init__(self, file: Path) -> None:

@@ -1,1 +1,0 @@
-"""`backshop import online-retail`: days of a real web shop come in through the public APIs of a shop that is up."""

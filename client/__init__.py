@@ -1,0 +1,1 @@
+"""The HTTP APIs of the services as commands, importers, tests and other teams call them."""

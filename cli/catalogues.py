@@ -9,8 +9,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
-from services.backoffice.render import TEMPLATES, unfilled
-from services.backoffice.texts import LANGUAGES, LOCALES
+from services.backoffice.web.render import TEMPLATES, unfilled
+from services.backoffice.wording.texts import LANGUAGES, LOCALES
 
 CODE = TEMPLATES.parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

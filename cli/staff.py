@@ -10,12 +10,12 @@ from deploy.columns import aligned
 from deploy.local.owner import staff_database
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
-from services.backoffice import store
-from services.backoffice.passwords import new_password
-from services.backoffice.staff import NewStaff, Role, Staff
-from services.backoffice.usecases.add_staff import add_staff
-from services.backoffice.usecases.disable_staff import disable_staff
-from services.backoffice.usecases.reset_password import reset_password
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import NewStaff, Role, Staff
+from services.backoffice.accounts.passwords import new_password
+from services.backoffice.accounts.usecases.add_staff import add_staff
+from services.backoffice.accounts.usecases.disable_staff import disable_staff
+from services.backoffice.accounts.usecases.reset_password import reset_password
 from shared.postgres.tx import Tx
 from shared.refused import Refused
 

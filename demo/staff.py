@@ -5,9 +5,9 @@ from typing import NamedTuple
 from deploy.local import keys
 from deploy.local.owner import staff_database
 from deploy.local.settings import LocalSettings
-from services.backoffice import store
-from services.backoffice.staff import SCOPES, NewStaff, Role
-from services.backoffice.usecases.add_staff import add_staff
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import SCOPES, NewStaff, Role
+from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.schemas.event import Language
 
 

@@ -9,10 +9,10 @@ from deploy.databases import service_url
 from deploy.local import keys
 from deploy.local.settings import BACKOFFICE, LocalSettings
 from deploy.problem import Problem
-from services.backoffice import store
-from services.backoffice.passwords import is_password
-from services.backoffice.staff import NewStaff, Role
-from services.backoffice.usecases.add_staff import add_staff
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import NewStaff, Role
+from services.backoffice.accounts.passwords import is_password
+from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.postgres.tx import Database
 
 EMAIL = "owner@shop.example"

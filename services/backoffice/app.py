@@ -3,55 +3,48 @@
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from services.backoffice import errors
-from services.backoffice.calls import new_client
-from services.backoffice.live import Live
-from services.backoffice.pages import (
-    account,
-    documents,
-    home,
-    mailbox,
-    messages,
-    operations,
-    order,
-    order_actions,
-    orders,
-    product,
-    products,
-    second_factor,
-    sign_in,
-    staff,
-    static_files,
-    stock_actions,
-    views,
-)
-from services.backoffice.pages import live as live_page
-from services.backoffice.render import assets
-from services.backoffice.security import SecureHeaders
+from services.backoffice.accounts.forget_old import forget_old
+from services.backoffice.accounts.staff_tokens import StaffTokens
+from services.backoffice.pages.account import my_settings, second_factor, sign_in
+from services.backoffice.pages.documents import page as document_page
+from services.backoffice.pages.home import page as home_page
+from services.backoffice.pages.messages import mailbox_page
+from services.backoffice.pages.messages import page as messages_page
+from services.backoffice.pages.operations import page as operations_page
+from services.backoffice.pages.orders import actions as order_actions
+from services.backoffice.pages.orders import list_page as order_list_page
+from services.backoffice.pages.orders import order_page, saved_views
+from services.backoffice.pages.products import actions as stock_actions
+from services.backoffice.pages.products import list_page as product_list_page
+from services.backoffice.pages.products import product_page
+from services.backoffice.pages.staff import page as staff_page
 from services.backoffice.settings import backoffice_settings
-from services.backoffice.staff_tokens import StaffTokens
-from services.backoffice.usecases.forget_old import forget_old
+from services.backoffice.web import errors, live_stream, static_files
+from services.backoffice.web.live import Live
+from services.backoffice.web.render import assets
+from services.backoffice.web.security import SecureHeaders
+from services.backoffice.web.service_clients import new_client
 from shared.service import Service
 
 router = APIRouter(include_in_schema=False)
 for page in (
     sign_in,
-    home,
-    operations,
-    order,
+    home_page,
+    operations_page,
+    order_page,
     order_actions,
-    orders,
-    views,
-    products,
-    product,
+    order_list_page,
+    saved_views,
+    product_list_page,
+    product_page,
     stock_actions,
-    documents,
-    messages,
-    mailbox,
-    account,
+    document_page,
+    messages_page,
+    mailbox_page,
+    my_settings,
     second_factor,
-    staff,
-    live_page,
+    staff_page,
+    live_stream,
     static_files,
 ):
     router.include_router(page.router)

@@ -7,11 +7,12 @@ import pytest
 from argon2 import PasswordHasher
 
 from deploy.local.assets import node_modules
-from services.backoffice import attempts, passwords, render, sessions
+from services.backoffice.accounts import passwords, sessions, throttle
+from services.backoffice.accounts.usecases import confirm_second_factor, sign_in
 from services.backoffice.app import service
 from services.backoffice.settings import backoffice_settings
-from services.backoffice.texts import texts_in
-from services.backoffice.usecases import confirm_second_factor, sign_in
+from services.backoffice.web import render
+from services.backoffice.wording.texts import texts_in
 from shared.postgres import Database
 from tests.backoffice.office import SECRET, SERVICES, Office
 from tests.support.service import PRIVATE_PEM, database_of, empty
@@ -71,7 +72,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """10:00 on 2 March 2026 unless a test lets time pass."""
     clock = Clock()
-    for module in (attempts, confirm_second_factor, sessions, sign_in):
+    for module in (confirm_second_factor, sessions, sign_in, throttle):
         monkeypatch.setattr(module, "now", clock.now)
     return clock
 

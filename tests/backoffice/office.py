@@ -8,12 +8,12 @@ import httpx
 import pyotp
 from uuid_utils.compat import uuid7
 
-from services.backoffice import session_store, sessions, store
-from services.backoffice.forgery import form_proof
-from services.backoffice.passwords import hash_password
-from services.backoffice.second_factor import encrypt, new_recovery_codes
-from services.backoffice.session_store import SessionRow
-from services.backoffice.staff import NewStaff, Role, Staff
+from services.backoffice.accounts import session_store, sessions, store
+from services.backoffice.accounts.model import NewStaff, Role, Staff
+from services.backoffice.accounts.passwords import hash_password
+from services.backoffice.accounts.second_factor import encrypt, new_recovery_codes
+from services.backoffice.accounts.session_store import SessionRow
+from services.backoffice.web.csrf import form_proof
 from tests.support.service import ShopService
 
 SECRET = "only for these tests"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from services.backoffice.browsers import browser_of
-from services.backoffice.staff import Role
+from services.backoffice.accounts.model import Role
+from services.backoffice.accounts.user_agents import browser_of
 from tests.backoffice.conftest import Clock
 from tests.backoffice.office import PASSWORD, Office, told
 

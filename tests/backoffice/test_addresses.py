@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from services.backoffice.addresses import segment
+from services.backoffice.web.addresses import segment
 
 
 @pytest.mark.parametrize("sku", ["LAMP", "A/B", "../../staff", "50 %", "1/2?", "a#b", "é&=+", "..", ".", "%2F"])

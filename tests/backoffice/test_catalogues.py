@@ -12,9 +12,9 @@ from babel.messages.catalog import Catalog, Message
 
 import cli.catalogues
 from cli.catalogues import brought_up_to_date, translations, used
-from services.backoffice import labels, sentences
-from services.backoffice.render import TEMPLATES, unfilled
-from services.backoffice.texts import LOCALES
+from services.backoffice.web.render import TEMPLATES, unfilled
+from services.backoffice.wording import labels, sentences
+from services.backoffice.wording.texts import LOCALES
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 NOT_TRANSLATED = {"Backshop", "English", "Français", "SKU", "SIREN", "JSON"}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.backoffice.chart import draw
+from services.backoffice.pages.home.chart import draw
 
 
 def heights(*values: str) -> list[float]:

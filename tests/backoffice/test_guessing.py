@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from services.backoffice import passwords
+from services.backoffice.accounts import passwords
 from tests.backoffice.conftest import Clock
 from tests.backoffice.office import PASSWORD, Office, told
 
@@ -23,7 +23,7 @@ async def test_somebody_unknown_costs_the_same_work(office: Office, monkeypatch:
         return await right(password, password_hash)
 
     right = passwords.matches
-    monkeypatch.setattr("services.backoffice.usecases.sign_in.matches", matches)
+    monkeypatch.setattr("services.backoffice.accounts.usecases.sign_in.matches", matches)
     await office.browser().sign_in("zoe@shop.example", "wrong")
     await office.browser().sign_in("eve@shop.example", "wrong")
     assert checked == [True, False]

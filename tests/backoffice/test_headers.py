@@ -5,8 +5,8 @@ import re
 import httpx
 import pytest
 
-from services.backoffice.staff import Role
-from services.backoffice.visit import Visit
+from services.backoffice.accounts.model import Role
+from services.backoffice.web.visit import Visit
 from tests.backoffice.office import PASSWORD, Office
 
 POLICY = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from deploy.local.settings import REPOSITORY
-from services.backoffice.labels import LABELS
-from services.backoffice.sentences import DONE, HISTORY, REFUSALS
-from services.backoffice.staff import Role
+from services.backoffice.accounts.model import Role
+from services.backoffice.wording.labels import LABELS
+from services.backoffice.wording.sentences import DONE, HISTORY, REFUSALS
 
 KINDS = {
     "orders.Status": "status",

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from services.backoffice.live import Live
+from services.backoffice.web.live import Live
 
 
 async def _goes_on() -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.backoffice import live as live_stream
-from services.backoffice.live import Live
-from services.backoffice.staff import Role
+from services.backoffice.accounts.model import Role
+from services.backoffice.web import live as live_stream
+from services.backoffice.web.live import Live
 from tests.backoffice.conftest import Clock
 from tests.backoffice.office import Desk, Office
 from tests.support.waiting import until
@@ -89,7 +89,7 @@ async def test_nobody_is_signed_out_because_the_database_is_away(
     async def asked_three_times() -> bool:
         return asked >= 3
 
-    monkeypatch.setattr("services.backoffice.sessions.is_signed_in", away)
+    monkeypatch.setattr("services.backoffice.accounts.sessions.is_signed_in", away)
     await until(asked_three_times)
     assert not listening[1].done()
 

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice.order_filters import Filter, OrderFilters, asked_of_orders, read_filters
+from services.backoffice.pages.orders.filters import Filter, OrderFilters, asked_of_orders, read_filters
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from services.backoffice.staff import SCOPES, Role
+from services.backoffice.accounts.model import SCOPES, Role
 from services.billing.app import service as billing
 from services.fulfilment.app import service as fulfilment
 from services.notifier.app import service as notifier

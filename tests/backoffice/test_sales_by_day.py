@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.backoffice.sales_by_day import SalesByDay, first_day, sales_by_day
+from services.backoffice.pages.home.sales_by_day import SalesByDay, first_day, sales_by_day
 
 TODAY = date(2026, 3, 1)
 

@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.backoffice.order_filters import OrderFilters, read_filters
-from services.backoffice.usecases.remove_view import remove_view
-from services.backoffice.usecases.save_view import InvalidTitle, NothingToSave, TitleTaken, TooManyViews, save_view
-from services.backoffice.views_store import list_views
+from services.backoffice.pages.orders.filters import OrderFilters, read_filters
+from services.backoffice.pages.orders.remove_view import remove_view
+from services.backoffice.pages.orders.save_view import InvalidTitle, NothingToSave, TitleTaken, TooManyViews, save_view
+from services.backoffice.pages.orders.saved_views_store import list_views
 from tests.backoffice.office import Office
 
 HELD = read_filters([("status", "on_hold")]).filters

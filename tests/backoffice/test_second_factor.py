@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 
-from services.backoffice import store
-from services.backoffice.second_factor import encrypt, hash_recovery_code
-from services.backoffice.staff import Role, Staff
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import Role, Staff
+from services.backoffice.accounts.second_factor import encrypt, hash_recovery_code
 from shared.clock import now
 from tests.backoffice.conftest import Clock
 from tests.backoffice.office import PASSWORD, Browser, Desk, Office, told

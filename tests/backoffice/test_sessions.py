@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.backoffice import passwords, session_store
+from services.backoffice.accounts import passwords, session_store
 from tests.backoffice.conftest import Clock
 from tests.backoffice.office import Office
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from services.backoffice import passwords
-from services.backoffice.passwords import new_password
-from services.backoffice.staff import Role
-from services.backoffice.usecases.disable_staff import disable_staff
-from services.backoffice.usecases.reset_password import reset_password
+from services.backoffice.accounts import passwords
+from services.backoffice.accounts.model import Role
+from services.backoffice.accounts.passwords import new_password
+from services.backoffice.accounts.usecases.disable_staff import disable_staff
+from services.backoffice.accounts.usecases.reset_password import reset_password
 from tests.backoffice.office import Office, told
 
 WRONG = "This e-mail address and password do not match."
@@ -61,7 +61,7 @@ async def test_a_password_that_is_reset_while_it_is_used_gets_nobody_in(
             await reset_password(tx, staff.staff_id, new_password(), second_factor=False)
         return await passwords.matches(password, password_hash)
 
-    monkeypatch.setattr("services.backoffice.usecases.sign_in.matches", slow_matches)
+    monkeypatch.setattr("services.backoffice.accounts.usecases.sign_in.matches", slow_matches)
     assert (await office.browser().sign_in("zoe@shop.example")).status_code == 401
     assert await office.count("sessions") == 0
 

@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.backoffice import store
-from services.backoffice.staff import SCOPES, Role
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import SCOPES, Role
 from tests.backoffice.office import PASSWORD, Desk, Office, told
 
 NEW = "battery staple horse"

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice import labels, sentences
-from services.backoffice.texts import Texts, best_language
+from services.backoffice.wording import labels, sentences
+from services.backoffice.wording.texts import Texts, best_language
 
 SHOP = ZoneInfo("Europe/Paris")
 EN, FR = Texts("en", SHOP), Texts("fr", SHOP)

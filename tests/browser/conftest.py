@@ -10,8 +10,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from uuid_utils.compat import uuid7
 
 from deploy.databases import service_url
-from services.backoffice.staff import NewStaff, Role
-from services.backoffice.usecases.add_staff import add_staff
+from services.backoffice.accounts.model import NewStaff, Role
+from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.postgres.tx import Database
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.sale import open_shop

@@ -1,9 +1,9 @@
 """Members of staff of one test alone, whose accounts it may change as it likes."""
 
 from deploy.databases import service_url
-from services.backoffice.staff import NewStaff, Role, Staff
-from services.backoffice.store import find_credentials
-from services.backoffice.usecases.add_staff import add_staff
+from services.backoffice.accounts.model import NewStaff, Role, Staff
+from services.backoffice.accounts.store import find_credentials
+from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.postgres.tx import Database
 from tests.browser.conftest import PASSWORD
 from tests.support.shop import Shop

@@ -8,10 +8,10 @@ from uuid_utils.compat import uuid7
 
 from deploy.local import keys
 from deploy.local.owner import staff_database
-from services.backoffice import store
-from services.backoffice.second_factor import encrypt, new_recovery_codes
-from services.backoffice.staff import NewStaff, Role
-from services.backoffice.usecases.add_staff import add_staff
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import NewStaff, Role
+from services.backoffice.accounts.second_factor import encrypt, new_recovery_codes
+from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.clock import now
 from shared.schemas.billing import InvoiceIssued
 from tests.browser.conftest import PASSWORD

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.backoffice.addresses import segment
+from services.backoffice.web.addresses import segment
 from tests.support.sale import LAMP
 from tests.support.shop import Shop
 

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
-from services.backoffice.addresses import segment
+from services.backoffice.web.addresses import segment
 from tests.browser.conftest import Desk
 from tests.browser.languages import Says, in_both
 from tests.browser.products_sold import sell, stock_of

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from services.backoffice.staff import Role
+from services.backoffice.accounts.model import Role
 from tests.browser.conftest import PASSWORD, Desk, sign_in
 from tests.browser.people import hire
 from tests.support.sale import LAMP, place

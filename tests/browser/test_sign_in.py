@@ -10,9 +10,9 @@ from pyotp import TOTP
 
 from deploy.databases import service_url
 from deploy.local import keys
-from services.backoffice import store
-from services.backoffice.second_factor import encrypt
-from services.backoffice.session_store import add_attempt
+from services.backoffice.accounts import store
+from services.backoffice.accounts.second_factor import encrypt
+from services.backoffice.accounts.session_store import add_attempt
 from shared.clock import now
 from shared.postgres.tx import Database
 from tests.browser.conftest import PASSWORD

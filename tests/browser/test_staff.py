@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from services.backoffice.staff import Role
+from services.backoffice.accounts.model import Role
 from tests.browser.conftest import PASSWORD, Desk, sign_in
 from tests.browser.people import account, hire
 from tests.support.shop import Shop

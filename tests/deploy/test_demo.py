@@ -18,8 +18,8 @@ from demo.scenarios import Basket
 from demo.staff import STAFF, password_of_all
 from deploy.local.owner import staff_database
 from deploy.local.settings import LocalSettings
-from services.backoffice import store
-from services.backoffice.passwords import is_password
+from services.backoffice.accounts import store
+from services.backoffice.accounts.passwords import is_password
 from services.orders.verification import Product, verify
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 from tests.support.shop import Shop

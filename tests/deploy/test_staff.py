@@ -13,9 +13,9 @@ from cli.__main__ import main
 from deploy.databases import make_databases
 from deploy.local.owner import first_password, make_owner, staff_database
 from deploy.local.settings import LocalSettings
-from services.backoffice import session_store, store
-from services.backoffice.passwords import is_password
-from services.backoffice.session_store import SessionRow
+from services.backoffice.accounts import session_store, store
+from services.backoffice.accounts.passwords import is_password
+from services.backoffice.accounts.session_store import SessionRow
 from shared.clock import now
 from tests.support.stack import Stack
 

@@ -1,0 +1,18 @@
+"""Somebody says how the back office shall call them, speak to them and look."""
+
+from uuid import UUID
+
+from services.backoffice.accounts import store
+from services.backoffice.accounts.model import Theme
+from shared.postgres.tx import Tx
+from shared.schemas.event import Contract, Language, Line
+
+
+class Preferences(Contract):
+    name: Line
+    language: Language
+    theme: Theme
+
+
+async def set_preferences(tx: Tx, staff_id: UUID, chosen: Preferences) -> None:
+    await store.set_preferences(tx, staff_id, name=chosen.name, language=chosen.language, theme=chosen.theme)

@@ -1,0 +1,47 @@
+"""Invoices, credit notes and cancellation invoices, as they were issued."""
+
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from markupsafe import Markup
+
+from services.backoffice.pages.documents.printed_document import printed
+from services.backoffice.web.render import render
+from services.backoffice.web.service_clients import Area, Json, Trouble, together
+from services.backoffice.web.visit import SignedIn, Visit
+from shared.refused import NotFound
+
+router = APIRouter()
+
+Kind = Literal["invoice", "credit_note", "cancellation_invoice"]
+
+
+@router.get("/documents/{document_id}")
+async def get_document_page(document_id: UUID, visit: SignedIn, kind: Kind = "invoice") -> Response:
+    """`kind` says where to look first; its credits are asked for beside an invoice."""
+    areas = await together(
+        document=_find(visit, document_id, kind),
+        credits=visit.services.area("billing", "/credit-notes", invoice_id=document_id, limit=200),
+    )
+    document: Area = areas["document"]
+    if document.trouble is Trouble.UNKNOWN:
+        raise NotFound(f"there is no document {document_id}")
+    return visit.page("documents/document.html", document_id=document_id, paper=_paper(document.content), **areas)
+
+
+async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:
+    paths = [f"/invoices/{document_id}", f"/credit-notes/{document_id}"]
+    for path in paths if kind == "invoice" else reversed(paths):
+        document = await visit.services.area("billing", path)
+        if document.trouble is not Trouble.UNKNOWN:
+            break
+    return document
+
+
+def _paper(document: Json | None) -> Markup | None:
+    """In the customer's language, whoever reads it."""
+    if document is None:
+        return None
+    paper = render(document["language"], "documents/printed_document.html", document=printed(document))
+    return Markup(paper)  # noqa: S704 (a template of ours, which escapes what it shows)

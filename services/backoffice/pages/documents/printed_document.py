@@ -1,0 +1,41 @@
+"""A document of billing as it stands on paper: what is given back is negative, and each sum is there to be added up."""
+
+from decimal import Decimal
+
+from services.backoffice.web.service_clients import Json
+
+LINE_AMOUNTS = ("discount", "total", "payable")
+
+
+def printed(document: Json) -> Json:
+    """Billing's amounts are positive, of credits too; those of credits become negative, and their quantities.
+
+    `order_discount` is what the order's discount takes from the lines.
+    """
+    sign = 1 if document["kind"] == "invoice" else -1
+    lines = [_line(line, sign) for line in document["lines"]]
+    return document | {
+        "lines": lines,
+        "charges": [_charge(document[kind], kind, sign) for kind in ("shipping", "payment") if _costs(document[kind])],
+        "order_discount": sum((line["payable"] - line["total"] for line in lines), Decimal(0)),
+        "totals": _signed(document["totals"], ("net", "vat", "gross"), sign)
+        | {"vat_by_rate": [_signed(rate, ("net", "vat", "gross"), sign) for rate in document["totals"]["vat_by_rate"]]},
+    }
+
+
+def _line(line: Json, sign: int) -> Json:
+    return _signed(line, LINE_AMOUNTS, sign) | {"quantity": sign * line["quantity"]}
+
+
+def _costs(charge: Json | None) -> bool:
+    """An order paid without costs has a charge of nothing, which is not worth a row."""
+    return charge is not None and bool(Decimal(charge["payable"]))
+
+
+def _charge(charge: Json, kind: str, sign: int) -> Json:
+    return _signed(charge, ("payable",), sign) | {"kind": kind}
+
+
+def _signed(amounts: Json, names: tuple[str, ...], sign: int) -> Json:
+    # Not sign times the amount: the minus zero of a credit without VAT would be printed.
+    return amounts | {name: -Decimal(amounts[name]) if sign < 0 else Decimal(amounts[name]) for name in names}

@@ -1,0 +1,111 @@
+"""The first page: what needs doing now, what was sold in the last days, and the newest orders."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.pages.home.chart import draw
+from services.backoffice.pages.home.sales_by_day import first_day, sales_by_day
+from services.backoffice.web.all_services import ask_all
+from services.backoffice.web.service_clients import Area, Trouble, together
+from services.backoffice.web.visit import SignedIn
+from services.backoffice.wording.texts import marked as _
+from shared.clock import now
+
+router = APIRouter()
+
+MOST_COUNTED = 10_000
+"""The notifier counts no further."""
+
+
+class Work(NamedTuple):
+    """Something that may need doing: whom to ask, for which field of the answer, and the page where it is done."""
+
+    id: str
+    title: str
+    address: str
+    tone: str
+    icon: str
+    asked: str
+    field: str
+
+
+class Tile(NamedTuple):
+    """`waiting` is None where nobody answered, and of those who did where some are silent."""
+
+    work: Work
+    waiting: int | None
+    silent: list[str]
+
+    @property
+    def may_be_more(self) -> bool:
+        return self.work.asked == "messages" and (self.waiting or 0) >= MOST_COUNTED
+
+
+WORK = (
+    Work("to-ship", _("To ship"), "/orders?status=processing_awaiting_shipment", "info", "truck", "orders", "to_ship"),
+    Work("on-hold", _("On hold"), "/orders?status=on_hold", "warning", "circle-pause", "orders", "on_hold"),
+    Work(
+        "unsettled",
+        _("Cancellations not settled"),
+        "/orders?unsettled=true",
+        "warning",
+        "hourglass",
+        "orders",
+        "unsettled_cancellations",
+    ),
+    Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
+    Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
+    Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
+    Work("parked", _("Parked records"), "/operations?state=parked", "warning", "hourglass", "services", "parked"),
+    Work("dead-letters", _("Dead letters"), "/operations?state=dead", "bad", "skull", "services", "dead_letters"),
+)
+
+
+@router.get("/")
+async def get_home(visit: SignedIn, currency: str = "") -> Response:
+    today = now().astimezone(visit.settings.time_zone).date()
+    services = visit.services
+    areas = await together(
+        orders=services.area("orders", "/orders/counts"),
+        stock=services.area("fulfilment", "/stock/counts"),
+        messages=services.area("notifier", "/messages/counts"),
+        services=ask_all(services, "/operations/status"),
+        days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),
+        newest=services.area("orders", "/orders", limit=10),
+    )
+    return visit.page(
+        "home/home.html",
+        today=today,
+        tiles=_tiles(areas),
+        days=areas["days"],
+        newest=areas["newest"],
+        **_sales(areas["days"], today, currency),
+    )
+
+
+def _tiles(areas: dict[str, Any]) -> list[Tile]:
+    asked: dict[str, Sequence[Area]] = {
+        name: tuple(area.values()) if isinstance(area, dict) else (area,) for name, area in areas.items()
+    }
+    return [_tile(work, asked[work.asked]) for work in WORK]
+
+
+def _tile(work: Work, areas: Sequence[Area]) -> Tile:
+    told = [area.content[work.field] for area in areas if area.content is not None]
+    silent = [area.service for area in areas if area.trouble in (Trouble.SILENT, Trouble.UNKNOWN)]
+    return Tile(work, sum(told) if told else None, silent)
+
+
+def _sales(days: Area, today: date, currency: str) -> dict[str, Any]:
+    sales = sales_by_day(days.content["items"], today=today, wanted=currency) if days.content else None
+    if sales is None:
+        return {"sales": None}
+    return {
+        "sales": sales,
+        "orders_chart": draw([Decimal(one.orders) for one in sales.days]),
+        "revenue_chart": draw([one.revenue for one in sales.days]),
+    }

@@ -1,0 +1,73 @@
+"""Messages to customers: what was sent to whom and when, what was not and why."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web.actions import act, content_or_none
+from services.backoffice.web.sandboxed_html import sandboxed
+from services.backoffice.web.service_clients import Json, Trouble, together
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+
+router = APIRouter()
+
+State = Literal["", "queued", "sent", "failed", "not_sent"]
+
+
+@router.get("/messages")
+async def get_messages_page(
+    visit: SignedIn, q: str = "", state: State = "", order_id: UUID | None = None, after: str | None = None
+) -> Response:
+    """All of them, or those of an order."""
+    asked: dict[str, Any] = {"q": q.strip() or None, "state": state or None, "order_id": order_id, "after": after}
+    areas = await together(
+        messages=visit.services.area("notifier", "/messages", **asked),
+        order=_order(visit, order_id),
+    )
+    return visit.page("messages/messages.html", q=q, state=state, order_id=order_id, after=after, **areas)
+
+
+@router.get("/messages/{message_id}")
+async def get_message_page(message_id: UUID, visit: SignedIn) -> Response:
+    path = f"/messages/{message_id}"
+    message = await visit.services.area("notifier", path)
+    if message.trouble is Trouble.UNKNOWN:
+        await visit.services.get("notifier", path)
+    return visit.page("messages/message.html", message_id=message_id, message=message)
+
+
+@router.get("/messages/{message_id}/html")
+async def get_html(message_id: UUID, visit: SignedIn) -> Response:
+    """What stands in the frame of the message's page."""
+    return sandboxed((await visit.services.get("notifier", f"/messages/{message_id}"))["html"])
+
+
+@router.get("/messages/{message_id}/resend")
+async def get_resend(message_id: UUID, visit: SignedIn) -> Response:
+    form = Form({"key": visit.new_key()})
+    return visit.dialog(
+        "messages/dialogs/resend.html", form=form, to=f"/messages/{message_id}", **await _shown(visit, message_id)
+    )
+
+
+@router.post("/messages/{message_id}/resend")
+async def post_resend(message_id: UUID, visit: SignedIn, form: Sent) -> Response:
+    to = f"/messages/{message_id}"
+    return await act(
+        visit,
+        visit.services.post("notifier", f"{to}/resend", None, key=form["key"]),
+        to=to,
+        done="message-resent",
+        dialog="messages/dialogs/resend.html",
+        form=form,
+        shown=lambda: _shown(visit, message_id),
+    )
+
+
+async def _shown(visit: Visit, message_id: UUID) -> Json:
+    return {"message": await content_or_none(visit, "notifier", f"/messages/{message_id}")}
+
+
+async def _order(visit: Visit, order_id: UUID | None) -> Json | None:
+    return await content_or_none(visit, "orders", f"/orders/{order_id}") if order_id else None

@@ -1,0 +1,90 @@
+"""The list of orders: filtered, searched as one types, in pages, always up to date."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.pages.orders import saved_views_store
+from services.backoffice.pages.orders.filters import Filter, OrderFilters, asked_of_orders, read_filters
+from services.backoffice.pages.orders.saved_views_store import SavedView
+from services.backoffice.web.service_clients import Area, ServiceRefused, together
+from services.backoffice.web.visit import SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from shared.clock import now
+from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+
+PAGE = 50
+FRESH = timedelta(seconds=15)
+"""So long an order is new to whoever looks on."""
+
+TO_SHIP = Filter("status", Status.AWAITING_SHIPMENT.value)
+AWAITING_PAYMENT = Filter("status", Status.AWAITING_PAYMENT.value)
+ON_HOLD = Filter("status", Status.ON_HOLD.value)
+USUAL = (TO_SHIP, AWAITING_PAYMENT, ON_HOLD)
+BUILT_IN = (
+    (_("All orders"), OrderFilters()),
+    (_("To ship"), OrderFilters((TO_SHIP,))),
+    (_("Awaiting payment"), OrderFilters((AWAITING_PAYMENT,))),
+    (_("On hold"), OrderFilters((ON_HOLD,))),
+)
+STATES = {"status": list(Status), "payment_status": list(PaymentStatus), "shipment_status": list(ShipmentStatus)}
+
+router = APIRouter()
+
+
+@router.get("/orders")
+async def get_orders_page(visit: SignedIn) -> Response:
+    filters, left_out = read_filters(visit.request.query_params.multi_items())
+    after = visit.request.query_params.get("after") or None
+    read = await together(orders=_read_page(visit, filters, after), views=_read_views(visit))
+    orders, page_is_there = read["orders"]
+    response = visit.page(
+        "orders/orders.html",
+        orders=orders,
+        filters=filters,
+        left_out=left_out,
+        page_is_there=page_is_there,
+        is_first=after is None or not page_is_there,
+        fresh=_fresh(orders),
+        built_in=BUILT_IN,
+        usual=USUAL,
+        states=STATES,
+        views=read["views"],
+        own=next((view for view in read["views"] if view.query == filters.query), None),
+    )
+    _write_address(visit, response, filters, after)
+    return response
+
+
+async def _read_page(visit: Visit, filters: OrderFilters, after: str | None) -> tuple[Area, bool]:
+    """The first page, and False, where there is no such page."""
+    asked = asked_of_orders(filters, visit.settings.time_zone)
+    try:
+        return await visit.services.area("orders", "/orders", **asked, after=after, limit=PAGE), True
+    except ServiceRefused as refusal:
+        if after is None or refusal.status != 422:
+            raise
+    return await visit.services.area("orders", "/orders", **asked, limit=PAGE), False
+
+
+async def _read_views(visit: Visit) -> list[SavedView]:
+    async with visit.database.reading() as tx:
+        return await saved_views_store.list_views(tx, visit.staff.staff_id)
+
+
+def _fresh(orders: Area) -> set[str]:
+    """Those that have just come in."""
+    since = now() - FRESH
+    listed: list[dict[str, Any]] = orders.content["items"] if orders.content else []
+    return {order["order_id"] for order in listed if datetime.fromisoformat(order["placed_at"]) > since}
+
+
+def _write_address(visit: Visit, response: Response, filters: OrderFilters, after: str | None) -> None:
+    """Without the fields that a form sent empty. What is typed does not make an entry in the history by the letter."""
+    asked = visit.request.headers
+    address = filters.page(after) if after else filters.address
+    if asked.get("hx-trigger") == "search":
+        response.headers["HX-Replace-Url"] = address
+    elif asked.get("hx-boosted"):
+        response.headers["HX-Push-Url"] = address

@@ -1,0 +1,48 @@
+"""The order page: all that is known of an order, an area a service."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web.service_clients import Area, Trouble, together
+from services.backoffice.web.visit import SignedIn, Visit
+
+router = APIRouter()
+
+
+@router.get("/orders/{order_id}")
+async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
+    return visit.page("orders/order.html", **await read_order(visit, order_id))
+
+
+async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
+    """The areas of the page, all asked at the same time. Raises ServiceRefused where orders knows no such order."""
+    services, path = visit.services, f"/orders/{order_id}"
+    orders = asyncio.create_task(services.area("orders", path))
+    areas = await together(
+        orders=orders,
+        history=services.area("orders", f"{path}/history"),
+        billing=services.area("billing", path),
+        fulfilment=services.area("fulfilment", path),
+        returns=services.area("returns", path),
+        stock=_stock_of_its_products(visit, orders),
+    )
+    if areas["orders"].trouble is Trouble.UNKNOWN:
+        await services.get("orders", path)
+    return {"order_id": order_id, **areas}
+
+
+async def _stock_of_its_products(visit: Visit, orders: asyncio.Task[Area]) -> dict[str, Any]:
+    """The colour of each product's dot by SKU: grey where fulfilment does not track it, none where it is silent."""
+    order = (await orders).content
+    if order is None:
+        return {}
+    skus = sorted({line["sku"] for line in order["lines"]})[:200]
+    stock = await visit.services.area("fulfilment", "/stock", sku=skus, limit=200)
+    if stock.content is None:
+        return {}
+    tracked = {item["sku"]: item for item in stock.content["items"]}
+    untracked = {"colour": "grey", "available": None}
+    return {sku: tracked.get(sku, untracked) for sku in skus}

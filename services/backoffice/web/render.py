@@ -1,0 +1,79 @@
+"""Makes pages of templates, in the reader's language."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.web.addresses import is_order_id, segment
+from services.backoffice.web.assets import ICONS, Assets
+from services.backoffice.wording import labels, sentences
+from services.backoffice.wording.texts import texts_in, written
+from shared.schemas.event import Language
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+@cache
+def assets() -> Assets:
+    return Assets(backoffice_settings().node_modules)
+
+
+def unfilled() -> Environment:
+    """The templates without a language: what they are read with, also by who collects their texts."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
+    return env
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates of one language. What a template does not get is an error, not an empty place."""
+    texts = texts_in(language, backoffice_settings().time_zone)
+    env = unfilled()
+    env.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined] # likewise
+    env.globals |= {
+        "texts": texts,
+        "asset": assets().address.__getitem__,
+        "icon": icon,
+        "label": partial(labels.label, texts),
+        "history_sentence": partial(sentences.history_sentence, texts),
+    }
+    env.filters |= {
+        "money": texts.money,
+        "number": texts.number,
+        "percent": texts.percent,
+        "day": texts.day,
+        "short_day": texts.short_day,
+        "moment": texts.moment,
+        "clock": texts.clock,
+        "duration": texts.duration,
+        "written": written,
+        "segment": segment,
+    }
+    env.tests["order_id"] = is_order_id
+    return env
+
+
+def render(language: Language, template: str, **context: Any) -> str:
+    return environment(language).get_template(template).render(context)
+
+
+def icon(name: str, *, says: str = "") -> Markup:
+    """An icon; `says` is for those who do not see it, empty where the text beside it says the same."""
+    if name not in ICONS:
+        raise KeyError(f"there is no icon {name} in ICONS")
+    sprite = assets().address["icons.svg"]
+    hidden = Markup('role="img" aria-label="{}"').format(says) if says else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(hidden, sprite, name)

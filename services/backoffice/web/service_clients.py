@@ -1,0 +1,143 @@
+"""Calls to the five services, each with the rights of whoever is signed in and a time by which it must answer."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import httpx
+
+from services.backoffice.settings import BackofficeSettings
+
+Json = dict[str, Any]
+
+
+class ServiceUnavailable(Exception):
+    """The service did not answer, or not in time: a command may have been done or may yet be."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+class ServiceRefused(Exception):
+    """The service refused, and changed nothing. `type` is the stable type of its problem details."""
+
+    def __init__(self, service: str, status: int, problem: Mapping[str, Any]) -> None:
+        super().__init__(service, status)
+        self.service = service
+        self.status = status
+        self.type = str(problem.get("type", ""))
+        self.detail = str(problem.get("detail", ""))
+
+
+class Trouble(StrEnum):
+    """Why an area of a page can not be shown."""
+
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+    NOT_ALLOWED = "not_allowed"
+
+
+class Area(NamedTuple):
+    """What a service had to say for its area of a page, or why there is nothing: one of the two is None."""
+
+    service: str
+    content: Json | None
+    trouble: Trouble | None
+
+    @property
+    def answered(self) -> bool:
+        return self.content is not None
+
+
+class ServiceClients:
+    """The services as one member of staff may use them."""
+
+    def __init__(self, client: httpx.AsyncClient, settings: BackofficeSettings, bearer: str) -> None:
+        self._client = client
+        self._settings = settings
+        self._bearer = bearer
+
+    async def get(self, service: str, path: str, **asked: Any) -> Json:
+        """Raises ServiceUnavailable and ServiceRefused. None is left out of the query; a list is asked repeatedly."""
+        wanted = {name: value for name, value in asked.items() if value is not None}
+        return await self._call(service, "GET", path, params=wanted, deadline_s=self._settings.deadline_s)
+
+    async def area(self, service: str, path: str, **asked: Any) -> Area:
+        """The same for an area of a page, which shows what it can."""
+        try:
+            return Area(service, await self.get(service, path, **asked), None)
+        except ServiceUnavailable:
+            return Area(service, None, Trouble.SILENT)
+        except ServiceRefused as refusal:
+            trouble = Trouble.NOT_ALLOWED if refusal.status in (401, 403) else Trouble.UNKNOWN
+            if trouble is Trouble.UNKNOWN and refusal.status != 404:
+                raise
+            return Area(service, None, trouble)
+
+    async def post(self, service: str, path: str, body: Json | None, *, key: str) -> Json:
+        """A command, once however often it is sent with this key. Raises ServiceUnavailable and ServiceRefused."""
+        headers = {"Idempotency-Key": key}
+        return await self._call(
+            service, "POST", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
+        )
+
+    async def mailbox(self, path: str, **asked: Any) -> Area:
+        """Of the local mailbox, which anybody on this machine may read: it gets no token."""
+        assert self._settings.mailbox_url
+        address = self._settings.mailbox_url + path
+        try:
+            answer = await self._answer("mailbox", "GET", address, params=asked, deadline_s=self._settings.deadline_s)
+        except ServiceUnavailable:
+            return Area("mailbox", None, Trouble.SILENT)
+        except ServiceRefused:
+            return Area("mailbox", None, Trouble.UNKNOWN)
+        return Area("mailbox", {"mails": answer} if isinstance(answer, list) else answer, None)
+
+    async def put(self, service: str, path: str, body: Json, *, version: int) -> Json:
+        """Raises ServiceUnavailable and ServiceRefused, with status 412 where the version is another by now."""
+        headers = {"If-Match": f'"{version}"'}
+        return await self._call(
+            service, "PUT", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
+        )
+
+    async def _call(
+        self,
+        service: str,
+        method: str,
+        path: str,
+        *,
+        deadline_s: float,
+        headers: Mapping[str, str] | None = None,
+        **request: Any,
+    ) -> Json:
+        address = self._settings.services[service] + path
+        headers = {"Authorization": f"Bearer {self._bearer}", **(headers or {})}
+        content = await self._answer(service, method, address, headers=headers, deadline_s=deadline_s, **request)
+        assert isinstance(content, dict)
+        return content
+
+    async def _answer(self, service: str, method: str, address: str, *, deadline_s: float, **request: Any) -> Any:
+        try:
+            async with asyncio.timeout(deadline_s):
+                answer = await self._client.request(method, address, **request)
+        except (httpx.TransportError, TimeoutError) as error:
+            raise ServiceUnavailable(service) from error
+        if answer.status_code >= 500:
+            raise ServiceUnavailable(service)
+        content = answer.json()
+        if answer.is_error:
+            raise ServiceRefused(service, answer.status_code, content)
+        return content
+
+
+async def together(**areas: Awaitable[Any]) -> dict[str, Any]:
+    """All at the same time, by their names."""
+    return dict(zip(areas, await asyncio.gather(*areas.values()), strict=True))
+
+
+def new_client() -> httpx.AsyncClient:
+    """Keeps its connections; how long a call may take is said with each."""
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=60)
+    return httpx.AsyncClient(limits=limits, timeout=30, trust_env=False)

@@ -1,0 +1,121 @@
+"""A request of somebody who is signed in: who it is, what they may call, and the page they get."""
+
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from uuid_utils.compat import uuid7
+
+from services.backoffice.accounts import sessions
+from services.backoffice.accounts.model import Staff
+from services.backoffice.accounts.sessions import Session
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.web import csrf
+from services.backoffice.web.addresses import path_as_sent
+from services.backoffice.web.dialogs import into_dialog
+from services.backoffice.web.render import render
+from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
+from services.backoffice.wording import sentences
+from services.backoffice.wording.texts import Texts, texts_in
+from shared.postgres.tx import Database
+from shared.refused import Refused
+
+
+class Form(dict[str, str]):
+    """What was filled in; a field that was not sent is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class NotSignedIn(Exception):
+    """Whoever asks is sent to the sign-in, and from there back."""
+
+
+class Visit:
+    def __init__(self, request: Request, session: Session) -> None:
+        self.request = request
+        self.session = session
+        self.settings = backoffice_settings()
+
+    @property
+    def staff(self) -> Staff:
+        return self.session.staff
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.request.app.state.database
+        return database
+
+    @property
+    def services(self) -> ServiceClients:
+        bearer = self.request.app.state.staff_tokens.of(self.staff)
+        return ServiceClients(self.request.app.state.client, self.settings, bearer)
+
+    @property
+    def texts(self) -> Texts:
+        return texts_in(self.staff.language, self.settings.time_zone)
+
+    @property
+    def here(self) -> str:
+        """The page's address, without what was just done."""
+        path, asked = path_as_sent(self.request), self.request.query_params.multi_items()
+        kept = [(name, value) for name, value in asked if name != "done"]
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def may(self, scope: str) -> bool:
+        return self.staff.may(scope)
+
+    def new_key(self) -> str:
+        """For a form: whatever happens to its answer, the command is done once."""
+        return str(uuid7())
+
+    def form_proof(self) -> str:
+        return csrf.form_proof(self.session.token)
+
+    def told(self, refusal: Refused | ServiceRefused) -> str:
+        """What the reader is told of it."""
+        return sentences.refusal(self.texts, refusal.type, refusal.detail)
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        done = sentences.DONE.get(self.request.query_params.get("done", ""))
+        context |= {"visit": self, "staff": self.staff, "done": done and self.texts.text(done)}
+        return HTMLResponse(render(self.staff.language, template, **context), status)
+
+    def dialog(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """A page that stands in the dialog of the page it was asked from, where there is JavaScript."""
+        response = self.page(template, status=status, **context)
+        if self.request.method == "POST":
+            into_dialog(response)
+        return response
+
+    def leave_to(self, path: str, *, done: str) -> Response:
+        """After a command: another page, which says what was done."""
+        assert done in sentences.DONE
+        query = [*parse_qsl(urlsplit(path).query), ("done", done)]
+        return RedirectResponse(f"{urlsplit(path).path}?{urlencode(query)}", 303)
+
+
+async def visit(request: Request) -> Visit:
+    """A route's dependency. Raises NotSignedIn, and ForgedForm for a form that is not of this session."""
+    session = await sessions.find(request.app.state.database, request)
+    if session is None or session.state != "signed_in":
+        raise NotSignedIn
+    if request.method != "GET":
+        csrf.check_origin(request)
+        csrf.check_form(session.token, (await form_of(request))["proof"])
+    return Visit(request, session)
+
+
+async def form_of(request: Request) -> Form:
+    """The fields of a form; of a field given twice, the last. A route's dependency.
+
+    Browsers send line breaks as two characters.
+    """
+    sent = (await request.form()).items()
+    return Form((name, value.replace("\r\n", "\n")) for name, value in sent if isinstance(value, str))
+
+
+SignedIn = Annotated[Visit, Depends(visit)]
+Sent = Annotated[Form, Depends(form_of)]

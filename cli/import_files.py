@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cli.results import add_json_argument, write_json
+from client.api import Api, ServiceUnavailable
 from deploy.local import keys
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
@@ -42,8 +43,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _import(sheets: Sequence[Sheet], urls: dict[str, str], token: str, open_credits: OpenCredits) -> Report:
-    async with Shop.at(urls, token) as shop:
-        return await import_files(sheets, shop, open_credits, Progress())
+    try:
+        async with Api.at(urls, token) as api:
+            return await import_files(sheets, Shop(api), open_credits, Progress())
+    except ServiceUnavailable as error:
+        raise Problem(f"{error}. Run the import again then: it goes on where it stopped") from error
 
 
 def _token(settings: LocalSettings, file: Path | None) -> str:

@@ -1,17 +1,17 @@
 """`backshop parked`: records that could not be handled, in every service; look at them, retry or drop them."""
 
 import argparse
+import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
-from uuid import uuid4
-
-import httpx
+from collections.abc import Sequence
 
 from cli.results import add_json_argument, write_json
+from client.api import Api, Found, ServiceRefused
 from deploy.local import keys
 from deploy.local.settings import SERVICES, LocalSettings
 from deploy.problem import Problem
+
+PARKED = "/operations/parked"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,15 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    settings = LocalSettings()
-    token = keys.mint_token(settings.state, subject="operator", scopes=["operations:read", "operations:write"])
-    with httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=30) as client:
-        services = (args.service,) if args.service else SERVICES
-        chosen = _chosen(client, settings, args, services)
-        if args.action in ("retry", "drop"):
-            for record in chosen:
-                _call(client, "POST", f"{_address(settings, record['service'], record['id'])}/{args.action}")
-                print(f"{args.action}: {record['service']}/{record['id']}")
+    try:
+        chosen = asyncio.run(_run(LocalSettings(), args))
+    except ServiceRefused as refused:
+        raise Problem(refused.detail) from refused
     write_json(args.json, chosen)
     if args.action == "show":
         _show(chosen)
@@ -40,43 +35,28 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(
-    client: httpx.Client, settings: LocalSettings, args: argparse.Namespace, services: Sequence[str]
-) -> list[dict[str, Any]]:
+async def _run(settings: LocalSettings, args: argparse.Namespace) -> list[Found]:
+    token = keys.mint_token(settings.state, subject="operator", scopes=["operations:read", "operations:write"])
+    services = (args.service,) if args.service else SERVICES
+    async with Api.at({name: settings.url(name) for name in SERVICES}, token, give_up_after_s=0) as api:
+        chosen = await _chosen(api, args, services)
+        if args.action in ("retry", "drop"):
+            for record in chosen:
+                await api.post(record["service"], f"{PARKED}/{record['id']}/{args.action}", None)
+                print(f"{args.action}: {record['service']}/{record['id']}")
+    return chosen
+
+
+async def _chosen(api: Api, args: argparse.Namespace, services: Sequence[str]) -> list[Found]:
     if args.action == "list" or args.all:
-        return [record for service in services for record in _of_service(client, settings, service)]
+        return [record | {"service": name} for name in services async for record in api.pages(name, PARKED)]
     service, _, number = (args.record or "").partition("/")
     if service not in SERVICES or not number.isdigit():
         raise Problem("name a record as SERVICE/ID, such as billing/17; `backshop parked list` shows them")
-    return [_call(client, "GET", _address(settings, service, int(number))) | {"service": service}]
+    return [await api.get(service, f"{PARKED}/{number}") | {"service": service}]
 
 
-def _of_service(client: httpx.Client, settings: LocalSettings, service: str) -> Iterator[dict[str, Any]]:
-    after: dict[str, str] = {}
-    while True:
-        page = _call(client, "GET", f"{settings.url(service)}/operations/parked", after)
-        yield from (record | {"service": service} for record in page["items"])
-        if not page["next"]:
-            return
-        after = {"after": page["next"]}
-
-
-def _address(settings: LocalSettings, service: str, parked_id: int) -> str:
-    return f"{settings.url(service)}/operations/parked/{parked_id}"
-
-
-def _call(client: httpx.Client, method: str, url: str, query: dict[str, str] | None = None) -> dict[str, Any]:
-    try:
-        answer = client.request(method, url, params=query, headers={"Idempotency-Key": str(uuid4())})
-    except httpx.TransportError as error:
-        raise Problem(f"{url} does not answer; `backshop status` shows what is up") from error
-    if answer.is_error:
-        raise Problem(answer.json()["detail"])
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def _list(records: Sequence[dict[str, Any]]) -> None:
+def _list(records: Sequence[Found]) -> None:
     if not records:
         print("nothing is parked, and there are no dead letters")
     for record in records:
@@ -87,7 +67,7 @@ def _list(records: Sequence[dict[str, Any]]) -> None:
         )
 
 
-def _show(records: Sequence[dict[str, Any]]) -> None:
+def _show(records: Sequence[Found]) -> None:
     for record in records:
         for name, value in record.items():
             print(f"{name}: {json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value}")

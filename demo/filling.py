@@ -7,7 +7,7 @@ from random import Random
 
 from demo.orders import SEED, DemoOrder, plan_orders
 from demo.scenarios import Basket, Buying, Ending
-from demo.shop import Shop, until
+from demo.shop import Shop, open_shop, until
 from demo.staff import SALES, STOREFRONT, hire
 from demo.steps import Placed, take_steps
 from demo.stocking import count_the_shelves, open_the_shelves, put_on_sale, restock
@@ -32,7 +32,7 @@ async def fill(settings: LocalSettings, say: Callable[[str], None], *, orders: i
         raise NotEmpty(HALF_FILLED)
     at = now()
     plan = plan_orders(at, orders)
-    async with Shop(settings) as shop:
+    async with open_shop(settings) as shop:
         if (await shop.get("orders", "/orders", limit="1"))["items"]:
             raise NotEmpty(
                 "the shop has orders and is left as it is; `backshop up --fresh --demo` empties and fills it"

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+from client.api import Found, ServiceRefused
 from demo import texts
 from demo.orders import DemoOrder
 from demo.scenarios import SHIPPED, Ending, Step
-from demo.shop import Found, Refusal, Shop, until
+from demo.shop import Shop, until
 from demo.staff import ACCOUNTING, SALES, SALES_EN, WAREHOUSE, WAREHOUSE_EN, Member
+from deploy.problem import Problem
 from shared.schemas.money import to_cent
 
 CARD_PAYS_AFTER, TRANSFER_PAYS_AFTER = timedelta(minutes=2), timedelta(hours=31)
@@ -138,19 +140,19 @@ async def _cancel_because(shop: Shop, placed: Placed, reason: str, *, tell: bool
 
 
 async def _ship_while_cancelled(shop: Shop, placed: Placed) -> Ending:
-    """Whichever of two people at their desks is heard first; most often the two services do not know of each other."""
+    """Whichever of two people comes first; most often the two services do not know of each other yet."""
     shipped, cancelled = await asyncio.gather(
-        _heard(_ship(shop, placed)), _heard(_cancel_because(shop, placed, texts.CANCELLED_TOO_LATE, tell=True))
+        _accepted(_ship(shop, placed)), _accepted(_cancel_because(shop, placed, texts.CANCELLED_TOO_LATE, tell=True))
     )
     if not (shipped or cancelled):
-        raise Refusal(f"order {placed.order_id} was neither shipped nor cancelled")
+        raise Problem(f"order {placed.order_id} was neither shipped nor cancelled")
     return placed.order.scenario.ending if cancelled else SHIPPED.ending
 
 
-async def _heard(command: Awaitable[None]) -> bool:
+async def _accepted(command: Awaitable[None]) -> bool:
     try:
         await command
-    except Refusal:
+    except ServiceRefused:
         return False
     return True
 

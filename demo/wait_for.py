@@ -25,12 +25,12 @@ async def documents_made(shop: Shop, orders: Sequence[DemoOrder]) -> dict[str, s
     shipments: dict[str, str] = {}
 
     async def packed() -> bool:
-        found = {one["order_id"]: one["shipment_id"] async for one in shop.all_of("fulfilment", "/shipments")}
+        found = {one["order_id"]: one["shipment_id"] async for one in shop.pages("fulfilment", "/shipments")}
         shipments.update(found)
         return to_pack <= found.keys()
 
     async def invoiced() -> bool:
-        return to_invoice <= {one["order_id"] async for one in shop.all_of("billing", "/invoices")}
+        return to_invoice <= {one["order_id"] async for one in shop.pages("billing", "/invoices")}
 
     await asyncio.gather(until(packed, "every order has its slip"), until(invoiced, "every order has its invoice"))
     return shipments
@@ -49,7 +49,7 @@ async def shown_orders(shop: Shop) -> dict[str, Shown]:
                 Hold.NONE if one["status"] == Status.CANCELLED else Hold(one["hold"]),
             ),
         )
-        async for one in shop.all_of("orders", "/orders")
+        async for one in shop.pages("orders", "/orders")
     }
 
 

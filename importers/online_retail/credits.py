@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from client.api import Found, ServiceRefused
 from client.waiting import comes_true
 from deploy.problem import Problem
 from importers.online_retail.amounts import money
@@ -14,7 +15,7 @@ from importers.online_retail.matching import SoldLine, creditable_lines, take
 from importers.online_retail.orders import Placed
 from importers.online_retail.progress import Progress
 from importers.online_retail.sales import Credit
-from importers.online_retail.shop import Found, Refusal, Shop
+from importers.online_retail.shop import Shop
 
 TRIES = 3
 
@@ -98,7 +99,7 @@ class Crediting:
             for invoice_id, lines in parts.items():
                 try:
                     issued.add(await self._issue(credit, invoice_id, lines))
-                except Refusal:  # somebody else has credited it since it was read: read again
+                except ServiceRefused:  # somebody else has credited it since it was read: read again
                     break
         return Credited(credit, tuple(notes), left, _why(credit, left))
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from client.api import Found, ServiceRefused
 from importers.online_retail.countries import address_of
 from importers.online_retail.progress import Progress
 from importers.online_retail.rows import Row
 from importers.online_retail.sales import CURRENCY, Sale, Sorted, line_total, ships, titles
-from importers.online_retail.shop import Found, Refusal, Shop, digest
+from importers.online_retail.shop import Shop, digest
 
 VAT_RATE = "0"  # the data set says nothing of VAT
 
@@ -78,8 +79,8 @@ def _units(rows: Iterable[Row]) -> Mapping[str, int]:
 async def _place(sale: Sale, shop: Shop) -> Placed:
     try:
         order = await shop.place_order(order_of(sale), key=f"online-retail-{sale.number}")
-    except Refusal as refusal:
-        return Placed(sale, None, refused=f"the shop refused the order: {refusal}")
+    except ServiceRefused as refused:
+        return Placed(sale, None, refused=f"the shop refused the order: {refused.detail}")
     return Placed(sale, order, is_new=True)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from client.api import Api
 from importers.online_retail.importing import import_files
 from importers.online_retail.open_credits import OpenCredits
 from importers.online_retail.progress import Progress
@@ -57,8 +58,8 @@ class WholeShop:
             name: httpx.AsyncClient(transport=Line(self, service), base_url="http://shop", headers=bearer)
             for name, service in self.services.items()
         }
-        async with Shop(clients, give_up_after_s=2) as shop:
-            return await import_files(sheets, shop, self.open_credits, Progress(), wait_for_invoices_s=wait_s)
+        async with Api(clients, give_up_after_s=2) as api:
+            return await import_files(sheets, Shop(api), self.open_credits, Progress(), wait_for_invoices_s=wait_s)
 
     async def import_killed_after(self, answers: int, *sheets: Sheet) -> bool:
         """Whether it was killed, rather than done before that."""

@@ -1,25 +1,41 @@
-"""`backshop check`: prove the invariants on the databases of the shop, as they are now."""
+"""`backshop check`: prove the services' invariants on their databases as they are now, and that they agree."""
 
 import argparse
 import asyncio
-import json
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from cli.invariants import INVARIANTS, OF_EVERY_SERVICE
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local.settings import LocalSettings
-from services.billing.document import chained
+from services.billing import invariants as billing
+from services.fulfilment import invariants as fulfilment
+from services.notifier import invariants as notifier
+from services.orders import invariants as orders
+from services.returns import invariants as returns
+from shared.invariants import OF_EVERY_SERVICE
 
 SHOWN = 10
 Databases = Mapping[str, asyncpg.Connection]
 Violations = dict[str, list[str]]
+
+OF_SERVICES = {
+    "billing": billing.INVARIANTS,
+    "fulfilment": fulfilment.INVARIANTS,
+    "orders": orders.INVARIANTS,
+}
+KNOWN_ORDERS = {
+    "billing": billing.KNOWN_ORDERS,
+    "fulfilment": fulfilment.KNOWN_ORDERS,
+    "returns": returns.KNOWN_ORDERS,
+    "notifier": notifier.KNOWN_ORDERS,
+}
+CANCELLED_ORDERS = {"billing": billing.CANCELLED_ORDERS, "fulfilment": fulfilment.CANCELLED_ORDERS}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,85 +72,50 @@ def print_report(violations: Violations) -> None:
 
 async def _violations(databases: Databases) -> Violations:
     found: Violations = {}
-    for invariant in INVARIANTS:
-        rows = await databases[invariant.service].fetch(invariant.sql)
-        found[invariant.rule] = [row[0] for row in rows]
-    for rule, sql in OF_EVERY_SERVICE:
-        found[rule] = [
-            f"{service}: {row[0]}" for service, database in databases.items() for row in await database.fetch(sql)
-        ]
+    for service, invariants in OF_SERVICES.items():
+        for rule, violations in invariants:
+            found[rule] = await violations(databases[service])
+    for rule, violations in OF_EVERY_SERVICE:
+        found[rule] = [f"{service}: {one}" for service, its in databases.items() for one in await violations(its)]
     found["every order and cancellation has reached every service"] = await _unknown_orders(databases)
     found["a held order gets no invoice and no slip"] = await _made_for_held_orders(databases)
     found["per line, no more is invoiced or on slips than was ordered"] = await _more_than_ordered(databases)
-    found["issued documents are as they were issued"] = await _changed_documents(databases["billing"])
     return found
 
 
 async def _unknown_orders(databases: Databases) -> list[str]:
-    orders = await databases["orders"].fetch("SELECT order_id, state = 'cancelled' FROM orders")
-    placed = {row[0] for row in orders}
-    cancelled = {row[0] for row in orders if row[1]}
+    rows = await databases["orders"].fetch(orders.ORDERS)
+    placed = {row[0] for row in rows}
+    cancelled = {row[0] for row in rows if row[1]}
     violations = []
-    for service, sql in _KNOWN.items():
+    for service, sql in KNOWN_ORDERS.items():
         known = {row[0] for row in await databases[service].fetch(sql)}
         violations += [f"{service} does not know order {order_id}" for order_id in placed - known]
         violations += [f"{service} knows order {order_id}, which does not exist" for order_id in known - placed]
-    for service, sql in _KNOWN_CANCELLED.items():
+    for service, sql in CANCELLED_ORDERS.items():
         known = {row[0] for row in await databases[service].fetch(sql)}
         violations += [f"{service}: cancellation of order {order_id}" for order_id in cancelled ^ known]
     return violations
 
 
-_KNOWN = {
-    "billing": "SELECT order_id FROM orders",
-    "fulfilment": "SELECT order_id FROM orders",
-    "returns": "SELECT order_id FROM orders",
-    "notifier": "SELECT order_id FROM messages WHERE kind = 'order_confirmation'",
-}
-
-_KNOWN_CANCELLED = {
-    "billing": "SELECT order_id FROM orders WHERE state = 'cancelled'",
-    "fulfilment": "SELECT order_id FROM orders WHERE state = 'cancelled'",
-}
-
-
 async def _made_for_held_orders(databases: Databases) -> list[str]:
     """Documents and slips made after the hold that is still in force had become effective."""
-    held = await databases["orders"].fetch(
-        "SELECT order_id, max(at) FROM orders JOIN history USING (order_id)"
-        " WHERE hold = 'effective' AND state <> 'cancelled' AND action = 'hold_effective' GROUP BY order_id"
-    )
-    since = {row[0]: row[1] for row in held}
-    invoices = await databases["billing"].fetch(
-        "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)", list(since)
-    )
-    slips = await databases["fulfilment"].fetch(
-        "SELECT order_id, created_at, 'slip ' || slip_no FROM shipments WHERE order_id = ANY($1)", list(since)
-    )
+    since = {row[0]: row[1] for row in await databases["orders"].fetch(orders.HELD_ORDERS)}
+    invoices = await databases["billing"].fetch(billing.INVOICES, list(since))
+    slips = await databases["fulfilment"].fetch(fulfilment.SLIPS, list(since))
     return [f"{made[2]} of order {made[0]}" for made in (*invoices, *slips) if made[1] > since[made[0]]]
 
 
 async def _more_than_ordered(databases: Databases) -> list[str]:
-    ordered = await _lines(
-        databases["orders"], f"{_LINES} FROM order_contents, jsonb_array_elements(content -> 'lines') AS line"
-    )
-    invoiced = await _lines(
-        databases["billing"],
-        f"{_LINES} FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'",
-    )
-    on_slips = await _lines(
-        databases["fulfilment"],
-        f"{_LINES} FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'",
-    )
+    ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
+    invoiced = await _lines(databases["billing"], billing.INVOICED_LINES)
+    on_slips = await _lines(databases["fulfilment"], fulfilment.LINES_ON_SLIPS)
     return [
         f"line {place.line_no} of order {place.order_id}: {quantity} {what}, {ordered.get(place, 0)} ordered"
         for what, quantities in (("invoiced", invoiced), ("on slips", on_slips))
         for place, quantity in quantities.items()
         if quantity > ordered.get(place, 0)
     ]
-
-
-_LINES = "SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int"
 
 
 class _Place(NamedTuple):
@@ -149,23 +130,3 @@ async def _lines(database: asyncpg.Connection, sql: str) -> dict[_Place, int]:
         async for row in database.cursor(sql, prefetch=5000):
             quantities[_Place(row[0], row[1])] += row[2]
     return quantities
-
-
-async def _changed_documents(billing: asyncpg.Connection) -> list[str]:
-    """Each document's hash covers its content and the hash before it in its series (CGI 289-V)."""
-    violations = []
-    previous: dict[Sequence[object], bytes] = {}
-    async with billing.transaction():
-        sql = (
-            "SELECT legal_entity, series, year, number, document, hash FROM documents"
-            " ORDER BY legal_entity, series, year, position"
-        )
-        async for row in billing.cursor(sql, prefetch=1000):
-            series = (row["legal_entity"], row["series"], row["year"])
-            content = json.dumps(
-                json.loads(row["document"]), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-            ).encode()
-            if chained(previous.get(series, b""), content) != row["hash"]:
-                violations.append(f"{row['number']} does not match its hash")
-            previous[series] = row["hash"]
-    return violations

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from shared.schemas.event import Contract, Instant, Language, Line, Sku, Text
@@ -126,7 +127,11 @@ def number(series: Series, year: int, position: int) -> str:
 
 def canonical(document: Document) -> bytes:
     """The JSON that is stored and hashed: sorted keys, no spaces, UTF-8; the database may lay it out in its own way."""
-    content = document.model_dump(mode="json", exclude_none=True)
+    return canonical_json(document.model_dump(mode="json", exclude_none=True))
+
+
+def canonical_json(content: Any) -> bytes:
+    """Of a document that was read back as it is stored, whatever has become of the model since."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 

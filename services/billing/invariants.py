@@ -1,28 +1,44 @@
-"""The product's invariants as queries on the services' databases; a row is a violation."""
+"""What must hold of billing's documents and ledger, and what billing knows of orders, for comparison."""
 
-from typing import NamedTuple
+import json
+from collections.abc import Sequence
+
+import asyncpg
+
+from services.billing.document import canonical_json, chained
+from shared.invariants import Invariant, no_row
+
+KNOWN_ORDERS = "SELECT order_id FROM orders"
+CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
+INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
+INVOICED_LINES = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'
+"""
 
 
-class Invariant(NamedTuple):
-    """A rule and the query, on one service's database, whose rows (one text each) break it."""
+async def _altered_documents(database: asyncpg.Connection) -> list[str]:
+    """Each document's hash covers its content and the hash before it in its series (CGI 289-V)."""
+    violations = []
+    previous: dict[Sequence[object], bytes] = {}
+    async with database.transaction():
+        async for row in database.cursor(_CHAIN, prefetch=1000):
+            series = (row["legal_entity"], row["series"], row["year"])
+            content = canonical_json(json.loads(row["document"]))
+            if chained(previous.get(series, b""), content) != row["hash"]:
+                violations.append(f"{row['number']} does not match its hash")
+            previous[series] = row["hash"]
+    return violations
 
-    rule: str
-    service: str
-    sql: str
 
-
-OF_EVERY_SERVICE = (
-    ("no event waits in an outbox", "SELECT format('%s events wait', count(*)) FROM outbox HAVING count(*) > 0"),
-    (
-        "no record is parked or a dead letter",
-        "SELECT format('%s %s: %s', state, type, error) FROM parked ORDER BY id LIMIT 100",
-    ),
-)
+_CHAIN = """
+SELECT legal_entity, series, year, number, document, hash FROM documents
+ORDER BY legal_entity, series, year, position
+"""
 
 INVARIANTS = (
-    Invariant(
+    no_row(
         "a cancelled order's invoices less its credits are zero",
-        "billing",
         """
         SELECT format('%s has %s left', invoice.number, invoice.gross - coalesce(sum(credit.gross), 0))
         FROM documents AS invoice
@@ -32,9 +48,8 @@ INVARIANTS = (
         GROUP BY invoice.document_id HAVING invoice.gross <> coalesce(sum(credit.gross), 0)
         """,
     ),
-    Invariant(
+    no_row(
         "per line, no more is credited than was invoiced",
-        "billing",
         """
         WITH given AS (
             SELECT invoice_id, line ->> 'line_no' AS line_no, sum((line ->> 'quantity')::int) AS quantity,
@@ -50,23 +65,20 @@ INVARIANTS = (
             AND (given.quantity > (line ->> 'quantity')::int OR given.payable > (line ->> 'payable')::numeric)
         """,
     ),
-    Invariant(
+    no_row(
         "no more is refunded than was paid",
-        "billing",
         "SELECT format('order %s: balance %s', order_id, sum(amount)) FROM ledger"
         " GROUP BY order_id HAVING sum(amount) < 0",
     ),
-    Invariant(
+    no_row(
         "document numbers of a series have no gap",
-        "billing",
         """
         SELECT format('%s-%s: %s documents, last number %s', series, year, count(*), max(position)) FROM documents
         GROUP BY legal_entity, series, year HAVING count(*) <> max(position) OR min(position) <> 1
         """,
     ),
-    Invariant(
+    no_row(
         "document numbers of a series are in the order of their dates",
-        "billing",
         """
         SELECT format('%s is dated before the one before it', number) FROM (
             SELECT number, issued_on, lag(issued_on) OVER (
@@ -74,9 +86,8 @@ INVARIANTS = (
         WHERE issued_on < before
         """,
     ),
-    Invariant(
+    no_row(
         "credits that make up an invoice equal it at each VAT rate",
-        "billing",
         """
         WITH credit AS (
             SELECT invoice_id, at_rate ->> 'rate' AS rate, sum((at_rate ->> 'net')::numeric) AS net,
@@ -97,43 +108,5 @@ INVARIANTS = (
             OR (at_rate ->> 'vat')::numeric <> coalesce(given.vat, 0)
         """,
     ),
-    Invariant(
-        "stock on hand is the sum of its ledger",
-        "fulfilment",
-        """
-        SELECT format('%s: %s on hand, ledger %s', sku, on_hand, coalesce(sum(quantity), 0))
-        FROM stock LEFT JOIN stock_entries USING (sku)
-        GROUP BY sku, on_hand HAVING on_hand <> coalesce(sum(quantity), 0)
-        """,
-    ),
-    Invariant(
-        "allocated stock is what open slips hold",
-        "fulfilment",
-        """
-        WITH held AS (
-            SELECT line ->> 'sku' AS sku, sum((line ->> 'quantity')::bigint) AS quantity
-            FROM shipments, jsonb_array_elements(lines) AS line
-            WHERE state IN ('ready', 'not_shipped') AND (line ->> 'tracked')::boolean GROUP BY 1
-        ), missing AS (SELECT sku, sum(missing) AS quantity FROM backorders GROUP BY 1)
-        SELECT format('%s: %s allocated, open slips hold %s', sku, allocated,
-            coalesce(held.quantity, 0) - coalesce(missing.quantity, 0))
-        FROM stock LEFT JOIN held USING (sku) LEFT JOIN missing USING (sku)
-        WHERE allocated <> coalesce(held.quantity, 0) - coalesce(missing.quantity, 0)
-        """,
-    ),
-    Invariant(
-        "a cancelled order has no open slip",
-        "fulfilment",
-        """
-        SELECT format('slip %s of order %s is %s', slip_no, orders.number, shipments.state)
-        FROM shipments JOIN orders USING (order_id)
-        WHERE orders.state = 'cancelled' AND shipments.state IN ('ready', 'not_shipped')
-        """,
-    ),
-    Invariant(
-        "a cancellation settles",
-        "orders",
-        "SELECT format('order %s, cancelled at %s', number, cancelled_at) FROM orders"
-        " WHERE state = 'cancelled' AND settled_at IS NULL",
-    ),
+    Invariant("issued documents are as they were issued", _altered_documents),
 )

@@ -1,0 +1,44 @@
+"""What must hold of fulfilment's stock and slips, and what fulfilment knows of orders, for comparison."""
+
+from shared.invariants import no_row
+
+KNOWN_ORDERS = "SELECT order_id FROM orders"
+CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
+SLIPS = "SELECT order_id, created_at, 'slip ' || slip_no FROM shipments WHERE order_id = ANY($1)"
+LINES_ON_SLIPS = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'
+"""
+
+INVARIANTS = (
+    no_row(
+        "stock on hand is the sum of its ledger",
+        """
+        SELECT format('%s: %s on hand, ledger %s', sku, on_hand, coalesce(sum(quantity), 0))
+        FROM stock LEFT JOIN stock_entries USING (sku)
+        GROUP BY sku, on_hand HAVING on_hand <> coalesce(sum(quantity), 0)
+        """,
+    ),
+    no_row(
+        "allocated stock is what open slips hold",
+        """
+        WITH held AS (
+            SELECT line ->> 'sku' AS sku, sum((line ->> 'quantity')::bigint) AS quantity
+            FROM shipments, jsonb_array_elements(lines) AS line
+            WHERE state IN ('ready', 'not_shipped') AND (line ->> 'tracked')::boolean GROUP BY 1
+        ), missing AS (SELECT sku, sum(missing) AS quantity FROM backorders GROUP BY 1)
+        SELECT format('%s: %s allocated, open slips hold %s', sku, allocated,
+            coalesce(held.quantity, 0) - coalesce(missing.quantity, 0))
+        FROM stock LEFT JOIN held USING (sku) LEFT JOIN missing USING (sku)
+        WHERE allocated <> coalesce(held.quantity, 0) - coalesce(missing.quantity, 0)
+        """,
+    ),
+    no_row(
+        "a cancelled order has no open slip",
+        """
+        SELECT format('slip %s of order %s is %s', slip_no, orders.number, shipments.state)
+        FROM shipments JOIN orders USING (order_id)
+        WHERE orders.state = 'cancelled' AND shipments.state IN ('ready', 'not_shipped')
+        """,
+    ),
+)

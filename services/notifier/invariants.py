@@ -1,0 +1,3 @@
+"""What the notifier knows of orders, for comparison with the orders there are."""
+
+KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"

@@ -12,9 +12,9 @@ from uuid_utils.compat import uuid7
 
 from benchmark.http import HttpClient
 from deploy.problem import Problem
-from shared.messaging.envelope import pack
+from shared.cloudevents import pack
+from shared.money import vat_amount
 from shared.schemas.event import Event
-from shared.schemas.money import vat_amount
 from shared.schemas.orders import (
     Address,
     CancelOrder,

@@ -16,8 +16,8 @@ from services.backoffice.accounts.passwords import new_password
 from services.backoffice.accounts.usecases.add_staff import add_staff
 from services.backoffice.accounts.usecases.disable_staff import disable_staff
 from services.backoffice.accounts.usecases.reset_password import reset_password
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

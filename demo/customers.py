@@ -5,8 +5,8 @@ from random import Random
 from typing import NamedTuple
 
 from demo.names import COMPANIES, FIRST_NAMES, LAST_NAMES, STREETS, TOWNS
-from shared.schemas.event import Language
 from shared.schemas.orders import Address, Customer
+from shared.schemas.values import Language
 
 FRENCH, BELGIAN, SWISS, BRITISH = 104, 10, 5, 1
 

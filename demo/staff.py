@@ -8,7 +8,7 @@ from deploy.local.settings import LocalSettings
 from services.backoffice.accounts import store
 from services.backoffice.accounts.model import SCOPES, NewStaff, Role
 from services.backoffice.accounts.usecases.add_staff import add_staff
-from shared.schemas.event import Language
+from shared.schemas.values import Language
 
 
 class Member(NamedTuple):

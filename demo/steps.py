@@ -13,7 +13,7 @@ from demo.scenarios import SHIPPED, Ending, Step
 from demo.shop import Shop, until
 from demo.staff import ACCOUNTING, SALES, SALES_EN, WAREHOUSE, WAREHOUSE_EN, Member
 from deploy.problem import Problem
-from shared.schemas.money import to_cent
+from shared.money import to_cent
 
 CARD_PAYS_AFTER, TRANSFER_PAYS_AFTER = timedelta(minutes=2), timedelta(hours=31)
 GOODWILL_AMOUNT = "5.00"

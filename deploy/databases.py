@@ -11,7 +11,7 @@ from deploy.local import keys
 from deploy.local.settings import LOOPBACK, PROGRAMS, SERVICES, LocalSettings
 from deploy.problem import Problem
 from shared.postgres.migrate import migrate
-from shared.postgres.tx import Connection
+from shared.transaction import Connection
 
 _ONE_AT_A_TIME = 0x62730000  # two commands that prepare at once take turns
 

@@ -15,19 +15,19 @@ import uvloop
 from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 
+from shared.cloudevents import unpack
 from shared.http.access import Tokens
 from shared.http.operations import Health, ServiceStatus
 from shared.http.server import serving
 from shared.messaging import parked
-from shared.messaging.envelope import unpack
+from shared.messaging.consumer import Consumer, ConsumerStalled
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
-from shared.messaging.subscriber import Deaf, Subscriber
 from shared.postgres.migrate import is_migrated
-from shared.postgres.trouble import is_passing
-from shared.postgres.tx import Database
+from shared.postgres.transient import is_transient
 from shared.service import Service
 from shared.settings import ServiceSettings
+from shared.transaction import Database
 
 Body = Callable[[], Awaitable[None]]
 
@@ -61,7 +61,7 @@ class Process:
         self.stopping = asyncio.Event()
         self.database: Database
         self.relay: Relay | None = None
-        self.subscriber: Subscriber | None = None
+        self.consumer: Consumer | None = None
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -86,8 +86,8 @@ class Process:
                 database = await Database.connect(
                     self.settings.database_url, connections=self.settings.database_connections
                 )
-                async with database.reading() as tx:
-                    if await is_migrated(tx.connection, self.service.name):
+                async with database.reading() as queries:
+                    if await is_migrated(queries.connection, self.service.name):
                         return database
                 await database.close()
                 waits_for = "the migrations"
@@ -108,17 +108,17 @@ class Process:
         }
         loops |= {loop.__name__: partial(loop, self.database) for loop in self.service.background}
         stack.push_async_callback(_cancel, [_for_ever(name, loop) for name, loop in loops.items()])
-        if self.service.reacts:
+        if self.service.handlers:
             stack.push_async_callback(_cancel, [_for_ever("consumer", partial(self._consume, inbox))])
 
     async def _consume(self, inbox: Inbox) -> None:
         """Kafka may come up later than the service; a consumer that hears nothing from it any more is replaced."""
-        self.subscriber = Subscriber(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
+        self.consumer = Consumer(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
         try:
-            await self.subscriber.start()
-            await self.subscriber.watch()
+            await self.consumer.start()
+            await self.consumer.watch()
         finally:
-            await self.subscriber.stop()
+            await self.consumer.stop()
 
     def _api(self) -> FastAPI:
         api = self.service.api(self)
@@ -128,14 +128,14 @@ class Process:
         return api
 
     async def _retry_parked(self, inbox: Inbox) -> None:
-        wanted = frozenset(self.service.reacts)
+        wanted = frozenset(self.service.handlers)
         while True:
             tried = await parked.retry_due(self.database, lambda record: unpack(record, wanted), inbox.run)
             await asyncio.sleep(0 if tried else 2)
 
     async def _forget_old(self) -> None:
         while True:
-            async with self.database.reading() as tx:
+            async with self.database.transaction() as tx:
                 await tx.execute("DELETE FROM inbox WHERE applied_at < now() - $1::interval", KEEP)
                 await tx.execute("DELETE FROM idempotency_keys WHERE answered_at < now() - $1::interval", KEEP)
             await asyncio.sleep(3600)
@@ -143,7 +143,7 @@ class Process:
     async def alive(self) -> Health:
         problems_found = []
         stalled_before = time.monotonic() - STALLED_S
-        if self.subscriber and self.subscriber.assigned and self.subscriber.last_poll < stalled_before:
+        if self.consumer and self.consumer.assigned and self.consumer.last_poll < stalled_before:
             problems_found = [] if await self._nothing_to_read() else ["the consumer makes no progress"]
         if self.relay and self.relay.leading and self.relay.last_round < stalled_before:
             problems_found.append("the relay makes no progress")
@@ -152,30 +152,30 @@ class Process:
     async def ready(self) -> Health:
         problems_found = []
         try:
-            async with asyncio.timeout(2), self.database.reading() as tx:
-                await tx.fetchval("SELECT 1")
+            async with asyncio.timeout(2), self.database.reading() as queries:
+                await queries.fetchval("SELECT 1")
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             problems_found.append("the database does not answer")
-        consumes = self.settings.role != "api" and self.service.reacts
-        if consumes and not (self.subscriber and self.subscriber.assigned):
+        consumes = self.settings.role != "api" and self.service.handlers
+        if consumes and not (self.consumer and self.consumer.assigned):
             problems_found.append("no partition is assigned yet")
         return self._health(problems_found)
 
     async def status(self) -> ServiceStatus:
-        async with self.database.reading() as tx:
-            outbox = await tx.fetchrow(
+        async with self.database.reading() as queries:
+            outbox = await queries.fetchrow(
                 "SELECT count(*) AS waiting,"
                 " coalesce(extract(epoch FROM clock_timestamp() - min(announced_at)), 0)::float8 AS age FROM outbox"
             )
-            kept = await parked.count_parked(tx)
+            kept = await parked.count_parked(queries)
         assert outbox is not None
         return ServiceStatus(
             service=self.service.name,
             instance=self.settings.instance,
             ready=not (await self.ready()).problems,
-            lag=await self.subscriber.lag() if self.subscriber else 0,
-            partitions=len(self.subscriber.assigned) if self.subscriber else 0,
-            fenced=self.subscriber.fenced if self.subscriber else 0,
+            lag=await self.consumer.lag() if self.consumer else 0,
+            partitions=len(self.consumer.assigned) if self.consumer else 0,
+            fenced=self.consumer.fenced if self.consumer else 0,
             outbox=outbox["waiting"],
             outbox_age_s=max(0.0, round(outbox["age"], 3)),
             parked=kept[parked.ParkedState.PARKED],
@@ -183,8 +183,8 @@ class Process:
         )
 
     async def _nothing_to_read(self) -> bool:
-        assert self.subscriber
-        return await self.subscriber.lag() == 0
+        assert self.consumer
+        return await self.consumer.lag() == 0
 
     def _health(self, found: list[str]) -> Health:
         return Health(service=self.service.name, instance=self.settings.instance, problems=found)
@@ -202,7 +202,7 @@ async def _repeat(name: str, body: Body) -> None:
         try:
             await body()
         except Exception as error:
-            if is_passing(error) or isinstance(error, KafkaError | Deaf):
+            if is_transient(error) or isinstance(error, KafkaError | ConsumerStalled):
                 log.warning("%s: %s; trying again in %.1f s", name, type(error).__name__, wait)
             else:
                 log.exception("%s failed; trying again in %.1f s", name, wait)

@@ -1,4 +1,4 @@
-"""A service: its name, what it reacts to, its HTTP API, and what runs beside."""
+"""A service: its name, what it handles, its HTTP API, and what runs beside."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,8 +9,8 @@ from shared.http import problems
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
 from shared.messaging.inbox import Answer, Inbox, UseCase
-from shared.postgres.tx import Database
 from shared.schemas.event import Event
+from shared.transaction import Database
 
 Background = Callable[[Database], Awaitable[None]]
 
@@ -18,7 +18,7 @@ Background = Callable[[Database], Awaitable[None]]
 class Service:
     """What a service consists of; `app.py` of each service makes one, `shared/process.py` runs it.
 
-    `reacts` maps events to use cases, in the order of the life of an order; topics follow from the events.
+    `handlers` maps events to use cases, in the order of the life of an order; topics follow from the events.
     `background` are loops that run beside, restarted with back-off when they raise. `on_invalid_command` answers
     records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
     records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
@@ -29,7 +29,7 @@ class Service:
         self,
         *,
         name: str,
-        reacts: Mapping[type[Event], UseCase],
+        handlers: Mapping[type[Event], UseCase],
         router: APIRouter,
         background: Sequence[Background] = (),
         on_invalid_command: Answer | None = None,
@@ -37,7 +37,7 @@ class Service:
         install: Callable[[FastAPI], None] | None = None,
     ) -> None:
         self.name = name
-        self.reacts = reacts
+        self.handlers = handlers
         self.router = router
         self.background = background
         self.on_invalid_command = on_invalid_command
@@ -45,7 +45,7 @@ class Service:
         self.install = install
 
     def inbox(self, database: Database) -> Inbox:
-        return Inbox(database, self.reacts, self.on_invalid_command)
+        return Inbox(database, self.handlers, self.on_invalid_command)
 
     def api(self, observed: Observed | None = None) -> FastAPI:
         """The HTTP application; its `state` needs `database` and `tokens` before the first request.
@@ -61,7 +61,7 @@ class Service:
         )
         problems.install(app)
         describe(app)
-        app.state.shared_transactions = {}
+        app.state.batches = {}
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved()))
         app.state.stopping = asyncio.Event()

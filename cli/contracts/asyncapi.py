@@ -8,8 +8,7 @@ from typing import Any
 from cli.contracts.events import file_name, key_of
 from cli.contracts.services import services
 from deploy.topics import PARTITIONS, topics
-from shared.schemas.event import Event
-from shared.schemas.orders import Command
+from shared.schemas.event import Command, Event
 from shared.schemas.registry import EVENTS, TOPICS
 
 BINDING = "0.5.0"
@@ -92,9 +91,9 @@ def _message(kind: type[Event]) -> dict[str, Any]:
 def _operations() -> dict[str, Any]:
     operations: dict[str, Any] = {}
     for service in services():
-        announced = [kind for kind in EVENTS.values() if kind.owner() == service.name and not issubclass(kind, Command)]
+        announced = [kind for kind in EVENTS.values() if kind.owner == service.name and not issubclass(kind, Command)]
         operations |= _operations_of(service.name, "send", announced)
-        operations |= _operations_of(service.name, "receive", service.reacts)
+        operations |= _operations_of(service.name, "receive", service.handlers)
     return operations
 
 

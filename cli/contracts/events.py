@@ -29,7 +29,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def file_name(kind: type[Event]) -> str:
-    return f"events/{kind.owner()}/{kind.__name__}.v{kind.version}.json"
+    return f"events/{kind.owner}/{kind.contract()}.v{kind.version}.json"
 
 
 def schema_of(kind: type[Event]) -> dict[str, Any]:

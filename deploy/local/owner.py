@@ -13,7 +13,7 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.model import NewStaff, Role
 from services.backoffice.accounts.passwords import is_password
 from services.backoffice.accounts.usecases.add_staff import add_staff
-from shared.postgres.tx import Database
+from shared.transaction import Database
 
 EMAIL = "owner@shop.example"
 

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from importers.online_retail.countries import address_of
 from importers.online_retail.rows import Row, Sheet
-from shared.schemas.money import to_cent
+from shared.money import to_cent
 
 DATA_SET = "https://doi.org/10.24432/C5BW33"
 CURRENCY = "GBP"

@@ -10,10 +10,9 @@ from services.billing import store
 from services.billing.document import Document, DocumentKind
 from services.billing.ledger import Balance, Entry
 from services.billing.model import DocumentNotFound, Order, OrderNotFound, OrderState
-from shared.messaging.outbox import announce
-from shared.postgres import Tx
+from shared.money import to_cent
 from shared.schemas.billing import LedgerEvent
-from shared.schemas.money import to_cent
+from shared.transaction import Queries, Tx, announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +55,26 @@ class Account:
         return due_on is not None and today > due_on and self.balance.due > 0
 
 
-async def read_account(tx: Tx, order_id: UUID) -> Account:
-    order = (await store.list_orders(tx, [order_id])).get(order_id)
+async def read_account(queries: Queries, order_id: UUID) -> Account:
+    order = (await store.list_orders(queries, [order_id])).get(order_id)
     if order is None:
         raise OrderNotFound(f"billing knows no order {order_id}")
-    return Account(order, await store.list_documents_of_orders(tx, [order_id]), await store.list_entries(tx, order_id))
+    return Account(
+        order, await store.list_documents_of_orders(queries, [order_id]), await store.list_entries(queries, order_id)
+    )
 
 
-async def read_invoice(tx: Tx, invoice_id: UUID) -> Document:
+async def read_invoice(queries: Queries, invoice_id: UUID) -> Document:
     """Raises DocumentNotFound, also where the document of this id is a credit."""
-    document = await store.read_document(tx, invoice_id)
+    document = await store.read_document(queries, invoice_id)
     if document is None or document.kind is not DocumentKind.INVOICE:
         raise DocumentNotFound(f"there is no invoice {invoice_id}")
     return document
 
 
-async def read_credit(tx: Tx, document_id: UUID) -> Document:
+async def read_credit(queries: Queries, document_id: UUID) -> Document:
     """A credit note or cancellation invoice; raises DocumentNotFound, also where the document is an invoice."""
-    document = await store.read_document(tx, document_id)
+    document = await store.read_document(queries, document_id)
     if document is None or document.kind is DocumentKind.INVOICE:
         raise DocumentNotFound(f"there is no credit note {document_id}")
     return document

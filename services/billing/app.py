@@ -1,4 +1,4 @@
-"""Billing: what it reacts to, in the order of the life of an order, and its API."""
+"""Billing: what it handles, in the order of the life of an order, and its API."""
 
 from services.billing.routes import router
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
@@ -11,7 +11,7 @@ from shared.service import Service
 
 service = Service(
     name="billing",
-    reacts={
+    handlers={
         OrderPlaced: issue_invoices,
         OrderHeld: each(hold_invoicing),
         OrderResumed: each(resume_invoicing),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from services.billing.document import Document
+from shared.money import cent, share_out, to_cent
 from shared.refused import Refused
-from shared.schemas.money import Totals, VatAmount, cent, share_out, to_cent
+from shared.schemas.money import Totals, VatAmount
 
 ZERO = Decimal(0)
 

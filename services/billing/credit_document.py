@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.billing.credit import PAYMENT, SHIPPING, ZERO, Credit, Left
 from services.billing.document import Charge, Document, DocumentKind, DocumentLine, Draft, Original, Seller
-from shared.schemas.money import to_cent
+from shared.money import to_cent
 
 
 def draft(

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from shared.schemas.event import Contract, Instant, Language, Line, Sku, Text
+from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals, VatRate
 from shared.schemas.orders import Address, Customer, OrderLine, OrderPlaced
+from shared.schemas.values import Instant, Language, Line, Sku, Text
 
 
 class DocumentKind(StrEnum):

@@ -8,8 +8,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderState
+from shared.money import cent, to_cent
 from shared.refused import NotFound, Refused
-from shared.schemas.money import cent, to_cent
 from shared.schemas.order_status import PaymentStatus
 
 

@@ -8,7 +8,7 @@ from services.billing import store
 from services.billing.document import Document, DocumentKind, Draft, Series, canonical, chained, number
 from services.billing.settings import seller_settings
 from services.billing.store import Numbered, SeriesEnd
-from shared.postgres import Tx
+from shared.transaction import Tx
 
 
 def local_date(at: datetime) -> date:

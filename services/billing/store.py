@@ -10,8 +10,8 @@ import asyncpg
 from services.billing.document import Document, Series
 from services.billing.ledger import Entry, EntryKind
 from services.billing.model import Order, OrderState
-from shared.postgres import Tx
 from shared.schemas.orders import OrderPlaced
+from shared.transaction import Queries, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Numbered:
     hash: bytes
 
 
-async def list_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
+async def list_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
     """The orders billing knows something of; whoever changes them has locked them before."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT order_id, state, held, applied, version, number, currency, gross, placed"
         " FROM orders WHERE order_id = ANY($1::uuid[])",
         list(order_ids),
@@ -119,16 +119,16 @@ async def add_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd, i
     )
 
 
-async def list_documents_of_orders(tx: Tx, order_ids: Iterable[UUID]) -> list[Document]:
+async def list_documents_of_orders(queries: Queries, order_ids: Iterable[UUID]) -> list[Document]:
     """All documents of these orders, oldest first."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT document FROM documents WHERE order_id = ANY($1::uuid[]) ORDER BY document_id", list(order_ids)
     )
     return [_document(row) for row in rows]
 
 
 async def list_invoices(
-    tx: Tx,
+    queries: Queries,
     *,
     order_id: UUID | None,
     customer: str | None,
@@ -145,11 +145,11 @@ async def list_invoices(
         "number = ": number,
         "document_id < ": before,
     }
-    return await _list_documents(tx, "kind = 'invoice'", filters, limit)
+    return await _list_documents(queries, "kind = 'invoice'", filters, limit)
 
 
 async def list_credits(
-    tx: Tx,
+    queries: Queries,
     *,
     order_id: UUID | None,
     invoice_id: UUID | None,
@@ -164,25 +164,25 @@ async def list_credits(
         "reference = ": reference,
         "document_id < ": before,
     }
-    return await _list_documents(tx, "invoice_id IS NOT NULL", filters, limit)
+    return await _list_documents(queries, "invoice_id IS NOT NULL", filters, limit)
 
 
-async def list_credits_of_invoices(tx: Tx, invoice_ids: Iterable[UUID]) -> list[Document]:
+async def list_credits_of_invoices(queries: Queries, invoice_ids: Iterable[UUID]) -> list[Document]:
     """Oldest first."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT document FROM documents WHERE invoice_id = ANY($1::uuid[]) ORDER BY document_id", list(invoice_ids)
     )
     return [_document(row) for row in rows]
 
 
-async def read_document(tx: Tx, document_id: UUID) -> Document | None:
-    row = await tx.fetchrow("SELECT document FROM documents WHERE document_id = $1", document_id)
+async def read_document(queries: Queries, document_id: UUID) -> Document | None:
+    row = await queries.fetchrow("SELECT document FROM documents WHERE document_id = $1", document_id)
     return _document(row) if row else None
 
 
-async def list_entries(tx: Tx, order_id: UUID) -> list[Entry]:
+async def list_entries(queries: Queries, order_id: UUID) -> list[Entry]:
     """The ledger of an order, oldest first."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT entry_id, order_id, kind, amount, currency, method, reference, reason, reverses, paid_at, recorded_at,"
         " by FROM ledger WHERE order_id = $1 ORDER BY entry_id",
         order_id,
@@ -218,13 +218,13 @@ def _document(row: asyncpg.Record) -> Document:
     return Document.model_validate_json(row["document"])
 
 
-async def _list_documents(tx: Tx, first: str, filters: Mapping[str, object], limit: int) -> list[Document]:
+async def _list_documents(queries: Queries, first: str, filters: Mapping[str, object], limit: int) -> list[Document]:
     """Newest first. Each set of filters has a statement of its own, planned with the index that serves it best."""
     given = [(condition, value) for condition, value in filters.items() if value is not None]
     wheres = [first] + [f"{condition}${place}" for place, (condition, _) in enumerate(given, start=2)]
     # The conditions are written in this file and only their values come from outside, as parameters.
     sql = f"SELECT document FROM documents WHERE {' AND '.join(wheres)} ORDER BY document_id DESC LIMIT $1"  # noqa: S608
-    return [_document(row) for row in await tx.fetch(sql, limit, *(value for _, value in given))]
+    return [_document(row) for row in await queries.fetch(sql, limit, *(value for _, value in given))]
 
 
 _ADD_DOCUMENTS = """

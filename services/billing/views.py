@@ -13,10 +13,11 @@ from services.billing.credit import PAYMENT, SHIPPING, Left, Part, left_of
 from services.billing.document import Charge, Document, DocumentKind, DocumentLine
 from services.billing.ledger import Entry, EntryKind
 from services.billing.model import CreditState, OrderState, credit_state
-from shared.schemas.event import Actor, Contract, Instant, Line, Text
+from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero
 from shared.schemas.order_status import PaymentStatus
 from shared.schemas.orders import MAX_LINES, Quantity
+from shared.schemas.values import Actor, Instant, Line, Text
 
 
 class LineToCredit(Contract):

@@ -11,7 +11,7 @@ from shared.service import Service
 
 service = Service(
     name="fulfilment",
-    reacts={
+    handlers={
         OrderPlaced: allocate_stock,
         OrderHeld: each(hold_shipping),
         OrderResumed: each(resume_shipping),

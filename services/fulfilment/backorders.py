@@ -5,9 +5,8 @@ from collections import Counter
 from services.fulfilment import stock_store, store
 from services.fulfilment.model import Slip
 from services.fulfilment.stock import Shelf, fill
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentState, SlipReady
+from shared.transaction import Tx, announce
 
 
 async def fill_backorders(tx: Tx, shelf: Shelf) -> None:

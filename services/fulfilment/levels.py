@@ -2,9 +2,8 @@
 
 from services.fulfilment import stock_store
 from services.fulfilment.stock import Shelf, Stock
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import StockLevel
+from shared.transaction import Tx, announce
 
 
 async def save_stock(tx: Tx, shelf: Shelf) -> None:

@@ -11,8 +11,8 @@ from services.fulfilment.stock import NotTracked, Stock
 from services.fulfilment.stock_store import SELECT_STOCK
 from services.fulfilment.store import slip_of
 from services.fulfilment.views import EntryView, OrderView, ShipmentView, StockCounts, StockView
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentState, StockColour
+from shared.transaction import Queries
 
 # The rule is `colour` in stock.py; it stands here again so that the list can be filtered.
 COLOURS = {
@@ -27,7 +27,13 @@ _STARTS_WITH = 'lower(sku) >= lower(? COLLATE "C") AND lower(sku) < lower(? COLL
 
 
 async def list_stock(
-    tx: Tx, *, skus: Sequence[str], prefix: str | None, colours: Collection[StockColour], after: str, limit: int
+    queries: Queries,
+    *,
+    skus: Sequence[str],
+    prefix: str | None,
+    colours: Collection[StockColour],
+    after: str,
+    limit: int,
 ) -> list[StockView]:
     """By SKU; no SKUs, no prefix and no colours are all of them. A prefix may be written in either case."""
     conditions, values = ["sku > $1"], list[object]([after, limit])
@@ -37,26 +43,26 @@ async def list_stock(
             conditions.append(condition.replace("?", f"${len(values)}"))
     if colours:
         conditions.append(f"({' OR '.join(COLOURS[colour] for colour in COLOURS if colour in colours)})")
-    rows = await tx.fetch(f"{SELECT_STOCK} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT $2", *values)
+    rows = await queries.fetch(f"{SELECT_STOCK} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT $2", *values)
     return [StockView.of(Stock(*row)) for row in rows]
 
 
-async def count_stock(tx: Tx) -> StockCounts:
-    counted = await tx.fetchrow(f"SELECT {_COUNTS} FROM stock")  # noqa: S608
+async def count_stock(queries: Queries) -> StockCounts:
+    counted = await queries.fetchrow(f"SELECT {_COUNTS} FROM stock")  # noqa: S608
     assert counted is not None
     return StockCounts(**dict(counted))
 
 
-async def get_stock(tx: Tx, sku: str) -> StockView:
-    row = await tx.fetchrow(f"{SELECT_STOCK} WHERE sku = $1", sku)
+async def get_stock(queries: Queries, sku: str) -> StockView:
+    row = await queries.fetchrow(f"{SELECT_STOCK} WHERE sku = $1", sku)
     if row is None:
         raise NotTracked(f"the stock of {sku} is not tracked")
     return StockView.of(Stock(*row))
 
 
-async def list_entries(tx: Tx, sku: str, *, before: int, limit: int) -> list[EntryView]:
+async def list_entries(queries: Queries, sku: str, *, before: int, limit: int) -> list[EntryView]:
     """The newest first."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT id, kind, quantity, reason, reference, order_id, number AS order_number, shipment_id, at, by"
         " FROM stock_entries LEFT JOIN orders USING (order_id) WHERE sku = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
         sku,
@@ -67,10 +73,10 @@ async def list_entries(tx: Tx, sku: str, *, before: int, limit: int) -> list[Ent
 
 
 async def list_shipments(
-    tx: Tx, *, order_id: UUID | None, state: ShipmentState | None, after: UUID, limit: int
+    queries: Queries, *, order_id: UUID | None, state: ShipmentState | None, after: UUID, limit: int
 ) -> list[ShipmentView]:
     """The oldest first."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         f"{_SELECT_SHIPMENT} WHERE ($1::uuid IS NULL OR s.order_id = $1) AND ($2::text IS NULL OR s.state = $2)"
         " AND s.shipment_id > $3 ORDER BY s.shipment_id LIMIT $4",
         order_id,
@@ -81,18 +87,18 @@ async def list_shipments(
     return [_shipment(row) for row in rows]
 
 
-async def get_shipment(tx: Tx, shipment_id: UUID) -> ShipmentView:
-    row = await tx.fetchrow(f"{_SELECT_SHIPMENT} WHERE s.shipment_id = $1", shipment_id)
+async def get_shipment(queries: Queries, shipment_id: UUID) -> ShipmentView:
+    row = await queries.fetchrow(f"{_SELECT_SHIPMENT} WHERE s.shipment_id = $1", shipment_id)
     if row is None:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
     return _shipment(row)
 
 
-async def get_order(tx: Tx, order_id: UUID) -> OrderView:
-    order = await tx.fetchrow("SELECT number, held, state FROM orders WHERE order_id = $1", order_id)
+async def get_order(queries: Queries, order_id: UUID) -> OrderView:
+    order = await queries.fetchrow("SELECT number, held, state FROM orders WHERE order_id = $1", order_id)
     if order is None:
         raise OrderNotFound(f"fulfilment knows no order {order_id}")
-    rows = await tx.fetch(f"{_SELECT_SHIPMENT} WHERE s.order_id = $1 ORDER BY s.shipment_id", order_id)
+    rows = await queries.fetch(f"{_SELECT_SHIPMENT} WHERE s.order_id = $1 ORDER BY s.shipment_id", order_id)
     return OrderView(
         order_id=order_id,
         number=order["number"],

@@ -7,9 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.refused import NotFound, Refused
-from shared.schemas.event import Contract, Sku
+from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.orders import OrderPlaced
+from shared.schemas.values import Sku
 from shared.states import move
 
 

@@ -1,11 +1,13 @@
 """The HTTP API: stock and its ledger, shipments, what fulfilment knows of an order."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.fulfilment import listing
+from services.fulfilment.store import find_order_of
 from services.fulfilment.usecases.adjust_stock import AdjustStock, adjust_stock
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
@@ -29,16 +31,14 @@ from services.fulfilment.views import (
     Threshold,
     UnshipReason,
 )
-from shared.http import After, Caller, Limit, Once, Page, Reading, if_match, page, read_cursor, scope
-from shared.schemas.event import Sku
+from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, Writing, etag, paged_by, scope
 from shared.schemas.fulfilment import ShipmentState, StockColour
+from shared.schemas.values import Sku
 
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Writer = Annotated[Caller, scope("fulfilment:write")]
-Idempotent = Annotated[Once, Depends()]
-ExpectedVersion = Annotated[int | None, Depends(if_match)]
 
 FROM_THE_START = UUID(int=0)
 FROM_THE_END = 2**63 - 1
@@ -47,27 +47,27 @@ FROM_THE_END = 2**63 - 1
 @router.get("/stock")
 async def get_stocks(
     caller: Reader,
-    tx: Reading,
+    queries: Reading,
+    paging: Annotated[Paging[str], paged_by(str)],
     skus: Annotated[tuple[Sku, ...], Query(alias="sku", max_length=200)] = (),
     prefix: Annotated[Sku | None, Query(alias="q")] = None,
     colours: Annotated[tuple[StockColour, ...], Query(alias="colour")] = (),
-    after: After = None,
-    limit: Limit = 50,
 ) -> Page[StockView]:
     """Stock by SKU: those named, all in one page, or those that begin with `q`, in either case of its letters.
 
     What is not tracked (grey) has no stock to list.
     """
-    most = max(limit, len(skus))
-    last = read_cursor(after, str) if after else ""
-    found = await listing.list_stock(tx, skus=skus, prefix=prefix, colours=colours, after=last, limit=most + 1)
-    return page(found, most, by=lambda stock: stock.sku)
+    paging = replace(paging, limit=max(paging.limit, len(skus)))
+    found = await listing.list_stock(
+        queries, skus=skus, prefix=prefix, colours=colours, after=paging.after or "", limit=paging.fetch
+    )
+    return paging.page(found, by=lambda stock: stock.sku)
 
 
 @router.get("/stock/counts")
-async def get_stock_counts(caller: Reader, tx: Reading) -> StockCounts:
+async def get_stock_counts(caller: Reader, queries: Reading) -> StockCounts:
     """How many SKUs show each stock dot. A SKU named `counts` is read by `GET /stock?sku=counts`."""
-    return await listing.count_stock(tx)
+    return await listing.count_stock(queries)
 
 
 @router.post("/stock/receipts", status_code=201, response_model=ReceiptsView)
@@ -87,67 +87,78 @@ async def post_adjustment(sku: Sku, body: NewAdjustment, caller: Writer, once: I
 
 
 @router.get("/stock/{sku:path}/entries")
-async def get_entries(sku: Sku, caller: Reader, tx: Reading, after: After = None, limit: Limit = 50) -> Page[EntryView]:
+async def get_entries(
+    sku: Sku, caller: Reader, queries: Reading, paging: Annotated[Paging[int], paged_by(int)]
+) -> Page[EntryView]:
     """What came and went, the newest first."""
-    await listing.get_stock(tx, sku)
-    last = read_cursor(after, int) if after else FROM_THE_END
-    return page(await listing.list_entries(tx, sku, before=last, limit=limit + 1), limit, by=lambda entry: entry.id)
+    await listing.get_stock(queries, sku)
+    before = FROM_THE_END if paging.after is None else paging.after
+    return paging.page(
+        await listing.list_entries(queries, sku, before=before, limit=paging.fetch), by=lambda entry: entry.id
+    )
 
 
 @router.get("/stock/{sku:path}")
-async def get_one_stock(sku: Sku, caller: Reader, tx: Reading, response: Response) -> StockView:
-    stock = await listing.get_stock(tx, sku)
-    response.headers["ETag"] = f'"{stock.version}"'
+async def get_one_stock(sku: Sku, caller: Reader, queries: Reading, response: Response) -> StockView:
+    stock = await listing.get_stock(queries, sku)
+    response.headers["ETag"] = etag(stock.version)
     return stock
 
 
 @router.put("/stock/{sku:path}")
 async def put_stock(
-    sku: Sku, body: Threshold, caller: Writer, request: Request, response: Response, version: ExpectedVersion
+    sku: Sku, body: Threshold, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
 ) -> StockView:
     """Track a SKU's stock, or change its threshold; with `If-Match`, only the version the caller has read.
 
     Version 0 is that of a SKU which is not tracked.
     """
-    async with request.app.state.database.transaction() as tx:
+    async with database.transaction() as tx:
         stock = await track_stock(tx, TrackStock(sku=sku, version=version, **dict(body)))
-    response.headers["ETag"] = f'"{stock.version}"'
+    response.headers["ETag"] = etag(stock.version)
     return stock
 
 
 @router.get("/shipments")
 async def get_shipments(
     caller: Reader,
-    tx: Reading,
+    queries: Reading,
+    paging: Annotated[Paging[UUID], paged_by(UUID)],
     order_id: UUID | None = None,
     state: ShipmentState | None = None,
-    after: After = None,
-    limit: Limit = 50,
 ) -> Page[ShipmentView]:
     """Shipments, the oldest first."""
-    last = read_cursor(after, UUID) if after else FROM_THE_START
-    found = await listing.list_shipments(tx, order_id=order_id, state=state, after=last, limit=limit + 1)
-    return page(found, limit, by=lambda shipment: shipment.shipment_id)
+    after = paging.after or FROM_THE_START
+    found = await listing.list_shipments(queries, order_id=order_id, state=state, after=after, limit=paging.fetch)
+    return paging.page(found, by=lambda shipment: shipment.shipment_id)
 
 
 @router.get("/shipments/{shipment_id}")
-async def get_one_shipment(shipment_id: UUID, caller: Reader, tx: Reading) -> ShipmentView:
-    return await listing.get_shipment(tx, shipment_id)
+async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) -> ShipmentView:
+    return await listing.get_shipment(queries, shipment_id)
 
 
 @router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView)
 async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent) -> Response:
     """The parcel has left: its goods go out of stock."""
-    return await once(mark_shipped, MarkShipped(shipment_id=shipment_id, by=caller.subject))
+    return await once(
+        mark_shipped,
+        MarkShipped(shipment_id=shipment_id, by=caller.subject),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+    )
 
 
 @router.post("/shipments/{shipment_id}/unship", response_model=ShipmentView)
 async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
     """The parcel had not left after all: its goods are back, and still allocated to it."""
-    return await once(mark_unshipped, MarkUnshipped(shipment_id=shipment_id, by=caller.subject, reason=body.reason))
+    return await once(
+        mark_unshipped,
+        MarkUnshipped(shipment_id=shipment_id, by=caller.subject, reason=body.reason),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+    )
 
 
 @router.get("/orders/{order_id}")
-async def get_order(order_id: UUID, caller: Reader, tx: Reading) -> OrderView:
+async def get_order(order_id: UUID, caller: Reader, queries: Reading) -> OrderView:
     """What fulfilment knows of an order, and its shipments."""
-    return await listing.get_order(tx, order_id)
+    return await listing.get_order(queries, order_id)

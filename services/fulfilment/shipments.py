@@ -7,15 +7,14 @@ from services.fulfilment.levels import save_stock
 from services.fulfilment.model import Order, ShipmentNotFound, Slip
 from services.fulfilment.stock import EntryKind
 from services.fulfilment.stock_store import Origin
-from shared.postgres.tx import Tx, one_at_a_time
+from shared.transaction import Tx
 
 
 async def lock_shipment(tx: Tx, shipment_id: UUID) -> tuple[Order, Slip]:
-    """Keep others off the order and the slip of a shipment; refuses one that does not exist."""
+    """The order of a shipment, and its slip, locked; refuses one that does not exist."""
     order_id = await store.find_order_of(tx, shipment_id)
     if order_id is None:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
-    await one_at_a_time(tx, [order_id])
     (slip,) = await store.lock_slips(tx, [shipment_id])
     return await store.find_order(tx, order_id), slip
 

@@ -11,9 +11,8 @@ from services.fulfilment.levels import save_stock
 from services.fulfilment.model import Wanted, slip_number
 from services.fulfilment.stock import Backorder, allocate
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import NothingToShip, ShipmentLine, ShipmentState, SlipCreated
+from shared.transaction import Tx, announce
 
 
 class ToShip(NamedTuple):

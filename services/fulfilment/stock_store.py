@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.fulfilment.stock import Backorder, EntryKind, Shelf, Stock
-from shared.postgres.tx import Tx
+from shared.transaction import Queries, Tx
 
 # The columns are the fields of Stock, in their order.
 SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
@@ -76,9 +76,9 @@ async def add_entries(tx: Tx, moved: Sequence[tuple[str, int]], origin: Origin) 
     )
 
 
-async def list_backorders(tx: Tx, skus: Iterable[str]) -> list[Backorder]:
+async def list_backorders(queries: Queries, skus: Iterable[str]) -> list[Backorder]:
     """Who waits for these SKUs, in the order in which they are served; their stock is locked."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders WHERE sku = ANY($1::text[])"
         " ORDER BY slip_no, line_no",
         list(skus),
@@ -86,9 +86,9 @@ async def list_backorders(tx: Tx, skus: Iterable[str]) -> list[Backorder]:
     return [Backorder(*row) for row in rows]
 
 
-async def find_missing(tx: Tx, shipment_ids: Iterable[UUID]) -> dict[UUID, dict[int, int]]:
+async def find_missing(queries: Queries, shipment_ids: Iterable[UUID]) -> dict[UUID, dict[int, int]]:
     """What these slips wait for, by shipment and line; a slip that waits for nothing is not in it."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT shipment_id, line_no, missing FROM backorders WHERE shipment_id = ANY($1::uuid[])", list(shipment_ids)
     )
     return _by_shipment_and_line(rows)

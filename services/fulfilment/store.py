@@ -8,8 +8,8 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.fulfilment.model import Order, OrderState, Slip, SlipLine, Wanted
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
+from shared.transaction import Queries, Tx
 
 WANTED = TypeAdapter(tuple[Wanted, ...])
 SLIP_LINES = TypeAdapter(tuple[SlipLine, ...])
@@ -17,17 +17,17 @@ NOT_STORED = {"__all__": {"allocated"}}
 SHIPMENT_LINES = TypeAdapter(tuple[ShipmentLine, ...])
 
 
-async def find_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
+async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
     """What is known of these orders; whoever changes them has locked them before."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT order_id, number, state, held, heard, waiting FROM orders WHERE order_id = ANY($1::uuid[])",
         list(order_ids),
     )
     return {row["order_id"]: _order(row) for row in rows}
 
 
-async def find_order(tx: Tx, order_id: UUID) -> Order:
-    return (await find_orders(tx, [order_id])).get(order_id) or Order(order_id)
+async def find_order(queries: Queries, order_id: UUID) -> Order:
+    return (await find_orders(queries, [order_id])).get(order_id) or Order(order_id)
 
 
 async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int]) -> dict[UUID, int]:
@@ -99,14 +99,14 @@ async def insert_slips(
     return {row[0]: row[1] for row in rows}
 
 
-async def list_slips(tx: Tx, order_ids: Iterable[UUID]) -> list[Slip]:
+async def list_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
     """All slips of these orders, oldest first."""
-    rows = await tx.fetch(f"{_SELECT_SLIP} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
+    rows = await queries.fetch(f"{_SELECT_SLIP} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
     return [slip_of(row) for row in rows]
 
 
-async def find_order_of(tx: Tx, shipment_id: UUID) -> UUID | None:
-    order_id: UUID | None = await tx.fetchval("SELECT order_id FROM shipments WHERE shipment_id = $1", shipment_id)
+async def find_order_of(queries: Queries, shipment_id: UUID) -> UUID | None:
+    order_id: UUID | None = await queries.fetchval("SELECT order_id FROM shipments WHERE shipment_id = $1", shipment_id)
     return order_id
 
 

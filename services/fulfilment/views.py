@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from services.fulfilment.stock import EntryKind, Stock
-from shared.schemas.event import Actor, Contract, Line, Sku, Text
+from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState, StockColour
+from shared.schemas.values import Actor, Line, Sku, Text
 
 MOST = 100_000_000
 Units = Annotated[int, Field(gt=0, le=MOST, strict=True)]

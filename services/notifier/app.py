@@ -9,7 +9,7 @@ from shared.service import Service
 
 service = Service(
     name="notifier",
-    reacts={
+    handlers={
         OrderPlaced: confirm_orders,
         OrderCancelled: report_cancellations,
     },

@@ -12,9 +12,9 @@ from uuid_utils.compat import uuid7
 from services.notifier.formats import country_name, long_date, money, number
 from services.notifier.model import Message, first_state
 from services.notifier.settings import mail_settings
-from shared.schemas.event import Instant, Language
 from shared.schemas.notifier import MessageKind
 from shared.schemas.orders import Address, DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
+from shared.schemas.values import Instant, Language
 
 SHOWN_LINES = 50
 """An order may have 2,000 lines; a mail names the first ones and counts the rest."""

@@ -20,8 +20,8 @@ from services.notifier.smtp import Answer, Connection, Interrupted, Trouble
 from services.notifier.store import Claimed
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
-from shared.postgres.trouble import is_passing
-from shared.postgres.tx import Database
+from shared.postgres.transient import is_transient
+from shared.transaction import Database
 
 BATCH = 20
 BUSY_POLL_S, IDLE_POLL_S = 0.1, 0.5
@@ -131,7 +131,8 @@ class Delivery:
             return await store.claim_due_messages(tx, limit=BATCH, lease=timedelta(seconds=self._lease_s))
 
     async def _record(self, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
-        async with self.database.transaction() as tx:
+        orders = {*(attempt.order_id for attempt in attempts), *(message.order_id for message in untried)}
+        async with self.database.transaction(locking=orders) as tx:
             await record_attempts(tx, attempts, untried)
 
     async def _when_database_answers(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
@@ -140,7 +141,7 @@ class Delivery:
             try:
                 return await ask()
             except Exception as error:
-                if self.stopping.is_set() or not is_passing(error):
+                if self.stopping.is_set() or not is_transient(error):
                     raise
                 log.warning("the database is out of reach (%s)", type(error).__name__)
             await self._wait(1)

@@ -13,8 +13,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 
-from shared.schemas.event import Language
-from shared.schemas.money import cent
+from shared.money import cent
+from shared.schemas.values import Language
 
 _LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
 

@@ -8,8 +8,8 @@ import asyncpg
 
 from services.notifier.model import MessageState
 from services.notifier.views import MessageCounts, MessageSummary, MessageView
-from shared.postgres.tx import Tx
 from shared.schemas.notifier import MessageKind
+from shared.transaction import Queries
 
 FEW = 2000
 """So many messages that a search finds are read by their ids; more of them come up soon on the way down the list."""
@@ -28,16 +28,16 @@ class Filters(NamedTuple):
     search: str | None = None
 
 
-async def list_messages(tx: Tx, filters: Filters, *, before: UUID | None, limit: int) -> list[MessageSummary]:
+async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[MessageSummary]:
     """Newest first: message ids are in the order of their making."""
-    conditions, values = await _conditions(tx, filters, before)
+    conditions, values = await _conditions(queries, filters, before)
     # Each state has a part of its own, which an index gives newest first.
     states = [f"state = '{state}'" for state in MessageState if state in filters.states] or ["true"]
     parts = [
         f"({_SELECT} WHERE {' AND '.join([state, *conditions])} ORDER BY message_id DESC LIMIT $1)" for state in states
     ]
     found = " UNION ALL ".join(parts)
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         f"SELECT {_COLUMNS} FROM ({found}) AS found ORDER BY message_id DESC LIMIT $1",  # noqa: S608
         limit,
         *values,
@@ -45,25 +45,25 @@ async def list_messages(tx: Tx, filters: Filters, *, before: UUID | None, limit:
     return [MessageSummary(**_shown(row)) for row in rows]
 
 
-async def find_message(tx: Tx, message_id: UUID) -> MessageView | None:
-    row = await tx.fetchrow(f"SELECT {_COLUMNS}, text, html FROM messages WHERE message_id = $1", message_id)  # noqa: S608
+async def find_message(queries: Queries, message_id: UUID) -> MessageView | None:
+    row = await queries.fetchrow(f"SELECT {_COLUMNS}, text, html FROM messages WHERE message_id = $1", message_id)  # noqa: S608
     return MessageView(**_shown(row)) if row else None
 
 
-async def count_messages(tx: Tx) -> MessageCounts:
-    counted = await tx.fetchrow(f"SELECT {_COUNTS}", COUNTED)
+async def count_messages(queries: Queries) -> MessageCounts:
+    counted = await queries.fetchrow(f"SELECT {_COUNTS}", COUNTED)
     assert counted is not None
     return MessageCounts(**dict(counted))
 
 
-async def _conditions(tx: Tx, filters: Filters, before: UUID | None) -> tuple[list[str], list[object]]:
+async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -> tuple[list[str], list[object]]:
     """Conditions, and their values from the second parameter on.
 
     States and kinds stand in the statement itself, as there are indexes for some of them only.
     """
     asked: list[tuple[str, object]] = [("order_id = ?", filters.order_id), ("message_id < ?", before)]
     if filters.search is not None:
-        ids = await _find(tx, filters.search)
+        ids = await _find(queries, filters.search)
         asked.append((_SEARCH, filters.search) if ids is None else ("message_id = ANY(?::uuid[])", ids))
     given = [(condition, value) for condition, value in asked if value is not None]
     conditions = [condition.replace("?", f"${place}") for place, (condition, _) in enumerate(given, start=2)]
@@ -72,9 +72,9 @@ async def _conditions(tx: Tx, filters: Filters, before: UUID | None) -> tuple[li
     return conditions, [value for _, value in given]
 
 
-async def _find(tx: Tx, search: str) -> Sequence[UUID] | None:
+async def _find(queries: Queries, search: str) -> Sequence[UUID] | None:
     """The messages that an index finds, None where they are many."""
-    rows = await tx.fetch(f"{_FIND} LIMIT {FEW + 1}", search)
+    rows = await queries.fetch(f"{_FIND} LIMIT {FEW + 1}", search)
     return [row[0] for row in rows] if len(rows) <= FEW else None
 
 

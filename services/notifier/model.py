@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from shared.refused import Refused
-from shared.schemas.event import Language
 from shared.schemas.notifier import MessageKind
+from shared.schemas.values import Language
 from shared.states import move
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.schemas.event import Email, Line
+from shared.schemas.values import Email, Line
 
 
 class MailSettings(BaseSettings):

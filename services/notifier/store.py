@@ -6,8 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.notifier.model import Attempt, Message, MessageState, Progress
-from shared.postgres.tx import Tx
 from shared.schemas.notifier import MessageKind
+from shared.transaction import Queries, Tx
 
 
 class Claimed(NamedTuple):
@@ -59,9 +59,11 @@ async def insert_messages(tx: Tx, messages: Sequence[Message]) -> None:
     )
 
 
-async def list_cancelled(tx: Tx, order_ids: Iterable[UUID]) -> set[UUID]:
+async def list_cancelled(queries: Queries, order_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the orders whose cancellation is known."""
-    rows = await tx.fetch("SELECT order_id FROM cancelled_orders WHERE order_id = ANY($1::uuid[])", list(order_ids))
+    rows = await queries.fetch(
+        "SELECT order_id FROM cancelled_orders WHERE order_id = ANY($1::uuid[])", list(order_ids)
+    )
     return {row["order_id"] for row in rows}
 
 
@@ -113,8 +115,8 @@ async def record_progress(tx: Tx, attempts: Sequence[tuple[Attempt, Progress]]) 
     return sorted(recorded, key=lambda message: message.sequence)
 
 
-async def find_order_of(tx: Tx, message_id: UUID) -> UUID | None:
-    order_id: UUID | None = await tx.fetchval("SELECT order_id FROM messages WHERE message_id = $1", message_id)
+async def find_order_of(queries: Queries, message_id: UUID) -> UUID | None:
+    order_id: UUID | None = await queries.fetchval("SELECT order_id FROM messages WHERE message_id = $1", message_id)
     return order_id
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.notifier.model import MessageState, NotSentReason
-from shared.schemas.event import Language
 from shared.schemas.notifier import MessageKind
+from shared.schemas.values import Language
 
 
 class MessageSummary(BaseModel):

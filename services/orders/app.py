@@ -48,7 +48,7 @@ from shared.service import Service
 
 service = Service(
     name="orders",
-    reacts={
+    handlers={
         PlaceOrder: answered(place_orders),
         InvoiceIssued: record_invoices,
         SlipCreated: record_slips,

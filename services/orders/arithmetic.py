@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from shared.schemas.money import Totals, share_out, to_cent, vat_amount
+from shared.money import share_out, to_cent, vat_amount
+from shared.schemas.money import Totals
 
 ZERO = Decimal(0)
 

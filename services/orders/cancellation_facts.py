@@ -7,8 +7,8 @@ from uuid import UUID
 
 from services.orders.model import Facts
 from services.orders.order_facts import change_facts
-from shared.postgres.tx import Tx
 from shared.schemas.orders import CancelOrder
+from shared.transaction import Tx
 
 
 async def set_cancelled(tx: Tx, cancelled: Sequence[tuple[CancelOrder, Facts]], at: datetime) -> None:

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from services.orders.views import OrderView
 from shared.messaging.inbox import InvalidRecord, UseCase
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.refused import Refused
-from shared.schemas.orders import Command, CommandRejected
+from shared.schemas.orders import CommandRejected, OrderCommand
+from shared.transaction import Tx, announce
 
-C = TypeVar("C", bound=Command)
+C = TypeVar("C", bound=OrderCommand)
 
 
 def answered(use_case: Callable[[Tx, Sequence[C]], Awaitable[Sequence[OrderView | Refused]]]) -> UseCase:
@@ -49,7 +48,7 @@ async def reject_invalid(tx: Tx, records: Sequence[InvalidRecord]) -> None:
         )
 
 
-def _rejected(tx: Tx, command: Command, refusal: Refused) -> CommandRejected:
+def _rejected(tx: Tx, command: OrderCommand, refusal: Refused) -> CommandRejected:
     return CommandRejected(
         command_id=tx.causation_of(command.key) or command.key,
         command=command.type_name(),

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from services.orders.conditions import UNSETTLED
-from shared.postgres.tx import Tx
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import Status
+from shared.transaction import Queries
 
 MOST_DAYS = 92
 
@@ -57,9 +57,9 @@ class Bounds(NamedTuple):
     ends: datetime
 
 
-async def count_orders(tx: Tx) -> OrderCounts:
+async def count_orders(queries: Queries) -> OrderCounts:
     """Read from indexes alone."""
-    row = await tx.fetchrow(_COUNT, Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT)
+    row = await queries.fetchrow(_COUNT, Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT)
     assert row
     return OrderCounts.model_construct(**dict(row))
 
@@ -76,8 +76,8 @@ def days_from(first: date, last: date, time_zone: ZoneInfo) -> list[Bounds]:
     return [Bounds(*one) for one in zip(days[:-1], midnights[:-1], midnights[1:], strict=True)]
 
 
-async def list_days(tx: Tx, days: Sequence[Bounds]) -> list[DayOfOrders]:
-    rows = await tx.fetch(
+async def list_days(queries: Queries, days: Sequence[Bounds]) -> list[DayOfOrders]:
+    rows = await queries.fetch(
         "SELECT day, currency, count(*) FILTER (WHERE status <> 'cancelled') AS orders,"
         " coalesce(sum(gross) FILTER (WHERE status <> 'cancelled'), 0) AS gross,"
         " count(*) FILTER (WHERE status = 'cancelled') AS cancelled"

@@ -6,9 +6,9 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Query
 
-from shared.schemas.event import Instant, Line, Sku
 from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.values import Instant, Line, Sku
 
 
 class Filters(NamedTuple):

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from services.orders.snapshots import SNAPSHOTS, snapshot_of
 from services.orders.views import Action, HistoryEntry
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
+from shared.transaction import Queries, Tx, announce
 
 
 class Entry(NamedTuple):
@@ -37,8 +36,8 @@ async def add_history(tx: Tx, entries: Sequence[Entry]) -> None:
     announce(tx, *map(snapshot_of, rows))
 
 
-async def list_history(tx: Tx, order_id: UUID, *, after: int, limit: int) -> list[HistoryEntry]:
-    rows = await tx.fetch(
+async def list_history(queries: Queries, order_id: UUID, *, after: int, limit: int) -> list[HistoryEntry]:
+    rows = await queries.fetch(
         "SELECT id, at, by, action, detail FROM history WHERE order_id = $1 AND id > $2 ORDER BY id LIMIT $3",
         order_id,
         after,

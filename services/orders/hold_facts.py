@@ -5,8 +5,8 @@ from uuid import UUID
 
 from services.orders.model import Facts
 from services.orders.order_facts import change_facts
-from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold
+from shared.transaction import Tx
 
 
 async def begin_hold(tx: Tx, order_id: UUID, hold: Hold, *, reason: str, by: str, at: datetime) -> list[Facts]:

@@ -10,8 +10,8 @@ import asyncpg
 from services.orders.conditions import Sql, all_of, any_of, joined, of_amount, of_columns, of_contents, of_states
 from services.orders.filters import Filters
 from services.orders.views import OrderSummary
-from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.transaction import Queries
 
 NEWEST = 1500
 """Orders which a search looks at first: what many orders have fills a page soon. Otherwise an index finds them all."""
@@ -27,29 +27,29 @@ class Place(NamedTuple):
     order_id: UUID
 
 
-async def list_orders(tx: Tx, filters: Filters, *, after: Place | None, limit: int) -> list[OrderSummary]:
+async def list_orders(queries: Queries, filters: Filters, *, after: Place | None, limit: int) -> list[OrderSummary]:
     where, states = of_columns(filters), of_states(filters)
     contents, amount = of_contents(filters), of_amount(filters)
     if after:
         where.append(Sql("(placed_at, order_id) < (?, ?)", after))
     if not contents and not amount:
-        return await _fetch(tx, _among(_newest(where, states, limit), []), limit)
+        return await _fetch(queries, _among(_newest(where, states, limit), []), limit)
     met = [*amount, *_met_in_contents(contents)]
     newest = _newest(where, states, NEWEST)
-    page = await _fetch(tx, _among(newest, met), limit)
-    if len(page) == limit or (len(where) + len(states) and await _count(tx, newest) < NEWEST):
+    page = await _fetch(queries, _among(newest, met), limit)
+    if len(page) == limit or (len(where) + len(states) and await _count(queries, newest) < NEWEST):
         return page
-    return await _fetch(tx, await _all(tx, contents, amount, [*where, *any_of(states)]), limit)
+    return await _fetch(queries, await _all(queries, contents, amount, [*where, *any_of(states)]), limit)
 
 
-async def _all(tx: Tx, contents: list[Sql], amount: list[Sql], where: list[Sql]) -> Sql:
-    if not amount or (contents and await _count(tx, _found("orders", amount, limit=FEW)) == FEW):
+async def _all(queries: Queries, contents: list[Sql], amount: list[Sql], where: list[Sql]) -> Sql:
+    if not amount or (contents and await _count(queries, _found("orders", amount, limit=FEW)) == FEW):
         return _of_found(_found("order_contents", contents), [*where, *amount])
     return _of_found(_found("orders", amount), [*where, *_met_in_contents(contents)])
 
 
-async def _count(tx: Tx, orders: Sql) -> int:
-    count: int = await tx.fetchval(f"SELECT count(*) FROM ({orders.numbered()}) AS orders", *orders.values)  # noqa: S608
+async def _count(queries: Queries, orders: Sql) -> int:
+    count: int = await queries.fetchval(f"SELECT count(*) FROM ({orders.numbered()}) AS orders", *orders.values)  # noqa: S608
     return count
 
 
@@ -91,8 +91,8 @@ def _of_found(found: Sql, conditions: Sequence[Sql]) -> Sql:
     )
 
 
-async def _fetch(tx: Tx, orders: Sql, limit: int) -> list[OrderSummary]:
-    rows = await tx.fetch(f"{orders.numbered()} {_ORDER} LIMIT {limit:d}", *orders.values)
+async def _fetch(queries: Queries, orders: Sql, limit: int) -> list[OrderSummary]:
+    rows = await queries.fetch(f"{orders.numbered()} {_ORDER} LIMIT {limit:d}", *orders.values)
     return [_summary(row) for row in rows]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 import asyncpg
 
 from services.orders.views import NoteView
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 COLUMNS = "note_version, note_text, saved_at, saved_by"
 NOTES = "(SELECT order_id, version AS note_version, text AS note_text, saved_at, saved_by FROM notes) AS note"

@@ -12,8 +12,8 @@ from uuid import UUID
 import asyncpg
 
 from services.orders.model import Derived, Facts, OrderState, Shipped
-from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.transaction import Tx
 
 COLUMNS = (
     "order_id, number, version, state, hold, hold_sequence, invoicing_held, fulfilment_held, gross, credited, paid,"

@@ -10,7 +10,7 @@ from services.orders.model import Derived, Facts, OrderState, Shipped, change_ho
 from services.orders.status import derive
 from services.orders.verification import Product, verify
 from services.orders.views import HoldView, OrderContent, OrderView
-from shared.messaging.envelope import MAX_EVENT_BYTES
+from shared.cloudevents import MAX_EVENT_BYTES
 from shared.refused import Refused
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import DeliveryKind, OrderPlaced, PlaceOrder

@@ -7,11 +7,11 @@ import asyncpg
 from services.orders.search import query, words_of_product
 from services.orders.verification import Product
 from services.orders.views import ProductInBulk, ProductsSaved, ProductView
-from shared.postgres.tx import Tx
+from shared.transaction import Queries, Tx
 
 
-async def find_products(tx: Tx, skus: Iterable[str]) -> dict[str, Product]:
-    rows = await tx.fetch(
+async def find_products(queries: Queries, skus: Iterable[str]) -> dict[str, Product]:
+    rows = await queries.fetch(
         "SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships"
         " FROM products WHERE sku = ANY($1::text[])",
         list(skus),
@@ -24,13 +24,13 @@ async def lock_product(tx: Tx, sku: str) -> ProductView | None:
     return _view(row) if row else None
 
 
-async def find_product(tx: Tx, sku: str) -> ProductView | None:
-    row = await tx.fetchrow(f"{_SELECT} WHERE sku = $1", sku)
+async def find_product(queries: Queries, sku: str) -> ProductView | None:
+    row = await queries.fetchrow(f"{_SELECT} WHERE sku = $1", sku)
     return _view(row) if row else None
 
 
 async def list_products(
-    tx: Tx, *, search: str | None = None, skus: Sequence[str] = (), after: str = "", limit: int
+    queries: Queries, *, search: str | None = None, skus: Sequence[str] = (), after: str = "", limit: int
 ) -> list[ProductView]:
     """By SKU; `search` finds the start of a SKU and of any word of a title."""
     conditions, values = ["sku > $1"], list[object]([after])
@@ -40,7 +40,7 @@ async def list_products(
     if skus:
         values.append(skus)
         conditions.append(f"sku = ANY(${len(values)}::text[])")
-    rows = await tx.fetch(f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT {limit:d}", *values)
+    rows = await queries.fetch(f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT {limit:d}", *values)
     return [_view(row) for row in rows]
 
 

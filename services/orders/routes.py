@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from uuid_utils.compat import uuid7
 
 from services.orders import products, settings
@@ -35,19 +35,28 @@ from services.orders.views import (
     ProductToSave,
     ProductView,
 )
-from shared.http import After, Caller, Limit, Once, Page, Reading, if_match, page, read_cursor, required_if_match, scope
+from shared.http import (
+    Caller,
+    ExpectedVersion,
+    Idempotent,
+    Page,
+    Paging,
+    Reading,
+    RequiredVersion,
+    Writing,
+    etag,
+    paged_by,
+    scope,
+)
 from shared.refused import NotFound
-from shared.schemas.event import Line, Sku
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
+from shared.schemas.values import Line, Sku
 
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("orders:read")]
 Writer = Annotated[Caller, scope("orders:write")]
 NoteWriter = Annotated[Caller, scope("orders:note")]
-Idempotent = Annotated[Once, Depends()]
-ExpectedVersion = Annotated[int | None, Depends(if_match)]
-ReadVersion = Annotated[int, Depends(required_if_match)]
 
 
 @router.post("/orders", status_code=201, response_model=OrderView)
@@ -55,7 +64,7 @@ async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Respon
     """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again."""
     sent = dict(body)
     command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
-    response = await once.shared(place_orders, command)
+    response = await once.batched(place_orders, command)
     if response.status_code == 201:
         response.headers["Location"] = f"/orders/{PlacedId.model_validate_json(bytes(response.body)).order_id}"
     return response
@@ -64,50 +73,49 @@ async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Respon
 @router.get("/orders")
 async def get_orders(
     caller: Reader,
-    tx: Reading,
+    queries: Reading,
+    paging: Annotated[Paging[tuple[datetime, UUID]], paged_by(datetime, UUID)],
     filters: Annotated[Filters, Depends(filters)],
-    after: After = None,
-    limit: Limit = 50,
 ) -> Page[OrderSummary]:
     """Orders, newest first. What is given several times, such as `status`, finds the orders with any of it."""
-    last = Place(*read_cursor(after, datetime, UUID)) if after else None
-    found = await list_orders(tx, filters, after=last, limit=limit + 1)
-    return page(found, limit, by=lambda order: (order.placed_at, order.order_id))
+    last = Place(*paging.after) if paging.after else None
+    found = await list_orders(queries, filters, after=last, limit=paging.fetch)
+    return paging.page(found, by=lambda order: (order.placed_at, order.order_id))
 
 
 @router.get("/orders/counts")
-async def get_counts(caller: Reader, tx: Reading) -> OrderCounts:
+async def get_counts(caller: Reader, queries: Reading) -> OrderCounts:
     """What needs doing."""
-    return await count_orders(tx)
+    return await count_orders(queries)
 
 
 @router.get("/orders/days")
 async def get_days(
     caller: Reader,
-    tx: Reading,
+    queries: Reading,
     first: Annotated[Day, Query(alias="from")],
     last: Annotated[Day, Query(alias="to", description="included; at most 92 days in all")],
 ) -> DaysOfOrders:
     """What was ordered on each day, by the clock of the shop."""
     days = days_from(first, last, settings.SHOP.time_zone)
-    return DaysOfOrders(items=await list_days(tx, days))
+    return DaysOfOrders(items=await list_days(queries, days))
 
 
 @router.get("/orders/{order_id}")
-async def get_one_order(order_id: UUID, caller: Reader, tx: Reading, response: Response) -> OrderView:
-    order = await get_order(tx, order_id)
-    response.headers["ETag"] = f'"{order.version}"'
+async def get_one_order(order_id: UUID, caller: Reader, queries: Reading, response: Response) -> OrderView:
+    order = await get_order(queries, order_id)
+    response.headers["ETag"] = etag(order.version)
     return order
 
 
 @router.get("/orders/{order_id}/history")
 async def get_history(
-    order_id: UUID, caller: Reader, tx: Reading, after: After = None, limit: Limit = 200
+    order_id: UUID, caller: Reader, queries: Reading, paging: Annotated[Paging[int], paged_by(int, limit=200)]
 ) -> Page[HistoryEntry]:
     """What was done on the order, oldest first."""
-    await get_order(tx, order_id)
-    last = read_cursor(after, int) if after else 0
-    return page(await list_history(tx, order_id, after=last, limit=limit + 1), limit, by=lambda entry: entry.id)
+    await get_order(queries, order_id)
+    found = await list_history(queries, order_id, after=paging.after or 0, limit=paging.fetch)
+    return paging.page(found, by=lambda entry: entry.id)
 
 
 @router.post("/orders/{order_id}/hold", response_model=OrderView)
@@ -133,35 +141,38 @@ async def post_cancel(
         expected_version=version,
         by=caller.subject,
     )
-    return await once.shared(cancel_orders, command)
+    return await once.batched(cancel_orders, command)
 
 
 @router.put("/orders/{order_id}/note")
 async def put_note(
-    order_id: UUID, body: NoteToSave, caller: NoteWriter, request: Request, response: Response, version: ReadVersion
+    order_id: UUID,
+    body: NoteToSave,
+    caller: NoteWriter,
+    database: Writing,
+    response: Response,
+    version: RequiredVersion,
 ) -> NoteView:
     """Save the internal note of an order. `If-Match` takes the version of the note you have read, "0" before any."""
-    async with request.app.state.database.transaction() as tx:
+    async with database.transaction(locking=[order_id]) as tx:
         note = await save_note(tx, SaveNote(order_id, body.text, version, caller.subject))
-    response.headers["ETag"] = f'"{note.version}"'
+    response.headers["ETag"] = etag(note.version)
     return note
 
 
 @router.get("/products")
 async def get_products(
     caller: Reader,
-    tx: Reading,
+    queries: Reading,
+    paging: Annotated[Paging[str], paged_by(str)],
     search: Annotated[
         Line | None, Query(alias="q", description="start of the SKU, or of any word of the title")
     ] = None,
     sku: Annotated[tuple[Sku, ...], Query(description="these only")] = (),
-    after: After = None,
-    limit: Limit = 50,
 ) -> Page[ProductView]:
     """Products by SKU."""
-    last = read_cursor(after, str) if after else ""
-    found = await products.list_products(tx, search=search, skus=sku, after=last, limit=limit + 1)
-    return page(found, limit, by=lambda product: product.sku)
+    found = await products.list_products(queries, search=search, skus=sku, after=paging.after or "", limit=paging.fetch)
+    return paging.page(found, by=lambda product: product.sku)
 
 
 @router.post("/products", response_model=ProductsSaved)
@@ -171,20 +182,20 @@ async def post_products(body: ProductsToSave, caller: Writer, once: Idempotent) 
 
 
 @router.get("/products/{sku:path}")
-async def get_product(sku: Sku, caller: Reader, tx: Reading, response: Response) -> ProductView:
-    product = await products.find_product(tx, sku)
+async def get_product(sku: Sku, caller: Reader, queries: Reading, response: Response) -> ProductView:
+    product = await products.find_product(queries, sku)
     if product is None:
         raise NotFound(f"there is no product {sku}")
-    response.headers["ETag"] = f'"{product.version}"'
+    response.headers["ETag"] = etag(product.version)
     return product
 
 
 @router.put("/products/{sku:path}")
 async def put_product(
-    sku: Sku, body: ProductToSave, caller: Writer, request: Request, response: Response, version: ExpectedVersion
+    sku: Sku, body: ProductToSave, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
 ) -> ProductView:
     """Create or replace a product; with `If-Match`, only the version the caller has read."""
-    async with request.app.state.database.transaction() as tx:
+    async with database.transaction() as tx:
         saved = await save_product(tx, ProductInBulk(sku=sku, **dict(body)), version)
-    response.headers["ETag"] = f'"{saved.version}"'
+    response.headers["ETag"] = etag(saved.version)
     return saved

@@ -5,10 +5,9 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import OrderSnapshot
+from shared.transaction import Tx, announce
 
 SNAPSHOTS = """
 SELECT order_id, version, number, reference, placed_at, currency, gross, paid, credited, status, payment_status,

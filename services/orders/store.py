@@ -11,14 +11,14 @@ from services.orders.order_facts import COLUMNS, read_facts
 from services.orders.placement import Placement
 from services.orders.search import words_of_order
 from services.orders.views import CancellationView, HoldView, Order, OrderContent, OrderView
-from shared.postgres.tx import Tx
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import Customer, PlaceOrder
+from shared.transaction import Queries, Tx
 
 
-async def find_fingerprints(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+async def find_fingerprints(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """The fingerprints of those orders that exist."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT order_id, fingerprint FROM order_contents WHERE order_id = ANY($1::uuid[])", list(order_ids)
     )
     return {row[0]: row[1] for row in rows}
@@ -56,14 +56,14 @@ async def insert_orders(tx: Tx, placements: Sequence[Placement]) -> dict[UUID, s
     return {row[0]: row[1] for row in rows}
 
 
-async def find_orders(tx: Tx, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
-    rows = await tx.fetch(_SELECT, list(order_ids))
+async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
+    rows = await queries.fetch(_SELECT, list(order_ids))
     facts = [read_facts(row) for row in rows]
     return {fact.order_id: Order(fact, _view(row, fact)) for row, fact in zip(rows, facts, strict=True)}
 
 
-async def find_order(tx: Tx, order_id: UUID) -> Order | None:
-    return (await find_orders(tx, [order_id])).get(order_id)
+async def find_order(queries: Queries, order_id: UUID) -> Order | None:
+    return (await find_orders(queries, [order_id])).get(order_id)
 
 
 def _words(command: PlaceOrder) -> set[str]:

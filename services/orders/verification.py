@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from services.orders.arithmetic import ZERO, line_total, spread, totals_of
+from shared.money import to_cent
 from shared.refused import Refused
-from shared.schemas.money import Totals, to_cent
+from shared.schemas.money import Totals
 from shared.schemas.orders import DeliveryKind, LineToPlace, OrderLine, OrderToPlace
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)

@@ -8,10 +8,11 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from services.orders.model import Facts
-from shared.schemas.event import Actor, Contract, Email, Language, Line, NoteText, Sku, Text
+from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Totals, VatRate
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import Customer, OrderLine, OrderToPlace, Payment, Shipping
+from shared.schemas.values import Actor, Email, Language, Line, NoteText, Sku, Text
 
 
 class NewOrder(OrderToPlace):

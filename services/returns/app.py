@@ -12,7 +12,7 @@ from shared.service import Service
 
 service = Service(
     name="returns",
-    reacts={
+    handlers={
         OrderPlaced: record_orders,
         ShipmentShipped: each(record_shipment),
         ShipmentUnshipped: each(record_shipment),

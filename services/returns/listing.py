@@ -8,14 +8,14 @@ import asyncpg
 from services.returns.model import OrderNotFound, ReturnNotFound, ReturnState, return_number
 from services.returns.store import ORDERED_LINES, PARTS
 from services.returns.views import LineView, OrderView, ReturnView
-from shared.postgres.tx import Tx
+from shared.transaction import Queries
 
 
 async def list_returns(
-    tx: Tx, *, order_id: UUID | None, state: ReturnState | None, before: UUID | None, limit: int
+    queries: Queries, *, order_id: UUID | None, state: ReturnState | None, before: UUID | None, limit: int
 ) -> list[ReturnView]:
     """The newest first: return ids are in the order of their making."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         f"{_SELECT} WHERE ($1::uuid IS NULL OR r.order_id = $1) AND ($2::text IS NULL OR r.state = $2)"
         " AND ($3::uuid IS NULL OR r.return_id < $3) ORDER BY r.return_id DESC LIMIT $4",
         order_id,
@@ -26,22 +26,22 @@ async def list_returns(
     return [_return(row) for row in rows]
 
 
-async def get_return(tx: Tx, return_id: UUID) -> ReturnView:
-    row = await tx.fetchrow(f"{_SELECT} WHERE r.return_id = $1", return_id)
+async def get_return(queries: Queries, return_id: UUID) -> ReturnView:
+    row = await queries.fetchrow(f"{_SELECT} WHERE r.return_id = $1", return_id)
     if row is None:
         raise ReturnNotFound(f"there is no return {return_id}")
     return _return(row)
 
 
-async def get_order(tx: Tx, order_id: UUID) -> OrderView:
-    order = await tx.fetchrow(
+async def get_order(queries: Queries, order_id: UUID) -> OrderView:
+    order = await queries.fetchrow(
         "SELECT number, customer_reference, cancelled, coalesce(lines, '[]') AS lines FROM orders WHERE order_id = $1",
         order_id,
     )
     if order is None:
         raise OrderNotFound(f"returns knows no order {order_id}")
-    left = await _count_shipped(tx, order_id)
-    rows = await tx.fetch(f"{_SELECT} WHERE r.order_id = $1 ORDER BY r.return_no", order_id)
+    left = await _count_shipped(queries, order_id)
+    rows = await queries.fetch(f"{_SELECT} WHERE r.order_id = $1 ORDER BY r.return_no", order_id)
     return OrderView(
         order_id=order_id,
         number=order["number"],
@@ -54,9 +54,9 @@ async def get_order(tx: Tx, order_id: UUID) -> OrderView:
     )
 
 
-async def _count_shipped(tx: Tx, order_id: UUID) -> Counter[int]:
+async def _count_shipped(queries: Queries, order_id: UUID) -> Counter[int]:
     """Units that have left, by line."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT line.line_no, sum(line.quantity)::bigint AS shipped FROM shipments"
         " CROSS JOIN jsonb_to_recordset(lines) AS line (line_no int, quantity bigint)"
         " WHERE order_id = $1 AND shipped GROUP BY line.line_no",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from shared.refused import NotFound
-from shared.schemas.event import Contract, Line, Sku
+from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentLine
+from shared.schemas.values import Line, Sku
 
 
 class OrderNotFound(NotFound):

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from services.returns.model import OrderedLine, PartOfLine, ReturnState
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderPlaced
 from shared.schemas.returns import ReturnReason
+from shared.transaction import Tx
 
 ORDERED_LINES = TypeAdapter(tuple[OrderedLine, ...])
 PARTS = TypeAdapter(tuple[PartOfLine, ...])

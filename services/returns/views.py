@@ -4,8 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from services.returns.model import OrderedLine, PartOfLine, ReturnState
-from shared.schemas.event import Contract, Line
+from shared.schemas.event import Contract
 from shared.schemas.returns import ReturnReason
+from shared.schemas.values import Line
 
 
 class ReturnView(Contract):

@@ -1,20 +1,35 @@
-"""HTTP of the services: tokens and scopes, idempotent commands, problem details, health."""
+"""HTTP of the services: tokens and scopes, idempotent commands, pages of lists, versions, problem details, health."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
 
 from shared.http.access import Caller, scope
-from shared.http.commands import Once, if_match, required_if_match
-from shared.http.pages import After, Limit, Page, Reading, cursor, page, read_cursor
+from shared.http.idempotency import Idempotent, IdempotentCommand
+from shared.http.pagination import Page, Paging, Reading, paged_by
+from shared.http.preconditions import ExpectedVersion, RequiredVersion, etag
+from shared.transaction import Database
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+Writing = Annotated[Database, Depends(_database)]
+"""For a route that writes in a transaction of its own: what it is sent has a version, and needs no key."""
 
 __all__ = [
-    "After",
     "Caller",
-    "Limit",
-    "Once",
+    "ExpectedVersion",
+    "Idempotent",
+    "IdempotentCommand",
     "Page",
+    "Paging",
     "Reading",
-    "cursor",
-    "if_match",
-    "page",
-    "read_cursor",
-    "required_if_match",
+    "RequiredVersion",
+    "Writing",
+    "etag",
+    "paged_by",
     "scope",
 ]

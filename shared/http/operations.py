@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any, Protocol
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
 from shared.http.access import scope
-from shared.http.commands import Once
-from shared.http.pages import After, Limit, Page, Reading, page, read_cursor
+from shared.http.idempotency import Idempotent
+from shared.http.pagination import Page, Paging, Reading, paged_by
 from shared.messaging import parked
 from shared.messaging.parked import ParkedRecord, ParkedState
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
@@ -65,23 +65,22 @@ def operations(observed: Observed) -> APIRouter:
 
     @router.get("/operations/parked", dependencies=[scope("operations:read")])
     async def list_parked(
-        tx: Reading, state: ParkedState | None = None, after: After = None, limit: Limit = 50
+        queries: Reading, paging: Annotated[Paging[int], paged_by(int)], state: ParkedState | None = None
     ) -> Page[ParkedRecord]:
         """Parked records and dead letters, the oldest first, each with the first 1,000 bytes of its value."""
-        last = read_cursor(after, int) if after else 0
-        found = await parked.list_parked(tx, state=state, after=last, limit=limit + 1)
-        return page(found, limit, by=lambda record: record.id)
+        found = await parked.list_parked(queries, state=state, after=paging.after or 0, limit=paging.fetch)
+        return paging.page(found, by=lambda record: record.id)
 
     @router.get("/operations/parked/{parked_id}", dependencies=[scope("operations:read")])
-    async def show_parked(parked_id: Number, tx: Reading) -> ParkedRecord:
-        return await parked.show_parked(tx, parked_id)
+    async def show_parked(parked_id: Number, queries: Reading) -> ParkedRecord:
+        return await parked.show_parked(queries, parked_id)
 
     @router.post(
         "/operations/parked/{parked_id}/retry",
         response_model=ParkedRecord,
         dependencies=[scope("operations:read"), scope("operations:write")],
     )
-    async def retry_parked(parked_id: Number, once: Annotated[Once, Depends()]) -> Response:
+    async def retry_parked(parked_id: Number, once: Idempotent) -> Response:
         return await once(_retry, ParkedId(id=parked_id))
 
     @router.post(
@@ -89,7 +88,7 @@ def operations(observed: Observed) -> APIRouter:
         response_model=ParkedRecord,
         dependencies=[scope("operations:read"), scope("operations:write")],
     )
-    async def drop_parked(parked_id: Number, once: Annotated[Once, Depends()]) -> Response:
+    async def drop_parked(parked_id: Number, once: Idempotent) -> Response:
         return await once(_drop, ParkedId(id=parked_id))
 
     return router

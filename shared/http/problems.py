@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.postgres.trouble import is_passing
+from shared.postgres.transient import is_transient
 from shared.refused import Refused
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -50,7 +50,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
-        if is_passing(error):
+        if is_transient(error):
             return problem(503, "unavailable", "the service cannot reach its database; nothing was changed, try again")
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return problem(500, "internal-error", "this is a bug of the service; nothing was changed")

@@ -5,11 +5,11 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from shared.cloudevents import Cause, Incoming
 from shared.messaging import parked
-from shared.messaging.envelope import Cause, Incoming
-from shared.postgres.trouble import is_passing
-from shared.postgres.tx import Database, Tx, lock_numbers
+from shared.postgres.transient import is_transient
 from shared.schemas.event import Event
+from shared.transaction import Database, Tx, lock_numbers
 
 UseCase = Callable[[Tx, Sequence[Any]], Awaitable[Any]]
 
@@ -52,18 +52,28 @@ def each(use_case: Callable[[Tx, Any], Awaitable[Any]]) -> UseCase:
     return one_by_one
 
 
+class Fold:
+    """A use case that takes events of several kinds at once, and several of one key in their order."""
+
+    def __init__(self, use_case: UseCase) -> None:
+        self.use_case = use_case
+
+    async def __call__(self, tx: Tx, events: Sequence[Any]) -> None:
+        await self.use_case(tx, events)
+
+
 class Inbox:
     """Applies batches of records to a service's use cases.
 
-    `reacts` maps event classes to use cases, in the order of the life of an order: within a batch, events of
-    different keys are grouped by class in that order, while events of one key keep theirs.
+    `handlers` maps event classes to use cases, in the order of the life of an order: within a batch, events of
+    different keys are grouped by use case in that order, while events of one key keep theirs.
     """
 
     def __init__(
-        self, database: Database, reacts: Mapping[type[Event], UseCase], answer_invalid: Answer | None = None
+        self, database: Database, handlers: Mapping[type[Event], UseCase], answer_invalid: Answer | None = None
     ) -> None:
         self.database = database
-        self.reacts = reacts
+        self.handlers = handlers
         self.answer_invalid = answer_invalid
 
     async def apply(self, records: Sequence[Incoming]) -> None:
@@ -77,7 +87,7 @@ class Inbox:
                 new = await self._accept(tx, records, offsets)
                 await self.run(tx, new)
         except Exception as error:
-            if isinstance(error, Fenced) or is_passing(error):
+            if isinstance(error, Fenced) or is_transient(error):
                 raise
             log.warning("a batch of %d failed (%s); going through it one by one", len(records), type(error).__name__)
             await self._apply_one_by_one(records, offsets)
@@ -89,15 +99,13 @@ class Inbox:
                 if record.key in waiting:
                     await parked.park(tx, record, "waits for an earlier record of its key", attempts=0)
                     continue
-                mark = len(tx.announced)
                 try:
-                    async with tx.connection.transaction():
+                    async with tx.savepoint():
                         await self.run(tx, [record])
                 except Exception as error:
-                    if is_passing(error):
+                    if is_transient(error):
                         raise
                     log.exception("%s cannot be handled and is parked", record.type_name)
-                    del tx.announced[mark:]
                     waiting.add(record.key)
                     await parked.park(tx, record, parked.describe(error), attempts=1)
 
@@ -120,7 +128,6 @@ class Inbox:
         assert accepted is not None
         if accepted["moved"] < len(offsets):
             raise Fenced
-        tx.locked |= keys
         new_ids, waiting_keys = set(accepted["new_ids"] or ()), set(accepted["waiting_keys"] or ())
         await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
         new = []
@@ -142,29 +149,37 @@ class Inbox:
             await self.answer_invalid(tx, [_invalid(record) for record in commands])
         for record in records:
             if not (record.invalid and record.is_command and self.answer_invalid):
-                await parked.bury(tx, record)
+                await parked.dead_letter(tx, record)
 
     async def run(self, tx: Tx, records: Sequence[Incoming]) -> None:
-        for kind, group in in_order(records, list(self.reacts)):
+        for use_case, group in in_order(records, self.handlers):
             tx.causes = _causes(group)
-            await self.reacts[kind](tx, [record.event for record in group])
+            await use_case(tx, [record.event for record in group])
         tx.causes = {}
 
 
-def in_order(records: Sequence[Incoming], kinds: Sequence[type[Event]]) -> list[tuple[type[Event], list[Incoming]]]:
-    """Group records by class of event; those of one key keep their order across classes.
+def in_order(
+    records: Sequence[Incoming], handlers: Mapping[type[Event], UseCase]
+) -> list[tuple[UseCase, list[Incoming]]]:
+    """Group records by use case; those of one key keep their order across use cases.
 
-    Two commands of one key never stand in one group, as each must see what the one before it did.
+    Two records of one key stand in one group only where its use case folds: another must see what the one before did.
     """
     queues: dict[str, deque[Incoming]] = defaultdict(deque)
     for record in records:
         queues[record.key].append(record)
-    groups: list[tuple[type[Event], list[Incoming]]] = []
+    use_cases = list(dict.fromkeys(handlers.values()))
+    groups: list[tuple[UseCase, list[Incoming]]] = []
     while queues:
-        for kind in kinds:
-            group = [queue.popleft() for queue in queues.values() if queue and type(queue[0].event) is kind]
+        for use_case in use_cases:
+            group: list[Incoming] = []
+            for queue in queues.values():
+                while queue and handlers[type(queue[0].event)] is use_case:  # type: ignore[index]
+                    group.append(queue.popleft())
+                    if not isinstance(use_case, Fold):
+                        break
             if group:
-                groups.append((kind, group))
+                groups.append((use_case, group))
         queues = defaultdict(deque, {key: queue for key, queue in queues.items() if queue})
     return groups
 

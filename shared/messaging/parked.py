@@ -11,11 +11,11 @@ import asyncpg
 from aiokafka import ConsumerRecord
 
 from shared.clock import now
-from shared.messaging.envelope import Incoming
-from shared.postgres.trouble import is_passing
-from shared.postgres.tx import Database, Tx, lock_keys
+from shared.cloudevents import Incoming
+from shared.postgres.transient import is_transient
 from shared.refused import NotFound
 from shared.schemas.event import Contract
+from shared.transaction import Database, Queries, Tx
 
 BYTES_LISTED = 1000
 """Of a record's value in a list; a record may have a megabyte, and lists are read again every few seconds."""
@@ -59,26 +59,28 @@ async def park(tx: Tx, record: Incoming, error: str, *, attempts: int) -> None:
     await _keep(tx, record, ParkedState.PARKED, error, attempts, due)
 
 
-async def bury(tx: Tx, record: Incoming) -> None:
+async def dead_letter(tx: Tx, record: Incoming) -> None:
     """Keep a record that can't be read as a dead letter."""
     await _keep(tx, record, ParkedState.DEAD, record.unreadable or "", 0, now())
 
 
-async def count_parked(tx: Tx) -> dict[ParkedState, int]:
-    rows = await tx.fetch("SELECT state, count(*) AS n FROM parked GROUP BY state")
+async def count_parked(queries: Queries) -> dict[ParkedState, int]:
+    rows = await queries.fetch("SELECT state, count(*) AS n FROM parked GROUP BY state")
     return dict.fromkeys(ParkedState, 0) | {ParkedState(row["state"]): row["n"] for row in rows}
 
 
-async def list_parked(tx: Tx, *, after: int, limit: int, state: ParkedState | None = None) -> list[ParkedRecord]:
+async def list_parked(
+    queries: Queries, *, after: int, limit: int, state: ParkedState | None = None
+) -> list[ParkedRecord]:
     """The oldest first, each with the beginning of its value."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         f"{_LIST} WHERE id > $1 AND ($2::text IS NULL OR state = $2) ORDER BY id LIMIT $3", after, state, limit
     )
     return [_shown(row) for row in rows]
 
 
-async def show_parked(tx: Tx, parked_id: int) -> ParkedRecord:
-    row = await tx.fetchrow(f"{_SELECT} WHERE id = $1", parked_id)
+async def show_parked(queries: Queries, parked_id: int) -> ParkedRecord:
+    row = await queries.fetchrow(f"{_SELECT} WHERE id = $1", parked_id)
     if row is None:
         raise NotFound(f"there is no parked record {parked_id}")
     return _shown(row)
@@ -120,14 +122,13 @@ async def _retry(
     run: Callable[[Tx, list[Incoming]], Awaitable[None]],
 ) -> None:
     async with database.transaction() as tx:
-        await lock_keys(tx, [key])
+        await tx.lock_keys([key])
         row = await tx.fetchrow(f"{_SELECT} WHERE id = $1 AND state = 'parked' FOR UPDATE", parked_id)
         if row is None:  # another process was first
             return
         record = read(_as_read(row))
-        mark = len(tx.announced)
         try:
-            async with tx.connection.transaction():
+            async with tx.savepoint():
                 if record.unreadable:
                     raise ValueError(record.unreadable)
                 if record.event is not None:
@@ -136,9 +137,8 @@ async def _retry(
                     await run(tx, [record])
             await tx.execute("DELETE FROM parked WHERE id = $1", parked_id)
         except Exception as error:
-            if is_passing(error):
+            if is_transient(error):
                 raise
-            del tx.announced[mark:]
             await _postpone(tx, parked_id, row["attempts"] + 1, describe(error))
 
 

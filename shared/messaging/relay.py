@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 
-from shared.messaging.envelope import MAX_EVENT_BYTES
+from shared.cloudevents import MAX_EVENT_BYTES
 from shared.settings import ServiceSettings
 
 BATCH = 1000

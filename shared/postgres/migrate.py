@@ -4,7 +4,7 @@ from pathlib import Path
 
 import asyncpg
 
-from shared.postgres.tx import Connection
+from shared.transaction import Connection
 
 _ROOT = Path(__file__).parents[2]
 _TOOLKIT = Path(__file__).parent / "migrations"

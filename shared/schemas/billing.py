@@ -4,11 +4,13 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from shared.schemas.event import Actor, Contract, Instant, OrderEvent, Sku, Text
+from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
+from shared.schemas.values import Actor, Instant, Sku, Text
 
 
 class BillingEvent(OrderEvent):
+    owner: ClassVar[str] = "billing"
     topic: ClassVar[str] = "billing.events"
 
 
@@ -87,3 +89,14 @@ class InvoicingHeld(BillingEvent):
     """Billing has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
 
     hold_sequence: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    InvoiceIssued,
+    CreditNoteIssued,
+    CancellationInvoiceIssued,
+    NothingToCredit,
+    PaymentRecorded,
+    PaymentReversed,
+    InvoicingHeld,
+)

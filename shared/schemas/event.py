@@ -1,10 +1,9 @@
 """What every event and command on a topic has in common."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 
 class Contract(BaseModel):
@@ -14,20 +13,24 @@ class Contract(BaseModel):
 
 
 class Event(Contract):
-    """A fact (or a command) published on a topic as a CloudEvent; the class carries its topic and version."""
+    """A fact (or a command) published on a topic as a CloudEvent; the class carries its owner, topic and version.
 
+    A later version is a class of its own beside the first: `OrderPlacedV2` with `version = 2`.
+    """
+
+    owner: ClassVar[str]
     topic: ClassVar[str]
     version: ClassVar[int] = 1
 
     @classmethod
-    def owner(cls) -> str:
-        """The service whose contract it is; each has its module here."""
-        return cls.__module__.rpartition(".")[2]
+    def contract(cls) -> str:
+        """Its name, which all its versions have in common."""
+        return cls.__name__.removesuffix(f"V{cls.version}")
 
     @classmethod
     def type_name(cls) -> str:
         """The CloudEvents type, such as `backshop.orders.OrderCancelled.v1`."""
-        return f"backshop.{cls.owner()}.{cls.__name__}.v{cls.version}"
+        return f"backshop.{cls.owner}.{cls.contract()}.v{cls.version}"
 
     @property
     def key(self) -> str:
@@ -55,55 +58,5 @@ class OrderEvent(Event):
         return self.sequence
 
 
-def _without_control_characters(text: str) -> str:
-    if any(character < " " and character not in "\t\n\r" or character == "\x7f" for character in text):
-        raise ValueError("control characters are not allowed")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("line breaks and control characters are not allowed")
-    return text
-
-
-def _in_utc(at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("the time is out of range") from error
-
-
-def _stripped(max_length: int, *, min_length: int = 1) -> Any:
-    return StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
-
-
-Line = Annotated[str, _stripped(200), AfterValidator(_one_line)]
-"""One line of text, 1 to 200 characters: names, titles, references."""
-
-Text = Annotated[str, _stripped(4000), AfterValidator(_without_control_characters)]
-"""Free text, 1 to 4,000 characters: reasons, comments."""
-
-NoteText = Annotated[str, _stripped(4000, min_length=0), AfterValidator(_without_control_characters)]
-"""Free text, up to 4,000 characters; empty where there is nothing to note any more."""
-
-Sku = Annotated[str, _stripped(64), AfterValidator(_one_line)]
-"""Stock keeping unit, 1 to 64 characters, compared exactly."""
-
-Actor = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
-"""Who did it: the subject of the caller's token, or the name of a service."""
-
-Language = Literal["en", "fr"]
-
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A moment, in UTC whatever offset it came with."""
-
-Email = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        max_length=254,
-        pattern=r'^[^@\s<>()\[\]\\,;:"]{1,64}@[^@\s<>()\[\]\\,;:"]+\.[^@\s<>()\[\]\\,;:"]{2,}$',
-    ),
-    AfterValidator(_one_line),
-]
+class Command(Event):
+    """A request to a service, on a topic of commands; a refused one is answered with an event."""

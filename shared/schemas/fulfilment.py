@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from shared.schemas.event import Actor, Contract, Event, Instant, OrderEvent, Sku, Text
+from shared.schemas.event import Contract, Event, OrderEvent
+from shared.schemas.values import Actor, Instant, Sku, Text
 
 
 class ShipmentState(StrEnum):
@@ -41,6 +42,7 @@ class SkuQuantity(Contract):
 
 
 class FulfilmentEvent(OrderEvent):
+    owner: ClassVar[str] = "fulfilment"
     topic: ClassVar[str] = "fulfilment.events"
 
 
@@ -111,6 +113,7 @@ class FulfilmentHeld(FulfilmentEvent):
 class StockLevel(Event):
     """The stock of a SKU now, on the compacted topic `stock.levels`. available = on_hand − allocated."""
 
+    owner: ClassVar[str] = "fulfilment"
     topic: ClassVar[str] = "stock.levels"
 
     sku: Sku
@@ -128,3 +131,16 @@ class StockLevel(Event):
     @property
     def aggregate_version(self) -> int:
         return self.sequence
+
+
+EVENTS: tuple[type[Event], ...] = (
+    SlipCreated,
+    SlipReady,
+    NothingToShip,
+    SlipsVoided,
+    CancellationTooLate,
+    ShipmentShipped,
+    ShipmentUnshipped,
+    FulfilmentHeld,
+    StockLevel,
+)

@@ -1,7 +1,7 @@
 """Money, rates, currencies and countries as they stand in contracts."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -41,10 +41,6 @@ XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
 """
 CURRENCIES = frozenset(_CURRENCIES.split())
 """ISO 4217 codes in use."""
-
-_WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-_WITH_3_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
-_DECIMALS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_WITH_3_DECIMALS.split(), 3)
 
 _COUNTRIES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC
@@ -91,39 +87,3 @@ class Totals(Contract):
     vat: Amount
     gross: Amount
     vat_by_rate: tuple[VatAmount, ...] = ()
-
-
-def cent(currency: str) -> Decimal:
-    """The smallest amount of a currency: 0.01 for EUR, 1 for JPY (ISO 4217 minor units)."""
-    return Decimal(1).scaleb(-_DECIMALS.get(currency, 2))
-
-
-def to_cent(amount: Decimal, currency: str) -> Decimal:
-    """Round half up to the currency's smallest amount."""
-    return amount.quantize(cent(currency), ROUND_HALF_UP)
-
-
-def share_out(amount: Decimal, weights: list[Decimal], currency: str) -> list[Decimal]:
-    """Divide an amount in proportion to weights, to the cent; the parts sum to the amount exactly.
-
-    Parts are differences of rounded running totals, so no part is off by more than a cent.
-    """
-    whole = sum(weights, Decimal(0))
-    if not whole:
-        return [Decimal(0)] * len(weights)
-    parts, running, given = [], Decimal(0), Decimal(0)
-    for weight in weights:
-        running += weight
-        upto = to_cent(amount * running / whole, currency)
-        parts.append(upto - given)
-        given = upto
-    return parts
-
-
-def vat_amount(rate: Decimal, basis: Decimal, *, includes_vat: bool, currency: str) -> VatAmount:
-    """VAT at one rate on the sum of its lines (EN 16931 BR-CO-17); with VAT included the gross is the truth."""
-    if includes_vat:
-        vat = to_cent(basis * rate / (100 + rate), currency)
-        return VatAmount(rate=rate, net=basis - vat, vat=vat, gross=basis)
-    vat = to_cent(basis * rate / 100, currency)
-    return VatAmount(rate=rate, net=basis, vat=vat, gross=basis + vat)

@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from shared.schemas.event import Instant, OrderEvent
+from shared.schemas.event import Event, OrderEvent
+from shared.schemas.values import Instant
 
 
 class MessageKind(StrEnum):
@@ -13,6 +14,7 @@ class MessageKind(StrEnum):
 
 
 class NotifierEvent(OrderEvent):
+    owner: ClassVar[str] = "notifier"
     topic: ClassVar[str] = "notifier.events"
 
 
@@ -31,3 +33,9 @@ class MessageFailed(NotifierEvent):
     kind: MessageKind
     failed_at: Instant
     error: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    MessageSent,
+    MessageFailed,
+)

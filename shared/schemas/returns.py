@@ -4,18 +4,22 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from shared.schemas.event import Instant, OrderEvent
+from shared.schemas.event import Event, OrderEvent
 from shared.schemas.fulfilment import SkuQuantity
+from shared.schemas.values import Instant
 
 
 class ReturnReason(StrEnum):
     PARCEL_LEFT_WHILE_CANCELLING = "parcel_left_while_cancelling"
 
 
-class ReturnOpened(OrderEvent):
-    """A return was opened for goods the customer has or will receive."""
-
+class ReturnsEvent(OrderEvent):
+    owner: ClassVar[str] = "returns"
     topic: ClassVar[str] = "returns.events"
+
+
+class ReturnOpened(ReturnsEvent):
+    """A return was opened for goods the customer has or will receive."""
 
     return_id: UUID
     number: str
@@ -23,3 +27,6 @@ class ReturnOpened(OrderEvent):
     reason: ReturnReason
     lines: tuple[SkuQuantity, ...]
     opened_at: Instant
+
+
+EVENTS: tuple[type[Event], ...] = (ReturnOpened,)

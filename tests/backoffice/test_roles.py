@@ -13,7 +13,7 @@ from services.fulfilment.app import service as fulfilment
 from services.notifier.app import service as notifier
 from services.orders.app import service as orders
 from services.returns.app import service as returns
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.backoffice.office import Office, told
 from tests.backoffice.services import Services
 from tests.support.service import database_of, on_empty

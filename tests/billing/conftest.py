@@ -14,7 +14,7 @@ from services.billing.usecases import (
     mark_paid,
     reverse_payments,
 )
-from shared.postgres import Database
+from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty
 
 billing_database = database_of(service)

@@ -14,7 +14,8 @@ from services.billing.credit import (
 )
 from services.billing.document import Document, DocumentKind, invoice
 from services.billing.settings import SellerSettings
-from shared.schemas.money import Totals, VatAmount, share_out, vat_amount
+from shared.money import share_out, vat_amount
+from shared.schemas.money import Totals, VatAmount
 from shared.schemas.orders import OrderLine, Payment, Shipping
 from tests.support.orders import placed
 

@@ -14,7 +14,7 @@ from services.billing.credit import (
     credit_parts,
 )
 from services.billing.document import Document
-from shared.schemas.money import cent
+from shared.money import cent
 from tests.billing.invoices import fresh, sold
 
 

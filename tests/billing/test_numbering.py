@@ -86,21 +86,21 @@ async def test_each_year_counts_from_one(billing: ShopService, clock: Clock) -> 
 async def test_an_issued_document_can_be_neither_changed_nor_deleted(billing: ShopService) -> None:
     await billing.deliver(placed())
     for attempt in ("UPDATE documents SET gross = 0, net = 0, vat = 0", "DELETE FROM documents"):
-        async with billing.reading() as tx:
+        async with billing.transaction() as tx:
             with pytest.raises(asyncpg.RestrictViolationError, match="a row of documents never changes"):
                 await tx.execute(attempt)
 
 
 async def test_an_entry_of_the_ledger_can_be_neither_changed_nor_deleted(billing: ShopService) -> None:
     for attempt in ("UPDATE ledger SET amount = 1", "DELETE FROM ledger"):
-        async with billing.reading() as tx:
+        async with billing.transaction() as tx:
             with pytest.raises(asyncpg.RestrictViolationError, match="a row of ledger never changes"):
                 await tx.execute(attempt)
 
 
 async def test_the_database_refuses_a_second_invoice_for_an_order(billing: ShopService) -> None:
     await billing.deliver(placed())
-    async with billing.reading() as tx:
+    async with billing.transaction() as tx:
         with pytest.raises(asyncpg.UniqueViolationError, match="documents_one_invoice"):
             await tx.execute(
                 "INSERT INTO documents SELECT $1, kind, order_id, invoice_id, legal_entity, series, year, 2,"

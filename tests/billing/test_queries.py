@@ -8,7 +8,7 @@ import httpx
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.http import cursor
+from shared.http.pagination import cursor
 from shared.schemas.orders import OrderPlaced
 from tests.billing.conftest import Clock
 from tests.support.orders import CUSTOMER, cancelled, held, placed

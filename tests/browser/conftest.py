@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from deploy.databases import service_url
 from services.backoffice.accounts.model import NewStaff, Role
 from services.backoffice.accounts.usecases.add_staff import add_staff
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.sale import open_shop
 from tests.support.shop import Shop

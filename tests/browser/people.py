@@ -4,7 +4,7 @@ from deploy.databases import service_url
 from services.backoffice.accounts.model import NewStaff, Role, Staff
 from services.backoffice.accounts.store import find_credentials
 from services.backoffice.accounts.usecases.add_staff import add_staff
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.browser.conftest import PASSWORD
 from tests.support.shop import Shop
 

@@ -14,7 +14,7 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.second_factor import encrypt
 from services.backoffice.accounts.session_store import add_attempt
 from shared.clock import now
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.browser.conftest import PASSWORD
 from tests.browser.people import account, hire
 from tests.support.shop import Shop

@@ -8,7 +8,7 @@ import pytest
 from cli.contracts import CONTRACTS
 from cli.contracts.asyncapi import document
 from deploy.topics import topics
-from shared.messaging.envelope import Cause, pack
+from shared.cloudevents import Cause, pack
 from shared.schemas.registry import EVENTS, TOPICS
 from tests.contracts.examples import validate
 from tests.support.orders import placed

@@ -6,7 +6,7 @@ import pytest
 
 from cli.contracts.asyncapi import HEADERS
 from cli.contracts.events import key_of, schema_of
-from shared.messaging.envelope import unpack
+from shared.cloudevents import unpack
 from shared.schemas.orders import CommandRejected
 from shared.schemas.registry import EVENTS
 from tests.contracts.examples import example_of, record_of, validate

@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from cli.contracts import CONTRACTS
 from deploy.local.settings import REPOSITORY
 from deploy.topics import make_topics
-from shared.messaging.envelope import unpack
+from shared.cloudevents import unpack
 from shared.schemas.orders import CommandRejected, PlaceOrder
 from tests.contracts.examples import example_of
 from tests.support.stack import Stack

@@ -7,7 +7,7 @@ import pytest
 
 from cli.contracts.events import schema_of
 from deploy.local.settings import REPOSITORY
-from shared.schemas.orders import Command
+from shared.schemas.event import Command
 from shared.schemas.registry import EVENTS
 from tests.contracts.compatibility import breaks
 from tests.contracts.releases import released

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.fulfilment.app import service
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.service import database_of, on_empty
 

@@ -7,7 +7,6 @@ import asyncpg
 
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.void_slips import void_slips
-from shared.postgres.tx import one_at_a_time
 from shared.schemas.orders import OrderPlaced, OrdersEvent
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
@@ -81,11 +80,11 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
 
 async def deliver(warehouse: Warehouse, *events: OrdersEvent) -> None:
     """As the inbox of one of several replicas: the orders are locked, and what a deadlock undid is done again."""
-    kinds = warehouse.service.service.reacts
+    kinds = warehouse.service.service.handlers
     for _ in range(5):
         try:
             async with warehouse.service.transaction() as tx:
-                await one_at_a_time(tx, [event.order_id for event in events])
+                await tx.lock_keys(str(event.order_id) for event in events)
                 await kinds[type(events[0])](tx, events)
         except asyncpg.DeadlockDetectedError:
             continue

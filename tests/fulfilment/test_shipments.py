@@ -3,7 +3,7 @@
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.http import cursor
+from shared.http.pagination import cursor
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import placed
 

@@ -44,7 +44,7 @@ async def test_stock_that_is_not_there_cannot_be_allocated_even_by_a_bug(warehou
     async with warehouse.service.reading() as tx:
         for wrong in ("allocated = 2", "on_hand = -1", "allocated = -1", "backordered = 1"):
             with pytest.raises(Exception, match="violates check constraint"):
-                await tx.execute(f"UPDATE stock SET {wrong}")
+                await tx.fetch(f"UPDATE stock SET {wrong}")
 
 
 async def test_a_ledger_entry_cannot_be_changed_or_removed_even_by_a_bug(warehouse: Warehouse) -> None:
@@ -52,4 +52,4 @@ async def test_a_ledger_entry_cannot_be_changed_or_removed_even_by_a_bug(warehou
     async with warehouse.service.reading() as tx:
         for wrong in ("UPDATE stock_entries SET quantity = 2", "DELETE FROM stock_entries"):
             with pytest.raises(Exception, match="stock entries are only added"):
-                await tx.execute(wrong)
+                await tx.fetch(wrong)

@@ -20,7 +20,7 @@ from services.billing.app import service as billing
 from services.fulfilment.app import service as fulfilment
 from services.orders.app import service as orders
 from shared.postgres.migrate import migrate
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.support.service import ShopService, empty, token
 from tests.support.stack import Stack
 

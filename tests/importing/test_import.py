@@ -140,7 +140,7 @@ async def test_wherever_the_import_is_killed_the_next_one_ends_in_the_same_books
 
 async def test_goods_come_in_once_even_when_the_shop_has_forgotten_the_key(shop: WholeShop):
     await shop.import_sheets(MONDAY)
-    async with shop.services["fulfilment"].reading() as tx:
+    async with shop.services["fulfilment"].transaction() as tx:
         await tx.execute("DELETE FROM idempotency_keys")
     await shop.import_sheets(MONDAY)
     assert (await shop.books())["receipts"] == [("PLASTERS", 12), ("TISSUES", 29)]

@@ -1,21 +1,19 @@
 """A small ledger service, to test the toolkit's guarantees apart from any shop rule."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Annotated
 from uuid import UUID
 
 import pytest
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from shared.http import Once, scope
+from shared.http import Idempotent, scope
 from shared.messaging.inbox import each
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Database, Tx
 from shared.refused import Refused
 from shared.schemas.fulfilment import NothingToShip
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from shared.service import Service
+from shared.transaction import Database, Tx, announce
 from tests.support.service import ShopService, database_of, empty
 
 BROKEN = "this use case has a bug"
@@ -72,18 +70,18 @@ router = APIRouter()
 
 
 @router.post("/entries", status_code=201, response_model=Written, dependencies=[scope("orders:write")])
-async def post_entry(entry: Entry, once: Annotated[Once, Depends()]) -> Response:
+async def post_entry(entry: Entry, once: Idempotent) -> Response:
     return await once(write_entry, entry)
 
 
 @router.post("/shared-entries", status_code=201, response_model=Written, dependencies=[scope("orders:write")])
-async def post_shared_entry(entry: Entry, once: Annotated[Once, Depends()]) -> Response:
-    return await once.shared(write_entries, entry)
+async def post_shared_entry(entry: Entry, once: Idempotent) -> Response:
+    return await once.batched(write_entries, entry)
 
 
 service = Service(
     name="ledger",
-    reacts={OrderPlaced: note_placements, OrderHeld: each(note_hold), OrderCancelled: each(note_cancellation)},
+    handlers={OrderPlaced: note_placements, OrderHeld: each(note_hold), OrderCancelled: each(note_cancellation)},
     router=router,
 )
 
@@ -92,7 +90,7 @@ ledger_database = database_of(service)
 
 @pytest.fixture
 async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
-    async with _ledger_database.reading() as tx:
+    async with _ledger_database.transaction() as tx:
         await tx.execute(
             "CREATE TABLE IF NOT EXISTS notes (id bigint GENERATED ALWAYS AS IDENTITY, order_id uuid, what text)"
         )
@@ -112,5 +110,5 @@ class Ledger(ShopService):
         return [row["what"] for row in rows]
 
     async def mend(self) -> None:
-        async with self.reading() as tx:
+        async with self.transaction() as tx:
             await tx.execute("INSERT INTO mended VALUES (true)")

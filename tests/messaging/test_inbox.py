@@ -1,15 +1,17 @@
 """The inbox: each event once, each key in order, a record that cannot be handled stops nobody but its own key."""
 
 import asyncio
+import contextlib
 
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.messaging.envelope import unpack
-from shared.messaging.inbox import Fenced, in_order
+from shared.cloudevents import unpack
+from shared.messaging.inbox import Fenced, Fold, in_order
 from shared.messaging.parked import ParkedState, retry_due
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
-from tests.messaging.conftest import Ledger
+from shared.transaction import announce
+from tests.messaging.conftest import Ledger, note_placements
 from tests.support.orders import cancelled, held, placed
 
 
@@ -32,8 +34,31 @@ async def test_no_call_of_a_use_case_holds_two_events_of_one_order(ledger: Ledge
     order, other = placed(), placed()
     records = [ledger.record(event) for event in (held(order), held(order, sequence=4), held(other))]
     incoming = [unpack(record, frozenset({OrderHeld})) for record in records]
-    groups = in_order(incoming, [OrderPlaced, OrderHeld, OrderCancelled])
+    groups = in_order(incoming, ledger.service.handlers)
     assert [[record.offset for record in group] for _, group in groups] == [[0, 2], [1]]
+
+
+async def test_a_use_case_that_folds_takes_all_its_events_in_one_call(ledger: Ledger) -> None:
+    order, other = placed(), placed()
+    events = (held(order), cancelled(order), held(other), placed(order.order_id))
+    incoming = [unpack(ledger.record(event), frozenset({OrderPlaced, OrderHeld, OrderCancelled})) for event in events]
+    fold = Fold(note_placements)
+    groups = in_order(incoming, {OrderPlaced: note_placements, OrderHeld: fold, OrderCancelled: fold})
+    assert [(use_case, [record.event for record in group]) for use_case, group in groups] == [
+        (fold, [events[0], events[1], events[2]]),
+        (note_placements, [events[3]]),
+    ]
+
+
+async def test_what_is_undone_to_a_savepoint_is_not_announced_either(ledger: Ledger) -> None:
+    order = placed()
+    async with ledger.transaction() as tx:
+        announce(tx, order)
+        with contextlib.suppress(RuntimeError):
+            async with tx.savepoint():
+                announce(tx, placed(number="undone"))
+                raise RuntimeError
+    assert await ledger.announced() == [order]
 
 
 async def test_what_fails_is_undone_and_parked_and_its_neighbours_go_on(ledger: Ledger) -> None:
@@ -71,7 +96,7 @@ async def test_a_record_that_fails_every_try_becomes_a_dead_letter_and_frees_its
     broken = placed(number="broken")
     await ledger.deliver(broken, cancelled(broken))
     for _ in range(4):
-        async with ledger.reading() as tx:
+        async with ledger.transaction() as tx:
             await tx.execute("UPDATE parked SET next_attempt_at = now() - interval '1 s'")
         await _retry_all(ledger)
     assert [(record.state, record.attempts) for record in await ledger.parked()] == [("dead", 5)]
@@ -162,6 +187,6 @@ async def test_the_database_accepts_exactly_the_states_of_parked_records(ledger:
 
 
 async def _retry_all(ledger: Ledger) -> None:
-    wanted = frozenset(ledger.service.reacts)
+    wanted = frozenset(ledger.service.handlers)
     while await retry_due(ledger.database, lambda record: unpack(record, wanted), ledger.inbox.run):
         pass

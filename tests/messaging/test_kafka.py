@@ -1,4 +1,4 @@
-"""The guarantees on a real broker: relay, subscriber, poison, rebalance."""
+"""The guarantees on a real broker: relay, consumer, poison, rebalance."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -10,14 +10,14 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from uuid_utils.compat import uuid7
 
-from shared.messaging import subscriber
-from shared.messaging.envelope import pack
-from shared.messaging.outbox import announce
+from shared.cloudevents import pack
+from shared.messaging import consumer
+from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
-from shared.messaging.subscriber import Subscriber
 from shared.schemas.event import Event
 from shared.schemas.orders import OrdersEvent
 from shared.settings import ServiceSettings
+from shared.transaction import announce
 from tests.messaging.conftest import Ledger
 from tests.support.orders import cancelled, placed
 from tests.support.packed import headers_of
@@ -59,8 +59,8 @@ def settings(kafka: Stack, instance: str, database_url: str = "postgresql://unus
 
 
 @asynccontextmanager
-async def consuming(ledger: Ledger, kafka: Stack, topic: str, instance: str = "ledger-1") -> AsyncIterator[Subscriber]:
-    subscriber = Subscriber(f"ledger-{topic}", settings(kafka, instance), ledger.inbox)
+async def consuming(ledger: Ledger, kafka: Stack, topic: str, instance: str = "ledger-1") -> AsyncIterator[Consumer]:
+    subscriber = Consumer(f"ledger-{topic}", settings(kafka, instance), ledger.inbox)
     await subscriber.start()
     try:
         yield subscriber
@@ -134,7 +134,7 @@ async def test_a_replay_of_the_whole_topic_changes_nothing(
         await send(producer, placed(number=str(number)))
     async with consuming(ledger, kafka, topic):
         await until(_has_notes, ledger, 30)
-    async with ledger.reading() as tx:
+    async with ledger.transaction() as tx:
         await tx.execute("DELETE FROM consumed")
     marker = placed(number="marker")
     await send(producer, marker)
@@ -179,8 +179,8 @@ async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
     ledger: Ledger, kafka: Stack, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after an outage in which aiokafka's task that asks for metadata ended: all else waits for its answer."""
-    monkeypatch.setattr(subscriber, "WATCH_EVERY_S", 0.05)
-    monkeypatch.setattr(subscriber, "ANSWER_LIMIT_S", 0.5)
+    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.05)
+    monkeypatch.setattr(consumer, "ANSWER_LIMIT_S", 0.5)
     async with consuming(ledger, kafka, topic) as one:
         await until(_is_assigned, one, PARTITIONS)
         await until(_no_lag, one)
@@ -188,7 +188,7 @@ async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
         client._sync_task.cancel()
         waiting = asyncio.ensure_future(client.force_metadata_update())
         async with asyncio.timeout(20):
-            with pytest.raises(subscriber.Deaf):
+            with pytest.raises(consumer.ConsumerStalled):
                 await one.watch()
         waiting.cancel()
 
@@ -201,9 +201,9 @@ async def _has_notes(ledger: Ledger, count: int) -> bool:
     return len(await ledger.notes()) >= count
 
 
-async def _no_lag(subscriber: Subscriber) -> bool:
+async def _no_lag(subscriber: Consumer) -> bool:
     return await subscriber.lag() == 0
 
 
-async def _is_assigned(subscriber: Subscriber, count: int) -> bool:
+async def _is_assigned(subscriber: Consumer, count: int) -> bool:
     return len(subscriber.assigned) >= count

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.http.pages import cursor
+from shared.http.pagination import cursor
 from tests.messaging.conftest import Ledger
 from tests.support.orders import placed
 from tests.support.service import token

@@ -16,8 +16,8 @@ from deploy.local.ports import find_free
 from services.notifier.app import service
 from services.notifier.delivery import deliver_messages
 from services.notifier.views import MessageSummary, MessageView
-from shared.postgres.tx import Database
 from shared.schemas.orders import OrderPlaced
+from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty
 from tests.support.waiting import until
 
@@ -192,7 +192,7 @@ async def has_announced(notifier: ShopService, count: int) -> bool:
 
 
 async def a_day_passes(notifier: ShopService) -> None:
-    async with notifier.reading() as tx:
+    async with notifier.transaction() as tx:
         await tx.execute(
             "UPDATE messages SET next_attempt_at = next_attempt_at - interval '1 day',"
             " claimed_until = claimed_until - interval '1 day'"

@@ -12,7 +12,7 @@ from services.notifier import delivery, store
 from services.notifier.model import RETRY_AFTER, Attempt, Outcome
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 from tests.notifier.conftest import (
     Deliver,
     MailServer,
@@ -121,7 +121,7 @@ async def test_a_confirmation_withdrawn_on_its_way_is_not_tried_again(notifier: 
 DELIVERING = """
 import asyncio, sys
 from services.notifier.delivery import deliver_messages
-from shared.postgres.tx import Database
+from shared.transaction import Database
 
 async def run():
     await deliver_messages(await Database.connect(sys.argv[1], connections=3))
@@ -139,7 +139,8 @@ def _attempt(message: store.Claimed, outcome: Outcome) -> Attempt:
 
 
 async def _rows_read_by_a_batch(notifier: ShopService) -> int:
-    async with notifier.reading() as connection:
+    async with notifier.reading() as queries:
+        connection = Tx(queries.connection)
         for _ in range(6):  # from the sixth time on PostgreSQL keeps the plan it has
             async with connection.connection.transaction():
                 await store.find_rows_by_index(connection)

@@ -7,7 +7,7 @@ import pytest
 from babel.numbers import format_currency, format_decimal
 
 from services.notifier.formats import country_name, long_date, money, number
-from shared.schemas.event import Language
+from shared.schemas.values import Language
 
 LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
 

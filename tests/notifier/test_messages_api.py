@@ -155,7 +155,7 @@ async def test_very_many_messages_are_not_counted_to_the_last(
 async def test_a_message_written_before_order_numbers_were_kept_is_shown_without(notifier: ShopService) -> None:
     await notifier.deliver(placed(number="1001"))
     assert (await only_message(notifier)).order_number == "1001"
-    async with notifier.reading() as tx:
+    async with notifier.transaction() as tx:
         await tx.execute("UPDATE messages SET order_number = NULL")
     assert (await only_message(notifier)).order_number is None
 

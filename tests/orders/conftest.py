@@ -7,7 +7,7 @@ import pytest
 from services.orders.app import service
 from services.orders.products import upsert_products
 from services.orders.views import ProductInBulk
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty
 
 orders_database = database_of(service)

@@ -3,7 +3,7 @@
 import asyncpg
 
 from shared.postgres.migrate import migrate
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.support.stack import Stack
 
 LATEST = "2026-03-31 20:00:00+00"

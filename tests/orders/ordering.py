@@ -6,8 +6,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderPlaced, PlaceOrder
+from shared.transaction import Tx
 from tests.support.service import ShopService
 
 NANTES = {"street": "3 rue du Port", "postal_code": "44000", "city": "Nantes", "country": "FR"}

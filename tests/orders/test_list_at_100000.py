@@ -14,8 +14,8 @@ from services.orders.figures import count_orders, days_from, list_days
 from services.orders.filters import Filters
 from services.orders.listing import Place, list_orders
 from services.orders.views import OrderSummary
-from shared.postgres.tx import Database
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.transaction import Database
 from tests.orders.many_orders import many_orders
 from tests.support.stack import Stack
 

@@ -99,7 +99,7 @@ async def test_who_saves_while_another_is_saving_waits_and_is_then_told(shop: Sh
         async with shop.reading() as tx:
             return bool(await tx.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
 
-    async with shop.transaction() as tx:
+    async with shop.transaction(locking=[order_id]) as tx:
         await save_note(tx, SaveNote(order_id, "call first", 0, "alice"))
         rival = asyncio.create_task(save(shop, order_id, "do not call", 0, by="bob"))
         await until(somebody_waits)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.returns.app import service
-from shared.postgres.tx import Database
+from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty
 
 returns_database = database_of(service)

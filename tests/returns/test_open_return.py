@@ -4,7 +4,7 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from shared.http import cursor
+from shared.http.pagination import cursor
 from shared.schemas.fulfilment import SkuQuantity
 from shared.schemas.returns import ReturnOpened, ReturnReason
 from tests.returns.parcels import parcel_of, shipped, too_late

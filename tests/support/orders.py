@@ -8,7 +8,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.schemas.money import Totals, vat_amount
+from shared.money import vat_amount
+from shared.schemas.money import Totals
 from shared.schemas.orders import (
     Address,
     Customer,

@@ -2,7 +2,7 @@
 
 import json
 
-from shared.messaging.envelope import Outgoing
+from shared.cloudevents import Outgoing
 
 
 def headers_of(packed: Outgoing) -> list[tuple[str, bytes]]:

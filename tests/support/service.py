@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,16 +14,16 @@ from aiokafka import ConsumerRecord
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.cloudevents import Incoming, pack, unpack
 from shared.http.access import Tokens
-from shared.messaging.envelope import Incoming, pack, unpack
 from shared.messaging.parked import ParkedRecord, list_parked
 from shared.postgres.migrate import migrate
-from shared.postgres.tx import Database, Tx
 from shared.schemas.event import Event
 from shared.schemas.orders import OrderSnapshot
 from shared.schemas.registry import EVENTS
 from shared.service import Service
 from shared.tokens import mint
+from shared.transaction import Database, Queries, Tx
 from tests.support.packed import headers_of
 from tests.support.stack import Stack
 
@@ -70,7 +71,7 @@ class ShopService:
         await self.deliver_records(self.record(event) for event in events)
 
     async def deliver_records(self, records: Iterable[ConsumerRecord]) -> None:
-        wanted = frozenset(self.service.reacts)
+        wanted = frozenset(self.service.handlers)
         batch: list[Incoming] = [unpack(record, wanted) for record in records]
         await self.inbox.apply(batch)
 
@@ -98,11 +99,11 @@ class ShopService:
         headers = {"Idempotency-Key": key or f"test-{next(self._keys)}", **more.pop("headers", {})}
         return await self.http.post(path, json=body, headers=headers, **more)
 
-    def reading(self) -> AbstractAsyncContextManager[Tx]:
+    def reading(self) -> AbstractAsyncContextManager[Queries]:
         return self.database.reading()
 
-    def transaction(self) -> AbstractAsyncContextManager[Tx]:
-        return self.database.transaction()
+    def transaction(self, *, locking: Iterable[UUID] = ()) -> AbstractAsyncContextManager[Tx]:
+        return self.database.transaction(locking=locking)
 
     async def announced(self) -> list[Event]:
         """The events announced so far, oldest first; `snapshots` has what was announced beside them of orders."""
@@ -136,7 +137,7 @@ class ShopService:
 
 async def empty(database: Database) -> None:
     """Forget everything but the migrations, and count from one again."""
-    async with database.reading() as tx:
+    async with database.transaction() as tx:
         await tx.execute(_EMPTY)
 
 

@@ -26,7 +26,7 @@ from deploy.local.settings import BACKOFFICE, SERVICES, LocalSettings
 from deploy.local.shop import kafka_process, mailbox_process, postgres_process, service_process
 from deploy.local.state import State
 from deploy.prepare import prepare
-from shared.messaging.envelope import pack
+from shared.cloudevents import pack
 from shared.schemas.event import Event
 from shared.schemas.orders import CommandRejected
 from tests.support.packed import headers_of

@@ -6,7 +6,7 @@ from services.backoffice.accounts import session_store as store
 from services.backoffice.accounts.sessions import IDLE, LONGEST
 from services.backoffice.accounts.throttle import WINDOW
 from shared.clock import now
-from shared.postgres.tx import Database
+from shared.transaction import Database
 
 
 async def forget_old(database: Database) -> None:

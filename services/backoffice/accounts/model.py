@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from shared.refused import Refused
-from shared.schemas.event import Contract, Email, Language, Line
+from shared.schemas.event import Contract
+from shared.schemas.values import Email, Language, Line
 
 Theme = Literal["system", "light", "dark"]
 

@@ -8,7 +8,7 @@ import asyncpg
 
 from services.backoffice.accounts.model import Staff
 from services.backoffice.accounts.store import staff_of
-from shared.postgres.tx import Tx
+from shared.transaction import Queries, Tx
 
 
 class SessionRow(NamedTuple):
@@ -34,9 +34,9 @@ async def insert_session(tx: Tx, token_hash: bytes, session: SessionRow, *, vers
     return bool(inserted)
 
 
-async def find_session(tx: Tx, token_hash: bytes) -> tuple[SessionRow, Staff] | None:
+async def find_session(queries: Queries, token_hash: bytes) -> tuple[SessionRow, Staff] | None:
     """Of somebody who still works here."""
-    row = await tx.fetchrow(
+    row = await queries.fetchrow(
         "SELECT session_id, staff_id, state, sessions.created_at AS began_at, seen_at, user_agent, address, email,"
         " name, role, language, theme, totp_confirmed_at IS NOT NULL AS has_second_factor, staff.created_at,"
         " last_seen_at, disabled_at, version FROM sessions JOIN staff USING (staff_id)"
@@ -46,9 +46,9 @@ async def find_session(tx: Tx, token_hash: bytes) -> tuple[SessionRow, Staff] | 
     return (_session(row), staff_of(row)) if row else None
 
 
-async def list_sessions(tx: Tx, staff_id: UUID) -> list[SessionRow]:
+async def list_sessions(queries: Queries, staff_id: UUID) -> list[SessionRow]:
     """Those of one member of staff who is signed in, the last seen first; the time of some may be over."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT session_id, staff_id, state, created_at AS began_at, seen_at, user_agent, address FROM sessions"
         " WHERE staff_id = $1 AND state = 'signed_in' ORDER BY seen_at DESC, session_id",
         staff_id,
@@ -86,9 +86,9 @@ async def add_attempt(tx: Tx, email: str, network: str, at: datetime) -> None:
     await tx.execute("INSERT INTO failed_sign_ins (at, email, address) VALUES ($1, lower($2), $3)", at, email, network)
 
 
-async def count_attempts(tx: Tx, email: str, network: str, after: datetime) -> tuple[int, int]:
+async def count_attempts(queries: Queries, email: str, network: str, after: datetime) -> tuple[int, int]:
     """With this e-mail address, and from this network."""
-    row = await tx.fetchrow(
+    row = await queries.fetchrow(
         "SELECT (SELECT count(*) FROM failed_sign_ins WHERE email = lower($1) AND at > $3),"
         " (SELECT count(*) FROM failed_sign_ins WHERE address = $2 AND at > $3)",
         email,

@@ -14,7 +14,7 @@ from services.backoffice.accounts.model import Staff, WrongCredentials
 from services.backoffice.accounts.session_store import SessionRow
 from services.backoffice.settings import backoffice_settings
 from shared.clock import now
-from shared.postgres.tx import Database, Tx
+from shared.transaction import Database, Queries, Tx
 
 COOKIE = "backshop_session"
 IDLE = timedelta(hours=12)
@@ -61,12 +61,13 @@ async def find(database: Database, request: Request) -> Session | None:
     token, at = _token(request), now()
     if token is None:
         return None
-    async with database.reading() as tx:
-        found = await store.find_session(tx, _hash(token))
-        if found is None or is_over(found[0], at):
-            return None
-        row, staff = found
-        if at - row.seen_at > SEEN_EVERY and row.state == "signed_in" and not _is_asked_by_itself(request):
+    async with database.reading() as queries:
+        found = await store.find_session(queries, _hash(token))
+    if found is None or is_over(found[0], at):
+        return None
+    row, staff = found
+    if at - row.seen_at > SEEN_EVERY and row.state == "signed_in" and not _is_asked_by_itself(request):
+        async with database.transaction() as tx:
             await store.set_seen(tx, _hash(token), at)
     return Session(token, row.session_id, row.state, staff)
 
@@ -78,9 +79,9 @@ async def is_signed_in(database: Database, token: str) -> bool:
     return found is not None and found[0].state == "signed_in" and not is_over(found[0], now())
 
 
-async def list_sessions(tx: Tx, staff: Staff) -> list[SessionRow]:
+async def list_sessions(queries: Queries, staff: Staff) -> list[SessionRow]:
     """Where somebody is signed in, the last seen first."""
-    return [row for row in await store.list_sessions(tx, staff.staff_id) if not is_over(row, now())]
+    return [row for row in await store.list_sessions(queries, staff.staff_id) if not is_over(row, now())]
 
 
 def is_over(row: SessionRow, at: datetime) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.backoffice.accounts.model import NewStaff, Role, Staff
-from shared.postgres.tx import Tx
+from shared.transaction import Queries, Tx
 
 _SELECT = (
     "SELECT staff_id, email, name, role, language, theme, totp_confirmed_at IS NOT NULL AS has_second_factor,"
@@ -37,19 +37,21 @@ async def insert_staff(tx: Tx, staff_id: UUID, new: NewStaff, password_hash: str
     )
 
 
-async def list_staff(tx: Tx) -> list[Staff]:
+async def list_staff(queries: Queries) -> list[Staff]:
     """Those who have left come last."""
-    return [staff_of(row) for row in await tx.fetch(f"{_SELECT} ORDER BY disabled_at IS NOT NULL, name, staff_id")]
+    return [staff_of(row) for row in await queries.fetch(f"{_SELECT} ORDER BY disabled_at IS NOT NULL, name, staff_id")]
 
 
-async def find_staff(tx: Tx, staff_id: UUID) -> Staff | None:
-    row = await tx.fetchrow(f"{_SELECT} WHERE staff_id = $1", staff_id)
+async def find_staff(queries: Queries, staff_id: UUID) -> Staff | None:
+    row = await queries.fetchrow(f"{_SELECT} WHERE staff_id = $1", staff_id)
     return staff_of(row) if row else None
 
 
-async def find_credentials(tx: Tx, email: str) -> Credentials | None:
+async def find_credentials(queries: Queries, email: str) -> Credentials | None:
     """Of somebody who still works here."""
-    return _credentials(await tx.fetchrow(f"{_SELECT} WHERE lower(email) = lower($1) AND disabled_at IS NULL", email))
+    return _credentials(
+        await queries.fetchrow(f"{_SELECT} WHERE lower(email) = lower($1) AND disabled_at IS NULL", email)
+    )
 
 
 async def lock_credentials(tx: Tx, staff_id: UUID) -> Credentials | None:
@@ -127,8 +129,8 @@ async def use_recovery_code(tx: Tx, staff_id: UUID, code_hash: bytes) -> bool:
     return bool(used)
 
 
-async def count_recovery_codes(tx: Tx, staff_id: UUID) -> int:
-    return int(await tx.fetchval("SELECT count(*) FROM recovery_codes WHERE staff_id = $1", staff_id))
+async def count_recovery_codes(queries: Queries, staff_id: UUID) -> int:
+    return int(await queries.fetchval("SELECT count(*) FROM recovery_codes WHERE staff_id = $1", staff_id))
 
 
 def staff_of(row: asyncpg.Record) -> Staff:

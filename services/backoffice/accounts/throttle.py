@@ -5,8 +5,8 @@ from ipaddress import IPv6Address, ip_address
 
 from services.backoffice.accounts import session_store as store
 from shared.clock import now
-from shared.postgres.tx import Database
 from shared.refused import Refused
+from shared.transaction import Database
 
 WINDOW = timedelta(minutes=15)
 MOST_BY_EMAIL = 10
@@ -21,21 +21,23 @@ class TooManyAttempts(Refused):
 async def count_attempt(database: Database, email: str, address: str) -> None:
     """Counted as failed before it is tried. Raises TooManyAttempts, for a right password too.
 
-    Each statement is committed by itself: of many attempts at once the last sees all others. What is refused is not
-    counted, so that a block ends although somebody goes on trying.
+    It is committed before it is counted with the others: of many attempts at once the last sees all. What is refused
+    is not counted, so that a block ends although somebody goes on trying.
     """
     at, network = now(), network_of(address)
-    async with database.reading() as tx:
-        if _are_too_many(*await store.count_attempts(tx, email, network, at - WINDOW), but=1):
+    async with database.reading() as queries:
+        if _are_too_many(*await store.count_attempts(queries, email, network, at - WINDOW), but=1):
             raise _refusal()
+    async with database.transaction() as tx:
         await store.add_attempt(tx, email, network, at)
-        if _are_too_many(*await store.count_attempts(tx, email, network, at - WINDOW)):
+    async with database.reading() as queries:
+        if _are_too_many(*await store.count_attempts(queries, email, network, at - WINDOW)):
             raise _refusal()
 
 
 async def forget_attempts(database: Database, email: str) -> None:
     """Who this is has been proven."""
-    async with database.reading() as tx:
+    async with database.transaction() as tx:
         await store.delete_attempts(tx, email)
 
 

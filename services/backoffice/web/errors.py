@@ -20,9 +20,9 @@ from services.backoffice.web.service_clients import ServiceRefused, ServiceUnava
 from services.backoffice.web.visit import NotSignedIn
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import best_language, texts_in
-from shared.postgres.trouble import is_passing
+from shared.postgres.transient import is_transient
 from shared.refused import Refused
-from shared.schemas.event import Language
+from shared.schemas.values import Language
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -98,7 +98,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     language = await _language(request)
     if isinstance(error, ServiceUnavailable):
         return _page(language, 503, None, service=error.service)
-    if is_passing(error):
+    if is_transient(error):
         return _page(language, 503, None)
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return _page(language, 500, None)
@@ -109,7 +109,7 @@ async def _language(request: Request) -> Language:
     try:
         session = await sessions.find(request.app.state.database, request)
     except Exception as error:
-        if not is_passing(error):
+        if not is_transient(error):
             raise
         session = None
     return session.staff.language if session else best_language(request.headers.get("accept-language"))

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from aiokafka import AIOKafkaConsumer
 
 from services.backoffice.settings import backoffice_settings
-from shared.postgres.tx import Database
+from shared.transaction import Database
 
 AREAS = {
     "orders.snapshots": "orders",

@@ -5,7 +5,7 @@ from fastapi.responses import StreamingResponse
 
 from services.backoffice.accounts import sessions
 from services.backoffice.web.visit import SignedIn, Visit
-from shared.postgres.trouble import is_passing
+from shared.postgres.transient import is_transient
 
 router = APIRouter()
 
@@ -25,6 +25,6 @@ async def _goes_on(visit: Visit) -> bool:
     try:
         return await sessions.is_signed_in(visit.database, visit.session.token)
     except Exception as error:
-        if is_passing(error):
+        if is_transient(error):
             return True
         raise

@@ -12,7 +12,7 @@ from services.backoffice.web.addresses import is_order_id, segment
 from services.backoffice.web.assets import ICONS, Assets
 from services.backoffice.wording import labels, sentences
 from services.backoffice.wording.texts import texts_in, written
-from shared.schemas.event import Language
+from shared.schemas.values import Language
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 

@@ -18,8 +18,8 @@ from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import Texts, texts_in
-from shared.postgres.tx import Database
 from shared.refused import Refused
+from shared.transaction import Database
 
 
 class Form(dict[str, str]):

@@ -14,7 +14,7 @@ from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from shared.schemas.event import Language
+from shared.schemas.values import Language
 
 LOCALES = Path(__file__).parents[1] / "locales"
 LANGUAGES: tuple[Language, ...] = get_args(Language)

@@ -12,10 +12,9 @@ from services.billing.model import Order, OrderState
 from services.billing.numbering import issue
 from services.billing.settings import seller_settings
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres import Tx
 from shared.schemas.billing import CancellationInvoiceIssued, NothingToCredit
 from shared.schemas.orders import OrderCancelled
+from shared.transaction import Tx, announce
 
 
 async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> None:

@@ -2,10 +2,9 @@
 
 from services.billing import store
 from services.billing.model import Order, OrderState
-from shared.messaging.outbox import announce
-from shared.postgres import Tx
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.orders import OrderHeld
+from shared.transaction import Tx, announce
 
 
 async def hold_invoicing(tx: Tx, event: OrderHeld) -> None:

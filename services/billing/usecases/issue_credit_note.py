@@ -13,10 +13,9 @@ from services.billing.numbering import issue
 from services.billing.settings import seller_settings
 from services.billing.views import CreditNoteView, NewCreditNote, credit_note_view
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres import Tx, one_at_a_time
 from shared.schemas.billing import CreditedLine, CreditNoteIssued
-from shared.schemas.event import Actor
+from shared.schemas.values import Actor
+from shared.transaction import Queries, Tx, announce
 
 
 class IssueCreditNote(NewCreditNote):
@@ -25,8 +24,7 @@ class IssueCreditNote(NewCreditNote):
 
 async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     """Raises OrderNotFound, DocumentNotFound, NotInvoiced, OrderIsCancelled, and what `credit` refuses."""
-    order_id = await _order_of(tx, command)
-    await one_at_a_time(tx, [order_id])
+    order_id = await order_to_credit(tx, command)
     account = await read_account(tx, order_id)
     if account.order.state is OrderState.CANCELLED:
         raise OrderIsCancelled(
@@ -67,11 +65,12 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
     return credit_note_view(issued, in_full=in_full)
 
 
-async def _order_of(tx: Tx, command: IssueCreditNote) -> UUID:
+async def order_to_credit(queries: Queries, command: NewCreditNote) -> UUID:
+    """The order whose invoice the command names; raises DocumentNotFound."""
     if command.order_id:
         return command.order_id
     assert command.invoice_id  # one of the two names the invoice
-    return (await read_invoice(tx, command.invoice_id)).order_id
+    return (await read_invoice(queries, command.invoice_id)).order_id
 
 
 def _given(left: Left, command: IssueCreditNote) -> Credit:

@@ -11,10 +11,9 @@ from services.billing.model import Order
 from services.billing.numbering import issue, local_date
 from services.billing.settings import seller_settings
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres import Tx
 from shared.schemas.billing import InvoiceIssued, InvoicingHeld
 from shared.schemas.orders import OrderPlaced
+from shared.transaction import Tx, announce
 
 
 async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:

@@ -8,9 +8,9 @@ from services.billing.account import read_account, record_entry
 from services.billing.ledger import Entry, EntryKind, amount_to_pay
 from services.billing.views import NewPayment, PaymentsView, payments_view
 from shared.clock import now
-from shared.postgres import Tx, one_at_a_time
 from shared.schemas.billing import PaymentRecorded
-from shared.schemas.event import Actor
+from shared.schemas.values import Actor
+from shared.transaction import Tx
 
 
 class MarkPaid(NewPayment):
@@ -20,7 +20,6 @@ class MarkPaid(NewPayment):
 
 async def mark_paid(tx: Tx, command: MarkPaid) -> PaymentsView:
     """Raises OrderNotFound, OrderIsCancelled, NothingDue when it is paid already, MoreThanDue, InvalidAmount."""
-    await one_at_a_time(tx, [command.order_id])
     account = await read_account(tx, command.order_id)
     amount = amount_to_pay(account.order, account.balance, command.amount)
 

@@ -3,8 +3,8 @@
 from services.billing import store
 from services.billing.model import Order, OrderState
 from services.billing.usecases.issue_invoices import save_and_invoice
-from shared.postgres import Tx
 from shared.schemas.orders import OrderResumed
+from shared.transaction import Tx
 
 
 async def resume_invoicing(tx: Tx, event: OrderResumed) -> None:

@@ -8,9 +8,9 @@ from services.billing.account import read_account, record_entry
 from services.billing.ledger import payments_to_reverse, reversal
 from services.billing.views import PaymentsToReverse, PaymentsView, payments_view
 from shared.clock import now
-from shared.postgres import Tx, one_at_a_time
 from shared.schemas.billing import PaymentReversed
-from shared.schemas.event import Actor
+from shared.schemas.values import Actor
+from shared.transaction import Tx
 
 
 class ReversePayments(PaymentsToReverse):
@@ -20,7 +20,6 @@ class ReversePayments(PaymentsToReverse):
 
 async def reverse_payments(tx: Tx, command: ReversePayments) -> PaymentsView:
     """Raises OrderNotFound, EntryNotFound, NothingToReverse. A cancelled order's payments may be reversed too."""
-    await one_at_a_time(tx, [command.order_id])
     account = await read_account(tx, command.order_id)
     payments = payments_to_reverse(account.order, account.entries, command.entry_id)
 

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from services.fulfilment import store
 from services.fulfilment.model import Order, OrderState, parcel_lines
 from services.fulfilment.slips import ToShip, make_slips
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderPlaced
+from shared.transaction import Tx, announce
 
 
 async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:

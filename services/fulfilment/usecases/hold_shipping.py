@@ -1,10 +1,9 @@
 """An order is on hold: it gets no slip, and a slip it has already must not leave."""
 
 from services.fulfilment import store
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderHeld
+from shared.transaction import Tx, announce
 
 
 async def hold_shipping(tx: Tx, event: OrderHeld) -> None:

@@ -9,10 +9,10 @@ from services.fulfilment.stock import EntryKind
 from services.fulfilment.stock_store import Origin
 from services.fulfilment.views import ShipmentView
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
-from shared.schemas.event import Actor, Contract
+from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentShipped, ShipmentState
+from shared.schemas.values import Actor
+from shared.transaction import Tx, announce
 
 
 class MarkShipped(Contract):

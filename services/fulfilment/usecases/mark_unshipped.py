@@ -9,10 +9,9 @@ from services.fulfilment.stock import EntryKind
 from services.fulfilment.stock_store import Origin
 from services.fulfilment.views import ShipmentView, UnshipReason
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
-from shared.schemas.event import Actor
 from shared.schemas.fulfilment import ShipmentState, ShipmentUnshipped
+from shared.schemas.values import Actor
+from shared.transaction import Tx, announce
 
 
 class MarkUnshipped(UnshipReason):

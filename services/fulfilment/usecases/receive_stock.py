@@ -9,8 +9,8 @@ from services.fulfilment.stock import EntryKind, NotTracked, Shelf
 from services.fulfilment.stock_store import Origin
 from services.fulfilment.views import NewReceipt, NewReceipts, ReceiptsView, StockView
 from shared.clock import now
-from shared.postgres.tx import Tx
-from shared.schemas.event import Actor, Sku
+from shared.schemas.values import Actor, Sku
+from shared.transaction import Tx
 
 
 class ReceiveStock(NewReceipt):

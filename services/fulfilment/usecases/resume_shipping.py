@@ -3,8 +3,8 @@
 from services.fulfilment import store
 from services.fulfilment.model import OrderState
 from services.fulfilment.slips import ToShip, make_slips
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderResumed
+from shared.transaction import Tx
 
 
 async def resume_shipping(tx: Tx, event: OrderResumed) -> None:

@@ -3,9 +3,9 @@
 from services.fulfilment import stock_store
 from services.fulfilment.levels import save_stock
 from services.fulfilment.views import StockView, Threshold
-from shared.postgres.tx import Tx
 from shared.refused import StaleVersion
-from shared.schemas.event import Sku
+from shared.schemas.values import Sku
+from shared.transaction import Tx
 
 
 class TrackStock(Threshold):

@@ -9,10 +9,9 @@ from services.fulfilment.backorders import fill_backorders
 from services.fulfilment.levels import save_stock
 from services.fulfilment.model import OPEN, Order, OrderState, Slip, shipment_lines
 from services.fulfilment.stock import Shelf
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentState, SkuQuantity, SlipsVoided
 from shared.schemas.orders import OrderCancelled
+from shared.transaction import Tx, announce
 
 Released = Mapping[UUID, Counter[str]]
 """Units set free, by order and SKU."""

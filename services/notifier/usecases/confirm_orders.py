@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.notifier import store
 from services.notifier.compose import confirmation
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderPlaced
+from shared.transaction import Tx
 
 
 async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from services.notifier import store
 from services.notifier.model import Attempt, MessageState, Outcome, progress
 from services.notifier.store import Claimed, Recorded
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx, one_at_a_time
 from shared.schemas.notifier import MessageFailed, MessageSent
+from shared.transaction import Tx, announce
 
 
 async def record_attempts(tx: Tx, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
     """`untried` messages were claimed but not sent; they are due again at once."""
-    await one_at_a_time(tx, {*(attempt.order_id for attempt in attempts), *(message.order_id for message in untried)})
     await store.find_rows_by_index(tx)
     if untried:
         await store.release_messages(tx, [message.message_id for message in untried])

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.notifier import store
 from services.notifier.compose import cancellation
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderCancelled
+from shared.transaction import Tx
 
 
 async def report_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:

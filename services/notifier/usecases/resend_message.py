@@ -6,9 +6,9 @@ from services.notifier import listing, store
 from services.notifier.model import MessageState, may_resend
 from services.notifier.views import MessageView
 from shared.clock import now
-from shared.postgres.tx import Tx, one_at_a_time
 from shared.refused import NotFound
 from shared.schemas.event import Contract
+from shared.transaction import Tx
 
 
 class ResendMessage(Contract):
@@ -20,8 +20,6 @@ async def resend_message(tx: Tx, command: ResendMessage) -> MessageView:
     order_id = await store.find_order_of(tx, command.message_id)
     if order_id is None:
         raise NotFound(f"there is no message {command.message_id}")
-    # A cancellation that comes now must find the confirmation queued, or be found here.
-    await one_at_a_time(tx, [order_id])
     kind, state = await store.lock_message(tx, command.message_id)
     may_resend(kind, state, order_cancelled=bool(await store.list_cancelled(tx, [order_id])))
     state.to(MessageState.QUEUED)

@@ -9,16 +9,14 @@ from services.orders.cancellation import cancel, event_of
 from services.orders.history import Entry, add_history
 from services.orders.views import Action, OrderView
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx, one_at_a_time
 from shared.refused import NotFound, Refused
 from shared.schemas.orders import CancelOrder
+from shared.transaction import Tx, announce
 
 
 async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderView | Refused]:
     """Each command's order, or why it is refused. Cancelling a cancelled order again changes nothing."""
     order_ids = {command.order_id for command in commands}
-    await one_at_a_time(tx, order_ids)
     orders = await store.find_orders(tx, order_ids)
 
     at = now()

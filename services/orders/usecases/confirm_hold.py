@@ -6,10 +6,10 @@ from services.orders.model import change_hold, is_hold_applied
 from services.orders.snapshots import announce_snapshots
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.order_status import Hold
+from shared.transaction import Tx
 
 
 async def confirm_hold(tx: Tx, event: InvoicingHeld | FulfilmentHeld) -> None:

@@ -7,15 +7,13 @@ from services.orders.usecases.find_order import find_order, get_order
 from services.orders.usecases.record_change import record_change
 from services.orders.views import Action, OrderView
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx, one_at_a_time
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import HoldOrder, OrderHeld
+from shared.transaction import Tx, announce
 
 
 async def hold_order(tx: Tx, command: HoldOrder) -> OrderView:
     """Holding a held order again changes nothing, not even the reason."""
-    await one_at_a_time(tx, [command.order_id])
     facts, view = await find_order(tx, command.order_id)
     may_change_hold(facts)
     if facts.hold is not Hold.NONE:

@@ -9,16 +9,14 @@ from services.orders.placement import OrderIdReused, Placement, event_of, finger
 from services.orders.products import find_products
 from services.orders.views import Action, OrderView
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx, one_at_a_time
 from shared.refused import Refused
 from shared.schemas.orders import PlaceOrder
+from shared.transaction import Tx, announce
 
 
 async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderView | Refused]:
     """Each command's order, or why it is refused. The id makes it once: with the same order it is answered again."""
     order_ids = {command.order_id for command in commands}
-    await one_at_a_time(tx, order_ids)
     fingerprints = await store.find_fingerprints(tx, order_ids)
     known = set(fingerprints)
     products = await find_products(tx, {line.sku for command in commands for line in command.lines})

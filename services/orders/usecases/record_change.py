@@ -8,7 +8,7 @@ from services.orders.history import Entry, add_history
 from services.orders.model import Facts
 from services.orders.status import derive
 from services.orders.views import Action
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def record_change(tx: Tx, changed: Sequence[Facts], entries: Sequence[Entry], at: datetime) -> None:

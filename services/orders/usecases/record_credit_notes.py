@@ -7,8 +7,8 @@ from services.orders.history import Entry
 from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.billing import CreditNoteIssued
+from shared.transaction import Tx
 
 
 async def record_credit_notes(tx: Tx, events: Sequence[CreditNoteIssued]) -> None:

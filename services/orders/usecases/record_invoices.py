@@ -6,8 +6,8 @@ from services.orders import order_facts
 from services.orders.history import Entry, add_history
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.billing import InvoiceIssued
+from shared.transaction import Tx
 
 
 async def record_invoices(tx: Tx, events: Sequence[InvoiceIssued]) -> None:

@@ -5,9 +5,9 @@ from services.orders.history import Entry
 from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import CancellationTooLate
 from shared.schemas.returns import ReturnOpened
+from shared.transaction import Tx
 
 
 async def record_late_parcel(tx: Tx, event: CancellationTooLate) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from services.orders.history import Entry, add_history
 from services.orders.views import Action
-from shared.postgres.tx import Tx
 from shared.schemas.notifier import MessageFailed, MessageSent
+from shared.transaction import Tx
 
 
 async def record_sent_messages(tx: Tx, events: Sequence[MessageSent]) -> None:

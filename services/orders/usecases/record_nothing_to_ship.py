@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.orders.history import Entry, add_history
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import NothingToShip
+from shared.transaction import Tx
 
 
 async def record_nothing_to_ship(tx: Tx, events: Sequence[NothingToShip]) -> None:

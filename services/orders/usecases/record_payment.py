@@ -5,8 +5,8 @@ from services.orders.history import Entry
 from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.billing import PaymentRecorded, PaymentReversed
+from shared.transaction import Tx
 
 
 async def record_payment(tx: Tx, event: PaymentRecorded | PaymentReversed) -> None:

@@ -5,8 +5,8 @@ from services.orders.history import Entry
 from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import SlipReady
+from shared.transaction import Tx
 
 
 async def record_ready_slip(tx: Tx, event: SlipReady) -> None:

@@ -6,8 +6,8 @@ from services.orders.model import Shipped
 from services.orders.usecases.record_change import record_change
 from services.orders.views import Action
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
+from shared.transaction import Tx
 
 
 async def record_shipped(tx: Tx, event: ShipmentShipped) -> None:

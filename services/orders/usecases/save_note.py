@@ -9,8 +9,8 @@ from services.orders.notes import upsert_note
 from services.orders.usecases.find_order import find_order
 from services.orders.views import Action, NoteView
 from shared.clock import now
-from shared.postgres.tx import Tx, one_at_a_time
 from shared.refused import StaleVersion
+from shared.transaction import Tx
 
 
 class SaveNote(NamedTuple):
@@ -24,7 +24,6 @@ class SaveNote(NamedTuple):
 
 async def save_note(tx: Tx, command: SaveNote) -> NoteView:
     """The note as it is then. The order keeps its version: who is about to cancel it is not stopped by a note."""
-    await one_at_a_time(tx, [command.order_id])
     facts, view = await find_order(tx, command.order_id)
     before = view.note
     if before and _is_saved(before, command):

@@ -2,8 +2,8 @@
 
 from services.orders.products import find_product, lock_product, upsert_products
 from services.orders.views import ProductInBulk, ProductsSaved, ProductsToSave, ProductView
-from shared.postgres.tx import Tx
 from shared.refused import StaleVersion
+from shared.transaction import Tx
 
 
 async def save_products(tx: Tx, products: ProductsToSave) -> ProductsSaved:

@@ -7,10 +7,9 @@ from uuid_utils.compat import uuid7
 from services.returns import store
 from services.returns.model import ReturnState, parts_of, return_number
 from shared.clock import now
-from shared.messaging.outbox import announce
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import CancellationTooLate, SkuQuantity
 from shared.schemas.returns import ReturnOpened, ReturnReason
+from shared.transaction import Tx, announce
 
 
 async def open_return(tx: Tx, event: CancellationTooLate) -> None:

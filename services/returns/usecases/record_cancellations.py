@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.returns import store
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderCancelled
+from shared.transaction import Tx
 
 
 async def record_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:

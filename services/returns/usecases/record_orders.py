@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from services.returns import store
-from shared.postgres.tx import Tx
 from shared.schemas.orders import OrderPlaced
+from shared.transaction import Tx
 
 
 async def record_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:

@@ -2,8 +2,8 @@
 
 from services.returns import store
 from services.returns.model import parts_of
-from shared.postgres.tx import Tx
 from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
+from shared.transaction import Tx
 
 
 async def record_shipment(tx: Tx, event: ShipmentShipped | ShipmentUnshipped) -> None:

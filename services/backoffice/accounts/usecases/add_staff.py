@@ -7,7 +7,7 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.model import EmailTaken, NewStaff, StaffView
 from services.backoffice.accounts.passwords import hashed
 from shared.clock import now
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def add_staff(tx: Tx, new: NewStaff) -> StaffView:

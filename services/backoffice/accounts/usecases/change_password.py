@@ -4,8 +4,8 @@ from services.backoffice.accounts import session_store, store
 from services.backoffice.accounts.passwords import hashed
 from services.backoffice.accounts.sessions import Session
 from services.backoffice.accounts.usecases.prove_password import lock_proven
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 
 class PasswordsDiffer(Refused):

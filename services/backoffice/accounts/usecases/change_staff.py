@@ -4,9 +4,10 @@ from uuid import UUID
 
 from services.backoffice.accounts import store
 from services.backoffice.accounts.model import LastOwner, Role, Staff
-from shared.postgres.tx import Tx
 from shared.refused import NotFound, StaleVersion
-from shared.schemas.event import Contract, Line
+from shared.schemas.event import Contract
+from shared.schemas.values import Line
+from shared.transaction import Tx
 
 
 class StaffChange(Contract):

@@ -6,8 +6,8 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.second_factor import WrongCode, decrypt, new_recovery_codes, step_of_code
 from services.backoffice.accounts.usecases.start_second_factor import SecondFactorIsOn
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 
 class SecondFactorNotStarted(Refused):

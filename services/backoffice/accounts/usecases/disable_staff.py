@@ -5,7 +5,7 @@ from uuid import UUID
 from services.backoffice.accounts import session_store, store
 from services.backoffice.accounts.usecases.change_staff import lock_staff
 from shared.clock import now
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def disable_staff(tx: Tx, staff_id: UUID) -> None:

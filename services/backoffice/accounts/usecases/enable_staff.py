@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.backoffice.accounts import store
 from services.backoffice.accounts.usecases.change_staff import lock_staff
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def enable_staff(tx: Tx, staff_id: UUID) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.backoffice.accounts import store
 from services.backoffice.accounts.usecases.prove_password import lock_proven
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def end_second_factor(tx: Tx, staff_id: UUID, *, proven: str) -> None:

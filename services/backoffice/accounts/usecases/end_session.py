@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.backoffice.accounts import session_store as store
 from services.backoffice.accounts.sessions import Session
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def end_session(tx: Tx, present: Session, session_id: UUID) -> None:

@@ -7,7 +7,7 @@ from services.backoffice.accounts.model import Staff, WrongPassword
 from services.backoffice.accounts.passwords import matches
 from services.backoffice.accounts.store import Credentials
 from services.backoffice.accounts.throttle import count_attempt, forget_attempts
-from shared.postgres.tx import Database, Tx
+from shared.transaction import Database, Tx
 
 
 async def prove_password(database: Database, staff: Staff, password: str, address: str) -> str:

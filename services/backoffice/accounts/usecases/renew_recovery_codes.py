@@ -5,8 +5,8 @@ from uuid import UUID
 from services.backoffice.accounts import store
 from services.backoffice.accounts.second_factor import new_recovery_codes
 from services.backoffice.accounts.usecases.prove_password import lock_proven
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 
 class SecondFactorIsOff(Refused):

@@ -5,8 +5,8 @@ from uuid import UUID
 from services.backoffice.accounts import session_store, store
 from services.backoffice.accounts.passwords import hashed
 from services.backoffice.accounts.usecases.end_second_factor import forget_second_factor
-from shared.postgres.tx import Tx
 from shared.refused import NotFound
+from shared.transaction import Tx
 
 
 async def reset_password(tx: Tx, staff_id: UUID, password: str, *, second_factor: bool) -> None:

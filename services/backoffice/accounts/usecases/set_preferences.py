@@ -4,8 +4,9 @@ from uuid import UUID
 
 from services.backoffice.accounts import store
 from services.backoffice.accounts.model import Theme
-from shared.postgres.tx import Tx
-from shared.schemas.event import Contract, Language, Line
+from shared.schemas.event import Contract
+from shared.schemas.values import Language, Line
+from shared.transaction import Tx
 
 
 class Preferences(Contract):

@@ -8,7 +8,7 @@ from services.backoffice.accounts.passwords import matches
 from services.backoffice.accounts.second_factor import decrypt, hash_recovery_code, is_of_app, step_of_code
 from services.backoffice.accounts.throttle import count_attempt, forget_attempts
 from shared.clock import now
-from shared.postgres.tx import Database, Tx
+from shared.transaction import Database, Tx
 
 
 async def check_password(database: Database, email: str, password: str, address: str) -> Staff:

@@ -5,8 +5,8 @@ from uuid import UUID
 from services.backoffice.accounts import store
 from services.backoffice.accounts.second_factor import encrypt, new_totp_secret
 from services.backoffice.accounts.usecases.prove_password import lock_proven
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 
 class SecondFactorIsOn(Refused):

@@ -17,8 +17,8 @@ from services.backoffice.web.forms import read_form
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import LANGUAGES
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 Done = TypeVar("Done")
 

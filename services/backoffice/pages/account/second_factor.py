@@ -13,8 +13,8 @@ from services.backoffice.accounts.usecases.start_second_factor import SecondFact
 from services.backoffice.pages.account.my_settings import with_password
 from services.backoffice.web.actions import act
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Tx
 
 router = APIRouter()
 

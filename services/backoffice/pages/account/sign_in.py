@@ -16,8 +16,8 @@ from services.backoffice.web.addresses import local
 from services.backoffice.web.render import render
 from services.backoffice.web.visit import Form, Sent, SignedIn
 from services.backoffice.wording.texts import LANGUAGES, best_language
-from shared.postgres.tx import Database
-from shared.schemas.event import Language
+from shared.schemas.values import Language
+from shared.transaction import Database
 
 router = APIRouter()
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from shared.schemas.event import Line, Sku
 from shared.schemas.money import PositiveOrZero
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.values import Line, Sku
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Days beyond are typing errors, and no instants everywhere."""

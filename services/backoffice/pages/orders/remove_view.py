@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.backoffice.pages.orders import saved_views_store
-from shared.postgres.tx import Tx
+from shared.transaction import Tx
 
 
 async def remove_view(tx: Tx, staff_id: UUID, view_id: UUID) -> None:

@@ -9,9 +9,9 @@ from services.backoffice.pages.orders import saved_views_store
 from services.backoffice.pages.orders.filters import OrderFilters
 from services.backoffice.pages.orders.saved_views_store import SavedView
 from shared.clock import now
-from shared.postgres.tx import Tx
 from shared.refused import Refused
-from shared.schemas.event import Line
+from shared.schemas.values import Line
+from shared.transaction import Tx
 
 LONGEST = 40
 MOST = 30

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from shared.postgres.tx import Tx
+from shared.transaction import Queries, Tx
 
 
 class SavedView(NamedTuple):
@@ -29,16 +29,16 @@ async def insert_view(tx: Tx, staff_id: UUID, view: SavedView, *, at: datetime) 
     return bool(inserted)
 
 
-async def list_views(tx: Tx, staff_id: UUID) -> list[SavedView]:
+async def list_views(queries: Queries, staff_id: UUID) -> list[SavedView]:
     """Those of one member of staff, in the order in which they were made."""
-    rows = await tx.fetch(
+    rows = await queries.fetch(
         "SELECT view_id, title, query FROM saved_views WHERE staff_id = $1 ORDER BY created_at, view_id", staff_id
     )
     return [SavedView(*row) for row in rows]
 
 
-async def find_view(tx: Tx, staff_id: UUID, view_id: UUID) -> SavedView | None:
-    row = await tx.fetchrow(
+async def find_view(queries: Queries, staff_id: UUID, view_id: UUID) -> SavedView | None:
+    row = await queries.fetchrow(
         "SELECT view_id, title, query FROM saved_views WHERE staff_id = $1 AND view_id = $2", staff_id, view_id
     )
     return SavedView(*row) if row else None

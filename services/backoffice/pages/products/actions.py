@@ -10,7 +10,7 @@ from services.backoffice.web.actions import act, text_or_none, whole_number
 from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
-from shared.schemas.event import Sku
+from shared.schemas.values import Sku
 
 router = APIRouter()
 

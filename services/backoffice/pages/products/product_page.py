@@ -8,7 +8,7 @@ from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Area, Json, together
 from services.backoffice.web.visit import SignedIn, Visit
 from shared.refused import NotFound
-from shared.schemas.event import Sku
+from shared.schemas.values import Sku
 
 router = APIRouter()
 

@@ -19,8 +19,8 @@ from services.backoffice.web.forms import read_form
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import LANGUAGES
 from shared.http.access import NotAllowed
-from shared.postgres.tx import Tx
 from shared.refused import NotFound, Refused
+from shared.transaction import Tx
 
 router = APIRouter()
 

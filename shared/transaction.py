@@ -1,4 +1,4 @@
-"""A transaction, the events it announces, and the locks that make work on one order single-file."""
+"""Queries and transactions: what a transaction announces, and the locks that make work on one order single-file."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -10,22 +10,20 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from shared.messaging.envelope import Cause, Outgoing
+from shared.cloudevents import Cause, Outgoing, pack
+from shared.schemas.event import Event
 from shared.schemas.registry import COMPACTED
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
 
-class Tx:
-    """An open transaction on one connection. Whoever opened it commits; `announce` adds events to it."""
+class Queries:
+    """Statements that read; each sees what is committed when it starts, or what its own transaction has written."""
 
-    __slots__ = ("announced", "causes", "connection", "locked")
+    __slots__ = ("connection",)
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.announced: list[Outgoing] = []
-        self.causes: dict[str, Cause] = {}
-        self.locked: set[str] = set()
 
     async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
         return await self.connection.fetch(sql, *args)
@@ -36,13 +34,56 @@ class Tx:
     async def fetchval(self, sql: str, *args: Any) -> Any:
         return await self.connection.fetchval(sql, *args)
 
+
+class Tx(Queries):
+    """An open transaction. Whoever opened it commits; `announce` adds events to it.
+
+    `causes` has, by key, what the events that are announced follow from.
+    """
+
+    __slots__ = ("announced", "causes")
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.announced: list[Outgoing] = []
+        self.causes: dict[str, Cause] = {}
+
     async def execute(self, sql: str, *args: Any) -> str:
         return await self.connection.execute(sql, *args)
+
+    async def lock_keys(self, keys: Iterable[str]) -> None:
+        """Wait until no other transaction works on these keys, then keep them until this one ends.
+
+        The key of an event about an order is the order's id. The inbox and the commands over HTTP lock before they
+        call a use case.
+        """
+        if numbers := lock_numbers(keys):
+            await self.execute("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number", numbers)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What is raised inside undoes what was written and announced inside, and nothing else."""
+        mark = len(self.announced)
+        try:
+            async with self.connection.transaction():
+                yield
+        except BaseException:
+            del self.announced[mark:]
+            raise
 
     def causation_of(self, key: str) -> str | None:
         """The CloudEvents id of the record of this key that is being handled, if any."""
         cause = self.causes.get(key)
         return cause.causation_id if cause else None
+
+
+def announce(tx: Tx, *events: Event) -> None:
+    """Publish these events if and only if the transaction commits, in this order for each key.
+
+    Of several states of one thing (on a compacted topic), only the last is published.
+    """
+    for event in events:
+        tx.announced.append(pack(event, tx.causes.get(event.key)))
 
 
 class Database:
@@ -71,34 +112,25 @@ class Database:
         await self.pool.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Tx]:
-        """Commit at the end, with the announced events in the outbox; roll back if anything was raised."""
+    async def transaction(self, *, locking: Iterable[UUID] = ()) -> AsyncIterator[Tx]:
+        """Commit at the end, with the announced events in the outbox; roll back if anything was raised.
+
+        `locking` names the orders that the transaction is about: nothing else works on them until it ends.
+        """
         async with self.pool.acquire() as connection:
             async with connection.transaction():
                 tx = Tx(connection)
+                await tx.lock_keys(map(str, locking))
                 yield tx
                 await _write_outbox(tx)
             if tx.announced:
                 self.announced.set()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Tx]:
-        """A connection for queries; each statement sees what is committed when it starts."""
+    async def reading(self) -> AsyncIterator[Queries]:
+        """A connection for queries, outside any transaction."""
         async with self.pool.acquire() as connection:
-            yield Tx(connection)
-
-
-async def one_at_a_time(tx: Tx, order_ids: Iterable[UUID]) -> None:
-    """Wait until no other transaction works on these orders, then keep them until this one ends."""
-    await lock_keys(tx, (str(order_id) for order_id in order_ids))
-
-
-async def lock_keys(tx: Tx, keys: Iterable[str]) -> None:
-    """The same by the keys of events; what the transaction has locked already costs nothing."""
-    new = set(keys) - tx.locked
-    if new:
-        await tx.execute("SELECT pg_advisory_xact_lock(number) FROM unnest($1::bigint[]) AS number", lock_numbers(new))
-        tx.locked |= new
+            yield Queries(connection)
 
 
 _SESSION = {

@@ -18,6 +18,6 @@ _PASSING = (
 )
 
 
-def is_passing(error: Exception) -> bool:
+def is_transient(error: Exception) -> bool:
     """Whether the trouble is the database's or a lock's and not the record's: wait and try the same again."""
     return isinstance(error, _PASSING)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.http.pages import BadCursor, cursor, page, read_cursor
+from shared.http.pagination import BadCursor, Paging, cursor, read_cursor
 
 AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 LAMP = UUID("0195547c-5c00-7000-8000-000000000001")
@@ -61,9 +61,9 @@ def test_a_place_written_otherwise_is_refused(kind: type[int], part: str) -> Non
 
 
 def test_a_page_that_holds_all_there_is_has_none_after_it() -> None:
-    full = page([1, 2, 3], 3, by=lambda number: number)
+    full = Paging[int](None, 3).page([1, 2, 3], by=lambda number: number)
     assert (full.items, full.next) == ([1, 2, 3], None)
-    first = page([1, 2, 3], 2, by=lambda number: number)
+    first = Paging[int](None, 2).page([1, 2, 3], by=lambda number: number)
     assert (first.items, first.next) == ([1, 2], cursor(2))
-    empty = page(list[int](), 2, by=lambda number: number)
+    empty = Paging[int](None, 2).page(list[int](), by=lambda number: number)
     assert (empty.items, empty.next) == ([], None)

@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 
 from shared.clock import now
 from shared.schemas.event import Event
-from shared.schemas.registry import EVENTS
+from shared.schemas.registry import COMMAND_TOPICS, EVENTS
 
 MAX_EVENT_BYTES = 900_000
 """Larger records are not read: the largest order (2,000 lines) is about half of this."""
@@ -59,7 +59,7 @@ class Incoming:
 
     @property
     def is_command(self) -> bool:
-        return self.topic.endswith(".commands")
+        return self.topic in COMMAND_TOPICS
 
 
 class _Unreadable(Exception):
@@ -73,7 +73,7 @@ def pack(event: Event, cause: Cause | None) -> Outgoing:
         ("ce_specversion", "1.0"),
         ("ce_id", event_id),
         ("ce_type", event.type_name()),
-        ("ce_source", f"/backshop/{event.owner()}"),
+        ("ce_source", f"/backshop/{event.owner}"),
         ("ce_time", now().isoformat()),
         ("ce_subject", event.key),
         ("ce_sequence", str(event.aggregate_version)),

@@ -2,19 +2,21 @@
 
 import base64
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar, overload
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, TypeAdapter
 
-from shared.postgres.tx import Tx
 from shared.refused import Refused
+from shared.transaction import Queries
 
 Item = TypeVar("Item")
-First = TypeVar("First", str, int, UUID, datetime)
-Second = TypeVar("Second", str, int, UUID, datetime)
+Place = TypeVar("Place")
+
+MOST_ITEMS = 200
 
 MOST_DIGITS = 18
 """A number of a cursor fits the database's bigint."""
@@ -32,24 +34,43 @@ class Page(BaseModel, Generic[Item]):
     next: str | None = None
 
 
-async def reading(request: Request) -> AsyncIterator[Tx]:
+async def reading(request: Request) -> AsyncIterator[Queries]:
     """A route's dependency: a connection for queries."""
-    async with request.app.state.database.reading() as tx:
-        yield tx
+    async with request.app.state.database.reading() as queries:
+        yield queries
 
 
-Reading = Annotated[Tx, Depends(reading)]
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[str | None, Query(max_length=2000, description="`next` of the page before")]
+Reading = Annotated[Queries, Depends(reading)]
 
 
-def page(found: Sequence[Item], limit: int, *, by: Callable[[Item], Any]) -> Page[Item]:
-    """The first `limit` of what was found; one more was asked for, to tell whether there is a next page.
+@dataclass(frozen=True)
+class Paging(Generic[Place]):
+    """Which page of a list is asked for: `after` is the place of the last item before it, None for the first page."""
 
-    `by` tells the place of an item in the list's order: a value, or a tuple of them.
-    """
-    items = list(found[:limit])
-    return Page(items=items, next=_cursor_of(by(items[-1])) if len(found) > limit else None)
+    after: Place | None
+    limit: int
+
+    @property
+    def fetch(self) -> int:
+        """How many items to fetch: one more than the page has tells whether there is a next one."""
+        return self.limit + 1
+
+    def page(self, found: Sequence[Item], *, by: Callable[[Item], Any]) -> Page[Item]:
+        """The page of what was fetched. `by` tells an item's place in the list's order: a value, or a tuple of them."""
+        items = list(found[: self.limit])
+        return Page(items=items, next=_cursor_of(by(items[-1])) if len(found) > self.limit else None)
+
+
+def paged_by(*kinds: type[Any], limit: int = 50) -> Any:
+    """A route's dependency: the page asked for, of a list whose order is told by values of these types."""
+
+    def paging(
+        after: Annotated[str | None, Query(max_length=2000, description="`next` of the page before")] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = limit,
+    ) -> Paging[Any]:
+        return Paging(read_cursor(after, *kinds) if after else None, limit)
+
+    return Depends(paging)
 
 
 def cursor(*place: Any) -> str:
@@ -57,10 +78,6 @@ def cursor(*place: Any) -> str:
     return base64.urlsafe_b64encode(_PARTS.dump_json([str(part) for part in place])).decode()
 
 
-@overload
-def read_cursor(text: str, first: type[First], /) -> First: ...
-@overload
-def read_cursor(text: str, first: type[First], second: type[Second], /) -> tuple[First, Second]: ...
 def read_cursor(text: str, /, *kinds: type[Any]) -> Any:
     """The place a cursor stands for, its parts of these types; refuses what `cursor` did not make."""
     try:

@@ -18,9 +18,9 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from shared.messaging.envelope import MAX_EVENT_BYTES, unpack
+from shared.cloudevents import MAX_EVENT_BYTES, unpack
 from shared.messaging.inbox import Fenced, Inbox
-from shared.postgres.trouble import is_passing
+from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
 
 POLL_MS = 10
@@ -36,23 +36,23 @@ WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 log = logging.getLogger(__name__)
 
 
-class Deaf(Exception):
+class ConsumerStalled(Exception):
     """The consumer hears nothing from Kafka."""
 
 
-class Subscriber:
+class Consumer:
     """One member of the service's consumer group."""
 
     def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox, *, gather_s: float = 0) -> None:
         self.service = service
         self.gather_s = gather_s
         self.inbox = inbox
-        self.topics = sorted({event.topic for event in inbox.reacts})
+        self.topics = sorted({event.topic for event in inbox.handlers})
         self.assigned: set[TopicPartition] = set()
         self.positions: dict[TopicPartition, int] = {}
         self.fenced = 0
         self.last_poll = time.monotonic()
-        self._wanted = frozenset(inbox.reacts)
+        self._wanted = frozenset(inbox.handlers)
         self._batch = asyncio.Lock()
         self._stopping = False
         self._committed: dict[TopicPartition, int] = {}
@@ -101,7 +101,7 @@ class Subscriber:
                 await self.broker.stop()
 
     async def watch(self) -> None:
-        """Raises Deaf when Kafka has long not answered; until then, does not return.
+        """Raises ConsumerStalled when Kafka has long not answered; until then, does not return.
 
         After an outage a client of aiokafka may wait for ever for metadata that it no longer asks for.
         """
@@ -109,7 +109,7 @@ class Subscriber:
         while unanswered < UNANSWERED:
             await asyncio.sleep(WATCH_EVERY_S)
             unanswered = unanswered + 1 if self.assigned and await self.lag() is None else 0
-        raise Deaf
+        raise ConsumerStalled
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
@@ -151,7 +151,7 @@ class Subscriber:
                 await self._take({_place(record) for record in records})
                 return
             except Exception as error:
-                if not is_passing(error):
+                if not is_transient(error):
                     log.exception("a batch could not be applied; trying again")
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
@@ -181,7 +181,7 @@ class Subscriber:
             try:
                 await self._seek(places)
             except Exception as error:
-                if not is_passing(error) and not isinstance(error, KafkaError):
+                if not is_transient(error) and not isinstance(error, KafkaError):
                     raise
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
@@ -213,7 +213,7 @@ class Subscriber:
 class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
     """Partitions are given up only when the running batch has ended, and taken where the database left them."""
 
-    def __init__(self, subscriber: Subscriber) -> None:
+    def __init__(self, subscriber: Consumer) -> None:
         self.subscriber = subscriber
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:

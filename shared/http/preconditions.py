@@ -1,0 +1,46 @@
+"""Versions of what callers read and write: `ETag` tells one, `If-Match` asks that it is still there."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header
+
+from shared.refused import Refused
+
+
+class BadVersion(Refused):
+    type = "bad-version"
+    status = 400
+
+
+class VersionMissing(Refused):
+    type = "precondition-required"
+    status = 428
+
+
+def etag(version: int) -> str:
+    return f'"{version}"'
+
+
+def if_match(
+    etag: Annotated[
+        str | None, Header(alias="If-Match", description='refuse unless this is still its ETag, such as "3"')
+    ] = None,
+) -> int | None:
+    """The version the caller read, from `If-Match: "3"`; None where the header is absent."""
+    if not etag or not etag.strip():
+        return None
+    version = etag.strip().removeprefix("W/").strip('"')
+    if not version.isdecimal() or len(version) > 18:
+        raise BadVersion('If-Match takes a version as in the ETag, such as "3"')
+    return int(version)
+
+
+def required_if_match(version: Annotated[int | None, Depends(if_match)]) -> int:
+    """Where overwriting what somebody else has saved must not be possible, not even by leaving out the header."""
+    if version is None:
+        raise VersionMissing('this needs the header If-Match: the version you have read, such as "3"')
+    return version
+
+
+ExpectedVersion = Annotated[int | None, Depends(if_match)]
+RequiredVersion = Annotated[int, Depends(required_if_match)]

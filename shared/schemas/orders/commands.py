@@ -1,0 +1,99 @@
+"""Commands to the orders service."""
+
+from decimal import Decimal
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.schemas.event import Command, Contract
+from shared.schemas.money import Currency, PositiveOrZero, VatRate
+from shared.schemas.orders.values import Customer, Payment, Quantity, Shipping
+from shared.schemas.values import Actor, Instant, Language, Line, Sku, Text
+
+MAX_LINES = 2000
+
+
+class LineToPlace(Contract):
+    """`total` = quantity × unit_price − discount, rounded to the cent; with or without VAT as the order says."""
+
+    sku: Sku
+    quantity: Quantity
+    unit_price: PositiveOrZero
+    discount: PositiveOrZero = Decimal(0)
+    vat_rate: VatRate
+    total: PositiveOrZero
+
+
+class TotalsToPlace(Contract):
+    net: PositiveOrZero
+    vat: PositiveOrZero
+    gross: PositiveOrZero
+
+
+class OrderToPlace(Contract):
+    """An order as the storefront computed it; prices, VAT and totals are verified, not trusted.
+
+    All amounts are in `currency`, with VAT where `prices_include_vat`. `discount` is taken off the sum of the lines
+    and spread over them. `hold_reason` places the order on hold: no invoice and no slip until it is resumed.
+    `feedback` is what the customer wrote at checkout; it stays with the order and no event carries it, as it may be
+    personal and nobody else needs it.
+    """
+
+    reference: Line | None = None
+    placed_at: Instant | None = None
+    language: Language = "fr"
+    currency: Currency
+    prices_include_vat: bool
+    customer: Customer
+    lines: Annotated[tuple[LineToPlace, ...], Field(min_length=1, max_length=MAX_LINES)]
+    discount: PositiveOrZero = Decimal(0)
+    shipping: Shipping | None = None
+    payment: Payment
+    totals: TotalsToPlace
+    hold_reason: Text | None = None
+    feedback: Text | None = None
+
+
+class OrderCommand(Command):
+    """A command on `orders.commands`; its key is the order's id, chosen by the caller (UUIDv7 recommended).
+
+    The id is also the caller's idempotency key: the same id with the same body places one order.
+    """
+
+    owner: ClassVar[str] = "orders"
+    topic: ClassVar[str] = "orders.commands"
+
+    order_id: UUID
+
+    @property
+    def key(self) -> str:
+        return str(self.order_id)
+
+
+class PlaceOrder(OrderCommand, OrderToPlace):
+    """Place this order; it is placed whole or, where anything in it is wrong, refused whole."""
+
+    by: Actor = "storefront"
+
+
+class HoldOrder(OrderCommand):
+    """Pause the order: no invoice and no slip until it is resumed."""
+
+    reason: Text
+    by: Actor = "storefront"
+
+
+class ResumeOrder(OrderCommand):
+    """End the pause; what was held back is made."""
+
+    by: Actor = "storefront"
+
+
+class CancelOrder(OrderCommand):
+    """`expected_version` cancels only the order as the caller saw it."""
+
+    reason: Text | None = None
+    notify_customer: bool = False
+    expected_version: int | None = None
+    by: Actor = "storefront"

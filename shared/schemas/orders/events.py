@@ -1,0 +1,108 @@
+"""Events of the orders service."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from shared.schemas.event import Event, OrderEvent
+from shared.schemas.money import Amount, Currency, Totals
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.orders.values import Customer, OrderLine, Payment, Shipping
+from shared.schemas.values import Actor, Instant, Language, Line, Text
+
+
+class OrdersEvent(OrderEvent):
+    owner: ClassVar[str] = "orders"
+    topic: ClassVar[str] = "orders.events"
+
+
+class OrderPlaced(OrdersEvent):
+    """An order was accepted, its arithmetic verified."""
+
+    number: str
+    reference: Line | None = None
+    placed_at: Instant
+    language: Language
+    currency: Currency
+    prices_include_vat: bool
+    customer: Customer
+    lines: tuple[OrderLine, ...]
+    discount: Amount
+    shipping: Shipping | None = None
+    payment: Payment
+    totals: Totals
+    held: bool = False
+    by: Actor
+
+
+class OrderHeld(OrdersEvent):
+    """Staff asked for a pause; it is effective once billing and fulfilment have both applied it."""
+
+    reason: Text
+    by: Actor
+
+
+class OrderResumed(OrdersEvent):
+    """The pause is over: invoice and slip that were held back are made."""
+
+    by: Actor
+
+
+class OrderCancelled(OrdersEvent):
+    """The order is off: void its slips, credit its invoices, restore its stock, tell the customer if asked to."""
+
+    number: str
+    language: Language
+    currency: Currency
+    customer: Customer
+    lines: tuple[OrderLine, ...]
+    gross: Amount
+    reason: Text | None = None
+    notify_customer: bool
+    cancelled_at: Instant
+    by: Actor
+
+
+class OrderSnapshot(OrderEvent):
+    """An order as it is after a change, on the compacted topic `orders.snapshots`; `sequence` is its version.
+
+    The same `sequence` again tells the same. `settled`: cancelled, and all that follows from that has happened. It has
+    no personal data, as a compacted topic keeps the last snapshot of every order for ever.
+    """
+
+    owner: ClassVar[str] = "orders"
+    topic: ClassVar[str] = "orders.snapshots"
+
+    number: str
+    reference: Line | None = None
+    placed_at: Instant
+    currency: Currency
+    gross: Amount
+    paid: Amount
+    credited: Amount
+    status: Status
+    payment_status: PaymentStatus
+    shipment_status: ShipmentStatus
+    hold: Hold
+    cancelled_at: Instant | None = None
+    settled: bool
+
+
+class CommandRejected(Event):
+    """A command on `orders.commands` was refused and changed nothing.
+
+    `command_id` is the refused record's CloudEvents id (or topic/partition/offset where it had none that could be
+    read); `problem` is the stable type of the refusal, the same as over HTTP.
+    """
+
+    owner: ClassVar[str] = "orders"
+    topic: ClassVar[str] = "orders.events"
+
+    command_id: str
+    command: str | None = None
+    order_id: UUID | None = None
+    problem: str
+    detail: str
+
+    @property
+    def key(self) -> str:
+        return str(self.order_id) if self.order_id else self.command_id

@@ -1,0 +1,60 @@
+"""Settings that staff change: versions in the database, first values from the environment."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+import pytest
+from pydantic_settings import SettingsConfigDict
+
+from shared.refused import StaleVersion
+from shared.stored_settings import StoredSettings, get_settings, save_settings
+from tests.messaging.conftest import Ledger
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class Opening(StoredSettings):
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_OPENING_")
+    name: ClassVar[str] = "opening"
+
+    door: str = "front"
+    hours: int = 8
+
+
+async def test_the_environment_gives_the_first_values(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    class FromEnvironment(Opening):
+        pass
+
+    monkeypatch.setenv("BACKSHOP_OPENING_HOURS", "10")
+    async with ledger.reading() as queries:
+        assert await get_settings(queries, FromEnvironment) == FromEnvironment(door="front", hours=10)
+
+
+async def test_a_saved_version_is_read_in_the_transaction_that_saved_it_and_by_everybody_after(ledger: Ledger) -> None:
+    async with ledger.transaction() as tx:
+        assert await save_settings(tx, Opening(door="back"), expected_version=0, at=NOON, by="alice") == 1
+        assert (await get_settings(tx, Opening)).door == "back"
+    async with ledger.transaction() as tx:
+        assert await save_settings(tx, Opening(door="side"), expected_version=1, at=NOON, by="bob") == 2
+    async with ledger.reading() as queries:
+        assert (await get_settings(queries, Opening)).door == "side"
+        rows = await queries.fetch("SELECT version, value ->> 'door', changed_by FROM settings ORDER BY version")
+    assert [tuple(row) for row in rows] == [(1, "back", "alice"), (2, "side", "bob")]
+
+
+@pytest.mark.parametrize("expected", [0, 2])
+async def test_what_somebody_else_saved_meanwhile_is_not_overwritten(ledger: Ledger, expected: int) -> None:
+    async with ledger.transaction() as tx:
+        await save_settings(tx, Opening(door="back"), expected_version=0, at=NOON, by="alice")
+    async with ledger.transaction() as tx:
+        with pytest.raises(StaleVersion, match="somebody else has changed the settings opening"):
+            await save_settings(tx, Opening(door="side"), expected_version=expected, at=NOON, by="bob")
+
+
+async def test_a_field_that_a_stored_version_does_not_have_comes_from_the_environment(ledger: Ledger) -> None:
+    async with ledger.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO settings (name, version, value, changed_at, changed_by)"
+            """ VALUES ('opening', 1, '{"door": "back"}', now(), 'alice')"""
+        )
+        assert await get_settings(tx, Opening) == Opening(door="back", hours=8)

@@ -1,127 +1,111 @@
-"""The back office under measure: how fast its pages are, what they weigh, and what open browsers cost."""
+"""How fast the back office's pages are with many orders in the list, what they weigh, and what open browsers cost."""
 
-import asyncio
-import re
-import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
-from itertools import cycle, product
-from statistics import quantiles
+import contextlib
+from itertools import cycle, repeat
+from typing import NamedTuple
 
 import httpx
-import psutil
 from pydantic import BaseModel
 from uuid_utils.compat import uuid7
 
-from deploy.local.owner import EMAIL
+from benchmark import browsing, load
+from benchmark.browsing import PageTimes, PageWeight
+from benchmark.http import HttpClient
+from benchmark.settled import when_all
+from deploy.databases import service_databases
+from deploy.local import keys
+from deploy.local.owner import first_password
+from deploy.local.settings import BACKOFFICE, LocalSettings
+from deploy.local.state import State
 from deploy.problem import Problem
+from shared.schemas.orders import PlaceOrder
 
-HEARD_WITHIN_S = 30
+AT_ONCE = 5000
+"""Orders are placed so many at a time, so that no topic runs far ahead."""
 
-
-class PageTimes(BaseModel):
-    """One kind of page, or one part of it, at a steady rate."""
-
-    name: str
-    asked: int
-    p50_ms: float
-    p95_ms: float
-    p99_ms: float
+HELD = 50
 
 
-class PageWeight(BaseModel):
-    """What is transferred, compressed: `cold` with styles, scripts, icons and font, `warm` the page alone."""
+class Browsers(NamedTuple):
+    """`orders` in the list, placed first; `rate` pages a second for `seconds`; `streams` browsers that stay open."""
 
-    name: str
-    cold_kb: float
-    warm_kb: float
-
-
-async def sign_in(client: httpx.AsyncClient, password: str) -> None:
-    answer = await client.post("/sign-in", data={"email": EMAIL, "password": password, "next": "/"})
-    if answer.status_code != 303:
-        raise Problem(f"the owner's first password does not sign in any more ({answer.status_code})")
+    orders: int
+    rate: float
+    seconds: float
+    streams: int
 
 
-async def ask_steadily(
-    client: httpx.AsyncClient, paths: Mapping[str, Iterator[str]], *, rate: float, seconds: float
-) -> list[PageTimes]:
-    """Each kind in turn, at this rate together, whether or not earlier answers are there: sleeps set the pace."""
-    took: dict[str, list[float]] = {name: [] for name in paths}
-    began, count = time.monotonic(), int(rate * seconds)
-    async with asyncio.TaskGroup() as group:
-        for number, name in zip(range(count), cycle(paths), strict=False):
-            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-            group.create_task(_ask(client, next(paths[name]), took[name]))
-    return [_times(name, waits) for name, waits in took.items()]
+class Result(BaseModel):
+    orders: int
+    pages: list[PageTimes]
+    of_orders_service: list[PageTimes]
+    weights: list[PageWeight]
+    streams: int
+    memory_mb: int
 
 
-async def weigh(client: httpx.AsyncClient, name: str, path: str) -> PageWeight:
-    page = await client.get(path)
-    assets = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page.text))
-    sizes = [_transferred(await client.get(asset)) for asset in assets]
-    warm = _transferred(page)
-    return PageWeight(name=name, cold_kb=round((warm + sum(sizes)) / 1000, 1), warm_kb=round(warm / 1000, 1))
-
-
-async def memory_with_streams(client: httpx.AsyncClient, pid: int, count: int) -> int:
-    """Megabytes of the back office while so many browsers hold their stream open, each having heard from it."""
-    async with AsyncExitStack() as stack:
-        for _ in range(count):
-            stream = await stack.enter_async_context(client.stream("GET", "/live", timeout=30))
-            if stream.status_code != 200:
-                raise Problem(f"a stream was refused with {stream.status_code}")
-            await anext(stream.aiter_raw())
-        return round(psutil.Process(pid).memory_info().rss / 2**20)
-
-
-async def hear_of_changes(client: httpx.AsyncClient, orders: httpx.AsyncClient, order_ids: Sequence[str]) -> PageTimes:
-    """From the answer to a hold, and to its end, until an open browser is told to read its page again."""
-    waits = []
-    async with client.stream("GET", "/live", timeout=HEARD_WITHIN_S) as stream:
-        lines = stream.aiter_lines()
-        for order_id, command in product(order_ids, ("hold", "resume")):
-            headers = {"Idempotency-Key": str(uuid7())}
-            done = await orders.post(f"/orders/{order_id}/{command}", json={"reason": "benchmark"}, headers=headers)
-            began = time.perf_counter()
-            if done.is_error:
-                raise Problem(f"{command} of an order was refused ({done.status_code})")
-            await _heard(lines, (f'"orders:{order_id}"', '"*"'))
-            waits.append(1000 * (time.perf_counter() - began))
-    return _times("told of a change elsewhere", waits)
-
-
-async def _heard(lines: AsyncIterator[str], hints: Sequence[str]) -> None:
-    try:
-        async with asyncio.timeout(HEARD_WITHIN_S):
-            async for line in lines:
-                if any(hint in line for hint in hints):
-                    return
-    except TimeoutError:
-        pass
-    raise Problem(f"an open browser was not told of a change within {HEARD_WITHIN_S} s")
-
-
-def _transferred(answer: httpx.Response) -> int:
-    """Bytes on the wire, heads included."""
-    head = sum(len(name) + len(value) + 4 for name, value in answer.headers.raw)
-    return head + answer.num_bytes_downloaded
-
-
-async def _ask(client: httpx.AsyncClient, path: str, took: list[float]) -> None:
-    began = time.perf_counter()
-    answer = await client.get(path)
-    took.append(1000 * (time.perf_counter() - began))
-    if answer.status_code != 200:
-        raise Problem(f"{answer.url.path} answered {answer.status_code}")
-
-
-def _times(name: str, waits: list[float]) -> PageTimes:
-    cuts = quantiles(waits, n=100)
-    return PageTimes(
-        name=name,
-        asked=len(waits),
-        p50_ms=round(cuts[49], 1),
-        p95_ms=round(cuts[94], 1),
-        p99_ms=round(cuts[98], 1),
+async def measure_pages(settings: LocalSettings, browsers: Browsers) -> Result:
+    record = State(settings.state).read()
+    password = await first_password(settings)
+    if record is None or password is None:
+        raise Problem("no shop is up whose owner still has the first password; `backshop up` starts one")
+    order_ids = await _fill(settings, browsers.orders)
+    office = httpx.AsyncClient(base_url=settings.url(BACKOFFICE), timeout=30, limits=httpx.Limits())
+    bearer = {"Authorization": f"Bearer {keys.mint_token(settings.state, subject='bench')}"}
+    orders = httpx.AsyncClient(base_url=settings.url("orders"), headers=bearer, timeout=30)
+    async with office, orders:
+        await browsing.sign_in(office, password)
+        paths = {
+            "list": repeat("/orders"),
+            "list, to ship": repeat("/orders?status=processing_awaiting_shipment"),
+            "list, search": repeat("/orders?q=bernard+9"),
+            "order": cycle(f"/orders/{order_id}" for order_id in order_ids),
+        }
+        times = await browsing.ask_steadily(office, paths, rate=browsers.rate, seconds=browsers.seconds)
+        of_service = await browsing.ask_steadily(orders, paths, rate=browsers.rate, seconds=browsers.seconds)
+        times.append(await browsing.hear_of_changes(office, orders, order_ids[:HELD]))
+        weights = [
+            await browsing.weigh(office, name, path)
+            for name, path in (("home", "/"), ("list", "/orders"), ("order", f"/orders/{order_ids[0]}"))
+        ]
+        pid = next(process.pid for process in record.processes if process.service == BACKOFFICE)
+        memory = await browsing.memory_with_streams(office, pid, browsers.streams)
+    return Result(
+        orders=browsers.orders,
+        pages=times,
+        of_orders_service=of_service,
+        weights=weights,
+        streams=browsers.streams,
+        memory_mb=memory,
     )
+
+
+async def _fill(settings: LocalSettings, wanted: int) -> list[str]:
+    """Place what is missing, for customers without an address so that no mails go out; some that are unpaid."""
+    token = keys.mint_token(settings.state, subject="bench")
+    orders = HttpClient(settings.host, settings.port("orders"), token)
+    fulfilment = HttpClient(settings.host, settings.port("fulfilment"), token)
+    run = f"pages-{uuid7()}"
+    async with service_databases(settings) as databases:
+        there = await databases["orders"].fetchval("SELECT count(*) FROM orders")
+        with contextlib.closing(orders), contextlib.closing(fulfilment):
+            if there < wanted:
+                await load.stock_catalogue(orders, fulfilment, run=run, orders_to_come=wanted - there)
+        for start in range(there, wanted, AT_ONCE):
+            commands = [_order(run, number) for number in range(start, min(start + AT_ONCE, wanted))]
+            await load.through_topic(settings.bootstrap_servers, commands, rate=None)
+            last = [command.order_id for command in commands]
+            await when_all(databases["billing"], _ARRIVED, last)
+            print(f"{start + len(commands)} orders", flush=True)
+        await databases["orders"].execute("ANALYZE")
+        rows = await databases["orders"].fetch(_UNPAID)
+    return [str(row[0]) for row in rows]
+
+
+_UNPAID = "SELECT order_id FROM orders WHERE status = 'processing_awaiting_payment' ORDER BY placed_at DESC LIMIT 1000"
+_ARRIVED = "SELECT order_id, now() FROM orders WHERE order_id = ANY($1::uuid[])"
+
+
+def _order(run: str, number: int) -> PlaceOrder:
+    order = load.order(run, number)
+    return order.model_copy(update={"customer": order.customer.model_copy(update={"email": None})})

@@ -1,27 +1,24 @@
-"""What is measured: when each order had settled, latencies, and the memory of each process."""
+"""When each order of a load had settled, as the databases have it, and how long that took."""
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import quantiles
 from uuid import UUID
 
 import asyncpg
-import psutil
 from pydantic import BaseModel
 
 from benchmark.load import Accepted
-from deploy.local.state import Running
 from deploy.problem import Problem
 
 STALLED_S = 60
 
 
-class Phase(BaseModel):
-    """One load and how it went. Times are from acceptance to settled: for a placement invoice, slip, stock and message
-    recorded, and the first two known to the orders service; for a cancellation the same of its three effects."""
+class Times(BaseModel):
+    """From acceptance to settled: for a placement invoice, slip, stock and message recorded, and the first two known to
+    the orders service; for a cancellation the same of its three effects."""
 
-    name: str
     orders: int
     accepted_per_s: float
     settled_per_s: float
@@ -31,27 +28,24 @@ class Phase(BaseModel):
 
 
 class Settled:
-    """Reads from the databases when orders had settled."""
-
     def __init__(self, orders: asyncpg.Connection, notifier: asyncpg.Connection) -> None:
-        self.orders = orders
-        self.notifier = notifier
+        self._orders = orders
+        self._notifier = notifier
 
-    async def placements(self, accepted: Accepted, name: str) -> Phase:
-        return await self._phase(accepted, name, _PLACED, "order_confirmation")
+    async def placements(self, accepted: Accepted) -> Times:
+        return await self._times(accepted, _PLACED, "order_confirmation")
 
-    async def cancellations(self, accepted: Accepted, name: str) -> Phase:
-        return await self._phase(accepted, name, _CANCELLED, "order_cancellation")
+    async def cancellations(self, accepted: Accepted) -> Times:
+        return await self._times(accepted, _CANCELLED, "order_cancellation")
 
-    async def _phase(self, accepted: Accepted, name: str, sql: str, kind: str) -> Phase:
+    async def _times(self, accepted: Accepted, sql: str, kind: str) -> Times:
         order_ids = list(accepted.sent)
-        settled = await when_all(self.orders, sql, order_ids)
-        written = await when_all(self.notifier, _WRITTEN, order_ids, kind)
+        settled = await when_all(self._orders, sql, order_ids)
+        written = await when_all(self._notifier, _WRITTEN, order_ids, kind)
         at = {order_id: max(settled[order_id], written[order_id]) for order_id in order_ids}
         waits = [1000 * (at[order_id] - accepted.at[order_id]) for order_id in order_ids]
         cuts = quantiles(waits, n=100) if len(waits) > 1 else waits * 99
-        return Phase(
-            name=name,
+        return Times(
             orders=len(order_ids),
             accepted_per_s=round(accepted.per_second, 1),
             settled_per_s=round(len(order_ids) / (max(at.values()) - min(accepted.sent.values())), 1),
@@ -79,22 +73,6 @@ async def when_all(database: asyncpg.Connection, sql: str, order_ids: Sequence[U
         if len(rows) < len(missing[:1000]):
             await asyncio.sleep(0.2)  # the databases know when it was; more questions would be load themselves
     return found
-
-
-class Memory:
-    """The largest resident size of each process of the services, sampled twice a second until cancelled."""
-
-    def __init__(self, processes: Iterable[Running]) -> None:
-        self.peak_mb: dict[str, int] = {}
-        self.together_mb = 0
-        self._processes = [(one.name, psutil.Process(one.pid)) for one in processes if one.service]
-
-    async def sample(self) -> None:
-        while True:
-            now = {name: round(process.memory_info().rss / 2**20) for name, process in self._processes}
-            self.peak_mb = {name: max(size, self.peak_mb.get(name, 0)) for name, size in now.items()}
-            self.together_mb = max(self.together_mb, sum(now.values()))
-            await asyncio.sleep(0.5)
 
 
 _PLACED = """

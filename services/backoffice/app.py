@@ -8,8 +8,10 @@ from services.backoffice.accounts.staff_tokens import StaffTokens
 from services.backoffice.pages.account import my_settings, second_factor, sign_in
 from services.backoffice.pages.documents import page as document_page
 from services.backoffice.pages.home import page as home_page
+from services.backoffice.pages.messages import actions as message_actions
 from services.backoffice.pages.messages import mailbox_page
 from services.backoffice.pages.messages import page as messages_page
+from services.backoffice.pages.operations import actions as record_actions
 from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions
 from services.backoffice.pages.orders import list_page as order_list_page
@@ -31,6 +33,7 @@ for page in (
     sign_in,
     home_page,
     operations_page,
+    record_actions,
     order_page,
     order_actions,
     order_list_page,
@@ -40,6 +43,7 @@ for page in (
     stock_actions,
     document_page,
     messages_page,
+    message_actions,
     mailbox_page,
     my_settings,
     second_factor,

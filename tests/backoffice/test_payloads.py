@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.backoffice.web.all_services import payload
+from services.backoffice.pages.operations.payload import payload
 
 
 def test_json_is_shown_with_a_line_a_field() -> None:

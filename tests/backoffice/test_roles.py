@@ -1,13 +1,21 @@
 """What a role may not do is refused by the service itself, however the request was made."""
 
+import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from typing import Any, NamedTuple
 
 import pytest
 
 from services.backoffice.accounts.model import SCOPES, Role
+from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
+from services.backoffice.pages.operations.actions import RECORD_ACTIONS
+from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.pages.products.actions import STOCK_ACTIONS
+from services.backoffice.web.all_services import ServiceName
+from services.backoffice.web.visit import Form
+from services.backoffice.wording.sentences import DONE
 from services.billing.app import service as billing
 from services.fulfilment.app import service as fulfilment
 from services.notifier.app import service as notifier
@@ -44,38 +52,43 @@ ORDER = {
 }
 
 
-class Action(NamedTuple):
-    """A form of a page, and the scope that its service asks for."""
+TABLES = (ORDER_ACTIONS, STOCK_ACTIONS, MESSAGE_ACTIONS, RECORD_ACTIONS)
+IDS = {"order_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
+FIELDS: dict[str, dict[str, str]] = {
+    "/orders/{order_id}/hold": {"reason": "address unclear"},
+    "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
+    "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
+    "/orders/{order_id}/ship": {"shipment_id": SOME_ID},
+    "/orders/{order_id}/unship": {"shipment_id": SOME_ID, "reason": "still here"},
+    "/orders/{order_id}/cancel": {"reason": "changed her mind"},
+    "/stock/adjust": {"sku": "LAMP", "quantity": "-1", "reason": "broken"},
+    "/stock/receive": {"sku": "LAMP", "quantity": "3"},
+    "/stock/threshold": {"sku": "LAMP", "threshold": "2", "version": "1"},
+}
+"""What the forms of the actions are filled in with; those that are not here ask for nothing."""
+
+ORDER_PATH = f"/orders/{SOME_ID}"
+
+
+class Sent(NamedTuple):
+    """A form of an action, and the scope that its service asks for."""
 
     path: str
     scope: str
-    fields: dict[str, str] = {}
+    fields: dict[str, str]
 
 
-ORDER_PATH = f"/orders/{SOME_ID}"
-ACTIONS = (
-    Action(f"{ORDER_PATH}/hold", "orders:write", {"reason": "address unclear"}),
-    Action(f"{ORDER_PATH}/resume", "orders:write"),
-    Action(f"{ORDER_PATH}/note", "orders:note", {"text": "calls back", "version": "0"}),
-    Action(f"{ORDER_PATH}/pay", "billing:write"),
-    Action(f"{ORDER_PATH}/unpay", "billing:write", {"reason": "cheque bounced"}),
-    Action(f"{ORDER_PATH}/ship", "fulfilment:write", {"shipment_id": SOME_ID}),
-    Action(f"{ORDER_PATH}/unship", "fulfilment:write", {"shipment_id": SOME_ID, "reason": "still here"}),
-    Action("/stock/adjust", "fulfilment:write", {"sku": "LAMP", "quantity": "-1", "reason": "broken"}),
-    Action("/stock/receive", "fulfilment:write", {"sku": "LAMP", "quantity": "3"}),
-    Action(
-        "/stock/threshold",
-        "fulfilment:write",
-        {"sku": "LAMP", "threshold": "2", "version": "1"},
-    ),
-    Action(f"/messages/{SOME_ID}/resend", "notifier:write"),
-    *(
-        Action(f"/operations/{service}/parked/1/{what}", "operations:write")
-        for service in ("orders", "billing", "fulfilment", "returns", "notifier")
-        for what in ("retry", "drop")
-    ),
-    Action(f"{ORDER_PATH}/cancel", "orders:write", {"reason": "changed her mind"}),  # last: nothing goes after it
-)
+def _forms() -> Iterator[Sent]:
+    """One of every action in the tables, at every service that has it."""
+    for table in TABLES:
+        for action in table.all:
+            address = f"{table.address}/{action.name}"
+            for service in ServiceName if "{service}" in address else ("",):
+                path = address.format(service=service, **IDS)
+                yield Sent(path, action.scope, FIELDS.get(address, {}))
+
+
+FORMS = sorted(_forms(), key=lambda form: form.path.endswith("/cancel"))  # nothing goes after it
 
 
 @pytest.fixture
@@ -109,8 +122,8 @@ async def services(
         yield found
 
 
-def forbidden(role: Role) -> list[Action]:
-    return [action for action in ACTIONS if action.scope not in SCOPES[role]]
+def forbidden(role: Role) -> list[Sent]:
+    return [form for form in FORMS if form.scope not in SCOPES[role]]
 
 
 @pytest.mark.parametrize("role", Role)
@@ -119,18 +132,30 @@ async def test_what_a_role_may_not_do_its_service_refuses_and_what_it_may_it_doe
 ) -> None:
     desk = await office.desk(role)
     before = await services.contents()
-    for action in forbidden(role):
-        answer = await desk.send(action.path, **action.fields)
-        assert (answer.status_code, told(answer)) == (403, "Your role does not allow this."), action
+    for form in forbidden(role):
+        answer = await desk.send(form.path, **form.fields)
+        assert (answer.status_code, told(answer)) == (403, "Your role does not allow this."), form
     assert services.answers == [(answer.service, 403, "insufficient-scope") for answer in services.answers]
     assert len(services.answers) == len(forbidden(role))
     assert await services.contents() == before
 
-    for action in ACTIONS:
-        if action.scope in SCOPES[role]:
-            await desk.send(action.path, **action.fields)
-            assert services.answers[-1].type != "insufficient-scope", action
-    assert len(services.answers) == len(ACTIONS)
+    for form in FORMS:
+        if form.scope in SCOPES[role]:
+            await desk.send(form.path, **form.fields)
+            assert services.answers[-1].type != "insufficient-scope", form
+    assert len(services.answers) == len(FORMS)
+
+
+def test_the_forms_are_those_of_actions_that_there_are() -> None:
+    assert FIELDS.keys() <= {f"{table.address}/{action.name}" for table in TABLES for action in table.all}
+    assert {form.scope for form in FORMS} == set(SCOPES[Role.MANAGER]) - set(SCOPES[Role.READ_ONLY]) - {"returns:write"}
+
+
+def test_every_action_says_what_it_has_done() -> None:
+    for table in TABLES:
+        for action in table.all:
+            done = action.done if isinstance(action.done, str) else action.done(Form())
+            assert done in DONE, action.name
 
 
 def test_each_role_may_do_what_its_work_needs() -> None:
@@ -170,11 +195,15 @@ async def test_a_reader_who_forges_a_cancellation_is_refused_by_orders_itself(
     assert (await services["orders"].http.get(ORDER_PATH)).json()["status"] == "cancelled"
 
 
-async def test_a_reader_sees_no_buttons_for_what_is_refused(office: Office, services: Services) -> None:
-    page = (await (await office.desk(Role.READ_ONLY)).get(ORDER_PATH)).text
+@pytest.mark.parametrize("role", Role)
+async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allows(
+    office: Office, services: Services, role: Role
+) -> None:
+    page = (await (await office.desk(role)).get(ORDER_PATH)).text
     assert "Zoé Martin" in page
-    for action in ("cancel", "hold", "note", "pay", "ship"):
-        assert f"{ORDER_PATH}/{action}" not in page
+    possible = {"hold", "cancel", "pay", "note", "ship"}
+    offered = set(re.findall(rf'(?:href|action)="{ORDER_PATH}/(\w+)', page))
+    assert offered == {name for name in possible if ORDER_ACTIONS[name].scope in SCOPES[role]}
 
 
 async def test_the_history_names_who_did_it(office: Office, services: Services) -> None:

@@ -1,19 +1,124 @@
-"""Commands from pages: sent to the service, and what the reader sees when it is done, refused, or not answered."""
+"""Actions of pages as data: of one Action are made its button, its dialog, its command and what is said of it."""
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import Response
+from fastapi import APIRouter, Depends, Response
 
+from services.backoffice.web.addresses import path_as_sent, segment
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
-from services.backoffice.web.visit import Form, Visit
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from shared.refused import Refused
 
 
 class NotWhole(Refused):
     type = "not-whole"
     status = 422
+
+
+class Button(NamedTuple):
+    """`text` is marked for translation, `look` are the classes of its style."""
+
+    text: str
+    icon: str
+    look: str = "button"
+
+
+class Target(NamedTuple):
+    """What an action is done to: `ids` fill the path of its command, `page` is where one comes from.
+
+    `after` is where a command leads, if not back to the page; `service` owns the thing where any service may.
+    """
+
+    ids: Mapping[str, str]
+    page: str
+    after: str = ""
+    service: str = ""
+
+
+class Action(NamedTuple):
+    """A command to the service that owns a thing, which refuses whoever lacks the scope.
+
+    `path` takes names in braces from the target, or from the form. An action without a button stands on its page as
+    a form, and its dialog shows only where it fails. With PUT, the form names the version that it changes.
+    """
+
+    name: str
+    scope: str
+    service: str
+    path: str
+    done: str | Callable[[Form], str]
+    dialog: str
+    body: Callable[[Form], Json | None] = lambda form: None
+    button: Button | None = None
+    method: Literal["POST", "PUT"] = "POST"
+    in_may: str = ""
+    """What the owner calls it in the `may` of its answer, if not by its name."""
+
+    def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
+        """Whether the role allows it and the owner says that it is possible now; `may` is None where it always is."""
+        return visit.may(self.scope) and (may is None or (self.in_may or self.name) in may)
+
+    async def send(self, visit: Visit, target: Target, form: Form) -> Json:
+        """Raises what the form or the service refuses, and ServiceUnavailable."""
+        service = self.service or target.service
+        path = re.sub(r"{(\w+)}", lambda name: segment(target.ids.get(name[1], form[name[1]])), self.path)
+        body = self.body(form)
+        if self.method == "PUT":
+            return await visit.services.put(service, path, body or {}, version=_version(form))
+        return await visit.services.post(service, path, body, key=form["key"])
+
+
+Shown = Callable[[Visit, Action, Target], Awaitable[Json]]
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What can be done to one kind of thing.
+
+    The dialog and the command of each are at `address` and its name. `target` is a dependency of the routes that
+    reads the thing's ids from the address; `shown` reads what the dialogs show beside the form.
+    """
+
+    address: str
+    target: Callable[..., Any]
+    shown: Shown
+    all: tuple[Action, ...]
+
+    def __getitem__(self, name: str) -> Action:
+        return next(action for action in self.all if action.name == name)
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        for action in self.all:
+            self._add(router, action)
+        return router
+
+    def _add(self, router: APIRouter, action: Action) -> None:
+        async def get_dialog(visit: SignedIn, target: Annotated[Target, Depends(self.target)]) -> Response:
+            form = Form({**visit.request.query_params, "key": visit.new_key()})
+            return visit.dialog(action.dialog, form=form, to=target.page, **await self._context(visit, action, target))
+
+        async def post_action(visit: SignedIn, form: Sent, target: Annotated[Target, Depends(self.target)]) -> Response:
+            return await act(
+                visit,
+                action.send(visit, target, form),
+                to=target.after or target.page,
+                done=action.done if isinstance(action.done, str) else action.done(form),
+                dialog=action.dialog,
+                form=form,
+                shown=lambda: self._context(visit, action, target),
+            )
+
+        address = f"{self.address}/{action.name}"
+        if action.button:
+            router.add_api_route(address, get_dialog, methods=["GET"])
+        router.add_api_route(address, post_action, methods=["POST"])
+
+    async def _context(self, visit: Visit, action: Action, target: Target) -> Json:
+        return {"address": path_as_sent(visit.request), **target.ids, **await self.shown(visit, action, target)}
 
 
 async def act(
@@ -26,7 +131,7 @@ async def act(
     form: Form,
     shown: Callable[[], Awaitable[Json]] | None = None,
 ) -> Response:
-    """Await the command and leave to the page `to`; where that fails, show the dialog again, as it was filled in.
+    """Await the command and go to the page `to`; where it fails, show the dialog again, as it was filled in.
 
     The dialog keeps its key: a command that was not answered is repeated by the same button, and done once.
     `shown` reads what the dialog needs beside the form.
@@ -34,11 +139,10 @@ async def act(
     try:
         await command
     except (ServiceRefused, Refused) as refusal:
-        told = visit.told(refusal)
         status = refusal.status if 400 <= refusal.status < 500 else 409
-        again: Json = {"status": status, "refusal": told}
-    except ServiceUnavailable as silent:
-        again = {"status": 503, "unanswered": silent.service}
+        again: Json = {"status": status, "refusal": visit.told(refusal)}
+    except ServiceUnavailable as unavailable:
+        again = {"status": 503, "unanswered": unavailable.service}
     else:
         return visit.leave_to(to, done=done)
     return visit.dialog(dialog, form=form, to=to, **again, **(await shown() if shown else {}))
@@ -48,12 +152,22 @@ def text_or_none(form: Form, name: str) -> str | None:
     return form[name].strip() or None
 
 
+def reason(form: Form) -> Json:
+    return {"reason": form["reason"]}
+
+
 def whole_number(form: Form, name: str) -> int:
     """Raises NotWhole. The minus that typographers use is one too, and so is a thousand's space."""
     typed = re.sub(r"\s", "", form[name]).replace("\N{MINUS SIGN}", "-")
     if not re.fullmatch(r"[+-]?[0-9]{1,15}", typed):
         raise NotWhole(f"{name} is not a whole number")
     return int(typed)
+
+
+def _version(form: Form) -> int:
+    """What the form was made of; one that no form of ours has is no version of anything."""
+    version = form["version"]
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
 
 
 async def content_or_none(visit: Visit, service: str, path: str, **asked: Any) -> Json | None:

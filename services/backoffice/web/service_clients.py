@@ -40,15 +40,22 @@ class Trouble(StrEnum):
 
 
 class Area(NamedTuple):
-    """What a service had to say for its area of a page, or why there is nothing: one of the two is None."""
+    """What a service answered for its area of a page, or why there is nothing: one of the two is None."""
 
     service: str
     content: Json | None
     trouble: Trouble | None
+    refusal: ServiceRefused | None = None
 
     @property
     def answered(self) -> bool:
         return self.content is not None
+
+    def raise_if_unknown(self) -> None:
+        """The service's refusal, where it knows no such thing: of a page that is about nothing else."""
+        if self.trouble is Trouble.UNKNOWN:
+            assert self.refusal
+            raise self.refusal
 
 
 class ServiceClients:
@@ -74,7 +81,7 @@ class ServiceClients:
             trouble = Trouble.NOT_ALLOWED if refusal.status in (401, 403) else Trouble.UNKNOWN
             if trouble is Trouble.UNKNOWN and refusal.status != 404:
                 raise
-            return Area(service, None, trouble)
+            return Area(service, None, trouble, refusal)
 
     async def post(self, service: str, path: str, body: Json | None, *, key: str) -> Json:
         """A command, once however often it is sent with this key. Raises ServiceUnavailable and ServiceRefused."""
@@ -91,8 +98,8 @@ class ServiceClients:
             answer = await self._answer("mailbox", "GET", address, params=asked, deadline_s=self._settings.deadline_s)
         except ServiceUnavailable:
             return Area("mailbox", None, Trouble.SILENT)
-        except ServiceRefused:
-            return Area("mailbox", None, Trouble.UNKNOWN)
+        except ServiceRefused as refusal:
+            return Area("mailbox", None, Trouble.UNKNOWN, refusal)
         return Area("mailbox", {"mails": answer} if isinstance(answer, list) else answer, None)
 
     async def put(self, service: str, path: str, body: Json, *, version: int) -> Json:

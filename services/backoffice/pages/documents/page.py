@@ -10,7 +10,6 @@ from services.backoffice.pages.documents.printed_document import printed
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import Area, Json, Trouble, together
 from services.backoffice.web.visit import SignedIn, Visit
-from shared.refused import NotFound
 
 router = APIRouter()
 
@@ -25,8 +24,7 @@ async def get_document_page(document_id: UUID, visit: SignedIn, kind: Kind = "in
         credits=visit.services.area("billing", "/credit-notes", invoice_id=document_id, limit=200),
     )
     document: Area = areas["document"]
-    if document.trouble is Trouble.UNKNOWN:
-        raise NotFound(f"there is no document {document_id}")
+    document.raise_if_unknown()
     return visit.page("documents/document.html", document_id=document_id, paper=_paper(document.content), **areas)
 
 

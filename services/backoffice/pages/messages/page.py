@@ -5,10 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.backoffice.web.actions import act, content_or_none
+from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
+from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.sandboxed_html import sandboxed
-from services.backoffice.web.service_clients import Json, Trouble, together
-from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.web.service_clients import Json, together
+from services.backoffice.web.visit import SignedIn, Visit
 
 router = APIRouter()
 
@@ -30,43 +31,17 @@ async def get_messages_page(
 
 @router.get("/messages/{message_id}")
 async def get_message_page(message_id: UUID, visit: SignedIn) -> Response:
-    path = f"/messages/{message_id}"
-    message = await visit.services.area("notifier", path)
-    if message.trouble is Trouble.UNKNOWN:
-        await visit.services.get("notifier", path)
-    return visit.page("messages/message.html", message_id=message_id, message=message)
+    message = await visit.services.area("notifier", f"/messages/{message_id}")
+    message.raise_if_unknown()
+    if message.content:
+        message.content.setdefault("may", ["resend"] if message.content["state"] == "failed" else [])
+    return visit.page("messages/message.html", message_id=message_id, message=message, actions=MESSAGE_ACTIONS)
 
 
 @router.get("/messages/{message_id}/html")
 async def get_html(message_id: UUID, visit: SignedIn) -> Response:
     """What stands in the frame of the message's page."""
     return sandboxed((await visit.services.get("notifier", f"/messages/{message_id}"))["html"])
-
-
-@router.get("/messages/{message_id}/resend")
-async def get_resend(message_id: UUID, visit: SignedIn) -> Response:
-    form = Form({"key": visit.new_key()})
-    return visit.dialog(
-        "messages/dialogs/resend.html", form=form, to=f"/messages/{message_id}", **await _shown(visit, message_id)
-    )
-
-
-@router.post("/messages/{message_id}/resend")
-async def post_resend(message_id: UUID, visit: SignedIn, form: Sent) -> Response:
-    to = f"/messages/{message_id}"
-    return await act(
-        visit,
-        visit.services.post("notifier", f"{to}/resend", None, key=form["key"]),
-        to=to,
-        done="message-resent",
-        dialog="messages/dialogs/resend.html",
-        form=form,
-        shown=lambda: _shown(visit, message_id),
-    )
-
-
-async def _shown(visit: Visit, message_id: UUID) -> Json:
-    return {"message": await content_or_none(visit, "notifier", f"/messages/{message_id}")}
 
 
 async def _order(visit: Visit, order_id: UUID | None) -> Json | None:

@@ -1,49 +1,11 @@
-"""What is done with an order, each asked for in a dialog: hold, resume, cancel, pay, ship, and back."""
+"""What is done with an order, each asked for in a dialog: hold, resume, cancel, pay, ship, and back; and its note."""
 
-from collections.abc import Callable
-from enum import StrEnum
-from typing import NamedTuple
-from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Response
-
-from services.backoffice.web.actions import act, content_or_none, text_or_none
+from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, reason, text_or_none
 from services.backoffice.web.service_clients import Json
-from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
-
-router = APIRouter()
-
-
-class Name(StrEnum):
-    HOLD = "hold"
-    RESUME = "resume"
-    CANCEL = "cancel"
-    PAY = "pay"
-    UNPAY = "unpay"
-    SHIP = "ship"
-    UNSHIP = "unship"
-
-
-class Action(NamedTuple):
-    """The service it is a command of, the command's path and body, and what is said once it is done."""
-
-    service: str
-    path: Callable[[UUID, Form], str]
-    body: Callable[[Form], Json | None]
-    done: str
-
-
-def _of_order(path: str) -> Callable[[UUID, Form], str]:
-    return lambda order_id, form: f"/orders/{order_id}/{path}"
-
-
-def _of_shipment(path: str) -> Callable[[UUID, Form], str]:
-    return lambda order_id, form: f"/shipments/{quote(form['shipment_id'], safe='')}/{path}"
-
-
-def _reason(form: Form) -> Json:
-    return {"reason": form["reason"]}
+from services.backoffice.web.visit import Form, Visit
+from services.backoffice.wording.texts import marked as _
 
 
 def _payment(form: Form) -> Json:
@@ -59,61 +21,104 @@ def _cancellation(form: Form) -> Json:
     return {"reason": text_or_none(form, "reason"), "notify_customer": "notify_customer" in form}
 
 
-ACTIONS: dict[Name, Action] = {
-    Name.HOLD: Action("orders", _of_order("hold"), _reason, "held"),
-    Name.RESUME: Action("orders", _of_order("resume"), lambda form: None, "resumed"),
-    Name.CANCEL: Action("orders", _of_order("cancel"), _cancellation, "cancelled"),
-    Name.PAY: Action("billing", _of_order("payments"), _payment, "paid"),
-    Name.UNPAY: Action("billing", _of_order("payments/reverse"), _reason, "not-paid"),
-    Name.SHIP: Action("fulfilment", _of_shipment("ship"), lambda form: None, "shipped"),
-    Name.UNSHIP: Action("fulfilment", _of_shipment("unship"), _reason, "not-shipped"),
-}
+def _note(form: Form) -> Json:
+    return {"text": form["text"]}
 
 
-@router.get("/orders/{order_id}/{name}")
-async def get_dialog(order_id: UUID, name: Name, visit: SignedIn) -> Response:
-    form = Form({"key": visit.new_key(), **visit.request.query_params})
-    return visit.dialog(
-        f"orders/dialogs/{name}.html", form=form, to=f"/orders/{order_id}", **await _shown(visit, order_id, name)
-    )
+def _order(order_id: UUID) -> Target:
+    return Target({"order_id": str(order_id)}, page=f"/orders/{order_id}")
 
 
-@router.post("/orders/{order_id}/note")
-async def post_note(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
-    """Somebody who saved another note meanwhile is not overwritten: both texts are shown."""
-    version = form["version"]
-    command = visit.services.put(
-        "orders",
-        f"/orders/{order_id}/note",
-        {"text": form["text"]},
-        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
-    )
-    to = f"/orders/{order_id}"
-
-    async def now_there() -> Json:
-        return {"order": await content_or_none(visit, "orders", to)}
-
-    return await act(
-        visit, command, to=to, done="note-saved", dialog="orders/dialogs/note.html", form=form, shown=now_there
-    )
+async def _shown(visit: Visit, action: Action, target: Target) -> Json:
+    """The order, as the action's service knows it and as far as that answers."""
+    return {"order": await content_or_none(visit, action.service, target.page)}
 
 
-@router.post("/orders/{order_id}/{name}")
-async def post_action(order_id: UUID, name: Name, visit: SignedIn, form: Sent) -> Response:
-    action = ACTIONS[name]
-    command = visit.services.post(action.service, action.path(order_id, form), action.body(form), key=form["key"])
-    return await act(
-        visit,
-        command,
-        to=f"/orders/{order_id}",
-        done=action.done,
-        dialog=f"orders/dialogs/{name}.html",
-        form=form,
-        shown=lambda: _shown(visit, order_id, name),
-    )
+ORDER_ACTIONS = Actions(
+    "/orders/{order_id}",
+    _order,
+    _shown,
+    (
+        Action(
+            "hold",
+            scope="orders:write",
+            service="orders",
+            path="/orders/{order_id}/hold",
+            body=reason,
+            done="held",
+            dialog="orders/dialogs/hold.html",
+            button=Button(_("Hold"), "circle-pause", ""),
+        ),
+        Action(
+            "resume",
+            scope="orders:write",
+            service="orders",
+            path="/orders/{order_id}/resume",
+            done="resumed",
+            dialog="orders/dialogs/resume.html",
+            button=Button(_("Resume"), "circle-play", ""),
+        ),
+        Action(
+            "cancel",
+            scope="orders:write",
+            service="orders",
+            path="/orders/{order_id}/cancel",
+            body=_cancellation,
+            done="cancelled",
+            dialog="orders/dialogs/cancel.html",
+            button=Button(_("Cancel order"), "ban", "button danger"),
+        ),
+        Action(
+            "note",
+            scope="orders:note",
+            service="orders",
+            path="/orders/{order_id}/note",
+            method="PUT",
+            body=_note,
+            done="note-saved",
+            dialog="orders/dialogs/note.html",
+        ),
+        Action(
+            "pay",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/payments",
+            body=_payment,
+            done="paid",
+            dialog="orders/dialogs/pay.html",
+            button=Button(_("Mark as paid"), "banknote"),
+        ),
+        Action(
+            "unpay",
+            in_may="reverse",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/payments/reverse",
+            body=reason,
+            done="not-paid",
+            dialog="orders/dialogs/unpay.html",
+            button=Button(_("Mark as not paid"), "undo-2", "button quiet"),
+        ),
+        Action(
+            "ship",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/shipments/{shipment_id}/ship",
+            done="shipped",
+            dialog="orders/dialogs/ship.html",
+            button=Button(_("Mark as shipped"), "truck"),
+        ),
+        Action(
+            "unship",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/shipments/{shipment_id}/unship",
+            body=reason,
+            done="not-shipped",
+            dialog="orders/dialogs/unship.html",
+            button=Button(_("Mark as not shipped"), "undo-2", "button quiet"),
+        ),
+    ),
+)
 
-
-async def _shown(visit: Visit, order_id: UUID, name: Name) -> Json:
-    """What the dialog shows of the order, as far as its service answers."""
-    service = ACTIONS[name].service
-    return {"order_id": order_id, "name": name, "order": await content_or_none(visit, service, f"/orders/{order_id}")}
+router = ORDER_ACTIONS.router()

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.backoffice.web.service_clients import Area, Trouble, together
+from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.pages.orders.interim import add_may
+from services.backoffice.web.service_clients import Area, together
 from services.backoffice.web.visit import SignedIn, Visit
 
 router = APIRouter()
@@ -14,7 +16,7 @@ router = APIRouter()
 
 @router.get("/orders/{order_id}")
 async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
-    return visit.page("orders/order.html", **await read_order(visit, order_id))
+    return visit.page("orders/order.html", actions=ORDER_ACTIONS, **await read_order(visit, order_id))
 
 
 async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
@@ -29,8 +31,8 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         returns=services.area("returns", path),
         stock=_stock_of_its_products(visit, orders),
     )
-    if areas["orders"].trouble is Trouble.UNKNOWN:
-        await services.get("orders", path)
+    areas["orders"].raise_if_unknown()
+    add_may(areas["orders"], areas["billing"], areas["fulfilment"])
     return {"order_id": order_id, **areas}
 
 

@@ -1,27 +1,17 @@
 """What is done with a product's stock, each asked for in a dialog: adjust, receive, set the threshold."""
 
-from collections.abc import Callable
-from enum import StrEnum
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Query
 
-from services.backoffice.pages.products.product_page import find_stock
-from services.backoffice.web.actions import act, text_or_none, whole_number
+from services.backoffice.pages.products.stock import find_stock
+from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none, whole_number
 from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Json
-from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.web.visit import Form, Sent, Visit
+from services.backoffice.wording.texts import marked as _
+from shared.refused import NotFound
 from shared.schemas.values import Sku
-
-router = APIRouter()
-
-
-class Name(StrEnum):
-    ADJUST = "adjust"
-    RECEIVE = "receive"
-    THRESHOLD = "threshold"
-
-
-DONE = {Name.ADJUST: "stock-adjusted", Name.RECEIVE: "stock-received", Name.THRESHOLD: "threshold-saved"}
 
 
 def _adjustment(form: Form) -> Json:
@@ -36,52 +26,64 @@ def _receipt(form: Form) -> Json:
     }
 
 
-ENTRIES: dict[Name, tuple[str, Callable[[Form], Json]]] = {
-    Name.ADJUST: ("adjustments", _adjustment),
-    Name.RECEIVE: ("receipts", _receipt),
-}
-"""What writes an entry into the ledger: where it is sent, and its body."""
+def _threshold(form: Form) -> Json:
+    return {"low_stock_threshold": whole_number(form, "threshold")}
 
 
-@router.get("/stock/{name}")
-async def get_dialog(name: Name, sku: Sku, visit: SignedIn) -> Response:
+def _threshold_done(form: Form) -> str:
+    """Version 0 is of a product that is not tracked yet."""
+    return "stock-tracked" if form["version"] == "0" else "threshold-saved"
+
+
+def _product(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
     """The SKU stands beside the path: within it, /adjust could not be told from a part of the SKU."""
-    shown = await _shown(visit, name, sku)
-    stock = shown["stock"]
-    form = Form({"key": visit.new_key(), "version": str(stock["version"] if stock else 0)})
-    return visit.dialog(_dialog(name), form=form, to=_page(sku), **shown)
+    known = sku or form["sku"]
+    if not known:
+        raise NotFound("an action on stock needs a SKU")
+    return Target({"sku": known}, page=f"/products/{segment(known)}")
 
 
-@router.post("/stock/{name}")
-async def post_action(name: Name, visit: SignedIn, form: Sent) -> Response:
-    sku = form["sku"]
-    return await act(
-        visit,
-        _do(visit, name, sku, form),
-        to=_page(sku),
-        done="stock-tracked" if name is Name.THRESHOLD and form["version"] == "0" else DONE[name],
-        dialog=_dialog(name),
-        form=form,
-        shown=lambda: _shown(visit, name, sku),
-    )
+async def _shown(visit: Visit, action: Action, target: Target) -> Json:
+    return await find_stock(visit, target.ids["sku"])
 
 
-async def _do(visit: Visit, name: Name, sku: str, form: Form) -> Json:
-    path = f"/stock/{segment(sku)}"
-    if name is Name.THRESHOLD:
-        threshold = {"low_stock_threshold": whole_number(form, "threshold")}
-        return await visit.services.put("fulfilment", path, threshold, version=whole_number(form, "version"))
-    kind, body = ENTRIES[name]
-    return await visit.services.post("fulfilment", f"{path}/{kind}", body(form), key=form["key"])
+STOCK_ACTIONS = Actions(
+    "/stock",
+    _product,
+    _shown,
+    (
+        Action(
+            "adjust",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/stock/{sku}/adjustments",
+            body=_adjustment,
+            done="stock-adjusted",
+            dialog="products/dialogs/adjust.html",
+            button=Button(_("Adjust"), "pencil"),
+        ),
+        Action(
+            "receive",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/stock/{sku}/receipts",
+            body=_receipt,
+            done="stock-received",
+            dialog="products/dialogs/receive.html",
+            button=Button(_("Receive goods"), "plus"),
+        ),
+        Action(
+            "threshold",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/stock/{sku}",
+            method="PUT",
+            body=_threshold,
+            done=_threshold_done,
+            dialog="products/dialogs/threshold.html",
+            button=Button(_("Change the threshold"), "bell"),
+        ),
+    ),
+)
 
-
-async def _shown(visit: Visit, name: Name, sku: str) -> Json:
-    return await find_stock(visit, sku) | {"name": name}
-
-
-def _dialog(name: Name) -> str:
-    return f"products/dialogs/{name}.html"
-
-
-def _page(sku: str) -> str:
-    return f"/products/{segment(sku)}"
+router = STOCK_ACTIONS.router()

@@ -1,12 +1,12 @@
 """The page of a product: what it is sold for, its stock, and the ledger of that."""
 
-from typing import Any
-
 from fastapi import APIRouter, Response
 
+from services.backoffice.pages.products.actions import STOCK_ACTIONS
+from services.backoffice.pages.products.stock import may_of, only
 from services.backoffice.web.addresses import segment
-from services.backoffice.web.service_clients import Area, Json, together
-from services.backoffice.web.visit import SignedIn, Visit
+from services.backoffice.web.service_clients import together
+from services.backoffice.web.visit import SignedIn
 from shared.refused import NotFound
 from shared.schemas.values import Sku
 
@@ -25,17 +25,13 @@ async def get_product_page(sku: Sku, visit: SignedIn, after: str | None = None) 
     product, stock = only(areas["products"]), only(areas["stocks"])
     if areas["products"].answered and areas["stocks"].answered and product is None and stock is None:
         raise NotFound(f"there is no product {sku}")
-    return visit.page("products/product.html", sku=sku, product=product, stock=stock, after=after, **areas)
-
-
-async def find_stock(visit: Visit, sku: str) -> dict[str, Any]:
-    """For a dialog: fulfilment's area, and the stock in it unless the SKU is not tracked."""
-    # As a query, for which no SKU is special; a list is asked for even of one.
-    stocks = await visit.services.area("fulfilment", "/stock", sku=sku)
-    return {"sku": sku, "stocks": stocks, "stock": only(stocks)}
-
-
-def only(area: Area) -> Json | None:
-    """The one item of a list."""
-    items: list[Json] = area.content["items"] if area.content else []
-    return items[0] if items else None
+    return visit.page(
+        "products/product.html",
+        sku=sku,
+        product=product,
+        stock=stock,
+        after=after,
+        actions=STOCK_ACTIONS,
+        may=may_of(stock),
+        **areas,
+    )

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog, Message
 import cli.catalogues
 from cli.catalogues import brought_up_to_date, translations, used
 from services.backoffice.web.render import TEMPLATES, unfilled
-from services.backoffice.wording import labels, sentences
+from services.backoffice.wording import vocabulary
 from services.backoffice.wording.texts import LOCALES
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
@@ -63,11 +63,11 @@ def test_french_has_its_own_spaces_and_apostrophes(french: Catalog) -> None:
 
 
 def test_every_word_of_the_label_tables_is_translated(french: Catalog) -> None:
-    own_names = {label.text for label in labels.LABELS["language"].values()}
-    for kind, table in labels.LABELS.items():
+    own_names = {label.text for label in vocabulary.LABELS["language"].values()}
+    for kind, table in vocabulary.LABELS.items():
         for label in table.values():
             assert label.text in own_names or french.get(label.text, kind) or french.get(label.text), (kind, label)
-    for table in (sentences.HISTORY, sentences.REFUSALS, sentences.FIELDS, sentences.DONE):
+    for table in (vocabulary.HISTORY, vocabulary.REFUSALS, vocabulary.FIELDS, vocabulary.DONE):
         for sentence in table.values():
             assert french.get(sentence), sentence
 
@@ -75,7 +75,7 @@ def test_every_word_of_the_label_tables_is_translated(french: Catalog) -> None:
 def test_what_is_said_differently_of_a_kind_is_said_of_a_kind_that_there_is(french: Catalog) -> None:
     for text in french:
         if text.context:
-            assert text.id in {label.text for label in labels.LABELS[text.context].values()}
+            assert text.id in {label.text for label in vocabulary.LABELS[text.context].values()}
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)

@@ -9,8 +9,7 @@ import pytest
 
 from deploy.local.settings import REPOSITORY
 from services.backoffice.accounts.model import Role
-from services.backoffice.wording.labels import LABELS
-from services.backoffice.wording.sentences import DONE, HISTORY, REFUSALS
+from services.backoffice.wording.vocabulary import DONE, HISTORY, LABELS, REFUSALS
 
 KINDS = {
     "orders.Status": "status",

@@ -15,7 +15,7 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
 from services.backoffice.web.all_services import ServiceName
 from services.backoffice.web.visit import Form
-from services.backoffice.wording.sentences import DONE
+from services.backoffice.wording.vocabulary import DONE
 from services.billing.app import service as billing
 from services.fulfilment.app import service as fulfilment
 from services.notifier.app import service as notifier

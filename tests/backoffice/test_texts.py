@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice.wording import labels, sentences
+from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import Texts, best_language
 
 SHOP = ZoneInfo("Europe/Paris")
@@ -41,15 +41,15 @@ def test_days_and_times_are_those_of_the_shop() -> None:
 
 
 def test_a_badge_agrees_with_what_it_is_on() -> None:
-    assert labels.label(FR, "status", "cancelled").text == "Annulée"
-    assert labels.label(FR, "return", "cancelled").text == "Annulé"
-    assert labels.label(FR, "shipment", "shipped").text == "Expédiée"
-    assert labels.label(FR, "stock_entry", "shipped").text == "Expédié"
-    assert labels.label(EN, "return", "cancelled").text == "Cancelled"
+    assert sentences.label(FR, "status", "cancelled").text == "Annulée"
+    assert sentences.label(FR, "return", "cancelled").text == "Annulé"
+    assert sentences.label(FR, "shipment", "shipped").text == "Expédiée"
+    assert sentences.label(FR, "stock_entry", "shipped").text == "Expédié"
+    assert sentences.label(EN, "return", "cancelled").text == "Cancelled"
 
 
 def test_a_word_that_the_pages_do_not_know_yet_is_shown_as_it_is() -> None:
-    assert labels.label(FR, "status", "on_the_moon").text == "on_the_moon"
+    assert sentences.label(FR, "status", "on_the_moon").text == "on_the_moon"
     assert sentences.history_sentence(FR, "sent_to_the_moon", None, "EUR") == "sent_to_the_moon"
 
 

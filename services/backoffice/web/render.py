@@ -10,7 +10,7 @@ from markupsafe import Markup
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web.addresses import is_order_id, segment
 from services.backoffice.web.assets import ICONS, Assets
-from services.backoffice.wording import labels, sentences
+from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import texts_in, written
 from shared.schemas.values import Language
 
@@ -47,7 +47,7 @@ def environment(language: Language) -> Environment:
         "texts": texts,
         "asset": assets().address.__getitem__,
         "icon": icon,
-        "label": partial(labels.label, texts),
+        "label": partial(sentences.label, texts),
         "history_sentence": partial(sentences.history_sentence, texts),
     }
     env.filters |= {

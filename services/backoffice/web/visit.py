@@ -18,6 +18,7 @@ from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import Texts, texts_in
+from services.backoffice.wording.vocabulary import DONE
 from shared.refused import Refused
 from shared.transaction import Database
 
@@ -79,7 +80,7 @@ class Visit:
         return sentences.refusal(self.texts, refusal.type, refusal.detail)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        done = sentences.DONE.get(self.request.query_params.get("done", ""))
+        done = DONE.get(self.request.query_params.get("done", ""))
         context |= {"visit": self, "staff": self.staff, "done": done and self.texts.text(done)}
         return HTMLResponse(render(self.staff.language, template, **context), status)
 
@@ -92,7 +93,7 @@ class Visit:
 
     def leave_to(self, path: str, *, done: str) -> Response:
         """After a command: another page, which says what was done."""
-        assert done in sentences.DONE
+        assert done in DONE
         query = [*parse_qsl(urlsplit(path).query), ("done", done)]
         return RedirectResponse(f"{urlsplit(path).path}?{urlencode(query)}", 303)
 

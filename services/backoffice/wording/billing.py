@@ -1,0 +1,51 @@
+"""Invoices, credits and payments."""
+
+from services.backoffice.wording.label import Label
+from services.backoffice.wording.texts import marked as _
+
+LABELS: dict[str, dict[str, Label]] = {
+    "payment_status": {
+        "not_paid": Label(_("Not paid"), "warning", "circle"),
+        "partially_paid": Label(_("Partially paid"), "warning", "circle-dashed"),
+        "paid": Label(_("Paid"), "good", "circle-check"),
+        "overpaid": Label(_("Overpaid"), "warning", "circle-alert"),
+        "cancelled": Label(_("Payment cancelled"), "plain", "ban"),
+    },
+    "document": {
+        "invoice": Label(_("Invoice"), "plain", "receipt-text"),
+        "credit_note": Label(_("Credit note"), "plain", "file-minus"),
+        "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "file-minus"),
+    },
+    "operation": {
+        "goods": Label(_("Supply of goods")),
+        "services": Label(_("Supply of services")),
+        "both": Label(_("Supply of goods and of services")),
+    },
+    "credit": {
+        "not_credited": Label(_("Not credited"), "plain", "circle"),
+        "partially_credited": Label(_("Partially credited"), "info", "circle-dashed"),
+        "credited": Label(_("Credited"), "plain", "undo-2"),
+    },
+    "ledger": {
+        "payment": Label(_("Payment"), "good", "banknote"),
+        "reversal": Label(_("Payment taken back"), "warning", "undo-2"),
+        "refund": Label(_("Refund"), "plain", "corner-up-left"),
+    },
+}
+
+REFUSALS: dict[str, str] = {
+    "document-not-found": _("There is no such document."),
+    "nothing-due": _("Nothing is due on this order."),
+    "more-than-due": _("This is more than what is due."),
+    "invalid-amount": _("This amount is not valid."),
+    "nothing-to-reverse": _("There is no payment to take back."),
+    "over-crediting": _("This is more than what may still be credited."),
+    "invalid-credit": _("This credit is not valid."),
+    "unknown-line": _("The invoice has no such line."),
+    "not-invoiced": _("This order has no invoice yet."),
+}
+
+DONE: dict[str, str] = {
+    "paid": _("The payment is recorded."),
+    "not-paid": _("The payment is taken back."),
+}

@@ -1,0 +1,44 @@
+"""Shipments and stock."""
+
+from services.backoffice.wording.label import Label
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.texts import marked_for
+
+LABELS: dict[str, dict[str, Label]] = {
+    "shipment": {
+        "not_shipped": Label(_("Waiting for goods"), "warning", "hourglass"),
+        "ready": Label(_("Ready to ship"), "info", "package-check"),
+        "shipped": Label(_("Shipped"), "good", "truck"),
+        "void": Label(_("Void"), "plain", "ban"),
+    },
+    "stock": {
+        "green": Label(_("In stock"), "good", "circle-check"),
+        "orange": Label(_("Low stock"), "warning", "triangle-alert"),
+        "red": Label(_("Nothing left"), "bad", "circle-x"),
+        "grey": Label(_("Stock not tracked"), "plain", "circle-dashed"),
+    },
+    "stock_entry": {
+        "receipt": Label(_("Received"), "good", "plus"),
+        "adjustment": Label(_("Adjusted"), "info", "pencil"),
+        "shipped": Label(marked_for("stock_entry", "Shipped"), "plain", "truck"),
+        "unshipped": Label(_("Shipment taken back"), "plain", "undo-2"),
+    },
+}
+
+REFUSALS: dict[str, str] = {
+    "entry-not-found": _("There is no such entry in the ledger."),
+    "shipment-not-found": _("There is no such shipment."),
+    "goods-missing": _("Some of its goods are not in stock yet."),
+    "not-enough-stock": _("There is not that much in stock."),
+    "not-tracked": _("The stock of this product is not tracked."),
+    "not-shipped": _("This has not been shipped."),
+}
+
+DONE: dict[str, str] = {
+    "shipped": _("The parcel is marked as shipped."),
+    "not-shipped": _("The parcel is marked as not shipped."),
+    "stock-adjusted": _("The stock is adjusted."),
+    "stock-received": _("The goods are in stock."),
+    "threshold-saved": _("The threshold is saved."),
+    "stock-tracked": _("The stock is tracked from now on."),
+}

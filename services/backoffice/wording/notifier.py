@@ -1,0 +1,29 @@
+"""Messages to customers."""
+
+from services.backoffice.wording.label import Label
+from services.backoffice.wording.texts import marked as _
+
+LABELS: dict[str, dict[str, Label]] = {
+    "message": {
+        "queued": Label(_("Waiting to be sent"), "info", "hourglass"),
+        "sent": Label(_("Sent"), "good", "circle-check"),
+        "failed": Label(_("Failed"), "bad", "circle-x"),
+        "not_sent": Label(_("Not sent"), "plain", "ban"),
+    },
+    "message_kind": {
+        "order_confirmation": Label(_("Order confirmation"), "plain", "mail"),
+        "order_cancellation": Label(_("Order cancellation"), "plain", "mail"),
+    },
+    "not_sent_reason": {
+        "no_address": Label(_("The customer has no e-mail address")),
+        "order_cancelled": Label(_("The order was cancelled first")),
+    },
+}
+
+REFUSALS: dict[str, str] = {
+    "not-failed": _("Only a message that has failed is sent again."),
+}
+
+DONE: dict[str, str] = {
+    "message-resent": _("The message is sent again."),
+}

@@ -1,0 +1,80 @@
+"""Orders: their states, refusals, history, and the views of their list."""
+
+from services.backoffice.wording.label import Label
+from services.backoffice.wording.texts import marked as _
+
+LABELS: dict[str, dict[str, Label]] = {
+    "status": {
+        "on_hold": Label(_("On hold"), "warning", "circle-pause"),
+        "processing_awaiting_payment": Label(_("Processing, awaiting payment"), "info", "hourglass"),
+        "processing_awaiting_shipment": Label(_("Processing, awaiting shipment"), "info", "package"),
+        "processing_awaiting_pickup": Label(_("Processing, awaiting pickup"), "info", "store"),
+        "processing_ready_for_pickup": Label(_("Processing, ready for pickup"), "info", "package-check"),
+        "completed": Label(_("Completed"), "good", "circle-check"),
+        "completed_shipped": Label(_("Completed, shipped"), "good", "truck"),
+        "completed_picked_up": Label(_("Completed, picked up"), "good", "package-check"),
+        "cancelled": Label(_("Cancelled"), "plain", "ban"),
+    },
+    "shipment_status": {
+        "not_shipped": Label(_("Not shipped"), "plain", "circle"),
+        "partially_shipped": Label(_("Partially shipped"), "info", "circle-dashed"),
+        "shipped": Label(_("Shipped"), "good", "truck"),
+        "cancelled": Label(_("Shipment cancelled"), "plain", "ban"),
+    },
+    "hold": {
+        "none": Label(_("Not on hold"), "plain", "circle"),
+        "requested": Label(_("Hold requested"), "warning", "hourglass"),
+        "effective": Label(_("On hold"), "warning", "circle-pause"),
+    },
+    "delivery": {
+        "delivery": Label(_("Delivery"), "plain", "truck"),
+        "pickup": Label(_("Pickup in the shop"), "plain", "store"),
+    },
+}
+
+HISTORY: dict[str, str] = {
+    "placed": _("Order placed"),
+    "hold_requested": _("Hold requested: %(reason)s"),
+    "hold_effective": _("The hold is effective"),
+    "resumed": _("Resumed"),
+    "invoiced": _("Invoice %(number)s issued"),
+    "credited": _("Credit note %(number)s issued: %(gross)s"),
+    "payment_recorded": _("Payment of %(amount)s recorded"),
+    "payment_reversed": _("Payment of %(amount)s taken back"),
+    "slip_created": _("Packing slip %(slip)s created"),
+    "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
+    "nothing_to_ship": _("Nothing to ship"),
+    "shipped": _("Shipped with packing slip %(slip)s"),
+    "unshipped": _("Marked as not shipped: packing slip %(slip)s"),
+    "message_sent": _("Message sent: %(kind)s"),
+    "message_failed": _("Message failed: %(kind)s"),
+    "note_saved": _("Note saved"),
+    "cancelled": _("Cancelled"),
+    "slips_voided": _("Packing slips void, stock restored"),
+    "cancellation_invoiced": _("Cancellation invoice %(number)s issued"),
+    "nothing_to_credit": _("Nothing to credit"),
+    "parcel_left_too_late": _("The parcel of packing slip %(slip)s had left already"),
+    "return_opened": _("Return %(number)s opened"),
+    "cancellation_settled": _("The cancellation is settled"),
+}
+
+REFUSALS: dict[str, str] = {
+    "already-shipped": _("Goods of this order have left already. Create a return instead."),
+    "order-cancelled": _("This order is cancelled."),
+    "order-completed": _("This order is completed."),
+    "order-on-hold": _("This order is on hold. Resume it first."),
+    "order-not-found": _("There is no such order."),
+    "title-taken": _("You have a view of this name already."),
+    "invalid-title": _("A title is one line of 1 to 40 characters."),
+    "too-many-views": _("You have many views already. Remove one first."),
+    "nothing-to-save": _("There is no filter to save."),
+}
+
+DONE: dict[str, str] = {
+    "held": _("The order is put on hold."),
+    "resumed": _("The order is resumed."),
+    "cancelled": _("The order is cancelled."),
+    "note-saved": _("The note is saved."),
+    "view-saved": _("The view is saved."),
+    "view-removed": _("The view is removed."),
+}

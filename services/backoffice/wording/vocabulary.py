@@ -1,0 +1,49 @@
+"""The words of all subjects together, each table by its keys."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from services.backoffice.wording import billing, fulfilment, notifier, operations, orders, requests, returns, staff
+from services.backoffice.wording.label import Label
+
+Word = TypeVar("Word")
+
+
+def _together(*tables: Mapping[str, Word]) -> dict[str, Word]:
+    """No key stands in two subjects."""
+    found: dict[str, Word] = {}
+    for table in tables:
+        assert not found.keys() & table.keys(), found.keys() & table.keys()
+        found |= table
+    return found
+
+
+LABELS: dict[str, dict[str, Label]] = _together(
+    orders.LABELS,
+    billing.LABELS,
+    fulfilment.LABELS,
+    returns.LABELS,
+    notifier.LABELS,
+    operations.LABELS,
+    staff.LABELS,
+)
+"""By kind and value of a state."""
+
+HISTORY = orders.HISTORY
+"""By the action of an entry."""
+
+REFUSALS: dict[str, str] = _together(
+    orders.REFUSALS,
+    billing.REFUSALS,
+    fulfilment.REFUSALS,
+    returns.REFUSALS,
+    notifier.REFUSALS,
+    staff.REFUSALS,
+    requests.REFUSALS,
+)
+"""By the stable type of a refusal; a type that is not here is shown with the service's own words."""
+
+FIELDS = requests.FIELDS
+
+DONE: dict[str, str] = _together(orders.DONE, billing.DONE, fulfilment.DONE, notifier.DONE, operations.DONE, staff.DONE)
+"""What a page says after a command, by the word its address carries."""

@@ -97,8 +97,8 @@ class Office(ShopService):
         return self._known(Desk(self.api, staff, token))
 
     async def staff(self, staff_id: Any) -> Staff:
-        async with self.reading() as tx:
-            found = await store.find_staff(tx, staff_id)
+        async with self.reading() as queries:
+            found = await store.find_staff(queries, staff_id)
         assert found
         return found
 
@@ -106,13 +106,13 @@ class Office(ShopService):
         """Their authenticator app and their recovery codes."""
         secret, codes = pyotp.random_base32(), new_recovery_codes()
         async with self.transaction() as tx:
-            await store.set_totp(tx, staff.staff_id, encrypt(secret, SECRET), sessions.now())
-            await store.replace_recovery_codes(tx, staff.staff_id, [code.code_hash for code in codes])
+            await store.update_totp(tx, staff.staff_id, encrypt(secret, SECRET), sessions.now())
+            await store.save_recovery_codes(tx, staff.staff_id, [code.code_hash for code in codes])
         return pyotp.TOTP(secret), [code.code for code in codes]
 
     async def count(self, table: str) -> int:
-        async with self.reading() as tx:
-            return int(await tx.fetchval(f"SELECT count(*) FROM {table}"))
+        async with self.reading() as queries:
+            return int(await queries.fetchval(f"SELECT count(*) FROM {table}"))
 
     async def close(self) -> None:
         await self.http.aclose()

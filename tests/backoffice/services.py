@@ -33,11 +33,11 @@ class Services(dict[str, ShopService]):
         """What stands in every table of every service, as one number each."""
         found = {}
         for name, of in self.items():
-            async with of.reading() as tx:
-                tables = await tx.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            async with of.reading() as queries:
+                tables = await queries.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
                 for (table,) in tables:
                     rows = f"SELECT md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM {table} AS t"
-                    found[f"{name}.{table}"] = await tx.fetchval(rows)
+                    found[f"{name}.{table}"] = await queries.fetchval(rows)
         return found
 
     async def _note(self, response: httpx.Response) -> None:

@@ -121,8 +121,8 @@ async def test_all_others_are_ended(office: Office) -> None:
 
 async def test_nobody_ends_the_session_of_somebody_else(office: Office) -> None:
     zoe, owner = await office.desk(Role.SALES), await office.desk(Role.OWNER)
-    async with office.reading() as tx:
-        session_id = await tx.fetchval("SELECT session_id FROM sessions WHERE staff_id = $1", zoe.staff.staff_id)
+    async with office.reading() as queries:
+        session_id = await queries.fetchval("SELECT session_id FROM sessions WHERE staff_id = $1", zoe.staff.staff_id)
     await owner.send(f"/account/sessions/{session_id}/end")
     assert await zoe.is_signed_in()
 

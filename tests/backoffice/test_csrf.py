@@ -111,8 +111,8 @@ async def test_every_address_that_takes_forms_asks_for_the_proof(office: Office,
 async def test_nothing_is_done_by_a_link(office: Office, path: str) -> None:
     """GET only shows, so that a picture on another site cannot do anything."""
     owner, zoe = await office.desk(Role.OWNER), await office.desk(Role.SALES)
-    async with office.reading() as tx:
-        sessions = [row[0] for row in await tx.fetch("SELECT session_id FROM sessions")]
+    async with office.reading() as queries:
+        sessions = [row[0] for row in await queries.fetch("SELECT session_id FROM sessions")]
     for session_id in sessions:
         address = path.replace("{staff_id}", str(zoe.staff.staff_id)).replace("{session_id}", str(session_id))
         await owner.get(address, params=WISHES | {"proof": owner.proof, "password": PASSWORD})

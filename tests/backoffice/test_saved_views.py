@@ -27,8 +27,8 @@ async def save(
 
 
 async def views_of(office: Office, staff_id: UUID) -> list[tuple[str, str]]:
-    async with office.reading() as tx:
-        return [(view.title, view.query) for view in await list_views(tx, staff_id)]
+    async with office.reading() as queries:
+        return [(view.title, view.query) for view in await list_views(queries, staff_id)]
 
 
 async def test_views_stand_in_the_order_in_which_they_were_saved_each_with_whom_saved_it(office: Office) -> None:

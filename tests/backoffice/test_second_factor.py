@@ -96,8 +96,8 @@ async def test_a_recovery_code_is_good_once_however_it_is_typed(office: Office) 
     assert await gives_code(await gives_password(office, staff), codes[0])
     assert not await gives_code(await gives_password(office, staff), codes[0])
     assert await gives_code(await gives_password(office, staff), f" {codes[1].upper().replace('-', ' ')} ")
-    async with office.reading() as tx:
-        assert await store.count_recovery_codes(tx, staff.staff_id) == 8
+    async with office.reading() as queries:
+        assert await store.count_recovery_codes(queries, staff.staff_id) == 8
 
 
 async def test_recovery_codes_work_even_where_the_shop_has_lost_what_its_secrets_are_encrypted_with(
@@ -105,8 +105,8 @@ async def test_recovery_codes_work_even_where_the_shop_has_lost_what_its_secrets
 ) -> None:
     staff = await office.hire()
     async with office.transaction() as tx:
-        await store.set_totp(tx, staff.staff_id, encrypt("JBSWY3DPEHPK3PXP", "the secret before"), now())
-        await store.replace_recovery_codes(tx, staff.staff_id, [hash_recovery_code("0a1b2c-3d4e5f")])
+        await store.update_totp(tx, staff.staff_id, encrypt("JBSWY3DPEHPK3PXP", "the secret before"), now())
+        await store.save_recovery_codes(tx, staff.staff_id, [hash_recovery_code("0a1b2c-3d4e5f")])
     assert await gives_code(await gives_password(office, staff), "0a1b2c-3d4e5f")
 
 
@@ -228,6 +228,6 @@ async def test_one_that_is_on_is_not_set_up_over(office: Office) -> None:
 async def test_the_secret_is_not_readable_in_the_database(office: Office) -> None:
     desk = await office.desk()
     app = await set_up(desk)
-    async with office.reading() as tx:
-        sealed = await tx.fetchval("SELECT totp_secret FROM staff")
+    async with office.reading() as queries:
+        sealed = await queries.fetchval("SELECT totp_secret FROM staff")
     assert app.secret.encode() not in sealed

@@ -23,8 +23,8 @@ EVERY_ACTION = ("/add", "/{of}", "/{of}/disable", "/{of}/enable", "/{of}/passwor
 
 
 async def everybody(office: Office) -> list[tuple[str, str, Role, bool]]:
-    async with office.reading() as tx:
-        return [(one.email, one.name, one.role, one.disabled_at is None) for one in await store.list_staff(tx)]
+    async with office.reading() as queries:
+        return [(one.email, one.name, one.role, one.disabled_at is None) for one in await store.list_staff(queries)]
 
 
 async def change(desk: Desk, office: Office, of: UUID, **fields: str) -> str:

@@ -23,8 +23,8 @@ async def hire(shop: Shop, who: str, language: str = "en", *, role: Role = Role.
 async def account(shop: Shop, email: str) -> Staff:
     """As it stands in the database; who is disabled has none."""
     database = await Database.connect(service_url(shop.settings, "backoffice"), connections=1)
-    async with database.reading() as tx:
-        found = await find_credentials(tx, email)
+    async with database.reading() as queries:
+        found = await find_credentials(queries, email)
     await database.close()
     assert found, f"nobody can sign in as {email}"
     return found.staff

@@ -112,9 +112,9 @@ async def hire(shop: Shop) -> None:
                 new = NewStaff(email=email, name=title, role=role, language=language, password=PASSWORD)
                 added = await add_staff(tx, new)
                 if name == GUARDED:
-                    await store.set_totp(tx, added.staff_id, encrypt(TOTP_SECRET, secret), now())
+                    await store.update_totp(tx, added.staff_id, encrypt(TOTP_SECRET, secret), now())
                     codes = [one.code_hash for one in new_recovery_codes()]
-                    await store.replace_recovery_codes(tx, added.staff_id, codes)
+                    await store.save_recovery_codes(tx, added.staff_id, codes)
 
 
 async def _stock(shop: Shop) -> None:

@@ -12,7 +12,7 @@ from deploy.databases import service_url
 from deploy.local import keys
 from services.backoffice.accounts import store
 from services.backoffice.accounts.second_factor import encrypt
-from services.backoffice.accounts.session_store import add_attempt
+from services.backoffice.accounts.session_store import insert_attempt
 from shared.clock import now
 from shared.transaction import Database
 from tests.browser.conftest import PASSWORD
@@ -169,7 +169,7 @@ async def with_app(shop: Shop, email: str) -> TOTP:
     secret, staff = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", await account(shop, email)
     database = await Database.connect(service_url(shop.settings, "backoffice"), connections=1)
     async with database.transaction() as tx:
-        await store.set_totp(tx, staff.staff_id, encrypt(secret, shop_secret(shop)), now())
+        await store.update_totp(tx, staff.staff_id, encrypt(secret, shop_secret(shop)), now())
     await database.close()
     return TOTP(secret)
 
@@ -179,7 +179,7 @@ async def attempted(shop: Shop, email: str, *, times: int) -> None:
     database = await Database.connect(service_url(shop.settings, "backoffice"), connections=1)
     async with database.transaction() as tx:
         for _ in range(times):
-            await add_attempt(tx, email, "198.51.100.1", now())
+            await insert_attempt(tx, email, "198.51.100.1", now())
     await database.close()
 
 

@@ -119,7 +119,7 @@ async def test_who_lost_the_second_factor_gets_in_without_it_and_is_signed_out_e
         (marie,) = await store.list_staff(tx)
         session = SessionRow(uuid7(), marie.staff_id, "signed_in", now(), now(), "Firefox", "127.0.0.1")
         assert await session_store.insert_session(tx, b"token", session, version=marie.version)
-        await store.set_totp(tx, marie.staff_id, b"sealed", now())
+        await store.update_totp(tx, marie.staff_id, b"sealed", now())
     await office.staff("reset-password", "--email", "marie@shop.example", "--second-factor")
     async with staff_database(office.settings) as database, database.reading() as tx:
         assert not (await store.list_staff(tx))[0].has_second_factor

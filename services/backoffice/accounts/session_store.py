@@ -56,7 +56,7 @@ async def list_sessions(queries: Queries, staff_id: UUID) -> list[SessionRow]:
     return [_session(row) for row in rows]
 
 
-async def set_seen(tx: Tx, token_hash: bytes, at: datetime) -> None:
+async def update_seen(tx: Tx, token_hash: bytes, at: datetime) -> None:
     """Of the session and of whose it is."""
     await tx.execute(
         "WITH seen AS (UPDATE sessions SET seen_at = $2 WHERE token_hash = $1 RETURNING staff_id)"
@@ -82,7 +82,7 @@ async def delete_old_sessions(tx: Tx, *, created_before: datetime, seen_before: 
     await tx.execute("DELETE FROM sessions WHERE created_at < $1 OR seen_at < $2", created_before, seen_before)
 
 
-async def add_attempt(tx: Tx, email: str, network: str, at: datetime) -> None:
+async def insert_attempt(tx: Tx, email: str, network: str, at: datetime) -> None:
     await tx.execute("INSERT INTO failed_sign_ins (at, email, address) VALUES ($1, lower($2), $3)", at, email, network)
 
 

@@ -46,7 +46,7 @@ async def begin(tx: Tx, request: Request, staff: Staff, *, state: str) -> str:
     if not await store.insert_session(tx, _hash(token), row, version=staff.version):
         raise WrongCredentials("the account was changed meanwhile")
     if state == "signed_in":
-        await store.set_seen(tx, _hash(token), at)
+        await store.update_seen(tx, _hash(token), at)
     return token
 
 
@@ -68,14 +68,14 @@ async def find(database: Database, request: Request) -> Session | None:
     row, staff = found
     if at - row.seen_at > SEEN_EVERY and row.state == "signed_in" and not _is_asked_by_itself(request):
         async with database.transaction() as tx:
-            await store.set_seen(tx, _hash(token), at)
+            await store.update_seen(tx, _hash(token), at)
     return Session(token, row.session_id, row.state, staff)
 
 
 async def is_signed_in(database: Database, token: str) -> bool:
     """Whether the session of this token goes on."""
-    async with database.reading() as tx:
-        found = await store.find_session(tx, _hash(token))
+    async with database.reading() as queries:
+        found = await store.find_session(queries, _hash(token))
     return found is not None and found[0].state == "signed_in" and not is_over(found[0], now())
 
 

@@ -76,7 +76,7 @@ async def update_staff(tx: Tx, staff_id: UUID, *, name: str, role: Role, disable
     )
 
 
-async def set_preferences(tx: Tx, staff_id: UUID, *, name: str, language: str, theme: str) -> None:
+async def update_preferences(tx: Tx, staff_id: UUID, *, name: str, language: str, theme: str) -> None:
     await tx.execute(
         "UPDATE staff SET name = $2, language = $3, theme = $4, version = version + 1 WHERE staff_id = $1",
         staff_id,
@@ -86,13 +86,13 @@ async def set_preferences(tx: Tx, staff_id: UUID, *, name: str, language: str, t
     )
 
 
-async def set_password_hash(tx: Tx, staff_id: UUID, password_hash: str) -> None:
+async def update_password_hash(tx: Tx, staff_id: UUID, password_hash: str) -> None:
     await tx.execute(
         "UPDATE staff SET password_hash = $2, version = version + 1 WHERE staff_id = $1", staff_id, password_hash
     )
 
 
-async def set_totp(tx: Tx, staff_id: UUID, sealed: bytes | None, confirmed_at: datetime | None) -> None:
+async def update_totp(tx: Tx, staff_id: UUID, sealed: bytes | None, confirmed_at: datetime | None) -> None:
     """Which of its codes were used is known by `use_totp_step`."""
     await tx.execute(
         "UPDATE staff SET totp_last_step = CASE WHEN totp_secret = $2 THEN totp_last_step ELSE 0 END,"
@@ -113,7 +113,7 @@ async def use_totp_step(tx: Tx, staff_id: UUID, step: int) -> bool:
     return bool(used)
 
 
-async def replace_recovery_codes(tx: Tx, staff_id: UUID, hashes: list[bytes]) -> None:
+async def save_recovery_codes(tx: Tx, staff_id: UUID, hashes: list[bytes]) -> None:
     await tx.execute("DELETE FROM recovery_codes WHERE staff_id = $1", staff_id)
     await tx.execute(
         "INSERT INTO recovery_codes (staff_id, code_hash) SELECT $1, code_hash FROM unnest($2::bytea[]) AS code_hash",

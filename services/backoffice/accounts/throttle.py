@@ -29,7 +29,7 @@ async def count_attempt(database: Database, email: str, address: str) -> None:
         if _are_too_many(*await store.count_attempts(queries, email, network, at - WINDOW), but=1):
             raise _refusal()
     async with database.transaction() as tx:
-        await store.add_attempt(tx, email, network, at)
+        await store.insert_attempt(tx, email, network, at)
     async with database.reading() as queries:
         if _are_too_many(*await store.count_attempts(queries, email, network, at - WINDOW)):
             raise _refusal()

@@ -19,5 +19,5 @@ async def change_password(tx: Tx, session: Session, *, proven: str, new: str, re
         raise PasswordsDiffer("the new password was not repeated as it was given")
     password_hash = await hashed(new, of=session.staff.email)
     await lock_proven(tx, session.staff.staff_id, proven)
-    await store.set_password_hash(tx, session.staff.staff_id, password_hash)
+    await store.update_password_hash(tx, session.staff.staff_id, password_hash)
     await session_store.delete_sessions_of(tx, session.staff.staff_id, but=session.session_id)

@@ -26,7 +26,7 @@ async def confirm_second_factor(tx: Tx, staff_id: UUID, code: str, *, secret: st
     if step is None:
         raise WrongCode("the code is wrong")
     codes = new_recovery_codes()
-    await store.set_totp(tx, staff_id, found.totp_secret, at)
+    await store.update_totp(tx, staff_id, found.totp_secret, at)
     await store.use_totp_step(tx, staff_id, step)  # this code is used: it is no good for the next sign-in
-    await store.replace_recovery_codes(tx, staff_id, [one.code_hash for one in codes])
+    await store.save_recovery_codes(tx, staff_id, [one.code_hash for one in codes])
     return [one.code for one in codes]

@@ -15,5 +15,5 @@ async def end_second_factor(tx: Tx, staff_id: UUID, *, proven: str) -> None:
 
 async def forget_second_factor(tx: Tx, staff_id: UUID) -> None:
     """The recovery codes go with it."""
-    await store.set_totp(tx, staff_id, None, None)
-    await store.replace_recovery_codes(tx, staff_id, [])
+    await store.update_totp(tx, staff_id, None, None)
+    await store.save_recovery_codes(tx, staff_id, [])

@@ -13,8 +13,8 @@ from shared.transaction import Database, Tx
 async def prove_password(database: Database, staff: Staff, password: str, address: str) -> str:
     """Returns its hash, for `lock_proven`. Raises WrongPassword and TooManyAttempts."""
     await count_attempt(database, staff.email, address)
-    async with database.reading() as tx:
-        found = await store.find_credentials(tx, staff.email)
+    async with database.reading() as queries:
+        found = await store.find_credentials(queries, staff.email)
     if found is None or not await matches(password, found.password_hash):
         raise WrongPassword("this is not the present password")
     await forget_attempts(database, staff.email)

@@ -19,5 +19,5 @@ async def renew_recovery_codes(tx: Tx, staff_id: UUID, *, proven: str) -> list[s
     if not found.staff.has_second_factor:
         raise SecondFactorIsOff("there is no second factor to recover")
     codes = new_recovery_codes()
-    await store.replace_recovery_codes(tx, staff_id, [one.code_hash for one in codes])
+    await store.save_recovery_codes(tx, staff_id, [one.code_hash for one in codes])
     return [one.code for one in codes]

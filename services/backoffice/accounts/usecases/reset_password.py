@@ -15,7 +15,7 @@ async def reset_password(tx: Tx, staff_id: UUID, password: str, *, second_factor
     if staff is None:
         raise NotFound("there is no such account")
     password_hash = await hashed(password, of=staff.email)
-    await store.set_password_hash(tx, staff_id, password_hash)
+    await store.update_password_hash(tx, staff_id, password_hash)
     if second_factor:
         await forget_second_factor(tx, staff_id)
     await session_store.delete_sessions_of(tx, staff_id)

@@ -16,4 +16,4 @@ class Preferences(Contract):
 
 
 async def set_preferences(tx: Tx, staff_id: UUID, chosen: Preferences) -> None:
-    await store.set_preferences(tx, staff_id, name=chosen.name, language=chosen.language, theme=chosen.theme)
+    await store.update_preferences(tx, staff_id, name=chosen.name, language=chosen.language, theme=chosen.theme)

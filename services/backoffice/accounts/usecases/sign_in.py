@@ -14,8 +14,8 @@ from shared.transaction import Database, Tx
 async def check_password(database: Database, email: str, password: str, address: str) -> Staff:
     """Who this is. Raises WrongCredentials and TooManyAttempts, whether somebody works here or not."""
     await count_attempt(database, email, address)
-    async with database.reading() as tx:
-        found = await store.find_credentials(tx, email)
+    async with database.reading() as queries:
+        found = await store.find_credentials(queries, email)
     right = await matches(password, found.password_hash if found else None)
     if found is None or not right:
         raise WrongCredentials("e-mail address or password is wrong")

@@ -18,4 +18,4 @@ async def start_second_factor(tx: Tx, staff_id: UUID, *, proven: str, secret: st
     found = await lock_proven(tx, staff_id, proven)
     if found.staff.has_second_factor:
         raise SecondFactorIsOn("the second factor is on already; switch it off first")
-    await store.set_totp(tx, staff_id, encrypt(new_totp_secret(), secret), None)
+    await store.update_totp(tx, staff_id, encrypt(new_totp_secret(), secret), None)

@@ -87,10 +87,10 @@ async def with_password(visit: Visit, form: Form, command: Callable[[Tx, str], A
 
 
 async def _read(visit: Visit) -> Json:
-    async with visit.database.reading() as tx:
+    async with visit.database.reading() as queries:
         return {
-            "sessions": await sessions.list_sessions(tx, visit.staff),
-            "recovery_codes": await store.count_recovery_codes(tx, visit.staff.staff_id),
+            "sessions": await sessions.list_sessions(queries, visit.staff),
+            "recovery_codes": await store.count_recovery_codes(queries, visit.staff.staff_id),
             "browser_of": browser_of,
             "languages": LANGUAGES,
         }

@@ -91,8 +91,8 @@ async def post_recovery_codes(visit: SignedIn, form: Sent) -> Response:
 
 async def _setting_up(visit: Visit, refusal: Refused | None = None) -> Response | None:
     """The page with the QR code; None where nothing is being set up."""
-    async with visit.database.reading() as tx:
-        found = await store.find_credentials(tx, visit.staff.email)
+    async with visit.database.reading() as queries:
+        found = await store.find_credentials(queries, visit.staff.email)
     if found is None or found.totp_secret is None or found.staff.has_second_factor:
         return None
     secret = decrypt(found.totp_secret, _secret(visit))

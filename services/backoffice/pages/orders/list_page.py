@@ -69,8 +69,8 @@ async def _read_page(visit: Visit, filters: OrderFilters, after: str | None) -> 
 
 
 async def _read_views(visit: Visit) -> list[SavedView]:
-    async with visit.database.reading() as tx:
-        return await saved_views_store.list_views(tx, visit.staff.staff_id)
+    async with visit.database.reading() as queries:
+        return await saved_views_store.list_views(queries, visit.staff.staff_id)
 
 
 def _fresh(orders: Area) -> set[str]:

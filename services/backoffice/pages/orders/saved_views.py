@@ -58,8 +58,8 @@ async def post_remove(view_id: UUID, visit: SignedIn, form: Sent) -> Response:
 
 async def _find_view(visit: Visit, view_id: UUID) -> SavedView | None:
     """One of their own."""
-    async with visit.database.reading() as tx:
-        return await saved_views_store.find_view(tx, visit.staff.staff_id, view_id)
+    async with visit.database.reading() as queries:
+        return await saved_views_store.find_view(queries, visit.staff.staff_id, view_id)
 
 
 def _address_of(view: SavedView) -> str:

@@ -41,8 +41,8 @@ Owner = Annotated[Visit, Depends(_of_owner)]
 
 @router.get("/staff")
 async def get_staff(visit: Owner) -> Response:
-    async with visit.database.reading() as tx:
-        everybody = await store.list_staff(tx)
+    async with visit.database.reading() as queries:
+        everybody = await store.list_staff(queries)
     return visit.page("staff/staff.html", everybody=everybody, roles=Role)
 
 
@@ -135,8 +135,8 @@ def _context(of: Staff | None) -> dict[str, Any]:
 
 async def _find(visit: Visit, staff_id: UUID) -> Staff:
     """Raises NotFound."""
-    async with visit.database.reading() as tx:
-        found = await store.find_staff(tx, staff_id)
+    async with visit.database.reading() as queries:
+        found = await store.find_staff(queries, staff_id)
     if found is None:
         raise NotFound("there is no such account")
     return found

@@ -14,8 +14,9 @@ from pydantic import BaseModel
 
 from benchmark.work import RECORD_OVERHEAD, Work
 from deploy.databases import admin_url
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import LocalSettings
 from deploy.topics import PARTITIONS
+from shared.scopes import SERVICES
 
 BATCH = 500
 

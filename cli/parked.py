@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from cli.results import add_json_argument, write_json
 from client.api import Api, Found, ServiceRefused
 from deploy.local import keys
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
+from shared.scopes import SERVICES
 
 PARKED = "/operations/parked"
 

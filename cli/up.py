@@ -15,11 +15,12 @@ from demo import offer, traces
 from demo.filling import NotEmpty, fill
 from demo.staff import sign_in_lines
 from deploy.local import keys, owner
-from deploy.local.settings import BACKOFFICE, PROGRAMS, SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, PROGRAMS, LocalSettings
 from deploy.local.shop import start_shop
 from deploy.local.state import State
 from deploy.local.supervisor import Supervisor
 from deploy.problem import Problem
+from shared.scopes import SERVICES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

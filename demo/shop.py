@@ -7,8 +7,9 @@ from client.api import Api, Found
 from client.waiting import comes_true
 from demo.staff import OWNER, Member
 from deploy.local import keys
-from deploy.local.settings import SERVICES, LocalSettings
+from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
+from shared.scopes import SERVICES
 
 CALLS_AT_ONCE = 12
 PATIENCE_S = 120.0

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from demo.orders import DemoOrder
 from demo.scenarios import Basket, Ending
 from demo.shop import Shop, until
-from deploy.local.settings import SERVICES
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.scopes import SERVICES
 
 
 class Shown(NamedTuple):

@@ -8,9 +8,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 
 from deploy.local import keys
-from deploy.local.settings import LOOPBACK, PROGRAMS, SERVICES, LocalSettings
+from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.problem import Problem
 from shared.postgres.migrate import migrate
+from shared.scopes import SERVICES
 from shared.transaction import Connection
 
 _ONE_AT_A_TIME = 0x62730000  # two commands that prepare at once take turns

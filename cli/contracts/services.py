@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Iterator
 
-from deploy.local.settings import SERVICES
+from shared.scopes import SERVICES
 from shared.service import Service
 
 

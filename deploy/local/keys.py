@@ -14,12 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from deploy.local.settings import SERVICES
+from shared.scopes import SCOPES
 from shared.tokens import mint
-
-_AREAS = (*SERVICES, "operations")
-SCOPES = (*(f"{area}:{right}" for area in _AREAS for right in ("read", "write")), "orders:note")
-"""Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
 
 DEFAULT_TTL_H = 12.0
 

@@ -6,9 +6,10 @@ from typing import cast
 from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.scopes import SERVICES
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"  # where the embedded servers listen, wherever the services do
-SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
 BACKOFFICE = "backoffice"
 PROGRAMS = (*SERVICES, BACKOFFICE)
 """Each has a database, a port, health and logs; scopes and contracts are of the services alone."""

@@ -13,9 +13,10 @@ from deploy.local.owner import make_owner
 from deploy.local.ports import require_free
 from deploy.local.postgres import postgres
 from deploy.local.process import Process
-from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
+from shared.scopes import SERVICES
 
 
 async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: Mapping[str, int]) -> None:

@@ -13,8 +13,9 @@ from services.backoffice.app import service
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import render
 from services.backoffice.wording.texts import texts_in
+from shared.scopes import SERVICES
 from shared.transaction import Database
-from tests.backoffice.office import SECRET, SERVICES, Office
+from tests.backoffice.office import SECRET, Office
 from tests.support.service import PRIVATE_PEM, database_of, empty
 from tests.support.stack import SETTINGS
 

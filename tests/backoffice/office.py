@@ -18,7 +18,6 @@ from tests.support.service import ShopService
 
 SECRET = "only for these tests"
 PASSWORD = "correct horse battery"
-SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
 ADDRESS = "203.0.113.7"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0"
 

@@ -11,8 +11,9 @@ import yaml
 
 from deploy.databases import role
 from deploy.local.kafka import VERSION
-from deploy.local.settings import BACKOFFICE, PROGRAMS, REPOSITORY, SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, PROGRAMS, REPOSITORY, LocalSettings
 from services.backoffice.settings import BackofficeSettings
+from shared.scopes import SERVICES
 from shared.settings import ServiceSettings
 
 COMPOSE = REPOSITORY / "docker-compose.yml"

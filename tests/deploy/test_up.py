@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from deploy.local.ports import find_free
-from deploy.local.settings import PROGRAMS, REPOSITORY, SERVICES, LocalSettings
+from deploy.local.settings import PROGRAMS, REPOSITORY, LocalSettings
 from deploy.local.state import State
+from shared.scopes import SERVICES
 from tests.support.stack import SETTINGS
 from tests.support.waiting import until
 

@@ -13,9 +13,9 @@ from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
 from deploy.databases import service_url
-from deploy.local.settings import SERVICES
 from shared.cloudevents import pack
 from shared.schemas.event import Event
+from shared.scopes import SERVICES
 from tests.support.packed import headers_of
 from tests.support.sale import cancel_command, open_shop, order, place, place_command
 from tests.support.shop import Shop

@@ -7,13 +7,13 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
-from deploy.local.settings import SERVICES
 from shared.schemas.billing import InvoiceIssued
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import ShipmentShipped
 from shared.schemas.notifier import MessageSent
 from shared.schemas.orders import OrderPlaced, PlaceOrder
 from shared.schemas.returns import ReturnOpened
+from shared.scopes import SERVICES
 from tests.contracts.examples import example_of
 from tests.support.sale import open_shop, place
 from tests.support.shop import Shop

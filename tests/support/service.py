@@ -21,6 +21,7 @@ from shared.postgres.migrate import migrate
 from shared.schemas.event import Event
 from shared.schemas.orders import OrderSnapshot
 from shared.schemas.registry import EVENTS
+from shared.scopes import SCOPES
 from shared.service import Service
 from shared.tokens import mint
 from shared.transaction import Database, Queries, Tx
@@ -36,8 +37,7 @@ PUBLIC_KEY = (
     .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     .decode()
 )
-SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier", "operations")
-ALL_SCOPES = " ".join([*(f"{name}:{right}" for name in SERVICES for right in ("read", "write")), "orders:note"])
+ALL_SCOPES = " ".join(SCOPES)
 
 
 def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 7200) -> str:

@@ -22,13 +22,14 @@ from deploy.local.assets import node_modules
 from deploy.local.owner import make_owner
 from deploy.local.ports import find_free
 from deploy.local.process import Process
-from deploy.local.settings import BACKOFFICE, SERVICES, LocalSettings
+from deploy.local.settings import BACKOFFICE, LocalSettings
 from deploy.local.shop import kafka_process, mailbox_process, postgres_process, service_process
 from deploy.local.state import State
 from deploy.prepare import prepare
 from shared.cloudevents import pack
 from shared.schemas.event import Event
 from shared.schemas.orders import CommandRejected
+from shared.scopes import SERVICES
 from tests.support.packed import headers_of
 from tests.support.stack import SETTINGS, TEST_STATES, start
 from tests.support.waiting import until

@@ -8,6 +8,7 @@ from uuid import UUID
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.values import Email, Language, Line
+from shared.scopes import NOTE, READ, WRITE
 
 Theme = Literal["system", "light", "dark"]
 
@@ -21,16 +22,13 @@ class Role(StrEnum):
     READ_ONLY = "read_only"
 
 
-_READ = ("orders:read", "billing:read", "fulfilment:read", "returns:read", "notifier:read", "operations:read")
-_WRITE = ("orders:write", "billing:write", "fulfilment:write", "returns:write", "notifier:write", "operations:write")
-
 SCOPES: dict[Role, tuple[str, ...]] = {
-    Role.OWNER: (*_READ, *_WRITE, "orders:note", "staff:write"),
-    Role.MANAGER: (*_READ, *_WRITE, "orders:note"),
-    Role.SALES: (*_READ, "orders:write", "orders:note", "returns:write", "notifier:write"),
-    Role.WAREHOUSE: (*_READ, "orders:note", "fulfilment:write", "returns:write"),
-    Role.ACCOUNTING: (*_READ, "orders:note", "billing:write", "notifier:write"),
-    Role.READ_ONLY: _READ,
+    Role.OWNER: (*READ, *WRITE, NOTE, "staff:write"),
+    Role.MANAGER: (*READ, *WRITE, NOTE),
+    Role.SALES: (*READ, "orders:write", NOTE, "returns:write", "notifier:write"),
+    Role.WAREHOUSE: (*READ, NOTE, "fulfilment:write", "returns:write"),
+    Role.ACCOUNTING: (*READ, NOTE, "billing:write", "notifier:write"),
+    Role.READ_ONLY: READ,
 }
 """What a role's tokens carry; the services refuse the rest. `staff:write` is the back office's own."""
 

@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 from deploy.local.owner import EMAIL
 from deploy.problem import Problem
 
-HEARD_WITHIN_S = 30
+HINT_WITHIN_S = 30
 
 
 class PageTimes(BaseModel):
@@ -65,7 +65,7 @@ async def weigh(client: httpx.AsyncClient, name: str, path: str) -> PageWeight:
 
 
 async def memory_with_streams(client: httpx.AsyncClient, pid: int, count: int) -> int:
-    """Megabytes of the back office while so many browsers hold their stream open, each having heard from it."""
+    """Megabytes of the back office while so many browsers hold their stream open, each of which has sent something."""
     async with AsyncExitStack() as stack:
         for _ in range(count):
             stream = await stack.enter_async_context(client.stream("GET", "/live", timeout=30))
@@ -75,10 +75,10 @@ async def memory_with_streams(client: httpx.AsyncClient, pid: int, count: int) -
         return round(psutil.Process(pid).memory_info().rss / 2**20)
 
 
-async def hear_of_changes(client: httpx.AsyncClient, orders: httpx.AsyncClient, order_ids: Sequence[str]) -> PageTimes:
-    """From the answer to a hold, and to its end, until an open browser is told to read its page again."""
+async def wait_for_hints(client: httpx.AsyncClient, orders: httpx.AsyncClient, order_ids: Sequence[str]) -> PageTimes:
+    """From the answer to a hold, and to its end, until the hint to read the page again reaches an open browser."""
     waits = []
-    async with client.stream("GET", "/live", timeout=HEARD_WITHIN_S) as stream:
+    async with client.stream("GET", "/live", timeout=HINT_WITHIN_S) as stream:
         lines = stream.aiter_lines()
         for order_id, command in product(order_ids, ("hold", "resume")):
             headers = {"Idempotency-Key": str(uuid7())}
@@ -86,20 +86,20 @@ async def hear_of_changes(client: httpx.AsyncClient, orders: httpx.AsyncClient, 
             began = time.perf_counter()
             if done.is_error:
                 raise Problem(f"{command} of an order was refused ({done.status_code})")
-            await _heard(lines, (f'"orders:{order_id}"', '"*"'))
+            await _wait_for_hint(lines, (f'"orders:{order_id}"', '"*"'))
             waits.append(1000 * (time.perf_counter() - began))
     return _times("told of a change elsewhere", waits)
 
 
-async def _heard(lines: AsyncIterator[str], hints: Sequence[str]) -> None:
+async def _wait_for_hint(lines: AsyncIterator[str], hints: Sequence[str]) -> None:
     try:
-        async with asyncio.timeout(HEARD_WITHIN_S):
+        async with asyncio.timeout(HINT_WITHIN_S):
             async for line in lines:
                 if any(hint in line for hint in hints):
                     return
     except TimeoutError:
         pass
-    raise Problem(f"an open browser was not told of a change within {HEARD_WITHIN_S} s")
+    raise Problem(f"no hint of a change reached an open browser within {HINT_WITHIN_S} s")
 
 
 def _transferred(answer: httpx.Response) -> int:

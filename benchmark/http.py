@@ -1,4 +1,4 @@
-"""A lean HTTP/1.1 client on asyncio streams: a full one would take more of the two cores than the shop does."""
+"""A lean HTTP/1.1 client on asyncio streams: `client.api` would take more of the two cores than the shop does."""
 
 import asyncio
 import contextlib

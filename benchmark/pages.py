@@ -63,7 +63,7 @@ async def measure_pages(settings: LocalSettings, browsers: Browsers) -> Result:
         }
         times = await browsing.ask_steadily(office, paths, rate=browsers.rate, seconds=browsers.seconds)
         of_service = await browsing.ask_steadily(orders, paths, rate=browsers.rate, seconds=browsers.seconds)
-        times.append(await browsing.hear_of_changes(office, orders, order_ids[:HELD]))
+        times.append(await browsing.wait_for_hints(office, orders, order_ids[:HELD]))
         weights = [
             await browsing.weigh(office, name, path)
             for name, path in (("home", "/"), ("list", "/orders"), ("order", f"/orders/{order_ids[0]}"))

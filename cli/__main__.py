@@ -47,7 +47,7 @@ class CommandModule(Protocol):
 
 
 def main(arguments: list[str]) -> int:
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it meets is told in our words
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # commands report its errors in their own words
     try:
         args, module = parse(arguments)
         return module.run(args)

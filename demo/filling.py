@@ -42,7 +42,7 @@ async def fill(settings: LocalSettings, say: Callable[[str], None], *, orders: i
             await _fill(settings, shop, plan, at)
         except Problem as problem:
             raise Problem(f"{problem}\n{HALF_FILLED}") from problem
-        except BaseException:  # Ctrl-C leaves it half filled too; it is told and raised on
+        except BaseException:  # Ctrl-C leaves it half filled too; it is reported and raised on
             say(HALF_FILLED)
             raise
         note_filled(settings)

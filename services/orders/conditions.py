@@ -1,35 +1,13 @@
 """What each filter of the list means in SQL."""
 
-import itertools
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
 from services.orders.filters import Filters
 from services.orders.search import exactly, query, sku_word
+from shared.sql import Sql
 
 UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
 _STATES = ("status", "payment_status", "shipment_status")
-
-
-class Sql(NamedTuple):
-    """SQL, or a part of it, with ? for each of its values."""
-
-    text: str
-    values: tuple[object, ...] = ()
-
-    def numbered(self) -> str:
-        numbers = itertools.count(1)
-        return re.sub(r"\?", lambda _: f"${next(numbers)}", self.text)
-
-
-def joined(parts: Iterable[Sql], by: str) -> Sql:
-    parts = list(parts)
-    return Sql(by.join(part.text for part in parts), tuple(value for part in parts for value in part.values))
-
-
-def all_of(conditions: Iterable[Sql]) -> Sql:
-    return joined([*conditions] or [Sql("true")], " AND ")
 
 
 def of_columns(filters: Filters) -> list[Sql]:

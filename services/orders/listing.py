@@ -7,10 +7,11 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.conditions import Sql, all_of, any_of, joined, of_amount, of_columns, of_contents, of_states
+from services.orders.conditions import any_of, of_amount, of_columns, of_contents, of_states
 from services.orders.filters import Filters
 from services.orders.views import OrderSummary
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.sql import Sql, all_of, joined
 from shared.transaction import Queries
 
 NEWEST = 1500

@@ -4,5 +4,5 @@ from services.backoffice.app import service
 from services.backoffice.settings import backoffice_settings
 from shared.process import run
 
-backoffice_settings()  # a wrong setting is told now, not with the first page
+backoffice_settings()  # a wrong setting fails now, not with the first page
 run(service)

@@ -123,7 +123,7 @@ class Office(ShopService):
         return browser
 
 
-def told(answer: httpx.Response) -> str:
+def alert_of(answer: httpx.Response) -> str:
     """What a page says of a refusal."""
     found = re.search(r'role="alert".*?<span>(.*?)</span>', answer.text, re.DOTALL)
     return " ".join(found[1].split()) if found else ""

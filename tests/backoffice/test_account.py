@@ -7,7 +7,7 @@ import pytest
 from services.backoffice.accounts.model import Role
 from services.backoffice.accounts.user_agents import browser_of
 from tests.backoffice.conftest import Clock
-from tests.backoffice.office import PASSWORD, Office, told
+from tests.backoffice.office import PASSWORD, Office, alert_of
 
 NEW = "battery staple horse"
 
@@ -38,7 +38,7 @@ async def test_what_is_no_preference_is_refused_and_what_was_typed_stays(
     desk = await office.desk()
     answer = await desk.send("/account", **fields)
     assert answer.status_code == 422
-    assert told(answer) != ""
+    assert alert_of(answer) != ""
     assert "<script>" not in answer.text
     assert await office.staff(desk.staff.staff_id) == desk.staff
 
@@ -74,7 +74,7 @@ async def test_a_password_is_changed_by_who_knows_it_to_a_good_one(
 ) -> None:
     desk = await office.desk()
     answer = await desk.send("/account/password", **fields)
-    assert (answer.status_code, told(answer)) == (422, why)
+    assert (answer.status_code, alert_of(answer)) == (422, why)
     assert NEW not in answer.text  # passwords are never sent back
     assert (await office.browser().sign_in(desk.staff.email)).status_code == 303
 
@@ -84,7 +84,10 @@ async def test_the_present_password_is_not_guessed_by_trying_many(office: Office
     for _ in range(10):
         await desk.send("/account/password", password="wrong", new=NEW, repeated=NEW)
     answer = await desk.send("/account/password", password=PASSWORD, new=NEW, repeated=NEW)
-    assert (answer.status_code, told(answer)) == (429, "Too many attempts. Wait a quarter of an hour and try again.")
+    assert (answer.status_code, alert_of(answer)) == (
+        429,
+        "Too many attempts. Wait a quarter of an hour and try again.",
+    )
 
 
 async def test_all_places_where_one_is_signed_in_are_listed(office: Office, clock: Clock) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.backoffice import pages
 from services.backoffice.accounts.model import Role
 from services.backoffice.web.csrf import form_proof
-from tests.backoffice.office import PASSWORD, Desk, Office, told
+from tests.backoffice.office import PASSWORD, Desk, Office, alert_of
 
 FORGED = "This form is not from your session. Load the page again and repeat."
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
@@ -25,7 +25,7 @@ def posts() -> list[str]:
 
 
 async def is_refused(desk: Desk, office: Office, answer: Any) -> None:
-    assert (answer.status_code, told(answer)) == (403, FORGED)
+    assert (answer.status_code, alert_of(answer)) == (403, FORGED)
     assert await office.staff(desk.staff.staff_id) == desk.staff
 
 
@@ -52,7 +52,7 @@ async def test_a_form_of_before_the_sign_in_is_refused_after_it(office: Office) 
     before = desk.proof
     await desk.sign_in(desk.staff.email)
     answer = await desk.post("/account", proof=before, **WISHES)
-    assert (answer.status_code, told(answer)) == (403, FORGED)
+    assert (answer.status_code, alert_of(answer)) == (403, FORGED)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ async def test_every_address_that_takes_forms_asks_for_the_proof(office: Office,
     desk = await office.desk(Role.OWNER)
     parts = {"name": "cancel", "service": "orders", "sku": "LAMP"}
     answer = await desk.post(re.sub(r"{(\w+)(:path)?}", lambda found: parts.get(found[1], SOME_ID), path))
-    assert (answer.status_code, told(answer)) == (403, FORGED)
+    assert (answer.status_code, alert_of(answer)) == (403, FORGED)
     assert await desk.is_signed_in()
 
 

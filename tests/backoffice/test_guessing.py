@@ -7,7 +7,7 @@ import pytest
 
 from services.backoffice.accounts import passwords
 from tests.backoffice.conftest import Clock
-from tests.backoffice.office import PASSWORD, Office, told
+from tests.backoffice.office import PASSWORD, Office, alert_of
 
 WRONG = "This e-mail address and password do not match."
 HASHER = passwords._hasher  # as it is before these tests make it quick
@@ -58,7 +58,7 @@ async def test_ten_wrong_passwords_block_an_account_for_the_right_one_too_until_
     for _ in range(10):
         assert (await browser.sign_in("zoe@shop.example", "wrong")).status_code == 401
     blocked = await browser.sign_in("zoe@shop.example")
-    assert (blocked.status_code, told(blocked)) == (429, WAIT)
+    assert (blocked.status_code, alert_of(blocked)) == (429, WAIT)
     clock.pass_by(minutes=14)
     assert (await browser.sign_in("zoe@shop.example")).status_code == 429
     clock.pass_by(minutes=2)  # although somebody went on trying
@@ -69,7 +69,7 @@ async def test_somebody_unknown_is_blocked_all_the_same(office: Office) -> None:
     browser = office.browser()
     for _ in range(10):
         await browser.sign_in("eve@shop.example", "wrong")
-    assert told(await browser.sign_in("eve@shop.example", "wrong")) == WAIT
+    assert alert_of(await browser.sign_in("eve@shop.example", "wrong")) == WAIT
 
 
 async def test_many_attempts_at_once_gain_nothing(office: Office) -> None:

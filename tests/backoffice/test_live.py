@@ -11,13 +11,13 @@ async def _goes_on() -> bool:
 
 async def test_what_changed_between_reading_a_page_and_listening_is_told_at_once() -> None:
     live = Live()
-    live.tell({"orders:17", "billing:17"})
+    live.publish({"orders:17", "billing:17"})
 
     stream = live.stream(asyncio.Event(), _goes_on)
 
     assert await anext(stream) == b"retry: 2000\n\n"
     assert await anext(stream) == b'data: ["billing:17", "orders:17"]\n\n'
-    live.tell({"stock:LAMP"})
+    live.publish({"stock:LAMP"})
     assert await anext(stream) == b'data: ["stock:LAMP"]\n\n'
     await stream.aclose()
 
@@ -27,7 +27,7 @@ async def test_many_changes_at_once_are_told_as_everything() -> None:
     stream = live.stream(asyncio.Event(), _goes_on)
     await anext(stream)
 
-    live.tell({f"orders:{number}" for number in range(101)})
+    live.publish({f"orders:{number}" for number in range(101)})
 
     assert await anext(stream) == b'data: ["*"]\n\n'
     await stream.aclose()
@@ -39,7 +39,7 @@ async def test_whoever_is_too_slow_is_told_to_look_at_everything() -> None:
     await anext(stream)
 
     for number in range(21):
-        live.tell({f"orders:{number}"})
+        live.publish({f"orders:{number}"})
 
     assert await anext(stream) == b'data: ["*"]\n\n'
     await stream.aclose()

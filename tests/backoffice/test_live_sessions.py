@@ -55,7 +55,7 @@ async def test_neither_does_one_with_always_something_to_hear_go_on(
     desk, heard = listening
     await desk.send("/sign-out")
     while not heard.done():
-        office.api.state.live.tell({"orders:1"})
+        office.api.state.live.publish({"orders:1"})
         await asyncio.sleep(0)
     assert (await heard).text.endswith(SIGN_IN_AGAIN)
 

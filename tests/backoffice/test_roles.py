@@ -22,7 +22,7 @@ from services.notifier.app import service as notifier
 from services.orders.app import service as orders
 from services.returns.app import service as returns
 from shared.transaction import Database
-from tests.backoffice.office import Office, told
+from tests.backoffice.office import Office, alert_of
 from tests.backoffice.services import Services
 from tests.support.service import database_of, on_empty
 
@@ -134,7 +134,7 @@ async def test_what_a_role_may_not_do_its_service_refuses_and_what_it_may_it_doe
     before = await services.contents()
     for form in forbidden(role):
         answer = await desk.send(form.path, **form.fields)
-        assert (answer.status_code, told(answer)) == (403, "Your role does not allow this."), form
+        assert (answer.status_code, alert_of(answer)) == (403, "Your role does not allow this."), form
     assert services.answers == [(answer.service, 403, "insufficient-scope") for answer in services.answers]
     assert len(services.answers) == len(forbidden(role))
     assert await services.contents() == before

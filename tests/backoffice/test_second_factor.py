@@ -12,7 +12,7 @@ from services.backoffice.accounts.model import Role, Staff
 from services.backoffice.accounts.second_factor import encrypt, hash_recovery_code
 from shared.clock import now
 from tests.backoffice.conftest import Clock
-from tests.backoffice.office import PASSWORD, Browser, Desk, Office, told
+from tests.backoffice.office import PASSWORD, Browser, Desk, Office, alert_of
 
 WRONG = "This code is not right, or was used before."
 
@@ -28,7 +28,7 @@ async def gives_code(browser: Browser, code: str) -> bool:
     """Whether it got in; what it was told otherwise is always the same."""
     answer = await browser.post("/sign-in/code", code=code, next="/account")
     assert answer.status_code in (303, 401)
-    assert answer.status_code == 303 or told(answer) == WRONG
+    assert answer.status_code == 303 or alert_of(answer) == WRONG
     return answer.status_code == 303
 
 
@@ -160,7 +160,7 @@ async def test_it_counts_once_a_code_of_the_app_was_given(office: Office, clock:
     app = await set_up(desk)
     assert not (await office.staff(desk.staff.staff_id)).has_second_factor
     wrong = await desk.send("/account/second-factor", code="000000")
-    assert (wrong.status_code, told(wrong)) == (422, WRONG)
+    assert (wrong.status_code, alert_of(wrong)) == (422, WRONG)
     shown = await desk.send("/account/second-factor", code=six_digits(app, clock.at))
     codes = re.findall(r"<code>([0-9a-f]{6}-[0-9a-f]{6})</code>", shown.text)
     assert len(set(codes)) == 10
@@ -194,7 +194,7 @@ async def test_whoever_finds_a_screen_without_its_owner_changes_nothing(office: 
     desk = await office.desk(staff)
     before = await office.staff(staff.staff_id)
     answer = await desk.send(path, password="not the password")
-    assert (answer.status_code, told(answer)) == (422, "This is not your present password.")
+    assert (answer.status_code, alert_of(answer)) == (422, "This is not your present password.")
     assert await office.staff(staff.staff_id) == before
 
 
@@ -222,7 +222,7 @@ async def test_one_that_is_on_is_not_set_up_over(office: Office) -> None:
     staff = await office.hire()
     await office.with_second_factor(staff)
     answer = await (await office.desk(staff)).send("/account/second-factor/start", password=PASSWORD)
-    assert (answer.status_code, told(answer)) == (409, "The second factor is on already.")
+    assert (answer.status_code, alert_of(answer)) == (409, "The second factor is on already.")
 
 
 async def test_the_secret_is_not_readable_in_the_database(office: Office) -> None:

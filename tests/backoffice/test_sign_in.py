@@ -7,7 +7,7 @@ from services.backoffice.accounts.model import Role
 from services.backoffice.accounts.passwords import new_password
 from services.backoffice.accounts.usecases.disable_staff import disable_staff
 from services.backoffice.accounts.usecases.reset_password import reset_password
-from tests.backoffice.office import Office, told
+from tests.backoffice.office import Office, alert_of
 
 WRONG = "This e-mail address and password do not match."
 HASHER = passwords._hasher  # as it is before these tests make it quick
@@ -28,7 +28,7 @@ async def test_a_wrong_password_and_somebody_unknown_are_told_the_same(office: O
     await office.hire(email="zoe@shop.example")
     known = await office.browser().sign_in("zoe@shop.example", "wrong")
     unknown = await office.browser().sign_in("eve@shop.example", "wrong")
-    assert (known.status_code, told(known)) == (401, WRONG)
+    assert (known.status_code, alert_of(known)) == (401, WRONG)
     assert known.text.replace("zoe@", "eve@") == unknown.text
     assert "set-cookie" not in known.headers
 
@@ -36,7 +36,7 @@ async def test_a_wrong_password_and_somebody_unknown_are_told_the_same(office: O
 @pytest.mark.parametrize("email", ["", "zoe\x00@shop.example", "zoe@shop.example\r\nX: 1", "x" * 5000, "\ud83d\ude00"])
 async def test_an_address_that_is_none_is_only_wrong(office: Office, email: str) -> None:
     answer = await office.browser().sign_in(email.encode("utf-8", "replace").decode(), "wrong")
-    assert (answer.status_code, told(answer)) == (401, WRONG)
+    assert (answer.status_code, alert_of(answer)) == (401, WRONG)
 
 
 async def test_a_letter_with_an_accent_is_the_same_from_every_keyboard() -> None:
@@ -48,7 +48,7 @@ async def test_who_is_disabled_does_not_get_in_and_is_told_what_all_are_told(off
     staff = await office.hire(email="zoe@shop.example")
     async with office.transaction() as tx:
         await disable_staff(tx, staff.staff_id)
-    assert told(await office.browser().sign_in("zoe@shop.example")) == WRONG
+    assert alert_of(await office.browser().sign_in("zoe@shop.example")) == WRONG
 
 
 async def test_a_password_that_is_reset_while_it_is_used_gets_nobody_in(

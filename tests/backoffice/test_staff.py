@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from services.backoffice.accounts import store
 from services.backoffice.accounts.model import SCOPES, Role
-from tests.backoffice.office import PASSWORD, Desk, Office, told
+from tests.backoffice.office import PASSWORD, Desk, Office, alert_of
 
 NEW = "battery staple horse"
 MARIE = {
@@ -31,7 +31,7 @@ async def change(desk: Desk, office: Office, of: UUID, **fields: str) -> str:
     staff = await office.staff(of)
     form = {"name": staff.name, "role": staff.role.value, "version": str(staff.version)} | fields
     answer = await desk.send(f"/staff/{of}", **form)
-    return answer.headers.get("location") or told(answer)
+    return answer.headers.get("location") or alert_of(answer)
 
 
 async def test_an_owner_adds_somebody_who_signs_in(office: Office) -> None:
@@ -62,7 +62,7 @@ async def test_what_is_no_account_is_refused_and_what_was_typed_stays(
     owner = await office.desk(Role.OWNER)
     answer = await owner.send("/staff/add", **MARIE | fields)
     assert answer.status_code in (409, 422)
-    assert told(answer).startswith(why)
+    assert alert_of(answer).startswith(why)
     assert 'value="Marie Curie"' in answer.text or "name" in fields
     assert len(await everybody(office)) == 1
 
@@ -73,11 +73,11 @@ async def test_all_others_neither_see_nor_change_who_works_here(office: Office, 
     before = await everybody(office)
     for path in EVERY_ADDRESS:
         page = await desk.get("/staff" + path.format(of=owner.staff_id))
-        assert (page.status_code, told(page)) == (403, "Your role does not allow this.")
+        assert (page.status_code, alert_of(page)) == (403, "Your role does not allow this.")
     for path in EVERY_ACTION:
         form = MARIE | {"version": "1"}
         answer = await desk.send("/staff" + path.format(of=desk.staff.staff_id), **form | {"role": "owner"})
-        assert (answer.status_code, told(answer)) == (403, "Your role does not allow this.")
+        assert (answer.status_code, alert_of(answer)) == (403, "Your role does not allow this.")
     assert await everybody(office) == before
     assert 'href="/staff"' not in (await desk.get("/account")).text
 
@@ -144,7 +144,7 @@ async def test_a_lost_second_factor_is_switched_off_only_if_said_so(
 async def test_an_owner_changes_the_own_password_only_by_giving_it(office: Office) -> None:
     owner = await office.desk(Role.OWNER)
     answer = await owner.send(f"/staff/{owner.staff.staff_id}/password", password=NEW)
-    assert told(answer) == "Change your own password in My settings."
+    assert alert_of(answer) == "Change your own password in My settings."
     assert (await office.browser().sign_in(owner.staff.email)).status_code == 303
 
 
@@ -155,7 +155,7 @@ async def test_the_last_owner_stays(office: Office) -> None:
         "The shop needs at least one owner who can sign in."
     )
     refused = await owner.send(f"/staff/{owner.staff.staff_id}/disable")
-    assert told(refused) == "The shop needs at least one owner who can sign in."
+    assert alert_of(refused) == "The shop needs at least one owner who can sign in."
     assert await owner.is_signed_in()
     assert await change(owner, office, owner.staff.staff_id, name="Olive") == "/staff?done=staff-saved"
 

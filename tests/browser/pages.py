@@ -111,7 +111,7 @@ async def _signs_in_halfway(page: Page, shop: Shop, found: Found) -> None:
 
 
 submits = "dialog button[type=submit]"
-refused = clicks(submits, shows="dialog .told.bad")
+refused = clicks(submits, shows="dialog .callout.bad")
 MORE = clicks("#more", shows=".more ul")
 
 SIGNED_OUT = (
@@ -154,7 +154,7 @@ ORDER = (
     Sight("order-unpay", "/orders/{completed}", (opens("#payment a[href$='/unpay']"),)),
     Sight("order-ship", "/orders/{paid}", (opens("#shipping a[href*='/ship?']"),)),
     Sight("order-unship", "/orders/{completed}", (opens("#shipping a[href*='/unship?']"),)),
-    Sight("order-note", "/orders/{completed}", (_writes_another_note, clicks("dialog", shows="dialog .told.bad"))),
+    Sight("order-note", "/orders/{completed}", (_writes_another_note, clicks("dialog", shows="dialog .callout.bad"))),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
 )
 PRODUCTS = (
@@ -252,7 +252,7 @@ BILLING_AWAY = (
     Sight(
         "order-unanswered",
         "/orders/{completed}/unpay",
-        (fills(reason="chèque sans provision"), clicks("#page button[type=submit]", shows=".told.warning")),
+        (fills(reason="chèque sans provision"), clicks("#page button[type=submit]", shows=".callout.warning")),
         away="billing",
     ),
     Sight("home-billing-away", "/", away="billing"),

@@ -44,7 +44,7 @@ def hash_password(password: str, *, of: str) -> str:
 
 
 def is_password(password: str, password_hash: str | None) -> bool:
-    """Takes the same time where there is nobody (None), so that the time does not tell who works here."""
+    """Takes the same time where there is nobody (None), so that the time does not give away who works here."""
     if len(password) > LONGEST:
         return False
     try:

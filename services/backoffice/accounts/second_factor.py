@@ -22,7 +22,7 @@ class WrongCode(Refused):
 
 
 class RecoveryCode(NamedTuple):
-    """Shown once; only its hash is kept."""
+    """Shown once; only its hash is stored."""
 
     code: str
     code_hash: bytes

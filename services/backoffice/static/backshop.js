@@ -23,16 +23,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 
-// What a command did changes the page at once, which then reads itself again: what was told of it stays a while.
-const TOLD_FOR_MS = 6000;
-let toldAt = Date.now();
+// What a command did changes the page at once, which then reads itself again: what the page says of it stays a while.
+const NOTICE_FOR_MS = 6000;
+let noticeAt = Date.now();
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.requestConfig?.verb === "post") toldAt = Date.now();
+  if (event.detail.requestConfig?.verb === "post") noticeAt = Date.now();
 });
 
 function isStillToBeRead(node, next) {
-  return node.id === "notice" && !next.childElementCount && Date.now() - toldAt < TOLD_FOR_MS;
+  return node.id === "notice" && !next.childElementCount && Date.now() - noticeAt < NOTICE_FOR_MS;
 }
 
 // --- Lists: their searches, filters and pages read the page again at another address. ---
@@ -116,16 +116,16 @@ function focusAgain() {
   (places.find((place) => place?.checkVisibility()) ?? page()).focus();
 }
 
-// --- A command that gets no answer at all is told. ---
+// --- A command that gets no answer at all: the page says so. ---
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(failure, (event) => {
     if (event.detail.requestConfig?.verb !== "post") return;
-    const told = document.getElementById("no-answer").content.cloneNode(true);
+    const notice = document.getElementById("no-answer").content.cloneNode(true);
     const place = dialog()?.open ? document.getElementById("dialog-content") : document.getElementById("notice");
     place.querySelector(".no-answer")?.remove();
-    told.firstElementChild.classList.add("told", "no-answer");
-    place.prepend(told);
+    notice.firstElementChild.classList.add("callout", "no-answer");
+    place.prepend(notice);
   });
 }
 
@@ -144,12 +144,12 @@ document.addEventListener("htmx:replacedInHistory", forgetDone);
 
 const channel = new BroadcastChannel("backshop-live");
 const RECENT_MS = 5000;
-let told = []; // by this tab to the others, with the time
+let published = []; // by this tab to the others, with the time
 let waiting = null;
 let lastRead = 0;
 
 if (page()?.dataset.live !== undefined) {
-  channel.onmessage = (event) => (event.data.joined ? tellAgain() : heard(event.data));
+  channel.onmessage = (event) => (event.data.joined ? publishAgain() : receive(event.data));
   channel.postMessage({ joined: true });
   if (navigator.locks) navigator.locks.request("backshop-live", () => new Promise(listen));
   else listen(); // without a secure context each tab listens for itself
@@ -160,32 +160,32 @@ function listen() {
   let lost = null;
   stream.onopen = () => {
     clearTimeout(lost);
-    tell({ offline: false });
-    if (lost !== null) tell({ changed: ["*"] }); // what happened meanwhile was not heard
+    publish({ offline: false });
+    if (lost !== null) publish({ changed: ["*"] }); // what happened meanwhile was missed
     lost = null;
   };
-  stream.onmessage = (event) => tell({ changed: JSON.parse(event.data) });
+  stream.onmessage = (event) => publish({ changed: JSON.parse(event.data) });
   stream.onerror = () => {
-    lost ??= setTimeout(() => tell({ offline: true }), 4000);
+    lost ??= setTimeout(() => publish({ offline: true }), 4000);
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   };
 }
 
-function tell(news) {
-  told = told.filter(([at]) => at > Date.now() - RECENT_MS);
-  told.push([Date.now(), news]);
-  heard(news);
-  channel.postMessage(news);
+function publish(message) {
+  published = published.filter(([at]) => at > Date.now() - RECENT_MS);
+  published.push([Date.now(), message]);
+  receive(message);
+  channel.postMessage(message);
 }
 
-// To a tab that has just been opened: its page may be from before what was told.
-function tellAgain() {
-  for (const [at, news] of told) if (at > Date.now() - RECENT_MS) channel.postMessage(news);
+// To a tab that has just been opened: its page may be from before what was published.
+function publishAgain() {
+  for (const [at, message] of published) if (at > Date.now() - RECENT_MS) channel.postMessage(message);
 }
 
-function heard(news) {
-  if ("offline" in news) document.getElementById("offline").hidden = !news.offline;
-  if (news.changed && isShown(news.changed)) readAgain();
+function receive(message) {
+  if ("offline" in message) document.getElementById("offline").hidden = !message.offline;
+  if (message.changed && isShown(message.changed)) readAgain();
 }
 
 function isShown(changed) {
@@ -208,7 +208,7 @@ function readAgain() {
   }, Math.max(60, lastRead + every - Date.now()));
 }
 
-// What no event tells of, a page looks up by the clock: `data-every`, in milliseconds.
+// What no event is about, a page looks up by the clock: `data-every`, in milliseconds.
 setInterval(() => {
   const every = Number(page()?.dataset.every);
   if (every && !document.hidden && Date.now() - Math.max(lastRead, performance.timeOrigin) >= every) readAgain();

@@ -41,8 +41,8 @@ class Target(NamedTuple):
 class Action(NamedTuple):
     """A command to the service that owns a thing, which refuses whoever lacks the scope.
 
-    `path` takes names in braces from the target, or from the form. An action without a button stands on its page as
-    a form, and its dialog shows only where it fails. With PUT, the form names the version that it changes.
+    `path` takes names in braces from the target, or from the form. An action without a button is a form on its
+    page, and its dialog shows only where it fails. With PUT, the form names the version that it changes.
     """
 
     name: str
@@ -140,7 +140,7 @@ async def act(
         await command
     except (ServiceRefused, Refused) as refusal:
         status = refusal.status if 400 <= refusal.status < 500 else 409
-        again: Json = {"status": status, "refusal": visit.told(refusal)}
+        again: Json = {"status": status, "refusal": visit.explain(refusal)}
     except ServiceUnavailable as unavailable:
         again = {"status": 503, "unanswered": unavailable.service}
     else:

@@ -1,4 +1,4 @@
-"""What the browser loads beside the pages: styles, scripts, icons, the font; each by a name that tells its content."""
+"""What the browser loads beside the pages: styles, scripts, icons, the font; each by a name made of its content."""
 
 import gzip
 import re
@@ -20,7 +20,7 @@ TYPES = {
 
 SHEETS = (
     *("tokens", "pico", "text", "frame"),
-    *("cards", "told", "forms", "dialogs", "tables"),
+    *("cards", "callouts", "forms", "dialogs", "tables"),
     *("order", "orders", "home", "lists", "documents", "account"),
     "narrow",
 )

@@ -1,4 +1,4 @@
-"""The proof that a form is ours and stands on our page, not on another site's."""
+"""The proof that a form comes from our page and not from another site's."""
 
 import hmac
 import secrets

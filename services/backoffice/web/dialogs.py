@@ -1,4 +1,4 @@
-"""Answers that stand in the dialog of the page they were asked from, where there is JavaScript."""
+"""Answers shown in the dialog of the page they were asked from, where there is JavaScript."""
 
 from fastapi import Response
 

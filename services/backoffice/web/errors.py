@@ -49,7 +49,7 @@ def install(app: FastAPI) -> None:
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     """And from there back to the page that was asked for, or on which the form stood."""
     if "text/event-stream" in request.headers.get("accept", ""):
-        return Response(status_code=401)  # a stream goes nowhere; the pages of its browser are told when it ends
+        return Response(status_code=401)  # a stream goes nowhere; its browser's pages get a message when it ends
     address = "/sign-in?" + urlencode({"next": _asked_from(request)})
     if request.headers.get("hx-request"):
         return Response(status_code=204, headers={"HX-Redirect": address})

@@ -1,4 +1,4 @@
-"""What changes elsewhere reaches open pages: events of all services become hints, which browsers hear as one stream."""
+"""What changes elsewhere reaches open pages: events of all services become hints, sent to browsers as one stream."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ MOST = 100
 """Hints in one message of the stream; with more, every page had better look for itself."""
 HEARTBEAT_S = 20
 RECENT_S = 10
-"""What changed so lately is told to whoever begins to listen: their page may have been read before it."""
+"""What changed so lately is sent to whoever begins to listen: their page may have been read before it."""
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Live:
         self._listeners.add(queue)
         self._wanted.set()
         stopped = asyncio.create_task(stopping.wait())
-        heard: asyncio.Task[bytes] | None = None
+        next_message: asyncio.Task[bytes] | None = None
         loop = asyncio.get_running_loop()
         look_at = loop.time() + HEARTBEAT_S
         missed = self._since(loop.time() - RECENT_S)
@@ -60,24 +60,24 @@ class Live:
             if missed:
                 yield _message(missed)
             while not stopping.is_set():
-                heard = asyncio.create_task(queue.get())
+                next_message = asyncio.create_task(queue.get())
                 await asyncio.wait(
-                    (heard, stopped), timeout=max(0, look_at - loop.time()), return_when=asyncio.FIRST_COMPLETED
+                    (next_message, stopped), timeout=max(0, look_at - loop.time()), return_when=asyncio.FIRST_COMPLETED
                 )
-                if heard.done():
-                    yield heard.result()
+                if next_message.done():
+                    yield next_message.result()
                 else:
-                    heard.cancel()
+                    next_message.cancel()
                     yield b": still here\n\n"
-                if loop.time() >= look_at:  # also where there is always something to hear
+                if loop.time() >= look_at:  # also where there is always something to send
                     if not await goes_on():
                         yield _message({EVERYTHING})  # pages that read themselves again are sent to the sign-in
                         return
                     look_at = loop.time() + HEARTBEAT_S
         finally:
             stopped.cancel()
-            if heard:
-                heard.cancel()
+            if next_message:
+                next_message.cancel()
             self._listeners.discard(queue)
             if not self._listeners:
                 self._wanted.clear()
@@ -96,9 +96,9 @@ class Live:
                 await consumer.stop()
 
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
-        """From now on; what happened before, open pages are told to read again."""
+        """From now on; for what happened before, open pages are asked to read again."""
         await consumer.seek_to_end()
-        self.tell({EVERYTHING})
+        self.publish({EVERYTHING})
         while self._wanted.is_set():
             changed: set[str] = set()
             async with asyncio.timeout(60):
@@ -107,11 +107,11 @@ class Live:
                 area = AREAS[partition.topic]
                 changed |= {f"{area}:{quote(record.key)}" for record in records if record.key}
             if changed:
-                self.tell(changed)
+                self.publish(changed)
                 await asyncio.sleep(EVERY_S)  # what follows soon goes into one message
 
-    def tell(self, changed: set[str]) -> None:
-        """Send hints to all who listen; whoever is too slow to take them is told to look at everything."""
+    def publish(self, changed: set[str]) -> None:
+        """Send hints to all who listen; whoever is too slow to take them is asked to look at everything."""
         at = asyncio.get_running_loop().time()
         self._recent.append((at, changed))
         while self._recent[0][0] < at - RECENT_S:
@@ -126,7 +126,7 @@ class Live:
                 queue.put_nowait(message)
 
     def _since(self, at: float) -> set[str]:
-        return {hint for told_at, hints in self._recent if told_at >= at for hint in hints}
+        return {hint for sent_at, hints in self._recent if sent_at >= at for hint in hints}
 
 
 def _message(changed: set[str]) -> bytes:

@@ -34,7 +34,7 @@ class ServiceRefused(Exception):
 class Trouble(StrEnum):
     """Why an area of a page can not be shown."""
 
-    SILENT = "silent"
+    UNAVAILABLE = "unavailable"
     UNKNOWN = "unknown"
     NOT_ALLOWED = "not_allowed"
 
@@ -76,7 +76,7 @@ class ServiceClients:
         try:
             return Area(service, await self.get(service, path, **asked), None)
         except ServiceUnavailable:
-            return Area(service, None, Trouble.SILENT)
+            return Area(service, None, Trouble.UNAVAILABLE)
         except ServiceRefused as refusal:
             trouble = Trouble.NOT_ALLOWED if refusal.status in (401, 403) else Trouble.UNKNOWN
             if trouble is Trouble.UNKNOWN and refusal.status != 404:
@@ -97,7 +97,7 @@ class ServiceClients:
         try:
             answer = await self._answer("mailbox", "GET", address, params=asked, deadline_s=self._settings.deadline_s)
         except ServiceUnavailable:
-            return Area("mailbox", None, Trouble.SILENT)
+            return Area("mailbox", None, Trouble.UNAVAILABLE)
         except ServiceRefused as refusal:
             return Area("mailbox", None, Trouble.UNKNOWN, refusal)
         return Area("mailbox", {"mails": answer} if isinstance(answer, list) else answer, None)

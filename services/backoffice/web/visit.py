@@ -62,8 +62,8 @@ class Visit:
     def here(self) -> str:
         """The page's address, without what was just done."""
         path, asked = path_as_sent(self.request), self.request.query_params.multi_items()
-        kept = [(name, value) for name, value in asked if name != "done"]
-        return f"{path}?{urlencode(kept)}" if kept else path
+        query = [(name, value) for name, value in asked if name != "done"]
+        return f"{path}?{urlencode(query)}" if query else path
 
     def may(self, scope: str) -> bool:
         return self.staff.may(scope)
@@ -75,8 +75,8 @@ class Visit:
     def form_proof(self) -> str:
         return csrf.form_proof(self.session.token)
 
-    def told(self, refusal: Refused | ServiceRefused) -> str:
-        """What the reader is told of it."""
+    def explain(self, refusal: Refused | ServiceRefused) -> str:
+        """The refusal in a sentence for the reader."""
         return sentences.refusal(self.texts, refusal.type, refusal.detail)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -85,7 +85,7 @@ class Visit:
         return HTMLResponse(render(self.staff.language, template, **context), status)
 
     def dialog(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        """A page that stands in the dialog of the page it was asked from, where there is JavaScript."""
+        """A page shown in the dialog of the page it was asked from, where there is JavaScript."""
         response = self.page(template, status=status, **context)
         if self.request.method == "POST":
             into_dialog(response)

@@ -92,7 +92,7 @@ def best_language(accepted: str | None) -> Language:
 
 
 def marked(text: str) -> str:
-    """Marks a text for the catalogues where it stands; it is translated where it is shown."""
+    """Marks a text for the catalogues where it is written; it is translated where it is shown."""
     return text
 
 

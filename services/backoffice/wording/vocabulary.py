@@ -10,7 +10,7 @@ Word = TypeVar("Word")
 
 
 def _together(*tables: Mapping[str, Word]) -> dict[str, Word]:
-    """No key stands in two subjects."""
+    """No key is in two subjects."""
     found: dict[str, Word] = {}
     for table in tables:
         assert not found.keys() & table.keys(), found.keys() & table.keys()

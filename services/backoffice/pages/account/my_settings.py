@@ -41,7 +41,7 @@ async def post_preferences(visit: SignedIn, form: Sent) -> Response:
             status=refusal.status,
             **await _read(visit),
             form=form,
-            refusal=visit.told(refusal),
+            refusal=visit.explain(refusal),
         )
     async with visit.database.transaction() as tx:
         await set_preferences(tx, visit.staff.staff_id, chosen)

@@ -84,8 +84,8 @@ async def post_recovery_codes(visit: SignedIn, form: Sent) -> Response:
     try:
         codes = await with_password(visit, form, renew)
     except Refused as refusal:
-        dialog, told = "account/dialogs/recovery_codes.html", visit.told(refusal)
-        return visit.dialog(dialog, form=form, to="/account", status=refusal.status, refusal=told)
+        dialog, reason = "account/dialogs/recovery_codes.html", visit.explain(refusal)
+        return visit.dialog(dialog, form=form, to="/account", status=refusal.status, refusal=reason)
     return _shown_once(visit, codes)
 
 
@@ -100,7 +100,7 @@ async def _setting_up(visit: Visit, refusal: Refused | None = None) -> Response 
     return visit.page(
         "account/second_factor.html",
         status=refusal.status if refusal else 200,
-        refusal=visit.told(refusal) if refusal else None,
+        refusal=visit.explain(refusal) if refusal else None,
         picture=qr_code.svg_data_uri(scale=5, border=3, light="#fff"),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     )

@@ -1,4 +1,4 @@
-"""A document of billing as it stands on paper: what is given back is negative, and each sum is there to be added up."""
+"""A document of billing as it is printed: what is given back is negative, and the sums add up."""
 
 from decimal import Decimal
 

@@ -34,11 +34,11 @@ class Work(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """`waiting` is None where nobody answered, and of those who did where some are silent."""
+    """`waiting` is None where nobody answered, and of those who did where some do not."""
 
     work: Work
     waiting: int | None
-    silent: list[str]
+    unavailable: list[str]
 
     @property
     def may_be_more(self) -> bool:
@@ -95,9 +95,9 @@ def _tiles(areas: dict[str, Any]) -> list[Tile]:
 
 
 def _tile(work: Work, areas: Sequence[Area]) -> Tile:
-    told = [area.content[work.field] for area in areas if area.content is not None]
-    silent = [area.service for area in areas if area.trouble in (Trouble.SILENT, Trouble.UNKNOWN)]
-    return Tile(work, sum(told) if told else None, silent)
+    counts = [area.content[work.field] for area in areas if area.content is not None]
+    unavailable = [area.service for area in areas if area.trouble in (Trouble.UNAVAILABLE, Trouble.UNKNOWN)]
+    return Tile(work, sum(counts) if counts else None, unavailable)
 
 
 def _sales(days: Area, today: date, currency: str) -> dict[str, Any]:

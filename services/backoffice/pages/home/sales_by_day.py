@@ -45,7 +45,7 @@ def first_day(today: date) -> date:
 
 
 def sales_by_day(items: Iterable[Json], *, today: date, wanted: str) -> SalesByDay | None:
-    """Of what orders tells of these days, in the currency wanted or else the commonest; None where nothing was sold."""
+    """Of what orders answers for these days, in the currency wanted or else the commonest; None if nothing was sold."""
     items = list(items)
     number_of = Counter[str]()
     for item in items:
@@ -54,8 +54,8 @@ def sales_by_day(items: Iterable[Json], *, today: date, wanted: str) -> SalesByD
         return None
     currencies = sorted(number_of, key=lambda currency: (-number_of[currency], currency))
     currency = wanted if wanted in currencies else currencies[0]
-    told = {item["day"]: item for item in items if item["currency"] == currency}
-    return SalesByDay(currency, currencies, [_of_day(day, told.get(day.isoformat())) for day in _days_until(today)])
+    by_day = {item["day"]: item for item in items if item["currency"] == currency}
+    return SalesByDay(currency, currencies, [_of_day(day, by_day.get(day.isoformat())) for day in _days_until(today)])
 
 
 def _days_until(today: date) -> list[date]:

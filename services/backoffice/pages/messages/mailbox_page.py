@@ -33,7 +33,7 @@ async def get_mail_page(mail_id: int, visit: SignedIn) -> Response:
 
 @router.get("/{mail_id}/html")
 async def get_html(mail_id: int, visit: SignedIn) -> Response:
-    """What stands in the frame of the mail's page."""
+    """What is shown in the frame of the mail's page."""
     mail = await _mail(visit, mail_id)
     if mail.content is None:
         raise ServiceUnavailable(mail.service)

@@ -40,7 +40,7 @@ async def get_message_page(message_id: UUID, visit: SignedIn) -> Response:
 
 @router.get("/messages/{message_id}/html")
 async def get_html(message_id: UUID, visit: SignedIn) -> Response:
-    """What stands in the frame of the message's page."""
+    """What is shown in the frame of the message's page."""
     return sandboxed((await visit.services.get("notifier", f"/messages/{message_id}"))["html"])
 
 

@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class Filter(NamedTuple):
-    """One condition, by its name and its value as they stand in the address."""
+    """One condition, by its name and its value as they are in the address."""
 
     name: str
     value: str
@@ -103,12 +103,12 @@ def _read(asked: Filter) -> Filter:
 
 
 def _in_order(found: set[Filter]) -> OrderFilters:
-    """Of what can be one value only, one is kept."""
+    """Of what can be one value only, the last counts."""
     names = list(_READ)
-    kept: dict[object, Filter] = {}
+    by_name: dict[object, Filter] = {}
     for one in sorted(found, key=lambda one: (names.index(one.name), one.value)):
-        kept[one if one.name in _SEVERAL else one.name] = one
-    return OrderFilters(tuple(kept.values()))
+        by_name[one if one.name in _SEVERAL else one.name] = one
+    return OrderFilters(tuple(by_name.values()))
 
 
 def _ends_before_it_begins(filters: OrderFilters, name: str) -> bool:

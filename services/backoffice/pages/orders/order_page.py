@@ -37,7 +37,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
 
 
 async def _stock_of_its_products(visit: Visit, orders: asyncio.Task[Area]) -> dict[str, Any]:
-    """The colour of each product's dot by SKU: grey where fulfilment does not track it, none where it is silent."""
+    """The colour of each product's dot by SKU: grey where fulfilment does not track it, none without its answer."""
     order = (await orders).content
     if order is None:
         return {}

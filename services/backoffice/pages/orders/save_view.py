@@ -15,7 +15,7 @@ from shared.transaction import Tx
 
 LONGEST = 40
 MOST = 30
-"""Views of one member of staff: they all stand above the list."""
+"""Views of one member of staff: they are all shown above the list."""
 
 
 class InvalidTitle(Refused):

@@ -8,7 +8,7 @@ from shared.transaction import Queries, Tx
 
 
 class SavedView(NamedTuple):
-    """`query` is the filters as they stand in the list's address."""
+    """`query` is the filters as they are in the list's address."""
 
     view_id: UUID
     title: str

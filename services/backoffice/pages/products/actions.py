@@ -36,7 +36,7 @@ def _threshold_done(form: Form) -> str:
 
 
 def _product(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
-    """The SKU stands beside the path: within it, /adjust could not be told from a part of the SKU."""
+    """The SKU comes beside the path: within it, /adjust could as well be a part of the SKU."""
     known = sku or form["sku"]
     if not known:
         raise NotFound("an action on stock needs a SKU")

@@ -20,7 +20,7 @@ UNTRACKED: Json = {"colour": "grey", "available": None}
 
 
 class Row(NamedTuple):
-    """A product with its stock; None where the service that knows it is silent, or knows no such product."""
+    """A product with its stock; None where the service that knows it does not answer, or knows no such product."""
 
     sku: str
     product: Json | None

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from deploy.local.settings import REPOSITORY
 
@@ -17,27 +18,49 @@ CHECKS = {
 BROWSER = ["-m", "tests.support.chromium"]
 """Makes sure of Chromium and of the pages' packages, so that no test waits for them."""
 
+SLOWEST = ("--durations=25", "--durations-min=1")
 BROWSER_TESTS = REPOSITORY / "tests" / "browser"
 KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CHROMIUM")
 
 
+class Tier(NamedTuple):
+    """What one kind of tests needs; tests/support/tiers.py tells which test is of which."""
+
+    checks: bool = False
+    browser: bool = False
+
+
+TIERS = {"fast": Tier(checks=True), "whole": Tier(), "browser": Tier(browser=True)}
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.usage = "backshop test [PYTEST ARGUMENTS]"
+    parser.usage = f"backshop test [{' | '.join(TIERS)}] [PYTEST ARGUMENTS]"
     parser.set_defaults(rest=[])
 
 
 def run(args: argparse.Namespace) -> int:
     environment = {name: value for name, value in os.environ.items() if is_for_tests(name)}
-    steps = {**CHECKS, "browser": BROWSER, "tests": ["-m", "pytest", *args.rest]}
-    if not opens_browser(args.rest):
-        del steps["browser"]
-    for name, command in steps.items():
+    for name, command in steps(args.rest).items():
         print(f"== {name}", flush=True)
         code = subprocess.run([sys.executable, *command], cwd=REPOSITORY, env=environment).returncode
         if code:
             print(f"== {name} failed", file=sys.stderr)
             return code
     return 0
+
+
+def steps(arguments: Sequence[str]) -> dict[str, list[str]]:
+    """What runs, by name: the checks and all tests, unless the arguments name a tier or tests."""
+    name, *rest = arguments or [""]
+    if name in TIERS:
+        tier, chosen = TIERS[name], ["-m", name, *rest]
+    else:
+        tier, chosen = Tier(checks=True, browser=opens_browser(arguments)), [*arguments]
+    return {
+        **(CHECKS if tier.checks else {}),
+        **({"browser": BROWSER} if tier.browser else {}),
+        "tests": ["-m", "pytest", *SLOWEST, *chosen],
+    }
 
 
 def is_for_tests(name: str) -> bool:

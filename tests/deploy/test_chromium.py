@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.test import opens_browser
+from cli.test import opens_browser, steps
 from deploy.problem import Problem
 from tests.support.chromium import find_chromium
 
@@ -64,6 +64,19 @@ async def test_root_gets_it_from_the_package_manager(machine: Path) -> None:
 )
 def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list[str], opens: bool) -> None:
     assert opens_browser(arguments) is opens
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["fast"], {"format", "lint", "types", "import rules", "tests"}),
+        (["whole", "tests/faults"], {"tests"}),
+        (["browser", "-k", "credit"], {"browser", "tests"}),
+        ([], {"format", "lint", "types", "import rules", "browser", "tests"}),
+    ],
+)
+def test_a_tier_runs_what_its_tests_need(arguments: list[str], wanted: set[str]) -> None:
+    assert set(steps(arguments)) == wanted
 
 
 def _program(file: Path, text: str) -> str:

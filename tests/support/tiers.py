@@ -1,0 +1,33 @@
+"""The tiers of tests, by what a test needs: each test is marked `fast`, `whole` or `browser`.
+
+`browser` opens Chromium; `whole` starts Kafka or whole shops. All others are `fast`: they need PostgreSQL at most.
+"""
+
+import pytest
+
+DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "whole"}
+KAFKA = {"kafka", "own_stack"}
+"""A test that asks for one of these fixtures is `whole`, wherever it stands."""
+
+TIERS = ("fast", "whole", "browser")
+"""In the order they run in."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for tier in TIERS:
+        config.addinivalue_line("markers", f"{tier}: a tier of tests, see tests/support/tiers.py")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    tiers = {item: _tier(item, config) for item in items}
+    for item, tier in tiers.items():
+        item.add_marker(tier)
+    items.sort(key=lambda item: TIERS.index(tiers[item]))
+
+
+def _tier(item: pytest.Item, config: pytest.Config) -> str:
+    directory = item.path.relative_to(config.rootpath / "tests").parts[0]
+    if directory in DIRECTORIES:
+        return DIRECTORIES[directory]
+    return "whole" if KAFKA & set(getattr(item, "fixturenames", ())) else "fast"

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.scopes import SERVICES
+
 
 class BackofficeSettings(BaseSettings):
     """Each field is the environment variable `BACKSHOP_<FIELD>`."""
@@ -33,13 +35,7 @@ class BackofficeSettings(BaseSettings):
     @property
     def services(self) -> dict[str, str]:
         """Where each service is."""
-        return {
-            "orders": self.orders_url,
-            "billing": self.billing_url,
-            "fulfilment": self.fulfilment_url,
-            "returns": self.returns_url,
-            "notifier": self.notifier_url,
-        }
+        return {name: getattr(self, f"{name}_url") for name in SERVICES}
 
 
 @cache

@@ -13,7 +13,6 @@ from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
 from services.backoffice.pages.operations.actions import RECORD_ACTIONS
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
-from services.backoffice.web.all_services import ServiceName
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.vocabulary import DONE
 from services.billing.app import service as billing
@@ -21,6 +20,7 @@ from services.fulfilment.app import service as fulfilment
 from services.notifier.app import service as notifier
 from services.orders.app import service as orders
 from services.returns.app import service as returns
+from shared.scopes import SERVICES
 from shared.transaction import Database
 from tests.backoffice.office import Office, alert_of
 from tests.backoffice.services import Services
@@ -83,7 +83,7 @@ def _forms() -> Iterator[Sent]:
     for table in TABLES:
         for action in table.all:
             address = f"{table.address}/{action.name}"
-            for service in ServiceName if "{service}" in address else ("",):
+            for service in SERVICES if "{service}" in address else ("",):
                 path = address.format(service=service, **IDS)
                 yield Sent(path, action.scope, FIELDS.get(address, {}))
 

@@ -1,18 +1,15 @@
 """The five services, each asked the same."""
 
-from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Path
 
 from services.backoffice.web.service_clients import Area, ServiceClients, together
+from shared.scopes import SERVICES
 
-
-class ServiceName(StrEnum):
-    ORDERS = "orders"
-    BILLING = "billing"
-    FULFILMENT = "fulfilment"
-    RETURNS = "returns"
-    NOTIFIER = "notifier"
+ServiceName = Annotated[str, Path(pattern=f"^({'|'.join(SERVICES)})$")]
+"""In a path."""
 
 
 async def ask_all(clients: ServiceClients, path: str, **asked: Any) -> dict[str, Area]:
-    return await together(**{name.value: clients.area(name, path, **asked) for name in ServiceName})
+    return await together(**{name: clients.area(name, path, **asked) for name in SERVICES})

@@ -16,7 +16,7 @@ ParkedId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 def _record(service: ServiceName, parked_id: ParkedId) -> Target:
     """From there to the list, as the record may be gone."""
     records = f"/operations/{service}/parked"
-    ids = {"service": service.value, "parked_id": str(parked_id)}
+    ids = {"service": service, "parked_id": str(parked_id)}
     return Target(ids, page=f"{records}/{parked_id}", after=records, service=service)
 
 

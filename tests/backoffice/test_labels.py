@@ -57,8 +57,15 @@ def _enums() -> dict[str, list[str]]:
     for path in (REPOSITORY / "contracts/http").glob("*.openapi.json"):
         schemas = json.loads(path.read_text())["components"]["schemas"]
         service = path.name.removesuffix(".openapi.json")
-        found |= {f"{service}.{name}": one["enum"] for name, one in schemas.items() if "enum" in one}
+        actions = {_name_of_may(one) for one in schemas.values()}  # buttons have texts of their own
+        words = {name: one["enum"] for name, one in schemas.items() if "enum" in one and name not in actions}
+        found |= {f"{service}.{name}": enum for name, enum in words.items()}
     return found
+
+
+def _name_of_may(schema: Any) -> str:
+    """What the contracts call the actions in a field `may`, if the schema has one and they have a name."""
+    return str(schema.get("properties", {}).get("may", {}).get("items", {}).get("$ref", "")).rpartition("/")[2]
 
 
 ENUMS = _enums()

@@ -206,6 +206,15 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     assert offered == {name for name in possible if ORDER_ACTIONS[name].scope in SCOPES[role]}
 
 
+async def test_every_dialog_opens_and_sends_its_form_to_its_own_address(office: Office, services: Services) -> None:
+    manager = await office.desk(Role.MANAGER)
+    for form in FORMS:
+        if not form.path.endswith("/note"):  # a form on the order's page
+            answer = await manager.get(form.path, params={"sku": "LAMP"} if form.path.startswith("/stock") else {})
+            assert answer.status_code == 200, form.path
+            assert f'action="{form.path}"' in answer.text
+
+
 async def test_the_history_names_who_did_it(office: Office, services: Services) -> None:
     sales = await office.desk(Role.SALES)
     await sales.send(f"{ORDER_PATH}/hold", reason="address unclear")

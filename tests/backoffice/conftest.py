@@ -1,14 +1,12 @@
 """The back office on its real database; `office.desk(role)` is the browser of somebody who is signed in."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from argon2 import PasswordHasher
 
 from deploy.local.assets import node_modules
-from services.backoffice.accounts import passwords, sessions, throttle
-from services.backoffice.accounts.usecases import confirm_second_factor, sign_in
+from services.backoffice.accounts import passwords
 from services.backoffice.app import service
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import render
@@ -16,6 +14,7 @@ from services.backoffice.wording.texts import texts_in
 from shared.scopes import SERVICES
 from shared.transaction import Database
 from tests.backoffice.office import SECRET, Office
+from tests.support.clock import Clock
 from tests.support.service import PRIVATE_PEM, database_of, empty
 from tests.support.stack import SETTINGS
 
@@ -58,24 +57,9 @@ def public_url(backoffice_environment: pytest.MonkeyPatch) -> Iterator[str]:
     backoffice_settings.cache_clear()
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.at = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def pass_by(self, **time: float) -> None:
-        self.at += timedelta(**time)
-
-
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """10:00 on 2 March 2026 unless a test lets time pass."""
-    clock = Clock()
-    for module in (confirm_second_factor, sessions, sign_in, throttle):
-        monkeypatch.setattr(module, "now", clock.now)
-    return clock
+def morning(clock: Clock) -> None:
+    """10:00 on 2 March 2026."""
 
 
 def _forget_settings() -> None:

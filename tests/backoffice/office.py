@@ -14,6 +14,7 @@ from services.backoffice.accounts.passwords import hash_password
 from services.backoffice.accounts.second_factor import encrypt, new_recovery_codes
 from services.backoffice.accounts.session_store import SessionRow
 from services.backoffice.web.csrf import form_proof
+from shared.clock import now
 from tests.support.service import ShopService
 
 SECRET = "only for these tests"
@@ -83,13 +84,13 @@ class Office(ShopService):
             **{"email": email, "name": f"{role} person", "role": role, "language": "en", **more}, password=""
         )
         async with self.transaction() as tx:
-            await store.insert_staff(tx, staff_id := uuid7(), new, _password_hash(), at=sessions.now())
+            await store.insert_staff(tx, staff_id := uuid7(), new, _password_hash(), at=now())
         return await self.staff(staff_id)
 
     async def desk(self, who: Staff | Role = Role.SALES) -> Desk:
         """A session of somebody, who is hired first if only a role is given."""
         staff = await self.hire(who) if isinstance(who, Role) else await self.staff(who.staff_id)
-        token, at = str(uuid7()), sessions.now()
+        token, at = str(uuid7()), now()
         row = SessionRow(uuid7(), staff.staff_id, "signed_in", at, at, FIREFOX, ADDRESS)
         async with self.transaction() as tx:
             assert await session_store.insert_session(tx, sessions._hash(token), row, version=staff.version)
@@ -105,7 +106,7 @@ class Office(ShopService):
         """Their authenticator app and their recovery codes."""
         secret, codes = pyotp.random_base32(), new_recovery_codes()
         async with self.transaction() as tx:
-            await store.update_totp(tx, staff.staff_id, encrypt(secret, SECRET), sessions.now())
+            await store.update_totp(tx, staff.staff_id, encrypt(secret, SECRET), now())
             await store.save_recovery_codes(tx, staff.staff_id, [code.code_hash for code in codes])
         return pyotp.TOTP(secret), [code.code for code in codes]
 

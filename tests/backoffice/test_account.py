@@ -6,8 +6,8 @@ import pytest
 
 from services.backoffice.accounts.model import Role
 from services.backoffice.accounts.user_agents import browser_of
-from tests.backoffice.conftest import Clock
 from tests.backoffice.office import PASSWORD, Office, alert_of
+from tests.support.clock import Clock
 
 NEW = "battery staple horse"
 

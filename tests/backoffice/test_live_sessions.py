@@ -9,8 +9,8 @@ import pytest
 from services.backoffice.accounts.model import Role
 from services.backoffice.web import live as live_stream
 from services.backoffice.web.live import Live
-from tests.backoffice.conftest import Clock
 from tests.backoffice.office import Desk, Office
+from tests.support.clock import Clock
 from tests.support.waiting import until
 
 SIGN_IN_AGAIN = 'data: ["*"]\n\n'

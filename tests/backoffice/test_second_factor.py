@@ -11,8 +11,8 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.model import Role, Staff
 from services.backoffice.accounts.second_factor import encrypt, hash_recovery_code
 from shared.clock import now
-from tests.backoffice.conftest import Clock
 from tests.backoffice.office import PASSWORD, Browser, Desk, Office, alert_of
+from tests.support.clock import Clock
 
 WRONG = "This code is not right, or was used before."
 

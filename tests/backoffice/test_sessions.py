@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from services.backoffice.accounts import passwords, session_store
-from tests.backoffice.conftest import Clock
 from tests.backoffice.office import Office
+from tests.support.clock import Clock
 
 WRONG = "This e-mail address and password do not match."
 HASHER = passwords._hasher  # as it is before these tests make it quick

@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from shared.messaging.parked import drop_parked
 from shared.schemas.billing import InvoiceIssued
 from shared.schemas.orders import OrderPlaced
-from tests.billing.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 

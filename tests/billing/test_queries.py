@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from shared.http.pagination import cursor
 from shared.schemas.orders import OrderPlaced
-from tests.billing.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.orders import CUSTOMER, cancelled, held, placed
 from tests.support.service import ShopService, token
 

@@ -1,8 +1,10 @@
 """`python -m services.notifier` runs the service."""
 
 from services.notifier.app import service
-from services.notifier.settings import mail_settings
+from services.notifier.settings import MailSettings, SmtpSettings
 from shared.process import run
 
-mail_settings()  # a wrong setting is told now, not with the first mail
+# A wrong setting ends the start, not the first mail.
+SmtpSettings()
+MailSettings()
 run(service)

@@ -1,6 +1,6 @@
 """The notifier: which events it writes to the customer about."""
 
-from services.notifier.delivery import deliver_messages
+from services.notifier.delivery.deliver_messages import deliver_messages
 from services.notifier.routes import router
 from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.report_cancellations import report_cancellations

@@ -9,28 +9,29 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from uuid_utils.compat import uuid7
 
-from services.notifier.formats import country_name, long_date, money, number
-from services.notifier.model import Message, first_state
-from services.notifier.settings import mail_settings
+from services.notifier.model import MessageWithText, first_state
+from services.notifier.settings import MailSettings
+from shared.formats import address_lines, long_date, money, number
 from shared.schemas.notifier import MessageKind
-from shared.schemas.orders import Address, DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
+from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
 from shared.schemas.values import Instant, Language
 
 SHOWN_LINES = 50
 """An order may have 2,000 lines; a mail names the first ones and counts the rest."""
 
 
-def confirmation(order: OrderPlaced, *, at: datetime, order_cancelled: bool = False) -> Message:
+def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, order_cancelled: bool) -> MessageWithText:
     language, currency = order.language, order.currency
     shipping, payment = order.shipping, order.payment
     pickup = shipping is not None and shipping.kind is DeliveryKind.PICKUP
     return _write(
         MessageKind.ORDER_CONFIRMATION,
         order,
+        settings,
         at,
         order_cancelled=order_cancelled,
         reference=order.reference,
-        date=_date(order.placed_at, language),
+        date=_date(order.placed_at, language, settings),
         lines=_lines(order.lines, currency, language),
         more=_more(order.lines, language),
         discount=money(-order.discount, currency, language) if order.discount else None,
@@ -42,18 +43,20 @@ def confirmation(order: OrderPlaced, *, at: datetime, order_cancelled: bool = Fa
         prices_include_vat=order.prices_include_vat,
         vat=money(order.totals.vat, currency, language) if order.totals.vat else None,
         gross=money(order.totals.gross, currency, language),
-        address=_address(order.customer.ships_to, language) if shipping and not pickup else None,
+        address=address_lines(order.customer.ships_to, language) if shipping and not pickup else None,
     )
 
 
-def cancellation(order: OrderCancelled, *, at: datetime) -> Message:
+def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime) -> MessageWithText:
     """The reason is the staff's and may not be meant for the customer: it is left out."""
     language = order.language
     return _write(
         MessageKind.ORDER_CANCELLATION,
         order,
+        settings,
         at,
-        date=_date(order.cancelled_at, language),
+        order_cancelled=True,
+        date=_date(order.cancelled_at, language, settings),
         lines=_lines(order.lines, order.currency, language),
         more=_more(order.lines, language),
         gross=money(order.gross, order.currency, language),
@@ -61,14 +64,21 @@ def cancellation(order: OrderCancelled, *, at: datetime) -> Message:
 
 
 def _write(
-    kind: MessageKind, order: OrderPlaced | OrderCancelled, at: datetime, *, order_cancelled: bool = False, **facts: Any
-) -> Message:
-    state, reason = first_state(order.customer.email, order_cancelled=order_cancelled)
-    facts |= {"number": order.number, "customer": order.customer.name, "shop": mail_settings().shop_name}
+    kind: MessageKind,
+    order: OrderPlaced | OrderCancelled,
+    settings: MailSettings,
+    at: datetime,
+    *,
+    order_cancelled: bool,
+    **facts: Any,
+) -> MessageWithText:
+    state, reason = first_state(kind, order.customer.email, order_cancelled=order_cancelled)
+    facts |= {"number": order.number, "customer": order.customer.name, "shop": settings.shop_name}
     subject, text, html = (template.render(facts) for template in _templates(kind, order.language))
-    return Message(
+    return MessageWithText(
         message_id=uuid7(),
         order_id=order.order_id,
+        about=order.order_id,
         order_number=order.number,
         kind=kind,
         language=order.language,
@@ -80,6 +90,7 @@ def _write(
         created_at=at,
         state=state,
         reason=reason,
+        order_cancelled=order_cancelled,
     )
 
 
@@ -94,14 +105,8 @@ def _more(lines: Sequence[OrderLine], language: Language) -> str | None:
     return number(len(lines) - SHOWN_LINES, language) if len(lines) > SHOWN_LINES else None
 
 
-def _date(at: Instant, language: Language) -> str:
-    return long_date(at.astimezone(mail_settings().time_zone).date(), language)
-
-
-def _address(address: Address, language: Language) -> list[str]:
-    town = " ".join(part for part in (address.postal_code, address.city) if part)
-    written = (address.name, address.company, address.street, address.street2, town, address.region)
-    return [*(part for part in written if part), country_name(address.country, language)]
+def _date(at: Instant, language: Language, settings: MailSettings) -> str:
+    return long_date(at.astimezone(settings.time_zone).date(), language)
 
 
 @cache

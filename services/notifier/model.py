@@ -1,9 +1,9 @@
-"""The rules of messages: their states, when an attempt is repeated, when a message is given up."""
+"""The rules of messages: their states, which are not sent, and when one may be sent again."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Self
 from uuid import UUID
 
 from shared.refused import Refused
@@ -40,90 +40,80 @@ NEXT: dict[MessageState, set[MessageState]] = {
 
 
 class NotSentReason(StrEnum):
-    """Why a message stands in the history without having been sent."""
+    """Why a message of the history was not sent."""
 
     NO_ADDRESS = "no_address"
     ORDER_CANCELLED = "order_cancelled"
 
 
-class Outcome(StrEnum):
-    """What came of one attempt to send a message."""
+class MessageAction(StrEnum):
+    """What staff do with a message."""
 
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    DEFERRED = "deferred"
+    RESEND = "resend"
 
 
-RETRY_AFTER = (
-    timedelta(seconds=10),
-    timedelta(minutes=1),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=4),
-    timedelta(hours=12),
-)
-"""Waits after deferred attempts; when they are used up the message has failed."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message as it was written; without `recipient` the customer gave no address."""
+    """A message without its text.
+
+    `about` is the id of the thing it reports on: the order itself, or a shipment, a return, a reminder of the order.
+    Of each kind there is one message about a thing. Without `recipient` the customer gave no address;
+    `order_number` is None in messages older than that column, `next_attempt_at` unless the message is queued.
+    """
 
     message_id: UUID
     order_id: UUID
-    order_number: str
+    about: UUID
+    order_number: str | None
     kind: MessageKind
     language: Language
     recipient: str | None
     recipient_name: str
     subject: str
+    state: MessageState
+    reason: NotSentReason | None
+    created_at: datetime
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    sent_at: datetime | None = None
+    last_error: str | None = None
+    order_cancelled: bool = False
+
+    @property
+    def may(self) -> tuple[MessageAction, ...]:
+        """What staff may do with it now."""
+        return () if self.refusal_to_resend() else (MessageAction.RESEND,)
+
+    def queued_again(self, at: datetime) -> Self:
+        """As new, with all its attempts, due at once; raises NotFailed and NothingToConfirm."""
+        if refusal := self.refusal_to_resend():
+            raise refusal
+        return replace(self, state=self.state.to(MessageState.QUEUED), attempts=0, next_attempt_at=at)
+
+    def refusal_to_resend(self) -> Refused | None:
+        if self.state is not MessageState.FAILED:
+            return NotFailed(f"the message is {self.state.replace('_', ' ')}: only one that has failed is sent again")
+        if _nothing_to_confirm(self.kind, self.order_cancelled):
+            return NothingToConfirm("the order is cancelled: its confirmation is not sent any more")
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageWithText(Message):
     text: str
     html: str
-    created_at: datetime
-    state: MessageState = MessageState.QUEUED
-    reason: NotSentReason | None = None
 
 
-class Attempt(NamedTuple):
-    """One attempt to send. `answer` is what the mail server said and may name the recipient; `code` never does."""
-
-    message_id: UUID
-    order_id: UUID
-    earlier_attempts: int
-    outcome: Outcome
-    at: datetime
-    answer: str = ""
-    code: str = ""
-
-
-class Progress(NamedTuple):
-    """What an attempt makes of a queued message."""
-
-    state: MessageState
-    attempts: int
-    next_attempt_at: datetime
-
-
-def first_state(recipient: str | None, *, order_cancelled: bool = False) -> tuple[MessageState, NotSentReason | None]:
-    """A message with nowhere to go, or with nothing left to confirm, is kept unsent and says why."""
+def first_state(
+    kind: MessageKind, recipient: str | None, *, order_cancelled: bool
+) -> tuple[MessageState, NotSentReason | None]:
+    """A message with nowhere to go, or with nothing left to confirm, is recorded as not sent, with the reason."""
     if recipient is None:
         return MessageState.NOT_SENT, NotSentReason.NO_ADDRESS
-    if order_cancelled:
+    if _nothing_to_confirm(kind, order_cancelled):
         return MessageState.NOT_SENT, NotSentReason.ORDER_CANCELLED
     return MessageState.QUEUED, None
 
 
-def may_resend(kind: MessageKind, state: MessageState, *, order_cancelled: bool) -> None:
-    if state is not MessageState.FAILED:
-        raise NotFailed(f"the message is {state.replace('_', ' ')}: only one that has failed is sent again")
-    if kind is MessageKind.ORDER_CONFIRMATION and order_cancelled:
-        raise NothingToConfirm("the order is cancelled: its confirmation is not sent any more")
-
-
-def progress(attempt: Attempt) -> Progress:
-    attempts = attempt.earlier_attempts + 1
-    if attempt.outcome is Outcome.ACCEPTED:
-        return Progress(MessageState.QUEUED.to(MessageState.SENT), attempts, attempt.at)
-    if attempt.outcome is Outcome.REFUSED or attempts > len(RETRY_AFTER):
-        return Progress(MessageState.QUEUED.to(MessageState.FAILED), attempts, attempt.at)
-    return Progress(MessageState.QUEUED, attempts, attempt.at + RETRY_AFTER[attempts - 1])
+def _nothing_to_confirm(kind: MessageKind, order_cancelled: bool) -> bool:
+    return kind is MessageKind.ORDER_CONFIRMATION and order_cancelled

@@ -1,19 +1,20 @@
 """The notifier over HTTP: the message history, and sending a failed message again."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.notifier import listing, store
-from services.notifier.listing import Filters
-from services.notifier.model import MessageState
+from services.notifier import store
+from services.notifier.list_messages import Filters, count_messages, list_messages
+from services.notifier.model import MessageState, MessageWithText
+from services.notifier.schemas import MessageCounts, MessageSummary, MessageView
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
-from services.notifier.views import MessageCounts, MessageSummary, MessageView
 from shared.http import Idempotent, Page, Paging, Reading, paged_by, scope
-from shared.refused import NotFound
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
+from shared.transaction import Tx
 
 router = APIRouter(tags=["messages"])
 
@@ -29,22 +30,19 @@ async def get_messages(
 ) -> Page[MessageSummary]:
     """Newest first, without their contents. `q` finds order numbers, and the start of e-mail addresses."""
     filters = Filters(order_id, states, kind, search)
-    found = await listing.list_messages(queries, filters, before=paging.after, limit=paging.fetch)
-    return paging.page(found, by=lambda message: message.message_id)
+    found = await list_messages(queries, filters, before=paging.after, limit=paging.fetch)
+    return paging.page([MessageSummary.model_validate(one) for one in found], by=lambda message: message.message_id)
 
 
 @router.get("/messages/counts", dependencies=[scope("notifier:read")])
 async def get_message_counts(queries: Reading) -> MessageCounts:
     """How many messages are in each state, counted up to 10,000."""
-    return await listing.count_messages(queries)
+    return MessageCounts.model_validate(await count_messages(queries))
 
 
 @router.get("/messages/{message_id}", dependencies=[scope("notifier:read")])
 async def get_message(message_id: UUID, queries: Reading) -> MessageView:
-    message = await listing.find_message(queries, message_id)
-    if message is None:
-        raise NotFound(f"there is no message {message_id}")
-    return message
+    return MessageView.model_validate(await store.get_message(queries, message_id))
 
 
 @router.post("/messages/{message_id}/resend", response_model=MessageView, dependencies=[scope("notifier:write")])
@@ -54,5 +52,10 @@ async def post_resend(message_id: UUID, once: Idempotent) -> Response:
     return await once(
         resend_message,
         ResendMessage(message_id=message_id),
-        order_of=lambda queries: store.find_order_of(queries, message_id),
+        order_of=lambda queries: store.find_order_id(queries, message_id),
+        answers=_views,
     )
+
+
+async def _views(tx: Tx, messages: Sequence[MessageWithText]) -> list[MessageView]:
+    return [MessageView.model_validate(message) for message in messages]

@@ -1,19 +1,19 @@
-"""Which mail server the notifier sends through, how fast, and in whose name it writes."""
+"""Which mail server the notifier sends through and how fast; in whose name it writes, which staff may change."""
 
-from functools import cache
-from typing import Literal
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.schemas.values import Email, Line
+from shared.stored_settings import StoredSettings
 
 
-class MailSettings(BaseSettings):
-    """Settings of the notifier beside those of every service; each is the variable `BACKSHOP_<FIELD>`."""
+class SmtpSettings(BaseSettings):
+    """Settings of a process beside those of every service; each is the variable `BACKSHOP_<FIELD>`."""
 
-    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_")
 
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(default=8025, ge=1, le=65535)
@@ -23,12 +23,18 @@ class MailSettings(BaseSettings):
     smtp_connections: int = Field(default=2, ge=1, le=20)
     smtp_time_limit_s: float = Field(default=30, gt=0, le=300, description="to connect, and to send one mail")
     mail_rate: float = Field(default=50, gt=0, description="most mails a second, of each process")
+
+
+class MailSettings(StoredSettings):
+    """Who writes to customers; the first values are the variables `BACKSHOP_<FIELD>`.
+
+    A field that this version does not know was stored by a newer one, and is ignored.
+    """
+
+    name: ClassVar[str] = "mail"
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True, extra="ignore")
+
     mail_from: Email = "orders@shop.example"
     shop_name: Line = "Backshop"
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
-
-
-@cache
-def mail_settings() -> MailSettings:
-    return MailSettings()

@@ -14,8 +14,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.ports import find_free
 from services.notifier.app import service
-from services.notifier.delivery import deliver_messages
-from services.notifier.views import MessageSummary, MessageView
+from services.notifier.delivery.deliver_messages import deliver_messages
+from services.notifier.schemas import MessageSummary, MessageView
 from shared.schemas.orders import OrderPlaced
 from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty
@@ -43,6 +43,7 @@ class MailServer:
         self.port = find_free()
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.connections = 0
         self.answers: deque[str] = deque()
         self.sender_answers: deque[str] = deque()
@@ -102,6 +103,7 @@ class MailServer:
         answer = self.answers.popleft() if self.answers else "250 OK"
         if answer.startswith("250"):
             self.recipients += envelope.rcpt_tos
+            self.senders.append(envelope.mail_from or "")
             content = cast(bytes, envelope.content)
             self.mails.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
             self.before_answering()

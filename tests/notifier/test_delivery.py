@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.notifier.model import RETRY_AFTER
+from services.notifier.queue.model import RETRY_AFTER
 from tests.notifier.conftest import (
     Deliver,
     MailServer,

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from deploy.local.settings import REPOSITORY
-from services.notifier import delivery, store
-from services.notifier.model import RETRY_AFTER, Attempt, Outcome
+from services.notifier.delivery import deliver_messages as delivery
+from services.notifier.queue import store
+from services.notifier.queue.model import RETRY_AFTER, Attempt, Claimed, Outcome
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
 from shared.transaction import Tx
@@ -120,7 +121,7 @@ async def test_a_confirmation_withdrawn_on_its_way_is_not_tried_again(notifier: 
 
 DELIVERING = """
 import asyncio, sys
-from services.notifier.delivery import deliver_messages
+from services.notifier.delivery.deliver_messages import deliver_messages
 from shared.transaction import Database
 
 async def run():
@@ -130,11 +131,11 @@ asyncio.run(run())
 """
 
 
-async def _claim(tx: Tx, *, limit: int) -> list[store.Claimed]:
+async def _claim(tx: Tx, *, limit: int) -> list[Claimed]:
     return await store.claim_due_messages(tx, limit=limit, lease=RETRY_AFTER[0])
 
 
-def _attempt(message: store.Claimed, outcome: Outcome) -> Attempt:
+def _attempt(message: Claimed, outcome: Outcome) -> Attempt:
     return Attempt(message.message_id, message.order_id, message.attempts, outcome, now())
 
 
@@ -143,7 +144,7 @@ async def _rows_read_by_a_batch(notifier: ShopService) -> int:
         connection = Tx(queries.connection)
         for _ in range(6):  # from the sixth time on PostgreSQL keeps the plan it has
             async with connection.connection.transaction():
-                await store.find_rows_by_index(connection)
+                await store.read_by_index(connection)
                 claimed = await _claim(connection, limit=20)
                 attempts = [_attempt(message, Outcome.ACCEPTED) for message in claimed]
                 await record_attempts(connection, attempts, claimed)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from babel.numbers import format_currency, format_decimal
 
-from services.notifier.formats import country_name, long_date, money, number
+from shared.formats import address_lines, country_name, long_date, money, number
+from shared.schemas.orders import Address
 from shared.schemas.values import Language
 
 LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
@@ -38,3 +39,26 @@ def test_dates_and_countries_have_their_names() -> None:
     assert long_date(date(2026, 8, 1), "fr") == "1 août 2026"
     assert country_name("DE", "en") == "Germany"
     assert country_name("DE", "fr") == "Allemagne"
+
+
+def test_an_address_is_written_from_the_name_down_to_the_country() -> None:
+    address = Address(
+        name="Zoé Martin",
+        company="Martin SARL",
+        street="3 rue du Port",
+        street2="bât. B",
+        postal_code="44000",
+        city="Nantes",
+        region="Pays de la Loire",
+        country="FR",
+    )
+    assert address_lines(address, "en") == [
+        "Zoé Martin",
+        "Martin SARL",
+        "3 rue du Port",
+        "bât. B",
+        "44000 Nantes",
+        "Pays de la Loire",
+        "France",
+    ]
+    assert address_lines(Address(city="Bonn", country="DE"), "fr") == ["Bonn", "Allemagne"]

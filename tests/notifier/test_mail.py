@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from services.notifier.mail import mail
-from services.notifier.store import Claimed
+from services.notifier.delivery.mail import mail
+from services.notifier.queue.model import Claimed
 
 HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.notifier import listing
+from services.notifier import list_messages
 from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
 from tests.support.orders import CUSTOMER, cancelled, placed
 from tests.support.service import ShopService, token
@@ -74,6 +74,29 @@ async def test_a_failed_confirmation_is_not_sent_again_once_its_order_is_cancell
     assert (await only_message(notifier)).state == "failed"
 
 
+async def test_a_message_says_whether_it_may_be_sent_again(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver
+) -> None:
+    order = placed()
+    mail_server.recipient_answers.append("550 5.1.1 unknown")
+    await notifier.deliver(order)
+    assert await may(notifier) == []
+    async with deliver():
+        await wait_for_state(notifier, "failed")
+    assert await may(notifier) == ["resend"]
+    await notifier.deliver(cancelled(order, notify_customer=False))
+    assert await may(notifier) == []
+
+
+async def test_a_message_sent_again_is_answered_as_it_is_read(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver
+) -> None:
+    message_id = await failed_message(notifier, mail_server, deliver)
+    answer = (await notifier.post(f"/messages/{message_id}/resend")).json()
+    assert answer == (await notifier.http.get(f"/messages/{message_id}")).json()
+    assert answer["may"] == []
+
+
 async def test_an_unknown_message_is_not_found(notifier: ShopService) -> None:
     unknown = uuid7()
     assert (await notifier.http.get(f"/messages/{unknown}")).status_code == 404
@@ -132,7 +155,7 @@ async def test_messages_are_found_by_order_number_and_by_the_start_of_the_addres
 async def test_a_search_that_finds_very_many_messages_comes_in_pages_too(
     notifier: ShopService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", 2)
+    monkeypatch.setattr(list_messages, "FEW", 2)
     await notifier.deliver(*(placed(number=str(number)) for number in range(1001, 1006)))
     assert [number for number, _, _ in await found(notifier, q="zoe", limit=3)] == ["1005", "1004", "1003"]
 
@@ -147,7 +170,7 @@ async def test_messages_are_counted_by_state(notifier: ShopService) -> None:
 async def test_very_many_messages_are_not_counted_to_the_last(
     notifier: ShopService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "COUNTED", 3)
+    monkeypatch.setattr(list_messages, "COUNTED", 3)
     await notifier.deliver(*(placed() for _ in range(5)))
     assert await counts(notifier) == {"queued": 3, "sent": 0, "failed": 0, "not_sent": 0}
 
@@ -193,6 +216,15 @@ async def found(notifier: ShopService, **params: Any) -> list[tuple[str, str, st
     answer = await notifier.http.get("/messages", params=params)
     assert answer.status_code == 200, answer.text
     return [(item["order_number"], item["kind"], item["state"]) for item in answer.json()["items"]]
+
+
+async def may(notifier: ShopService) -> list[str]:
+    """What may be done with the only message, as the list and the message itself say."""
+    (listed,) = (await notifier.http.get("/messages")).json()["items"]
+    message = (await notifier.http.get(f"/messages/{listed['message_id']}")).json()
+    assert message["may"] == listed["may"]
+    found: list[str] = listed["may"]
+    return found
 
 
 async def counts(notifier: ShopService) -> dict[str, int]:

@@ -6,16 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.notifier.model import (
-    NEXT,
-    Attempt,
-    MessageState,
-    NotSentReason,
-    Outcome,
-    Progress,
-    first_state,
-    progress,
-)
+from services.notifier.model import NEXT, MessageState, NotSentReason, first_state
+from services.notifier.queue.model import Attempt, Outcome, Progress, progress
 from shared.schemas.notifier import MessageKind
 from shared.states import WrongState
 from tests.support.service import ShopService
@@ -47,7 +39,7 @@ def test_a_sent_message_stays_sent() -> None:
 
 
 def test_a_message_without_an_address_is_not_sent_whatever_else_is_so() -> None:
-    assert first_state(None, order_cancelled=True) == ("not_sent", "no_address")
+    assert first_state(MessageKind.ORDER_CONFIRMATION, None, order_cancelled=True) == ("not_sent", "no_address")
 
 
 def test_waits_between_attempts_grow_until_the_message_is_given_up() -> None:

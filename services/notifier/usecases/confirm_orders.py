@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from services.notifier import store
 from services.notifier.compose import confirmation
+from services.notifier.settings import MailSettings
 from shared.clock import now
 from shared.schemas.orders import OrderPlaced
+from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 
 async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     # The cancellation may have come first: there is nothing left to confirm then.
     cancelled = await store.list_cancelled(tx, {event.order_id for event in events})
-    at = now()
-    await store.insert_messages(
-        tx, [confirmation(event, at=at, order_cancelled=event.order_id in cancelled) for event in events]
-    )
+    settings, at = await get_settings(tx, MailSettings), now()
+    messages = [confirmation(event, settings, at=at, order_cancelled=event.order_id in cancelled) for event in events]
+    await store.insert_messages(tx, messages)

@@ -1,26 +1,27 @@
-"""What came of a few attempts to send is written down, and a message that was sent or given up is announced."""
+"""The results of a few attempts are recorded, and a message that was sent or given up is announced."""
 
 from collections.abc import Sequence
 
-from services.notifier import store
-from services.notifier.model import Attempt, MessageState, Outcome, progress
-from services.notifier.store import Claimed, Recorded
+from services.notifier.model import MessageState
+from services.notifier.queue import store
+from services.notifier.queue.model import Attempt, Claimed, Finished, Outcome, progress
 from shared.schemas.notifier import MessageFailed, MessageSent
 from shared.transaction import Tx, announce
 
 
 async def record_attempts(tx: Tx, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
     """`untried` messages were claimed but not sent; they are due again at once."""
-    await store.find_rows_by_index(tx)
+    await store.read_by_index(tx)
     if untried:
-        await store.release_messages(tx, [message.message_id for message in untried])
+        await store.release_messages(tx, untried)
     if attempts:
         by_message = {attempt.message_id: attempt for attempt in attempts}
-        for message in await store.record_progress(tx, [(attempt, progress(attempt)) for attempt in attempts]):
+        made = [(attempt, progress(attempt)) for attempt in attempts]
+        for message in await store.update_attempted_messages(tx, made):
             announce(tx, _event(message, by_message[message.message_id]))
 
 
-def _event(message: Recorded, attempt: Attempt) -> MessageSent | MessageFailed:
+def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageFailed:
     about = {"order_id": message.order_id, "sequence": message.sequence, "message_id": message.message_id}
     if message.state is MessageState.SENT:
         return MessageSent(**about, kind=message.kind, sent_at=attempt.at)

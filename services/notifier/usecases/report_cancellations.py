@@ -1,19 +1,21 @@
-"""A cancelled order needs no confirmation any more; its customer is told where the staff asked for it."""
+"""A cancelled order needs no confirmation any more; its customer is informed if the staff asked for it."""
 
 from collections.abc import Sequence
 
 from services.notifier import store
 from services.notifier.compose import cancellation
+from services.notifier.settings import MailSettings
 from shared.clock import now
 from shared.schemas.orders import OrderCancelled
+from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 
 async def report_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:
     order_ids = {event.order_id for event in events}
-    await store.remember_cancellations(tx, order_ids)
+    await store.save_cancellations(tx, order_ids)
     await store.withdraw_confirmations(tx, order_ids)
 
-    at = now()
-    if messages := [cancellation(event, at=at) for event in events if event.notify_customer]:
-        await store.insert_messages(tx, messages)
+    if asked := [event for event in events if event.notify_customer]:
+        settings, at = await get_settings(tx, MailSettings), now()
+        await store.insert_messages(tx, [cancellation(event, settings, at=at) for event in asked])

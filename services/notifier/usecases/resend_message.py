@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from services.notifier import listing, store
-from services.notifier.model import MessageState, may_resend
-from services.notifier.views import MessageView
+from services.notifier import store
+from services.notifier.model import MessageWithText
 from shared.clock import now
-from shared.refused import NotFound
 from shared.schemas.event import Contract
 from shared.transaction import Tx
 
@@ -15,15 +13,9 @@ class ResendMessage(Contract):
     message_id: UUID
 
 
-async def resend_message(tx: Tx, command: ResendMessage) -> MessageView:
+async def resend_message(tx: Tx, command: ResendMessage) -> MessageWithText:
     """Refused unless the message has failed; its Message-ID stays, as nobody has received it."""
-    order_id = await store.find_order_of(tx, command.message_id)
-    if order_id is None:
-        raise NotFound(f"there is no message {command.message_id}")
-    kind, state = await store.lock_message(tx, command.message_id)
-    may_resend(kind, state, order_cancelled=bool(await store.list_cancelled(tx, [order_id])))
-    state.to(MessageState.QUEUED)
-    await store.queue_again(tx, command.message_id, now())
-    message = await listing.find_message(tx, command.message_id)
-    assert message
-    return message
+    message = await store.lock_message(tx, command.message_id)
+    queued = message.queued_again(now())
+    await store.update_message(tx, queued)
+    return queued

@@ -1,4 +1,4 @@
-"""Delivery: takes messages from the queue in small batches, sends them, and writes down what came of it.
+"""Delivery: takes messages from the queue in small batches, sends them, and records the results.
 
 No transaction is open while the mail server is asked. When a process dies in between, its messages stay claimed for a
 while and are then sent by another, with the same Message-ID, also those that had gone out already.
@@ -10,17 +10,17 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from services.notifier import store
-from services.notifier.mail import mail
-from services.notifier.model import Attempt, Outcome
-from services.notifier.settings import MailSettings
-from services.notifier.smtp import Answer, Connection, Interrupted, Trouble
-from services.notifier.store import Claimed
+from services.notifier.delivery.mail import mail
+from services.notifier.delivery.smtp import Answer, Connection, Interrupted, Trouble
+from services.notifier.queue import store
+from services.notifier.queue.model import Attempt, Claimed, Outcome
+from services.notifier.settings import MailSettings, SmtpSettings
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
 from shared.postgres.transient import is_transient
+from shared.stored_settings import get_settings
 from shared.transaction import Database
 
 BATCH = 20
@@ -34,9 +34,16 @@ Answered = TypeVar("Answered")
 log = logging.getLogger(__name__)
 
 
+class Batch(NamedTuple):
+    """Messages to send, and in whose name."""
+
+    messages: list[Claimed]
+    settings: MailSettings
+
+
 async def deliver_messages(database: Database) -> None:
-    """Until cancelled; then what is being sent is finished and written down, so that nothing is sent twice."""
-    delivery = Delivery(database, MailSettings())
+    """Until cancelled; then what is being sent is finished and recorded, so that nothing is sent twice."""
+    delivery = Delivery(database, SmtpSettings())
     workers = [asyncio.create_task(delivery.work()) for _ in range(delivery.settings.smtp_connections)]
     try:
         await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
@@ -53,7 +60,7 @@ async def deliver_messages(database: Database) -> None:
 class Delivery:
     """The workers, one for each connection to the mail server, and what they share: the rate, the pause."""
 
-    def __init__(self, database: Database, settings: MailSettings) -> None:
+    def __init__(self, database: Database, settings: SmtpSettings) -> None:
         self.database = database
         self.settings = settings
         self.stopping = asyncio.Event()
@@ -78,36 +85,38 @@ class Delivery:
     async def _deliver_batch(self, connection: Connection) -> int:
         # A mail is begun only where its time limits (twice to connect, twice to send) end before its claim.
         begin_before = time.monotonic() + self._lease_s - 4 * self.settings.smtp_time_limit_s
-        claimed = await self._when_database_answers(self._claim)
+        batch = await self._when_database_answers(self._claim)
+        if batch is None:
+            return 0
         attempts: list[Attempt] = []
         try:
-            for message in claimed:
+            for message in batch.messages:
                 await self._turn()
                 if self.stopping.is_set() or self._paused or time.monotonic() > begin_before:
                     break
-                attempts.append(await self._attempt(connection, message))
+                attempts.append(await self._attempt(connection, message, batch.settings))
         except Trouble as trouble:
             self._pause(trouble)
         finally:
-            if claimed:
-                untried = claimed[len(attempts) :]
-                await self._when_database_answers(lambda: self._record(attempts, untried))
-        return len(claimed)
+            untried = batch.messages[len(attempts) :]
+            await self._when_database_answers(lambda: self._record(attempts, untried))
+        return len(batch.messages)
 
-    async def _attempt(self, connection: Connection, message: Claimed) -> Attempt:
+    async def _attempt(self, connection: Connection, message: Claimed, settings: MailSettings) -> Attempt:
         """Raises Trouble where nothing was tried, so that a server that is down costs no message an attempt.
 
         Trouble in the middle of a mail is an attempt: a mail that breaks every connection must not be the first to be
         sent for ever.
         """
         try:
-            content = mail(message, sender=self.settings.mail_from, sender_name=self.settings.shop_name)
+            sender = settings.mail_from
+            content = mail(message, sender=sender, sender_name=settings.shop_name)
             if connection.mails:
                 # A server may close a connection after a while or a number of mails: that says nothing of this one.
                 with contextlib.suppress(Interrupted):
-                    return self._answered(message, await connection.send(message.recipient, content))
+                    return self._answered(message, await connection.send(sender, message.recipient, content))
             await connection.open()
-            return self._answered(message, await connection.send(message.recipient, content))
+            return self._answered(message, await connection.send(sender, message.recipient, content))
         except Interrupted as trouble:
             self._pause(trouble)
             return _attempt(message, Outcome.DEFERRED, str(trouble))
@@ -125,10 +134,11 @@ class Delivery:
         outcome = Outcome.REFUSED if answer.status >= 500 else Outcome.DEFERRED
         return _attempt(message, outcome, answer.code, answer.text)
 
-    async def _claim(self) -> list[Claimed]:
+    async def _claim(self) -> Batch | None:
         async with self.database.transaction() as tx:
-            await store.find_rows_by_index(tx)
-            return await store.claim_due_messages(tx, limit=BATCH, lease=timedelta(seconds=self._lease_s))
+            await store.read_by_index(tx)
+            claimed = await store.claim_due_messages(tx, limit=BATCH, lease=timedelta(seconds=self._lease_s))
+            return Batch(claimed, await get_settings(tx, MailSettings)) if claimed else None
 
     async def _record(self, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
         orders = {*(attempt.order_id for attempt in attempts), *(message.order_id for message in untried)}

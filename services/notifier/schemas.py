@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
-from services.notifier.model import MessageState, NotSentReason
+from services.notifier.model import MessageAction, MessageState, NotSentReason
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
 
@@ -13,10 +13,12 @@ from shared.schemas.values import Language
 class MessageSummary(BaseModel):
     """A message in the history.
 
-    `order_number` is null where the message was written before it was kept. `reason` says why a message in the state
-    `not_sent` was not sent. `last_error` is the mail server's answer to the last attempt that failed, or what kept it
-    from answering. `next_attempt_at` is null unless the message is queued.
+    `order_number` is null in messages older than that field. `reason` says why a message in the state `not_sent` was
+    not sent. `last_error` is the mail server's answer to the last attempt that failed, or what kept it from answering.
+    `next_attempt_at` is null unless the message is queued. `may` lists what can be done with it now.
     """
+
+    model_config = ConfigDict(from_attributes=True)
 
     message_id: UUID
     order_id: UUID
@@ -33,6 +35,7 @@ class MessageSummary(BaseModel):
     sent_at: datetime | None
     last_error: str | None
     created_at: datetime
+    may: tuple[MessageAction, ...]
 
 
 class MessageView(MessageSummary):

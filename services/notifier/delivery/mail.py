@@ -9,7 +9,7 @@ from email.header import Header
 from email.utils import format_datetime
 from uuid import UUID
 
-from services.notifier.store import Claimed
+from services.notifier.queue.model import Claimed
 
 LONGEST_PLAIN_HEADER = 60  # a header line should stay within 78 characters
 

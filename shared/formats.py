@@ -1,4 +1,4 @@
-"""How amounts, numbers, dates and countries are written in the customer's language (CLDR, through Babel).
+"""How amounts, numbers, dates, countries and addresses are written in a language (CLDR, through Babel).
 
 Babel takes 30 µs for an amount, so its patterns are read once for each language and currency.
 """
@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 
 from shared.money import cent
+from shared.schemas.orders import Address
 from shared.schemas.values import Language
 
 _LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
@@ -45,6 +46,13 @@ def long_date(day: date, language: Language) -> str:
 @cache
 def country_name(code: str, language: Language) -> str:
     return str(Locale.parse(_LOCALES[language]).territories.get(code, code))
+
+
+def address_lines(address: Address, language: Language) -> list[str]:
+    """From the name down to the country; what an address does not have makes no line."""
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    written = (address.name, address.company, address.street, address.street2, town, address.region)
+    return [*(part for part in written if part), country_name(address.country, language)]
 
 
 @cache

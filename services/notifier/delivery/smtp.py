@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import aiosmtplib
 
-from services.notifier.mail import ascii_address
-from services.notifier.settings import MailSettings
+from services.notifier.delivery.mail import ascii_address
+from services.notifier.settings import SmtpSettings
 
 KEEP_OPEN_S = 30
 QUIT_LIMIT_S = 2
@@ -45,10 +45,9 @@ class Answer(NamedTuple):
 class Connection:
     """`mails` counts what went through it since it was opened."""
 
-    def __init__(self, settings: MailSettings) -> None:
+    def __init__(self, settings: SmtpSettings) -> None:
         self.mails = 0
         self._limit_s = settings.smtp_time_limit_s
-        self._sender = settings.mail_from
         self._last_used = 0.0
         password = settings.smtp_password
         self._client = aiosmtplib.SMTP(
@@ -74,13 +73,13 @@ class Connection:
             self._abandon()
             raise Trouble(_describe(error)) from error
 
-    async def send(self, recipient: str, mail: bytes) -> Answer:
+    async def send(self, sender: str, recipient: str, mail: bytes) -> Answer:
         """Raises Interrupted where the answer is not about this mail; the connection is closed then."""
         recipient = ascii_address(recipient)
         options = [] if recipient.isascii() else ["SMTPUTF8"]
         try:
             async with asyncio.timeout(self._limit_s):
-                _, text = await self._client.sendmail(self._sender, recipient, mail, mail_options=options)
+                _, text = await self._client.sendmail(sender, recipient, mail, mail_options=options)
             answer = Answer(250, text)
         except aiosmtplib.SMTPRecipientsRefused as error:
             answer = Answer(error.recipients[0].code, error.recipients[0].message)

@@ -1,0 +1,1 @@
+"""Sending the queued messages to the mail server, beside the consumer."""

@@ -1,0 +1,84 @@
+"""SQL of the message history: newest first, filtered, in pages, and counted."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from services.notifier.model import Message, MessageState
+from services.notifier.store import COLUMNS, ORDER_CANCELLED, read_message
+from shared.schemas.notifier import MessageKind
+from shared.sql import Sql, all_of, given, joined
+from shared.transaction import Queries
+
+FEW = 2000
+"""So many messages that a search finds are read by their ids; more of them come up soon on the way down the list."""
+
+COUNTED = 10_000
+"""So many messages of a state are counted, so that counting costs the same however long the history is."""
+
+
+class Filters(NamedTuple):
+    """What to list; None, and no states, are all. `search` finds order numbers and the start of e-mail addresses."""
+
+    order_id: UUID | None = None
+    states: Collection[MessageState] = ()
+    kind: MessageKind | None = None
+    search: str | None = None
+
+
+async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[Message]:
+    """Newest first: message ids are in the order of their making."""
+    where = await _conditions(queries, filters, before)
+    # Each state has a part of its own, which an index gives newest first.
+    states = [Sql(f"state = '{state}'") for state in MessageState if state in filters.states] or [Sql("true")]
+    newest = joined([_newest(all_of([state, *where]), limit) for state in states], " UNION ALL ")
+    rows = await queries.fetch(
+        f"SELECT *, {ORDER_CANCELLED} FROM ({newest.numbered()}) AS messages ORDER BY message_id DESC LIMIT {limit:d}",  # noqa: S608
+        *newest.values,
+    )
+    return [read_message(row) for row in rows]
+
+
+async def count_messages(queries: Queries) -> dict[MessageState, int]:
+    """In each state, up to COUNTED."""
+    counted = await queries.fetchrow(f"SELECT {_COUNTS}", COUNTED)
+    assert counted is not None
+    return {MessageState(state): count for state, count in counted.items()}
+
+
+def _newest(where: Sql, limit: int) -> Sql:
+    return Sql(
+        f"(SELECT {COLUMNS} FROM messages WHERE {where.text} ORDER BY message_id DESC LIMIT {limit:d})",  # noqa: S608
+        where.values,
+    )
+
+
+async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -> list[Sql]:
+    """States and kinds stand in the statement itself, as there are indexes for some of them only."""
+    conditions = given({"order_id = ?": filters.order_id, "message_id < ?": before})
+    if filters.kind:
+        conditions.append(Sql(f"kind = '{filters.kind}'"))
+    if filters.search is not None:
+        ids = await _find(queries, filters.search)
+        searched = Sql(_SEARCH, (filters.search,) * _SEARCH.count("?"))
+        conditions.append(searched if ids is None else Sql("message_id = ANY(?::uuid[])", (ids,)))
+    return conditions
+
+
+async def _find(queries: Queries, search: str) -> Sequence[UUID] | None:
+    """The messages that an index finds, None where they are many."""
+    rows = await queries.fetch(f"{_FIND} LIMIT {FEW + 1}", search)
+    return [row[0] for row in rows] if len(rows) <= FEW else None
+
+
+# The last character there is ends the range of texts with a prefix; unlike LIKE ?, a range can use the index.
+_SEARCHED = (
+    "order_number = ?::text",
+    "lower(recipient) ~>=~ lower(?::text) AND lower(recipient) ~<~ (lower(?::text) || U&'\\+10FFFF')",
+)
+_SEARCH = f"({' OR '.join(_SEARCHED)})"
+_FIND = " UNION ".join(f"SELECT message_id FROM messages WHERE {one}" for one in _SEARCHED).replace("?", "$1")  # noqa: S608
+_COUNTS = ", ".join(
+    f"(SELECT count(*) FROM (SELECT FROM messages WHERE state = '{state}' LIMIT $1) AS found) AS {state}"  # noqa: S608
+    for state in MessageState
+)

@@ -1,0 +1,80 @@
+"""The rules of attempts: when one is repeated, and when a message is given up."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from services.notifier.model import MessageState
+from shared.schemas.notifier import MessageKind
+
+RETRY_AFTER = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+)
+"""Waits after deferred attempts; when they are used up the message has failed."""
+
+
+class Outcome(StrEnum):
+    """The result of one attempt to send a message."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DEFERRED = "deferred"
+
+
+class Claimed(NamedTuple):
+    """A message that this process may send until its claim runs out."""
+
+    message_id: UUID
+    order_id: UUID
+    recipient: str
+    recipient_name: str
+    subject: str
+    text: str
+    html: str
+    attempts: int
+    created_at: datetime
+
+
+class Attempt(NamedTuple):
+    """One attempt to send. `answer` is the mail server's own text and may name the recipient; `code` never does."""
+
+    message_id: UUID
+    order_id: UUID
+    earlier_attempts: int
+    outcome: Outcome
+    at: datetime
+    answer: str = ""
+    code: str = ""
+
+
+class Progress(NamedTuple):
+    """What an attempt makes of a queued message."""
+
+    state: MessageState
+    attempts: int
+    next_attempt_at: datetime
+
+
+class Finished(NamedTuple):
+    """A message that was sent or has failed; `sequence` grows with every such change."""
+
+    message_id: UUID
+    order_id: UUID
+    kind: MessageKind
+    state: MessageState
+    sequence: int
+
+
+def progress(attempt: Attempt) -> Progress:
+    attempts = attempt.earlier_attempts + 1
+    if attempt.outcome is Outcome.ACCEPTED:
+        return Progress(MessageState.QUEUED.to(MessageState.SENT), attempts, attempt.at)
+    if attempt.outcome is Outcome.REFUSED or attempts > len(RETRY_AFTER):
+        return Progress(MessageState.QUEUED.to(MessageState.FAILED), attempts, attempt.at)
+    return Progress(MessageState.QUEUED, attempts, attempt.at + RETRY_AFTER[attempts - 1])

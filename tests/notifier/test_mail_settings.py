@@ -1,0 +1,69 @@
+"""In whose name mails are written: as staff set it, or as the environment does before."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.notifier.settings import MailSettings
+from shared.stored_settings import get_settings, save_settings
+from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
+from tests.support.orders import placed
+from tests.support.service import ShopService
+
+AT = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+
+
+async def saved(notifier: ShopService, settings: MailSettings, *, expected_version: int = 0) -> None:
+    async with notifier.transaction() as tx:
+        await save_settings(tx, settings, expected_version=expected_version, at=AT, by="alice")
+
+
+async def test_the_first_values_come_from_the_environment(
+    notifier: ShopService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKSHOP_SHOP_NAME", "La Lampe")
+    monkeypatch.setenv("BACKSHOP_MAIL_FROM", "bonjour@lampe.example")
+    monkeypatch.setenv("BACKSHOP_SELLER_TIME_ZONE", "Pacific/Auckland")
+
+    class OfThisEnvironment(MailSettings):
+        """Settings are parsed once a process, and this one has read its environment already."""
+
+    async with notifier.reading() as queries:
+        settings = await get_settings(queries, OfThisEnvironment)
+    assert (settings.shop_name, settings.mail_from) == ("La Lampe", "bonjour@lampe.example")
+    assert settings.time_zone == ZoneInfo("Pacific/Auckland")
+
+
+async def test_the_next_message_is_written_in_the_name_that_staff_set(notifier: ShopService) -> None:
+    await saved(notifier, MailSettings(shop_name="La Lampe"))
+    await notifier.deliver(placed())
+    assert (await only_message(notifier)).text.endswith("\n\nLa Lampe")
+
+
+async def test_days_are_those_of_the_time_zone_that_staff_set(notifier: ShopService) -> None:
+    await saved(notifier, MailSettings(time_zone=ZoneInfo("Pacific/Auckland")))
+    await notifier.deliver(placed(placed_at=AT))
+    assert "votre commande 1001 du 3 mars 2026" in (await only_message(notifier)).text
+
+
+async def test_mails_go_out_from_the_address_that_staff_set_last(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver
+) -> None:
+    await notifier.deliver(placed())
+    await saved(notifier, MailSettings(mail_from="one@lampe.example"))
+    await saved(notifier, MailSettings(mail_from="other@lampe.example", shop_name="La Lampe"), expected_version=1)
+    async with deliver():
+        await wait_for_state(notifier, "sent")
+    (mail,) = mail_server.mails
+    assert mail["From"] == "La Lampe <other@lampe.example>"
+    assert mail_server.senders == ["other@lampe.example"]
+
+
+async def test_a_field_of_a_newer_version_is_ignored(notifier: ShopService) -> None:
+    async with notifier.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO settings (name, version, value, changed_at, changed_by)"
+            """ VALUES ('mail', 1, '{"shop_name": "La Lampe", "signature": "À bientôt"}', now(), 'alice')"""
+        )
+        assert (await get_settings(tx, MailSettings)).shop_name == "La Lampe"

@@ -1,15 +1,17 @@
-"""The account of an order: its invoice, what was credited of it, and what was paid; entries are added here."""
+"""The account of an order: its invoices, their credits, and the ledger of its payments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from services.billing import store
-from services.billing.document import Document, DocumentKind
-from services.billing.ledger import Balance, Entry
-from services.billing.model import DocumentNotFound, Order, OrderNotFound, OrderState
+from services.billing.documents.model import Document, DocumentKind
+from services.billing.documents.store import list_documents_of_orders
+from services.billing.ledger.model import Balance, Entry
+from services.billing.ledger.store import insert_entries, list_entries
+from services.billing.model import Order, OrderState
+from services.billing.store import get_order, save_orders
 from shared.money import to_cent
 from shared.schemas.billing import LedgerEvent
 from shared.transaction import Queries, Tx, announce
@@ -17,13 +19,15 @@ from shared.transaction import Queries, Tx, announce
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """Documents and entries are oldest first."""
+
     order: Order
     documents: Sequence[Document]
     entries: Sequence[Entry]
 
     @property
-    def invoice(self) -> Document | None:
-        return next((document for document in self.documents if document.kind is DocumentKind.INVOICE), None)
+    def invoices(self) -> Sequence[Document]:
+        return [document for document in self.documents if document.kind is DocumentKind.INVOICE]
 
     @property
     def credits(self) -> Sequence[Document]:
@@ -31,12 +35,12 @@ class Account:
 
     @property
     def zero(self) -> Decimal:
-        """Nothing, with the decimals of the order's currency."""
+        """0 with the decimals of the order's currency."""
         return to_cent(Decimal(0), self.order.currency or "")
 
     @property
     def invoiced(self) -> Decimal:
-        return self.invoice.totals.gross if self.invoice else self.zero
+        return sum((invoice.totals.gross for invoice in self.invoices), self.zero)
 
     @property
     def credited(self) -> Decimal:
@@ -49,54 +53,56 @@ class Account:
         charged = (self.order.gross or self.zero) if waits else self.invoiced - self.credited
         return Balance(charged, sum((entry.amount for entry in self.entries), self.zero))
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether anything is still due after the last day the invoice gives."""
-        due_on = self.invoice.due_on if self.invoice else None
-        return due_on is not None and today > due_on and self.balance.due > 0
+    def credits_of(self, invoice: Document) -> Sequence[Document]:
+        return [one for one in self.credits if one.original and one.original.invoice_id == invoice.document_id]
+
+    def is_overdue(self, invoice: Document, today: date) -> bool:
+        """Whether any of the invoice is due after its last day; payments settle the oldest invoice first."""
+        if invoice.due_on is None or today <= invoice.due_on:
+            return False
+        later = [other for other in self.invoices if other.document_id > invoice.document_id]
+        return self.balance.due > sum(map(self._charged, later))
+
+    def with_entry(self, entry: Entry) -> "Account":
+        return replace(self, order=self.order.announce(), entries=[*self.entries, entry])
+
+    def _charged(self, invoice: Document) -> Decimal:
+        return invoice.totals.gross - sum(credit.totals.gross for credit in self.credits_of(invoice))
 
 
-async def read_account(queries: Queries, order_id: UUID) -> Account:
-    order = (await store.list_orders(queries, [order_id])).get(order_id)
-    if order is None:
-        raise OrderNotFound(f"billing knows no order {order_id}")
-    return Account(
-        order, await store.list_documents_of_orders(queries, [order_id]), await store.list_entries(queries, order_id)
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """New entries of the ledger, and the account after them."""
+
+    account: Account
+    entries: Sequence[Entry]
+
+
+async def get_account(queries: Queries, order_id: UUID) -> Account:
+    """Raises OrderNotFound."""
+    order = await get_order(queries, order_id)
+    return Account(order, await list_documents_of_orders(queries, [order_id]), await list_entries(queries, order_id))
+
+
+async def record_entries(tx: Tx, account: Account, entries: Sequence[Entry], event: type[LedgerEvent]) -> Recorded:
+    """Insert the entries and announce each by this event."""
+    for entry in entries:
+        account = account.with_entry(entry)
+        announce(tx, _announced(entry, account, event))
+    await insert_entries(tx, entries)
+    await save_orders(tx, [account.order])
+    return Recorded(account, entries)
+
+
+def _announced(entry: Entry, after: Account, event: type[LedgerEvent]) -> LedgerEvent:
+    return event(
+        order_id=entry.order_id,
+        sequence=after.order.version,
+        entry_id=entry.entry_id,
+        amount=abs(entry.amount),  # the event's type says which way it went
+        paid=after.balance.paid,
+        due=after.balance.due,
+        currency=entry.currency,
+        recorded_at=entry.recorded_at,
+        by=entry.by,
     )
-
-
-async def read_invoice(queries: Queries, invoice_id: UUID) -> Document:
-    """Raises DocumentNotFound, also where the document of this id is a credit."""
-    document = await store.read_document(queries, invoice_id)
-    if document is None or document.kind is not DocumentKind.INVOICE:
-        raise DocumentNotFound(f"there is no invoice {invoice_id}")
-    return document
-
-
-async def read_credit(queries: Queries, document_id: UUID) -> Document:
-    """A credit note or cancellation invoice; raises DocumentNotFound, also where the document is an invoice."""
-    document = await store.read_document(queries, document_id)
-    if document is None or document.kind is DocumentKind.INVOICE:
-        raise DocumentNotFound(f"there is no credit note {document_id}")
-    return document
-
-
-async def record_entry(tx: Tx, account: Account, entry: Entry, event: type[LedgerEvent]) -> Account:
-    """Add an entry to the ledger and announce it by this event; returns the account after it."""
-    after = Account(account.order.announce(), account.documents, [*account.entries, entry])
-    await store.add_entry(tx, entry)
-    await store.save_orders(tx, [after.order])
-    announce(
-        tx,
-        event(
-            order_id=entry.order_id,
-            sequence=after.order.version,
-            entry_id=entry.entry_id,
-            amount=abs(entry.amount),  # which way it went is the event's to say
-            paid=after.balance.paid,
-            due=after.balance.due,
-            currency=entry.currency,
-            recorded_at=entry.recorded_at,
-            by=entry.by,
-        ),
-    )
-    return after

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from services.billing.document import canonical_json, chained
+from services.billing.documents.model import canonical_json, chained
 from shared.invariants import Invariant, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"

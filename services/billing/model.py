@@ -1,4 +1,4 @@
-"""What billing knows of an order, and when it may be invoiced."""
+"""What billing knows of an order, and when the order may be invoiced."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,20 +14,12 @@ class OrderNotFound(NotFound):
     type = "order-not-found"
 
 
-class DocumentNotFound(NotFound):
-    type = "document-not-found"
-
-
-class NotInvoiced(Refused):
-    type = "not-invoiced"
-
-
 class OrderIsCancelled(Refused):
     type = "order-cancelled"
 
 
 class OrderState(StrEnum):
-    """`expected`: something is known of the order, but its placement has not arrived; `waiting` for its invoice."""
+    """`expected`: a hold or resumption arrived before the placement; `waiting`: for the first invoice."""
 
     EXPECTED = "expected"
     WAITING = "waiting"
@@ -46,20 +38,12 @@ NEXT: dict[OrderState, set[OrderState]] = {
 }
 
 
-class CreditState(StrEnum):
-    """How much of an invoice was given back."""
-
-    NOT_CREDITED = "not_credited"
-    PARTIALLY_CREDITED = "partially_credited"
-    CREDITED = "credited"
-
-
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What billing knows of an order.
+    """An order as billing knows it.
 
-    `applied` is the version of the order that was last applied here, `version` counts what billing announced of it.
-    `placed` is the placement, kept only while its invoice waits.
+    `applied` is the order's version of the last event applied, `version` the number of events billing announced of it.
+    `placed` is the placement, until the invoice is made of it.
     """
 
     order_id: UUID
@@ -77,7 +61,7 @@ class Order:
         return self.state is OrderState.WAITING and not self.held
 
     def place(self, event: OrderPlaced) -> "Order":
-        """Take the facts once; a hold that came before stands, and so does a cancellation, which has brought them."""
+        """Takes number and amounts once; a hold or cancellation that arrived before the placement remains in force."""
         if self.number is not None:
             return self
         known = replace(self, number=event.number, currency=event.currency, gross=event.totals.gross)
@@ -105,12 +89,6 @@ class Order:
             placed=None,
         )
 
-    def announce(self) -> "Order":
-        """The next version, for the event that is announced with it."""
-        return replace(self, version=self.version + 1)
-
-
-def credit_state(credits: int, *, in_full: bool) -> CreditState:
-    if in_full:
-        return CreditState.CREDITED
-    return CreditState.PARTIALLY_CREDITED if credits else CreditState.NOT_CREDITED
+    def announce(self, events: int = 1) -> "Order":
+        """The version after this many events, which are announced with it."""
+        return replace(self, version=self.version + events)

@@ -1,18 +1,16 @@
-"""Billing's API: invoices, credit notes, payments, and billing's view of an order."""
+"""Billing's API: invoices, credit notes, payments, and orders as billing knows them."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.billing import store
-from services.billing.account import read_account, read_credit, read_invoice
-from services.billing.document import Document
-from services.billing.numbering import local_date
-from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note, order_to_credit
-from services.billing.usecases.mark_paid import MarkPaid, mark_paid
-from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
-from services.billing.views import (
+from services.billing.account import Recorded, get_account
+from services.billing.documents import lookup
+from services.billing.documents.left_to_credit import lefts_of
+from services.billing.documents.model import Document
+from services.billing.schemas import (
     CreditNoteView,
     InvoiceView,
     NewCreditNote,
@@ -20,12 +18,25 @@ from services.billing.views import (
     OrderView,
     PaymentsToReverse,
     PaymentsView,
+    credit_note_view,
     invoice_view,
     order_view,
+    payments_view,
 )
+from services.billing.settings import SellerSettings
+from services.billing.usecases.issue_credit_note import (
+    IssueCreditNote,
+    IssuedCreditNote,
+    issue_credit_note,
+    order_to_credit,
+)
+from services.billing.usecases.mark_paid import MarkPaid, mark_paid
+from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
 from shared.clock import now
 from shared.http import Caller, Idempotent, Page, Paging, Reading, etag, paged_by, scope
 from shared.schemas.values import Line
+from shared.stored_settings import get_settings
+from shared.transaction import Queries
 
 router = APIRouter()
 
@@ -42,8 +53,8 @@ async def get_invoices(
     sku: Line | None = None,
     number: Line | None = None,
 ) -> Page[InvoiceView]:
-    """Newest first. `customer` is the customer's reference; of each line, what may still be credited is told."""
-    found = await store.list_invoices(
+    """Newest first. `customer` is the customer's reference; each line says what may still be credited of it."""
+    found = await lookup.list_invoices(
         queries,
         order_id=order_id,
         customer=customer,
@@ -53,17 +64,13 @@ async def get_invoices(
         limit=paging.fetch,
     )
     invoices = paging.page(found, by=lambda invoice: invoice.document_id)
-    credits: dict[UUID, list[Document]] = {invoice.order_id: [] for invoice in invoices.items}
-    for credit in await store.list_credits_of_invoices(queries, [invoice.document_id for invoice in invoices.items]):
-        credits[credit.order_id].append(credit)
-    views = [invoice_view(invoice, credits[invoice.order_id]) for invoice in invoices.items]
-    return Page(items=views, next=invoices.next)
+    return Page(items=await _invoice_views(queries, invoices.items), next=invoices.next)
 
 
 @router.get("/invoices/{invoice_id}", dependencies=Read)
 async def get_invoice(queries: Reading, invoice_id: UUID) -> InvoiceView:
-    invoice = await read_invoice(queries, invoice_id)
-    return invoice_view(invoice, await store.list_credits_of_invoices(queries, [invoice_id]))
+    (view,) = await _invoice_views(queries, [await lookup.get_invoice(queries, invoice_id)])
+    return view
 
 
 @router.get("/credit-notes", dependencies=Read)
@@ -75,7 +82,7 @@ async def get_credit_notes(
     reference: Line | None = None,
 ) -> Page[Document]:
     """Credit notes and cancellation invoices, newest first."""
-    found = await store.list_credits(
+    found = await lookup.list_credits(
         queries,
         order_id=order_id,
         invoice_id=invoice_id,
@@ -89,18 +96,25 @@ async def get_credit_notes(
 @router.get("/credit-notes/{document_id}", dependencies=Read)
 async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
     """A credit note or cancellation invoice as it was issued."""
-    return await read_credit(queries, document_id)
+    return await lookup.get_credit(queries, document_id)
 
 
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView)
 async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent) -> Response:
     command = IssueCreditNote(by=caller.subject, **dict(body))
-    return await once(issue_credit_note, command, order_of=lambda queries: order_to_credit(queries, command))
+    return await once(
+        issue_credit_note,
+        command,
+        order_of=lambda queries: order_to_credit(queries, command),
+        answers=_credit_note_views,
+    )
 
 
 @router.get("/orders/{order_id}", dependencies=Read)
 async def get_order(queries: Reading, order_id: UUID, response: Response) -> OrderView:
-    view = order_view(await read_account(queries, order_id), today=local_date(now()))
+    account = await get_account(queries, order_id)
+    settings = await get_settings(queries, SellerSettings)
+    view = order_view(account, today=settings.date_of(now()))
     response.headers["ETag"] = etag(view.version)
     return view
 
@@ -108,10 +122,25 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
 @router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView)
 async def post_payment(order_id: UUID, body: NewPayment, caller: Writer, once: Idempotent) -> Response:
     """Mark as paid, or record a partial payment."""
-    return await once(mark_paid, MarkPaid(order_id=order_id, by=caller.subject, **dict(body)))
+    command = MarkPaid(order_id=order_id, by=caller.subject, **dict(body))
+    return await once(mark_paid, command, answers=_payments_views)
 
 
 @router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView)
 async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer, once: Idempotent) -> Response:
     """Mark as not paid."""
-    return await once(reverse_payments, ReversePayments(order_id=order_id, by=caller.subject, **dict(body)))
+    command = ReversePayments(order_id=order_id, by=caller.subject, **dict(body))
+    return await once(reverse_payments, command, answers=_payments_views)
+
+
+async def _invoice_views(queries: Queries, invoices: Sequence[Document]) -> list[InvoiceView]:
+    credits = await lookup.list_credits_of_invoices(queries, [invoice.document_id for invoice in invoices])
+    return [invoice_view(left) for left in lefts_of([*invoices, *credits])]
+
+
+async def _credit_note_views(_: Queries, issued: Sequence[IssuedCreditNote]) -> list[CreditNoteView]:
+    return [credit_note_view(one.document, one.left) for one in issued]
+
+
+async def _payments_views(_: Queries, recorded: Sequence[Recorded]) -> list[PaymentsView]:
+    return [payments_view(one) for one in recorded]

@@ -1,22 +1,39 @@
-"""Who sells: the legal data that is copied onto every document when it is issued."""
+"""The seller: legal data, which every document carries from its issue, and when invoices are due."""
 
-from functools import cache
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
-from services.billing.document import Seller
+from shared.schemas.event import Contract
 from shared.schemas.orders import Address
+from shared.stored_settings import StoredSettings
 
 
-class SellerSettings(BaseSettings):
-    """Each field is the environment variable `BACKSHOP_SELLER_<FIELD>`; the defaults are a made-up shop."""
+class Seller(Contract):
+    """The seller's legal data on the day of issue."""
 
-    model_config = SettingsConfigDict(env_prefix="BACKSHOP_SELLER_")
+    legal_entity: str
+    name: str
+    legal_form: str
+    registration: str
+    siren: str
+    vat_number: str
+    address: Address
+    email: str | None = None
+    vat_on_debits: bool
+
+
+class SellerSettings(StoredSettings):
+    """First values are the environment variables `BACKSHOP_SELLER_<FIELD>`; the defaults are a made-up shop."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_SELLER_", populate_by_name=True)
+    name: ClassVar[str] = "seller"
 
     legal_entity: str = Field(default="main", pattern=r"^[a-z0-9-]{1,32}$", description="numbers run per legal entity")
-    name: str = "Arrière-boutique SARL"
+    legal_name: str = Field(default="Arrière-boutique SARL", validation_alias="BACKSHOP_SELLER_NAME")
     legal_form: str = "SARL au capital de 10 000 EUR"
     registration: str = Field(default="732 829 320 RCS Nantes", description="register and place")
     siren: str = Field(default="732829320", pattern=r"^\d{9}$")
@@ -34,9 +51,15 @@ class SellerSettings(BaseSettings):
 
     def seller(self) -> Seller:
         address = Address(street=self.street, postal_code=self.postal_code, city=self.city, country=self.country)
-        return Seller(address=address, **self.model_dump(include=set(Seller.model_fields) - {"address"}))
+        return Seller(
+            address=address,
+            name=self.legal_name,
+            **self.model_dump(include=set(Seller.model_fields) - {"name", "address"}),
+        )
 
+    def date_of(self, at: datetime) -> date:
+        """The date in the seller's time zone."""
+        return at.astimezone(self.time_zone).date()
 
-@cache
-def seller_settings() -> SellerSettings:
-    return SellerSettings()
+    def due_on(self, issued_on: date) -> date:
+        return issued_on + timedelta(days=self.payment_days)

@@ -6,13 +6,10 @@ from decimal import Decimal
 
 from uuid_utils.compat import uuid7
 
-from services.billing import credit_document
-from services.billing.credit import (
-    Credit,
-    Left,
-    left_of,
-)
-from services.billing.document import Document, DocumentKind, invoice
+from services.billing.documents.credit_document import draft_credit
+from services.billing.documents.invoice import draft_invoice
+from services.billing.documents.left_to_credit import Credit, Left, left_of
+from services.billing.documents.model import Document, DocumentKind
 from services.billing.settings import SellerSettings
 from shared.money import share_out, vat_amount
 from shared.schemas.money import Totals, VatAmount
@@ -73,7 +70,7 @@ def sold(
             "totals": totals_of(by_rate),
         }
     )
-    draft = invoice(order, document_id=uuid7(), supplied_on=ISSUED_ON, seller=SELLER)
+    draft = draft_invoice(order, document_id=uuid7(), supplied_on=ISSUED_ON, seller=SELLER)
     return draft.issue(number="FA-2026-000007", issued_at=ISSUED_AT, issued_on=ISSUED_ON, due_on=ISSUED_ON)
 
 
@@ -95,7 +92,13 @@ def money(totals: Totals) -> tuple[str, str, str]:
 
 
 def issued(left: Left, given: Credit) -> Document:
-    draft = credit_document.draft(
-        left, given, DocumentKind.CREDIT_NOTE, document_id=uuid7(), seller=SELLER, reason="broken", reference=None
+    draft = draft_credit(
+        left.invoice,
+        given,
+        DocumentKind.CREDIT_NOTE,
+        document_id=uuid7(),
+        seller=SELLER,
+        reason="broken",
+        reference=None,
     )
     return draft.issue(number="AV-2026-000001", issued_at=ISSUED_AT, issued_on=ISSUED_ON, due_on=None)

@@ -4,19 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from services.billing.credit import (
-    PAYMENT,
-    SHIPPING,
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, after, credit_everything, left_of
+from services.billing.documents.model import Document
+from services.billing.documents.partial_credit import (
     InvalidCredit,
     OverCrediting,
     UnknownLine,
-    after,
     credit_amount,
-    credit_everything,
     credit_parts,
-    left_of,
 )
-from services.billing.document import Document
 from tests.billing.invoices import fresh, issued, money, sold
 
 

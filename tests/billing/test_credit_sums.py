@@ -3,17 +3,9 @@
 import random
 from decimal import Decimal
 
-from services.billing.credit import (
-    PAYMENT,
-    SHIPPING,
-    Credit,
-    Left,
-    after,
-    credit_amount,
-    credit_everything,
-    credit_parts,
-)
-from services.billing.document import Document
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, credit_everything
+from services.billing.documents.model import Document
+from services.billing.documents.partial_credit import credit_amount, credit_parts
 from shared.money import cent
 from tests.billing.invoices import fresh, sold
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from services.billing.document import DocumentKind, Series
-from services.billing.ledger import EntryKind
+from services.billing.documents.model import DocumentKind, Series
+from services.billing.ledger.model import EntryKind
 from services.billing.model import NEXT, OrderState
 from shared.states import WrongState
 from tests.support.service import ShopService

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import asyncpg
 import pytest
-from uuid_utils.compat import uuid7
 
 from shared.messaging.parked import drop_parked
 from shared.schemas.billing import InvoiceIssued
@@ -96,18 +95,6 @@ async def test_an_entry_of_the_ledger_can_be_neither_changed_nor_deleted(billing
         async with billing.transaction() as tx:
             with pytest.raises(asyncpg.RestrictViolationError, match="a row of ledger never changes"):
                 await tx.execute(attempt)
-
-
-async def test_the_database_refuses_a_second_invoice_for_an_order(billing: ShopService) -> None:
-    await billing.deliver(placed())
-    async with billing.transaction() as tx:
-        with pytest.raises(asyncpg.UniqueViolationError, match="documents_one_invoice"):
-            await tx.execute(
-                "INSERT INTO documents SELECT $1, kind, order_id, invoice_id, legal_entity, series, year, 2,"
-                " 'FA-2026-000002', issued_on, issued_at, currency, net, vat, gross, customer_reference, reference,"
-                " skus, document, hash FROM documents",
-                uuid7(),
-            )
 
 
 async def test_every_document_carries_the_hash_of_the_one_before_it(billing: ShopService) -> None:

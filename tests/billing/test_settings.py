@@ -1,10 +1,20 @@
-"""Who sells is known before the first document is issued."""
+"""The seller's settings: versions in the database, first values from the environment, checked at the start."""
 
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from deploy.local.settings import REPOSITORY
+from services.billing.settings import SellerSettings
+from shared.stored_settings import save_settings
+from tests.billing.conftest import Clock
+from tests.support.orders import cancelled, placed
+from tests.support.service import ShopService
 
 
 def test_a_wrong_setting_of_the_seller_is_told_at_the_start() -> None:
@@ -19,3 +29,68 @@ def test_a_wrong_setting_of_the_seller_is_told_at_the_start() -> None:
     )
     assert started.returncode == 1
     assert "1 validation error for SellerSettings\nsiren" in started.stderr
+
+
+def test_the_environment_gives_the_first_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKSHOP_SELLER_NAME", "Les Lampes SAS")
+    monkeypatch.setenv("BACKSHOP_SELLER_CITY", "Rennes")
+    monkeypatch.setenv("BACKSHOP_SELLER_PAYMENT_DAYS", "14")
+    settings = SellerSettings()
+    assert (settings.seller().name, settings.seller().address.city, settings.payment_days) == (
+        "Les Lampes SAS",
+        "Rennes",
+        14,
+    )
+
+
+async def change(billing: ShopService, **values: Any) -> None:
+    async with billing.transaction() as tx:
+        await save_settings(
+            tx, SellerSettings(**values), expected_version=0, at=datetime(2026, 3, 2, tzinfo=UTC), by="alice"
+        )
+
+
+async def documents(billing: ShopService) -> list[tuple[str, str, str, str | None]]:
+    """Number, seller, city and due date of each invoice and credit, oldest first."""
+    found = [
+        document
+        for path in ("/invoices", "/credit-notes")
+        for document in reversed((await billing.http.get(path)).json()["items"])
+    ]
+    return [(one["number"], one["seller"]["name"], one["seller"]["address"]["city"], one["due_on"]) for one in found]
+
+
+async def test_a_change_of_the_seller_is_on_the_next_documents_and_on_no_issued_one(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await change(billing, legal_name="Les Lampes SAS", city="Rennes", payment_days=14)
+    await billing.deliver(placed(), cancelled(order))
+    assert await documents(billing) == [
+        ("FA-2026-000001", "Arrière-boutique SARL", "Nantes", "2026-04-01"),
+        ("FA-2026-000002", "Les Lampes SAS", "Rennes", "2026-03-16"),
+        ("AV-2026-000001", "Les Lampes SAS", "Rennes", None),
+    ]
+
+
+async def test_another_legal_entity_has_numbers_of_its_own(billing: ShopService) -> None:
+    await billing.deliver(placed(), placed())
+    await change(billing, legal_entity="brittany")
+    await billing.deliver(placed())
+    assert [number for number, *_ in await documents(billing)] == [
+        "FA-2026-000001",
+        "FA-2026-000002",
+        "FA-2026-000001",
+    ]
+
+
+async def test_another_time_zone_dates_what_is_issued_and_what_is_overdue(billing: ShopService, clock: Clock) -> None:
+    order = placed()
+    clock.at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # past midnight in Nantes
+    await change(billing, time_zone=ZoneInfo("America/Martinique"))
+    await billing.deliver(order)
+    clock.at = datetime(2026, 4, 2, 3, 59, tzinfo=UTC)  # still the first of April in Fort-de-France
+    (invoice,) = (await billing.http.get(f"/orders/{order.order_id}")).json()["documents"]
+    assert (invoice["issued_on"], invoice["due_on"], invoice["overdue"]) == ("2026-03-02", "2026-04-01", False)
+    clock.at = datetime(2026, 4, 2, 4, 0, tzinfo=UTC)
+    (invoice,) = (await billing.http.get(f"/orders/{order.order_id}")).json()["documents"]
+    assert invoice["overdue"] is True

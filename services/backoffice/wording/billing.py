@@ -43,6 +43,7 @@ REFUSALS: dict[str, str] = {
     "invalid-credit": _("This credit is not valid."),
     "unknown-line": _("The invoice has no such line."),
     "not-invoiced": _("This order has no invoice yet."),
+    "several-invoices": _("This order has several invoices. Choose the one to credit."),
 }
 
 DONE: dict[str, str] = {

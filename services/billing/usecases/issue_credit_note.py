@@ -1,81 +1,98 @@
 """Part of an invoice is given back: lines and quantities, shipping or payment costs, or a custom amount."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing import credit, credit_document, store
-from services.billing.account import read_account, read_invoice
-from services.billing.credit import PAYMENT, SHIPPING, Credit, Left, left_of
-from services.billing.document import DocumentKind, Series
-from services.billing.model import NotInvoiced, OrderIsCancelled, OrderState
-from services.billing.numbering import issue
-from services.billing.settings import seller_settings
-from services.billing.views import CreditNoteView, NewCreditNote, credit_note_view
+from services.billing.documents.credit_document import announced, draft_credit
+from services.billing.documents.creditable import invoice_to_credit
+from services.billing.documents.issue_documents import issue_documents
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
+from services.billing.documents.lookup import get_invoice
+from services.billing.documents.model import Document, DocumentKind, Series
+from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts
+from services.billing.documents.store import list_documents_of_orders
+from services.billing.settings import SellerSettings
+from services.billing.store import get_order, save_orders
 from shared.clock import now
 from shared.schemas.billing import CreditedLine, CreditNoteIssued
-from shared.schemas.values import Actor
+from shared.schemas.event import Contract
+from shared.schemas.money import PositiveOrZero
+from shared.schemas.values import Actor, Line, Text
+from shared.stored_settings import get_settings
 from shared.transaction import Queries, Tx, announce
 
 
-class IssueCreditNote(NewCreditNote):
+class IssueCreditNote(Contract):
+    """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's."""
+
     by: Actor
+    order_id: UUID | None = None
+    invoice_id: UUID | None = None
+    lines: tuple[LineToCredit, ...] = ()
+    shipping: bool = False
+    payment_costs: bool = False
+    amount: PositiveOrZero | None = None
+    reason: Text | None = None
+    reference: Line | None = None
 
 
-async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> CreditNoteView:
-    """Raises OrderNotFound, DocumentNotFound, NotInvoiced, OrderIsCancelled, and what `credit` refuses."""
-    order_id = await order_to_credit(tx, command)
-    account = await read_account(tx, order_id)
-    if account.order.state is OrderState.CANCELLED:
-        raise OrderIsCancelled(
-            f"order {account.order.number} is cancelled: its cancellation has credited what was left"
-        )
-    if account.invoice is None:
-        raise NotInvoiced(f"order {account.order.number or order_id} has no invoice to credit yet")
-    left = left_of(account.invoice, account.credits)
-    given = _given(left, command)
+@dataclass(frozen=True, slots=True)
+class IssuedCreditNote:
+    document: Document
+    left: Left
 
-    draft = credit_document.draft(
-        left,
-        given,
+
+async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNote:
+    """Raises OrderNotFound, DocumentNotFound, and what `creditable` and `partial_credit` refuse."""
+    order = await get_order(tx, await order_to_credit(tx, command))
+    lefts = lefts_of(await list_documents_of_orders(tx, [order.order_id]))
+    left = invoice_to_credit(order, lefts, command.invoice_id)
+    credit = _credit(left, command)
+    left = after(left, credit)
+
+    settings = await get_settings(tx, SellerSettings)
+    draft = draft_credit(
+        left.invoice,
+        credit,
         DocumentKind.CREDIT_NOTE,
         document_id=uuid7(),
-        seller=seller_settings().seller(),
+        seller=settings.seller(),
         reason=command.reason,
         reference=command.reference,
     )
-    order = account.order.announce()
-    await store.save_orders(tx, [order])
-    (issued,) = await issue(tx, Series.CREDITS, [draft], at=now())
-    in_full = credit.after(left, given).nothing
+    order = order.announce()
+    await save_orders(tx, [order])
+    (issued,) = await issue_documents(tx, Series.CREDITS, [draft], settings, at=now())
     announce(
         tx,
         CreditNoteIssued(
-            **credit_document.announced(issued),
+            **announced(issued),
             sequence=order.version,
             lines=tuple(
                 CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
                 for line in issued.lines
             ),
-            credited_in_full=in_full,
+            credited_in_full=left.nothing,
             reason=command.reason,
             by=command.by,
         ),
     )
-    return credit_note_view(issued, in_full=in_full)
+    return IssuedCreditNote(issued, left)
 
 
-async def order_to_credit(queries: Queries, command: NewCreditNote) -> UUID:
+async def order_to_credit(queries: Queries, command: IssueCreditNote) -> UUID:
     """The order whose invoice the command names; raises DocumentNotFound."""
     if command.order_id:
         return command.order_id
     assert command.invoice_id  # one of the two names the invoice
-    return (await read_invoice(queries, command.invoice_id)).order_id
+    return (await get_invoice(queries, command.invoice_id)).order_id
 
 
-def _given(left: Left, command: IssueCreditNote) -> Credit:
+def _credit(left: Left, command: IssueCreditNote) -> Credit:
     if command.amount is not None:
-        return credit.credit_amount(left, command.amount)
+        return credit_amount(left, command.amount)
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
     charges = [place for place, wanted in asked if wanted]
-    return credit.credit_parts(left, {line.line_no: line.quantity for line in command.lines}, charges)
+    return credit_parts(left, {line.line_no: line.quantity for line in command.lines}, charges)

@@ -5,19 +5,21 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing import document, store
-from services.billing.document import Series
+from services.billing.documents.invoice import draft_invoice
+from services.billing.documents.issue_documents import issue_documents
+from services.billing.documents.model import Document, Series
 from services.billing.model import Order
-from services.billing.numbering import issue, local_date
-from services.billing.settings import seller_settings
+from services.billing.settings import SellerSettings
+from services.billing.store import find_orders, save_orders
 from shared.clock import now
 from shared.schemas.billing import InvoiceIssued, InvoicingHeld
 from shared.schemas.orders import OrderPlaced
+from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
 async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    known = await store.list_orders(tx, [event.order_id for event in events])
+    known = await find_orders(tx, [event.order_id for event in events])
     changed: dict[UUID, Order] = {}
     for event in events:
         before = changed.get(event.order_id) or known.get(event.order_id) or Order(event.order_id)
@@ -37,14 +39,9 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
         return
     ready = [order.placed for order in orders if order.placed and order.may_be_invoiced]
     saved = {order.order_id: order.invoice().announce() if order.may_be_invoiced else order for order in orders}
-    await store.save_orders(tx, list(saved.values()))
+    await save_orders(tx, list(saved.values()))
 
-    seller = seller_settings().seller()
-    drafts = [
-        document.invoice(placed, document_id=uuid7(), supplied_on=local_date(placed.placed_at), seller=seller)
-        for placed in sorted(ready, key=lambda placed: placed.placed_at)
-    ]
-    for invoice in await issue(tx, Series.INVOICES, drafts, at=now()):
+    for invoice in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at)):
         assert invoice.due_on
         announce(
             tx,
@@ -60,3 +57,15 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
                 totals=invoice.totals,
             ),
         )
+
+
+async def _issue(tx: Tx, orders: Sequence[OrderPlaced]) -> list[Document]:
+    if not orders:
+        return []
+    settings = await get_settings(tx, SellerSettings)
+    seller = settings.seller()
+    drafts = [
+        draft_invoice(order, document_id=uuid7(), supplied_on=settings.date_of(order.placed_at), seller=seller)
+        for order in orders
+    ]
+    return await issue_documents(tx, Series.INVOICES, drafts, settings, at=now())

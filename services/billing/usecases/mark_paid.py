@@ -4,23 +4,30 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.account import read_account, record_entry
-from services.billing.ledger import Entry, EntryKind, amount_to_pay
-from services.billing.views import NewPayment, PaymentsView, payments_view
+from services.billing.account import Recorded, get_account, record_entries
+from services.billing.ledger.model import Entry, EntryKind, amount_to_pay
 from shared.clock import now
 from shared.schemas.billing import PaymentRecorded
-from shared.schemas.values import Actor
+from shared.schemas.event import Contract
+from shared.schemas.money import PositiveOrZero
+from shared.schemas.values import Actor, Instant, Line
 from shared.transaction import Tx
 
 
-class MarkPaid(NewPayment):
+class MarkPaid(Contract):
+    """`amount` is what is due unless given; `paid_at` is now unless given."""
+
     order_id: UUID
     by: Actor
+    amount: PositiveOrZero | None = None
+    method: Line | None = None
+    reference: Line | None = None
+    paid_at: Instant | None = None
 
 
-async def mark_paid(tx: Tx, command: MarkPaid) -> PaymentsView:
+async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
     """Raises OrderNotFound, OrderIsCancelled, NothingDue when it is paid already, MoreThanDue, InvalidAmount."""
-    account = await read_account(tx, command.order_id)
+    account = await get_account(tx, command.order_id)
     amount = amount_to_pay(account.order, account.balance, command.amount)
 
     at = now()
@@ -38,4 +45,4 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> PaymentsView:
         recorded_at=at,
         by=command.by,
     )
-    return payments_view(await record_entry(tx, account, entry, PaymentRecorded), [entry])
+    return await record_entries(tx, account, [entry], PaymentRecorded)

@@ -4,29 +4,31 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.account import read_account, record_entry
-from services.billing.ledger import payments_to_reverse, reversal
-from services.billing.views import PaymentsToReverse, PaymentsView, payments_view
+from services.billing.account import Recorded, get_account, record_entries
+from services.billing.ledger.model import payments_to_reverse, reversal
 from shared.clock import now
 from shared.schemas.billing import PaymentReversed
-from shared.schemas.values import Actor
+from shared.schemas.event import Contract
+from shared.schemas.values import Actor, Text
 from shared.transaction import Tx
 
 
-class ReversePayments(PaymentsToReverse):
+class ReversePayments(Contract):
+    """Without `entry_id`, all payments are reversed."""
+
     order_id: UUID
     by: Actor
+    reason: Text
+    entry_id: UUID | None = None
 
 
-async def reverse_payments(tx: Tx, command: ReversePayments) -> PaymentsView:
+async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
     """Raises OrderNotFound, EntryNotFound, NothingToReverse. A cancelled order's payments may be reversed too."""
-    account = await read_account(tx, command.order_id)
+    account = await get_account(tx, command.order_id)
     payments = payments_to_reverse(account.order, account.entries, command.entry_id)
 
     at = now()
     reversals = [
         reversal(payment, entry_id=uuid7(), reason=command.reason, at=at, by=command.by) for payment in payments
     ]
-    for entry in reversals:
-        account = await record_entry(tx, account, entry, PaymentReversed)
-    return payments_view(account, reversals)
+    return await record_entries(tx, account, reversals, PaymentReversed)

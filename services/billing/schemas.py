@@ -1,6 +1,5 @@
-"""What the API answers and takes: invoices, credit notes, payments, and billing's view of an order."""
+"""What the API takes and answers: invoices, credit notes, payments, and orders as billing knows them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -8,21 +7,18 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.billing.account import Account
-from services.billing.credit import PAYMENT, SHIPPING, Left, Part, left_of
-from services.billing.document import Charge, Document, DocumentKind, DocumentLine
-from services.billing.ledger import Entry, EntryKind
-from services.billing.model import CreditState, OrderState, credit_state
+from services.billing.account import Account, Recorded
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, CreditState, Left, Part, left_of
+from services.billing.documents.model import Charge, Document, DocumentKind, DocumentLine
+from services.billing.documents.partial_credit import LineToCredit
+from services.billing.ledger.model import Entry, EntryKind
+from services.billing.model import OrderState
+from services.billing.possibilities import Possibility, possibilities
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero
 from shared.schemas.order_status import PaymentStatus
-from shared.schemas.orders import MAX_LINES, Quantity
+from shared.schemas.orders import MAX_LINES
 from shared.schemas.values import Actor, Instant, Line, Text
-
-
-class LineToCredit(Contract):
-    line_no: Annotated[int, Field(ge=1, strict=True)]
-    quantity: Quantity
 
 
 class NewCreditNote(Contract):
@@ -145,7 +141,10 @@ class PaymentsView(Contract):
 
 
 class OrderView(Contract):
-    """An order as billing knows it. Before its placement has arrived, number and currency are unknown."""
+    """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
+
+    `may` lists what can be done now: `pay`, `reverse` a payment, `credit` an invoice.
+    """
 
     order_id: UUID
     number: str | None
@@ -153,6 +152,7 @@ class OrderView(Contract):
     state: OrderState
     held: bool
     cancelled: bool
+    may: tuple[Possibility, ...]
     currency: Currency | None
     invoiced: Amount
     credited: Amount
@@ -164,9 +164,8 @@ class OrderView(Contract):
     ledger: tuple[EntryView, ...]
 
 
-def invoice_view(invoice: Document, credits: Sequence[Document]) -> InvoiceView:
-    left = left_of(invoice, credits)
-    credited = invoice.totals.gross - left.gross
+def invoice_view(left: Left) -> InvoiceView:
+    invoice = left.invoice
     creditable_each = {
         "lines": tuple(_invoiced_line(line, left.parts[line.line_no]) for line in invoice.lines),
         "shipping": _invoiced_charge(invoice.shipping, left.parts.get(SHIPPING)),
@@ -174,22 +173,22 @@ def invoice_view(invoice: Document, credits: Sequence[Document]) -> InvoiceView:
     }
     return InvoiceView.model_construct(
         **invoice.__dict__ | creditable_each,
-        credit_state=_credit_state(left, credits),
-        credited=credited,
+        credit_state=left.state,
+        credited=invoice.totals.gross - left.gross,
         creditable=left.gross,
     )
 
 
-def credit_note_view(document: Document, *, in_full: bool) -> CreditNoteView:
-    return CreditNoteView.model_construct(**document.__dict__, credited_in_full=in_full)
+def credit_note_view(document: Document, left: Left) -> CreditNoteView:
+    return CreditNoteView.model_construct(**document.__dict__, credited_in_full=left.nothing)
 
 
-def payments_view(account: Account, entries: Sequence[Entry]) -> PaymentsView:
-    order, balance = account.order, account.balance
+def payments_view(recorded: Recorded) -> PaymentsView:
+    order, balance = recorded.account.order, recorded.account.balance
     return PaymentsView(
         order_id=order.order_id,
         version=order.version,
-        entries=tuple(_entry(entry) for entry in entries),
+        entries=tuple(_entry(entry) for entry in recorded.entries),
         currency=order.currency or "",
         paid=balance.paid,
         due=balance.due,
@@ -206,6 +205,7 @@ def order_view(account: Account, *, today: date) -> OrderView:
         state=order.state,
         held=order.held,
         cancelled=order.state is OrderState.CANCELLED,
+        may=possibilities(account),
         currency=order.currency,
         invoiced=account.invoiced,
         credited=account.credited,
@@ -233,13 +233,9 @@ def _summary(document: Document, account: Account, today: date) -> DocumentSumma
         gross=document.totals.gross,
         original_number=document.original and document.original.number,
         reference=document.reference,
-        credit_state=_credit_state(left_of(document, account.credits), account.credits) if is_invoice else None,
-        overdue=is_invoice and account.is_overdue(today),
+        credit_state=left_of(document, account.credits_of(document)).state if is_invoice else None,
+        overdue=is_invoice and account.is_overdue(document, today),
     )
-
-
-def _credit_state(left: Left, credits: Sequence[Document]) -> CreditState:
-    return credit_state(len(credits), in_full=left.nothing)
 
 
 def _invoiced_line(line: DocumentLine, part: Part) -> InvoicedLine:

@@ -82,14 +82,21 @@ class Balance:
         return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
 
 
-def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Decimal:
-    """What to record as paid: the given amount, or all that is due."""
+def refusal_of_payment(order: Order, balance: Balance) -> Refused | None:
+    """Why the order takes no payment; None when it does."""
     if order.state is OrderState.EXPECTED:
-        raise OrderNotFound(f"order {order.order_id} is not placed yet")
+        return OrderNotFound(f"order {order.order_id} is not placed yet")
     if order.state is OrderState.CANCELLED:
-        raise OrderIsCancelled(f"order {order.number} is cancelled and takes no payment")
+        return OrderIsCancelled(f"order {order.number} is cancelled and takes no payment")
     if not balance.due:
-        raise NothingDue(f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid")
+        return NothingDue(f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid")
+    return None
+
+
+def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Decimal:
+    """The given amount, or else all that is due; refuses where the order takes no payment or not that much."""
+    if refusal := refusal_of_payment(order, balance):
+        raise refusal
     if amount is None:
         return balance.due
     currency = order.currency or ""
@@ -100,18 +107,32 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
     return amount
 
 
-def payments_to_reverse(order: Order, entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
-    """The payment of this id, or all payments that stand; refuses when there is nothing to reverse."""
-    reversed_ids = {entry.reverses for entry in entries}
-    standing = [entry for entry in entries if entry.kind is EntryKind.PAYMENT and entry.entry_id not in reversed_ids]
-    if entry_id is not None:
-        if entry_id not in {entry.entry_id for entry in entries}:
-            raise EntryNotFound(f"order {order.number} has no entry {entry_id}")
-        standing = [entry for entry in standing if entry.entry_id == entry_id]
-    if not standing:
+def refusal_of_reversal(order: Order, entries: Sequence[Entry], entry_id: UUID | None = None) -> Refused | None:
+    """Why the payment of this id, or any payment, cannot be reversed; None when it can be."""
+    if entry_id is not None and entry_id not in {entry.entry_id for entry in entries}:
+        return EntryNotFound(f"order {order.number} has no entry {entry_id}")
+    if not _open_payments(entries, entry_id):
         what = f"entry {entry_id} of order {order.number}" if entry_id else f"order {order.number}"
-        raise NothingToReverse(f"{what} has no payment that stands: there is nothing to reverse")
-    return standing
+        return NothingToReverse(f"{what} has no payment that stands: there is nothing to reverse")
+    return None
+
+
+def payments_to_reverse(order: Order, entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
+    """The payment of this id, or else all that are not reversed; refuses where there is none."""
+    if refusal := refusal_of_reversal(order, entries, entry_id):
+        raise refusal
+    return _open_payments(entries, entry_id)
+
+
+def _open_payments(entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
+    reversed_ids = {entry.reverses for entry in entries}
+    return [
+        entry
+        for entry in entries
+        if entry.kind is EntryKind.PAYMENT
+        and entry.entry_id not in reversed_ids
+        and (entry_id is None or entry.entry_id == entry_id)
+    ]
 
 
 def reversal(payment: Entry, *, entry_id: UUID, reason: str, at: datetime, by: str) -> Entry:

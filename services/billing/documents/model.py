@@ -2,16 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from services.billing.settings import Seller
+from shared.refused import NotFound
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals, VatRate
-from shared.schemas.orders import Address, Customer, OrderLine, OrderPlaced
+from shared.schemas.orders import Customer
 from shared.schemas.values import Instant, Language, Line, Sku, Text
+
+
+class DocumentNotFound(NotFound):
+    type = "document-not-found"
 
 
 class DocumentKind(StrEnum):
@@ -33,20 +38,6 @@ class Operation(StrEnum):
     GOODS = "goods"
     SERVICES = "services"
     BOTH = "both"
-
-
-class Seller(Contract):
-    """The seller's legal data on the day of issue."""
-
-    legal_entity: str
-    name: str
-    legal_form: str
-    registration: str
-    siren: str
-    vat_number: str
-    address: Address
-    email: str | None = None
-    vat_on_debits: bool
 
 
 class DocumentLine(Contract):
@@ -139,48 +130,3 @@ def canonical_json(content: Any) -> bytes:
 def chained(previous: bytes, document: bytes) -> bytes:
     """A document's hash covers the hash before it in its series (CGI 289-V): nothing can be slipped in or altered."""
     return hashlib.sha256(previous + document).digest()
-
-
-def invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
-    """The invoice of an order as it was placed; its amounts were verified then and are copied."""
-    shipping, payment = order.shipping, order.payment
-    return Draft.model_construct(  # all of it was validated when the order was read
-        document_id=document_id,
-        kind=DocumentKind.INVOICE,
-        supplied_on=supplied_on,
-        order_id=order.order_id,
-        order_number=order.number,
-        order_reference=order.reference,
-        language=order.language,
-        currency=order.currency,
-        prices_include_vat=order.prices_include_vat,
-        operation=_operation([line.ships for line in order.lines]),
-        seller=seller,
-        customer=order.customer,
-        lines=tuple(_invoiced_line(line) for line in order.lines),
-        shipping=Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate)
-        if shipping
-        else None,
-        payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
-        totals=order.totals,
-    )
-
-
-def _invoiced_line(line: OrderLine) -> DocumentLine:
-    return DocumentLine.model_construct(
-        line_no=line.line_no,
-        sku=line.sku,
-        title=line.title,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        discount=line.discount,
-        vat_rate=line.vat_rate,
-        total=line.total,
-        payable=line.payable,
-    )
-
-
-def _operation(ships: Sequence[bool]) -> Operation:
-    if all(ships):
-        return Operation.GOODS
-    return Operation.BOTH if any(ships) else Operation.SERVICES

@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from services.billing.credit import PAYMENT, SHIPPING, ZERO, Credit, Left
-from services.billing.document import Charge, Document, DocumentKind, DocumentLine, Draft, Original, Seller
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit
+from services.billing.documents.model import Charge, Document, DocumentKind, DocumentLine, Draft, Original
+from services.billing.settings import Seller
 from shared.money import to_cent
 
 
-def draft(
-    left: Left,
+def draft_credit(
+    invoice: Document,
     credit: Credit,
     kind: DocumentKind,
     *,
@@ -20,7 +21,6 @@ def draft(
     reference: str | None = None,
 ) -> Draft:
     """The document that gives this credit; it cites the invoice's number and date."""
-    invoice = left.invoice
     given = {
         "document_id": document_id,
         "kind": kind,
@@ -41,7 +41,7 @@ def draft(
 
 
 def announced(issued: Document) -> dict[str, Any]:
-    """What each event that announces a credit tells of its document: the fields of `CreditIssued`."""
+    """The fields of `CreditIssued`, which each event about a credit has."""
     assert issued.original
     return {
         "order_id": issued.order_id,

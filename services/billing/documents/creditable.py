@@ -1,0 +1,53 @@
+"""Which invoice of an order a credit note is about, and why there can be none."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.billing.documents.left_to_credit import Left
+from services.billing.documents.partial_credit import OverCrediting
+from services.billing.model import Order, OrderIsCancelled, OrderState
+from shared.refused import Refused
+
+
+class NotInvoiced(Refused):
+    type = "not-invoiced"
+
+
+class SeveralInvoices(Refused):
+    type = "several-invoices"
+
+
+def refusal_of_credit(order: Order, lefts: Sequence[Left]) -> Refused | None:
+    """Why the order gets no credit note whatever is left; None when it can get one."""
+    if order.state is OrderState.CANCELLED:
+        return OrderIsCancelled(f"order {order.number} is cancelled: its cancellation has credited what was left")
+    if not lefts:
+        return NotInvoiced(f"order {order.number or order.order_id} has no invoice to credit yet")
+    return None
+
+
+def can_be_credited(order: Order, lefts: Sequence[Left]) -> bool:
+    return refusal_of_credit(order, lefts) is None and bool(_creditable(lefts))
+
+
+def invoice_to_credit(order: Order, lefts: Sequence[Left], invoice_id: UUID | None) -> Left:
+    """The invoice of this id, or else the only one with something left; refuses where that is none or several."""
+    if refusal := refusal_of_credit(order, lefts):
+        raise refusal
+    if invoice_id:
+        lefts = [left for left in lefts if left.invoice.document_id == invoice_id]
+    if len(lefts) == 1:  # what more is asked for than is left of it, the arithmetic refuses by line
+        return lefts[0]
+    creditable = _creditable(lefts)
+    if not creditable:
+        raise OverCrediting(f"nothing is left to credit of the invoices of order {order.number}")
+    if len(creditable) > 1:
+        numbers = ", ".join(left.invoice.number for left in creditable)
+        raise SeveralInvoices(
+            f"order {order.number} has several invoices to credit ({numbers}): name one by invoice_id"
+        )
+    return creditable[0]
+
+
+def _creditable(lefts: Sequence[Left]) -> Sequence[Left]:
+    return [left for left in lefts if not left.nothing]

@@ -1,0 +1,54 @@
+"""The invoice of an order as it was placed."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from services.billing.documents.model import Charge, DocumentKind, DocumentLine, Draft, Operation
+from services.billing.settings import Seller
+from shared.schemas.orders import OrderLine, OrderPlaced
+
+
+def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
+    """Its amounts were verified on placement and are copied."""
+    shipping, payment = order.shipping, order.payment
+    return Draft.model_construct(  # all of it was validated when the order was read
+        document_id=document_id,
+        kind=DocumentKind.INVOICE,
+        supplied_on=supplied_on,
+        order_id=order.order_id,
+        order_number=order.number,
+        order_reference=order.reference,
+        language=order.language,
+        currency=order.currency,
+        prices_include_vat=order.prices_include_vat,
+        operation=_operation([line.ships for line in order.lines]),
+        seller=seller,
+        customer=order.customer,
+        lines=tuple(_invoiced_line(line) for line in order.lines),
+        shipping=Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate)
+        if shipping
+        else None,
+        payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
+        totals=order.totals,
+    )
+
+
+def _invoiced_line(line: OrderLine) -> DocumentLine:
+    return DocumentLine.model_construct(
+        line_no=line.line_no,
+        sku=line.sku,
+        title=line.title,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        vat_rate=line.vat_rate,
+        total=line.total,
+        payable=line.payable,
+    )
+
+
+def _operation(ships: Sequence[bool]) -> Operation:
+    if all(ships):
+        return Operation.GOODS
+    return Operation.BOTH if any(ships) else Operation.SERVICES

@@ -1,0 +1,51 @@
+"""Issuing documents: consecutive numbers, dates that never go back, and the chain of hashes of each series."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.billing.documents import store
+from services.billing.documents.model import Document, DocumentKind, Draft, Series, canonical, chained, number
+from services.billing.documents.store import Numbered, SeriesEnd
+from services.billing.settings import SellerSettings
+from shared.transaction import Tx
+
+
+async def issue_documents(
+    tx: Tx, series: Series, drafts: Sequence[Draft], settings: SellerSettings, *, at: datetime
+) -> list[Document]:
+    """Issue these drafts under the next numbers of the series, in their order.
+
+    Locks the series until the transaction ends, so it is called last.
+    """
+    if not drafts:
+        return []
+    end = await _lock(tx, series, settings, at)
+    issued_at = max(at, end.last_issued_at)
+    issued_on = settings.date_of(issued_at)
+    position, hashed = end.last_position, end.last_hash
+    issued: list[Numbered] = []
+    for draft in drafts:
+        position += 1
+        document = draft.issue(
+            number=number(series, end.year, position),
+            issued_at=issued_at,
+            issued_on=issued_on,
+            due_on=settings.due_on(issued_on) if draft.kind is DocumentKind.INVOICE else None,
+        )
+        json = canonical(document)
+        hashed = chained(hashed, json)
+        issued.append(Numbered(document, position, json.decode(), hashed))
+    end = replace(end, last_position=position, last_issued_at=issued_at, last_hash=hashed)
+    await store.insert_documents(tx, issued, end=end, issued_on=issued_on)
+    return [numbered.document for numbered in issued]
+
+
+async def _lock(tx: Tx, series: Series, settings: SellerSettings, at: datetime) -> SeriesEnd:
+    legal_entity, year = settings.legal_entity, settings.date_of(at).year
+    end = await store.lock_series(tx, legal_entity, series, year)
+    if end is None:  # the first document of a year
+        await store.insert_series(tx, SeriesEnd(legal_entity, series, year, 0, at, b""))
+        end = await store.lock_series(tx, legal_entity, series, year)
+    assert end is not None
+    return end

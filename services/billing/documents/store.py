@@ -1,0 +1,115 @@
+"""SQL of documents and their number series. One statement a function."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.billing.documents.model import Document, Series
+from shared.transaction import Queries, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesEnd:
+    """A number series and where it ends."""
+
+    legal_entity: str
+    series: Series
+    year: int
+    last_position: int
+    last_issued_at: datetime
+    last_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A document ready to be issued: its place in its series and its hash; `json` is its content."""
+
+    document: Document
+    position: int
+    json: str
+    hash: bytes
+
+
+async def lock_series(tx: Tx, legal_entity: str, series: Series, year: int) -> SeriesEnd | None:
+    row = await tx.fetchrow(
+        "SELECT legal_entity, series, year, last_position, last_issued_at, last_hash"
+        " FROM series WHERE legal_entity = $1 AND series = $2 AND year = $3 FOR UPDATE",
+        legal_entity,
+        series,
+        year,
+    )
+    return SeriesEnd(**(dict(row) | {"series": series})) if row else None
+
+
+async def insert_series(tx: Tx, start: SeriesEnd) -> None:
+    await tx.execute(
+        "INSERT INTO series (legal_entity, series, year, last_position, last_issued_at, last_hash)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        start.legal_entity,
+        start.series,
+        start.year,
+        start.last_position,
+        start.last_issued_at,
+        start.last_hash,
+    )
+
+
+async def insert_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd, issued_on: date) -> None:
+    """Write the documents and the new end of their series, whose row is locked."""
+    documents = [numbered.document for numbered in issued]
+    await tx.execute(
+        _INSERT_DOCUMENTS,
+        end.legal_entity,
+        end.series,
+        end.year,
+        end.last_position,
+        end.last_issued_at,
+        end.last_hash,
+        issued_on,
+        [document.document_id for document in documents],
+        [document.kind for document in documents],
+        [document.order_id for document in documents],
+        [document.original and document.original.invoice_id for document in documents],
+        [numbered.position for numbered in issued],
+        [document.number for document in documents],
+        [document.currency for document in documents],
+        [document.totals.net for document in documents],
+        [document.totals.vat for document in documents],
+        [document.totals.gross for document in documents],
+        [document.customer.reference for document in documents],
+        [document.reference for document in documents],
+        [numbered.json for numbered in issued],
+        [numbered.hash for numbered in issued],
+    )
+
+
+async def list_documents_of_orders(queries: Queries, order_ids: Iterable[UUID]) -> list[Document]:
+    """All documents of these orders, oldest first."""
+    rows = await queries.fetch(
+        "SELECT document FROM documents WHERE order_id = ANY($1::uuid[]) ORDER BY document_id", list(order_ids)
+    )
+    return [document_of(row) for row in rows]
+
+
+def document_of(row: asyncpg.Record) -> Document:
+    return Document.model_validate_json(row["document"])
+
+
+_INSERT_DOCUMENTS = """
+WITH ended AS (
+    UPDATE series SET last_position = $4, last_issued_at = $5, last_hash = $6
+    WHERE legal_entity = $1 AND series = $2 AND year = $3
+)
+INSERT INTO documents (document_id, kind, order_id, invoice_id, legal_entity, series, year, position, number,
+    issued_on, issued_at, currency, net, vat, gross, customer_reference, reference, skus, document, hash)
+SELECT document_id, kind, order_id, invoice_id, $1, $2, $3, position, number, $7, $5, currency, net, vat, gross,
+    customer_reference, reference,
+    ARRAY(SELECT DISTINCT line ->> 'sku' FROM jsonb_array_elements(document -> 'lines') AS line), document, hash
+FROM unnest($8::uuid[], $9::text[], $10::uuid[], $11::uuid[], $12::int[], $13::text[], $14::text[], $15::numeric[],
+    $16::numeric[], $17::numeric[], $18::text[], $19::text[], $20::jsonb[], $21::bytea[])
+    AS issued (document_id, kind, order_id, invoice_id, position, number, currency, net, vat, gross,
+        customer_reference, reference, document, hash)
+"""

@@ -1,0 +1,37 @@
+"""SQL of the ledger of payments. One statement a function."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.billing.ledger.model import Entry, EntryKind
+from shared.transaction import Queries, Tx
+
+
+async def list_entries(queries: Queries, order_id: UUID) -> list[Entry]:
+    """The ledger of an order, oldest first."""
+    rows = await queries.fetch(
+        "SELECT entry_id, order_id, kind, amount, currency, method, reference, reason, reverses, paid_at, recorded_at,"
+        " by FROM ledger WHERE order_id = $1 ORDER BY entry_id",
+        order_id,
+    )
+    return [Entry(**(dict(row) | {"kind": EntryKind(row["kind"])})) for row in rows]
+
+
+async def insert_entries(tx: Tx, entries: Sequence[Entry]) -> None:
+    await tx.execute(
+        "INSERT INTO ledger (entry_id, order_id, kind, amount, currency, method, reference, reason, reverses, paid_at,"
+        " recorded_at, by) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::numeric[], $5::text[],"
+        " $6::text[], $7::text[], $8::text[], $9::uuid[], $10::timestamptz[], $11::timestamptz[], $12::text[])",
+        [entry.entry_id for entry in entries],
+        [entry.order_id for entry in entries],
+        [entry.kind for entry in entries],
+        [entry.amount for entry in entries],
+        [entry.currency for entry in entries],
+        [entry.method for entry in entries],
+        [entry.reference for entry in entries],
+        [entry.reason for entry in entries],
+        [entry.reverses for entry in entries],
+        [entry.paid_at for entry in entries],
+        [entry.recorded_at for entry in entries],
+        [entry.by for entry in entries],
+    )

@@ -14,7 +14,7 @@ from demo.catalogue import Product
 from demo.customers import Buyer, make_customers, sent_to_a_friend, with_mistyped_email, without_email
 from demo.order_times import times_of_orders
 from demo.scenarios import Basket, Buying, Scenario, scenarios_for
-from services.orders.arithmetic import ZERO, line_total, spread, totals_of
+from services.orders.pricing.arithmetic import ZERO, line_total, spread, totals_of
 from shared.money import to_cent
 from shared.schemas.money import Totals
 from shared.schemas.orders import (

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from services.orders.views import OrderView
+from services.orders.order.model import Order
 from shared.messaging.inbox import InvalidRecord, UseCase
 from shared.refused import Refused
 from shared.schemas.orders import CommandRejected, OrderCommand
@@ -13,7 +13,7 @@ from shared.transaction import Tx, announce
 C = TypeVar("C", bound=OrderCommand)
 
 
-def answered(use_case: Callable[[Tx, Sequence[C]], Awaitable[Sequence[OrderView | Refused]]]) -> UseCase:
+def answered(use_case: Callable[[Tx, Sequence[C]], Awaitable[Sequence[Order | Refused]]]) -> UseCase:
     async def answer(tx: Tx, commands: Sequence[C]) -> None:
         for command, outcome in zip(commands, await use_case(tx, commands), strict=True):
             if isinstance(outcome, Refused):
@@ -22,7 +22,7 @@ def answered(use_case: Callable[[Tx, Sequence[C]], Awaitable[Sequence[OrderView 
     return answer
 
 
-def each_answered(use_case: Callable[[Tx, C], Awaitable[OrderView]]) -> UseCase:
+def each_answered(use_case: Callable[[Tx, C], Awaitable[Order]]) -> UseCase:
     async def answer(tx: Tx, commands: Sequence[C]) -> None:
         for command in commands:
             try:

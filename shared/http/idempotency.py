@@ -53,7 +53,7 @@ class Asked(NamedTuple):
     key: str
     fingerprint: bytes
     status: int
-    command: BaseModel
+    command: Any
     order_of: OrderOf | None = None
 
     @property
@@ -82,7 +82,7 @@ class IdempotentCommand:
     async def __call__(
         self,
         use_case: OneUseCase,
-        command: BaseModel,
+        command: Any,
         *,
         order_of: OrderOf | None = None,
         answers: Answers | None = None,
@@ -96,7 +96,7 @@ class IdempotentCommand:
         (answer,) = await _Runner(self._database, one_by_one, answers).run([asked])
         return _response(answer)
 
-    async def batched(self, use_case: BatchUseCase, command: BaseModel, *, answers: Answers | None = None) -> Response:
+    async def batched(self, use_case: BatchUseCase, command: Any, *, answers: Answers | None = None) -> Response:
         """Run in a transaction shared with the same commands that wait now; for commands that come in numbers."""
         batches: dict[BatchUseCase, Batches] = self.request.app.state.batches
         if use_case not in batches:
@@ -108,7 +108,7 @@ class IdempotentCommand:
         database: Database = self.request.app.state.database
         return database
 
-    async def _asked(self, command: BaseModel, order_of: OrderOf | None = None) -> Asked:
+    async def _asked(self, command: Any, order_of: OrderOf | None = None) -> Asked:
         if not self.key or not self.key.isprintable():
             raise KeyMissing("a POST needs the header Idempotency-Key: any text of your own, new for each command")
         return Asked(

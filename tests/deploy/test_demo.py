@@ -15,7 +15,8 @@ from demo.filling import NotEmpty, fill
 from demo.orders import DemoOrder, plan_orders
 from demo.scenarios import Basket
 from deploy.local.settings import LocalSettings
-from services.orders.verification import Product, verify
+from services.orders.pricing.verification import verify
+from services.orders.products.model import Product
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 
 AFTERNOON = datetime(2026, 6, 10, 13, 20, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from services.orders.arithmetic import line_total, spread, totals_of
+from services.orders.pricing.arithmetic import line_total, spread, totals_of
 from shared.schemas.money import Totals
 
 

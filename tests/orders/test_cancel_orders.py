@@ -9,7 +9,8 @@ from uuid_utils.compat import uuid7
 
 from services.orders.usecases.cancel_orders import cancel_orders
 from shared.schemas.orders import CancelOrder, CommandRejected, HoldOrder, OrderCancelled
-from tests.orders.happenings import (
+from tests.orders.ordering import course, history, place, placed, seen, statements
+from tests.orders.upstream_events import (
     cancellation_invoice_issued,
     invoice_issued,
     invoicing_held,
@@ -21,7 +22,6 @@ from tests.orders.happenings import (
     slips_voided,
     unshipped,
 )
-from tests.orders.ordering import course, history, place, placed, seen, statements
 from tests.support.service import ShopService
 
 SORRY = {"reason": "changed her mind", "notify_customer": True}
@@ -119,7 +119,7 @@ async def test_an_order_that_does_not_exist_is_not_found(shop: ShopService) -> N
 
 async def test_an_order_changed_since_it_was_read_is_not_cancelled(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
-    await shop.deliver(invoice_issued(order_id))
+    await shop.deliver(payment_recorded(order_id, "10.00"))
     stale = await shop.post(f"/orders/{order_id}/cancel", SORRY, headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["detail"]) == (412, "order 1001 is at version 2, not 1")
     fresh = await shop.post(f"/orders/{order_id}/cancel", SORRY, headers={"If-Match": '"2"'})

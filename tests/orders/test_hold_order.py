@@ -6,8 +6,8 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import CancelOrder, CommandRejected, HoldOrder, OrderHeld, ResumeOrder
-from tests.orders.happenings import fulfilment_held, invoicing_held, payment_recorded, shipped
 from tests.orders.ordering import course, history, order, placed, seen
+from tests.orders.upstream_events import fulfilment_held, invoicing_held, payment_recorded, shipped
 from tests.support.service import ShopService
 
 WHY = {"reason": "address to be checked"}

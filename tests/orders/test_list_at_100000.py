@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from asyncpg.connection import LoggedQuery
 
-from services.orders.figures import count_orders, days_from, list_days
-from services.orders.filters import Filters
-from services.orders.listing import Place, list_orders
-from services.orders.views import OrderSummary
+from services.orders.listing.filters import Filters
+from services.orders.listing.list_orders import Place, list_orders
+from services.orders.listing.schemas import OrderSummary
+from services.orders.listing.statistics import count_orders, days_from, list_days
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 from shared.transaction import Database
 from tests.orders.many_orders import many_orders

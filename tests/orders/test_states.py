@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import pytest
 
-from services.orders.model import NEXT, NEXT_HOLD, OrderState, Shipped, change_hold
+from services.orders.order.states import NEXT, NEXT_HOLD, OrderState, Shipped, change_hold
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.states import WrongState
 from tests.support.service import ShopService

@@ -1,5 +1,6 @@
-"""What people see follows from the facts."""
+"""What people see of an order follows from its states, its money and its goods."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,32 +8,20 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.orders.model import Derived, Facts, OrderState, Shipped
-from services.orders.status import derive
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from services.orders.order.model import Order
+from services.orders.order.states import OrderState, Shipped
+from shared.schemas.order_status import Hold, Status
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-NEW = Facts(
+NEW = Order(
     order_id=uuid7(),
     number="1001",
-    version=1,
-    state=OrderState.PLACED,
-    hold=Hold.NONE,
-    hold_sequence=None,
-    invoicing_held=0,
-    fulfilment_held=0,
+    placed_at=NOON,
+    created_at=NOON,
+    currency="EUR",
     gross=Decimal("25.00"),
-    credited=Decimal(0),
-    paid=Decimal(0),
     ships=True,
     pickup=False,
-    goods_ready=False,
-    shipped=Shipped.NOTHING,
-    credited_at=None,
-    slips_voided_at=None,
-    parcel_left_at=None,
-    return_number=None,
-    derived=Derived(Status.AWAITING_PAYMENT, PaymentStatus.NOT_PAID, ShipmentStatus.NOT_SHIPPED, settled=False),
 )
 PAID = {"paid": Decimal("25.00")}
 SHIPPED = {"shipped": Shipped.FULLY}
@@ -40,8 +29,8 @@ CANCELLED = {"state": OrderState.CANCELLED}
 ALL_DONE = CANCELLED | {"slips_voided_at": NOON, "credited_at": NOON}
 
 
-def seen(*changes: dict[str, Any]) -> Derived:
-    return derive(NEW._replace(**{name: value for change in changes for name, value in change.items()}))
+def seen(*changes: dict[str, Any]) -> Order:
+    return replace(NEW, **{name: value for change in changes for name, value in change.items()})
 
 
 STATUSES: list[tuple[list[dict[str, Any]], str]] = [

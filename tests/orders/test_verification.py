@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.orders.verification import Product, Verified, verify
+from services.orders.pricing.verification import Verified, verify
+from services.orders.products.model import Product
 from shared.refused import Refused
 from shared.schemas.orders import OrderToPlace
 from tests.orders.conftest import OPEN, PRODUCTS

@@ -1,50 +1,53 @@
-"""Orders are called off: from here on their slips are voided, their invoices credited and their stock restored."""
+"""Orders are cancelled: from here on their slips are voided, their invoices credited and their stock restored."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from services.orders import cancellation_facts, store
-from services.orders.cancellation import cancel, event_of
-from services.orders.history import Entry, add_history
-from services.orders.views import Action, OrderView
+from services.orders.order import store
+from services.orders.order.events import order_cancelled, snapshot
+from services.orders.order.history import Action, CancellationDetail, Entry, insert_history
+from services.orders.order.model import Order
 from shared.clock import now
-from shared.refused import NotFound, Refused
+from shared.refused import NotFound, Refused, StaleVersion
 from shared.schemas.orders import CancelOrder
 from shared.transaction import Tx, announce
 
 
-async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderView | Refused]:
+async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[Order | Refused]:
     """Each command's order, or why it is refused. Cancelling a cancelled order again changes nothing."""
-    order_ids = {command.order_id for command in commands}
-    orders = await store.find_orders(tx, order_ids)
+    found = await store.find_whole_orders(tx, {command.order_id for command in commands})
+    orders = {order_id: whole.order for order_id, whole in found.items()}
 
     at = now()
-    cancelled: dict[UUID, CancelOrder] = {}
-    outcomes: list[OrderView | Refused] = []
+    cancelled: list[tuple[CancelOrder, Order]] = []
+    outcomes: list[Order | Refused] = []
     for command in commands:
         before = orders.get(command.order_id)
         try:
-            if before is None:
-                raise NotFound(f"there is no order {command.order_id}")
-            after = cancel(before, command, at)
+            after = _cancel(before, command, at)
         except Refused as refusal:
             outcomes.append(refusal)
             continue
-        outcomes.append(after.view)
+        outcomes.append(after)
         if after is not before:
             orders[command.order_id] = after
-            cancelled[command.order_id] = command
+            cancelled.append((command, after))
 
-    if cancelled:
-        await cancellation_facts.set_cancelled(
-            tx, [(command, orders[id].facts) for id, command in cancelled.items()], at
-        )
-        await add_history(tx, [_entry(command, at) for command in cancelled.values()])
-        announce(tx, *(event_of(orders[id].view, command, at) for id, command in cancelled.items()))
+    await store.save_orders(tx, [order for _, order in cancelled])
+    await insert_history(tx, [_entry(command, at) for command, _ in cancelled])
+    for command, order in cancelled:
+        announce(tx, order_cancelled(order, found[order.order_id].ordered, command), snapshot(order))
     return outcomes
 
 
+def _cancel(order: Order | None, command: CancelOrder, at: datetime) -> Order:
+    if order is None:
+        raise NotFound(f"there is no order {command.order_id}")
+    if not order.is_cancelled and command.expected_version not in (None, order.version):
+        raise StaleVersion(f"order {order.number} is at version {order.version}, not {command.expected_version}")
+    return order.cancel(reason=command.reason, notify_customer=command.notify_customer, by=command.by, at=at)
+
+
 def _entry(command: CancelOrder, at: datetime) -> Entry:
-    detail = {"reason": command.reason, "notify_customer": command.notify_customer}
+    detail = CancellationDetail(reason=command.reason, notify_customer=command.notify_customer)
     return Entry(command.order_id, at, command.by, Action.CANCELLED, detail)

@@ -1,27 +1,30 @@
-"""Orders come in, from storefronts and from the topic: verify them, number them, tell everybody."""
+"""Orders come in, from storefronts and from the topic: verify them, number them, announce them."""
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Iterator, Sequence
 
-from services.orders import settings, store
-from services.orders.history import Entry, add_history
-from services.orders.placement import OrderIdReused, Placement, event_of, fingerprint_of, place, view_of
-from services.orders.products import find_products
-from services.orders.views import Action, OrderView
+from services.orders.order import store
+from services.orders.order.events import order_placed, snapshot
+from services.orders.order.history import Action, Entry, HoldDetail, insert_history
+from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
+from services.orders.order.model import Order
+from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
+from services.orders.products.store import find_products
+from services.orders.settings import ShopSettings
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.orders import PlaceOrder
+from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
-async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderView | Refused]:
+async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[Order | Refused]:
     """Each command's order, or why it is refused. The id makes it once: with the same order it is answered again."""
-    order_ids = {command.order_id for command in commands}
-    fingerprints = await store.find_fingerprints(tx, order_ids)
-    known = set(fingerprints)
+    fingerprints = await find_fingerprints(tx, {command.order_id for command in commands})
+    orders = await store.find_orders(tx, fingerprints) if fingerprints else {}
     products = await find_products(tx, {line.sku for command in commands for line in command.lines})
+    country = (await get_settings(tx, ShopSettings)).shop_country
 
-    new: dict[UUID, Placement] = {}
+    placements: list[Placement] = []
     refusals: dict[int, Refused] = {}
     at = now()
     for position, command in enumerate(commands):
@@ -30,35 +33,30 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderView
             if fingerprints.get(command.order_id, fingerprint) != fingerprint:
                 raise OrderIdReused(f"order_id {command.order_id} was used for another order")
             if command.order_id not in fingerprints:
-                country = settings.SHOP.shop_country
-                new[command.order_id] = place(command, fingerprint, products, shop_country=country, at=at)
+                placements.append(verified(command, fingerprint, products, shop_country=country, at=at))
                 fingerprints[command.order_id] = fingerprint
         except Refused as refusal:
             refusals[position] = refusal
 
-    views = await _write(tx, list(new.values()))
-    if known:
-        views |= {order_id: order.view for order_id, order in (await store.find_orders(tx, known)).items()}
-    return [refusals.get(position) or views[command.order_id] for position, command in enumerate(commands)]
+    if placements:
+        numbers = await draw_numbers(tx, len(placements))
+        placed = [
+            (placement, placement.order(number, at)) for placement, number in zip(placements, numbers, strict=True)
+        ]
+        await _write(tx, placed)
+        orders |= {order.order_id: order for _, order in placed}
+    return [refusals.get(position) or orders[command.order_id] for position, command in enumerate(commands)]
 
 
-async def _write(tx: Tx, placements: Sequence[Placement]) -> dict[UUID, OrderView]:
-    if not placements:
-        return {}
-    numbers = await store.insert_orders(tx, placements)
-    await add_history(tx, [entry for placement in placements for entry in _history(placement)])
-    views = {}
-    for placement in placements:
-        order_id = placement.command.order_id
-        announce(tx, event_of(placement, numbers[order_id]))
-        views[order_id] = view_of(placement, numbers[order_id])
-    return views
+async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
+    await insert_orders(tx, placed)
+    await insert_history(tx, [entry for placement, order in placed for entry in _entries(placement.command, order)])
+    for placement, order in placed:
+        announce(tx, order_placed(order, placement.ordered, by=placement.command.by), snapshot(order))
 
 
-def _history(placement: Placement) -> list[Entry]:
-    command = placement.command
-    entries = [Entry(command.order_id, placement.created_at, command.by, Action.PLACED)]
+def _entries(command: PlaceOrder, order: Order) -> Iterator[Entry]:
+    yield Entry(order.order_id, order.created_at, command.by, Action.PLACED)
     if command.hold_reason is not None:
-        reason = {"reason": command.hold_reason}
-        entries.append(Entry(command.order_id, placement.created_at, command.by, Action.HOLD_REQUESTED, reason))
-    return entries
+        detail = HoldDetail(reason=command.hold_reason)
+        yield Entry(order.order_id, order.created_at, command.by, Action.HOLD_REQUESTED, detail)

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.orders.history import Entry, add_history
-from services.orders.notes import upsert_note
-from services.orders.usecases.find_order import find_order
-from services.orders.views import Action, NoteView
+from services.orders.notes import store as notes
+from services.orders.notes.model import Note
+from services.orders.order.events import snapshot
+from services.orders.order.history import Action, Entry, insert_history
+from services.orders.order.store import get_order
 from shared.clock import now
 from shared.refused import StaleVersion
-from shared.transaction import Tx
+from shared.transaction import Tx, announce
 
 
 class SaveNote(NamedTuple):
@@ -22,27 +23,28 @@ class SaveNote(NamedTuple):
     by: str
 
 
-async def save_note(tx: Tx, command: SaveNote) -> NoteView:
+async def save_note(tx: Tx, command: SaveNote) -> Note:
     """The note as it is then. The order keeps its version: who is about to cancel it is not stopped by a note."""
-    facts, view = await find_order(tx, command.order_id)
-    before = view.note
+    order = await get_order(tx, command.order_id)
+    before = await notes.find_note(tx, command.order_id)
     if before and _is_saved(before, command):
         return before
     version = before.version if before else 0
     if command.expected_version != version:
-        raise StaleVersion(f"the note of order {facts.number} is at version {version}, not {command.expected_version}")
+        raise StaleVersion(f"the note of order {order.number} is at version {version}, not {command.expected_version}")
 
     note = _note(command, version + 1, now())
-    await upsert_note(tx, command.order_id, note)
-    await add_history(tx, [Entry(command.order_id, note.saved_at, command.by, Action.NOTE_SAVED)])
+    await notes.save_note(tx, command.order_id, note)
+    await insert_history(tx, [Entry(command.order_id, note.saved_at, command.by, Action.NOTE_SAVED)])
+    announce(tx, snapshot(order))
     return note
 
 
-def _is_saved(note: NoteView, command: SaveNote) -> bool:
+def _is_saved(note: Note, command: SaveNote) -> bool:
     """Whether nothing is left to do: the text was not changed, or the caller has not heard that it is saved."""
     repeated = note.saved_by == command.by and note.version == command.expected_version + 1
     return note.text == command.text and (repeated or note.version == command.expected_version)
 
 
-def _note(command: SaveNote, version: int, at: datetime) -> NoteView:
-    return NoteView(text=command.text, version=version, saved_at=at, saved_by=command.by)
+def _note(command: SaveNote, version: int, at: datetime) -> Note:
+    return Note(text=command.text, version=version, saved_at=at, saved_by=command.by)

@@ -1,0 +1,55 @@
+"""What each filter of the list means in SQL."""
+
+from collections.abc import Mapping, Sequence
+
+from services.orders.listing.filters import Filters
+from services.orders.search_words import exactly, query, sku_word
+from shared.sql import Sql
+
+UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
+_STATES = ("status", "payment_status", "shipment_status")
+
+
+def of_columns(filters: Filters) -> list[Sql]:
+    conditions = []
+    if filters.held is not None:
+        conditions.append(Sql("status = 'on_hold'" if filters.held else "status <> 'on_hold'"))
+    if filters.unsettled is not None:
+        conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
+    if filters.placed_from:
+        conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
+    if filters.placed_to:
+        conditions.append(Sql("placed_at < ?", (filters.placed_to,)))
+    return conditions
+
+
+def of_states(filters: Filters) -> dict[str, Sequence[str]]:
+    """The values asked for, by column."""
+    wanted = {column: list(dict.fromkeys(getattr(filters, column))) for column in _STATES}
+    return {column: values for column, values in wanted.items() if values}
+
+
+def any_of(states: Mapping[str, Sequence[str]]) -> list[Sql]:
+    return [Sql(f"{column} = ANY(?::text[])", (values,)) for column, values in states.items()]
+
+
+def of_contents(filters: Filters) -> list[Sql]:
+    """On `order_contents`, whose index has the words."""
+    conditions = []
+    if filters.search:
+        conditions.append(Sql("words @@ ?::text::tsquery", (query(filters.search),)))
+    if filters.sku:
+        conditions.append(Sql("words @@ ?::text::tsquery", (exactly(sku_word(filters.sku)),)))
+        conditions.append(Sql("skus @> ARRAY[?::text]", (filters.sku,)))
+    return conditions
+
+
+def of_amount(filters: Filters) -> list[Sql]:
+    conditions = []
+    if filters.amount_from is not None:
+        conditions.append(Sql("gross >= ?", (filters.amount_from,)))
+    if filters.amount_to is not None:
+        conditions.append(Sql("gross <= ?", (filters.amount_to,)))
+    if filters.currency:
+        conditions.append(Sql("currency = ?", (filters.currency,)))
+    return conditions

@@ -1,0 +1,98 @@
+"""Figures of the list: what needs doing, and what was ordered on each day of the shop."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Annotated, NamedTuple
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from services.orders.listing.conditions import UNSETTLED
+from shared.refused import Refused
+from shared.schemas.event import Contract
+from shared.schemas.money import Amount, Currency
+from shared.schemas.order_status import Status
+from shared.transaction import Queries
+
+MOST_DAYS = 92
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+
+
+class OrderCounts(Contract):
+    """How many orders wait for somebody. `to_ship` are paid; an unsettled cancellation has effects still to come."""
+
+    to_ship: int
+    on_hold: int
+    awaiting_payment: int
+    unsettled_cancellations: int
+
+
+class DayOfOrders(Contract):
+    """The orders placed on a day of the shop in one currency; those cancelled are in their own count only."""
+
+    day: date
+    currency: Currency
+    orders: int
+    gross: Amount
+    cancelled: int
+
+
+class DaysOfOrders(Contract):
+    """Days and currencies without any order are left out."""
+
+    items: list[DayOfOrders]
+
+
+class BadPeriod(Refused):
+    type = "bad-period"
+    status = 422
+
+
+class Bounds(NamedTuple):
+    """A day from its midnight to the next: 23, 24 or 25 hours."""
+
+    day: date
+    starts: datetime
+    ends: datetime
+
+
+async def count_orders(queries: Queries) -> OrderCounts:
+    """Read from indexes alone."""
+    row = await queries.fetchrow(_COUNT, Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT)
+    assert row
+    return OrderCounts.model_construct(**dict(row))
+
+
+def days_from(first: date, last: date, time_zone: ZoneInfo) -> list[Bounds]:
+    """Each day from the first to the last."""
+    if last < first:
+        raise BadPeriod(f"a period from {first} cannot end on {last}")
+    number = (last - first).days + 1
+    if number > MOST_DAYS:
+        raise BadPeriod(f"a period of {number} days is too long; ask for at most {MOST_DAYS}")
+    days = [first + timedelta(days) for days in range(number + 1)]
+    midnights = [datetime(day.year, day.month, day.day, tzinfo=time_zone) for day in days]
+    return [Bounds(*one) for one in zip(days[:-1], midnights[:-1], midnights[1:], strict=True)]
+
+
+async def list_days(queries: Queries, days: Sequence[Bounds]) -> list[DayOfOrders]:
+    rows = await queries.fetch(
+        "SELECT day, currency, count(*) FILTER (WHERE status <> 'cancelled') AS orders,"
+        " coalesce(sum(gross) FILTER (WHERE status <> 'cancelled'), 0) AS gross,"
+        " count(*) FILTER (WHERE status = 'cancelled') AS cancelled"
+        " FROM unnest($1::date[], $2::timestamptz[], $3::timestamptz[]) AS one (day, starts, ends)"
+        " JOIN orders ON placed_at >= starts AND placed_at < ends GROUP BY day, currency ORDER BY day, currency",
+        [one.day for one in days],
+        [one.starts for one in days],
+        [one.ends for one in days],
+    )
+    return [DayOfOrders.model_construct(**dict(row)) for row in rows]
+
+
+_COUNT = f"""
+SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
+    (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
+    (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
+    (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations
+"""  # noqa: S608

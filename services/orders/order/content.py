@@ -1,0 +1,28 @@
+"""What was ordered, and by whom: it never changes."""
+
+from typing import NamedTuple
+
+from shared.schemas.event import Contract
+from shared.schemas.money import Amount, Currency, Totals
+from shared.schemas.orders import Customer, OrderLine, Payment, Shipping
+from shared.schemas.values import Language, Text
+
+
+class OrderContent(Contract):
+    """`lines_total` is the sum of the lines before the order's discount."""
+
+    language: Language
+    currency: Currency
+    prices_include_vat: bool
+    lines: tuple[OrderLine, ...]
+    lines_total: Amount
+    discount: Amount
+    shipping: Shipping | None
+    payment: Payment
+    totals: Totals
+    feedback: Text | None = None
+
+
+class Ordered(NamedTuple):
+    customer: Customer
+    content: OrderContent

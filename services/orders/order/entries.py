@@ -1,0 +1,108 @@
+"""What the history says of an event of another service."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from services.orders.order.history import (
+    Action,
+    CreditDetail,
+    Detail,
+    DocumentDetail,
+    Entry,
+    FailureDetail,
+    MessageDetail,
+    NewSlipDetail,
+    PaymentDetail,
+    ReturnDetail,
+    SlipDetail,
+    SlipsDetail,
+)
+from services.orders.order.model import Order
+from shared.schemas.billing import (
+    CancellationInvoiceIssued,
+    CreditNoteIssued,
+    InvoiceIssued,
+    NothingToCredit,
+    PaymentRecorded,
+    PaymentReversed,
+)
+from shared.schemas.event import OrderEvent
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    NothingToShip,
+    ShipmentShipped,
+    ShipmentUnshipped,
+    SlipCreated,
+    SlipReady,
+    SlipsVoided,
+)
+from shared.schemas.notifier import MessageFailed, MessageSent
+from shared.schemas.order_status import Hold
+from shared.schemas.returns import ReturnOpened
+
+
+class Said(NamedTuple):
+    """`at` names the event's own time, where it has one."""
+
+    action: Action
+    at: str | None = None
+    detail: Callable[[Any], Detail] | None = None
+
+
+def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
+    return PaymentDetail(amount=event.amount, currency=event.currency)
+
+
+def _slip(event: SlipReady | ShipmentShipped | ShipmentUnshipped | CancellationTooLate) -> Detail:
+    return SlipDetail(slip=event.slip_number)
+
+
+def _failure(event: MessageFailed) -> Detail:
+    # The text is a mail server's: jsonb takes no NUL.
+    return FailureDetail(kind=event.kind, error=event.error[:500].replace("\0", ""))
+
+
+SAID: dict[type[OrderEvent], Said] = {
+    InvoiceIssued: Said(Action.INVOICED, "issued_at", lambda event: DocumentDetail(number=event.number)),
+    SlipCreated: Said(
+        Action.SLIP_CREATED, "created_at", lambda event: NewSlipDetail(slip=event.slip_number, state=event.state)
+    ),
+    NothingToShip: Said(Action.NOTHING_TO_SHIP),
+    MessageSent: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
+    MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
+    SlipReady: Said(Action.SLIP_READY, None, _slip),
+    PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
+    PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
+    ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),
+    ShipmentUnshipped: Said(Action.UNSHIPPED, None, _slip),
+    CreditNoteIssued: Said(
+        Action.CREDITED,
+        "issued_at",
+        lambda event: CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason),
+    ),
+    SlipsVoided: Said(Action.SLIPS_VOIDED, None, lambda event: SlipsDetail(slips=event.slip_numbers)),
+    CancellationInvoiceIssued: Said(
+        Action.CANCELLATION_INVOICED, "issued_at", lambda event: DocumentDetail(number=event.number)
+    ),
+    NothingToCredit: Said(Action.NOTHING_TO_CREDIT),
+    CancellationTooLate: Said(Action.PARCEL_LEFT_TOO_LATE, None, _slip),
+    ReturnOpened: Said(
+        Action.RETURN_OPENED,
+        "opened_at",
+        lambda event: ReturnDetail(number=event.number, reason=event.reason),
+    ),
+}
+"""Events that are not here change an order without an entry of their own."""
+
+
+def entries_of(before: Order, event: OrderEvent, after: Order, at: datetime) -> Iterator[Entry]:
+    """What the event says, also where it is stale, and what follows from it. `at` is now."""
+    if said := SAID.get(type(event)):
+        happened_at = getattr(event, said.at) if said.at else at
+        by = getattr(event, "by", event.owner)
+        yield Entry(event.order_id, happened_at, by, said.action, said.detail(event) if said.detail else None)
+    if after.hold is Hold.EFFECTIVE and before.hold is not Hold.EFFECTIVE:
+        yield Entry(event.order_id, at, "orders", Action.HOLD_EFFECTIVE)
+    if after.settled_at and not before.settled_at:
+        yield Entry(event.order_id, at, "orders", Action.CANCELLATION_SETTLED)

@@ -1,0 +1,66 @@
+"""What is announced of an order."""
+
+from services.orders.order.content import Ordered
+from services.orders.order.model import Order
+from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot
+
+
+def order_placed(order: Order, ordered: Ordered, *, by: str) -> OrderPlaced:
+    content = ordered.content
+    return OrderPlaced.model_construct(  # all of it was validated when the order came in
+        order_id=order.order_id,
+        sequence=order.version,
+        number=order.number,
+        reference=order.reference,
+        placed_at=order.placed_at,
+        language=content.language,
+        currency=content.currency,
+        prices_include_vat=content.prices_include_vat,
+        customer=ordered.customer,
+        lines=content.lines,
+        discount=content.discount,
+        shipping=content.shipping,
+        payment=content.payment,
+        totals=content.totals,
+        held=order.hold_sequence is not None,
+        by=by,
+    )
+
+
+def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder) -> OrderCancelled:
+    assert order.cancelled_at
+    return OrderCancelled.model_construct(
+        order_id=order.order_id,
+        sequence=order.version,
+        number=order.number,
+        language=ordered.content.language,
+        currency=order.currency,
+        customer=ordered.customer,
+        lines=ordered.content.lines,
+        gross=order.gross,
+        reason=command.reason,
+        notify_customer=command.notify_customer,
+        cancelled_at=order.cancelled_at,
+        by=command.by,
+    )
+
+
+def snapshot(order: Order) -> OrderSnapshot:
+    """For those who want the order as it is now rather than add its events up."""
+    return OrderSnapshot.model_construct(
+        order_id=order.order_id,
+        sequence=order.version,
+        number=order.number,
+        reference=order.reference,
+        placed_at=order.placed_at,
+        currency=order.currency,
+        gross=order.gross,
+        paid=order.paid,
+        credited=order.credited,
+        status=order.status,
+        payment_status=order.payment_status,
+        shipment_status=order.shipment_status,
+        hold=order.hold,
+        cancelled_at=order.cancelled_at,
+        settled=order.settled_at is not None,
+    )

@@ -1,0 +1,155 @@
+"""The history of an order: who did what, and when; its SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pydantic_core import from_json
+
+from shared.schemas.event import Contract
+from shared.transaction import Queries, Tx
+
+
+class Action(StrEnum):
+    """What can be done on an order."""
+
+    PLACED = "placed"
+    HOLD_REQUESTED = "hold_requested"
+    HOLD_EFFECTIVE = "hold_effective"
+    RESUMED = "resumed"
+    INVOICED = "invoiced"
+    CREDITED = "credited"
+    PAYMENT_RECORDED = "payment_recorded"
+    PAYMENT_REVERSED = "payment_reversed"
+    SLIP_CREATED = "slip_created"
+    SLIP_READY = "slip_ready"
+    NOTHING_TO_SHIP = "nothing_to_ship"
+    SHIPPED = "shipped"
+    UNSHIPPED = "unshipped"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_FAILED = "message_failed"
+    CANCELLED = "cancelled"
+    SLIPS_VOIDED = "slips_voided"
+    CANCELLATION_INVOICED = "cancellation_invoiced"
+    NOTHING_TO_CREDIT = "nothing_to_credit"
+    PARCEL_LEFT_TOO_LATE = "parcel_left_too_late"
+    RETURN_OPENED = "return_opened"
+    CANCELLATION_SETTLED = "cancellation_settled"
+    NOTE_SAVED = "note_saved"
+
+
+class Detail(Contract):
+    """What an entry says beside its action; each action has a form of its own, or none."""
+
+
+class HoldDetail(Detail):
+    reason: str
+
+
+class CancellationDetail(Detail):
+    reason: str | None
+    notify_customer: bool
+
+
+class DocumentDetail(Detail):
+    number: str
+
+
+class CreditDetail(DocumentDetail):
+    gross: Decimal
+    reason: str | None
+
+
+class PaymentDetail(Detail):
+    amount: Decimal
+    currency: str
+
+
+class SlipDetail(Detail):
+    slip: str
+
+
+class NewSlipDetail(SlipDetail):
+    state: str
+
+
+class SlipsDetail(Detail):
+    slips: tuple[str, ...]
+
+
+class MessageDetail(Detail):
+    kind: str
+
+
+class FailureDetail(MessageDetail):
+    error: str
+
+
+class ReturnDetail(Detail):
+    number: str
+    reason: str
+
+
+DETAILS: dict[Action, type[Detail]] = {
+    Action.HOLD_REQUESTED: HoldDetail,
+    Action.INVOICED: DocumentDetail,
+    Action.CREDITED: CreditDetail,
+    Action.PAYMENT_RECORDED: PaymentDetail,
+    Action.PAYMENT_REVERSED: PaymentDetail,
+    Action.SLIP_CREATED: NewSlipDetail,
+    Action.SLIP_READY: SlipDetail,
+    Action.SHIPPED: SlipDetail,
+    Action.UNSHIPPED: SlipDetail,
+    Action.MESSAGE_SENT: MessageDetail,
+    Action.MESSAGE_FAILED: FailureDetail,
+    Action.CANCELLED: CancellationDetail,
+    Action.SLIPS_VOIDED: SlipsDetail,
+    Action.CANCELLATION_INVOICED: DocumentDetail,
+    Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
+    Action.RETURN_OPENED: ReturnDetail,
+}
+
+
+class Entry(NamedTuple):
+    """`at` is when it happened."""
+
+    order_id: UUID
+    at: datetime
+    by: str
+    action: Action
+    detail: Detail | None = None
+
+
+class WrittenEntry(NamedTuple):
+    id: int
+    at: datetime
+    by: str
+    action: Action
+    detail: dict[str, Any] | None
+
+
+async def insert_history(tx: Tx, entries: Sequence[Entry]) -> None:
+    if entries:
+        await tx.execute(
+            "INSERT INTO history (order_id, at, by, action, detail)"
+            " SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[])",
+            [entry.order_id for entry in entries],
+            [entry.at for entry in entries],
+            [entry.by for entry in entries],
+            [entry.action for entry in entries],
+            [entry.detail and entry.detail.model_dump_json() for entry in entries],
+        )
+
+
+async def list_history(queries: Queries, order_id: UUID, *, after: int, limit: int) -> list[WrittenEntry]:
+    """In the order in which they were written, the oldest first."""
+    rows = await queries.fetch(
+        "SELECT id, at, by, action, detail FROM history WHERE order_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+        order_id,
+        after,
+        limit,
+    )
+    return [WrittenEntry(row[0], row[1], row[2], Action(row[3]), from_json(row[4]) if row[4] else None) for row in rows]

@@ -1,0 +1,92 @@
+"""SQL of placing orders: their ids, their numbers, and writing them."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from services.orders.order.model import Order
+from services.orders.order.placement import Placement
+from services.orders.search_words import words_of_order
+from shared.transaction import Queries, Tx
+
+
+async def find_fingerprints(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The fingerprints of those orders that exist."""
+    rows = await queries.fetch(
+        "SELECT order_id, fingerprint FROM order_contents WHERE order_id = ANY($1::uuid[])", list(order_ids)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def draw_numbers(tx: Tx, count: int) -> list[str]:
+    """The next numbers of orders."""
+    rows = await tx.fetch("SELECT nextval('order_numbers')::text FROM generate_series(1, $1)", count)
+    return [row[0] for row in rows]
+
+
+async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
+    """Write new orders with their contents and the words by which they are found."""
+    orders = [order for _, order in placed]
+    customers = [placement.command.customer for placement, _ in placed]
+    await tx.execute(
+        _INSERT,
+        *([getattr(order, column) for order in orders] for column in _COLUMNS),
+        [customer.name for customer in customers],
+        [customer.email for customer in customers],
+        [customer.phone for customer in customers],
+        [placement.fingerprint for placement, _ in placed],
+        ["\n".join({line.sku for line in placement.command.lines}) for placement, _ in placed],
+        ["\n".join(_words(placement, order)) for placement, order in placed],
+        [customer.model_dump_json() for customer in customers],
+        [placement.content_json for placement, _ in placed],
+    )
+
+
+def _words(placement: Placement, order: Order) -> set[str]:
+    customer = placement.command.customer
+    words = words_of_order(
+        reference=order.reference,
+        name=customer.name,
+        email=customer.email,
+        phone=customer.phone,
+        skus={line.sku for line in placement.command.lines},
+    )
+    return {f"#{order.number}", *words}
+
+
+_COLUMNS = {
+    "order_id": "uuid",
+    "number": "text",
+    "reference": "text",
+    "currency": "text",
+    "gross": "numeric",
+    "ships": "boolean",
+    "pickup": "boolean",
+    "placed_at": "timestamptz",
+    "created_at": "timestamptz",
+    "hold": "text",
+    "hold_sequence": "integer",
+    "hold_reason": "text",
+    "held_at": "timestamptz",
+    "held_by": "text",
+    "status": "text",
+    "payment_status": "text",
+    "shipment_status": "text",
+}
+_CUSTOMER = {"customer_name": "text", "customer_email": "text", "customer_phone": "text"}
+_CONTENTS = {"fingerprint": "bytea", "skus": "text", "words": "text", "customer": "jsonb", "content": "jsonb"}
+_ALL = _COLUMNS | _CUSTOMER | _CONTENTS
+
+# One round trip for both tables. An order's SKUs and words come joined by line breaks, which none of them has: unnest
+# flattens arrays.
+_INSERT = f"""
+WITH new AS MATERIALIZED (
+    SELECT * FROM unnest({", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_ALL.values(), start=1))})
+    AS new ({", ".join(_ALL)})
+), contents AS (
+    INSERT INTO order_contents (order_id, fingerprint, skus, words, customer, content)
+    SELECT order_id, fingerprint, string_to_array(skus, E'\\n'), array_to_tsvector(string_to_array(words, E'\\n')),
+        customer, content
+    FROM new
+)
+INSERT INTO orders ({", ".join(_COLUMNS | _CUSTOMER)}) SELECT {", ".join(_COLUMNS | _CUSTOMER)} FROM new
+"""  # noqa: S608

@@ -1,0 +1,287 @@
+"""An order: its states, what is known of its money, goods and cancellation, and the rules by which it changes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from services.orders.order.states import (
+    COMPLETED,
+    AlreadyCancelled,
+    AlreadyCompleted,
+    AlreadyShipped,
+    OrderState,
+    Shipped,
+    change_hold,
+)
+from shared.refused import Refused
+from shared.schemas.billing import (
+    CancellationInvoiceIssued,
+    CreditNoteIssued,
+    InvoicingHeld,
+    NothingToCredit,
+    PaymentRecorded,
+    PaymentReversed,
+)
+from shared.schemas.event import OrderEvent
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    FulfilmentHeld,
+    ShipmentShipped,
+    ShipmentState,
+    ShipmentUnshipped,
+    SlipCreated,
+    SlipReady,
+    SlipsVoided,
+)
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.returns import ReturnOpened
+
+Possible = Literal["hold", "resume", "cancel"]
+"""What may be done with an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order as it is now. What was ordered, and by whom, is its content, which never changes.
+
+    `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
+    event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
+    """
+
+    order_id: UUID
+    number: str
+    placed_at: datetime
+    created_at: datetime
+    currency: str
+    gross: Decimal
+    ships: bool
+    pickup: bool
+    reference: str | None = None
+    version: int = 1
+    state: OrderState = OrderState.PLACED
+
+    hold: Hold = Hold.NONE
+    hold_sequence: int | None = None
+    hold_reason: str | None = None
+    held_at: datetime | None = None
+    held_by: str | None = None
+    invoicing_held: int = 0
+    fulfilment_held: int = 0
+
+    credited: Decimal = Decimal(0)
+    credited_sequence: int = 0
+    paid: Decimal = Decimal(0)
+    paid_sequence: int = 0
+    goods_ready: bool = False
+    goods_sequence: int = 0
+    shipped: Shipped = Shipped.NOTHING
+    shipped_sequence: int = 0
+
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+    cancel_reason: str | None = None
+    notify_customer: bool | None = None
+    slips_voided_at: datetime | None = None
+    credited_at: datetime | None = None
+    parcel_left_at: datetime | None = None
+    return_number: str | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state is OrderState.CANCELLED
+
+    @property
+    def status(self) -> Status:
+        if self.is_cancelled:
+            return Status.CANCELLED
+        if self.hold is not Hold.NONE:
+            return Status.ON_HOLD
+        if self.payment_status not in (PaymentStatus.PAID, PaymentStatus.OVERPAID):
+            return Status.AWAITING_PAYMENT
+        if not self.ships:
+            return Status.COMPLETED
+        if self.shipped is Shipped.FULLY:
+            return Status.COMPLETED_PICKED_UP if self.pickup else Status.COMPLETED_SHIPPED
+        if self.pickup:
+            return Status.READY_FOR_PICKUP if self.goods_ready else Status.AWAITING_PICKUP
+        return Status.AWAITING_SHIPMENT
+
+    @property
+    def payment_status(self) -> PaymentStatus:
+        """Measured against what is owed after credit notes; nothing owed is paid."""
+        if self.is_cancelled:
+            return PaymentStatus.CANCELLED
+        owed = self.gross - self.credited
+        if self.paid > owed:
+            return PaymentStatus.OVERPAID
+        if self.paid == owed:
+            return PaymentStatus.PAID
+        return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
+
+    @property
+    def shipment_status(self) -> ShipmentStatus:
+        return ShipmentStatus.CANCELLED if self.is_cancelled else _SHIPMENT[self.shipped]
+
+    @property
+    def settled(self) -> bool:
+        """Cancelled, with slips void and stock free, invoices credited, and a return for a parcel that left anyway."""
+        return (
+            self.is_cancelled
+            and self.slips_voided_at is not None
+            and self.credited_at is not None
+            and (self.parcel_left_at is None or self.return_number is not None)
+        )
+
+    @property
+    def may(self) -> tuple[Possible, ...]:
+        """What may be done now, by the rules that refuse the rest."""
+        may_change_hold = self._why_hold_stays() is None
+        may: dict[Possible, bool] = {
+            "hold": may_change_hold and self.hold is Hold.NONE,
+            "resume": may_change_hold and self.hold is not Hold.NONE,
+            "cancel": not self.is_cancelled and self._why_not_cancelled() is None,
+        }
+        return tuple(name for name, possible in may.items() if possible)
+
+    def placed_on_hold(self, reason: str, by: str) -> "Order":
+        """The new order, held from its first version on."""
+        return replace(
+            self,
+            hold=change_hold(self.hold, Hold.REQUESTED),
+            hold_sequence=self.version,
+            hold_reason=reason,
+            held_at=self.created_at,
+            held_by=by,
+        )
+
+    def put_on_hold(self, *, reason: str, by: str, at: datetime) -> "Order":
+        """The same order where it is on hold already, with its reason. Its new version is the hold's sequence."""
+        if refusal := self._why_hold_stays():
+            raise refusal
+        if self.hold is not Hold.NONE:
+            return self
+        return replace(
+            self,
+            version=self.version + 1,
+            hold=change_hold(self.hold, Hold.REQUESTED),
+            hold_sequence=self.version + 1,
+            hold_reason=reason,
+            held_at=at,
+            held_by=by,
+        )
+
+    def resume(self) -> "Order":
+        """The same order where it is not on hold."""
+        if refusal := self._why_hold_stays():
+            raise refusal
+        if self.hold is Hold.NONE:
+            return self
+        return replace(
+            self,
+            version=self.version + 1,
+            hold=change_hold(self.hold, Hold.NONE),
+            hold_sequence=None,
+            hold_reason=None,
+            held_at=None,
+            held_by=None,
+        )
+
+    def cancel(self, *, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
+        """The same order where it is cancelled already. A hold ends with its order."""
+        if self.is_cancelled:
+            return self
+        if refusal := self._why_not_cancelled():
+            raise refusal
+        return replace(
+            self,
+            version=self.version + 1,
+            state=self.state.to(OrderState.CANCELLED),
+            hold=Hold.NONE,
+            cancelled_at=at,
+            cancelled_by=by,
+            cancel_reason=reason,
+            notify_customer=notify_customer,
+        )
+
+    def apply(self, event: OrderEvent, at: datetime) -> "Order":
+        """The order after an event of another service; the same order where it changes nothing, as a stale one."""
+        changed = self._with(event, at)
+        if changed.settled and changed.settled_at is None:
+            changed = replace(changed, settled_at=at)
+        if changed is not self and changed._seen != self._seen:
+            changed = replace(changed, version=self.version + 1)
+        return changed
+
+    def _with(self, event: OrderEvent, at: datetime) -> "Order":
+        match event:
+            case PaymentRecorded() | PaymentReversed() if event.sequence > self.paid_sequence:
+                return replace(self, paid=event.paid, paid_sequence=event.sequence)
+            case CreditNoteIssued():
+                return self._credit(event)
+            case CancellationInvoiceIssued():
+                return replace(self._credit(event), credited_at=self.credited_at or at)
+            case NothingToCredit():
+                return replace(self, credited_at=self.credited_at or at)
+            case SlipCreated() if event.sequence > self.goods_sequence:
+                ready = event.state is ShipmentState.READY
+                return replace(self, goods_ready=ready, goods_sequence=event.sequence)
+            case SlipReady() if event.sequence > self.goods_sequence:
+                return replace(self, goods_ready=True, goods_sequence=event.sequence)
+            case ShipmentShipped() if event.sequence > self.shipped_sequence:
+                shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
+                return replace(self, shipped=shipped, shipped_sequence=event.sequence)
+            case ShipmentUnshipped() if event.sequence > self.shipped_sequence:
+                shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
+                return replace(self, shipped=shipped, shipped_sequence=event.sequence)
+            case SlipsVoided():
+                return replace(self, slips_voided_at=self.slips_voided_at or at)
+            case CancellationTooLate():
+                return replace(self, parcel_left_at=self.parcel_left_at or at)
+            case ReturnOpened():
+                return replace(self, return_number=event.number)
+            case InvoicingHeld() if event.hold_sequence > self.invoicing_held:
+                return replace(self, invoicing_held=event.hold_sequence)._hold_where_applied()
+            case FulfilmentHeld() if event.hold_sequence > self.fulfilment_held:
+                return replace(self, fulfilment_held=event.hold_sequence)._hold_where_applied()
+        return self
+
+    def _credit(self, event: CreditNoteIssued | CancellationInvoiceIssued) -> "Order":
+        if event.sequence <= self.credited_sequence:
+            return self
+        return replace(self, credited=self.credited + event.totals.gross, credited_sequence=event.sequence)
+
+    def _hold_where_applied(self) -> "Order":
+        """Effective once billing and fulfilment have both applied the hold that is asked for, not an earlier one."""
+        applied = self.invoicing_held == self.fulfilment_held == self.hold_sequence
+        if self.hold is not Hold.REQUESTED or not applied:
+            return self
+        return replace(self, hold=change_hold(self.hold, Hold.EFFECTIVE))
+
+    def _why_hold_stays(self) -> Refused | None:
+        if self.is_cancelled:
+            return AlreadyCancelled(f"order {self.number} is cancelled and can be neither held nor resumed")
+        if self.status in COMPLETED:
+            return AlreadyCompleted(f"order {self.number} is completed and can be neither held nor resumed")
+        return None
+
+    def _why_not_cancelled(self) -> Refused | None:
+        if self.shipped is not Shipped.NOTHING:
+            return AlreadyShipped(f"goods of order {self.number} have left; create a return instead of cancelling it")
+        return None
+
+    @property
+    def _seen(self) -> tuple[object, ...]:
+        """What people see of it and an event may change."""
+        progress = (self.slips_voided_at, self.credited_at, self.return_number, self.settled_at)
+        statuses = (self.status, self.payment_status, self.shipment_status)
+        return (self.hold, self.paid, self.credited, *statuses, *(progress if self.is_cancelled else ()))
+
+
+_SHIPMENT = {
+    Shipped.NOTHING: ShipmentStatus.NOT_SHIPPED,
+    Shipped.PARTLY: ShipmentStatus.PARTIALLY_SHIPPED,
+    Shipped.FULLY: ShipmentStatus.SHIPPED,
+}

@@ -1,0 +1,84 @@
+"""An order is placed: what was sent is verified and becomes an order with its content."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import blake2b
+from typing import NamedTuple
+
+from services.orders.order.content import OrderContent, Ordered
+from services.orders.order.model import Order
+from services.orders.pricing.verification import verify
+from services.orders.products.model import Product
+from shared.cloudevents import MAX_EVENT_BYTES
+from shared.refused import Refused
+from shared.schemas.orders import DeliveryKind, PlaceOrder
+
+ROOM_BESIDE_CONTENT = 50_000
+"""Bytes an event about an order may need beside its content: customer, addresses, reason."""
+
+
+class OrderIdReused(Refused):
+    type = "order-id-reused"
+    status = 422
+
+
+class OrderTooLarge(Refused):
+    type = "order-too-large"
+    status = 422
+
+
+class Placement(NamedTuple):
+    """An order that is verified and gets its number when it is placed."""
+
+    command: PlaceOrder
+    fingerprint: bytes
+    content: OrderContent
+    content_json: str
+
+    @property
+    def ordered(self) -> Ordered:
+        return Ordered(self.command.customer, self.content)
+
+    def order(self, number: str, at: datetime) -> Order:
+        command, content = self.command, self.content
+        order = Order(
+            order_id=command.order_id,
+            number=number,
+            reference=command.reference,
+            placed_at=command.placed_at or at,
+            created_at=at,
+            currency=content.currency,
+            gross=content.totals.gross,
+            ships=any(line.ships for line in content.lines),
+            pickup=content.shipping is not None and content.shipping.kind is DeliveryKind.PICKUP,
+        )
+        return order if command.hold_reason is None else order.placed_on_hold(command.hold_reason, command.by)
+
+
+def fingerprint_of(command: PlaceOrder) -> bytes:
+    """The same for the same order; fields that are added to the contract later do not change it."""
+    body = command.model_dump_json(exclude={"order_id", "by"}, exclude_defaults=True)
+    return blake2b(body.encode(), digest_size=16).digest()
+
+
+def verified(
+    command: PlaceOrder, fingerprint: bytes, products: Mapping[str, Product], *, shop_country: str, at: datetime
+) -> Placement:
+    """Raises a refusal where the order is not as the shop would have computed it."""
+    computed = verify(command, products, shop_country=shop_country, at=at)
+    content = OrderContent.model_construct(  # of the command, which was validated, and of what was computed
+        language=command.language,
+        currency=command.currency,
+        prices_include_vat=command.prices_include_vat,
+        lines=computed.lines,
+        lines_total=computed.lines_total,
+        discount=command.discount,
+        shipping=command.shipping,
+        payment=command.payment,
+        totals=computed.totals,
+        feedback=command.feedback,
+    )
+    content_json = content.model_dump_json()
+    if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
+        raise OrderTooLarge(f"the order has {len(command.lines)} lines whose texts are too long together; divide it")
+    return Placement(command, fingerprint, content, content_json)

@@ -1,0 +1,145 @@
+"""What the API takes and answers of orders and their history."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.orders.notes.schemas import NoteView, note_view
+from services.orders.order.content import OrderContent
+from services.orders.order.history import Action, WrittenEntry
+from services.orders.order.model import Order, Possible
+from services.orders.order.store import WholeOrder
+from shared.schemas.event import Contract
+from shared.schemas.money import Amount
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.orders import Customer, OrderToPlace
+from shared.schemas.values import Actor, Line, Text
+
+
+class NewOrder(OrderToPlace):
+    """An order to place; `order_id` may be chosen by the caller and then makes placing it idempotent for ever."""
+
+    order_id: UUID | None = None
+
+
+class PlacedId(Contract):
+    """What is read from the answer to a placement."""
+
+    order_id: UUID
+
+
+class HoldReason(Contract):
+    reason: Text
+
+
+class CancelReason(Contract):
+    reason: Text | None = None
+    notify_customer: bool = False
+
+
+class HoldView(Contract):
+    state: Hold
+    reason: Text
+    since: datetime
+    by: Actor
+
+
+class CancellationView(Contract):
+    """How far a cancellation is; `settled_at` is set once nothing is left to happen."""
+
+    reason: Text | None
+    requested_at: datetime
+    by: Actor
+    notify_customer: bool
+    slips_voided_at: datetime | None
+    stock_restored_at: datetime | None
+    credited_at: datetime | None
+    return_opened: str | None
+    settled_at: datetime | None
+
+
+class OrderView(OrderContent):
+    """An order. `totals` and the amounts above it show how what is to be paid comes about.
+
+    `may` names what may be done with it now.
+    """
+
+    order_id: UUID
+    number: str
+    version: int
+    reference: Line | None
+    placed_at: datetime
+    created_at: datetime
+    customer: Customer
+    status: Status
+    payment_status: PaymentStatus
+    shipment_status: ShipmentStatus
+    paid: Amount
+    credited: Amount
+    hold: HoldView | None
+    cancellation: CancellationView | None
+    note: NoteView | None
+    may: tuple[Possible, ...]
+
+
+class HistoryEntry(Contract):
+    """Who did what, and when."""
+
+    id: int
+    at: datetime
+    by: Actor
+    action: Action
+    detail: dict[str, Any] | None
+
+
+def order_view(whole: WholeOrder) -> OrderView:
+    order, ordered = whole.order, whole.ordered
+    return OrderView.model_construct(
+        **ordered.content.__dict__,
+        order_id=order.order_id,
+        number=order.number,
+        version=order.version,
+        reference=order.reference,
+        placed_at=order.placed_at,
+        created_at=order.created_at,
+        customer=ordered.customer,
+        status=order.status,
+        payment_status=order.payment_status,
+        shipment_status=order.shipment_status,
+        paid=order.paid,
+        credited=order.credited,
+        hold=_hold_view(order),
+        cancellation=_cancellation_view(order),
+        note=whole.note and note_view(whole.note),
+        may=order.may,
+    )
+
+
+def history_entry(entry: WrittenEntry) -> HistoryEntry:
+    return HistoryEntry.model_construct(**entry._asdict())
+
+
+def _hold_view(order: Order) -> HoldView | None:
+    if order.hold is Hold.NONE:
+        return None
+    return HoldView.model_validate(
+        {"state": order.hold, "reason": order.hold_reason, "since": order.held_at, "by": order.held_by}
+    )
+
+
+def _cancellation_view(order: Order) -> CancellationView | None:
+    if not order.is_cancelled:
+        return None
+    return CancellationView.model_validate(
+        {
+            "reason": order.cancel_reason,
+            "requested_at": order.cancelled_at,
+            "by": order.cancelled_by,
+            "notify_customer": order.notify_customer,
+            "slips_voided_at": order.slips_voided_at,
+            "stock_restored_at": order.slips_voided_at,
+            "credited_at": order.credited_at,
+            "return_opened": order.return_number,
+            "settled_at": order.settled_at,
+        }
+    )

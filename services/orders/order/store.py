@@ -1,0 +1,109 @@
+"""SQL of orders: reading them, with or without their content, and saving what changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from services.orders.notes.model import Note
+from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
+from services.orders.order.content import OrderContent, Ordered
+from services.orders.order.model import Order
+from services.orders.order.states import OrderState, Shipped
+from shared.refused import NotFound
+from shared.schemas.order_status import Hold
+from shared.schemas.orders import Customer
+from shared.transaction import Queries, Tx
+
+
+class WholeOrder(NamedTuple):
+    """An order with all that belongs to it."""
+
+    order: Order
+    ordered: Ordered
+    note: Note | None
+
+
+async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
+    """Those of the orders that exist; whoever changes them has locked them before."""
+    rows = await queries.fetch(_SELECT, list(order_ids))
+    return {row["order_id"]: _order(row) for row in rows}
+
+
+async def get_order(queries: Queries, order_id: UUID) -> Order:
+    """Raises NotFound."""
+    order = (await find_orders(queries, [order_id])).get(order_id)
+    if order is None:
+        raise NotFound(f"there is no order {order_id}")
+    return order
+
+
+async def find_whole_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, WholeOrder]:
+    rows = await queries.fetch(_SELECT_WHOLE, list(order_ids))
+    return {row["order_id"]: WholeOrder(_order(row), _ordered(row), note_of(row)) for row in rows}
+
+
+async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
+    """Write what changes of orders that exist, and the statuses by which the list is filtered."""
+    if orders:
+        columns = ("order_id", *_CHANGING)
+        await tx.execute(_UPDATE, *([getattr(order, column) for order in orders] for column in columns))
+
+
+def _order(row: asyncpg.Record) -> Order:
+    values = {name: row[name] for name in _FIELDS}
+    states = {"state": OrderState(row["state"]), "hold": Hold(row["hold"]), "shipped": Shipped(row["shipped"])}
+    return Order(**(values | states))
+
+
+def _ordered(row: asyncpg.Record) -> Ordered:
+    return Ordered(Customer.model_validate_json(row["customer"]), OrderContent.model_validate_json(row["content"]))
+
+
+_FIELDS = tuple(field.name for field in fields(Order))
+_COLUMNS = ", ".join(_FIELDS)
+_SELECT = f"SELECT {_COLUMNS} FROM orders WHERE order_id = ANY($1::uuid[])"  # noqa: S608
+_SELECT_WHOLE = f"""
+SELECT {_COLUMNS}, customer, content, {NOTE_COLUMNS}
+FROM orders JOIN order_contents USING (order_id) LEFT JOIN {NOTES} USING (order_id)
+WHERE order_id = ANY($1::uuid[])
+"""  # noqa: S608
+
+_CHANGING = {
+    "version": "integer",
+    "state": "text",
+    "hold": "text",
+    "hold_sequence": "integer",
+    "hold_reason": "text",
+    "held_at": "timestamptz",
+    "held_by": "text",
+    "invoicing_held": "integer",
+    "fulfilment_held": "integer",
+    "credited": "numeric",
+    "credited_sequence": "integer",
+    "paid": "numeric",
+    "paid_sequence": "integer",
+    "goods_ready": "boolean",
+    "goods_sequence": "integer",
+    "shipped": "text",
+    "shipped_sequence": "integer",
+    "cancelled_at": "timestamptz",
+    "cancelled_by": "text",
+    "cancel_reason": "text",
+    "notify_customer": "boolean",
+    "slips_voided_at": "timestamptz",
+    "credited_at": "timestamptz",
+    "parcel_left_at": "timestamptz",
+    "return_number": "text",
+    "settled_at": "timestamptz",
+    "status": "text",
+    "payment_status": "text",
+    "shipment_status": "text",
+}
+_UPDATE = (
+    f"UPDATE orders SET {', '.join(f'{column} = new.{column}' for column in _CHANGING)}"  # noqa: S608
+    f" FROM unnest($1::uuid[], {', '.join(f'${n}::{kind}[]' for n, kind in enumerate(_CHANGING.values(), start=2))})"
+    f" AS new (order_id, {', '.join(_CHANGING)}) WHERE orders.order_id = new.order_id"
+)

@@ -1,0 +1,74 @@
+"""SQL of the products: what the shop sells, at which price and VAT rate."""
+
+from collections.abc import Iterable, Sequence
+
+from services.orders.products.model import Product, Saved
+from services.orders.search_words import query, words_of_product
+from shared.transaction import Queries, Tx
+
+
+async def find_products(queries: Queries, skus: Iterable[str]) -> dict[str, Product]:
+    rows = await queries.fetch(f"{_SELECT} WHERE sku = ANY($1::text[])", list(skus))
+    return {row[0]: Product(*row) for row in rows}
+
+
+async def lock_product(tx: Tx, sku: str) -> Product | None:
+    row = await tx.fetchrow(f"{_SELECT} WHERE sku = $1 FOR UPDATE", sku)
+    return Product(*row) if row else None
+
+
+async def find_product(queries: Queries, sku: str) -> Product | None:
+    row = await queries.fetchrow(f"{_SELECT} WHERE sku = $1", sku)
+    return Product(*row) if row else None
+
+
+async def list_products(
+    queries: Queries, *, search: str | None = None, skus: Sequence[str] = (), after: str = "", limit: int
+) -> list[Product]:
+    """By SKU; `search` finds the start of a SKU and of any word of a title."""
+    conditions, values = ["sku > $1"], list[object]([after])
+    if search:
+        values.append(query(search))
+        conditions.append(f"words @@ ${len(values)}::text::tsquery")
+    if skus:
+        values.append(skus)
+        conditions.append(f"sku = ANY(${len(values)}::text[])")
+    rows = await queries.fetch(f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY sku LIMIT {limit:d}", *values)
+    return [Product(*row) for row in rows]
+
+
+async def save_products(tx: Tx, products: Sequence[Product]) -> Saved:
+    """Create or replace; one that is the same keeps its version."""
+    rows = await tx.fetch(
+        _UPSERT,
+        [product.sku for product in products],
+        [product.title for product in products],
+        [product.price for product in products],
+        [product.currency for product in products],
+        [product.price_includes_vat for product in products],
+        [product.vat_rate for product in products],
+        [product.ships for product in products],
+        ["\n".join(words_of_product(product.sku, product.title)) for product in products],
+    )
+    created = sum(row["version"] == 1 for row in rows)
+    return Saved(created, changed=len(rows) - created, unchanged=len(products) - len(rows))
+
+
+_SELECT = "SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships, version FROM products"
+
+# Sorted, so that two such statements never wait for each other.
+_UPSERT = """
+INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
+SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships,
+    array_to_tsvector(string_to_array(words, E'\\n'))
+FROM unnest($1::text[], $2::text[], $3::numeric[], $4::text[], $5::boolean[], $6::numeric[], $7::boolean[], $8::text[])
+    AS new (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
+ORDER BY sku COLLATE "C"
+ON CONFLICT (sku) DO UPDATE SET
+    title = EXCLUDED.title, price = EXCLUDED.price, currency = EXCLUDED.currency,
+    price_includes_vat = EXCLUDED.price_includes_vat, vat_rate = EXCLUDED.vat_rate, ships = EXCLUDED.ships,
+    words = EXCLUDED.words, version = old.version + 1
+WHERE (old.title, old.price, old.currency, old.price_includes_vat, old.vat_rate, old.ships) IS DISTINCT FROM
+    (EXCLUDED.title, EXCLUDED.price, EXCLUDED.currency, EXCLUDED.price_includes_vat, EXCLUDED.vat_rate, EXCLUDED.ships)
+RETURNING version
+"""

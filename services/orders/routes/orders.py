@@ -1,0 +1,97 @@
+"""Orders over HTTP: placing, reading, holding, resuming and cancelling them."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from uuid_utils.compat import uuid7
+
+from services.orders.order.history import list_history
+from services.orders.order.model import Order
+from services.orders.order.schemas import (
+    CancelReason,
+    HistoryEntry,
+    HoldReason,
+    NewOrder,
+    OrderView,
+    PlacedId,
+    history_entry,
+    order_view,
+)
+from services.orders.order.store import find_whole_orders, get_order
+from services.orders.usecases.cancel_orders import cancel_orders
+from services.orders.usecases.hold_order import hold_order
+from services.orders.usecases.place_orders import place_orders
+from services.orders.usecases.resume_order import resume_order
+from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, etag, paged_by, scope
+from shared.refused import NotFound
+from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
+from shared.transaction import Tx
+
+router = APIRouter()
+
+Reader = Annotated[Caller, scope("orders:read")]
+Writer = Annotated[Caller, scope("orders:write")]
+
+
+@router.post("/orders", status_code=201, response_model=OrderView)
+async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Response:
+    """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again."""
+    sent = dict(body)
+    command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
+    response = await once.batched(place_orders, command, answers=_order_views)
+    if response.status_code == 201:
+        response.headers["Location"] = f"/orders/{PlacedId.model_validate_json(bytes(response.body)).order_id}"
+    return response
+
+
+@router.get("/orders/{order_id}")
+async def get_one_order(order_id: UUID, caller: Reader, queries: Reading, response: Response) -> OrderView:
+    whole = (await find_whole_orders(queries, [order_id])).get(order_id)
+    if whole is None:
+        raise NotFound(f"there is no order {order_id}")
+    response.headers["ETag"] = etag(whole.order.version)
+    return order_view(whole)
+
+
+@router.get("/orders/{order_id}/history")
+async def get_history(
+    order_id: UUID, caller: Reader, queries: Reading, paging: Annotated[Paging[int], paged_by(int, limit=200)]
+) -> Page[HistoryEntry]:
+    """What was done on the order, oldest first."""
+    await get_order(queries, order_id)
+    found = await list_history(queries, order_id, after=paging.after or 0, limit=paging.fetch)
+    return paging.page([history_entry(entry) for entry in found], by=lambda entry: entry.id)
+
+
+@router.post("/orders/{order_id}/hold", response_model=OrderView)
+async def post_hold(order_id: UUID, body: HoldReason, caller: Writer, once: Idempotent) -> Response:
+    """Pause an order: no invoice and no slip until it is resumed."""
+    command = HoldOrder(order_id=order_id, reason=body.reason, by=caller.subject)
+    return await once(hold_order, command, answers=_order_views)
+
+
+@router.post("/orders/{order_id}/resume", response_model=OrderView)
+async def post_resume(order_id: UUID, caller: Writer, once: Idempotent) -> Response:
+    return await once(resume_order, ResumeOrder(order_id=order_id, by=caller.subject), answers=_order_views)
+
+
+@router.post("/orders/{order_id}/cancel", response_model=OrderView)
+async def post_cancel(
+    order_id: UUID, body: CancelReason, caller: Writer, once: Idempotent, version: ExpectedVersion
+) -> Response:
+    """Call an order off; refused once anything has left. `cancellation` in the answer tells how far it is."""
+    command = CancelOrder(
+        order_id=order_id,
+        reason=body.reason,
+        notify_customer=body.notify_customer,
+        expected_version=version,
+        by=caller.subject,
+    )
+    return await once.batched(cancel_orders, command, answers=_order_views)
+
+
+async def _order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:
+    whole = await find_whole_orders(tx, {order.order_id for order in orders})
+    return [order_view(whole[order.order_id]) for order in orders]

@@ -1,0 +1,74 @@
+"""Products over HTTP."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from services.orders.products import store
+from services.orders.products.model import Saved
+from services.orders.products.schemas import (
+    ProductsSaved,
+    ProductsToSave,
+    ProductToSave,
+    ProductView,
+    product_of,
+    product_view,
+    products_saved,
+)
+from services.orders.usecases.save_products import save_product, save_products
+from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, Writing, etag, paged_by, scope
+from shared.refused import NotFound
+from shared.schemas.values import Line, Sku
+from shared.transaction import Tx
+
+router = APIRouter()
+
+Reader = Annotated[Caller, scope("orders:read")]
+Writer = Annotated[Caller, scope("orders:write")]
+
+
+@router.get("/products")
+async def get_products(
+    caller: Reader,
+    queries: Reading,
+    paging: Annotated[Paging[str], paged_by(str)],
+    search: Annotated[
+        Line | None, Query(alias="q", description="start of the SKU, or of any word of the title")
+    ] = None,
+    sku: Annotated[tuple[Sku, ...], Query(description="these only")] = (),
+) -> Page[ProductView]:
+    """Products by SKU."""
+    found = await store.list_products(queries, search=search, skus=sku, after=paging.after or "", limit=paging.fetch)
+    return paging.page([product_view(product) for product in found], by=lambda product: product.sku)
+
+
+@router.post("/products", response_model=ProductsSaved)
+async def post_products(body: ProductsToSave, caller: Writer, once: Idempotent) -> Response:
+    """Create or replace up to 5,000 products at once."""
+    products = [product_of(product, product.sku) for product in body.products]
+    return await once(save_products, products, answers=_answers)
+
+
+@router.get("/products/{sku:path}")
+async def get_product(sku: Sku, caller: Reader, queries: Reading, response: Response) -> ProductView:
+    product = await store.find_product(queries, sku)
+    if product is None:
+        raise NotFound(f"there is no product {sku}")
+    response.headers["ETag"] = etag(product.version)
+    return product_view(product)
+
+
+@router.put("/products/{sku:path}")
+async def put_product(
+    sku: Sku, body: ProductToSave, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
+) -> ProductView:
+    """Create or replace a product; with `If-Match`, only the version the caller has read."""
+    async with database.transaction() as tx:
+        saved = await save_product(tx, product_of(body, sku), version)
+    response.headers["ETag"] = etag(saved.version)
+    return product_view(saved)
+
+
+async def _answers(tx: Tx, results: Sequence[Saved]) -> list[ProductsSaved]:
+    return [products_saved(saved) for saved in results]

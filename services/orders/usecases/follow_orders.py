@@ -1,0 +1,25 @@
+"""Orders follow what billing, fulfilment, returns and the notifier announce: their states, and their history."""
+
+from collections.abc import Sequence
+
+from services.orders.order import store
+from services.orders.order.entries import entries_of
+from services.orders.order.events import snapshot
+from services.orders.order.history import Entry, insert_history
+from shared.clock import now
+from shared.schemas.event import OrderEvent
+from shared.transaction import Tx, announce
+
+
+async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
+    """Several events of an order are applied one after the other; those of orders unknown here are passed over."""
+    before = await store.find_orders(tx, {event.order_id for event in events})
+    orders, entries, at = dict(before), list[Entry](), now()
+    for event in events:
+        if order := orders.get(event.order_id):
+            orders[order.order_id] = after = order.apply(event, at)
+            entries += entries_of(order, event, after, at)
+
+    await store.save_orders(tx, [order for order_id, order in orders.items() if order is not before[order_id]])
+    await insert_history(tx, entries)
+    announce(tx, *map(snapshot, orders.values()))

@@ -1,0 +1,185 @@
+"""What billing, fulfilment and the notifier tell of an order shows in its status and its history."""
+
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.fulfilment import NothingToShip, ShipmentState
+from tests.orders.ordering import course, history, picked_up, place, placed, seen
+from tests.orders.upstream_events import (
+    credit_note_issued,
+    invoice_issued,
+    message_failed,
+    message_sent,
+    payment_recorded,
+    payment_reversed,
+    shipped,
+    slip_created,
+    slip_ready,
+    slips_voided,
+    unshipped,
+)
+from tests.support.service import ShopService
+
+
+async def statuses(shop: ShopService, order_id: UUID) -> tuple[str, str, str]:
+    shown = await seen(shop, order_id)
+    return shown["status"], shown["payment_status"], shown["shipment_status"]
+
+
+async def test_invoice_slip_and_message_are_told_in_the_history(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), slip_created(order_id), message_sent(order_id))
+    response = await shop.http.get(f"/orders/{order_id}/history")
+    told = [(one["by"], one["action"], one["at"], one["detail"]) for one in response.json()["items"]]
+    assert told[1:] == [
+        ("billing", "invoiced", "2026-03-02T12:00:00Z", {"number": "FA-2026-000001"}),
+        ("fulfilment", "slip_created", "2026-03-02T12:00:00Z", {"slip": "BX-1", "state": "ready"}),
+        ("notifier", "message_sent", "2026-03-02T12:00:00Z", {"kind": "order_confirmation"}),
+    ]
+
+
+async def test_the_benchmark_finds_when_an_order_was_invoiced_and_slipped(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), slip_created(order_id))
+    async with shop.reading() as queries:
+        rows = await queries.fetch("SELECT action, recorded_at FROM history ORDER BY recorded_at")
+    assert [row["action"] for row in rows] == ["placed", "invoiced", "slip_created"]
+
+
+async def test_the_version_moves_with_what_people_see_and_with_nothing_else(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), slip_created(order_id), message_sent(order_id))
+    assert (await seen(shop, order_id))["version"] == 1
+    await shop.deliver(payment_recorded(order_id, "10.00"), credit_note_issued(order_id, "2.00", sequence=3))
+    assert (await seen(shop, order_id))["version"] == 3
+
+
+async def test_an_event_twice_is_told_once(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    invoice = invoice_issued(order_id)
+    await shop.deliver(invoice, invoice)
+    await shop.deliver(invoice)
+    assert await history(shop, order_id) == [("storefront", "placed"), ("billing", "invoiced")]
+
+
+async def test_a_batch_of_many_orders_reaches_each(shop: ShopService) -> None:
+    commands = [place() for _ in range(20)]
+    await shop.deliver(*commands)
+    await shop.deliver(
+        *(invoice_issued(command.order_id) for command in commands),
+        *(slip_created(command.order_id) for command in commands),
+    )
+    for command in commands:
+        assert [action for _, action in await history(shop, command.order_id)] == ["placed", "invoiced", "slip_created"]
+
+
+async def test_a_payment_in_parts(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "10.00"))
+    assert await statuses(shop, order_id) == ("processing_awaiting_payment", "partially_paid", "not_shipped")
+    await shop.deliver(payment_recorded(order_id, "15.00", paid="25.00", sequence=3))
+    assert await statuses(shop, order_id) == ("processing_awaiting_shipment", "paid", "not_shipped")
+    await shop.deliver(payment_recorded(order_id, "1.00", paid="26.00", sequence=4))
+    assert await statuses(shop, order_id) == ("processing_awaiting_shipment", "overpaid", "not_shipped")
+
+
+async def test_marking_as_not_paid_and_not_shipped_reopens_the_order(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), shipped(order_id))
+    assert await statuses(shop, order_id) == ("completed_shipped", "paid", "shipped")
+    await shop.deliver(payment_reversed(order_id, "25.00"))
+    assert await statuses(shop, order_id) == ("processing_awaiting_payment", "not_paid", "shipped")
+    await shop.deliver(unshipped(order_id))
+    assert await statuses(shop, order_id) == ("processing_awaiting_payment", "not_paid", "not_shipped")
+    assert [entry for entry in await history(shop, order_id) if entry[0] in ("bob", "carol")] == [
+        ("bob", "payment_recorded"),
+        ("carol", "shipped"),
+        ("bob", "payment_reversed"),
+        ("carol", "unshipped"),
+    ]
+
+
+async def test_stale_news_of_a_payment_or_a_shipment_changes_nothing(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_reversed(order_id, "25.00", sequence=3), unshipped(order_id, sequence=3))
+    await shop.deliver(payment_recorded(order_id, "25.00", sequence=2), shipped(order_id, sequence=2))
+    assert await statuses(shop, order_id) == ("processing_awaiting_payment", "not_paid", "not_shipped")
+
+
+async def test_parcels_of_an_order_leave_one_by_one(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), shipped(order_id, in_full=False))
+    assert await statuses(shop, order_id) == ("processing_awaiting_shipment", "paid", "partially_shipped")
+    await shop.deliver(shipped(order_id, sequence=3))
+    assert await statuses(shop, order_id) == ("completed_shipped", "paid", "shipped")
+    await shop.deliver(unshipped(order_id, nothing_shipped=False, sequence=4))
+    assert await statuses(shop, order_id) == ("processing_awaiting_shipment", "paid", "partially_shipped")
+
+
+async def test_goods_to_pick_up(shop: ShopService) -> None:
+    order_id = (await placed(shop, picked_up())).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id, ShipmentState.NOT_SHIPPED))
+    assert (await seen(shop, order_id))["status"] == "processing_awaiting_pickup"
+    await shop.deliver(slip_ready(order_id))
+    assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
+    await shop.deliver(shipped(order_id, sequence=3))
+    assert (await seen(shop, order_id))["status"] == "completed_picked_up"
+
+
+async def test_goods_that_are_ready_stay_so_when_their_slip_is_told_of_late(shop: ShopService) -> None:
+    order_id = (await placed(shop, picked_up())).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_ready(order_id))
+    await shop.deliver(slip_created(order_id, ShipmentState.NOT_SHIPPED))
+    assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
+
+
+async def test_a_course_is_completed_by_its_payment(shop: ShopService) -> None:
+    order_id = (await placed(shop, course())).order_id
+    await shop.deliver(NothingToShip(order_id=order_id, sequence=1), payment_recorded(order_id, "30.00"))
+    assert await statuses(shop, order_id) == ("completed", "paid", "not_shipped")
+    assert ("fulfilment", "nothing_to_ship") in await history(shop, order_id)
+
+
+async def test_after_a_credit_note_less_is_owed(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "20.00"))
+    await shop.deliver(credit_note_issued(order_id, "2.00"))
+    assert (await seen(shop, order_id))["payment_status"] == "partially_paid"
+    await shop.deliver(credit_note_issued(order_id, "3.00", sequence=3))
+    shown = await seen(shop, order_id)
+    assert (shown["payment_status"], shown["credited"]) == ("paid", "5.00")
+    assert (await history(shop, order_id))[-1] == ("bob", "credited")
+
+
+async def test_a_credit_note_told_again_long_after_is_not_counted_again(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(credit_note_issued(order_id, "2.00"))
+    async with shop.transaction() as tx:
+        await tx.execute("TRUNCATE inbox")
+    await shop.deliver(credit_note_issued(order_id, "2.00"))
+    assert (await seen(shop, order_id))["credited"] == "2.00"
+
+
+async def test_a_message_that_failed_is_told_whatever_the_mail_server_said(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(message_failed(order_id, "550 <b>no\0 such user</b> '; DROP TABLE history"))
+    response = await shop.http.get(f"/orders/{order_id}/history")
+    assert response.json()["items"][-1]["detail"]["error"] == "550 <b>no such user</b> '; DROP TABLE history"
+
+
+async def test_news_of_an_order_that_was_never_placed_here_is_passed_over(shop: ShopService) -> None:
+    unknown, known = uuid7(), (await placed(shop)).order_id
+    await shop.deliver(
+        invoice_issued(unknown),
+        slip_created(unknown),
+        message_sent(unknown),
+        payment_recorded(unknown, "25.00"),
+        shipped(unknown),
+        slips_voided(unknown),
+        invoice_issued(known),
+    )
+    assert await shop.parked() == []
+    assert await history(shop, known) == [("storefront", "placed"), ("billing", "invoiced")]
+    async with shop.reading() as tx:
+        assert await tx.fetchval("SELECT count(*) FROM history WHERE order_id = $1", unknown) == 0

@@ -1,0 +1,34 @@
+"""The history: each action has its form, each event its entry."""
+
+from services.orders.app import service
+from services.orders.order.entries import SAID
+from services.orders.order.history import DETAILS, Action
+from shared.schemas.billing import InvoicingHeld
+from shared.schemas.event import Command
+from shared.schemas.fulfilment import FulfilmentHeld
+
+BY_ORDERS = {
+    Action.PLACED,
+    Action.HOLD_REQUESTED,
+    Action.HOLD_EFFECTIVE,
+    Action.RESUMED,
+    Action.CANCELLED,
+    Action.CANCELLATION_SETTLED,
+    Action.NOTE_SAVED,
+}
+
+
+def test_every_action_is_of_this_service_or_said_of_an_event() -> None:
+    assert {said.action for said in SAID.values()} | BY_ORDERS == set(Action)
+    assert {said.action for said in SAID.values()}.isdisjoint(BY_ORDERS)
+
+
+def test_every_event_that_is_followed_is_in_the_history_but_those_of_a_hold() -> None:
+    followed = {kind for kind in service.handlers if not issubclass(kind, Command)}
+    assert followed - SAID.keys() == {InvoicingHeld, FulfilmentHeld}
+
+
+def test_an_action_with_a_detail_has_a_form_for_it() -> None:
+    assert {said.action for said in SAID.values() if said.detail} | {Action.HOLD_REQUESTED, Action.CANCELLED} == set(
+        DETAILS
+    )

@@ -1,0 +1,149 @@
+"""By which words orders are found: however they are written, whatever is typed."""
+
+import asyncpg
+import pytest
+
+from services.orders.search_words import exactly, query, sku_word, words_of_order, words_of_product
+from shared.postgres.migrate import migrations_of
+from tests.support.stack import Stack
+
+NOBODY = {"reference": None, "email": None, "phone": None}
+ODD = [
+    {
+        "reference": "WEB-2026/0001",
+        "name": "Zoé Martin",
+        "email": "Zoe.Martin@example.org",
+        "phone": "+33 6 12 34 56 78",
+    },
+    {"reference": None, "name": "O’Neil D'Arc - Jean-Pierre", "email": None, "phone": "06.12.34.56.78"},
+    {"reference": "№ 7 ²", "name": "Ægir Straße Cœur Łódź ΟΔΟΣ", "email": "a+b_c@x-y.co.uk", "phone": "(0)6 12 - 4"},
+    {"reference": "--", "name": "山田 太郎", "email": None, "phone": "00 351 912 345 678"},
+    {"reference": "x" * 200, "name": "Иван ЙОЛКИН İpek", "email": "ﷺ@example.org", "phone": "+1 (555) 123-4567"},
+    {"reference": "'\\:*&|!()<->", "name": "Ñandú ﬁn ¨", "email": None, "phone": "unknown"},
+    {"reference": "a  b", "name": "%", "email": None, "phone": "+995 32 000"},
+]
+SKUS = ["LAMP-RED/1", "..", "Thé vert", "ß' \\", "€"]
+
+
+def words(**facts: str | None) -> set[str]:
+    return words_of_order(**{**NOBODY, "skus": [], **facts})  # type: ignore[arg-type]
+
+
+def test_every_word_of_a_name_is_kept_without_accent_and_case() -> None:
+    assert words(name="Zoé MARTIN") == {"zoe", "martin"}
+    assert words(name="Jean-Pierre d’Arc Cœur") == {"jeanpierre", "pierre", "darc", "arc", "coeur"}
+
+
+def test_an_email_is_found_from_its_start_and_from_each_of_its_words() -> None:
+    found = {"zoemartinexampleorg", "martinexampleorg", "exampleorg", "org"}
+    assert words(name="Zoé", email="zoe.martin@example.org") == {"zoe"} | found
+
+
+@pytest.mark.parametrize(
+    "phone", ["+33 6 12 34 56 78", "0612345678", "06.12.34.56.78", "0033612345678", "+33 (0)6 12 34 56 78", "612345678"]
+)
+def test_a_phone_is_the_same_however_it_is_written(phone: str) -> None:
+    assert words(name="Z", phone=phone) == {"z", "+612345678", "-876543216"}
+
+
+@pytest.mark.parametrize(
+    ("phone", "subscriber"),
+    [
+        ("+1 555 123 4567", "+5551234567"),
+        ("+351 912 345 678", "+912345678"),
+        ("+44 20 7946 0958", "+2079460958"),
+        ("+995 32 000", "+32000"),
+        ("+39 06 698", "+6698"),
+    ],
+)
+def test_the_country_of_a_phone_is_left_out(phone: str, subscriber: str) -> None:
+    assert subscriber in words(name="Z", phone=phone)
+
+
+def test_what_is_typed_is_quoted_and_asked_for_by_its_start() -> None:
+    assert query("mart Zoé") == "'mart':* & 'zoe':* | 'martzoe':*"
+    assert query("#1003") == "'#1003'"
+    assert query("' & | ! \\ zoe:*") == "'zoe':*"
+    assert query("' \\") == "'''' & '\\\\'"
+    assert exactly(sku_word("..")) == "'..'"
+
+
+def test_a_sku_is_kept_whole_and_a_title_by_its_words() -> None:
+    assert words_of_product("LAMP-RED", "Desk lamp") == {"lampred", "desk", "lamp"}
+
+
+@pytest.fixture
+async def database(postgres: Stack) -> str:
+    return await postgres.create_database("test_orders_search")
+
+
+async def test_anything_typed_can_be_asked_and_finds_what_was_written_so(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        for customer in ODD:
+            kept = list(words_of_order(**customer, skus=SKUS))  # type: ignore[arg-type]
+            for typed in [*customer.values(), *SKUS]:
+                if typed and typed != "unknown":
+                    asked = query(typed), kept
+                    assert await connection.fetchval("SELECT array_to_tsvector($2) @@ $1::text::tsquery", *asked), typed
+    finally:
+        await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [
+        ("06 12 34", True),
+        ("061234", True),
+        ("+33 6 12 34", True),
+        ("0033 6 12", True),
+        ("+33 (0)6 12", True),
+        ("6 12 34", True),
+        ("56 78", True),
+        ("5678", True),
+        ("zoe 06 12", True),
+        ("678", False),
+        ("07 12", False),
+        ("léa 06 12", False),
+        ("4567", False),
+    ],
+)
+async def test_a_phone_is_found_by_its_start_and_by_its_last_digits(database: str, typed: str, finds: bool) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        kept = list(words(name="Zoé", phone="+33 6 12 34 56 78"))
+        asked = "SELECT array_to_tsvector($2) @@ $1::text::tsquery"
+        assert await connection.fetchval(asked, query(typed), kept) is finds
+    finally:
+        await connection.close()
+
+
+async def test_orders_from_before_the_search_are_found_by_the_same_words(database: str) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        own = [(name, sql) for name, sql in migrations_of("orders") if not name.startswith("shared/")]
+        assert [name for name, _ in own[:2]] == ["0001_orders.sql", "0002_search_and_filters.sql"]
+        await connection.execute(own[0][1])
+        for customer in ODD:
+            await connection.execute(_ORDER_OF_BEFORE, *customer.values(), SKUS)
+        await connection.execute("INSERT INTO products VALUES ('LAMP-1', 'Théière', NULL, NULL, NULL, 20, true, 1)")
+        await connection.execute(own[1][1])
+        rows = await connection.fetch(
+            "SELECT tsvector_to_array(words) FROM order_contents JOIN orders USING (order_id) ORDER BY number"
+        )
+        title = await connection.fetchval("SELECT tsvector_to_array(words) FROM products")
+    finally:
+        await connection.close()
+    for number, (customer, row) in enumerate(zip(ODD, rows, strict=True), 1001):
+        assert set(row[0]) == words_of_order(**customer, skus=SKUS) | {f"#{number}"}  # type: ignore[arg-type]
+    assert set(title) == {"lamp1", "theiere"}
+
+
+_ORDER_OF_BEFORE = """
+WITH contents AS (
+    INSERT INTO order_contents SELECT gen_random_uuid(), '', $5, '{}', '{}' RETURNING order_id
+)
+INSERT INTO orders (order_id, reference, customer_name, customer_email, customer_phone, currency, gross, ships, pickup,
+    placed_at, created_at, status, payment_status, shipment_status)
+SELECT order_id, $1, $2, $3, $4, 'EUR', 1, true, false, now(), now(), 'on_hold', 'not_paid', 'not_shipped' FROM contents
+"""

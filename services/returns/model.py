@@ -1,16 +1,13 @@
-"""Returns and their states, and what is known of the orders they are for."""
+"""Returns and their states."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
+from services.returns.order import PartOfLine
 from shared.refused import NotFound
-from shared.schemas.event import Contract
-from shared.schemas.fulfilment import ShipmentLine
-from shared.schemas.values import Line, Sku
-
-
-class OrderNotFound(NotFound):
-    type = "order-not-found"
+from shared.schemas.returns import ReturnReason
 
 
 class ReturnNotFound(NotFound):
@@ -40,23 +37,19 @@ NEXT: dict[ReturnState, set[ReturnState]] = {
 }
 
 
-class PartOfLine(Contract):
-    """So many units of an order's line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """`order_number` is None until the placement of its order arrives."""
 
-    line_no: int
-    sku: Sku
-    quantity: int
-
-
-class OrderedLine(PartOfLine):
-    """A line as it was ordered; what does not ship cannot come back."""
-
-    title: Line
-    ships: bool
-
-
-def parts_of(lines: Iterable[ShipmentLine]) -> tuple[PartOfLine, ...]:
-    return tuple(PartOfLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in lines)
+    return_id: UUID
+    number: str
+    order_id: UUID
+    order_number: str | None
+    shipment_id: UUID
+    state: ReturnState
+    reason: ReturnReason
+    lines: tuple[PartOfLine, ...]
+    opened_at: datetime
 
 
 def return_number(return_no: int) -> str:

@@ -1,64 +1,18 @@
-"""SQL that writes: orders, what has left of them, returns. One statement a function."""
+"""SQL of the returns. One statement a function."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
 from pydantic import TypeAdapter
 
-from services.returns.model import OrderedLine, PartOfLine, ReturnState
-from shared.schemas.orders import OrderPlaced
+from services.returns.model import Return, ReturnNotFound, ReturnState, return_number
+from services.returns.order import PartOfLine
 from shared.schemas.returns import ReturnReason
-from shared.transaction import Tx
+from shared.sql import Sql, all_of, given
+from shared.transaction import Queries, Tx
 
-ORDERED_LINES = TypeAdapter(tuple[OrderedLine, ...])
-PARTS = TypeAdapter(tuple[PartOfLine, ...])
-
-
-async def save_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    """Write what was ordered; a cancellation or shipment may have been heard of before."""
-    await tx.execute(
-        "INSERT INTO orders (order_id, number, customer_reference, lines)"
-        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[])"
-        " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
-        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines WHERE orders.number IS NULL",
-        [event.order_id for event in events],
-        [event.number for event in events],
-        [event.customer.reference for event in events],
-        [_ordered(event) for event in events],
-    )
-
-
-async def save_cancellations(tx: Tx, order_ids: Iterable[UUID]) -> None:
-    await tx.execute(
-        "INSERT INTO orders (order_id, cancelled) SELECT unnest($1::uuid[]), true"
-        " ON CONFLICT (order_id) DO UPDATE SET cancelled = true",
-        list(order_ids),
-    )
-
-
-async def save_shipment(
-    tx: Tx,
-    *,
-    shipment_id: UUID,
-    order_id: UUID,
-    slip_number: str,
-    sequence: int,
-    shipped: bool,
-    lines: tuple[PartOfLine, ...],
-) -> None:
-    """Write whether a parcel has left, unless something newer has been heard."""
-    await tx.execute(
-        "INSERT INTO shipments AS s (shipment_id, order_id, slip_number, sequence, shipped, lines)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shipment_id) DO UPDATE"
-        " SET sequence = EXCLUDED.sequence, shipped = EXCLUDED.shipped WHERE s.sequence < EXCLUDED.sequence",
-        shipment_id,
-        order_id,
-        slip_number,
-        sequence,
-        shipped,
-        PARTS.dump_json(lines).decode(),
-    )
+_PARTS = TypeAdapter(tuple[PartOfLine, ...])
 
 
 async def insert_return_of_late_parcel(
@@ -72,7 +26,7 @@ async def insert_return_of_late_parcel(
     opened_at: datetime,
 ) -> int | None:
     """Write a new return and number it; None where there is one for this parcel."""
-    number: int | None = await tx.fetchval(
+    return_no: int | None = await tx.fetchval(
         "INSERT INTO returns (return_id, order_id, shipment_id, state, reason, lines, opened_at)"
         " SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS"
         " (SELECT FROM returns WHERE shipment_id = $3 AND reason = $5) RETURNING return_no",
@@ -81,10 +35,10 @@ async def insert_return_of_late_parcel(
         shipment_id,
         state,
         ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
-        PARTS.dump_json(lines).decode(),
+        _PARTS.dump_json(lines).decode(),
         opened_at,
     )
-    return number
+    return return_no
 
 
 async def count_return(tx: Tx, order_id: UUID) -> int:
@@ -97,9 +51,44 @@ async def count_return(tx: Tx, order_id: UUID) -> int:
     return count
 
 
-def _ordered(event: OrderPlaced) -> str:
-    lines = tuple(
-        OrderedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, title=line.title, ships=line.ships)
-        for line in event.lines
+async def list_returns(
+    queries: Queries, *, order_id: UUID | None, state: ReturnState | None, before: UUID | None, limit: int
+) -> list[Return]:
+    """The newest first: return ids are in the order of their making."""
+    where = all_of(given({"r.order_id = ?": order_id, "r.state = ?": state, "r.return_id < ?": before}))
+    newest = Sql(f"{_SELECT} WHERE {where.text} ORDER BY r.return_id DESC LIMIT {limit:d}", where.values)
+    return [_return(row) for row in await queries.fetch(newest.numbered(), *newest.values)]
+
+
+async def list_returns_of_order(queries: Queries, order_id: UUID) -> list[Return]:
+    """The oldest first."""
+    rows = await queries.fetch(f"{_SELECT} WHERE r.order_id = $1 ORDER BY r.return_no", order_id)
+    return [_return(row) for row in rows]
+
+
+async def get_return(queries: Queries, return_id: UUID) -> Return:
+    row = await queries.fetchrow(f"{_SELECT} WHERE r.return_id = $1", return_id)
+    if row is None:
+        raise ReturnNotFound(f"there is no return {return_id}")
+    return _return(row)
+
+
+def _return(row: asyncpg.Record) -> Return:
+    return Return(
+        return_id=row["return_id"],
+        number=return_number(row["return_no"]),
+        order_id=row["order_id"],
+        order_number=row["order_number"],
+        shipment_id=row["shipment_id"],
+        state=ReturnState(row["state"]),
+        reason=ReturnReason(row["reason"]),
+        lines=_PARTS.validate_json(row["lines"]),
+        opened_at=row["opened_at"],
     )
-    return ORDERED_LINES.dump_json(lines).decode()
+
+
+_SELECT = """
+SELECT r.return_id, r.return_no, r.order_id, o.number AS order_number, r.shipment_id, r.state, r.reason, r.lines,
+    r.opened_at
+FROM returns AS r JOIN orders AS o USING (order_id)
+"""

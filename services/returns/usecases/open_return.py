@@ -5,7 +5,8 @@ from collections import Counter
 from uuid_utils.compat import uuid7
 
 from services.returns import store
-from services.returns.model import ReturnState, parts_of, return_number
+from services.returns.model import ReturnState, return_number
+from services.returns.order import parts_of
 from shared.clock import now
 from shared.schemas.fulfilment import CancellationTooLate, SkuQuantity
 from shared.schemas.returns import ReturnOpened, ReturnReason

@@ -1,11 +1,11 @@
-"""Orders are cancelled, perhaps before they were heard of here."""
+"""Orders are cancelled, perhaps before their placement arrives here."""
 
 from collections.abc import Sequence
 
-from services.returns import store
+from services.returns import order_store
 from shared.schemas.orders import OrderCancelled
 from shared.transaction import Tx
 
 
 async def record_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:
-    await store.save_cancellations(tx, [event.order_id for event in events])
+    await order_store.save_cancellations(tx, [event.order_id for event in events])

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.returns import store
+from services.returns import order_store
 from shared.schemas.orders import OrderPlaced
 from shared.transaction import Tx
 
 
 async def record_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    await store.save_orders(tx, events)
+    await order_store.save_orders(tx, events)

@@ -1,13 +1,13 @@
 """A parcel left, or had not left after all: only what has left can come back."""
 
-from services.returns import store
-from services.returns.model import parts_of
+from services.returns import order_store
+from services.returns.order import parts_of
 from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
 from shared.transaction import Tx
 
 
 async def record_shipment(tx: Tx, event: ShipmentShipped | ShipmentUnshipped) -> None:
-    await store.save_shipment(
+    await order_store.save_shipment(
         tx,
         shipment_id=event.shipment_id,
         order_id=event.order_id,

@@ -1,9 +1,13 @@
 """What the API answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.returns.model import OrderedLine, PartOfLine, ReturnState
+from pydantic import ConfigDict
+
+from services.returns.model import Return, ReturnState
+from services.returns.order import Order, OrderedLine, PartOfLine
 from shared.schemas.event import Contract
 from shared.schemas.returns import ReturnReason
 from shared.schemas.values import Line
@@ -11,6 +15,8 @@ from shared.schemas.values import Line
 
 class ReturnView(Contract):
     """A return; the number of its order is null until the placement has arrived here."""
+
+    model_config = ConfigDict(from_attributes=True)
 
     return_id: UUID
     number: str
@@ -38,3 +44,14 @@ class OrderView(Contract):
     cancelled: bool
     lines: tuple[LineView, ...]
     returns: tuple[ReturnView, ...]
+
+
+def order_view(order: Order, returns: Sequence[Return]) -> OrderView:
+    return OrderView(
+        order_id=order.order_id,
+        number=order.number,
+        customer_reference=order.customer_reference,
+        cancelled=order.cancelled,
+        lines=tuple(LineView(**dict(line), shipped=order.shipped.get(line.line_no, 0)) for line in order.lines),
+        returns=tuple(ReturnView.model_validate(one) for one in returns),
+    )

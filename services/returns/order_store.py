@@ -1,0 +1,96 @@
+"""SQL of the orders: what was ordered, what has left, what is cancelled."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from services.returns.order import Order, OrderedLine, OrderNotFound, PartOfLine
+from shared.schemas.orders import OrderPlaced
+from shared.transaction import Queries, Tx
+
+_ORDERED_LINES = TypeAdapter(tuple[OrderedLine, ...])
+_PARTS = TypeAdapter(tuple[PartOfLine, ...])
+
+
+async def save_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+    """Write what was ordered; its cancellation or shipment may be stored before."""
+    await tx.execute(
+        "INSERT INTO orders (order_id, number, customer_reference, lines)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[])"
+        " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
+        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines WHERE orders.number IS NULL",
+        [event.order_id for event in events],
+        [event.number for event in events],
+        [event.customer.reference for event in events],
+        [_ordered(event) for event in events],
+    )
+
+
+async def save_cancellations(tx: Tx, order_ids: Iterable[UUID]) -> None:
+    await tx.execute(
+        "INSERT INTO orders (order_id, cancelled) SELECT unnest($1::uuid[]), true"
+        " ON CONFLICT (order_id) DO UPDATE SET cancelled = true",
+        list(order_ids),
+    )
+
+
+async def save_shipment(
+    tx: Tx,
+    *,
+    shipment_id: UUID,
+    order_id: UUID,
+    slip_number: str,
+    sequence: int,
+    shipped: bool,
+    lines: tuple[PartOfLine, ...],
+) -> None:
+    """Write whether a parcel has left, unless a later event about it is stored."""
+    await tx.execute(
+        "INSERT INTO shipments AS s (shipment_id, order_id, slip_number, sequence, shipped, lines)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shipment_id) DO UPDATE"
+        " SET sequence = EXCLUDED.sequence, shipped = EXCLUDED.shipped WHERE s.sequence < EXCLUDED.sequence",
+        shipment_id,
+        order_id,
+        slip_number,
+        sequence,
+        shipped,
+        _PARTS.dump_json(lines).decode(),
+    )
+
+
+async def get_order(queries: Queries, order_id: UUID) -> Order:
+    row = await queries.fetchrow(
+        "SELECT number, customer_reference, cancelled, coalesce(lines, '[]') AS lines FROM orders WHERE order_id = $1",
+        order_id,
+    )
+    if row is None:
+        raise OrderNotFound(f"returns knows no order {order_id}")
+    return Order(
+        order_id=order_id,
+        number=row["number"],
+        customer_reference=row["customer_reference"],
+        cancelled=row["cancelled"],
+        lines=_ORDERED_LINES.validate_json(row["lines"]),
+        shipped=await _count_shipped(queries, order_id),
+    )
+
+
+async def _count_shipped(queries: Queries, order_id: UUID) -> Counter[int]:
+    """Units that have left, by line."""
+    rows = await queries.fetch(
+        "SELECT line.line_no, sum(line.quantity)::bigint AS shipped FROM shipments"
+        " CROSS JOIN jsonb_to_recordset(lines) AS line (line_no int, quantity bigint)"
+        " WHERE order_id = $1 AND shipped GROUP BY line.line_no",
+        order_id,
+    )
+    return Counter({row["line_no"]: row["shipped"] for row in rows})
+
+
+def _ordered(event: OrderPlaced) -> str:
+    lines = tuple(
+        OrderedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, title=line.title, ships=line.ships)
+        for line in event.lines
+    )
+    return _ORDERED_LINES.dump_json(lines).decode()

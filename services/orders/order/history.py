@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from pydantic_core import from_json
-
 from shared.schemas.event import Contract
-from shared.transaction import Queries, Tx
+from shared.transaction import Tx
 
 
 class Action(StrEnum):
@@ -123,14 +121,6 @@ class Entry(NamedTuple):
     detail: Detail | None = None
 
 
-class WrittenEntry(NamedTuple):
-    id: int
-    at: datetime
-    by: str
-    action: Action
-    detail: dict[str, Any] | None
-
-
 async def insert_history(tx: Tx, entries: Sequence[Entry]) -> None:
     if entries:
         await tx.execute(
@@ -142,14 +132,3 @@ async def insert_history(tx: Tx, entries: Sequence[Entry]) -> None:
             [entry.action for entry in entries],
             [entry.detail and entry.detail.model_dump_json() for entry in entries],
         )
-
-
-async def list_history(queries: Queries, order_id: UUID, *, after: int, limit: int) -> list[WrittenEntry]:
-    """In the order in which they were written, the oldest first."""
-    rows = await queries.fetch(
-        "SELECT id, at, by, action, detail FROM history WHERE order_id = $1 AND id > $2 ORDER BY id LIMIT $3",
-        order_id,
-        after,
-        limit,
-    )
-    return [WrittenEntry(row[0], row[1], row[2], Action(row[3]), from_json(row[4]) if row[4] else None) for row in rows]

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from services.orders.notes.schemas import NoteView, note_view
 from services.orders.order.content import OrderContent
-from services.orders.order.history import Action, WrittenEntry
+from services.orders.order.history import Action
+from services.orders.order.list_history import WrittenEntry
 from services.orders.order.model import Order, Possible
-from services.orders.order.store import WholeOrder
+from services.orders.order.whole_orders import WholeOrder
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from services.orders.notes.model import Note
-from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
@@ -18,18 +15,10 @@ from shared.schemas.orders import Customer
 from shared.transaction import Queries, Tx
 
 
-class WholeOrder(NamedTuple):
-    """An order with all that belongs to it."""
-
-    order: Order
-    ordered: Ordered
-    note: Note | None
-
-
 async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
     """Those of the orders that exist; whoever changes them has locked them before."""
     rows = await queries.fetch(_SELECT, list(order_ids))
-    return {row["order_id"]: _order(row) for row in rows}
+    return {row["order_id"]: order_of(row) for row in rows}
 
 
 async def get_order(queries: Queries, order_id: UUID) -> Order:
@@ -40,9 +29,9 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
     return order
 
 
-async def find_whole_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, WholeOrder]:
-    rows = await queries.fetch(_SELECT_WHOLE, list(order_ids))
-    return {row["order_id"]: WholeOrder(_order(row), _ordered(row), note_of(row)) for row in rows}
+async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, tuple[Order, Ordered]]:
+    rows = await queries.fetch(_SELECT_WITH_CONTENT, list(order_ids))
+    return {row["order_id"]: (order_of(row), ordered_of(row)) for row in rows}
 
 
 async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
@@ -52,24 +41,23 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
         await tx.execute(_UPDATE, *([getattr(order, column) for order in orders] for column in columns))
 
 
-def _order(row: asyncpg.Record) -> Order:
+def order_of(row: asyncpg.Record) -> Order:
     values = {name: row[name] for name in _FIELDS}
     states = {"state": OrderState(row["state"]), "hold": Hold(row["hold"]), "shipped": Shipped(row["shipped"])}
     return Order(**(values | states))
 
 
-def _ordered(row: asyncpg.Record) -> Ordered:
+def ordered_of(row: asyncpg.Record) -> Ordered:
     return Ordered(Customer.model_validate_json(row["customer"]), OrderContent.model_validate_json(row["content"]))
 
 
 _FIELDS = tuple(field.name for field in fields(Order))
-_COLUMNS = ", ".join(_FIELDS)
-_SELECT = f"SELECT {_COLUMNS} FROM orders WHERE order_id = ANY($1::uuid[])"  # noqa: S608
-_SELECT_WHOLE = f"""
-SELECT {_COLUMNS}, customer, content, {NOTE_COLUMNS}
-FROM orders JOIN order_contents USING (order_id) LEFT JOIN {NOTES} USING (order_id)
-WHERE order_id = ANY($1::uuid[])
-"""  # noqa: S608
+ORDER_COLUMNS = ", ".join(_FIELDS)
+_SELECT = f"SELECT {ORDER_COLUMNS} FROM orders WHERE order_id = ANY($1::uuid[])"  # noqa: S608
+_SELECT_WITH_CONTENT = (
+    f"SELECT {ORDER_COLUMNS}, customer, content FROM orders JOIN order_contents USING (order_id)"  # noqa: S608
+    " WHERE order_id = ANY($1::uuid[])"
+)
 
 _CHANGING = {
     "version": "integer",

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
-from services.orders.order.history import list_history
+from services.orders.order.list_history import list_history
 from services.orders.order.model import Order
 from services.orders.order.schemas import (
     CancelReason,
@@ -19,7 +19,8 @@ from services.orders.order.schemas import (
     history_entry,
     order_view,
 )
-from services.orders.order.store import find_whole_orders, get_order
+from services.orders.order.store import get_order
+from services.orders.order.whole_orders import find_whole_orders
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders

@@ -15,8 +15,8 @@ from shared.transaction import Tx, announce
 
 async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[Order | Refused]:
     """Each command's order, or why it is refused. Cancelling a cancelled order again changes nothing."""
-    found = await store.find_whole_orders(tx, {command.order_id for command in commands})
-    orders = {order_id: whole.order for order_id, whole in found.items()}
+    found = await store.find_orders_with_content(tx, {command.order_id for command in commands})
+    orders = {order_id: order for order_id, (order, _) in found.items()}
 
     at = now()
     cancelled: list[tuple[CancelOrder, Order]] = []
@@ -36,7 +36,8 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[Order |
     await store.save_orders(tx, [order for _, order in cancelled])
     await insert_history(tx, [_entry(command, at) for command, _ in cancelled])
     for command, order in cancelled:
-        announce(tx, order_cancelled(order, found[order.order_id].ordered, command), snapshot(order))
+        _, ordered = found[order.order_id]
+        announce(tx, order_cancelled(order, ordered, command), snapshot(order))
     return outcomes
 
 

@@ -1,0 +1,30 @@
+"""Orders with all that belongs to them, as they are shown."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from services.orders.notes.model import Note
+from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
+from services.orders.order.content import Ordered
+from services.orders.order.model import Order
+from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
+from shared.transaction import Queries
+
+
+class WholeOrder(NamedTuple):
+    order: Order
+    ordered: Ordered
+    note: Note | None
+
+
+async def find_whole_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, WholeOrder]:
+    rows = await queries.fetch(_SELECT, list(order_ids))
+    return {row["order_id"]: WholeOrder(order_of(row), ordered_of(row), note_of(row)) for row in rows}
+
+
+_SELECT = f"""
+SELECT {ORDER_COLUMNS}, customer, content, {NOTE_COLUMNS}
+FROM orders JOIN order_contents USING (order_id) LEFT JOIN {NOTES} USING (order_id)
+WHERE order_id = ANY($1::uuid[])
+"""  # noqa: S608

@@ -6,6 +6,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.fulfilment import ShipmentLine, ShipmentShipped, ShipmentUnshipped
+from shared.schemas.orders import OrderPlaced
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
 
@@ -158,6 +159,64 @@ async def test_a_parcel_is_not_unshipped_without_a_reason(warehouse: Warehouse) 
     response = await warehouse.service.post(f"/shipments/{await warehouse.shipment_id(order)}/unship", {"reason": " "})
     assert response.status_code == 422
     assert (await warehouse.slip(order))[1] == "shipped"
+
+
+async def test_a_ready_parcel_may_leave_and_one_that_left_may_be_taken_back(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    assert await may(warehouse, order) == ["ship"]
+    path = f"/shipments/{await warehouse.shipment_id(order)}"
+    assert (await warehouse.service.post(f"{path}/ship")).json()["may"] == ["unship"]
+    assert await may(warehouse, order) == ["unship"]
+    assert (await warehouse.service.post(f"{path}/unship", {"reason": "a mistake"})).json()["may"] == ["ship"]
+
+
+async def test_a_parcel_of_an_order_on_hold_may_not_leave(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order, held(order))
+    assert await may(warehouse, order) == []
+    await warehouse.deliver(resumed(order))
+    assert await may(warehouse, order) == ["ship"]
+
+
+async def test_a_parcel_that_left_may_be_taken_back_while_its_order_is_on_hold(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(held(order))
+    assert await may(warehouse, order) == ["unship"]
+    await warehouse.unship(order)
+
+
+async def test_a_parcel_that_waits_for_goods_may_leave_once_they_are_here(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    assert await may(warehouse, order) == []
+    await warehouse.receive("LAMP", 1)
+    assert await may(warehouse, order) == ["ship"]
+
+
+async def test_nothing_may_be_done_with_the_slip_of_a_cancelled_order(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order, cancelled(order))
+    assert await may(warehouse, order) == []
+
+
+async def test_nothing_may_be_done_with_a_parcel_that_left_before_its_order_was_cancelled(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(cancelled(order))
+    assert await may(warehouse, order) == []
+
+
+async def may(warehouse: Warehouse, order: OrderPlaced) -> list[str]:
+    """What may be done with the only shipment of an order, which its own address and the list say alike."""
+    (shipment,) = await warehouse.shipments(order)
+    assert await warehouse.get(f"/shipments/{shipment['shipment_id']}") == shipment
+    assert (await warehouse.get(f"/shipments?order_id={order.order_id}"))["items"] == [shipment]
+    return list(shipment["may"])
 
 
 async def refusal(warehouse: Warehouse, order: object, move: str = "ship", body: object = None) -> tuple[str, str]:

@@ -1,11 +1,15 @@
 """The states in the code are the states in the database."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from uuid_utils.compat import uuid7
 
-from services.fulfilment.model import NEXT, NEXT_ORDER_STATE, OrderState
-from services.fulfilment.stock import EntryKind
+from services.fulfilment.orders.model import NEXT as NEXT_ORDER_STATE
+from services.fulfilment.orders.model import OrderState
+from services.fulfilment.slips.model import NEXT, Slip
+from services.fulfilment.stock.ledger_store import EntryKind
 from shared.schemas.fulfilment import ShipmentState
 from shared.states import WrongState
 from tests.fulfilment.warehouse import Warehouse
@@ -30,8 +34,11 @@ def test_every_state_says_what_may_follow() -> None:
     assert set(NEXT_ORDER_STATE) == set(OrderState)
 
 
-def test_a_void_slip_is_void_for_ever() -> None:
-    assert NEXT[ShipmentState.VOID] == set()
+@pytest.mark.parametrize("state", ["not_shipped", "ready", "shipped", "void"])
+def test_a_void_slip_is_void_for_ever(state: str) -> None:
+    slip = Slip(uuid7(), 17, uuid7(), ShipmentState.VOID, (), datetime(2026, 3, 2, tzinfo=UTC))
+    with pytest.raises(WrongState, match=f"slip BE-000017 that is void cannot become {state}"):
+        slip.to(ShipmentState(state))
 
 
 def test_a_cancelled_order_is_cancelled_for_ever() -> None:

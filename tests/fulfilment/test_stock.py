@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.fulfilment.stock import colour
+from services.fulfilment.stock.model import colour
 from shared.schemas.fulfilment import StockColour
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import placed

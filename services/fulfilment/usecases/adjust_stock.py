@@ -1,11 +1,10 @@
-"""Somebody counted: stock is put right, and what was found goes to those who wait for it."""
+"""A count is put right: what was found goes to the slips that wait for it."""
 
-from services.fulfilment import stock_store
-from services.fulfilment.backorders import fill_backorders
-from services.fulfilment.levels import save_stock
-from services.fulfilment.stock import EntryKind, NotTracked
-from services.fulfilment.stock_store import Origin
-from services.fulfilment.views import NewAdjustment, StockView
+from services.fulfilment.slips.book_stock import book_stock
+from services.fulfilment.stock.ledger_store import EntryKind, Origin
+from services.fulfilment.stock.model import Stock
+from services.fulfilment.stock.schemas import NewAdjustment
+from services.fulfilment.stock.store import lock_tracked_stock
 from shared.clock import now
 from shared.schemas.values import Actor, Sku
 from shared.transaction import Tx
@@ -16,15 +15,10 @@ class AdjustStock(NewAdjustment):
     by: Actor
 
 
-async def adjust_stock(tx: Tx, command: AdjustStock) -> StockView:
-    """Refuses to take off what is allocated to orders."""
-    shelf = await stock_store.lock_stock(tx, [command.sku])
-    if not shelf:
-        raise NotTracked(f"the stock of {command.sku} is not tracked")
-    stock = shelf[command.sku]
-    stock.adjust(command.quantity)
-    await fill_backorders(tx, shelf)
-    await save_stock(tx, shelf)
+async def adjust_stock(tx: Tx, command: AdjustStock) -> Stock:
+    """Refuses a SKU that is not tracked, and to take off what is allocated to orders."""
+    shelf = await lock_tracked_stock(tx, command.sku)
+    shelf[command.sku].adjust(command.quantity)
     origin = Origin(EntryKind.ADJUSTMENT, at=now(), by=command.by, reason=command.reason)
-    await stock_store.add_entries(tx, [(command.sku, command.quantity)], origin)
-    return StockView.of(stock)
+    await book_stock(tx, shelf, [(command.sku, command.quantity)], origin)
+    return shelf[command.sku]

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from services.fulfilment import store
-from services.fulfilment.model import Order, OrderState, parcel_lines
-from services.fulfilment.slips import ToShip, make_slips
+from services.fulfilment.orders.model import Order, OrderState, parcel_lines
+from services.fulfilment.orders.store import find_orders, save_orders
+from services.fulfilment.slips.make_slips import ToShip, make_slips
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderPlaced
 from shared.transaction import Tx, announce
 
 
 async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    known = await store.find_orders(tx, [event.order_id for event in events])
+    known = await find_orders(tx, [event.order_id for event in events])
     placed = []
     for event in events:
         order = known.get(event.order_id) or Order(event.order_id)
@@ -21,11 +21,9 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
 
     if not placed:
         return
-    sequences = await store.save_orders(
-        tx, [order for _, order in placed], dict.fromkeys([event.order_id for event, _ in placed], 1)
-    )
+    sequences = await save_orders(tx, [order for _, order in placed])
     for event, order in placed:
-        if order.held and order.heard == event.sequence:
+        if order.held and order.last_sequence == event.sequence:
             announce(
                 tx,
                 FulfilmentHeld(

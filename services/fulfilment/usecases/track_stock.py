@@ -1,8 +1,8 @@
 """A SKU's stock is tracked from now on, or its low-stock threshold changes."""
 
-from services.fulfilment import stock_store
-from services.fulfilment.levels import save_stock
-from services.fulfilment.views import StockView, Threshold
+from services.fulfilment.stock.model import Stock
+from services.fulfilment.stock.schemas import Threshold
+from services.fulfilment.stock.store import insert_stock, lock_stock, update_stock
 from shared.refused import StaleVersion
 from shared.schemas.values import Sku
 from shared.transaction import Tx
@@ -15,10 +15,10 @@ class TrackStock(Threshold):
     version: int | None
 
 
-async def track_stock(tx: Tx, command: TrackStock) -> StockView:
+async def track_stock(tx: Tx, command: TrackStock) -> Stock:
     """Orders that have their slips already go on without stock of a SKU that is new here."""
-    is_new = bool(await stock_store.insert_stock(tx, [command.sku]))
-    shelf = await stock_store.lock_stock(tx, [command.sku])
+    is_new = bool(await insert_stock(tx, [command.sku]))
+    shelf = await lock_stock(tx, [command.sku])
     stock = shelf[command.sku]
     if command.version not in (None, 0 if is_new else stock.version):
         raise StaleVersion(f"the stock of {command.sku} was changed since you read it")
@@ -26,5 +26,5 @@ async def track_stock(tx: Tx, command: TrackStock) -> StockView:
     if is_new or stock.low_stock_threshold != command.low_stock_threshold:
         stock.low_stock_threshold = command.low_stock_threshold
         stock.version += not is_new
-        await save_stock(tx, shelf)
-    return StockView.of(stock)
+        await update_stock(tx, shelf)
+    return stock

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.fulfilment import stock_store, store
-from services.fulfilment.backorders import fill_backorders
-from services.fulfilment.levels import save_stock
-from services.fulfilment.model import OPEN, Order, OrderState, Slip, shipment_lines
-from services.fulfilment.stock import Shelf
+from services.fulfilment.orders.model import Order
+from services.fulfilment.orders.store import find_orders, save_orders
+from services.fulfilment.slips.backorder_store import delete_backorders
+from services.fulfilment.slips.fill_backorders import fill_backorders
+from services.fulfilment.slips.model import OPEN, Slip
+from services.fulfilment.slips.store import list_slips, update_slips
+from services.fulfilment.stock.model import Shelf
+from services.fulfilment.stock.store import lock_stock, update_stock
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentState, SkuQuantity, SlipsVoided
 from shared.schemas.orders import OrderCancelled
 from shared.transaction import Tx, announce
@@ -18,19 +21,19 @@ Released = Mapping[UUID, Counter[str]]
 
 
 async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
-    known = await store.find_orders(tx, [event.order_id for event in events])
+    known = await find_orders(tx, [event.order_id for event in events])
     # The cancellation may come before the placement: it is remembered, and no slip will be made.
     orders = [(known.get(event.order_id) or Order(event.order_id), event) for event in events]
-    cancelled = [order.cancel(event.number) for order, event in orders if order.state is not OrderState.CANCELLED]
+    cancelled = [order.cancel(event.number) for order, event in orders if not order.is_cancelled]
     if not cancelled:
         return
 
     slips: dict[UUID, list[Slip]] = {order.order_id: [] for order in cancelled}
-    for slip in await store.list_slips(tx, slips):
+    for slip in await list_slips(tx, slips):
         slips[slip.order_id].append(slip)
     released = await _void(tx, [slip for of_order in slips.values() for slip in of_order if slip.state in OPEN])
 
-    last = await store.save_orders(tx, cancelled, {order_id: 1 + len(_left(slips[order_id])) for order_id in slips})
+    last = await save_orders(tx, cancelled, {order_id: 1 + len(_left(slips[order_id])) for order_id in slips})
     for order_id in slips:
         _announce(tx, order_id, last[order_id], slips[order_id], released)
 
@@ -38,18 +41,18 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
 async def _void(tx: Tx, slips: Sequence[Slip]) -> Released:
     if not slips:
         return {}
-    shelf = await stock_store.lock_stock(tx, {sku for slip in slips for sku in slip.skus})
+    shelf = await lock_stock(tx, {sku for slip in slips for sku in slip.skus})
     released = await _release(tx, slips, shelf)
-    await store.save_states(tx, [slip.to(ShipmentState.VOID) for slip in slips])
+    await update_slips(tx, [slip.to(ShipmentState.VOID) for slip in slips])
     await fill_backorders(tx, shelf)
-    await save_stock(tx, shelf)
+    await update_stock(tx, shelf)
     return released
 
 
 async def _release(tx: Tx, slips: Sequence[Slip], shelf: Shelf) -> Released:
     missing: dict[UUID, dict[int, int]] = {}
     if any(stock.backordered for stock in shelf.values()):
-        missing = await stock_store.delete_backorders(tx, [slip.shipment_id for slip in slips])
+        missing = await delete_backorders(tx, [slip.shipment_id for slip in slips])
     released: dict[UUID, Counter[str]] = {slip.order_id: Counter() for slip in slips}
     for slip in slips:
         for line in slip.lines:
@@ -69,7 +72,7 @@ def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released
                 sequence=sequence,
                 shipment_id=slip.shipment_id,
                 slip_number=slip.number,
-                lines=shipment_lines(slip, {}),
+                lines=slip.lines_allocated({}),
             ),
         )
     free = released.get(order_id, Counter())

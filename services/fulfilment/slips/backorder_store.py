@@ -1,79 +1,22 @@
-"""SQL of the stock, its ledger, and what slips wait for. One statement a function."""
+"""SQL of what slips wait for. One statement a function."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
-from services.fulfilment.stock import Backorder, EntryKind, Shelf, Stock
 from shared.transaction import Queries, Tx
 
-# The columns are the fields of Stock, in their order.
-SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
 
+class Backorder(NamedTuple):
+    """How much of a slip's line is missing."""
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Why stock comes or goes, and who says so."""
-
-    kind: EntryKind
-    at: datetime
-    by: str
-    reason: str | None = None
-    reference: str | None = None
-    order_id: UUID | None = None
-    shipment_id: UUID | None = None
-
-
-async def insert_stock(tx: Tx, skus: Iterable[str]) -> set[str]:
-    """Start tracking those SKUs that are not tracked yet; returns them."""
-    rows = await tx.fetch(
-        "INSERT INTO stock (sku) SELECT unnest($1::text[]) ON CONFLICT (sku) DO NOTHING RETURNING sku", sorted(skus)
-    )
-    return {row["sku"] for row in rows}
-
-
-async def lock_stock(tx: Tx, skus: Iterable[str]) -> Shelf:
-    """Lock the stock of those SKUs that are tracked, in their order: before any slip or order row is locked."""
-    rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE", list(skus))
-    return {row[0]: Stock(*row) for row in rows}
-
-
-async def update_stock(tx: Tx, stocks: Sequence[Stock]) -> None:
-    await tx.execute(
-        "UPDATE stock SET on_hand = new.on_hand, allocated = new.allocated, backordered = new.backordered,"
-        " low_stock_threshold = new.low_stock_threshold, version = new.version, sequence = new.sequence"
-        " FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[])"
-        " AS new (sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence)"
-        " WHERE stock.sku = new.sku",
-        [stock.sku for stock in stocks],
-        [stock.on_hand for stock in stocks],
-        [stock.allocated for stock in stocks],
-        [stock.backordered for stock in stocks],
-        [stock.low_stock_threshold for stock in stocks],
-        [stock.version for stock in stocks],
-        [stock.sequence for stock in stocks],
-    )
-
-
-async def add_entries(tx: Tx, moved: Sequence[tuple[str, int]], origin: Origin) -> None:
-    """Write ledger entries: SKU and quantity, positive for what comes and negative for what goes."""
-    await tx.execute(
-        "INSERT INTO stock_entries (sku, quantity, kind, reason, reference, order_id, shipment_id, at, by)"
-        " SELECT sku, quantity, $3, $4, $5, $6, $7, $8, $9"
-        " FROM unnest($1::text[], $2::bigint[]) AS new (sku, quantity)",
-        [sku for sku, _ in moved],
-        [quantity for _, quantity in moved],
-        origin.kind,
-        origin.reason,
-        origin.reference,
-        origin.order_id,
-        origin.shipment_id,
-        origin.at,
-        origin.by,
-    )
+    sku: str
+    slip_no: int
+    line_no: int
+    shipment_id: UUID
+    missing: int
 
 
 async def list_backorders(queries: Queries, skus: Iterable[str]) -> list[Backorder]:
@@ -102,7 +45,7 @@ async def insert_backorders(tx: Tx, backorders: Sequence[Backorder]) -> None:
     )
 
 
-async def save_backorders(tx: Tx, backorders: Sequence[Backorder]) -> None:
+async def update_backorders(tx: Tx, backorders: Sequence[Backorder]) -> None:
     """Write what is still missing; a backorder of which nothing is missing any more goes."""
     await tx.execute(
         "WITH new AS (SELECT * FROM unnest($1::text[], $2::bigint[], $3::int[], $4::uuid[], $5::bigint[])"

@@ -1,16 +1,19 @@
-"""Goods came in or came free: those who wait for them get them, the oldest slip first."""
+"""Goods came in or came free: the slips that wait for them get them, the oldest first."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from services.fulfilment import stock_store, store
-from services.fulfilment.model import Slip
-from services.fulfilment.stock import Shelf, fill
+from services.fulfilment.orders.store import reserve_sequences
+from services.fulfilment.slips import backorder_store, store
+from services.fulfilment.slips.backorder_store import Backorder
+from services.fulfilment.slips.model import Slip
+from services.fulfilment.stock.model import Shelf
 from shared.schemas.fulfilment import ShipmentState, SlipReady
 from shared.transaction import Tx, announce
 
 
 async def fill_backorders(tx: Tx, shelf: Shelf) -> None:
-    """Give away what is available on the locked shelf; the caller saves it.
+    """Allocate what is available on the locked shelf; the caller writes it.
 
     The orders that get something are not locked here: what they wait for is guarded by the locked stock, and a slip
     that is about to be cancelled is voided after this, or was before. A slip whose order is on hold keeps its place.
@@ -18,20 +21,26 @@ async def fill_backorders(tx: Tx, shelf: Shelf) -> None:
     skus = [sku for sku, stock in shelf.items() if stock.available and stock.backordered]
     if not skus:
         return
-    filled = fill(shelf, await stock_store.list_backorders(tx, skus))
+    filled = _fill(shelf, await backorder_store.list_backorders(tx, skus))
     # Another transaction may be filling another line of the same slip: only one of them sees it become complete.
     slips = await store.lock_slips(tx, {backorder.shipment_id for backorder in filled})
-    await stock_store.save_backorders(tx, filled)
-    waiting = await stock_store.find_missing(tx, [slip.shipment_id for slip in slips])
+    await backorder_store.update_backorders(tx, filled)
+    waiting = await backorder_store.find_missing(tx, [slip.shipment_id for slip in slips])
     ready = [slip.to(ShipmentState.READY) for slip in slips if slip.shipment_id not in waiting]
     if ready:
+        await store.update_slips(tx, ready)
         await _announce_ready(tx, ready)
 
 
-async def _announce_ready(tx: Tx, slips: list[Slip]) -> None:
-    await store.save_states(tx, slips)
+def _fill(shelf: Shelf, waiting: Sequence[Backorder]) -> list[Backorder]:
+    """Those backorders that got something, with what is still missing."""
+    after = [backorder._replace(missing=shelf[backorder.sku].fill(backorder.missing)) for backorder in waiting]
+    return [new for old, new in zip(waiting, after, strict=True) if new != old]
+
+
+async def _announce_ready(tx: Tx, slips: Sequence[Slip]) -> None:
     events = Counter(slip.order_id for slip in slips)
-    last = await store.count_events(tx, events)
+    last = await reserve_sequences(tx, events)
     for slip in slips:
         events[slip.order_id] -= 1
         announce(

@@ -1,4 +1,4 @@
-"""What the API answers and takes: stock, its ledger, shipments."""
+"""What the API takes and answers of stock and its ledger."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from services.fulfilment.stock import EntryKind, Stock
+from services.fulfilment.stock.ledger_store import Entry, EntryKind
+from services.fulfilment.stock.model import Stock
 from shared.schemas.event import Contract
-from shared.schemas.fulfilment import ShipmentLine, ShipmentState, StockColour
+from shared.schemas.fulfilment import StockColour
 from shared.schemas.values import Actor, Line, Sku, Text
 
 MOST = 100_000_000
@@ -55,10 +56,6 @@ class NewAdjustment(Contract):
     reason: Text
 
 
-class UnshipReason(Contract):
-    reason: Text
-
-
 class StockView(Contract):
     """A SKU's stock. available = on_hand - allocated; `backordered` is what orders still wait for.
 
@@ -73,19 +70,6 @@ class StockView(Contract):
     low_stock_threshold: int
     colour: StockColour
     version: int
-
-    @classmethod
-    def of(cls, stock: Stock) -> "StockView":
-        return cls(
-            sku=stock.sku,
-            on_hand=stock.on_hand,
-            allocated=stock.allocated,
-            available=stock.available,
-            backordered=stock.backordered,
-            low_stock_threshold=stock.low_stock_threshold,
-            colour=stock.colour,
-            version=stock.version,
-        )
 
 
 class StockCounts(Contract):
@@ -119,25 +103,18 @@ class EntryView(Contract):
     by: Actor
 
 
-class ShipmentView(Contract):
-    """A shipment and its slip. `allocated` of a line is what is set aside for it while the slip is open."""
+def stock_view(stock: Stock) -> StockView:
+    return StockView(
+        sku=stock.sku,
+        on_hand=stock.on_hand,
+        allocated=stock.allocated,
+        available=stock.available,
+        backordered=stock.backordered,
+        low_stock_threshold=stock.low_stock_threshold,
+        colour=stock.colour,
+        version=stock.version,
+    )
 
-    shipment_id: UUID
-    slip_number: str
-    order_id: UUID
-    order_number: str
-    state: ShipmentState
-    lines: tuple[ShipmentLine, ...]
-    created_at: datetime
-    shipped_at: datetime | None
-    shipped_by: Actor | None
 
-
-class OrderView(Contract):
-    """What fulfilment knows of an order; its number is null until its placement has arrived."""
-
-    order_id: UUID
-    number: str | None
-    held: bool
-    cancelled: bool
-    shipments: tuple[ShipmentView, ...]
+def entry_view(entry: Entry) -> EntryView:
+    return EntryView(**entry._asdict())

@@ -1,0 +1,92 @@
+"""What fulfilment knows of an order: its state, whether it is held, and what waits for its resumption."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from shared.refused import NotFound
+from shared.schemas.event import Contract
+from shared.schemas.orders import OrderPlaced
+from shared.schemas.values import Sku
+from shared.states import move
+
+
+class OrderNotFound(NotFound):
+    type = "order-not-found"
+
+
+class OrderState(StrEnum):
+    """`expected`: known, but not placed yet; `waiting`: placed on hold; `taken`: has its slip, or needs none."""
+
+    EXPECTED = "expected"
+    WAITING = "waiting"
+    TAKEN = "taken"
+    CANCELLED = "cancelled"
+
+    def to(self, state: "OrderState") -> "OrderState":
+        return move("an order", self, state, NEXT)
+
+
+NEXT: dict[OrderState, set[OrderState]] = {
+    OrderState.EXPECTED: {OrderState.WAITING, OrderState.TAKEN, OrderState.CANCELLED},
+    OrderState.WAITING: {OrderState.TAKEN, OrderState.CANCELLED},
+    OrderState.TAKEN: {OrderState.CANCELLED},
+    OrderState.CANCELLED: set(),
+}
+
+
+class Wanted(Contract):
+    """A line of an order that needs a parcel."""
+
+    line_no: int
+    sku: Sku
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What fulfilment knows of an order.
+
+    `last_sequence` is that of the newest event that said whether the order is held: an older one is stale.
+    """
+
+    order_id: UUID
+    number: str | None = None
+    state: OrderState = OrderState.EXPECTED
+    held: bool = False
+    last_sequence: int = -1
+    waiting: tuple[Wanted, ...] | None = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state is OrderState.CANCELLED
+
+    def place(self, event: OrderPlaced) -> "Order":
+        """A hold or resumption that is newer than the placement counts more than what the placement says."""
+        order = self if self._is_stale(event.sequence) else replace(self, held=event.held, last_sequence=event.sequence)
+        waiting = parcel_lines(event) if order.held else None
+        state = self.state.to(OrderState.WAITING if order.held else OrderState.TAKEN)
+        return replace(order, number=event.number, state=state, waiting=waiting)
+
+    def hold(self, sequence: int) -> "Order":
+        """The same order where a newer event said otherwise, or it is cancelled."""
+        return self if self._is_stale(sequence) else replace(self, held=True, last_sequence=sequence)
+
+    def resume(self, sequence: int) -> "Order":
+        """The same order where a newer event said otherwise, or it is cancelled; one that waited is taken now."""
+        if self._is_stale(sequence):
+            return self
+        state = self.state.to(OrderState.TAKEN) if self.state is OrderState.WAITING else self.state
+        return replace(self, state=state, held=False, last_sequence=sequence, waiting=None)
+
+    def cancel(self, number: str) -> "Order":
+        return replace(self, number=number, state=self.state.to(OrderState.CANCELLED), waiting=None)
+
+    def _is_stale(self, sequence: int) -> bool:
+        return sequence <= self.last_sequence or self.is_cancelled
+
+
+def parcel_lines(event: OrderPlaced) -> tuple[Wanted, ...]:
+    return tuple(
+        Wanted(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in event.lines if line.ships
+    )

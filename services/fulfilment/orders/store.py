@@ -1,0 +1,85 @@
+"""SQL of what fulfilment knows of orders. One statement a function."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.fulfilment.orders.model import Order, OrderNotFound, OrderState, Wanted
+from shared.transaction import Queries, Tx
+
+
+async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
+    """Those of these orders that are known; whoever changes them has locked them before."""
+    rows = await queries.fetch(
+        "SELECT order_id, number, state, held, heard, waiting FROM orders WHERE order_id = ANY($1::uuid[])",
+        list(order_ids),
+    )
+    return {row["order_id"]: _order(row) for row in rows}
+
+
+async def find_order(queries: Queries, order_id: UUID) -> Order | None:
+    return (await find_orders(queries, [order_id])).get(order_id)
+
+
+async def get_order(queries: Queries, order_id: UUID) -> Order:
+    order = await find_order(queries, order_id)
+    if order is None:
+        raise OrderNotFound(f"fulfilment knows no order {order_id}")
+    return order
+
+
+async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int] | None = None) -> dict[UUID, int]:
+    """Write these orders; returns the sequence of the last event that will be announced about each.
+
+    `events` tells how many there will be, one each where it is left out. Takes the rows' locks, which come after those
+    of stock and slips.
+    """
+    ordered = sorted(orders, key=lambda order: order.order_id)
+    rows = await tx.fetch(
+        "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, sequence)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::int[], $6::jsonb[], $7::int[])"
+        " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number, state = EXCLUDED.state, held = EXCLUDED.held,"
+        " heard = EXCLUDED.heard, waiting = EXCLUDED.waiting, sequence = o.sequence + EXCLUDED.sequence"
+        " RETURNING order_id, sequence",
+        [order.order_id for order in ordered],
+        [order.number for order in ordered],
+        [order.state for order in ordered],
+        [order.held for order in ordered],
+        [order.last_sequence for order in ordered],
+        [None if order.waiting is None else _WAITING.dump_json(order.waiting).decode() for order in ordered],
+        [1 if events is None else events[order.order_id] for order in ordered],
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def save_order(tx: Tx, order: Order) -> int:
+    """Write an order one event will be announced about; returns its sequence."""
+    return (await save_orders(tx, [order]))[order.order_id]
+
+
+async def reserve_sequences(tx: Tx, events: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Make room for so many more events about these orders; returns the sequence of the last about each.
+
+    Locks their rows, and nothing else of theirs: it may be called for orders this transaction has not locked.
+    """
+    ordered = sorted(events)
+    rows = await tx.fetch(
+        "WITH locked AS (SELECT order_id FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE)"
+        " UPDATE orders AS o SET sequence = sequence + new.events"
+        " FROM locked JOIN unnest($1::uuid[], $2::int[]) AS new (order_id, events) USING (order_id)"
+        " WHERE o.order_id = locked.order_id RETURNING o.order_id, sequence",
+        ordered,
+        [events[order_id] for order_id in ordered],
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _order(row: asyncpg.Record) -> Order:
+    waiting = None if row["waiting"] is None else _WAITING.validate_json(row["waiting"])
+    # `heard` is the column of the last sequence.
+    return Order(row["order_id"], row["number"], OrderState(row["state"]), row["held"], row["heard"], waiting)
+
+
+_WAITING = TypeAdapter(tuple[Wanted, ...])

@@ -1,0 +1,73 @@
+"""Shipments over HTTP, and what fulfilment knows of an order."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.fulfilment.orders import store as order_store
+from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.schemas import OrderView, ShipmentView, UnshipReason, order_view, shipment_view
+from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments
+from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
+from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
+from shared.http import Caller, Idempotent, Page, Paging, Reading, paged_by, scope
+from shared.schemas.fulfilment import ShipmentState
+from shared.transaction import Tx
+
+router = APIRouter()
+
+Reader = Annotated[Caller, scope("fulfilment:read")]
+Writer = Annotated[Caller, scope("fulfilment:write")]
+
+
+@router.get("/shipments")
+async def get_shipments(
+    caller: Reader,
+    queries: Reading,
+    paging: Annotated[Paging[UUID], paged_by(UUID)],
+    order_id: UUID | None = None,
+    state: ShipmentState | None = None,
+) -> Page[ShipmentView]:
+    """Shipments, the oldest first."""
+    found = await list_shipments(queries, order_id=order_id, state=state, after=paging.after, limit=paging.fetch)
+    return paging.page([shipment_view(shipment) for shipment in found], by=lambda shipment: shipment.shipment_id)
+
+
+@router.get("/shipments/{shipment_id}")
+async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) -> ShipmentView:
+    return shipment_view(await get_shipment(queries, shipment_id))
+
+
+@router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView)
+async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent) -> Response:
+    """The parcel has left: its goods go out of stock."""
+    return await once(
+        mark_shipped,
+        MarkShipped(shipment_id=shipment_id, by=caller.subject),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+        answers=_shipment_views,
+    )
+
+
+@router.post("/shipments/{shipment_id}/unship", response_model=ShipmentView)
+async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
+    """The parcel had not left after all: its goods are back, and still allocated to it."""
+    return await once(
+        mark_unshipped,
+        MarkUnshipped(shipment_id=shipment_id, by=caller.subject, reason=body.reason),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+        answers=_shipment_views,
+    )
+
+
+@router.get("/orders/{order_id}")
+async def get_order(order_id: UUID, caller: Reader, queries: Reading) -> OrderView:
+    """What fulfilment knows of an order, and its shipments."""
+    order = await order_store.get_order(queries, order_id)
+    return order_view(order, await list_shipments(queries, order_id=order_id))
+
+
+async def _shipment_views(tx: Tx, shipments: Sequence[Shipment]) -> list[ShipmentView]:
+    return [shipment_view(shipment) for shipment in shipments]

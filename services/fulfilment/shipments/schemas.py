@@ -1,0 +1,70 @@
+"""What the API takes and answers of shipments and their orders."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from services.fulfilment.orders.model import Order
+from services.fulfilment.shipments.model import Possible, Shipment
+from shared.schemas.event import Contract
+from shared.schemas.fulfilment import ShipmentLine, ShipmentState
+from shared.schemas.values import Actor, Text
+
+
+class UnshipReason(Contract):
+    reason: Text
+
+
+class ShipmentView(Contract):
+    """A shipment and its slip. `allocated` of a line is what is set aside for it while the slip is open.
+
+    `may` names what may be done with it now.
+    """
+
+    shipment_id: UUID
+    slip_number: str
+    order_id: UUID
+    order_number: str
+    state: ShipmentState
+    lines: tuple[ShipmentLine, ...]
+    created_at: datetime
+    shipped_at: datetime | None
+    shipped_by: Actor | None
+    may: tuple[Possible, ...]
+
+
+class OrderView(Contract):
+    """What fulfilment knows of an order; its number is null until its placement has arrived."""
+
+    order_id: UUID
+    number: str | None
+    held: bool
+    cancelled: bool
+    shipments: tuple[ShipmentView, ...]
+
+
+def shipment_view(shipment: Shipment) -> ShipmentView:
+    slip, order = shipment.slip, shipment.order
+    assert order.number is not None, "an order gets its slip once it is placed"
+    return ShipmentView(
+        shipment_id=slip.shipment_id,
+        slip_number=slip.number,
+        order_id=slip.order_id,
+        order_number=order.number,
+        state=slip.state,
+        lines=shipment.lines,
+        created_at=slip.created_at,
+        shipped_at=slip.shipped_at,
+        shipped_by=slip.shipped_by,
+        may=shipment.may,
+    )
+
+
+def order_view(order: Order, shipments: Iterable[Shipment]) -> OrderView:
+    return OrderView(
+        order_id=order.order_id,
+        number=order.number,
+        held=order.held,
+        cancelled=order.is_cancelled,
+        shipments=tuple([shipment_view(shipment) for shipment in shipments]),
+    )

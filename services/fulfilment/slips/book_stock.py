@@ -1,0 +1,16 @@
+"""Stock changes without a parcel: what slips wait for is allocated to them, and the ledger says why."""
+
+from collections.abc import Sequence
+
+from services.fulfilment.slips.fill_backorders import fill_backorders
+from services.fulfilment.stock.ledger_store import Origin, insert_entries
+from services.fulfilment.stock.model import Shelf
+from services.fulfilment.stock.store import update_stock
+from shared.transaction import Tx
+
+
+async def book_stock(tx: Tx, shelf: Shelf, moved: Sequence[tuple[str, int]], origin: Origin) -> None:
+    """Write the locked shelf, on which these quantities by SKU are moved already."""
+    await fill_backorders(tx, shelf)
+    await update_stock(tx, shelf)
+    await insert_entries(tx, moved, origin)

@@ -1,0 +1,70 @@
+"""Packing slips: their states, their lines, and what is allocated to each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.fulfilment.orders.model import Wanted
+from shared.schemas.fulfilment import ShipmentLine, ShipmentState
+from shared.states import move
+
+NEXT: dict[ShipmentState, set[ShipmentState]] = {
+    ShipmentState.NOT_SHIPPED: {ShipmentState.READY, ShipmentState.VOID},
+    ShipmentState.READY: {ShipmentState.SHIPPED, ShipmentState.VOID},
+    ShipmentState.SHIPPED: {ShipmentState.READY},
+    ShipmentState.VOID: set(),
+}
+
+OPEN = frozenset({ShipmentState.NOT_SHIPPED, ShipmentState.READY})
+
+
+class SlipLine(Wanted):
+    """A line of a slip. What was not tracked when the slip was made needs no stock, even if it is tracked later."""
+
+    tracked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A packing slip, one a shipment; `slip_no` is also its place in the queue for missing goods."""
+
+    shipment_id: UUID
+    slip_no: int
+    order_id: UUID
+    state: ShipmentState
+    lines: tuple[SlipLine, ...]
+    created_at: datetime
+    shipped_at: datetime | None = None
+    shipped_by: str | None = None
+
+    @property
+    def number(self) -> str:
+        return slip_number(self.slip_no)
+
+    @property
+    def skus(self) -> list[str]:
+        """Those that are tracked, once each."""
+        return list({line.sku for line in self.lines if line.tracked})
+
+    def to(self, state: ShipmentState) -> "Slip":
+        following = move(f"slip {self.number}", self.state, state, NEXT)
+        return replace(self, state=following, shipped_at=None, shipped_by=None)
+
+    def ship(self, *, at: datetime, by: str) -> "Slip":
+        return replace(self.to(ShipmentState.SHIPPED), shipped_at=at, shipped_by=by)
+
+    def lines_allocated(self, missing: Mapping[int, int]) -> tuple[ShipmentLine, ...]:
+        """The lines with what is allocated to each while the slip is open; `missing` is by line."""
+        is_open = self.state in OPEN
+        return tuple(
+            ShipmentLine(
+                **dict(line),
+                allocated=line.quantity - missing.get(line.line_no, 0) if line.tracked and is_open else 0,
+            )
+            for line in self.lines
+        )
+
+
+def slip_number(slip_no: int) -> str:
+    return f"BE-{slip_no:06d}"

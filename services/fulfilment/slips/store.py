@@ -1,0 +1,85 @@
+"""SQL of the slips. One statement a function."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.fulfilment.slips.model import Slip, SlipLine
+from shared.schemas.fulfilment import ShipmentLine, ShipmentState
+from shared.transaction import Queries, Tx
+
+
+class NewSlip(NamedTuple):
+    """A slip that gets its number when it is written; `lines` tell what is allocated to each."""
+
+    shipment_id: UUID
+    order_id: UUID
+    state: ShipmentState
+    lines: tuple[ShipmentLine, ...]
+
+
+async def insert_slips(tx: Tx, slips: Sequence[NewSlip], *, at: datetime) -> list[int]:
+    """Write new slips; returns the number of each, which grow in their sequence."""
+    rows = await tx.fetch(
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at)"
+        " SELECT shipment_id, order_id, state, lines, $5"
+        " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[]) AS new (shipment_id, order_id, state, lines)"
+        " RETURNING shipment_id, slip_no",
+        [slip.shipment_id for slip in slips],
+        [slip.order_id for slip in slips],
+        [slip.state for slip in slips],
+        [_NEW_LINES.dump_json(slip.lines, exclude=_NOT_STORED).decode() for slip in slips],
+        at,
+    )
+    numbers = {row["shipment_id"]: row["slip_no"] for row in rows}
+    return [numbers[slip.shipment_id] for slip in slips]
+
+
+async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
+    """Write their states, and when they were shipped."""
+    await tx.execute(
+        "UPDATE shipments AS s SET state = new.state, shipped_at = new.shipped_at, shipped_by = new.shipped_by"
+        " FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])"
+        " AS new (shipment_id, state, shipped_at, shipped_by) WHERE s.shipment_id = new.shipment_id",
+        [slip.shipment_id for slip in slips],
+        [slip.state for slip in slips],
+        [slip.shipped_at for slip in slips],
+        [slip.shipped_by for slip in slips],
+    )
+
+
+async def lock_slips(tx: Tx, shipment_ids: Iterable[UUID]) -> list[Slip]:
+    rows = await tx.fetch(
+        f"{_SELECT} WHERE shipment_id = ANY($1::uuid[]) ORDER BY slip_no FOR UPDATE", list(shipment_ids)
+    )
+    return [slip_of(row) for row in rows]
+
+
+async def list_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
+    """All slips of these orders, oldest first."""
+    rows = await queries.fetch(f"{_SELECT} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
+    return [slip_of(row) for row in rows]
+
+
+def slip_of(row: asyncpg.Record) -> Slip:
+    return Slip(
+        row["shipment_id"],
+        row["slip_no"],
+        row["order_id"],
+        ShipmentState(row["state"]),
+        _LINES.validate_json(row["lines"]),
+        row["created_at"],
+        row["shipped_at"],
+        row["shipped_by"],
+    )
+
+
+_LINES = TypeAdapter(tuple[SlipLine, ...])
+_NEW_LINES = TypeAdapter(tuple[ShipmentLine, ...])
+_NOT_STORED = {"__all__": {"allocated"}}
+
+_SELECT = "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by FROM shipments"

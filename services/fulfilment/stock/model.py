@@ -1,0 +1,95 @@
+"""Stock: what is on hand, and what of it is allocated to orders."""
+
+from dataclasses import dataclass
+
+from shared.refused import NotFound, Refused
+from shared.schemas.fulfilment import StockColour, StockLevel
+
+
+class NotEnoughStock(Refused):
+    type = "not-enough-stock"
+
+
+class NotTracked(NotFound):
+    type = "not-tracked"
+
+
+@dataclass(slots=True)
+class Stock:
+    """The stock of a SKU, locked by whoever changes it. available = on_hand - allocated."""
+
+    sku: str
+    on_hand: int
+    allocated: int
+    backordered: int
+    low_stock_threshold: int
+    version: int
+    sequence: int
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.allocated
+
+    @property
+    def colour(self) -> StockColour:
+        return colour(self.available, self.low_stock_threshold)
+
+    @property
+    def level(self) -> StockLevel:
+        return StockLevel(
+            sku=self.sku,
+            on_hand=self.on_hand,
+            allocated=self.allocated,
+            available=self.available,
+            low_stock_threshold=self.low_stock_threshold,
+            colour=self.colour,
+            sequence=self.sequence,
+        )
+
+    def allocate(self, wanted: int) -> int:
+        """Allocate what is available, up to what is wanted; the rest is backordered. Returns what is missing."""
+        taken = min(wanted, self.available)
+        self.allocated += taken
+        self.backordered += wanted - taken
+        return wanted - taken
+
+    def release(self, quantity: int, *, missing: int) -> int:
+        """A line of a slip is not needed any more; returns what was allocated to it."""
+        self.allocated -= quantity - missing
+        self.backordered -= missing
+        return quantity - missing
+
+    def fill(self, missing: int) -> int:
+        """Allocate what is available to a backorder; returns what is still missing."""
+        taken = min(missing, self.available)
+        self.allocated += taken
+        self.backordered -= taken
+        return missing - taken
+
+    def receive(self, quantity: int) -> None:
+        self.on_hand += quantity
+
+    def adjust(self, quantity: int) -> None:
+        """Refuses to take off what is allocated to orders."""
+        if self.available + quantity < 0:
+            raise NotEnoughStock(
+                f"{self.on_hand} of {self.sku} are on hand and {self.allocated} of them allocated to orders:"
+                f" at most {self.available} can be taken off"
+            )
+        self.on_hand += quantity
+
+    def move_allocated(self, quantity: int) -> None:
+        """Goods that are allocated leave with a parcel (negative), or are back from one that had not left."""
+        self.on_hand += quantity
+        self.allocated += quantity
+
+
+Shelf = dict[str, Stock]
+"""Locked stock by SKU. A SKU that is not on it is not tracked."""
+
+
+def colour(available: int, low_stock_threshold: int) -> StockColour:
+    """The stock dot of a SKU that is tracked."""
+    if available <= 0:
+        return StockColour.RED
+    return StockColour.ORANGE if available <= low_stock_threshold else StockColour.GREEN

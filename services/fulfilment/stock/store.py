@@ -1,0 +1,66 @@
+"""SQL of the stock. One statement a function."""
+
+from collections.abc import Iterable
+
+from services.fulfilment.stock.model import NotTracked, Shelf, Stock
+from shared.transaction import Queries, Tx, announce
+
+# The columns are the fields of Stock, in their order.
+SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
+
+
+async def insert_stock(tx: Tx, skus: Iterable[str]) -> set[str]:
+    """Start tracking those SKUs that are not tracked yet; returns them."""
+    rows = await tx.fetch(
+        "INSERT INTO stock (sku) SELECT unnest($1::text[]) ON CONFLICT (sku) DO NOTHING RETURNING sku", sorted(skus)
+    )
+    return {row["sku"] for row in rows}
+
+
+async def lock_stock(tx: Tx, skus: Iterable[str]) -> Shelf:
+    """Lock the stock of those SKUs that are tracked, in their order: before any slip or order row is locked."""
+    rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE", list(skus))
+    return {row[0]: Stock(*row) for row in rows}
+
+
+async def lock_tracked_stock(tx: Tx, sku: str) -> Shelf:
+    """The stock of this SKU alone; refuses one that is not tracked: it may be a slip of the pen."""
+    shelf = await lock_stock(tx, [sku])
+    if not shelf:
+        raise _not_tracked(sku)
+    return shelf
+
+
+async def update_stock(tx: Tx, shelf: Shelf) -> None:
+    """Write the shelf, all of which has changed, and announce the level of each SKU."""
+    stocks = list(shelf.values())
+    if not stocks:
+        return
+    for stock in stocks:
+        stock.sequence += 1
+    await tx.execute(
+        "UPDATE stock SET on_hand = new.on_hand, allocated = new.allocated, backordered = new.backordered,"
+        " low_stock_threshold = new.low_stock_threshold, version = new.version, sequence = new.sequence"
+        " FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[])"
+        " AS new (sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence)"
+        " WHERE stock.sku = new.sku",
+        [stock.sku for stock in stocks],
+        [stock.on_hand for stock in stocks],
+        [stock.allocated for stock in stocks],
+        [stock.backordered for stock in stocks],
+        [stock.low_stock_threshold for stock in stocks],
+        [stock.version for stock in stocks],
+        [stock.sequence for stock in stocks],
+    )
+    announce(tx, *[stock.level for stock in stocks])
+
+
+async def get_stock(queries: Queries, sku: str) -> Stock:
+    row = await queries.fetchrow(f"{SELECT_STOCK} WHERE sku = $1", sku)
+    if row is None:
+        raise _not_tracked(sku)
+    return Stock(*row)
+
+
+def _not_tracked(sku: str) -> NotTracked:
+    return NotTracked(f"the stock of {sku} is not tracked")

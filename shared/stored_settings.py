@@ -8,14 +8,19 @@ from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from pydantic_core import from_json
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.refused import StaleVersion
 from shared.transaction import Queries, Tx
 
 
 class StoredSettings(BaseSettings):
-    """The settings of one subject; a field that a stored version does not have yet is read from the environment."""
+    """The settings of one subject; a field that a stored version does not have yet is read from the environment.
+
+    A field that is not known was stored by a newer version of the code, and is ignored.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore")
 
     name: ClassVar[str]
 

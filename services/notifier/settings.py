@@ -26,13 +26,10 @@ class SmtpSettings(BaseSettings):
 
 
 class MailSettings(StoredSettings):
-    """Who writes to customers; the first values are the variables `BACKSHOP_<FIELD>`.
-
-    A field that this version does not know was stored by a newer one, and is ignored.
-    """
+    """Who writes to customers; the first values are the variables `BACKSHOP_<FIELD>`."""
 
     name: ClassVar[str] = "mail"
-    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
 
     mail_from: Email = "orders@shop.example"
     shop_name: Line = "Backshop"

@@ -111,6 +111,9 @@ COLUMNS = (
     " subject, state, reason, created_at, attempts, sent_at, last_error,"
     " CASE WHEN state = 'queued' THEN next_attempt_at END AS next_attempt_at"
 )
-ORDER_CANCELLED = "EXISTS (SELECT FROM cancelled_orders AS c WHERE c.order_id = messages.order_id) AS order_cancelled"
+# Not EXISTS, for which a plan may read all orders that are cancelled, and stay in use.
+ORDER_CANCELLED = (
+    "coalesce((SELECT true FROM cancelled_orders AS c WHERE c.order_id = messages.order_id), false) AS order_cancelled"
+)
 
 _GET = f"SELECT {COLUMNS}, {ORDER_CANCELLED}, text, html FROM messages WHERE message_id = $1"  # noqa: S608

@@ -12,7 +12,7 @@ import pytest
 from deploy.local.settings import REPOSITORY
 from services.billing.settings import SellerSettings
 from shared.stored_settings import save_settings
-from tests.billing.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 

@@ -12,7 +12,7 @@ from services.billing.invariants import INVARIANTS
 from services.billing.settings import SellerSettings
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import get_settings
-from tests.billing.conftest import Clock
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 

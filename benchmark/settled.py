@@ -77,7 +77,8 @@ async def when_all(database: asyncpg.Connection, sql: str, order_ids: Sequence[U
 
 _PLACED = """
 SELECT order_id, max(recorded_at) FROM history
-WHERE order_id = ANY($1::uuid[]) AND action IN ('invoiced', 'slip_created') GROUP BY order_id HAVING count(*) = 2
+WHERE order_id = ANY($1::uuid[]) AND action IN ('invoiced', 'slip_created')
+GROUP BY order_id HAVING count(DISTINCT action) = 2
 """
 
 _CANCELLED = "SELECT order_id, settled_at FROM orders WHERE order_id = ANY($1::uuid[]) AND settled_at IS NOT NULL"

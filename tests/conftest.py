@@ -1,3 +1,3 @@
 """What every test can ask for."""
 
-pytest_plugins = ["tests.support.tiers", "tests.support.clock", "tests.support.stack", "tests.support.shop"]
+pytest_plugins = ["tests.support.tiers", "tests.support.clock", "tests.support.stack"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
-from uuid_utils.compat import uuid7
 
 from deploy.databases import service_url
 from services.backoffice.accounts.model import NewStaff, Role
@@ -15,7 +14,7 @@ from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.transaction import Database
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.sale import open_shop
-from tests.support.shop import Shop
+from tests.support.shop import Shop, running_shop
 
 PASSWORD = "correct horse battery"
 WIDE = {"width": 1440, "height": 900}
@@ -28,13 +27,9 @@ expect.set_options(timeout=20_000)
 @pytest.fixture(scope="package")
 async def shop() -> AsyncIterator[Shop]:
     """One for all browser tests; it sells lamps and books, and each role has a member of staff in each language."""
-    running = Shop(str(uuid7()))
-    try:
-        await running.start(backoffice=True)
-        await asyncio.gather(open_shop(running, stock=1000), _hire(running))
-        yield running
-    finally:
-        await running.stop()
+    async with running_shop(backoffice=True) as shop:
+        await asyncio.gather(open_shop(shop, stock=1000), _hire(shop))
+        yield shop
 
 
 async def _hire(shop: Shop) -> None:

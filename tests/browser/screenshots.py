@@ -12,7 +12,6 @@ from itertools import groupby
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
-from uuid_utils.compat import uuid7
 
 from demo.filling import fill
 from demo.staff import password_of_all
@@ -23,7 +22,7 @@ from tests.browser.pages import EMPTY, NOBODY, SIGHTS, Sight, away, sit_down
 from tests.browser.palette import of_few_colours
 from tests.browser.prepared import Found, hire, prepare
 from tests.support.chromium import ARGUMENTS, find_chromium
-from tests.support.shop import Shop
+from tests.support.shop import Shop, running_shop
 
 WIDTHS = (1440, 1024, 390)
 HEIGHTS = {1440: 900, 1024: 768, 390: 844}
@@ -40,7 +39,7 @@ HEIGHT_OF_CONTENT = "document.querySelector('dialog[open]') ? 0 : document.docum
 
 async def take(to: Path, only: Sequence[str]) -> None:
     """Of all there is to see, or of what has a name that begins with one of `only`."""
-    async with _shop() as shop, _chromium() as chromium:
+    async with running_shop(backoffice=True) as shop, _chromium() as chromium:
         await hire(shop)
         async with Photographer(chromium, shop, to) as photographer:
             await photographer.take(_chosen(EMPTY, only), {})
@@ -51,7 +50,7 @@ async def take(to: Path, only: Sequence[str]) -> None:
 
 async def take_for_readme(to: Path) -> None:
     """The home page, the list and an order of the demo shop, as one of its owners sees them."""
-    async with _shop() as shop, _chromium() as chromium:
+    async with running_shop(backoffice=True) as shop, _chromium() as chromium:
         await _fill(shop)
         paths = {"home": "/", "orders": "/orders", "order": f"/orders/{await _telling_order(shop)}"}
         size: ViewportSize = {"width": WIDTHS[0], "height": HEIGHTS[WIDTHS[0]]}
@@ -145,16 +144,6 @@ async def _telling_order(shop: Shop) -> str:
 
 def _chosen(sights: Sequence[Sight], only: Sequence[str]) -> list[Sight]:
     return [sight for sight in sights if not only or sight.name.startswith(tuple(only))]
-
-
-@asynccontextmanager
-async def _shop() -> AsyncIterator[Shop]:
-    shop = Shop(str(uuid7()))
-    try:
-        await shop.start(backoffice=True)
-        yield shop
-    finally:
-        await shop.stop()
 
 
 @asynccontextmanager

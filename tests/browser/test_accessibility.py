@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
-from uuid_utils.compat import uuid7
 
 from deploy.local.assets import node_modules
 from deploy.local.settings import LocalSettings
 from tests.browser.conftest import WIDE
 from tests.browser.pages import NOBODY, SIGHTS, away, sit_down
 from tests.browser.prepared import GUARDED, Found, hire, prepare
-from tests.support.shop import Shop
+from tests.support.shop import Shop, running_shop
 
 WIDTHS = (390, 1024, 1440)
 SPARE = 10
@@ -97,14 +96,9 @@ LEFT_OUT_BY_FOCUS = """
 @pytest.fixture(scope="module")
 async def viewer(chromium: Browser) -> AsyncIterator["Viewer"]:
     """In a shop of its own: what is prepared here, such as dead letters, is in the way of other tests."""
-    shop = Shop(str(uuid7()))
-    try:
-        await shop.start(backoffice=True)
+    async with running_shop(backoffice=True) as shop, AsyncExitStack() as stack:
         await hire(shop)
-        async with AsyncExitStack() as stack:
-            yield Viewer(chromium, shop, await prepare(shop), stack)
-    finally:
-        await shop.stop()
+        yield Viewer(chromium, shop, await prepare(shop), stack)
 
 
 async def test_every_page_and_dialog_is_accessible_and_fits_every_screen(viewer: "Viewer") -> None:

@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,10 +80,10 @@ def test_the_answer_to_a_refused_command_is_as_shown() -> None:
 
 
 def test_every_file_it_speaks_of_is_there() -> None:
-    for name in (
-        "events/orders/PlaceOrder.v1.json",
-        "asyncapi.json",
-        "http/orders.openapi.json",
-        "released/0.1.0.json",
-    ):
-        assert Path(CONTRACTS / name).exists()
+    """Of a name with parts to fill in, such as `<service>`, at least one."""
+    named = re.findall(r"`(\w(?:\w|[/.<>])*\.json)`", README)
+    assert {"asyncapi.json", "http/<service>.openapi.json", "released/<version>.json"} <= set(named)
+    for name in named:
+        assert list(CONTRACTS.glob(re.sub("<.*?>", "*", name))), name
+    for path in re.findall(r'"(contracts/.*?)"', README):
+        assert (REPOSITORY / path).exists()

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-import pytest
 from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
@@ -17,7 +16,7 @@ from shared.cloudevents import pack
 from shared.schemas.event import Event
 from shared.scopes import SERVICES
 from tests.support.packed import headers_of
-from tests.support.sale import cancel_command, open_shop, order, place, place_command
+from tests.support.sale import cancel_command, order, place, place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
@@ -29,14 +28,7 @@ OVER_HTTP = 4
 VICTIMS = [*(f"{service}-1" for service in SERVICES), "kafka", "postgres"]
 
 
-@pytest.fixture(scope="module")
-async def open_for_sale(shop: Shop) -> Shop:
-    await open_shop(shop)
-    return shop
-
-
-async def test_killing_every_part_in_turn_loses_and_doubles_nothing(open_for_sale: Shop) -> None:
-    shop = open_for_sale
+async def test_killing_every_part_in_turn_loses_and_doubles_nothing(shop: Shop) -> None:
     order_ids = [uuid7() for _ in range(ORDERS)]
     load = asyncio.create_task(_place_and_cancel(shop, order_ids))
     for number, victim in enumerate(VICTIMS, start=1):
@@ -57,8 +49,7 @@ async def test_killing_every_part_in_turn_loses_and_doubles_nothing(open_for_sal
     assert await _count(shop, "notifier", "messages WHERE kind = 'order_cancellation'") == ORDERS
 
 
-async def test_a_relay_killed_between_sending_and_deleting_doubles_nothing(open_for_sale: Shop) -> None:
-    shop = open_for_sale
+async def test_a_relay_killed_between_sending_and_deleting_doubles_nothing(shop: Shop) -> None:
     await shop.is_quiet()
     invoices = await _count(shop, "billing", "documents WHERE kind = 'invoice'")
     async with _outbox_rows_cannot_be_deleted(shop, "orders"):

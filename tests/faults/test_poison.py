@@ -15,7 +15,7 @@ from shared.schemas.orders import OrderPlaced, PlaceOrder
 from shared.schemas.returns import ReturnOpened
 from shared.scopes import SERVICES
 from tests.contracts.examples import example_of
-from tests.support.sale import open_shop, place
+from tests.support.sale import place
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
@@ -33,7 +33,6 @@ Headers = Sequence[tuple[str, bytes | None]]
 
 
 async def test_poison_on_every_topic_is_one_dead_letter_for_each_reader(shop: Shop) -> None:
-    await open_shop(shop)
     before = await place(shop)
     async with AIOKafkaProducer(
         bootstrap_servers=shop.settings.bootstrap_servers, max_request_size=2 * 1024 * 1024

@@ -26,7 +26,7 @@ async def test_a_placed_order_is_invoiced_slipped_allocated_and_confirmed(open_f
     assert (shipment["state"], [line["allocated"] for line in shipment["lines"]]) == ("ready", [2, 1])
     assert await _allocated(shop, "LAMP") == before + 2
     mail = await until(_mail, shop, placed["number"])
-    assert mail["to"] == ["zoe@example.org"] or "zoe@example.org" in str(mail["to"])
+    assert mail["to"] == "zoe@example.org"
     await until(_history_has, shop, placed["order_id"], {"placed", "invoiced", "slip_created", "message_sent"})
     seen = await shop.get("orders", f"/orders/{placed['order_id']}")
     assert (seen["status"], seen["payment_status"], seen["shipment_status"]) == (
@@ -60,7 +60,7 @@ async def test_a_cancelled_order_is_credited_voided_restocked_and_told_once(open
 
 async def test_a_redelivered_event_and_a_replay_of_the_whole_topic_change_nothing(open_for_sale: Shop) -> None:
     shop = open_for_sale
-    placed, cancelled = place_command(), cancel_command(uuid7())
+    placed = place_command()
     cancelled = cancel_command(placed.order_id)
     await shop.send(placed, placed, cancelled, cancelled)
     await until(_is_settled, shop, placed.order_id)

@@ -20,7 +20,8 @@ BOOKS = {
 }
 
 
-async def test_a_day_comes_in_once_whether_it_is_killed_or_run_again(shop: Shop, tmp_path: Path) -> None:
+async def test_a_day_comes_in_once_whether_it_is_killed_or_run_again(empty_shop: Shop, tmp_path: Path) -> None:
+    shop = empty_shop
     killed = await _start(shop, tmp_path / "killed.json")
     await until(_has_orders, shop)
     killed.kill()

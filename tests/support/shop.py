@@ -6,12 +6,12 @@ import os
 import shutil
 import signal
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import httpx
-import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
@@ -51,13 +51,13 @@ class Shop:
         self.processes: dict[str, Process] = {}
         self.http = httpx.AsyncClient(headers=self.bearer(), timeout=30)
 
-    async def start(self, *, replicas: dict[str, int] | None = None, backoffice: bool = False) -> None:
-        await asyncio.gather(self._add(kafka_process(self.settings)), self._add(postgres_process(self.settings)))
+    async def start(self, *, backoffice: bool = False) -> None:
+        kafka, postgres = await asyncio.gather(kafka_process(self.settings), postgres_process(self.settings))
+        await asyncio.gather(self.add(kafka), self.add(postgres))
         self._know(mailbox_process(self.settings))
         await prepare(self.settings)
         for service in SERVICES:
-            for number in range(1, (replicas or {}).get(service, 1) + 1):
-                self._know(service_process(self.settings, service, f"{service}-{number}"))
+            self._know(service_process(self.settings, service, f"{service}-1"))
         if backoffice:
             await asyncio.to_thread(node_modules, self.settings)
             await make_owner(self.settings)
@@ -85,6 +85,14 @@ class Shop:
     async def restart(self, name: str) -> None:
         """Start what was killed or stopped, and wait until it is ready."""
         await start(self.processes[name], lambda: self.state.write(self.processes.values()))
+
+    async def add(self, process: Process) -> None:
+        """Start another process, and wait until it is ready."""
+        self._know(process)
+        await self.restart(process.name)
+
+    async def remove(self, name: str) -> None:
+        await self.processes.pop(name).stop()
 
     def bearer(self, scopes: str | None = None) -> dict[str, str]:
         given = {} if scopes is None else {"scopes": scopes.split()}
@@ -159,11 +167,6 @@ class Shop:
         status = await self.status(service)
         return bool(status["ready"]) and status["lag"] == 0 and status["outbox"] == 0
 
-    async def _add(self, making: Any) -> None:
-        process = await making
-        self._know(process)
-        await self.restart(process.name)
-
     def _pid(self, name: str) -> int:
         pid = self.processes[name].pid
         assert pid
@@ -173,12 +176,12 @@ class Shop:
         self.processes[process.name] = process
 
 
-@pytest.fixture(scope="module")
-async def shop() -> AsyncIterator[Shop]:
-    """A shop for one module of tests."""
-    running = Shop(str(uuid7()))
+@asynccontextmanager
+async def running_shop(**wanted: Any) -> AsyncIterator[Shop]:
+    """A shop that has just started; `wanted` are arguments of `start`."""
+    shop = Shop(str(uuid7()))
     try:
-        await running.start()
-        yield running
+        await shop.start(**wanted)
+        yield shop
     finally:
-        await running.stop()
+        await shop.stop()

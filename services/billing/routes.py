@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.billing.account import Recorded, get_account
+from services.billing.account import get_account
 from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.documents.model import Document
@@ -26,14 +26,13 @@ from services.billing.schemas import (
 from services.billing.settings import SellerSettings
 from services.billing.usecases.issue_credit_note import (
     IssueCreditNote,
-    IssuedCreditNote,
     issue_credit_note,
     order_to_credit,
 )
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
 from shared.clock import now
-from shared.http import Caller, Idempotent, Page, Paging, Reading, etag, paged_by, scope
+from shared.http import Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
 from shared.schemas.values import Line
 from shared.stored_settings import get_settings
 from shared.transaction import Queries
@@ -106,7 +105,7 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
         issue_credit_note,
         command,
         order_of=lambda queries: order_to_credit(queries, command),
-        answers=_credit_note_views,
+        answers=each_as(lambda issued: credit_note_view(issued.document, issued.left)),
     )
 
 
@@ -123,24 +122,16 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
 async def post_payment(order_id: UUID, body: NewPayment, caller: Writer, once: Idempotent) -> Response:
     """Mark as paid, or record a partial payment."""
     command = MarkPaid(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(mark_paid, command, answers=_payments_views)
+    return await once(mark_paid, command, answers=each_as(payments_view))
 
 
 @router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView)
 async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer, once: Idempotent) -> Response:
     """Mark as not paid."""
     command = ReversePayments(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(reverse_payments, command, answers=_payments_views)
+    return await once(reverse_payments, command, answers=each_as(payments_view))
 
 
 async def _invoice_views(queries: Queries, invoices: Sequence[Document]) -> list[InvoiceView]:
     credits = await lookup.list_credits_of_invoices(queries, [invoice.document_id for invoice in invoices])
     return [invoice_view(left) for left in lefts_of([*invoices, *credits])]
-
-
-async def _credit_note_views(_: Queries, issued: Sequence[IssuedCreditNote]) -> list[CreditNoteView]:
-    return [credit_note_view(one.document, one.left) for one in issued]
-
-
-async def _payments_views(_: Queries, recorded: Sequence[Recorded]) -> list[PaymentsView]:
-    return [payments_view(one) for one in recorded]

@@ -1,6 +1,5 @@
 """The notifier over HTTP: the message history, and sending a failed message again."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -8,13 +7,12 @@ from fastapi import APIRouter, Query, Response
 
 from services.notifier import store
 from services.notifier.list_messages import Filters, count_messages, list_messages
-from services.notifier.model import MessageState, MessageWithText
+from services.notifier.model import MessageState
 from services.notifier.schemas import MessageCounts, MessageSummary, MessageView
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
-from shared.http import Idempotent, Page, Paging, Reading, paged_by, scope
+from shared.http import Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
-from shared.transaction import Tx
 
 router = APIRouter(tags=["messages"])
 
@@ -53,9 +51,5 @@ async def post_resend(message_id: UUID, once: Idempotent) -> Response:
         resend_message,
         ResendMessage(message_id=message_id),
         order_of=lambda queries: store.find_order_id(queries, message_id),
-        answers=_views,
+        answers=each_as(MessageView.model_validate),
     )
-
-
-async def _views(tx: Tx, messages: Sequence[MessageWithText]) -> list[MessageView]:
-    return [MessageView.model_validate(message) for message in messages]

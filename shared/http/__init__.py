@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.http.access import Caller, scope
-from shared.http.idempotency import Idempotent, IdempotentCommand
+from shared.http.idempotency import Idempotent, IdempotentCommand, each_as
 from shared.http.pagination import Page, Paging, Reading, paged_by
 from shared.http.preconditions import ExpectedVersion, RequiredVersion, etag
 from shared.transaction import Database
@@ -29,6 +29,7 @@ __all__ = [
     "Reading",
     "RequiredVersion",
     "Writing",
+    "each_as",
     "etag",
     "paged_by",
     "scope",

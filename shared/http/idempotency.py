@@ -30,6 +30,15 @@ Answers = Callable[[Tx, Sequence[Any]], Awaitable[Sequence[BaseModel]]]
 """What the caller gets of the use case's results, read in the same transaction."""
 
 
+def each_as(view: Callable[[Any], BaseModel]) -> Answers:
+    """Answers that need nothing but the result."""
+
+    async def answers(tx: Tx, results: Sequence[Any]) -> Sequence[BaseModel]:
+        return [view(result) for result in results]
+
+    return answers
+
+
 class KeyMissing(Refused):
     type = "idempotency-key-missing"
     status = 400

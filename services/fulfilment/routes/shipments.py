@@ -1,20 +1,17 @@
 """Shipments over HTTP, and what fulfilment knows of an order."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from services.fulfilment.orders import store as order_store
-from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.schemas import OrderView, ShipmentView, UnshipReason, order_view, shipment_view
 from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
-from shared.http import Caller, Idempotent, Page, Paging, Reading, paged_by, scope
+from shared.http import Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.fulfilment import ShipmentState
-from shared.transaction import Tx
 
 router = APIRouter()
 
@@ -47,7 +44,7 @@ async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent) -> Resp
         mark_shipped,
         MarkShipped(shipment_id=shipment_id, by=caller.subject),
         order_of=lambda queries: find_order_of(queries, shipment_id),
-        answers=_shipment_views,
+        answers=each_as(shipment_view),
     )
 
 
@@ -58,7 +55,7 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
         mark_unshipped,
         MarkUnshipped(shipment_id=shipment_id, by=caller.subject, reason=body.reason),
         order_of=lambda queries: find_order_of(queries, shipment_id),
-        answers=_shipment_views,
+        answers=each_as(shipment_view),
     )
 
 
@@ -67,7 +64,3 @@ async def get_order(order_id: UUID, caller: Reader, queries: Reading) -> OrderVi
     """What fulfilment knows of an order, and its shipments."""
     order = await order_store.get_order(queries, order_id)
     return order_view(order, await list_shipments(queries, order_id=order_id))
-
-
-async def _shipment_views(tx: Tx, shipments: Sequence[Shipment]) -> list[ShipmentView]:
-    return [shipment_view(shipment) for shipment in shipments]

@@ -1,6 +1,5 @@
 """Stock and its ledger over HTTP."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 
 from services.fulfilment.stock.ledger_store import list_entries
 from services.fulfilment.stock.list_stock import count_stock, list_stock
-from services.fulfilment.stock.model import Stock
 from services.fulfilment.stock.schemas import (
     EntryView,
     NewAdjustment,
@@ -23,13 +21,24 @@ from services.fulfilment.stock.schemas import (
 )
 from services.fulfilment.stock.store import get_stock
 from services.fulfilment.usecases.adjust_stock import AdjustStock, adjust_stock
-from services.fulfilment.usecases.receive_many_stocks import Received, ReceiveManyStocks, receive_many_stocks
+from services.fulfilment.usecases.receive_many_stocks import ReceiveManyStocks, receive_many_stocks
 from services.fulfilment.usecases.receive_stock import ReceiveStock, receive_stock
 from services.fulfilment.usecases.track_stock import TrackStock, track_stock
-from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, Writing, etag, paged_by, scope
+from shared.http import (
+    Caller,
+    ExpectedVersion,
+    Idempotent,
+    Page,
+    Paging,
+    Reading,
+    Writing,
+    each_as,
+    etag,
+    paged_by,
+    scope,
+)
 from shared.schemas.fulfilment import StockColour
 from shared.schemas.values import Sku
-from shared.transaction import Tx
 
 router = APIRouter()
 
@@ -64,17 +73,23 @@ async def get_stock_counts(caller: Reader, queries: Reading) -> StockCounts:
 @router.post("/stock/receipts", status_code=201, response_model=ReceiptsView)
 async def post_receipts(body: NewReceipts, caller: Writer, once: Idempotent) -> Response:
     """Take in goods of up to 5,000 SKUs at once; those that are new are tracked from now on."""
-    return await once(receive_many_stocks, ReceiveManyStocks(by=caller.subject, **dict(body)), answers=_receipts_views)
+    return await once(
+        receive_many_stocks,
+        ReceiveManyStocks(by=caller.subject, **dict(body)),
+        answers=each_as(lambda received: ReceiptsView(**received._asdict())),
+    )
 
 
 @router.post("/stock/{sku:path}/receipts", status_code=201, response_model=StockView)
 async def post_receipt(sku: Sku, body: NewReceipt, caller: Writer, once: Idempotent) -> Response:
-    return await once(receive_stock, ReceiveStock(sku=sku, by=caller.subject, **dict(body)), answers=_stock_views)
+    return await once(
+        receive_stock, ReceiveStock(sku=sku, by=caller.subject, **dict(body)), answers=each_as(stock_view)
+    )
 
 
 @router.post("/stock/{sku:path}/adjustments", status_code=201, response_model=StockView)
 async def post_adjustment(sku: Sku, body: NewAdjustment, caller: Writer, once: Idempotent) -> Response:
-    return await once(adjust_stock, AdjustStock(sku=sku, by=caller.subject, **dict(body)), answers=_stock_views)
+    return await once(adjust_stock, AdjustStock(sku=sku, by=caller.subject, **dict(body)), answers=each_as(stock_view))
 
 
 @router.get("/stock/{sku:path}/entries")
@@ -106,11 +121,3 @@ async def put_stock(
         stock = await track_stock(tx, TrackStock(sku=sku, version=version, **dict(body)))
     response.headers["ETag"] = etag(stock.version)
     return stock_view(stock)
-
-
-async def _stock_views(tx: Tx, stocks: Sequence[Stock]) -> list[StockView]:
-    return [stock_view(stock) for stock in stocks]
-
-
-async def _receipts_views(tx: Tx, received: Sequence[Received]) -> list[ReceiptsView]:
-    return [ReceiptsView(**one._asdict()) for one in received]

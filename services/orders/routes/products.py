@@ -1,12 +1,10 @@
 """Products over HTTP."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from services.orders.products import store
-from services.orders.products.model import Saved
 from services.orders.products.schemas import (
     ProductsSaved,
     ProductsToSave,
@@ -17,10 +15,21 @@ from services.orders.products.schemas import (
     products_saved,
 )
 from services.orders.usecases.save_products import save_product, save_products
-from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, Writing, etag, paged_by, scope
+from shared.http import (
+    Caller,
+    ExpectedVersion,
+    Idempotent,
+    Page,
+    Paging,
+    Reading,
+    Writing,
+    each_as,
+    etag,
+    paged_by,
+    scope,
+)
 from shared.refused import NotFound
 from shared.schemas.values import Line, Sku
-from shared.transaction import Tx
 
 router = APIRouter()
 
@@ -47,7 +56,7 @@ async def get_products(
 async def post_products(body: ProductsToSave, caller: Writer, once: Idempotent) -> Response:
     """Create or replace up to 5,000 products at once."""
     products = [product_of(product, product.sku) for product in body.products]
-    return await once(save_products, products, answers=_answers)
+    return await once(save_products, products, answers=each_as(products_saved))
 
 
 @router.get("/products/{sku:path}")
@@ -68,7 +77,3 @@ async def put_product(
         saved = await save_product(tx, product_of(body, sku), version)
     response.headers["ETag"] = etag(saved.version)
     return product_view(saved)
-
-
-async def _answers(tx: Tx, results: Sequence[Saved]) -> list[ProductsSaved]:
-    return [products_saved(saved) for saved in results]

@@ -14,6 +14,7 @@ from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from shared import formats
 from shared.schemas.values import Language
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -37,7 +38,7 @@ class Texts:
         return said if said != text else self.text(text)
 
     def money(self, amount: str | Decimal, currency: str) -> str:
-        return numbers.format_currency(Decimal(amount), currency, locale=self.locale)
+        return formats.money(Decimal(amount), currency, self.language)
 
     def number(self, number: int | str | Decimal) -> str:
         return numbers.format_decimal(Decimal(number), locale=self.locale)

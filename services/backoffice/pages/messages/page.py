@@ -33,8 +33,6 @@ async def get_messages_page(
 async def get_message_page(message_id: UUID, visit: SignedIn) -> Response:
     message = await visit.services.area("notifier", f"/messages/{message_id}")
     message.raise_if_unknown()
-    if message.content:
-        message.content.setdefault("may", ["resend"] if message.content["state"] == "failed" else [])
     return visit.page("messages/message.html", message_id=message_id, message=message, actions=MESSAGE_ACTIONS)
 
 

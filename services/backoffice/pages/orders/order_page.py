@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
-from services.backoffice.pages.orders.interim import add_may
 from services.backoffice.web.service_clients import Area, together
 from services.backoffice.web.visit import SignedIn, Visit
 
@@ -32,7 +31,6 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         stock=_stock_of_its_products(visit, orders),
     )
     areas["orders"].raise_if_unknown()
-    add_may(areas["orders"], areas["billing"], areas["fulfilment"])
     return {"order_id": order_id, **areas}
 
 

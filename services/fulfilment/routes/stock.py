@@ -73,10 +73,10 @@ async def get_stock_counts(caller: Reader, queries: Reading) -> StockCounts:
 @router.post("/stock/receipts", status_code=201, response_model=ReceiptsView)
 async def post_receipts(body: NewReceipts, caller: Writer, once: Idempotent) -> Response:
     """Take in goods of up to 5,000 SKUs at once; those that are new are tracked from now on."""
+    received = tuple([(line.sku, line.quantity) for line in body.lines])
+    command = ReceiveManyStocks(received=received, reason=body.reason, reference=body.reference, by=caller.subject)
     return await once(
-        receive_many_stocks,
-        ReceiveManyStocks(by=caller.subject, **dict(body)),
-        answers=each_as(lambda received: ReceiptsView(**received._asdict())),
+        receive_many_stocks, command, answers=each_as(lambda received: ReceiptsView(**received._asdict()))
     )
 
 

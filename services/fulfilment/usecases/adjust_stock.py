@@ -3,15 +3,19 @@
 from services.fulfilment.slips.book_stock import book_stock
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from services.fulfilment.stock.model import Stock
-from services.fulfilment.stock.schemas import NewAdjustment
 from services.fulfilment.stock.store import lock_tracked_stock
 from shared.clock import now
-from shared.schemas.values import Actor, Sku
+from shared.schemas.event import Contract
+from shared.schemas.values import Actor, Sku, Text
 from shared.transaction import Tx
 
 
-class AdjustStock(NewAdjustment):
+class AdjustStock(Contract):
+    """`quantity` is positive for what was found, negative for what is gone."""
+
     sku: Sku
+    quantity: int
+    reason: Text
     by: Actor
 
 

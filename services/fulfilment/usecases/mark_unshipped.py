@@ -5,17 +5,18 @@ from uuid import UUID
 from services.fulfilment.orders.store import save_order
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import lock_shipment, move_goods
-from services.fulfilment.shipments.schemas import UnshipReason
 from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
+from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentState, ShipmentUnshipped
-from shared.schemas.values import Actor
+from shared.schemas.values import Actor, Text
 from shared.transaction import Tx, announce
 
 
-class MarkUnshipped(UnshipReason):
+class MarkUnshipped(Contract):
     shipment_id: UUID
+    reason: Text
     by: Actor
 
 

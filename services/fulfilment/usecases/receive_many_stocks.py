@@ -4,14 +4,19 @@ from typing import NamedTuple
 
 from services.fulfilment.slips.book_stock import book_stock
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
-from services.fulfilment.stock.schemas import NewReceipts
 from services.fulfilment.stock.store import insert_stock, lock_stock
 from shared.clock import now
-from shared.schemas.values import Actor
+from shared.schemas.event import Contract
+from shared.schemas.values import Actor, Line, Sku, Text
 from shared.transaction import Tx
 
 
-class ReceiveManyStocks(NewReceipts):
+class ReceiveManyStocks(Contract):
+    """`received` are quantities by SKU; `reference` is the delivery note's or the purchase order's."""
+
+    received: tuple[tuple[Sku, int], ...]
+    reason: Text | None = None
+    reference: Line | None = None
     by: Actor
 
 
@@ -24,11 +29,11 @@ class Received(NamedTuple):
 
 
 async def receive_many_stocks(tx: Tx, command: ReceiveManyStocks) -> Received:
-    skus = {line.sku for line in command.lines}
+    skus = {sku for sku, _ in command.received}
     new = await insert_stock(tx, skus)
     shelf = await lock_stock(tx, skus)
-    for line in command.lines:
-        shelf[line.sku].receive(line.quantity)
+    for sku, quantity in command.received:
+        shelf[sku].receive(quantity)
     origin = Origin(EntryKind.RECEIPT, at=now(), by=command.by, reason=command.reason, reference=command.reference)
-    await book_stock(tx, shelf, [(line.sku, line.quantity) for line in command.lines], origin)
-    return Received(len(skus), sum(line.quantity for line in command.lines), len(new))
+    await book_stock(tx, shelf, command.received, origin)
+    return Received(len(skus), sum(quantity for _, quantity in command.received), len(new))

@@ -3,15 +3,20 @@
 from services.fulfilment.slips.book_stock import book_stock
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from services.fulfilment.stock.model import Stock
-from services.fulfilment.stock.schemas import NewReceipt
 from services.fulfilment.stock.store import lock_tracked_stock
 from shared.clock import now
-from shared.schemas.values import Actor, Sku
+from shared.schemas.event import Contract
+from shared.schemas.values import Actor, Line, Sku, Text
 from shared.transaction import Tx
 
 
-class ReceiveStock(NewReceipt):
+class ReceiveStock(Contract):
+    """`reference` is the delivery note's or the purchase order's."""
+
     sku: Sku
+    quantity: int
+    reason: Text | None = None
+    reference: Line | None = None
     by: Actor
 
 

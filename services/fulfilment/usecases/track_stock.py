@@ -1,17 +1,18 @@
 """A SKU's stock is tracked from now on, or its low-stock threshold changes."""
 
 from services.fulfilment.stock.model import Stock
-from services.fulfilment.stock.schemas import Threshold
 from services.fulfilment.stock.store import insert_stock, lock_stock, update_stock
 from shared.refused import StaleVersion
+from shared.schemas.event import Contract
 from shared.schemas.values import Sku
 from shared.transaction import Tx
 
 
-class TrackStock(Threshold):
+class TrackStock(Contract):
     """`version` is what the caller has read, 0 where the SKU was not tracked, None where it does not matter."""
 
     sku: Sku
+    low_stock_threshold: int
     version: int | None
 
 

@@ -19,6 +19,19 @@ from shared.settings import ServiceSettings
 BATCH = 1000
 SEND_LIMIT_S = 20
 LEADER_LOCK = 0x72656C6179
+SESSION = {
+    "application_name": "backshop relay",
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "30s",
+}
+"""PostgreSQL ends the session, and its lead, 30 s after the machine of a relay vanished; by default it takes two hours.
+
+Longer than SEND_LIMIT_S: a relay that lost its database, but not Kafka, sends no more when another leads. A server on a
+system without one of these options ignores it.
+"""
+CHECK_CLIENT_EVERY = "1s"
 QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
 """This process's own events wake the relay; those of other replicas are found by polling, often while there are any."""
 
@@ -39,8 +52,11 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
-        connection = await asyncpg.connect(self.settings.database_url, command_timeout=SEND_LIMIT_S)
+        connection = await asyncpg.connect(
+            self.settings.database_url, command_timeout=SEND_LIMIT_S, server_settings=SESSION
+        )
         try:
+            await _end_session_with_its_client(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
                 self.last_round = time.monotonic()
                 await asyncio.sleep(1)
@@ -117,6 +133,17 @@ class Relay:
             with contextlib.suppress(KafkaError, TimeoutError, asyncio.TimeoutError):
                 async with asyncio.timeout(2):
                     await producer.stop()
+
+
+async def _end_session_with_its_client(connection: asyncpg.Connection) -> None:
+    """Let PostgreSQL look during a statement, too, whether the relay is still connected.
+
+    Otherwise the session of a relay that was killed, or gave up waiting, keeps the lead until its statement ends: a
+    deletion that waits for a lock would stop all relays of the service. PostgreSQL refuses this where the server's
+    system cannot tell (Windows), so it is no setting of the start: a session would not start there.
+    """
+    with contextlib.suppress(asyncpg.InvalidParameterValueError):
+        await connection.execute("SELECT set_config('client_connection_check_interval', $1, false)", CHECK_CLIENT_EVERY)
 
 
 @lru_cache(maxsize=20_000)

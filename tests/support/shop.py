@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from uuid_utils.compat import uuid7
 
 from cli.check import find_violations
@@ -142,14 +142,22 @@ class Shop:
 
     async def rejections(self) -> list[dict[str, Any]]:
         """Every CommandRejected so far."""
-        found: list[dict[str, Any]] = []
+        return [
+            json.loads(record.value)
+            for record in await self.records("orders.events")
+            if dict(record.headers)["ce_type"].decode() == CommandRejected.type_name()
+        ]
+
+    async def records(self, topic: str) -> list[ConsumerRecord]:
+        """All that a topic holds now."""
+        found: list[ConsumerRecord] = []
         async with AIOKafkaConsumer(
-            "orders.events", bootstrap_servers=self.settings.bootstrap_servers, auto_offset_reset="earliest"
+            topic, bootstrap_servers=self.settings.bootstrap_servers, auto_offset_reset="earliest"
         ) as consumer:
-            while polled := await consumer.getmany(timeout_ms=500):
-                for record in (record for records in polled.values() for record in records):
-                    if dict(record.headers)["ce_type"].decode() == CommandRejected.type_name():
-                        found.append(json.loads(record.value))
+            ends = await consumer.end_offsets(consumer.assignment())
+            while any([await consumer.position(partition) < end for partition, end in ends.items()]):
+                polled = await consumer.getmany(timeout_ms=100)
+                found += [record for records in polled.values() for record in records]
         return found
 
     async def is_quiet(self, seconds: float = 120) -> None:

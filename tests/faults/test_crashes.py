@@ -76,7 +76,7 @@ async def test_a_relay_killed_between_sending_and_deleting_doubles_nothing(shop:
 async def _deletion_waits(shop: Shop, order_id: UUID) -> AsyncIterator[None]:
     """Rows of this order can be written and read, but a deletion waits: a trigger asks for a lock that this holds.
 
-    Those of other orders can be deleted: late news of them may stand first in the outbox, and a relay that waits to
+    Those of other orders can be deleted: later events of them may come first in the outbox, and a relay that waits to
     delete them would not send this order.
     """
     connection = await asyncpg.connect(service_url(shop.settings, "orders"))

@@ -106,13 +106,15 @@ class Stack:
 
 async def start(process: Process, started: Callable[[], None]) -> None:
     """Start it, also right after it was killed: the sessions of PostgreSQL hold on to its memory for a moment."""
-    for attempts_left in (3, 2, 1, 0):
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + 30
+    while True:
         process.start()
         started()
         try:
             return await process.wait_until_ready()
         except Problem:
-            if not attempts_left or process.running:
+            if process.running or loop.time() > give_up_at:
                 raise
             await asyncio.sleep(0.5)
 

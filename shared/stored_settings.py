@@ -29,6 +29,10 @@ S = TypeVar("S", bound=StoredSettings)
 
 
 async def get_settings(queries: Queries, kind: type[S]) -> S:
+    """One statement, none where the inbox has read them with its records."""
+    if isinstance(queries, Tx) and queries.settings is not None:
+        known: S = _parsed(kind, queries.settings.get(kind.name))
+        return known
     value = await queries.fetchval(
         "SELECT value FROM settings WHERE name = $1 ORDER BY version DESC LIMIT 1", kind.name
     )
@@ -51,6 +55,7 @@ async def save_settings(tx: Tx, settings: StoredSettings, *, expected_version: i
         at,
         by,
     )
+    tx.settings = None  # read them again
     if version is None:
         raise StaleVersion(f"somebody else has changed the settings {settings.name} since version {expected_version}")
     return version

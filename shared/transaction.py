@@ -1,7 +1,7 @@
 """Queries and transactions: what a transaction announces, and the locks that make work on one order single-file."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
 from typing import Any
@@ -38,15 +38,17 @@ class Queries:
 class Tx(Queries):
     """An open transaction. Whoever opened it commits; `announce` adds events to it.
 
-    `causes` has, by key, what the events that are announced follow from.
+    `causes` has, by key, what the events that are announced follow from; `settings`, by name, those that are stored,
+    where they were read with the statement that opened the work of the transaction.
     """
 
-    __slots__ = ("announced", "causes")
+    __slots__ = ("announced", "causes", "settings")
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.announced: list[Outgoing] = []
         self.causes: dict[str, Cause] = {}
+        self.settings: Mapping[str, str] | None = None
 
     async def execute(self, sql: str, *args: Any) -> str:
         return await self.connection.execute(sql, *args)

@@ -128,6 +128,7 @@ class Inbox:
         assert accepted is not None
         if accepted["moved"] < len(offsets):
             raise Fenced
+        tx.settings = dict(accepted["settings"] or ())
         new_ids, waiting_keys = set(accepted["new_ids"] or ()), set(accepted["waiting_keys"] or ())
         await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
         new = []
@@ -209,7 +210,7 @@ def _invalid(record: Incoming) -> InvalidRecord:
     )
 
 
-# One round trip: the fence, the deduplication, the locks, and the keys that wait for a parked record.
+# One round trip: the fence, the deduplication, the locks, the settings, and the keys that wait for a parked record.
 _ACCEPT = """
 WITH moved AS (
     INSERT INTO consumed AS c (topic, partition, batch_start, next_offset)
@@ -227,5 +228,7 @@ SELECT
     (SELECT count(*) FROM moved) AS moved,
     (SELECT count(*) FROM locked) AS locked,
     (SELECT array_agg(event_id) FROM new) AS new_ids,
+    (SELECT array_agg((name, value::text)) FROM (
+        SELECT DISTINCT ON (name) name, value FROM settings ORDER BY name, version DESC) AS latest) AS settings,
     (SELECT array_agg(DISTINCT key) FROM parked WHERE state = 'parked' AND key = ANY($7::text[])) AS waiting_keys
 """

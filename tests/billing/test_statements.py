@@ -1,6 +1,5 @@
 """How many statements a use case sends: as many for a poll of orders as for one."""
 
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
@@ -10,7 +9,6 @@ from services.billing.usecases.issue_invoices import issue_invoices
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.resume_invoicing import resume_invoicing
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
-from shared.transaction import Tx
 from tests.support.orders import cancelled, held, placed, resumed
 from tests.support.service import ShopService
 
@@ -24,13 +22,7 @@ async def test_statements_do_not_grow_with_the_orders_of_a_poll(billing: ShopSer
     back = ReversePayments(order_id=order_id, by="alice", reason="mistake")
     note = IssueCreditNote(order_id=order_id, by="alice", amount=Decimal("1.00"))
 
-    async def sent_by(use_case: Callable[[Tx], Awaitable[object]]) -> int:
-        sent: list[object] = []
-        async with billing.transaction() as tx:
-            with tx.connection.query_logger(sent.append):
-                await use_case(tx)
-        return len(sent)
-
+    sent_by = billing.statements_of
     assert await sent_by(lambda tx: issue_invoices(tx, orders)) == 5
     assert await sent_by(lambda tx: issue_invoices(tx, [on_hold])) == 2
     assert await sent_by(lambda tx: resume_invoicing(tx, resumed(on_hold))) == 5

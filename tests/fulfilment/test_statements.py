@@ -1,9 +1,5 @@
 """How many statements a use case sends: as many for a poll of orders as for one."""
 
-from collections.abc import Awaitable, Callable
-
-from asyncpg.connection import LoggedQuery
-
 from services.fulfilment.usecases.adjust_stock import AdjustStock, adjust_stock
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.hold_shipping import hold_shipping
@@ -14,7 +10,6 @@ from services.fulfilment.usecases.receive_stock import ReceiveStock, receive_sto
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.track_stock import TrackStock, track_stock
 from services.fulfilment.usecases.void_slips import void_slips
-from shared.transaction import Tx
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
 
@@ -27,14 +22,7 @@ async def test_statements_do_not_grow_with_the_orders_of_a_poll(warehouse: Wareh
         placed(lines={"LAMP": 25}),
     )
 
-    async def sent_by(use_case: Callable[[Tx], Awaitable[object]]) -> int:
-        sent: list[LoggedQuery] = []
-        async with warehouse.service.transaction() as tx:
-            with tx.connection.query_logger(sent.append):
-                await use_case(tx)
-        # A connection asks for the types of its arrays once, before its first statement that has such.
-        return len([one for one in sent if not any(word in one.query for word in ("typeinfo", "current_setting"))])
-
+    sent_by = warehouse.service.statements_of
     assert await sent_by(lambda tx: allocate_stock(tx, orders)) == 5
     assert await sent_by(lambda tx: allocate_stock(tx, [on_hold])) == 2
     assert await sent_by(lambda tx: resume_shipping(tx, resumed(on_hold))) == 5

@@ -1,5 +1,6 @@
 """Settings that staff change: versions in the database, first values from the environment."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -7,8 +8,11 @@ import pytest
 from pydantic_settings import SettingsConfigDict
 
 from shared.refused import StaleVersion
+from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import StoredSettings, get_settings, save_settings
+from shared.transaction import Tx
 from tests.messaging.conftest import Ledger
+from tests.support.orders import placed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -58,3 +62,22 @@ async def test_a_field_that_a_stored_version_does_not_have_comes_from_the_enviro
             """ VALUES ('opening', 1, '{"door": "back"}', now(), 'alice')"""
         )
         assert await get_settings(tx, Opening) == Opening(door="back", hours=8)
+
+
+async def test_the_inbox_reads_the_newest_of_each_with_its_records(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Opening] = []
+
+    async def note_opening(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+        with tx.connection.query_logger(lambda query: pytest.fail(query.query)):
+            seen.append(await get_settings(tx, Opening))
+        await save_settings(tx, Opening(door="cellar"), expected_version=2, at=NOON, by="carol")
+        seen.append(await get_settings(tx, Opening))
+
+    monkeypatch.setitem(ledger.inbox.handlers, OrderPlaced, note_opening)
+    async with ledger.transaction() as tx:
+        await save_settings(tx, Opening(door="back"), expected_version=0, at=NOON, by="alice")
+        await save_settings(tx, Opening(door="side"), expected_version=1, at=NOON, by="bob")
+    await ledger.deliver(placed())
+    assert [opening.door for opening in seen] == ["side", "cellar"]

@@ -1,13 +1,11 @@
 """Orders as a storefront sends them: two lamps at 12.50, 20 % VAT included, unless the test says otherwise."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import OrderPlaced, PlaceOrder
-from shared.transaction import Tx
 from tests.support.service import ShopService
 
 NANTES = {"street": "3 rue du Port", "postal_code": "44000", "city": "Nantes", "country": "FR"}
@@ -78,12 +76,3 @@ async def history(shop: ShopService, order_id: UUID) -> list[tuple[str, str]]:
     """Who did what, oldest first."""
     response = await shop.http.get(f"/orders/{order_id}/history")
     return [(entry["by"], entry["action"]) for entry in response.json()["items"]]
-
-
-async def statements(shop: ShopService, use_case: Callable[[Tx], Awaitable[object]]) -> int:
-    """How many statements a use case sends."""
-    sent: list[object] = []
-    async with shop.transaction() as tx:
-        with tx.connection.query_logger(sent.append):
-            await use_case(tx)
-    return len(sent)

@@ -3,7 +3,7 @@
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 import pytest
 from aiokafka import ConsumerRecord
+from asyncpg.connection import LoggedQuery
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -104,6 +105,17 @@ class ShopService:
 
     def transaction(self, *, locking: Iterable[UUID] = ()) -> AbstractAsyncContextManager[Tx]:
         return self.database.transaction(locking=locking)
+
+    async def statements_of(self, use_case: Callable[[Tx], Awaitable[object]]) -> int:
+        """How many statements a use case sends.
+
+        A connection asks for the types of its arrays before its first statement that has such: that is not counted.
+        """
+        sent: list[LoggedQuery] = []
+        async with self.transaction() as tx:
+            with tx.connection.query_logger(sent.append):
+                await use_case(tx)
+        return len([one for one in sent if not any(word in one.query for word in ("typeinfo", "current_setting"))])
 
     async def announced(self) -> list[Event]:
         """The events announced so far, oldest first; `snapshots` has what was announced beside them of orders."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from shared.schemas.event import Contract
@@ -123,12 +123,21 @@ class Entry(NamedTuple):
 
 async def insert_history(tx: Tx, entries: Sequence[Entry]) -> None:
     if entries:
-        await tx.execute(
-            "INSERT INTO history (order_id, at, by, action, detail)"
-            " SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[])",
-            [entry.order_id for entry in entries],
-            [entry.at for entry in entries],
-            [entry.by for entry in entries],
-            [entry.action for entry in entries],
-            [entry.detail and entry.detail.model_dump_json() for entry in entries],
-        )
+        await tx.execute(insert_history_from(1), *columns_of(entries))
+
+
+def insert_history_from(first: int) -> str:
+    """The statement, also as the end of one that writes more; `first` is the number of its first parameter."""
+    kinds = enumerate(("uuid", "timestamptz", "text", "text", "jsonb"), start=first)
+    columns = ", ".join(f"${number}::{kind}[]" for number, kind in kinds)
+    return f"INSERT INTO history (order_id, at, by, action, detail) SELECT * FROM unnest({columns})"  # noqa: S608
+
+
+def columns_of(entries: Sequence[Entry]) -> list[list[Any]]:
+    return [
+        [entry.order_id for entry in entries],
+        [entry.at for entry in entries],
+        [entry.by for entry in entries],
+        [entry.action for entry in entries],
+        [entry.detail and entry.detail.model_dump_json() for entry in entries],
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.placement import Placement
 from services.orders.search_words import words_of_order
@@ -23,8 +24,8 @@ async def draw_numbers(tx: Tx, count: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
-    """Write new orders with their contents and the words by which they are found."""
+async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]], entries: Sequence[Entry]) -> None:
+    """Write new orders with their contents, the words by which they are found, and the start of their history."""
     orders = [order for _, order in placed]
     customers = [placement.command.customer for placement, _ in placed]
     await tx.execute(
@@ -38,6 +39,7 @@ async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> No
         ["\n".join(_words(placement, order)) for placement, order in placed],
         [customer.model_dump_json() for customer in customers],
         [placement.content_json for placement, _ in placed],
+        *columns_of(entries),
     )
 
 
@@ -76,8 +78,8 @@ _CUSTOMER = {"customer_name": "text", "customer_email": "text", "customer_phone"
 _CONTENTS = {"fingerprint": "bytea", "skus": "text", "words": "text", "customer": "jsonb", "content": "jsonb"}
 _ALL = _COLUMNS | _CUSTOMER | _CONTENTS
 
-# One round trip for both tables. An order's SKUs and words come joined by line breaks, which none of them has: unnest
-# flattens arrays.
+# One round trip for all three tables. An order's SKUs and words come joined by line breaks, which none of them has:
+# unnest flattens arrays.
 _INSERT = f"""
 WITH new AS MATERIALIZED (
     SELECT * FROM unnest({", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_ALL.values(), start=1))})
@@ -87,6 +89,8 @@ WITH new AS MATERIALIZED (
     SELECT order_id, fingerprint, string_to_array(skus, E'\\n'), array_to_tsvector(string_to_array(words, E'\\n')),
         customer, content
     FROM new
+), orders AS (
+    INSERT INTO orders ({", ".join(_COLUMNS | _CUSTOMER)}) SELECT {", ".join(_COLUMNS | _CUSTOMER)} FROM new
 )
-INSERT INTO orders ({", ".join(_COLUMNS | _CUSTOMER)}) SELECT {", ".join(_COLUMNS | _CUSTOMER)} FROM new
+{insert_history_from(len(_ALL) + 1)}
 """  # noqa: S608

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.orders.order.content import OrderContent, Ordered
+from services.orders.order.history import Entry, columns_of, insert_history, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
 from shared.refused import NotFound
@@ -34,11 +35,16 @@ async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) 
     return {row["order_id"]: (order_of(row), ordered_of(row)) for row in rows}
 
 
-async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
-    """Write what changes of orders that exist, and the statuses by which the list is filtered."""
-    if orders:
-        columns = ("order_id", *_CHANGING)
-        await tx.execute(_UPDATE, *([getattr(order, column) for order in orders] for column in columns))
+async def save_orders(tx: Tx, orders: Sequence[Order], entries: Sequence[Entry]) -> None:
+    """Write what changes of orders that exist, with what their history says of it, in one statement.
+
+    Also the statuses are written, by which the list is filtered.
+    """
+    if not orders:
+        await insert_history(tx, entries)
+        return
+    columns = [[getattr(order, column) for order in orders] for column in ("order_id", *_CHANGING)]
+    await tx.execute(_SAVE, *columns, *columns_of(entries))
 
 
 def order_of(row: asyncpg.Record) -> Order:
@@ -90,8 +96,12 @@ _CHANGING = {
     "payment_status": "text",
     "shipment_status": "text",
 }
-_UPDATE = (
-    f"UPDATE orders SET {', '.join(f'{column} = new.{column}' for column in _CHANGING)}"  # noqa: S608
-    f" FROM unnest($1::uuid[], {', '.join(f'${n}::{kind}[]' for n, kind in enumerate(_CHANGING.values(), start=2))})"
-    f" AS new (order_id, {', '.join(_CHANGING)}) WHERE orders.order_id = new.order_id"
+_SAVE = f"""
+WITH saved AS (
+    UPDATE orders SET {", ".join(f"{column} = new.{column}" for column in _CHANGING)}
+    FROM unnest($1::uuid[], {", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_CHANGING.values(), start=2))})
+        AS new (order_id, {", ".join(_CHANGING)})
+    WHERE orders.order_id = new.order_id
 )
+{insert_history_from(len(_CHANGING) + 2)}
+"""  # noqa: S608

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.orders.order import store
 from services.orders.order.events import order_cancelled, snapshot
-from services.orders.order.history import Action, CancellationDetail, Entry, insert_history
+from services.orders.order.history import Action, CancellationDetail, Entry
 from services.orders.order.model import Order
 from shared.clock import now
 from shared.refused import NotFound, Refused, StaleVersion
@@ -33,8 +33,8 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[Order |
             orders[command.order_id] = after
             cancelled.append((command, after))
 
-    await store.save_orders(tx, [order for _, order in cancelled])
-    await insert_history(tx, [_entry(command, at) for command, _ in cancelled])
+    entries = [_entry(command, at) for command, _ in cancelled]
+    await store.save_orders(tx, [order for _, order in cancelled], entries)
     for command, order in cancelled:
         _, ordered = found[order.order_id]
         announce(tx, order_cancelled(order, ordered, command), snapshot(order))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.orders.order import store
 from services.orders.order.entries import entries_of
 from services.orders.order.events import snapshot
-from services.orders.order.history import Entry, insert_history
+from services.orders.order.history import Entry
 from shared.clock import now
 from shared.schemas.event import OrderEvent
 from shared.transaction import Tx, announce
@@ -20,6 +20,6 @@ async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
             orders[order.order_id] = after = order.apply(event, at)
             entries += entries_of(order, event, after, at)
 
-    await store.save_orders(tx, [order for order_id, order in orders.items() if order is not before[order_id]])
-    await insert_history(tx, entries)
+    changed = [order for order_id, order in orders.items() if order is not before[order_id]]
+    await store.save_orders(tx, changed, entries)
     announce(tx, *map(snapshot, orders.values()))

@@ -2,7 +2,7 @@
 
 from services.orders.order import store
 from services.orders.order.events import snapshot
-from services.orders.order.history import Action, Entry, HoldDetail, insert_history
+from services.orders.order.history import Action, Entry, HoldDetail
 from services.orders.order.model import Order
 from shared.clock import now
 from shared.schemas.orders import HoldOrder, OrderHeld
@@ -16,9 +16,8 @@ async def hold_order(tx: Tx, command: HoldOrder) -> Order:
     if held is order:
         return order
 
-    await store.save_orders(tx, [held])
     detail = HoldDetail(reason=command.reason)
-    await insert_history(tx, [Entry(held.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])
+    await store.save_orders(tx, [held], [Entry(held.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])
     event = OrderHeld(order_id=held.order_id, sequence=held.version, reason=command.reason, by=command.by)
     announce(tx, event, snapshot(held))
     return held

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from services.orders.order import store
 from services.orders.order.events import order_placed, snapshot
-from services.orders.order.history import Action, Entry, HoldDetail, insert_history
+from services.orders.order.history import Action, Entry, HoldDetail
 from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
 from services.orders.order.model import Order
 from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
@@ -49,8 +49,8 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[Order | R
 
 
 async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
-    await insert_orders(tx, placed)
-    await insert_history(tx, [entry for placement, order in placed for entry in _entries(placement.command, order)])
+    entries = [entry for placement, order in placed for entry in _entries(placement.command, order)]
+    await insert_orders(tx, placed, entries)
     for placement, order in placed:
         announce(tx, order_placed(order, placement.ordered, by=placement.command.by), snapshot(order))
 

@@ -2,7 +2,7 @@
 
 from services.orders.order import store
 from services.orders.order.events import snapshot
-from services.orders.order.history import Action, Entry, insert_history
+from services.orders.order.history import Action, Entry
 from services.orders.order.model import Order
 from shared.clock import now
 from shared.schemas.orders import OrderResumed, ResumeOrder
@@ -16,8 +16,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> Order:
     if resumed is order:
         return order
 
-    await store.save_orders(tx, [resumed])
-    await insert_history(tx, [Entry(resumed.order_id, now(), command.by, Action.RESUMED)])
+    await store.save_orders(tx, [resumed], [Entry(resumed.order_id, now(), command.by, Action.RESUMED)])
     event = OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by)
     announce(tx, event, snapshot(resumed))
     return resumed

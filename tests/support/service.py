@@ -178,15 +178,25 @@ async def on_empty(service: Service, database: Database) -> AsyncIterator[ShopSe
         await under_test.http.aclose()
 
 
+# Deleting few rows is five times as fast as truncating, which makes new files. The triggers that refuse to delete what
+# the law keeps are off for this transaction.
 _EMPTY = """
 DO $$
-DECLARE names text; sequence text;
+DECLARE one record; filled boolean;
 BEGIN
-    SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'migrations';
-    EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY CASCADE';
-    FOR sequence IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public' LOOP
-        EXECUTE 'ALTER SEQUENCE ' || sequence || ' RESTART';
+    SET LOCAL session_replication_role = replica;
+    FOR one IN SELECT quote_ident(tablename) AS name, pg_relation_size(quote_ident(tablename)::regclass) AS size
+            FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations' LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM ' || one.name || ')' INTO filled;
+        IF one.size > 1000000 THEN
+            EXECUTE 'TRUNCATE ' || one.name || ' CASCADE';
+        ELSIF filled THEN
+            EXECUTE 'DELETE FROM ' || one.name;
+        END IF;
+    END LOOP;
+    FOR one IN SELECT quote_ident(sequencename) AS name FROM pg_sequences
+            WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        EXECUTE 'ALTER SEQUENCE ' || one.name || ' RESTART';
     END LOOP;
 END $$
 """

@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
+from pydantic import ValidationError
 from pydantic_core import from_json
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.postgres.transient import NotReadyYet
 from shared.refused import StaleVersion
 from shared.transaction import Queries, Tx
 
@@ -17,10 +19,11 @@ from shared.transaction import Queries, Tx
 class StoredSettings(BaseSettings):
     """The settings of one subject; a field that a stored version does not have yet is read from the environment.
 
-    A field that is not known was stored by a newer version of the code, and is ignored.
+    A field that is not known was stored by a newer version of the code, and is ignored; a value that is not accepted
+    is waited out.
     """
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
     name: ClassVar[str]
 
@@ -64,4 +67,9 @@ async def save_settings(tx: Tx, settings: StoredSettings, *, expected_version: i
 @lru_cache(maxsize=64)
 def _parsed(kind: type[Any], value: str | None) -> Any:
     """The same for the same text; the environment of a process does not change."""
-    return kind(**from_json(value)) if value else kind()
+    if not value:
+        return kind()
+    try:
+        return kind(**from_json(value))
+    except ValidationError as error:
+        raise NotReadyYet(f"the stored settings {kind.name} are not valid here") from error

@@ -22,6 +22,7 @@ class SmtpSettings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_connections: int = Field(default=2, ge=1, le=20)
     smtp_time_limit_s: float = Field(default=30, gt=0, le=300, description="to connect, and to send one mail")
+    mail_from: Email = Field(default="orders@shop.example", description="its domain is that of every Message-ID")
     mail_rate: float = Field(default=50, gt=0, description="most mails a second, of each process")
 
 

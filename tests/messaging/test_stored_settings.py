@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
+from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 
+from shared.postgres.transient import NotReadyYet
 from shared.refused import StaleVersion
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import StoredSettings, get_settings, save_settings
@@ -62,6 +64,34 @@ async def test_a_field_that_a_stored_version_does_not_have_comes_from_the_enviro
             """ VALUES ('opening', 1, '{"door": "back"}', now(), 'alice')"""
         )
         assert await get_settings(tx, Opening) == Opening(door="back", hours=8)
+
+
+async def test_a_stored_value_that_is_not_accepted_is_waited_out_and_parks_nothing(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def note_opening(tx: Tx, events: Sequence[OrderPlaced]) -> None:
+        await get_settings(tx, Opening)
+
+    monkeypatch.setitem(ledger.inbox.handlers, OrderPlaced, note_opening)
+    async with ledger.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO settings (name, version, value, changed_at, changed_by)"
+            """ VALUES ('opening', 1, '{"hours": "all day"}', now(), 'alice')"""
+        )
+    record = ledger.record(placed())
+    with pytest.raises(NotReadyYet, match="the stored settings opening are not valid here"):
+        await ledger.deliver_records([record])
+    assert await ledger.parked() == []
+    async with ledger.transaction() as tx:
+        await save_settings(tx, Opening(hours=24), expected_version=1, at=NOON, by="alice")
+    await ledger.deliver_records([record])
+
+
+async def test_settings_that_are_shared_cannot_be_changed(ledger: Ledger) -> None:
+    async with ledger.reading() as queries:
+        opening = await get_settings(queries, Opening)
+    with pytest.raises(ValidationError, match="Instance is frozen"):
+        opening.door = "side"
 
 
 async def test_the_inbox_reads_the_newest_of_each_with_its_records(

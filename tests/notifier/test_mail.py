@@ -27,7 +27,12 @@ def written(**changes: Any) -> bytes:
         attempts=0,
         created_at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC),
     )
-    return mail(message._replace(**changes), sender="orders@shop.example", sender_name="Backshop")
+    return mail(
+        message._replace(**changes),
+        sender="orders@shop.example",
+        sender_name="Backshop",
+        id_address="orders@shop.example",
+    )
 
 
 def header_lines(content: bytes) -> list[str]:

@@ -58,6 +58,8 @@ async def test_mails_go_out_from_the_address_that_staff_set_last(
     (mail,) = mail_server.mails
     assert mail["From"] == "La Lampe <other@lampe.example>"
     assert mail_server.senders == ["other@lampe.example"]
+    # The same at every attempt, whoever it is sent from by then.
+    assert mail["Message-ID"].endswith("@shop.example>")
 
 
 async def test_a_field_of_a_newer_version_is_ignored(notifier: ShopService) -> None:

@@ -233,3 +233,20 @@ async def test_a_batch_costs_the_same_few_statements_however_many_orders_it_has(
         return await shop.statements_of(lambda tx: cancel_orders(tx, cancellations))
 
     assert await cost(1) == await cost(50) == 2
+
+
+async def test_a_parcel_that_turns_out_late_to_have_left_unsettles_the_cancellation_until_its_return_is_open(
+    shop: ShopService,
+) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.post(f"/orders/{order_id}/cancel", SORRY)
+    await shop.deliver(slips_voided(order_id), nothing_to_credit(order_id))
+    assert (await seen(shop, order_id))["cancellation"]["settled_at"]
+    version = (await seen(shop, order_id))["version"]
+    await shop.deliver(left_too_late(order_id))
+    unsettled = await seen(shop, order_id)
+    assert (unsettled["cancellation"]["settled_at"], unsettled["version"]) == (None, version + 1)
+    assert [snapshot.settled for snapshot in await shop.snapshots()][-2:] == [True, False]
+    await shop.deliver(return_opened(order_id))
+    assert (await seen(shop, order_id))["cancellation"]["settled_at"]
+    assert [action for _, action in await history(shop, order_id)].count("cancellation_settled") == 2

@@ -110,7 +110,7 @@ class Delivery:
         """
         try:
             sender = settings.mail_from
-            content = mail(message, sender=sender, sender_name=settings.shop_name)
+            content = mail(message, sender=sender, sender_name=settings.shop_name, id_address=self.settings.mail_from)
             if connection.mails:
                 # A server may close a connection after a while or a number of mails: that says nothing of this one.
                 with contextlib.suppress(Interrupted):

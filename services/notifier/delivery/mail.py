@@ -14,14 +14,15 @@ from services.notifier.queue.model import Claimed
 LONGEST_PLAIN_HEADER = 60  # a header line should stay within 78 characters
 
 
-def mail(message: Claimed, *, sender: str, sender_name: str) -> bytes:
+def mail(message: Claimed, *, sender: str, sender_name: str, id_address: str) -> bytes:
+    """`id_address` gives the Message-ID its domain; it is the same at every attempt, whatever the sender is by then."""
     boundary = message.message_id.hex
     headers = (
         f"From: {_mailbox(sender_name, sender)}",
         f"To: {_mailbox(message.recipient_name, message.recipient)}",
         f"Subject: {_header_text(message.subject)}",
         f"Date: {format_datetime(message.created_at)}",
-        f"Message-ID: {mail_id(message.message_id, sender)}",
+        f"Message-ID: {mail_id(message.message_id, id_address)}",
         "Auto-Submitted: auto-generated",  # RFC 3834: no answers from people on holiday
         "MIME-Version: 1.0",
         f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
@@ -36,9 +37,9 @@ def mail(message: Claimed, *, sender: str, sender_name: str) -> bytes:
     return b"".join(parts)
 
 
-def mail_id(message_id: UUID, sender: str) -> str:
+def mail_id(message_id: UUID, address: str) -> str:
     """The Message-ID: by it a mail server or reader knows a mail that was sent twice."""
-    return f"<{message_id}@{ascii_address(sender).rpartition('@')[2]}>"
+    return f"<{message_id}@{ascii_address(address).rpartition('@')[2]}>"
 
 
 def ascii_address(address: str) -> str:

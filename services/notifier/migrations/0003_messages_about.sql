@@ -1,12 +1,5 @@
 -- An order has several messages of a kind, one about each thing: its shipments, its returns, the levels of a reminder.
 
 -- The id of the thing. Null, as versions before this one write it and rows older than it have it, is the order itself;
--- they get no value here, so that this takes no longer the longer the history is.
+-- they get no value here, so that no row is written again.
 ALTER TABLE messages ADD COLUMN about uuid;
-
-CREATE UNIQUE INDEX messages_about ON messages (kind, (coalesce(about, order_id)));
-
--- To drop in a later release, with the migration that adds a kind of which an order has several to the CHECK on `kind`:
--- the constraint messages_order_id_kind_key. Until this release is everywhere it has to stay, and to be whole, as
--- processes of the version before insert with ON CONFLICT (order_id, kind), which a partial index does not serve.
--- An index on (order_id) then takes its place for reading the messages of an order.

@@ -209,8 +209,8 @@ class Order:
     def apply(self, event: OrderEvent, at: datetime) -> "Order":
         """The order after an event of another service; the same order where it changes nothing, as a stale one."""
         changed = self._with(event, at)
-        if changed.settled and changed.settled_at is None:
-            changed = replace(changed, settled_at=at)
+        if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
+            changed = replace(changed, settled_at=at if changed.settled else None)
         if changed is not self and changed._seen != self._seen:
             changed = replace(changed, version=self.version + 1)
         return changed

@@ -1,29 +1,18 @@
-"""The states of a message, in the code and in the database."""
+"""The states of a message, and when it is tried again."""
 
 import re
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from deploy.local.settings import REPOSITORY
-from services.notifier.model import NEXT, MessageState, NotSentReason, first_state
+from services.notifier.model import NEXT, MessageState, first_state
 from services.notifier.queue.model import Attempt, Outcome, Progress, progress
 from shared.schemas.notifier import MessageKind
 from shared.states import WrongState
-from tests.support.service import ShopService
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("column", "words"), [("state", MessageState), ("reason", NotSentReason), ("kind", MessageKind)]
-)
-async def test_the_database_accepts_exactly_the_words_of_the_code(
-    notifier: ShopService, column: str, words: type[StrEnum]
-) -> None:
-    assert await notifier.accepted("messages", column) == set(words)
 
 
 def test_the_readme_draws_the_moves_there_are() -> None:

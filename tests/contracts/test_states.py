@@ -1,0 +1,103 @@
+"""The words of a state are those its database accepts, and every state says what may follow it."""
+
+import re
+from enum import StrEnum
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.backoffice.accounts.model import Role
+from services.billing import model as billing
+from services.billing.documents.model import DocumentKind, Series
+from services.billing.ledger.model import EntryKind as LedgerEntryKind
+from services.fulfilment.orders import model as fulfilment_orders
+from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
+from services.fulfilment.stock.ledger_store import EntryKind as StockEntryKind
+from services.notifier import model as notifier
+from services.orders.order import states as orders
+from services.returns import model as returns
+from shared.messaging.parked import ParkedState
+from shared.postgres.migrate import migrate
+from shared.schemas.fulfilment import ShipmentState
+from shared.schemas.notifier import MessageKind
+from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.returns import ReturnReason
+from tests.support.stack import Stack
+
+LANGUAGES = {"en", "fr"}
+COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
+    "orders": {
+        "orders.state": orders.OrderState,
+        "orders.hold": Hold,
+        "orders.shipped": orders.Shipped,
+        "orders.status": Status,
+        "orders.payment_status": PaymentStatus,
+        "orders.shipment_status": ShipmentStatus,
+    },
+    "billing": {
+        "orders.state": billing.OrderState,
+        "documents.kind": DocumentKind,
+        "ledger.kind": LedgerEntryKind,
+        "series.series": Series,
+    },
+    "fulfilment": {
+        "orders.state": fulfilment_orders.OrderState,
+        "shipments.state": ShipmentState,
+        "stock_entries.kind": StockEntryKind,
+    },
+    "returns": {"returns.state": returns.ReturnState, "returns.reason": ReturnReason},
+    "notifier": {
+        "messages.state": notifier.MessageState,
+        "messages.reason": notifier.NotSentReason,
+        "messages.kind": MessageKind,
+        "messages.language": LANGUAGES,
+    },
+    "backoffice": {
+        "staff.role": Role,
+        "staff.language": LANGUAGES,
+        "staff.theme": {"system", "light", "dark"},
+        "sessions.state": {"second_factor", "signed_in"},
+    },
+}
+EVERYWHERE: dict[str, type[StrEnum] | set[str]] = {"parked.state": ParkedState}
+
+NEXT = [
+    (orders.NEXT, orders.OrderState),
+    (orders.NEXT_HOLD, Hold),
+    (billing.NEXT, billing.OrderState),
+    (fulfilment_orders.NEXT, fulfilment_orders.OrderState),
+    (NEXT_SHIPMENT, ShipmentState),
+    (returns.NEXT, returns.ReturnState),
+    (notifier.NEXT, notifier.MessageState),
+]
+ONE_OF_WORDS = """
+SELECT conrelid::regclass || '.' || a.attname AS "column", pg_get_constraintdef(c.oid) AS "check"
+FROM pg_constraint AS c JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+WHERE c.contype = 'c' AND array_length(c.conkey, 1) = 1
+    AND pg_get_constraintdef(c.oid) ~ '= (ANY \\(ARRAY\\[)?''\\w+''::text'
+"""
+
+
+@pytest.fixture(params=COLUMNS)
+async def accepted(request: pytest.FixtureRequest, postgres: Stack) -> tuple[str, dict[str, set[str]]]:
+    """A service, and the words that each column of its database accepts which accepts but some."""
+    service = request.param
+    url = await postgres.create_database(f"test_states_{service}")
+    await migrate(url, service)
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch(ONE_OF_WORDS)
+    await connection.close()
+    return service, {row["column"]: set(re.findall(r"'([^']+)'::text", row["check"])) for row in rows}
+
+
+async def test_databases_accept_exactly_the_words_of_the_code(accepted: tuple[str, dict[str, set[str]]]) -> None:
+    service, found = accepted
+    expected = COLUMNS[service] | EVERYWHERE
+    assert found == {column: set(words) for column, words in expected.items()}
+
+
+@pytest.mark.parametrize(("following", "states"), NEXT)
+def test_every_state_says_what_may_follow(following: dict[Any, set[Any]], states: type[StrEnum]) -> None:
+    assert set(following) == set(states)
+    assert set().union(*following.values()) <= set(states)

@@ -45,10 +45,17 @@ Reading = Annotated[Queries, Depends(reading)]
 
 @dataclass(frozen=True)
 class Paging(Generic[Place]):
-    """Which page of a list is asked for: `after` is the place of the last item before it, None for the first page."""
+    """Which page of a list is asked for; `kinds` are the types of a place in the list's order."""
 
-    after: Place | None
+    cursor: str | None
+    kinds: tuple[type[Any], ...]
     limit: int
+
+    @property
+    def after(self) -> Place | None:
+        """The place of the last item before the page, None for the first page. Raises BadCursor."""
+        place: Place | None = read_cursor(self.cursor, *self.kinds) if self.cursor else None
+        return place
 
     @property
     def fetch(self) -> int:
@@ -68,7 +75,7 @@ def paged_by(*kinds: type[Any], limit: int = 50) -> Any:
         after: Annotated[str | None, Query(max_length=2000, description="`next` of the page before")] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = limit,
     ) -> Paging[Any]:
-        return Paging(read_cursor(after, *kinds) if after else None, limit)
+        return Paging(after, kinds, limit)
 
     return Depends(paging)
 

@@ -40,6 +40,12 @@ async def test_a_form_with_a_proof_that_was_made_up_is_refused(office: Office, p
     await is_refused(desk, office, await desk.post("/account", proof=proof, **WISHES))
 
 
+@pytest.mark.parametrize("key", ["é", "\N{GRINNING FACE}", "a\nb", "\0"])
+async def test_a_key_that_no_page_gives_is_refused_before_it_reaches_a_service(office: Office, key: str) -> None:
+    desk = await office.desk()
+    await is_refused(desk, office, await desk.post(f"/orders/{SOME_ID}/resume", proof=desk.proof, key=key))
+
+
 async def test_a_form_of_another_session_is_refused(office: Office) -> None:
     desk, mallory = await office.desk(), await office.desk(Role.MANAGER)
     await is_refused(desk, office, await desk.post("/account", proof=mallory.proof, **WISHES))

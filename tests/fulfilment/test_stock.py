@@ -274,3 +274,8 @@ async def test_readers_cannot_write(warehouse: Warehouse) -> None:
 
 async def skus(warehouse: Warehouse, path: str) -> list[str]:
     return [item["sku"] for item in (await warehouse.get(path))["items"]]
+
+
+async def test_that_a_sku_is_not_tracked_is_said_before_a_cursor_is_read(warehouse: Warehouse) -> None:
+    answer = await warehouse.service.http.get("/stock/NOSUCH/entries?after=nonsense")
+    assert (answer.status_code, answer.json()["type"]) == (404, "not-tracked")

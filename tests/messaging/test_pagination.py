@@ -61,9 +61,9 @@ def test_a_place_written_otherwise_is_refused(kind: type[int], part: str) -> Non
 
 
 def test_a_page_that_holds_all_there_is_has_none_after_it() -> None:
-    full = Paging[int](None, 3).page([1, 2, 3], by=lambda number: number)
+    full = Paging[int](None, (int,), 3).page([1, 2, 3], by=lambda number: number)
     assert (full.items, full.next) == ([1, 2, 3], None)
-    first = Paging[int](None, 2).page([1, 2, 3], by=lambda number: number)
+    first = Paging[int](None, (int,), 2).page([1, 2, 3], by=lambda number: number)
     assert (first.items, first.next) == ([1, 2], cursor(2))
-    empty = Paging[int](None, 2).page(list[int](), by=lambda number: number)
+    empty = Paging[int](None, (int,), 2).page(list[int](), by=lambda number: number)
     assert (empty.items, empty.next) == ([], None)

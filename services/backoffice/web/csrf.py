@@ -28,6 +28,12 @@ def check_form(token: str, proof: str) -> None:
         raise ForgedForm("this form is not of your session: load the page again and repeat")
 
 
+def check_key(key: str) -> None:
+    """Raises ForgedForm for a key that no page gives: it could not be sent to a service."""
+    if key and not (key.isascii() and key.isprintable()):
+        raise ForgedForm("the key of this form is not one that a page gives: load the page again and repeat")
+
+
 def check_origin(request: Request) -> None:
     """Raises ForgedForm where the browser says that the form stood on another site.
 

@@ -105,7 +105,9 @@ async def visit(request: Request) -> Visit:
         raise NotSignedIn
     if request.method != "GET":
         csrf.check_origin(request)
-        csrf.check_form(session.token, (await form_of(request))["proof"])
+        form = await form_of(request)
+        csrf.check_form(session.token, form["proof"])
+        csrf.check_key(form["key"])
     return Visit(request, session)
 
 

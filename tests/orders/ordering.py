@@ -1,43 +1,13 @@
-"""Orders as a storefront sends them: two lamps at 12.50, 20 % VAT included, unless the test says otherwise."""
+"""Orders of two lamps, unless the test says otherwise: placed, seen, and what was done with them."""
 
 from typing import Any
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from shared.schemas.orders import OrderPlaced, PlaceOrder
+from tests.support.bodies import command, line, order, totals
 from tests.support.service import ShopService
 
-NANTES = {"street": "3 rue du Port", "postal_code": "44000", "city": "Nantes", "country": "FR"}
-ZOE = {
-    "reference": "C-17",
-    "name": "Zoé Martin",
-    "email": "zoe@example.org",
-    "phone": "+33 6 12 34 56 78",
-    "billing_address": NANTES,
-}
 LAMP = {"title": "Desk lamp", "price": "12.50", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
-
-
-def line(sku: str = "LAMP", quantity: int = 2, price: str = "12.50", total: str = "25.00", **more: Any) -> Any:
-    return {"sku": sku, "quantity": quantity, "unit_price": price, "total": total, "vat_rate": "20", **more}
-
-
-def totals(net: str, vat: str, gross: str) -> dict[str, str]:
-    return {"net": net, "vat": vat, "gross": gross}
-
-
-def order(**changes: Any) -> dict[str, Any]:
-    """The body of POST /orders."""
-    body: dict[str, Any] = {
-        "currency": "EUR",
-        "prices_include_vat": True,
-        "customer": ZOE,
-        "lines": [line()],
-        "payment": {"method": "card"},
-        "totals": totals("20.83", "4.17", "25.00"),
-    }
-    return body | changes
 
 
 def course(**changes: Any) -> dict[str, Any]:
@@ -52,14 +22,14 @@ def picked_up(**changes: Any) -> dict[str, Any]:
 
 def place(order_id: UUID | None = None, **changes: Any) -> PlaceOrder:
     """The command on the topic."""
-    return PlaceOrder.model_validate({"order_id": order_id or uuid7(), **order(**changes)})
+    return command(order_id, **order(**changes))
 
 
 async def placed(shop: ShopService, body: dict[str, Any] | None = None) -> OrderPlaced:
     """An order that came in by the topic, as it was announced."""
-    command = PlaceOrder.model_validate({"order_id": uuid7()} | (body or order()))
-    await shop.deliver(command)
-    (announced,) = [event for event in await shop.announced() if event.key == str(command.order_id)]
+    sent = command(**(body or order()))
+    await shop.deliver(sent)
+    (announced,) = [event for event in await shop.announced() if event.key == str(sent.order_id)]
     assert isinstance(announced, OrderPlaced)
     return announced
 

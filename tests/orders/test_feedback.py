@@ -5,7 +5,8 @@ import json
 from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import CommandRejected
-from tests.orders.ordering import order, place, placed, seen
+from tests.orders.ordering import place, placed, seen
+from tests.support.bodies import order
 from tests.support.service import ShopService
 
 WORDS = "A gift: please no price in the parcel.\nThank you!"

@@ -6,8 +6,9 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import CancelOrder, CommandRejected, HoldOrder, OrderHeld, ResumeOrder
-from tests.orders.ordering import course, history, order, placed, seen
+from tests.orders.ordering import course, history, placed, seen
 from tests.orders.upstream_events import fulfilment_held, invoicing_held, payment_recorded, shipped
+from tests.support.bodies import order
 from tests.support.service import ShopService
 
 WHY = {"reason": "address to be checked"}

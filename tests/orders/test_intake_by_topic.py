@@ -7,7 +7,8 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import CommandRejected
-from tests.orders.ordering import ZOE, line, order, place
+from tests.orders.ordering import place
+from tests.support.bodies import ZOE, line, order
 from tests.support.service import ShopService
 
 

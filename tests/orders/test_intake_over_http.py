@@ -8,7 +8,8 @@ import pytest
 
 from services.orders.usecases.place_orders import place_orders
 from shared.schemas.orders import PlaceOrder
-from tests.orders.ordering import ZOE, course, line, order, totals
+from tests.orders.ordering import course
+from tests.support.bodies import ZOE, line, order, totals
 from tests.support.service import ShopService, token
 
 UNKNOWN_ORDER = "/orders/01890a5d-ac96-774b-bcce-b302099a8058"

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from shared.schemas.orders import CancelOrder
-from tests.orders.ordering import ZOE, course, line, order, placed, totals
+from tests.orders.ordering import course, placed
 from tests.orders.upstream_events import payment_recorded, shipped
+from tests.support.bodies import ZOE, line, order, totals
 from tests.support.service import ShopService
 
 MARCH = "2026-03-0{}T09:30:00Z"

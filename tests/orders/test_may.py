@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.orders.ordering import course, order, placed, seen
+from tests.orders.ordering import course, placed, seen
 from tests.orders.upstream_events import fulfilment_held, invoicing_held, payment_recorded, shipped, unshipped
+from tests.support.bodies import order
 from tests.support.service import ShopService
 
 

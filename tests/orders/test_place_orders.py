@@ -12,19 +12,8 @@ from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.orders import CommandRejected, OrderPlaced, PlaceOrder
 from shared.stored_settings import save_settings
-from tests.orders.ordering import (
-    LAMP,
-    ZOE,
-    course,
-    history,
-    line,
-    order,
-    picked_up,
-    place,
-    placed,
-    seen,
-    totals,
-)
+from tests.orders.ordering import LAMP, course, history, picked_up, place, placed, seen
+from tests.support.bodies import ZOE, line, order, totals
 from tests.support.service import ShopService
 
 

@@ -1,8 +1,9 @@
 """Resuming an order brings back what it was before, and nothing is lost."""
 
 from shared.schemas.orders import HoldOrder, OrderResumed, ResumeOrder
-from tests.orders.ordering import history, order, placed, seen
+from tests.orders.ordering import history, placed, seen
 from tests.orders.upstream_events import payment_recorded, shipped
+from tests.support.bodies import order
 from tests.support.service import ShopService
 
 

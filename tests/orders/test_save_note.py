@@ -10,8 +10,9 @@ from uuid_utils.compat import uuid7
 
 from services.orders.usecases.save_note import SaveNote, save_note
 from shared.schemas.orders import CancelOrder
-from tests.orders.ordering import history, order, placed, seen
+from tests.orders.ordering import history, placed, seen
 from tests.orders.upstream_events import payment_recorded, shipped
+from tests.support.bodies import order
 from tests.support.service import ShopService, token
 from tests.support.waiting import until
 

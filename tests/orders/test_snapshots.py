@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelOrder, HoldOrder, OrderSnapshot
-from tests.orders.ordering import line, order, place, placed, seen
+from tests.orders.ordering import place, placed, seen
 from tests.orders.upstream_events import (
     cancellation_invoice_issued,
     credit_note_issued,
@@ -21,6 +21,7 @@ from tests.orders.upstream_events import (
     slip_created,
     slips_voided,
 )
+from tests.support.bodies import line, order
 from tests.support.service import ShopService
 
 SEEN = ("number", "reference", "currency", "paid", "credited", "status", "payment_status", "shipment_status")

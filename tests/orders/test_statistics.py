@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from shared.schemas.orders import CancelOrder
-from tests.orders.ordering import course, line, order, placed, totals
+from tests.orders.ordering import course, placed
 from tests.orders.upstream_events import payment_recorded
+from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService
 
 

@@ -11,7 +11,7 @@ from services.orders.products.model import Product
 from shared.refused import Refused
 from shared.schemas.orders import OrderToPlace
 from tests.orders.conftest import OPEN, PRODUCTS
-from tests.orders.ordering import NANTES, ZOE, line, order, totals
+from tests.support.bodies import NANTES, ZOE, line, order, totals
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LYON_TO_BERLIN = ZOE | {"delivery_address": {"city": "Berlin", "country": "DE"}}

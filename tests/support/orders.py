@@ -11,7 +11,6 @@ from uuid_utils.compat import uuid7
 from shared.money import vat_amount
 from shared.schemas.money import Totals
 from shared.schemas.orders import (
-    Address,
     Customer,
     OrderCancelled,
     OrderHeld,
@@ -21,15 +20,10 @@ from shared.schemas.orders import (
     Payment,
     Shipping,
 )
+from tests.support.bodies import ZOE
 
 PLACED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-CUSTOMER = Customer(
-    reference="C-17",
-    name="Zoé Martin",
-    email="zoe@example.org",
-    phone="+33 6 12 34 56 78",
-    billing_address=Address(street="3 rue du Port", postal_code="44000", city="Nantes", country="FR"),
-)
+CUSTOMER = Customer.model_validate(ZOE)
 
 
 def placed(

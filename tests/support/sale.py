@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from shared.schemas.orders import CancelOrder, PlaceOrder
+from tests.support import bodies
+from tests.support.bodies import line, totals
 from tests.support.shop import Shop
 
 LAMP = {
@@ -31,30 +31,13 @@ async def open_shop(shop: Shop, *, stock: int = 1_000_000) -> None:
 
 def order(**changes: Any) -> dict[str, Any]:
     """Two lamps and a book with postage, 38.30 in all."""
-    body = {
-        "language": "fr",
-        "currency": "EUR",
-        "prices_include_vat": True,
-        "customer": {
-            "reference": "C-17",
-            "name": "Zoé Martin",
-            "email": "zoe@example.org",
-            "billing_address": {
-                "street": "3 rue du Port",
-                "postal_code": "44000",
-                "city": "Nantes",
-                "country": "FR",
-            },
-        },
-        "lines": [
-            {"sku": "LAMP", "quantity": 2, "unit_price": "12.50", "vat_rate": "20", "total": "25.00"},
-            {"sku": "BOOK", "quantity": 1, "unit_price": "8.40", "vat_rate": "5.5", "total": "8.40"},
-        ],
-        "shipping": {"method": "Colissimo", "price": "4.90", "vat_rate": "20"},
-        "payment": {"method": "card"},
+    body = bodies.order(
+        language="fr",
+        lines=[line(), line("BOOK", 1, "8.40", "8.40", vat_rate="5.5")],
+        shipping={"method": "Colissimo", "price": "4.90", "vat_rate": "20"},
         # 29.90 at 20 %: VAT 4.98; 8.40 at 5.5 %: VAT 0.44
-        "totals": {"net": "32.88", "vat": "5.42", "gross": "38.30"},
-    }
+        totals=totals("32.88", "5.42", "38.30"),
+    )
     return body | changes
 
 
@@ -66,7 +49,7 @@ async def place(shop: Shop, *, key: str | None = None, **changes: Any) -> dict[s
 
 
 def place_command(order_id: UUID | None = None, **changes: Any) -> PlaceOrder:
-    return PlaceOrder.model_validate({**order(**changes), "order_id": order_id or uuid7()})
+    return bodies.command(order_id, **order(**changes))
 
 
 def cancel_command(order_id: UUID) -> CancelOrder:

@@ -15,10 +15,10 @@ STUB = "#!/bin/sh\necho install it by snap; exit 1\n"
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory of programs, which are all this machine has; playwright has nothing and reaches nobody."""
+    """A directory of programs, which are all this machine has; playwright has nothing and can install nothing."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     monkeypatch.setenv("BACKSHOP_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", "http://127.0.0.1:1")
+    monkeypatch.setattr("tests.support.chromium.INSTALL", ("/bin/false",))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "")
     monkeypatch.delenv("BACKSHOP_CHROMIUM", raising=False)
     monkeypatch.setattr("tests.support.chromium.PROGRAMS", ("our-chromium", "our-chrome"))

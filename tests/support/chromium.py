@@ -18,6 +18,7 @@ from deploy.problem import Problem
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation")
+INSTALL = (sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
 INSTALL_LIMIT_S = 300
 
 NOT_WANTED = (
@@ -82,8 +83,7 @@ async def _of_playwright(*, install: bool) -> str:
     os.environ["PLAYWRIGHT_BROWSERS_PATH"] = str(LocalSettings().cache / "browsers")
     if install:
         print("installing Chromium by playwright", file=sys.stderr, flush=True)
-        command = (sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
-        await _run(*command, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT="10000")
+        await _run(*INSTALL, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT="10000")
     async with async_playwright() as playwright:
         return playwright.chromium.executable_path
 

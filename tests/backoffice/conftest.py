@@ -1,24 +1,40 @@
 """The back office on its real database; `office.desk(role)` is the browser of somebody who is signed in."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 from argon2 import PasswordHasher
 
 from deploy.local.assets import node_modules
 from services.backoffice.accounts import passwords
+from services.backoffice.accounts.model import Role
 from services.backoffice.app import service
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import render
 from services.backoffice.wording.texts import texts_in
+from services.billing.app import service as billing
+from services.fulfilment.app import service as fulfilment
+from services.notifier.app import service as notifier
+from services.orders.app import service as orders
+from services.returns.app import service as returns
 from shared.scopes import SERVICES
 from shared.transaction import Database
 from tests.backoffice.office import SECRET, Office
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
 from tests.support.clock import Clock
-from tests.support.service import PRIVATE_PEM, database_of, empty
+from tests.support.service import PRIVATE_PEM, database_of, empty, on_empty
 from tests.support.stack import SETTINGS
 
 backoffice_database = database_of(service)
+orders_database = database_of(orders)
+billing_database = database_of(billing)
+fulfilment_database = database_of(fulfilment)
+returns_database = database_of(returns)
+notifier_database = database_of(notifier)
+
+Seat = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +61,50 @@ async def office(backoffice_environment: pytest.MonkeyPatch, _backoffice_databas
     office = Office(service, _backoffice_database)
     yield office
     await office.close()
+
+
+@pytest.fixture
+async def five_services(
+    office: Office,
+    _orders_database: Database,
+    _billing_database: Database,
+    _fulfilment_database: Database,
+    _returns_database: Database,
+    _notifier_database: Database,
+) -> AsyncIterator[Services]:
+    """Behind the back office, where nothing has happened yet."""
+    databases = {
+        orders: _orders_database,
+        billing: _billing_database,
+        fulfilment: _fulfilment_database,
+        returns: _returns_database,
+        notifier: _notifier_database,
+    }
+    async with AsyncExitStack() as stack:
+        found = Services()
+        for of, database in databases.items():
+            found[of.name] = await stack.enter_async_context(on_empty(of, database))
+        found.behind(office)
+        stack.push_async_callback(office.api.state.client.aclose)
+        yield found
+
+
+@pytest.fixture
+async def shop(five_services: Services) -> Services:
+    """The five services, with lamps and books to sell."""
+    await five_services.open_shop()
+    return five_services
+
+
+@pytest.fixture
+def seat(office: Office) -> Seat:
+    """`page = await seat("sales", "fr")`: what somebody of this role and language sees."""
+
+    async def sit_down(role: str = "owner", language: str = "en", *, email: str = "") -> Page:
+        email = email or f"{role}-{language}@shop.example"
+        return Page(await office.desk(await office.hire(Role(role), email=email, language=language)))
+
+    return sit_down
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 import httpx
 
 from services.backoffice.settings import backoffice_settings
+from shared.schemas.event import Event
 from tests.backoffice.office import Office
+from tests.support.sale import BOOK, LAMP, order
 from tests.support.service import ShopService
 
 
@@ -21,13 +23,51 @@ class Services(dict[str, ShopService]):
     """By name. `answers` are those to commands, the oldest first."""
 
     answers: list[Answer]
+    _handed_on: dict[str, int]
 
     def behind(self, office: Office) -> None:
         self.answers = []
+        self._handed_on = dict.fromkeys(self, 0)
         transports = {
             f"http://{name}": httpx.ASGITransport(of.api, raise_app_exceptions=False) for name, of in self.items()
         }
         office.api.state.client = httpx.AsyncClient(mounts=transports, event_hooks={"response": [self._note]})
+
+    async def open_shop(self, *, stock: int = 1000) -> None:
+        """The lamp and the book are sold, with this many of each on the shelf."""
+        await self.post("orders", "/products", {"products": [LAMP, BOOK]})
+        lines = [{"sku": sku, "quantity": stock} for sku in ("LAMP", "BOOK")]
+        await self.post("fulfilment", "/stock/receipts", {"lines": lines, "reason": "opening stock"})
+
+    async def place(self, **changes: Any) -> dict[str, Any]:
+        """An order that all services know of."""
+        placed: dict[str, Any] = await self.post("orders", "/orders", order(**changes))
+        await self.hand_on()
+        return placed
+
+    async def hand_on(self) -> None:
+        """What the services announce, to those that read it, until all is quiet; as Kafka would."""
+        while announced := [event for name in self for event in await self._new(name)]:
+            for reader in self.values():
+                read = [event for event in announced if type(event) in reader.service.handlers]
+                if read:
+                    await reader.deliver(*read)
+
+    async def get(self, service: str, path: str, **query: Any) -> Any:
+        answer = await self[service].http.get(path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def post(self, service: str, path: str, body: Any = None) -> Any:
+        answer = await self[service].post(path, body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    async def _new(self, name: str) -> list[Event]:
+        announced = await self[name].announced()
+        new = announced[self._handed_on[name] :]
+        self._handed_on[name] = len(announced)
+        return new
 
     async def contents(self) -> dict[str, str]:
         """What stands in every table of every service, as one number each."""

@@ -2,8 +2,7 @@
 
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,22 +14,9 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.vocabulary import DONE
-from services.billing.app import service as billing
-from services.fulfilment.app import service as fulfilment
-from services.notifier.app import service as notifier
-from services.orders.app import service as orders
-from services.returns.app import service as returns
 from shared.scopes import SERVICES
-from shared.transaction import Database
 from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
-from tests.support.service import database_of, on_empty
-
-orders_database = database_of(orders)
-billing_database = database_of(billing)
-fulfilment_database = database_of(fulfilment)
-returns_database = database_of(returns)
-notifier_database = database_of(notifier)
 
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
 LAMP = {
@@ -92,34 +78,14 @@ FORMS = sorted(_forms(), key=lambda form: form.path.endswith("/cancel"))  # noth
 
 
 @pytest.fixture
-async def services(
-    office: Office,
-    _orders_database: Database,
-    _billing_database: Database,
-    _fulfilment_database: Database,
-    _returns_database: Database,
-    _notifier_database: Database,
-) -> AsyncIterator[Services]:
+async def services(five_services: Services) -> Services:
     """An order of two lamps has been placed, and all services have heard of it."""
-    databases = {
-        orders: _orders_database,
-        billing: _billing_database,
-        fulfilment: _fulfilment_database,
-        returns: _returns_database,
-        notifier: _notifier_database,
-    }
-    async with AsyncExitStack() as stack:
-        found = Services()
-        for service, database in databases.items():
-            found[service.name] = await stack.enter_async_context(on_empty(service, database))
-        found.behind(office)
-        stack.push_async_callback(office.api.state.client.aclose)
-        assert (await found["orders"].post("/products", {"products": [LAMP]})).status_code == 200
-        assert (await found["orders"].post("/orders", ORDER)).status_code == 201
-        for event in await found["orders"].announced():
-            for reader in ("billing", "fulfilment", "returns", "notifier"):
-                await found[reader].deliver(event)
-        yield found
+    assert (await five_services["orders"].post("/products", {"products": [LAMP]})).status_code == 200
+    assert (await five_services["orders"].post("/orders", ORDER)).status_code == 201
+    for event in await five_services["orders"].announced():
+        for reader in ("billing", "fulfilment", "returns", "notifier"):
+            await five_services[reader].deliver(event)
+    return five_services
 
 
 def forbidden(role: Role) -> list[Sent]:

@@ -1,0 +1,126 @@
+"""The pages of the back office as somebody uses them whose browser runs no scripts: links, forms, what is shown."""
+
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from tests.backoffice.elements import Element, parse
+from tests.backoffice.office import Browser
+
+
+class Page:
+    """What was typed stays until a form is sent; a link or a form leads to the next page."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.root = Element("document", {})
+        self.status = 0
+        self.path = ""
+        self._typed: dict[Element, str | None] = {}
+
+    async def goto(self, path: str) -> "Page":
+        return await self._show(path, await self.browser.get(path))
+
+    async def reload(self) -> "Page":
+        return await self.goto(self.path)
+
+    @property
+    def heading(self) -> str:
+        (found,) = self.root.select("h1")
+        return found.text
+
+    @property
+    def alert(self) -> str:
+        (found,) = self.root.select("[role=alert]")
+        return found.text
+
+    @property
+    def notice(self) -> str:
+        return self.one("#notice").text
+
+    def all(self, selector: str) -> list[Element]:
+        return self.root.select(selector)
+
+    def one(self, selector: str) -> Element:
+        found = self.root.select(selector)
+        assert len(found) == 1, f"{len(found)} of {selector} on {self.path}"
+        return found[0]
+
+    def text(self, selector: str) -> str:
+        return self.one(selector).text
+
+    def links(self, name: str, *, within: str = "body", exact: bool = False) -> list[Element]:
+        return [one for place in self.all(within) for one in place.with_role("link", name, exact=exact)]
+
+    def field(self, label: str) -> Element:
+        """The one of just this label, else the one whose label has it."""
+        found = self.root.with_label(label, exact=True) or self.root.with_label(label, exact=False)
+        assert len(found) == 1, f"{len(found)} fields {label!r} on {self.path}"
+        return found[0]
+
+    def value(self, label: str) -> str:
+        field = self.field(label)
+        return self._typed.get(field) or field.value
+
+    async def follow(self, name: str, *, within: str = "body") -> "Page":
+        """The link of just this name, else the first whose name has it."""
+        found = self.links(name, within=within, exact=True) or self.links(name, within=within)
+        assert found, f"no link {name!r} in {within} on {self.path}"
+        return await self.goto(self._resolved(found[0].attributes["href"]))
+
+    def fill(self, label: str, text: str) -> None:
+        """Of a choice, the value or the words of one."""
+        field = self.field(label)
+        if field.tag == "select":
+            options = {text: one for one in field.select("option") for text in (one.text, one.attributes.get("value"))}
+            text = options[text].attributes.get("value", text)
+        self._typed[field] = text
+
+    def type(self, field: Element, text: str) -> None:
+        """Into a field without a label of its own."""
+        self._typed[field] = text
+
+    def check(self, label: str) -> None:
+        field = self.field(label)
+        self._typed[field] = field.attributes.get("value", "on")
+
+    async def press(self, name: str, *, within: str = "body") -> "Page":
+        """Send the form of this button."""
+        found = [one for place in self.all(within) for one in place.with_role("button", name, exact=True)]
+        assert found, f"no button {name!r} in {within} on {self.path}"
+        form = found[0].above("form")
+        assert form, f"button {name!r} is in no form"
+        fields = self._fields(form)
+        if button := found[0].attributes.get("name"):
+            fields.append((button, found[0].attributes.get("value", "")))
+        action = self._resolved(form.attributes.get("action") or self.path)
+        if form.attributes.get("method", "get").lower() == "get":
+            return await self.goto(str(httpx.URL(action, params=fields)))
+        several: dict[str, list[str]] = {}
+        for field, value in fields:
+            several.setdefault(field, []).append(value)
+        return await self._show(action, await self.browser.http.post(action, data=several))
+
+    def _fields(self, form: Element) -> list[tuple[str, str]]:
+        sent = []
+        for field in form.select("input, select, textarea"):
+            name, kind = field.attributes.get("name"), field.attributes.get("type", "")
+            if not name or "disabled" in field.attributes or kind == "submit":
+                continue
+            typed = self._typed.get(field)
+            chosen = kind not in ("checkbox", "radio") or "checked" in field.attributes or typed is not None
+            if chosen:
+                sent.append((name, field.value if typed is None else typed))
+        return sent
+
+    async def _show(self, path: str, answer: httpx.Response) -> "Page":
+        while answer.is_redirect:
+            path = self._resolved(answer.headers["location"], path)
+            answer = await self.browser.get(path)
+        self.status, self.path = answer.status_code, path
+        self.root, self._typed = parse(answer.text), {}
+        return self
+
+    def _resolved(self, address: str, at: str | None = None) -> str:
+        parts = urlsplit(urljoin(f"http://office{at or self.path}", address))
+        return parts.path + (f"?{parts.query}" if parts.query else "")

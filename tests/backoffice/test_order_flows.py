@@ -1,0 +1,199 @@
+"""What staff do with an order on its page, in both languages: hold, pay, ship, cancel, write a note."""
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+
+IN_BOTH = in_both()
+HOW_THE_TOTAL_COMES_ABOUT = {
+    "en": {
+        "Lines": "€33.40",
+        "Shipping: Colissimo": "€4.90",
+        "Total without VAT": "€32.88",
+        "VAT 20% on €24.92": "€4.98",
+        "VAT 5.5% on €7.96": "€0.44",
+        "Total with VAT": "€38.30",
+    },
+    "fr": {
+        "Lignes": "33,40\xa0€",
+        "Livraison\xa0: Colissimo": "4,90\xa0€",
+        "Total HT": "32,88\xa0€",
+        "TVA 20\xa0% sur 24,92\xa0€": "4,98\xa0€",
+        "TVA 5,5\xa0% sur 7,96\xa0€": "0,44\xa0€",
+        "Total TTC": "38,30\xa0€",
+    },
+}
+
+
+@IN_BOTH
+async def test_an_order_is_put_on_hold_and_resumed(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow(says["Hold"], within=".more")
+    page.fill(says["Reason"], "adresse à vérifier")
+    await page.press(says["Put on hold"])
+    assert says["On hold"] in page.heading
+    assert "adresse à vérifier" in page.text("#page")
+    held = await shop.get("orders", f"/orders/{order['order_id']}")
+    assert (held["hold"]["reason"], held["hold"]["by"]) == ("adresse à vérifier", f"sales-{language}@shop.example")
+
+    await page.follow(says["Resume"], within=".more")
+    await page.press(says["Resume"])
+    assert says["On hold"] not in page.heading
+    assert (await shop.get("orders", f"/orders/{order['order_id']}"))["hold"] is None
+
+
+@IN_BOTH
+async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+    assert ("38,30" if language == "fr" else "38.30") in page.text("#payment")
+
+    await page.follow(says["Mark as paid"], within="#payment")
+    page.fill(says["Amount"], "8,30")
+    await page.press(says["Mark as paid"])
+    assert says["Partially paid"] in page.text("#payment")
+
+    await page.follow(says["Mark as paid"], within="#payment")
+    await page.press(says["Mark as paid"])
+    assert page.text("#payment .badge") == says["Paid"]
+    ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
+    assert [entry["amount"] for entry in ledger] == ["8.30", "30.00"]
+
+    await page.follow(says["Mark as not paid"], within="#payment")
+    page.fill(says["Reason"], "chèque sans provision")
+    await page.press(says["Mark as not paid"])
+    assert page.text("#payment .badge") == says["Not paid"]
+    assert (await shop.get("billing", f"/orders/{order['order_id']}"))["paid"] == "0.00"
+
+
+@IN_BOTH
+async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_shows_the_customers_feedback(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(feedback="Sonnez deux fois, s'il vous plaît.")
+    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}")
+    assert page.all("#feedback") == []
+
+    await page.follow(says["Mark as shipped"], within="#shipping")
+    await page.press(says["Mark as shipped"])
+    assert page.text("#shipping .badge") == says["Shipped"]
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    await shop.hand_on()
+    await page.reload()
+    assert says["Completed, shipped"] in page.heading
+    assert "Sonnez deux fois, s'il vous plaît." in page.text("#feedback")
+    assert page.all("#cancel-order") == []
+
+    await page.follow(says["Mark as not shipped"], within="#shipping")
+    page.fill(says["Reason"], "encore sur le quai")
+    await page.press(says["Mark as not shipped"])
+    assert page.text("#shipping .badge") == says["Ready to ship"]
+    await shop.hand_on()
+    await page.reload()
+    assert says["Completed, shipped"] not in page.heading
+
+
+@IN_BOTH
+async def test_a_cancellation_ticks_off_its_three_effects(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow(says["Cancel order"])
+    page.fill(says["Reason"], "double commande")
+    page.check(says["Notify the customer"])
+    await page.press(says["Cancel this order"])
+    assert says["Cancelled"] in page.heading
+    await shop.hand_on()
+    await page.reload()
+    assert len(page.all("#cancellation .progress li.good")) == 3
+    assert len(page.all("#payment .documents li")) == 2
+    cancelled = await shop.get("orders", f"/orders/{order['order_id']}")
+    assert cancelled["cancellation"]["settled_at"]
+    assert cancelled["cancellation"]["reason"] == "double commande"
+    assert cancelled["cancellation"]["notify_customer"] is True
+
+
+@IN_BOTH
+async def test_the_note_is_saved_and_says_who_saved_it(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order = await shop.place()
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    page.type(page.one("#note textarea"), "Client fidèle :\ncadeau à joindre")
+    await page.press(says["Save the note"])
+    assert says["The note is saved."] in page.notice
+    assert f"warehouse-{language}@shop.example" in page.text("#note")
+    note = (await shop.get("orders", f"/orders/{order['order_id']}"))["note"]
+    assert (note["text"], note["version"]) == ("Client fidèle :\ncadeau à joindre", 1)
+
+
+@IN_BOTH
+async def test_see_details_shows_how_the_total_comes_about(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
+    assert page.text("details.total summary") == says["See details"]
+    rows = [(row.select("th")[0].raw_text, row.select("td")[0].raw_text) for row in page.all("table.sum tr")]
+    assert dict(rows) == HOW_THE_TOTAL_COMES_ABOUT[language]
+
+
+@IN_BOTH
+async def test_the_stock_dot_has_its_meaning_in_words(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order = await shop.place()
+    page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
+    dot = page.all("#products .dot")[0]
+    assert [one.name for one in dot.with_role("img", None, exact=True)] == [says["In stock"]]
+    assert dot.attributes["data-tooltip"] == says["In stock"]
+
+
+@IN_BOTH
+async def test_the_history_has_its_new_entries_at_the_bottom(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    await shop.post("orders", f"/orders/{order['order_id']}/hold", {"reason": "call back"})
+    page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
+    entries = [entry.text for entry in page.all("#history ol li")]
+    assert says["Order placed"] in entries[0]
+    assert ["call back" in entry for entry in entries].count(True) == 1
+    assert "call back" in entries[-1]
+
+
+@IN_BOTH
+async def test_an_amount_that_is_none_is_refused_in_the_dialog_and_keeps_what_was_typed(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
+    page.fill(says["Amount"], "twelve")
+    await page.press(says["Mark as paid"])
+    assert page.alert == says["Something in the form is not valid: Amount"]
+    assert page.value(says["Amount"]) == "twelve"
+    assert (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"] == []
+
+
+@IN_BOTH
+async def test_of_two_who_edit_one_note_the_second_is_told_and_sees_both_texts(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    first, second = await seat("sales", language), await seat("warehouse", language)
+    for page, text in ((first, "gift wrapping"), (second, "two parcels")):
+        await page.goto(f"/orders/{order['order_id']}")
+        page.type(page.one("#note textarea"), text)
+    await first.press(says["Save the note"])
+    assert says["The note is saved."] in first.notice
+    await second.press(says["Save the note"])
+
+    dialog = "#dialog-content"
+    assert says["Somebody else has changed this meanwhile."] in second.text(dialog)
+    assert "gift wrapping" in second.text(dialog)
+    assert second.one(f"{dialog} textarea").value == "two parcels"
+    second.type(second.one(f"{dialog} textarea"), "gift wrapping, two parcels")
+    await second.press(says["Save over it"])
+    assert second.one("#note textarea").value == "gift wrapping, two parcels"
+    note = (await shop.get("orders", f"/orders/{order['order_id']}"))["note"]
+    assert (note["text"], note["version"]) == ("gift wrapping, two parcels", 2)

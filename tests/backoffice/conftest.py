@@ -45,6 +45,8 @@ def backoffice_environment() -> Iterator[pytest.MonkeyPatch]:
         patch.setenv("BACKSHOP_TOKEN_PRIVATE_KEY", PRIVATE_PEM)
         patch.setenv("BACKSHOP_SECRET", SECRET)
         patch.setenv("BACKSHOP_NODE_MODULES", str(node_modules(SETTINGS)))
+        for deadline in ("DEADLINE_S", "COMMAND_DEADLINE_S"):
+            patch.setenv(f"BACKSHOP_{deadline}", "60")  # a busy machine is no service that is away
         for name in SERVICES:
             patch.setenv(f"BACKSHOP_{name.upper()}_URL", f"http://{name}")
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
 EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+INLINE = {"a", "b", "bdi", "code", "em", "i", "small", "span", "strong", "svg", "time", "use", "path"}
 COMPOUND = re.compile(
     r"""(?P<tag>^[\w-]+) | \#(?P<id>[\w-]+) | \.(?P<class>[\w-]+)
     | \[(?P<name>[\w-]+)(?:(?P<op>[\^$*]?)=['"]?(?P<value>[^'"\]]*)['"]?)?\]""",
@@ -110,7 +111,7 @@ class Element:
             elif child.tag == "br":
                 parts.append("\n")
             elif not leave_out(child):
-                parts.append(child._text(leave_out))
+                parts += (child._text(leave_out),) if child.tag in INLINE else (" ", child._text(leave_out), " ")
         return "".join(parts)
 
     def _text_without_fields(self) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from tests.backoffice.elements import Element, parse
-from tests.backoffice.office import Browser
+from tests.backoffice.office import PASSWORD, Browser
 
 
 class Page:
@@ -68,6 +68,11 @@ class Page:
         assert found, f"no link {name!r} in {within} on {self.path}"
         return await self.goto(self._resolved(found[0].attributes["href"]))
 
+    async def open(self, within: Element, name: str) -> "Page":
+        """The link of this name in an element."""
+        (link,) = within.with_role("link", name, exact=True)
+        return await self.goto(self._resolved(link.attributes["href"]))
+
     def fill(self, label: str, text: str) -> None:
         """Of a choice, the value or the words of one."""
         field = self.field(label)
@@ -85,8 +90,10 @@ class Page:
         self._typed[field] = field.attributes.get("value", "on")
 
     async def press(self, name: str, *, within: str = "body") -> "Page":
-        """Send the form of this button."""
-        found = [one for place in self.all(within) for one in place.with_role("button", name, exact=True)]
+        """Send the form of the button of just this name, else of the first whose name has it."""
+        places = self.all(within)
+        found = [one for place in places for one in place.with_role("button", name, exact=True)]
+        found = found or [one for place in places for one in place.with_role("button", name, exact=False)]
         assert found, f"no button {name!r} in {within} on {self.path}"
         form = found[0].above("form")
         assert form, f"button {name!r} is in no form"
@@ -124,3 +131,15 @@ class Page:
     def _resolved(self, address: str, at: str | None = None) -> str:
         parts = urlsplit(urljoin(f"http://office{at or self.path}", address))
         return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+async def sign_in(page: Page, email: str, password: str = PASSWORD) -> Page:
+    """In whatever language the form is."""
+    if not page.path.startswith("/sign-in"):
+        await page.goto("/sign-in")
+    page.type(page.one("[name=email]"), email)
+    page.type(page.one("[name=password]"), password)
+    (button,) = [one for one in page.all("main button, body form button") if one.attributes.get("type") == "submit"]
+    await page.press(button.name)
+    assert not page.path.startswith("/sign-in"), page.path
+    return page

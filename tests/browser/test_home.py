@@ -4,40 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says, in_both
+from tests.support.languages import WORDS, Says, in_one
 from tests.support.sale import LAMP, order, place
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-EN = {
-    "Home": "Home",
-    "To ship": "To ship",
-    "On hold": "On hold",
-    "Low stock": "Low stock",
-    "Nothing left": "Nothing left",
-    "Billing does not answer": "Billing does not answer",
-    "Notifier does not answer": "Notifier does not answer",
-    "Show as a table": "Show as a table",
-    "2 orders": ": 2 orders, US$80.00",
-    "in all": "3 orders for US$120.00 in all, VAT included; cancelled orders are not counted.",
-}
-FR = {
-    "Home": "Accueil",
-    "To ship": "À expédier",
-    "On hold": "En attente",
-    "Low stock": "Stock faible",
-    "Nothing left": "Épuisé",
-    "Billing does not answer": "Le service Facturation ne répond pas",
-    "Notifier does not answer": "Le service Messagerie ne répond pas",
-    "Show as a table": "Voir en tableau",
-    "2 orders": " : 2 commandes, 80,00 SEK",
-    "in all": "3 commandes pour 120,00 SEK TTC en tout ; les commandes annulées ne sont pas comptées.",
-}
-LANGUAGES = in_both(FR, EN)
 
 
 def tile(page: Page, title: str) -> Locator:
@@ -49,7 +22,7 @@ async def counts(shop: Shop, service: str, path: str) -> dict[str, int]:
     return found
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_an_order_that_is_paid_or_held_moves_its_tile_while_one_looks_on(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -73,7 +46,7 @@ async def test_an_order_that_is_paid_or_held_moves_its_tile_while_one_looks_on(
     await page.wait_for_url("**/orders?status=on_hold")
 
 
-@LANGUAGES
+@in_one("en")
 async def test_a_product_that_runs_out_and_comes_in_again_moves_from_tile_to_tile(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -93,24 +66,15 @@ async def test_a_product_that_runs_out_and_comes_in_again_moves_from_tile_to_til
     assert (await shop.get("fulfilment", f"/stock/{sku}"))["colour"] == "orange"
 
 
-@pytest.mark.parametrize(
-    ("language", "says", "currency", "sums"),
-    [
-        ("en", EN, "USD", ("US$80.00", "US$40.00", "US$0.00")),
-        ("fr", FR, "SEK", ("80,00 SEK", "40,00 SEK", "0,00 SEK")),
-    ],
-    ids=["en", "fr"],
-)
-async def test_orders_and_revenue_of_each_day_are_drawn_and_told_in_a_table(
-    shop: Shop, desk: Desk, language: str, says: Says, currency: str, sums: tuple[str, str, str]
-) -> None:
+async def test_orders_and_revenue_of_each_day_are_drawn_and_told_in_a_table(shop: Shop, desk: Desk) -> None:
     """Two orders three days ago, one ten days ago and one of that day cancelled since, 40.00 each; and one in euros."""
+    says, currency, sums = WORDS["en"], "USD", ("US$80.00", "US$40.00", "US$0.00")
     await place(shop)
     for days in (3, 3, 10):
         await _place_abroad(shop, currency, days_ago=days)
     cancelled = await _place_abroad(shop, currency, days_ago=10)
     assert (await shop.post("orders", f"/orders/{cancelled['order_id']}/cancel", {})).status_code == 200
-    page = await desk("read_only", language)
+    page = await desk("read_only", "en")
     await page.goto("/")
 
     by_day = page.locator("#by-day")
@@ -161,7 +125,7 @@ async def test_a_second_tab_hears_what_changed_while_its_page_was_on_its_way(sho
 
 
 async def test_tiles_of_services_that_are_silent_say_so_and_recover_by_themselves(shop: Shop, desk: Desk) -> None:
-    pages = [(await desk("manager", "en"), EN), (await desk("manager", "fr"), FR)]
+    pages = [(await desk("manager", "en"), WORDS["en"]), (await desk("manager", "fr"), WORDS["fr"])]
     shop.kill("billing-1")
     shop.kill("notifier-1")
     try:

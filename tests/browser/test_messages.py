@@ -10,42 +10,12 @@ import aiosmtplib
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import WIDE, Desk, sign_in
-from tests.browser.languages import Says, in_both
 from tests.notifier.conftest import MailServer
+from tests.support.languages import Says, in_one
 from tests.support.sale import order as order_body
 from tests.support.sale import place
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-EN = {
-    "More": "More",
-    "Messages": "Messages",
-    "Messages of order": "Messages of order",
-    "Sent": "Sent",
-    "Failed": "Failed",
-    "Send again": "Send again",
-    "Send this message again": "Send this message again",
-    "The message is sent again.": "The message is sent again.",
-    "Order": "Order",
-    "hello": "Hello Zoé Martin,",
-    "confirmation": "We have received your order",
-    "Order number or e-mail address": "Order number or e-mail address",
-}
-FR = {
-    "More": "Plus",
-    "Messages": "Messages",
-    "Messages of order": "Messages de la commande",
-    "Sent": "Envoyé",
-    "Failed": "Échec",
-    "Send again": "Renvoyer",
-    "Send this message again": "Renvoyer ce message",
-    "The message is sent again.": "Le message est renvoyé.",
-    "Order": "Commande",
-    "hello": "Bonjour Zoé Martin,",
-    "confirmation": "Nous avons bien reçu votre commande",
-    "Order number or e-mail address": "N° de commande ou e-mail",
-}
-LANGUAGES = in_both(FR, EN)
 
 MARKUP = "<script>document.body.dataset.ran = 1</script><img src=x onerror=alert(1)>"
 
@@ -81,7 +51,7 @@ async def refusing(shop: Shop, answer: str) -> AsyncIterator[None]:
         await shop.restart("mailbox")
 
 
-@LANGUAGES
+@in_one("en")
 async def test_the_order_leads_to_its_messages_and_back_and_a_message_tells_its_delivery(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -111,7 +81,7 @@ async def test_the_order_leads_to_its_messages_and_back_and_a_message_tells_its_
     await expect(page.locator("main h1")).to_contain_text(order["number"])
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_a_message_that_failed_is_found_and_sent_again(shop: Shop, desk: Desk, language: str, says: Says) -> None:
     async with refusing(shop, "550 5.7.1 we take no mail today"):
         order = await place(shop, language=language)

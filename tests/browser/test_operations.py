@@ -11,45 +11,10 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import InvoiceIssued
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says, in_both
 from tests.contracts.examples import example_of
+from tests.support.languages import WORDS, Says, in_one
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-EN = {
-    "Operations": "Operations",
-    "Ready": "Ready",
-    "Silent": "Silent",
-    "Dead letter": "Dead letter",
-    "Dead letters": "Dead letters",
-    "Parked": "Parked",
-    "answered by": "answered by orders-1",
-    "unknown here": "the type backshop.billing.InvoiceIssued.v9 or its version is not known here",
-    "Try again": "Try again",
-    "The record is tried again.": "The record is tried again.",
-    "Drop": "Drop",
-    "Drop this record": "Drop this record",
-    "The record is dropped.": "The record is dropped.",
-    "does not answer": "Billing does not answer at the moment.",
-    "Your role does not allow this.": "Your role does not allow this.",
-}
-FR = EN | {
-    "Operations": "Exploitation",
-    "Ready": "Prêt",
-    "Silent": "Muet",
-    "Dead letter": "Lettre morte",
-    "Dead letters": "Lettres mortes",
-    "Parked": "En suspens",
-    "answered by": "réponse de orders-1",
-    "Try again": "Relancer",
-    "The record is tried again.": "L’enregistrement est relancé.",
-    "Drop": "Supprimer",
-    "Drop this record": "Supprimer cet enregistrement",
-    "The record is dropped.": "L’enregistrement est supprimé.",
-    "does not answer": "Le service Facturation ne répond pas pour le moment.",
-    "Your role does not allow this.": "Votre rôle ne le permet pas.",
-}
-LANGUAGES = in_both(FR, EN)
 
 HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>\'"&amp;'
 
@@ -70,7 +35,7 @@ async def _clean(shop: Shop) -> AsyncIterator[None]:
         await shop.post("orders", f"/operations/parked/{record['id']}/drop", None)
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_a_dead_letter_appears_is_tried_again_and_dropped(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -130,56 +95,18 @@ async def test_a_record_full_of_markup_is_text_wherever_it_is_shown(shop: Shop, 
     assert await page.evaluate("window.hacked") is None
 
 
-@LANGUAGES
-async def test_who_may_only_read_is_offered_nothing_and_refused_by_the_service(
-    shop: Shop, desk: Desk, language: str, says: Says
-) -> None:
-    record = await _dead_letter(shop, value=b"{}")
-    path = f"/operations/orders/parked/{record['id']}"
-    page = await desk("read_only", language)
-    await page.goto(path)
-    await expect(page.locator("#error")).to_be_visible()
-    await expect(page.locator(f"a[href^='{path}/']")).to_have_count(0)
-
-    for action in ("retry", "drop"):
-        status, told = await page.evaluate(FORGE, [f"{path}/{action}"])
-        assert status == 403
-        assert says["Your role does not allow this."] in told
-    left = await shop.get("orders", f"/operations/parked/{record['id']}")
-    assert (left["state"], left["attempts"]) == ("dead", 0)
-
-
-async def test_dead_letters_are_listed_a_page_at_a_time_and_apart_from_what_is_parked(shop: Shop, desk: Desk) -> None:
-    await _send(shop, *(_poison(value=b"{}") for _ in range(52)))
-    await until(_has_dead_letters, shop, 52)
-    page = await desk("manager", "en")
-    await page.goto("/operations?state=dead")
-    await expect(page.locator("#records tbody tr")).to_have_count(5)
-
-    await page.get_by_role("link", name="All of Orders").click()
-    await expect(page.locator("#records tbody tr")).to_have_count(50)
-    await page.get_by_role("link", name="Later ones").click()
-    await expect(page.locator("#records tbody tr")).to_have_count(2)
-    await page.get_by_role("link", name="Parked", exact=True).click()
-    await expect(page.locator("#records")).to_contain_text("There are none.")
-
-    answer = await page.goto("/operations/orders/parked?after=made-up")
-    assert answer is not None
-    assert answer.status == 422
-
-
 async def test_a_record_is_dropped_without_javascript(shop: Shop, desk: Desk) -> None:
     record = await _dead_letter(shop, value=b"{}")
-    page = await desk("manager", "fr", java_script_enabled=False)
+    page, says = await desk("manager", "fr", java_script_enabled=False), WORDS["fr"]
     await page.goto(f"/operations/orders/parked/{record['id']}")
-    await page.get_by_role("link", name=FR["Drop"], exact=True).click()
-    await page.get_by_role("button", name=FR["Drop this record"]).click()
-    await expect(page.get_by_text(FR["The record is dropped."])).to_be_visible()
+    await page.get_by_role("link", name=says["Drop"], exact=True).click()
+    await page.get_by_role("button", name=says["Drop this record"]).click()
+    await expect(page.get_by_text(says["The record is dropped."])).to_be_visible()
     assert (await shop.get("orders", "/operations/parked"))["items"] == []
 
 
 async def test_a_service_that_is_down_is_told_and_so_is_its_return(shop: Shop, desk: Desk) -> None:
-    pages = [(await desk("read_only", "en"), EN), (await desk("read_only", "fr"), FR)]
+    pages = [(await desk("read_only", "en"), WORDS["en"]), (await desk("read_only", "fr"), WORDS["fr"])]
     for page, says in pages:
         await page.goto("/operations")
         await expect(page.locator("#service-billing")).to_contain_text(says["Ready"])
@@ -193,13 +120,6 @@ async def test_a_service_that_is_down_is_told_and_so_is_its_return(shop: Shop, d
         await shop.restart("billing-1")
     for page, says in pages:
         await expect(page.locator("#service-billing")).to_contain_text(says["Ready"])
-
-
-async def test_only_the_five_services_have_records(desk: Desk) -> None:
-    page = await desk("owner", "en")
-    for path in ("/operations/backoffice/parked", "/operations/..%2Fstaff/parked/1", "/operations/orders/parked/0"):
-        assert await _status(page, path) == 404
-    assert await _status(page, "/operations/status") == 401  # the back office's own, for operators with a token
 
 
 async def _status(page: Page, path: str) -> int:

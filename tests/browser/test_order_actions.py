@@ -3,14 +3,14 @@
 from playwright.async_api import expect
 
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says
-from tests.browser.order_page import IN_BOTH, opened, ready_to_ship
+from tests.browser.order_page import opened, ready_to_ship
+from tests.support.languages import Says, in_one
 from tests.support.sale import place
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_an_order_is_put_on_hold_from_the_more_menu_and_resumed(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -35,7 +35,7 @@ async def test_an_order_is_put_on_hold_from_the_more_menu_and_resumed(
     assert (await shop.get("orders", f"/orders/{order['order_id']}"))["hold"] is None
 
 
-@IN_BOTH
+@in_one("en")
 async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -62,7 +62,7 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
     assert (await shop.get("billing", f"/orders/{order['order_id']}"))["paid"] == "0.00"
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_shows_the_customers_feedback(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -89,7 +89,7 @@ async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_shows_the
     await expect(page.locator("#page h1")).not_to_contain_text(says["Completed, shipped"])
 
 
-@IN_BOTH
+@in_one("en")
 async def test_a_cancellation_ticks_off_its_three_effects_while_one_looks_on(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -126,7 +126,7 @@ async def test_a_double_click_on_cancel_this_order_cancels_once(shop: Shop, desk
     assert [document["kind"] for document in documents] == ["invoice", "cancellation_invoice"]
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_the_note_is_saved_and_says_who_saved_it(shop: Shop, desk: Desk, language: str, says: Says) -> None:
     order = await place(shop)
     page = await opened(desk, order, "warehouse", language)

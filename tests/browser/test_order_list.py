@@ -10,37 +10,10 @@ from playwright.async_api import Locator, Page, expect
 from uuid_utils.compat import uuid7
 
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says, in_both
+from tests.support.languages import Says, in_one
 from tests.support.sale import LAMP, order, place
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-FR = {
-    "Search": "Rechercher",
-    "Search orders": "Rechercher une commande",
-    "Apply": "Appliquer",
-    "On hold": "En attente",
-    "Not paid": "Non payée",
-    "Status: On hold": "État : En attente",
-    "Payment: Not paid": "Paiement : Non payée",
-    "Awaiting payment": "En attente de paiement",
-    "No order matches.": "Aucune commande ne correspond.",
-    "Show all orders": "Voir toutes les commandes",
-    "Older": "Plus anciennes",
-    "Newest": "Les plus récentes",
-    "Left out, as it means nothing here:": "Laissé de côté, car sans effet ici :",
-    "From day": "Du",
-    "Total from": "Total à partir de",
-    "Save this view": "Enregistrer cette vue",
-    "Save the view": "Enregistrer la vue",
-    "Title": "Titre",
-    "Remove this view": "Supprimer cette vue",
-    "Remove the view": "Supprimer la vue",
-    "Processing, awaiting payment": "En cours, en attente de paiement",
-    "does not answer at the moment.": "ne répond pas pour le moment.",
-}
-EN = {text: text for text in FR}
-LANGUAGES = in_both(FR)
 
 
 def customer(name: str, **more: str) -> dict[str, Any]:
@@ -60,7 +33,7 @@ def row(page: Page, placed: dict[str, Any]) -> Locator:
     return page.locator(f"#order-{placed['order_id']}")
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -87,7 +60,7 @@ async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
     await page.wait_for_url(f"**/orders/{placed['order_id']}")
 
 
-@LANGUAGES
+@in_one("en")
 async def test_search_finds_as_one_types_and_leaves_the_caret_where_it_is(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -133,7 +106,7 @@ async def test_search_finds_as_one_types_and_leaves_the_caret_where_it_is(
     await expect(row(page, other)).to_be_visible()
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_filters_are_chosen_in_a_menu_and_taken_away_one_by_one(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -180,13 +153,9 @@ async def test_filters_are_chosen_in_a_menu_and_taken_away_one_by_one(
     await expect(rows(page)).to_have_count(1)
 
 
-@pytest.mark.parametrize(
-    ("language", "says", "java_script_enabled"), [("en", EN, False), ("fr", FR, True)], ids=["no script", "fr"]
-)
-async def test_older_orders_are_on_the_next_page(
-    desk: Desk, many: str, language: str, says: Says, java_script_enabled: bool
-) -> None:
-    page = await desk("sales", language, java_script_enabled=java_script_enabled)
+@in_one("fr")
+async def test_older_orders_are_on_the_next_page(desk: Desk, many: str, language: str, says: Says) -> None:
+    page = await desk("sales", language)
     await page.goto(f"/orders?q={many}")
     await expect(rows(page)).to_have_count(50)
 
@@ -197,7 +166,7 @@ async def test_older_orders_are_on_the_next_page(
     await expect(rows(page)).to_have_count(50)
 
 
-@LANGUAGES
+@in_one("en")
 async def test_the_list_is_searched_filtered_and_kept_without_javascript(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -227,7 +196,7 @@ async def test_the_list_is_searched_filtered_and_kept_without_javascript(
     await expect(rows(page)).to_have_count(2)
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_while_orders_is_away_the_list_says_so_and_comes_back_by_itself(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:

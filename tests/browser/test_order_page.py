@@ -3,8 +3,8 @@
 from playwright.async_api import expect
 
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says
-from tests.browser.order_page import IN_BOTH, opened, ready_to_ship
+from tests.browser.order_page import opened, ready_to_ship
+from tests.support.languages import Says, in_one
 from tests.support.sale import place
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -29,18 +29,7 @@ HOW_THE_TOTAL_COMES_ABOUT = {
 }
 
 
-@IN_BOTH
-async def test_see_details_shows_how_the_total_comes_about(shop: Shop, desk: Desk, language: str, says: Says) -> None:
-    page = await opened(desk, await place(shop), "read_only", language)
-
-    await page.get_by_text(says["See details"]).click()
-
-    rows = await page.locator("table.sum tr").all()
-    told = {await row.locator("th").inner_text(): await row.locator("td").inner_text() for row in rows}
-    assert told == HOW_THE_TOTAL_COMES_ABOUT[language]
-
-
-@IN_BOTH
+@in_one("fr")
 async def test_the_stock_dot_tells_its_meaning_on_hover_and_on_focus(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -54,7 +43,7 @@ async def test_the_stock_dot_tells_its_meaning_on_hover_and_on_focus(
         assert shown == f'"{says["In stock"]}"'
 
 
-@IN_BOTH
+@in_one("en")
 async def test_the_history_has_its_new_entries_at_the_bottom(shop: Shop, desk: Desk, language: str, says: Says) -> None:
     order = await place(shop)
     page = await opened(desk, order, "read_only", language)
@@ -120,7 +109,7 @@ async def test_a_dialog_that_has_opened_takes_the_focus_no_second_time_from_who_
     assert await happened.evaluate("(it) => it.opened") == ["settled", "opened"]
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_without_javascript_the_page_is_read_and_the_plain_actions_work(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:

@@ -4,41 +4,10 @@ from playwright.async_api import Locator, Page, expect
 
 from services.backoffice.web.addresses import segment
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says, in_both
 from tests.browser.products_sold import sell, stock_of
+from tests.support.languages import WORDS, Says, in_one
 from tests.support.shop import Shop
 from tests.support.waiting import until
-
-FR = {
-    "Adjust": "Corriger",
-    "Quantity: positive for what was found, negative for what is gone": (
-        "Quantité : positive pour ce qu’on a trouvé, négative pour ce qui manque"
-    ),
-    "Reason": "Motif",
-    "The stock is adjusted.": "Le stock est corrigé.",
-    "In stock": "En stock",
-    "Low stock": "Stock faible",
-    "Nothing left": "Épuisé",
-    "Stock not tracked": "Stock non suivi",
-    "There is not that much in stock.": "Le stock ne suffit pas.",
-    "Change the threshold": "Modifier le seuil",
-    "Low-stock threshold": "Seuil de stock faible",
-    "Save": "Enregistrer",
-    "Save over it": "Remplacer",
-    "The threshold is saved.": "Le seuil est enregistré.",
-    "Somebody else has changed this meanwhile.": "Quelqu’un d’autre l’a modifié entre-temps.",
-    "The threshold is 7 now.": "Le seuil est maintenant de 7.",
-    "Receive goods": "Réceptionner des articles",
-    "Quantity": "Quantité",
-    "Receive": "Réceptionner",
-    "The goods are in stock.": "Les articles sont en stock.",
-    "Track the stock": "Suivre le stock",
-    "The stock is tracked from now on.": "Le stock est désormais suivi.",
-    "Adjusted": "Corrigé",
-    "Received": "Reçu",
-}
-EN = {text: text for text in FR}
-LANGUAGES = in_both(FR)
 
 
 async def adjust(page: Page, says: Says, quantity: str, reason: str) -> Locator:
@@ -50,7 +19,7 @@ async def adjust(page: Page, says: Says, quantity: str, reason: str) -> Locator:
     return dialog
 
 
-@LANGUAGES
+@in_one("en")
 async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot_orange_then_red(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -85,7 +54,7 @@ async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot
     ]
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_an_adjustment_below_zero_is_refused_and_told(shop: Shop, desk: Desk, language: str, says: Says) -> None:
     sku = f"BOWL-{language}"
     page = await desk("warehouse", language)
@@ -99,7 +68,7 @@ async def test_an_adjustment_below_zero_is_refused_and_told(shop: Shop, desk: De
     assert stock["on_hand"] == 3
 
 
-@LANGUAGES
+@in_one("en")
 async def test_of_two_who_change_a_threshold_the_second_is_told(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -132,7 +101,7 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
     assert await until(_has_threshold, shop, sku, 4)
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_a_product_that_is_not_tracked_is_tracked_and_its_first_goods_come_in(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -174,7 +143,7 @@ async def test_what_was_done_stays_told_while_the_page_brings_itself_up_to_date(
     async with page.expect_response("**/live"):
         await page.goto(address)
     async with page.expect_response(f"**{address}") as read_again:
-        await adjust(page, EN, "1", "found one")
+        await adjust(page, WORDS["en"], "1", "found one")
     await (await read_again.value).finished()
     await expect(page.locator("#available")).to_have_text("4")
     await expect(page.get_by_text("The stock is adjusted.")).to_be_visible()
@@ -205,21 +174,6 @@ async def test_without_javascript_the_stock_is_adjusted_too(shop: Shop, desk: De
     await page.get_by_role("button", name="Adjust").click()
     await expect(page.locator("#available")).to_have_text("5")
     await expect(page.get_by_text("The stock is adjusted.")).to_be_visible()
-
-
-async def test_who_may_only_read_is_offered_no_change_and_a_product_that_is_not_there_is_told(
-    shop: Shop, desk: Desk
-) -> None:
-    page = await desk("read_only", "en")
-    await page.goto(await sell(shop, "..", "Dots", stock=3))
-    await expect(page.get_by_role("link", name="Products").first).to_be_visible()
-    await page.goto("/products?q=Dots")
-    await page.get_by_role("link", name="Dots").click()
-    await expect(page.locator("#available")).to_have_text("3")
-    await expect(page.get_by_role("link", name="Adjust")).to_have_count(0)
-
-    await page.goto("/products/NO-SUCH-THING")
-    await expect(page.locator("main h1")).to_have_text("There is no such page")
 
 
 async def _has_threshold(shop: Shop, sku: str, threshold: int) -> bool:

@@ -3,20 +3,13 @@
 from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says, in_both
 from tests.browser.products_sold import sell
+from tests.support.languages import Says, in_one
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
-FR = {
-    "Low stock": "Stock faible",
-    "Nothing left": "Épuisé",
-    "Name or SKU": "Nom ou SKU",
-}
-LANGUAGES = in_both(FR)
 
-
-@LANGUAGES
+@in_one("en")
 async def test_products_are_found_while_typing_and_by_the_colour_of_their_dot(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
@@ -40,7 +33,7 @@ async def test_products_are_found_while_typing_and_by_the_colour_of_their_dot(
     await expect(rows.filter(has_text=f"Full kettle {language}")).to_have_count(0)
 
 
-@LANGUAGES
+@in_one("fr")
 async def test_a_dot_says_what_it_means_on_hover_and_on_focus(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:

@@ -3,26 +3,11 @@
 from playwright.async_api import expect
 
 from tests.browser.conftest import Desk
-from tests.browser.languages import Says, in_both
+from tests.support.languages import Says, in_one
 from tests.support.shop import Shop
 
-FR = {
-    "On hold": "En attente",
-    "All orders": "Toutes les commandes",
-    "Save this view": "Enregistrer cette vue",
-    "Save the view": "Enregistrer la vue",
-    "Title": "Titre",
-    "The view is saved.": "La vue est enregistrée.",
-    "The view is removed.": "La vue est supprimée.",
-    "Remove this view": "Supprimer cette vue",
-    "Remove the view": "Supprimer la vue",
-    "You have a view of this name already.": "Vous avez déjà une vue de ce nom.",
-    "Close": "Fermer",
-}
-LANGUAGES = in_both(FR)
 
-
-@LANGUAGES
+@in_one("fr")
 async def test_a_view_is_saved_under_a_title_of_its_own_and_removed(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:

@@ -17,30 +17,10 @@ from shared.clock import now
 from shared.transaction import Database
 from tests.browser.conftest import PASSWORD
 from tests.browser.people import account, hire
+from tests.support.languages import said
 from tests.support.shop import Shop
 
 Stranger = Callable[..., Awaitable[Page]]
-
-FRENCH = {
-    "Sign in": "Se connecter",
-    "E-mail address": "Adresse e-mail",
-    "Password": "Mot de passe",
-    "This e-mail address and password do not match.": "Adresse e-mail ou mot de passe incorrect.",
-    "Too many attempts. Wait a quarter of an hour and try again.": ("Trop d’essais. Réessayez dans un quart d’heure."),
-    "Your code": "Votre code",
-    "The six digits of your authenticator app, or a recovery code": (
-        "Les six chiffres de votre application d’authentification, ou un code de secours"
-    ),
-    "This code is not right, or was used before.": "Ce code est faux ou a déjà servi.",
-    "Continue": "Continuer",
-    "My settings": "Mes réglages",
-    "Sign out": "Se déconnecter",
-}
-LANGUAGES = pytest.mark.parametrize("language", ["en", "fr"])
-
-
-def said(english: str, language: str) -> str:
-    return FRENCH[english] if language == "fr" else english
 
 
 @pytest.fixture
@@ -67,12 +47,11 @@ async def fill_in(page: Page, language: str, email: str, password: str) -> None:
     await page.get_by_role("button", name=said("Sign in", language)).click()
 
 
-@LANGUAGES
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("language", ["en"])
 async def test_a_wrong_password_is_told_the_right_one_leads_on_and_signing_out_ends_it(
-    stranger: Stranger, language: str, scripts: bool
+    stranger: Stranger, language: str
 ) -> None:
-    page = await stranger(language, java_script_enabled=scripts)
+    page = await stranger(language)
     await page.goto("/account")
     email = f"sales-{language}@shop.example"
     await fill_in(page, language, email, "wrong")
@@ -93,7 +72,7 @@ async def test_a_wrong_password_is_told_the_right_one_leads_on_and_signing_out_e
     await expect(page.get_by_role("heading", level=1)).to_have_text(said("Sign in", language))
 
 
-@LANGUAGES
+@pytest.mark.parametrize("language", ["fr"])
 async def test_the_language_chosen_there_stays_until_one_is_in(stranger: Stranger, language: str) -> None:
     other = {"en": "fr", "fr": "en"}[language]
     page = await stranger(other)
@@ -109,7 +88,7 @@ async def test_the_language_chosen_there_stays_until_one_is_in(stranger: Strange
     await expect(page).to_have_url("/orders?q=lamp")
 
 
-@LANGUAGES
+@pytest.mark.parametrize("language", ["en"])
 async def test_the_app_gives_a_code_that_is_asked_for_after_the_password(
     shop: Shop, stranger: Stranger, language: str
 ) -> None:
@@ -130,20 +109,6 @@ async def test_the_app_gives_a_code_that_is_asked_for_after_the_password(
     await field.fill(app.now())
     await page.get_by_role("button", name=said("Continue", language)).click()
     await expect(page).to_have_url("/account")
-
-
-@LANGUAGES
-async def test_after_ten_wrong_passwords_the_right_one_has_to_wait(
-    shop: Shop, stranger: Stranger, language: str
-) -> None:
-    email = await hire(shop, "berta", language)
-    await attempted(shop, email, times=10)
-    page = await stranger(language)
-    await page.goto("/sign-in")
-    await fill_in(page, language, email, PASSWORD)
-    await expect(page.get_by_role("alert")).to_have_text(
-        said("Too many attempts. Wait a quarter of an hour and try again.", language)
-    )
 
 
 async def test_a_page_whose_session_ends_elsewhere_goes_to_the_sign_in(shop: Shop, stranger: Stranger) -> None:

@@ -88,6 +88,7 @@ FRENCH: Says = {
     "Password": "Mot de passe",
     "Payment: Not paid": "Paiement : Non payée",
     "Present password": "Mot de passe actuel",
+    "Print": "Imprimer",
     "Processing, awaiting payment": "En cours, en attente de paiement",
     "Put on hold": "Mettre en attente",
     "Quantity": "Quantité",
@@ -210,6 +211,11 @@ WORDS = {
     language: {text: _as_read(said) for text, said in words.items()}
     for language, words in (("en", ENGLISH), ("fr", FRENCH))
 }
+
+
+def said(english: str, language: str) -> str:
+    words: str = WORDS[language][english]
+    return words
 
 
 def in_both() -> pytest.MarkDecorator:

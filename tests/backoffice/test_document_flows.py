@@ -1,0 +1,75 @@
+"""Invoices and what cancels them, as they were issued, in both languages."""
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+
+
+@in_both()
+async def test_a_cancelled_order_leads_to_its_cancellation_invoice_with_the_negative_sums_of_its_invoice(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {"reason": "changed her mind"})
+    await shop.hand_on()
+    invoice, credit = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+
+    await page.follow(f"{says['Cancellation invoice']} {credit['number']}", within="main")
+    assert page.heading == f"{says['Cancellation invoice']} {credit['number']}"
+    sums = [one.text for one in page.all("#paper .sum td")]
+    assert sums == [says["minus net"], says["minus VAT"], says["minus gross"]]
+    rates = [one.text for one in page.all("#paper .rates tbody th, #paper .rates tbody td")]
+    assert rates == says["rates"]
+    for told in (f"{says['Credits invoice']} {invoice['number']}", says["lamps back"], says["postage back"]):
+        assert told in page.text("#paper")
+
+    await page.follow(f"{says['Invoice']} {invoice['number']}", within="main")
+    assert says["Credited"] in page.heading
+    assert page.text("#paper .sum .whole td") == says["gross"]
+    await page.follow(credit["number"], within="main")
+    await page.follow(order["number"], within="main")
+    assert order["number"] in page.heading
+
+    issued = await shop.get("billing", f"/credit-notes/{credit['document_id']}")
+    assert (issued["totals"]["net"], issued["totals"]["vat"], issued["totals"]["gross"]) == ("32.88", "5.42", "38.30")
+
+
+@in_both()
+async def test_an_invoice_tells_who_sold_what_to_whom_and_what_the_law_asks_for(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    page = await (await seat("read_only", language)).goto(f"/documents/{invoice['document_id']}")
+    for told in (
+        "Arrière-boutique SARL",
+        "SARL au capital de 10 000 EUR",
+        "732 829 320 RCS Nantes",
+        "FR44732829320",
+        "Zoé Martin",
+        "3 rue du Port",
+        "Lampe de bureau",
+        "Colissimo",
+        invoice["number"],
+        order["number"],
+        says["Supply of goods"],
+        says["Due date"],
+        f"{says['Total with VAT']} {says['gross']}",
+    ):
+        assert told in page.text("#paper")
+    assert says["Not credited"] in page.heading
+
+
+async def test_what_an_invoice_says_stays_in_the_language_of_the_customer(shop: Services, seat: Seat) -> None:
+    order = await shop.place(language="fr")
+    (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    page = await (await seat("accounting")).goto(f"/documents/{invoice['document_id']}")
+    assert "Invoice" in page.heading
+    assert "Facture" in page.text("#paper[lang=fr]")
+    assert "38,30 €" in page.text("#paper")
+
+
+async def test_a_document_that_is_not_there_is_told(shop: Services, seat: Seat) -> None:
+    page = await (await seat("accounting")).goto("/documents/01890000-0000-7000-8000-000000000000")
+    assert page.heading == "There is no such page"

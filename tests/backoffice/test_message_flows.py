@@ -1,0 +1,70 @@
+"""Messages to customers in both languages: how their delivery is seen, and one that failed is sent again."""
+
+from typing import Any
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+
+
+async def attempted(shop: Services, order: dict[str, Any], state: str, error: str | None = None) -> str:
+    """The message of an order, after one attempt."""
+    (message,) = (await shop.get("notifier", "/messages", order_id=order["order_id"]))["items"]
+    async with shop["notifier"].transaction() as tx:
+        await tx.execute(
+            "UPDATE messages SET state = $2, attempts = 1, last_error = $3,"
+            " sent_at = CASE WHEN $2 = 'sent' THEN now() END WHERE message_id = $1",
+            message["message_id"],
+            state,
+            error,
+        )
+    found: str = message["message_id"]
+    return found
+
+
+@in_both()
+async def test_the_order_leads_to_its_messages_and_back_and_a_message_tells_its_delivery(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order, other = await shop.place(language=language), await shop.place(language=language)
+    sent = await attempted(shop, order, "sent")
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    assert page.text("#more") == says["More"]
+    await page.follow(says["Messages"], within=".more")
+    assert page.heading == f"{says['Messages of order']} {order['number']}"
+    (row,) = page.all("#list tbody tr")
+    assert says["Sent"] in row.text
+    assert other["number"] not in page.text("#list")
+
+    await page.follow(f"{says['confirmation']} {order['number']}", within="#list")
+    assert says["Sent"] in page.heading
+    assert page.text("#attempts") == "1"
+    assert "zoe@example.org" in page.text("main .facts")
+    framed = await page.browser.get(page.one("iframe.mail").attributes["src"])
+    assert page.one("iframe.mail").attributes["src"] == f"/messages/{sent}/html"
+    assert says["hello"] in framed.text
+
+    await page.follow(order["number"], within=".crumbs")
+    await page.follow(f"{says['Order']} {order['number']}", within=".crumbs")
+    assert order["number"] in page.heading
+
+
+@in_both()
+async def test_a_message_that_failed_is_found_and_sent_again(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    failed = await attempted(shop, order, "failed", "550 5.7.1 we take no mail today")
+    page = await (await seat("sales", language)).goto("/messages?state=failed")
+    assert page.field(says["Order number or e-mail address"])
+    await page.goto(f"/messages?state=failed&q={order['number']}")
+    (row,) = page.all("#list tbody tr")
+    assert says["Failed"] in row.text
+    await page.follow(says["confirmation"], within="#list")
+    assert "we take no mail today" in page.text("#delivery")
+
+    await page.follow(says["Send again"])
+    await page.press(says["Send this message again"])
+    assert page.notice == says["The message is sent again."]
+    again = await shop.get("notifier", f"/messages/{failed}")
+    assert (again["state"], again["message_id"]) == ("queued", failed)

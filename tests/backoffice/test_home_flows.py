@@ -6,6 +6,7 @@ import pytest
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
+from tests.support.bodies import line, totals
 from tests.support.clock import Clock
 from tests.support.languages import WORDS, Says, in_both
 from tests.support.sale import LAMP, order
@@ -21,8 +22,9 @@ async def place_abroad(shop: Services, currency: str, *, days_ago: int) -> dict[
     sku = f"LAMP-{currency}"
     lamp = {**LAMP, "sku": sku, "price": "40.00", "currency": currency, "vat_rate": "0"}
     await shop.post("orders", "/products", {"products": [lamp]})
-    line = {"sku": sku, "quantity": 1, "unit_price": "40.00", "vat_rate": "0", "total": "40.00"}
-    body = order(currency=currency, lines=[line], totals={"net": "40.00", "vat": "0.00", "gross": "40.00"})
+    body = order(
+        currency=currency, lines=[line(sku, 1, "40.00", "40.00", vat_rate="0")], totals=totals("40.00", "0.00", "40.00")
+    )
     del body["shipping"]
     placed: dict[str, Any] = await shop.post("orders", "/orders", {**body, "placed_at": f"{day(days_ago)}T12:00:00Z"})
     return placed

@@ -7,6 +7,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.support.bodies import line, totals
 from tests.support.languages import Says, in_both
 from tests.support.sale import LAMP, order
 
@@ -57,18 +58,17 @@ async def test_search_finds_by_name_address_telephone_goods_and_number(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
     await shop.post("orders", "/products", {"products": [{**LAMP, "sku": "SOFA/01"}]})
-    line = {"sku": "SOFA/01", "quantity": 1, "unit_price": "12.50", "vat_rate": "20", "total": "12.50"}
     wanted = await shop.place(
-        **customer(f"Zoé {NAME}", phone="0612345678", email="z.durand@example.org"),
-        lines=[line],
+        **customer(f"Zoé {NAME}", phone="0698765432", email="z.durand@example.org"),
+        lines=[line("SOFA/01", 1, "12.50", "12.50")],
         shipping=None,
-        totals={"net": "10.42", "vat": "2.08", "gross": "12.50"},
+        totals=totals("10.42", "2.08", "12.50"),
     )
     other = await shop.place()
     page = await (await seat("sales", language)).goto("/orders")
     assert set(listed(page)) == {wanted["order_id"], other["order_id"]}
 
-    for typed in (f"zoe {NAME[:-2]}", "z.duran", "06123456", "sofa/0", wanted["number"]):
+    for typed in (f"zoe {NAME[:-2]}", "z.duran", "06987654", "sofa/0", wanted["number"]):
         await search(page, says, typed)
         assert listed(page) == [wanted["order_id"]], typed
         assert page.value(says["Search orders"]) == typed

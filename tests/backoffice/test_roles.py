@@ -19,25 +19,6 @@ from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
 
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
-LAMP = {
-    "sku": "LAMP",
-    "title": "Desk lamp",
-    "price": "12.50",
-    "currency": "EUR",
-    "price_includes_vat": True,
-    "vat_rate": "20",
-}
-ORDER = {
-    "order_id": SOME_ID,
-    "currency": "EUR",
-    "prices_include_vat": True,
-    "customer": {"name": "Zoé Martin", "email": "zoe@example.org", "billing_address": {"country": "FR"}},
-    "lines": [{"sku": "LAMP", "quantity": 2, "unit_price": "12.50", "vat_rate": "20", "total": "25.00"}],
-    "payment": {"method": "card"},
-    "totals": {"net": "20.83", "vat": "4.17", "gross": "25.00"},
-}
-
-
 TABLES = (ORDER_ACTIONS, STOCK_ACTIONS, MESSAGE_ACTIONS, RECORD_ACTIONS)
 IDS = {"order_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
 FIELDS: dict[str, dict[str, str]] = {
@@ -79,12 +60,9 @@ FORMS = sorted(_forms(), key=lambda form: form.path.endswith("/cancel"))  # noth
 
 @pytest.fixture
 async def services(five_services: Services) -> Services:
-    """An order of two lamps has been placed, and all services have heard of it."""
-    assert (await five_services["orders"].post("/products", {"products": [LAMP]})).status_code == 200
-    assert (await five_services["orders"].post("/orders", ORDER)).status_code == 201
-    for event in await five_services["orders"].announced():
-        for reader in ("billing", "fulfilment", "returns", "notifier"):
-            await five_services[reader].deliver(event)
+    """An order has been placed, and all services know of it."""
+    await five_services.open_shop()
+    await five_services.place(order_id=SOME_ID)
     return five_services
 
 

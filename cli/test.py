@@ -24,13 +24,18 @@ KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CH
 
 
 class Tier(NamedTuple):
-    """What one kind of tests needs; tests/support/tiers.py tells which test is of which."""
+    """What one kind of tests needs; tests/support/tiers.py says which test is of which."""
 
     checks: bool = False
     browser: bool = False
+    options: tuple[str, ...] = ()
 
 
-TIERS = {"fast": Tier(checks=True), "whole": Tier(), "browser": Tier(browser=True)}
+TIERS = {
+    "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile")),  # a PostgreSQL for each process
+    "whole": Tier(),
+    "browser": Tier(browser=True),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,15 +57,19 @@ def run(args: argparse.Namespace) -> int:
 def steps(arguments: Sequence[str]) -> dict[str, list[str]]:
     """What runs, by name: the checks and all tests, unless the arguments name a tier or tests."""
     name, *rest = arguments or [""]
-    if name in TIERS:
-        tier, chosen = TIERS[name], ["-m", name, *rest]
-    else:
-        tier, chosen = Tier(checks=True, browser=opens_browser(arguments)), [*arguments]
+    if arguments and name not in TIERS:
+        browser = BROWSER if opens_browser(arguments) else None
+        return {**CHECKS, **({"browser": browser} if browser else {}), "tests": _pytest(*arguments)}
+    tiers = {name: TIERS[name]} if arguments else TIERS
     return {
-        **(CHECKS if tier.checks else {}),
-        **({"browser": BROWSER} if tier.browser else {}),
-        "tests": ["-m", "pytest", *SLOWEST, *chosen],
+        **(CHECKS if any(tier.checks for tier in tiers.values()) else {}),
+        **({"browser": BROWSER} if any(tier.browser for tier in tiers.values()) else {}),
+        **{f"{name} tests": _pytest("-m", name, *tier.options, *rest) for name, tier in tiers.items()},
     }
+
+
+def _pytest(*arguments: str) -> list[str]:
+    return ["-m", "pytest", *SLOWEST, *arguments]
 
 
 def is_for_tests(name: str) -> bool:

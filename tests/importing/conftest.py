@@ -51,6 +51,7 @@ class WholeShop:
         self.answers = 0
         self.killed_at = -1
         self._handed_on = 0
+        self._handing_on = asyncio.Lock()
 
     async def import_sheets(self, *sheets: Sheet, wait_s: float = 20) -> Report:
         bearer = {"Authorization": f"Bearer {token(subject='import')}"}
@@ -74,11 +75,12 @@ class WholeShop:
 
     async def hand_on(self) -> None:
         """What orders announces, to those who listen."""
-        announced = await self.services["orders"].announced()
-        new, self._handed_on = announced[self._handed_on :], len(announced)
-        if new:
-            await self.services["billing"].deliver(*new)
-            await self.services["fulfilment"].deliver(*new)
+        async with self._handing_on:
+            announced = await self.services["orders"].announced()
+            new, self._handed_on = announced[self._handed_on :], len(announced)
+            if new:
+                await self.services["billing"].deliver(*new)
+                await self.services["fulfilment"].deliver(*new)
 
     async def hand_on_always(self) -> None:
         while True:
@@ -86,7 +88,8 @@ class WholeShop:
             await asyncio.sleep(0.05)
 
     async def books(self) -> dict[str, Any]:
-        """What stands in the databases, without the ids and times that differ from shop to shop."""
+        """What is in the databases once all is handed on, without the ids and times that differ from shop to shop."""
+        await self.hand_on()
         return {name: await self._rows(service, sql) for name, (service, sql) in BOOKS.items()}
 
     async def _rows(self, service: str, sql: str) -> list[tuple[Any, ...]]:

@@ -115,7 +115,7 @@ class Office(ShopService):
             return int(await queries.fetchval(f"SELECT count(*) FROM {table}"))
 
     async def close(self) -> None:
-        await self.http.aclose()
+        await super().close()
         for browser in self._browsers:
             await browser.http.aclose()
 

@@ -137,7 +137,7 @@ async def quiet_shop(_databases: dict[str, Database], tmp_path: Path) -> AsyncIt
     yield WholeShop(services, tmp_path / "open-credits.json")
     for service in services.values():
         assert await service.parked() == []
-        await service.http.aclose()
+        await service.close()
 
 
 @pytest.fixture

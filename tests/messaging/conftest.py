@@ -98,7 +98,7 @@ async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
     await empty(_ledger_database)
     under_test = Ledger(service, _ledger_database)
     yield under_test
-    await under_test.http.aclose()
+    await under_test.close()
 
 
 class Ledger(ShopService):

@@ -1,11 +1,12 @@
 """A service under test: its real database, its real inbox and its real HTTP application, without Kafka."""
 
+import asyncio
 import itertools
 import json
 import re
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from asyncpg.connection import LoggedQuery
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from shared.cloudevents import Incoming, pack, unpack
 from shared.http.access import Tokens
@@ -47,12 +49,6 @@ def token(scopes: str = ALL_SCOPES, *, subject: str = "alice", seconds: int = 72
     return mint(PRIVATE_PEM, subject=subject, scopes=scopes.split(), ttl_s=seconds)
 
 
-@cache
-def _api_of(service: Service) -> FastAPI:
-    """Made once: it takes 15 ms, and has no state of its own."""
-    return service.api()
-
-
 class ShopService:
     """A service to deliver events to and to call; `announced` tells what it answered."""
 
@@ -60,14 +56,18 @@ class ShopService:
         self.service = service
         self.database = database
         self.inbox = service.inbox(database)
-        self.api = service.api() if service.install else _api_of(service)
-        self.api.state.batches = {}
+        self.api = _idle_api(service)
         self.api.state.database = database
         self.api.state.tokens = Tokens(PUBLIC_KEY)
         self.http = self.client(token())
         self._keys = itertools.count(1)
         self._offsets: dict[str, int] = {}
         self._packed: dict[int, tuple[Event, Any]] = {}
+
+    async def close(self) -> None:
+        """The application goes to the next test: building one takes longer than most tests."""
+        await self.http.aclose()
+        _idle[self.service].append(self.api)
 
     def client(self, bearer: str | None) -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -184,7 +184,22 @@ async def on_empty(service: Service, database: Database) -> AsyncIterator[ShopSe
     try:
         yield under_test
     finally:
-        await under_test.http.aclose()
+        await under_test.close()
+
+
+_idle: dict[Service, list[FastAPI]] = defaultdict(list)
+_as_built: dict[FastAPI, dict[str, Any]] = {}
+
+
+def _idle_api(service: Service) -> FastAPI:
+    """One that no other test has now; of a test before nothing is left in its state."""
+    if _idle[service]:
+        api = _idle[service].pop()
+    else:
+        api = service.api()
+        _as_built[api] = dict(api.state._state)
+    api.state = State(_as_built[api] | {"batches": {}, "stopping": asyncio.Event()})
+    return api
 
 
 # Deleting few rows is five times as fast as truncating, which makes new files. The triggers that refuse to delete what

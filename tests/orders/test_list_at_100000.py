@@ -20,6 +20,8 @@ from tests.orders.many_orders import many_orders
 from tests.support.stack import Stack
 
 NEWEST, AMOUNT, UNSETTLED, IDS = "orders_newest", "orders_by_amount", "orders_unsettled", "orders_pkey"
+pytestmark = pytest.mark.whole
+
 CONTENTS = "order_contents_pkey"
 WORDS = (CONTENTS, "order_contents_by_words")
 STATUS, PAYMENT, SHIPMENT = "orders_by_status", "orders_by_payment_status", "orders_by_shipment_status"

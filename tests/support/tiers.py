@@ -1,6 +1,7 @@
 """The tiers of tests, by what a test needs: each test is marked `fast`, `whole` or `browser`.
 
-`browser` opens Chromium; `whole` starts Kafka or whole shops. All others are `fast`: they need PostgreSQL at most.
+`browser` opens Chromium; `whole` starts Kafka or whole shops, or marks itself as it takes long. All others are `fast`:
+they need PostgreSQL at most.
 """
 
 import pytest
@@ -30,4 +31,5 @@ def _tier(item: pytest.Item, config: pytest.Config) -> str:
     directory = item.path.relative_to(config.rootpath / "tests").parts[0]
     if directory in DIRECTORIES:
         return DIRECTORIES[directory]
-    return "whole" if KAFKA & set(getattr(item, "fixturenames", ())) else "fast"
+    is_whole = item.get_closest_marker("whole") or KAFKA & set(getattr(item, "fixturenames", ()))
+    return "whole" if is_whole else "fast"

@@ -1,9 +1,10 @@
 """Records that no service can read, on every topic: a dead letter for each reader, and everything else goes on."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import pytest
 from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
@@ -30,6 +31,14 @@ READ_BY = {
 """One event of each topic, and the services that read it."""
 
 Headers = Sequence[tuple[str, bytes | None]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def _dead_letters_go(shop: Shop) -> AsyncIterator[None]:
+    """Whoever tests after this finds none."""
+    yield
+    for service in SERVICES:
+        await shop.query(service, "DELETE FROM parked")
 
 
 async def test_poison_on_every_topic_is_one_dead_letter_for_each_reader(shop: Shop) -> None:

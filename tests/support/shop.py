@@ -165,7 +165,7 @@ class Shop:
         for service in SERVICES:
             await until(self._has_no_lag, service, seconds=seconds)
         violations = {rule: found for rule, found in (await find_violations(self.settings)).items() if found}
-        assert violations == {}
+        assert violations == {}, violations
 
     async def cancellation_settled(self, order_id: UUID) -> Any:
         order = await self.get("orders", f"/orders/{order_id}")

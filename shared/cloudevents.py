@@ -1,6 +1,5 @@
 """CloudEvents 1.0 over Kafka, binary mode: the event's context in headers, its JSON as the value."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,7 +7,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from aiokafka import ConsumerRecord
 from pydantic import ValidationError
-from uuid_utils.compat import uuid7
+from pydantic_core import to_json
+from uuid_utils import uuid7
 
 from shared.clock import now
 from shared.schemas.event import Event
@@ -68,14 +68,14 @@ class _Unreadable(Exception):
 
 def pack(event: Event, cause: Cause | None) -> Outgoing:
     """Give the event its id and context. Ids are UUIDv7."""
-    event_id = str(uuid7())
+    event_id, key = str(uuid7()), event.key
     headers = [
         ("ce_specversion", "1.0"),
         ("ce_id", event_id),
         ("ce_type", event.type_name()),
         ("ce_source", f"/backshop/{event.owner}"),
         ("ce_time", now().isoformat()),
-        ("ce_subject", event.key),
+        ("ce_subject", key),
         ("ce_sequence", str(event.aggregate_version)),
         ("ce_correlationid", cause.correlation_id if cause else event_id),
         ("content-type", "application/json"),
@@ -84,7 +84,7 @@ def pack(event: Event, cause: Cause | None) -> Outgoing:
         headers.append(("ce_causationid", cause.causation_id))
         if cause.traceparent:
             headers.append(("traceparent", cause.traceparent))
-    return Outgoing(event.topic, event.key, json.dumps(headers), event.model_dump_json().encode())
+    return Outgoing(event.topic, key, to_json(headers).decode(), event.model_dump_json().encode())
 
 
 def unpack(record: ConsumerRecord, wanted: frozenset[type[Event]]) -> Incoming:

@@ -1,7 +1,7 @@
 """Commands from the topic: one that is refused is answered with `CommandRejected`, never with silence."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from services.orders.order.model import Order
@@ -13,7 +13,7 @@ from shared.transaction import Tx, announce
 C = TypeVar("C", bound=OrderCommand)
 
 
-def answered(use_case: Callable[[Tx, Sequence[C]], Awaitable[Sequence[Order | Refused]]]) -> UseCase:
+def answered(use_case: Callable[[Tx, Sequence[C]], Awaitable[Sequence[Any | Refused]]]) -> UseCase:
     async def answer(tx: Tx, commands: Sequence[C]) -> None:
         for command, outcome in zip(commands, await use_case(tx, commands), strict=True):
             if isinstance(outcome, Refused):

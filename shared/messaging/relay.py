@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
+from pydantic_core import from_json
 
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.settings import ServiceSettings
@@ -99,7 +99,7 @@ class Relay:
         for (topic, partition), its_rows in by_partition.items():
             batch = producer.create_batch()
             for row in its_rows:
-                headers = [(name, value.encode()) for name, value in json.loads(row["headers"])]
+                headers = [(name, value.encode()) for name, value in from_json(row["headers"])]
                 record = {
                     "timestamp": None,
                     "key": row["key"].encode(),

@@ -1,5 +1,6 @@
 """What every event and command on a topic has in common."""
 
+from functools import cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ class Event(Contract):
         return cls.__name__.removesuffix(f"V{cls.version}")
 
     @classmethod
+    @cache
     def type_name(cls) -> str:
         """The CloudEvents type, such as `backshop.orders.OrderCancelled.v1`."""
         return f"backshop.{cls.owner}.{cls.contract()}.v{cls.version}"

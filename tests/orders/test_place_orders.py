@@ -5,7 +5,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.orders.order.model import Order
+from services.orders.order.store import OrderWithContent
 from services.orders.settings import ShopSettings
 from services.orders.usecases.place_orders import place_orders
 from shared.clock import now
@@ -17,7 +17,7 @@ from tests.support.bodies import ZOE, line, order, totals
 from tests.support.service import ShopService
 
 
-async def together(shop: ShopService, *commands: PlaceOrder) -> list[Order | Refused]:
+async def together(shop: ShopService, *commands: PlaceOrder) -> list[OrderWithContent | Refused]:
     async with shop.transaction() as tx:
         return await place_orders(tx, commands)
 
@@ -80,7 +80,7 @@ async def test_the_same_order_again_is_answered_as_it_stands_now_even_if_its_pri
     (first,) = await together(shop, command)
     await shop.http.put("/products/LAMP", json=LAMP | {"price": "99"})
     (again,) = await together(shop, command)
-    assert isinstance(first, Order)
+    assert isinstance(first, OrderWithContent)
     assert again == first
 
 
@@ -96,7 +96,7 @@ async def test_another_order_under_the_same_id_is_refused(shop: ShopService) -> 
 async def test_of_two_rivals_for_one_id_in_one_transaction_the_first_wins(shop: ShopService) -> None:
     order_id = uuid7()
     first, same, other = await together(shop, place(order_id), place(order_id), place(order_id, reference="X"))
-    assert isinstance(first, Order)
+    assert isinstance(first, OrderWithContent)
     assert same == first
     assert isinstance(other, Refused)
     assert await shop.announced_types() == ["OrderPlaced"]

@@ -1,5 +1,6 @@
 """SQL of the notes: one an order, and who saved it last."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import asyncpg
@@ -24,9 +25,16 @@ async def save_note(tx: Tx, order_id: UUID, note: Note) -> None:
     )
 
 
+async def find_notes(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Note]:
+    rows = await queries.fetch(
+        "SELECT order_id, text, version, saved_at, saved_by FROM notes WHERE order_id = ANY($1::uuid[])",
+        list(order_ids),
+    )
+    return {row[0]: Note(*row[1:]) for row in rows}
+
+
 async def find_note(queries: Queries, order_id: UUID) -> Note | None:
-    row = await queries.fetchrow("SELECT text, version, saved_at, saved_by FROM notes WHERE order_id = $1", order_id)
-    return Note(*row) if row else None
+    return (await find_notes(queries, [order_id])).get(order_id)
 
 
 def note_of(row: asyncpg.Record) -> Note | None:

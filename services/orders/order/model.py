@@ -1,5 +1,6 @@
 """An order: its states, what is known of its money, goods and cancellation, and the rules by which it changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -88,6 +89,13 @@ class Order:
     parcel_left_at: datetime | None = None
     return_number: str | None = None
     settled_at: datetime | None = None
+
+    @classmethod
+    def stored(cls, values: Mapping[str, Any]) -> "Order":
+        """From the value of every field; the constructor, which freezes them one by one, takes six times as long."""
+        order = object.__new__(cls)
+        order.__dict__.update(values)
+        return order
 
     @property
     def is_cancelled(self) -> bool:
@@ -214,9 +222,7 @@ class Order:
     def _but(self, **changes: Any) -> "Order":
         """As `dataclasses.replace`, which takes ten times as long: every event of every order passes here."""
         assert changes.keys() <= self.__dict__.keys()
-        changed = object.__new__(Order)
-        changed.__dict__.update(self.__dict__, **changes)
-        return changed
+        return Order.stored(self.__dict__ | changes)
 
     def _with(self, event: OrderEvent, at: datetime) -> "Order":
         match event:

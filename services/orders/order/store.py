@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,11 @@ from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import Customer
 from shared.transaction import Queries, Tx
+
+
+class OrderWithContent(NamedTuple):
+    order: Order
+    ordered: Ordered
 
 
 async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
@@ -30,9 +36,9 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
     return order
 
 
-async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, tuple[Order, Ordered]]:
+async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, OrderWithContent]:
     rows = await queries.fetch(_SELECT_WITH_CONTENT, list(order_ids))
-    return {row["order_id"]: (order_of(row), ordered_of(row)) for row in rows}
+    return {row["order_id"]: OrderWithContent(order_of(row), ordered_of(row)) for row in rows}
 
 
 async def save_orders(tx: Tx, orders: Sequence[Order], entries: Sequence[Entry]) -> None:
@@ -49,8 +55,8 @@ async def save_orders(tx: Tx, orders: Sequence[Order], entries: Sequence[Entry])
 
 def order_of(row: asyncpg.Record) -> Order:
     values = {name: row[name] for name in _FIELDS}
-    states = {"state": OrderState(row["state"]), "hold": Hold(row["hold"]), "shipped": Shipped(row["shipped"])}
-    return Order(**(values | states))
+    values.update(state=OrderState(row["state"]), hold=Hold(row["hold"]), shipped=Shipped(row["shipped"]))
+    return Order.stored(values)
 
 
 def ordered_of(row: asyncpg.Record) -> Ordered:

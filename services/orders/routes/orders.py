@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
+from services.orders.notes.store import find_notes
 from services.orders.order.list_history import list_history
 from services.orders.order.model import Order
 from services.orders.order.schemas import (
@@ -19,8 +20,8 @@ from services.orders.order.schemas import (
     history_entry,
     order_view,
 )
-from services.orders.order.store import get_order
-from services.orders.order.whole_orders import find_whole_orders
+from services.orders.order.store import OrderWithContent, get_order
+from services.orders.order.whole_orders import WholeOrder, find_whole_orders
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
@@ -41,7 +42,7 @@ async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Respon
     """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again."""
     sent = dict(body)
     command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
-    response = await once.batched(place_orders, command, answers=_order_views)
+    response = await once.batched(place_orders, command, answers=_with_notes)
     if response.status_code == 201:
         response.headers["Location"] = f"/orders/{PlacedId.model_validate_json(bytes(response.body)).order_id}"
     return response
@@ -90,7 +91,12 @@ async def post_cancel(
         expected_version=version,
         by=caller.subject,
     )
-    return await once.batched(cancel_orders, command, answers=_order_views)
+    return await once.batched(cancel_orders, command, answers=_with_notes)
+
+
+async def _with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:
+    notes = await find_notes(tx, {order.order_id for order, _ in orders})
+    return [order_view(WholeOrder(order, ordered, notes.get(order.order_id))) for order, ordered in orders]
 
 
 async def _order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:

@@ -3,47 +3,45 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.orders.order import store
 from services.orders.order.events import order_cancelled, snapshot
 from services.orders.order.history import Action, CancellationDetail, Entry
 from services.orders.order.model import Order
+from services.orders.order.store import OrderWithContent, find_orders_with_content, save_orders
 from shared.clock import now
 from shared.refused import NotFound, Refused, StaleVersion
 from shared.schemas.orders import CancelOrder
 from shared.transaction import Tx, announce
 
 
-async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[Order | Refused]:
+async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWithContent | Refused]:
     """Each command's order, or why it is refused. Cancelling a cancelled order again changes nothing."""
-    found = await store.find_orders_with_content(tx, {command.order_id for command in commands})
-    orders = {order_id: order for order_id, (order, _) in found.items()}
+    orders = await find_orders_with_content(tx, {command.order_id for command in commands})
 
     at = now()
-    cancelled: list[tuple[CancelOrder, Order]] = []
-    outcomes: list[Order | Refused] = []
+    cancelled: list[tuple[CancelOrder, OrderWithContent]] = []
+    outcomes: list[OrderWithContent | Refused] = []
     for command in commands:
-        before = orders.get(command.order_id)
         try:
-            after = _cancel(before, command, at)
+            before = orders.get(command.order_id)
+            if before is None:
+                raise NotFound(f"there is no order {command.order_id}")
+            after = _cancel(before.order, command, at)
         except Refused as refusal:
             outcomes.append(refusal)
             continue
-        outcomes.append(after)
-        if after is not before:
-            orders[command.order_id] = after
-            cancelled.append((command, after))
+        if after is not before.order:
+            orders[command.order_id] = before._replace(order=after)
+            cancelled.append((command, orders[command.order_id]))
+        outcomes.append(orders[command.order_id])
 
     entries = [_entry(command, at) for command, _ in cancelled]
-    await store.save_orders(tx, [order for _, order in cancelled], entries)
-    for command, order in cancelled:
-        _, ordered = found[order.order_id]
+    await save_orders(tx, [order for _, (order, _) in cancelled], entries)
+    for command, (order, ordered) in cancelled:
         announce(tx, order_cancelled(order, ordered, command), snapshot(order))
     return outcomes
 
 
-def _cancel(order: Order | None, command: CancelOrder, at: datetime) -> Order:
-    if order is None:
-        raise NotFound(f"there is no order {command.order_id}")
+def _cancel(order: Order, command: CancelOrder, at: datetime) -> Order:
     if not order.is_cancelled and command.expected_version not in (None, order.version):
         raise StaleVersion(f"order {order.number} is at version {order.version}, not {command.expected_version}")
     return order.cancel(reason=command.reason, notify_customer=command.notify_customer, by=command.by, at=at)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.orders.order import store
 from services.orders.order.events import order_placed, snapshot
 from services.orders.order.history import Action, Entry, HoldDetail
 from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
 from services.orders.order.model import Order
 from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
+from services.orders.order.store import OrderWithContent, find_orders_with_content
 from services.orders.products.store import find_products
 from services.orders.settings import ShopSettings
 from shared.clock import now
@@ -17,10 +17,10 @@ from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
-async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[Order | Refused]:
+async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWithContent | Refused]:
     """Each command's order, or why it is refused. The id makes it once: with the same order it is answered again."""
     fingerprints = await find_fingerprints(tx, {command.order_id for command in commands})
-    orders = await store.find_orders(tx, fingerprints) if fingerprints else {}
+    orders = await find_orders_with_content(tx, fingerprints) if fingerprints else {}
     products = await find_products(tx, {line.sku for command in commands for line in command.lines})
     country = (await get_settings(tx, ShopSettings)).shop_country
 
@@ -44,7 +44,7 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[Order | R
             (placement, placement.order(number, at)) for placement, number in zip(placements, numbers, strict=True)
         ]
         await _write(tx, placed)
-        orders |= {order.order_id: order for _, order in placed}
+        orders |= {order.order_id: OrderWithContent(order, placement.ordered) for placement, order in placed}
     return [refusals.get(position) or orders[command.order_id] for position, command in enumerate(commands)]
 
 

@@ -1,8 +1,8 @@
 """The inbox: each event once, each key in order, a record that cannot be handled stops nobody but its own key."""
 
 import asyncio
-import json
 import contextlib
+import json
 
 import pytest
 from uuid_utils.compat import uuid7

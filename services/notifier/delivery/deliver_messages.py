@@ -135,6 +135,9 @@ class Delivery:
         return _attempt(message, outcome, answer.code, answer.text)
 
     async def _claim(self) -> Batch | None:
+        async with self.database.reading() as queries:
+            if not await store.has_due_messages(queries):
+                return None
         async with self.database.transaction() as tx:
             await store.read_by_index(tx)
             claimed = await store.claim_due_messages(tx, limit=BATCH, lease=timedelta(seconds=self._lease_s))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from services.notifier.model import MessageState
 from services.notifier.queue.model import Attempt, Claimed, Finished, Progress
 from shared.schemas.notifier import MessageKind
-from shared.transaction import Tx
+from shared.transaction import Queries, Tx
 
 
 async def read_by_index(tx: Tx) -> None:
@@ -15,6 +15,12 @@ async def read_by_index(tx: Tx) -> None:
     Sessions read no whole table; by a bitmap they would still gather all that is queued, be it for one batch.
     """
     await tx.execute("SET LOCAL enable_bitmapscan = off")
+
+
+async def has_due_messages(queries: Queries) -> bool:
+    """Cheaper than a claim, which is made in a transaction: a shop at rest asks all the time."""
+    due: bool = await queries.fetchval(f"SELECT EXISTS (SELECT FROM messages WHERE {_DUE})")  # noqa: S608
+    return due
 
 
 async def claim_due_messages(tx: Tx, *, limit: int, lease: timedelta) -> list[Claimed]:
@@ -46,10 +52,11 @@ async def update_attempted_messages(tx: Tx, attempts: Sequence[tuple[Attempt, Pr
     return sorted(finished, key=lambda message: message.sequence)
 
 
-_CLAIM = """
+_DUE = "state = 'queued' AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until < now())"
+_CLAIM = f"""
 WITH due AS MATERIALIZED (
     SELECT message_id FROM messages
-    WHERE state = 'queued' AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until < now())
+    WHERE {_DUE}
     ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ), claimed AS (
     UPDATE messages AS m SET claimed_until = now() + $2 FROM due WHERE m.message_id = due.message_id
@@ -58,7 +65,7 @@ WITH due AS MATERIALIZED (
 )
 SELECT message_id, order_id, recipient, recipient_name, subject, text, html, attempts, created_at
 FROM claimed ORDER BY next_attempt_at, message_id
-"""
+"""  # noqa: S608
 
 # A message withdrawn meanwhile stays so unless it did go out.
 _UPDATE_ATTEMPTED = """

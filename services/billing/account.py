@@ -102,7 +102,12 @@ def _announced(entry: Entry, after: Account, event: type[LedgerEvent]) -> Ledger
         amount=abs(entry.amount),  # the event's type says which way it went
         paid=after.balance.paid,
         due=after.balance.due,
+        balance=after.balance.balance,
         currency=entry.currency,
+        method=entry.method,
+        reference=entry.reference,
+        reason=entry.reason,
+        paid_at=entry.paid_at,
         recorded_at=entry.recorded_at,
         by=entry.by,
     )

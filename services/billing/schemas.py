@@ -129,7 +129,7 @@ class EntryView(Contract):
 
 
 class PaymentsView(Contract):
-    """The new entries of an order's ledger, and its balance after them."""
+    """The new entries of an order's ledger, and how much is paid and due after them; `balance` as of the order."""
 
     order_id: UUID
     version: int
@@ -137,12 +137,14 @@ class PaymentsView(Contract):
     currency: Currency
     paid: Amount
     due: Amount
+    balance: Amount
     payment_status: PaymentStatus
 
 
 class OrderView(Contract):
     """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
 
+    `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
     `may` lists what can be done now: `pay`, `reverse` a payment, `credit` an invoice.
     """
 
@@ -159,6 +161,7 @@ class OrderView(Contract):
     charged: Amount
     paid: Amount
     due: Amount
+    balance: Amount
     payment_status: PaymentStatus
     documents: tuple[DocumentSummary, ...]
     ledger: tuple[EntryView, ...]
@@ -192,6 +195,7 @@ def payments_view(recorded: Recorded) -> PaymentsView:
         currency=order.currency or "",
         paid=balance.paid,
         due=balance.due,
+        balance=balance.balance,
         payment_status=balance.status(order.state),
     )
 
@@ -212,6 +216,7 @@ def order_view(account: Account, *, today: date) -> OrderView:
         charged=balance.charged,
         paid=balance.paid,
         due=balance.due,
+        balance=balance.balance,
         payment_status=balance.status(order.state),
         documents=tuple(_summary(document, account, today) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),

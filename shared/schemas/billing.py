@@ -6,7 +6,7 @@ from uuid import UUID
 
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
-from shared.schemas.values import Actor, Instant, Sku, Text
+from shared.schemas.values import Actor, Instant, Line, Sku, Text
 
 
 class BillingEvent(OrderEvent):
@@ -55,6 +55,8 @@ class CancellationInvoiceIssued(CreditIssued):
 class NothingToCredit(BillingEvent):
     """The order was cancelled and nothing was left to credit: never invoiced, or credited in full before."""
 
+    found_at: Instant | None = None
+
 
 class CreditNoteIssued(CreditIssued):
     """Part of an invoice was given back. `credited_in_full` tells whether anything is left of the invoice."""
@@ -66,13 +68,22 @@ class CreditNoteIssued(CreditIssued):
 
 
 class LedgerEvent(BillingEvent):
-    """An entry was added to the ledger. `paid` is the order's balance after it, `due` what is still to be paid."""
+    """An entry was added to the ledger. `paid` is the order's balance after it, `due` what is still to be paid.
+
+    `paid_at` is when the money came or went. `balance` is what was paid less what is charged: above zero it is owed to
+    the customer, below zero it is due.
+    """
 
     entry_id: UUID
     amount: Amount
     paid: Amount
     due: Amount
     currency: Currency
+    balance: Amount | None = None
+    method: Line | None = None
+    reference: Line | None = None
+    reason: Text | None = None
+    paid_at: Instant | None = None
     recorded_at: Instant
     by: Actor
 

@@ -61,10 +61,13 @@ class SlipReady(FulfilmentEvent):
 
     shipment_id: UUID
     slip_number: str
+    ready_at: Instant | None = None
 
 
 class NothingToShip(FulfilmentEvent):
     """The order needs no parcel: none of its lines ships."""
+
+    found_at: Instant | None = None
 
 
 class SlipsVoided(FulfilmentEvent):
@@ -72,6 +75,7 @@ class SlipsVoided(FulfilmentEvent):
 
     slip_numbers: tuple[str, ...]
     released: tuple[SkuQuantity, ...]
+    voided_at: Instant | None = None
 
 
 class CancellationTooLate(FulfilmentEvent):
@@ -80,6 +84,7 @@ class CancellationTooLate(FulfilmentEvent):
     shipment_id: UUID
     slip_number: str
     lines: tuple[ShipmentLine, ...]
+    found_at: Instant | None = None
 
 
 class ShipmentShipped(FulfilmentEvent):
@@ -101,6 +106,7 @@ class ShipmentUnshipped(FulfilmentEvent):
     lines: tuple[ShipmentLine, ...]
     nothing_shipped: bool
     reason: Text | None = None
+    unshipped_at: Instant | None = None
     by: Actor
 
 

@@ -2,10 +2,11 @@
 
 from shared.schemas.fulfilment import SlipReady
 from tests.fulfilment.warehouse import Warehouse
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, held, placed
 
 
-async def test_goods_that_come_in_go_to_the_oldest_slip_first(warehouse: Warehouse) -> None:
+async def test_goods_that_come_in_go_to_the_oldest_slip_first(warehouse: Warehouse, clock: Clock) -> None:
     await warehouse.stock(LAMP=0)
     first, second = placed(lines={"LAMP": 2}), placed(lines={"LAMP": 2})
     await warehouse.deliver(first, second)
@@ -15,7 +16,11 @@ async def test_goods_that_come_in_go_to_the_oldest_slip_first(warehouse: Warehou
     assert await warehouse.shelf("LAMP") == (3, 3, 1)
     assert await warehouse.told(second) == ["SlipCreated"]
     assert await warehouse.last(first) == SlipReady(
-        order_id=first.order_id, sequence=2, shipment_id=await warehouse.shipment_id(first), slip_number="BE-000001"
+        order_id=first.order_id,
+        sequence=2,
+        shipment_id=await warehouse.shipment_id(first),
+        slip_number="BE-000001",
+        ready_at=clock.at,
     )
 
 

@@ -2,10 +2,11 @@
 
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentLine, SkuQuantity, SlipsVoided
 from tests.fulfilment.warehouse import Warehouse
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, held, placed, resumed
 
 
-async def test_a_cancelled_order_has_a_void_slip_and_its_goods_are_free(warehouse: Warehouse) -> None:
+async def test_a_cancelled_order_has_a_void_slip_and_its_goods_are_free(warehouse: Warehouse, clock: Clock) -> None:
     await warehouse.stock(LAMP=3, CHAIR=1)
     order = placed(lines={"LAMP": 2, "CHAIR": 1})
     await warehouse.deliver(order)
@@ -17,6 +18,7 @@ async def test_a_cancelled_order_has_a_void_slip_and_its_goods_are_free(warehous
         sequence=2,
         slip_numbers=("BE-000001",),
         released=(SkuQuantity(sku="LAMP", quantity=2), SkuQuantity(sku="CHAIR", quantity=1)),
+        voided_at=clock.at,
     )
 
 
@@ -77,7 +79,9 @@ async def test_an_order_on_hold_with_a_slip_is_voided_like_any_other(warehouse: 
     assert await warehouse.shelf("LAMP") == (2, 0, 0)
 
 
-async def test_a_parcel_that_left_stays_shipped_and_the_cancellation_settles(warehouse: Warehouse) -> None:
+async def test_a_parcel_that_left_stays_shipped_and_the_cancellation_settles(
+    warehouse: Warehouse, clock: Clock
+) -> None:
     await warehouse.stock(LAMP=3)
     order = placed(lines={"LAMP": 2})
     await warehouse.deliver(order)
@@ -92,8 +96,9 @@ async def test_a_parcel_that_left_stays_shipped_and_the_cancellation_settles(war
         shipment_id=await warehouse.shipment_id(order),
         slip_number="BE-000001",
         lines=(ShipmentLine(line_no=1, sku="LAMP", quantity=2, allocated=0, tracked=True),),
+        found_at=clock.at,
     )
-    assert voided == SlipsVoided(order_id=order.order_id, sequence=4, slip_numbers=(), released=())
+    assert voided == SlipsVoided(order_id=order.order_id, sequence=4, slip_numbers=(), released=(), voided_at=clock.at)
 
 
 async def test_a_parcel_that_left_too_early_is_told_of_once(warehouse: Warehouse) -> None:

@@ -203,6 +203,26 @@ async def test_when_the_parcel_left_at_the_same_moment_it_is_settled_once_its_re
     assert done["settled_at"] is not None
 
 
+async def test_of_a_parcel_that_left_no_slip_is_said_to_be_void_and_no_stock_to_be_back(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(CancelOrder(order_id=order_id))
+    nothing_void = slips_voided(order_id).model_copy(update={"slip_numbers": (), "released": ()})
+    await shop.deliver(left_too_late(order_id), nothing_void, nothing_to_credit(order_id), return_opened(order_id))
+    done = await progress(shop, order_id)
+    assert (done["slips_voided_at"], done["stock_restored_at"]) == (None, None)
+    assert done["parcel_left_at"] is not None
+    assert (done["return_opened"], done["settled_at"] is not None) == ("RT-1", True)
+    assert "slips_voided" not in [action for _, action in await history(shop, order_id)]
+
+
+async def test_of_two_parcels_the_one_that_was_still_here_is_void(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(CancelOrder(order_id=order_id), left_too_late(order_id), slips_voided(order_id))
+    half = await progress(shop, order_id)
+    assert None not in (half["slips_voided_at"], half["stock_restored_at"], half["parcel_left_at"])
+    assert ("fulfilment", "slips_voided") in await history(shop, order_id)
+
+
 async def test_the_return_may_be_known_before_the_parcel_that_left(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
     await shop.deliver(CancelOrder(order_id=order_id), slips_voided(order_id), return_opened(order_id))

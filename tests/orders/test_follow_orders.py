@@ -19,6 +19,7 @@ from tests.orders.upstream_events import (
     slips_voided,
     unshipped,
 )
+from tests.support.bodies import order
 from tests.support.service import ShopService
 
 
@@ -28,7 +29,7 @@ async def statuses(shop: ShopService, order_id: UUID) -> tuple[str, str, str]:
 
 
 async def test_invoice_slip_and_message_are_told_in_the_history(shop: ShopService) -> None:
-    order_id = (await placed(shop)).order_id
+    order_id = (await placed(shop, order(placed_at="2026-03-02T10:00:00Z"))).order_id
     await shop.deliver(invoice_issued(order_id), slip_created(order_id), message_sent(order_id))
     response = await shop.http.get(f"/orders/{order_id}/history")
     told = [(one["by"], one["action"], one["at"], one["detail"]) for one in response.json()["items"]]

@@ -56,6 +56,7 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "customer_phone": None,
         "currency": "EUR",
         "gross": "30.00",
+        "balance": "0.00",
         "status": "completed",
         "payment_status": "paid",
         "shipment_status": "not_shipped",

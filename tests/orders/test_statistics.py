@@ -19,7 +19,14 @@ async def days(shop: ShopService, first: str, last: str) -> Any:
 
 async def test_an_empty_shop_has_nothing_to_do(shop: ShopService) -> None:
     response = await shop.http.get("/orders/counts")
-    assert response.json() == {"to_ship": 0, "on_hold": 0, "awaiting_payment": 0, "unsettled_cancellations": 0}
+    assert response.json() == {
+        "to_ship": 0,
+        "on_hold": 0,
+        "awaiting_payment": 0,
+        "unsettled_cancellations": 0,
+        "to_refund": 0,
+        "owed_to_customers": [],
+    }
     assert await days(shop, "2026-03-01", "2026-03-31") == []
 
 
@@ -37,7 +44,14 @@ async def test_what_needs_doing_is_counted(shop: ShopService) -> None:
         CancelOrder(order_id=off.order_id),
     )
     response = await shop.http.get("/orders/counts")
-    assert response.json() == {"to_ship": 1, "on_hold": 2, "awaiting_payment": 3, "unsettled_cancellations": 1}
+    assert response.json() == {
+        "to_ship": 1,
+        "on_hold": 2,
+        "awaiting_payment": 3,
+        "unsettled_cancellations": 1,
+        "to_refund": 0,
+        "owed_to_customers": [],
+    }
 
 
 async def test_orders_and_their_total_are_told_for_each_day_without_the_cancelled_ones(shop: ShopService) -> None:

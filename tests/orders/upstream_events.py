@@ -46,7 +46,7 @@ def cancellation_invoice_issued(order_id: UUID) -> CancellationInvoiceIssued:
 
 
 def nothing_to_credit(order_id: UUID) -> NothingToCredit:
-    return NothingToCredit(order_id=order_id, sequence=2)
+    return NothingToCredit(order_id=order_id, sequence=2, found_at=NOON)
 
 
 def credit_note_issued(order_id: UUID, gross: str, *, sequence: int = 2) -> CreditNoteIssued:
@@ -76,12 +76,12 @@ def slip_created(order_id: UUID, state: ShipmentState = ShipmentState.READY) -> 
 
 
 def slip_ready(order_id: UUID) -> SlipReady:
-    return SlipReady(**_slip(order_id, sequence=2))
+    return SlipReady(**_slip(order_id, sequence=2), ready_at=NOON)
 
 
 def slips_voided(order_id: UUID) -> SlipsVoided:
     released = (SkuQuantity(sku="LAMP", quantity=2),)
-    return SlipsVoided(order_id=order_id, sequence=2, slip_numbers=("BX-1",), released=released)
+    return SlipsVoided(order_id=order_id, sequence=2, slip_numbers=("BX-1",), released=released, voided_at=NOON)
 
 
 def shipped(order_id: UUID, *, in_full: bool = True, sequence: int = 2) -> ShipmentShipped:
@@ -92,12 +92,12 @@ def shipped(order_id: UUID, *, in_full: bool = True, sequence: int = 2) -> Shipm
 
 def unshipped(order_id: UUID, *, nothing_shipped: bool = True, sequence: int = 3) -> ShipmentUnshipped:
     return ShipmentUnshipped(
-        **_slip(order_id, sequence=sequence), lines=(), nothing_shipped=nothing_shipped, by="carol"
+        **_slip(order_id, sequence=sequence), lines=(), nothing_shipped=nothing_shipped, unshipped_at=NOON, by="carol"
     )
 
 
 def left_too_late(order_id: UUID) -> CancellationTooLate:
-    return CancellationTooLate(**_slip(order_id, sequence=3), lines=())
+    return CancellationTooLate(**_slip(order_id, sequence=3), lines=(), found_at=NOON)
 
 
 def return_opened(order_id: UUID) -> ReturnOpened:

@@ -68,7 +68,13 @@ class Balance:
     paid: Decimal
 
     @property
+    def balance(self) -> Decimal:
+        """What was paid less what is charged: above zero it is owed to the customer, below zero it is due."""
+        return self.paid - self.charged
+
+    @property
     def due(self) -> Decimal:
+        """What is still to be paid. What is owed to the customer is no negative due, and stands in the balance."""
         return self.charged - min(self.charged, self.paid)
 
     def status(self, state: OrderState) -> PaymentStatus:

@@ -32,12 +32,14 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
     if not cancelled:
         return
 
+    at = now()
     lefts = await _list_left(tx, cancelled.keys() & known.keys())
     invoices = Counter(left.invoice.order_id for left in lefts)
     await save_orders(tx, [order.announce(invoices[order.order_id] or 1) for order in cancelled.values()])
     for order in cancelled.values():
         if not invoices[order.order_id]:
-            announce(tx, NothingToCredit(order_id=order.order_id, sequence=order.announce().version))
+            sequence = order.announce().version
+            announce(tx, NothingToCredit(order_id=order.order_id, sequence=sequence, found_at=at))
     for issued in await _issue_cancellation_invoices(tx, lefts):
         order = cancelled[issued.order_id] = cancelled[issued.order_id].announce()
         announce(tx, CancellationInvoiceIssued.model_construct(**announced(issued), sequence=order.version))

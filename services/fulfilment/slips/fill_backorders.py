@@ -8,6 +8,7 @@ from services.fulfilment.slips import backorder_store, store
 from services.fulfilment.slips.backorder_store import Backorder
 from services.fulfilment.slips.model import Slip
 from services.fulfilment.stock.model import Shelf
+from shared.clock import now
 from shared.schemas.fulfilment import ShipmentState, SlipReady
 from shared.transaction import Tx, announce
 
@@ -39,7 +40,7 @@ def _fill(shelf: Shelf, waiting: Sequence[Backorder]) -> list[Backorder]:
 
 
 async def _announce_ready(tx: Tx, slips: Sequence[Slip]) -> None:
-    events = Counter(slip.order_id for slip in slips)
+    events, at = Counter(slip.order_id for slip in slips), now()
     last = await reserve_sequences(tx, events)
     for slip in slips:
         events[slip.order_id] -= 1
@@ -50,5 +51,6 @@ async def _announce_ready(tx: Tx, slips: Sequence[Slip]) -> None:
                 sequence=last[slip.order_id] - events[slip.order_id],
                 shipment_id=slip.shipment_id,
                 slip_number=slip.number,
+                ready_at=at,
             ),
         )

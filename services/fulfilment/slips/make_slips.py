@@ -27,9 +27,10 @@ class ToShip(NamedTuple):
 
 async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
     """Orders are served in the order given; none of them has an open slip already."""
+    at = now()
     for order in orders:
         if not order.lines:
-            announce(tx, NothingToShip(order_id=order.order_id, sequence=order.sequence))
+            announce(tx, NothingToShip(order_id=order.order_id, sequence=order.sequence, found_at=at))
 
     orders = [order for order in orders if order.lines]
     if not orders:
@@ -37,7 +38,6 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
     shelf = await lock_stock(tx, {line.sku for order in orders for line in order.lines})
     slips = [_new_slip(order.order_id, allocate(shelf, order.lines)) for order in orders]
     await update_stock(tx, shelf)
-    at = now()
     numbers = await insert_slips(tx, slips, at=at)
     if missing := [one for slip, slip_no in zip(slips, numbers, strict=True) for one in _backorders(slip, slip_no)]:
         await insert_backorders(tx, missing)

@@ -22,12 +22,12 @@ class MarkUnshipped(Contract):
 
 async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     """Refuses a slip that has not left, and one whose order is cancelled: its parcel comes back as a return."""
-    shipment = (await lock_shipment(tx, command.shipment_id)).unship()
+    shipment, at = (await lock_shipment(tx, command.shipment_id)).unship(), now()
     slip, order_id = shipment.slip, shipment.slip.order_id
 
     origin = Origin(
         EntryKind.UNSHIPPED,
-        at=now(),
+        at=at,
         by=command.by,
         reason=command.reason,
         order_id=order_id,
@@ -48,6 +48,7 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
             lines=shipment.lines,
             nothing_shipped=not any(other.state is ShipmentState.SHIPPED for other in slips),
             reason=command.reason,
+            unshipped_at=at,
             by=command.by,
         ),
     )

@@ -12,6 +12,7 @@ from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.model import Shelf
 from services.fulfilment.stock.store import lock_stock, update_stock
+from shared.clock import now
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentState, SkuQuantity, SlipsVoided
 from shared.schemas.orders import OrderCancelled
 from shared.transaction import Tx, announce
@@ -63,7 +64,7 @@ async def _release(tx: Tx, slips: Sequence[Slip], shelf: Shelf) -> Released:
 
 
 def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released: Released) -> None:
-    left = _left(slips)
+    left, at = _left(slips), now()
     for sequence, slip in enumerate(left, start=last - len(left)):
         announce(
             tx,
@@ -73,6 +74,7 @@ def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released
                 shipment_id=slip.shipment_id,
                 slip_number=slip.number,
                 lines=slip.lines_allocated({}),
+                found_at=at,
             ),
         )
     free = released.get(order_id, Counter())
@@ -83,6 +85,7 @@ def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released
             sequence=last,
             slip_numbers=tuple([slip.number for slip in slips if slip.state in OPEN]),
             released=tuple([SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in free.items() if quantity]),
+            voided_at=at,
         ),
     )
 

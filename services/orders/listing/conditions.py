@@ -7,6 +7,9 @@ from services.orders.search_words import exactly, query, sku_word
 from shared.sql import Sql
 
 UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
+BALANCE = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited END"
+"""`Order.balance`, on the list."""
+TO_REFUND = f"{BALANCE} > 0"
 _STATES = ("status", "payment_status", "shipment_status")
 
 
@@ -16,6 +19,8 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql("status = 'on_hold'" if filters.held else "status <> 'on_hold'"))
     if filters.unsettled is not None:
         conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
+    if filters.to_refund is not None:
+        conditions.append(Sql(TO_REFUND if filters.to_refund else f"NOT ({TO_REFUND})"))
     if filters.placed_from:
         conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:

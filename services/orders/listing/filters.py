@@ -19,6 +19,7 @@ class Filters(NamedTuple):
     shipment_status: tuple[ShipmentStatus, ...] = ()
     held: bool | None = None
     unsettled: bool | None = None
+    to_refund: bool | None = None
     search: str | None = None
     sku: str | None = None
     currency: str | None = None
@@ -34,6 +35,7 @@ def filters(
     shipment_status: Annotated[tuple[ShipmentStatus, ...], Query()] = (),
     held: bool | None = None,
     unsettled: Annotated[bool | None, Query(description="cancelled, and something of that is still to happen")] = None,
+    to_refund: Annotated[bool | None, Query(description="more was paid than is charged")] = None,
     search: Annotated[
         Line | None,
         Query(alias="q", description="start of any word of name, e-mail, reference or SKU; phone; whole number"),
@@ -51,6 +53,7 @@ def filters(
         shipment_status=shipment_status,
         held=held,
         unsettled=unsettled,
+        to_refund=to_refund,
         search=search,
         sku=sku,
         currency=currency,

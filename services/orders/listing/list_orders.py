@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.listing.conditions import any_of, of_amount, of_columns, of_contents, of_states
+from services.orders.listing.conditions import BALANCE, any_of, of_amount, of_columns, of_contents, of_states
 from services.orders.listing.filters import Filters
 from services.orders.listing.schemas import OrderSummary
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
@@ -108,7 +108,7 @@ def _summary(row: asyncpg.Record) -> OrderSummary:
 
 
 _ORDER = "ORDER BY placed_at DESC, order_id DESC"
-_SELECT = (
-    "SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,"
-    " status, payment_status, shipment_status, hold FROM orders"
-)
+_SELECT = f"""
+SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
+    {BALANCE} AS balance, status, payment_status, shipment_status, hold
+FROM orders"""  # noqa: S608

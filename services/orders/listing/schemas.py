@@ -10,7 +10,7 @@ from shared.schemas.values import Email, Line
 
 
 class OrderSummary(Contract):
-    """An order in the list."""
+    """An order in the list. `balance` above zero is owed to the customer, below zero still to be paid."""
 
     order_id: UUID
     number: str
@@ -21,6 +21,7 @@ class OrderSummary(Contract):
     customer_phone: Line | None
     currency: Currency
     gross: Amount
+    balance: Amount
     status: Status
     payment_status: PaymentStatus
     shipment_status: ShipmentStatus

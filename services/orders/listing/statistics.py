@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from services.orders.listing.conditions import UNSETTLED
+from services.orders.listing.conditions import BALANCE, TO_REFUND, UNSETTLED
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
@@ -19,13 +19,26 @@ MOST_DAYS = 92
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 
 
+class OwedInCurrency(Contract):
+    """What is owed to the customers of so many orders in a currency."""
+
+    currency: Currency
+    orders: int
+    amount: Amount
+
+
 class OrderCounts(Contract):
-    """How many orders wait for somebody. `to_ship` are paid; an unsettled cancellation has effects still to come."""
+    """How many orders wait for somebody. `to_ship` are paid; an unsettled cancellation has effects still to come.
+
+    `to_refund` counts those of which more was paid than is charged; `owed_to_customers` says how much more.
+    """
 
     to_ship: int
     on_hold: int
     awaiting_payment: int
     unsettled_cancellations: int
+    to_refund: int
+    owed_to_customers: tuple[OwedInCurrency, ...]
 
 
 class DayOfOrders(Contract):
@@ -58,10 +71,12 @@ class Bounds(NamedTuple):
 
 
 async def count_orders(queries: Queries) -> OrderCounts:
-    """Read from indexes alone."""
+    """Found by indexes; what is owed is read of the few orders it is owed for."""
     row = await queries.fetchrow(_COUNT, Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT)
     assert row
-    return OrderCounts.model_construct(**dict(row))
+    owed = [OwedInCurrency.model_construct(**dict(one)) for one in await queries.fetch(_OWED)]
+    to_refund = sum(one.orders for one in owed)
+    return OrderCounts.model_construct(**dict(row), to_refund=to_refund, owed_to_customers=tuple(owed))
 
 
 def days_from(first: date, last: date, time_zone: ZoneInfo) -> list[Bounds]:
@@ -90,6 +105,10 @@ async def list_days(queries: Queries, days: Sequence[Bounds]) -> list[DayOfOrder
     return [DayOfOrders.model_construct(**dict(row)) for row in rows]
 
 
+_OWED = f"""
+SELECT currency, count(*) AS orders, sum({BALANCE}) AS amount FROM orders WHERE {TO_REFUND}
+GROUP BY currency ORDER BY currency
+"""  # noqa: S608
 _COUNT = f"""
 SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
     (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,

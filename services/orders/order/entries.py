@@ -17,6 +17,7 @@ from services.orders.order.history import (
     ReturnDetail,
     SlipDetail,
     SlipsDetail,
+    UnshippedDetail,
 )
 from services.orders.order.model import Order
 from shared.schemas.billing import (
@@ -37,13 +38,13 @@ from shared.schemas.fulfilment import (
     SlipReady,
     SlipsVoided,
 )
-from shared.schemas.notifier import MessageFailed, MessageSent
+from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
 from shared.schemas.order_status import Hold
 from shared.schemas.returns import ReturnOpened
 
 
 class Said(NamedTuple):
-    """`at` names the event's own time, where it has one."""
+    """`at` names the event's own time; what older services tell has none."""
 
     action: Action
     at: str | None = None
@@ -51,10 +52,17 @@ class Said(NamedTuple):
 
 
 def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
-    return PaymentDetail(amount=event.amount, currency=event.currency)
+    return PaymentDetail(
+        amount=event.amount,
+        currency=event.currency,
+        method=event.method,
+        reference=event.reference,
+        reason=event.reason,
+        paid_at=event.paid_at,
+    )
 
 
-def _slip(event: SlipReady | ShipmentShipped | ShipmentUnshipped | CancellationTooLate) -> Detail:
+def _slip(event: SlipReady | ShipmentShipped | CancellationTooLate) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
 
@@ -68,25 +76,27 @@ SAID: dict[type[OrderEvent], Said] = {
     SlipCreated: Said(
         Action.SLIP_CREATED, "created_at", lambda event: NewSlipDetail(slip=event.slip_number, state=event.state)
     ),
-    NothingToShip: Said(Action.NOTHING_TO_SHIP),
+    NothingToShip: Said(Action.NOTHING_TO_SHIP, "found_at"),
     MessageSent: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
     MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
-    SlipReady: Said(Action.SLIP_READY, None, _slip),
+    SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),
-    ShipmentUnshipped: Said(Action.UNSHIPPED, None, _slip),
+    ShipmentUnshipped: Said(
+        Action.UNSHIPPED, "unshipped_at", lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason)
+    ),
     CreditNoteIssued: Said(
         Action.CREDITED,
         "issued_at",
         lambda event: CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason),
     ),
-    SlipsVoided: Said(Action.SLIPS_VOIDED, None, lambda event: SlipsDetail(slips=event.slip_numbers)),
+    SlipsVoided: Said(Action.SLIPS_VOIDED, "voided_at", lambda event: SlipsDetail(slips=event.slip_numbers)),
     CancellationInvoiceIssued: Said(
         Action.CANCELLATION_INVOICED, "issued_at", lambda event: DocumentDetail(number=event.number)
     ),
-    NothingToCredit: Said(Action.NOTHING_TO_CREDIT),
-    CancellationTooLate: Said(Action.PARCEL_LEFT_TOO_LATE, None, _slip),
+    NothingToCredit: Said(Action.NOTHING_TO_CREDIT, "found_at"),
+    CancellationTooLate: Said(Action.PARCEL_LEFT_TOO_LATE, "found_at", _slip),
     ReturnOpened: Said(
         Action.RETURN_OPENED,
         "opened_at",
@@ -96,13 +106,35 @@ SAID: dict[type[OrderEvent], Said] = {
 """Events that are not here change an order without an entry of their own."""
 
 
+def happened_at(order: Order, event: OrderEvent, now: datetime) -> datetime:
+    """When it happened, by the clock of the service that tells of it, and not by when that is heard.
+
+    Clocks differ, so it is never after this service has heard of it, nor before what it follows from.
+    """
+    said = SAID.get(type(event))
+    told: datetime | None = getattr(event, said.at) if said and said.at else None
+    return max(min(told or now, now), _cause(order, event))
+
+
+def _cause(order: Order, event: OrderEvent) -> datetime:
+    """When that happened which the event follows from."""
+    match event:
+        case CancellationInvoiceIssued() | NothingToCredit() | SlipsVoided() | CancellationTooLate():
+            return order.cancelled_at or order.began_at
+        case MessageSent() | MessageFailed() if event.kind is MessageKind.ORDER_CANCELLATION:
+            return order.cancelled_at or order.began_at
+        case ReturnOpened():
+            return order.parcel_left_at or order.cancelled_at or order.began_at
+    return order.began_at
+
+
 def entries_of(before: Order, event: OrderEvent, after: Order, at: datetime) -> Iterator[Entry]:
-    """What the event says, also where it is stale, and what follows from it. `at` is now."""
-    if said := SAID.get(type(event)):
-        happened_at = getattr(event, said.at) if said.at else at
+    """What the event says, also where it is stale, and what follows from it. `at` is when it happened."""
+    said = SAID.get(type(event))
+    if said and not (isinstance(event, SlipsVoided) and after.nothing_was_here):
         by = getattr(event, "by", event.owner)
-        yield Entry(event.order_id, happened_at, by, said.action, said.detail(event) if said.detail else None)
+        yield Entry(event.order_id, at, by, said.action, said.detail(event) if said.detail else None)
     if after.hold is Hold.EFFECTIVE and before.hold is not Hold.EFFECTIVE:
         yield Entry(event.order_id, at, "orders", Action.HOLD_EFFECTIVE)
     if after.settled_at and not before.settled_at:
-        yield Entry(event.order_id, at, "orders", Action.CANCELLATION_SETTLED)
+        yield Entry(event.order_id, after.settled_at, "orders", Action.CANCELLATION_SETTLED)

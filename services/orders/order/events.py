@@ -57,6 +57,7 @@ def snapshot(order: Order) -> OrderSnapshot:
         gross=order.gross,
         paid=order.paid,
         credited=order.credited,
+        balance=order.balance,
         status=order.status,
         payment_status=order.payment_status,
         shipment_status=order.shipment_status,

@@ -62,12 +62,22 @@ class CreditDetail(DocumentDetail):
 
 
 class PaymentDetail(Detail):
+    """What was typed about it; `paid_at` is when the money came or went."""
+
     amount: Decimal
     currency: str
+    method: str | None = None
+    reference: str | None = None
+    reason: str | None = None
+    paid_at: datetime | None = None
 
 
 class SlipDetail(Detail):
     slip: str
+
+
+class UnshippedDetail(SlipDetail):
+    reason: str | None = None
 
 
 class NewSlipDetail(SlipDetail):
@@ -100,7 +110,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.SLIP_CREATED: NewSlipDetail,
     Action.SLIP_READY: SlipDetail,
     Action.SHIPPED: SlipDetail,
-    Action.UNSHIPPED: SlipDetail,
+    Action.UNSHIPPED: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,
     Action.MESSAGE_FAILED: FailureDetail,
     Action.CANCELLED: CancellationDetail,

@@ -18,12 +18,22 @@ class WrittenEntry(NamedTuple):
     detail: dict[str, Any] | None
 
 
-async def list_history(queries: Queries, order_id: UUID, *, after: int, limit: int) -> list[WrittenEntry]:
-    """In the order in which they were written, the oldest first."""
+class Moment(NamedTuple):
+    """The place of an entry in the history: when it happened, and of what happened at once, what was heard first."""
+
+    at: datetime
+    id: int
+
+
+async def list_history(queries: Queries, order_id: UUID, *, after: Moment | None, limit: int) -> list[WrittenEntry]:
+    """In the order in which it happened, the oldest first."""
+    at, number = after or (None, None)
     rows = await queries.fetch(
-        "SELECT id, at, by, action, detail FROM history WHERE order_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+        "SELECT id, at, by, action, detail FROM history"
+        " WHERE order_id = $1 AND ($2::timestamptz IS NULL OR (at, id) > ($2, $3::bigint)) ORDER BY at, id LIMIT $4",
         order_id,
-        after,
+        at,
+        number,
         limit,
     )
     return [WrittenEntry(row[0], row[1], row[2], Action(row[3]), from_json(row[4]) if row[4] else None) for row in rows]

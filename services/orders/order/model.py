@@ -47,6 +47,8 @@ Possible = Literal["hold", "resume", "cancel"]
 class Order:
     """An order as it is now. What was ordered, and by whom, is its content, which never changes.
 
+    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet.
+
     `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
     event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
     """
@@ -85,6 +87,7 @@ class Order:
     cancel_reason: str | None = None
     notify_customer: bool | None = None
     slips_voided_at: datetime | None = None
+    voided_slips: int | None = None
     credited_at: datetime | None = None
     parcel_left_at: datetime | None = None
     return_number: str | None = None
@@ -100,6 +103,21 @@ class Order:
     @property
     def is_cancelled(self) -> bool:
         return self.state is OrderState.CANCELLED
+
+    @property
+    def began_at(self) -> datetime:
+        """When it was placed; a storefront's clock may be ahead, and nothing comes to be before it is placed."""
+        return min(self.placed_at, self.created_at)
+
+    @property
+    def charged(self) -> Decimal:
+        """What the customer is to pay in all: nothing once it is cancelled, as what was invoiced is credited."""
+        return Decimal(0) if self.is_cancelled else self.gross - self.credited
+
+    @property
+    def balance(self) -> Decimal:
+        """What was paid less what is charged: above zero it is owed to the customer, below zero still to be paid."""
+        return self.paid - self.charged
 
     @property
     def status(self) -> Status:
@@ -122,10 +140,9 @@ class Order:
         """Measured against what is owed after credit notes; nothing owed is paid."""
         if self.is_cancelled:
             return PaymentStatus.CANCELLED
-        owed = self.gross - self.credited
-        if self.paid > owed:
+        if self.balance > 0:
             return PaymentStatus.OVERPAID
-        if self.paid == owed:
+        if not self.balance:
             return PaymentStatus.PAID
         return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
 
@@ -142,6 +159,11 @@ class Order:
             and self.credited_at is not None
             and (self.parcel_left_at is None or self.return_number is not None)
         )
+
+    @property
+    def nothing_was_here(self) -> bool:
+        """All of it had left when it was cancelled: no slip became void and no stock came free."""
+        return self.parcel_left_at is not None and not self.voided_slips
 
     @property
     def may(self) -> tuple[Possible, ...]:
@@ -211,10 +233,13 @@ class Order:
         )
 
     def apply(self, event: OrderEvent, at: datetime) -> "Order":
-        """The order after an event of another service; the same order where it changes nothing, as a stale one."""
+        """The order after an event of another service that happened at this time.
+
+        The same order where it changes nothing, as a stale one.
+        """
         changed = self._with(event, at)
         if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
-            changed = changed._but(settled_at=at if changed.settled else None)
+            changed = changed._but(settled_at=max(changed._effects, default=at) if changed.settled else None)
         if changed is not self and changed._seen != self._seen:
             changed = changed._but(version=self.version + 1)
         return changed
@@ -246,7 +271,7 @@ class Order:
                 shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
                 return self._but(shipped=shipped, shipped_sequence=event.sequence)
             case SlipsVoided():
-                return self._but(slips_voided_at=self.slips_voided_at or at)
+                return self._but(slips_voided_at=self.slips_voided_at or at, voided_slips=len(event.slip_numbers))
             case CancellationTooLate():
                 return self._but(parcel_left_at=self.parcel_left_at or at)
             case ReturnOpened():
@@ -280,6 +305,12 @@ class Order:
         if self.shipped is not Shipped.NOTHING:
             return AlreadyShipped(f"goods of order {self.number} have left; create a return instead of cancelling it")
         return None
+
+    @property
+    def _effects(self) -> list[datetime]:
+        """When each effect of its cancellation happened."""
+        effects = (self.slips_voided_at, self.credited_at, self.parcel_left_at)
+        return [at for at in effects if at is not None]
 
     @property
     def _seen(self) -> tuple[object, ...]:

@@ -46,7 +46,12 @@ class HoldView(Contract):
 
 
 class CancellationView(Contract):
-    """How far a cancellation is; `settled_at` is set once nothing is left to happen."""
+    """How far a cancellation is; `settled_at` is set once nothing is left to happen.
+
+    Slips that had left are not void and what left is not back in stock: `parcel_left_at` says that something had, and
+    `return_opened` is the return that was opened for it instead. `slips_voided_at` and `stock_restored_at` are of what
+    was still here, and null where nothing was.
+    """
 
     reason: Text | None
     requested_at: datetime
@@ -54,6 +59,7 @@ class CancellationView(Contract):
     notify_customer: bool
     slips_voided_at: datetime | None
     stock_restored_at: datetime | None
+    parcel_left_at: datetime | None
     credited_at: datetime | None
     return_opened: str | None
     settled_at: datetime | None
@@ -62,6 +68,7 @@ class CancellationView(Contract):
 class OrderView(OrderContent):
     """An order. `totals` and the amounts above it show how what is to be paid comes about.
 
+    `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     `may` names what may be done with it now.
     """
 
@@ -77,6 +84,7 @@ class OrderView(OrderContent):
     shipment_status: ShipmentStatus
     paid: Amount
     credited: Amount
+    balance: Amount
     hold: HoldView | None
     cancellation: CancellationView | None
     note: NoteView | None
@@ -109,6 +117,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         shipment_status=order.shipment_status,
         paid=order.paid,
         credited=order.credited,
+        balance=order.balance,
         hold=_hold_view(order),
         cancellation=_cancellation_view(order),
         note=whole.note and note_view(whole.note),
@@ -131,14 +140,16 @@ def _hold_view(order: Order) -> HoldView | None:
 def _cancellation_view(order: Order) -> CancellationView | None:
     if not order.is_cancelled:
         return None
+    voided_at = None if order.nothing_was_here else order.slips_voided_at
     return CancellationView.model_validate(
         {
             "reason": order.cancel_reason,
             "requested_at": order.cancelled_at,
             "by": order.cancelled_by,
             "notify_customer": order.notify_customer,
-            "slips_voided_at": order.slips_voided_at,
-            "stock_restored_at": order.slips_voided_at,
+            "slips_voided_at": voided_at,
+            "stock_restored_at": voided_at,
+            "parcel_left_at": order.parcel_left_at,
             "credited_at": order.credited_at,
             "return_opened": order.return_number,
             "settled_at": order.settled_at,

@@ -94,6 +94,7 @@ _CHANGING = {
     "cancel_reason": "text",
     "notify_customer": "boolean",
     "slips_voided_at": "timestamptz",
+    "voided_slips": "integer",
     "credited_at": "timestamptz",
     "parcel_left_at": "timestamptz",
     "return_number": "text",

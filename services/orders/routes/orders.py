@@ -1,6 +1,7 @@
 """Orders over HTTP: placing, reading, holding, resuming and cancelling them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Response
 from uuid_utils.compat import uuid7
 
 from services.orders.notes.store import find_notes
-from services.orders.order.list_history import list_history
+from services.orders.order.list_history import Moment, list_history
 from services.orders.order.model import Order
 from services.orders.order.schemas import (
     CancelReason,
@@ -59,12 +60,16 @@ async def get_one_order(order_id: UUID, caller: Reader, queries: Reading, respon
 
 @router.get("/orders/{order_id}/history")
 async def get_history(
-    order_id: UUID, caller: Reader, queries: Reading, paging: Annotated[Paging[int], paged_by(int, limit=200)]
+    order_id: UUID,
+    caller: Reader,
+    queries: Reading,
+    paging: Annotated[Paging[tuple[datetime, int]], paged_by(datetime, int, limit=200)],
 ) -> Page[HistoryEntry]:
-    """What was done on the order, oldest first."""
+    """What was done on the order, in the order in which it happened, oldest first."""
     await get_order(queries, order_id)
-    found = await list_history(queries, order_id, after=paging.after or 0, limit=paging.fetch)
-    return paging.page([history_entry(entry) for entry in found], by=lambda entry: entry.id)
+    last = Moment(*paging.after) if paging.after else None
+    found = await list_history(queries, order_id, after=last, limit=paging.fetch)
+    return paging.page([history_entry(entry) for entry in found], by=lambda entry: (entry.at, entry.id))
 
 
 @router.post("/orders/{order_id}/hold", response_model=OrderView)

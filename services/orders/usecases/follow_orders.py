@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.orders.order import store
-from services.orders.order.entries import entries_of
+from services.orders.order.entries import entries_of, happened_at
 from services.orders.order.events import snapshot
 from services.orders.order.history import Entry
 from shared.clock import now
@@ -14,9 +14,10 @@ from shared.transaction import Tx, announce
 async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
     """Several events of an order are applied one after the other; those of orders unknown here are passed over."""
     before = await store.find_orders(tx, {event.order_id for event in events})
-    orders, entries, at = dict(before), list[Entry](), now()
+    orders, entries, heard_at = dict(before), list[Entry](), now()
     for event in events:
         if order := orders.get(event.order_id):
+            at = happened_at(order, event, heard_at)
             orders[order.order_id] = after = order.apply(event, at)
             entries += entries_of(order, event, after, at)
 

@@ -56,7 +56,7 @@ async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
 
 
 def _entries(command: PlaceOrder, order: Order) -> Iterator[Entry]:
-    yield Entry(order.order_id, order.created_at, command.by, Action.PLACED)
+    yield Entry(order.order_id, order.began_at, command.by, Action.PLACED)
     if command.hold_reason is not None:
         detail = HoldDetail(reason=command.hold_reason)
         yield Entry(order.order_id, order.created_at, command.by, Action.HOLD_REQUESTED, detail)

@@ -65,6 +65,7 @@ class OrderCancelled(OrdersEvent):
 class OrderSnapshot(OrderEvent):
     """An order as it is after a change, on the compacted topic `orders.snapshots`; `sequence` is its version.
 
+    `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     The same `sequence` again tells the same. `settled`: cancelled, and all that follows from that has happened. It has
     no personal data, as a compacted topic keeps the last snapshot of every order for ever.
     """
@@ -79,6 +80,7 @@ class OrderSnapshot(OrderEvent):
     gross: Amount
     paid: Amount
     credited: Amount
+    balance: Amount | None = None
     status: Status
     payment_status: PaymentStatus
     shipment_status: ShipmentStatus

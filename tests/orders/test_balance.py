@@ -1,0 +1,88 @@
+"""What is owed to a customer is never out of sight: on the order, in the list, and as a figure."""
+
+from typing import Any
+
+import pytest
+
+from shared.schemas.orders import CancelOrder
+from tests.orders.ordering import placed, seen
+from tests.orders.upstream_events import (
+    cancellation_invoice_issued,
+    credit_note_issued,
+    invoice_issued,
+    nothing_to_credit,
+    payment_recorded,
+    payment_reversed,
+    slips_voided,
+)
+from tests.support.bodies import line, order, totals
+from tests.support.service import ShopService
+
+
+async def to_refund(shop: ShopService, value: str = "true") -> list[tuple[str, str]]:
+    response = await shop.http.get("/orders", params={"to_refund": value})
+    assert response.status_code == 200, response.text
+    return [(one["number"], one["balance"]) for one in response.json()["items"]]
+
+
+async def counted(shop: ShopService) -> tuple[int, Any]:
+    counts = (await shop.http.get("/orders/counts")).json()
+    return counts["to_refund"], counts["owed_to_customers"]
+
+
+async def test_what_was_paid_of_a_cancelled_order_is_owed_until_the_payment_is_taken_back(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), payment_recorded(order_id, "25.00"))
+    assert (await seen(shop, order_id))["balance"] == "0.00"
+    assert await to_refund(shop) == []
+
+    await shop.deliver(CancelOrder(order_id=order_id, notify_customer=True))
+    assert (await seen(shop, order_id))["balance"] == "25.00"
+    await shop.deliver(slips_voided(order_id), cancellation_invoice_issued(order_id))
+    shown = await seen(shop, order_id)
+    assert shown["cancellation"]["settled_at"]
+    assert (shown["paid"], shown["balance"]) == ("25.00", "25.00")
+    assert await to_refund(shop) == [("1001", "25.00")]
+    assert await counted(shop) == (1, [{"currency": "EUR", "orders": 1, "amount": "25.00"}])
+    assert (await shop.snapshots())[-1].balance == 25
+
+    await shop.deliver(payment_reversed(order_id, "25.00"))
+    assert (await seen(shop, order_id))["balance"] == "0"
+    assert (await to_refund(shop), await counted(shop)) == ([], (0, []))
+
+
+async def test_an_order_that_was_never_invoiced_owes_what_was_paid(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "10.00"), CancelOrder(order_id=order_id), nothing_to_credit(order_id))
+    assert (await seen(shop, order_id))["balance"] == "10.00"
+
+
+@pytest.mark.parametrize(
+    ("paid", "credited", "balance"),
+    [("0", "0", "-25.00"), ("10.00", "0", "-15.00"), ("25.00", "5.00", "5.00"), ("20.00", "5.00", "0.00")],
+)
+async def test_the_balance_tells_who_owes(shop: ShopService, paid: str, credited: str, balance: str) -> None:
+    order_id = (await placed(shop)).order_id
+    if paid != "0":
+        await shop.deliver(payment_recorded(order_id, paid))
+    if credited != "0":
+        await shop.deliver(credit_note_issued(order_id, credited))
+    assert (await seen(shop, order_id))["balance"] == balance
+    assert await to_refund(shop) == ([("1001", balance)] if balance == "5.00" else [])
+    assert await to_refund(shop, "false") == ([] if balance == "5.00" else [("1001", balance)])
+
+
+async def test_what_is_owed_is_summed_by_currency(shop: ShopService) -> None:
+    kimono = [line("KIMONO", 1, "5000", "5000", vat_rate="10")]
+    yen = order(currency="JPY", lines=kimono, totals=totals("4545", "455", "5000"))
+    for body, paid in ((order(), "25.00"), (order(), "7.50"), (yen, "5000")):
+        order_id = (await placed(shop, body)).order_id
+        await shop.deliver(payment_recorded(order_id, paid), CancelOrder(order_id=order_id))
+    await placed(shop)
+    assert await counted(shop) == (
+        3,
+        [
+            {"currency": "EUR", "orders": 2, "amount": "32.50"},
+            {"currency": "JPY", "orders": 1, "amount": "5000"},
+        ],
+    )

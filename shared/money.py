@@ -19,6 +19,24 @@ def to_cent(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(cent(currency), ROUND_HALF_UP)
 
 
+def exactly(amount: Decimal, currency: str) -> Decimal | None:
+    """An amount as it enters, with the currency's decimals: 5.0000 EUR is 5.00, 15.000 JPY is 15.
+
+    None where it has more decimals than the currency and they are not zero.
+    """
+    exact = to_cent(amount, currency)
+    return exact if exact == amount else None
+
+
+def unit_price(price: Decimal, currency: str) -> Decimal:
+    """The price of one unit, with the currency's decimals; of a fraction of a cent, as many as it needs.
+
+    A screw may cost 0.0125 EUR: what is paid is a line, which is rounded.
+    """
+    exact = to_cent(price, currency)
+    return exact if exact == price else price.normalize()
+
+
 def share_out(amount: Decimal, weights: list[Decimal], currency: str) -> list[Decimal]:
     """Divide an amount in proportion to weights, to the cent; the parts sum to the amount exactly.
 

@@ -10,12 +10,20 @@ from shared.schemas.event import Contract
 
 _POSITIVE = r"[0-9]{1,10}(\.[0-9]{1,4})?"
 _PLAIN = re.compile(f"-?{_POSITIVE}")
+_SUM = r"[0-9]{1,20}(\.[0-9]{1,4})?"
+_PLAIN_SUM = re.compile(f"-?{_SUM}")
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal) or (isinstance(value, str) and _PLAIN.fullmatch(value)):
         return value
     raise ValueError('write an amount as a string with at most 10 digits and 4 decimals, such as "12.50"')
+
+
+def _plain_sum(value: Any) -> Any:
+    if isinstance(value, Decimal) or (isinstance(value, str) and _PLAIN_SUM.fullmatch(value)):
+        return value
+    raise ValueError("write a sum as a string with at most 20 digits and 4 decimals")
 
 
 def _written(pattern: str) -> WithJsonSchema:
@@ -25,6 +33,12 @@ def _written(pattern: str) -> WithJsonSchema:
 
 Amount = Annotated[Decimal, BeforeValidator(_plain), _written(f"-?{_POSITIVE}")]
 """An amount in the currency named beside it; a string in JSON, never a float."""
+
+MOST = Decimal("9999999999.9999")
+"""No amount is more. What is computed of several and may be more is a Sum."""
+
+Sum = Annotated[Decimal, BeforeValidator(_plain_sum), _written(f"-?{_SUM}")]
+"""What is computed of amounts: of a list, of days, of what a credit leaves out. It has room for a billion of them."""
 
 PositiveOrZero = Annotated[Amount, Field(ge=0), _written(_POSITIVE)]
 

@@ -196,5 +196,148 @@ def test_clocks_may_differ_by_five_minutes_and_no_more() -> None:
     )
 
 
-def test_a_date_before_1970_is_refused() -> None:
-    assert refusal(placed_at="1969-12-31T23:59:59Z")[0] == "wrong-date"
+def test_a_date_before_2000_is_refused() -> None:
+    verified(placed_at="2000-01-01T00:00:00Z", lines=[line()])
+    assert refusal(placed_at="1999-12-31T23:59:59Z") == (
+        "wrong-date",
+        "placed_at 1999-12-31T23:59:59+00:00 is before 2000",
+    )
+
+
+def test_amounts_are_brought_to_the_decimals_of_the_currency() -> None:
+    placed = verified(
+        lines=[line(price="12.5000", discount="1.0000", total="24.0000")],
+        discount="2.000",
+        shipping={"method": "DHL", "price": "5.0000", "vat_rate": "20"},
+        payment={"method": "card", "cost": "1.0", "vat_rate": "20"},
+        totals=totals("23.333", "4.667", "28.0000") | {"net": "23.3300", "vat": "4.6700"},
+    )
+    (lamp,) = placed.lines
+    assert [str(one) for one in (lamp.unit_price, lamp.discount, lamp.total, lamp.payable)] == [
+        "12.50",
+        "1.00",
+        "24.00",
+        "22.00",
+    ]
+    assert placed.shipping
+    assert [str(one) for one in (placed.discount, placed.shipping.price, placed.payment.cost)] == [
+        "2.00",
+        "5.00",
+        "1.00",
+    ]
+    assert [str(one) for one in (placed.totals.net, placed.totals.vat, placed.totals.gross)] == [
+        "23.33",
+        "4.67",
+        "28.00",
+    ]
+
+
+def test_yen_are_brought_to_whole_ones_and_a_screw_may_cost_a_part_of_a_cent() -> None:
+    kimono = verified(
+        currency="JPY",
+        lines=[line("KIMONO", 1, "5000.000", "5000", vat_rate="10")],
+        totals=totals("4545", "455", "5000.00"),
+    )
+    screws = verified(lines=[line("MADE-TO-MEASURE", 1000, "0.0125", "12.50")], totals=totals("10.42", "2.08", "12.50"))
+    assert [str(one.lines[0].unit_price) for one in (kimono, screws)] == ["5000", "0.0125"]
+
+
+def test_a_discount_of_a_line_has_no_parts_of_a_cent() -> None:
+    assert refusal(lines=[line(discount="0.005", total="25.00")]) == (
+        "wrong-totals",
+        "line 1 (LAMP): discount 0.005 was sent, which has more decimals than EUR",
+    )
+
+
+SHIPPED_FOR_5 = {"method": "Colissimo", "price": "5.00"}
+PAID_FOR_5 = {"method": "card", "cost": "5.00"}
+
+
+@pytest.mark.parametrize("charge", [{"shipping": SHIPPED_FOR_5}, {"payment": PAID_FOR_5}])
+def test_what_is_charged_beside_taxed_goods_is_taxed_as_they_are(charge: dict[str, Any]) -> None:
+    placed = verified(**charge, totals=totals("25.00", "5.00", "30.00"))
+    assert [str(part.rate) for part in placed.totals.vat_by_rate] == ["20"]
+    assert refusal(**charge, totals=totals("25.83", "4.17", "30.00"))[0] == "wrong-totals"
+
+
+def test_the_highest_rate_of_the_goods_is_that_of_their_shipping() -> None:
+    placed = verified(
+        lines=[line("BOOK", 1, "10.00", "10.00", vat_rate="5.5"), line()],
+        shipping=SHIPPED_FOR_5,
+        totals=totals("34.48", "5.52", "40.00"),
+    )
+    assert placed.shipping
+    assert str(placed.shipping.vat_rate) == "20"
+
+
+def test_goods_without_vat_are_shipped_without() -> None:
+    free_of_vat = {"DESK": product("DESK", "Desk", "0", "42.00")}
+    sent = order(
+        lines=[line("DESK", 1, "42.00", "42.00", vat_rate="0")],
+        shipping=SHIPPED_FOR_5,
+        totals=totals("47.00", "0.00", "47.00"),
+    )
+    placed = verify(OrderToPlace.model_validate(sent), free_of_vat, shop_country="FR", at=NOW)
+    assert str(placed.totals.vat) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("rate", "detail"),
+    [
+        ("99", "99 was sent, on 2026-03-02 FR has 20, 13, 10, 8.5, 8, 5.5, 2.1, 1.75, 1.05, 0.9"),
+        ("19.6", "19.6 was sent, on 2026-03-02 FR has 20, 13, 10, 8.5, 8, 5.5, 2.1, 1.75, 1.05, 0.9"),
+        ("0", "0 was sent for taxed goods, 20 is usual: leave it out for that"),
+    ],
+)
+@pytest.mark.parametrize("charge", ["shipping", "payment"])
+def test_a_charge_has_a_rate_of_its_country_and_day(charge: str, rate: str, detail: str) -> None:
+    sent = {"shipping": SHIPPED_FOR_5, "payment": PAID_FOR_5}[charge] | {"vat_rate": rate}
+    assert refusal(**{charge: sent}) == ("wrong-vat-rate", f"{charge}.vat_rate {detail}")
+
+
+def test_in_2013_the_rate_was_that_of_2013() -> None:
+    postage = SHIPPED_FOR_5 | {"vat_rate": "19.6"}
+    sums = totals("25.01", "4.99", "30.00")
+    assert verified(placed_at="2013-06-01T12:00:00Z", shipping=postage, totals=sums).shipping
+    assert refusal(placed_at="2014-06-01T12:00:00Z", shipping=postage, totals=sums)[0] == "wrong-vat-rate"
+
+
+def test_abroad_lines_and_charges_have_a_rate_of_the_destination_or_still_of_the_shop() -> None:
+    known = "DE has 19, 7; FR has 20, 13, 10, 8.5, 8, 5.5, 2.1, 1.75, 1.05, 0.9"
+    assert refusal(customer=LYON_TO_BERLIN, lines=[line(vat_rate="99")]) == (
+        "wrong-vat-rate",
+        f"line 1 (LAMP): vat_rate 99 was sent, on 2026-03-02 {known}",
+    )
+    assert verified(customer=LYON_TO_BERLIN)
+    german = {"customer": LYON_TO_BERLIN, "lines": [line(vat_rate="19")]}
+    postage = SHIPPED_FOR_5 | {"vat_rate": "21"}
+    assert refusal(**german, shipping=postage)[1] == f"shipping.vat_rate 21 was sent, on 2026-03-02 {known}"
+    assert verified(**german, shipping=SHIPPED_FOR_5, totals=totals("25.21", "4.79", "30.00"))
+
+
+def test_a_country_whose_rates_are_not_known_here_may_have_any_that_is_one() -> None:
+    to_rio = ZOE | {"delivery_address": {"city": "Rio de Janeiro", "country": "BR"}}
+    assert verified(customer=to_rio, lines=[line(vat_rate="18")], totals=totals("21.19", "3.81", "25.00"))
+    assert refusal(customer=to_rio, lines=[line(vat_rate="99")])[1] == (
+        "line 1 (LAMP): vat_rate 99 was sent, on 2026-03-02 FR has 20, 13, 10, 8.5, 8, 5.5, 2.1, 1.75, 1.05, 0.9"
+    )
+
+
+def test_a_rate_that_is_new_is_known_once_the_shop_says_so() -> None:
+    sent = OrderToPlace.model_validate(
+        order(customer=LYON_TO_BERLIN, lines=[line(vat_rate="21")], totals=totals("20.66", "4.34", "25.00"))
+    )
+    with pytest.raises(Refused):
+        verify(sent, CATALOGUE, shop_country="FR", at=NOW)
+    assert verify(sent, CATALOGUE, shop_country="FR", at=NOW, more_rates={"DE": [Decimal(21)]})
+
+
+def test_what_is_more_than_an_amount_can_be_is_refused_where_it_is_computed() -> None:
+    made = line("MADE-TO-MEASURE", 1, "9999999999", "9999999999")
+    assert refusal(lines=[made, made], discount="9999999999", totals=totals("0", "0", "9999999999")) == (
+        "amount-too-large",
+        "the sum of the lines is 19999999998.00, more than an amount can be: 9999999999.9999",
+    )
+    assert refusal(lines=[made], shipping=SHIPPED_FOR_5, totals=totals("0", "0", "9999999999"))[0] == (
+        "amount-too-large"
+    )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.model import Order
+from services.orders.pricing.vat_rates import MoreRates
 from services.orders.pricing.verification import verify
 from services.orders.products.model import Product
 from shared.cloudevents import MAX_EVENT_BYTES
@@ -62,19 +63,25 @@ def fingerprint_of(command: PlaceOrder) -> bytes:
 
 
 def verified(
-    command: PlaceOrder, fingerprint: bytes, products: Mapping[str, Product], *, shop_country: str, at: datetime
+    command: PlaceOrder,
+    fingerprint: bytes,
+    products: Mapping[str, Product],
+    *,
+    shop_country: str,
+    at: datetime,
+    more_rates: MoreRates | None = None,
 ) -> Placement:
     """Raises a refusal where the order is not as the shop would have computed it."""
-    computed = verify(command, products, shop_country=shop_country, at=at)
+    computed = verify(command, products, shop_country=shop_country, at=at, more_rates=more_rates)
     content = OrderContent.model_construct(  # of the command, which was validated, and of what was computed
         language=command.language,
         currency=command.currency,
         prices_include_vat=command.prices_include_vat,
         lines=computed.lines,
         lines_total=computed.lines_total,
-        discount=command.discount,
-        shipping=command.shipping,
-        payment=command.payment,
+        discount=computed.discount,
+        shipping=computed.shipping,
+        payment=computed.payment,
         totals=computed.totals,
         feedback=command.feedback,
     )

@@ -1,19 +1,18 @@
 """What a storefront sends is verified, not trusted: products, prices, VAT rates, dates and every total."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from services.orders.pricing.arithmetic import ZERO, line_total, spread, totals_of
+from services.orders.pricing.vat_rates import MoreRates, is_known, rates_on
 from services.orders.products.model import Product
-from shared.money import to_cent
+from shared.money import exactly, unit_price
 from shared.refused import Refused
-from shared.schemas.money import Totals
-from shared.schemas.orders import DeliveryKind, LineToPlace, OrderLine, OrderToPlace
-
-CLOCKS_MAY_DIFFER = timedelta(minutes=5)
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+from shared.schemas.dates import why_impossible
+from shared.schemas.money import MOST, Totals
+from shared.schemas.orders import DeliveryKind, LineToPlace, OrderLine, OrderToPlace, Payment, Shipping
 
 
 class UnknownSku(Refused):
@@ -41,62 +40,95 @@ class WrongDate(Refused):
     status = 422
 
 
+class TooMuch(Refused):
+    """More than an amount can be, in what is computed of amounts that each can be."""
+
+    type = "amount-too-large"
+    status = 422
+
+
 class Verified(NamedTuple):
+    """What the order comes to, and what was sent beside its lines, in the decimals of its currency."""
+
     lines: tuple[OrderLine, ...]
     lines_total: Decimal
+    discount: Decimal
+    shipping: Shipping | None
+    payment: Payment
     totals: Totals
 
 
-def verify(order: OrderToPlace, products: Mapping[str, Product], *, shop_country: str, at: datetime) -> Verified:
+class _Place(NamedTuple):
+    """Where and when the order is taxed. A small seller may charge the rates of its own country elsewhere in the EU
+    (Directive 2006/112, art. 59c), so those are always among `countries`."""
+
+    countries: Sequence[str]
+    domestic: bool
+    day: date
+    more_rates: MoreRates
+
+
+def verify(
+    order: OrderToPlace,
+    products: Mapping[str, Product],
+    *,
+    shop_country: str,
+    at: datetime,
+    more_rates: MoreRates | None = None,
+) -> Verified:
     """Compute the order from the shop's own products; refuse it where what was sent differs."""
     _verify_date(order.placed_at, at)
     domestic = is_domestic(order, shop_country)
+    countries = [shop_country] if domestic else [order.customer.ships_to.country, shop_country]
+    taxed = _Place(countries, domestic, (order.placed_at or at).date(), more_rates or {})
     totals = [
-        _verify_line(number, line, products.get(line.sku), order, domestic=domestic)
+        _verify_line(number, line, products.get(line.sku), order, taxed)
         for number, line in enumerate(order.lines, start=1)
     ]
-    lines_total = sum(totals, ZERO)
-    _verify_discount_and_costs(order, lines_total)
-    payable = spread(order.discount, totals, order.currency)
+    lines_total = _not_too_much("the sum of the lines", sum(totals, ZERO))
+    discount = _verify_discount(order, lines_total)
+    payable = spread(discount, totals, order.currency)
     lines = tuple(
-        _placed_line(number, line, products[line.sku], total=total, payable=to_pay)
+        _placed_line(number, line, products[line.sku], order.currency, total=total, payable=to_pay)
         for number, (line, total, to_pay) in enumerate(zip(order.lines, totals, payable, strict=True), start=1)
     )
-    computed = _totals(order, lines)
+    shipping = order.shipping and _verify_shipping(order, order.shipping, lines, taxed)
+    payment = _verify_payment(order, lines, taxed)
+    computed = _totals(order, lines, shipping, payment)
     _verify_totals(order, computed)
-    return Verified(lines, lines_total, computed)
+    return Verified(lines, lines_total, discount, shipping, payment, computed)
 
 
 def is_domestic(order: OrderToPlace, shop_country: str) -> bool:
     """Whether the shop's own VAT rates apply: goods handed over or delivered in its country.
 
-    Elsewhere the rates of the destination apply, which the shop's catalogue does not know: any rate is accepted.
+    Elsewhere the rates of the destination apply, or still the shop's. Which of them a product has there the shop's
+    catalogue does not know: any that one of the countries has is accepted.
     """
     picked_up = order.shipping is not None and order.shipping.kind is DeliveryKind.PICKUP
     return picked_up or order.customer.ships_to.country == shop_country
 
 
 def _verify_date(placed_at: datetime | None, at: datetime) -> None:
-    if placed_at is None:
-        return
-    if placed_at > at + CLOCKS_MAY_DIFFER:
-        raise WrongDate(f"placed_at {placed_at.isoformat()} is in the future; it is {at.isoformat()}")
-    if placed_at < EARLIEST:
-        raise WrongDate(f"placed_at {placed_at.isoformat()} is before 1970")
+    if placed_at and (why := why_impossible(placed_at, at)):
+        raise WrongDate(f"placed_at {placed_at.isoformat()} {why}")
 
 
 def _verify_line(
-    number: int, line: LineToPlace, product: Product | None, order: OrderToPlace, *, domestic: bool
+    number: int, line: LineToPlace, product: Product | None, order: OrderToPlace, taxed: _Place
 ) -> Decimal:
     """The line's total, once it agrees with the product."""
     if product is None:
         raise UnknownSku(f"line {number}: no product has the SKU {line.sku}")
     if product.price is not None:
         _verify_price(number, line, product, order)
-    if domestic and line.vat_rate != product.vat_rate:
+    if taxed.domestic and line.vat_rate != product.vat_rate:
         raise WrongVatRate(
             f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, {product.vat_rate} is right"
         )
+    if not taxed.domestic:
+        _verify_rate(f"line {number} ({line.sku}): vat_rate", line.vat_rate, taxed)
+    _in_currency(f"line {number} ({line.sku}): discount", line.discount, order.currency)
     total = line_total(line.quantity, line.unit_price, line.discount, order.currency)
     if total < 0:
         raise WrongTotals(
@@ -123,28 +155,76 @@ def _verify_price(number: int, line: LineToPlace, product: Product, order: Order
         raise WrongPrice(f"line {number} ({line.sku}): unit_price {line.unit_price} was sent, {product.price} is right")
 
 
-def _verify_discount_and_costs(order: OrderToPlace, goods: Decimal) -> None:
-    _verify_cents("discount", order.discount, order.currency)
-    _verify_cents("payment.cost", order.payment.cost, order.currency)
-    if order.shipping:
-        _verify_cents("shipping.price", order.shipping.price, order.currency)
-    if order.discount > goods:
+def _verify_discount(order: OrderToPlace, goods: Decimal) -> Decimal:
+    discount = _in_currency("discount", order.discount, order.currency)
+    if discount > goods:
         raise WrongTotals(f"discount {order.discount} was sent, more than the lines' sum of {goods}")
+    return discount
 
 
-def _verify_cents(name: str, amount: Decimal, currency: str) -> None:
-    if amount and amount != to_cent(amount, currency):
+def _verify_shipping(order: OrderToPlace, sent: Shipping, lines: Sequence[OrderLine], taxed: _Place) -> Shipping:
+    price = _in_currency("shipping.price", sent.price, order.currency)
+    rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
+    return sent.model_copy(
+        update={"price": price, "vat_rate": _rate_of_charge("shipping", price, rate, lines, taxed)},
+    )
+
+
+def _verify_payment(order: OrderToPlace, lines: Sequence[OrderLine], taxed: _Place) -> Payment:
+    sent = order.payment
+    cost = _in_currency("payment.cost", sent.cost, order.currency)
+    rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
+    return sent.model_copy(
+        update={"cost": cost, "vat_rate": _rate_of_charge("payment", cost, rate, lines, taxed)},
+    )
+
+
+def _rate_of_charge(
+    name: str, price: Decimal, sent: Decimal | None, lines: Sequence[OrderLine], taxed: _Place
+) -> Decimal:
+    """What is charged beside the goods is taxed as they are: without a rate of its own at the highest of theirs."""
+    of_goods = max(line.vat_rate for line in lines)
+    if sent is None:
+        return of_goods if price else ZERO
+    if price and not sent and all(line.vat_rate for line in lines):
+        raise WrongVatRate(f"{name}.vat_rate 0 was sent for taxed goods, {of_goods} is usual: leave it out for that")
+    if sent not in {line.vat_rate for line in lines}:
+        _verify_rate(f"{name}.vat_rate", sent, taxed)
+    return sent
+
+
+def _verify_rate(name: str, rate: Decimal, taxed: _Place) -> None:
+    if any(is_known(rate, country, taxed.day, taxed.more_rates) for country in taxed.countries):
+        return
+    known = {country: rates_on(country, taxed.day, taxed.more_rates) for country in taxed.countries}
+    has = "; ".join(f"{country} has {', '.join(map(str, rates))}" for country, rates in known.items() if rates)
+    raise WrongVatRate(f"{name} {rate} was sent, on {taxed.day} {has or 'no country has that much'}")
+
+
+def _in_currency(name: str, amount: Decimal, currency: str) -> Decimal:
+    """Raises WrongTotals. Nothing stays as it is, as orders that leave it out have it."""
+    exact = exactly(amount, currency) if amount else ZERO
+    if exact is None:
         raise WrongTotals(f"{name} {amount} was sent, which has more decimals than {currency}")
+    return exact
 
 
-def _placed_line(number: int, line: LineToPlace, product: Product, *, total: Decimal, payable: Decimal) -> OrderLine:
+def _not_too_much(name: str, amount: Decimal) -> Decimal:
+    if amount > MOST:
+        raise TooMuch(f"{name} is {amount}, more than an amount can be: {MOST}")
+    return amount
+
+
+def _placed_line(
+    number: int, line: LineToPlace, product: Product, currency: str, *, total: Decimal, payable: Decimal
+) -> OrderLine:
     return OrderLine(
         line_no=number,
         sku=line.sku,
         title=product.title,
         quantity=line.quantity,
-        unit_price=line.unit_price,
-        discount=line.discount,
+        unit_price=unit_price(line.unit_price, currency),
+        discount=_in_currency("discount", line.discount, currency),
         vat_rate=line.vat_rate,
         total=total,
         payable=payable,
@@ -152,13 +232,15 @@ def _placed_line(number: int, line: LineToPlace, product: Product, *, total: Dec
     )
 
 
-def _totals(order: OrderToPlace, lines: tuple[OrderLine, ...]) -> Totals:
+def _totals(order: OrderToPlace, lines: Sequence[OrderLine], shipping: Shipping | None, payment: Payment) -> Totals:
     amounts = [(line.vat_rate, line.payable) for line in lines]
-    if order.shipping and order.shipping.price:
-        amounts.append((order.shipping.vat_rate, order.shipping.price))
-    if order.payment.cost:
-        amounts.append((order.payment.vat_rate, order.payment.cost))
-    return totals_of(amounts, includes_vat=order.prices_include_vat, currency=order.currency)
+    if shipping and shipping.price:
+        amounts.append((shipping.vat_rate, shipping.price))
+    if payment.cost:
+        amounts.append((payment.vat_rate, payment.cost))
+    totals = totals_of(amounts, includes_vat=order.prices_include_vat, currency=order.currency)
+    _not_too_much("the total", totals.gross)
+    return totals
 
 
 def _verify_totals(order: OrderToPlace, right: Totals) -> None:

@@ -22,7 +22,7 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
     fingerprints = await find_fingerprints(tx, {command.order_id for command in commands})
     orders = await find_orders_with_content(tx, fingerprints) if fingerprints else {}
     products = await find_products(tx, {line.sku for command in commands for line in command.lines})
-    country = (await get_settings(tx, ShopSettings)).shop_country
+    shop = await get_settings(tx, ShopSettings)
 
     placements: list[Placement] = []
     refusals: dict[int, Refused] = {}
@@ -33,7 +33,16 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
             if fingerprints.get(command.order_id, fingerprint) != fingerprint:
                 raise OrderIdReused(f"order_id {command.order_id} was used for another order")
             if command.order_id not in fingerprints:
-                placements.append(verified(command, fingerprint, products, shop_country=country, at=at))
+                placements.append(
+                    verified(
+                        command,
+                        fingerprint,
+                        products,
+                        shop_country=shop.shop_country,
+                        at=at,
+                        more_rates=shop.more_vat_rates,
+                    )
+                )
                 fingerprints[command.order_id] = fingerprint
         except Refused as refusal:
             refusals[position] = refusal

@@ -42,6 +42,11 @@ async def list_staff(queries: Queries) -> list[Staff]:
     return [staff_of(row) for row in await queries.fetch(f"{_SELECT} ORDER BY disabled_at IS NOT NULL, name, staff_id")]
 
 
+async def find_names(queries: Queries) -> dict[str, str]:
+    """The names of all who have or had an account, by their e-mail addresses in small letters."""
+    return {row[0]: row[1] for row in await queries.fetch("SELECT lower(email), name FROM staff")}
+
+
 async def find_staff(queries: Queries, staff_id: UUID) -> Staff | None:
     row = await queries.fetchrow(f"{_SELECT} WHERE staff_id = $1", staff_id)
     return staff_of(row) if row else None

@@ -49,6 +49,7 @@ def environment(language: Language) -> Environment:
         "icon": icon,
         "label": partial(sentences.label, texts),
         "history_sentence": partial(sentences.history_sentence, texts),
+        "history_typed": partial(sentences.history_typed, texts),
     }
     env.filters |= {
         "money": texts.money,

@@ -1,5 +1,6 @@
 """A request of somebody who is signed in: who it is, what they may call, and the page they get."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -7,7 +8,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
-from services.backoffice.accounts import sessions
+from services.backoffice.accounts import sessions, store
 from services.backoffice.accounts.model import Staff
 from services.backoffice.accounts.sessions import Session
 from services.backoffice.settings import backoffice_settings
@@ -17,6 +18,7 @@ from services.backoffice.web.dialogs import into_dialog
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
 from services.backoffice.wording import sentences
+from services.backoffice.wording.people import Person, person
 from services.backoffice.wording.texts import Texts, texts_in
 from services.backoffice.wording.vocabulary import DONE
 from shared.refused import Refused
@@ -35,9 +37,11 @@ class NotSignedIn(Exception):
 
 
 class Visit:
-    def __init__(self, request: Request, session: Session) -> None:
+    def __init__(self, request: Request, session: Session, names: Mapping[str, str]) -> None:
+        """`names` are those of the staff by their e-mail addresses."""
         self.request = request
         self.session = session
+        self._names = names
         self.settings = backoffice_settings()
 
     @property
@@ -68,6 +72,13 @@ class Visit:
     def may(self, scope: str) -> bool:
         return self.staff.may(scope)
 
+    def person(self, subject: str) -> Person:
+        """Whoever a service says has acted, by a name that people know."""
+        return person(self.texts, self._names, subject)
+
+    def who(self, subject: str) -> str:
+        return self.person(subject).name
+
     def new_key(self) -> str:
         """For a form: whatever happens to its answer, the command is done once."""
         return str(uuid7())
@@ -81,7 +92,7 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         done = DONE.get(self.request.query_params.get("done", ""))
-        context |= {"visit": self, "staff": self.staff, "done": done and self.texts.text(done)}
+        context |= {"visit": self, "who": self.who, "staff": self.staff, "done": done and self.texts.text(done)}
         return HTMLResponse(render(self.staff.language, template, **context), status)
 
     def dialog(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -108,7 +119,9 @@ async def visit(request: Request) -> Visit:
         form = await form_of(request)
         csrf.check_form(session.token, form["proof"])
         csrf.check_key(form["key"])
-    return Visit(request, session)
+    async with request.app.state.database.reading() as queries:
+        names = await store.find_names(queries)
+    return Visit(request, session, names)
 
 
 async def form_of(request: Request) -> Form:

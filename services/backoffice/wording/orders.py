@@ -34,7 +34,7 @@ LABELS: dict[str, dict[str, Label]] = {
 
 HISTORY: dict[str, str] = {
     "placed": _("Order placed"),
-    "hold_requested": _("Hold requested: %(reason)s"),
+    "hold_requested": _("Hold requested"),
     "hold_effective": _("The hold is effective"),
     "resumed": _("Resumed"),
     "invoiced": _("Invoice %(number)s issued"),
@@ -50,13 +50,23 @@ HISTORY: dict[str, str] = {
     "message_failed": _("Message failed: %(kind)s"),
     "note_saved": _("Note saved"),
     "cancelled": _("Cancelled"),
-    "slips_voided": _("Packing slips void, stock restored"),
+    "slips_voided": _("Packing slips void, stock restored: %(slips)s"),
     "cancellation_invoiced": _("Cancellation invoice %(number)s issued"),
     "nothing_to_credit": _("Nothing to credit"),
     "parcel_left_too_late": _("The parcel of packing slip %(slip)s had left already"),
     "return_opened": _("Return %(number)s opened"),
     "cancellation_settled": _("The cancellation is settled"),
 }
+
+NO_SLIPS = _("There was no packing slip to void")
+
+TYPED: dict[str, str] = {
+    "method": _("Method: %(typed)s"),
+    "reference": _("Reference: %(typed)s"),
+    "reason": _("Reason: %(typed)s"),
+    "error": _("Error: %(typed)s"),
+}
+"""What staff type, or a mail server says, and an entry of the history keeps in its detail."""
 
 REFUSALS: dict[str, str] = {
     "already-shipped": _("Goods of this order have left already. Create a return instead."),

@@ -4,7 +4,7 @@ from typing import Any
 
 from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import Texts
-from services.backoffice.wording.vocabulary import FIELDS, HISTORY, LABELS, REFUSALS
+from services.backoffice.wording.vocabulary import FIELDS, HISTORY, LABELS, NO_SLIPS, REFUSALS, TYPED
 
 
 def label(texts: Texts, kind: str, value: str) -> Label:
@@ -19,8 +19,18 @@ def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, c
         shown[name] = texts.money(shown[name], shown.get("currency", currency))
     if "kind" in shown:
         shown["kind"] = label(texts, "message_kind", shown["kind"]).text
-    sentence = texts.text(HISTORY.get(action, action))
+    if "slips" in shown:
+        shown["slips"] = ", ".join(shown["slips"])
+    sentence = texts.text(HISTORY.get(action, action) if shown.get("slips") != "" else NO_SLIPS)
     return sentence % shown if "%(" in sentence else sentence
+
+
+def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None) -> list[str]:
+    """What somebody typed about it and its sentence does not say, each with its name."""
+    typed = dict(detail or {})
+    if action == "return_opened":  # its reason is not typed but one of a list
+        typed["reason"] = label(texts, "return_reason", typed["reason"]).text
+    return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]
 
 
 def refusal(texts: Texts, kind: str, detail: str) -> str:

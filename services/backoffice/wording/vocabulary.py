@@ -32,6 +32,8 @@ LABELS: dict[str, dict[str, Label]] = _together(
 HISTORY = orders.HISTORY
 """By the action of an entry."""
 
+TYPED, NO_SLIPS = orders.TYPED, orders.NO_SLIPS
+
 REFUSALS: dict[str, str] = _together(
     orders.REFUSALS,
     billing.REFUSALS,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, reason, text_or_none
-from services.backoffice.web.service_clients import Json
+from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
@@ -31,7 +31,25 @@ def _order(order_id: UUID) -> Target:
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     """The order, as the action's service knows it and as far as that answers."""
+    if action.name == "resume":
+        return await _resumed(visit, target)
     return {"order": await content_or_none(visit, action.service, target.page)}
+
+
+async def _resumed(visit: Visit, target: Target) -> Json:
+    """The order, and which of its documents are made once it is resumed: None of one that nobody tells of now."""
+    areas = await together(
+        orders=content_or_none(visit, "orders", target.page),
+        billing=content_or_none(visit, "billing", target.page),
+        fulfilment=content_or_none(visit, "fulfilment", target.page),
+    )
+    order, billing, fulfilment = areas["orders"], areas["billing"], areas["fulfilment"]
+    ships = order and any(line["ships"] for line in order["lines"])
+    return {
+        "order": order,
+        "makes_invoice": billing and not billing["documents"],
+        "makes_slip": order and fulfilment and bool(ships and not fulfilment["shipments"]),
+    }
 
 
 ORDER_ACTIONS = Actions(

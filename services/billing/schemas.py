@@ -14,11 +14,12 @@ from services.billing.documents.partial_credit import LineToCredit
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
+from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
-from shared.schemas.money import Amount, Currency, PositiveOrZero
+from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
 from shared.schemas.order_status import PaymentStatus
 from shared.schemas.orders import MAX_LINES
-from shared.schemas.values import Actor, Instant, Line, Text
+from shared.schemas.values import Actor, Line, Text
 
 
 class NewCreditNote(Contract):
@@ -53,7 +54,7 @@ class NewPayment(Contract):
     amount: PositiveOrZero | None = None
     method: Line | None = None
     reference: Line | None = None
-    paid_at: Instant | None = None
+    paid_at: Happened | None = None
 
 
 class PaymentsToReverse(Contract):
@@ -85,7 +86,7 @@ class InvoiceView(Document):
     shipping: InvoicedCharge | None = None
     payment: InvoicedCharge | None = None
     credit_state: CreditState
-    credited: Amount
+    credited: Sum
     creditable: Amount
 
 
@@ -135,8 +136,8 @@ class PaymentsView(Contract):
     version: int
     entries: tuple[EntryView, ...]
     currency: Currency
-    paid: Amount
-    due: Amount
+    paid: Sum
+    due: Sum
     balance: Amount
     payment_status: PaymentStatus
 
@@ -156,11 +157,11 @@ class OrderView(Contract):
     cancelled: bool
     may: tuple[Possibility, ...]
     currency: Currency | None
-    invoiced: Amount
-    credited: Amount
-    charged: Amount
-    paid: Amount
-    due: Amount
+    invoiced: Sum
+    credited: Sum
+    charged: Sum
+    paid: Sum
+    due: Sum
     balance: Amount
     payment_status: PaymentStatus
     documents: tuple[DocumentSummary, ...]

@@ -6,10 +6,16 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from shared import clock
+from shared.refused import Refused
 from shared.schemas.values import Instant
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class WrongDate(Refused):
+    type = "wrong-date"
+    status = 422
 
 
 def why_impossible(at: datetime, now: datetime) -> str | None:

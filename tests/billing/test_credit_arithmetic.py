@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, after, credit_everything, left_of
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, CreditState, after, credit_everything, left_of
 from services.billing.documents.model import Document
 from services.billing.documents.partial_credit import (
     InvalidCredit,
+    NothingLeft,
     OverCrediting,
     UnknownLine,
     credit_amount,
@@ -117,9 +118,9 @@ def test_cents_that_were_rounded_away_before_never_make_a_credit_negative() -> N
         part = credit_amount(left, Decimal(amount))
         given.append(money(part.totals))
         left = after(left, part)
-    last = credit_parts(left, {1: 1})
-    given.append(money(last.totals))
-    assert given == [("0.01", "0.00", "0.01"), ("0.01", "0.02", "0.03"), ("0.00", "0.00", "0.00")]
+    assert given == [("0.01", "0.00", "0.01"), ("0.01", "0.02", "0.03")]
+    with pytest.raises(NothingLeft, match=r"nothing is left to credit of line 1 \(SKU-1\) of invoice FA-2026-000007"):
+        credit_parts(left, {1: 1})
 
 
 @pytest.mark.parametrize("amount", ["0", "-1.00", "0.001"])
@@ -149,9 +150,28 @@ def test_what_is_left_is_the_same_when_read_back_from_the_documents() -> None:
     assert left_of(document, read_back) == left
 
 
-def test_an_order_over_nothing_is_credited_once_its_goods_are() -> None:
+def test_of_an_invoice_over_nothing_there_is_nothing_to_credit() -> None:
     left = fresh(sold((2, "0.00", "0", "20")))
-    assert not left.nothing
-    left = after(left, credit_parts(left, {1: 1}))
-    assert not left.nothing
-    assert after(left, credit_everything(left)).nothing
+    assert left.nothing
+    assert left.state is CreditState.NOT_CREDITED
+    with pytest.raises(NothingLeft):
+        credit_parts(left, {1: 1})
+
+
+def test_a_gift_is_credited_with_what_was_paid_for_and_not_alone() -> None:
+    left = fresh(sold((1, "10.00", "0", "20"), (1, "0.00", "0", "20")))
+    with pytest.raises(NothingLeft, match=r"line 2 \(SKU-2\)"):
+        credit_parts(left, {2: 1})
+    assert money(credit_parts(left, {1: 1, 2: 1}).totals) == ("8.33", "1.67", "10.00")
+
+
+def test_an_amount_is_given_back_with_the_decimals_of_the_currency() -> None:
+    left = fresh(sold((1, "10.00", "0", "20")))
+    assert str(credit_amount(left, Decimal("5.0000")).totals.gross) == "5.00"
+
+
+def test_the_summed_discount_of_a_credit_has_room_for_eleven_digits() -> None:
+    document = sold((2, "9999999999.00", "9999999999.00", "20"), discount="9999999998.00")
+    credit = issued(fresh(document), credit_everything(fresh(document)))
+    assert str(credit.lines[0].discount) == "19999999997.00"
+    assert Document.model_validate_json(credit.model_dump_json()) == credit

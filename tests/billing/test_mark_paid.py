@@ -121,9 +121,47 @@ async def test_an_order_over_nothing_is_paid_from_the_start(billing: ShopService
 
 
 @pytest.mark.parametrize(
-    "body", [{"amount": "0.00"}, {"amount": "-5.00"}, {"amount": 5.5}, {"amount": "0.001"}, {"paid_at": "2026-03-02"}]
+    "body",
+    [
+        {"amount": "0.00"},
+        {"amount": "-5.00"},
+        {"amount": 5.5},
+        {"amount": "0.001"},
+        {"paid_at": "2026-03-02"},
+        {"paid_at": "2099-01-01T00:00:00Z"},
+        {"paid_at": "1999-12-31T00:00:00Z"},
+        {"paid_at": "2026-02-28T00:00:00Z"},
+    ],
 )
 async def test_nonsense_is_refused(billing: ShopService, body: dict[str, Any]) -> None:
     order = placed()
     await billing.deliver(order)
     assert (await billing.post(f"/orders/{order.order_id}/payments", body)).status_code == 422
+
+
+@pytest.mark.parametrize(("currency", "sent", "kept"), [("EUR", "5.0000", "5.00"), ("JPY", "15.000", "15")])
+async def test_a_payment_is_kept_with_the_decimals_of_its_currency(
+    billing: ShopService, currency: str, sent: str, kept: str
+) -> None:
+    order = placed(price="40", currency=currency)
+    await billing.deliver(order)
+    answer = await billing.post(f"/orders/{order.order_id}/payments", {"amount": sent})
+    assert (answer.json()["entries"][0]["amount"], answer.json()["paid"]) == (kept, kept)
+
+
+async def test_a_payment_may_be_recorded_as_of_the_day_before_the_order(
+    billing: ShopService,
+) -> None:
+    order = placed()
+    await billing.deliver(order)
+    at = "2026-03-01T23:30:00Z"
+    answer = await billing.post(f"/orders/{order.order_id}/payments", {"amount": "5.00", "paid_at": at})
+    assert answer.json()["entries"][0]["paid_at"] == at
+    early = await billing.post(
+        f"/orders/{order.order_id}/payments", {"amount": "5.00", "paid_at": "2026-02-01T09:00:00Z"}
+    )
+    assert early.status_code == 422
+    assert early.json()["type"] == "wrong-date"
+    assert early.json()["detail"] == (
+        "paid_at 2026-02-01T09:00:00+00:00 is before order 1001, which was placed on 2026-03-02"
+    )

@@ -39,6 +39,8 @@ REFUSALS: dict[str, str] = {
     "more-than-due": _("This is more than what is due."),
     "invalid-amount": _("This amount is not valid."),
     "nothing-to-reverse": _("There is no payment to take back."),
+    "nothing-to-credit": _("Nothing is left to credit of that."),
+    "wrong-date": _("This date cannot be: it is in the future, or before the order."),
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
     "unknown-line": _("The invoice has no such line."),

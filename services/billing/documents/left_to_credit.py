@@ -73,14 +73,12 @@ class Left:
 
     @property
     def nothing(self) -> bool:
-        """Of an invoice over 0.00, something is left until all goods are credited."""
-        if self.invoice.totals.gross:
-            return not self.gross
-        return not any(part.quantity_left for part in self.parts.values())
+        """No money: also of an invoice over 0.00, as a credit of nothing is no document."""
+        return not self.gross
 
     @property
     def state(self) -> CreditState:
-        if self.nothing:
+        if self.nothing and self.invoice.totals.gross:
             return CreditState.CREDITED
         touched = any(part.credited_quantity for part in self.parts.values())
         if touched or self.gross != self.invoice.totals.gross:

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.billing.settings import Seller
 from shared.refused import NotFound
 from shared.schemas.event import Contract
-from shared.schemas.money import Amount, Currency, Totals, VatRate
+from shared.schemas.money import Amount, Currency, Sum, Totals, VatRate
 from shared.schemas.orders import Customer
 from shared.schemas.values import Instant, Language, Line, Sku, Text
 
@@ -52,7 +52,7 @@ class DocumentLine(Contract):
     title: Line
     quantity: int
     unit_price: Amount
-    discount: Amount
+    discount: Sum
     vat_rate: VatRate
     total: Amount
     payable: Amount

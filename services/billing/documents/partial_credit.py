@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.billing.documents.left_to_credit import SHIPPING, ZERO, Credit, Left, Part, totals_of
-from shared.money import cent, share_out, to_cent
+from shared.money import cent, exactly, share_out, to_cent
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.money import VatAmount
@@ -21,6 +21,12 @@ class LineToCredit(Contract):
 
 class OverCrediting(Refused):
     type = "over-crediting"
+
+
+class NothingLeft(OverCrediting):
+    """What was asked for is worth nothing any more: a credit note over 0.00 would be a number without content."""
+
+    type = "nothing-to-credit"
 
 
 class UnknownLine(Refused):
@@ -55,21 +61,23 @@ def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[in
     for place, (_, amount) in of.items():
         rate = left.parts[place].rate
         basis[rate] = basis.get(rate, ZERO) + amount
-    return Credit(
-        of, totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
-    )
+    totals = totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
+    if not totals.gross:
+        raise NothingLeft(f"nothing is left to credit of {_named(left, quantities)} of invoice {left.invoice.number}")
+    return Credit(of, totals)
 
 
 def credit_amount(left: Left, amount: Decimal) -> Credit:
     """Give back an amount, VAT included, but no goods: spread over rates and parts as what is left of them."""
     currency = left.invoice.currency
-    if amount <= 0 or amount != to_cent(amount, currency):
+    exact = exactly(amount, currency)
+    if exact is None or exact <= 0:
         raise InvalidCredit(f"the amount {amount} to credit is not a positive amount in steps of {cent(currency)}")
-    if amount > left.gross:
+    if exact > left.gross:
         raise OverCrediting(
-            f"invoice {left.invoice.number} has {left.gross} {currency} left to credit; {amount} were asked for"
+            f"invoice {left.invoice.number} has {left.gross} {currency} left to credit; {exact} were asked for"
         )
-    shares = share_out(amount, [of_rate.gross for of_rate in left.by_rate.values()], currency)
+    shares = share_out(exact, [of_rate.gross for of_rate in left.by_rate.values()], currency)
     given = [_gross_at_rate(left, rate, share) for rate, share in zip(left.by_rate, shares, strict=True) if share]
     of: dict[int, tuple[int, Decimal]] = {}
     for at_rate in given:
@@ -128,6 +136,13 @@ def _line(left: Left, line_no: int) -> Part:
 
 def _sku(left: Left, line_no: int) -> str:
     return next(line.sku for line in left.invoice.lines if line.line_no == line_no)
+
+
+def _named(left: Left, quantities: Mapping[int, int]) -> str:
+    if not quantities:
+        return "anything"
+    named = [f"line {line_no} ({_sku(left, line_no)})" for line_no in list(quantities)[:20]]
+    return ", ".join(named) + (f" and {len(quantities) - 20} more lines" if len(quantities) > 20 else "")
 
 
 def _what_is_left(left: Left) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderState
-from shared.money import cent, to_cent
+from shared.money import cent, exactly
 from shared.refused import NotFound, Refused
+from shared.schemas.dates import WrongDate
 from shared.schemas.order_status import PaymentStatus
 
 
@@ -106,11 +107,20 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
     if amount is None:
         return balance.due
     currency = order.currency or ""
-    if amount <= 0 or amount != to_cent(amount, currency):
+    exact = exactly(amount, currency)
+    if exact is None or exact <= 0:
         raise InvalidAmount(f"the payment {amount} is not a positive amount in steps of {cent(currency)}")
-    if amount > balance.due:
-        raise MoreThanDue(f"order {order.number} has {balance.due} {currency} due; {amount} is more than that")
-    return amount
+    if exact > balance.due:
+        raise MoreThanDue(f"order {order.number} has {balance.due} {currency} due; {exact} is more than that")
+    return exact
+
+
+def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date | None) -> None:
+    """Nobody pays what is not ordered yet; where they paid it may have been the day before."""
+    if placed_on and paid_at.date() < placed_on - timedelta(days=1):
+        raise WrongDate(
+            f"paid_at {paid_at.isoformat()} is before order {order.number}, which was placed on {placed_on}"
+        )
 
 
 def refusal_of_reversal(order: Order, entries: Sequence[Entry], entry_id: UUID | None = None) -> Refused | None:

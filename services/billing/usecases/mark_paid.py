@@ -5,12 +5,13 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.account import Recorded, get_account, record_entries
-from services.billing.ledger.model import Entry, EntryKind, amount_to_pay
+from services.billing.ledger.model import Entry, EntryKind, amount_to_pay, refuse_before_the_order
 from shared.clock import now
 from shared.schemas.billing import PaymentRecorded
+from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import PositiveOrZero
-from shared.schemas.values import Actor, Instant, Line
+from shared.schemas.values import Actor, Line
 from shared.transaction import Tx
 
 
@@ -22,15 +23,19 @@ class MarkPaid(Contract):
     amount: PositiveOrZero | None = None
     method: Line | None = None
     reference: Line | None = None
-    paid_at: Instant | None = None
+    paid_at: Happened | None = None
 
 
 async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
-    """Raises OrderNotFound, OrderIsCancelled, NothingDue when it is paid already, MoreThanDue, InvalidAmount."""
+    """Raises OrderNotFound, OrderIsCancelled, NothingDue when it is paid already, MoreThanDue, InvalidAmount,
+    WrongDate.
+    """
     account = await get_account(tx, command.order_id)
     amount = amount_to_pay(account.order, account.balance, command.amount)
 
     at = now()
+    paid_at = command.paid_at or at
+    refuse_before_the_order(account.order, paid_at, placed_on=account.placed_on)
     entry = Entry(
         entry_id=uuid7(),
         order_id=command.order_id,
@@ -41,7 +46,7 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
         reference=command.reference,
         reason=None,
         reverses=None,
-        paid_at=command.paid_at or at,
+        paid_at=paid_at,
         recorded_at=at,
         by=command.by,
     )

@@ -10,7 +10,7 @@ from pydantic import Field
 from services.orders.listing.conditions import BALANCE, TO_REFUND, UNSETTLED
 from shared.refused import Refused
 from shared.schemas.event import Contract
-from shared.schemas.money import Amount, Currency
+from shared.schemas.money import Currency, Sum
 from shared.schemas.order_status import Status
 from shared.transaction import Queries
 
@@ -24,7 +24,7 @@ class OwedInCurrency(Contract):
 
     currency: Currency
     orders: int
-    amount: Amount
+    amount: Sum
 
 
 class OrderCounts(Contract):
@@ -47,7 +47,7 @@ class DayOfOrders(Contract):
     day: date
     currency: Currency
     orders: int
-    gross: Amount
+    gross: Sum
     cancelled: int
 
 

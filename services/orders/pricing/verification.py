@@ -10,7 +10,7 @@ from services.orders.pricing.vat_rates import MoreRates, is_known, rates_on
 from services.orders.products.model import Product
 from shared.money import exactly, unit_price
 from shared.refused import Refused
-from shared.schemas.dates import why_impossible
+from shared.schemas.dates import WrongDate, why_impossible
 from shared.schemas.money import MOST, Totals
 from shared.schemas.orders import DeliveryKind, LineToPlace, OrderLine, OrderToPlace, Payment, Shipping
 
@@ -32,11 +32,6 @@ class WrongVatRate(Refused):
 
 class WrongTotals(Refused):
     type = "wrong-totals"
-    status = 422
-
-
-class WrongDate(Refused):
-    type = "wrong-date"
     status = 422
 
 

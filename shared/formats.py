@@ -13,11 +13,18 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 
-from shared.money import cent
+from shared.money import decimals_of
 from shared.schemas.orders import Address
 from shared.schemas.values import Language
 
 _LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
+
+
+class Separators(NamedTuple):
+    """What stands between thousands, and before decimals."""
+
+    group: str
+    decimal: str
 
 
 class _MoneyPattern(NamedTuple):
@@ -34,8 +41,19 @@ def money(amount: Decimal, currency: str, language: Language) -> str:
     return f"{sign}{pattern.before}{digits}{pattern.after}"
 
 
+def decimal(value: Decimal, language: Language, decimals: int) -> str:
+    """With this many decimals: "1,234.50", "1 234,50"."""
+    return f"{value:,.{decimals}f}".translate(_separators(language))
+
+
 def number(count: int, language: Language) -> str:
     return f"{count:,}".translate(_separators(language))
+
+
+@cache
+def separators(language: Language) -> Separators:
+    locale = _LOCALES[language]
+    return Separators(get_group_symbol(locale), get_decimal_symbol(locale))
 
 
 @lru_cache(maxsize=1000)
@@ -58,11 +76,10 @@ def address_lines(address: Address, language: Language) -> list[str]:
 @cache
 def _money_pattern(currency: str, language: Language) -> _MoneyPattern:
     before, after = re.split(r"\d[\d.,]*", format_currency(Decimal(1), currency, locale=_LOCALES[language]))
-    exponent = cent(currency).as_tuple().exponent
-    return _MoneyPattern(before, after, -int(exponent))
+    return _MoneyPattern(before, after, decimals_of(currency))
 
 
 @cache
 def _separators(language: Language) -> dict[int, str]:
-    locale = _LOCALES[language]
-    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+    symbols = separators(language)
+    return str.maketrans({",": symbols.group, ".": symbols.decimal})

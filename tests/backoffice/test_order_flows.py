@@ -170,9 +170,28 @@ async def test_an_amount_that_is_none_is_refused_in_the_dialog_and_keeps_what_wa
     page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
     page.fill(says["Amount"], "twelve")
     await page.press(says["Mark as paid"])
-    assert page.alert == says["Something in the form is not valid: Amount"]
+    assert page.alert == says["Give an amount, such as 12.50"]
     assert page.value(says["Amount"]) == "twelve"
     assert (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"] == []
+
+
+@IN_BOTH
+async def test_an_amount_is_read_as_the_page_writes_it_and_a_doubtful_one_is_refused_beside_its_field(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
+    doubtful = "1,000" if language == "fr" else "1.000"
+    page.fill(says["Amount"], doubtful)
+    await page.press(says["Mark as paid"])
+    small, thousands = ("1,00", "1 000") if language == "fr" else ("1.00", "1,000")
+    assert doubtful in page.text("#amount-wrong")
+    assert page.text("#amount-wrong").endswith((f"{thousands} ou {small}", f"{thousands} or {small}"))
+    assert page.one("[name=amount]").attributes["aria-invalid"] == "true"
+    page.fill(says["Amount"], "3,00\u00a0€" if language == "fr" else "€3.00")
+    await page.press(says["Mark as paid"])
+    ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
+    assert [entry["amount"] for entry in ledger] == ["3.00"]
 
 
 @IN_BOTH

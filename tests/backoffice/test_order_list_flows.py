@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
@@ -164,3 +165,21 @@ async def test_a_view_is_saved_under_a_title_of_its_own_and_removed(
     assert page.notice == says["The view is removed."]
     assert "Lampes à revoir" not in page.text(".tabs")
     assert await saved() == []
+
+
+@in_both()
+async def test_a_total_that_could_be_two_is_left_out_and_told_beside_its_field(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    await shop.place()
+    doubtful = "1,000" if language == "fr" else "1.000"
+    page = await (await seat("read_only", language)).goto(f"/orders?amount_from={doubtful}")
+    assert page.one("[name=amount_from]").value == doubtful
+    assert doubtful in page.text("#amount_from-wrong")
+    assert len(listed(page)) == 1
+
+    clear = "1 000,00 €" if language == "fr" else "1,000"
+    await page.goto(f"/orders?{urlencode({'amount_from': clear})}")
+    assert not page.all("#amount_from-wrong")
+    assert page.all("[name=amount_from]")[-1].value == ("1000,00" if language == "fr" else "1000")
+    assert listed(page) == []

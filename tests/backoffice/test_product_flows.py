@@ -166,3 +166,15 @@ async def test_who_may_only_read_is_offered_no_change_and_a_product_that_is_not_
     assert page.links("Adjust") == []
     await page.goto("/products/NO-SUCH-THING")
     assert page.heading == "There is no such page"
+
+
+@in_both()
+async def test_a_quantity_that_is_none_is_refused_beside_its_field(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await seat("warehouse", language)
+    await page.goto(await sell(shop, "CUP", "Tasse", stock=8))
+    await adjust(page, says, "-2.5", "broken")
+    assert page.text("#quantity-wrong").endswith("12")
+    assert page.value(says[QUANTITY]) == "-2.5"
+    assert (await stock_of(shop, "CUP"))["on_hand"] == 8

@@ -9,13 +9,9 @@ from fastapi import APIRouter, Depends, Response
 
 from services.backoffice.web.addresses import path_as_sent, segment
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
+from services.backoffice.web.typed_numbers import NumberRefused, read_amount, read_whole
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from shared.refused import Refused
-
-
-class NotWhole(Refused):
-    type = "not-whole"
-    status = 422
 
 
 class Button(NamedTuple):
@@ -65,6 +61,7 @@ class Action(NamedTuple):
         """Raises what the form or the service refuses, and ServiceUnavailable."""
         service = self.service or target.service
         path = re.sub(r"{(\w+)}", lambda name: segment(target.ids.get(name[1], form[name[1]])), self.path)
+        form.language = visit.staff.language
         body = self.body(form)
         if self.method == "PUT":
             return await visit.services.put(service, path, body or {}, version=_version(form))
@@ -140,7 +137,11 @@ async def act(
         await command
     except (ServiceRefused, Refused) as refusal:
         status = refusal.status if 400 <= refusal.status < 500 else 409
-        again: Json = {"status": status, "refusal": visit.explain(refusal)}
+        again: Json = {
+            "status": status,
+            "refusal": visit.explain(refusal),
+            "wrong_field": refusal.field if isinstance(refusal, NumberRefused) else None,
+        }
     except ServiceUnavailable as unavailable:
         again = {"status": 503, "unanswered": unavailable.service}
     else:
@@ -156,12 +157,15 @@ def reason(form: Form) -> Json:
     return {"reason": form["reason"]}
 
 
-def whole_number(form: Form, name: str) -> int:
-    """Raises NotWhole. The minus that typographers use is one too, and so is a thousand's space."""
-    typed = re.sub(r"\s", "", form[name]).replace("\N{MINUS SIGN}", "-")
-    if not re.fullmatch(r"[+-]?[0-9]{1,15}", typed):
-        raise NotWhole(f"{name} is not a whole number")
-    return int(typed)
+def whole_number(form: Form, name: str, *, signed: bool = False) -> int:
+    """Raises NumberRefused."""
+    return read_whole(form[name], form.language, field=name, signed=signed)
+
+
+def amount_or_none(form: Form, name: str) -> str | None:
+    """In the form's currency; None where nothing was typed. Raises NumberRefused."""
+    typed = form[name]
+    return str(read_amount(typed, form.language, field=name, currency=form["currency"])) if typed.strip() else None
 
 
 def _version(form: Form) -> int:

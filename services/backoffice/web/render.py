@@ -61,6 +61,7 @@ def environment(language: Language) -> Environment:
         "clock": texts.clock,
         "duration": texts.duration,
         "written": written,
+        "typed": texts.typed,
         "segment": segment,
     }
     env.tests["order_id"] = is_order_id

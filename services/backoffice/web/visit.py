@@ -17,16 +17,20 @@ from services.backoffice.web.addresses import path_as_sent
 from services.backoffice.web.dialogs import into_dialog
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
+from services.backoffice.web.typed_numbers import NumberRefused
 from services.backoffice.wording import sentences
 from services.backoffice.wording.people import Person, person
 from services.backoffice.wording.texts import Texts, texts_in
 from services.backoffice.wording.vocabulary import DONE
 from shared.refused import Refused
+from shared.schemas.values import Language
 from shared.transaction import Database
 
 
 class Form(dict[str, str]):
-    """What was filled in; a field that was not sent is empty."""
+    """What was filled in; a field that was not sent is empty. `language` is that of whoever filled it in."""
+
+    language: Language = "fr"
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -88,6 +92,8 @@ class Visit:
 
     def explain(self, refusal: Refused | ServiceRefused) -> str:
         """The refusal in a sentence for the reader."""
+        if isinstance(refusal, NumberRefused):
+            return self.texts.text(refusal.sentence) % refusal.shown
         return sentences.refusal(self.texts, refusal.type, refusal.detail)
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -8,7 +8,6 @@ REFUSALS: dict[str, str] = {
     "stale-version": _("Somebody else has changed this meanwhile."),
     "wrong-state": _("That is not possible in its present state."),
     "invalid-request": _("Something in the form is not valid: %(detail)s"),
-    "not-whole": _("Give a whole number."),
     "bad-period": _("This period is not valid."),
     "idempotency-key-reused": _(
         "This form was sent before with something else in it. Close it, and see what was done."

@@ -43,6 +43,10 @@ class Texts:
     def number(self, number: int | str | Decimal) -> str:
         return numbers.format_decimal(Decimal(number), locale=self.locale)
 
+    def typed(self, number: str) -> str:
+        """A number of the contracts as it is typed into a field, without groups."""
+        return number.replace(".", formats.separators(self.language).decimal)
+
     def short_number(self, number: int) -> str:
         """A number on an axis: 500, 1.5K."""
         return numbers.format_compact_decimal(number, locale=self.locale, fraction_digits=1)

@@ -2,16 +2,24 @@
 
 from uuid import UUID
 
-from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, reason, text_or_none
+from services.backoffice.web.actions import (
+    Action,
+    Actions,
+    Button,
+    Target,
+    amount_or_none,
+    content_or_none,
+    reason,
+    text_or_none,
+)
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
 
 def _payment(form: Form) -> Json:
-    amount = form["amount"].strip().replace(",", ".")
     return {
-        "amount": amount or None,
+        "amount": amount_or_none(form, "amount"),
         "method": text_or_none(form, "method"),
         "reference": text_or_none(form, "reference"),
     }

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from shared.schemas.money import PositiveOrZero
+from services.backoffice.web.typed_numbers import NumberRefused, read_amount
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
-from shared.schemas.values import Line, Sku
+from shared.schemas.values import Language, Line, Sku
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 """Days beyond are typing errors, and no instants everywhere."""
 
 
@@ -67,14 +67,14 @@ class Reading(NamedTuple):
     left_out: tuple[Filter, ...]
 
 
-def read_filters(query: Iterable[tuple[str, str]]) -> Reading:
+def read_filters(query: Iterable[tuple[str, str]], language: Language = "fr") -> Reading:
     """What is not about filters is passed over, and so is what is empty: a form sends all its fields."""
     found: set[Filter] = set()
     left_out: list[Filter] = []
     for asked in (Filter(name, value) for name, value in query if name in _READ and value.strip()):
         try:
-            found.add(_read(asked))
-        except ValueError:
+            found.add(_read(asked, language))
+        except (ValueError, NumberRefused):
             left_out.append(asked)
     filters = _in_order(found)
     for name in ("amount_to", "to"):
@@ -94,8 +94,20 @@ def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any
     return asked
 
 
-def _read(asked: Filter) -> Filter:
-    """Raises ValueError."""
+def why_left_out(asked: Filter, language: Language) -> NumberRefused | None:
+    """Why what was typed is no amount; None where it is one, or is about something else."""
+    try:
+        if asked.name in _AMOUNTS:
+            _amount(asked.name, asked.value, language)
+    except NumberRefused as refusal:
+        return refusal
+    return None
+
+
+def _read(asked: Filter, language: Language) -> Filter:
+    """Raises ValueError, and NumberRefused for an amount."""
+    if asked.name in _AMOUNTS:
+        return Filter(asked.name, _amount(asked.name, asked.value, language))
     if asked.name == "held":  # a status by another name: beside other statuses it would find nothing
         _true(asked.value)
         return Filter("status", Status.ON_HOLD.value)
@@ -135,17 +147,17 @@ def _day(value: str) -> str:
     return day.isoformat()
 
 
-def _amount(value: str) -> str:
-    """As people write it, with a comma or a point."""
-    plain = "".join(value.split()).replace(",", ".")
-    return str(_AMOUNT.validate_python(plain))
+def _amount(name: str, value: str, language: Language) -> str:
+    """As people write it; so that every language reads it again as it was meant, never with three decimals."""
+    amount = read_amount(value, language, field=name)
+    decimals = -int(amount.as_tuple().exponent)
+    return f"{amount:.4f}" if decimals == 3 else str(amount)
 
 
 def _midnight(day: date, time_zone: ZoneInfo) -> str:
     return datetime(day.year, day.month, day.day, tzinfo=time_zone).isoformat()
 
 
-_AMOUNT: TypeAdapter[Decimal] = TypeAdapter(PositiveOrZero)
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _SKU: TypeAdapter[str] = TypeAdapter(Sku)
 
@@ -158,8 +170,9 @@ _READ: dict[str, Callable[[str], str]] = {
     "unsettled": _true,
     "from": _day,
     "to": _day,
-    "amount_from": _amount,
-    "amount_to": _amount,
+    "amount_from": str,
+    "amount_to": str,
     "sku": _SKU.validate_python,
 }
+_AMOUNTS = {"amount_from", "amount_to"}
 _SEVERAL = {"status", "payment_status", "shipment_status"}

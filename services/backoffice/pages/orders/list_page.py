@@ -1,12 +1,13 @@
 """The list of orders: filtered, searched as one types, in pages, always up to date."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders import saved_views_store
-from services.backoffice.pages.orders.filters import Filter, OrderFilters, asked_of_orders, read_filters
+from services.backoffice.pages.orders.filters import Filter, OrderFilters, asked_of_orders, read_filters, why_left_out
 from services.backoffice.pages.orders.saved_views_store import SavedView
 from services.backoffice.web.service_clients import Area, ServiceRefused, together
 from services.backoffice.web.visit import SignedIn, Visit
@@ -33,9 +34,14 @@ STATES = {"status": list(Status), "payment_status": list(PaymentStatus), "shipme
 router = APIRouter()
 
 
+class WrongNumber(NamedTuple):
+    typed: str
+    why: str
+
+
 @router.get("/orders")
 async def get_orders_page(visit: SignedIn) -> Response:
-    filters, left_out = read_filters(visit.request.query_params.multi_items())
+    filters, left_out = read_filters(visit.request.query_params.multi_items(), visit.staff.language)
     after = visit.request.query_params.get("after") or None
     read = await together(orders=_read_page(visit, filters, after), views=_read_views(visit))
     orders, page_is_there = read["orders"]
@@ -44,6 +50,7 @@ async def get_orders_page(visit: SignedIn) -> Response:
         orders=orders,
         filters=filters,
         left_out=left_out,
+        wrong_numbers=_wrong_numbers(visit, left_out),
         page_is_there=page_is_there,
         is_first=after is None or not page_is_there,
         fresh=_fresh(orders),
@@ -55,6 +62,12 @@ async def get_orders_page(visit: SignedIn) -> Response:
     )
     _write_address(visit, response, filters, after)
     return response
+
+
+def _wrong_numbers(visit: Visit, left_out: Iterable[Filter]) -> dict[str, WrongNumber]:
+    """What was typed, by its field, and why it is no amount."""
+    refused = {one: why_left_out(one, visit.staff.language) for one in left_out}
+    return {one.name: WrongNumber(one.value, visit.explain(why)) for one, why in refused.items() if why}
 
 
 async def _read_page(visit: Visit, filters: OrderFilters, after: str | None) -> tuple[Area, bool]:

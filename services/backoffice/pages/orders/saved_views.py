@@ -20,7 +20,7 @@ router = APIRouter()
 
 @router.get("/views/new")
 async def get_save_dialog(visit: SignedIn) -> Response:
-    filters, _ = read_filters(visit.request.query_params.multi_items())
+    filters, _ = read_filters(visit.request.query_params.multi_items(), visit.staff.language)
     form = Form({"key": visit.new_key(), "query": filters.query})
     return visit.dialog("orders/dialogs/save_view.html", form=form, to=filters.address)
 

@@ -15,7 +15,7 @@ from shared.schemas.values import Sku
 
 
 def _adjustment(form: Form) -> Json:
-    return {"quantity": whole_number(form, "quantity"), "reason": form["reason"]}
+    return {"quantity": whole_number(form, "quantity", signed=True), "reason": form["reason"]}
 
 
 def _receipt(form: Form) -> Json:

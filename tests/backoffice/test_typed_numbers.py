@@ -1,0 +1,133 @@
+"""Numbers that people type are read by their language, and what could be two numbers is refused."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.backoffice.web.typed_numbers import NumberRefused, read_amount, read_whole
+from shared.formats import money
+from shared.schemas.values import Language
+
+
+def amount(typed: str, language: Language, currency: str = "EUR") -> str:
+    return str(read_amount(typed, language, field="amount", currency=currency))
+
+
+def refusal(typed: str, language: Language, currency: str = "EUR") -> str:
+    with pytest.raises(NumberRefused) as refused:
+        read_amount(typed, language, field="amount", currency=currency)
+    assert refused.value.field == "amount"
+    return refused.value.sentence % refused.value.shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "french", "english"),
+    [
+        ("3", "3.00", "3.00"),
+        ("3,00", "3.00", "3.00"),
+        ("3.00", "3.00", "3.00"),
+        ("3,5", "3.50", "3.50"),
+        (" 3,00 € ", "3.00", "3.00"),
+        ("3,00\u00a0€", "3.00", "3.00"),
+        ("€3.00", "3.00", "3.00"),
+        ("EUR 3.00", "3.00", "3.00"),
+        ("3 eur", "3.00", "3.00"),
+        ("1 000", "1000.00", "1000.00"),
+        ("1 000,00", "1000.00", "1000.00"),
+        ("1\u202f000,00\u00a0€", "1000.00", "1000.00"),
+        ("1\u2009000.00", "1000.00", "1000.00"),
+        ("1\u3000000", "1000.00", "1000.00"),
+        ("1\t000", "1000.00", "1000.00"),
+        ("1'000.50", "1000.50", "1000.50"),
+        ("1,000.00", "1000.00", "1000.00"),
+        ("1.000,00", "1000.00", "1000.00"),
+        ("1,000,000", "1000000.00", "1000000.00"),
+        ("1.000.000,5", "1000000.50", "1000000.50"),
+        ("0,500", "0.50", "0.50"),
+        ("1000,000", "1000.00", "1000.00"),
+        ("5.0000", "5.00", "5.00"),
+        (",50", "0.50", "0.50"),
+        ("１２，５０", "12.50", "12.50"),
+        ("\u200e12,50", "12.50", "12.50"),
+    ],
+)
+def test_what_can_be_one_amount_only_is_read_in_both_languages(typed: str, french: str, english: str) -> None:
+    assert (amount(typed, "fr"), amount(typed, "en")) == (french, english)
+
+
+@pytest.mark.parametrize("currency", ["EUR", "USD", "GBP", "JPY", "KWD", "CHF", "XOF", "BHD", "CAD"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("value", ["3", "1000", "1234567", "0"])
+def test_what_the_pages_write_is_read(value: str, language: Language, currency: str) -> None:
+    assert Decimal(amount(money(Decimal(value), currency, language), language, currency)) == Decimal(value)
+
+
+def test_a_comma_before_three_digits_is_a_thousand_in_english_and_a_doubt_in_french() -> None:
+    assert amount("1,000", "en") == "1000.00"
+    assert refusal("1,000", "fr") == "1,000 could be two numbers. Write 1\u202f000 or 1,00"
+    assert refusal("12,345", "fr") == "12,345 could be two numbers. Write 12\u202f345 or 12,35"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_point_before_three_digits_is_a_doubt(language: Language) -> None:
+    assert "could be two numbers" in refusal("1.000", language)
+
+
+def test_dinars_have_three_decimals_and_yen_none() -> None:
+    assert amount("1,000", "fr", "KWD") == "1.000"
+    assert amount("1.000", "en", "KWD") == "1.000"
+    assert refusal("1,000", "en", "KWD") == "1,000 could be two numbers. Write 1,000.000 or 1.000"
+    assert refusal("1,000", "fr", "JPY") == "1,000 could be two numbers. Write 1\u202f000 or 1"
+    assert amount("1,000", "en", "JPY") == "1000"
+    assert amount("15.0", "en", "JPY") == "15"
+    assert refusal("15.5", "en", "JPY") == "That is more precise than it can be. Write it like this: 12"
+
+
+@pytest.mark.parametrize("typed", ["5.0050", "1234,567", "0,005"])
+def test_parts_of_a_cent_are_refused(typed: str) -> None:
+    assert refusal(typed, "fr") == "That is more precise than it can be. Write it like this: 12,50"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "  ", "twelve", "1e3", "0x10", "NaN", "∞", "-1", "−3,00 €", "1 00", "12 34", "1,00,000", "1.00.0", "5,", "."]
+    + ["1 000 000,0,0", "1'000 000", "3 euros", "3 €€", "½", "99999999999", "1,000.000,00", "5%", "<b>1</b>"],
+)
+def test_what_is_no_amount_is_refused_with_an_example(typed: str) -> None:
+    assert refusal(typed, "en") == "Give an amount, such as 12.50"
+    assert refusal(typed, "fr") == "Give an amount, such as 12,50"
+
+
+def test_another_currency_is_not_taken_for_this_one() -> None:
+    assert refusal("$5", "en") == "$5 is another currency than EUR."
+    assert refusal("5 USD", "fr", "CAD") == "5 USD is another currency than CAD."
+    assert amount("$5", "en", "USD") == "5.00"
+
+
+def test_a_filter_knows_no_currency_and_takes_any() -> None:
+    assert amount("$5", "en", "") == "5"
+    assert amount("1,000", "en", "") == "1000"
+    assert "could be two numbers" in refusal("1,000", "fr", "")
+    assert amount("1.1250", "fr", "") == "1.1250"
+
+
+def test_quantities_are_whole() -> None:
+    def whole(typed: str, language: Language) -> int:
+        return read_whole(typed, language, field="quantity", signed=True)
+
+    assert [whole(typed, "fr") for typed in ("-6", "−6", "1 000", "+2", "2,0")] == [-6, -6, 1000, 2, 2]
+    assert whole("1,000", "en") == 1000
+    for typed, sentence in (
+        ("2.5", "That is more precise than it can be. Write it like this: 12"),
+        ("1.000", "1.000 could be two numbers. Write 1,000 or 1"),
+        ("two", "Give a whole number, such as 12"),
+        ("2 €", "Give a whole number, such as 12"),
+    ):
+        with pytest.raises(NumberRefused) as refused:
+            whole(typed, "en")
+        assert refused.value.sentence % refused.value.shown == sentence
+
+
+def test_a_threshold_is_not_negative() -> None:
+    with pytest.raises(NumberRefused):
+        read_whole("-1", "en", field="threshold")

@@ -22,7 +22,7 @@ async def test_name_language_and_look_are_chosen(office: Office, seat: Seat, lan
     assert page.notice == WORDS[other]["Your settings are saved."]
     assert page.heading == WORDS[other]["My settings"]
     assert page.one("html").attributes["data-theme"] == "dark"
-    assert page.text("details.account summary") == "Nora O'Brien"
+    assert page.text("details.account .who") == "Nora O'Brien"
     chosen = f"name = 'Nora O''Brien' AND language = '{other}' AND theme = 'dark'"
     assert await office.count(f"staff WHERE {chosen}") == 1
 

@@ -47,7 +47,7 @@ async def test_an_order_stands_in_the_list_with_what_there_is_to_know(
     first = page.all("#orders tbody tr")[0]
     assert first.attributes["id"] == f"order-{placed['order_id']}"
     amount = "38,30" if language == "fr" else "38.30"
-    for told in (placed["number"], "Bérénice Aubry", amount, says["Processing, awaiting payment"]):
+    for told in (placed["number"], "Bérénice Aubry", amount, says["To pay"]):
         assert told in first.text
     await shop.post("orders", f"/orders/{placed['order_id']}/hold", {"reason": "à vérifier"})
     await page.reload()

@@ -32,7 +32,7 @@ async def test_an_owner_adds_somebody_whose_address_is_taken_at_first(
     assert says["Accounting"] in row(page, email).text
 
     marie = await sign_in(Page(office.browser()), email, password)
-    assert marie.text("details.account summary") == "Marie Curie"
+    assert marie.text("details.account .who") == "Marie Curie"
     assert (await office.count("staff WHERE role = 'accounting'")) == 1
 
 

@@ -35,7 +35,7 @@ async def test_name_language_and_look_are_chosen(shop: Shop, desk: Desk, languag
     await expect(page.locator("#notice")).to_have_text(said("Your settings are saved.", other))
     await expect(page.get_by_role("heading", level=1)).to_have_text(said("My settings", other))
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    await expect(page.locator("details.account summary")).to_have_text("Nora O'Brien")
+    await expect(page.locator("details.account .who")).to_have_text("Nora O'Brien")
     nora = await account(shop, email)
     assert (nora.name, nora.language, nora.theme) == ("Nora O'Brien", other, "dark")
 

@@ -50,7 +50,7 @@ async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
     await expect(first).to_have_class("fresh")
     for text in (placed["number"], "Bérénice Aubry", "38,30" if language == "fr" else "38.30"):
         await expect(first).to_contain_text(text)
-    await expect(first).to_contain_text(says["Processing, awaiting payment"])
+    await expect(first).to_contain_text(says["To pay"])
     assert await page.evaluate("window.isTheSamePage")
 
     held = await shop.post("orders", f"/orders/{placed['order_id']}/hold", {"reason": "à vérifier"})
@@ -206,9 +206,9 @@ async def test_while_orders_is_away_the_list_says_so_and_comes_back_by_itself(
     await expect(row(page, placed)).to_be_visible()
 
     shop.kill("orders-1")
-    await page.locator(".tabs").get_by_role("link", name=says["Awaiting payment"], exact=True).click()
+    await page.locator(".tabs").get_by_role("link", name=says["To pay"], exact=True).click()
     await expect(page.locator("#orders")).to_contain_text(says["does not answer at the moment."])
-    await expect(page.locator(".tabs [aria-current]")).to_have_text(says["Awaiting payment"])
+    await expect(page.locator(".tabs [aria-current]")).to_have_text(says["To pay"])
     await shop.restart("orders-1")
 
     await expect(row(page, placed)).to_be_visible()

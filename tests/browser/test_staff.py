@@ -45,7 +45,7 @@ async def test_an_owner_adds_somebody_whose_address_is_taken_at_first(shop: Shop
     marie = await desk("sales", language)
     await marie.context.clear_cookies()
     await sign_in(marie, email, password)
-    await expect(marie.locator("details.account summary")).to_have_text("Marie Curie")
+    await expect(marie.locator("details.account .who")).to_have_text("Marie Curie")
 
 
 @pytest.mark.parametrize("language", ["en"])

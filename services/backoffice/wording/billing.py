@@ -6,7 +6,7 @@ from services.backoffice.wording.texts import marked as _
 LABELS: dict[str, dict[str, Label]] = {
     "payment_status": {
         "not_paid": Label(_("Not paid"), "warning", "circle"),
-        "partially_paid": Label(_("Partially paid"), "warning", "circle-dashed"),
+        "partially_paid": Label(_("Partly paid"), "warning", "circle-dashed"),
         "paid": Label(_("Paid"), "good", "circle-check"),
         "overpaid": Label(_("Overpaid"), "warning", "circle-alert"),
         "cancelled": Label(_("Payment cancelled"), "plain", "ban"),
@@ -23,7 +23,7 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "credit": {
         "not_credited": Label(_("Not credited"), "plain", "circle"),
-        "partially_credited": Label(_("Partially credited"), "info", "circle-dashed"),
+        "partially_credited": Label(_("Partly credited"), "info", "circle-dashed"),
         "credited": Label(_("Credited"), "plain", "undo-2"),
     },
     "ledger": {

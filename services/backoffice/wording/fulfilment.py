@@ -6,8 +6,8 @@ from services.backoffice.wording.texts import marked_for
 
 LABELS: dict[str, dict[str, Label]] = {
     "shipment": {
-        "not_shipped": Label(_("Waiting for goods"), "warning", "hourglass"),
-        "ready": Label(_("Ready to ship"), "info", "package-check"),
+        "not_shipped": Label(_("Waiting for stock"), "warning", "hourglass"),
+        "ready": Label(_("Ready"), "info", "package-check"),
         "shipped": Label(_("Shipped"), "good", "truck"),
         "void": Label(_("Void"), "plain", "ban"),
     },

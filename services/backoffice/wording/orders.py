@@ -6,18 +6,22 @@ from services.backoffice.wording.texts import marked as _
 LABELS: dict[str, dict[str, Label]] = {
     "status": {
         "on_hold": Label(_("On hold"), "warning", "circle-pause"),
-        "processing_awaiting_payment": Label(_("Processing, awaiting payment"), "info", "hourglass"),
-        "processing_awaiting_shipment": Label(_("Processing, awaiting shipment"), "info", "package"),
-        "processing_awaiting_pickup": Label(_("Processing, awaiting pickup"), "info", "store"),
-        "processing_ready_for_pickup": Label(_("Processing, ready for pickup"), "info", "package-check"),
+        "processing_awaiting_payment": Label(_("To pay"), "warning", "credit-card"),
+        "processing_awaiting_shipment": Label(_("To ship"), "info", "package"),
+        "processing_awaiting_pickup": Label(_("To prepare"), "info", "boxes"),
+        "processing_ready_for_pickup": Label(_("To pick up"), "info", "store"),
         "completed": Label(_("Completed"), "good", "circle-check"),
+        "completed_shipped": Label(_("Completed"), "good", "circle-check"),
+        "completed_picked_up": Label(_("Completed"), "good", "circle-check"),
+        "cancelled": Label(_("Cancelled"), "plain", "ban"),
+    },
+    "completion": {
         "completed_shipped": Label(_("Completed, shipped"), "good", "truck"),
         "completed_picked_up": Label(_("Completed, picked up"), "good", "package-check"),
-        "cancelled": Label(_("Cancelled"), "plain", "ban"),
     },
     "shipment_status": {
         "not_shipped": Label(_("Not shipped"), "plain", "circle"),
-        "partially_shipped": Label(_("Partially shipped"), "info", "circle-dashed"),
+        "partially_shipped": Label(_("Partly shipped"), "info", "circle-dashed"),
         "shipped": Label(_("Shipped"), "good", "truck"),
         "cancelled": Label(_("Shipment cancelled"), "plain", "ban"),
     },

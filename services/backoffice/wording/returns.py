@@ -10,7 +10,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "approved": Label(_("Approved"), "info", "check"),
         "declined": Label(_("Declined"), "plain", "ban"),
         "in_transit": Label(_("On its way back"), "info", "truck"),
-        "partially_received": Label(_("Partially received"), "info", "circle-dashed"),
+        "partially_received": Label(_("Partly received"), "info", "circle-dashed"),
         "received": Label(_("Received"), "good", "package-check"),
         "closed": Label(_("Closed"), "plain", "circle-check"),
         "cancelled": Label(marked_for("return", "Cancelled"), "plain", "ban"),

@@ -15,9 +15,15 @@ LABELS: dict[str, dict[str, Label]] = {
     "role_may": {
         "owner": Label(_("Does everything, and decides who works here.")),
         "manager": Label(_("Does everything but the staff's accounts.")),
-        "sales": Label(_("Sees everything; holds and cancels orders, writes notes, takes returns, sends messages.")),
-        "warehouse": Label(_("Sees everything; ships, counts the stock, takes returns, writes notes.")),
-        "accounting": Label(_("Sees everything; records payments, credits invoices, writes notes, sends messages.")),
+        "sales": Label(
+            _("Sees everything; holds, resumes and cancels orders, writes notes, sends failed messages again.")
+        ),
+        "warehouse": Label(
+            _("Sees everything; marks parcels as shipped, receives and adjusts the stock, writes notes.")
+        ),
+        "accounting": Label(
+            _("Sees everything; records payments and takes them back, writes notes, sends failed messages again.")
+        ),
         "read_only": Label(_("Sees everything, changes nothing.")),
     },
     "account": {"disabled": Label(_("Disabled"), "plain", "ban")},

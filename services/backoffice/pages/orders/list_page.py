@@ -20,13 +20,13 @@ FRESH = timedelta(seconds=15)
 """So long an order is new to whoever looks on."""
 
 TO_SHIP = Filter("status", Status.AWAITING_SHIPMENT.value)
-AWAITING_PAYMENT = Filter("status", Status.AWAITING_PAYMENT.value)
+TO_PAY = Filter("status", Status.AWAITING_PAYMENT.value)
 ON_HOLD = Filter("status", Status.ON_HOLD.value)
-USUAL = (TO_SHIP, AWAITING_PAYMENT, ON_HOLD)
+USUAL = (TO_SHIP, TO_PAY, ON_HOLD)
 BUILT_IN = (
     (_("All orders"), OrderFilters()),
     (_("To ship"), OrderFilters((TO_SHIP,))),
-    (_("Awaiting payment"), OrderFilters((AWAITING_PAYMENT,))),
+    (_("To pay"), OrderFilters((TO_PAY,))),
     (_("On hold"), OrderFilters((ON_HOLD,))),
 )
 STATES = {"status": list(Status), "payment_status": list(PaymentStatus), "shipment_status": list(ShipmentStatus)}

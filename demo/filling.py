@@ -9,7 +9,7 @@ from demo.orders import SEED, DemoOrder, plan_orders
 from demo.scenarios import Basket, Buying, Ending
 from demo.shop import Shop, open_shop, until
 from demo.staff import SALES, STOREFRONT, hire
-from demo.steps import Placed, take_steps
+from demo.steps import Placed, take_all_steps
 from demo.stocking import count_the_shelves, open_the_shelves, put_on_sale, restock
 from demo.summary import summary
 from demo.traces import HALF_FILLED, is_half_filled, note_filled, note_filling
@@ -56,7 +56,7 @@ async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], 
     ids = {order.command.order_id for order in later}
     earlier = [order for order in plan if order.command.order_id not in ids]
     await asyncio.gather(hire(settings), put_on_sale(shop))
-    await open_the_shelves(shop, earlier)
+    await open_the_shelves(shop, earlier, before=plan[0])
     endings = await _sell(shop, earlier, at)
     await restock(shop, later)
     endings |= await _sell(shop, later, at)
@@ -65,18 +65,22 @@ async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], 
 
 
 async def _sell(shop: Shop, orders: Sequence[DemoOrder], at: datetime) -> dict[str, Ending]:
-    """Place these orders and move them; how each is to end, by its id."""
+    """Place these orders and move them; how each is to end, by its id.
+
+    All bears the time at which it would have happened: the shop was not filled in a minute.
+    """
     for order in orders:  # one after the other, so that their numbers are in the order of their dates
         by = SALES if order.scenario.buying is Buying.BY_PHONE else STOREFRONT
-        body = order.command.model_dump(mode="json", exclude={"by"})
+        assert order.command.placed_at
+        body = order.command.model_dump(mode="json", exclude={"by", "occurred_at"}, exclude_none=True)
+        body["occurred_at"] = order.command.placed_at.isoformat()
         await shop.post("orders", "/orders", body, by=by)
     shipments = await documents_made(shop, orders)
     placed = [
         Placed(order, shipments.get(str(order.command.order_id)), at, Random(SEED + number))  # noqa: S311 (no secret)
         for number, order in enumerate(orders)
     ]
-    endings = await asyncio.gather(*(take_steps(shop, one) for one in placed))
-    return {one.order_id: ending for one, ending in zip(placed, endings, strict=True)}
+    return await take_all_steps(shop, placed)
 
 
 async def _wait_for(shop: Shop, endings: dict[str, Ending]) -> None:

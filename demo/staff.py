@@ -9,10 +9,11 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.model import SCOPES, NewStaff, Role
 from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.schemas.values import Language
+from shared.scopes import IMPORT
 
 
 class Member(NamedTuple):
-    """The storefront is none, but acts like one."""
+    """The storefront is none, but acts like one. While the shop is filled, they may say when things happened."""
 
     email: str
     name: str
@@ -22,7 +23,7 @@ class Member(NamedTuple):
 
 
 def _member(email: str, name: str, role: Role, language: Language) -> Member:
-    return Member(f"{email}@shop.example", name, SCOPES[role], role, language)
+    return Member(f"{email}@shop.example", name, (*SCOPES[role], IMPORT), role, language)
 
 
 OWNER = _member("helene.marchand", "Hélène Marchand", Role.OWNER, "fr")
@@ -47,7 +48,7 @@ STAFF = (
     _member("paul.guerin", "Paul Guérin", Role.READ_ONLY, "fr"),
     _member("alice.morgan", "Alice Morgan", Role.READ_ONLY, "en"),
 )
-STOREFRONT = Member("storefront", "Boutique en ligne", ("orders:write",))
+STOREFRONT = Member("storefront", "Boutique en ligne", ("orders:write", IMPORT))
 
 
 def password_of_all(settings: LocalSettings) -> str:

@@ -1,8 +1,8 @@
 """What the staff do with the demo shop's orders, each step by the command a person would give."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
@@ -12,15 +12,15 @@ from demo.orders import DemoOrder
 from demo.scenarios import SHIPPED, Ending, Step
 from demo.shop import Shop, until
 from demo.staff import ACCOUNTING, SALES, SALES_EN, WAREHOUSE, WAREHOUSE_EN, Member
+from demo.step_times import times_of_steps
 from deploy.problem import Problem
 from shared.money import to_cent
 
-CARD_PAYS_AFTER, TRANSFER_PAYS_AFTER = timedelta(minutes=2), timedelta(hours=31)
 GOODWILL_AMOUNT = "5.00"
 
 
 class Placed(NamedTuple):
-    """An order in the shop, and the shipment that was made for it; `rng` is its own, as orders move at once."""
+    """An order in the shop, the shipment that was made for it, and until when it moved; `rng` is its own."""
 
     order: DemoOrder
     shipment_id: str | None
@@ -28,21 +28,27 @@ class Placed(NamedTuple):
     rng: Random
 
     @property
+    def occurred_at(self) -> dict[str, str]:
+        """For the body of a command that was given then."""
+        return {"occurred_at": self.at.isoformat()}
+
+    @property
     def order_id(self) -> str:
         return str(self.order.command.order_id)
 
 
-async def take_steps(shop: Shop, placed: Placed) -> Ending:
-    """All steps of its scenario, one after the other; how it ends."""
-    ending = placed.order.scenario.ending
-    if placed.order.note:
-        await _save_note(shop, placed, placed.order.note)
-    for step in placed.order.scenario.steps:
-        if step is Step.SHIP_WHILE_CANCELLED:
-            ending = await _ship_while_cancelled(shop, placed)
+async def take_all_steps(shop: Shop, orders: Sequence[Placed]) -> dict[str, Ending]:
+    """All steps of these orders in the order in which they happened; how each order ends, by its id."""
+    endings = {one.order_id: one.order.scenario.ending for one in orders}
+    await asyncio.gather(*(_save_note(shop, one, one.order.note) for one in orders if one.order.note))
+    steps = [(taken, one) for one in orders for taken in times_of_steps(one.order, one.at, one.rng)]
+    for taken, placed in sorted(steps, key=lambda step: step[0].at):
+        then = placed._replace(at=taken.at)
+        if taken.step is Step.SHIP_WHILE_CANCELLED:
+            endings[placed.order_id] = await _ship_while_cancelled(shop, then)
         else:
-            await _STEPS[step](shop, placed)
-    return ending
+            await _STEPS[taken.step](shop, then)
+    return endings
 
 
 async def _save_note(shop: Shop, placed: Placed, text: str) -> None:
@@ -60,14 +66,11 @@ async def _pay_in_part(shop: Shop, placed: Placed) -> None:
 
 
 async def _pay_amount(shop: Shop, placed: Placed, amount: str | None) -> None:
-    command = placed.order.command
-    after = TRANSFER_PAYS_AFTER if placed.order.scenario.pays_later else CARD_PAYS_AFTER
-    assert command.placed_at
     body = {
         "amount": amount,
-        "method": command.payment.method,
+        "method": placed.order.command.payment.method,
         "reference": f"{placed.rng.randrange(10**8):08}",
-        "paid_at": min(command.placed_at + after, placed.at).isoformat(),
+        **placed.occurred_at,
     }
     await shop.post("billing", f"/orders/{placed.order_id}/payments", body, by=ACCOUNTING)
 
@@ -82,22 +85,23 @@ async def _refund(shop: Shop, placed: Placed) -> None:
 
 async def _reverse(shop: Shop, placed: Placed, reason: str) -> None:
     path = f"/orders/{placed.order_id}/payments/reverse"
-    await shop.post("billing", path, {"reason": reason}, by=ACCOUNTING)
+    await shop.post("billing", path, {"reason": reason, **placed.occurred_at}, by=ACCOUNTING)
 
 
 async def _ship(shop: Shop, placed: Placed) -> None:
     by = placed.rng.choice((WAREHOUSE, WAREHOUSE_EN))
-    await shop.post("fulfilment", f"/shipments/{placed.shipment_id}/ship", {}, by=by)
+    await shop.post("fulfilment", f"/shipments/{placed.shipment_id}/ship", placed.occurred_at, by=by)
 
 
 async def _unship(shop: Shop, placed: Placed) -> None:
     path = f"/shipments/{placed.shipment_id}/unship"
-    await shop.post("fulfilment", path, {"reason": texts.CAME_BACK}, by=WAREHOUSE)
+    await shop.post("fulfilment", path, {"reason": texts.CAME_BACK, **placed.occurred_at}, by=WAREHOUSE)
 
 
 async def _hold(shop: Shop, placed: Placed) -> None:
     path = f"/orders/{placed.order_id}"
-    await shop.post("orders", f"{path}/hold", {"reason": placed.rng.choice(texts.HOLD_REASONS)}, by=_sales(placed))
+    body = {"reason": placed.rng.choice(texts.HOLD_REASONS), **placed.occurred_at}
+    await shop.post("orders", f"{path}/hold", body, by=_sales(placed))
 
     async def effective() -> bool:
         hold: Found = (await shop.get("orders", path))["hold"]
@@ -108,7 +112,7 @@ async def _hold(shop: Shop, placed: Placed) -> None:
 
 async def _resume(shop: Shop, placed: Placed) -> None:
     path = f"/orders/{placed.order_id}"
-    await shop.post("orders", f"{path}/resume", {}, by=_sales(placed))
+    await shop.post("orders", f"{path}/resume", placed.occurred_at, by=_sales(placed))
 
     async def resumed() -> bool:
         return not (await shop.get("fulfilment", path))["held"] and not (await shop.get("billing", path))["held"]
@@ -117,12 +121,17 @@ async def _resume(shop: Shop, placed: Placed) -> None:
 
 
 async def _credit_a_line(shop: Shop, placed: Placed) -> None:
-    body = {"lines": [{"line_no": 1, "quantity": 1}], "reason": placed.rng.choice(texts.CREDIT_REASONS)}
-    await shop.post("billing", "/credit-notes", {"order_id": placed.order_id, **body}, by=ACCOUNTING)
+    body = {
+        "order_id": placed.order_id,
+        "lines": [{"line_no": 1, "quantity": 1}],
+        "reason": placed.rng.choice(texts.CREDIT_REASONS),
+        **placed.occurred_at,
+    }
+    await shop.post("billing", "/credit-notes", body, by=ACCOUNTING)
 
 
 async def _credit_goodwill(shop: Shop, placed: Placed) -> None:
-    body = {"order_id": placed.order_id, "amount": GOODWILL_AMOUNT, "reason": texts.GOODWILL}
+    body = {"order_id": placed.order_id, "amount": GOODWILL_AMOUNT, "reason": texts.GOODWILL, **placed.occurred_at}
     await shop.post("billing", "/credit-notes", body, by=ACCOUNTING)
 
 
@@ -135,7 +144,7 @@ async def _cancel_and_tell(shop: Shop, placed: Placed) -> None:
 
 
 async def _cancel_because(shop: Shop, placed: Placed, reason: str, *, tell: bool) -> None:
-    body = {"reason": reason, "notify_customer": tell}
+    body = {"reason": reason, "notify_customer": tell, **placed.occurred_at}
     await shop.post("orders", f"/orders/{placed.order_id}/cancel", body, by=_sales(placed))
 
 

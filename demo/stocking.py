@@ -3,6 +3,8 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from demo.catalogue import BY_SKU, CATALOGUE, COUNTED
 from demo.orders import CURRENCY, DemoOrder
@@ -34,9 +36,11 @@ async def put_on_sale(shop: Shop) -> None:
     )
 
 
-async def open_the_shelves(shop: Shop, orders: Iterable[DemoOrder]) -> None:
-    """With what these orders take, and half of what is left in the end."""
-    await _receive(shop, _taken(orders) + _halves()[0], "Stock d’ouverture", "BL-4417")
+async def open_the_shelves(shop: Shop, orders: Iterable[DemoOrder], *, before: DemoOrder) -> None:
+    """With what these orders take, and half of what is left in the end; the day before the first order."""
+    assert before.command.placed_at
+    at = before.command.placed_at - timedelta(days=1)
+    await _receive(shop, _taken(orders) + _halves()[0], "Stock d’ouverture", "BL-4417", occurred_at=at)
 
 
 async def restock(shop: Shop, orders: Iterable[DemoOrder]) -> None:
@@ -50,9 +54,13 @@ async def count_the_shelves(shop: Shop) -> None:
         await shop.post("fulfilment", f"/stock/{sku}/adjustments", body, by=WAREHOUSE_EN)
 
 
-async def _receive(shop: Shop, units: Counter[str], reason: str, reference: str) -> None:
+async def _receive(
+    shop: Shop, units: Counter[str], reason: str, reference: str, *, occurred_at: datetime | None = None
+) -> None:
     lines = [{"sku": sku, "quantity": quantity} for sku, quantity in sorted(units.items()) if quantity]
-    body = {"lines": lines, "reason": reason, "reference": reference}
+    body: dict[str, Any] = {"lines": lines, "reason": reason, "reference": reference}
+    if occurred_at:
+        body["occurred_at"] = occurred_at.isoformat()
     await shop.post("fulfilment", "/stock/receipts", body, by=WAREHOUSE)
 
 

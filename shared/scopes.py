@@ -9,4 +9,7 @@ WRITE = tuple(f"{area}:write" for area in _AREAS)
 NOTE = "orders:note"
 """Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
 
-SCOPES = (*READ, *WRITE, NOTE)
+IMPORT = "imports:write"
+"""To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
+
+SCOPES = (*READ, *WRITE, NOTE, IMPORT)

@@ -142,6 +142,7 @@ class Crediting:
             "invoice_id": str(invoice_id),
             "lines": [{"line_no": line.line_no, "quantity": line.quantity} for line in lines],
             "reference": credit.reference,
+            "occurred_at": credit.row.at.isoformat(),
             "reason": f"Cancellation {credit.row.number} of {credit.row.at:%Y-%m-%d}",
         }
         found = await self._shop.issue_credit_note(body, key=f"online-retail-{credit.reference}-{invoice_id}")

@@ -62,10 +62,11 @@ async def _receive_goods(sales: Sequence[Sale], shop: Shop) -> None:
     """
     units = _units(row for sale in sales for row in sale.rows)
     if units:
+        first = min(sale.at for sale in sales)
         days = sorted({sale.at.date().isoformat() for sale in sales})
         content = digest([sorted(sale.number for sale in sales), units])
         reason = f"Online Retail: what is sold from {days[0]} to {days[-1]}"
-        await shop.receive(units, reference=f"online-retail {content}", reason=reason)
+        await shop.receive(units, reference=f"online-retail {content}", reason=reason, occurred_at=first)
 
 
 def _units(rows: Iterable[Row]) -> Mapping[str, int]:
@@ -101,6 +102,7 @@ def order_of(sale: Sale) -> dict[str, Any]:
         "order_id": str(sale.order_id),
         "reference": sale.number,
         "placed_at": sale.at.isoformat(),
+        "occurred_at": sale.at.isoformat(),
         "language": "en",
         "currency": CURRENCY,
         "prices_include_vat": False,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -29,7 +30,7 @@ class Shop:
         for some in _in_bulk(products):
             await self._api.post("orders", "/products", {"products": some}, key=f"products-{digest(some)}")
 
-    async def receive(self, units: Mapping[str, int], *, reference: str, reason: str) -> bool:
+    async def receive(self, units: Mapping[str, int], *, reference: str, reason: str, occurred_at: datetime) -> bool:
         """Goods come in, once for the reference; says whether they came in now.
 
         The ledger is asked first, since the shop forgets the keys of commands after some time.
@@ -38,7 +39,7 @@ class Shop:
         lines = [{"sku": sku, "quantity": quantity} for sku, quantity in sorted(units.items())]
         for some in _in_bulk(lines):
             if not await self._was_received(some[0]["sku"], reference):
-                body = {"lines": some, "reference": reference, "reason": reason}
+                body = {"lines": some, "reference": reference, "reason": reason, "occurred_at": occurred_at.isoformat()}
                 await self._api.post("fulfilment", "/stock/receipts", body, key=f"receipt-{digest(body)}")
                 received += some
         return bool(received)

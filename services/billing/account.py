@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -91,17 +91,24 @@ async def get_account(queries: Queries, order_id: UUID) -> Account:
     return Account(order, await list_documents_of_orders(queries, [order_id]), await list_entries(queries, order_id))
 
 
-async def record_entries(tx: Tx, account: Account, entries: Sequence[Entry], event: type[LedgerEvent]) -> Recorded:
+async def record_entries(
+    tx: Tx,
+    account: Account,
+    entries: Sequence[Entry],
+    event: type[LedgerEvent],
+    *,
+    occurred_at: datetime | None = None,
+) -> Recorded:
     """Insert the entries and announce each by this event."""
     for entry in entries:
         account = account.with_entry(entry)
-        announce(tx, _announced(entry, account, event))
+        announce(tx, _announced(entry, account, event, occurred_at))
     await insert_entries(tx, entries)
     await save_orders(tx, [account.order])
     return Recorded(account, entries)
 
 
-def _announced(entry: Entry, after: Account, event: type[LedgerEvent]) -> LedgerEvent:
+def _announced(entry: Entry, after: Account, event: type[LedgerEvent], occurred_at: datetime | None) -> LedgerEvent:
     return event(
         order_id=entry.order_id,
         sequence=after.order.version,
@@ -115,6 +122,7 @@ def _announced(entry: Entry, after: Account, event: type[LedgerEvent]) -> Ledger
         reference=entry.reference,
         reason=entry.reason,
         paid_at=entry.paid_at,
+        occurred_at=occurred_at,
         recorded_at=entry.recorded_at,
         by=entry.by,
     )

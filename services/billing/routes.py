@@ -33,6 +33,7 @@ from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
 from shared.clock import now
 from shared.http import Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
+from shared.http.imports import told_by_import
 from shared.schemas.values import Line
 from shared.stored_settings import get_settings
 from shared.transaction import Queries
@@ -100,6 +101,7 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
 
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView)
 async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent) -> Response:
+    told_by_import(caller, body)
     command = IssueCreditNote(by=caller.subject, **dict(body))
     return await once(
         issue_credit_note,
@@ -121,6 +123,7 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
 @router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView)
 async def post_payment(order_id: UUID, body: NewPayment, caller: Writer, once: Idempotent) -> Response:
     """Mark as paid, or record a partial payment."""
+    told_by_import(caller, body)
     command = MarkPaid(order_id=order_id, by=caller.subject, **dict(body))
     return await once(mark_paid, command, answers=each_as(payments_view))
 
@@ -128,6 +131,7 @@ async def post_payment(order_id: UUID, body: NewPayment, caller: Writer, once: I
 @router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView)
 async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer, once: Idempotent) -> Response:
     """Mark as not paid."""
+    told_by_import(caller, body)
     command = ReversePayments(order_id=order_id, by=caller.subject, **dict(body))
     return await once(reverse_payments, command, answers=each_as(payments_view))
 

@@ -14,6 +14,7 @@ from services.billing.documents.partial_credit import LineToCredit
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
+from shared.http.imports import BroughtOver
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
@@ -22,7 +23,7 @@ from shared.schemas.orders import MAX_LINES
 from shared.schemas.values import Actor, Line, Text
 
 
-class NewCreditNote(Contract):
+class NewCreditNote(BroughtOver):
     """Gives back lines, shipping and payment costs of an invoice, or else an `amount`, VAT included.
 
     The invoice is named by its id or by its order's. `reference` is the caller's own number for the credit.
@@ -48,7 +49,7 @@ class NewCreditNote(Contract):
         return self
 
 
-class NewPayment(Contract):
+class NewPayment(BroughtOver):
     """`amount` is what is due unless given; `paid_at` is now unless given."""
 
     amount: PositiveOrZero | None = None
@@ -57,7 +58,7 @@ class NewPayment(Contract):
     paid_at: Happened | None = None
 
 
-class PaymentsToReverse(Contract):
+class PaymentsToReverse(BroughtOver):
     """Without `entry_id`, everything paid so far is reversed."""
 
     reason: Text

@@ -4,7 +4,7 @@ from shared.invariants import no_row
 
 ORDERS = "SELECT order_id, state = 'cancelled' FROM orders"
 HELD_ORDERS = """
-SELECT order_id, max(at) FROM orders JOIN history USING (order_id)
+SELECT order_id, max(coalesce(recorded_at, at)) FROM orders JOIN history USING (order_id)
 WHERE hold = 'effective' AND state <> 'cancelled' AND action = 'hold_effective' GROUP BY order_id
 """
 ORDERED_LINES = """

@@ -71,7 +71,7 @@ class LedgerEvent(BillingEvent):
     """An entry was added to the ledger. `paid` is the order's balance after it, `due` what is still to be paid.
 
     `paid_at` is when the money came or went. `balance` is what was paid less what is charged: above zero it is owed to
-    the customer, below zero it is due.
+    the customer, below zero it is due. `occurred_at` is when that was done which is brought over from elsewhere.
     """
 
     entry_id: UUID
@@ -84,6 +84,7 @@ class LedgerEvent(BillingEvent):
     reference: Line | None = None
     reason: Text | None = None
     paid_at: Instant | None = None
+    occurred_at: Instant | None = None
     recorded_at: Instant
     by: Actor
 
@@ -100,6 +101,7 @@ class InvoicingHeld(BillingEvent):
     """Billing has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
 
     hold_sequence: int
+    occurred_at: Instant | None = None
 
 
 EVENTS: tuple[type[Event], ...] = (

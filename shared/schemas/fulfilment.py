@@ -114,6 +114,7 @@ class FulfilmentHeld(FulfilmentEvent):
     """Fulfilment has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
 
     hold_sequence: int
+    occurred_at: Instant | None = None
 
 
 class StockLevel(Event):

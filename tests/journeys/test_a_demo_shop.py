@@ -1,6 +1,7 @@
 """The demo shop as `up --demo` fills it, on a whole shop."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from demo.staff import STAFF, password_of_all
 from deploy.local.owner import staff_database
 from services.backoffice.accounts import store
 from services.backoffice.accounts.passwords import is_password
+from shared.clock import now
 from shared.schemas.order_status import Status
 from tests.support.shop import Shop
 
@@ -41,6 +43,20 @@ async def test_it_is_said_in_three_lines_what_was_filled(shop: Shop, said: list[
     )
     assert said[2].endswith(" 1 failed for a mistyped address")
     assert traces.is_filled(shop.settings)
+
+
+async def test_what_was_done_with_an_order_bears_the_time_of_its_life_and_not_of_the_filling(
+    shop: Shop, said: list[str]
+) -> None:
+    orders = (await shop.get("orders", "/orders", limit=200, to=(now() - timedelta(days=7)).isoformat()))["items"]
+    assert len(orders) > FEW / 2
+    for order in orders:
+        placed_at = datetime.fromisoformat(order["placed_at"])
+        told = (await shop.get("orders", f"/orders/{order['order_id']}/history"))["items"]
+        moved = [one for one in told if one["action"] not in ("note_saved", "message_sent", "message_failed")]
+        times = [datetime.fromisoformat(one["at"]) for one in moved]
+        assert (moved[0]["action"], times[0]) == ("placed", placed_at)
+        assert times[-1] - placed_at < timedelta(days=7), [(one["action"], one["at"]) for one in moved]
 
 
 async def test_stock_dots_are_as_the_catalogue_says(shop: Shop, said: list[str]) -> None:

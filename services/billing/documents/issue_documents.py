@@ -1,8 +1,9 @@
 """Issuing documents: consecutive numbers, dates that never go back, and the chain of hashes of each series."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from services.billing.documents import store
 from services.billing.documents.model import Document, DocumentKind, Draft, Series, canonical, chained, number
@@ -39,6 +40,30 @@ async def issue_documents(
     end = replace(end, last_position=position, last_issued_at=issued_at, last_hash=hashed)
     await store.insert_documents(tx, issued, end=end, issued_on=issued_on)
     return [numbered.document for numbered in issued]
+
+
+async def issue_brought_over(
+    tx: Tx,
+    series: Series,
+    drafts: Sequence[Draft],
+    settings: SellerSettings,
+    *,
+    at: datetime,
+    brought_over: Mapping[UUID, datetime],
+) -> list[Document]:
+    """As `issue_documents`, where some of the orders are brought over: their documents bear the time of that.
+
+    None is dated before the last document of its series, of whatever year: once a shop issues documents, what is
+    brought over is dated from there on.
+    """
+    past = sorted((one for one in drafts if one.order_id in brought_over), key=lambda one: brought_over[one.order_id])
+    issued: list[Document] = []
+    for draft in past:
+        last = await store.find_last_issued_at(tx, settings.legal_entity, series)
+        then = min(brought_over[draft.order_id], at)
+        issued += await issue_documents(tx, series, [draft], settings, at=max(then, last or then))
+    rest = [one for one in drafts if one.order_id not in brought_over]
+    return issued + await issue_documents(tx, series, rest, settings, at=at)
 
 
 async def _lock(tx: Tx, series: Series, settings: SellerSettings, at: datetime) -> SeriesEnd:

@@ -44,6 +44,16 @@ async def lock_series(tx: Tx, legal_entity: str, series: Series, year: int) -> S
     return SeriesEnd(**(dict(row) | {"series": series})) if row else None
 
 
+async def find_last_issued_at(queries: Queries, legal_entity: str, series: Series) -> datetime | None:
+    """When the last document of the series was issued, in whatever year."""
+    last: datetime | None = await queries.fetchval(
+        "SELECT max(last_issued_at) FROM series WHERE legal_entity = $1 AND series = $2 AND last_position > 0",
+        legal_entity,
+        series,
+    )
+    return last
+
+
 async def insert_series(tx: Tx, start: SeriesEnd) -> None:
     await tx.execute(
         "INSERT INTO series (legal_entity, series, year, last_position, last_issued_at, last_hash)"

@@ -151,8 +151,8 @@ def _open_payments(entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[
     ]
 
 
-def reversal(payment: Entry, *, entry_id: UUID, reason: str, at: datetime, by: str) -> Entry:
-    """The entry that takes a payment back."""
+def reversal(payment: Entry, *, entry_id: UUID, reason: str, paid_at: datetime, at: datetime, by: str) -> Entry:
+    """The entry that takes a payment back; `at` is when it is recorded."""
     return replace(
         payment,
         entry_id=entry_id,
@@ -160,7 +160,7 @@ def reversal(payment: Entry, *, entry_id: UUID, reason: str, at: datetime, by: s
         amount=-payment.amount,
         reason=reason,
         reverses=payment.entry_id,
-        paid_at=at,
+        paid_at=paid_at,
         recorded_at=at,
         by=by,
     )

@@ -1,13 +1,14 @@
 """A cancelled order gets a cancellation invoice for whatever is left to credit of each of its invoices."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.billing.documents.credit_document import announced, draft_credit
-from services.billing.documents.issue_documents import issue_documents
+from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import Left, credit_everything, lefts_of
 from services.billing.documents.model import Document, DocumentKind, Series
 from services.billing.documents.store import list_documents_of_orders
@@ -33,14 +34,16 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
         return
 
     at = now()
+    brought_over = {event.order_id: event.occurred_at for event in events if event.occurred_at}
     lefts = await _list_left(tx, cancelled.keys() & known.keys())
     invoices = Counter(left.invoice.order_id for left in lefts)
     await save_orders(tx, [order.announce(invoices[order.order_id] or 1) for order in cancelled.values()])
     for order in cancelled.values():
         if not invoices[order.order_id]:
             sequence = order.announce().version
-            announce(tx, NothingToCredit(order_id=order.order_id, sequence=sequence, found_at=at))
-    for issued in await _issue_cancellation_invoices(tx, lefts):
+            found_at = brought_over.get(order.order_id, at)
+            announce(tx, NothingToCredit(order_id=order.order_id, sequence=sequence, found_at=found_at))
+    for issued in await _issue_cancellation_invoices(tx, lefts, brought_over, at=at):
         order = cancelled[issued.order_id] = cancelled[issued.order_id].announce()
         announce(tx, CancellationInvoiceIssued.model_construct(**announced(issued), sequence=order.version))
 
@@ -52,9 +55,13 @@ async def _list_left(tx: Tx, order_ids: Collection[UUID]) -> list[Left]:
     return [left for left in lefts_of(await list_documents_of_orders(tx, order_ids)) if not left.nothing]
 
 
-async def _issue_cancellation_invoices(tx: Tx, lefts: Sequence[Left]) -> list[Document]:
+async def _issue_cancellation_invoices(
+    tx: Tx, lefts: Sequence[Left], brought_over: Mapping[UUID, datetime], *, at: datetime
+) -> list[Document]:
     if not lefts:
         return []
+    issued_at = {left.invoice.order_id: left.invoice.issued_at for left in lefts}  # of the last invoice of each
+    dated = {order_id: max(at, issued_at.get(order_id, at)) for order_id, at in brought_over.items()}
     settings = await get_settings(tx, SellerSettings)
     seller = settings.seller()
     drafts = [
@@ -68,4 +75,4 @@ async def _issue_cancellation_invoices(tx: Tx, lefts: Sequence[Left]) -> list[Do
         )
         for left in lefts
     ]
-    return await issue_documents(tx, Series.CREDITS, drafts, settings, at=now())
+    return await issue_brought_over(tx, Series.CREDITS, drafts, settings, at=at, brought_over=dated)

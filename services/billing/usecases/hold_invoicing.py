@@ -16,4 +16,12 @@ async def hold_invoicing(tx: Tx, event: OrderHeld) -> None:
     # Also where the order is not placed yet or is invoiced already.
     order = order.hold(event).announce()
     await save_orders(tx, [order])
-    announce(tx, InvoicingHeld(order_id=order.order_id, sequence=order.version, hold_sequence=event.sequence))
+    announce(
+        tx,
+        InvoicingHeld(
+            order_id=order.order_id,
+            sequence=order.version,
+            hold_sequence=event.sequence,
+            occurred_at=event.occurred_at,
+        ),
+    )

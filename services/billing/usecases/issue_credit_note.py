@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from services.billing.documents.credit_document import announced, draft_credit
 from services.billing.documents.creditable import invoice_to_credit
-from services.billing.documents.issue_documents import issue_documents
+from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
 from services.billing.documents.model import Document, DocumentKind, Series
@@ -19,7 +19,7 @@ from shared.clock import now
 from shared.schemas.billing import CreditedLine, CreditNoteIssued
 from shared.schemas.event import Contract
 from shared.schemas.money import PositiveOrZero
-from shared.schemas.values import Actor, Line, Text
+from shared.schemas.values import Actor, Instant, Line, Text
 from shared.stored_settings import get_settings
 from shared.transaction import Queries, Tx, announce
 
@@ -28,6 +28,7 @@ class IssueCreditNote(Contract):
     """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's."""
 
     by: Actor
+    occurred_at: Instant | None = None
     order_id: UUID | None = None
     invoice_id: UUID | None = None
     lines: tuple[LineToCredit, ...] = ()
@@ -64,7 +65,8 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
     )
     order = order.announce()
     await save_orders(tx, [order])
-    (issued,) = await issue_documents(tx, Series.CREDITS, [draft], settings, at=now())
+    brought_over = {order.order_id: max(command.occurred_at, left.invoice.issued_at)} if command.occurred_at else {}
+    (issued,) = await issue_brought_over(tx, Series.CREDITS, [draft], settings, at=now(), brought_over=brought_over)
     announce(
         tx,
         CreditNoteIssued(

@@ -1,12 +1,13 @@
 """A placed order is invoiced at once, unless it is on hold or cancelled."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.billing.documents.invoice import draft_invoice
-from services.billing.documents.issue_documents import issue_documents
+from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.model import Document, Series
 from services.billing.model import Order
 from services.billing.settings import SellerSettings
@@ -28,20 +29,32 @@ async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
             continue
         if order.held and not before.held:
             order = order.announce()
-            announce(tx, InvoicingHeld(order_id=order.order_id, sequence=order.version, hold_sequence=event.sequence))
+            announce(
+                tx,
+                InvoicingHeld(
+                    order_id=order.order_id,
+                    sequence=order.version,
+                    hold_sequence=event.sequence,
+                    occurred_at=event.occurred_at,
+                ),
+            )
         changed[event.order_id] = order
-    await save_and_invoice(tx, changed.values())
+    brought_over = {event.order_id: event.occurred_at for event in events if event.occurred_at}
+    await save_and_invoice(tx, changed.values(), brought_over)
 
 
-async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
-    """Save these orders, and invoice those that may be, in the order in which they were placed."""
+async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapping[UUID, datetime]) -> None:
+    """Save these orders, and invoice those that may be, in the order in which they were placed.
+
+    `brought_over` has the times of those that happened elsewhere.
+    """
     if not orders:
         return
     ready = [order.placed for order in orders if order.placed and order.may_be_invoiced]
     saved = {order.order_id: order.invoice().announce() if order.may_be_invoiced else order for order in orders}
     await save_orders(tx, list(saved.values()))
 
-    for invoice in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at)):
+    for invoice in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at), brought_over):
         assert invoice.due_on
         announce(
             tx,
@@ -59,7 +72,7 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order]) -> None:
         )
 
 
-async def _issue(tx: Tx, orders: Sequence[OrderPlaced]) -> list[Document]:
+async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Document]:
     if not orders:
         return []
     settings = await get_settings(tx, SellerSettings)
@@ -68,4 +81,4 @@ async def _issue(tx: Tx, orders: Sequence[OrderPlaced]) -> list[Document]:
         draft_invoice(order, document_id=uuid7(), supplied_on=settings.date_of(order.placed_at), seller=seller)
         for order in orders
     ]
-    return await issue_documents(tx, Series.INVOICES, drafts, settings, at=now())
+    return await issue_brought_over(tx, Series.INVOICES, drafts, settings, at=now(), brought_over=brought_over)

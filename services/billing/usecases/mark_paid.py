@@ -16,7 +16,10 @@ from shared.transaction import Tx
 
 
 class MarkPaid(Contract):
-    """`amount` is what is due unless given; `paid_at` is now unless given."""
+    """`amount` is what is due unless given; `paid_at` is now unless given.
+
+    `occurred_at` is when it was recorded elsewhere, where it is brought over from there.
+    """
 
     order_id: UUID
     by: Actor
@@ -24,6 +27,7 @@ class MarkPaid(Contract):
     method: Line | None = None
     reference: Line | None = None
     paid_at: Happened | None = None
+    occurred_at: Happened | None = None
 
 
 async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
@@ -34,7 +38,7 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
     amount = amount_to_pay(account.order, account.balance, command.amount)
 
     at = now()
-    paid_at = command.paid_at or at
+    paid_at = command.paid_at or command.occurred_at or at
     refuse_before_the_order(account.order, paid_at, placed_on=account.placed_on)
     entry = Entry(
         entry_id=uuid7(),
@@ -50,4 +54,4 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
         recorded_at=at,
         by=command.by,
     )
-    return await record_entries(tx, account, [entry], PaymentRecorded)
+    return await record_entries(tx, account, [entry], PaymentRecorded, occurred_at=command.occurred_at)

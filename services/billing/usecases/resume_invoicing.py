@@ -14,4 +14,5 @@ async def resume_invoicing(tx: Tx, event: OrderResumed) -> None:
         return
 
     # Also before the placement or the hold has arrived: that hold is over then.
-    await save_and_invoice(tx, [order.resume(event)])
+    brought_over = {event.order_id: event.occurred_at} if event.occurred_at else {}
+    await save_and_invoice(tx, [order.resume(event)], brought_over)

@@ -5,21 +5,23 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.account import Recorded, get_account, record_entries
-from services.billing.ledger.model import payments_to_reverse, reversal
+from services.billing.ledger.model import payments_to_reverse, refuse_before_the_order, reversal
 from shared.clock import now
 from shared.schemas.billing import PaymentReversed
+from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Text
 from shared.transaction import Tx
 
 
 class ReversePayments(Contract):
-    """Without `entry_id`, all payments are reversed."""
+    """Without `entry_id`, all payments are reversed. `occurred_at` is as of a payment."""
 
     order_id: UUID
     by: Actor
     reason: Text
     entry_id: UUID | None = None
+    occurred_at: Happened | None = None
 
 
 async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
@@ -28,7 +30,10 @@ async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
     payments = payments_to_reverse(account.order, account.entries, command.entry_id)
 
     at = now()
+    paid_at = command.occurred_at or at
+    refuse_before_the_order(account.order, paid_at, placed_on=account.placed_on)
     reversals = [
-        reversal(payment, entry_id=uuid7(), reason=command.reason, at=at, by=command.by) for payment in payments
+        reversal(payment, entry_id=uuid7(), reason=command.reason, paid_at=paid_at, at=at, by=command.by)
+        for payment in payments
     ]
-    return await record_entries(tx, account, reversals, PaymentReversed)
+    return await record_entries(tx, account, reversals, PaymentReversed, occurred_at=command.occurred_at)

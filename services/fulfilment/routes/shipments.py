@@ -6,11 +6,19 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.fulfilment.orders import store as order_store
-from services.fulfilment.shipments.schemas import OrderView, ShipmentView, UnshipReason, order_view, shipment_view
+from services.fulfilment.shipments.schemas import (
+    Departure,
+    OrderView,
+    ShipmentView,
+    UnshipReason,
+    order_view,
+    shipment_view,
+)
 from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
 from shared.http import Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
+from shared.http.imports import told_by_import
 from shared.schemas.fulfilment import ShipmentState
 
 router = APIRouter()
@@ -38,11 +46,11 @@ async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) 
 
 
 @router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView)
-async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent) -> Response:
+async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
     """The parcel has left: its goods go out of stock."""
     return await once(
         mark_shipped,
-        MarkShipped(shipment_id=shipment_id, by=caller.subject),
+        MarkShipped(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
         order_of=lambda queries: find_order_of(queries, shipment_id),
         answers=each_as(shipment_view),
     )
@@ -53,7 +61,12 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
     """The parcel had not left after all: its goods are back, and still allocated to it."""
     return await once(
         mark_unshipped,
-        MarkUnshipped(shipment_id=shipment_id, by=caller.subject, reason=body.reason),
+        MarkUnshipped(
+            shipment_id=shipment_id,
+            by=caller.subject,
+            reason=body.reason,
+            occurred_at=told_by_import(caller, body),
+        ),
         order_of=lambda queries: find_order_of(queries, shipment_id),
         answers=each_as(shipment_view),
     )

@@ -37,6 +37,7 @@ from shared.http import (
     paged_by,
     scope,
 )
+from shared.http.imports import told_by_import
 from shared.schemas.fulfilment import StockColour
 from shared.schemas.values import Sku
 
@@ -74,7 +75,13 @@ async def get_stock_counts(caller: Reader, queries: Reading) -> StockCounts:
 async def post_receipts(body: NewReceipts, caller: Writer, once: Idempotent) -> Response:
     """Take in goods of up to 5,000 SKUs at once; those that are new are tracked from now on."""
     received = tuple([(line.sku, line.quantity) for line in body.lines])
-    command = ReceiveManyStocks(received=received, reason=body.reason, reference=body.reference, by=caller.subject)
+    command = ReceiveManyStocks(
+        received=received,
+        reason=body.reason,
+        reference=body.reference,
+        occurred_at=told_by_import(caller, body),
+        by=caller.subject,
+    )
     return await once(
         receive_many_stocks, command, answers=each_as(lambda received: ReceiptsView(**received._asdict()))
     )
@@ -82,6 +89,7 @@ async def post_receipts(body: NewReceipts, caller: Writer, once: Idempotent) -> 
 
 @router.post("/stock/{sku:path}/receipts", status_code=201, response_model=StockView)
 async def post_receipt(sku: Sku, body: NewReceipt, caller: Writer, once: Idempotent) -> Response:
+    told_by_import(caller, body)
     return await once(
         receive_stock, ReceiveStock(sku=sku, by=caller.subject, **dict(body)), answers=each_as(stock_view)
     )
@@ -89,6 +97,7 @@ async def post_receipt(sku: Sku, body: NewReceipt, caller: Writer, once: Idempot
 
 @router.post("/stock/{sku:path}/adjustments", status_code=201, response_model=StockView)
 async def post_adjustment(sku: Sku, body: NewAdjustment, caller: Writer, once: Idempotent) -> Response:
+    told_by_import(caller, body)
     return await once(adjust_stock, AdjustStock(sku=sku, by=caller.subject, **dict(body)), answers=each_as(stock_view))
 
 

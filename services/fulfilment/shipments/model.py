@@ -8,6 +8,7 @@ from typing import Literal
 from services.fulfilment.orders.model import Order
 from services.fulfilment.slips.model import Slip
 from shared.refused import NotFound, Refused
+from shared.schemas.dates import WrongDate
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 
 
@@ -56,6 +57,12 @@ class Shipment:
         """What may be done now, by the rules that refuse the rest."""
         refusals: dict[Possible, Refused | None] = {"ship": self._why_not_ship(), "unship": self._why_not_unship()}
         return tuple(name for name, refusal in refusals.items() if refusal is None)
+
+    def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
+        """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
+        if occurred_at and occurred_at < self.slip.created_at:
+            raise WrongDate(f"occurred_at {occurred_at.isoformat()} is before slip {self.slip.number} was made")
+        return min(occurred_at or now, now)
 
     def ship(self, *, at: datetime, by: str) -> "Shipment":
         """The parcel has left. Refuses a slip that is not ready or has left, and an order on hold or cancelled."""

@@ -6,12 +6,17 @@ from uuid import UUID
 
 from services.fulfilment.orders.model import Order
 from services.fulfilment.shipments.model import Possible, Shipment
+from shared.http.imports import BroughtOver
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.values import Actor, Text
 
 
-class UnshipReason(Contract):
+class Departure(BroughtOver):
+    """Needs nothing; an import says when it was."""
+
+
+class UnshipReason(BroughtOver):
     reason: Text
 
 

@@ -1,6 +1,7 @@
 """Making slips: each order takes what there is, in order of arrival, and waits for the rest."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,11 +19,15 @@ from shared.transaction import Tx, announce
 
 
 class ToShip(NamedTuple):
-    """What an order wants shipped; `sequence` is that of the event about its slip."""
+    """What an order wants shipped; `sequence` is that of the event about its slip.
+
+    `occurred_at` is when that was wanted, of an order that is brought over from elsewhere.
+    """
 
     order_id: UUID
     sequence: int
     lines: tuple[Wanted, ...]
+    occurred_at: datetime | None = None
 
 
 async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
@@ -30,15 +35,17 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
     at = now()
     for order in orders:
         if not order.lines:
-            announce(tx, NothingToShip(order_id=order.order_id, sequence=order.sequence, found_at=at))
+            announce(
+                tx, NothingToShip(order_id=order.order_id, sequence=order.sequence, found_at=order.occurred_at or at)
+            )
 
     orders = [order for order in orders if order.lines]
     if not orders:
         return
     shelf = await lock_stock(tx, {line.sku for order in orders for line in order.lines})
-    slips = [_new_slip(order.order_id, allocate(shelf, order.lines)) for order in orders]
+    slips = [_new_slip(order, allocate(shelf, order.lines), at) for order in orders]
     await update_stock(tx, shelf)
-    numbers = await insert_slips(tx, slips, at=at)
+    numbers = await insert_slips(tx, slips)
     if missing := [one for slip, slip_no in zip(slips, numbers, strict=True) for one in _backorders(slip, slip_no)]:
         await insert_backorders(tx, missing)
     for order, slip, slip_no in zip(orders, slips, numbers, strict=True):
@@ -51,7 +58,7 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
                 slip_number=slip_number(slip_no),
                 state=slip.state,
                 lines=slip.lines,
-                created_at=at,
+                created_at=slip.created_at,
             ),
         )
 
@@ -72,9 +79,9 @@ def _allocate(stock: Stock | None, line: Wanted) -> ShipmentLine:
     )
 
 
-def _new_slip(order_id: UUID, lines: tuple[ShipmentLine, ...]) -> NewSlip:
+def _new_slip(order: ToShip, lines: tuple[ShipmentLine, ...], now: datetime) -> NewSlip:
     state = ShipmentState.NOT_SHIPPED if any(map(_is_short, lines)) else ShipmentState.READY
-    return NewSlip(uuid7(), order_id, state, lines)
+    return NewSlip(uuid7(), order.order_id, state, lines, created_at=min(order.occurred_at or now, now))
 
 
 def _backorders(slip: NewSlip, slip_no: int) -> list[Backorder]:

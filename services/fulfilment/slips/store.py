@@ -20,20 +20,20 @@ class NewSlip(NamedTuple):
     order_id: UUID
     state: ShipmentState
     lines: tuple[ShipmentLine, ...]
+    created_at: datetime
 
 
-async def insert_slips(tx: Tx, slips: Sequence[NewSlip], *, at: datetime) -> list[int]:
+async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[int]:
     """Write new slips; returns the number of each, which grow in their sequence."""
     rows = await tx.fetch(
         "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at)"
-        " SELECT shipment_id, order_id, state, lines, $5"
-        " FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[]) AS new (shipment_id, order_id, state, lines)"
+        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[])"
         " RETURNING shipment_id, slip_no",
         [slip.shipment_id for slip in slips],
         [slip.order_id for slip in slips],
         [slip.state for slip in slips],
         [_NEW_LINES.dump_json(slip.lines, exclude=_NOT_STORED).decode() for slip in slips],
-        at,
+        [slip.created_at for slip in slips],
     )
     numbers = {row["shipment_id"]: row["slip_no"] for row in rows}
     return [numbers[slip.shipment_id] for slip in slips]

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from services.fulfilment.stock.ledger_store import Entry, EntryKind
 from services.fulfilment.stock.model import Stock
+from shared.http.imports import BroughtOver
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import StockColour
 from shared.schemas.values import Actor, Line, Sku, Text
@@ -28,7 +29,7 @@ class Threshold(Contract):
     low_stock_threshold: Annotated[int, Field(ge=0, le=MOST, strict=True)]
 
 
-class NewReceipt(Contract):
+class NewReceipt(BroughtOver):
     """Goods that came in. `reference` is the delivery note's or the purchase order's."""
 
     quantity: Units
@@ -41,7 +42,7 @@ class LineReceived(Contract):
     quantity: Units
 
 
-class NewReceipts(Contract):
+class NewReceipts(BroughtOver):
     """Goods of many SKUs that came in; those that are not tracked yet are tracked from now on."""
 
     lines: Annotated[tuple[LineReceived, ...], Field(min_length=1, max_length=5000)]
@@ -49,7 +50,7 @@ class NewReceipts(Contract):
     reference: Line | None = None
 
 
-class NewAdjustment(Contract):
+class NewAdjustment(BroughtOver):
     """A count put right: positive for what was found, negative for what is gone."""
 
     quantity: Annotated[int, Field(ge=-MOST, le=MOST, strict=True), AfterValidator(_not_zero)]

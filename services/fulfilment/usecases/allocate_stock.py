@@ -27,11 +27,14 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
             announce(
                 tx,
                 FulfilmentHeld(
-                    order_id=order.order_id, sequence=sequences[order.order_id], hold_sequence=event.sequence
+                    order_id=order.order_id,
+                    sequence=sequences[order.order_id],
+                    hold_sequence=event.sequence,
+                    occurred_at=event.occurred_at,
                 ),
             )
     to_ship = [
-        ToShip(order.order_id, sequences[order.order_id], parcel_lines(event))
+        ToShip(order.order_id, sequences[order.order_id], parcel_lines(event), event.occurred_at)
         for event, order in placed
         if order.state is OrderState.TAKEN
     ]

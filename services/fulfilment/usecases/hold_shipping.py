@@ -14,4 +14,12 @@ async def hold_shipping(tx: Tx, event: OrderHeld) -> None:
     if held is order:
         return
     sequence = await save_order(tx, held)
-    announce(tx, FulfilmentHeld(order_id=event.order_id, sequence=sequence, hold_sequence=event.sequence))
+    announce(
+        tx,
+        FulfilmentHeld(
+            order_id=event.order_id,
+            sequence=sequence,
+            hold_sequence=event.sequence,
+            occurred_at=event.occurred_at,
+        ),
+    )

@@ -9,6 +9,7 @@ from services.fulfilment.slips.model import OPEN
 from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
+from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentShipped
 from shared.schemas.values import Actor
@@ -16,13 +17,17 @@ from shared.transaction import Tx, announce
 
 
 class MarkShipped(Contract):
+    """`occurred_at` is when it left, where that is brought over from elsewhere."""
+
     shipment_id: UUID
     by: Actor
+    occurred_at: Happened | None = None
 
 
 async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
     """Refuses a slip that is not ready or has left, and one of an order on hold or cancelled."""
-    shipment, at = await lock_shipment(tx, command.shipment_id), now()
+    shipment = await lock_shipment(tx, command.shipment_id)
+    at = shipment.when(command.occurred_at, now())
     shipped = shipment.ship(at=at, by=command.by)
     slip, order_id = shipped.slip, shipped.slip.order_id
 

@@ -8,6 +8,7 @@ from services.fulfilment.shipments.move_goods import lock_shipment, move_goods
 from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
+from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentState, ShipmentUnshipped
 from shared.schemas.values import Actor, Text
@@ -15,14 +16,18 @@ from shared.transaction import Tx, announce
 
 
 class MarkUnshipped(Contract):
+    """`occurred_at` is as of shipping."""
+
     shipment_id: UUID
     reason: Text
     by: Actor
+    occurred_at: Happened | None = None
 
 
 async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     """Refuses a slip that has not left, and one whose order is cancelled: its parcel comes back as a return."""
-    shipment, at = (await lock_shipment(tx, command.shipment_id)).unship(), now()
+    shipment = (await lock_shipment(tx, command.shipment_id)).unship()
+    at = shipment.when(command.occurred_at, now())
     slip, order_id = shipment.slip, shipment.slip.order_id
 
     origin = Origin(

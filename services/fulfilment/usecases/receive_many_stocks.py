@@ -6,6 +6,7 @@ from services.fulfilment.slips.book_stock import book_stock
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from services.fulfilment.stock.store import insert_stock, lock_stock
 from shared.clock import now
+from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Line, Sku, Text
 from shared.transaction import Tx
@@ -18,6 +19,7 @@ class ReceiveManyStocks(Contract):
     reason: Text | None = None
     reference: Line | None = None
     by: Actor
+    occurred_at: Happened | None = None
 
 
 class Received(NamedTuple):
@@ -34,6 +36,12 @@ async def receive_many_stocks(tx: Tx, command: ReceiveManyStocks) -> Received:
     shelf = await lock_stock(tx, skus)
     for sku, quantity in command.received:
         shelf[sku].receive(quantity)
-    origin = Origin(EntryKind.RECEIPT, at=now(), by=command.by, reason=command.reason, reference=command.reference)
+    origin = Origin(
+        EntryKind.RECEIPT,
+        at=command.occurred_at or now(),
+        by=command.by,
+        reason=command.reason,
+        reference=command.reference,
+    )
     await book_stock(tx, shelf, command.received, origin)
     return Received(len(skus), sum(quantity for _, quantity in command.received), len(new))

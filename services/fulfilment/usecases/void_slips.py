@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.fulfilment.orders.model import Order
@@ -29,6 +30,7 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
     if not cancelled:
         return
 
+    occurred_at = {event.order_id: event.occurred_at for _, event in orders}
     slips: dict[UUID, list[Slip]] = {order.order_id: [] for order in cancelled}
     for slip in await list_slips(tx, slips):
         slips[slip.order_id].append(slip)
@@ -36,7 +38,7 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
 
     last = await save_orders(tx, cancelled, {order_id: 1 + len(_left(slips[order_id])) for order_id in slips})
     for order_id in slips:
-        _announce(tx, order_id, last[order_id], slips[order_id], released)
+        _announce(tx, order_id, last[order_id], slips[order_id], released, at=occurred_at.get(order_id) or now())
 
 
 async def _void(tx: Tx, slips: Sequence[Slip]) -> Released:
@@ -63,8 +65,8 @@ async def _release(tx: Tx, slips: Sequence[Slip], shelf: Shelf) -> Released:
     return released
 
 
-def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released: Released) -> None:
-    left, at = _left(slips), now()
+def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released: Released, *, at: datetime) -> None:
+    left = _left(slips)
     for sequence, slip in enumerate(left, start=last - len(left)):
         announce(
             tx,

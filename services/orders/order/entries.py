@@ -24,6 +24,7 @@ from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
     InvoiceIssued,
+    InvoicingHeld,
     NothingToCredit,
     PaymentRecorded,
     PaymentReversed,
@@ -31,6 +32,7 @@ from shared.schemas.billing import (
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
+    FulfilmentHeld,
     NothingToShip,
     ShipmentShipped,
     ShipmentUnshipped,
@@ -112,7 +114,9 @@ def happened_at(order: Order, event: OrderEvent, now: datetime) -> datetime:
     Clocks differ, so it is never after this service has heard of it, nor before what it follows from.
     """
     said = SAID.get(type(event))
-    told: datetime | None = getattr(event, said.at) if said and said.at else None
+    told: datetime | None = getattr(event, "occurred_at", None)
+    if told is None and said and said.at:
+        told = getattr(event, said.at)
     return max(min(told or now, now), _cause(order, event))
 
 
@@ -123,6 +127,8 @@ def _cause(order: Order, event: OrderEvent) -> datetime:
             return order.cancelled_at or order.began_at
         case MessageSent() | MessageFailed() if event.kind is MessageKind.ORDER_CANCELLATION:
             return order.cancelled_at or order.began_at
+        case InvoicingHeld() | FulfilmentHeld():
+            return order.held_at or order.began_at
         case ReturnOpened():
             return order.parcel_left_at or order.cancelled_at or order.began_at
     return order.began_at

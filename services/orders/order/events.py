@@ -2,10 +2,10 @@
 
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
-from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot
+from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot, PlaceOrder
 
 
-def order_placed(order: Order, ordered: Ordered, *, by: str) -> OrderPlaced:
+def order_placed(order: Order, ordered: Ordered, command: PlaceOrder) -> OrderPlaced:
     content = ordered.content
     return OrderPlaced.model_construct(  # all of it was validated when the order came in
         order_id=order.order_id,
@@ -23,7 +23,8 @@ def order_placed(order: Order, ordered: Ordered, *, by: str) -> OrderPlaced:
         payment=content.payment,
         totals=content.totals,
         held=order.hold_sequence is not None,
-        by=by,
+        occurred_at=command.occurred_at,
+        by=command.by,
     )
 
 
@@ -41,6 +42,7 @@ def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder) -> Ord
         reason=command.reason,
         notify_customer=command.notify_customer,
         cancelled_at=order.cancelled_at,
+        occurred_at=command.occurred_at,
         by=command.by,
     )
 

@@ -25,6 +25,7 @@ from shared.schemas.billing import (
     PaymentRecorded,
     PaymentReversed,
 )
+from shared.schemas.dates import WrongDate
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
@@ -176,13 +177,19 @@ class Order:
         }
         return tuple(name for name, possible in may.items() if possible)
 
-    def placed_on_hold(self, reason: str, by: str) -> "Order":
+    def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
+        """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
+        if occurred_at and occurred_at < self.began_at:
+            raise WrongDate(f"occurred_at {occurred_at.isoformat()} is before order {self.number} was placed")
+        return min(occurred_at or now, now)
+
+    def placed_on_hold(self, reason: str, by: str, at: datetime) -> "Order":
         """The new order, held from its first version on."""
         return self._but(
             hold=change_hold(self.hold, Hold.REQUESTED),
             hold_sequence=self.version,
             hold_reason=reason,
-            held_at=self.created_at,
+            held_at=at,
             held_by=by,
         )
 

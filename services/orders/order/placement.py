@@ -46,19 +46,21 @@ class Placement(NamedTuple):
             order_id=command.order_id,
             number=number,
             reference=command.reference,
-            placed_at=command.placed_at or at,
+            placed_at=command.placed_at or command.occurred_at or at,
             created_at=at,
             currency=content.currency,
             gross=content.totals.gross,
             ships=any(line.ships for line in content.lines),
             pickup=content.shipping is not None and content.shipping.kind is DeliveryKind.PICKUP,
         )
-        return order if command.hold_reason is None else order.placed_on_hold(command.hold_reason, command.by)
+        if command.hold_reason is None:
+            return order
+        return order.placed_on_hold(command.hold_reason, command.by, order.when(command.occurred_at, at))
 
 
 def fingerprint_of(command: PlaceOrder) -> bytes:
-    """The same for the same order; fields that are added to the contract later do not change it."""
-    body = command.model_dump_json(exclude={"order_id", "by"}, exclude_defaults=True)
+    """The same for the same order, whoever sends it; fields that are added to the contract later do not change it."""
+    body = command.model_dump_json(exclude={"order_id", "by", "occurred_at"}, exclude_defaults=True)
     return blake2b(body.encode(), digest_size=16).digest()
 
 

@@ -10,6 +10,7 @@ from services.orders.order.history import Action
 from services.orders.order.list_history import WrittenEntry
 from services.orders.order.model import Order, Possible
 from services.orders.order.whole_orders import WholeOrder
+from shared.http.imports import BroughtOver
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
@@ -17,7 +18,7 @@ from shared.schemas.orders import Customer, OrderToPlace
 from shared.schemas.values import Actor, Line, Text
 
 
-class NewOrder(OrderToPlace):
+class NewOrder(OrderToPlace, BroughtOver):
     """An order to place; `order_id` may be chosen by the caller and then makes placing it idempotent for ever."""
 
     order_id: UUID | None = None
@@ -29,11 +30,15 @@ class PlacedId(Contract):
     order_id: UUID
 
 
-class HoldReason(Contract):
+class HoldReason(BroughtOver):
     reason: Text
 
 
-class CancelReason(Contract):
+class Resumption(BroughtOver):
+    """Needs nothing; an import says when it was."""
+
+
+class CancelReason(BroughtOver):
     reason: Text | None = None
     notify_customer: bool = False
 

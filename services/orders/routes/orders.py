@@ -18,6 +18,7 @@ from services.orders.order.schemas import (
     NewOrder,
     OrderView,
     PlacedId,
+    Resumption,
     history_entry,
     order_view,
 )
@@ -28,6 +29,7 @@ from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.resume_order import resume_order
 from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, etag, paged_by, scope
+from shared.http.imports import told_by_import
 from shared.refused import NotFound
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 from shared.transaction import Tx
@@ -41,6 +43,7 @@ Writer = Annotated[Caller, scope("orders:write")]
 @router.post("/orders", status_code=201, response_model=OrderView)
 async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Response:
     """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again."""
+    told_by_import(caller, body)
     sent = dict(body)
     command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
     response = await once.batched(place_orders, command, answers=_with_notes)
@@ -75,13 +78,16 @@ async def get_history(
 @router.post("/orders/{order_id}/hold", response_model=OrderView)
 async def post_hold(order_id: UUID, body: HoldReason, caller: Writer, once: Idempotent) -> Response:
     """Pause an order: no invoice and no slip until it is resumed."""
-    command = HoldOrder(order_id=order_id, reason=body.reason, by=caller.subject)
+    command = HoldOrder(
+        order_id=order_id, reason=body.reason, occurred_at=told_by_import(caller, body), by=caller.subject
+    )
     return await once(hold_order, command, answers=_order_views)
 
 
 @router.post("/orders/{order_id}/resume", response_model=OrderView)
-async def post_resume(order_id: UUID, caller: Writer, once: Idempotent) -> Response:
-    return await once(resume_order, ResumeOrder(order_id=order_id, by=caller.subject), answers=_order_views)
+async def post_resume(order_id: UUID, caller: Writer, once: Idempotent, body: Resumption | None = None) -> Response:
+    command = ResumeOrder(order_id=order_id, occurred_at=told_by_import(caller, body), by=caller.subject)
+    return await once(resume_order, command, answers=_order_views)
 
 
 @router.post("/orders/{order_id}/cancel", response_model=OrderView)
@@ -94,6 +100,7 @@ async def post_cancel(
         reason=body.reason,
         notify_customer=body.notify_customer,
         expected_version=version,
+        occurred_at=told_by_import(caller, body),
         by=caller.subject,
     )
     return await once.batched(cancel_orders, command, answers=_with_notes)

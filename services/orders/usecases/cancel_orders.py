@@ -34,7 +34,7 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWi
             cancelled.append((command, orders[command.order_id]))
         outcomes.append(orders[command.order_id])
 
-    entries = [_entry(command, at) for command, _ in cancelled]
+    entries = [_entry(command, order) for command, (order, _) in cancelled]
     await save_orders(tx, [order for _, (order, _) in cancelled], entries)
     for command, (order, ordered) in cancelled:
         announce(tx, order_cancelled(order, ordered, command), snapshot(order))
@@ -44,9 +44,11 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWi
 def _cancel(order: Order, command: CancelOrder, at: datetime) -> Order:
     if not order.is_cancelled and command.expected_version not in (None, order.version):
         raise StaleVersion(f"order {order.number} is at version {order.version}, not {command.expected_version}")
+    at = order.when(command.occurred_at, at)
     return order.cancel(reason=command.reason, notify_customer=command.notify_customer, by=command.by, at=at)
 
 
-def _entry(command: CancelOrder, at: datetime) -> Entry:
+def _entry(command: CancelOrder, order: Order) -> Entry:
+    assert order.cancelled_at
     detail = CancellationDetail(reason=command.reason, notify_customer=command.notify_customer)
-    return Entry(command.order_id, at, command.by, Action.CANCELLED, detail)
+    return Entry(command.order_id, order.cancelled_at, command.by, Action.CANCELLED, detail)

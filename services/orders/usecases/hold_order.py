@@ -11,13 +11,20 @@ from shared.transaction import Tx, announce
 
 async def hold_order(tx: Tx, command: HoldOrder) -> Order:
     """Holding a held order again changes nothing, not even the reason."""
-    order, at = await store.get_order(tx, command.order_id), now()
+    order = await store.get_order(tx, command.order_id)
+    at = order.when(command.occurred_at, now())
     held = order.put_on_hold(reason=command.reason, by=command.by, at=at)
     if held is order:
         return order
 
     detail = HoldDetail(reason=command.reason)
     await store.save_orders(tx, [held], [Entry(held.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])
-    event = OrderHeld(order_id=held.order_id, sequence=held.version, reason=command.reason, by=command.by)
+    event = OrderHeld(
+        order_id=held.order_id,
+        sequence=held.version,
+        reason=command.reason,
+        occurred_at=command.occurred_at,
+        by=command.by,
+    )
     announce(tx, event, snapshot(held))
     return held

@@ -61,11 +61,11 @@ async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
     entries = [entry for placement, order in placed for entry in _entries(placement.command, order)]
     await insert_orders(tx, placed, entries)
     for placement, order in placed:
-        announce(tx, order_placed(order, placement.ordered, by=placement.command.by), snapshot(order))
+        announce(tx, order_placed(order, placement.ordered, placement.command), snapshot(order))
 
 
 def _entries(command: PlaceOrder, order: Order) -> Iterator[Entry]:
     yield Entry(order.order_id, order.began_at, command.by, Action.PLACED)
     if command.hold_reason is not None:
         detail = HoldDetail(reason=command.hold_reason)
-        yield Entry(order.order_id, order.created_at, command.by, Action.HOLD_REQUESTED, detail)
+        yield Entry(order.order_id, order.held_at or order.created_at, command.by, Action.HOLD_REQUESTED, detail)

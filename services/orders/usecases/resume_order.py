@@ -16,7 +16,10 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> Order:
     if resumed is order:
         return order
 
-    await store.save_orders(tx, [resumed], [Entry(resumed.order_id, now(), command.by, Action.RESUMED)])
-    event = OrderResumed(order_id=resumed.order_id, sequence=resumed.version, by=command.by)
+    at = order.when(command.occurred_at, now())
+    await store.save_orders(tx, [resumed], [Entry(resumed.order_id, at, command.by, Action.RESUMED)])
+    event = OrderResumed(
+        order_id=resumed.order_id, sequence=resumed.version, occurred_at=command.occurred_at, by=command.by
+    )
     announce(tx, event, snapshot(resumed))
     return resumed

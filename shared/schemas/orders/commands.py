@@ -58,13 +58,15 @@ class OrderToPlace(Contract):
 class OrderCommand(Command):
     """A command on `orders.commands`; its key is the order's id, chosen by the caller (UUIDv7 recommended).
 
-    The id is also the caller's idempotency key: the same id with the same body places one order.
+    The id is also the caller's idempotency key: the same id with the same body places one order. `occurred_at` is when
+    it happened, of what is brought over from elsewhere; on the topic only with `by` "import".
     """
 
     owner: ClassVar[str] = "orders"
     topic: ClassVar[str] = "orders.commands"
 
     order_id: UUID
+    occurred_at: Instant | None = None
 
     @property
     def key(self) -> str:

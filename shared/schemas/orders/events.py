@@ -11,8 +11,12 @@ from shared.schemas.values import Actor, Instant, Language, Line, Text
 
 
 class OrdersEvent(OrderEvent):
+    """`occurred_at` is when it happened, of what is brought over from elsewhere; what else is told happens now."""
+
     owner: ClassVar[str] = "orders"
     topic: ClassVar[str] = "orders.events"
+
+    occurred_at: Instant | None = None
 
 
 class OrderPlaced(OrdersEvent):

@@ -1,0 +1,22 @@
+"""What is brought over from elsewhere may say when it happened; only an import has the right to."""
+
+from datetime import datetime
+
+from shared.http.access import Caller, NotAllowed
+from shared.schemas.dates import Happened
+from shared.schemas.event import Contract
+from shared.scopes import IMPORT
+
+
+class BroughtOver(Contract):
+    """What an import may say of a command: `occurred_at` is when it happened there, with a right of its own."""
+
+    occurred_at: Happened | None = None
+
+
+def told_by_import(caller: Caller, body: BroughtOver | None) -> datetime | None:
+    """When it happened, None where nothing is said of that and it happens now. Raises NotAllowed."""
+    occurred_at = body.occurred_at if body else None
+    if occurred_at and IMPORT not in caller.scopes:
+        raise NotAllowed(f"occurred_at is for what is brought over from elsewhere: the token lacks the scope {IMPORT}")
+    return occurred_at

@@ -64,7 +64,9 @@ SELECT order_id, decode(md5(n::text), 'hex'), ARRAY[sku, 'POSTAGE'],
         plain_first || plain_last || n || 'exampleorg', plain_last || n || 'exampleorg', 'exampleorg', 'org',
         '+6' || phone, '-' || reverse('6' || phone), replace(lower(sku), '-', ''), 'postage']),
     jsonb_build_object('name', first || ' ' || last, 'phone', phone),
-    jsonb_build_object('lines', repeat('a desk lamp ', 60))
+    jsonb_build_object(
+        'lines', jsonb_build_array(jsonb_build_object('title', repeat('a desk lamp ', 10), 'quantity', 1 + n % 3)),
+        'shipping', jsonb_build_object('method', 'Colissimo', 'kind', 'delivery'))
 FROM drawn, lower(translate(first, 'éï', 'ei')) AS plain_first, lower(translate(last, 'è', 'e')) AS plain_last
 ORDER BY n DESC;
 """

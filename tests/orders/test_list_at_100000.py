@@ -12,6 +12,7 @@ from asyncpg.connection import LoggedQuery
 
 from services.orders.listing.filters import Filters
 from services.orders.listing.list_orders import Place, list_orders
+from services.orders.listing.neighbours import find_neighbours
 from services.orders.listing.schemas import OrderSummary
 from services.orders.listing.statistics import count_orders, days_from, list_days
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
@@ -109,7 +110,7 @@ async def test_the_list_reads_an_index_whatever_it_is_filtered_by(
     many: Database, logged: list[LoggedQuery], asked: dict[str, Any], indexes: list[str]
 ) -> None:
     await listed(many, logged, **asked)
-    assert await indexes_of(many, logged) == sorted(indexes)
+    assert await indexes_of(many, logged) == sorted({*indexes, CONTENTS})
 
 
 async def test_a_page_far_down_the_list_reads_an_index(many: Database, logged: list[LoggedQuery]) -> None:
@@ -117,7 +118,21 @@ async def test_a_page_far_down_the_list_reads_an_index(many: Database, logged: l
     place = Place(first.placed_at, first.order_id)
     page = await listed(many, logged, after=place, status=(Status.COMPLETED_SHIPPED,))
     assert (len(page), page[0].placed_at < first.placed_at) == (50, True)
-    assert await indexes_of(many, logged) == [NEWEST]
+    assert await indexes_of(many, logged) == [CONTENTS, NEWEST]
+
+
+async def test_the_neighbours_of_an_order_far_down_are_found_by_an_index(
+    many: Database, logged: list[LoggedQuery]
+) -> None:
+    (middle,) = await listed(many, [], search="#71000")
+    for asked in ({}, {"status": (Status.CANCELLED,)}, {"search": "martin"}):
+        async with many.reading() as tx:
+            with tx.connection.query_logger(logged.append):
+                found = await find_neighbours(tx, middle.order_id, Filters(**asked))
+        assert found.newer
+        assert found.older
+        assert int(found.newer.number) < 71000 < int(found.older.number)
+    assert await indexes_of(many, logged) == sorted([CONTENTS, IDS, NEWEST, STATUS])
 
 
 async def test_one_order_among_100000_is_found_by_what_its_customer_tells(
@@ -137,6 +152,7 @@ async def test_what_needs_doing_is_counted_in_indexes_alone(many: Database, logg
         "on_hold": 200,
         "awaiting_payment": 1081,
         "unsettled_cancellations": 100,
+        "to_pick_up": 0,
         "to_refund": 0,
         "owed_to_customers": (),
     }

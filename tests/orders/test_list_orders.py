@@ -1,5 +1,6 @@
 """The list of orders: newest first, filtered, in pages."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -61,7 +62,55 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "payment_status": "paid",
         "shipment_status": "not_shipped",
         "hold": "none",
+        "ships": False,
+        "goods_ready": False,
+        "pieces": 1,
+        "line_count": 1,
+        "lines": [{"title": "Video course", "quantity": 1}],
+        "delivery": None,
     }
+
+
+async def test_a_row_names_the_first_goods_of_many_and_how_they_leave(shop: ShopService) -> None:
+    lines = [line("LAMP", number, "12.50", str(number * Decimal("12.50"))) for number in range(1, 8)]
+    body = order(lines=lines, totals=totals("291.67", "58.33", "350.00"), shipping={"method": "Colissimo"})
+    await placed(shop, body)
+    (shown,) = (await shop.http.get("/orders")).json()["items"]
+    assert (shown["pieces"], shown["line_count"], len(shown["lines"])) == (28, 7, 5)
+    assert shown["lines"][1] == {"title": "Desk lamp", "quantity": 2}
+    assert shown["delivery"] == {"method": "Colissimo", "kind": "delivery"}
+
+
+async def neighbours(shop: ShopService, number: str, **filters: Any) -> list[str | None]:
+    (found,) = (await shop.http.get("/orders", params={"q": f"#{number}"})).json()["items"]
+    response = await shop.http.get(f"/orders/{found['order_id']}/neighbours", params=filters)
+    assert response.status_code == 200, response.text
+    return [one and one["number"] for one in (response.json()["newer"], response.json()["older"])]
+
+
+@pytest.mark.parametrize(
+    ("number", "filters", "found"),
+    [
+        ("1003", {}, ["1004", "1002"]),
+        ("1004", {}, [None, "1003"]),
+        ("1005", {}, ["1001", None]),
+        ("1003", {"payment_status": "not_paid"}, ["1004", "1001"]),
+        ("1002", {"status": ["on_hold", "cancelled"]}, ["1004", "1005"]),
+        ("1002", {"q": "zoé"}, ["1003", "1001"]),
+        ("1002", {"q": "zoé", "amount_from": "30"}, ["1003", None]),
+        ("1001", {"status": "completed_shipped"}, [None, None]),
+    ],
+)
+async def test_from_an_order_one_goes_to_the_next_of_the_list_it_was_found_in(
+    five: ShopService, number: str, filters: dict[str, Any], found: list[str | None]
+) -> None:
+    """Also from one that has left the list, as it was shipped meanwhile."""
+    assert await neighbours(five, number, **filters) == found
+
+
+async def test_an_order_that_is_not_there_has_no_neighbours(shop: ShopService) -> None:
+    response = await shop.http.get("/orders/01a2079d-a873-700c-ad13-56490193f63c/neighbours")
+    assert (response.status_code, response.json()["type"]) == (404, "not-found")
 
 
 @pytest.mark.parametrize(

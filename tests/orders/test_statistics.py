@@ -24,6 +24,7 @@ async def test_an_empty_shop_has_nothing_to_do(shop: ShopService) -> None:
         "on_hold": 0,
         "awaiting_payment": 0,
         "unsettled_cancellations": 0,
+        "to_pick_up": 0,
         "to_refund": 0,
         "owed_to_customers": [],
     }
@@ -49,6 +50,7 @@ async def test_what_needs_doing_is_counted(shop: ShopService) -> None:
         "on_hold": 2,
         "awaiting_payment": 3,
         "unsettled_cancellations": 1,
+        "to_pick_up": 0,
         "to_refund": 0,
         "owed_to_customers": [],
     }

@@ -1,16 +1,14 @@
-"""SQL of the list of orders: newest first, filtered, in pages."""
+"""SQL of the list of orders: newest first, filtered, in pages, or onwards from one of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import asyncpg
-
 from services.orders.listing.conditions import BALANCE, any_of, of_amount, of_columns, of_contents, of_states
 from services.orders.listing.filters import Filters
+from services.orders.listing.rows import BESIDE, summary
 from services.orders.listing.schemas import OrderSummary
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.sql import Sql, all_of, joined
 from shared.transaction import Queries
 
@@ -28,19 +26,32 @@ class Place(NamedTuple):
     order_id: UUID
 
 
-async def list_orders(queries: Queries, filters: Filters, *, after: Place | None, limit: int) -> list[OrderSummary]:
+class Way(NamedTuple):
+    """Where one goes from a place in the list: `beyond` it, in this order."""
+
+    beyond: str
+    order: str
+
+
+OLDER = Way("<", "ORDER BY placed_at DESC, order_id DESC")
+NEWER = Way(">", "ORDER BY placed_at, order_id")
+
+
+async def list_orders(
+    queries: Queries, filters: Filters, *, after: Place | None, limit: int, way: Way = OLDER
+) -> list[OrderSummary]:
     where, states = of_columns(filters), of_states(filters)
     contents, amount = of_contents(filters), of_amount(filters)
     if after:
-        where.append(Sql("(placed_at, order_id) < (?, ?)", after))
+        where.append(Sql(f"(placed_at, order_id) {way.beyond} (?, ?)", after))
     if not contents and not amount:
-        return await _fetch(queries, _among(_newest(where, states, limit), []), limit)
+        return await _fetch(queries, _among(_next(where, states, limit, way), []), limit, way)
     met = [*amount, *_met_in_contents(contents)]
-    newest = _newest(where, states, NEWEST)
-    page = await _fetch(queries, _among(newest, met), limit)
+    newest = _next(where, states, NEWEST, way)
+    page = await _fetch(queries, _among(newest, met), limit, way)
     if len(page) == limit or (len(where) + len(states) and await _count(queries, newest) < NEWEST):
         return page
-    return await _fetch(queries, await _all(queries, contents, amount, [*where, *any_of(states)]), limit)
+    return await _fetch(queries, await _all(queries, contents, amount, [*where, *any_of(states)]), limit, way)
 
 
 async def _all(queries: Queries, contents: list[Sql], amount: list[Sql], where: list[Sql]) -> Sql:
@@ -54,17 +65,19 @@ async def _count(queries: Queries, orders: Sql) -> int:
     return count
 
 
-def _newest(where: Sequence[Sql], states: Mapping[str, Sequence[str]], limit: int) -> Sql:
-    """Of several values of a state, the newest of each: an index has the orders of one value in the list's order."""
+def _next(where: Sequence[Sql], states: Mapping[str, Sequence[str]], limit: int, way: Way) -> Sql:
+    """Of several values of a state, the next of each: an index has the orders of one value in the list's order."""
     if not states:
-        return _in_order(all_of(where), limit)
+        return _in_order(all_of(where), limit, way)
     (column, wanted), *others = states.items()
     every = [*where, *any_of(dict(others))]
-    return joined([_in_order(all_of([*every, Sql(f"{column} = ?", (one,))]), limit) for one in wanted], " UNION ALL ")
+    return joined(
+        [_in_order(all_of([*every, Sql(f"{column} = ?", (one,))]), limit, way) for one in wanted], " UNION ALL "
+    )
 
 
-def _in_order(where: Sql, limit: int) -> Sql:
-    return Sql(f"({_SELECT} WHERE {where.text} {_ORDER} LIMIT {limit:d})", where.values)
+def _in_order(where: Sql, limit: int, way: Way) -> Sql:
+    return Sql(f"({_SELECT} WHERE {where.text} {way.order} LIMIT {limit:d})", where.values)
 
 
 def _met_in_contents(contents: list[Sql]) -> list[Sql]:
@@ -92,23 +105,16 @@ def _of_found(found: Sql, conditions: Sequence[Sql]) -> Sql:
     )
 
 
-async def _fetch(queries: Queries, orders: Sql, limit: int) -> list[OrderSummary]:
-    rows = await queries.fetch(f"{orders.numbered()} {_ORDER} LIMIT {limit:d}", *orders.values)
-    return [_summary(row) for row in rows]
+async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[OrderSummary]:
+    page = f"({orders.numbered()} {way.order} LIMIT {limit:d}) AS page"
+    rows = await queries.fetch(
+        f"SELECT page.*, {BESIDE} FROM {page} JOIN order_contents USING (order_id) {way.order}",  # noqa: S608
+        *orders.values,
+    )
+    return [summary(row) for row in rows]
 
 
-def _summary(row: asyncpg.Record) -> OrderSummary:
-    states = {
-        "status": Status(row["status"]),
-        "payment_status": PaymentStatus(row["payment_status"]),
-        "shipment_status": ShipmentStatus(row["shipment_status"]),
-        "hold": Hold(row["hold"]),
-    }
-    return OrderSummary.model_construct(**(dict(row) | states))
-
-
-_ORDER = "ORDER BY placed_at DESC, order_id DESC"
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
-    {BALANCE} AS balance, status, payment_status, shipment_status, hold
+    {BALANCE} AS balance, status, payment_status, shipment_status, hold, ships, goods_ready
 FROM orders"""  # noqa: S608

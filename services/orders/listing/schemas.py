@@ -6,11 +6,31 @@ from uuid import UUID
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.orders import DeliveryKind
 from shared.schemas.values import Email, Line
+
+MOST_LINES = 5
+"""Of an order, in the list."""
+
+
+class ListedLine(Contract):
+    """What was ordered, and how many of it."""
+
+    title: Line
+    quantity: int
+
+
+class ListedDelivery(Contract):
+    method: Line
+    kind: DeliveryKind
 
 
 class OrderSummary(Contract):
-    """An order in the list. `balance` above zero is owed to the customer, below zero still to be paid."""
+    """An order in the list.
+
+    `balance` above zero is owed to the customer, below zero still to be paid. `lines` are the first five of
+    `line_count`, `pieces` those of all lines. `ships`: some of it needs a parcel; `goods_ready`: that is set aside.
+    """
 
     order_id: UUID
     number: str
@@ -26,3 +46,23 @@ class OrderSummary(Contract):
     payment_status: PaymentStatus
     shipment_status: ShipmentStatus
     hold: Hold
+    ships: bool
+    goods_ready: bool
+    pieces: int
+    line_count: int
+    lines: list[ListedLine]
+    delivery: ListedDelivery | None
+
+
+class Neighbour(Contract):
+    """An order before or after another in the list."""
+
+    order_id: UUID
+    number: str
+
+
+class Neighbours(Contract):
+    """Of an order, in the list as it is filtered; None where the list ends."""
+
+    newer: Neighbour | None
+    older: Neighbour | None

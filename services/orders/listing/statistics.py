@@ -37,6 +37,7 @@ class OrderCounts(Contract):
     on_hold: int
     awaiting_payment: int
     unsettled_cancellations: int
+    to_pick_up: int
     to_refund: int
     owed_to_customers: tuple[OwedInCurrency, ...]
 
@@ -72,7 +73,7 @@ class Bounds(NamedTuple):
 
 async def count_orders(queries: Queries) -> OrderCounts:
     """Found by indexes; what is owed is read of the few orders it is owed for."""
-    row = await queries.fetchrow(_COUNT, Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT)
+    row = await queries.fetchrow(_COUNT, *_COUNTED)
     assert row
     owed = [OwedInCurrency.model_construct(**dict(one)) for one in await queries.fetch(_OWED)]
     to_refund = sum(one.orders for one in owed)
@@ -109,9 +110,11 @@ _OWED = f"""
 SELECT currency, count(*) AS orders, sum({BALANCE}) AS amount FROM orders WHERE {TO_REFUND}
 GROUP BY currency ORDER BY currency
 """  # noqa: S608
+_COUNTED = (Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT, Status.READY_FOR_PICKUP)
 _COUNT = f"""
 SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
     (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
     (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
+    (SELECT count(*) FROM orders WHERE status = $4) AS to_pick_up,
     (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations
 """  # noqa: S608

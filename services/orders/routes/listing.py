@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query
 
 from services.orders.listing.filters import Filters, filters
 from services.orders.listing.list_orders import Place, list_orders
-from services.orders.listing.schemas import OrderSummary
+from services.orders.listing.neighbours import find_neighbours
+from services.orders.listing.schemas import Neighbours, OrderSummary
 from services.orders.listing.statistics import Day, DaysOfOrders, OrderCounts, count_orders, days_from, list_days
 from services.orders.settings import ShopSettings
 from shared.http import Caller, Page, Paging, Reading, paged_by, scope
@@ -36,6 +37,14 @@ async def get_orders(
 async def get_counts(caller: Reader, queries: Reading) -> OrderCounts:
     """What needs doing."""
     return await count_orders(queries)
+
+
+@router.get("/orders/{order_id}/neighbours")
+async def get_neighbours(
+    order_id: UUID, caller: Reader, queries: Reading, filters: Annotated[Filters, Depends(filters)]
+) -> Neighbours:
+    """The orders before and after this one in the list with these filters, also where it is not in it any more."""
+    return await find_neighbours(queries, order_id, filters)
 
 
 @router.get("/orders/days")

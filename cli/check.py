@@ -80,6 +80,7 @@ async def _violations(databases: Databases) -> Violations:
     found["every order and cancellation has reached every service"] = await _unknown_orders(databases)
     found["a held order gets no invoice and no slip"] = await _made_for_held_orders(databases)
     found["per line, no more is invoiced or on slips than was ordered"] = await _more_than_ordered(databases)
+    found["what is owed to and by each customer is what billing has charged and been paid"] = await _balances(databases)
     return found
 
 
@@ -96,6 +97,17 @@ async def _unknown_orders(databases: Databases) -> list[str]:
         known = {row[0] for row in await databases[service].fetch(sql)}
         violations += [f"{service}: cancellation of order {order_id}" for order_id in cancelled ^ known]
     return violations
+
+
+async def _balances(databases: Databases) -> list[str]:
+    """Orders show of their money what billing has of it."""
+    billed = {row[0]: row[1] for row in await databases["billing"].fetch(billing.BALANCES)}
+    shown = await databases["orders"].fetch(orders.BALANCES)
+    return [
+        f"order {number} shows {balance}, billing has {billed[order_id]}"
+        for order_id, number, balance in shown
+        if billed.get(order_id, balance) != balance
+    ]
 
 
 async def _made_for_held_orders(databases: Databases) -> list[str]:

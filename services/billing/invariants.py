@@ -10,6 +10,15 @@ from shared.invariants import Invariant, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
+BALANCES = """
+SELECT order_id, coalesce(paid, 0)
+    - CASE WHEN state IN ('expected', 'waiting') THEN coalesce(gross, 0) ELSE coalesce(charged, 0) END
+FROM orders
+LEFT JOIN (SELECT order_id, sum(amount) AS paid FROM ledger GROUP BY 1) AS payments USING (order_id)
+LEFT JOIN (
+    SELECT order_id, sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) AS charged FROM documents GROUP BY 1
+) AS charges USING (order_id)
+"""
 INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
 INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int

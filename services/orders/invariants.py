@@ -12,6 +12,10 @@ SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM order_contents, jsonb_array_elements(content -> 'lines') AS line
 """
 
+BALANCES = """
+SELECT order_id, number, paid - CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END FROM orders
+"""
+
 INVARIANTS = (
     no_row(
         "a cancellation settles",

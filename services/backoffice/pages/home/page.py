@@ -57,6 +57,7 @@ WORK = (
         "orders",
         "unsettled_cancellations",
     ),
+    Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
     Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),

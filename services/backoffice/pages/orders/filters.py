@@ -168,6 +168,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "payment_status": _one_of(PaymentStatus),
     "shipment_status": _one_of(ShipmentStatus),
     "unsettled": _true,
+    "to_refund": _true,
     "from": _day,
     "to": _day,
     "amount_from": str,

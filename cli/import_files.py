@@ -17,7 +17,7 @@ from importers.online_retail.progress import Progress
 from importers.online_retail.report import Report
 from importers.online_retail.rows import Sheet, read_file
 from importers.online_retail.shop import SERVICES, Shop, digest
-from shared.scopes import IMPORT
+from shared.scopes import CATALOGUE, IMPORT, PLACE, STOCK
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,7 @@ async def _import(sheets: Sequence[Sheet], urls: dict[str, str], token: str, ope
 
 def _token(settings: LocalSettings, file: Path | None) -> str:
     if file is None:
-        scopes = [f"{service}:{right}" for service in SERVICES for right in ("read", "write")] + [IMPORT]
+        scopes = [*(f"{service}:read" for service in SERVICES), PLACE, CATALOGUE, STOCK, "billing:write", IMPORT]
         return keys.mint_token(settings.state, subject="import", scopes=scopes)
     try:
         return file.read_text().strip()

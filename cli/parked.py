@@ -10,7 +10,7 @@ from client.api import Api, Found, ServiceRefused
 from deploy.local import keys
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
-from shared.scopes import SERVICES
+from shared.scopes import READ, SERVICES
 
 PARKED = "/operations/parked"
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run(settings: LocalSettings, args: argparse.Namespace) -> list[Found]:
-    token = keys.mint_token(settings.state, subject="operator", scopes=["operations:read", "operations:write"])
+    token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
     services = (args.service,) if args.service else SERVICES
     async with Api.at({name: settings.url(name) for name in SERVICES}, token, give_up_after_s=0) as api:
         chosen = await _chosen(api, args, services)

@@ -9,7 +9,7 @@ from services.backoffice.accounts import store
 from services.backoffice.accounts.model import SCOPES, NewStaff, Role
 from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.schemas.values import Language
-from shared.scopes import IMPORT
+from shared.scopes import IMPORT, PLACE
 
 
 class Member(NamedTuple):
@@ -48,7 +48,7 @@ STAFF = (
     _member("paul.guerin", "Paul Guérin", Role.READ_ONLY, "fr"),
     _member("alice.morgan", "Alice Morgan", Role.READ_ONLY, "en"),
 )
-STOREFRONT = Member("storefront", "Boutique en ligne", ("orders:write", IMPORT))
+STOREFRONT = Member("storefront", "Boutique en ligne", (PLACE, IMPORT))
 
 
 def password_of_all(settings: LocalSettings) -> str:

@@ -1,15 +1,28 @@
-"""The services there are, and the scopes of the tokens they are called with."""
+"""The services there are, and the scopes of the tokens they are called with: one for each kind of trust."""
 
 SERVICES = ("orders", "billing", "fulfilment", "returns", "notifier")
 """In the order in which they start. The back office is none: it is called by browsers."""
 
 _AREAS = (*SERVICES, "operations")
 READ = tuple(f"{area}:read" for area in _AREAS)
-WRITE = tuple(f"{area}:write" for area in _AREAS)
+
+PLACE = "orders:place"
+"""A storefront's, which anybody on the internet may talk to: it places orders, and reads and changes nothing."""
+CATALOGUE = "catalogue:write"
+"""Products and their prices: whoever places orders must not make the prices."""
+WRITE = (*(f"{area}:write" for area in _AREAS), PLACE, CATALOGUE)
+"""`orders:write` is to hold, resume and cancel."""
+
 NOTE = "orders:note"
 """Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
 
 IMPORT = "imports:write"
 """To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
 
-SCOPES = (*READ, *WRITE, NOTE, IMPORT)
+STOCK, PAY = "stock:write", "payments:record"
+"""For machines: counts of a warehouse without its shipments, payments of a provider without their reversal.
+
+`fulfilment:write` and `billing:write` have them in them.
+"""
+
+SCOPES = (*READ, *WRITE, NOTE, STOCK, PAY, IMPORT)

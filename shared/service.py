@@ -63,7 +63,7 @@ class Service:
         describe(app)
         app.state.batches = {}
         app.include_router(self.router)
-        app.include_router(operations(observed or _Unobserved()))
+        app.include_router(operations(observed or _Unobserved(), self.name))
         app.state.stopping = asyncio.Event()
         if self.install:
             self.install(app)

@@ -11,11 +11,13 @@ from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.documents.model import Document
 from services.billing.schemas import (
+    CreditNoteBrief,
     CreditNoteView,
     InvoiceView,
     NewCreditNote,
     NewPayment,
     OrderView,
+    PaymentsBrief,
     PaymentsToReverse,
     PaymentsView,
     credit_note_view,
@@ -32,7 +34,7 @@ from services.billing.usecases.issue_credit_note import (
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
 from shared.clock import now
-from shared.http import Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
+from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.schemas.values import Line
 from shared.stored_settings import get_settings
@@ -42,6 +44,10 @@ router = APIRouter()
 
 Read = [scope("billing:read")]
 Writer = Annotated[Caller, scope("billing:write")]
+Payer = Annotated[Caller, scope("billing:write", or_else="payments:record")]
+
+CREDIT_BRIEF = Brief("billing:read", CreditNoteBrief)
+PAYMENTS_BRIEF = Brief("billing:read", PaymentsBrief)
 
 
 @router.get("/invoices", dependencies=Read)
@@ -99,7 +105,7 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
     return await lookup.get_credit(queries, document_id)
 
 
-@router.post("/credit-notes", status_code=201, response_model=CreditNoteView)
+@router.post("/credit-notes", status_code=201, response_model=CreditNoteView | CreditNoteBrief)
 async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent) -> Response:
     told_by_import(caller, body)
     command = IssueCreditNote(by=caller.subject, **dict(body))
@@ -108,6 +114,7 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
         command,
         order_of=lambda queries: order_to_credit(queries, command),
         answers=each_as(lambda issued: credit_note_view(issued.document, issued.left)),
+        brief=CREDIT_BRIEF,
     )
 
 
@@ -120,20 +127,20 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
     return view
 
 
-@router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView)
-async def post_payment(order_id: UUID, body: NewPayment, caller: Writer, once: Idempotent) -> Response:
+@router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView | PaymentsBrief)
+async def post_payment(order_id: UUID, body: NewPayment, caller: Payer, once: Idempotent) -> Response:
     """Mark as paid, or record a partial payment."""
     told_by_import(caller, body)
     command = MarkPaid(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(mark_paid, command, answers=each_as(payments_view))
+    return await once(mark_paid, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
 
 
-@router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView)
+@router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView | PaymentsBrief)
 async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer, once: Idempotent) -> Response:
     """Mark as not paid."""
     told_by_import(caller, body)
     command = ReversePayments(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(reverse_payments, command, answers=each_as(payments_view))
+    return await once(reverse_payments, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
 
 
 async def _invoice_views(queries: Queries, invoices: Sequence[Document]) -> list[InvoiceView]:

@@ -143,6 +143,20 @@ class PaymentsView(Contract):
     payment_status: PaymentStatus
 
 
+class CreditNoteBrief(Contract):
+    """What issuing a credit note answers to callers who may not read documents."""
+
+    document_id: UUID
+    number: str
+
+
+class PaymentsBrief(Contract):
+    """What recording payments answers to callers who may not read them."""
+
+    order_id: UUID
+    version: int
+
+
 class OrderView(Contract):
     """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
 

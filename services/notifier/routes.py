@@ -8,13 +8,15 @@ from fastapi import APIRouter, Query, Response
 from services.notifier import store
 from services.notifier.list_messages import Filters, count_messages, list_messages
 from services.notifier.model import MessageState
-from services.notifier.schemas import MessageCounts, MessageSummary, MessageView
+from services.notifier.schemas import MessageBrief, MessageCounts, MessageSummary, MessageView
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
-from shared.http import Idempotent, Page, Paging, Reading, each_as, paged_by, scope
+from shared.http import Brief, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
 
 router = APIRouter(tags=["messages"])
+
+BRIEF = Brief("notifier:read", MessageBrief)
 
 
 @router.get("/messages", dependencies=[scope("notifier:read")])
@@ -43,7 +45,9 @@ async def get_message(message_id: UUID, queries: Reading) -> MessageView:
     return MessageView.model_validate(await store.get_message(queries, message_id))
 
 
-@router.post("/messages/{message_id}/resend", response_model=MessageView, dependencies=[scope("notifier:write")])
+@router.post(
+    "/messages/{message_id}/resend", response_model=MessageView | MessageBrief, dependencies=[scope("notifier:write")]
+)
 async def post_resend(message_id: UUID, once: Idempotent) -> Response:
     """A failed message is queued again, with all its attempts before it."""
     # A cancellation that comes now must find the confirmation queued, or be found here.
@@ -52,4 +56,5 @@ async def post_resend(message_id: UUID, once: Idempotent) -> Response:
         ResendMessage(message_id=message_id),
         order_of=lambda queries: store.find_order_id(queries, message_id),
         answers=each_as(MessageView.model_validate),
+        brief=BRIEF,
     )

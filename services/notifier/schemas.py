@@ -43,6 +43,13 @@ class MessageView(MessageSummary):
     html: str
 
 
+class MessageBrief(BaseModel):
+    """What sending again answers to callers who may not read messages."""
+
+    message_id: UUID
+    state: MessageState
+
+
 class MessageCounts(BaseModel):
     """How many messages are in each state, counted up to 10,000: at that number there may be more."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.http.access import Caller, scope
-from shared.http.idempotency import Idempotent, IdempotentCommand, each_as
+from shared.http.idempotency import Brief, Idempotent, IdempotentCommand, each_as
 from shared.http.pagination import Page, Paging, Reading, paged_by
 from shared.http.preconditions import ExpectedVersion, RequiredVersion, etag
 from shared.transaction import Database
@@ -20,6 +20,7 @@ Writing = Annotated[Database, Depends(_database)]
 """For a route that writes in a transaction of its own: what it is sent has a version, and needs no key."""
 
 __all__ = [
+    "Brief",
     "Caller",
     "ExpectedVersion",
     "Idempotent",

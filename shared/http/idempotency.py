@@ -12,7 +12,7 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel
 
-from shared.http.access import Tokens
+from shared.http.access import Caller, Tokens
 from shared.http.preconditions import etag
 from shared.http.problems import refused
 from shared.refused import Refused
@@ -28,6 +28,17 @@ BatchUseCase = Callable[[Tx, Sequence[Any]], Awaitable[Sequence[Any]]]
 OrderOf = Callable[[Queries], Awaitable[UUID | None]]
 Answers = Callable[[Tx, Sequence[Any]], Awaitable[Sequence[BaseModel]]]
 """What the caller gets of the use case's results, read in the same transaction."""
+
+
+class Brief(NamedTuple):
+    """What a command answers to callers who may not `read` what it is about: of the whole answer these fields."""
+
+    read: str
+    fields: type[BaseModel]
+
+    def of(self, whole: BaseModel, caller: Caller) -> Any:
+        """What this caller gets: all of it, or the brief."""
+        return whole if caller.may(self.read) else self.fields.model_validate(whole, from_attributes=True)
 
 
 def each_as(view: Callable[[Any], BaseModel]) -> Answers:
@@ -56,7 +67,10 @@ class Answer(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A command and who asked for it. `order_of` finds its order where the command does not have its `order_id`."""
+    """A command and who asked for it. `order_of` finds its order where the command does not have its `order_id`.
+
+    `brief` is set where the caller may not see the whole answer.
+    """
 
     caller: str
     key: str
@@ -64,6 +78,7 @@ class Asked(NamedTuple):
     status: int
     command: Any
     order_of: OrderOf | None = None
+    brief: type[BaseModel] | None = None
 
     @property
     def name(self) -> tuple[str, str]:
@@ -75,7 +90,7 @@ class IdempotentCommand:
 
     The order that the command is about is locked before the use case is called. Refusals are not remembered: they
     changed nothing, and the same request may succeed later. What a use case returns is answered as it is, or what
-    `answers` makes of it.
+    `answers` makes of it; of that a caller without the right to read gets what is in `brief`.
     """
 
     def __init__(
@@ -95,47 +110,52 @@ class IdempotentCommand:
         *,
         order_of: OrderOf | None = None,
         answers: Answers | None = None,
+        brief: Brief | None = None,
     ) -> Response:
         """Run in a transaction of its own."""
 
         async def one_by_one(tx: Tx, commands: Sequence[Any]) -> Sequence[Any]:
             return [await use_case(tx, only) for only in commands]
 
-        asked = await self._asked(command, order_of)
+        asked = await self._asked(command, order_of, brief)
         (answer,) = await _Runner(self._database, one_by_one, answers).run([asked])
         return _response(answer)
 
-    async def batched(self, use_case: BatchUseCase, command: Any, *, answers: Answers | None = None) -> Response:
+    async def batched(
+        self, use_case: BatchUseCase, command: Any, *, answers: Answers | None = None, brief: Brief | None = None
+    ) -> Response:
         """Run in a transaction shared with the same commands that wait now; for commands that come in numbers."""
         batches: dict[BatchUseCase, Batches] = self.request.app.state.batches
         if use_case not in batches:
             batches[use_case] = Batches(_Runner(self._database, use_case, answers))
-        return _response(await batches[use_case].run(await self._asked(command)))
+        return _response(await batches[use_case].run(await self._asked(command, None, brief)))
 
     @property
     def _database(self) -> Database:
         database: Database = self.request.app.state.database
         return database
 
-    async def _asked(self, command: Any, order_of: OrderOf | None = None) -> Asked:
+    async def _asked(self, command: Any, order_of: OrderOf | None, brief: Brief | None) -> Asked:
         if not self.key or not self.key.isprintable():
             raise KeyMissing("a POST needs the header Idempotency-Key: any text of your own, new for each command")
+        caller = self._caller()
         return Asked(
-            caller=self._caller(),
+            caller=caller.subject,
             key=self.key,
             fingerprint=await self._fingerprint(),
             status=self.request.scope["route"].status_code or 200,
             command=command,
             order_of=order_of,
+            brief=brief.fields if brief and not caller.may(brief.read) else None,
         )
 
     async def _fingerprint(self) -> bytes:
         return sha256(f"{self.request.method} {self.request.url.path}\n".encode() + await self.request.body()).digest()
 
-    def _caller(self) -> str:
+    def _caller(self) -> Caller:
         tokens: Tokens = self.request.app.state.tokens
         _, token = get_authorization_scheme_param(self.request.headers.get("authorization"))
-        return tokens.verify(token).subject
+        return tokens.verify(token)
 
 
 Idempotent = Annotated[IdempotentCommand, Depends()]
@@ -244,7 +264,7 @@ class _Runner:
         bodies = [result for _, result in done]
         if self._answers and done:
             bodies = list(await self._answers(tx, bodies))
-        given = [(asked, _answer(asked.status, body)) for (asked, _), body in zip(done, bodies, strict=True)]
+        given = [(asked, _answer(asked, body)) for (asked, _), body in zip(done, bodies, strict=True)]
         await _remember(tx, given)
         refusals = {
             asked.name: result for asked, result in zip(new, results, strict=True) if isinstance(result, Refused)
@@ -259,9 +279,18 @@ def _response(answer: Answer | Refused) -> Response:
     return Response(answer.body, answer.status, headers, media_type="application/json")
 
 
-def _answer(status: int, body: BaseModel) -> Answer:
+def _answer(asked: Asked, body: BaseModel) -> Answer:
+    if asked.brief:
+        body = asked.brief.model_validate(body, from_attributes=True)
     version = getattr(body, "version", None)
-    return Answer(status, body.model_dump_json(), None if version is None else etag(version))
+    return Answer(asked.status, body.model_dump_json(), None if version is None else etag(version))
+
+
+def _given_before(asked: Asked, row: asyncpg.Record) -> Answer:
+    """The same answer, of which the caller may see less now than then."""
+    if asked.brief:
+        return _answer(asked, asked.brief.model_validate_json(row["answer"]))
+    return Answer(row["status"], row["answer"], row["etag"])
 
 
 async def _keys_of(queries: Queries, batch: Sequence[Asked]) -> set[str]:
@@ -285,7 +314,7 @@ async def _known_answers(queries: Queries, batch: Sequence[Asked]) -> dict[tuple
     for asked in batch:
         row = found.get(asked.name)
         if row and row["fingerprint"] == asked.fingerprint:
-            answers[asked.name] = Answer(row["status"], row["answer"], row["etag"])
+            answers[asked.name] = _given_before(asked, row)
         elif row:
             answers[asked.name] = KeyReused("this Idempotency-Key was used for another request")
     return answers

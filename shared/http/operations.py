@@ -5,8 +5,8 @@ from typing import Annotated, Any, Protocol
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 
-from shared.http.access import scope
-from shared.http.idempotency import Idempotent
+from shared.http.access import Caller, scope
+from shared.http.idempotency import Brief, Idempotent
 from shared.http.pagination import Page, Paging, Reading, paged_by
 from shared.messaging import parked
 from shared.messaging.parked import ParkedRecord, ParkedState
@@ -48,8 +48,15 @@ class Observed(Protocol):
     async def status(self) -> ServiceStatus: ...
 
 
-def operations(observed: Observed) -> APIRouter:
+def operations(observed: Observed, service: str) -> APIRouter:
+    """What a record says may be about customers: only callers who may read the service see it."""
     router = APIRouter(tags=["operations"])
+    reader = Annotated[Caller, scope("operations:read")]
+    read_service = f"{service}:read"
+    brief = Brief(read_service, ParkedId)
+
+    def shown(record: ParkedRecord, caller: Caller) -> ParkedRecord:
+        return record if caller.may(read_service) else record.model_copy(update={"value": None})
 
     @router.get("/health/live", response_model=Health, responses={503: {"model": Health}})
     async def live() -> Response:
@@ -63,33 +70,39 @@ def operations(observed: Observed) -> APIRouter:
     async def status() -> ServiceStatus:
         return await observed.status()
 
-    @router.get("/operations/parked", dependencies=[scope("operations:read")])
+    @router.get("/operations/parked")
     async def list_parked(
-        queries: Reading, paging: Annotated[Paging[int], paged_by(int)], state: ParkedState | None = None
+        caller: reader,
+        queries: Reading,
+        paging: Annotated[Paging[int], paged_by(int)],
+        state: ParkedState | None = None,
     ) -> Page[ParkedRecord]:
-        """Parked records and dead letters, the oldest first, each with the first 1,000 bytes of its value."""
-        found = await parked.list_parked(queries, state=state, after=paging.after or 0, limit=paging.fetch)
-        return paging.page(found, by=lambda record: record.id)
+        """Parked records and dead letters, the oldest first, each with the first 1,000 bytes of its value.
 
-    @router.get("/operations/parked/{parked_id}", dependencies=[scope("operations:read")])
-    async def show_parked(parked_id: Number, queries: Reading) -> ParkedRecord:
-        return await parked.show_parked(queries, parked_id)
+        Who may not read the service gets no value.
+        """
+        found = await parked.list_parked(queries, state=state, after=paging.after or 0, limit=paging.fetch)
+        return paging.page([shown(record, caller) for record in found], by=lambda record: record.id)
+
+    @router.get("/operations/parked/{parked_id}")
+    async def show_parked(parked_id: Number, caller: reader, queries: Reading) -> ParkedRecord:
+        return shown(await parked.show_parked(queries, parked_id), caller)
 
     @router.post(
         "/operations/parked/{parked_id}/retry",
-        response_model=ParkedRecord,
+        response_model=ParkedRecord | ParkedId,
         dependencies=[scope("operations:read"), scope("operations:write")],
     )
     async def retry_parked(parked_id: Number, once: Idempotent) -> Response:
-        return await once(_retry, ParkedId(id=parked_id))
+        return await once(_retry, ParkedId(id=parked_id), brief=brief)
 
     @router.post(
         "/operations/parked/{parked_id}/drop",
-        response_model=ParkedRecord,
+        response_model=ParkedRecord | ParkedId,
         dependencies=[scope("operations:read"), scope("operations:write")],
     )
     async def drop_parked(parked_id: Number, once: Idempotent) -> Response:
-        return await once(_drop, ParkedId(id=parked_id))
+        return await once(_drop, ParkedId(id=parked_id), brief=brief)
 
     return router
 

@@ -178,3 +178,18 @@ async def test_a_quantity_that_is_none_is_refused_beside_its_field(
     assert page.text("#quantity-wrong").endswith("12")
     assert page.value(says[QUANTITY]) == "-2.5"
     assert (await stock_of(shop, "CUP"))["on_hand"] == 8
+
+
+@in_both()
+async def test_who_changed_a_price_and_when_stands_on_the_page_of_the_product(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    saved = await shop["orders"].http.put("/products/LAMP", json={**LAMP, "price": "0.12"})
+    assert saved.status_code == 200
+    page = await seat("manager", language)
+    await page.goto("/products/LAMP")
+    newest, first = page.all("#versions tbody tr")
+    price, before, now = ("Prix", "12,50", "0,12") if language == "fr" else ("Price", "12.50", "0.12")
+    for told in (price, before, now, "alice"):
+        assert told in newest.text
+    assert before in first.text

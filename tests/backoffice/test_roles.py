@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
@@ -35,6 +36,7 @@ FIELDS: dict[str, dict[str, str]] = {
 """What the forms of the actions are filled in with; those that are not here ask for nothing."""
 
 ORDER_PATH = f"/orders/{SOME_ID}"
+WITHOUT_A_PAGE = {"returns:write", "orders:place", "catalogue:write"}
 
 
 class Sent(NamedTuple):
@@ -92,7 +94,7 @@ async def test_what_a_role_may_not_do_its_service_refuses_and_what_it_may_it_doe
 
 def test_the_forms_are_those_of_actions_that_there_are() -> None:
     assert FIELDS.keys() <= {f"{table.address}/{action.name}" for table in TABLES for action in table.all}
-    assert {form.scope for form in FORMS} == set(SCOPES[Role.MANAGER]) - set(SCOPES[Role.READ_ONLY]) - {"returns:write"}
+    assert {form.scope for form in FORMS} == set(SCOPES[Role.MANAGER]) - set(SCOPES[Role.READ_ONLY]) - WITHOUT_A_PAGE
 
 
 def test_every_action_says_what_it_has_done() -> None:
@@ -104,12 +106,12 @@ def test_every_action_says_what_it_has_done() -> None:
 
 def test_each_role_may_do_what_its_work_needs() -> None:
     writes = {role: sorted(scope for scope in SCOPES[role] if not scope.endswith(":read")) for role in Role}
-    everything = ["billing:write", "fulfilment:write", "notifier:write", "operations:write", "orders:note"]
-    everything += ["orders:write", "returns:write"]
+    everything = ["billing:write", "catalogue:write", "fulfilment:write", "notifier:write", "operations:write"]
+    everything += ["orders:note", "orders:place", "orders:write", "returns:write"]
     assert writes == {
         Role.OWNER: [*everything, "staff:write"],
         Role.MANAGER: everything,
-        Role.SALES: ["notifier:write", "orders:note", "orders:write", "returns:write"],
+        Role.SALES: ["notifier:write", "orders:note", "orders:place", "orders:write", "returns:write"],
         Role.WAREHOUSE: ["fulfilment:write", "orders:note", "returns:write"],
         Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note"],
         Role.READ_ONLY: [],
@@ -164,7 +166,11 @@ async def test_every_dialog_opens_and_sends_its_form_to_its_own_address(office: 
     manager = await office.desk(Role.MANAGER)
     for form in FORMS:
         if not form.path.endswith("/note"):  # a form on the order's page
-            answer = await manager.get(form.path, params={"sku": "LAMP"} if form.path.startswith("/stock") else {})
+            asked = {"sku": "LAMP"} if form.path.startswith("/stock") else {}
+            if form.path.endswith("ship"):
+                (parcel,) = (await services.get("fulfilment", ORDER_PATH))["shipments"]
+                asked = {"shipment_id": parcel["shipment_id"]}
+            answer = await manager.get(form.path, params=asked)
             assert answer.status_code == 200, form.path
             assert f'action="{form.path}"' in answer.text
 
@@ -186,3 +192,28 @@ async def test_a_token_of_staff_lives_ten_minutes_and_never_reaches_the_browser(
     for path in (ORDER_PATH, "/account", "/operations"):
         answer = await desk.get(path)
         assert token not in answer.text + str(answer.headers)
+
+
+async def test_a_link_fills_in_no_dialog_and_makes_no_key(office: Office, services: Services) -> None:
+    """Whoever follows it would confirm what somebody else has prepared."""
+    manager = await office.desk(Role.MANAGER)
+    names = ("key", "amount", "method", "reference", "reason", "quantity", "threshold", "version", "notify_customer")
+    prepared = dict.fromkeys((*names, "second_factor", "email", "name", "password", "text", "title"), "prepared")
+    dialogs = [form.path for form in FORMS if not form.path.endswith(("/note", "ship"))]
+    for path in [*dialogs, "/views/new?status=on_hold", "/account/password"]:
+        asked = prepared | ({"sku": "LAMP"} if path.startswith("/stock") else {})
+        answer = await manager.get(f"{path}{'&' if '?' in path else '?'}{urlencode(asked)}")
+        assert answer.status_code == 200, path
+        dialog = re.search(r'id="dialog-content".*?</form>', answer.text, re.DOTALL)
+        assert dialog, path
+        assert "prepared" not in dialog[0].replace(f'action="{path}', ""), path
+        assert "checked" not in dialog[0], path
+
+
+async def test_a_dialog_ships_no_parcel_but_one_of_its_order(office: Office, services: Services) -> None:
+    other = await services.place()
+    (parcel,) = (await services.get("fulfilment", f"/orders/{other['order_id']}"))["shipments"]
+    manager = await office.desk(Role.MANAGER)
+    query = {"shipment_id": parcel["shipment_id"]}
+    assert (await manager.get(f"{ORDER_PATH}/ship", params=query)).status_code == 404
+    assert (await manager.get(f"/orders/{other['order_id']}/ship", params=query)).status_code == 200

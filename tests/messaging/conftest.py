@@ -14,7 +14,7 @@ from shared.schemas.fulfilment import NothingToShip
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from shared.service import Service
 from shared.transaction import Database, Tx, announce
-from tests.support.service import ShopService, database_of, empty
+from tests.support.service import ALL_SCOPES, ShopService, database_of, empty, token
 
 BROKEN = "this use case has a bug"
 
@@ -97,6 +97,7 @@ async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
         await tx.execute("CREATE TABLE IF NOT EXISTS mended (mended boolean)")
     await empty(_ledger_database)
     under_test = Ledger(service, _ledger_database)
+    under_test.http = under_test.client(token(f"{ALL_SCOPES} ledger:read"))
     yield under_test
     await under_test.close()
 

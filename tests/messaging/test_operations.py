@@ -78,3 +78,17 @@ async def test_personal_data_of_parked_records_is_for_operators_only(ledger: Led
             assert (await other.post(path, headers={"Idempotency-Key": path})).status_code == 403
     async with ledger.client(token("operations:read")) as reader:
         assert (await reader.post("/operations/parked/1/drop", headers={"Idempotency-Key": "k"})).status_code == 403
+
+
+async def test_what_a_record_says_is_for_who_may_read_its_service(ledger: Ledger) -> None:
+    await ledger.deliver(placed(number="broken"))
+    async with ledger.client(token("operations:read operations:write")) as monitor:
+        (listed_record,) = (await monitor.get("/operations/parked")).json()["items"]
+        shown = (await monitor.get("/operations/parked/1")).json()
+        retried = await monitor.post("/operations/parked/1/retry", headers={"Idempotency-Key": "k"})
+    assert (listed_record["value"], shown["value"], shown["error"]) == (
+        None,
+        None,
+        "RuntimeError: this use case has a bug",
+    )
+    assert retried.json() == {"id": 1}

@@ -7,6 +7,7 @@ import pytest
 from services.orders.app import service
 from services.orders.products.schemas import ProductInBulk, product_of
 from services.orders.products.store import save_products
+from shared.clock import now
 from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty
 
@@ -28,5 +29,10 @@ async def shop(_orders_database: Database) -> AsyncIterator[ShopService]:
     priced = [ProductInBulk.model_validate({"currency": "EUR", "price_includes_vat": True} | one) for one in PRODUCTS]
     async with on_empty(service, _orders_database) as orders:
         async with orders.transaction() as tx:
-            await save_products(tx, [product_of(one, one.sku) for one in [*priced, ProductInBulk.model_validate(OPEN)]])
+            await save_products(
+                tx,
+                [product_of(one, one.sku) for one in [*priced, ProductInBulk.model_validate(OPEN)]],
+                by="merchant",
+                at=now(),
+            )
         yield orders

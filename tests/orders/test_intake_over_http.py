@@ -154,9 +154,9 @@ async def test_a_body_of_more_than_two_megabytes_is_refused(shop: ShopService) -
     [
         (None, 401, "not-authenticated", "a bearer token is needed"),
         ("nonsense", 401, "not-authenticated", "the token is not valid here"),
-        (token("orders:write", seconds=-1), 401, "not-authenticated", "the token has expired"),
-        (token("orders:read"), 403, "insufficient-scope", "the token lacks the scope orders:write"),
-        (token("billing:write"), 403, "insufficient-scope", "the token lacks the scope orders:write"),
+        (token("orders:place", seconds=-1), 401, "not-authenticated", "the token has expired"),
+        (token("orders:read"), 403, "insufficient-scope", "the token lacks the scope orders:place"),
+        (token("orders:write"), 403, "insufficient-scope", "the token lacks the scope orders:place"),
     ],
 )
 async def test_who_may_not_place_orders_is_refused(
@@ -180,8 +180,9 @@ async def test_who_may_not_place_orders_is_refused(
         ("PUT", f"{UNKNOWN_ORDER}/note", "orders:note"),
         ("GET", "/products", "orders:read"),
         ("GET", "/products/LAMP", "orders:read"),
-        ("PUT", "/products/LAMP", "orders:write"),
-        ("POST", "/products", "orders:write"),
+        ("GET", "/product-versions", "orders:read"),
+        ("PUT", "/products/LAMP", "catalogue:write"),
+        ("POST", "/products", "catalogue:write"),
     ],
 )
 async def test_every_route_needs_its_scope(shop: ShopService, method: str, path: str, scope: str) -> None:

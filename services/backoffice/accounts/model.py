@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.values import Email, Language, Line
-from shared.scopes import NOTE, READ, WRITE
+from shared.scopes import NOTE, PLACE, READ, WRITE
 
 Theme = Literal["system", "light", "dark"]
 
@@ -25,7 +25,7 @@ class Role(StrEnum):
 SCOPES: dict[Role, tuple[str, ...]] = {
     Role.OWNER: (*READ, *WRITE, NOTE, "staff:write"),
     Role.MANAGER: (*READ, *WRITE, NOTE),
-    Role.SALES: (*READ, "orders:write", NOTE, "returns:write", "notifier:write"),
+    Role.SALES: (*READ, "orders:write", PLACE, NOTE, "returns:write", "notifier:write"),
     Role.WAREHOUSE: (*READ, NOTE, "fulfilment:write", "returns:write"),
     Role.ACCOUNTING: (*READ, NOTE, "billing:write", "notifier:write"),
     Role.READ_ONLY: READ,

@@ -11,7 +11,7 @@ from services.backoffice.web.addresses import path_as_sent, segment
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.typed_numbers import NumberRefused, read_amount, read_whole
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
-from shared.refused import Refused
+from shared.refused import NotFound, Refused
 
 
 class Button(NamedTuple):
@@ -34,6 +34,20 @@ class Target(NamedTuple):
     service: str = ""
 
 
+class Subject(NamedTuple):
+    """Which of several things on a page: a link names it by `name`, and `ids` are those that the page has."""
+
+    name: str
+    ids: Callable[[Json], Collection[str]]
+
+    def asked(self, visit: Visit, shown: Json) -> str:
+        """Raises NotFound for what is not on the page: its dialog would speak of one thing and do another."""
+        asked = visit.request.query_params.get(self.name, "")
+        if asked not in self.ids(shown):
+            raise NotFound(f"there is no such {self.name} here")
+        return asked
+
+
 class Action(NamedTuple):
     """A command to the service that owns a thing, which refuses whoever lacks the scope.
 
@@ -52,10 +66,18 @@ class Action(NamedTuple):
     method: Literal["POST", "PUT"] = "POST"
     in_may: str = ""
     """What the owner calls it in the `may` of its answer, if not by its name."""
+    subject: Subject | None = None
 
     def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
         """Whether the role allows it and the owner says that it is possible now; `may` is None where it always is."""
         return visit.may(self.scope) and (may is None or (self.in_may or self.name) in may)
+
+    def new_form(self, visit: Visit, shown: Json) -> Form:
+        """As its dialog opens: of the link only what it is about, as a link may be anybody's."""
+        form = Form(key=visit.new_key())
+        if self.subject:
+            form[self.subject.name] = self.subject.asked(visit, shown)
+        return form
 
     async def send(self, visit: Visit, target: Target, form: Form) -> Json:
         """Raises what the form or the service refuses, and ServiceUnavailable."""
@@ -95,8 +117,8 @@ class Actions:
 
     def _add(self, router: APIRouter, action: Action) -> None:
         async def get_dialog(visit: SignedIn, target: Annotated[Target, Depends(self.target)]) -> Response:
-            form = Form({**visit.request.query_params, "key": visit.new_key()})
-            return visit.dialog(action.dialog, form=form, to=target.page, **await self._context(visit, action, target))
+            shown = await self._context(visit, action, target)
+            return visit.dialog(action.dialog, form=action.new_form(visit, shown), to=target.page, **shown)
 
         async def post_action(visit: SignedIn, form: Sent, target: Annotated[Target, Depends(self.target)]) -> Response:
             return await act(

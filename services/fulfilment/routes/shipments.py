@@ -9,6 +9,7 @@ from services.fulfilment.orders import store as order_store
 from services.fulfilment.shipments.schemas import (
     Departure,
     OrderView,
+    ShipmentBrief,
     ShipmentView,
     UnshipReason,
     order_view,
@@ -17,7 +18,7 @@ from services.fulfilment.shipments.schemas import (
 from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
-from shared.http import Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
+from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.schemas.fulfilment import ShipmentState
 
@@ -25,6 +26,8 @@ router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Writer = Annotated[Caller, scope("fulfilment:write")]
+
+BRIEF = Brief("fulfilment:read", ShipmentBrief)
 
 
 @router.get("/shipments")
@@ -45,7 +48,7 @@ async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) 
     return shipment_view(await get_shipment(queries, shipment_id))
 
 
-@router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView)
+@router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView | ShipmentBrief)
 async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
     """The parcel has left: its goods go out of stock."""
     return await once(
@@ -53,10 +56,11 @@ async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent, body: D
         MarkShipped(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
         order_of=lambda queries: find_order_of(queries, shipment_id),
         answers=each_as(shipment_view),
+        brief=BRIEF,
     )
 
 
-@router.post("/shipments/{shipment_id}/unship", response_model=ShipmentView)
+@router.post("/shipments/{shipment_id}/unship", response_model=ShipmentView | ShipmentBrief)
 async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
     """The parcel had not left after all: its goods are back, and still allocated to it."""
     return await once(
@@ -69,6 +73,7 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
         ),
         order_of=lambda queries: find_order_of(queries, shipment_id),
         answers=each_as(shipment_view),
+        brief=BRIEF,
     )
 
 

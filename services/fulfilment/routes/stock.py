@@ -13,6 +13,7 @@ from services.fulfilment.stock.schemas import (
     NewReceipt,
     NewReceipts,
     ReceiptsView,
+    StockBrief,
     StockCounts,
     StockView,
     Threshold,
@@ -25,6 +26,7 @@ from services.fulfilment.usecases.receive_many_stocks import ReceiveManyStocks, 
 from services.fulfilment.usecases.receive_stock import ReceiveStock, receive_stock
 from services.fulfilment.usecases.track_stock import TrackStock, track_stock
 from shared.http import (
+    Brief,
     Caller,
     ExpectedVersion,
     Idempotent,
@@ -44,7 +46,9 @@ from shared.schemas.values import Sku
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
-Writer = Annotated[Caller, scope("fulfilment:write")]
+Writer = Annotated[Caller, scope("fulfilment:write", or_else="stock:write")]
+
+BRIEF = Brief("fulfilment:read", StockBrief)
 
 
 @router.get("/stock")
@@ -87,18 +91,18 @@ async def post_receipts(body: NewReceipts, caller: Writer, once: Idempotent) -> 
     )
 
 
-@router.post("/stock/{sku:path}/receipts", status_code=201, response_model=StockView)
+@router.post("/stock/{sku:path}/receipts", status_code=201, response_model=StockView | StockBrief)
 async def post_receipt(sku: Sku, body: NewReceipt, caller: Writer, once: Idempotent) -> Response:
     told_by_import(caller, body)
-    return await once(
-        receive_stock, ReceiveStock(sku=sku, by=caller.subject, **dict(body)), answers=each_as(stock_view)
-    )
+    command = ReceiveStock(sku=sku, by=caller.subject, **dict(body))
+    return await once(receive_stock, command, answers=each_as(stock_view), brief=BRIEF)
 
 
-@router.post("/stock/{sku:path}/adjustments", status_code=201, response_model=StockView)
+@router.post("/stock/{sku:path}/adjustments", status_code=201, response_model=StockView | StockBrief)
 async def post_adjustment(sku: Sku, body: NewAdjustment, caller: Writer, once: Idempotent) -> Response:
     told_by_import(caller, body)
-    return await once(adjust_stock, AdjustStock(sku=sku, by=caller.subject, **dict(body)), answers=each_as(stock_view))
+    command = AdjustStock(sku=sku, by=caller.subject, **dict(body))
+    return await once(adjust_stock, command, answers=each_as(stock_view), brief=BRIEF)
 
 
 @router.get("/stock/{sku:path}/entries")
@@ -121,7 +125,7 @@ async def get_one_stock(sku: Sku, caller: Reader, queries: Reading, response: Re
 @router.put("/stock/{sku:path}")
 async def put_stock(
     sku: Sku, body: Threshold, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
-) -> StockView:
+) -> StockView | StockBrief:
     """Track a SKU's stock, or change its threshold; with `If-Match`, only the version the caller has read.
 
     Version 0 is that of a SKU which is not tracked.
@@ -129,4 +133,5 @@ async def put_stock(
     async with database.transaction() as tx:
         stock = await track_stock(tx, TrackStock(sku=sku, version=version, **dict(body)))
     response.headers["ETag"] = etag(stock.version)
-    return stock_view(stock)
+    answer: StockView | StockBrief = BRIEF.of(stock_view(stock), caller)
+    return answer

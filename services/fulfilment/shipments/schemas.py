@@ -38,6 +38,14 @@ class ShipmentView(Contract):
     may: tuple[Possible, ...]
 
 
+class ShipmentBrief(Contract):
+    """What a command answers to callers who may not read shipments."""
+
+    shipment_id: UUID
+    slip_number: str
+    state: ShipmentState
+
+
 class OrderView(Contract):
     """What fulfilment knows of an order; its number is null until its placement has arrived."""
 

@@ -73,6 +73,13 @@ class StockView(Contract):
     version: int
 
 
+class StockBrief(Contract):
+    """What a command answers to callers who may not read stock."""
+
+    sku: Sku
+    version: int
+
+
 class StockCounts(Contract):
     """How many SKUs show each colour of the stock dot; what is not tracked is not counted."""
 

@@ -12,7 +12,7 @@ from services.orders.order.model import Order, Possible
 from services.orders.order.whole_orders import WholeOrder
 from shared.http.imports import BroughtOver
 from shared.schemas.event import Contract
-from shared.schemas.money import Amount
+from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import Customer, OrderToPlace
 from shared.schemas.values import Actor, Line, Text
@@ -24,10 +24,23 @@ class NewOrder(OrderToPlace, BroughtOver):
     order_id: UUID | None = None
 
 
-class PlacedId(Contract):
-    """What is read from the answer to a placement."""
+class PlacedView(Contract):
+    """What a storefront hears of its order: nothing that happened later, however often it places it again."""
 
     order_id: UUID
+    number: str
+    reference: Line | None
+    currency: Currency
+    totals: Totals
+
+
+class OrderBrief(Contract):
+    """What a command answers to callers who may not read orders."""
+
+    order_id: UUID
+    number: str
+    version: int
+    status: Status
 
 
 class HoldReason(BroughtOver):

@@ -1,5 +1,6 @@
 """What the shop sells."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,6 +16,14 @@ class Product(NamedTuple):
     vat_rate: Decimal
     ships: bool
     version: int = 0
+
+
+class ProductVersion(NamedTuple):
+    """A product as somebody saved it; both are None for what was there before this was kept."""
+
+    product: Product
+    saved_at: datetime | None
+    saved_by: str | None
 
 
 class Saved(NamedTuple):

@@ -1,13 +1,14 @@
 """What the API takes and answers of products."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from services.orders.products.model import Product, Saved
+from services.orders.products.model import Product, ProductVersion, Saved
 from shared.schemas.event import Contract
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
-from shared.schemas.values import Line, Sku
+from shared.schemas.values import Actor, Line, Sku
 
 
 class ProductToSave(Contract):
@@ -47,6 +48,19 @@ class ProductView(ProductInBulk):
     version: int
 
 
+class ProductVersionView(ProductToSave):
+    """A product as it was saved at this time; `changed` are the fields that differ from the version `before`.
+
+    Who and when are null for a version from before that was kept.
+    """
+
+    version: int
+    saved_at: datetime | None
+    saved_by: Actor | None
+    before: ProductToSave | None
+    changed: tuple[str, ...]
+
+
 def product_of(body: ProductToSave, sku: str) -> Product:
     return Product(sku, body.title, body.price, body.currency, body.price_includes_vat, body.vat_rate, body.ships)
 
@@ -55,5 +69,21 @@ def product_view(product: Product) -> ProductView:
     return ProductView.model_construct(**product._asdict())
 
 
+def product_version_view(saved: ProductVersion, before: ProductVersion | None) -> ProductVersionView:
+    now, then = _sold_as(saved.product), _sold_as(before.product) if before else None
+    return ProductVersionView.model_construct(
+        **now,
+        version=saved.product.version,
+        saved_at=saved.saved_at,
+        saved_by=saved.saved_by,
+        before=ProductToSave.model_construct(**then) if then else None,
+        changed=tuple([name for name in now if then and then[name] != now[name]]),
+    )
+
+
 def products_saved(saved: Saved) -> ProductsSaved:
     return ProductsSaved(**saved._asdict())
+
+
+def _sold_as(product: Product) -> dict[str, Any]:
+    return {name: getattr(product, name) for name in ProductToSave.model_fields}

@@ -1,10 +1,13 @@
 """SQL of the products: what the shop sells, at which price and VAT rate."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from services.orders.products.model import Product, Saved
+from services.orders.products.model import Product, ProductVersion, Saved
 from services.orders.search_words import query, words_of_product
 from shared.transaction import Queries, Tx
+
+MOST_VERSIONS = 2**31 - 1
 
 
 async def find_products(queries: Queries, skus: Iterable[str]) -> dict[str, Product]:
@@ -37,8 +40,8 @@ async def list_products(
     return [Product(*row) for row in rows]
 
 
-async def save_products(tx: Tx, products: Sequence[Product]) -> Saved:
-    """Create or replace; one that is the same keeps its version."""
+async def save_products(tx: Tx, products: Sequence[Product], *, by: str, at: datetime) -> Saved:
+    """Create or replace, and keep each new version with who made it; one that is the same keeps its version."""
     rows = await tx.fetch(
         _UPSERT,
         [product.sku for product in products],
@@ -49,15 +52,31 @@ async def save_products(tx: Tx, products: Sequence[Product]) -> Saved:
         [product.vat_rate for product in products],
         [product.ships for product in products],
         ["\n".join(words_of_product(product.sku, product.title)) for product in products],
+        at,
+        by,
     )
     created = sum(row["version"] == 1 for row in rows)
     return Saved(created, changed=len(rows) - created, unchanged=len(products) - len(rows))
 
 
-_SELECT = "SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships, version FROM products"
+async def list_versions(queries: Queries, sku: str, *, before: int | None, limit: int) -> list[ProductVersion]:
+    """How the product was saved, the newest first."""
+    rows = await queries.fetch(
+        f"SELECT {_FIELDS}, saved_at, saved_by FROM product_versions"  # noqa: S608
+        " WHERE sku = $1 AND version < $2 ORDER BY version DESC LIMIT $3",
+        sku,
+        before or MOST_VERSIONS,
+        limit,
+    )
+    return [ProductVersion(Product(*row[:-2]), *row[-2:]) for row in rows]
+
+
+_FIELDS = "sku, title, price, currency, price_includes_vat, vat_rate, ships, version"
+_SELECT = f"SELECT {_FIELDS} FROM products"  # noqa: S608
 
 # Sorted, so that two such statements never wait for each other.
 _UPSERT = """
+WITH saved AS (
 INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
 SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships,
     array_to_tsvector(string_to_array(words, E'\\n'))
@@ -70,5 +89,9 @@ ON CONFLICT (sku) DO UPDATE SET
     words = EXCLUDED.words, version = old.version + 1
 WHERE (old.title, old.price, old.currency, old.price_includes_vat, old.vat_rate, old.ships) IS DISTINCT FROM
     (EXCLUDED.title, EXCLUDED.price, EXCLUDED.currency, EXCLUDED.price_includes_vat, EXCLUDED.vat_rate, EXCLUDED.ships)
-RETURNING version
+RETURNING sku, version, title, price, currency, price_includes_vat, vat_rate, ships
+)
+INSERT INTO product_versions
+    (sku, version, title, price, currency, price_includes_vat, vat_rate, ships, saved_at, saved_by)
+SELECT *, $9, $10 FROM saved RETURNING version
 """

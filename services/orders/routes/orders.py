@@ -16,8 +16,9 @@ from services.orders.order.schemas import (
     HistoryEntry,
     HoldReason,
     NewOrder,
+    OrderBrief,
     OrderView,
-    PlacedId,
+    PlacedView,
     Resumption,
     history_entry,
     order_view,
@@ -28,7 +29,7 @@ from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.resume_order import resume_order
-from shared.http import Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, etag, paged_by, scope
+from shared.http import Brief, Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, etag, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.refused import NotFound
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
@@ -38,17 +39,24 @@ router = APIRouter()
 
 Reader = Annotated[Caller, scope("orders:read")]
 Writer = Annotated[Caller, scope("orders:write")]
+Placer = Annotated[Caller, scope("orders:place")]
+
+PLACED = Brief("orders:read", PlacedView)
+BRIEF = Brief("orders:read", OrderBrief)
 
 
-@router.post("/orders", status_code=201, response_model=OrderView)
-async def post_order(body: NewOrder, caller: Writer, once: Idempotent) -> Response:
-    """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again."""
+@router.post("/orders", status_code=201, response_model=OrderView | PlacedView)
+async def post_order(body: NewOrder, caller: Placer, once: Idempotent) -> Response:
+    """Place an order. Where `order_id` is given, the same order sent again is answered and not placed again.
+
+    Who may not read orders is answered with its number and totals alone.
+    """
     told_by_import(caller, body)
     sent = dict(body)
     command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
-    response = await once.batched(place_orders, command, answers=_with_notes)
+    response = await once.batched(place_orders, command, answers=_with_notes, brief=PLACED)
     if response.status_code == 201:
-        response.headers["Location"] = f"/orders/{PlacedId.model_validate_json(bytes(response.body)).order_id}"
+        response.headers["Location"] = f"/orders/{PlacedView.model_validate_json(bytes(response.body)).order_id}"
     return response
 
 
@@ -75,22 +83,22 @@ async def get_history(
     return paging.page([history_entry(entry) for entry in found], by=lambda entry: (entry.at, entry.id))
 
 
-@router.post("/orders/{order_id}/hold", response_model=OrderView)
+@router.post("/orders/{order_id}/hold", response_model=OrderView | OrderBrief)
 async def post_hold(order_id: UUID, body: HoldReason, caller: Writer, once: Idempotent) -> Response:
     """Pause an order: no invoice and no slip until it is resumed."""
     command = HoldOrder(
         order_id=order_id, reason=body.reason, occurred_at=told_by_import(caller, body), by=caller.subject
     )
-    return await once(hold_order, command, answers=_order_views)
+    return await once(hold_order, command, answers=_order_views, brief=BRIEF)
 
 
-@router.post("/orders/{order_id}/resume", response_model=OrderView)
+@router.post("/orders/{order_id}/resume", response_model=OrderView | OrderBrief)
 async def post_resume(order_id: UUID, caller: Writer, once: Idempotent, body: Resumption | None = None) -> Response:
     command = ResumeOrder(order_id=order_id, occurred_at=told_by_import(caller, body), by=caller.subject)
-    return await once(resume_order, command, answers=_order_views)
+    return await once(resume_order, command, answers=_order_views, brief=BRIEF)
 
 
-@router.post("/orders/{order_id}/cancel", response_model=OrderView)
+@router.post("/orders/{order_id}/cancel", response_model=OrderView | OrderBrief)
 async def post_cancel(
     order_id: UUID, body: CancelReason, caller: Writer, once: Idempotent, version: ExpectedVersion
 ) -> Response:
@@ -103,7 +111,7 @@ async def post_cancel(
         occurred_at=told_by_import(caller, body),
         by=caller.subject,
     )
-    return await once.batched(cancel_orders, command, answers=_with_notes)
+    return await once.batched(cancel_orders, command, answers=_with_notes, brief=BRIEF)
 
 
 async def _with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:

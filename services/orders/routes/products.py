@@ -1,5 +1,6 @@
 """Products over HTTP."""
 
+from itertools import zip_longest
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -9,12 +10,14 @@ from services.orders.products.schemas import (
     ProductsSaved,
     ProductsToSave,
     ProductToSave,
+    ProductVersionView,
     ProductView,
     product_of,
+    product_version_view,
     product_view,
     products_saved,
 )
-from services.orders.usecases.save_products import save_product, save_products
+from services.orders.usecases.save_products import SaveProducts, save_product, save_products
 from shared.http import (
     Caller,
     ExpectedVersion,
@@ -34,7 +37,7 @@ from shared.schemas.values import Line, Sku
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("orders:read")]
-Writer = Annotated[Caller, scope("orders:write")]
+Writer = Annotated[Caller, scope("catalogue:write")]
 
 
 @router.get("/products")
@@ -56,7 +59,22 @@ async def get_products(
 async def post_products(body: ProductsToSave, caller: Writer, once: Idempotent) -> Response:
     """Create or replace up to 5,000 products at once."""
     products = [product_of(product, product.sku) for product in body.products]
-    return await once(save_products, products, answers=each_as(products_saved))
+    command = SaveProducts(products, caller.subject)
+    return await once(save_products, command, answers=each_as(products_saved))
+
+
+@router.get("/product-versions")
+async def get_product_versions(
+    caller: Reader,
+    queries: Reading,
+    paging: Annotated[Paging[int], paged_by(int)],
+    sku: Annotated[Sku, Query(description="beside the path, as a SKU may have any path in it")],
+) -> Page[ProductVersionView]:
+    """What the product was sold as before, the newest first: who changed what of it, and when."""
+    # One more than for the page: the last of it differs from the one before.
+    found = await store.list_versions(queries, sku, before=paging.after, limit=paging.fetch)
+    views = [product_version_view(saved, before) for saved, before in zip_longest(found, found[1:])]
+    return paging.page(views, by=lambda view: view.version)
 
 
 @router.get("/products/{sku:path}")
@@ -74,6 +92,6 @@ async def put_product(
 ) -> ProductView:
     """Create or replace a product; with `If-Match`, only the version the caller has read."""
     async with database.transaction() as tx:
-        saved = await save_product(tx, product_of(body, sku), version)
+        saved = await save_product(tx, product_of(body, sku), version, by=caller.subject)
     response.headers["ETag"] = etag(saved.version)
     return product_view(saved)

@@ -6,6 +6,7 @@ from services.backoffice.web.actions import (
     Action,
     Actions,
     Button,
+    Subject,
     Target,
     amount_or_none,
     content_or_none,
@@ -31,6 +32,10 @@ def _cancellation(form: Form) -> Json:
 
 def _note(form: Form) -> Json:
     return {"text": form["text"]}
+
+
+def _shipments(shown: Json) -> set[str]:
+    return {shipment["shipment_id"] for shipment in shown["order"]["shipments"]} if shown["order"] else set()
 
 
 def _order(order_id: UUID) -> Target:
@@ -59,6 +64,8 @@ async def _resumed(visit: Visit, target: Target) -> Json:
         "makes_slip": order and fulfilment and bool(ships and not fulfilment["shipments"]),
     }
 
+
+SHIPMENT = Subject("shipment_id", _shipments)
 
 ORDER_ACTIONS = Actions(
     "/orders/{order_id}",
@@ -130,6 +137,7 @@ ORDER_ACTIONS = Actions(
             scope="fulfilment:write",
             service="fulfilment",
             path="/shipments/{shipment_id}/ship",
+            subject=SHIPMENT,
             done="shipped",
             dialog="orders/dialogs/ship.html",
             button=Button(_("Mark as shipped"), "truck"),
@@ -139,6 +147,7 @@ ORDER_ACTIONS = Actions(
             scope="fulfilment:write",
             service="fulfilment",
             path="/shipments/{shipment_id}/unship",
+            subject=SHIPMENT,
             body=reason,
             done="not-shipped",
             dialog="orders/dialogs/unship.html",

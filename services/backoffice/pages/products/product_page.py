@@ -12,14 +12,19 @@ from shared.schemas.values import Sku
 
 router = APIRouter()
 
+VERSIONS = 10
+
 
 @router.get("/products/{sku:path}")
-async def get_product_page(sku: Sku, visit: SignedIn, after: str | None = None) -> Response:
-    """`after` leads to older entries of the ledger."""
+async def get_product_page(
+    sku: Sku, visit: SignedIn, after: str | None = None, versions_after: str | None = None
+) -> Response:
+    """`after` leads to older entries of the ledger, `versions_after` to older prices and titles."""
     services = visit.services
     areas = await together(
         products=services.area("orders", "/products", sku=sku),
         stocks=services.area("fulfilment", "/stock", sku=sku),
+        versions=services.area("orders", "/product-versions", sku=sku, after=versions_after, limit=VERSIONS),
         ledger=services.area("fulfilment", f"/stock/{segment(sku)}/entries", after=after),
     )
     product, stock = only(areas["products"]), only(areas["stocks"])
@@ -31,6 +36,7 @@ async def get_product_page(sku: Sku, visit: SignedIn, after: str | None = None) 
         product=product,
         stock=stock,
         after=after,
+        versions_after=versions_after,
         actions=STOCK_ACTIONS,
         may=may_of(stock),
         **areas,

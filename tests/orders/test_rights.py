@@ -1,0 +1,80 @@
+"""What a token may do goes by how far it is trusted, and what it is answered by what it may read."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.bodies import order
+from tests.support.service import ShopService, token
+
+STOREFRONT = token("orders:place", subject="storefront")
+SAID = {"order_id", "number", "reference", "currency", "totals"}
+
+
+async def place(shop: ShopService, body: Any, *, bearer: str = STOREFRONT, key: str = "basket-1") -> Any:
+    async with shop.client(bearer) as http:
+        answer = await http.post("/orders", json=body, headers={"Idempotency-Key": key})
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["location"] == f"/orders/{answer.json()['order_id']}"
+    return answer.json()
+
+
+async def test_a_storefront_hears_the_number_and_totals_of_its_order_and_nothing_that_happened_later(
+    shop: ShopService,
+) -> None:
+    body = order(order_id="019a9d3c-0000-7000-8000-000000000001")
+    placed = await place(shop, body)
+    assert placed.keys() == SAID
+    await shop.post(f"/orders/{body['order_id']}/hold", {"reason": "looks like fraud"})
+    assert await place(shop, body) == placed
+    assert await place(shop, body, key="basket-1 again") == placed
+
+
+async def test_an_answer_given_to_who_may_read_is_not_repeated_to_who_may_not(shop: ShopService) -> None:
+    whole = await place(shop, order(), bearer=token("orders:place orders:read", subject="storefront"))
+    assert whole["customer"]["name"]
+    brief = await place(shop, order())
+    assert brief == {name: whole[name] for name in SAID}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/orders/{id}", None),
+        ("GET", "/orders", None),
+        ("GET", "/products", None),
+        ("POST", "/orders/{id}/hold", {"reason": "x"}),
+        ("POST", "/orders/{id}/resume", {}),
+        ("POST", "/orders/{id}/cancel", {}),
+        ("PUT", "/products/LAMP", {"title": "Lamp", "price": "0.12", "vat_rate": "20"}),
+        ("POST", "/products", {"products": []}),
+    ],
+)
+async def test_a_storefront_does_nothing_but_place_orders(shop: ShopService, method: str, path: str, body: Any) -> None:
+    placed = await place(shop, order())
+    async with shop.client(STOREFRONT) as http:
+        answer = await http.request(
+            method, path.format(id=placed["order_id"]), json=body, headers={"Idempotency-Key": "2"}
+        )
+    assert (answer.status_code, answer.json()["type"]) == (403, "insufficient-scope")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("hold", {"reason": "unclear"}), ("resume", {}), ("cancel", {"reason": "changed her mind"})]
+)
+async def test_who_may_change_orders_and_not_read_them_is_answered_with_number_version_and_status(
+    shop: ShopService, path: str, body: Any
+) -> None:
+    placed = (await shop.post("/orders", order(hold_reason="unclear"))).json()
+    async with shop.client(token("orders:write")) as http:
+        answer = await http.post(f"/orders/{placed['order_id']}/{path}", json=body, headers={"Idempotency-Key": "2"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json().keys() == {"order_id", "number", "version", "status"}
+
+
+async def test_who_may_change_orders_changes_no_prices_and_places_none(shop: ShopService) -> None:
+    async with shop.client(token("orders:write orders:read")) as http:
+        product = {"title": "Lamp", "price": "0.12", "currency": "EUR", "price_includes_vat": True, "vat_rate": "20"}
+        cheap = await http.put("/products/LAMP", json=product)
+        bought = await http.post("/orders", json=order(), headers={"Idempotency-Key": "3"})
+    assert (cheap.status_code, bought.status_code) == (403, 403)

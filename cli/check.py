@@ -1,4 +1,7 @@
-"""`backshop check`: prove the services' invariants on their databases as they are now, and that they agree."""
+"""`backshop check`: prove the services' invariants on their databases as they are now, and that they agree.
+
+It also reads every row there is as its service does, and names those that cannot be read.
+"""
 
 import argparse
 import asyncio
@@ -12,13 +15,14 @@ import asyncpg
 
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
-from deploy.local.settings import LocalSettings
+from deploy.local.settings import PROGRAMS, LocalSettings
+from services.backoffice import invariants as backoffice
 from services.billing import invariants as billing
 from services.fulfilment import invariants as fulfilment
 from services.notifier import invariants as notifier
 from services.orders import invariants as orders
 from services.returns import invariants as returns
-from shared.invariants import OF_EVERY_SERVICE
+from shared.invariants import OF_EVERY_SERVICE, READ_BY_EVERY_SERVICE, tables_without_reader, unreadable
 
 SHOWN = 10
 Databases = Mapping[str, asyncpg.Connection]
@@ -34,6 +38,14 @@ KNOWN_ORDERS = {
     "fulfilment": fulfilment.KNOWN_ORDERS,
     "returns": returns.KNOWN_ORDERS,
     "notifier": notifier.KNOWN_ORDERS,
+}
+READ = {
+    "orders": orders.READ,
+    "billing": billing.READ,
+    "fulfilment": fulfilment.READ,
+    "returns": returns.READ,
+    "notifier": notifier.READ,
+    "backoffice": backoffice.READ,
 }
 CANCELLED_ORDERS = {"billing": billing.CANCELLED_ORDERS, "fulfilment": fulfilment.CANCELLED_ORDERS}
 
@@ -57,8 +69,20 @@ async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Vio
         while True:
             violations = await _violations(databases)
             if not any(violations.values()) or time.monotonic() > give_up_at:
-                return violations
+                break
             await asyncio.sleep(1)  # what is under way goes on in other processes
+    async with service_databases(settings, PROGRAMS) as databases:
+        return violations | {"every row can be read": await find_unreadable(databases)}
+
+
+async def find_unreadable(databases: Databases) -> list[str]:
+    """Every row of every table, as the code of its service reads it."""
+    found: list[str] = []
+    for program, database in databases.items():
+        tables = (*READ[program], *READ_BY_EVERY_SERVICE)
+        wrong = [*await unreadable(database, tables), *await tables_without_reader(database, tables)]
+        found += [f"{program}: {one}" for one in wrong]
+    return found
 
 
 def print_report(violations: Violations) -> None:

@@ -1,7 +1,7 @@
 """The role and database of each service and of the back office, which no other role may enter, and its migrations."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -35,11 +35,13 @@ async def make_databases(settings: LocalSettings) -> list[str]:
 
 
 @asynccontextmanager
-async def service_databases(settings: LocalSettings) -> AsyncIterator[dict[str, asyncpg.Connection]]:
+async def service_databases(
+    settings: LocalSettings, programs: Sequence[str] = SERVICES
+) -> AsyncIterator[dict[str, asyncpg.Connection]]:
     """A connection to each service's database, by its name and as its own role."""
     async with AsyncExitStack() as stack:
         databases = {}
-        for service in SERVICES:
+        for service in programs:
             databases[service] = await _connect(service_url(settings, service))
             stack.push_async_callback(databases[service].close)
         yield databases

@@ -1,9 +1,23 @@
 """What must hold of a service's own database whenever the service is at rest; `backshop check` proves it."""
 
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import asyncpg
+from pydantic_core import from_json
+
+from shared.messaging.parked import SELECT_PARKED, shown
+from shared.stored import Unreadable
+from shared.stored_settings import StoredSettings
+
+
+class Rows(NamedTuple):
+    """All rows of a table, and what reads one where the service answers from it; its first column names a row."""
+
+    table: str
+    sql: str
+    read: Callable[[Any], object] = dict
 
 
 class Invariant(NamedTuple):
@@ -17,10 +31,58 @@ def no_row(rule: str, sql: str) -> Invariant:
     """Each row of the query is a violation, named by its first column."""
 
     async def violations(database: asyncpg.Connection) -> list[str]:
-        return [row[0] for row in await database.fetch(sql)]
+        try:
+            return [row[0] for row in await database.fetch(sql)]
+        except asyncpg.DataError as error:  # a row that cannot be read, which is named as one
+            return [f"cannot be told: {error}"]
 
     return Invariant(rule, violations)
 
+
+async def unreadable(database: asyncpg.Connection, tables: Sequence[Rows]) -> list[str]:
+    """Rows that the code of their service cannot read, without their content."""
+    found: list[str] = []
+    for rows in tables:
+        try:
+            async with database.transaction(readonly=True):
+                async for row in database.cursor(rows.sql, prefetch=1000):
+                    if why := _why_unreadable(rows, row):
+                        found.append(f"{rows.table} {row[0]}: {why}")
+        except (asyncpg.DataError, asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError) as error:
+            found.append(f"{rows.table}: {error}")
+    return found
+
+
+async def tables_without_reader(database: asyncpg.Connection, tables: Sequence[Rows]) -> list[str]:
+    """So that no table is forgotten."""
+    known = {rows.table for rows in tables} | {"migrations"}
+    rows = await database.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    return [f"nothing reads the table {row[0]}" for row in rows if row[0] not in known]
+
+
+def _why_unreadable(rows: Rows, row: asyncpg.Record) -> str | None:
+    try:
+        rows.read(row)
+    except Exception as error:  # whatever it is, it would be raised where the row is asked for
+        return error.why if isinstance(error, Unreadable) else f"{type(error).__name__}"
+    if any(isinstance(value, Decimal) and not value.is_finite() for value in row.values()):
+        return "an amount is no number"
+    return None
+
+
+def _settings(row: asyncpg.Record) -> object:
+    kind = next((kind for kind in StoredSettings.__subclasses__() if kind.name == row["name"]), None)
+    return kind(**from_json(row["value"])) if kind else from_json(row["value"])
+
+
+READ_BY_EVERY_SERVICE = (
+    Rows("outbox", "SELECT id, headers FROM outbox", lambda row: from_json(row["headers"])),
+    Rows("inbox", "SELECT event_id, applied_at FROM inbox"),
+    Rows("consumed", "SELECT topic, partition, batch_start, next_offset FROM consumed"),
+    Rows("parked", SELECT_PARKED, shown),
+    Rows("idempotency_keys", "SELECT key, status, answer, etag FROM idempotency_keys", lambda row: from_json(row[2])),
+    Rows("settings", "SELECT name, version, value FROM settings", _settings),
+)
 
 OF_EVERY_SERVICE = (
     no_row("no event waits in an outbox", "SELECT format('%s events wait', count(*)) FROM outbox HAVING count(*) > 0"),

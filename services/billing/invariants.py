@@ -6,7 +6,10 @@ from collections.abc import Sequence
 import asyncpg
 
 from services.billing.documents.model import canonical_json, chained
-from shared.invariants import Invariant, no_row
+from services.billing.documents.store import SELECT_DOCUMENTS, document_of
+from services.billing.ledger.store import SELECT_ENTRIES, entry_of
+from services.billing.store import SELECT_ORDERS, order_of
+from shared.invariants import Invariant, Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
@@ -24,6 +27,13 @@ INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'
 """
+
+READ = (
+    Rows("documents", SELECT_DOCUMENTS, document_of),
+    Rows("orders", SELECT_ORDERS, order_of),
+    Rows("ledger", SELECT_ENTRIES, entry_of),
+    Rows("series", "SELECT series, legal_entity, year, last_position, last_issued_at, last_hash FROM series"),
+)
 
 
 async def _altered_documents(database: asyncpg.Connection) -> list[str]:

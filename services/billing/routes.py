@@ -37,6 +37,7 @@ from shared.clock import now
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.schemas.values import Line
+from shared.stored import Unreadable
 from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
@@ -69,13 +70,14 @@ async def get_invoices(
         before=paging.after,
         limit=paging.fetch,
     )
-    invoices = paging.page(found, by=lambda invoice: invoice.document_id)
-    return Page(items=await _invoice_views(queries, invoices.items), next=invoices.next)
+    return paging.page(await _invoice_views(queries, found), by=lambda invoice: invoice.document_id)
 
 
 @router.get("/invoices/{invoice_id}", dependencies=Read)
 async def get_invoice(queries: Reading, invoice_id: UUID) -> InvoiceView:
     (view,) = await _invoice_views(queries, [await lookup.get_invoice(queries, invoice_id)])
+    if isinstance(view, Unreadable):
+        raise view
     return view
 
 
@@ -143,6 +145,14 @@ async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer,
     return await once(reverse_payments, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
 
 
-async def _invoice_views(queries: Queries, invoices: Sequence[Document]) -> list[InvoiceView]:
-    credits = await lookup.list_credits_of_invoices(queries, [invoice.document_id for invoice in invoices])
-    return [invoice_view(left) for left in lefts_of([*invoices, *credits])]
+async def _invoice_views(queries: Queries, invoices: Sequence[Document | Unreadable]) -> list[InvoiceView | Unreadable]:
+    """An invoice one of whose credits cannot be read cannot say what is left of it."""
+    readable = [invoice for invoice in invoices if not isinstance(invoice, Unreadable)]
+    credits = await lookup.list_credits_of_invoices(queries, [invoice.document_id for invoice in readable])
+    doubtful = {credit.place: credit for credit in credits if isinstance(credit, Unreadable)}
+    known = [credit for credit in credits if not isinstance(credit, Unreadable)]
+    views = {left.invoice.document_id: invoice_view(left) for left in lefts_of([*readable, *known])}
+    return [
+        invoice if isinstance(invoice, Unreadable) else doubtful.get(invoice.document_id, views[invoice.document_id])
+        for invoice in invoices
+    ]

@@ -7,17 +7,17 @@ import asyncpg
 
 from services.billing.model import Order, OrderNotFound, OrderState
 from shared.schemas.orders import OrderPlaced
+from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
 
 async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
     """Those billing knows; the entrance has locked the orders of a transaction that changes them."""
     rows = await queries.fetch(
-        "SELECT order_id, state, held, applied, version, number, currency, gross, placed"
-        " FROM orders WHERE order_id = ANY($1::uuid[])",
+        f"{SELECT_ORDERS} WHERE order_id = ANY($1::uuid[])",
         list(order_ids),
     )
-    return {row["order_id"]: _order(row) for row in rows}
+    return {row["order_id"]: order_of(row) for row in rows}
 
 
 async def get_order(queries: Queries, order_id: UUID) -> Order:
@@ -48,6 +48,10 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
     )
 
 
-def _order(row: asyncpg.Record) -> Order:
-    placed = row["placed"] and OrderPlaced.model_validate_json(row["placed"])
+def order_of(row: asyncpg.Record) -> Order:
+    placed = row["placed"] and _PLACED.read(row["placed"], f"the placement of order {row['number']}")
     return Order(**(dict(row) | {"state": OrderState(row["state"]), "placed": placed}))
+
+
+SELECT_ORDERS = "SELECT order_id, state, held, applied, version, number, currency, gross, placed FROM orders"
+_PLACED: Stored[OrderPlaced] = Stored(OrderPlaced)

@@ -1,6 +1,11 @@
 """What must hold of fulfilment's stock and slips, and what fulfilment knows of orders, for comparison."""
 
-from shared.invariants import no_row
+from services.fulfilment.orders.store import SELECT_ORDERS, order_of
+from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
+from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
+from services.fulfilment.stock.model import Stock
+from services.fulfilment.stock.store import SELECT_STOCK
+from shared.invariants import Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
@@ -9,6 +14,14 @@ LINES_ON_SLIPS = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'
 """
+
+READ = (
+    Rows("stock", SELECT_STOCK, lambda row: Stock(*row).level),
+    Rows("stock_entries", SELECT_ENTRIES, entry_of),
+    Rows("orders", SELECT_ORDERS, order_of),
+    Rows("shipments", SELECT_SHIPMENTS, shipment_of),
+    Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
+)
 
 INVARIANTS = (
     no_row(

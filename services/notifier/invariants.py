@@ -1,3 +1,11 @@
 """What the notifier knows of orders, for comparison with the orders there are."""
 
+from services.notifier.store import SELECT_MESSAGES, message_of
+from shared.invariants import Rows
+
 KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"
+
+READ = (
+    Rows("messages", SELECT_MESSAGES, message_of),
+    Rows("cancelled_orders", "SELECT order_id FROM cancelled_orders"),
+)

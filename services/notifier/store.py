@@ -95,6 +95,10 @@ def read_message(row: asyncpg.Record) -> Message:
 def _found(row: asyncpg.Record | None, message_id: UUID) -> MessageWithText:
     if row is None:
         raise NotFound(f"there is no message {message_id}")
+    return message_of(row)
+
+
+def message_of(row: asyncpg.Record) -> MessageWithText:
     return MessageWithText(**_fields(row))
 
 
@@ -116,4 +120,5 @@ ORDER_CANCELLED = (
     "coalesce((SELECT true FROM cancelled_orders AS c WHERE c.order_id = messages.order_id), false) AS order_cancelled"
 )
 
-_GET = f"SELECT {COLUMNS}, {ORDER_CANCELLED}, text, html FROM messages WHERE message_id = $1"  # noqa: S608
+SELECT_MESSAGES = f"SELECT {COLUMNS}, {ORDER_CANCELLED}, text, html FROM messages"  # noqa: S608
+_GET = f"{SELECT_MESSAGES} WHERE message_id = $1"

@@ -1,6 +1,11 @@
 """What must hold of orders, and what they are, for comparison with what other services know of them."""
 
-from shared.invariants import no_row
+from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
+from services.orders.order.list_history import SELECT_HISTORY, entry_of
+from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
+from services.orders.products.model import Product
+from services.orders.products.store import SELECT_PRODUCTS, SELECT_VERSIONS, version_of
+from shared.invariants import Rows, no_row
 
 ORDERS = "SELECT order_id, state = 'cancelled' FROM orders"
 HELD_ORDERS = """
@@ -15,6 +20,19 @@ FROM order_contents, jsonb_array_elements(content -> 'lines') AS line
 BALANCES = """
 SELECT order_id, number, paid - CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END FROM orders
 """
+
+READ = (
+    Rows("orders", f"SELECT number AS row, {ORDER_COLUMNS} FROM orders", order_of),  # noqa: S608
+    Rows(
+        "order_contents",
+        "SELECT number, customer, content FROM order_contents JOIN orders USING (order_id)",
+        ordered_of,
+    ),
+    Rows("history", SELECT_HISTORY, entry_of),
+    Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
+    Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),
+    Rows("product_versions", SELECT_VERSIONS, version_of),
+)
 
 INVARIANTS = (
     no_row(

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import asyncpg
 from pydantic import TypeAdapter
 
 from services.returns.order import Order, OrderedLine, OrderNotFound, PartOfLine
 from shared.schemas.orders import OrderPlaced
+from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
 _ORDERED_LINES = TypeAdapter(tuple[OrderedLine, ...])
@@ -61,10 +63,7 @@ async def save_shipment(
 
 
 async def get_order(queries: Queries, order_id: UUID) -> Order:
-    row = await queries.fetchrow(
-        "SELECT number, customer_reference, cancelled, coalesce(lines, '[]') AS lines FROM orders WHERE order_id = $1",
-        order_id,
-    )
+    row = await queries.fetchrow(f"{SELECT_ORDERS} WHERE order_id = $1", order_id)
     if row is None:
         raise OrderNotFound(f"returns knows no order {order_id}")
     return Order(
@@ -72,9 +71,25 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
         number=row["number"],
         customer_reference=row["customer_reference"],
         cancelled=row["cancelled"],
-        lines=_ORDERED_LINES.validate_json(row["lines"]),
+        lines=lines_of(row),
         shipped=await _count_shipped(queries, order_id),
     )
+
+
+def lines_of(row: asyncpg.Record) -> tuple[OrderedLine, ...]:
+    """Raises Unreadable."""
+    return _STORED_LINES.read(row["lines"], f"order {row['number']}")
+
+
+def parts_of_shipment(row: asyncpg.Record) -> tuple[PartOfLine, ...]:
+    """Raises Unreadable."""
+    return _STORED_PARTS.read(row["lines"], f"shipment {row['slip_number']}")
+
+
+SELECT_ORDERS = "SELECT order_id, number, customer_reference, cancelled, coalesce(lines, '[]') AS lines FROM orders"
+SELECT_SHIPMENTS = "SELECT slip_number, lines FROM shipments"
+_STORED_LINES: Stored[tuple[OrderedLine, ...]] = Stored(tuple[OrderedLine, ...])
+_STORED_PARTS: Stored[tuple[PartOfLine, ...]] = Stored(tuple[PartOfLine, ...])
 
 
 async def _count_shipped(queries: Queries, order_id: UUID) -> Counter[int]:

@@ -9,6 +9,7 @@ from services.returns import order_store, store
 from services.returns.model import ReturnState
 from services.returns.schemas import OrderView, ReturnView, order_view
 from shared.http import Page, Paging, Reading, paged_by, scope
+from shared.stored import Unreadable
 
 router = APIRouter(dependencies=[scope("returns:read")])
 
@@ -22,7 +23,8 @@ async def get_returns(
 ) -> Page[ReturnView]:
     """Returns, the newest first."""
     found = await store.list_returns(queries, order_id=order_id, state=state, before=paging.after, limit=paging.fetch)
-    return paging.page([ReturnView.model_validate(one) for one in found], by=lambda one: one.return_id)
+    views = [one if isinstance(one, Unreadable) else ReturnView.model_validate(one) for one in found]
+    return paging.page(views, by=lambda one: one.return_id)
 
 
 @router.get("/returns/{return_id}")

@@ -10,9 +10,11 @@ from services.returns.model import Return, ReturnNotFound, ReturnState, return_n
 from services.returns.order import PartOfLine
 from shared.schemas.returns import ReturnReason
 from shared.sql import Sql, all_of, given
+from shared.stored import Stored, Unreadable, each_readable
 from shared.transaction import Queries, Tx
 
 _PARTS = TypeAdapter(tuple[PartOfLine, ...])
+_STORED_PARTS: Stored[tuple[PartOfLine, ...]] = Stored(tuple[PartOfLine, ...])
 
 
 async def insert_return_of_late_parcel(
@@ -53,41 +55,43 @@ async def count_return(tx: Tx, order_id: UUID) -> int:
 
 async def list_returns(
     queries: Queries, *, order_id: UUID | None, state: ReturnState | None, before: UUID | None, limit: int
-) -> list[Return]:
+) -> list[Return | Unreadable]:
     """The newest first: return ids are in the order of their making."""
     where = all_of(given({"r.order_id = ?": order_id, "r.state = ?": state, "r.return_id < ?": before}))
-    newest = Sql(f"{_SELECT} WHERE {where.text} ORDER BY r.return_id DESC LIMIT {limit:d}", where.values)
-    return [_return(row) for row in await queries.fetch(newest.numbered(), *newest.values)]
+    newest = Sql(f"{SELECT_RETURNS} WHERE {where.text} ORDER BY r.return_id DESC LIMIT {limit:d}", where.values)
+    return each_readable(await queries.fetch(newest.numbered(), *newest.values), return_of)
 
 
 async def list_returns_of_order(queries: Queries, order_id: UUID) -> list[Return]:
     """The oldest first."""
-    rows = await queries.fetch(f"{_SELECT} WHERE r.order_id = $1 ORDER BY r.return_no", order_id)
-    return [_return(row) for row in rows]
+    rows = await queries.fetch(f"{SELECT_RETURNS} WHERE r.order_id = $1 ORDER BY r.return_no", order_id)
+    return [return_of(row) for row in rows]
 
 
 async def get_return(queries: Queries, return_id: UUID) -> Return:
-    row = await queries.fetchrow(f"{_SELECT} WHERE r.return_id = $1", return_id)
+    row = await queries.fetchrow(f"{SELECT_RETURNS} WHERE r.return_id = $1", return_id)
     if row is None:
         raise ReturnNotFound(f"there is no return {return_id}")
-    return _return(row)
+    return return_of(row)
 
 
-def _return(row: asyncpg.Record) -> Return:
+def return_of(row: asyncpg.Record) -> Return:
+    """Raises Unreadable."""
+    number = return_number(row["return_no"])
     return Return(
         return_id=row["return_id"],
-        number=return_number(row["return_no"]),
+        number=number,
         order_id=row["order_id"],
         order_number=row["order_number"],
         shipment_id=row["shipment_id"],
         state=ReturnState(row["state"]),
         reason=ReturnReason(row["reason"]),
-        lines=_PARTS.validate_json(row["lines"]),
+        lines=_STORED_PARTS.read(row["lines"], f"return {number}", place=row["return_id"]),
         opened_at=row["opened_at"],
     )
 
 
-_SELECT = """
+SELECT_RETURNS = """
 SELECT r.return_id, r.return_no, r.order_id, o.number AS order_number, r.shipment_id, r.state, r.reason, r.lines,
     r.opened_at
 FROM returns AS r JOIN orders AS o USING (order_id)

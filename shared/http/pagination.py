@@ -8,9 +8,10 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
 from shared.refused import Refused
+from shared.stored import Unreadable
 from shared.transaction import Queries
 
 Item = TypeVar("Item")
@@ -27,11 +28,22 @@ class BadCursor(Refused):
     status = 422
 
 
+class UnreadableRow(BaseModel):
+    """A row of the list that cannot be shown; `backshop check` names all there are."""
+
+    row: str
+    why: str
+
+
 class Page(BaseModel, Generic[Item]):
-    """Part of a list; `next` is what to send as `after` for the next part, null at the end."""
+    """Part of a list; `next` is what to send as `after` for the next part, null at the end.
+
+    `unreadable` are rows of this part that cannot be shown; it is left out where there are none.
+    """
 
     items: list[Item]
     next: str | None = None
+    unreadable: list[UnreadableRow] = Field(default=[], exclude_if=lambda rows: not rows)
 
 
 async def reading(request: Request) -> AsyncIterator[Queries]:
@@ -62,10 +74,16 @@ class Paging(Generic[Place]):
         """How many items to fetch: one more than the page has tells whether there is a next one."""
         return self.limit + 1
 
-    def page(self, found: Sequence[Item], *, by: Callable[[Item], Any]) -> Page[Item]:
+    def page(self, found: Sequence[Item | Unreadable], *, by: Callable[[Item], Any]) -> Page[Item]:
         """The page of what was fetched. `by` tells an item's place in the list's order: a value, or a tuple of them."""
-        items = list(found[: self.limit])
-        return Page(items=items, next=_cursor_of(by(items[-1])) if len(found) > self.limit else None)
+        rows = found[: self.limit]
+        last = rows[-1] if len(found) > self.limit else None
+        place = last.place if isinstance(last, Unreadable) else last and by(last)
+        return Page(
+            items=[row for row in rows if not isinstance(row, Unreadable)],
+            next=None if last is None else _cursor_of(place),
+            unreadable=[UnreadableRow(row=row.row, why=row.why) for row in rows if isinstance(row, Unreadable)],
+        )
 
 
 def paged_by(*kinds: type[Any], limit: int = 50) -> Any:

@@ -76,14 +76,14 @@ async def list_parked(
     rows = await queries.fetch(
         f"{_LIST} WHERE id > $1 AND ($2::text IS NULL OR state = $2) ORDER BY id LIMIT $3", after, state, limit
     )
-    return [_shown(row) for row in rows]
+    return [shown(row) for row in rows]
 
 
 async def show_parked(queries: Queries, parked_id: int) -> ParkedRecord:
-    row = await queries.fetchrow(f"{_SELECT} WHERE id = $1", parked_id)
+    row = await queries.fetchrow(f"{SELECT_PARKED} WHERE id = $1", parked_id)
     if row is None:
         raise NotFound(f"there is no parked record {parked_id}")
-    return _shown(row)
+    return shown(row)
 
 
 async def retry_parked(tx: Tx, parked_id: int) -> ParkedRecord:
@@ -123,7 +123,7 @@ async def _retry(
 ) -> None:
     async with database.transaction() as tx:
         await tx.lock_keys([key])
-        row = await tx.fetchrow(f"{_SELECT} WHERE id = $1 AND state = 'parked' FOR UPDATE", parked_id)
+        row = await tx.fetchrow(f"{SELECT_PARKED} WHERE id = $1 AND state = 'parked' FOR UPDATE", parked_id)
         if row is None:  # another process was first
             return
         record = read(_as_read(row))
@@ -193,7 +193,7 @@ def _as_read(row: asyncpg.Record) -> ConsumerRecord[bytes, bytes]:
     )
 
 
-def _shown(row: asyncpg.Record) -> ParkedRecord:
+def shown(row: asyncpg.Record) -> ParkedRecord:
     fields: dict[str, Any] = {name: row[name] for name in ParkedRecord.model_fields if name not in ("headers", "value")}
     headers = {
         name: None if v is None else base64.b64decode(v).decode("utf-8", "backslashreplace")
@@ -204,7 +204,7 @@ def _shown(row: asyncpg.Record) -> ParkedRecord:
 
 
 _COLUMNS = 'id, state, topic, partition, "offset", key, type, attempts, next_attempt_at, parked_at, error, headers'
-_SELECT = f"SELECT {_COLUMNS}, value FROM parked"  # noqa: S608
+SELECT_PARKED = f"SELECT {_COLUMNS}, value FROM parked"  # noqa: S608
 _LIST = f"SELECT {_COLUMNS}, substring(value FROM 1 FOR {BYTES_LISTED}) AS value FROM parked"  # noqa: S608
 
 _DUE = """

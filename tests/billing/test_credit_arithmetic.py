@@ -13,6 +13,7 @@ from services.billing.documents.partial_credit import (
     UnknownLine,
     credit_amount,
     credit_parts,
+    refuse_nothing,
 )
 from tests.billing.invoices import fresh, issued, money, sold
 
@@ -120,7 +121,7 @@ def test_cents_that_were_rounded_away_before_never_make_a_credit_negative() -> N
         left = after(left, part)
     assert given == [("0.01", "0.00", "0.01"), ("0.01", "0.02", "0.03")]
     with pytest.raises(NothingLeft, match=r"nothing is left to credit of line 1 \(SKU-1\) of invoice FA-2026-000007"):
-        credit_parts(left, {1: 1})
+        refuse_nothing(left, credit_parts(left, {1: 1}))
 
 
 @pytest.mark.parametrize("amount", ["0", "-1.00", "0.001"])
@@ -155,13 +156,13 @@ def test_of_an_invoice_over_nothing_there_is_nothing_to_credit() -> None:
     assert left.nothing
     assert left.state is CreditState.NOT_CREDITED
     with pytest.raises(NothingLeft):
-        credit_parts(left, {1: 1})
+        refuse_nothing(left, credit_parts(left, {1: 1}))
 
 
 def test_a_gift_is_credited_with_what_was_paid_for_and_not_alone() -> None:
     left = fresh(sold((1, "10.00", "0", "20"), (1, "0.00", "0", "20")))
     with pytest.raises(NothingLeft, match=r"line 2 \(SKU-2\)"):
-        credit_parts(left, {2: 1})
+        refuse_nothing(left, credit_parts(left, {2: 1}))
     assert money(credit_parts(left, {1: 1, 2: 1}).totals) == ("8.33", "1.67", "10.00")
 
 

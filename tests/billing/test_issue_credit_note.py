@@ -135,3 +135,14 @@ async def test_nonsense_is_refused_with_what_is_wrong(billing: ShopService, body
     assert answer.status_code == 422
     assert answer.json()["detail"]
     assert await billing.announced_types() == ["InvoiceIssued"]
+
+
+async def test_a_credit_note_over_nothing_is_refused_and_takes_no_number(billing: ShopService) -> None:
+    order = await invoiced(billing, lines={"LAMP": 1, "BULB": 1}, price="10.00")
+    await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "20.00"})
+    answer = await billing.post("/credit-notes", lines(order, {1: 1}))
+    assert (answer.status_code, answer.json()["type"]) == (409, "nothing-to-credit")
+    assert answer.json()["detail"] == "nothing is left to credit of line 1 (LAMP) of invoice FA-2026-000001"
+    other = await invoiced(billing)
+    next_note = await billing.post("/credit-notes", {"order_id": str(other.order_id), "amount": "1.00"})
+    assert next_note.json()["number"] == "AV-2026-000002"

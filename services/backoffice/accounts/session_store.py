@@ -43,17 +43,16 @@ async def find_session(queries: Queries, token_hash: bytes) -> tuple[SessionRow,
         " WHERE token_hash = $1 AND disabled_at IS NULL",
         token_hash,
     )
-    return (_session(row), staff_of(row)) if row else None
+    return (session_of(row), staff_of(row)) if row else None
 
 
 async def list_sessions(queries: Queries, staff_id: UUID) -> list[SessionRow]:
     """Those of one member of staff who is signed in, the last seen first; the time of some may be over."""
     rows = await queries.fetch(
-        "SELECT session_id, staff_id, state, created_at AS began_at, seen_at, user_agent, address FROM sessions"
-        " WHERE staff_id = $1 AND state = 'signed_in' ORDER BY seen_at DESC, session_id",
+        f"{SELECT_SESSIONS} WHERE staff_id = $1 AND state = 'signed_in' ORDER BY seen_at DESC, session_id",
         staff_id,
     )
-    return [_session(row) for row in rows]
+    return [session_of(row) for row in rows]
 
 
 async def update_seen(tx: Tx, token_hash: bytes, at: datetime) -> None:
@@ -107,7 +106,7 @@ async def delete_old_attempts(tx: Tx, before: datetime) -> None:
     await tx.execute("DELETE FROM failed_sign_ins WHERE at < $1", before)
 
 
-def _session(row: asyncpg.Record) -> SessionRow:
+def session_of(row: asyncpg.Record) -> SessionRow:
     return SessionRow(
         row["session_id"],
         row["staff_id"],
@@ -117,3 +116,8 @@ def _session(row: asyncpg.Record) -> SessionRow:
         row["user_agent"],
         row["address"],
     )
+
+
+SELECT_SESSIONS = (
+    "SELECT session_id, staff_id, state, created_at AS began_at, seen_at, user_agent, address FROM sessions"
+)

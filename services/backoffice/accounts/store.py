@@ -9,7 +9,7 @@ import asyncpg
 from services.backoffice.accounts.model import NewStaff, Role, Staff
 from shared.transaction import Queries, Tx
 
-_SELECT = (
+SELECT_STAFF = (
     "SELECT staff_id, email, name, role, language, theme, totp_confirmed_at IS NOT NULL AS has_second_factor,"
     " created_at, last_seen_at, disabled_at, version, password_hash, totp_secret FROM staff"
 )
@@ -39,7 +39,9 @@ async def insert_staff(tx: Tx, staff_id: UUID, new: NewStaff, password_hash: str
 
 async def list_staff(queries: Queries) -> list[Staff]:
     """Those who have left come last."""
-    return [staff_of(row) for row in await queries.fetch(f"{_SELECT} ORDER BY disabled_at IS NOT NULL, name, staff_id")]
+    return [
+        staff_of(row) for row in await queries.fetch(f"{SELECT_STAFF} ORDER BY disabled_at IS NOT NULL, name, staff_id")
+    ]
 
 
 async def find_names(queries: Queries) -> dict[str, str]:
@@ -48,19 +50,19 @@ async def find_names(queries: Queries) -> dict[str, str]:
 
 
 async def find_staff(queries: Queries, staff_id: UUID) -> Staff | None:
-    row = await queries.fetchrow(f"{_SELECT} WHERE staff_id = $1", staff_id)
+    row = await queries.fetchrow(f"{SELECT_STAFF} WHERE staff_id = $1", staff_id)
     return staff_of(row) if row else None
 
 
 async def find_credentials(queries: Queries, email: str) -> Credentials | None:
     """Of somebody who still works here."""
     return _credentials(
-        await queries.fetchrow(f"{_SELECT} WHERE lower(email) = lower($1) AND disabled_at IS NULL", email)
+        await queries.fetchrow(f"{SELECT_STAFF} WHERE lower(email) = lower($1) AND disabled_at IS NULL", email)
     )
 
 
 async def lock_credentials(tx: Tx, staff_id: UUID) -> Credentials | None:
-    return _credentials(await tx.fetchrow(f"{_SELECT} WHERE staff_id = $1 FOR UPDATE", staff_id))
+    return _credentials(await tx.fetchrow(f"{SELECT_STAFF} WHERE staff_id = $1 FOR UPDATE", staff_id))
 
 
 async def lock_owners(tx: Tx) -> list[UUID]:

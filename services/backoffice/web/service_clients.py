@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     UNAVAILABLE = "unavailable"
     UNKNOWN = "unknown"
     NOT_ALLOWED = "not_allowed"
+    UNREADABLE = "unreadable"
 
 
 class Area(NamedTuple):
@@ -78,10 +79,7 @@ class ServiceClients:
         except ServiceUnavailable:
             return Area(service, None, Trouble.UNAVAILABLE)
         except ServiceRefused as refusal:
-            trouble = Trouble.NOT_ALLOWED if refusal.status in (401, 403) else Trouble.UNKNOWN
-            if trouble is Trouble.UNKNOWN and refusal.status != 404:
-                raise
-            return Area(service, None, trouble, refusal)
+            return Area(service, None, _trouble_of(refusal), refusal)
 
     async def post(self, service: str, path: str, body: Json | None, *, key: str) -> Json:
         """A command, once however often it is sent with this key. Raises ServiceUnavailable and ServiceRefused."""
@@ -137,6 +135,17 @@ class ServiceClients:
         if answer.is_error:
             raise ServiceRefused(service, answer.status_code, content)
         return content
+
+
+def _trouble_of(refusal: ServiceRefused) -> Trouble:
+    """Raises a refusal that an area cannot show."""
+    if refusal.status in (401, 403):
+        return Trouble.NOT_ALLOWED
+    if refusal.type == "unreadable":
+        return Trouble.UNREADABLE
+    if refusal.status == 404:
+        return Trouble.UNKNOWN
+    raise refusal
 
 
 async def together(**areas: Awaitable[Any]) -> dict[str, Any]:

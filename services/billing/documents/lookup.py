@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+import asyncpg
+
 from services.billing.documents.model import Document, DocumentKind, DocumentNotFound
-from services.billing.documents.store import document_of
+from services.billing.documents.store import SELECT_DOCUMENTS, document_of
 from shared.sql import Sql, all_of, given
+from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
 
 
 async def find_document(queries: Queries, document_id: UUID) -> Document | None:
-    row = await queries.fetchrow("SELECT document FROM documents WHERE document_id = $1", document_id)
+    row = await queries.fetchrow(f"{SELECT_DOCUMENTS} WHERE document_id = $1", document_id)
     return document_of(row) if row else None
 
 
@@ -39,7 +42,7 @@ async def list_invoices(
     number: str | None,
     before: UUID | None,
     limit: int,
-) -> list[Document]:
+) -> list[Document | Unreadable]:
     """Newest first; each filter that is given narrows the list."""
     filters = {
         "order_id = ?": order_id,
@@ -59,7 +62,7 @@ async def list_credits(
     reference: str | None,
     before: UUID | None,
     limit: int,
-) -> list[Document]:
+) -> list[Document | Unreadable]:
     """Credit notes and cancellation invoices, newest first; each filter that is given narrows the list."""
     filters = {
         "order_id = ?": order_id,
@@ -70,16 +73,29 @@ async def list_credits(
     return await _list_documents(queries, "invoice_id IS NOT NULL", filters, limit)
 
 
-async def list_credits_of_invoices(queries: Queries, invoice_ids: Iterable[UUID]) -> list[Document]:
-    """Oldest first."""
+async def list_credits_of_invoices(queries: Queries, invoice_ids: Iterable[UUID]) -> list[Document | Unreadable]:
+    """Oldest first; the place of an unreadable one is its invoice's id."""
     rows = await queries.fetch(
-        "SELECT document FROM documents WHERE invoice_id = ANY($1::uuid[]) ORDER BY document_id", list(invoice_ids)
+        f"{SELECT_CREDITS} WHERE invoice_id = ANY($1::uuid[]) ORDER BY document_id", list(invoice_ids)
     )
-    return [document_of(row) for row in rows]
+    return each_readable(rows, _credit_of)
 
 
-async def _list_documents(queries: Queries, first: str, filters: Mapping[str, object], limit: int) -> list[Document]:
+def _credit_of(row: asyncpg.Record) -> Document:
+    try:
+        return document_of(row)
+    except Unreadable as unreadable:
+        unreadable.place = row["invoice_id"]
+        raise
+
+
+async def _list_documents(
+    queries: Queries, first: str, filters: Mapping[str, object], limit: int
+) -> list[Document | Unreadable]:
     """Each set of filters is a statement of its own, planned with the index that serves it best."""
     where = all_of([Sql(first), *given(filters)])
-    sql = Sql(f"SELECT document FROM documents WHERE {where.text} ORDER BY document_id DESC LIMIT ?")  # noqa: S608
-    return [document_of(row) for row in await queries.fetch(sql.numbered(), *where.values, limit)]
+    sql = Sql(f"{SELECT_DOCUMENTS} WHERE {where.text} ORDER BY document_id DESC LIMIT ?")
+    return each_readable(await queries.fetch(sql.numbered(), *where.values, limit), document_of)
+
+
+SELECT_CREDITS = "SELECT document_id, number, invoice_id, document FROM documents"

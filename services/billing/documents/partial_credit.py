@@ -61,10 +61,15 @@ def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[in
     for place, (_, amount) in of.items():
         rate = left.parts[place].rate
         basis[rate] = basis.get(rate, ZERO) + amount
-    totals = totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
-    if not totals.gross:
-        raise NothingLeft(f"nothing is left to credit of {_named(left, quantities)} of invoice {left.invoice.number}")
-    return Credit(of, totals)
+    return Credit(
+        of, totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
+    )
+
+
+def refuse_nothing(left: Left, credit: Credit) -> None:
+    """No document gives back 0.00: what was a gift, or whose money has been given back already."""
+    if not credit.totals.gross:
+        raise NothingLeft(f"nothing is left to credit of {_named(left, credit)} of invoice {left.invoice.number}")
 
 
 def credit_amount(left: Left, amount: Decimal) -> Credit:
@@ -138,11 +143,10 @@ def _sku(left: Left, line_no: int) -> str:
     return next(line.sku for line in left.invoice.lines if line.line_no == line_no)
 
 
-def _named(left: Left, quantities: Mapping[int, int]) -> str:
-    if not quantities:
-        return "anything"
-    named = [f"line {line_no} ({_sku(left, line_no)})" for line_no in list(quantities)[:20]]
-    return ", ".join(named) + (f" and {len(quantities) - 20} more lines" if len(quantities) > 20 else "")
+def _named(left: Left, credit: Credit) -> str:
+    lines = [place for place in credit.of if place > 0]
+    named = [f"line {line_no} ({_sku(left, line_no)})" for line_no in lines[:20]]
+    return ", ".join(named) + (f" and {len(lines) - 20} more lines" if len(lines) > 20 else "")
 
 
 def _what_is_left(left: Left) -> str:

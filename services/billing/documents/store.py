@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.billing.documents.model import Document, Series
+from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
 
@@ -99,13 +100,18 @@ async def insert_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd
 async def list_documents_of_orders(queries: Queries, order_ids: Iterable[UUID]) -> list[Document]:
     """All documents of these orders, oldest first."""
     rows = await queries.fetch(
-        "SELECT document FROM documents WHERE order_id = ANY($1::uuid[]) ORDER BY document_id", list(order_ids)
+        f"{SELECT_DOCUMENTS} WHERE order_id = ANY($1::uuid[]) ORDER BY document_id", list(order_ids)
     )
     return [document_of(row) for row in rows]
 
 
 def document_of(row: asyncpg.Record) -> Document:
-    return Document.model_validate_json(row["document"])
+    """Raises Unreadable."""
+    return _DOCUMENT.read(row["document"], f"document {row['number']}", place=row["document_id"])
+
+
+SELECT_DOCUMENTS = "SELECT document_id, number, document FROM documents"
+_DOCUMENT: Stored[Document] = Stored(Document)
 
 
 _INSERT_DOCUMENTS = """

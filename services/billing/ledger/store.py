@@ -3,18 +3,26 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import asyncpg
+
 from services.billing.ledger.model import Entry, EntryKind
 from shared.transaction import Queries, Tx
 
 
 async def list_entries(queries: Queries, order_id: UUID) -> list[Entry]:
     """The ledger of an order, oldest first."""
-    rows = await queries.fetch(
-        "SELECT entry_id, order_id, kind, amount, currency, method, reference, reason, reverses, paid_at, recorded_at,"
-        " by FROM ledger WHERE order_id = $1 ORDER BY entry_id",
-        order_id,
-    )
-    return [Entry(**(dict(row) | {"kind": EntryKind(row["kind"])})) for row in rows]
+    rows = await queries.fetch(f"{SELECT_ENTRIES} WHERE order_id = $1 ORDER BY entry_id", order_id)
+    return [entry_of(row) for row in rows]
+
+
+def entry_of(row: asyncpg.Record) -> Entry:
+    return Entry(**(dict(row) | {"kind": EntryKind(row["kind"])}))
+
+
+SELECT_ENTRIES = (
+    "SELECT entry_id, order_id, kind, amount, currency, method, reference, reason, reverses, paid_at, recorded_at, by"
+    " FROM ledger"
+)
 
 
 async def insert_entries(tx: Tx, entries: Sequence[Entry]) -> None:

@@ -11,7 +11,7 @@ from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
 from services.billing.documents.model import Document, DocumentKind, Series
-from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts
+from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts, refuse_nothing
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.settings import SellerSettings
 from services.billing.store import get_order, save_orders
@@ -51,6 +51,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
     lefts = lefts_of(await list_documents_of_orders(tx, [order.order_id]))
     left = invoice_to_credit(order, lefts, command.invoice_id)
     credit = _credit(left, command)
+    refuse_nothing(left, credit)
     left = after(left, credit)
 
     settings = await get_settings(tx, SellerSettings)

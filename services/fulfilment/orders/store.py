@@ -7,16 +7,17 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.fulfilment.orders.model import Order, OrderNotFound, OrderState, Wanted
+from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
 
 async def find_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Order]:
     """Those of these orders that are known; whoever changes them has locked them before."""
     rows = await queries.fetch(
-        "SELECT order_id, number, state, held, heard, waiting FROM orders WHERE order_id = ANY($1::uuid[])",
+        f"{SELECT_ORDERS} WHERE order_id = ANY($1::uuid[])",
         list(order_ids),
     )
-    return {row["order_id"]: _order(row) for row in rows}
+    return {row["order_id"]: order_of(row) for row in rows}
 
 
 async def find_order(queries: Queries, order_id: UUID) -> Order | None:
@@ -76,10 +77,12 @@ async def reserve_sequences(tx: Tx, events: Mapping[UUID, int]) -> dict[UUID, in
     return {row[0]: row[1] for row in rows}
 
 
-def _order(row: asyncpg.Record) -> Order:
-    waiting = None if row["waiting"] is None else _WAITING.validate_json(row["waiting"])
+def order_of(row: asyncpg.Record) -> Order:
+    waiting = None if row["waiting"] is None else _STORED.read(row["waiting"], f"order {row['number']}")
     # `heard` is the column of the last sequence.
     return Order(row["order_id"], row["number"], OrderState(row["state"]), row["held"], row["heard"], waiting)
 
 
 _WAITING = TypeAdapter(tuple[Wanted, ...])
+_STORED: Stored[tuple[Wanted, ...]] = Stored(tuple[Wanted, ...])
+SELECT_ORDERS = "SELECT order_id, number, state, held, heard, waiting FROM orders"

@@ -15,12 +15,13 @@ from services.fulfilment.shipments.schemas import (
     order_view,
     shipment_view,
 )
-from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments
+from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments, list_shipments_of_order
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.schemas.fulfilment import ShipmentState
+from shared.stored import Unreadable
 
 router = APIRouter()
 
@@ -40,7 +41,8 @@ async def get_shipments(
 ) -> Page[ShipmentView]:
     """Shipments, the oldest first."""
     found = await list_shipments(queries, order_id=order_id, state=state, after=paging.after, limit=paging.fetch)
-    return paging.page([shipment_view(shipment) for shipment in found], by=lambda shipment: shipment.shipment_id)
+    views = [one if isinstance(one, Unreadable) else shipment_view(one) for one in found]
+    return paging.page(views, by=lambda shipment: shipment.shipment_id)
 
 
 @router.get("/shipments/{shipment_id}")
@@ -81,4 +83,4 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
 async def get_order(order_id: UUID, caller: Reader, queries: Reading) -> OrderView:
     """What fulfilment knows of an order, and its shipments."""
     order = await order_store.get_order(queries, order_id)
-    return order_view(order, await list_shipments(queries, order_id=order_id))
+    return order_view(order, await list_shipments_of_order(queries, order_id))

@@ -10,6 +10,7 @@ from services.fulfilment.shipments.model import Shipment, ShipmentNotFound
 from services.fulfilment.slips.store import slip_of
 from shared.schemas.fulfilment import ShipmentState
 from shared.sql import Sql, all_of, given, joined
+from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
 
 
@@ -19,36 +20,36 @@ async def find_order_of(queries: Queries, shipment_id: UUID) -> UUID | None:
 
 
 async def list_shipments(
-    queries: Queries,
-    *,
-    shipment_id: UUID | None = None,
-    order_id: UUID | None = None,
-    state: ShipmentState | None = None,
-    after: UUID | None = None,
-    limit: int | None = None,
-) -> list[Shipment]:
+    queries: Queries, *, order_id: UUID | None, state: ShipmentState | None, after: UUID | None, limit: int
+) -> list[Shipment | Unreadable]:
     """The oldest first."""
-    asked = {"shipment_id = ?": shipment_id, "order_id = ?": order_id, "s.state = ?": state, "shipment_id > ?": after}
+    asked = {"order_id = ?": order_id, "s.state = ?": state, "shipment_id > ?": after}
     page = Sql("ORDER BY shipment_id LIMIT ?", (limit,))
-    sql = joined([Sql(f"{_SELECT} WHERE"), all_of(given(asked)), page], " ")
-    return [_shipment(row) for row in await queries.fetch(sql.numbered(), *sql.values)]
+    sql = joined([Sql(f"{SELECT_SHIPMENTS} WHERE"), all_of(given(asked)), page], " ")
+    return each_readable(await queries.fetch(sql.numbered(), *sql.values), shipment_of)
+
+
+async def list_shipments_of_order(queries: Queries, order_id: UUID) -> list[Shipment]:
+    """The oldest first. Raises Unreadable."""
+    rows = await queries.fetch(f"{SELECT_SHIPMENTS} WHERE order_id = $1 ORDER BY shipment_id", order_id)
+    return [shipment_of(row) for row in rows]
 
 
 async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
-    found = await list_shipments(queries, shipment_id=shipment_id)
-    if not found:
+    row = await queries.fetchrow(f"{SELECT_SHIPMENTS} WHERE shipment_id = $1", shipment_id)
+    if row is None:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
-    return found[0]
+    return shipment_of(row)
 
 
-def _shipment(row: asyncpg.Record) -> Shipment:
+def shipment_of(row: asyncpg.Record) -> Shipment:
     order = Order(row["order_id"], row["number"], OrderState(row["order_state"]), row["held"], row["heard"])
     return Shipment(slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"))
 
 
 _MISSING = TypeAdapter(dict[int, int])
 
-_SELECT = """
+SELECT_SHIPMENTS = """
 SELECT shipment_id, slip_no, order_id, s.state, lines, created_at, shipped_at, shipped_by,
     o.number, o.state AS order_state, o.held, o.heard,
     (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing

@@ -8,8 +8,9 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.fulfilment.slips.model import Slip, SlipLine
+from services.fulfilment.slips.model import Slip, SlipLine, slip_number
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
+from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
 
@@ -54,14 +55,14 @@ async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
 
 async def lock_slips(tx: Tx, shipment_ids: Iterable[UUID]) -> list[Slip]:
     rows = await tx.fetch(
-        f"{_SELECT} WHERE shipment_id = ANY($1::uuid[]) ORDER BY slip_no FOR UPDATE", list(shipment_ids)
+        f"{SELECT_SLIPS} WHERE shipment_id = ANY($1::uuid[]) ORDER BY slip_no FOR UPDATE", list(shipment_ids)
     )
     return [slip_of(row) for row in rows]
 
 
 async def list_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
     """All slips of these orders, oldest first."""
-    rows = await queries.fetch(f"{_SELECT} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
+    rows = await queries.fetch(f"{SELECT_SLIPS} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
     return [slip_of(row) for row in rows]
 
 
@@ -71,15 +72,15 @@ def slip_of(row: asyncpg.Record) -> Slip:
         row["slip_no"],
         row["order_id"],
         ShipmentState(row["state"]),
-        _LINES.validate_json(row["lines"]),
+        _LINES.read(row["lines"], f"slip {slip_number(row['slip_no'])}", place=row["shipment_id"]),
         row["created_at"],
         row["shipped_at"],
         row["shipped_by"],
     )
 
 
-_LINES = TypeAdapter(tuple[SlipLine, ...])
+_LINES: Stored[tuple[SlipLine, ...]] = Stored(tuple[SlipLine, ...])
 _NEW_LINES = TypeAdapter(tuple[ShipmentLine, ...])
 _NOT_STORED = {"__all__": {"allocated"}}
 
-_SELECT = "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by FROM shipments"
+SELECT_SLIPS = "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by FROM shipments"

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+import asyncpg
+
 from shared.sql import Sql, all_of, given, joined
 from shared.transaction import Queries, Tx
 
@@ -69,12 +71,16 @@ async def insert_entries(tx: Tx, moved: Sequence[tuple[str, int]], origin: Origi
 async def list_entries(queries: Queries, sku: str, *, before: int | None, limit: int) -> list[Entry]:
     """The newest first."""
     where = all_of(given({"sku = ?": sku, "id < ?": before}))
-    sql = joined([Sql(f"{_SELECT} WHERE"), where, Sql("ORDER BY id DESC LIMIT ?", (limit,))], " ")
+    sql = joined([Sql(f"{SELECT_ENTRIES} WHERE"), where, Sql("ORDER BY id DESC LIMIT ?", (limit,))], " ")
     rows = await queries.fetch(sql.numbered(), *sql.values)
-    return [Entry(**(dict(row) | {"kind": EntryKind(row["kind"])})) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
-_SELECT = (
+def entry_of(row: asyncpg.Record) -> Entry:
+    return Entry(**(dict(row) | {"kind": EntryKind(row["kind"])}))
+
+
+SELECT_ENTRIES = (
     "SELECT id, kind, quantity, reason, reference, order_id, number AS order_number, shipment_id, at, by"
     " FROM stock_entries LEFT JOIN orders USING (order_id)"
 )

@@ -14,6 +14,7 @@ from services.orders.order.states import OrderState, Shipped
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import Customer
+from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
 
@@ -60,7 +61,13 @@ def order_of(row: asyncpg.Record) -> Order:
 
 
 def ordered_of(row: asyncpg.Record) -> Ordered:
-    return Ordered(Customer.model_validate_json(row["customer"]), OrderContent.model_validate_json(row["content"]))
+    """Raises Unreadable."""
+    of = f"order {row['number']}"
+    return Ordered(_CUSTOMER.read(row["customer"], f"the customer of {of}"), _CONTENT.read(row["content"], of))
+
+
+_CUSTOMER: Stored[Customer] = Stored(Customer)
+_CONTENT: Stored[OrderContent] = Stored(OrderContent)
 
 
 _FIELDS = tuple(field.name for field in fields(Order))

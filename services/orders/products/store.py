@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import asyncpg
+
 from services.orders.products.model import Product, ProductVersion, Saved
 from services.orders.search_words import query, words_of_product
 from shared.transaction import Queries, Tx
@@ -62,17 +64,21 @@ async def save_products(tx: Tx, products: Sequence[Product], *, by: str, at: dat
 async def list_versions(queries: Queries, sku: str, *, before: int | None, limit: int) -> list[ProductVersion]:
     """How the product was saved, the newest first."""
     rows = await queries.fetch(
-        f"SELECT {_FIELDS}, saved_at, saved_by FROM product_versions"  # noqa: S608
-        " WHERE sku = $1 AND version < $2 ORDER BY version DESC LIMIT $3",
+        f"{SELECT_VERSIONS} WHERE sku = $1 AND version < $2 ORDER BY version DESC LIMIT $3",
         sku,
         before or MOST_VERSIONS,
         limit,
     )
-    return [ProductVersion(Product(*row[:-2]), *row[-2:]) for row in rows]
+    return [version_of(row) for row in rows]
+
+
+def version_of(row: asyncpg.Record) -> ProductVersion:
+    return ProductVersion(Product(*row[:-2]), *row[-2:])
 
 
 _FIELDS = "sku, title, price, currency, price_includes_vat, vat_rate, ships, version"
-_SELECT = f"SELECT {_FIELDS} FROM products"  # noqa: S608
+_SELECT = SELECT_PRODUCTS = f"SELECT {_FIELDS} FROM products"  # noqa: S608
+SELECT_VERSIONS = f"SELECT {_FIELDS}, saved_at, saved_by FROM product_versions"  # noqa: S608
 
 # Sorted, so that two such statements never wait for each other.
 _UPSERT = """

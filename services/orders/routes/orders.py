@@ -33,6 +33,7 @@ from shared.http import Brief, Caller, ExpectedVersion, Idempotent, Page, Paging
 from shared.http.imports import told_by_import
 from shared.refused import NotFound
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
+from shared.stored import Unreadable
 from shared.transaction import Tx
 
 router = APIRouter()
@@ -80,7 +81,8 @@ async def get_history(
     await get_order(queries, order_id)
     last = Moment(*paging.after) if paging.after else None
     found = await list_history(queries, order_id, after=last, limit=paging.fetch)
-    return paging.page([history_entry(entry) for entry in found], by=lambda entry: (entry.at, entry.id))
+    entries = [one if isinstance(one, Unreadable) else history_entry(one) for one in found]
+    return paging.page(entries, by=lambda entry: (entry.at, entry.id))
 
 
 @router.post("/orders/{order_id}/hold", response_model=OrderView | OrderBrief)

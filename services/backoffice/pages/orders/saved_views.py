@@ -44,7 +44,7 @@ async def get_remove_dialog(view_id: UUID, visit: SignedIn) -> Response:
     if view is None:
         raise NotFound(f"there is no view {view_id}")
     form = Form({"key": visit.new_key()})
-    return visit.dialog("orders/dialogs/remove_view.html", form=form, to=_address_of(view), view=view)
+    return visit.dialog("orders/dialogs/remove_view.html", form=form, to=address_of(view), view=view)
 
 
 @router.post("/views/{view_id}/remove")
@@ -53,7 +53,7 @@ async def post_remove(view_id: UUID, visit: SignedIn, form: Sent) -> Response:
     if view is not None:
         async with visit.database.transaction() as tx:
             await remove_view(tx, visit.staff.staff_id, view_id)
-    return visit.leave_to(_address_of(view) if view else "/orders", done="view-removed")
+    return visit.leave_to(address_of(view) if view else "/orders", done="view-removed")
 
 
 async def _find_view(visit: Visit, view_id: UUID) -> SavedView | None:
@@ -62,7 +62,7 @@ async def _find_view(visit: Visit, view_id: UUID) -> SavedView | None:
         return await saved_views_store.find_view(queries, visit.staff.staff_id, view_id)
 
 
-def _address_of(view: SavedView) -> str:
+def address_of(view: SavedView) -> str:
     return read_filters(parse_qsl(view.query)).filters.address
 
 

@@ -1,0 +1,113 @@
+"""A row that cannot be read is named, and everything beside it is served; what was accepted once stays readable."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from cli.check import READ, find_unreadable
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+from tests.support.stack import Stack
+
+
+@pytest.fixture
+async def administrator(postgres: Stack, shop: Services, seat: Seat) -> AsyncIterator[dict[str, asyncpg.Connection]]:
+    """Who can do what no service does, in each database."""
+    await seat()
+    databases = {name: await asyncpg.connect(postgres.postgres_url(f"test_{name}")) for name in READ}
+    for database in databases.values():
+        await database.execute("SET session_replication_role = 'replica'")
+    yield databases
+    for database in databases.values():
+        await database.close()
+
+
+Databases = dict[str, asyncpg.Connection]
+
+
+async def test_every_row_of_a_shop_that_works_is_read(shop: Services, administrator: Databases) -> None:
+    order = await shop.place()
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {"notify_customer": True})
+    await shop.hand_on()
+    assert await find_unreadable(administrator) == []
+
+
+RUINED = [
+    ("orders", "history", "action = 'sent_to_the_moon'"),
+    ("orders", "order_contents", "content = content - 'lines'"),
+    ("orders", "settings", 'value = \'{"shop_country": "Atlantis"}\''),
+    ("billing", "documents", "document = jsonb_set(document, '{totals,gross}', '\"much\"')"),
+    ("billing", "ledger", "amount = 'NaN'"),
+    ("fulfilment", "shipments", "lines = '{}'"),
+    ("returns", "orders", "lines = '[{\"sku\": 1}]'"),
+]
+
+
+async def test_check_names_each_row_that_cannot_be_read(shop: Services, administrator: Databases) -> None:
+    order = await shop.place()
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    await administrator["orders"].execute(
+        "INSERT INTO settings (name, version, value, changed_at, changed_by) VALUES ('shop', 1, '{}', now(), 'alice')"
+    )
+    for service, table, change in RUINED:
+        await administrator[service].execute(f"UPDATE {table} SET {change}")  # noqa: S608
+    found = await find_unreadable(administrator)
+    assert sorted({one.rpartition(": ")[0].rpartition(" ")[0] for one in found}) == sorted(
+        {f"{service}: {table}" for service, table, _ in RUINED}
+    )
+    assert f"orders: order_contents {order['number']}: lines is missing" in found
+
+
+async def test_a_table_that_nothing_reads_is_named(administrator: Databases) -> None:
+    await administrator["returns"].execute("CREATE TABLE forgotten ()")
+    try:
+        assert await find_unreadable(administrator) == ["returns: nothing reads the table forgotten"]
+    finally:
+        await administrator["returns"].execute("DROP TABLE forgotten")
+
+
+async def test_one_bad_document_leaves_the_others_in_the_list(shop: Services, administrator: Databases) -> None:
+    bad, good = await shop.place(), await shop.place()
+    await administrator["billing"].execute(
+        "UPDATE documents SET document = jsonb_set(document, '{lines,0,quantity}', '\"many\"') WHERE order_id = $1",
+        bad["order_id"],
+    )
+    listed: dict[str, Any] = await shop.get("billing", "/invoices")
+    assert [invoice["order_id"] for invoice in listed["items"]] == [good["order_id"]]
+    assert [row["row"] for row in listed["unreadable"]] == ["document FA-2026-000001"]
+    page = await shop.get("billing", "/invoices", limit=1)
+    rest = await shop.get("billing", "/invoices", limit=1, after=page["next"])
+    assert ([len(page["items"]), rest["items"], rest["next"]]) == [1, [], None]
+    assert "unreadable" not in page
+
+
+@in_both()
+async def test_the_page_of_its_order_says_so_in_one_area(
+    shop: Services, administrator: Databases, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    await administrator["billing"].execute("UPDATE documents SET document = document - 'totals'")
+    page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
+    assert "backshop check" in page.text("#payment")
+    assert order["number"] in page.text("h1")
+
+
+async def test_what_was_stored_before_a_rule_was_made_stricter_is_still_shown(
+    shop: Services, administrator: Databases
+) -> None:
+    order = await shop.place()
+    await administrator["billing"].execute(
+        "UPDATE documents SET document = jsonb_set(jsonb_set(document,"
+        " '{lines,0,discount}', '\"123456789012.00\"'), '{customer,email}', '\"no address\"')"
+    )
+    await administrator["orders"].execute(
+        "UPDATE order_contents SET content = jsonb_set(content, '{lines_total}', '\"12345678901.00\"')"
+    )
+    (invoice,) = (await shop.get("billing", "/invoices"))["items"]
+    assert (invoice["lines"][0]["discount"], invoice["customer"]["email"]) == ("123456789012.00", "no address")
+    assert (await shop.get("orders", f"/orders/{order['order_id']}"))["lines_total"] == "12345678901.00"
+    assert await find_unreadable(administrator) == []

@@ -48,7 +48,10 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
 
 
 def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime) -> MessageWithText:
-    """The reason is the staff's and may not be meant for the customer: it is left out."""
+    """The reason is the staff's and may not be meant for the customer: it is left out.
+
+    Money that is known to be paid is named, as the order shows it; a payment may still be on its way.
+    """
     language = order.language
     return _write(
         MessageKind.ORDER_CANCELLATION,
@@ -60,6 +63,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
         lines=_lines(order.lines, order.currency, language),
         more=_more(order.lines, language),
         gross=money(order.gross, order.currency, language),
+        paid=money(order.paid, order.currency, language) if order.paid else None,
     )
 
 

@@ -111,7 +111,10 @@ async def test_what_was_paid_of_a_cancelled_order_is_shown_until_it_is_given_bac
 ) -> None:
     order = await shop.place()
     await shop.post("billing", f"/orders/{order['order_id']}/payments", {"amount": "8.30"})
-    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
+    await shop.hand_on()
+    dialog = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}/cancel")
+    assert {"en": "€8.30 was paid", "fr": "8,30 € ont été payés"}[language] in dialog.text("main")
+    await dialog.press(says["Cancel this order"])
     await shop.hand_on()
     page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
     assert page.text("#to-refund") == {"en": "€8.30", "fr": "8,30 €"}[language]

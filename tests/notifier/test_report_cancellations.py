@@ -1,7 +1,9 @@
 """A cancelled order's customer is told where the staff asked for it, and nothing is confirmed any more."""
 
+from decimal import Decimal
+
 from shared.schemas.orders import OrderCancelled
-from tests.notifier.conftest import history, only_message
+from tests.notifier.conftest import history, only_message, read
 from tests.support.orders import CUSTOMER, cancelled, placed
 from tests.support.service import ShopService
 
@@ -19,6 +21,16 @@ async def test_the_customer_is_told_of_the_cancellation_in_english(notifier: Sho
     message = await only_message(notifier)
     assert message.subject == "Your order 1001 is cancelled"
     assert message.text == ENGLISH
+
+
+async def test_what_was_paid_is_promised_back_to_the_cent(notifier: ShopService) -> None:
+    french, english = cancelled(placed()), cancelled(placed(language="en"))
+    await notifier.deliver(*(one.model_copy(update={"paid": Decimal("8.30")}) for one in (french, english)))
+    told = {one.language: await read(notifier, one.message_id) for one in await history(notifier)}
+    assert "Vous avez payé 8,30\xa0€ : nous vous rembourserons cette somme." in told["fr"].text
+    assert "You have paid €8.30: we will pay it back to you." in told["en"].text
+    assert "8,30\xa0€" in told["fr"].html
+    assert "€8.30" in told["en"].html
 
 
 async def test_the_staff_s_reason_stays_with_the_staff(notifier: ShopService) -> None:

@@ -39,6 +39,7 @@ def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder) -> Ord
         customer=ordered.customer,
         lines=ordered.content.lines,
         gross=order.gross,
+        paid=order.paid,
         reason=command.reason,
         notify_customer=command.notify_customer,
         cancelled_at=order.cancelled_at,

@@ -52,7 +52,10 @@ class OrderResumed(OrdersEvent):
 
 
 class OrderCancelled(OrdersEvent):
-    """The order is off: void its slips, credit its invoices, restore its stock, tell the customer if asked to."""
+    """The order is off: void its slips, credit its invoices, restore its stock, tell the customer if asked to.
+
+    `paid` is what was paid of it, as far as that is known: it is owed to the customer now.
+    """
 
     number: str
     language: Language
@@ -60,6 +63,7 @@ class OrderCancelled(OrdersEvent):
     customer: Customer
     lines: tuple[OrderLine, ...]
     gross: Amount
+    paid: Amount | None = None
     reason: Text | None = None
     notify_customer: bool
     cancelled_at: Instant

@@ -22,6 +22,13 @@ ORDER = {
     "payment_status": "not_paid",
     "shipment_status": "not_shipped",
     "hold": "requested",
+    "balance": "-25.00",
+    "ships": True,
+    "goods_ready": False,
+    "pieces": 1,
+    "line_count": 1,
+    "lines": [{"title": "<b>Lamp</b>", "quantity": 1}],
+    "delivery": {"method": "<i>Colissimo</i>", "kind": "delivery"},
 }
 Asked = list[httpx.QueryParams]
 
@@ -34,6 +41,8 @@ def orders(office: Office) -> Callable[..., Asked]:
         asked: Asked = []
 
         def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("/counts"):
+                return httpx.Response(200, json={"on_hold": 12_345})
             asked.append(request.url.params)
             if not known and "after" in request.url.params:
                 return httpx.Response(422, json={"type": "bad-cursor", "detail": "no such page"})
@@ -72,6 +81,8 @@ async def test_orders_are_asked_for_by_instants_while_people_choose_days(
         ("q", "zoe"),
         ("status", "completed"),
         ("status", "on_hold"),
+        ("status", "completed_shipped"),
+        ("status", "completed_picked_up"),
         ("unsettled", "true"),
         ("from", "2026-07-01T00:00:00+02:00"),
         ("to", "2026-08-01T00:00:00+02:00"),
@@ -97,6 +108,8 @@ async def test_what_customers_write_is_shown_and_not_run(office: Office, orders:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "<script>" not in page.text
     assert "<img" not in page.text
+    assert "&lt;b&gt;Lamp&lt;/b&gt;" in page.text
+    assert "&lt;i&gt;Colissimo&lt;/i&gt;" in page.text
     assert "Hold requested" in page.text
 
 

@@ -50,13 +50,13 @@ async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
     await expect(first).to_have_class("fresh")
     for text in (placed["number"], "Bérénice Aubry", "38,30" if language == "fr" else "38.30"):
         await expect(first).to_contain_text(text)
-    await expect(first).to_contain_text(says["To pay"])
+    await expect(first.locator(".payment")).to_have_text(says["Not paid"])
     assert await page.evaluate("window.isTheSamePage")
 
     held = await shop.post("orders", f"/orders/{placed['order_id']}/hold", {"reason": "à vérifier"})
     assert held.status_code == 200
-    await expect(first.locator(".status")).to_contain_text(says["On hold"])
-    await first.get_by_role("link", name=placed["number"]).click()
+    await expect(first.locator(".who")).to_contain_text(says["On hold"])
+    await first.locator(".date").click()  # the whole row is the link
     await page.wait_for_url(f"**/orders/{placed['order_id']}")
 
 
@@ -131,19 +131,16 @@ async def test_filters_are_chosen_in_a_menu_and_taken_away_one_by_one(
     await expect(filters).to_be_hidden()
     await expect(rows(page)).to_have_count(1)
     await expect(row(page, held)).to_be_visible()
-    await expect(chips).to_have_count(4)
+    await expect(chips).to_have_count(3)
     await page.wait_for_url(
         f"**/orders?q={name}&status=on_hold&payment_status=not_paid&from={today.isoformat()}&amount_from=38.30"
     )
     await chips.filter(has_text=says["Payment: Not paid"]).click()
-    await expect(chips).to_have_count(3)
-    await chips.filter(has_text=says["Status: On hold"]).click()
-    await expect(rows(page)).to_have_count(2)
-    await page.locator(".chip").get_by_text(says["On hold"], exact=True).click()  # as a usual one, back again
-    await expect(chips.filter(has_text=says["Status: On hold"])).to_have_count(1)
+    await expect(chips).to_have_count(2)
+    await expect(page.locator(".tabs [aria-current]")).to_contain_text(says["On hold"])  # which no chip repeats
     await expect(row(page, free)).to_have_count(0)
     await page.go_back()
-    await expect(rows(page)).to_have_count(2)
+    await expect(chips).to_have_count(3)
 
     await page.goto(f"/orders?q={name}&to={(today - timedelta(days=1)).isoformat()}")
     await expect(page.get_by_text(says["No order matches."])).to_be_visible()
@@ -192,7 +189,7 @@ async def test_the_list_is_searched_filtered_and_kept_without_javascript(
     await page.get_by_role("link", name=says["Remove this view"]).click()
     await page.get_by_role("button", name=says["Remove the view"]).click()
     await expect(page.locator(".tabs").get_by_text(name)).to_have_count(0)
-    await page.locator(".chip.set").click()
+    await page.goto(f"/orders?q={name}")
     await expect(rows(page)).to_have_count(2)
 
 
@@ -206,9 +203,9 @@ async def test_while_orders_is_away_the_list_says_so_and_comes_back_by_itself(
     await expect(row(page, placed)).to_be_visible()
 
     shop.kill("orders-1")
-    await page.locator(".tabs").get_by_role("link", name=says["To pay"], exact=True).click()
+    await page.locator(".tabs").get_by_role("link", name=says["To pay"]).click()
     await expect(page.locator("#orders")).to_contain_text(says["does not answer at the moment."])
-    await expect(page.locator(".tabs [aria-current]")).to_have_text(says["To pay"])
+    await expect(page.locator(".tabs [aria-current]")).to_contain_text(says["To pay"])
     await shop.restart("orders-1")
 
     await expect(row(page, placed)).to_be_visible()

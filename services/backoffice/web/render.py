@@ -58,6 +58,7 @@ def environment(language: Language) -> Environment:
         "day": texts.day,
         "short_day": texts.short_day,
         "moment": texts.moment,
+        "when": texts.when,
         "clock": texts.clock,
         "duration": texts.duration,
         "written": written,

@@ -111,8 +111,15 @@ class Visit:
     def leave_to(self, path: str, *, done: str) -> Response:
         """After a command: another page, which says what was done."""
         assert done in DONE
-        query = [*parse_qsl(urlsplit(path).query), ("done", done)]
+        query = [*parse_qsl(urlsplit(path).query), *self._list_of(urlsplit(path).path), ("done", done)]
         return RedirectResponse(f"{urlsplit(path).path}?{urlencode(query)}", 303)
+
+    def _list_of(self, path: str) -> list[tuple[str, str]]:
+        """The list that the page was opened from, where the command was sent from that page: it leads back there."""
+        sent_from = urlsplit(self.request.headers.get("hx-current-url") or self.request.headers.get("referer", ""))
+        if sent_from.path != path:
+            return []
+        return [(name, value) for name, value in parse_qsl(sent_from.query) if name == "list"][:1]
 
 
 async def visit(request: Request) -> Visit:

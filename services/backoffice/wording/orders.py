@@ -15,6 +15,9 @@ LABELS: dict[str, dict[str, Label]] = {
         "completed_picked_up": Label(_("Completed"), "good", "circle-check"),
         "cancelled": Label(_("Cancelled"), "plain", "ban"),
     },
+    "money": {
+        "to_refund": Label(_("To refund"), "warning", "corner-up-left"),
+    },
     "completion": {
         "completed_shipped": Label(_("Completed, shipped"), "good", "truck"),
         "completed_picked_up": Label(_("Completed, picked up"), "good", "package-check"),
@@ -23,6 +26,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "not_shipped": Label(_("Not shipped"), "plain", "circle"),
         "partially_shipped": Label(_("Partly shipped"), "info", "circle-dashed"),
         "shipped": Label(_("Shipped"), "good", "truck"),
+        "picked_up": Label(_("Picked up"), "good", "package-check"),
         "cancelled": Label(_("Shipment cancelled"), "plain", "ban"),
     },
     "hold": {

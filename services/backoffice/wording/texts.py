@@ -15,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from shared import formats
+from shared.clock import now
 from shared.schemas.values import Language
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -67,6 +68,15 @@ class Texts:
         """A day and its time in the shop's time zone: 23 Nov 2026, 14:05."""
         return f"{self.day(at)}, {self.clock(at)}"
 
+    def when(self, at: str | datetime) -> str:
+        """A moment in a list: today, 14:05; yesterday, 14:05; 23 Nov, 14:05; 23 Nov 2025."""
+        day, today = self._day(at), self._local(now()).date()
+        if day == today:
+            return f"{self.text(TODAY)}, {self.clock(at)}"
+        if day == today - timedelta(days=1):
+            return f"{self.text(YESTERDAY)}, {self.clock(at)}"
+        return f"{self.short_day(day)}, {self.clock(at)}" if day.year == today.year else self.day(day)
+
     def clock(self, at: str | datetime) -> str:
         return dates.format_time(self._local(at), "HH:mm", locale=self.locale)
 
@@ -99,6 +109,9 @@ def best_language(accepted: str | None) -> Language:
 def marked(text: str) -> str:
     """Marks a text for the catalogues where it is written; it is translated where it is shown."""
     return text
+
+
+TODAY, YESTERDAY = marked("Today"), marked("Yesterday")
 
 
 def marked_for(kind: str, text: str) -> str:

@@ -11,7 +11,7 @@ from services.backoffice.pages.home.chart import draw
 from services.backoffice.pages.home.sales_by_day import first_day, sales_by_day
 from services.backoffice.web.all_services import ask_all
 from services.backoffice.web.service_clients import Area, Trouble, together
-from services.backoffice.web.visit import SignedIn
+from services.backoffice.web.visit import SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from shared.clock import now
 
@@ -45,9 +45,20 @@ class Tile(NamedTuple):
         return self.work.asked == "messages" and (self.waiting or 0) >= MOST_COUNTED
 
 
+TO_SHIP, TO_PICK_UP = "/orders?status=processing_awaiting_shipment", "/orders?status=processing_ready_for_pickup"
+TO_PAY, ON_HOLD = "/orders?status=processing_awaiting_payment", "/orders?status=on_hold"
 WORK = (
-    Work("to-ship", _("To ship"), "/orders?status=processing_awaiting_shipment", "info", "truck", "orders", "to_ship"),
-    Work("on-hold", _("On hold"), "/orders?status=on_hold", "warning", "circle-pause", "orders", "on_hold"),
+    Work("to-ship", _("To ship"), TO_SHIP, "info", "truck", "orders", "to_ship"),
+    Work("to-pick-up", _("To pick up"), TO_PICK_UP, "info", "store", "orders", "to_pick_up"),
+    Work("to-pay", _("To pay"), TO_PAY, "warning", "credit-card", "orders", "awaiting_payment"),
+    Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
+    Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
+    Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
+    Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
+)
+"""A merchant's day, from the first to the last."""
+
+TROUBLES = (
     Work(
         "unsettled",
         _("Cancellations not settled"),
@@ -57,13 +68,13 @@ WORK = (
         "orders",
         "unsettled_cancellations",
     ),
-    Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
-    Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
-    Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
     Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
+)
+OF_OPERATORS = (
     Work("parked", _("Parked records"), "/operations?state=parked", "warning", "hourglass", "services", "parked"),
     Work("dead-letters", _("Dead letters"), "/operations?state=dead", "bad", "skull", "services", "dead_letters"),
 )
+"""For those who may try them again."""
 
 
 @router.get("/")
@@ -81,18 +92,23 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
     return visit.page(
         "home/home.html",
         today=today,
-        tiles=_tiles(areas),
+        tiles=_tiles(areas, WORK),
+        troubles=[one for one in _tiles(areas, _troubles(visit)) if one.waiting or one.unavailable],
         days=areas["days"],
         newest=areas["newest"],
         **_sales(areas["days"], today, currency),
     )
 
 
-def _tiles(areas: dict[str, Any]) -> list[Tile]:
+def _troubles(visit: Visit) -> tuple[Work, ...]:
+    return (*TROUBLES, *OF_OPERATORS) if visit.may("operations:write") else TROUBLES
+
+
+def _tiles(areas: dict[str, Any], works: Sequence[Work]) -> list[Tile]:
     asked: dict[str, Sequence[Area]] = {
         name: tuple(area.values()) if isinstance(area, dict) else (area,) for name, area in areas.items()
     }
-    return [_tile(work, asked[work.asked]) for work in WORK]
+    return [_tile(work, asked[work.asked]) for work in works]
 
 
 def _tile(work: Work, areas: Sequence[Area]) -> Tile:

@@ -18,6 +18,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 """Days beyond are typing errors, and no instants everywhere."""
 
 
+COMPLETED = (Status.COMPLETED.value, Status.COMPLETED_SHIPPED.value, Status.COMPLETED_PICKED_UP.value)
+
+
 class Filter(NamedTuple):
     """One condition, by its name and its value as they are in the address."""
 
@@ -87,6 +90,8 @@ def read_filters(query: Iterable[tuple[str, str]], language: Language = "fr") ->
 def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any]:
     """The query of the orders service: days are the shop's, the last one included."""
     asked: dict[str, Any] = {name: filters.values(name) for name in _READ if filters.values(name)}
+    if Status.COMPLETED in asked.get("status", ()):  # one word, whatever completed them
+        asked["status"] = [*asked["status"], *(one for one in COMPLETED if one not in asked["status"])]
     if first := filters.value("from"):
         asked["from"] = _midnight(date.fromisoformat(first), time_zone)
     if last := filters.value("to"):

@@ -7,11 +7,19 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders import saved_views_store
-from services.backoffice.pages.orders.filters import Filter, OrderFilters, asked_of_orders, read_filters, why_left_out
+from services.backoffice.pages.orders.filters import (
+    COMPLETED,
+    Filter,
+    OrderFilters,
+    asked_of_orders,
+    read_filters,
+    why_left_out,
+)
+from services.backoffice.pages.orders.list_place import ListPlace
 from services.backoffice.pages.orders.saved_views_store import SavedView
+from services.backoffice.pages.orders.tabs import TABS, tab_of
 from services.backoffice.web.service_clients import Area, ServiceRefused, together
 from services.backoffice.web.visit import SignedIn, Visit
-from services.backoffice.wording.texts import marked as _
 from shared.clock import now
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 
@@ -19,17 +27,11 @@ PAGE = 50
 FRESH = timedelta(seconds=15)
 """So long an order is new to whoever looks on."""
 
-TO_SHIP = Filter("status", Status.AWAITING_SHIPMENT.value)
-TO_PAY = Filter("status", Status.AWAITING_PAYMENT.value)
-ON_HOLD = Filter("status", Status.ON_HOLD.value)
-USUAL = (TO_SHIP, TO_PAY, ON_HOLD)
-BUILT_IN = (
-    (_("All orders"), OrderFilters()),
-    (_("To ship"), OrderFilters((TO_SHIP,))),
-    (_("To pay"), OrderFilters((TO_PAY,))),
-    (_("On hold"), OrderFilters((ON_HOLD,))),
-)
-STATES = {"status": list(Status), "payment_status": list(PaymentStatus), "shipment_status": list(ShipmentStatus)}
+STATES = {
+    "status": [status for status in Status if status is Status.COMPLETED or status.value not in COMPLETED],
+    "payment_status": list(PaymentStatus),
+    "shipment_status": list(ShipmentStatus),
+}
 
 router = APIRouter()
 
@@ -43,8 +45,14 @@ class WrongNumber(NamedTuple):
 async def get_orders_page(visit: SignedIn) -> Response:
     filters, left_out = read_filters(visit.request.query_params.multi_items(), visit.staff.language)
     after = visit.request.query_params.get("after") or None
-    read = await together(orders=_read_page(visit, filters, after), views=_read_views(visit))
+    read = await together(
+        orders=_read_page(visit, filters, after),
+        counts=visit.services.area("orders", "/orders/counts"),
+        views=_read_views(visit),
+    )
     orders, page_is_there = read["orders"]
+    own = next((view for view in read["views"] if view.query == filters.query), None)
+    tab = None if own else tab_of(filters)
     response = visit.page(
         "orders/orders.html",
         orders=orders,
@@ -54,14 +62,22 @@ async def get_orders_page(visit: SignedIn) -> Response:
         page_is_there=page_is_there,
         is_first=after is None or not page_is_there,
         fresh=_fresh(orders),
-        built_in=BUILT_IN,
-        usual=USUAL,
+        place=ListPlace(filters, after if page_is_there else None),
+        tabs=TABS,
+        tab=tab,
+        chosen=_chosen(filters, tab.filters if tab else OrderFilters()),
+        counts=read["counts"].content or {},
         states=STATES,
         views=read["views"],
-        own=next((view for view in read["views"] if view.query == filters.query), None),
+        own=own,
     )
     _write_address(visit, response, filters, after)
     return response
+
+
+def _chosen(filters: OrderFilters, of_tab: OrderFilters) -> list[Filter]:
+    """What narrows the list beyond its tab and the search, which are both seen above it."""
+    return [one for one in filters.without("q").all if one not in of_tab.all]
 
 
 def _wrong_numbers(visit: Visit, left_out: Iterable[Filter]) -> dict[str, WrongNumber]:

@@ -70,7 +70,8 @@ def address_lines(address: Address, language: Language) -> list[str]:
     """From the name down to the country; what an address does not have makes no line."""
     town = " ".join(part for part in (address.postal_code, address.city) if part)
     written = (address.name, address.company, address.street, address.street2, town, address.region)
-    return [*(part for part in written if part), country_name(address.country, language)]
+    # A street may be of two lines.
+    return [*(line for part in written if part for line in part.split("\n")), country_name(address.country, language)]
 
 
 @cache

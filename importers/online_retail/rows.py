@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from deploy.problem import Problem
+from shared.schemas.values import is_one_line
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 DATE_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%m/%d/%Y %H:%M")  # the last is the one UCI publishes
@@ -149,7 +150,7 @@ def _row(line: int, values: dict[str, str] | str) -> Row | Unreadable:
 
 
 def _is_code(text: str, *, most: int) -> bool:
-    return 0 < len(text) <= most and text.isprintable()
+    return 0 < len(text) <= most and is_one_line(text)
 
 
 def _time(text: str) -> datetime | None:

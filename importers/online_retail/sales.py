@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from importers.online_retail.countries import address_of
 from importers.online_retail.rows import Row, Sheet
 from shared.money import to_cent
+from shared.schemas.values import is_one_line
 
 DATA_SET = "https://doi.org/10.24432/C5BW33"
 CURRENCY = "GBP"
@@ -126,7 +127,7 @@ def titles(sales: Iterable[Sale]) -> dict[str, str]:
     """A title for each SKU that is sold: the first description it has, or else the SKU itself."""
     found: dict[str, str] = {}
     for row in (row for sale in sales for row in sale.rows):
-        found[row.sku] = found.get(row.sku) or _printable(row.description)
+        found[row.sku] = found.get(row.sku) or _as_one_line(row.description)
     return {sku: title or sku for sku, title in found.items()}
 
 
@@ -189,5 +190,5 @@ def _no_credit(row: Row, unreadable: Mapping[str, int]) -> str | None:
     return None
 
 
-def _printable(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
+def _as_one_line(text: str) -> str:
+    return " ".join("".join(c if is_one_line(c) else " " for c in text).split())[:200]

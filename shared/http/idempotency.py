@@ -16,6 +16,7 @@ from shared.http.access import Caller, Tokens
 from shared.http.preconditions import etag
 from shared.http.problems import refused
 from shared.refused import Refused
+from shared.schemas.values import is_one_line
 from shared.transaction import Database, Queries, Tx
 
 MOST_TOGETHER = 100
@@ -136,7 +137,7 @@ class IdempotentCommand:
         return database
 
     async def _asked(self, command: Any, order_of: OrderOf | None, brief: Brief | None) -> Asked:
-        if not self.key or not self.key.isprintable():
+        if not self.key or not is_one_line(self.key):
             raise KeyMissing("a POST needs the header Idempotency-Key: any text of your own, new for each command")
         caller = self._caller()
         return Asked(

@@ -11,6 +11,7 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field, TypeAdapter
 
 from shared.refused import Refused
+from shared.schemas.values import is_one_line
 from shared.stored import Unreadable
 from shared.transaction import Queries
 
@@ -121,8 +122,8 @@ def _cursor_of(place: Any) -> str:
 
 
 def _text(part: str) -> str:
-    if not part.isprintable():
-        raise ValueError("not printable")
+    if not is_one_line(part):
+        raise ValueError("not a line of text")
     return part
 
 

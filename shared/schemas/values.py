@@ -1,20 +1,60 @@
 """Texts, times and languages as they stand in contracts."""
 
+import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+_NOT_IN_A_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NONCHARACTERS}]")
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_PLAIN_SPACES = dict.fromkeys(
+    map(ord, "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_SPACED = {ord("\n"): " ", ord("\t"): " "}
 
-def _without_control_characters(text: str) -> str:
-    if any(character < " " and character not in "\t\n\r" or character == "\x7f" for character in text):
-        raise ValueError("control characters are not allowed")
-    return text
+
+def is_one_line(text: str) -> bool:
+    """Whether it has nothing but what a line may show: no control, line separator, lone surrogate or noncharacter.
+
+    Joiners, direction marks, variation selectors and characters newer than this Python stay.
+    """
+    return text.isprintable() or not _NOT_IN_A_LINE.search(text)
 
 
-def _one_line(text: str) -> str:
-    if not text.isprintable():
+def one_line(text: str) -> str:
+    """With plain spaces for no-break, ideographic and other spaces. Raises ValueError where it is not one line."""
+    if text.isprintable():
+        return text
+    if _NOT_IN_A_LINE.search(text):
         raise ValueError("line breaks and control characters are not allowed")
+    return _with_something_to_see(text.translate(_PLAIN_SPACES))
+
+
+def lines(text: str) -> str:
+    """As `one_line`, but with tabs and lines, which end with a line feed."""
+    if text.isprintable():
+        return text
+    text = _LINE_BREAK.sub("\n", text)
+    if _NOT_IN_A_LINE.search(text.translate(_SPACED)):
+        raise ValueError("control characters are not allowed")
+    return _with_something_to_see(text.translate(_PLAIN_SPACES))
+
+
+def _at_most_two_lines(text: str) -> str:
+    several = [line.strip() for line in lines(text).replace("\t", " ").split("\n")]
+    if len(written := [line for line in several if line]) > 2:
+        raise ValueError("an address line holds two lines at most")
+    return "\n".join(written)
+
+
+def _with_something_to_see(text: str) -> str:
+    if text and all(unicodedata.category(character) in ("Cf", "Zs") for character in text):
+        raise ValueError("there is nothing to see in it")
     return text
 
 
@@ -29,19 +69,22 @@ def _stripped(max_length: int, *, min_length: int = 1) -> Any:
     return StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length)
 
 
-Line = Annotated[str, _stripped(200), AfterValidator(_one_line)]
+Line = Annotated[str, _stripped(200), AfterValidator(one_line)]
 """One line of text, 1 to 200 characters: names, titles, references."""
 
-Text = Annotated[str, _stripped(4000), AfterValidator(_without_control_characters)]
+AddressLine = Annotated[str, _stripped(200), AfterValidator(_at_most_two_lines)]
+"""A line of an address, 1 to 200 characters, which may itself be of two lines: a street, what leads to the door."""
+
+Text = Annotated[str, _stripped(4000), AfterValidator(lines)]
 """Free text, 1 to 4,000 characters: reasons, comments."""
 
-NoteText = Annotated[str, _stripped(4000, min_length=0), AfterValidator(_without_control_characters)]
+NoteText = Annotated[str, _stripped(4000, min_length=0), AfterValidator(lines)]
 """Free text, up to 4,000 characters; empty where there is nothing to note any more."""
 
-Sku = Annotated[str, _stripped(64), AfterValidator(_one_line)]
+Sku = Annotated[str, _stripped(64), AfterValidator(one_line)]
 """Stock keeping unit, 1 to 64 characters, compared exactly."""
 
-Actor = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_one_line)]
+Actor = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(one_line)]
 """Who did it: the subject of the caller's token, or the name of a service."""
 
 Language = Literal["en", "fr"]
@@ -56,5 +99,5 @@ Email = Annotated[
         max_length=254,
         pattern=r'^[^@\s<>()\[\]\\,;:"]{1,64}@[^@\s<>()\[\]\\,;:"]+\.[^@\s<>()\[\]\\,;:"]{2,}$',
     ),
-    AfterValidator(_one_line),
+    AfterValidator(one_line),
 ]

@@ -62,3 +62,8 @@ def test_an_address_is_written_from_the_name_down_to_the_country() -> None:
         "France",
     ]
     assert address_lines(Address(city="Bonn", country="DE"), "fr") == ["Bonn", "Allemagne"]
+
+
+def test_a_street_of_two_lines_is_two_lines_of_the_address() -> None:
+    address = Address(name="Zoé Martin", street="3 rue du Port\nBâtiment C", city="Nantes", country="FR")
+    assert address_lines(address, "fr") == ["Zoé Martin", "3 rue du Port", "Bâtiment C", "Nantes", "France"]

@@ -1,9 +1,11 @@
-"""Parts of addresses: a SKU may be any printable text, with slashes, spaces and question marks."""
+"""Parts of addresses: a SKU may be any line of text, with slashes, spaces and question marks."""
 
 from urllib.parse import quote
 from uuid import UUID
 
 from starlette.requests import Request
+
+from shared.schemas.values import is_one_line
 
 
 def segment(text: str) -> str:
@@ -28,5 +30,5 @@ def is_order_id(text: str) -> bool:
 
 def local(address: str) -> str:
     """The address if it is a page of ours, else the first page: nobody is sent elsewhere by a link they followed."""
-    is_ours = address.startswith("/") and not address.startswith("//") and address.isprintable()
+    is_ours = address.startswith("/") and not address.startswith("//") and is_one_line(address)
     return address if is_ours and "\\" not in address else "/"

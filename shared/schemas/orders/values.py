@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Country, PositiveOrZero, VatRate
-from shared.schemas.values import Email, Line, Sku
+from shared.schemas.values import AddressLine, Email, Line, Sku
 
 Quantity = Annotated[int, Field(gt=0, le=1_000_000, strict=True)]
 
@@ -18,8 +18,8 @@ class Address(Contract):
 
     name: Line | None = None
     company: Line | None = None
-    street: Line | None = None
-    street2: Line | None = None
+    street: AddressLine | None = None
+    street2: AddressLine | None = None
     postal_code: Line | None = None
     city: Line | None = None
     region: Line | None = None

@@ -16,7 +16,7 @@ from services.backoffice.web.addresses import local
 from services.backoffice.web.render import render
 from services.backoffice.web.visit import Form, Sent, SignedIn
 from services.backoffice.wording.texts import LANGUAGES, best_language
-from shared.schemas.values import Language
+from shared.schemas.values import Language, is_one_line
 from shared.transaction import Database
 
 router = APIRouter()
@@ -33,7 +33,7 @@ async def get_sign_in(request: Request, next_page: Next = "/", language: str = "
 async def post_sign_in(request: Request, form: Sent) -> Response:
     csrf.check_origin(request)
     database: Database = request.app.state.database
-    email = "".join(letter for letter in form["email"].strip()[:254] if letter.isprintable())
+    email = "".join(letter for letter in form["email"].strip()[:254] if is_one_line(letter))
     try:
         staff = await check_password(database, email, form["password"], sessions.address_of(request))
         if staff.has_second_factor:

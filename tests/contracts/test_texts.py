@@ -1,0 +1,78 @@
+"""What is accepted as text: what people write stays, and a line has no line breaks and no controls."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from shared.schemas.values import Actor, AddressLine, Line, NoteText, Sku, Text
+
+LINES = {"Line": Line, "Sku": Sku, "Actor": Actor, "AddressLine": AddressLine, "Text": Text, "NoteText": NoteText}
+BREAKS_AND_CONTROLS = ["a\0b", "a\x1bb", "a\x7fb", "a\x9bb", "a\ud800b", "a\ufffeb", "a\ufdd0b"]
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+def read(kind: object, text: str) -> str:
+    return str(TypeAdapter(kind).validate_python(text))
+
+
+@pytest.mark.parametrize("kind", LINES.values(), ids=LINES)
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("山田\u3000太郎", "山田 太郎"),
+        ("Jean\u00a0Dupont", "Jean Dupont"),
+        ("Lampe 60\u202fW", "Lampe 60 W"),
+        ("a\u2009b\u2007c", "a b c"),
+        (f"Maison {FAMILY}", f"Maison {FAMILY}"),
+        ("نامه\u200cای", "نامه\u200cای"),
+        ("\u200fדוד\u200e 7", "\u200fדוד\u200e 7"),
+        ("\u2067שלום\u2069", "\u2067שלום\u2069"),
+        ("葛\U000e0100飾区", "葛\U000e0100飾区"),
+        ("Café\ufe0f co\u00adopérative", "Café\ufe0f co\u00adopérative"),
+        ("new \U0001fae9 \U000323b0", "new \U0001fae9 \U000323b0"),  # Unicode 16 and 17
+    ],
+)
+def test_what_people_write_is_kept_with_plain_spaces(kind: object, written: str, kept: str) -> None:
+    assert read(kind, written) == kept
+
+
+@pytest.mark.parametrize("kind", LINES.values(), ids=LINES)
+@pytest.mark.parametrize("text", BREAKS_AND_CONTROLS, ids=ascii)
+def test_controls_are_refused(kind: object, text: str) -> None:
+    with pytest.raises(ValidationError):
+        read(kind, text)
+
+
+@pytest.mark.parametrize("kind", [Line, Sku, Actor], ids=["Line", "Sku", "Actor"])
+@pytest.mark.parametrize("text", ["a\nb", "a\r\nb", "a\tb", "a\u2028b", "a\u2029b", "a\x85b"], ids=ascii)
+def test_a_line_has_no_line_breaks(kind: object, text: str) -> None:
+    with pytest.raises(ValidationError, match="line breaks and control characters are not allowed"):
+        read(kind, text)
+
+
+@pytest.mark.parametrize("kind", LINES.values(), ids=LINES)
+@pytest.mark.parametrize("text", ["\u200b", "\u2060\u200d", "\u200e\u00a0\u200f"], ids=ascii)
+def test_a_text_of_which_nothing_is_seen_is_refused(kind: object, text: str) -> None:
+    with pytest.raises(ValidationError, match="there is nothing to see in it"):
+        read(kind, text)
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85"], ids=ascii)
+def test_lines_of_free_text_end_with_a_line_feed(separator: str) -> None:
+    assert read(Text, f"one{separator}\ttwo") == "one\n\ttwo"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("12 rue Haute\r\nBâtiment C", "12 rue Haute\nBâtiment C"),
+        ("12 rue Haute \n\n Bâtiment\u00a0C\n", "12 rue Haute\nBâtiment C"),
+        ("12 rue\tHaute", "12 rue Haute"),
+    ],
+)
+def test_a_street_may_be_of_two_lines(written: str, kept: str) -> None:
+    assert read(AddressLine, written) == kept
+
+
+def test_a_street_of_three_lines_is_refused() -> None:
+    with pytest.raises(ValidationError, match="an address line holds two lines at most"):
+        read(AddressLine, "one\ntwo\nthree")

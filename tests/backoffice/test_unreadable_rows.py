@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from cli.check import READ, find_unreadable
+from cli.check import READ, broken_rules, find_unreadable
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both
@@ -60,6 +60,11 @@ async def test_check_names_each_row_that_cannot_be_read(shop: Services, administ
         {f"{service}: {table}" for service, table, _ in RUINED}
     )
     assert f"orders: order_contents {order['number']}: lines is missing" in found
+    told = await broken_rules(administrator)
+    assert any("cannot be told" in one for found in told.values() for one in found)
+    assert (await shop.get("orders", "/orders"))["items"][0]["order_id"] == order["order_id"]
+    history = await shop.get("orders", f"/orders/{order['order_id']}/history")
+    assert (history["items"], {row["why"] for row in history["unreadable"]}) == ([], {"its action is not known"})
 
 
 async def test_a_table_that_nothing_reads_is_named(administrator: Databases) -> None:
@@ -83,6 +88,23 @@ async def test_one_bad_document_leaves_the_others_in_the_list(shop: Services, ad
     rest = await shop.get("billing", "/invoices", limit=1, after=page["next"])
     assert ([len(page["items"]), rest["items"], rest["next"]]) == [1, [], None]
     assert "unreadable" not in page
+
+
+@in_both()
+async def test_one_bad_order_leaves_the_others_in_the_list(
+    shop: Services, administrator: Databases, seat: Seat, language: str, says: Says
+) -> None:
+    first, bad, last = [await shop.place() for _ in range(3)]
+    await administrator["orders"].execute(
+        "UPDATE order_contents SET content = jsonb_set(content, '{lines,0,quantity}', '\"many\"') WHERE order_id = $1",
+        bad["order_id"],
+    )
+    page = await (await seat("read_only", language)).goto("/orders")
+    shown = [row.attributes["id"] for row in page.all("#orders tbody tr")]
+    assert shown == [f"order-{last['order_id']}", f"order-{first['order_id']}"]
+    assert page.text(".callout.bad").endswith(f"order {bad['number']}")
+    beside = await shop.get("orders", f"/orders/{first['order_id']}/neighbours")
+    assert beside["newer"]["order_id"] == last["order_id"]
 
 
 @in_both()

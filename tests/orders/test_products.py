@@ -38,6 +38,16 @@ async def test_a_product_that_is_not_there_has_no_version(shop: ShopService) -> 
     assert (await shop.http.get("/products/VASE")).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("currency", "sent", "kept"), [("EUR", "5.0000", "5.00"), ("JPY", "15.000", "15"), ("EUR", "0.0125", "0.0125")]
+)
+async def test_a_price_is_kept_with_the_decimals_of_its_currency(
+    shop: ShopService, currency: str, sent: str, kept: str
+) -> None:
+    saved = await shop.http.put("/products/VASE", json=LAMP | {"currency": currency, "price": sent})
+    assert saved.json()["price"] == kept
+
+
 async def test_an_open_price_needs_no_currency(shop: ShopService) -> None:
     saved = await shop.http.put("/products/FEE", json={"title": "Fee", "vat_rate": "20", "ships": False})
     assert (saved.json()["price"], saved.json()["currency"], saved.json()["ships"]) == (None, None, False)

@@ -302,6 +302,13 @@ def test_in_2013_the_rate_was_that_of_2013() -> None:
     assert refusal(placed_at="2014-06-01T12:00:00Z", shipping=postage, totals=sums)[0] == "wrong-vat-rate"
 
 
+def test_an_order_that_is_brought_over_is_taxed_as_on_its_day() -> None:
+    postage = SHIPPED_FOR_5 | {"vat_rate": "19.6"}
+    sent = OrderToPlace.model_validate(order(shipping=postage, totals=totals("25.01", "4.99", "30.00")))
+    then = datetime(2013, 6, 1, tzinfo=UTC)
+    assert verify(sent, CATALOGUE, shop_country="FR", at=NOW, occurred_at=then)
+
+
 def test_abroad_lines_and_charges_have_a_rate_of_the_destination_or_still_of_the_shop() -> None:
     known = "DE has 19, 7; FR has 20, 13, 10, 8.5, 8, 5.5, 2.1, 1.75, 1.05, 0.9"
     assert refusal(customer=LYON_TO_BERLIN, lines=[line(vat_rate="99")]) == (

@@ -13,8 +13,15 @@ def label(texts: Texts, kind: str, value: str) -> Label:
     return known._replace(text=texts.text_for(kind, known.text)) if known else Label(value)
 
 
+class _Shown(dict[str, Any]):
+    """The details of an entry; what one does not have leaves a gap."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, currency: str) -> str:
-    shown = dict(detail or {})
+    shown = _Shown(detail or {})
     for name in {"amount", "gross"} & shown.keys():
         shown[name] = texts.money(shown[name], shown.get("currency", currency))
     if "kind" in shown:

@@ -10,6 +10,7 @@ from services.orders.listing.filters import Filters
 from services.orders.listing.rows import BESIDE, summary
 from services.orders.listing.schemas import OrderSummary
 from shared.sql import Sql, all_of, joined
+from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
 
 NEWEST = 1500
@@ -39,7 +40,7 @@ NEWER = Way(">", "ORDER BY placed_at, order_id")
 
 async def list_orders(
     queries: Queries, filters: Filters, *, after: Place | None, limit: int, way: Way = OLDER
-) -> list[OrderSummary]:
+) -> list[OrderSummary | Unreadable]:
     where, states = of_columns(filters), of_states(filters)
     contents, amount = of_contents(filters), of_amount(filters)
     if after:
@@ -105,13 +106,13 @@ def _of_found(found: Sql, conditions: Sequence[Sql]) -> Sql:
     )
 
 
-async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[OrderSummary]:
+async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[OrderSummary | Unreadable]:
     page = f"({orders.numbered()} {way.order} LIMIT {limit:d}) AS page"
     rows = await queries.fetch(
         f"SELECT page.*, {BESIDE} FROM {page} JOIN order_contents USING (order_id) {way.order}",  # noqa: S608
         *orders.values,
     )
-    return [summary(row) for row in rows]
+    return each_readable(rows, summary)
 
 
 _SELECT = f"""

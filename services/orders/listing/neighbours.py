@@ -6,6 +6,7 @@ from services.orders.listing.filters import Filters
 from services.orders.listing.list_orders import NEWER, OLDER, Place, Way, list_orders
 from services.orders.listing.schemas import Neighbour, Neighbours
 from shared.refused import NotFound
+from shared.stored import Unreadable
 from shared.transaction import Queries
 
 
@@ -20,5 +21,9 @@ async def find_neighbours(queries: Queries, order_id: UUID, filters: Filters) ->
 
 
 async def _next_to(queries: Queries, place: Place, filters: Filters, way: Way) -> Neighbour | None:
-    found = await list_orders(queries, filters, after=place, limit=1, way=way)
-    return Neighbour(order_id=found[0].order_id, number=found[0].number) if found else None
+    """The next that can be read."""
+    while found := await list_orders(queries, filters, after=place, limit=1, way=way):
+        if not isinstance(found[0], Unreadable):
+            return Neighbour(order_id=found[0].order_id, number=found[0].number)
+        place = Place(*found[0].place)
+    return None

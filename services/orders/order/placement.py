@@ -74,7 +74,14 @@ def verified(
     more_rates: MoreRates | None = None,
 ) -> Placement:
     """Raises a refusal where the order is not as the shop would have computed it."""
-    computed = verify(command, products, shop_country=shop_country, at=at, more_rates=more_rates)
+    computed = verify(
+        command,
+        products,
+        shop_country=shop_country,
+        at=at,
+        occurred_at=command.occurred_at,
+        more_rates=more_rates,
+    )
     content = OrderContent.model_construct(  # of the command, which was validated, and of what was computed
         language=command.language,
         currency=command.currency,

@@ -69,13 +69,17 @@ def verify(
     *,
     shop_country: str,
     at: datetime,
+    occurred_at: datetime | None = None,
     more_rates: MoreRates | None = None,
 ) -> Verified:
-    """Compute the order from the shop's own products; refuse it where what was sent differs."""
+    """Compute the order from the shop's own products; refuse it where what was sent differs.
+
+    `occurred_at` is when it was placed where it is brought over from.
+    """
     _verify_date(order.placed_at, at)
     domestic = is_domestic(order, shop_country)
     countries = [shop_country] if domestic else [order.customer.ships_to.country, shop_country]
-    taxed = _Place(countries, domestic, (order.placed_at or at).date(), more_rates or {})
+    taxed = _Place(countries, domestic, (order.placed_at or occurred_at or at).date(), more_rates or {})
     totals = [
         _verify_line(number, line, products.get(line.sku), order, taxed)
         for number, line in enumerate(order.lines, start=1)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from services.orders.products.model import Product, ProductVersion, Saved
+from shared.money import unit_price
 from shared.schemas.event import Contract
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
 from shared.schemas.values import Actor, Line, Sku
@@ -62,7 +63,8 @@ class ProductVersionView(ProductToSave):
 
 
 def product_of(body: ProductToSave, sku: str) -> Product:
-    return Product(sku, body.title, body.price, body.currency, body.price_includes_vat, body.vat_rate, body.ships)
+    price = body.price if body.price is None or body.currency is None else unit_price(body.price, body.currency)
+    return Product(sku, body.title, price, body.currency, body.price_includes_vat, body.vat_rate, body.ships)
 
 
 def product_view(product: Product) -> ProductView:

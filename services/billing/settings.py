@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import SettingsConfigDict
 
 from shared.schemas.event import Contract
 from shared.schemas.orders import Address
+from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings
 
 
@@ -33,7 +34,9 @@ class SellerSettings(StoredSettings):
     name: ClassVar[str] = "seller"
 
     legal_entity: str = Field(default="main", pattern=r"^[a-z0-9-]{1,32}$", description="numbers run per legal entity")
-    legal_name: str = Field(default="Arrière-boutique SARL", validation_alias="BACKSHOP_SELLER_NAME")
+    legal_name: str = Field(
+        default=MADE_UP, validation_alias=AliasChoices("BACKSHOP_SELLER_NAME", "BACKSHOP_SHOP_NAME")
+    )
     legal_form: str = "SARL au capital de 10 000 EUR"
     registration: str = Field(default="732 829 320 RCS Nantes", description="register and place")
     siren: str = Field(default="732829320", pattern=r"^\d{9}$")

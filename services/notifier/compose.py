@@ -1,6 +1,5 @@
 """Writing the messages: an order's facts, in the customer's words, as plain text and as HTML."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,18 +10,16 @@ from uuid_utils.compat import uuid7
 
 from services.notifier.model import MessageWithText, first_state
 from services.notifier.settings import MailSettings
-from shared.formats import address_lines, long_date, money, number
+from services.notifier.written_sum import written_sum
+from shared.formats import address_lines, long_date, money
 from shared.schemas.notifier import MessageKind
-from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
+from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language
-
-SHOWN_LINES = 50
-"""An order may have 2,000 lines; a mail names the first ones and counts the rest."""
+from shared.shop_name import shop_name
 
 
 def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, order_cancelled: bool) -> MessageWithText:
-    language, currency = order.language, order.currency
-    shipping, payment = order.shipping, order.payment
+    language, shipping = order.language, order.shipping
     pickup = shipping is not None and shipping.kind is DeliveryKind.PICKUP
     return _write(
         MessageKind.ORDER_CONFIRMATION,
@@ -32,26 +29,13 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
         order_cancelled=order_cancelled,
         reference=order.reference,
         date=_date(order.placed_at, language, settings),
-        lines=_lines(order.lines, currency, language),
-        more=_more(order.lines, language),
-        discount=money(-order.discount, currency, language) if order.discount else None,
-        shipping_method=shipping.method if shipping else None,
-        shipping_price=money(shipping.price, currency, language) if shipping else None,
-        pickup=pickup,
-        payment_method=payment.method,
-        payment_cost=money(payment.cost, currency, language) if payment.cost else None,
-        prices_include_vat=order.prices_include_vat,
-        vat=money(order.totals.vat, currency, language) if order.totals.vat else None,
-        gross=money(order.totals.gross, currency, language),
+        payment_method=order.payment.method,
         address=address_lines(order.customer.ships_to, language) if shipping and not pickup else None,
     )
 
 
 def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime) -> MessageWithText:
-    """The reason is the staff's and may not be meant for the customer: it is left out.
-
-    Money that is known to be paid is named, as the order shows it; a payment may still be on its way.
-    """
+    """The reason is the staff's and may not be meant for the customer: it is left out."""
     language = order.language
     return _write(
         MessageKind.ORDER_CANCELLATION,
@@ -60,10 +44,8 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
         at,
         order_cancelled=True,
         date=_date(order.cancelled_at, language, settings),
-        lines=_lines(order.lines, order.currency, language),
-        more=_more(order.lines, language),
-        gross=money(order.gross, order.currency, language),
-        paid=money(order.paid, order.currency, language) if order.paid else None,
+        paid=None if order.paid is None else money(order.paid, order.currency, language),
+        nothing_paid=order.paid == 0,
     )
 
 
@@ -77,7 +59,7 @@ def _write(
     **facts: Any,
 ) -> MessageWithText:
     state, reason = first_state(kind, order.customer.email, order_cancelled=order_cancelled)
-    facts |= {"number": order.number, "customer": order.customer.name, "shop": settings.shop_name}
+    facts |= {"number": order.number, "customer": order.customer.name, "shop": shop_name()} | written_sum(order)
     subject, text, html = (template.render(facts) for template in _templates(kind, order.language))
     return MessageWithText(
         message_id=uuid7(),
@@ -96,17 +78,6 @@ def _write(
         reason=reason,
         order_cancelled=order_cancelled,
     )
-
-
-def _lines(lines: Sequence[OrderLine], currency: str, language: Language) -> list[tuple[str, str, str]]:
-    return [
-        (number(line.quantity, language), line.title, money(line.total, currency, language))
-        for line in lines[:SHOWN_LINES]
-    ]
-
-
-def _more(lines: Sequence[OrderLine], language: Language) -> str | None:
-    return number(len(lines) - SHOWN_LINES, language) if len(lines) > SHOWN_LINES else None
 
 
 def _date(at: Instant, language: Language, settings: MailSettings) -> str:

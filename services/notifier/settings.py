@@ -1,4 +1,4 @@
-"""Which mail server the notifier sends through and how fast; in whose name it writes, which staff may change."""
+"""Which mail server the notifier sends through and how fast; from which address, which staff may change."""
 
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.schemas.values import Email, Line
+from shared.schemas.values import Email
 from shared.stored_settings import StoredSettings
 
 
@@ -27,12 +27,11 @@ class SmtpSettings(BaseSettings):
 
 
 class MailSettings(StoredSettings):
-    """Who writes to customers; the first values are the variables `BACKSHOP_<FIELD>`."""
+    """Who writes to customers, in the shop's name; the first values are the variables `BACKSHOP_<FIELD>`."""
 
     name: ClassVar[str] = "mail"
     model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
 
     mail_from: Email = "orders@shop.example"
-    shop_name: Line = "Backshop"
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")

@@ -203,7 +203,7 @@ async def _without_name(page: Page) -> list[str]:
     wrong = []
     if facts["headings"] != 1:
         wrong.append(f"{facts['headings']} headings of the first level")
-    if not facts["title"].removesuffix(" · Backshop").strip():
+    if not facts["title"].rpartition(" · ")[0].strip():
         wrong.append("no title")
     if facts["language"] != "en":
         wrong.append(f"the language is {facts['language']!r}")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from shared.schemas.money import Totals
 from shared.schemas.orders import Address, Customer, DeliveryKind, Payment, Shipping
 from tests.notifier.conftest import history, only_message
 from tests.support.orders import CUSTOMER, cancelled, placed
@@ -28,7 +29,8 @@ async def test_an_order_placed_is_confirmed_in_english(notifier: ShopService) ->
         prices_include_vat=False,
         lines={"LAMP": 1200},
         discount=Decimal("100"),
-        payment=Payment(method="PayPal", cost=Decimal("0.50")),
+        payment=Payment(method="PayPal", cost=Decimal("0.50"), vat_rate=Decimal(20)),
+        totals=Totals(net=Decimal("14900.50"), vat=Decimal("2980.10"), gross=Decimal("17880.60")),
     )
     await notifier.deliver(order.model_copy(update={"shipping": pickup}))
     message = await only_message(notifier)
@@ -76,9 +78,9 @@ async def test_a_poll_of_many_orders_confirms_each(notifier: ShopService) -> Non
 async def test_an_order_of_2000_lines_makes_a_short_message(notifier: ShopService) -> None:
     await notifier.deliver(placed(language="en", lines={f"SKU{number}": 1 for number in range(2000)}))
     message = await only_message(notifier)
-    assert "1 × Sku49: €12.50\nand 1,950 more\n\nTotal: €25,000.00" in message.text
+    assert "1 × Sku49: €12.50\nand 1,950 more: €24,375.00\n\nTotal: €25,000.00" in message.text
     assert "Sku50" not in message.text
-    assert "and 1,950 more" in message.html
+    assert 'and 1,950 more</td><td align="right">€24,375.00' in message.html
     assert "Sku50" not in message.html
 
 
@@ -114,7 +116,7 @@ Livraison à :
 44000 Nantes
 France
 
-Backshop"""
+Arrière-boutique SARL"""
 
 ENGLISH = """\
 Hello Zoé Martin,
@@ -127,9 +129,9 @@ Your reference: PO 7
 Discount: -£100.00
 Pick-up (our shop): £0.00
 Payment costs: £0.50
-VAT: £3,000.00
-Total: £18,000.00
+VAT: £2,980.10
+Total: £17,880.60
 
 Payment: PayPal
 
-Backshop"""
+Arrière-boutique SARL"""

@@ -31,7 +31,7 @@ async def test_an_accepted_message_is_sent_once(
     (mail,) = mail_server.mails
     assert mail_server.recipients == ["zoe@example.org"]
     assert mail["To"] == "Zoé Martin <zoe@example.org>"
-    assert mail["From"] == "Backshop <orders@shop.example>"
+    assert mail["From"] == "Arrière-boutique SARL <orders@shop.example>"
     assert mail["Subject"] == "Nous avons bien reçu votre commande 1001"
     assert mail["Message-ID"] == f"<{message.message_id}@shop.example>"
     assert _part(mail, "plain") == message.text

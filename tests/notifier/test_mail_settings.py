@@ -1,4 +1,4 @@
-"""In whose name mails are written: as staff set it, or as the environment does before."""
+"""From which address mails are written: as staff set it, or as the environment does before."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,6 @@ async def saved(notifier: ShopService, settings: MailSettings, *, expected_versi
 async def test_the_first_values_come_from_the_environment(
     notifier: ShopService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BACKSHOP_SHOP_NAME", "La Lampe")
     monkeypatch.setenv("BACKSHOP_MAIL_FROM", "bonjour@lampe.example")
     monkeypatch.setenv("BACKSHOP_SELLER_TIME_ZONE", "Pacific/Auckland")
 
@@ -31,14 +30,8 @@ async def test_the_first_values_come_from_the_environment(
 
     async with notifier.reading() as queries:
         settings = await get_settings(queries, OfThisEnvironment)
-    assert (settings.shop_name, settings.mail_from) == ("La Lampe", "bonjour@lampe.example")
+    assert settings.mail_from == "bonjour@lampe.example"
     assert settings.time_zone == ZoneInfo("Pacific/Auckland")
-
-
-async def test_the_next_message_is_written_in_the_name_that_staff_set(notifier: ShopService) -> None:
-    await saved(notifier, MailSettings(shop_name="La Lampe"))
-    await notifier.deliver(placed())
-    assert (await only_message(notifier)).text.endswith("\n\nLa Lampe")
 
 
 async def test_days_are_those_of_the_time_zone_that_staff_set(notifier: ShopService) -> None:
@@ -52,11 +45,11 @@ async def test_mails_go_out_from_the_address_that_staff_set_last(
 ) -> None:
     await notifier.deliver(placed())
     await saved(notifier, MailSettings(mail_from="one@lampe.example"))
-    await saved(notifier, MailSettings(mail_from="other@lampe.example", shop_name="La Lampe"), expected_version=1)
+    await saved(notifier, MailSettings(mail_from="other@lampe.example"), expected_version=1)
     async with deliver():
         await wait_for_state(notifier, "sent")
     (mail,) = mail_server.mails
-    assert mail["From"] == "La Lampe <other@lampe.example>"
+    assert mail["From"] == "Arrière-boutique SARL <other@lampe.example>"
     assert mail_server.senders == ["other@lampe.example"]
     # The same at every attempt, whoever it is sent from by then.
     assert mail["Message-ID"].endswith("@shop.example>")
@@ -66,6 +59,6 @@ async def test_a_field_of_a_newer_version_is_ignored(notifier: ShopService) -> N
     async with notifier.transaction() as tx:
         await tx.execute(
             "INSERT INTO settings (name, version, value, changed_at, changed_by)"
-            """ VALUES ('mail', 1, '{"shop_name": "La Lampe", "signature": "À bientôt"}', now(), 'alice')"""
+            """ VALUES ('mail', 1, '{"mail_from": "bonjour@lampe.example", "sign": "Bye"}', now(), 'alice')"""
         )
-        assert (await get_settings(tx, MailSettings)).shop_name == "La Lampe"
+        assert (await get_settings(tx, MailSettings)).mail_from == "bonjour@lampe.example"

@@ -88,10 +88,11 @@ Votre commande 1001 a été annulée le 2 mars 2026.
 2 × Lamp : 25,00\xa0€
 1 × Rug : 12,50\xa0€
 
-Total de la commande : 37,50\xa0€
-Si vous l'avez déjà payée, nous vous rembourserons.
+Total de la commande : 37,50\xa0€ (dont TVA 6,25\xa0€)
 
-Backshop"""
+Vous n'avez plus rien à payer.
+
+Arrière-boutique SARL"""
 
 ENGLISH = """\
 Hello Zoé Martin,
@@ -101,7 +102,8 @@ Your order 1001 was cancelled on 2 March 2026.
 2 × Lamp: €25.00
 1 × Rug: €12.50
 
-Total of the order: €37.50
-If you have already paid for it, we will pay you back.
+Total of the order: €37.50 (including VAT of €6.25)
 
-Backshop"""
+You do not have to pay for it any more.
+
+Arrière-boutique SARL"""

@@ -84,7 +84,12 @@ def resumed(order: OrderPlaced, *, sequence: int = 3) -> OrderResumed:
 
 
 def cancelled(
-    order: OrderPlaced, *, sequence: int = 2, notify_customer: bool = True, reason: str | None = "changed her mind"
+    order: OrderPlaced,
+    *,
+    sequence: int = 2,
+    notify_customer: bool = True,
+    reason: str | None = "changed her mind",
+    paid: Decimal | None = Decimal(0),
 ) -> OrderCancelled:
     return OrderCancelled(
         order_id=order.order_id,
@@ -95,6 +100,12 @@ def cancelled(
         customer=order.customer,
         lines=order.lines,
         gross=order.totals.gross,
+        prices_include_vat=order.prices_include_vat,
+        discount=order.discount,
+        shipping=order.shipping,
+        payment=order.payment,
+        totals=order.totals,
+        paid=paid,
         reason=reason,
         notify_customer=notify_customer,
         cancelled_at=PLACED_AT,

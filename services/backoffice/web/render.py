@@ -13,6 +13,7 @@ from services.backoffice.web.assets import ICONS, Assets
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import texts_in, written
 from shared.schemas.values import Language
+from shared.shop_name import shop_name
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -47,6 +48,7 @@ def environment(language: Language) -> Environment:
         "texts": texts,
         "asset": assets().address.__getitem__,
         "icon": icon,
+        "shop_name": shop_name(),
         "label": partial(sentences.label, texts),
         "history_sentence": partial(sentences.history_sentence, texts),
         "history_typed": partial(sentences.history_typed, texts),

@@ -20,6 +20,7 @@ from services.notifier.settings import MailSettings, SmtpSettings
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
 from shared.postgres.transient import is_transient
+from shared.shop_name import shop_name
 from shared.stored_settings import get_settings
 from shared.transaction import Database
 
@@ -110,7 +111,7 @@ class Delivery:
         """
         try:
             sender = settings.mail_from
-            content = mail(message, sender=sender, sender_name=settings.shop_name, id_address=self.settings.mail_from)
+            content = mail(message, sender=sender, sender_name=shop_name(), id_address=self.settings.mail_from)
             if connection.mails:
                 # A server may close a connection after a while or a number of mails: that says nothing of this one.
                 with contextlib.suppress(Interrupted):

@@ -54,7 +54,8 @@ class OrderResumed(OrdersEvent):
 class OrderCancelled(OrdersEvent):
     """The order is off: void its slips, credit its invoices, restore its stock, tell the customer if asked to.
 
-    `paid` is what was paid of it, as far as that is known: it is owed to the customer now.
+    `discount`, `shipping`, `payment` and `totals` are what the lines need to give `gross`; `paid` is what had been paid
+    by then as far as was known. They are null in events older than these fields.
     """
 
     number: str
@@ -63,6 +64,11 @@ class OrderCancelled(OrdersEvent):
     customer: Customer
     lines: tuple[OrderLine, ...]
     gross: Amount
+    prices_include_vat: bool | None = None
+    discount: Amount | None = None
+    shipping: Shipping | None = None
+    payment: Payment | None = None
+    totals: Totals | None = None
     paid: Amount | None = None
     reason: Text | None = None
     notify_customer: bool

@@ -1,0 +1,60 @@
+"""The lines and the sum of an order as a mail writes them: what stands there adds up to its total."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from shared.formats import money, number
+from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
+from shared.schemas.values import Language
+from shared.sums import Charged, Sum
+
+SHOWN_LINES = 50
+"""An order may have 2,000 lines; a mail names the first ones, and counts and adds up the rest."""
+
+
+def written_sum(order: OrderPlaced | OrderCancelled) -> dict[str, Any]:
+    """For `sum.txt` and `sum.html`. Where not all of its figures are known, there are none but the total."""
+    known = _sum(order)
+    language, currency, shipping = order.language, order.currency, order.shipping
+    shown, rest = order.lines[:SHOWN_LINES], order.lines[SHOWN_LINES:]
+    total = order.totals.gross if isinstance(order, OrderPlaced) else order.gross
+    return {
+        "lines": [_line(line, currency, language, priced=known is not None) for line in shown],
+        "more": number(len(rest), language) if rest else None,
+        "more_amount": money(_added(rest), currency, language) if rest and known else None,
+        "rows": _rows(known, currency, language) if known else [],
+        "pickup": shipping is not None and shipping.kind is DeliveryKind.PICKUP,
+        "total": money(total, currency, language),
+        "vat_included": money(known.vat_included, currency, language) if known and known.vat_included else None,
+    }
+
+
+def _sum(order: OrderPlaced | OrderCancelled) -> Sum | None:
+    """None where it is not told whole: a cancellation was once announced with its lines alone."""
+    if order.totals is None or order.discount is None or order.payment is None or order.prices_include_vat is None:
+        return None
+    shipping, payment = order.shipping, order.payment
+    found = Sum(
+        lines=[line.total for line in order.lines],
+        discount=order.discount,
+        shipping=Charged(shipping.method, shipping.price) if shipping else None,
+        payment=Charged(payment.method, payment.cost),
+        prices_include_vat=order.prices_include_vat,
+        vat=order.totals.vat,
+        total=order.totals.gross,
+    )
+    return found if found.adds_up else None
+
+
+def _rows(of: Sum, currency: str, language: Language) -> list[dict[str, str | None]]:
+    return [{**row._asdict(), "amount": money(row.amount, currency, language)} for row in of.rows]
+
+
+def _line(line: OrderLine, currency: str, language: Language, *, priced: bool) -> dict[str, str | None]:
+    amount = money(line.total, currency, language) if priced else None
+    return {"quantity": number(line.quantity, language), "title": line.title, "amount": amount}
+
+
+def _added(lines: Sequence[OrderLine]) -> Decimal:
+    return sum((line.total for line in lines), Decimal(0))

@@ -58,7 +58,7 @@ async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], 
     await asyncio.gather(hire(settings), put_on_sale(shop))
     await open_the_shelves(shop, earlier, before=plan[0])
     endings = await _sell(shop, earlier, at)
-    await restock(shop, later)
+    await restock(shop, later, at=at - RECENT)
     endings |= await _sell(shop, later, at)
     await count_the_shelves(shop)
     await _wait_for(shop, endings)

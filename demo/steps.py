@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from deploy.problem import Problem
 from shared.money import to_cent
 
 GOODWILL_AMOUNT = "5.00"
+NOTED_AFTER = timedelta(minutes=35)
 
 
 class Placed(NamedTuple):
@@ -53,7 +54,10 @@ async def take_all_steps(shop: Shop, orders: Sequence[Placed]) -> dict[str, Endi
 
 async def _save_note(shop: Shop, placed: Placed, text: str) -> None:
     by = placed.rng.choice((SALES, SALES_EN, ACCOUNTING))
-    await shop.put("orders", f"/orders/{placed.order_id}/note", {"text": text}, by=by, version='"0"')
+    assert placed.order.command.placed_at
+    at = min(placed.order.command.placed_at + NOTED_AFTER, placed.at)
+    body = {"text": text, "occurred_at": at.isoformat()}
+    await shop.put("orders", f"/orders/{placed.order_id}/note", body, by=by, version='"0"')
 
 
 async def _pay(shop: Shop, placed: Placed) -> None:

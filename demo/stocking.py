@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from demo.catalogue import BY_SKU, CATALOGUE, COUNTED
 from demo.orders import CURRENCY, DemoOrder
@@ -43,9 +42,9 @@ async def open_the_shelves(shop: Shop, orders: Iterable[DemoOrder], *, before: D
     await _receive(shop, _taken(orders) + _halves()[0], "Stock d’ouverture", "BL-4417", occurred_at=at)
 
 
-async def restock(shop: Shop, orders: Iterable[DemoOrder]) -> None:
+async def restock(shop: Shop, orders: Iterable[DemoOrder], *, at: datetime) -> None:
     """With what these orders take, but for what they are to wait for, and the other half."""
-    await _receive(shop, _taken(orders) + _halves()[1], "Réassort", "BL-4583")
+    await _receive(shop, _taken(orders) + _halves()[1], "Réassort", "BL-4583", occurred_at=at)
 
 
 async def count_the_shelves(shop: Shop) -> None:
@@ -54,13 +53,9 @@ async def count_the_shelves(shop: Shop) -> None:
         await shop.post("fulfilment", f"/stock/{sku}/adjustments", body, by=WAREHOUSE_EN)
 
 
-async def _receive(
-    shop: Shop, units: Counter[str], reason: str, reference: str, *, occurred_at: datetime | None = None
-) -> None:
+async def _receive(shop: Shop, units: Counter[str], reason: str, reference: str, *, occurred_at: datetime) -> None:
     lines = [{"sku": sku, "quantity": quantity} for sku, quantity in sorted(units.items()) if quantity]
-    body: dict[str, Any] = {"lines": lines, "reason": reason, "reference": reference}
-    if occurred_at:
-        body["occurred_at"] = occurred_at.isoformat()
+    body = {"lines": lines, "reason": reason, "reference": reference, "occurred_at": occurred_at.isoformat()}
     await shop.post("fulfilment", "/stock/receipts", body, by=WAREHOUSE)
 
 

@@ -44,6 +44,9 @@ async def test_an_order_that_is_brought_over_keeps_its_dates_in_every_service(sh
     await shop.hand_on()
     await shop.post("orders", f"{path}/resume", {"occurred_at": "2026-02-03T11:00:00Z"})
     await shop.post("orders", f"{path}/cancel", {"occurred_at": "2026-02-04T10:00:00Z"})
+    note = {"text": "called back", "occurred_at": "2026-02-04T12:00:00Z"}
+    saved = await shop["orders"].http.put(f"{path}/note", json=note, headers={"If-Match": '"0"'})
+    assert saved.json()["saved_at"] == "2026-02-04T12:00:00Z"
     await shop.hand_on()
     refund = {"occurred_at": "2026-02-05T10:00:00Z", "reason": "refunded"}
     await shop.post("billing", f"{path}/payments/reverse", refund)
@@ -63,6 +66,7 @@ async def test_an_order_that_is_brought_over_keeps_its_dates_in_every_service(sh
         ("cancellation_invoiced", "2026-02-04T10:00"),
         ("slips_voided", "2026-02-04T10:00"),
         ("cancellation_settled", "2026-02-04T10:00"),
+        ("note_saved", "2026-02-04T12:00"),
         ("payment_reversed", "2026-02-05T10:00"),
     ]
     account = await shop.get("billing", path)

@@ -63,6 +63,21 @@ async def test_the_history_tells_that_it_was_saved_but_not_what_it_says(shop: Sh
     assert (entry["by"], entry["action"], entry["detail"]) == ("alice", "note_saved", None)
 
 
+async def test_the_words_that_are_replaced_are_kept_in_the_history(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await save(shop, order_id, "call first", 0)
+    await save(shop, order_id, "called, all is well", 1, by="bob")
+    await save(shop, order_id, "", 2)
+    await save(shop, order_id, "gift wrapping", 3)
+    entries = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"]
+    assert [(one["by"], one["detail"]) for one in entries if one["action"] == "note_saved"] == [
+        ("alice", None),
+        ("bob", {"replaced": "call first"}),
+        ("alice", {"replaced": "called, all is well"}),
+        ("alice", None),
+    ]
+
+
 async def test_it_is_told_by_a_snapshot_of_the_same_version_and_no_event_carries_it(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
     await save(shop, order_id, "call first", 0)

@@ -73,6 +73,7 @@ TYPED: dict[str, str] = {
     "reference": _("Reference: %(typed)s"),
     "reason": _("Reason: %(typed)s"),
     "error": _("Error: %(typed)s"),
+    "replaced": _("Before: %(typed)s"),
 }
 """What staff type, or a mail server says, and an entry of the history keeps in its detail."""
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from services.orders.notes.model import Note
+from shared.http.imports import BroughtOver
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, NoteText
 
 
-class NoteToSave(Contract):
+class NoteToSave(BroughtOver):
     """An empty text clears the note."""
 
     text: NoteText

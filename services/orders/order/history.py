@@ -96,6 +96,12 @@ class FailureDetail(MessageDetail):
     error: str
 
 
+class NoteDetail(Detail):
+    """The text that is not to be seen any more."""
+
+    replaced: str
+
+
 class ReturnDetail(Detail):
     number: str
     reason: str
@@ -118,6 +124,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.CANCELLATION_INVOICED: DocumentDetail,
     Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
     Action.RETURN_OPENED: ReturnDetail,
+    Action.NOTE_SAVED: NoteDetail,
 }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from services.orders.notes.schemas import NoteToSave, NoteView, note_view
 from services.orders.usecases.save_note import SaveNote, save_note
 from shared.http import Caller, RequiredVersion, Writing, etag, scope
+from shared.http.imports import told_by_import
 
 router = APIRouter()
 
@@ -24,7 +25,8 @@ async def put_note(
     version: RequiredVersion,
 ) -> NoteView:
     """Save the internal note of an order. `If-Match` takes the version of the note you have read, "0" before any."""
+    command = SaveNote(order_id, body.text, version, caller.subject, told_by_import(caller, body))
     async with database.transaction(locking=[order_id]) as tx:
-        note = await save_note(tx, SaveNote(order_id, body.text, version, caller.subject))
+        note = await save_note(tx, command)
     response.headers["ETag"] = etag(note.version)
     return note_view(note)

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.orders.notes import store as notes
 from services.orders.notes.model import Note
 from services.orders.order.events import snapshot
-from services.orders.order.history import Action, Entry, insert_history
+from services.orders.order.history import Action, Entry, NoteDetail, insert_history
 from services.orders.order.store import get_order
 from shared.clock import now
 from shared.refused import StaleVersion
@@ -15,16 +15,23 @@ from shared.transaction import Tx, announce
 
 
 class SaveNote(NamedTuple):
-    """`expected_version` is that of the note the caller has read, 0 where there was none."""
+    """`expected_version` is that of the note the caller has read, 0 where there was none.
+
+    `occurred_at` is when it was saved elsewhere, where it is brought over from there.
+    """
 
     order_id: UUID
     text: str
     expected_version: int
     by: str
+    occurred_at: datetime | None = None
 
 
 async def save_note(tx: Tx, command: SaveNote) -> Note:
-    """The note as it is then. The order keeps its version: who is about to cancel it is not stopped by a note."""
+    """The note as it is then; the text that it replaces is kept in the history.
+
+    The order keeps its version: who is about to cancel it is not stopped by a note.
+    """
     order = await get_order(tx, command.order_id)
     before = await notes.find_note(tx, command.order_id)
     if before and _is_saved(before, command):
@@ -33,9 +40,10 @@ async def save_note(tx: Tx, command: SaveNote) -> Note:
     if command.expected_version != version:
         raise StaleVersion(f"the note of order {order.number} is at version {version}, not {command.expected_version}")
 
-    note = _note(command, version + 1, now())
+    note = _note(command, version + 1, order.when(command.occurred_at, now()))
     await notes.save_note(tx, command.order_id, note)
-    await insert_history(tx, [Entry(command.order_id, note.saved_at, command.by, Action.NOTE_SAVED)])
+    replaced = NoteDetail(replaced=before.text) if before and before.text else None
+    await insert_history(tx, [Entry(command.order_id, note.saved_at, command.by, Action.NOTE_SAVED, replaced)])
     announce(tx, snapshot(order))
     return note
 

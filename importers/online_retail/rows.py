@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from deploy.problem import Problem
+from shared.clock import now
+from shared.schemas.dates import why_impossible
 from shared.schemas.values import is_one_line
 
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
@@ -129,7 +131,11 @@ def _row(line: int, values: dict[str, str] | str) -> Row | Unreadable:
         (not _is_code(of["StockCode"], most=64), "StockCode", "a code of at most 64 characters"),
         (not quantity, "Quantity", "a whole number of at most 7 digits"),
         (not price, "UnitPrice", "an amount with at most 4 decimals"),
-        (not at, "InvoiceDate", "a date and time such as 2010-12-01 08:26:00"),
+        (
+            not at or bool(why_impossible(at, now())),
+            "InvoiceDate",
+            "a date and time such as 2010-12-01 08:26:00, from 2000 to today",
+        ),
         (not customer and of["CustomerID"] != "", "CustomerID", "a customer's number"),
     ]
     sum_ = int(of["Quantity"]) * Decimal(of["UnitPrice"]) if quantity and price else Decimal(0)

@@ -91,6 +91,8 @@ def test_a_text_of_two_lines_does_not_shift_the_line_numbers_after_it():
         (row("1", price="1e3"), "UnitPrice '1e3' is not an amount"),
         (row("1", price="0.00001"), "UnitPrice '0.00001' is not an amount"),
         (row("1", at="yesterday"), "InvoiceDate 'yesterday' is not a date and time"),
+        (row("1", at="2099-01-01 08:00:00"), "InvoiceDate '2099-01-01 08:00:00' is not a date"),
+        (row("1", at="1999-12-31 08:00:00"), "InvoiceDate '1999-12-31 08:00:00' is not a date"),
         (row("1", at="2010-02-30 08:00:00"), "InvoiceDate '2010-02-30 08:00:00' is not a date"),
         (row("1", customer="Bob"), "CustomerID 'Bob' is not a customer's number"),
         (row(""), "InvoiceNo '' is not a number"),

@@ -97,7 +97,7 @@ async def test_a_message_that_failed_is_found_and_sent_again(shop: Shop, desk: D
 
     await page.get_by_role("link", name=says["Send again"]).click()
     await page.get_by_role("dialog").get_by_role("button", name=says["Send this message again"]).click()
-    await expect(page.get_by_text(says["The message is sent again."])).to_be_visible()
+    await expect(page.get_by_text(says["The message waits to be sent again."])).to_be_visible()
     await expect(page.locator("main h1")).to_contain_text(says["Sent"])
     assert (await message_of(shop, order, "sent"))["message_id"] == failed["message_id"]
     assert f"<{failed['message_id']}@shop.example>" in {mail["message_id"] for mail in await shop.mails()}

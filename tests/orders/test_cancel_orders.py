@@ -87,7 +87,7 @@ async def test_what_has_shipped_is_returned_and_not_cancelled(shop: ShopService)
     await shop.deliver(shipped(order_id, in_full=False))
     response = await shop.post(f"/orders/{order_id}/cancel", SORRY)
     assert (response.status_code, response.json()["type"]) == (409, "already-shipped")
-    assert response.json()["detail"] == "goods of order 1001 have left; create a return instead of cancelling it"
+    assert response.json()["detail"] == "goods of order 1001 have left: it cannot be cancelled any more"
     assert await shop.announced_types() == ["OrderPlaced"]
 
 

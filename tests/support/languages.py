@@ -133,7 +133,7 @@ FRENCH: Says = {
     "Switch off": "Désactiver",
     "Switch on": "Activer",
     "The goods are in stock.": "Les articles sont en stock.",
-    "The message is sent again.": "Le message est renvoyé.",
+    "The message waits to be sent again.": "Le message attend d’être renvoyé.",
     "The note is saved.": "La note est enregistrée.",
     "The record is dropped.": "L’enregistrement est supprimé.",
     "The record is tried again.": "L’enregistrement est relancé.",

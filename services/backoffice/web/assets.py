@@ -23,6 +23,7 @@ SHEETS = (
     *("cards", "callouts", "forms", "dialogs", "tables"),
     *("order", "orders", "home", "lists", "documents", "account"),
     "narrow",
+    "print",
 )
 """Of `styles`, one style sheet together: what is said later counts more."""
 

@@ -16,6 +16,14 @@ LABELS: dict[str, dict[str, Label]] = {
         "credit_note": Label(_("Credit note"), "plain", "file-minus"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "file-minus"),
     },
+    "exemption": {
+        "export": Label(_("Exempt from VAT as an export, article 262, I of the CGI")),
+        "service_abroad": Label(_("VAT not applicable, article 259-1 of the CGI")),
+        "within_eu": Label(_("Exempt from VAT as a supply within the EU, article 262 ter, I of the CGI")),
+        "reverse_charge": Label(_("Reverse charge")),
+        "small_business": Label(_("VAT not applicable, article 293 B of the CGI")),
+        "exempt": Label(_("Exempt from VAT at the rate of 0 %, article 261 of the CGI")),
+    },
     "operation": {
         "goods": Label(_("Supply of goods")),
         "services": Label(_("Supply of services")),

@@ -25,5 +25,5 @@ REFUSALS: dict[str, str] = {
 }
 
 DONE: dict[str, str] = {
-    "message-resent": _("The message is sent again."),
+    "message-resent": _("The message waits to be sent again. Its state tells what becomes of it."),
 }

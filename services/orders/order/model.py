@@ -310,7 +310,7 @@ class Order:
 
     def _why_not_cancelled(self) -> Refused | None:
         if self.shipped is not Shipped.NOTHING:
-            return AlreadyShipped(f"goods of order {self.number} have left; create a return instead of cancelling it")
+            return AlreadyShipped(f"goods of order {self.number} have left: it cannot be cancelled any more")
         return None
 
     @property

@@ -6,7 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
-from services.backoffice.pages.documents.printed_document import printed
+from services.backoffice.pages.documents.exemption import exemption
+from services.backoffice.pages.documents.payments import payments_of
+from services.backoffice.pages.documents.printed_document import printed, supplied_on
+from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import Area, Json, Trouble, together
 from services.backoffice.web.visit import SignedIn, Visit
@@ -25,7 +28,9 @@ async def get_document_page(document_id: UUID, visit: SignedIn, kind: Kind = "in
     )
     document: Area = areas["document"]
     document.raise_if_unknown()
-    return visit.page("documents/document.html", document_id=document_id, paper=_paper(document.content), **areas)
+    return visit.page(
+        "documents/document.html", document_id=document_id, paper=await _paper(visit, document.content), **areas
+    )
 
 
 async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:
@@ -37,9 +42,20 @@ async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:
     return document
 
 
-def _paper(document: Json | None) -> Markup | None:
+async def _paper(visit: Visit, document: Json | None) -> Markup | None:
     """In the customer's language, whoever reads it."""
     if document is None:
         return None
-    paper = render(document["language"], "documents/printed_document.html", document=printed(document))
+    path = f"/orders/{document['order_id']}"
+    areas = await together(
+        account=content_or_none(visit, "billing", path), goods=content_or_none(visit, "fulfilment", path)
+    )
+    paper = render(
+        document["language"],
+        "documents/printed_document.html",
+        document=printed(document),
+        exemption=exemption(document),
+        payments=payments_of(document, areas["account"]),
+        supplied_on=supplied_on(document, areas["goods"]),
+    )
     return Markup(paper)  # noqa: S704 (a template of ours, which escapes what it shows)

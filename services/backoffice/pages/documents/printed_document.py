@@ -23,6 +23,16 @@ def printed(document: Json) -> Json:
     }
 
 
+def supplied_on(document: Json, goods: Json | None) -> str | None:
+    """The day on which all of it had left; None while goods have not, or it is not known. Services are supplied at
+    once."""
+    if document["operation"] == "services":
+        return str(document["supplied_on"])
+    shipments = [one for one in goods["shipments"] if one["state"] != "void"] if goods else []
+    left = [one["shipped_at"] for one in shipments if one["shipped_at"]]
+    return str(max(left)) if left and len(left) == len(shipments) else None
+
+
 def _line(line: Json, sign: int) -> Json:
     return _signed(line, LINE_AMOUNTS, sign) | {"quantity": sign * line["quantity"]}
 

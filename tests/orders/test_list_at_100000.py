@@ -152,6 +152,8 @@ async def test_what_needs_doing_is_counted_in_indexes_alone(many: Database, logg
         "on_hold": 200,
         "awaiting_payment": 1081,
         "unsettled_cancellations": 100,
+        "ready_to_ship": 0,
+        "waiting_for_stock": 659,
         "to_pick_up": 0,
         "to_refund": 0,
         "owed_to_customers": (),

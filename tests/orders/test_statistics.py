@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from shared.schemas.orders import CancelOrder
-from tests.orders.ordering import course, placed
-from tests.orders.upstream_events import payment_recorded
+from tests.orders.ordering import course, picked_up, placed
+from tests.orders.upstream_events import payment_recorded, slip_ready
 from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService
 
@@ -24,6 +24,8 @@ async def test_an_empty_shop_has_nothing_to_do(shop: ShopService) -> None:
         "on_hold": 0,
         "awaiting_payment": 0,
         "unsettled_cancellations": 0,
+        "ready_to_ship": 0,
+        "waiting_for_stock": 0,
         "to_pick_up": 0,
         "to_refund": 0,
         "owed_to_customers": [],
@@ -50,6 +52,8 @@ async def test_what_needs_doing_is_counted(shop: ShopService) -> None:
         "on_hold": 2,
         "awaiting_payment": 3,
         "unsettled_cancellations": 1,
+        "ready_to_ship": 0,
+        "waiting_for_stock": 1,
         "to_pick_up": 0,
         "to_refund": 0,
         "owed_to_customers": [],
@@ -118,3 +122,18 @@ async def test_figures_are_for_those_who_may_read_orders(shop: ShopService) -> N
     async with shop.client(None) as stranger:
         for path in ("/orders/counts", "/orders/days?from=2026-03-01&to=2026-03-02"):
             assert (await stranger.get(path)).status_code == 401
+
+
+async def test_what_is_ready_is_counted_and_listed_apart_from_what_waits_for_stock(shop: ShopService) -> None:
+    ready, waiting, to_pick_up, to_prepare = [
+        await placed(shop, body) for body in (order(), order(), picked_up(), picked_up())
+    ]
+    for one in (ready, waiting, to_pick_up, to_prepare):
+        await shop.deliver(payment_recorded(one.order_id, "25.00"))
+    await shop.deliver(slip_ready(ready.order_id), slip_ready(to_pick_up.order_id))
+    counts = (await shop.http.get("/orders/counts")).json()
+    names = ("to_ship", "ready_to_ship", "waiting_for_stock", "to_pick_up")
+    assert [counts[name] for name in names] == [2, 1, 2, 1]
+    for goods_ready, found in (("true", [to_pick_up, ready]), ("false", [to_prepare, waiting])):
+        response = await shop.http.get("/orders", params={"goods_ready": goods_ready})
+        assert {one["number"] for one in response.json()["items"]} == {one.number for one in found}

@@ -164,6 +164,7 @@ FRENCH: Says = {
     "Track the stock": "Suivre le stock",
     "Try again": "Relancer",
     "You have a view of this name already.": "Vous avez déjà une vue de ce nom.",
+    "Waiting for stock": "En attente de stock",
     "Your code": "Votre code",
     "Your role does not allow this.": "Votre rôle ne le permet pas.",
     "Your settings are saved.": "Vos réglages sont enregistrés.",

@@ -15,6 +15,10 @@ LABELS: dict[str, dict[str, Label]] = {
         "completed_picked_up": Label(_("Completed"), "good", "circle-check"),
         "cancelled": Label(_("Cancelled"), "plain", "ban"),
     },
+    "goods_ready": {
+        "true": Label(_("Goods set aside"), "good", "package-check"),
+        "false": Label(_("Waiting for stock"), "warning", "hourglass"),
+    },
     "money": {
         "to_refund": Label(_("To refund"), "warning", "corner-up-left"),
     },

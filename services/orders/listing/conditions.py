@@ -21,6 +21,8 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
     if filters.to_refund is not None:
         conditions.append(Sql(TO_REFUND if filters.to_refund else f"NOT ({TO_REFUND})"))
+    if filters.goods_ready is not None:
+        conditions.append(Sql("goods_ready" if filters.goods_ready else "NOT goods_ready"))
     if filters.placed_from:
         conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:

@@ -20,6 +20,7 @@ class Filters(NamedTuple):
     held: bool | None = None
     unsettled: bool | None = None
     to_refund: bool | None = None
+    goods_ready: bool | None = None
     search: str | None = None
     sku: str | None = None
     currency: str | None = None
@@ -36,6 +37,9 @@ def filters(
     held: bool | None = None,
     unsettled: Annotated[bool | None, Query(description="cancelled, and something of that is still to happen")] = None,
     to_refund: Annotated[bool | None, Query(description="more was paid than is charged")] = None,
+    goods_ready: Annotated[
+        bool | None, Query(description="all that the order needs from stock is set aside for it, or not")
+    ] = None,
     search: Annotated[
         Line | None,
         Query(alias="q", description="start of any word of name, e-mail, reference or SKU; phone; whole number"),
@@ -54,6 +58,7 @@ def filters(
         held=held,
         unsettled=unsettled,
         to_refund=to_refund,
+        goods_ready=goods_ready,
         search=search,
         sku=sku,
         currency=currency,

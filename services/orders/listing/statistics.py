@@ -28,15 +28,19 @@ class OwedInCurrency(Contract):
 
 
 class OrderCounts(Contract):
-    """How many orders wait for somebody. `to_ship` are paid; an unsettled cancellation has effects still to come.
+    """How many orders wait for somebody.
 
-    `to_refund` counts those of which more was paid than is charged; `owed_to_customers` says how much more.
+    `to_ship` are paid, whether ready or not; `ready_to_ship` of them are ready. `waiting_for_stock` are paid too, to be
+    shipped or picked up. An unsettled cancellation has effects still to come. Of those `to_refund`, more was
+    paid than is charged: `owed_to_customers` says how much more.
     """
 
     to_ship: int
     on_hold: int
     awaiting_payment: int
     unsettled_cancellations: int
+    ready_to_ship: int
+    waiting_for_stock: int
     to_pick_up: int
     to_refund: int
     owed_to_customers: tuple[OwedInCurrency, ...]
@@ -110,11 +114,19 @@ _OWED = f"""
 SELECT currency, count(*) AS orders, sum({BALANCE}) AS amount FROM orders WHERE {TO_REFUND}
 GROUP BY currency ORDER BY currency
 """  # noqa: S608
-_COUNTED = (Status.AWAITING_SHIPMENT, Status.ON_HOLD, Status.AWAITING_PAYMENT, Status.READY_FOR_PICKUP)
+_COUNTED = (
+    Status.AWAITING_SHIPMENT,
+    Status.ON_HOLD,
+    Status.AWAITING_PAYMENT,
+    Status.READY_FOR_PICKUP,
+    Status.AWAITING_PICKUP,
+)
 _COUNT = f"""
 SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
     (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
     (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
     (SELECT count(*) FROM orders WHERE status = $4) AS to_pick_up,
+    (SELECT count(*) FROM orders WHERE status = $1 AND goods_ready) AS ready_to_ship,
+    (SELECT count(*) FROM orders WHERE status IN ($1, $5) AND NOT goods_ready) AS waiting_for_stock,
     (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations
 """  # noqa: S608

@@ -45,10 +45,13 @@ class Tile(NamedTuple):
         return self.work.asked == "messages" and (self.waiting or 0) >= MOST_COUNTED
 
 
-TO_SHIP, TO_PICK_UP = "/orders?status=processing_awaiting_shipment", "/orders?status=processing_ready_for_pickup"
+TO_SHIP = "/orders?status=processing_awaiting_shipment&goods_ready=true"
+WAITING = "/orders?status=processing_awaiting_pickup&status=processing_awaiting_shipment&goods_ready=false"
+TO_PICK_UP = "/orders?status=processing_ready_for_pickup"
 TO_PAY, ON_HOLD = "/orders?status=processing_awaiting_payment", "/orders?status=on_hold"
 WORK = (
-    Work("to-ship", _("To ship"), TO_SHIP, "info", "truck", "orders", "to_ship"),
+    Work("to-ship", _("To ship"), TO_SHIP, "info", "truck", "orders", "ready_to_ship"),
+    Work("waiting-for-stock", _("Waiting for stock"), WAITING, "warning", "hourglass", "orders", "waiting_for_stock"),
     Work("to-pick-up", _("To pick up"), TO_PICK_UP, "info", "store", "orders", "to_pick_up"),
     Work("to-pay", _("To pay"), TO_PAY, "warning", "credit-card", "orders", "awaiting_payment"),
     Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),

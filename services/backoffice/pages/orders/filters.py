@@ -92,6 +92,8 @@ def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any
     asked: dict[str, Any] = {name: filters.values(name) for name in _READ if filters.values(name)}
     if Status.COMPLETED in asked.get("status", ()):  # one word, whatever completed them
         asked["status"] = [*asked["status"], *(one for one in COMPLETED if one not in asked["status"])]
+    if len(filters.values("goods_ready")) > 1:  # either is all
+        del asked["goods_ready"]
     if first := filters.value("from"):
         asked["from"] = _midnight(date.fromisoformat(first), time_zone)
     if last := filters.value("to"):
@@ -145,6 +147,12 @@ def _true(value: str) -> str:
     return value
 
 
+def _yes_or_no(value: str) -> str:
+    if value not in ("true", "false"):
+        raise ValueError(value)
+    return value
+
+
 def _day(value: str) -> str:
     day = date.fromisoformat(value.strip())
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -174,6 +182,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "shipment_status": _one_of(ShipmentStatus),
     "unsettled": _true,
     "to_refund": _true,
+    "goods_ready": _yes_or_no,
     "from": _day,
     "to": _day,
     "amount_from": str,
@@ -181,4 +190,4 @@ _READ: dict[str, Callable[[str], str]] = {
     "sku": _SKU.validate_python,
 }
 _AMOUNTS = {"amount_from", "amount_to"}
-_SEVERAL = {"status", "payment_status", "shipment_status"}
+_SEVERAL = {"status", "payment_status", "shipment_status", "goods_ready"}

@@ -15,17 +15,20 @@ class Tab(NamedTuple):
     counted: str = ""
 
 
-def _of_status(title: str, status: Status, counted: str) -> Tab:
-    return Tab(title, OrderFilters((Filter("status", status.value),)), counted)
+def _tab(title: str, counted: str, **narrowed: str | tuple[str, ...]) -> Tab:
+    values = {name: (value,) if isinstance(value, str) else value for name, value in narrowed.items()}
+    return Tab(title, OrderFilters(tuple(Filter(name, one) for name in values for one in values[name])), counted)
 
 
+NOT_YET_READY = (Status.AWAITING_PICKUP.value, Status.AWAITING_SHIPMENT.value)
 TABS = (
     Tab(_("All orders"), OrderFilters()),
-    _of_status(_("To ship"), Status.AWAITING_SHIPMENT, "to_ship"),
-    _of_status(_("To pick up"), Status.READY_FOR_PICKUP, "to_pick_up"),
-    _of_status(_("To pay"), Status.AWAITING_PAYMENT, "awaiting_payment"),
-    _of_status(_("On hold"), Status.ON_HOLD, "on_hold"),
-    Tab(_("To refund"), OrderFilters((Filter("to_refund", "true"),)), "to_refund"),
+    _tab(_("To ship"), "ready_to_ship", status=Status.AWAITING_SHIPMENT.value, goods_ready="true"),
+    _tab(_("Waiting for stock"), "waiting_for_stock", status=NOT_YET_READY, goods_ready="false"),
+    _tab(_("To pick up"), "to_pick_up", status=Status.READY_FOR_PICKUP.value),
+    _tab(_("To pay"), "awaiting_payment", status=Status.AWAITING_PAYMENT.value),
+    _tab(_("On hold"), "on_hold", status=Status.ON_HOLD.value),
+    _tab(_("To refund"), "to_refund", to_refund="true"),
 )
 _NAMES = {one.name for tab in TABS for one in tab.filters.all}
 

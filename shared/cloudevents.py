@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from uuid_utils import uuid7
 
 from shared.clock import now
+from shared.json_limits import too_much
 from shared.schemas.event import Event
 from shared.schemas.registry import COMMAND_TOPICS, EVENTS
 
@@ -141,6 +142,8 @@ def _event(kind: type[Event], incoming: Incoming) -> Event:
         raise _Unreadable("the value is null")
     if len(incoming.value) > MAX_EVENT_BYTES:
         raise _Unreadable(f"the value has {len(incoming.value)} bytes; at most {MAX_EVENT_BYTES} are read")
+    if too := too_much(incoming.value):
+        raise _Unreadable(too)
     try:
         return kind.model_validate_json(incoming.value)
     except ValidationError as error:

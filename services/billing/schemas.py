@@ -15,6 +15,7 @@ from services.billing.ledger.model import Entry, EntryKind
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
 from shared.http.imports import BroughtOver
+from shared.json_limits import Many
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
@@ -31,7 +32,7 @@ class NewCreditNote(BroughtOver):
 
     order_id: UUID | None = None
     invoice_id: UUID | None = None
-    lines: Annotated[tuple[LineToCredit, ...], Field(max_length=MAX_LINES)] = ()
+    lines: Annotated[Many[LineToCredit], Field(max_length=MAX_LINES)] = ()
     shipping: bool = False
     payment_costs: bool = False
     amount: PositiveOrZero | None = None
@@ -83,7 +84,7 @@ class InvoicedCharge(Charge):
 class InvoiceView(Document):
     """An invoice as issued, and what may still be credited of it; `credited` and `creditable` include VAT."""
 
-    lines: tuple[InvoicedLine, ...]
+    lines: Many[InvoicedLine]
     shipping: InvoicedCharge | None = None
     payment: InvoicedCharge | None = None
     credit_state: CreditState
@@ -135,7 +136,7 @@ class PaymentsView(Contract):
 
     order_id: UUID
     version: int
-    entries: tuple[EntryView, ...]
+    entries: Many[EntryView]
     currency: Currency
     paid: Sum
     due: Sum
@@ -170,7 +171,7 @@ class OrderView(Contract):
     state: OrderState
     held: bool
     cancelled: bool
-    may: tuple[Possibility, ...]
+    may: Many[Possibility]
     currency: Currency | None
     invoiced: Sum
     credited: Sum
@@ -179,8 +180,8 @@ class OrderView(Contract):
     due: Sum
     balance: Amount
     payment_status: PaymentStatus
-    documents: tuple[DocumentSummary, ...]
-    ledger: tuple[EntryView, ...]
+    documents: Many[DocumentSummary]
+    ledger: Many[EntryView]
 
 
 def invoice_view(left: Left) -> InvoiceView:

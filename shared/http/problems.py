@@ -1,27 +1,18 @@
 """Refusals and errors as problem details (RFC 9457)."""
 
-import json
 import logging
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.http.answers import problem
+from shared.http.bodies import WholeBodies
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
 
-MAX_BODY_BYTES = 2 * 1024 * 1024
-
 log = logging.getLogger(__name__)
-
-
-def problem(status: int, kind: str, detail: str, **more: Any) -> Response:
-    body = {"type": kind, "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return Response(json.dumps(body), status, headers, media_type="application/problem+json")
 
 
 def refused(refusal: Refused) -> Response:
@@ -55,35 +46,4 @@ def install(app: FastAPI) -> None:
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return problem(500, "internal-error", "this is a bug of the service; nothing was changed")
 
-    app.add_middleware(LimitBody)
-
-
-class LimitBody:
-    """Refuses request bodies over the limit, whether announced or streamed."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > MAX_BODY_BYTES:
-            await _too_large()(scope, receive, send)
-            return
-        received = 0
-
-        async def limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > MAX_BODY_BYTES:
-                raise HTTPException(413, f"a request has at most {MAX_BODY_BYTES} bytes")
-            return message
-
-        await self.app(scope, limited, send)
-
-
-def _too_large() -> Response:
-    return problem(413, "request-too-large", f"a request has at most {MAX_BODY_BYTES} bytes")
+    app.add_middleware(WholeBodies)

@@ -9,12 +9,20 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from shared.http.connections import Connection
+
 
 @asynccontextmanager
 async def serving(api: FastAPI, *, host: str, port: int) -> AsyncIterator[None]:
     """Answers requests until the end of the block; those under way then have 10 s to finish."""
     config = uvicorn.Config(
-        api, log_config=None, access_log=False, timeout_graceful_shutdown=10, timeout_keep_alive=75, lifespan="off"
+        api,
+        http=Connection,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=75,
+        lifespan="off",
     )
     server = _Server(config)
     running = asyncio.create_task(server.serve([_listen(host, port)]), name="http")

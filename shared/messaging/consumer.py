@@ -18,12 +18,13 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from shared.cloudevents import MAX_EVENT_BYTES, unpack
+from shared.cloudevents import MAX_EVENT_BYTES, Incoming, unpack
 from shared.messaging.inbox import Fenced, Inbox
 from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
 
 POLL_MS = 10
+LARGE_BYTES = 50_000
 COMMIT_EVERY_S = 1.0
 ANSWER_LIMIT_S = 5
 FEW, GATHER_S = 20, 0.01
@@ -140,7 +141,7 @@ class Consumer:
             await asyncio.sleep(self.gather_s or (GATHER_S if len(records) > 2 else 0))
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
-        batch = [unpack(record, self._wanted) for record in records]
+        batch = [await self._read(record) for record in records]
         tries = 0
         while batch and not self._stopping and self.assigned:
             try:
@@ -159,6 +160,12 @@ class Consumer:
             else:
                 self.positions.update({_place(record): record.offset + 1 for record in records})
                 return
+
+    async def _read(self, record: ConsumerRecord[bytes, bytes]) -> Incoming:
+        """Of large records each lets the heartbeat of the group and whoever else waits have their turn."""
+        if record.value is not None and len(record.value) > LARGE_BYTES:
+            await asyncio.sleep(0)
+        return unpack(record, self._wanted)
 
     async def _seek(self, places: set[TopicPartition]) -> None:
         """Go to where the database says each partition was left; partitions it does not know start at their begin."""

@@ -4,6 +4,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.values import Actor, Instant, Line, Sku, Text
@@ -61,7 +62,7 @@ class NothingToCredit(BillingEvent):
 class CreditNoteIssued(CreditIssued):
     """Part of an invoice was given back. `credited_in_full` tells whether anything is left of the invoice."""
 
-    lines: tuple[CreditedLine, ...]
+    lines: Many[CreditedLine]
     credited_in_full: bool
     reason: Text | None = None
     by: Actor

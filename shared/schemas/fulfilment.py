@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.values import Actor, Instant, Sku, Text
 
@@ -52,7 +53,7 @@ class SlipCreated(FulfilmentEvent):
     shipment_id: UUID
     slip_number: str
     state: ShipmentState
-    lines: tuple[ShipmentLine, ...]
+    lines: Many[ShipmentLine]
     created_at: Instant
 
 
@@ -73,8 +74,8 @@ class NothingToShip(FulfilmentEvent):
 class SlipsVoided(FulfilmentEvent):
     """The order was cancelled: its open slips are void (there may have been none) and their stock is free again."""
 
-    slip_numbers: tuple[str, ...]
-    released: tuple[SkuQuantity, ...]
+    slip_numbers: Many[str]
+    released: Many[SkuQuantity]
     voided_at: Instant | None = None
 
 
@@ -83,7 +84,7 @@ class CancellationTooLate(FulfilmentEvent):
 
     shipment_id: UUID
     slip_number: str
-    lines: tuple[ShipmentLine, ...]
+    lines: Many[ShipmentLine]
     found_at: Instant | None = None
 
 
@@ -92,7 +93,7 @@ class ShipmentShipped(FulfilmentEvent):
 
     shipment_id: UUID
     slip_number: str
-    lines: tuple[ShipmentLine, ...]
+    lines: Many[ShipmentLine]
     shipped_at: Instant
     order_shipped_in_full: bool
     by: Actor
@@ -103,7 +104,7 @@ class ShipmentUnshipped(FulfilmentEvent):
 
     shipment_id: UUID
     slip_number: str
-    lines: tuple[ShipmentLine, ...]
+    lines: Many[ShipmentLine]
     nothing_shipped: bool
     reason: Text | None = None
     unshipped_at: Instant | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from shared.json_limits import Many
 from shared.schemas.event import Contract
 
 _POSITIVE = r"[0-9]{1,10}(\.[0-9]{1,4})?"
@@ -100,4 +101,4 @@ class Totals(Contract):
     net: Amount
     vat: Amount
     gross: Amount
-    vat_by_rate: tuple[VatAmount, ...] = ()
+    vat_by_rate: Many[VatAmount] = ()

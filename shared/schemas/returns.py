@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.fulfilment import SkuQuantity
 from shared.schemas.values import Instant
@@ -25,7 +26,7 @@ class ReturnOpened(ReturnsEvent):
     number: str
     shipment_id: UUID
     reason: ReturnReason
-    lines: tuple[SkuQuantity, ...]
+    lines: Many[SkuQuantity]
     opened_at: Instant
 
 

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import ip_address
 from typing import NamedTuple
 from uuid import UUID
 
@@ -99,7 +100,11 @@ def clear_cookie(response: Response) -> None:
 
 
 def address_of(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """Empty where it is none: a proxy hands on whatever its client says."""
+    try:
+        return str(ip_address(request.client.host.partition("%")[0])) if request.client else ""
+    except ValueError:
+        return ""
 
 
 def _is_asked_by_itself(request: Request) -> bool:

@@ -142,8 +142,8 @@ async def form_of(request: Request) -> Form:
 
     Browsers send line breaks as two characters.
     """
-    sent = (await request.form()).items()
-    return Form((name, value.replace("\r\n", "\n")) for name, value in sent if isinstance(value, str))
+    sent = parse_qsl((await request.body()).decode("latin-1"), keep_blank_values=True)
+    return Form((name, value.replace("\r\n", "\n")) for name, value in sent)
 
 
 SignedIn = Annotated[Visit, Depends(visit)]

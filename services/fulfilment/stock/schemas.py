@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from services.fulfilment.stock.ledger_store import Entry, EntryKind
 from services.fulfilment.stock.model import Stock
 from shared.http.imports import BroughtOver
+from shared.json_limits import Many
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import StockColour
 from shared.schemas.values import Actor, Line, Sku, Text
@@ -45,7 +46,7 @@ class LineReceived(Contract):
 class NewReceipts(BroughtOver):
     """Goods of many SKUs that came in; those that are not tracked yet are tracked from now on."""
 
-    lines: Annotated[tuple[LineReceived, ...], Field(min_length=1, max_length=5000)]
+    lines: Annotated[Many[LineReceived], Field(min_length=1, max_length=5000)]
     reason: Text | None = None
     reference: Line | None = None
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from services.orders.products.model import Product, ProductVersion, Saved
+from shared.json_limits import Many
 from shared.money import unit_price
 from shared.schemas.event import Contract
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
@@ -36,7 +37,7 @@ class ProductInBulk(ProductToSave):
 class ProductsToSave(Contract):
     """Products to create or replace; of one SKU given twice, the last counts."""
 
-    products: Annotated[tuple[ProductInBulk, ...], Field(min_length=1, max_length=5000)]
+    products: Annotated[Many[ProductInBulk], Field(min_length=1, max_length=5000)]
 
 
 class ProductsSaved(Contract):
@@ -59,7 +60,7 @@ class ProductVersionView(ProductToSave):
     saved_at: datetime | None
     saved_by: Actor | None
     before: ProductToSave | None
-    changed: tuple[str, ...]
+    changed: Many[str]
 
 
 def product_of(body: ProductToSave, sku: str) -> Product:

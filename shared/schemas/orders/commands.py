@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from shared.json_limits import Many
 from shared.schemas.event import Command, Contract
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
 from shared.schemas.orders.values import Customer, Payment, Quantity, Shipping
@@ -46,7 +47,7 @@ class OrderToPlace(Contract):
     currency: Currency
     prices_include_vat: bool
     customer: Customer
-    lines: Annotated[tuple[LineToPlace, ...], Field(min_length=1, max_length=MAX_LINES)]
+    lines: Annotated[Many[LineToPlace], Field(min_length=1, max_length=MAX_LINES)]
     discount: PositiveOrZero = Decimal(0)
     shipping: Shipping | None = None
     payment: Payment

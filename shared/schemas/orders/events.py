@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
@@ -29,7 +30,7 @@ class OrderPlaced(OrdersEvent):
     currency: Currency
     prices_include_vat: bool
     customer: Customer
-    lines: tuple[OrderLine, ...]
+    lines: Many[OrderLine]
     discount: Amount
     shipping: Shipping | None = None
     payment: Payment
@@ -62,7 +63,7 @@ class OrderCancelled(OrdersEvent):
     language: Language
     currency: Currency
     customer: Customer
-    lines: tuple[OrderLine, ...]
+    lines: Many[OrderLine]
     gross: Amount
     prices_include_vat: bool | None = None
     discount: Amount | None = None

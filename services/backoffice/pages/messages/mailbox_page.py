@@ -1,6 +1,8 @@
 """The local mailbox, which stands in for a mail provider: the mails that customers would have got."""
 
-from fastapi import APIRouter, Depends, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
 
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web.sandboxed_html import sandboxed
@@ -9,6 +11,7 @@ from services.backoffice.web.visit import SignedIn, Visit
 from shared.refused import NotFound
 
 NEWEST = 100
+MailId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 async def there_is_one() -> None:
@@ -27,12 +30,12 @@ async def get_mailbox_page(visit: SignedIn, q: str = "") -> Response:
 
 
 @router.get("/{mail_id}")
-async def get_mail_page(mail_id: int, visit: SignedIn) -> Response:
+async def get_mail_page(mail_id: MailId, visit: SignedIn) -> Response:
     return visit.page("messages/mail.html", mail_id=mail_id, mail=await _mail(visit, mail_id))
 
 
 @router.get("/{mail_id}/html")
-async def get_html(mail_id: int, visit: SignedIn) -> Response:
+async def get_html(mail_id: MailId, visit: SignedIn) -> Response:
     """What is shown in the frame of the mail's page."""
     mail = await _mail(visit, mail_id)
     if mail.content is None:

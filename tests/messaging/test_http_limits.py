@@ -1,0 +1,177 @@
+"""What a client may send, how much of it and in which time; others do not wait for it."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import FastAPI, Request
+
+from deploy.local.ports import find_free
+from shared.http import bodies, connections, problems
+from shared.http.server import serving
+from shared.json_limits import too_much
+from tests.messaging.conftest import Ledger
+
+HEAD = b"POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
+
+
+@pytest.fixture
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    monkeypatch.setattr(connections, "HEAD_S", 0.2)
+    monkeypatch.setattr(bodies, "BODY_S", 0.2)
+    api = FastAPI()
+    problems.install(api)
+
+    @api.post("/echo")
+    async def echo(request: Request) -> int:
+        return len(await request.body())
+
+    port = find_free()
+    async with serving(api, host="127.0.0.1", port=port):
+        yield port
+
+
+async def answer_to(port: int, *parts: bytes) -> bytes:
+    """What comes until the server closes; it may close before all is sent."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for part in parts:
+            writer.write(part)
+            await writer.drain()
+        return await asyncio.wait_for(reader.read(), 20)
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+def status_of(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
+
+
+async def test_a_request_is_answered(port: int) -> None:
+    answer = await answer_to(port, HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+    assert status_of(answer) == 200
+    assert answer.endswith(b"2")
+
+
+@pytest.mark.parametrize("begin", [b"", b"GET / HT", HEAD, HEAD + b"X-Endless: a"])
+async def test_a_head_that_does_not_come_is_not_waited_for(port: int, begin: bytes) -> None:
+    assert status_of(await answer_to(port, begin)) == 408
+
+
+@pytest.mark.parametrize("length", [b"Content-Length: 200\r\n", b"Transfer-Encoding: chunked\r\n"])
+async def test_a_body_that_does_not_come_is_not_waited_for(port: int, length: bytes) -> None:
+    assert status_of(await answer_to(port, HEAD + length + b"\r\n")) == 408
+
+
+async def test_the_next_request_of_a_connection_has_to_come_in_time_too(port: int) -> None:
+    answer = await answer_to(port, HEAD + b"Content-Length: 2\r\n\r\n{}" + HEAD)
+    assert answer.count(b"HTTP/1.1 ") == 2
+    assert b"HTTP/1.1 408" in answer
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"X-Long: " + b"a" * 200_000 + b"\r\n",
+        b"X: y\r\n" * 200,
+        b"\r\n" * 0 + b"Cookie: " + b"c" * 70_000 + b"\r\n",
+    ],
+)
+async def test_a_head_that_is_too_large_is_refused(port: int, head: bytes) -> None:
+    assert status_of(await answer_to(port, HEAD + head + b"Content-Length: 2\r\n\r\n{}")) == 431
+
+
+async def test_a_header_without_end_is_cut_off_soon(port: int) -> None:
+    """Not after 80 MB of it, all kept in memory."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HEAD + b"X-Endless: ")
+    sent = 0
+    with contextlib.suppress(ConnectionError):
+        while sent < 80_000_000:
+            writer.write(b"a" * 65_536)
+            await writer.drain()
+            sent += 65_536
+    assert sent < 40_000_000
+    writer.close()
+
+
+async def test_half_open_connections_are_closed_and_others_are_answered_meanwhile(port: int) -> None:
+    half_open = [await asyncio.open_connection("127.0.0.1", port) for _ in range(50)]
+    answer = await answer_to(port, HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+    assert status_of(answer) == 200
+    for reader, writer in half_open:
+        assert status_of(await asyncio.wait_for(reader.read(), 20)) == 408
+        writer.close()
+
+
+async def test_where_there_are_too_many_connections_an_idle_one_makes_room(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 3)
+    idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+    answer = await answer_to(port, HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+    assert status_of(answer) == 200
+    for _, writer in idle:
+        writer.close()
+
+
+@pytest.mark.parametrize(
+    "end", [b"Content-Length: 90000000\r\n\r\n{}", b"Content-Length: 1" + b"0" * 400 + b"\r\n\r\n"]
+)
+async def test_a_body_that_is_announced_too_large_is_refused_at_once(port: int, end: bytes) -> None:
+    assert status_of(await answer_to(port, HEAD + end)) in (400, 413)
+
+
+async def test_what_follows_a_body_in_chunks_has_an_end(port: int) -> None:
+    chunked = HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+    assert status_of(await answer_to(port, chunked, b"X: y\r\n" * 5000)) in (400, 431)
+
+
+async def test_an_upload_broken_off_is_no_bug(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HEAD + b"Content-Length: 200\r\n\r\n{")
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert status_of(await answer_to(port, HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")) == 200
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("application/json", b'{"text":' + b"[" * 5000 + b"]" * 5000 + b"}", 422),
+        ("application/json", b"[" + b"{}," * 100_000 + b"{}]", 422),
+        ("application/json", b"[" + b"{}," * 400_000 + b"{}]", 422),
+        ("application/json", json.dumps({f"n{n}": 1 for n in range(5000)}).encode(), 422),
+        ("application/json", b'"' + b'\\"' * 500_000, 422),
+        ("application/json", b"[[]" * 600_000, 422),
+        ("application/x-www-form-urlencoded", b"a&" * 100_000, 422),
+        ("application/x-www-form-urlencoded", b"a=" + b"b" * 300_000, 413),
+        ("multipart/form-data; boundary=x", b"\r\n" * 100_000, 415),
+        ("application/json; " + "x" * 20_000, b"{}", 422),
+    ],
+)
+async def test_a_body_that_would_take_long_is_refused_before_the_work(
+    ledger: Ledger, kind: str, body: bytes, status: int
+) -> None:
+    headers = {"Idempotency-Key": "k", "Content-Type": kind}
+    answer = await ledger.http.post("/entries", content=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_query_has_an_end_too(ledger: Ledger) -> None:
+    answer = await ledger.http.get("/operations/parked?" + "state=x&" * 5000)
+    assert (answer.status_code, answer.json()["type"]) == (422, "too-many-parameters")
+
+
+def test_the_largest_there_is_is_not_too_much() -> None:
+    line = {"sku": "[{,}]" * 10, "quantity": 1, "unit_price": "1", "discount": "0", "vat_rate": "20", "total": "1"}
+    assert too_much(json.dumps({"lines": [line] * 5000}).encode()) is None
+    assert too_much(b'{"text": "' + rb"\"[{" * 50 + b'"}') is None

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from services.notifier.recipient import is_possible
 from shared.refused import Refused
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
@@ -18,6 +19,10 @@ class NotFailed(Refused):
 
 class NothingToConfirm(Refused):
     type = "order-cancelled"
+
+
+class ImpossibleAddress(Refused):
+    type = "impossible-address"
 
 
 class MessageState(StrEnum):
@@ -43,6 +48,7 @@ class NotSentReason(StrEnum):
     """Why a message of the history was not sent."""
 
     NO_ADDRESS = "no_address"
+    IMPOSSIBLE_ADDRESS = "impossible_address"
     ORDER_CANCELLED = "order_cancelled"
 
 
@@ -95,6 +101,8 @@ class Message:
             return NotFailed(f"the message is {self.state.replace('_', ' ')}: only one that has failed is sent again")
         if _nothing_to_confirm(self.kind, self.order_cancelled):
             return NothingToConfirm("the order is cancelled: its confirmation is not sent any more")
+        if self.recipient and not is_possible(self.recipient):
+            return ImpossibleAddress(f"no mail can reach the address {self.recipient}")
         return None
 
 
@@ -110,6 +118,8 @@ def first_state(
     """A message with nowhere to go, or with nothing left to confirm, is recorded as not sent, with the reason."""
     if recipient is None:
         return MessageState.NOT_SENT, NotSentReason.NO_ADDRESS
+    if not is_possible(recipient):
+        return MessageState.NOT_SENT, NotSentReason.IMPOSSIBLE_ADDRESS
     if _nothing_to_confirm(kind, order_cancelled):
         return MessageState.NOT_SENT, NotSentReason.ORDER_CANCELLED
     return MessageState.QUEUED, None

@@ -16,12 +16,14 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "not_sent_reason": {
         "no_address": Label(_("The customer has no e-mail address")),
+        "impossible_address": Label(_("No mail can reach this address: there is a mistake in its domain")),
         "order_cancelled": Label(_("The order was cancelled first")),
     },
 }
 
 REFUSALS: dict[str, str] = {
     "not-failed": _("Only a message that has failed is sent again."),
+    "impossible-address": _("No mail can reach this address: there is a mistake in its domain."),
 }
 
 DONE: dict[str, str] = {

@@ -16,13 +16,13 @@ from shared.cloudevents import pack
 from shared.money import vat_amount
 from shared.schemas.event import Event
 from shared.schemas.orders import (
-    Address,
+    AddressToPlace,
     CancelOrder,
-    Customer,
+    CustomerToPlace,
     LineToPlace,
-    Payment,
+    PaymentToPlace,
     PlaceOrder,
-    Shipping,
+    ShippingToPlace,
     TotalsToPlace,
 )
 
@@ -73,15 +73,15 @@ def order(run: str, number: int) -> PlaceOrder:
         language="fr" if number % 2 else "en",
         currency="EUR",
         prices_include_vat=True,
-        customer=Customer(
+        customer=CustomerToPlace(
             reference=f"C-{number % 500}",
             name=f"Camille Bernard {number}",
             email=f"camille{number}@example.org",
-            billing_address=Address(street="3 rue du Port", postal_code="44000", city="Nantes", country="FR"),
+            billing_address=AddressToPlace(street="3 rue du Port", postal_code="44000", city="Nantes", country="FR"),
         ),
         lines=lines,
-        shipping=Shipping(method="Colissimo", price=POSTAGE, vat_rate=VAT_RATE),
-        payment=Payment(method="card"),
+        shipping=ShippingToPlace(method="Colissimo", price=POSTAGE, vat_rate=VAT_RATE),
+        payment=PaymentToPlace(method="card"),
         totals=TotalsToPlace(net=totals.net, vat=totals.vat, gross=totals.gross),
     )
 

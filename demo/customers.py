@@ -5,14 +5,14 @@ from random import Random
 from typing import NamedTuple
 
 from demo.names import COMPANIES, FIRST_NAMES, LAST_NAMES, STREETS, TOWNS
-from shared.schemas.orders import Address, Customer
+from shared.schemas.orders import AddressToPlace, CustomerToPlace
 from shared.schemas.values import Language
 
 FRENCH, BELGIAN, SWISS, BRITISH = 104, 10, 5, 1
 
 
 class Buyer(NamedTuple):
-    customer: Customer
+    customer: CustomerToPlace
     language: Language = "fr"
 
 
@@ -29,28 +29,28 @@ def make_customers(rng: Random) -> list[Buyer]:
     return [*people, *[_BRITON] * BRITISH]
 
 
-def with_mistyped_email(customer: Customer) -> Customer:
+def with_mistyped_email(customer: CustomerToPlace) -> CustomerToPlace:
     """Two dots, as fingers do: it looks like an address, and every mail server refuses it."""
     assert customer.email
     return customer.model_copy(update={"email": customer.email.replace(".org", "..org").replace(".com", "..com")})
 
 
-def without_email(customer: Customer) -> Customer:
+def without_email(customer: CustomerToPlace) -> CustomerToPlace:
     """Somebody who orders by phone."""
     return customer.model_copy(update={"email": None, "phone": customer.phone or "01 99 00 17 42"})
 
 
-def sent_to_a_friend(rng: Random, customer: Customer) -> Customer:
+def sent_to_a_friend(rng: Random, customer: CustomerToPlace) -> CustomerToPlace:
     name = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"
     return customer.model_copy(update={"delivery_address": _address(rng, "FR", name)})
 
 
-def _customer(rng: Random, number: int, first: str, last: str, country: str) -> Customer:
+def _customer(rng: Random, number: int, first: str, last: str, country: str) -> CustomerToPlace:
     name = f"{first} {last}"
     address = _address(rng, country, name)
     if country == "FR" and rng.random() < 0.06:
         address = address.model_copy(update={"company": f"{rng.choice(COMPANIES)} {last}"})
-    return Customer(
+    return CustomerToPlace(
         reference=f"C-{number}",
         name=name,
         email=f"{_ascii(first)}.{_ascii(last)}@example.{rng.choice(('org', 'com'))}",
@@ -59,12 +59,12 @@ def _customer(rng: Random, number: int, first: str, last: str, country: str) -> 
     )
 
 
-def _address(rng: Random, country: str, name: str) -> Address:
+def _address(rng: Random, country: str, name: str) -> AddressToPlace:
     postal_code, _, city = rng.choice(TOWNS[country]).partition(" ")
     number = rng.randint(1, 89)
     street = rng.choice(STREETS)
     floor = rng.choice(("Bâtiment B", "Appartement 12", "Résidence du Parc", "3e étage"))
-    return Address(
+    return AddressToPlace(
         name=name,
         street=f"{street} {number}" if country != "FR" else f"{number} {street}",
         street2=floor if rng.random() < 0.12 else None,
@@ -88,12 +88,12 @@ def _ascii(name: str) -> str:
 
 
 _BRITON = Buyer(
-    Customer(
+    CustomerToPlace(
         reference="C-2001",
         name="Margaret Ashworth",
         email="margaret.ashworth@example.com",
         phone="+44 7700 900417",  # Ofcom keeps it for drama
-        billing_address=Address(
+        billing_address=AddressToPlace(
             name="Margaret Ashworth", street="14 Clifton Road", postal_code="BS8 1AF", city="Bristol", country="GB"
         ),
     ),

@@ -18,12 +18,12 @@ from services.orders.pricing.arithmetic import ZERO, line_total, spread, totals_
 from shared.money import to_cent
 from shared.schemas.money import Totals
 from shared.schemas.orders import (
-    Customer,
+    CustomerToPlace,
     DeliveryKind,
     LineToPlace,
-    Payment,
+    PaymentToPlace,
     PlaceOrder,
-    Shipping,
+    ShippingToPlace,
     TotalsToPlace,
 )
 
@@ -101,7 +101,7 @@ def _order(rng: Random, scenario: Scenario, buyer: Buyer, placed_at: datetime, r
     return DemoOrder(command, scenario, rng.choice(texts.NOTES) if rng.random() < 0.12 else None)
 
 
-def _customer(rng: Random, scenario: Scenario, buyer: Buyer) -> Customer:
+def _customer(rng: Random, scenario: Scenario, buyer: Buyer) -> CustomerToPlace:
     if scenario.buying is Buying.MISTYPED_EMAIL:
         return with_mistyped_email(buyer.customer)
     if scenario.buying is Buying.BY_PHONE:
@@ -131,29 +131,33 @@ def _discount(rng: Random, goods: Decimal) -> Decimal:
     return Decimal("5.00") if kind < 0.1 and goods > 30 else ZERO
 
 
-def _shipping(rng: Random, scenario: Scenario, customer: Customer, goods: Decimal, *, taxed: bool) -> Shipping | None:
+def _shipping(
+    rng: Random, scenario: Scenario, customer: CustomerToPlace, goods: Decimal, *, taxed: bool
+) -> ShippingToPlace | None:
     if scenario.basket is Basket.DIGITAL:
         return None
     if scenario.pickup:
-        return Shipping(method="Retrait en boutique", kind=DeliveryKind.PICKUP)
+        return ShippingToPlace(method="Retrait en boutique", kind=DeliveryKind.PICKUP)
     if customer.ships_to.country != "FR":
         method, price = "Colissimo International", Decimal("13.90")
     else:
         method, price = rng.choices(_METHODS, (6, 4, 1))[0]
     if goods >= FREE_SHIPPING_FROM and method in FREE:
         price = ZERO
-    return Shipping(method=method, price=price, vat_rate=FULL_RATE if taxed else ZERO)
+    return ShippingToPlace(method=method, price=price, vat_rate=FULL_RATE if taxed else ZERO)
 
 
-def _payment(rng: Random, scenario: Scenario, *, taxed: bool) -> Payment:
+def _payment(rng: Random, scenario: Scenario, *, taxed: bool) -> PaymentToPlace:
     if scenario.pays_later:
-        return Payment(method=rng.choices(("Virement bancaire", "Chèque"), (3, 1))[0])
+        return PaymentToPlace(method=rng.choices(("Virement bancaire", "Chèque"), (3, 1))[0])
     method = rng.choices(("Carte bancaire", "PayPal", "Paiement en 3 fois"), (12, 4, 1))[0]
     cost = Decimal("1.90") if method == "Paiement en 3 fois" else ZERO
-    return Payment(method=method, cost=cost, vat_rate=FULL_RATE if taxed else ZERO)
+    return PaymentToPlace(method=method, cost=cost, vat_rate=FULL_RATE if taxed else ZERO)
 
 
-def _totals(lines: Sequence[LineToPlace], discount: Decimal, shipping: Shipping | None, payment: Payment) -> Totals:
+def _totals(
+    lines: Sequence[LineToPlace], discount: Decimal, shipping: ShippingToPlace | None, payment: PaymentToPlace
+) -> Totals:
     payable = spread(discount, [line.total for line in lines], CURRENCY)
     amounts = [(line.vat_rate, to_pay) for line, to_pay in zip(lines, payable, strict=True)]
     if shipping:

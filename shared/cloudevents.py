@@ -12,7 +12,7 @@ from uuid_utils import uuid7
 
 from shared.clock import now
 from shared.json_limits import too_much
-from shared.schemas.event import Event
+from shared.schemas.event import Event, what_is_wrong
 from shared.schemas.registry import COMMAND_TOPICS, EVENTS
 
 MAX_EVENT_BYTES = 900_000
@@ -150,7 +150,7 @@ def _event(kind: type[Event], incoming: Incoming) -> Event:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         incoming.invalid = first["type"] != "json_invalid"
         place = ".".join(str(part) for part in first["loc"])
-        said = first["msg"].removeprefix("Value error, ")
+        said = what_is_wrong(first)
         raise _Unreadable(f"{place}: {said}" if place else said) from error
 
 

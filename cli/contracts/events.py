@@ -10,6 +10,7 @@ from shared.schemas.orders import CommandRejected
 from shared.schemas.registry import EVENTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BODY = ("type", "required", "properties", "additionalProperties", "$defs")
 
 
 class _WithoutTitles(GenerateJsonSchema):
@@ -42,7 +43,7 @@ def schema_of(kind: type[Event]) -> dict[str, Any]:
         "x-key": key_of(kind),
     }
     body = kind.model_json_schema(schema_generator=_WithoutTitles)
-    return head | {name: body[name] for name in ("type", "required", "properties", "$defs") if name in body}
+    return head | {name: body[name] for name in _BODY if name in body}
 
 
 def key_of(kind: type[Event]) -> str:

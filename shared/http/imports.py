@@ -4,11 +4,11 @@ from datetime import datetime
 
 from shared.http.access import Caller, NotAllowed
 from shared.schemas.dates import Happened
-from shared.schemas.event import Contract
+from shared.schemas.event import Asked
 from shared.scopes import IMPORT
 
 
-class BroughtOver(Contract):
+class BroughtOver(Asked):
     """What an import may say of a command: `occurred_at` is when it happened there, with a right of its own."""
 
     occurred_at: Happened | None = None

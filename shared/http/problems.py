@@ -11,6 +11,7 @@ from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
+from shared.schemas.event import what_is_wrong
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         errors = [
-            {"at": "/".join(str(part) for part in found["loc"]), "detail": found["msg"].removeprefix("Value error, ")}
+            {"at": "/".join(str(part) for part in found["loc"]), "detail": what_is_wrong(found)}
             for found in error.errors()[:20]
         ]
         return problem(422, "invalid-request", f"{errors[0]['at']}: {errors[0]['detail']}", errors=errors)

@@ -5,12 +5,22 @@ from typing import ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import ErrorDetails
 
 
 class Contract(BaseModel):
     """A value in a contract. Readers ignore fields they do not know, so that fields can be added."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Asked(Contract):
+    """What somebody asks for, in the body of a request or as a command, with all it consists of.
+
+    A field that is not known is refused: it may be one that was misspelt, and what it was to say would not happen.
+    """
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Event(Contract):
@@ -60,5 +70,12 @@ class OrderEvent(Event):
         return self.sequence
 
 
-class Command(Event):
+class Command(Event, Asked):
     """A request to a service, on a topic of commands; a refused one is answered with an event."""
+
+
+def what_is_wrong(found: ErrorDetails) -> str:
+    """In words for whoever wrote the value, without the value."""
+    if found["type"] == "extra_forbidden":
+        return "there is no such field"
+    return found["msg"].removeprefix("Value error, ")

@@ -127,6 +127,7 @@ async def test_an_order_over_nothing_is_paid_from_the_start(billing: ShopService
         {"amount": "-5.00"},
         {"amount": 5.5},
         {"amount": "0.001"},
+        {"amout": "5.00"},
         {"paid_at": "2026-03-02"},
         {"paid_at": "2099-01-01T00:00:00Z"},
         {"paid_at": "1999-12-31T00:00:00Z"},

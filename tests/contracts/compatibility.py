@@ -35,6 +35,11 @@ def _differences(at: str, written: Schema, read: Schema) -> Iterator[str]:
 def _differences_of_form(at: str, written: Schema, read: Schema) -> Iterator[str]:
     for keyword in sorted((written.keys() | read.keys()) - NOT_CHECKED, key=_type_first):
         is_written, is_read = written.get(keyword), read.get(keyword)
+        if keyword == "additionalProperties" and is_read is False:
+            # Whoever keeps to the schema writes the fields that it names.
+            for field in sorted(written.get("properties", {}).keys() - read.get("properties", {}).keys()):
+                yield f"{_below(at, field)} is not read"
+            continue
         if not _reads(keyword, is_written, is_read):
             yield f"{at or 'the whole'}: {keyword} is {is_written} where it is written, {is_read} where it is read"
             if keyword == "type":

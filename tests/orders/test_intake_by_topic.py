@@ -34,6 +34,11 @@ async def rejection(shop: ShopService, **changes: Any) -> CommandRejected:
         (order(customer=ZOE | {"billing_address": {"country": "XX"}}), "unknown country"),
         (order(customer=ZOE | {"name": "x" * 100_000}), "customer.name: String should have at most 200"),
         (order(customer=ZOE | {"name": "x" * 1_000_000}), "the value has "),
+        (order(holdReason="fraud?"), "holdReason: there is no such field"),
+        (
+            order(customer=ZOE | {"billing_address": {"country": "FR", "zip": "44"}}),
+            "customer.billing_address.zip: there",
+        ),
         (order(by="web\0shop"), "by: line breaks and control characters are not allowed"),
         ({}, "Field required"),
         ([], "Input should be an object"),

@@ -9,7 +9,7 @@ import pytest
 from services.orders.usecases.place_orders import place_orders
 from shared.schemas.orders import PlaceOrder
 from tests.orders.ordering import course
-from tests.support.bodies import ZOE, line, order, totals
+from tests.support.bodies import NANTES, ZOE, line, order, totals
 from tests.support.service import ShopService, token
 
 UNKNOWN_ORDER = "/orders/01890a5d-ac96-774b-bcce-b302099a8058"
@@ -123,6 +123,11 @@ def customer(**changes: Any) -> dict[str, Any]:
         (order(hold_reason="x" * 4001), "invalid-request", "hold_reason"),
         (without("totals"), "invalid-request", "totals: Field required"),
         (without("lines", "customer"), "invalid-request", "customer: Field required"),
+        (order(holdReason="fraud?"), "invalid-request", "body/holdReason: there is no such field"),
+        (customer(e_mail="z@example.org"), "invalid-request", "body/customer/e_mail: there is no such field"),
+        (customer(billing_address=NANTES | {"zip": "44"}), "invalid-request", "billing_address/zip: there is no such"),
+        (order(lines=[line(vatRate="5.5")]), "invalid-request", "body/lines/0/vatRate: there is no such field"),
+        (order(payment={"method": "card", "fee": "1"}), "invalid-request", "payment/fee: there is no such field"),
         ([], "invalid-request", "body: Input should be a valid dictionary"),
         (None, "invalid-request", "body: Field required"),
     ],

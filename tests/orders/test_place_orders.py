@@ -33,7 +33,7 @@ async def test_an_order_is_numbered_and_announced_with_all_that_others_need(shop
     assert isinstance(announced, OrderPlaced)
     assert announced.order_id == command.order_id
     assert (announced.number, announced.sequence, announced.reference) == ("1001", 1, "WEB-7")
-    assert announced.customer == command.customer
+    assert announced.customer == command.customer.placed
     assert (announced.held, announced.by, announced.language) == (False, "web shop", "fr")
     (lamps,) = announced.lines
     assert (lamps.title, lamps.quantity, lamps.total, lamps.payable) == (

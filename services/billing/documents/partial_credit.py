@@ -9,12 +9,12 @@ from pydantic import Field
 from services.billing.documents.left_to_credit import SHIPPING, ZERO, Credit, Left, Part, totals_of
 from shared.money import cent, exactly, share_out, to_cent
 from shared.refused import Refused
-from shared.schemas.event import Contract
+from shared.schemas.event import Asked
 from shared.schemas.money import VatAmount
 from shared.schemas.orders import Quantity
 
 
-class LineToCredit(Contract):
+class LineToCredit(Asked):
     line_no: Annotated[int, Field(ge=1, strict=True)]
     quantity: Quantity
 

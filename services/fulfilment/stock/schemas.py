@@ -10,7 +10,7 @@ from services.fulfilment.stock.ledger_store import Entry, EntryKind
 from services.fulfilment.stock.model import Stock
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
-from shared.schemas.event import Contract
+from shared.schemas.event import Asked, Contract
 from shared.schemas.fulfilment import StockColour
 from shared.schemas.values import Actor, Line, Sku, Text
 
@@ -24,7 +24,7 @@ def _not_zero(quantity: int) -> int:
     return quantity
 
 
-class Threshold(Contract):
+class Threshold(Asked):
     """At or under it, the stock dot is orange."""
 
     low_stock_threshold: Annotated[int, Field(ge=0, le=MOST, strict=True)]
@@ -38,7 +38,7 @@ class NewReceipt(BroughtOver):
     reference: Line | None = None
 
 
-class LineReceived(Contract):
+class LineReceived(Asked):
     sku: Sku
     quantity: Units
 

@@ -38,7 +38,7 @@ class Placement(NamedTuple):
 
     @property
     def ordered(self) -> Ordered:
-        return Ordered(self.command.customer, self.content)
+        return Ordered(self.command.customer.placed, self.content)
 
     def order(self, number: str, at: datetime) -> Order:
         command, content = self.command, self.content

@@ -91,7 +91,7 @@ def verify(
         _placed_line(number, line, products[line.sku], order.currency, total=total, payable=to_pay)
         for number, (line, total, to_pay) in enumerate(zip(order.lines, totals, payable, strict=True), start=1)
     )
-    shipping = order.shipping and _verify_shipping(order, order.shipping, lines, taxed)
+    shipping = order.shipping and _verify_shipping(order, order.shipping.placed, lines, taxed)
     payment = _verify_payment(order, lines, taxed)
     computed = _totals(order, lines, shipping, payment)
     _verify_totals(order, computed)
@@ -170,7 +170,7 @@ def _verify_shipping(order: OrderToPlace, sent: Shipping, lines: Sequence[OrderL
 
 
 def _verify_payment(order: OrderToPlace, lines: Sequence[OrderLine], taxed: _Place) -> Payment:
-    sent = order.payment
+    sent = order.payment.placed
     cost = _in_currency("payment.cost", sent.cost, order.currency)
     rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
     return sent.model_copy(

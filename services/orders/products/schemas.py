@@ -8,12 +8,12 @@ from pydantic import Field, model_validator
 from services.orders.products.model import Product, ProductVersion, Saved
 from shared.json_limits import Many
 from shared.money import unit_price
-from shared.schemas.event import Contract
+from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
 from shared.schemas.values import Actor, Line, Sku
 
 
-class ProductToSave(Contract):
+class ProductToSave(Asked):
     """What the shop sells. `price` null is an open price: the product is sold at the price the order names."""
 
     title: Line
@@ -34,7 +34,7 @@ class ProductInBulk(ProductToSave):
     sku: Sku
 
 
-class ProductsToSave(Contract):
+class ProductsToSave(Asked):
     """Products to create or replace; of one SKU given twice, the last counts."""
 
     products: Annotated[Many[ProductInBulk], Field(min_length=1, max_length=5000)]
@@ -46,11 +46,11 @@ class ProductsSaved(Contract):
     unchanged: int
 
 
-class ProductView(ProductInBulk):
+class ProductView(ProductInBulk, extra="ignore"):
     version: int
 
 
-class ProductVersionView(ProductToSave):
+class ProductVersionView(ProductToSave, extra="ignore"):
     """A product as it was saved at this time; `changed` are the fields that differ from the version `before`.
 
     Who and when are null for a version from before that was kept.

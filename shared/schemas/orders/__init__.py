@@ -3,13 +3,17 @@
 from shared.schemas.event import Event
 from shared.schemas.orders.commands import (
     MAX_LINES,
+    AddressToPlace,
     CancelOrder,
+    CustomerToPlace,
     HoldOrder,
     LineToPlace,
     OrderCommand,
     OrderToPlace,
+    PaymentToPlace,
     PlaceOrder,
     ResumeOrder,
+    ShippingToPlace,
     TotalsToPlace,
 )
 from shared.schemas.orders.events import (
@@ -46,9 +50,11 @@ EVENTS: tuple[type[Event], ...] = (
 
 __all__ = [
     "Address",
+    "AddressToPlace",
     "CancelOrder",
     "CommandRejected",
     "Customer",
+    "CustomerToPlace",
     "DeliveryKind",
     "EVENTS",
     "HoldOrder",
@@ -64,9 +70,11 @@ __all__ = [
     "OrderToPlace",
     "OrdersEvent",
     "Payment",
+    "PaymentToPlace",
     "PlaceOrder",
     "Quantity",
     "ResumeOrder",
     "Shipping",
+    "ShippingToPlace",
     "TotalsToPlace",
 ]

@@ -7,15 +7,45 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.json_limits import Many
-from shared.schemas.event import Command, Contract
+from shared.schemas.event import Asked, Command
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
-from shared.schemas.orders.values import Customer, Payment, Quantity, Shipping
+from shared.schemas.orders.values import Address, Customer, Payment, Quantity, Shipping
 from shared.schemas.values import Actor, Instant, Language, Line, Sku, Text
 
 MAX_LINES = 2000
 
 
-class LineToPlace(Contract):
+class AddressToPlace(Address, Asked):
+    @property
+    def placed(self) -> Address:
+        return Address.model_construct(self.model_fields_set, **self.__dict__)
+
+
+class CustomerToPlace(Customer, Asked):
+    billing_address: AddressToPlace
+    delivery_address: AddressToPlace | None = None
+
+    @property
+    def placed(self) -> Customer:
+        """The same as the order's events have it."""
+        delivery = self.delivery_address
+        addresses = {"billing_address": self.billing_address.placed, "delivery_address": delivery and delivery.placed}
+        return Customer.model_construct(self.model_fields_set, **self.__dict__ | addresses)
+
+
+class ShippingToPlace(Shipping, Asked):
+    @property
+    def placed(self) -> Shipping:
+        return Shipping.model_construct(self.model_fields_set, **self.__dict__)
+
+
+class PaymentToPlace(Payment, Asked):
+    @property
+    def placed(self) -> Payment:
+        return Payment.model_construct(self.model_fields_set, **self.__dict__)
+
+
+class LineToPlace(Asked):
     """`total` = quantity × unit_price − discount, rounded to the cent; with or without VAT as the order says."""
 
     sku: Sku
@@ -26,13 +56,13 @@ class LineToPlace(Contract):
     total: PositiveOrZero
 
 
-class TotalsToPlace(Contract):
+class TotalsToPlace(Asked):
     net: PositiveOrZero
     vat: PositiveOrZero
     gross: PositiveOrZero
 
 
-class OrderToPlace(Contract):
+class OrderToPlace(Asked):
     """An order as the storefront computed it; prices, VAT and totals are verified, not trusted.
 
     All amounts are in `currency`, with VAT where `prices_include_vat`. `discount` is taken off the sum of the lines
@@ -46,11 +76,11 @@ class OrderToPlace(Contract):
     language: Language = "fr"
     currency: Currency
     prices_include_vat: bool
-    customer: Customer
+    customer: CustomerToPlace
     lines: Annotated[Many[LineToPlace], Field(min_length=1, max_length=MAX_LINES)]
     discount: PositiveOrZero = Decimal(0)
-    shipping: Shipping | None = None
-    payment: Payment
+    shipping: ShippingToPlace | None = None
+    payment: PaymentToPlace
     totals: TotalsToPlace
     hold_reason: Text | None = None
     feedback: Text | None = None

@@ -106,7 +106,9 @@ class Page:
         several: dict[str, list[str]] = {}
         for field, value in fields:
             several.setdefault(field, []).append(value)
-        return await self._show(action, await self.browser.http.post(action, data=several))
+        return await self._show(
+            action, await self.browser.http.post(action, data=several, headers={"Referer": f"http://office{self.path}"})
+        )
 
     def _fields(self, form: Element) -> list[tuple[str, str]]:
         sent = []

@@ -37,10 +37,10 @@ async def test_a_payment_is_found_again_by_its_method_and_reference_and_its_end_
 ) -> None:
     order = await shop.place()
     page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
-    await page.follow(says["Mark as paid"], within="#payment")
+    await page.follow(says["Enter a payment"], within="#payment")
     page.type(page.one("[name=method]"), "Virement SEPA")
     page.type(page.one("[name=reference]"), "RF18-5390")
-    await page.press(says["Mark as paid"])
+    await page.press(says["Enter the payment"])
     ledger = page.text("#payment .ledger")
     assert "Virement SEPA" in ledger
     assert "RF18-5390" in ledger

@@ -87,6 +87,14 @@ async def _writes_another_note(page: Page, shop: Shop, found: Found) -> None:
     await page.locator("#note button").click()
 
 
+async def _saves_a_note(page: Page, shop: Shop, found: Found) -> None:
+    """The page says what was done."""
+    await page.locator("#note textarea").press("End")
+    await page.locator("#note textarea").press_sequentially(".")
+    await page.locator("#note button").click()
+    await expect(page.locator("#notice .toast")).to_be_visible()
+
+
 async def _cancels(page: Page, shop: Shop, found: Found) -> None:
     """What another language's visit has cancelled is so already."""
     if await page.locator("#cancel-order").count():
@@ -113,6 +121,8 @@ async def _signs_in_halfway(page: Page, shop: Shop, found: Found) -> None:
 submits = "dialog button[type=submit]"
 refused = clicks(submits, shows="dialog .callout.bad")
 MORE = clicks("#more", shows=".more ul")
+OF_PAYMENT = clicks("#payment-menu", shows="#payment .card-menu ul")
+OF_SHIPMENT = clicks("#shipping .card-menu summary", shows="#shipping .card-menu ul")
 
 SIGNED_OUT = (
     Sight("sign-in", "/sign-in", who=NOBODY),
@@ -140,20 +150,21 @@ ORDER = (
     Sight("order", "/orders/{paid}"),
     Sight("order-menu", "/orders/{paid}", (MORE,)),
     Sight("order-dot", "/orders/{wordy}", (hovers("#products .dot"),)),
-    Sight("order-wordy", "/orders/{wordy}", (clicks("details.total summary", shows="table.sum"),)),
+    Sight("order-wordy", "/orders/{wordy}"),
     Sight("order-on-hold", "/orders/{placed_on_hold}"),
     Sight("order-completed", "/orders/{completed}"),
     Sight("order-credited", "/orders/{credited}"),
     Sight("order-cancelled", "/orders/{cancelled}"),
     Sight("order-read-only", "/orders/{completed}", who="read_only"),
     Sight("order-hold", "/orders/{fresh}", (MORE, opens(".more a[href$='/hold']"))),
-    Sight("order-resume", "/orders/{placed_on_hold}", (MORE, opens(".more a[href$='/resume']"))),
+    Sight("order-resume", "/orders/{placed_on_hold}", (opens("#resume-order"),)),
     Sight("order-cancel", "/orders/{fresh}", (opens("#cancel-order"),)),
     Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
     Sight("order-pay-refused", "/orders/{fresh}", (opens("#payment a[href$='/pay']"), fills(amount="much"), refused)),
-    Sight("order-unpay", "/orders/{completed}", (opens("#payment a[href$='/unpay']"),)),
-    Sight("order-ship", "/orders/{paid}", (opens("#shipping a[href*='/ship?']"),)),
-    Sight("order-unship", "/orders/{completed}", (opens("#shipping a[href*='/unship?']"),)),
+    Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
+    Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
+    Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
+    Sight("order-done", "/orders/{completed}", (_saves_a_note,)),
     Sight("order-note", "/orders/{completed}", (_writes_another_note, clicks("dialog", shows="dialog .callout.bad"))),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
 )

@@ -28,8 +28,7 @@ async def test_an_order_is_put_on_hold_from_the_more_menu_and_resumed(
     held = await shop.get("orders", f"/orders/{order['order_id']}")
     assert (held["hold"]["reason"], held["hold"]["by"]) == ("adresse à vérifier", f"sales-{language}@shop.example")
 
-    await page.locator("summary#more").click()
-    await page.get_by_role("link", name=says["Resume"]).click()
+    await page.locator("#resume-order").click()
     await page.get_by_role("dialog").get_by_role("button", name=says["Resume"]).click()
     await expect(page.locator("#page h1")).not_to_contain_text(says["On hold"])
     assert (await shop.get("orders", f"/orders/{order['order_id']}"))["hold"] is None
@@ -44,17 +43,17 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
     payment, dialog = page.locator("#payment"), page.get_by_role("dialog")
     await expect(payment).to_contain_text("38,30" if language == "fr" else "38.30")
 
-    await payment.get_by_role("link", name=says["Mark as paid"]).click()
+    await payment.get_by_role("link", name=says["Enter a payment"]).click()
     await dialog.get_by_label(says["Amount"]).fill("8,30")
-    await dialog.get_by_role("button", name=says["Mark as paid"]).click()
+    await dialog.get_by_label(says["Amount"]).press("Control+Enter")
     await expect(payment).to_contain_text(says["Partly paid"])
 
-    await payment.get_by_role("link", name=says["Mark as paid"]).click()
-    await dialog.get_by_role("button", name=says["Mark as paid"]).click()
+    await payment.get_by_role("button", name=says["Mark as paid"]).click()
     await expect(payment.get_by_text(says["Paid"], exact=True).first).to_be_visible()
     ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
     assert [entry["amount"] for entry in ledger] == ["8.30", "30.00"]
 
+    await payment.locator("#payment-menu").click()
     await payment.get_by_role("link", name=says["Mark as not paid"]).click()
     await dialog.get_by_label(says["Reason"]).fill("chèque sans provision")
     await dialog.get_by_role("button", name=says["Mark as not paid"]).click()
@@ -63,28 +62,23 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
 
 
 @in_one("fr")
-async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_shows_the_customers_feedback(
+async def test_a_paid_order_is_shipped_by_one_click_and_taken_back_by_another(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
     order = await place(shop, feedback="Sonnez deux fois, s'il vous plaît.")
     await ready_to_ship(shop, order)
-    page = await opened(desk, order, "manager", language)
-    shipping = page.locator("#shipping")
-    await expect(page.locator("#feedback")).to_have_count(0)
-
-    await shipping.get_by_role("link", name=says["Mark as shipped"]).click()
-    await page.get_by_role("dialog").get_by_role("button", name=says["Mark as shipped"]).click()
-    await expect(shipping.locator(".badge")).to_have_text(says["Shipped"])
     paid = await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
     assert paid.status_code == 201
-
-    await expect(page.locator("#page h1")).to_contain_text(says["Completed"])
+    page = await opened(desk, order, "manager", language)
+    shipping = page.locator("#shipping")
     await expect(page.locator("#feedback")).to_contain_text("Sonnez deux fois, s'il vous plaît.")
+
+    await shipping.get_by_role("button", name=says["Mark as shipped"]).dblclick()
+    await expect(shipping.locator(".badge")).to_have_text(says["Shipped"])
+    await expect(page.locator("#page h1")).to_contain_text(says["Completed"])
     await expect(page.locator("#cancel-order")).to_have_count(0)
 
-    await shipping.get_by_role("link", name=says["Mark as not shipped"]).click()
-    await page.get_by_role("dialog").get_by_label(says["Reason"]).fill("encore sur le quai")
-    await page.get_by_role("dialog").get_by_role("button", name=says["Mark as not shipped"]).click()
+    await page.locator("#notice").get_by_role("button", name=says["Undo"]).click()
     await expect(shipping.locator(".badge")).to_have_text(says["Ready"])
     await expect(page.locator("#page h1")).not_to_contain_text(says["Completed"])
 

@@ -45,9 +45,9 @@ async def test_a_command_that_is_answered_late_is_shown_as_such_and_repeating_it
 ) -> None:
     order = await place(shop)
     page = await opened(desk, order)
-    await page.locator("#payment").get_by_role("link", name="Mark as paid").click()
+    await page.locator("#payment").get_by_role("link", name="Enter a payment").click()
     dialog = page.get_by_role("dialog")
-    does = dialog.get_by_role("button", name="Mark as paid")
+    does = dialog.get_by_role("button", name="Enter the payment")
     await expect(does).to_be_visible()
 
     shop.pause("billing-1")
@@ -67,13 +67,13 @@ async def test_a_command_that_is_answered_late_is_shown_as_such_and_repeating_it
 async def test_a_refused_command_is_told_in_the_dialog_and_keeps_what_was_typed(shop: Shop, desk: Desk) -> None:
     order = await place(shop)
     page = await opened(desk, order)
-    await page.locator("#payment").get_by_role("link", name="Mark as paid").click()
+    await page.locator("#payment").get_by_role("link", name="Enter a payment").click()
     dialog = page.get_by_role("dialog")
 
     await dialog.get_by_label("Amount").fill("twelve")
-    await dialog.get_by_role("button", name="Mark as paid").click()
+    await dialog.get_by_role("button", name="Enter the payment").click()
 
-    await expect(dialog.get_by_role("alert")).to_contain_text("not valid")
+    await expect(dialog.get_by_role("alert")).to_contain_text("Give an amount, such as 12.50")
     await expect(dialog.get_by_label("Amount")).to_have_value("twelve")
     assert (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"] == []
 

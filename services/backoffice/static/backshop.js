@@ -24,16 +24,35 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // What a command did changes the page at once, which then reads itself again: what the page says of it stays a while.
+// It goes by itself, but not under a hand or the focus, and leaves more time where it offers to undo.
 const NOTICE_FOR_MS = 6000;
-let noticeAt = Date.now();
+const UNDO_FOR_MS = 12000;
+const notice = () => document.getElementById("notice");
+let noticeUntil = 0;
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.requestConfig?.verb === "post") noticeAt = Date.now();
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.requestConfig?.verb === "post" && notice()?.childElementCount) tellFor();
 });
+document.addEventListener("DOMContentLoaded", () => notice()?.childElementCount && tellFor());
+
+function tellFor() {
+  const ms = notice().querySelector(".undo") ? UNDO_FOR_MS : NOTICE_FOR_MS;
+  noticeUntil = Date.now() + ms;
+  setTimeout(forgetNotice, ms);
+}
+
+function forgetNotice() {
+  if (Date.now() < noticeUntil) return;
+  if (notice()?.matches(":hover, :focus-within")) setTimeout(forgetNotice, 1000);
+  else notice()?.replaceChildren();
+}
 
 function isStillToBeRead(node, next) {
-  return node.id === "notice" && !next.childElementCount && Date.now() - noticeAt < NOTICE_FOR_MS;
+  return node.id === "notice" && !next.childElementCount && (Date.now() < noticeUntil || node.matches(":hover, :focus-within"));
 }
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-dismisses]")) notice().replaceChildren();
+});
 
 // --- Lists: their searches, filters and pages read the page again at another address. ---
 
@@ -67,7 +86,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
       closeMenus();
       dialog().showModal();
     }
-    (dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+    delete dialog().dataset.typed;
+    (dialog().querySelector("[aria-invalid]") ?? dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select"))?.focus();
   } else if (swapped.id === "page" && event.detail.requestConfig?.verb === "post" && dialog().open) {
     dialog().close();
   }
@@ -75,9 +95,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-closes]") && dialog()?.open) {
     event.preventDefault();
-    dialog().close();
+    leaveDialog();
   } else if (event.target === dialog()) {
-    dialog().close();
+    leaveDialog();
   }
   for (const menu of document.querySelectorAll("details.dropdown[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
@@ -86,14 +106,31 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-prints]")) window.print();
 });
+// Escape, a click beside it and Close ask first where something was typed.
+document.addEventListener("cancel", (event) => {
+  if (event.target !== dialog()) return;
+  event.preventDefault();
+  leaveDialog();
+}, true);
+
+function leaveDialog() {
+  if (!("typed" in dialog().dataset) || window.confirm(dialog().dataset.asks)) dialog().close();
+}
+
 document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
+  delete dialog().dataset.typed;
   document.getElementById("dialog-content").replaceChildren();
   focusAgain();
 }, true);
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "Escape") closeMenus(true);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing?.form?.matches("[method=post]")) {
+    event.preventDefault();
+    typing.form.requestSubmit();
+  }
+  moveInMenu(event);
   if (event.key === "/" && !typing && !dialog()?.open) {
     const search = document.querySelector("input[type=search]");
     if (search) {
@@ -102,6 +139,19 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// Arrows, Home and End go through a menu; an arrow on its button opens it.
+function moveInMenu(event) {
+  const menu = event.target.closest?.("details.dropdown");
+  if (!menu || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+  const entries = [...menu.querySelectorAll(":scope > ul :is(a, button)")].filter((entry) => !menu.open || entry.checkVisibility());
+  if (!entries.length) return;
+  event.preventDefault();
+  menu.open = true;
+  const at = entries.indexOf(document.activeElement);
+  const next = { ArrowDown: at + 1, ArrowUp: at < 0 ? entries.length - 1 : at - 1, Home: 0, End: entries.length - 1 }[event.key];
+  entries[(next + entries.length) % entries.length].focus();
+}
 
 function closeMenus(focus = false) {
   for (const menu of document.querySelectorAll("details.dropdown[open]")) {
@@ -116,16 +166,18 @@ function focusAgain() {
   (places.find((place) => place?.checkVisibility()) ?? page()).focus();
 }
 
-// --- A command that gets no answer at all: the page says so. ---
+// --- What gets no answer at all: the page says so, and whether it is the network. ---
 
 for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(failure, (event) => {
-    if (event.detail.requestConfig?.verb !== "post") return;
-    const notice = document.getElementById("no-answer").content.cloneNode(true);
-    const place = dialog()?.open ? document.getElementById("dialog-content") : document.getElementById("notice");
-    place.querySelector(".no-answer")?.remove();
-    notice.firstElementChild.classList.add("callout", "no-answer");
-    place.prepend(notice);
+    const { requestConfig, target } = event.detail;
+    if (requestConfig?.verb !== "post" && target?.id !== "dialog-content") return;
+    const said = document.getElementById(navigator.onLine ? "no-answer" : "no-network").content.cloneNode(true);
+    const place = dialog()?.open ? document.getElementById("dialog-content") : notice();
+    document.querySelector(".no-answer")?.remove();
+    said.firstElementChild.classList.add("callout", "no-answer");
+    place.prepend(said);
+    if (place === notice()) tellFor();
   });
 }
 
@@ -171,6 +223,9 @@ function listen() {
   };
 }
 
+window.addEventListener("offline", () => receive({ offline: true }));
+window.addEventListener("online", () => receive({ offline: false }));
+
 function publish(message) {
   published = published.filter(([at]) => at > Date.now() - RECENT_MS);
   published.push([Date.now(), message]);
@@ -184,7 +239,7 @@ function publishAgain() {
 }
 
 function receive(message) {
-  if ("offline" in message) document.getElementById("offline").hidden = !message.offline;
+  if ("offline" in message) document.getElementById("offline").hidden = !message.offline && navigator.onLine;
   if (message.changed && isShown(message.changed)) readAgain();
 }
 

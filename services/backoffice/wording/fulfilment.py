@@ -36,6 +36,7 @@ REFUSALS: dict[str, str] = {
 
 DONE: dict[str, str] = {
     "shipped": _("The parcel is marked as shipped."),
+    "handed-over": _("The goods are handed over."),
     "not-shipped": _("The parcel is marked as not shipped."),
     "stock-adjusted": _("The stock is adjusted."),
     "stock-received": _("The goods are in stock."),

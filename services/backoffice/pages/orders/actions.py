@@ -30,6 +30,15 @@ def _cancellation(form: Form) -> Json:
     return {"reason": text_or_none(form, "reason"), "notify_customer": "notify_customer" in form}
 
 
+def _taking_back(form: Form) -> Json:
+    """One payment where the form names it, else all of the order."""
+    return {"reason": form["reason"], "entry_id": text_or_none(form, "entry_id")}
+
+
+def _left(form: Form) -> str:
+    return "handed-over" if form["kind"] == "pickup" else "shipped"
+
+
 def _note(form: Form) -> Json:
     return {"text": form["text"]}
 
@@ -46,6 +55,12 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     """The order, as the action's service knows it and as far as that answers."""
     if action.name == "resume":
         return await _resumed(visit, target)
+    if action.name == "ship":
+        return await together(
+            order=content_or_none(visit, "fulfilment", target.page),
+            billing=content_or_none(visit, "billing", target.page),
+            sold=content_or_none(visit, "orders", target.page),
+        )
     return {"order": await content_or_none(visit, action.service, target.page)}
 
 
@@ -99,7 +114,7 @@ ORDER_ACTIONS = Actions(
             body=_cancellation,
             done="cancelled",
             dialog="orders/dialogs/cancel.html",
-            button=Button(_("Cancel order"), "ban", "button danger"),
+            button=Button(_("Cancel order"), "ban", "quiet-link"),
         ),
         Action(
             "note",
@@ -127,10 +142,10 @@ ORDER_ACTIONS = Actions(
             scope="billing:write",
             service="billing",
             path="/orders/{order_id}/payments/reverse",
-            body=reason,
+            body=_taking_back,
             done="not-paid",
             dialog="orders/dialogs/unpay.html",
-            button=Button(_("Mark as not paid"), "undo-2", "button quiet"),
+            button=Button(_("Mark as not paid"), "undo-2", ""),
         ),
         Action(
             "ship",
@@ -138,7 +153,7 @@ ORDER_ACTIONS = Actions(
             service="fulfilment",
             path="/shipments/{shipment_id}/ship",
             subject=SHIPMENT,
-            done="shipped",
+            done=_left,
             dialog="orders/dialogs/ship.html",
             button=Button(_("Mark as shipped"), "truck"),
         ),
@@ -151,7 +166,7 @@ ORDER_ACTIONS = Actions(
             body=reason,
             done="not-shipped",
             dialog="orders/dialogs/unship.html",
-            button=Button(_("Mark as not shipped"), "undo-2", "button quiet"),
+            button=Button(_("Mark as not shipped"), "undo-2", ""),
         ),
     ),
 )

@@ -7,6 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.pages.orders.list_place import ask_neighbours, read_place
+from services.backoffice.pages.orders.next_step import next_step, undo_of
+from services.backoffice.pages.orders.timeline import timeline
 from services.backoffice.web.service_clients import Area, together
 from services.backoffice.web.visit import SignedIn, Visit
 
@@ -15,7 +18,20 @@ router = APIRouter()
 
 @router.get("/orders/{order_id}")
 async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
-    return visit.page("orders/order.html", actions=ORDER_ACTIONS, **await read_order(visit, order_id))
+    place = read_place(visit)
+    read = await together(areas=read_order(visit, order_id), neighbours=ask_neighbours(visit, order_id, place))
+    areas = read["areas"]
+    entries = areas["history"].content["items"] if areas["history"].content else ()
+    return visit.page(
+        "orders/order.html",
+        actions=ORDER_ACTIONS,
+        next_step=next_step(visit, areas),
+        undo=undo_of(visit, areas),
+        days=timeline(entries, visit.texts.day),
+        place=place,
+        neighbours=read["neighbours"],
+        **areas,
+    )
 
 
 async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:

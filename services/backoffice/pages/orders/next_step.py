@@ -1,0 +1,80 @@
+"""What an order needs next, and how what was just done is taken back: by what its services say may be done."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.web.service_clients import Area, Json
+from services.backoffice.web.visit import Visit
+from services.backoffice.wording.texts import marked as _
+from shared.clock import now
+
+UNDONE_WITHIN = timedelta(minutes=10)
+AT_ONCE = _("Taken back at once")
+"""The reason of what is taken back while the page still tells of it."""
+
+
+class Undo(NamedTuple):
+    """The action that takes back what was done, and what its form is filled in with."""
+
+    action: str
+    fields: Mapping[str, str]
+
+
+def next_step(visit: Visit, areas: Mapping[str, Any]) -> str:
+    """The action that is shown as the one to do: nobody ships what is not paid, if it can be paid first."""
+    order, billing = _of(areas["orders"]), _of(areas["billing"])
+    shipments = _of(areas["fulfilment"]).get("shipments", ())
+    if ORDER_ACTIONS["resume"].is_offered(visit, order.get("may", ())):
+        return "resume"
+    if ORDER_ACTIONS["pay"].is_offered(visit, billing.get("may", ())):
+        return "pay"
+    ships = any(ORDER_ACTIONS["ship"].is_offered(visit, shipment["may"]) for shipment in shipments)
+    return "ship" if ships else ""
+
+
+def undo_of(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+    """Of what the reader has just done. It goes by what the services have recorded, whatever the address says."""
+    done = visit.request.query_params.get("done", "")
+    found = _UNDO[done](visit, areas) if done in _UNDO else None
+    return found if found and visit.may(ORDER_ACTIONS[found.action].scope) else None
+
+
+def _undo_payment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+    ledger = _of(areas["billing"]).get("ledger", ())
+    taken_back = {entry["reverses"] for entry in ledger}
+    mine = [one for one in ledger if one["kind"] == "payment" and _is_fresh(visit, one["by"], one["recorded_at"])]
+    left = [one["entry_id"] for one in mine if one["entry_id"] not in taken_back]
+    return Undo("unpay", {"entry_id": left[-1], "reason": visit.texts.text(AT_ONCE)}) if left else None
+
+
+def _undo_shipment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+    shipments = _of(areas["fulfilment"]).get("shipments", ())
+    mine = [
+        one for one in shipments if "unship" in one["may"] and _is_fresh(visit, one["shipped_by"], one["shipped_at"])
+    ]
+    last = max(mine, key=lambda one: str(one["shipped_at"]), default=None)
+    return Undo("unship", {"shipment_id": last["shipment_id"], "reason": visit.texts.text(AT_ONCE)}) if last else None
+
+
+def _undo_hold(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+    order = _of(areas["orders"])
+    hold = order.get("hold")
+    return (
+        Undo("resume", {})
+        if hold and "resume" in order["may"] and _is_fresh(visit, hold["by"], hold["since"])
+        else None
+    )
+
+
+_UNDO = {"paid": _undo_payment, "shipped": _undo_shipment, "handed-over": _undo_shipment, "held": _undo_hold}
+"""By what the page says was done."""
+
+
+def _of(area: Area) -> Json:
+    return area.content or {}
+
+
+def _is_fresh(visit: Visit, by: str | None, at: str | None) -> bool:
+    return bool(by and at) and by == visit.staff.email and now() - datetime.fromisoformat(str(at)) < UNDONE_WITHIN

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from services.notifier.queue.model import Claimed
+from shared.mail_addresses import ascii_address
 
 LONGEST_PLAIN_HEADER = 60  # a header line should stay within 78 characters
 
@@ -40,17 +41,6 @@ def mail(message: Claimed, *, sender: str, sender_name: str, id_address: str) ->
 def mail_id(message_id: UUID, address: str) -> str:
     """The Message-ID: by it a mail server or reader knows a mail that was sent twice."""
     return f"<{message_id}@{ascii_address(address).rpartition('@')[2]}>"
-
-
-def ascii_address(address: str) -> str:
-    """With its domain in IDNA where it has other letters; a local part with such letters stays as it is (SMTPUTF8)."""
-    local_part, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
-    try:
-        return f"{local_part}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        return address
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import aiosmtplib
 
-from services.notifier.delivery.mail import ascii_address
 from services.notifier.settings import SmtpSettings
+from shared.mail_addresses import ascii_address
 
 KEEP_OPEN_S = 30
 QUIT_LIMIT_S = 2
@@ -75,7 +75,7 @@ class Connection:
 
     async def send(self, sender: str, recipient: str, mail: bytes) -> Answer:
         """Raises Interrupted where the answer is not about this mail; the connection is closed then."""
-        recipient = ascii_address(recipient)
+        sender, recipient = ascii_address(sender), ascii_address(recipient)
         options = [] if recipient.isascii() else ["SMTPUTF8"]
         try:
             async with asyncio.timeout(self._limit_s):

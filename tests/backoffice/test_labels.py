@@ -47,7 +47,9 @@ NOT_TOLD = {
     *("not-authenticated", "idempotency-key-missing", "precondition-required", "bad-version"),
     # Only who places orders sends these.
     *("unknown-sku", "wrong-price", "wrong-vat-rate", "wrong-totals", "wrong-date"),
-    *("order-id-reused", "order-too-large"),
+    *("order-id-reused", "order-too-large", "amount-too-large"),
+    "invalid-number",  # brings its own sentence, beside its field
+    "unreadable",  # the area of the page says so
 }
 """Refusals which no page tells of."""
 

@@ -57,7 +57,7 @@ def orders(office: Office) -> Callable[..., Asked]:
 async def test_a_shop_without_orders_is_told_how_they_come_in(office: Office, orders: Callable[..., Asked]) -> None:
     orders()
     page = await (await office.desk()).get("/orders")
-    assert "No orders yet. Your storefront sends them" in page.text
+    assert "No orders yet. They appear here by themselves" in page.text
     assert "No order matches." not in page.text
 
 

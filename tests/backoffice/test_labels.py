@@ -46,7 +46,7 @@ NOT_TOLD = {
     # The pages always send these headers, and as they are to be.
     *("not-authenticated", "idempotency-key-missing", "precondition-required", "bad-version"),
     # Only who places orders sends these.
-    *("unknown-sku", "wrong-price", "wrong-vat-rate", "wrong-totals", "wrong-date"),
+    *("unknown-sku", "wrong-price", "wrong-vat-rate", "wrong-totals"),
     *("order-id-reused", "order-too-large", "amount-too-large"),
     "invalid-number",  # brings its own sentence, beside its field
     "unreadable",  # the area of the page says so

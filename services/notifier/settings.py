@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.schemas.values import Email
+from shared.schemas.values import DeliverableEmail, Email
 from shared.stored_settings import StoredSettings
 
 
@@ -22,7 +22,9 @@ class SmtpSettings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_connections: int = Field(default=2, ge=1, le=20)
     smtp_time_limit_s: float = Field(default=30, gt=0, le=300, description="to connect, and to send one mail")
-    mail_from: Email = Field(default="orders@shop.example", description="its domain is that of every Message-ID")
+    mail_from: DeliverableEmail = Field(
+        default="orders@shop.example", description="its domain is that of every Message-ID"
+    )
     mail_rate: float = Field(default=50, gt=0, description="most mails a second, of each process")
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
+from shared.mail_addresses import deliverable
+
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
@@ -101,3 +103,6 @@ Email = Annotated[
     ),
     AfterValidator(one_line),
 ]
+
+DeliverableEmail = Annotated[Email, AfterValidator(deliverable)]
+"""As it is asked for where it enters, with a domain that there can be; what is stored already is read as an `Email`."""

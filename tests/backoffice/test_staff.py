@@ -49,6 +49,7 @@ async def test_an_owner_adds_somebody_who_signs_in(office: Office) -> None:
     [
         ({"email": "owner@SHOP.example"}, "There is an account with this e-mail address already."),
         ({"email": "marie@shop"}, "This is not an e-mail address."),
+        ({"email": "marie@example..org"}, "This is not an e-mail address."),
         ({"email": ""}, "This is not an e-mail address."),
         ({"password": "short"}, "A password has 12 to 200 characters and is hard to guess."),
         ({"password": "marie@shop.example"}, "A password has 12 to 200 characters and is hard to guess."),

@@ -76,7 +76,7 @@ def _line(sku: str, quantity: int) -> dict[str, Any]:
 
 
 ORDERS: dict[str, dict[str, Any]] = {
-    "refused": {"customer": {**CUSTOMER, "email": "zoe@example..org"}},
+    "refused": {"customer": {**CUSTOMER, "email": "zoe@example.invalid"}},
     "silent": {"customer": {key: value for key, value in CUSTOMER.items() if key != "email"}},
     "cancelled": {"language": "en"},
     "unsettled": {},

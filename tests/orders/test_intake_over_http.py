@@ -112,6 +112,12 @@ def customer(**changes: Any) -> dict[str, Any]:
         (customer(name="Zoé\nMartin"), "invalid-request", "customer/name: line breaks and control"),
         (customer(name="Zoé\0"), "invalid-request", "customer/name: line breaks and control"),
         (customer(email="zoe"), "invalid-request", "customer/email"),
+        (customer(email="zoe@example..org"), "invalid-request", "customer/email: the domain has a dot too many"),
+        (
+            customer(email="zoe@☃.example"),
+            "invalid-request",
+            "customer/email: the domain has parts too long or letters",
+        ),
         (customer(email="zoe@example.org\nBcc: all@example.org"), "invalid-request", "customer/email"),
         (order(language="de"), "invalid-request", "language"),
         (order(placed_at="2999-01-01T00:00:00Z"), "wrong-date", "is in the future"),

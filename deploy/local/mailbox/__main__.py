@@ -74,6 +74,16 @@ class Intake:
     def __init__(self, mailbox: Mailbox) -> None:
         self.mailbox = mailbox
 
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Refuses what no mail server can reach: the ending .invalid is kept free for that (RFC 2606)."""
+        if address.lower().endswith(".invalid"):
+            return "550 5.1.2 there is no such domain"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.mailbox.keep(envelope.mail_from or "", envelope.rcpt_tos, cast(bytes, envelope.content))
         return "250 2.0.0 kept"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from shared.refused import Refused
 from shared.schemas.event import Contract
-from shared.schemas.values import Email, Language, Line
+from shared.schemas.values import DeliverableEmail, Language, Line
 from shared.scopes import NOTE, PLACE, READ, WRITE
 
 Theme = Literal["system", "light", "dark"]
@@ -78,7 +78,7 @@ class Staff(NamedTuple):
 class NewStaff(Contract):
     """`password`: 12 to 200 characters."""
 
-    email: Email
+    email: DeliverableEmail
     name: Line
     role: Role
     language: Language = "fr"

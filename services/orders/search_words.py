@@ -16,11 +16,15 @@ from itertools import groupby
 LONGEST = 40
 """More of a word is neither kept nor asked for: the words of the largest order must fit into one value."""
 
+WITH_COUNTRY = 10
+"""So many digits, at least, may be a whole phone whose country is written without `+` or `00`."""
+
 LAST_DIGITS = 4
 """So many digits, at least, are taken for the end of a phone, or for its start without the leading zero."""
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
-_MARKS = re.compile("[\u0300-\u036f]+")
+# Accents, and what chooses between forms of one character.
+_MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _PUNCTUATION = re.compile("[\x00-/:-@\\[-`{-\xbf\xd7\xf7\u2000-\u206f\u3000-\u303f]+")
 _NUMBER = re.compile(r"#[0-9]+")
 _PHONE = re.compile(r"[+().,/-]*[0-9][0-9+().,/-]*")
@@ -83,6 +87,9 @@ def _clauses(tokens: list[str], is_phone: bool) -> Iterator[str]:
         either.append(_start(f"+{digits}"))
     if len(digits) >= LAST_DIGITS:
         either.append(_start(f"-{digits[::-1]}"))
+    whole = _subscriber(f"+{digits}") if len(digits) >= WITH_COUNTRY and not written_out else ""
+    if len(whole) >= LAST_DIGITS:
+        either.append(_start(f"+{whole}"))
     yield f"({' | '.join(either)})"
 
 

@@ -31,6 +31,8 @@ def words(**facts: str | None) -> set[str]:
 
 def test_every_word_of_a_name_is_kept_without_accent_and_case() -> None:
     assert words(name="Zoé MARTIN") == {"zoe", "martin"}
+    assert words(name="Jean\u00a0Ｐierre") == {"jean", "pierre"}
+    assert words(name="葛\U000e0100飾 ❤\ufe0f") == {"葛飾", "❤"}
     assert words(name="Jean-Pierre d’Arc Cœur") == {"jeanpierre", "pierre", "darc", "arc", "coeur"}
 
 
@@ -99,6 +101,10 @@ async def test_anything_typed_can_be_asked_and_finds_what_was_written_so(databas
         ("0033 6 12", True),
         ("+33 (0)6 12", True),
         ("6 12 34", True),
+        ("33612345678", True),
+        ("33 6 12 34 56 78", True),
+        ("33712345678", False),
+        ("10000000000", False),
         ("56 78", True),
         ("5678", True),
         ("zoe 06 12", True),

@@ -38,7 +38,7 @@ async def test_the_password_is_changed_by_who_knows_it(office: Office, seat: Sea
         await page.press(says["Change the password"])
         if present == "wrong":
             assert page.alert == says["This is not your present password."]
-    assert page.all("#notice .good")
+    assert page.all("#notice .toast")
     assert page.heading == says["My settings"]
     assert await office.count("staff WHERE version = 2") == 1
 

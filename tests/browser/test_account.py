@@ -56,7 +56,7 @@ async def test_the_password_is_changed_by_who_knows_it(shop: Shop, desk: Desk, l
         if present == "wrong":
             told = said("This is not your present password.", language)
             await expect(content.get_by_role("alert")).to_have_text(told)
-    await expect(page.locator("#notice .good")).to_be_visible()
+    await expect(page.locator("#notice .toast")).to_be_visible()
     await expect(page.get_by_role("heading", level=1)).to_have_text(said("My settings", language))
     assert (await account(shop, email)).version == before + 1
 

@@ -83,7 +83,7 @@ class Action(NamedTuple):
         """Raises what the form or the service refuses, and ServiceUnavailable."""
         service = self.service or target.service
         path = re.sub(r"{(\w+)}", lambda name: segment(target.ids.get(name[1], form[name[1]])), self.path)
-        form.language = visit.staff.language
+        form.reader = visit.staff.language
         body = self.body(form)
         if self.method == "PUT":
             return await visit.services.put(service, path, body or {}, version=_version(form))
@@ -181,13 +181,13 @@ def reason(form: Form) -> Json:
 
 def whole_number(form: Form, name: str, *, signed: bool = False) -> int:
     """Raises NumberRefused."""
-    return read_whole(form[name], form.language, field=name, signed=signed)
+    return read_whole(form[name], form.reader, field=name, signed=signed)
 
 
 def amount_or_none(form: Form, name: str) -> str | None:
     """In the form's currency; None where nothing was typed. Raises NumberRefused."""
     typed = form[name]
-    return str(read_amount(typed, form.language, field=name, currency=form["currency"])) if typed.strip() else None
+    return str(read_amount(typed, form.reader, field=name, currency=form["currency"])) if typed.strip() else None
 
 
 def _version(form: Form) -> int:

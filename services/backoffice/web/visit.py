@@ -28,9 +28,9 @@ from shared.transaction import Database
 
 
 class Form(dict[str, str]):
-    """What was filled in; a field that was not sent is empty. `language` is that of whoever filled it in."""
+    """What was filled in; a field that was not sent is empty. Numbers in it are written in the language `reader`."""
 
-    language: Language = "fr"
+    reader: Language = "fr"
 
     def __missing__(self, name: str) -> str:
         return ""

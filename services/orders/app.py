@@ -26,6 +26,7 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipsVoided,
+    SlipWaits,
 )
 from shared.schemas.notifier import MessageFailed, MessageSent
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
@@ -50,6 +51,7 @@ service = Service(
         InvoicingHeld: follow,
         SlipCreated: follow,
         SlipReady: follow,
+        SlipWaits: follow,
         SlipsVoided: follow,
         NothingToShip: follow,
         ShipmentShipped: follow,

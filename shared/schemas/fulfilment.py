@@ -65,6 +65,15 @@ class SlipReady(FulfilmentEvent):
     ready_at: Instant | None = None
 
 
+class SlipWaits(FulfilmentEvent):
+    """A slip that was ready waits for stock again: what a count did not find of its goods was taken off it."""
+
+    shipment_id: UUID
+    slip_number: str
+    missing: tuple[SkuQuantity, ...]
+    waits_at: Instant
+
+
 class NothingToShip(FulfilmentEvent):
     """The order needs no parcel: none of its lines ships."""
 
@@ -144,6 +153,7 @@ class StockLevel(Event):
 EVENTS: tuple[type[Event], ...] = (
     SlipCreated,
     SlipReady,
+    SlipWaits,
     NothingToShip,
     SlipsVoided,
     CancellationTooLate,

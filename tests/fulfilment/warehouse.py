@@ -54,6 +54,10 @@ class Warehouse:
         response = await self.service.post(f"/stock/{sku}/receipts", {"quantity": quantity})
         assert response.status_code == 201, response.text
 
+    async def adjust(self, sku: str, quantity: int) -> None:
+        response = await self.service.post(f"/stock/{sku}/adjustments", {"quantity": quantity, "reason": "counted"})
+        assert response.status_code == 201, response.text
+
     async def ship(self, order: OrderPlaced) -> None:
         response = await self.service.post(f"/shipments/{await self.shipment_id(order)}/ship")
         assert response.status_code == 200, response.text

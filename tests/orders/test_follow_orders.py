@@ -16,6 +16,7 @@ from tests.orders.upstream_events import (
     shipped,
     slip_created,
     slip_ready,
+    slip_waits,
     slips_voided,
     unshipped,
 )
@@ -126,6 +127,14 @@ async def test_goods_to_pick_up(shop: ShopService) -> None:
     assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
     await shop.deliver(shipped(order_id, sequence=3))
     assert (await seen(shop, order_id))["status"] == "completed_picked_up"
+
+
+async def test_goods_that_a_count_did_not_find_are_not_ready_any_more(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id), slip_waits(order_id))
+    (listed,) = (await shop.http.get("/orders?goods_ready=false")).json()["items"]
+    assert (listed["order_id"], listed["goods_ready"]) == (str(order_id), False)
+    assert (await history(shop, order_id))[-1] == ("fulfilment", "slip_waits")
 
 
 async def test_goods_that_are_ready_stay_so_when_their_slip_is_told_of_late(shop: ShopService) -> None:

@@ -26,6 +26,7 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipsVoided,
+    SlipWaits,
 )
 from shared.schemas.money import Totals
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
@@ -77,6 +78,11 @@ def slip_created(order_id: UUID, state: ShipmentState = ShipmentState.READY) -> 
 
 def slip_ready(order_id: UUID) -> SlipReady:
     return SlipReady(**_slip(order_id, sequence=2), ready_at=NOON)
+
+
+def slip_waits(order_id: UUID, *, sequence: int = 3) -> SlipWaits:
+    missing = (SkuQuantity(sku="LAMP", quantity=1),)
+    return SlipWaits(**_slip(order_id, sequence=sequence), missing=missing, waits_at=NOON)
 
 
 def slips_voided(order_id: UUID) -> SlipsVoided:

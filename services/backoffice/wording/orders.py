@@ -55,6 +55,7 @@ HISTORY: dict[str, str] = {
     "payment_reversed": _("Payment of %(amount)s taken back"),
     "slip_created": _("Packing slip %(slip)s created"),
     "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
+    "slip_waits": _("Packing slip %(slip)s waits for goods again: a count did not find them"),
     "nothing_to_ship": _("Nothing to ship"),
     "shipped": _("Shipped with packing slip %(slip)s"),
     "unshipped": _("Marked as not shipped: packing slip %(slip)s"),

@@ -1,5 +1,6 @@
 """What marking a shipment as shipped and as not shipped have in common."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from services.fulfilment.orders.store import get_order
@@ -7,29 +8,44 @@ from services.fulfilment.shipments.model import Shipment, ShipmentNotFound
 from services.fulfilment.slips.backorder_store import find_missing
 from services.fulfilment.slips.model import Slip
 from services.fulfilment.slips.store import lock_slips
-from services.fulfilment.stock.ledger_store import EntryKind, Origin, insert_entries
-from services.fulfilment.stock.store import lock_stock, update_stock
+from services.fulfilment.stock.ledger_store import Origin, insert_entries
+from services.fulfilment.stock.model import Shelf
+from services.fulfilment.stock.store import lock_stock_of, update_stock
 from shared.schemas.fulfilment import ShipmentState
 from shared.transaction import Tx
 
 
-async def lock_shipment(tx: Tx, shipment_id: UUID) -> Shipment:
-    """Lock its slip; its order is locked already. Refuses a shipment that does not exist."""
+class Locked(NamedTuple):
+    """A shipment whose slip is locked, and the stock of its goods."""
+
+    shipment: Shipment
+    shelf: Shelf
+
+
+async def lock_shipment(tx: Tx, shipment_id: UUID) -> Locked:
+    """Lock its goods and its slip; its order is locked already. Refuses a shipment that does not exist."""
+    shelf = await lock_stock_of(tx, shipment_id)
     slips = await lock_slips(tx, [shipment_id])
     if not slips:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
     (slip,) = slips
     missing = await find_missing(tx, [shipment_id]) if slip.state is ShipmentState.NOT_SHIPPED else {}
-    return Shipment(slip, await get_order(tx, slip.order_id), missing.get(shipment_id, {}))
+    return Locked(Shipment(slip, await get_order(tx, slip.order_id), missing.get(shipment_id, {})), shelf)
 
 
-async def move_goods(tx: Tx, slip: Slip, origin: Origin) -> None:
-    """The goods of a slip leave or come back; they are and stay allocated to it as long as they are here."""
-    sign = -1 if origin.kind is EntryKind.SHIPPED else 1
+async def goods_leave(tx: Tx, slip: Slip, shelf: Shelf, origin: Origin) -> None:
+    await _move(tx, slip, shelf, origin, sign=-1)
+
+
+async def goods_come_back(tx: Tx, slip: Slip, shelf: Shelf, origin: Origin) -> None:
+    """They are still allocated to the slip."""
+    await _move(tx, slip, shelf, origin, sign=1)
+
+
+async def _move(tx: Tx, slip: Slip, shelf: Shelf, origin: Origin, *, sign: int) -> None:
     moved = [(line.sku, sign * line.quantity) for line in slip.lines if line.tracked]
     if not moved:
         return
-    shelf = await lock_stock(tx, slip.skus)
     for sku, quantity in moved:
         shelf[sku].move_allocated(quantity)
     await update_stock(tx, shelf)

@@ -38,9 +38,11 @@ async def find_missing(queries: Queries, shipment_ids: Iterable[UUID]) -> dict[U
 
 
 async def insert_backorders(tx: Tx, backorders: Sequence[Backorder]) -> None:
+    """So much is missing, also of a line that waits for some of it already."""
     await tx.execute(
-        "INSERT INTO backorders (sku, slip_no, line_no, shipment_id, missing)"
-        " SELECT * FROM unnest($1::text[], $2::bigint[], $3::int[], $4::uuid[], $5::bigint[])",
+        "INSERT INTO backorders AS b (sku, slip_no, line_no, shipment_id, missing)"
+        " SELECT * FROM unnest($1::text[], $2::bigint[], $3::int[], $4::uuid[], $5::bigint[])"
+        " ON CONFLICT (sku, slip_no, line_no) DO UPDATE SET missing = b.missing + EXCLUDED.missing",
         *_columns(backorders),
     )
 

@@ -11,7 +11,7 @@ from shared.states import move
 
 NEXT: dict[ShipmentState, set[ShipmentState]] = {
     ShipmentState.NOT_SHIPPED: {ShipmentState.READY, ShipmentState.VOID},
-    ShipmentState.READY: {ShipmentState.SHIPPED, ShipmentState.VOID},
+    ShipmentState.READY: {ShipmentState.NOT_SHIPPED, ShipmentState.SHIPPED, ShipmentState.VOID},
     ShipmentState.SHIPPED: {ShipmentState.READY},
     ShipmentState.VOID: set(),
 }

@@ -66,6 +66,16 @@ async def list_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
     return [slip_of(row) for row in rows]
 
 
+async def list_open_slips_with(queries: Queries, sku: str) -> list[Slip]:
+    """Open slips with a tracked line of this SKU, the youngest first. Its stock is locked: none of them leaves."""
+    rows = await queries.fetch(
+        f"{SELECT_SLIPS} WHERE state IN ('ready', 'not_shipped')"
+        " AND lines @> jsonb_build_array(jsonb_build_object('sku', $1::text, 'tracked', true)) ORDER BY slip_no DESC",
+        sku,
+    )
+    return [slip_of(row) for row in rows]
+
+
 def slip_of(row: asyncpg.Record) -> Slip:
     return Slip(
         row["shipment_id"],

@@ -70,13 +70,20 @@ class Stock:
         self.on_hand += quantity
 
     def adjust(self, quantity: int) -> None:
-        """Refuses to take off what is allocated to orders."""
-        if self.available + quantity < 0:
-            raise NotEnoughStock(
-                f"{self.on_hand} of {self.sku} are on hand and {self.allocated} of them allocated to orders:"
-                f" at most {self.available} can be taken off"
-            )
+        """A count is the truth, also about what was promised: see `short`. Refuses to count less than nothing."""
+        if self.on_hand + quantity < 0:
+            raise NotEnoughStock(f"{self.on_hand} of {self.sku} are on hand: at most {self.on_hand} can be taken off")
         self.on_hand += quantity
+
+    @property
+    def short(self) -> int:
+        """How much more is allocated to orders than is here, until slips have given that up."""
+        return max(self.allocated - self.on_hand, 0)
+
+    def give_up(self, quantity: int) -> None:
+        """What was allocated to a line of a slip is not here: the slip waits for it again."""
+        self.allocated -= quantity
+        self.backordered += quantity
 
     def move_allocated(self, quantity: int) -> None:
         """Goods that are allocated leave with a parcel (negative), or are back from one that had not left."""

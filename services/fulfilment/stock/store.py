@@ -1,12 +1,20 @@
 """SQL of the stock. One statement a function."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from services.fulfilment.stock.model import NotTracked, Shelf, Stock
 from shared.transaction import Queries, Tx, announce
 
 # The columns are the fields of Stock, in their order.
 SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
+
+_LOCK_STOCK_OF = f"""
+{SELECT_STOCK} WHERE sku IN (
+    SELECT line ->> 'sku' FROM shipments, jsonb_array_elements(lines) AS line
+    WHERE shipment_id = $1 AND (line ->> 'tracked')::boolean
+) ORDER BY sku FOR UPDATE
+"""  # noqa: S608
 
 
 async def insert_stock(tx: Tx, skus: Iterable[str]) -> set[str]:
@@ -20,6 +28,12 @@ async def insert_stock(tx: Tx, skus: Iterable[str]) -> set[str]:
 async def lock_stock(tx: Tx, skus: Iterable[str]) -> Shelf:
     """Lock the stock of those SKUs that are tracked, in their order: before any slip or order row is locked."""
     rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku = ANY($1::text[]) ORDER BY sku FOR UPDATE", list(skus))
+    return {row[0]: Stock(*row) for row in rows}
+
+
+async def lock_stock_of(tx: Tx, shipment_id: UUID) -> Shelf:
+    """Lock the stock of what a shipment has, as far as it is tracked: before its slip."""
+    rows = await tx.fetch(_LOCK_STOCK_OF, shipment_id)
     return {row[0]: Stock(*row) for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""A count is put right: what was found goes to the slips that wait for it."""
+"""A count is put right: what was found goes to the slips that wait for it, what is gone is missing on the youngest."""
 
 from services.fulfilment.slips.book_stock import book_stock
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
@@ -22,7 +22,7 @@ class AdjustStock(Contract):
 
 
 async def adjust_stock(tx: Tx, command: AdjustStock) -> Stock:
-    """Refuses a SKU that is not tracked, and to take off what is allocated to orders."""
+    """Refuses a SKU that is not tracked, and to take off more than is on hand."""
     shelf = await lock_tracked_stock(tx, command.sku)
     shelf[command.sku].adjust(command.quantity)
     origin = Origin(EntryKind.ADJUSTMENT, at=command.occurred_at or now(), by=command.by, reason=command.reason)

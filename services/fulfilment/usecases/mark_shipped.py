@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.fulfilment.orders.store import save_order
 from services.fulfilment.shipments.model import Shipment
-from services.fulfilment.shipments.move_goods import lock_shipment, move_goods
+from services.fulfilment.shipments.move_goods import goods_leave, lock_shipment
 from services.fulfilment.slips.model import OPEN
 from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
@@ -26,13 +26,13 @@ class MarkShipped(Contract):
 
 async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
     """Refuses a slip that is not ready or has left, and one of an order on hold or cancelled."""
-    shipment = await lock_shipment(tx, command.shipment_id)
+    shipment, shelf = await lock_shipment(tx, command.shipment_id)
     at = shipment.when(command.occurred_at, now())
     shipped = shipment.ship(at=at, by=command.by)
     slip, order_id = shipped.slip, shipped.slip.order_id
 
     origin = Origin(EntryKind.SHIPPED, at=at, by=command.by, order_id=order_id, shipment_id=slip.shipment_id)
-    await move_goods(tx, slip, origin)
+    await goods_leave(tx, slip, shelf, origin)
     await update_slips(tx, [slip])
 
     sequence = await save_order(tx, shipped.order)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.fulfilment.orders.store import save_order
 from services.fulfilment.shipments.model import Shipment
-from services.fulfilment.shipments.move_goods import lock_shipment, move_goods
+from services.fulfilment.shipments.move_goods import goods_come_back, lock_shipment
 from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
@@ -26,7 +26,8 @@ class MarkUnshipped(Contract):
 
 async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     """Refuses a slip that has not left, and one whose order is cancelled: its parcel comes back as a return."""
-    shipment = (await lock_shipment(tx, command.shipment_id)).unship()
+    left, shelf = await lock_shipment(tx, command.shipment_id)
+    shipment = left.unship()
     at = shipment.when(command.occurred_at, now())
     slip, order_id = shipment.slip, shipment.slip.order_id
 
@@ -38,7 +39,7 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
         order_id=order_id,
         shipment_id=slip.shipment_id,
     )
-    await move_goods(tx, slip, origin)
+    await goods_come_back(tx, slip, shelf, origin)
     await update_slips(tx, [slip])
 
     sequence = await save_order(tx, shipment.order)

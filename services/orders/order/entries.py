@@ -39,6 +39,7 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipsVoided,
+    SlipWaits,
 )
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
 from shared.schemas.order_status import Hold
@@ -64,7 +65,7 @@ def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
     )
 
 
-def _slip(event: SlipReady | ShipmentShipped | CancellationTooLate) -> Detail:
+def _slip(event: SlipReady | SlipWaits | ShipmentShipped | CancellationTooLate) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
 
@@ -82,6 +83,7 @@ SAID: dict[type[OrderEvent], Said] = {
     MessageSent: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
     MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
+    SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),

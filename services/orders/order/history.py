@@ -24,6 +24,7 @@ class Action(StrEnum):
     PAYMENT_REVERSED = "payment_reversed"
     SLIP_CREATED = "slip_created"
     SLIP_READY = "slip_ready"
+    SLIP_WAITS = "slip_waits"
     NOTHING_TO_SHIP = "nothing_to_ship"
     SHIPPED = "shipped"
     UNSHIPPED = "unshipped"
@@ -115,6 +116,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.PAYMENT_REVERSED: PaymentDetail,
     Action.SLIP_CREATED: NewSlipDetail,
     Action.SLIP_READY: SlipDetail,
+    Action.SLIP_WAITS: SlipDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,

@@ -36,6 +36,7 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipsVoided,
+    SlipWaits,
 )
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.returns import ReturnOpened
@@ -271,6 +272,8 @@ class Order:
                 return self._but(goods_ready=ready, goods_sequence=event.sequence)
             case SlipReady() if event.sequence > self.goods_sequence:
                 return self._but(goods_ready=True, goods_sequence=event.sequence)
+            case SlipWaits() if event.sequence > self.goods_sequence:
+                return self._but(goods_ready=False, goods_sequence=event.sequence)
             case ShipmentShipped() if event.sequence > self.shipped_sequence:
                 shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
                 return self._but(shipped=shipped, shipped_sequence=event.sequence)

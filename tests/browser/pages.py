@@ -119,7 +119,7 @@ async def _signs_in_halfway(page: Page, shop: Shop, found: Found) -> None:
 
 
 submits = "dialog button[type=submit]"
-refused = clicks(submits, shows="dialog .callout.bad")
+refused = clicks(submits, shows="dialog [role=alert]")
 MORE = clicks("#more", shows=".more ul")
 OF_PAYMENT = clicks("#payment-menu", shows="#payment .card-menu ul")
 OF_SHIPMENT = clicks("#shipping .card-menu summary", shows="#shipping .card-menu ul")

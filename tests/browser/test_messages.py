@@ -61,7 +61,7 @@ async def test_the_order_leads_to_its_messages_and_back_and_a_message_tells_its_
     page = await desk("sales", language)
     await page.goto(f"/orders/{order['order_id']}")
 
-    await page.get_by_text(says["More"], exact=True).click()
+    await page.locator("#more").click()
     await page.locator("main").get_by_role("link", name=says["Messages"]).click()
     await expect(page.locator("main h1")).to_have_text(f"{says['Messages of order']} {order['number']}")
     rows = page.locator("#list tbody tr")

@@ -1,6 +1,7 @@
 """The list of orders: what staff see come in, filter, search for and keep as views of their own."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,7 +48,7 @@ async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
 
     first = rows(page).first
     await expect(first).to_have_id(f"order-{placed['order_id']}")
-    await expect(first).to_have_class("fresh")
+    await expect(first).to_have_class(re.compile(r"\bfresh\b"))
     for text in (placed["number"], "Bérénice Aubry", "38,30" if language == "fr" else "38.30"):
         await expect(first).to_contain_text(text)
     await expect(first.locator(".payment")).to_have_text(says["Not paid"])

@@ -6,6 +6,7 @@ from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.follow_orders import follow_orders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
+from services.orders.usecases.renew_words import renew_words_for_ever
 from services.orders.usecases.resume_order import resume_order
 from shared.messaging.inbox import Fold
 from shared.schemas.billing import (
@@ -63,5 +64,6 @@ service = Service(
         ReturnOpened: follow,
     },
     router=router,
+    background=(renew_words_for_ever,),
     on_invalid_command=reject_invalid,
 )

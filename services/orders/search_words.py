@@ -2,10 +2,11 @@
 
 Accents, case and punctuation do not matter. `Jean-Pierre` is kept as `jeanpierre` and `pierre`, so that the start of
 each part finds it. A phone is kept forwards and backwards, without country and leading zero: `+612345678` is found by
-its start however it is written, `-876543216` by its last digits. `#1003` is the number of an order, which is found
-whole only: the start of one is the start of a hundred others.
+its start however it is written, `-876543216` by its last digits; and with its country, `=33612345678`, so that whoever
+types a country finds no number of another. `#1003` is the number of an order, `#fa2026000007` and `#bx17` are those of
+its documents, which are found whole only: the start of one is the start of a hundred others.
 
-The words stand in columns of type tsvector; migration 0002 says in SQL what is said here.
+The words stand in columns of type tsvector.
 """
 
 import re
@@ -19,6 +20,9 @@ LONGEST = 40
 WITH_COUNTRY = 10
 """So many digits, at least, may be a whole phone whose country is written without `+` or `00`."""
 
+MOST_OF_TITLES = 500
+"""Words of its titles by which an order is found, at most: an order may have thousands of lines."""
+
 LAST_DIGITS = 4
 """So many digits, at least, are taken for the end of a phone, or for its start without the leading zero."""
 
@@ -27,6 +31,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _PUNCTUATION = re.compile("[\x00-/:-@\\[-`{-\xbf\xd7\xf7\u2000-\u206f\u3000-\u303f]+")
 _NUMBER = re.compile(r"#[0-9]+")
+_DIGIT = re.compile(r"[0-9]")
 _PHONE = re.compile(r"[+().,/-]*[0-9][0-9+().,/-]*")
 # ITU-T E.164: the calling codes of one, two and three digits.
 _CALLING_CODE = re.compile(
@@ -36,15 +41,28 @@ _CALLING_CODE = re.compile(
 
 
 def words_of_order(
-    *, reference: str | None, name: str, email: str | None, phone: str | None, skus: Iterable[str]
+    *,
+    texts: Iterable[str],
+    phone: str | None = None,
+    phone_e164: str | None = None,
+    skus: Iterable[str] = (),
+    titles: Iterable[str] = (),
 ) -> set[str]:
-    """All but the number, which an order is given when it is written."""
-    words = {sku_word(sku) for sku in skus}
-    for text in (reference, name, email):
-        words.update(_parts(text or ""))
-    if digits := _subscriber(phone or ""):
+    """All but the number, which an order is given when it is written; `texts` are found by each of their words."""
+    words = _some_parts(titles, MOST_OF_TITLES)
+    words.update(sku_word(sku) for sku in skus)
+    for text in texts:
+        words.update(_parts(text))
+    dialled = phone_e164 or phone or ""
+    if digits := _subscriber(dialled):
         words |= {f"+{digits}", f"-{digits[::-1]}"}
+        words.update(f"={digits}" for digits in _with_country(dialled))
     return words
+
+
+def number_word(number: str) -> str:
+    """Of an order, or of a document of it."""
+    return f"#{sku_word(number)}"
 
 
 def words_of_product(sku: str, title: str) -> set[str]:
@@ -64,8 +82,8 @@ def query(text: str) -> str:
         return " & ".join(exactly(token[:LONGEST]) for token in tokens)
     groups = groupby(words, lambda token: bool(_PHONE.fullmatch(token)))
     every = " & ".join(clause for is_phone, group in groups for clause in _clauses(list(group), is_phone))
-    # A SKU may have spaces, which it is kept without.
-    return f"{every} | {_start(_joined(''.join(words)))}" if len(words) > 1 else every
+    # A SKU may have spaces, which it is kept without, and so may the number of a document.
+    return f"{every} | {_start_or_number(_joined(''.join(words)))}" if len(words) > 1 else every
 
 
 def exactly(word: str) -> str:
@@ -76,21 +94,35 @@ def exactly(word: str) -> str:
 
 def _clauses(tokens: list[str], is_phone: bool) -> Iterator[str]:
     if not is_phone:
-        yield from (exactly(token) if _NUMBER.fullmatch(token) else _start(_joined(token)) for token in tokens)
+        yield from (
+            exactly(token) if _NUMBER.fullmatch(token) else _one(_start_or_number(_joined(token))) for token in tokens
+        )
         return
     words = [_joined(token) for token in tokens]
     each = [f"({_start(word)} | {exactly(f'#{word}')})" for word in words]
     # Groups of digits may be words, or together a reference or a phone: `06 12 34`.
     either = [" & ".join(each), _start("".join(words))]
-    digits, written_out = _subscriber(" ".join(tokens)), tokens[0].lstrip("(")[0] in "+0"
-    if digits and (written_out or len(digits) >= LAST_DIGITS):
-        either.append(_start(f"+{digits}"))
-    if len(digits) >= LAST_DIGITS:
-        either.append(_start(f"-{digits[::-1]}"))
-    whole = _subscriber(f"+{digits}") if len(digits) >= WITH_COUNTRY and not written_out else ""
-    if len(whole) >= LAST_DIGITS:
-        either.append(_start(f"+{whole}"))
+    typed = " ".join(tokens)
+    digits, has_zero = _subscriber(typed), tokens[0].lstrip("(").startswith("0")
+    whole = _with_country(typed)
+    if not whole:
+        if digits and (has_zero or len(digits) >= LAST_DIGITS):
+            either.append(_start(f"+{digits}"))
+        if len(digits) >= LAST_DIGITS:
+            either.append(_start(f"-{digits[::-1]}"))
+        if len(digits) >= WITH_COUNTRY and not has_zero:
+            whole = _with_country(f"+{digits}")
+    either += [_start(f"={digits}") for digits in whole]
     yield f"({' | '.join(either)})"
+
+
+def _start_or_number(word: str) -> str:
+    # Each number has a digit: what has none is asked for once.
+    return f"{_start(word)} | {exactly(f'#{word}')}" if _DIGIT.search(word) else _start(word)
+
+
+def _one(clause: str) -> str:
+    return f"({clause})" if " | " in clause else clause
 
 
 def _start(word: str) -> str:
@@ -114,11 +146,43 @@ def _joined(token: str) -> str:
     return (_PUNCTUATION.sub("", token) or token)[:LONGEST]
 
 
+def _some_parts(texts: Iterable[str], most: int) -> set[str]:
+    words: set[str] = set()
+    for text in texts:
+        for word in _parts(text):
+            if len(words) == most:
+                return words
+            words.add(word)
+    return words
+
+
 def _subscriber(phone: str) -> str:
     """Its digits without country and leading zero; nothing says which country one without `+` or `00` is of."""
-    digits = re.sub(r"[^0-9]+", "", phone)
-    if not phone.lstrip(" (").startswith("+"):
-        if not digits.startswith("00"):
-            return digits.lstrip("0")[:LONGEST]
-        digits = digits[2:]
-    return _CALLING_CODE.sub("", digits).lstrip("0")[:LONGEST]
+    if international := _international(phone):
+        return _CALLING_CODE.sub("", international).lstrip("0")[:LONGEST]
+    return _digits(phone).lstrip("0")[:LONGEST]
+
+
+def _with_country(phone: str) -> list[str]:
+    """Its digits from the country's code on, where that is written: as they are, and without a zero after the code.
+
+    Some write `+33 (0)6`; a zero there is not dialled, but in Italy it is.
+    """
+    international = _international(phone)
+    code = _CALLING_CODE.match(international)
+    if not code:
+        return [international[:LONGEST]] if international else []
+    without_zero = code[0] + international[code.end() :].lstrip("0")
+    return list(dict.fromkeys((international[:LONGEST], without_zero[:LONGEST])))
+
+
+def _international(phone: str) -> str:
+    """Its digits from the country's code on; none where `+` or `00` do not say that there is one."""
+    digits = _digits(phone)
+    if phone.lstrip(" (").startswith("+"):
+        return digits
+    return digits.removeprefix("00") if digits.startswith("00") else ""
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"[^0-9]+", "", phone)

@@ -5,6 +5,7 @@ from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both
 
 IN_BOTH = in_both()
+SOMEBODY = {"name": "Zoé Martin", "billing_address": {"country": "FR"}}
 HOW_THE_TOTAL_COMES_ABOUT = {
     "en": {
         "Subtotal": "€33.40",
@@ -217,3 +218,17 @@ async def test_of_two_who_edit_one_note_the_second_is_told_and_sees_both_texts(
     assert second.one("#note textarea").value == "gift wrapping, two parcels"
     note = (await shop.get("orders", f"/orders/{order['order_id']}"))["note"]
     assert (note["text"], note["version"]) == ("gift wrapping, two parcels", 2)
+
+
+async def test_a_phone_is_called_as_it_is_dialled_from_anywhere_and_shown_as_it_was_typed(
+    shop: Services, seat: Seat
+) -> None:
+    order = await shop.place(customer=SOMEBODY | {"phone": "(0)6 98 76.54-32"})
+    page = await (await seat("sales", "en")).goto(f"/orders/{order['order_id']}")
+    (link,) = page.links("(0)6 98 76.54-32")
+    assert link.attributes["href"] == "tel:+33698765432"
+
+    order = await shop.place(customer=SOMEBODY | {"phone": "ask the concierge"})
+    page = await page.goto(f"/orders/{order['order_id']}")
+    assert "ask the concierge" in page.text("#page")
+    assert page.links("ask the concierge") == []

@@ -69,7 +69,15 @@ async def test_search_finds_by_name_address_telephone_goods_and_number(
     page = await (await seat("sales", language)).goto("/orders")
     assert set(listed(page)) == {wanted["order_id"], other["order_id"]}
 
-    for typed in (f"zoe {NAME[:-2]}", "z.duran", "06987654", "sofa/0", wanted["number"]):
+    for typed in (
+        f"zoe {NAME[:-2]}",
+        "z.duran",
+        "06987654",
+        "33698765432",
+        "+33 6 98 76 54 32",
+        "sofa/0",
+        wanted["number"],
+    ):
         await search(page, says, typed)
         assert listed(page) == [wanted["order_id"]], typed
         assert page.value(says["Search orders"]) == typed

@@ -10,6 +10,11 @@ from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 from shared.schemas.values import Instant, Line, Sku
 
+SEARCHED = (
+    "start of any word of a name, company, city, postcode, e-mail, reference, SKU or title; phone;"
+    " whole number of the order, or of an invoice, credit note, slip or return of it"
+)
+
 
 class Filters(NamedTuple):
     """What to list. None, and no value at all, means everything; several values, any of them."""
@@ -42,7 +47,7 @@ def filters(
     ] = None,
     search: Annotated[
         Line | None,
-        Query(alias="q", description="start of any word of name, e-mail, reference or SKU; phone; whole number"),
+        Query(alias="q", description=SEARCHED),
     ] = None,
     sku: Sku | None = None,
     currency: Currency | None = None,

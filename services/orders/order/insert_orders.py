@@ -5,8 +5,9 @@ from uuid import UUID
 
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
+from services.orders.order.outdated_words import WORDS_VERSION
 from services.orders.order.placement import Placement
-from services.orders.search_words import words_of_order
+from services.orders.order.words import words_of_ordered
 from shared.transaction import Queries, Tx
 
 
@@ -28,6 +29,7 @@ async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]], entri
     """Write new orders with their contents, the words by which they are found, and the start of their history."""
     orders = [order for _, order in placed]
     customers = [placement.command.customer for placement, _ in placed]
+    phones = [placement.ordered.phone_e164 for placement, _ in placed]
     await tx.execute(
         _INSERT,
         *([getattr(order, column) for order in orders] for column in _COLUMNS),
@@ -36,23 +38,15 @@ async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]], entri
         [customer.phone for customer in customers],
         [placement.fingerprint for placement, _ in placed],
         ["\n".join({line.sku for line in placement.command.lines}) for placement, _ in placed],
-        ["\n".join(_words(placement, order)) for placement, order in placed],
+        [
+            "\n".join(words_of_ordered(order.number, order.reference, placement.ordered, phone))
+            for (placement, order), phone in zip(placed, phones, strict=True)
+        ],
+        phones,
         [customer.model_dump_json() for customer in customers],
         [placement.content_json for placement, _ in placed],
         *columns_of(entries),
     )
-
-
-def _words(placement: Placement, order: Order) -> set[str]:
-    customer = placement.command.customer
-    words = words_of_order(
-        reference=order.reference,
-        name=customer.name,
-        email=customer.email,
-        phone=customer.phone,
-        skus={line.sku for line in placement.command.lines},
-    )
-    return {f"#{order.number}", *words}
 
 
 _COLUMNS = {
@@ -75,7 +69,14 @@ _COLUMNS = {
     "shipment_status": "text",
 }
 _CUSTOMER = {"customer_name": "text", "customer_email": "text", "customer_phone": "text"}
-_CONTENTS = {"fingerprint": "bytea", "skus": "text", "words": "text", "customer": "jsonb", "content": "jsonb"}
+_CONTENTS = {
+    "fingerprint": "bytea",
+    "skus": "text",
+    "words": "text",
+    "phone_e164": "text",
+    "customer": "jsonb",
+    "content": "jsonb",
+}
 _ALL = _COLUMNS | _CUSTOMER | _CONTENTS
 
 # One round trip for all three tables. An order's SKUs and words come joined by line breaks, which none of them has:
@@ -85,9 +86,9 @@ WITH new AS MATERIALIZED (
     SELECT * FROM unnest({", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_ALL.values(), start=1))})
     AS new ({", ".join(_ALL)})
 ), contents AS (
-    INSERT INTO order_contents (order_id, fingerprint, skus, words, customer, content)
+    INSERT INTO order_contents (order_id, fingerprint, skus, words, words_version, phone_e164, customer, content)
     SELECT order_id, fingerprint, string_to_array(skus, E'\\n'), array_to_tsvector(string_to_array(words, E'\\n')),
-        customer, content
+        {WORDS_VERSION:d}, phone_e164, customer, content
     FROM new
 ), orders AS (
     INSERT INTO orders ({", ".join(_COLUMNS | _CUSTOMER)}) SELECT {", ".join(_COLUMNS | _CUSTOMER)} FROM new

@@ -87,6 +87,7 @@ class OrderView(OrderContent):
     """An order. `totals` and the amounts above it show how what is to be paid comes about.
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
+    `phone_e164` is the customer's phone as it is dialled from anywhere; null where it was typed as none that can be.
     `may` names what may be done with it now.
     """
 
@@ -106,6 +107,7 @@ class OrderView(OrderContent):
     hold: HoldView | None
     cancellation: CancellationView | None
     note: NoteView | None
+    phone_e164: str | None = None
     may: tuple[Possible, ...]
 
 
@@ -138,6 +140,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         balance=order.balance,
         hold=_hold_view(order),
         cancellation=_cancellation_view(order),
+        phone_e164=whole.phone_e164,
         note=whole.note and note_view(whole.note),
         may=order.may,
     )

@@ -8,9 +8,10 @@ from uuid import UUID
 import asyncpg
 
 from services.orders.order.content import OrderContent, Ordered
-from services.orders.order.history import Entry, columns_of, insert_history, insert_history_from
+from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
+from services.orders.order.words import numbers_given
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import Customer
@@ -45,13 +46,15 @@ async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) 
 async def save_orders(tx: Tx, orders: Sequence[Order], entries: Sequence[Entry]) -> None:
     """Write what changes of orders that exist, with what their history says of it, in one statement.
 
-    Also the statuses are written, by which the list is filtered.
+    Also the statuses are written, by which the list is filtered, and the numbers of documents, by which orders are
+    found.
     """
-    if not orders:
-        await insert_history(tx, entries)
-        return
-    columns = [[getattr(order, column) for order in orders] for column in ("order_id", *_CHANGING)]
-    await tx.execute(_SAVE, *columns, *columns_of(entries))
+    numbers = numbers_given(entries)
+    columns = [[getattr(order, column) for order in orders] for column in ("order_id", *_CHANGING)] if orders else []
+    found = [list(numbers), ["\n".join(words) for words in numbers.values()]] if numbers else []
+    if orders or entries:
+        statement = _STATEMENTS[bool(orders), bool(numbers)]
+        await tx.execute(statement, *columns, *found, *columns_of(entries))
 
 
 def order_of(row: asyncpg.Record) -> Order:
@@ -110,12 +113,30 @@ _CHANGING = {
     "payment_status": "text",
     "shipment_status": "text",
 }
-_SAVE = f"""
-WITH saved AS (
+_SAVED = f"""saved AS (
     UPDATE orders SET {", ".join(f"{column} = new.{column}" for column in _CHANGING)}
     FROM unnest($1::uuid[], {", ".join(f"${n}::{kind}[]" for n, kind in enumerate(_CHANGING.values(), start=2))})
         AS new (order_id, {", ".join(_CHANGING)})
     WHERE orders.order_id = new.order_id
-)
-{insert_history_from(len(_CHANGING) + 2)}
-"""  # noqa: S608
+)"""  # noqa: S608
+
+
+def _found_from(first: int) -> str:
+    """Orders are found by the numbers of their documents."""
+    return f"""found AS (
+    UPDATE order_contents SET words = order_contents.words || array_to_tsvector(string_to_array(new.words, E'\\n'))
+    FROM unnest(${first}::uuid[], ${first + 1}::text[]) AS new (order_id, words)
+    WHERE order_contents.order_id = new.order_id
+)"""  # noqa: S608
+
+
+def _statement(*, saves: bool, numbers: bool) -> str:
+    first = len(_CHANGING) + 2 if saves else 1
+    parts = [_SAVED] * saves + [_found_from(first)] * numbers
+    history = insert_history_from(first + 2 * numbers)
+    return f"WITH {', '.join(parts)} {history}" if parts else history
+
+
+_STATEMENTS = {
+    (saves, numbers): _statement(saves=saves, numbers=numbers) for saves in (False, True) for numbers in (False, True)
+}

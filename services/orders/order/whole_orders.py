@@ -16,15 +16,18 @@ class WholeOrder(NamedTuple):
     order: Order
     ordered: Ordered
     note: Note | None
+    phone_e164: str | None
 
 
 async def find_whole_orders(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, WholeOrder]:
     rows = await queries.fetch(_SELECT, list(order_ids))
-    return {row["order_id"]: WholeOrder(order_of(row), ordered_of(row), note_of(row)) for row in rows}
+    return {
+        row["order_id"]: WholeOrder(order_of(row), ordered_of(row), note_of(row), row["phone_e164"]) for row in rows
+    }
 
 
 _SELECT = f"""
-SELECT {ORDER_COLUMNS}, customer, content, {NOTE_COLUMNS}
+SELECT {ORDER_COLUMNS}, customer, content, phone_e164, {NOTE_COLUMNS}
 FROM orders JOIN order_contents USING (order_id) LEFT JOIN {NOTES} USING (order_id)
 WHERE order_id = ANY($1::uuid[])
 """  # noqa: S608

@@ -118,7 +118,10 @@ async def post_cancel(
 
 async def _with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:
     notes = await find_notes(tx, {order.order_id for order, _ in orders})
-    return [order_view(WholeOrder(order, ordered, notes.get(order.order_id))) for order, ordered in orders]
+    return [
+        order_view(WholeOrder(order, ordered, notes.get(order.order_id), ordered.phone_e164))
+        for order, ordered in orders
+    ]
 
 
 async def _order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:

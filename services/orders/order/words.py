@@ -1,0 +1,59 @@
+"""The words by which an order is found: those of what was ordered, and the numbers of its documents."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from services.orders.order.content import Ordered
+from services.orders.order.history import (
+    Action,
+    CreditDetail,
+    Detail,
+    DocumentDetail,
+    Entry,
+    NewSlipDetail,
+    ReturnDetail,
+)
+from services.orders.search_words import number_word, words_of_order
+
+NUMBERED = (
+    Action.INVOICED,
+    Action.CREDITED,
+    Action.CANCELLATION_INVOICED,
+    Action.SLIP_CREATED,
+    Action.RETURN_OPENED,
+)
+"""What gives an order the number of a document, by which it is found."""
+
+
+def words_of_ordered(number: str, reference: str | None, ordered: Ordered, phone_e164: str | None) -> set[str]:
+    customer, lines = ordered.customer, ordered.content.lines
+    texts = [customer.name, customer.email, reference]
+    for address in (customer.billing_address, customer.delivery_address):
+        if address:
+            texts += [address.name, address.company, address.postal_code, address.city]
+    words = words_of_order(
+        texts=(text for text in texts if text),
+        phone=customer.phone,
+        phone_e164=phone_e164,
+        skus={line.sku for line in lines},
+        titles=dict.fromkeys(line.title for line in lines),
+    )
+    return {number_word(number), *words}
+
+
+def numbers_given(entries: Iterable[Entry]) -> Mapping[UUID, set[str]]:
+    """The words of the numbers that the entries give to their orders."""
+    words: dict[UUID, set[str]] = {}
+    for entry in entries:
+        if entry.action in NUMBERED and entry.detail:
+            words.setdefault(entry.order_id, set()).add(number_word(_number(entry.detail)))
+    return words
+
+
+def _number(detail: Detail) -> str:
+    match detail:
+        case NewSlipDetail():
+            return detail.slip
+        case DocumentDetail() | CreditDetail() | ReturnDetail():
+            return detail.number
+    raise AssertionError(f"{type(detail).__name__} has no number")

@@ -1,0 +1,35 @@
+"""Orders that were placed before an upgrade are found by the words of today, which they are given in the background."""
+
+import asyncio
+
+from services.orders.order.outdated_words import Outdated, Renewed, lock_outdated, save_words
+from services.orders.order.words import words_of_ordered
+from services.orders.search_words import number_word
+from shared.transaction import Database, Tx
+
+BATCH = 100
+BETWEEN_S, IDLE_S = 0.2, 60
+"""Shops go on selling meanwhile. Processes of the version before may still place orders: those are found later."""
+
+
+async def renew_words_for_ever(database: Database) -> None:
+    """Until cancelled; several processes renew side by side, each other orders."""
+    while True:
+        async with database.transaction() as tx:
+            renewed = await renew_words(tx)
+        await asyncio.sleep(BETWEEN_S if renewed else IDLE_S)
+
+
+async def renew_words(tx: Tx, *, limit: int = BATCH) -> int:
+    """How many orders were given their words."""
+    outdated = await lock_outdated(tx, limit=limit)
+    await save_words(tx, [_renewed(order) for order in outdated])
+    return len(outdated)
+
+
+def _renewed(order: Outdated) -> Renewed:
+    if order.ordered is None:
+        return Renewed(order.order_id, None, None)
+    phone_e164 = order.ordered.phone_e164
+    words = words_of_ordered(order.number, order.reference, order.ordered, phone_e164)
+    return Renewed(order.order_id, phone_e164, words | {number_word(number) for number in order.numbers})

@@ -1,0 +1,117 @@
+"""Orders are found by what staff have before them: a phone however it is written, a paper's number, a name, a town."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.orders.usecases.renew_words import renew_words
+from tests.orders.ordering import placed, seen
+from tests.orders.upstream_events import credit_note_issued, invoice_issued, return_opened, slip_created
+from tests.support.bodies import NANTES, ZOE, line, order, totals
+from tests.support.service import ShopService
+
+GIFT = {"name": "Léa Roux", "company": "Atelier Zed", "street": "1 quai", "postal_code": "69002", "city": "Lyon"}
+FRENCH = ["+33 6 12 34 56 97", "33612345697", "0033 6 12 34 56 97", "06.12.34.56.97", "612345697", "+33 (0)6 12 34"]
+
+
+async def bought_by(shop: ShopService, **changes: Any) -> UUID:
+    return (await placed(shop, order(customer=ZOE | changes))).order_id
+
+
+async def found(shop: ShopService, typed: str) -> set[UUID]:
+    response = await shop.http.get("/orders", params={"q": typed})
+    assert response.status_code == 200, response.text
+    return {UUID(one["order_id"]) for one in response.json()["items"]}
+
+
+@pytest.mark.parametrize("written", ["+33 6 12 34 56 97", "06 12 34 56 97", "0033612345697", "+33 (0)6.12.34.56.97"])
+async def test_a_phone_is_found_however_it_was_written_and_is_typed(shop: ShopService, written: str) -> None:
+    order_id = await bought_by(shop, phone=written)
+    shown = await seen(shop, order_id)
+    assert (shown["phone_e164"], shown["customer"]["phone"]) == ("+33612345697", written)
+    for typed in FRENCH:
+        assert await found(shop, typed) == {order_id}, typed
+
+
+async def test_whoever_types_a_country_finds_no_phone_of_another(shop: ShopService) -> None:
+    french = await bought_by(shop, phone="06 12 34 56 97")
+    swiss = await bought_by(shop, phone="061 234 56 97", billing_address=NANTES | {"country": "CH"})
+    assert (await seen(shop, swiss))["phone_e164"] == "+41612345697"
+    assert await found(shop, "+33 6 12 34 56 97") == await found(shop, "33612345697") == {french}
+    assert await found(shop, "0041612345697") == {swiss}
+    assert await found(shop, "0612345697") == {french, swiss}
+
+
+@pytest.mark.parametrize("phone", ["ask my neighbour", "12", "+999 1", "0" * 200, None])
+async def test_what_is_no_phone_refuses_no_order(shop: ShopService, phone: str | None) -> None:
+    order_id = await bought_by(shop, phone=phone)
+    assert (await seen(shop, order_id))["phone_e164"] is None
+
+
+@pytest.mark.parametrize("typed", ["Zed", "atelier", "lea roux", "Lyon", "69002", "44000 nantes", "novel", "Desk lamp"])
+async def test_company_delivery_name_town_postcode_and_title_are_found(shop: ShopService, typed: str) -> None:
+    customer = ZOE | {"delivery_address": GIFT | {"country": "FR"}}
+    lines = [line(), line("BOOK", 1, "10.00", "10.00", vat_rate="5.5")]
+    body = order(customer=customer, lines=lines, totals=totals("30.31", "4.69", "35.00"))
+    order_id = (await placed(shop, body)).order_id
+    await bought_by(shop, billing_address={"country": "FR"})
+    assert order_id in await found(shop, typed)
+    assert len(await found(shop, typed)) == (2 if typed == "Desk lamp" else 1)
+
+
+async def test_the_number_of_a_paper_finds_its_order_and_no_other(shop: ShopService) -> None:
+    early, late = await bought_by(shop), await bought_by(shop)
+    assert await found(shop, "FA-2026-000001") == set()
+    other_slip = slip_created(late).model_copy(update={"slip_number": "BX-17"})
+    told = [
+        invoice_issued(early),
+        slip_created(early),
+        other_slip,
+        credit_note_issued(early, "5"),
+        return_opened(early),
+    ]
+    await shop.deliver(*told)
+    await shop.deliver(*told)
+    for typed in ("FA-2026-000001", "fa 2026 000001", "BX-1", "#bx-1", "av-2026-000001", "RT-1", "zoe bx-1"):
+        assert await found(shop, typed) == {early}, typed
+    assert await found(shop, "BX-17") == {late}
+
+
+async def test_orders_of_before_are_found_once_their_words_are_renewed(shop: ShopService) -> None:
+    order_ids = {await bought_by(shop, phone="06 12 34 56 97") for _ in range(3)}
+    (invoiced, *_) = order_ids
+    await shop.deliver(invoice_issued(invoiced), slip_created(invoiced))
+    as_placed = await _words(shop)
+    async with shop.transaction() as tx:
+        await tx.execute("UPDATE order_contents SET words = '', phone_e164 = NULL, words_version = 0")
+    assert await found(shop, "33612345697") == set()
+
+    async with shop.transaction() as one:
+        assert await renew_words(one, limit=2) == 2
+        async with shop.transaction() as another:  # what the first has locked is not waited for
+            assert await renew_words(another, limit=2) == 1
+    async with shop.transaction() as tx:
+        assert await renew_words(tx) == 0
+    assert await found(shop, "33612345697") == order_ids
+    assert await found(shop, "FA-2026-000001") == {invoiced}
+    assert await _words(shop) == as_placed
+
+
+async def test_an_order_that_cannot_be_read_keeps_its_words_and_stops_no_other(shop: ShopService) -> None:
+    broken, sound = await bought_by(shop), await bought_by(shop)
+    async with shop.transaction() as tx:
+        await tx.execute("UPDATE order_contents SET words_version = 0")
+        await tx.execute("UPDATE order_contents SET content = content - 'lines' WHERE order_id = $1", broken)
+    before = await _words(shop)
+    async with shop.transaction() as tx:
+        assert await renew_words(tx) == 2
+        assert await renew_words(tx) == 0
+    assert await _words(shop) == before
+    assert sound in before
+
+
+async def _words(shop: ShopService) -> dict[UUID, list[Any]]:
+    async with shop.reading() as queries:
+        rows = await queries.fetch("SELECT order_id, tsvector_to_array(words) || phone_e164 FROM order_contents")
+    return {row[0]: row[1] for row in rows}

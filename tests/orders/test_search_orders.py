@@ -1,15 +1,17 @@
 """Orders are found by what staff have before them: a phone however it is written, a paper's number, a name, a town."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.orders.usecases.renew_words import renew_words
+from services.orders.usecases.renew_words import renew_words, renew_words_for_ever
 from tests.orders.ordering import placed, seen
 from tests.orders.upstream_events import credit_note_issued, invoice_issued, return_opened, slip_created
 from tests.support.bodies import NANTES, ZOE, line, order, totals
 from tests.support.service import ShopService
+from tests.support.waiting import until
 
 GIFT = {"name": "Léa Roux", "company": "Atelier Zed", "street": "1 quai", "postal_code": "69002", "city": "Lyon"}
 FRENCH = ["+33 6 12 34 56 97", "33612345697", "0033 6 12 34 56 97", "06.12.34.56.97", "612345697", "+33 (0)6 12 34"]
@@ -96,6 +98,20 @@ async def test_orders_of_before_are_found_once_their_words_are_renewed(shop: Sho
     assert await found(shop, "33612345697") == order_ids
     assert await found(shop, "FA-2026-000001") == {invoiced}
     assert await _words(shop) == as_placed
+
+
+async def test_two_processes_renew_the_words_by_themselves(shop: ShopService) -> None:
+    order_id = await bought_by(shop, phone="06 12 34 56 97")
+    async with shop.transaction() as tx:
+        await tx.execute("UPDATE order_contents SET words = '', words_version = 0")
+    renewing = [asyncio.create_task(renew_words_for_ever(shop.database)) for _ in range(2)]
+    try:
+        assert await until(found, shop, "33612345697") == {order_id}
+    finally:
+        for process in renewing:
+            process.cancel()
+        ended = await asyncio.gather(*renewing, return_exceptions=True)
+    assert [type(end) for end in ended] == [asyncio.CancelledError] * 2
 
 
 async def test_an_order_that_cannot_be_read_keeps_its_words_and_stops_no_other(shop: ShopService) -> None:

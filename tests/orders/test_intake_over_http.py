@@ -62,7 +62,7 @@ async def test_rivals_that_place_one_order_at_the_same_moment_place_it_once(shop
     command = PlaceOrder.model_validate(order(**TWO_LAMPS))
 
     async def by_another_process() -> None:
-        async with shop.transaction() as tx:
+        async with shop.transaction(locking=[command.order_id]) as tx:
             await place_orders(tx, [command])
 
     answers = await asyncio.gather(

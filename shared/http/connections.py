@@ -20,7 +20,7 @@ class Connection(HttpToolsProtocol):
     """uvicorn's, which itself waits for a head however long it takes and whatever becomes of it."""
 
     _reading_head = True
-    _heads = 0
+    _turns = 0
     _sent = 0
     _fields = 0
     _refusal = 400
@@ -40,9 +40,10 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
-        heads = self._heads
+        turns = self._turns
         super().data_received(data)
-        if self._heads != heads or self.transport.is_closing():
+        # What a request ends or begins in is counted from its next piece on: nothing tells how much of this is whose.
+        if self._turns != turns or self.transport.is_closing():
             return
         self._sent += len(data)
         if self._sent > (MAX_HEAD_BYTES if self._reading_head else MAX_BODY_SENT):
@@ -50,7 +51,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._heads, self._sent, self._fields, self._reading_head = self._heads + 1, 0, 0, True
+        self._turns, self._sent, self._fields, self._reading_head = self._turns + 1, 0, 0, True
         if self._deadline is None:
             self._set_deadline()
 
@@ -69,7 +70,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._reading_head, self._sent = True, 0
+        self._turns, self._sent, self._reading_head = self._turns + 1, 0, True
 
     def send_400_response(self, msg: str) -> None:
         self._refuse(self._refusal)

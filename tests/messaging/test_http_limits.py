@@ -58,6 +58,15 @@ async def test_a_request_is_answered(port: int) -> None:
     assert answer.endswith(b"2")
 
 
+@pytest.mark.parametrize("size", [60_000, 70_000, 200_000, 1_900_000])
+async def test_a_large_body_is_not_taken_for_a_head_however_it_is_cut(port: int, size: int) -> None:
+    head = HEAD + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % size
+    for first in (1, size - 100_000 if size > 100_000 else 2):
+        answer = await answer_to(port, head + b"x" * first, b"x" * (size - first))
+        assert status_of(answer) == 200
+        assert answer.endswith(str(size).encode())
+
+
 @pytest.mark.parametrize("begin", [b"", b"GET / HT", HEAD, HEAD + b"X-Endless: a"])
 async def test_a_head_that_does_not_come_is_not_waited_for(port: int, begin: bytes) -> None:
     assert status_of(await answer_to(port, begin)) == 408

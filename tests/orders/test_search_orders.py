@@ -8,7 +8,13 @@ import pytest
 
 from services.orders.usecases.renew_words import renew_words, renew_words_for_ever
 from tests.orders.ordering import placed, seen
-from tests.orders.upstream_events import credit_note_issued, invoice_issued, return_opened, slip_created
+from tests.orders.upstream_events import (
+    credit_note_issued,
+    invoice_issued,
+    payment_recorded,
+    return_opened,
+    slip_created,
+)
 from tests.support.bodies import NANTES, ZOE, line, order, totals
 from tests.support.service import ShopService
 from tests.support.waiting import until
@@ -72,10 +78,22 @@ async def test_the_number_of_a_paper_finds_its_order_and_no_other(shop: ShopServ
         other_slip,
         credit_note_issued(early, "5"),
         return_opened(early),
+        payment_recorded(early, "10").model_copy(update={"reference": "VIR-77812"}),
+        payment_recorded(late, "10"),
     ]
     await shop.deliver(*told)
     await shop.deliver(*told)
-    for typed in ("FA-2026-000001", "fa 2026 000001", "BX-1", "#bx-1", "av-2026-000001", "RT-1", "zoe bx-1"):
+    for typed in (
+        "FA-2026-000001",
+        "fa 2026 000001",
+        "BX-1",
+        "#bx-1",
+        "av-2026-000001",
+        "RT-1",
+        "zoe bx-1",
+        "VIR-77812",
+        "vir 77812",
+    ):
         assert await found(shop, typed) == {early}, typed
     assert await found(shop, "BX-17") == {late}
 

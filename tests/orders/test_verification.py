@@ -295,18 +295,14 @@ def test_a_charge_has_a_rate_of_its_country_and_day(charge: str, rate: str, deta
     assert refusal(**{charge: sent}) == ("wrong-vat-rate", f"{charge}.vat_rate {detail}")
 
 
-def test_in_2013_the_rate_was_that_of_2013() -> None:
-    postage = SHIPPED_FOR_5 | {"vat_rate": "19.6"}
-    sums = totals("25.01", "4.99", "30.00")
-    assert verified(placed_at="2013-06-01T12:00:00Z", shipping=postage, totals=sums).shipping
-    assert refusal(placed_at="2014-06-01T12:00:00Z", shipping=postage, totals=sums)[0] == "wrong-vat-rate"
-
-
 def test_an_order_that_is_brought_over_is_taxed_as_on_its_day() -> None:
     postage = SHIPPED_FOR_5 | {"vat_rate": "19.6"}
-    sent = OrderToPlace.model_validate(order(shipping=postage, totals=totals("25.01", "4.99", "30.00")))
-    then = datetime(2013, 6, 1, tzinfo=UTC)
-    assert verify(sent, CATALOGUE, shop_country="FR", at=NOW, occurred_at=then)
+    sums = totals("25.01", "4.99", "30.00")
+    then, later = (datetime(year, 6, 1, tzinfo=UTC) for year in (2013, 2014))
+    sent = OrderToPlace.model_validate(order(shipping=postage, totals=sums))
+    assert verify(sent, CATALOGUE, shop_country="FR", at=NOW, occurred_at=then).shipping
+    with pytest.raises(Refused, match=r"vat_rate 19\.6 was sent"):
+        verify(sent, CATALOGUE, shop_country="FR", at=NOW, occurred_at=later)
 
 
 def test_abroad_lines_and_charges_have_a_rate_of_the_destination_or_still_of_the_shop() -> None:
@@ -328,6 +324,21 @@ def test_a_country_whose_rates_are_not_known_here_may_have_any_that_is_one() -> 
     assert refusal(customer=to_rio, lines=[line(vat_rate="99")])[1] == (
         "line 1 (LAMP): vat_rate 99 was sent, on 2026-03-02 FR has 20, 13, 10, 8.5, 8, 5.5, 2.1, 1.75, 1.05, 0.9"
     )
+
+
+def test_nobody_chooses_a_rate_of_old_times_by_an_old_date_but_who_brings_old_orders_over() -> None:
+    long_ago = datetime(2006, 6, 1, tzinfo=UTC)
+    sent = OrderToPlace.model_validate(
+        order(
+            customer=LYON_TO_BERLIN,
+            lines=[line(vat_rate="16")],
+            totals=totals("21.55", "3.45", "25.00"),
+            placed_at=long_ago.isoformat(),
+        )
+    )
+    with pytest.raises(Refused, match=r"vat_rate 16 was sent, on 2026-01-31 DE has 19, 7"):
+        verify(sent, CATALOGUE, shop_country="FR", at=NOW)
+    assert verify(sent, CATALOGUE, shop_country="FR", at=NOW, occurred_at=long_ago)
 
 
 def test_a_rate_that_is_new_is_known_once_the_shop_says_so() -> None:

@@ -59,7 +59,7 @@ class Mailbox:
 
     def read(self, mail_id: int) -> dict[str, Any] | None:
         """With its headers and its parts."""
-        row = self._database.execute(_READ, (mail_id,)).fetchone()
+        row = self._database.execute(_READ, (mail_id,)).fetchone() if mail_id < 2**63 else None
         if row is None:
             return None
         mail = dict(row)

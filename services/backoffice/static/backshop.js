@@ -87,7 +87,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
       dialog().showModal();
     }
     delete dialog().dataset.typed;
-    (dialog().querySelector("[aria-invalid]") ?? dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+    (dialog().querySelector("[aria-invalid]") ?? dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select") ?? dialog().querySelector("form [type=submit]"))?.focus();
   } else if (swapped.id === "page" && event.detail.requestConfig?.verb === "post" && dialog().open) {
     dialog().close();
   }
@@ -126,9 +126,10 @@ document.addEventListener("close", (event) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "Escape") closeMenus(true);
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing?.form?.matches("[method=post]")) {
+  const form = typing?.form ?? (dialog()?.open ? dialog().querySelector("form") : null);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form?.matches("[method=post]")) {
     event.preventDefault();
-    typing.form.requestSubmit();
+    form.requestSubmit();
   }
   moveInMenu(event);
   if (event.key === "/" && !typing && !dialog()?.open) {

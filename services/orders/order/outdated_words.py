@@ -17,7 +17,7 @@ WORDS_VERSION = 1
 class Outdated(NamedTuple):
     """An order to be given its words; `ordered` is None where it cannot be read.
 
-    `numbers` are those of its documents.
+    `numbers` are those of its documents, and references of its payments.
     """
 
     order_id: UUID
@@ -64,8 +64,9 @@ ORDER BY order_id LIMIT $1 FOR UPDATE SKIP LOCKED
 """  # noqa: S608
 _SELECT = """
 SELECT order_id, number, reference, customer, content, ARRAY(
-    SELECT coalesce(detail ->> 'number', detail ->> 'slip') FROM history
+    SELECT coalesce(detail ->> 'number', detail ->> 'slip', detail ->> 'reference') AS number FROM history
     WHERE history.order_id = orders.order_id AND action = ANY($2::text[])
+        AND coalesce(detail ->> 'number', detail ->> 'slip', detail ->> 'reference') IS NOT NULL
 ) AS numbers
 FROM orders JOIN order_contents USING (order_id) WHERE order_id = ANY($1::uuid[])
 """

@@ -1,4 +1,4 @@
-"""The words by which an order is found: those of what was ordered, and the numbers of its documents."""
+"""The words by which an order is found: what was ordered, numbers of its documents, references of its payments."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -11,6 +11,7 @@ from services.orders.order.history import (
     DocumentDetail,
     Entry,
     NewSlipDetail,
+    PaymentDetail,
     ReturnDetail,
 )
 from services.orders.search_words import number_word, words_of_order
@@ -21,8 +22,10 @@ NUMBERED = (
     Action.CANCELLATION_INVOICED,
     Action.SLIP_CREATED,
     Action.RETURN_OPENED,
+    Action.PAYMENT_RECORDED,
+    Action.PAYMENT_REVERSED,
 )
-"""What gives an order the number of a document, by which it is found."""
+"""What gives an order the number of a document, or the reference of a payment, by which it is found."""
 
 
 def words_of_ordered(number: str, reference: str | None, ordered: Ordered, phone_e164: str | None) -> set[str]:
@@ -45,15 +48,17 @@ def numbers_given(entries: Iterable[Entry]) -> Mapping[UUID, set[str]]:
     """The words of the numbers that the entries give to their orders."""
     words: dict[UUID, set[str]] = {}
     for entry in entries:
-        if entry.action in NUMBERED and entry.detail:
-            words.setdefault(entry.order_id, set()).add(number_word(_number(entry.detail)))
+        if entry.action in NUMBERED and entry.detail and (number := _number(entry.detail)):
+            words.setdefault(entry.order_id, set()).add(number_word(number))
     return words
 
 
-def _number(detail: Detail) -> str:
+def _number(detail: Detail) -> str | None:
     match detail:
         case NewSlipDetail():
             return detail.slip
+        case PaymentDetail():
+            return detail.reference
         case DocumentDetail() | CreditDetail() | ReturnDetail():
             return detail.number
     raise AssertionError(f"{type(detail).__name__} has no number")

@@ -1,7 +1,7 @@
 """What a storefront sends is verified, not trusted: products, prices, VAT rates, dates and every total."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ from shared.refused import Refused
 from shared.schemas.dates import WrongDate, why_impossible
 from shared.schemas.money import MOST, Totals
 from shared.schemas.orders import DeliveryKind, LineToPlace, OrderLine, OrderToPlace, Payment, Shipping
+
+LATEST_ARRIVAL = timedelta(days=30)
+"""So long a storefront may keep orders while the shop is out of reach."""
 
 
 class UnknownSku(Refused):
@@ -79,7 +82,7 @@ def verify(
     _verify_date(order.placed_at, at)
     domestic = is_domestic(order, shop_country)
     countries = [shop_country] if domestic else [order.customer.ships_to.country, shop_country]
-    taxed = _Place(countries, domestic, (order.placed_at or occurred_at or at).date(), more_rates or {})
+    taxed = _Place(countries, domestic, _taxed_on(order.placed_at, occurred_at, at), more_rates or {})
     totals = [
         _verify_line(number, line, products.get(line.sku), order, taxed)
         for number, line in enumerate(order.lines, start=1)
@@ -106,6 +109,12 @@ def is_domestic(order: OrderToPlace, shop_country: str) -> bool:
     """
     picked_up = order.shipping is not None and order.shipping.kind is DeliveryKind.PICKUP
     return picked_up or order.customer.ships_to.country == shop_country
+
+
+def _taxed_on(placed_at: datetime | None, occurred_at: datetime | None, at: datetime) -> date:
+    """Only who brings old orders over may choose the rates of old times."""
+    placed_on = (placed_at or occurred_at or at).date()
+    return placed_on if occurred_at else max(placed_on, (at - LATEST_ARRIVAL).date())
 
 
 def _verify_date(placed_at: datetime | None, at: datetime) -> None:

@@ -104,6 +104,7 @@ async def broken_rules(databases: Databases) -> Violations:
     found["every order and cancellation has reached every service"] = await _told(_unknown_orders(databases))
     found["a held order gets no invoice and no slip"] = await _told(_made_for_held_orders(databases))
     found["per line, no more is invoiced or on slips than was ordered"] = await _told(_more_than_ordered(databases))
+    found["what was credited before it left does not leave"] = await _told(_credited_to_ship(databases))
     found["what is owed to and by each customer is what billing has charged and been paid"] = await _told(
         _balances(databases)
     )
@@ -160,6 +161,19 @@ async def _more_than_ordered(databases: Databases) -> list[str]:
         for what, quantities in (("invoiced", invoiced), ("on slips", on_slips))
         for place, quantity in quantities.items()
         if quantity > ordered.get(place, 0)
+    ]
+
+
+async def _credited_to_ship(databases: Databases) -> list[str]:
+    """Goods on slips that are still to leave, of which the customer has the money back or does not owe it."""
+    ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
+    credited = await _lines(databases["billing"], billing.CREDITED_LINES)
+    to_ship = await _lines(databases["fulfilment"], fulfilment.LINES_TO_SHIP)
+    in_full = {row[0]: row[1] for row in await databases["orders"].fetch(orders.CREDITED_IN_FULL)}
+    return [
+        f"line {place.line_no} of order {place.order_id}: {quantity} to ship, {credited.get(place, 0)} credited"
+        for place, quantity in to_ship.items()
+        if quantity and (place.order_id in in_full or quantity + credited.get(place, 0) > ordered.get(place, 0))
     ]
 
 

@@ -27,6 +27,10 @@ INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'
 """
+CREDITED_LINES = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
+"""
 
 READ = (
     Rows("documents", SELECT_DOCUMENTS, document_of),

@@ -4,8 +4,10 @@ from services.fulfilment.routes import router
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
+from services.fulfilment.usecases.take_off_credits import take_off_credits
 from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.inbox import each
+from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
 
@@ -15,6 +17,7 @@ service = Service(
         OrderPlaced: allocate_stock,
         OrderHeld: each(hold_shipping),
         OrderResumed: each(resume_shipping),
+        CreditNoteIssued: each(take_off_credits),
         OrderCancelled: void_slips,
     },
     router=router,

@@ -14,6 +14,10 @@ LINES_ON_SLIPS = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'
 """
+LINES_TO_SHIP = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM shipments, jsonb_array_elements(lines) AS line WHERE state IN ('ready', 'not_shipped')
+"""
 
 READ = (
     Rows("stock", SELECT_STOCK, lambda row: Stock(*row).level),

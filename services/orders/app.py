@@ -26,6 +26,7 @@ from shared.schemas.fulfilment import (
     ShipmentUnshipped,
     SlipCreated,
     SlipReady,
+    SlipReduced,
     SlipsVoided,
     SlipWaits,
 )
@@ -53,6 +54,7 @@ service = Service(
         SlipCreated: follow,
         SlipReady: follow,
         SlipWaits: follow,
+        SlipReduced: follow,
         SlipsVoided: follow,
         NothingToShip: follow,
         ShipmentShipped: follow,

@@ -12,6 +12,9 @@ HELD_ORDERS = """
 SELECT order_id, max(coalesce(recorded_at, at)) FROM orders JOIN history USING (order_id)
 WHERE hold = 'effective' AND state <> 'cancelled' AND action = 'hold_effective' GROUP BY order_id
 """
+CREDITED_IN_FULL = (
+    "SELECT order_id, number FROM orders WHERE credited > 0 AND credited >= gross AND state <> 'cancelled'"
+)
 ORDERED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM order_contents, jsonb_array_elements(content -> 'lines') AS line

@@ -60,10 +60,14 @@ class NothingToCredit(BillingEvent):
 
 
 class CreditNoteIssued(CreditIssued):
-    """Part of an invoice was given back. `credited_in_full` tells whether anything is left of the invoice."""
+    """Part of an invoice was given back. `credited_in_full`: nothing is left of the invoice.
+
+    `order_credited_in_full`: nothing is left of any invoice of the order.
+    """
 
     lines: Many[CreditedLine]
     credited_in_full: bool
+    order_credited_in_full: bool | None = None
     reason: Text | None = None
     by: Actor
 

@@ -28,13 +28,17 @@ class StockColour(StrEnum):
 
 
 class ShipmentLine(Contract):
-    """`allocated` is what is set aside of `quantity`; what is not tracked needs no allocation."""
+    """`allocated` is what is set aside of `quantity`; what is not tracked needs no allocation.
+
+    `credited` units more were on the slip, and taken off as they were credited before they left.
+    """
 
     line_no: int
     sku: Sku
     quantity: int
     allocated: int
     tracked: bool = True
+    credited: int = 0
 
 
 class SkuQuantity(Contract):
@@ -70,14 +74,31 @@ class SlipWaits(FulfilmentEvent):
 
     shipment_id: UUID
     slip_number: str
-    missing: tuple[SkuQuantity, ...]
+    missing: Many[SkuQuantity]
     waits_at: Instant
 
 
 class NothingToShip(FulfilmentEvent):
-    """The order needs no parcel: none of its lines ships."""
+    """The order needs no parcel: none of its lines ships, or all that do were credited before it got its slip."""
 
     found_at: Instant | None = None
+
+
+class SlipReduced(FulfilmentEvent):
+    """Goods of an open slip were credited before they left: they are taken off it, and it is void if none are left.
+
+    `lines` are those left. `nothing_left_to_ship`: the order has no goods that are still to leave, and none have left;
+    `order_shipped_in_full`: the rest of it has left.
+    """
+
+    shipment_id: UUID
+    slip_number: str
+    state: ShipmentState
+    lines: Many[ShipmentLine]
+    credited: Many[SkuQuantity]
+    nothing_left_to_ship: bool
+    order_shipped_in_full: bool
+    reduced_at: Instant
 
 
 class SlipsVoided(FulfilmentEvent):
@@ -154,6 +175,7 @@ EVENTS: tuple[type[Event], ...] = (
     SlipCreated,
     SlipReady,
     SlipWaits,
+    SlipReduced,
     NothingToShip,
     SlipsVoided,
     CancellationTooLate,

@@ -16,6 +16,7 @@ from tests.orders.upstream_events import (
     shipped,
     slip_created,
     slip_ready,
+    slip_void,
     slip_waits,
     slips_voided,
     unshipped,
@@ -135,6 +136,24 @@ async def test_goods_that_a_count_did_not_find_are_not_ready_any_more(shop: Shop
     (listed,) = (await shop.http.get("/orders?goods_ready=false")).json()["items"]
     assert (listed["order_id"], listed["goods_ready"]) == (str(order_id), False)
     assert (await history(shop, order_id))[-1] == ("fulfilment", "slip_waits")
+
+
+async def test_an_order_credited_in_full_before_it_left_is_completed_and_ships_nothing(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(slip_created(order_id), credit_note_issued(order_id, "25.00"))
+    assert await statuses(shop, order_id) == ("completed", "paid", "not_shipped")
+    await shop.deliver(slip_void(order_id))
+    assert await statuses(shop, order_id) == ("completed", "paid", "not_shipped")
+    (listed,) = (await shop.http.get("/orders")).json()["items"]
+    assert (listed["ships"], (await seen(shop, order_id))["still_ships"]) == (False, False)
+
+
+async def test_an_order_of_which_the_postage_is_left_to_pay_awaits_payment_and_not_a_parcel(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(slip_created(order_id), credit_note_issued(order_id, "20.00"), slip_void(order_id))
+    assert await statuses(shop, order_id) == ("processing_awaiting_payment", "not_paid", "not_shipped")
+    await shop.deliver(payment_recorded(order_id, "5.00", sequence=3))
+    assert await statuses(shop, order_id) == ("completed", "paid", "not_shipped")
 
 
 async def test_goods_that_are_ready_stay_so_when_their_slip_is_told_of_late(shop: ShopService) -> None:

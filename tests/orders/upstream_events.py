@@ -25,6 +25,7 @@ from shared.schemas.fulfilment import (
     SkuQuantity,
     SlipCreated,
     SlipReady,
+    SlipReduced,
     SlipsVoided,
     SlipWaits,
 )
@@ -83,6 +84,19 @@ def slip_ready(order_id: UUID) -> SlipReady:
 def slip_waits(order_id: UUID, *, sequence: int = 3) -> SlipWaits:
     missing = (SkuQuantity(sku="LAMP", quantity=1),)
     return SlipWaits(**_slip(order_id, sequence=sequence), missing=missing, waits_at=NOON)
+
+
+def slip_void(order_id: UUID, *, sequence: int = 3) -> SlipReduced:
+    """All that was on it is credited."""
+    return SlipReduced(
+        **_slip(order_id, sequence=sequence),
+        state=ShipmentState.VOID,
+        lines=(),
+        credited=(SkuQuantity(sku="LAMP", quantity=2),),
+        nothing_left_to_ship=True,
+        order_shipped_in_full=False,
+        reduced_at=NOON,
+    )
 
 
 def slips_voided(order_id: UUID) -> SlipsVoided:

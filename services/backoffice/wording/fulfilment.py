@@ -30,6 +30,7 @@ REFUSALS: dict[str, str] = {
     "shipment-not-found": _("There is no such shipment."),
     "goods-missing": _("Some of its goods are not in stock yet."),
     "not-enough-stock": _("There is not that much in stock."),
+    "slip-void": _("This packing slip is void: its goods were credited before they left."),
     "not-tracked": _("The stock of this product is not tracked."),
     "not-shipped": _("This has not been shipped."),
 }

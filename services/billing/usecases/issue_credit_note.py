@@ -1,5 +1,6 @@
 """Part of an invoice is given back: lines and quantities, shipping or payment costs, or a custom amount."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -78,6 +79,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
                 for line in issued.lines
             ),
             credited_in_full=left.nothing,
+            order_credited_in_full=left.nothing and all(_others(lefts, left)),
             reason=command.reason,
             by=command.by,
         ),
@@ -99,3 +101,8 @@ def _credit(left: Left, command: IssueCreditNote) -> Credit:
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
     charges = [place for place, wanted in asked if wanted]
     return credit_parts(left, {line.line_no: line.quantity for line in command.lines}, charges)
+
+
+def _others(lefts: Sequence[Left], credited: Left) -> list[bool]:
+    """Whether nothing is left of each other invoice."""
+    return [left.nothing for left in lefts if left.invoice.document_id != credited.invoice.document_id]

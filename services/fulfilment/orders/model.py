@@ -1,10 +1,12 @@
-"""What fulfilment knows of an order: its state, whether it is held, and what waits for its resumption."""
+"""What fulfilment knows of an order: its state, whether it is held, what waits for its resumption, what is credited."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
 from shared.refused import NotFound
+from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Contract
 from shared.schemas.orders import OrderPlaced
 from shared.schemas.values import Sku
@@ -43,6 +45,14 @@ class Wanted(Contract):
     quantity: int
 
 
+class Credit(Contract):
+    """What a credit note gives back of the goods: units by line, or all there is of the order."""
+
+    document_id: UUID
+    quantities: dict[int, int]
+    in_full: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What fulfilment knows of an order.
@@ -56,6 +66,7 @@ class Order:
     held: bool = False
     last_sequence: int = -1
     waiting: tuple[Wanted, ...] | None = None
+    credits: tuple[Credit, ...] = ()
 
     @property
     def is_cancelled(self) -> bool:
@@ -82,6 +93,27 @@ class Order:
     def cancel(self, number: str) -> "Order":
         return replace(self, number=number, state=self.state.to(OrderState.CANCELLED), waiting=None)
 
+    def credit(self, event: CreditNoteIssued) -> "Order":
+        """The same order where that credit note is known, or gives back money alone."""
+        in_full = event.credited_in_full if event.order_credited_in_full is None else event.order_credited_in_full
+        quantities = {line.line_no: line.quantity for line in event.lines if line.quantity}
+        known = any(credit.document_id == event.document_id for credit in self.credits)
+        if known or not (quantities or in_full):
+            return self
+        credit = Credit(document_id=event.document_id, quantities=quantities, in_full=in_full)
+        return replace(self, credits=(*self.credits, credit))
+
+    def credited(self, line_no: int) -> int | None:
+        """How many units of a line are credited; None for all of them, however many."""
+        if any(credit.in_full for credit in self.credits):
+            return None
+        return sum(credit.quantities.get(line_no, 0) for credit in self.credits)
+
+    def still_wanted(self, lines: Sequence[Wanted]) -> tuple[Wanted, ...]:
+        """Of lines that have no slip yet, what was not credited before."""
+        left = [(line, line.quantity - _at_most(self.credited(line.line_no), line.quantity)) for line in lines]
+        return tuple([line.model_copy(update={"quantity": quantity}) for line, quantity in left if quantity])
+
     def _is_stale(self, sequence: int) -> bool:
         return sequence <= self.last_sequence or self.is_cancelled
 
@@ -90,3 +122,7 @@ def parcel_lines(event: OrderPlaced) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in event.lines if line.ships
     )
+
+
+def _at_most(credited: int | None, quantity: int) -> int:
+    return quantity if credited is None else min(credited, quantity)

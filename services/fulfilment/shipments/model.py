@@ -24,6 +24,10 @@ class GoodsMissing(Refused):
     type = "goods-missing"
 
 
+class SlipIsVoid(Refused):
+    type = "slip-void"
+
+
 class OrderOnHold(Refused):
     type = "order-on-hold"
 
@@ -82,6 +86,8 @@ class Shipment:
             return AlreadyShipped(f"slip {slip.number} is shipped already")
         if order.is_cancelled:
             return OrderIsCancelled(f"order {order.number} is cancelled: slip {slip.number} cannot be shipped")
+        if slip.state is ShipmentState.VOID:
+            return SlipIsVoid(f"slip {slip.number} is void: its goods were credited before they left")
         if order.held:
             return OrderOnHold(f"order {order.number} is on hold: resume it before slip {slip.number} is shipped")
         if slip.state is ShipmentState.NOT_SHIPPED:

@@ -20,9 +20,14 @@ OPEN = frozenset({ShipmentState.NOT_SHIPPED, ShipmentState.READY})
 
 
 class SlipLine(Wanted):
-    """A line of a slip. What was not tracked when the slip was made needs no stock, even if it is tracked later."""
+    """A line of a slip. What was not tracked when the slip was made needs no stock, even if it is tracked later.
+
+    `credited` units were taken off, as they were credited before they left; `quantity` is what is left, or on a void
+    slip what was there.
+    """
 
     tracked: bool
+    credited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ class Slip:
     def ship(self, *, at: datetime, by: str) -> "Slip":
         return replace(self.to(ShipmentState.SHIPPED), shipped_at=at, shipped_by=by)
 
+    def without_credited(self, off: Mapping[int, int], *, missing: Mapping[int, int]) -> "Slip":
+        """Without credited units by line; void where nothing is left. `missing` is what it waits for then."""
+        taken = [line.model_copy(update=_less(line, off.get(line.line_no, 0))) for line in self.lines]
+        left = tuple([line for line in taken if line.quantity])
+        if not left:
+            lines = tuple([line.model_copy(update={"credited": line.credited + line.quantity}) for line in self.lines])
+            return replace(self.to(ShipmentState.VOID), lines=lines)
+        waits = any(missing.values())
+        state = ShipmentState.NOT_SHIPPED if waits else ShipmentState.READY
+        return replace(self if self.state is state else self.to(state), lines=left)
+
     def lines_allocated(self, missing: Mapping[int, int]) -> tuple[ShipmentLine, ...]:
         """The lines with what is allocated to each while the slip is open; `missing` is by line."""
         is_open = self.state in OPEN
@@ -68,3 +84,7 @@ class Slip:
 
 def slip_number(slip_no: int) -> str:
     return f"BE-{slip_no:06d}"
+
+
+def _less(line: SlipLine, units: int) -> dict[str, int]:
+    return {"quantity": line.quantity - units, "credited": line.credited + units}

@@ -53,6 +53,18 @@ async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
     )
 
 
+async def update_slip_lines(tx: Tx, slips: Sequence[Slip]) -> None:
+    """Write their states and what is left of their lines."""
+    await tx.execute(
+        "UPDATE shipments AS s SET state = new.state, lines = new.lines"
+        " FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS new (shipment_id, state, lines)"
+        " WHERE s.shipment_id = new.shipment_id",
+        [slip.shipment_id for slip in slips],
+        [slip.state for slip in slips],
+        [_SLIP_LINES.dump_json(slip.lines).decode() for slip in slips],
+    )
+
+
 async def lock_slips(tx: Tx, shipment_ids: Iterable[UUID]) -> list[Slip]:
     rows = await tx.fetch(
         f"{SELECT_SLIPS} WHERE shipment_id = ANY($1::uuid[]) ORDER BY slip_no FOR UPDATE", list(shipment_ids)
@@ -90,7 +102,8 @@ def slip_of(row: asyncpg.Record) -> Slip:
 
 
 _LINES: Stored[tuple[SlipLine, ...]] = Stored(tuple[SlipLine, ...])
+_SLIP_LINES = TypeAdapter(tuple[SlipLine, ...])
 _NEW_LINES = TypeAdapter(tuple[ShipmentLine, ...])
-_NOT_STORED = {"__all__": {"allocated"}}
+_NOT_STORED = {"__all__": {"allocated", "credited"}}
 
 SELECT_SLIPS = "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by FROM shipments"

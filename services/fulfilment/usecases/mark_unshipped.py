@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from services.fulfilment.orders.store import save_order
+from services.fulfilment.orders.store import save_orders
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import goods_come_back, lock_shipment
+from services.fulfilment.shipments.store import get_shipment
 from services.fulfilment.slips.store import list_slips, update_slips
+from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
 from shared.schemas.dates import Happened
@@ -42,13 +44,15 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     await goods_come_back(tx, slip, shelf, origin)
     await update_slips(tx, [slip])
 
-    sequence = await save_order(tx, shipment.order)
+    # What was credited meanwhile has not left after all, and does not leave now.
+    reduced = await take_off_credited(tx, shipment.order)
+    last = (await save_orders(tx, [shipment.order], {order_id: 1 + len(reduced)}))[order_id]
     slips = await list_slips(tx, [order_id])
     announce(
         tx,
         ShipmentUnshipped(
             order_id=order_id,
-            sequence=sequence,
+            sequence=last - len(reduced),
             shipment_id=slip.shipment_id,
             slip_number=slip.number,
             lines=shipment.lines,
@@ -58,4 +62,7 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
             by=command.by,
         ),
     )
-    return shipment
+    if not reduced:
+        return shipment
+    await announce_reduced(tx, order_id, reduced, last=last)
+    return await get_shipment(tx, slip.shipment_id)

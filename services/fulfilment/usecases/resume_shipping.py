@@ -14,4 +14,5 @@ async def resume_shipping(tx: Tx, event: OrderResumed) -> None:
         return
     sequence = await save_order(tx, resumed)
     if order.waiting is not None:
-        await make_slips(tx, [ToShip(event.order_id, sequence, order.waiting, event.occurred_at)])
+        wanted = order.still_wanted(order.waiting)
+        await make_slips(tx, [ToShip(event.order_id, sequence, wanted, event.occurred_at)])

@@ -9,6 +9,8 @@ from shared.sql import Sql
 UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
 BALANCE = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited END"
 """`Order.balance`, on the list."""
+STILL_SHIPS = "ships AND (shipped <> 'nothing' OR NOT (nothing_to_ship OR (credited > 0 AND credited >= gross)))"
+"""`Order.still_ships`, on the list."""
 TO_REFUND = f"{BALANCE} > 0"
 _STATES = ("status", "payment_status", "shipment_status")
 

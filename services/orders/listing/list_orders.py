@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.orders.listing.conditions import BALANCE, any_of, of_amount, of_columns, of_contents, of_states
+from services.orders.listing.conditions import (
+    BALANCE,
+    STILL_SHIPS,
+    any_of,
+    of_amount,
+    of_columns,
+    of_contents,
+    of_states,
+)
 from services.orders.listing.filters import Filters
 from services.orders.listing.rows import BESIDE, summary
 from services.orders.listing.schemas import OrderSummary
@@ -117,5 +125,5 @@ async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[Or
 
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
-    {BALANCE} AS balance, status, payment_status, shipment_status, hold, ships, goods_ready
+    {BALANCE} AS balance, status, payment_status, shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready
 FROM orders"""  # noqa: S608

@@ -29,7 +29,8 @@ class OrderSummary(Contract):
     """An order in the list.
 
     `balance` above zero is owed to the customer, below zero still to be paid. `lines` are the first five of
-    `line_count`, `pieces` those of all lines. `ships`: some of it needs a parcel; `goods_ready`: that is set aside.
+    `line_count`, `pieces` those of all lines. `ships`: some of it
+    needs a parcel, and was not credited before it left; `goods_ready`: that is set aside.
     """
 
     order_id: UUID

@@ -38,6 +38,7 @@ from shared.schemas.fulfilment import (
     ShipmentUnshipped,
     SlipCreated,
     SlipReady,
+    SlipReduced,
     SlipsVoided,
     SlipWaits,
 )
@@ -65,7 +66,7 @@ def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
     )
 
 
-def _slip(event: SlipReady | SlipWaits | ShipmentShipped | CancellationTooLate) -> Detail:
+def _slip(event: SlipReady | SlipWaits | SlipReduced | ShipmentShipped | CancellationTooLate) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
 
@@ -84,6 +85,7 @@ SAID: dict[type[OrderEvent], Said] = {
     MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),
+    SlipReduced: Said(Action.SLIP_REDUCED, "reduced_at", _slip),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),

@@ -25,6 +25,7 @@ class Action(StrEnum):
     SLIP_CREATED = "slip_created"
     SLIP_READY = "slip_ready"
     SLIP_WAITS = "slip_waits"
+    SLIP_REDUCED = "slip_reduced"
     NOTHING_TO_SHIP = "nothing_to_ship"
     SHIPPED = "shipped"
     UNSHIPPED = "unshipped"
@@ -117,6 +118,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.SLIP_CREATED: NewSlipDetail,
     Action.SLIP_READY: SlipDetail,
     Action.SLIP_WAITS: SlipDetail,
+    Action.SLIP_REDUCED: SlipDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,

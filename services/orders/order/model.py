@@ -30,11 +30,13 @@ from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     FulfilmentHeld,
+    NothingToShip,
     ShipmentShipped,
     ShipmentState,
     ShipmentUnshipped,
     SlipCreated,
     SlipReady,
+    SlipReduced,
     SlipsVoided,
     SlipWaits,
 )
@@ -81,6 +83,7 @@ class Order:
     paid_sequence: int = 0
     goods_ready: bool = False
     goods_sequence: int = 0
+    nothing_to_ship: bool = False
     shipped: Shipped = Shipped.NOTHING
     shipped_sequence: int = 0
 
@@ -129,13 +132,20 @@ class Order:
             return Status.ON_HOLD
         if self.payment_status not in (PaymentStatus.PAID, PaymentStatus.OVERPAID):
             return Status.AWAITING_PAYMENT
-        if not self.ships:
+        if not self.still_ships:
             return Status.COMPLETED
         if self.shipped is Shipped.FULLY:
             return Status.COMPLETED_PICKED_UP if self.pickup else Status.COMPLETED_SHIPPED
         if self.pickup:
             return Status.READY_FOR_PICKUP if self.goods_ready else Status.AWAITING_PICKUP
         return Status.AWAITING_SHIPMENT
+
+    @property
+    def still_ships(self) -> bool:
+        """Something of it needs a parcel, or had one: not where all that does was credited before it left."""
+        credited_in_full = self.credited > 0 and self.credited >= self.gross
+        left = self.shipped is not Shipped.NOTHING
+        return self.ships and (left or not (self.nothing_to_ship or credited_in_full))
 
     @property
     def payment_status(self) -> PaymentStatus:
@@ -274,6 +284,10 @@ class Order:
                 return self._but(goods_ready=True, goods_sequence=event.sequence)
             case SlipWaits() if event.sequence > self.goods_sequence:
                 return self._but(goods_ready=False, goods_sequence=event.sequence)
+            case SlipReduced() if event.sequence > self.goods_sequence:
+                return self._reduced(event)
+            case NothingToShip() if event.sequence > self.goods_sequence:
+                return self._but(nothing_to_ship=self.ships, goods_ready=False, goods_sequence=event.sequence)
             case ShipmentShipped() if event.sequence > self.shipped_sequence:
                 shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
                 return self._but(shipped=shipped, shipped_sequence=event.sequence)
@@ -291,6 +305,17 @@ class Order:
             case FulfilmentHeld() if event.hold_sequence > self.fulfilment_held:
                 return self._but(fulfilment_held=event.hold_sequence)._hold_where_applied()
         return self
+
+    def _reduced(self, event: SlipReduced) -> "Order":
+        """Goods were credited before they left: what is left of the slip may be ready now, or be nothing."""
+        changed = self._but(
+            goods_ready=event.state is ShipmentState.READY,
+            goods_sequence=event.sequence,
+            nothing_to_ship=event.nothing_left_to_ship,
+        )
+        if event.order_shipped_in_full and event.sequence > self.shipped_sequence:
+            return changed._but(shipped=Shipped.FULLY, shipped_sequence=event.sequence)
+        return changed
 
     def _credit(self, event: CreditNoteIssued | CancellationInvoiceIssued) -> "Order":
         if event.sequence <= self.credited_sequence:

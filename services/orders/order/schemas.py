@@ -86,6 +86,7 @@ class CancellationView(Contract):
 class OrderView(OrderContent):
     """An order. `totals` and the amounts above it show how what is to be paid comes about.
 
+    `still_ships`: something of it needs a parcel, and was not credited before it left.
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     `phone_e164` is the customer's phone as it is dialled from anywhere; null where it was typed as none that can be.
     `may` names what may be done with it now.
@@ -101,6 +102,7 @@ class OrderView(OrderContent):
     status: Status
     payment_status: PaymentStatus
     shipment_status: ShipmentStatus
+    still_ships: bool
     paid: Amount
     credited: Amount
     balance: Amount
@@ -135,6 +137,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         status=order.status,
         payment_status=order.payment_status,
         shipment_status=order.shipment_status,
+        still_ships=order.still_ships,
         paid=order.paid,
         credited=order.credited,
         balance=order.balance,

@@ -97,6 +97,7 @@ _CHANGING = {
     "paid_sequence": "integer",
     "goods_ready": "boolean",
     "goods_sequence": "integer",
+    "nothing_to_ship": "boolean",
     "shipped": "text",
     "shipped_sequence": "integer",
     "cancelled_at": "timestamptz",

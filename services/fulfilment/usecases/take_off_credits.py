@@ -1,0 +1,19 @@
+"""Goods are credited: what of them has not left is taken off the slips of the order, or never gets onto one."""
+
+from services.fulfilment.orders.model import Order
+from services.fulfilment.orders.store import find_order, save_orders
+from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
+from shared.schemas.billing import CreditNoteIssued
+from shared.transaction import Tx
+
+
+async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
+    # The credit may come before the placement: it is remembered, and what is credited gets no slip.
+    order = await find_order(tx, event.order_id) or Order(event.order_id)
+    credited = order.credit(event)
+    if credited is order:
+        return
+    reduced = [] if order.is_cancelled else await take_off_credited(tx, credited)
+    last = await save_orders(tx, [credited], {event.order_id: len(reduced)})
+    if reduced:
+        await announce_reduced(tx, event.order_id, reduced, last=last[event.order_id])

@@ -1,0 +1,138 @@
+"""What is credited before it left does not leave, and its stock is free once."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from uuid_utils.compat import uuid7
+
+from shared.schemas.billing import CreditedLine, CreditNoteIssued
+from shared.schemas.fulfilment import ShipmentState, SkuQuantity
+from shared.schemas.money import Totals
+from shared.schemas.orders import OrderPlaced
+from tests.fulfilment.warehouse import Warehouse
+from tests.support.orders import cancelled, held, placed, resumed
+
+
+def credited(order: OrderPlaced, quantities: dict[int, int], *, in_full: bool = False, no: int = 1) -> CreditNoteIssued:
+    """`quantities` are units by line."""
+    lines = {line.line_no: line for line in order.lines}
+    return CreditNoteIssued(
+        order_id=order.order_id,
+        sequence=1 + no,
+        document_id=uuid7(),
+        number=f"AV-2026-00000{no}",
+        invoice_id=uuid7(),
+        invoice_number="FA-2026-000001",
+        issued_on=date(2026, 3, 2),
+        issued_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+        currency="EUR",
+        totals=Totals(net=Decimal(1), vat=Decimal(0), gross=Decimal(1)),
+        lines=tuple(
+            CreditedLine(line_no=line_no, sku=lines[line_no].sku, quantity=units, amount=Decimal(1))
+            for line_no, units in quantities.items()
+        ),
+        credited_in_full=in_full,
+        order_credited_in_full=in_full,
+        by="bob",
+    )
+
+
+async def test_a_credited_lamp_is_taken_off_its_slip_and_free_again(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2, CHAIR=1)
+    order = placed(lines={"LAMP": 2, "CHAIR": 1})
+    await warehouse.deliver(order)
+    await warehouse.deliver(credited(order, {1: 1}))
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 1, 1), ("CHAIR", 1, 1)])
+    assert await warehouse.shelf("LAMP") == (2, 1, 0)
+    event = await warehouse.last(order)
+    assert (event.state, event.credited) == (ShipmentState.READY, (SkuQuantity(sku="LAMP", quantity=1),))
+    assert (event.nothing_left_to_ship, event.order_shipped_in_full) == (False, False)
+
+
+async def test_an_order_credited_in_full_never_ships(warehouse: Warehouse) -> None:
+    await warehouse.stock(CHAIR=10)
+    order = placed(lines={"CHAIR": 10})
+    await warehouse.deliver(order)
+    await warehouse.deliver(credited(order, {1: 10}, in_full=True))
+    assert await warehouse.shelf("CHAIR") == (10, 0, 0)
+    (shipment,) = await warehouse.shipments(order)
+    assert (shipment["state"], shipment["may"]) == ("void", [])
+    answer = await warehouse.service.post(f"/shipments/{shipment['shipment_id']}/ship")
+    assert (answer.status_code, answer.json()["type"]) == (409, "slip-void")
+    assert (await warehouse.last(order)).nothing_left_to_ship
+
+
+async def test_money_back_alone_leaves_the_slip_unless_it_is_all_the_money(warehouse: Warehouse) -> None:
+    order = placed(lines={"CHAIR": 10})
+    await warehouse.deliver(order)
+    await warehouse.deliver(credited(order, {1: 0}))
+    assert await warehouse.told(order) == ["SlipCreated"]
+    await warehouse.deliver(credited(order, {1: 0}, in_full=True, no=2))
+    assert (await warehouse.slip(order))[1] == "void"
+
+
+async def test_the_same_credit_twice_is_taken_off_once_and_two_credits_in_any_order_both(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 5})
+    await warehouse.deliver(order)
+    first, second = credited(order, {1: 1}), credited(order, {1: 2}, no=2)
+    await warehouse.deliver(second, first)
+    await warehouse.deliver(first)
+    await warehouse.deliver(first.model_copy(), second.model_copy())
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 2, 2)])
+    assert await warehouse.shelf("LAMP") == (5, 2, 0)
+
+
+async def test_a_credit_and_then_a_cancellation_leave_the_stock_as_at_the_start(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.deliver(credited(order, {1: 1}))
+    await warehouse.deliver(cancelled(order))
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+    assert (await warehouse.last(order)).released == (SkuQuantity(sku="LAMP", quantity=1),)
+
+
+@pytest.mark.parametrize("on_hold", [False, True])
+async def test_what_is_credited_before_the_slip_is_made_never_gets_onto_it(warehouse: Warehouse, on_hold: bool) -> None:
+    await warehouse.stock(LAMP=2)
+    order, nothing = placed(lines={"LAMP": 2}, held=on_hold), placed(lines={"LAMP": 1}, held=on_hold)
+    await warehouse.deliver(credited(order, {1: 1}), credited(nothing, {1: 1}, in_full=True))
+    await warehouse.deliver(order, nothing)
+    if on_hold:
+        await warehouse.deliver(resumed(order), resumed(nothing))
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 1, 1)])
+    assert await warehouse.shipments(nothing) == []
+    assert (await warehouse.told(nothing))[-1] == "NothingToShip"
+
+
+async def test_what_a_slip_waits_for_is_taken_off_first_and_the_rest_is_ready(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.deliver(credited(order, {1: 1}))
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 1, 1)])
+    assert await warehouse.shelf("LAMP") == (1, 1, 0)
+
+
+async def test_what_is_free_goes_to_those_who_wait(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    first, second = placed(lines={"LAMP": 2}), placed(lines={"LAMP": 1})
+    await warehouse.deliver(first, second)
+    await warehouse.deliver(held(first), credited(first, {1: 1}))
+    assert (await warehouse.slip(second))[1] == "ready"
+
+
+async def test_goods_credited_after_they_left_change_no_slip_unless_they_had_not_left(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(credited(order, {1: 1}))
+    assert await warehouse.told(order) == ["SlipCreated", "ShipmentShipped"]
+    assert await warehouse.slip(order) == ("BE-000001", "shipped", [("LAMP", 2, 0)])
+    await warehouse.unship(order)
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 1, 1)])
+    assert await warehouse.shelf("LAMP") == (2, 1, 0)
+    assert (await warehouse.told(order))[-2:] == ["ShipmentUnshipped", "SlipReduced"]

@@ -133,3 +133,21 @@ async def test_what_was_stored_before_a_rule_was_made_stricter_is_still_shown(
     assert (invoice["lines"][0]["discount"], invoice["customer"]["email"]) == ("123456789012.00", "no address")
     assert (await shop.get("orders", f"/orders/{order['order_id']}"))["lines_total"] == "12345678901.00"
     assert await find_unreadable(administrator) == []
+
+
+async def test_an_order_credited_in_full_ships_nothing_and_check_names_one_that_would(
+    shop: Services, administrator: Databases
+) -> None:
+    rule = "what was credited before it left does not leave"
+    order = await shop.place()
+    order_id = order["order_id"]
+    invoiced = (await shop.get("billing", f"/orders/{order_id}"))["invoiced"]
+    await shop.post(
+        "billing", "/credit-notes", {"order_id": order_id, "amount": invoiced, "reason": "not made any more"}
+    )
+    await shop.hand_on()
+    seen = await shop.get("orders", f"/orders/{order_id}")
+    assert (seen["status"], seen["payment_status"], seen["still_ships"]) == ("completed", "paid", False)
+    assert (await broken_rules(administrator))[rule] == []
+    await administrator["fulfilment"].execute("UPDATE shipments SET state = 'ready'")
+    assert (await broken_rules(administrator))[rule] != []

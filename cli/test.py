@@ -28,11 +28,14 @@ class Tier(NamedTuple):
 
     checks: bool = False
     browser: bool = False
+    options: tuple[str, ...] = ()
 
 
-TIERS = {"fast": Tier(checks=True), "whole": Tier(), "browser": Tier(browser=True)}
-SIDE_BY_SIDE = ("-n", "logical", "--dist", "loadgroup", "--no-loadscope-reorder")
-"""A process for each processor, with servers of its own; while one waits for a shop or a page, another works."""
+TIERS = {
+    "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile")),  # a PostgreSQL for each process
+    "whole": Tier(),
+    "browser": Tier(browser=True),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,12 +60,11 @@ def steps(arguments: Sequence[str]) -> dict[str, list[str]]:
     if arguments and name not in TIERS:
         browser = BROWSER if opens_browser(arguments) else None
         return {**CHECKS, **({"browser": browser} if browser else {}), "tests": _pytest(*arguments)}
-    tiers = [TIERS[name]] if arguments else TIERS.values()
-    chosen = ("-m", name, *rest) if arguments else ()
+    tiers = {name: TIERS[name]} if arguments else TIERS
     return {
-        **(CHECKS if any(tier.checks for tier in tiers) else {}),
-        **({"browser": BROWSER} if any(tier.browser for tier in tiers) else {}),
-        "tests": _pytest(*SIDE_BY_SIDE, *chosen),
+        **(CHECKS if any(tier.checks for tier in tiers.values()) else {}),
+        **({"browser": BROWSER} if any(tier.browser for tier in tiers.values()) else {}),
+        **{f"{name} tests": _pytest("-m", name, *tier.options, *rest) for name, tier in tiers.items()},
     }
 
 

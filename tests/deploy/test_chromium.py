@@ -69,10 +69,13 @@ def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        (["fast"], {"format", "lint", "types", "import rules", "tests"}),
-        (["whole", "tests/faults"], {"tests"}),
-        (["browser", "-k", "credit"], {"browser", "tests"}),
-        ([], {"format", "lint", "types", "import rules", "browser", "tests"}),
+        (["fast"], {"format", "lint", "types", "import rules", "fast tests"}),
+        (["whole", "tests/faults"], {"whole tests"}),
+        (["browser", "-k", "credit"], {"browser", "browser tests"}),
+        (
+            [],
+            {"format", "lint", "types", "import rules", "browser", "fast tests", "whole tests", "browser tests"},
+        ),
     ],
 )
 def test_a_tier_runs_what_its_tests_need(arguments: list[str], wanted: set[str]) -> None:

@@ -132,7 +132,10 @@ def _start(word: str) -> str:
 def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", text)
+    # What consists of marks alone is kept with them: an empty word is none.
+    letters = _MARKS.sub("", decomposed)
+    return (letters if letters.strip() else decomposed).casefold().translate(_LETTERS)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -59,7 +59,8 @@ class Connection(HttpToolsProtocol):
         self._fields += 1
         if self._fields > MOST_HEADERS:
             self._refuse_head()
-        super().on_header(name, value)
+        if self._reading_head:  # not what follows a body in chunks: no header that counts may come that late
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:

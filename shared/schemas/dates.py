@@ -10,6 +10,8 @@ from shared.refused import Refused
 from shared.schemas.values import Instant
 
 CLOCKS_MAY_DIFFER = timedelta(minutes=5)
+LATEST_ARRIVAL = timedelta(days=30)
+"""So long a storefront may keep orders while the shop is out of reach."""
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -25,6 +27,11 @@ def why_impossible(at: datetime, now: datetime) -> str | None:
     if at < EARLIEST:
         return f"is before {EARLIEST.year}"
     return None
+
+
+def is_antedated(at: datetime | None, now: datetime) -> bool:
+    """Whether it is so old that only what is brought over from elsewhere may be."""
+    return at is not None and at < now - LATEST_ARRIVAL
 
 
 def _happened(at: datetime) -> datetime:

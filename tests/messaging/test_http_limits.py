@@ -141,6 +141,13 @@ async def test_what_follows_a_body_in_chunks_has_an_end(port: int) -> None:
     assert status_of(await answer_to(port, chunked, b"X: y\r\n" * 5000)) in (400, 431)
 
 
+async def test_what_follows_a_body_is_no_header_of_the_request(port: int) -> None:
+    head = b"POST /echo HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+    body = b"\r\n2\r\n{}\r\n0\r\nContent-Type: multipart/form-data\r\n\r\n"
+    assert status_of(await answer_to(port, head + b"Content-Type: multipart/form-data\r\n" + body)) == 415
+    assert status_of(await answer_to(port, head + body)) == 200
+
+
 async def test_an_upload_broken_off_is_no_bug(port: int, caplog: pytest.LogCaptureFixture) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(HEAD + b"Content-Length: 200\r\n\r\n{")

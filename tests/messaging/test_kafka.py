@@ -15,11 +15,11 @@ from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.schemas.event import Event
-from shared.schemas.orders import OrdersEvent
+from shared.schemas.orders import OrderHeld, OrdersEvent
 from shared.settings import ServiceSettings
 from shared.transaction import announce
 from tests.messaging.conftest import Ledger
-from tests.support.orders import cancelled, placed
+from tests.support.orders import cancelled, held, placed
 from tests.support.packed import headers_of
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
@@ -31,13 +31,18 @@ PARTITIONS = 3
 @pytest.fixture
 async def topic(kafka: Stack, monkeypatch: pytest.MonkeyPatch) -> str:
     """The orders' events on a topic of this test's own."""
+    name = await new_topic(kafka)
+    for kind in [OrdersEvent, *OrdersEvent.__subclasses__()]:
+        monkeypatch.setattr(kind, "topic", name)
+    return name
+
+
+async def new_topic(kafka: Stack) -> str:
     name = f"orders.events.{uuid7()}"
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
     await admin.start()
     await admin.create_topics([NewTopic(name, PARTITIONS, 1)])
     await admin.close()
-    for kind in [OrdersEvent, *OrdersEvent.__subclasses__()]:
-        monkeypatch.setattr(kind, "topic", name)
     return name
 
 
@@ -173,6 +178,19 @@ async def test_two_members_share_the_partitions_and_take_over_without_doubling(
         await until(_has_notes, ledger, 60)
         assert (one.fenced, two.fenced) == (0, 0)
     assert len(set(await ledger.notes())) == 60
+
+
+async def test_a_topic_that_a_new_version_reads_too_is_read_also_where_its_process_is_back_at_once(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with consuming(ledger, kafka, topic) as before:
+        await until(_is_assigned, before, PARTITIONS)
+    monkeypatch.setattr(OrderHeld, "topic", await new_topic(kafka))
+    async with consuming(ledger, kafka, topic) as after:
+        await until(_is_assigned, after, 2 * PARTITIONS)
+        await send(producer, held(placed()))
+        await until(_has_notes, ledger, 1)
+    assert await ledger.notes() == ["held"]
 
 
 async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(

@@ -78,3 +78,11 @@ async def test_who_may_change_orders_changes_no_prices_and_places_none(shop: Sho
         cheap = await http.put("/products/LAMP", json=product)
         bought = await http.post("/orders", json=order(), headers={"Idempotency-Key": "3"})
     assert (cheap.status_code, bought.status_code) == (403, 403)
+
+
+async def test_who_brings_nothing_over_dates_no_order_long_ago(shop: ShopService) -> None:
+    long_ago = order(placed_at="2006-06-01T12:00:00Z")
+    async with shop.client(STOREFRONT) as http:
+        answer = await http.post("/orders", json=long_ago, headers={"Idempotency-Key": "old"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "insufficient-scope")
+    await place(shop, long_ago, bearer=token("orders:place imports:write", subject="storefront"))

@@ -25,6 +25,7 @@ ODD = [
     {"reference": "a  b", "name": "%", "email": None, "phone": "+995 32 000"},
 ]
 SKUS = ["LAMP-RED/1", "..", "Thé vert", "ß' \\", "€"]
+MARKS = ["\u0301", "\ufe0f", "a \u0301"]
 
 
 def words(
@@ -89,8 +90,8 @@ async def test_anything_typed_can_be_asked_and_finds_what_was_written_so(databas
     connection = await asyncpg.connect(database)
     try:
         for customer in ODD:
-            kept = list(words(**customer, skus=SKUS))  # type: ignore[arg-type]
-            for typed in [*customer.values(), *SKUS]:
+            kept = list(words(**customer, skus=[*SKUS, *MARKS]))  # type: ignore[arg-type]
+            for typed in [*customer.values(), *SKUS, *MARKS]:
                 if typed and typed != "unknown":
                     asked = query(typed), kept
                     assert await connection.fetchval("SELECT array_to_tsvector($2) @@ $1::text::tsquery", *asked), typed

@@ -1,7 +1,7 @@
 """What a storefront sends is verified, not trusted: products, prices, VAT rates, dates and every total."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,12 +10,9 @@ from services.orders.pricing.vat_rates import MoreRates, is_known, rates_on
 from services.orders.products.model import Product
 from shared.money import exactly, unit_price
 from shared.refused import Refused
-from shared.schemas.dates import WrongDate, why_impossible
+from shared.schemas.dates import LATEST_ARRIVAL, WrongDate, why_impossible
 from shared.schemas.money import MOST, Totals
 from shared.schemas.orders import DeliveryKind, LineToPlace, OrderLine, OrderToPlace, Payment, Shipping
-
-LATEST_ARRIVAL = timedelta(days=30)
-"""So long a storefront may keep orders while the shop is out of reach."""
 
 
 class UnknownSku(Refused):

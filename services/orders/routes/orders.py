@@ -30,7 +30,7 @@ from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.resume_order import resume_order
 from shared.http import Brief, Caller, ExpectedVersion, Idempotent, Page, Paging, Reading, etag, paged_by, scope
-from shared.http.imports import told_by_import
+from shared.http.imports import refuse_antedated, told_by_import
 from shared.refused import NotFound
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 from shared.stored import Unreadable
@@ -53,6 +53,7 @@ async def post_order(body: NewOrder, caller: Placer, once: Idempotent) -> Respon
     Who may not read orders is answered with its number and totals alone.
     """
     told_by_import(caller, body)
+    refuse_antedated(caller, body.placed_at)
     sent = dict(body)
     command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
     response = await once.batched(place_orders, command, answers=_with_notes, brief=PLACED)

@@ -23,7 +23,7 @@ from tests.support.waiting import until
 READ_BY = {
     PlaceOrder: ["orders"],
     OrderPlaced: ["billing", "fulfilment", "returns", "notifier"],
-    InvoiceIssued: ["orders"],
+    InvoiceIssued: ["orders", "fulfilment"],
     ShipmentShipped: ["orders", "returns"],
     ReturnOpened: ["orders"],
     MessageSent: ["orders"],

@@ -1,4 +1,4 @@
-"""An order: its states, what is known of its money, goods and cancellation, and the rules by which it changes."""
+"""An order: its states, what is known of its money, goods and cancellation, and what may be done with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,31 +17,8 @@ from services.orders.order.states import (
     change_hold,
 )
 from shared.refused import Refused
-from shared.schemas.billing import (
-    CancellationInvoiceIssued,
-    CreditNoteIssued,
-    InvoicingHeld,
-    NothingToCredit,
-    PaymentRecorded,
-    PaymentReversed,
-)
 from shared.schemas.dates import WrongDate
-from shared.schemas.event import OrderEvent
-from shared.schemas.fulfilment import (
-    CancellationTooLate,
-    FulfilmentHeld,
-    NothingToShip,
-    ShipmentShipped,
-    ShipmentState,
-    ShipmentUnshipped,
-    SlipCreated,
-    SlipReady,
-    SlipReduced,
-    SlipsVoided,
-    SlipWaits,
-)
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
-from shared.schemas.returns import ReturnOpened
 
 Possible = Literal["hold", "resume", "cancel"]
 """What may be done with an order."""
@@ -51,10 +28,9 @@ Possible = Literal["hold", "resume", "cancel"]
 class Order:
     """An order as it is now. What was ordered, and by whom, is its content, which never changes.
 
-    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet.
-
     `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
     event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
+    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet.
     """
 
     order_id: UUID
@@ -196,7 +172,7 @@ class Order:
 
     def placed_on_hold(self, reason: str, by: str, at: datetime) -> "Order":
         """The new order, held from its first version on."""
-        return self._but(
+        return self.but(
             hold=change_hold(self.hold, Hold.REQUESTED),
             hold_sequence=self.version,
             hold_reason=reason,
@@ -210,7 +186,7 @@ class Order:
             raise refusal
         if self.hold is not Hold.NONE:
             return self
-        return self._but(
+        return self.but(
             version=self.version + 1,
             hold=change_hold(self.hold, Hold.REQUESTED),
             hold_sequence=self.version + 1,
@@ -225,7 +201,7 @@ class Order:
             raise refusal
         if self.hold is Hold.NONE:
             return self
-        return self._but(
+        return self.but(
             version=self.version + 1,
             hold=change_hold(self.hold, Hold.NONE),
             hold_sequence=None,
@@ -240,7 +216,7 @@ class Order:
             return self
         if refusal := self._why_not_cancelled():
             raise refusal
-        return self._but(
+        return self.but(
             version=self.version + 1,
             state=self.state.to(OrderState.CANCELLED),
             hold=Hold.NONE,
@@ -250,84 +226,10 @@ class Order:
             notify_customer=notify_customer,
         )
 
-    def apply(self, event: OrderEvent, at: datetime) -> "Order":
-        """The order after an event of another service that happened at this time.
-
-        The same order where it changes nothing, as a stale one.
-        """
-        changed = self._with(event, at)
-        if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
-            changed = changed._but(settled_at=max(changed._effects, default=at) if changed.settled else None)
-        if changed is not self and changed._seen != self._seen:
-            changed = changed._but(version=self.version + 1)
-        return changed
-
-    def _but(self, **changes: Any) -> "Order":
+    def but(self, **changes: Any) -> "Order":
         """As `dataclasses.replace`, which takes ten times as long: every event of every order passes here."""
         assert changes.keys() <= self.__dict__.keys()
         return Order.stored(self.__dict__ | changes)
-
-    def _with(self, event: OrderEvent, at: datetime) -> "Order":
-        match event:
-            case PaymentRecorded() | PaymentReversed() if event.sequence > self.paid_sequence:
-                return self._but(paid=event.paid, paid_sequence=event.sequence)
-            case CreditNoteIssued():
-                return self._credit(event)
-            case CancellationInvoiceIssued():
-                return self._credit(event)._but(credited_at=self.credited_at or at)
-            case NothingToCredit():
-                return self._but(credited_at=self.credited_at or at)
-            case SlipCreated() if event.sequence > self.goods_sequence:
-                ready = event.state is ShipmentState.READY
-                return self._but(goods_ready=ready, goods_sequence=event.sequence)
-            case SlipReady() if event.sequence > self.goods_sequence:
-                return self._but(goods_ready=True, goods_sequence=event.sequence)
-            case SlipWaits() if event.sequence > self.goods_sequence:
-                return self._but(goods_ready=False, goods_sequence=event.sequence)
-            case SlipReduced() if event.sequence > self.goods_sequence:
-                return self._reduced(event)
-            case NothingToShip() if event.sequence > self.goods_sequence:
-                return self._but(nothing_to_ship=self.ships, goods_ready=False, goods_sequence=event.sequence)
-            case ShipmentShipped() if event.sequence > self.shipped_sequence:
-                shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
-                return self._but(shipped=shipped, shipped_sequence=event.sequence)
-            case ShipmentUnshipped() if event.sequence > self.shipped_sequence:
-                shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
-                return self._but(shipped=shipped, shipped_sequence=event.sequence)
-            case SlipsVoided():
-                return self._but(slips_voided_at=self.slips_voided_at or at, voided_slips=len(event.slip_numbers))
-            case CancellationTooLate():
-                return self._but(parcel_left_at=self.parcel_left_at or at)
-            case ReturnOpened():
-                return self._but(return_number=event.number)
-            case InvoicingHeld() if event.hold_sequence > self.invoicing_held:
-                return self._but(invoicing_held=event.hold_sequence)._hold_where_applied()
-            case FulfilmentHeld() if event.hold_sequence > self.fulfilment_held:
-                return self._but(fulfilment_held=event.hold_sequence)._hold_where_applied()
-        return self
-
-    def _reduced(self, event: SlipReduced) -> "Order":
-        """Goods were credited before they left: what is left of the slip may be ready now, or be nothing."""
-        changed = self._but(
-            goods_ready=event.state is ShipmentState.READY,
-            goods_sequence=event.sequence,
-            nothing_to_ship=event.nothing_left_to_ship,
-        )
-        if event.order_shipped_in_full and event.sequence > self.shipped_sequence:
-            return changed._but(shipped=Shipped.FULLY, shipped_sequence=event.sequence)
-        return changed
-
-    def _credit(self, event: CreditNoteIssued | CancellationInvoiceIssued) -> "Order":
-        if event.sequence <= self.credited_sequence:
-            return self
-        return self._but(credited=self.credited + event.totals.gross, credited_sequence=event.sequence)
-
-    def _hold_where_applied(self) -> "Order":
-        """Effective once billing and fulfilment have both applied the hold that is asked for, not an earlier one."""
-        applied = self.invoicing_held == self.fulfilment_held == self.hold_sequence
-        if self.hold is not Hold.REQUESTED or not applied:
-            return self
-        return self._but(hold=change_hold(self.hold, Hold.EFFECTIVE))
 
     def _why_hold_stays(self) -> Refused | None:
         if self.is_cancelled:
@@ -342,13 +244,13 @@ class Order:
         return None
 
     @property
-    def _effects(self) -> list[datetime]:
+    def effects(self) -> list[datetime]:
         """When each effect of its cancellation happened."""
         effects = (self.slips_voided_at, self.credited_at, self.parcel_left_at)
         return [at for at in effects if at is not None]
 
     @property
-    def _seen(self) -> tuple[object, ...]:
+    def seen(self) -> tuple[object, ...]:
         """What people see of it and an event may change."""
         progress = (self.slips_voided_at, self.credited_at, self.return_number, self.settled_at)
         statuses = (self.status, self.payment_status, self.shipment_status)

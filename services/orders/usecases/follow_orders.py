@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.orders.order import store
+from services.orders.order.apply import apply
 from services.orders.order.entries import entries_of, happened_at
 from services.orders.order.events import snapshot
 from services.orders.order.history import Entry
@@ -18,7 +19,7 @@ async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
     for event in events:
         if order := orders.get(event.order_id):
             at = happened_at(order, event, heard_at)
-            orders[order.order_id] = after = order.apply(event, at)
+            orders[order.order_id] = after = apply(order, event, at)
             entries += entries_of(order, event, after, at)
 
     changed = [order for order_id, order in orders.items() if order is not before[order_id]]

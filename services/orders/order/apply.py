@@ -1,0 +1,109 @@
+"""What an event of another service makes of an order."""
+
+from datetime import datetime
+
+from services.orders.order.model import Order
+from services.orders.order.states import Shipped, change_hold
+from shared.schemas.billing import (
+    CancellationInvoiceIssued,
+    CreditNoteIssued,
+    InvoicingHeld,
+    NothingToCredit,
+    PaymentRecorded,
+    PaymentReversed,
+)
+from shared.schemas.event import OrderEvent
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    FulfilmentHeld,
+    NothingToShip,
+    ShipmentShipped,
+    ShipmentState,
+    ShipmentUnshipped,
+    SlipCreated,
+    SlipReady,
+    SlipReduced,
+    SlipsVoided,
+    SlipWaits,
+)
+from shared.schemas.order_status import Hold
+from shared.schemas.returns import ReturnOpened
+
+
+def apply(order: Order, event: OrderEvent, at: datetime) -> Order:
+    """The order after an event of another service that happened at this time.
+
+    The same order where it changes nothing, as a stale one.
+    """
+    changed = _with(order, event, at)
+    if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
+        changed = changed.but(settled_at=max(changed.effects, default=at) if changed.settled else None)
+    if changed is not order and changed.seen != order.seen:
+        changed = changed.but(version=order.version + 1)
+    return changed
+
+
+def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
+    match event:
+        case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
+            return order.but(paid=event.paid, paid_sequence=event.sequence)
+        case CreditNoteIssued():
+            return _credit(order, event)
+        case CancellationInvoiceIssued():
+            return _credit(order, event).but(credited_at=order.credited_at or at)
+        case NothingToCredit():
+            return order.but(credited_at=order.credited_at or at)
+        case SlipCreated() if event.sequence > order.goods_sequence:
+            ready = event.state is ShipmentState.READY
+            return order.but(goods_ready=ready, goods_sequence=event.sequence)
+        case SlipReady() if event.sequence > order.goods_sequence:
+            return order.but(goods_ready=True, goods_sequence=event.sequence)
+        case SlipWaits() if event.sequence > order.goods_sequence:
+            return order.but(goods_ready=False, goods_sequence=event.sequence)
+        case SlipReduced() if event.sequence > order.goods_sequence:
+            return _reduced(order, event)
+        case NothingToShip() if event.sequence > order.goods_sequence:
+            return order.but(nothing_to_ship=order.ships, goods_ready=False, goods_sequence=event.sequence)
+        case ShipmentShipped() if event.sequence > order.shipped_sequence:
+            shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
+            return order.but(shipped=shipped, shipped_sequence=event.sequence)
+        case ShipmentUnshipped() if event.sequence > order.shipped_sequence:
+            shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
+            return order.but(shipped=shipped, shipped_sequence=event.sequence)
+        case SlipsVoided():
+            return order.but(slips_voided_at=order.slips_voided_at or at, voided_slips=len(event.slip_numbers))
+        case CancellationTooLate():
+            return order.but(parcel_left_at=order.parcel_left_at or at)
+        case ReturnOpened():
+            return order.but(return_number=event.number)
+        case InvoicingHeld() if event.hold_sequence > order.invoicing_held:
+            return _hold_where_applied(order.but(invoicing_held=event.hold_sequence))
+        case FulfilmentHeld() if event.hold_sequence > order.fulfilment_held:
+            return _hold_where_applied(order.but(fulfilment_held=event.hold_sequence))
+    return order
+
+
+def _reduced(order: Order, event: SlipReduced) -> Order:
+    """Goods were credited before they left: what is left of the slip may be ready now, or be nothing."""
+    changed = order.but(
+        goods_ready=event.state is ShipmentState.READY,
+        goods_sequence=event.sequence,
+        nothing_to_ship=event.nothing_left_to_ship,
+    )
+    if event.order_shipped_in_full and event.sequence > order.shipped_sequence:
+        return changed.but(shipped=Shipped.FULLY, shipped_sequence=event.sequence)
+    return changed
+
+
+def _credit(order: Order, event: CreditNoteIssued | CancellationInvoiceIssued) -> Order:
+    if event.sequence <= order.credited_sequence:
+        return order
+    return order.but(credited=order.credited + event.totals.gross, credited_sequence=event.sequence)
+
+
+def _hold_where_applied(order: Order) -> Order:
+    """Effective once billing and fulfilment have both applied the hold that is asked for, not an earlier one."""
+    applied = order.invoicing_held == order.fulfilment_held == order.hold_sequence
+    if order.hold is not Hold.REQUESTED or not applied:
+        return order
+    return order.but(hold=change_hold(order.hold, Hold.EFFECTIVE))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.refused import NotFound, Refused
+from shared.schemas.billing import InvoicingHeld
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.states import move
 
@@ -92,3 +93,13 @@ class Order:
     def announce(self, events: int = 1) -> "Order":
         """The version after this many events, which are announced with it."""
         return replace(self, version=self.version + events)
+
+
+def invoicing_held(order: Order, event: OrderHeld | OrderPlaced) -> InvoicingHeld:
+    """That the order is held here, by this event."""
+    return InvoicingHeld(
+        order_id=order.order_id,
+        sequence=order.version,
+        hold_sequence=event.sequence,
+        occurred_at=event.occurred_at,
+    )

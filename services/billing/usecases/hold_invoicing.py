@@ -1,8 +1,7 @@
 """An order on hold gets no invoice until it is resumed, whatever arrives meanwhile."""
 
-from services.billing.model import Order, OrderState
+from services.billing.model import Order, OrderState, invoicing_held
 from services.billing.store import find_orders, save_orders
-from shared.schemas.billing import InvoicingHeld
 from shared.schemas.orders import OrderHeld
 from shared.transaction import Tx, announce
 
@@ -16,12 +15,4 @@ async def hold_invoicing(tx: Tx, event: OrderHeld) -> None:
     # Also where the order is not placed yet or is invoiced already.
     order = order.hold(event).announce()
     await save_orders(tx, [order])
-    announce(
-        tx,
-        InvoicingHeld(
-            order_id=order.order_id,
-            sequence=order.version,
-            hold_sequence=event.sequence,
-            occurred_at=event.occurred_at,
-        ),
-    )
+    announce(tx, invoicing_held(order, event))

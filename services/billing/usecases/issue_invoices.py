@@ -9,11 +9,11 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.invoice import draft_invoice
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.model import Document, Series
-from services.billing.model import Order
+from services.billing.model import Order, invoicing_held
 from services.billing.settings import SellerSettings
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
-from shared.schemas.billing import InvoiceIssued, InvoicingHeld
+from shared.schemas.billing import InvoiceIssued
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
@@ -29,15 +29,7 @@ async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
             continue
         if order.held and not before.held:
             order = order.announce()
-            announce(
-                tx,
-                InvoicingHeld(
-                    order_id=order.order_id,
-                    sequence=order.version,
-                    hold_sequence=event.sequence,
-                    occurred_at=event.occurred_at,
-                ),
-            )
+            announce(tx, invoicing_held(order, event))
         changed[event.order_id] = order
     brought_over = {event.order_id: event.occurred_at for event in events if event.occurred_at}
     await save_and_invoice(tx, changed.values(), brought_over)

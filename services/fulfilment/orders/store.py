@@ -1,6 +1,8 @@
 """SQL of what fulfilment knows of orders. One statement a function."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from uuid import UUID
 
 import asyncpg
@@ -62,11 +64,12 @@ async def save_order(tx: Tx, order: Order) -> int:
     return (await save_orders(tx, [order]))[order.order_id]
 
 
-async def reserve_sequences(tx: Tx, events: Mapping[UUID, int]) -> dict[UUID, int]:
-    """Make room for so many more events about these orders; returns the sequence of the last about each.
+async def reserve_sequences(tx: Tx, order_ids: Sequence[UUID]) -> list[int]:
+    """The sequence of one more event about each of these orders, of which one may stand here several times.
 
     Locks their rows, and nothing else of theirs: it may be called for orders this transaction has not locked.
     """
+    events = Counter(order_ids)
     ordered = sorted(events)
     rows = await tx.fetch(
         "WITH locked AS (SELECT order_id FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE)"
@@ -76,7 +79,8 @@ async def reserve_sequences(tx: Tx, events: Mapping[UUID, int]) -> dict[UUID, in
         ordered,
         [events[order_id] for order_id in ordered],
     )
-    return {row[0]: row[1] for row in rows}
+    next_of = {row[0]: count(row[1] - events[row[0]] + 1) for row in rows}
+    return [next(next_of[order_id]) for order_id in order_ids]
 
 
 def order_of(row: asyncpg.Record) -> Order:

@@ -1,6 +1,5 @@
 """Goods came in or came free: the slips that wait for them get them, the oldest first."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from services.fulfilment.orders.store import reserve_sequences
@@ -40,15 +39,13 @@ def _fill(shelf: Shelf, waiting: Sequence[Backorder]) -> list[Backorder]:
 
 
 async def _announce_ready(tx: Tx, slips: Sequence[Slip]) -> None:
-    events, at = Counter(slip.order_id for slip in slips), now()
-    last = await reserve_sequences(tx, events)
-    for slip in slips:
-        events[slip.order_id] -= 1
+    at, sequences = now(), await reserve_sequences(tx, [slip.order_id for slip in slips])
+    for slip, sequence in zip(slips, sequences, strict=True):
         announce(
             tx,
             SlipReady(
                 order_id=slip.order_id,
-                sequence=last[slip.order_id] - events[slip.order_id],
+                sequence=sequence,
                 shipment_id=slip.shipment_id,
                 slip_number=slip.number,
                 ready_at=at,

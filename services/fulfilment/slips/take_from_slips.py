@@ -46,10 +46,8 @@ async def _give_up(tx: Tx, stock: Stock) -> list[Backorder]:
 
 
 async def _announce(tx: Tx, slips: Sequence[Slip], given_up: Sequence[Backorder]) -> None:
-    events, at = Counter(slip.order_id for slip in slips), now()
-    last = await reserve_sequences(tx, events)
-    for slip in slips:
-        events[slip.order_id] -= 1
+    at, sequences = now(), await reserve_sequences(tx, [slip.order_id for slip in slips])
+    for slip, sequence in zip(slips, sequences, strict=True):
         missing = Counter[str]()
         for backorder in given_up:
             if backorder.shipment_id == slip.shipment_id:
@@ -58,7 +56,7 @@ async def _announce(tx: Tx, slips: Sequence[Slip], given_up: Sequence[Backorder]
             tx,
             SlipWaits(
                 order_id=slip.order_id,
-                sequence=last[slip.order_id] - events[slip.order_id],
+                sequence=sequence,
                 shipment_id=slip.shipment_id,
                 slip_number=slip.number,
                 missing=tuple([SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in missing.items()]),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from services.billing.usecases.issue_invoices import issue_invoices
 from shared.schemas.billing import InvoiceIssued
+from shared.schemas.orders import Address, DeliveryKind
 from tests.support.orders import cancelled, held, placed
 from tests.support.service import ShopService
 
@@ -62,6 +63,16 @@ async def test_the_invoice_says_all_that_the_law_asks_for(billing: ShopService) 
         "gross": "30.95",
         "vat_by_rate": [{"rate": "20", "net": "25.79", "vat": "5.16", "gross": "30.95"}],
     }
+
+
+async def test_what_is_picked_up_is_delivered_nowhere(billing: ShopService) -> None:
+    order = placed(shipping="0")
+    assert order.shipping
+    elsewhere = order.customer.model_copy(update={"delivery_address": Address(city="Köln", country="DE")})
+    counter = order.shipping.model_copy(update={"kind": DeliveryKind.PICKUP})
+    await billing.deliver(order.model_copy(update={"customer": elsewhere, "shipping": counter}))
+    (invoice,) = (await billing.http.get("/invoices", params={"order_id": str(order.order_id)})).json()["items"]
+    assert invoice["customer"]["delivery_address"] is None
 
 
 async def test_the_same_placement_twice_gives_one_invoice(billing: ShopService) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.billing.documents.model import Charge, DocumentKind, DocumentLine, Draft, Operation
 from services.billing.settings import Seller
-from shared.schemas.orders import OrderLine, OrderPlaced
+from shared.schemas.orders import Customer, DeliveryKind, OrderLine, OrderPlaced
 
 
 def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
@@ -24,7 +24,7 @@ def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, s
         prices_include_vat=order.prices_include_vat,
         operation=_operation([line.ships for line in order.lines]),
         seller=seller,
-        customer=order.customer,
+        customer=_customer(order),
         lines=tuple(_invoiced_line(line) for line in order.lines),
         shipping=Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate)
         if shipping
@@ -32,6 +32,13 @@ def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, s
         payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
         totals=order.totals,
     )
+
+
+def _customer(order: OrderPlaced) -> Customer:
+    """What is picked up is delivered nowhere, whatever address came with it."""
+    if order.shipping and order.shipping.kind is DeliveryKind.PICKUP:
+        return order.customer.model_copy(update={"delivery_address": None})
+    return order.customer
 
 
 def _invoiced_line(line: OrderLine) -> DocumentLine:

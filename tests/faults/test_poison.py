@@ -8,7 +8,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
-from shared.schemas.billing import InvoiceIssued
+from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import ShipmentShipped
 from shared.schemas.notifier import MessageSent
@@ -23,7 +23,7 @@ from tests.support.waiting import until
 READ_BY = {
     PlaceOrder: ["orders"],
     OrderPlaced: ["billing", "fulfilment", "returns", "notifier"],
-    InvoiceIssued: ["orders", "fulfilment"],
+    CreditNoteIssued: ["orders", "fulfilment"],
     ShipmentShipped: ["orders", "returns"],
     ReturnOpened: ["orders"],
     MessageSent: ["orders"],

@@ -2,10 +2,13 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
 
 from deploy.local.settings import REPOSITORY
 
@@ -37,6 +40,9 @@ TIERS = {
     "browser": Tier(browser=True),
 }
 
+SIDE_BY_SIDE = {"whole tests", "browser tests"}
+"""These wait for processes of their own more than they work, so they share the cores."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.usage = f"backshop test [{' | '.join(TIERS)}] [PYTEST ARGUMENTS]"
@@ -45,13 +51,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     environment = {name: value for name, value in os.environ.items() if is_for_tests(name)}
-    for name, command in steps(args.rest).items():
-        print(f"== {name}", flush=True)
-        code = subprocess.run([sys.executable, *command], cwd=REPOSITORY, env=environment).returncode
-        if code:
-            print(f"== {name} failed", file=sys.stderr)
-            return code
+    for some in in_turn(steps(args.rest)):
+        if failed := run_at_once(some, environment):
+            print(f"== {', '.join(failed)} failed", file=sys.stderr)
+            return 1
     return 0
+
+
+def in_turn(commands: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
+    """What runs at once, one after the other: `SIDE_BY_SIDE` last and together, all others alone."""
+    together = {name: command for name, command in commands.items() if name in SIDE_BY_SIDE}
+    yield from ({name: command} for name, command in commands.items() if name not in together)
+    if together:
+        yield together
+
+
+def run_at_once(commands: dict[str, list[str]], environment: dict[str, str]) -> list[str]:
+    """The names of those that failed; the first is seen as it goes, what the others say once they have ended."""
+    print(f"== {', '.join(commands)}", flush=True)
+    with ExitStack() as stack:
+        outputs = [None, *(stack.enter_context(TemporaryFile()) for _ in range(1, len(commands)))]
+        running = {
+            name: stack.enter_context(_start(command, environment, output))
+            for (name, command), output in zip(commands.items(), outputs, strict=True)
+        }
+        for process, output in zip(running.values(), outputs, strict=True):
+            process.wait()
+            if output:
+                output.seek(0)
+                shutil.copyfileobj(output, sys.stdout.buffer)
+    return [name for name, process in running.items() if process.returncode]
+
+
+def _start(command: list[str], environment: dict[str, str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
+    """Its output goes to this file, or is seen as it goes."""
+    return subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
 
 
 def steps(arguments: Sequence[str]) -> dict[str, list[str]]:

@@ -63,6 +63,6 @@ def vat_amount(rate: Decimal, basis: Decimal, *, includes_vat: bool, currency: s
     """VAT at one rate on the sum of its lines (EN 16931 BR-CO-17); with VAT included the gross is the truth."""
     if includes_vat:
         vat = to_cent(basis * rate / (100 + rate), currency)
-        return VatAmount(rate=rate, net=basis - vat, vat=vat, gross=basis)
+        return VatAmount.model_construct(rate=rate, net=basis - vat, vat=vat, gross=basis)
     vat = to_cent(basis * rate / 100, currency)
-    return VatAmount(rate=rate, net=basis, vat=vat, gross=basis + vat)
+    return VatAmount.model_construct(rate=rate, net=basis, vat=vat, gross=basis + vat)

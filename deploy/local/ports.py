@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from deploy.problem import Problem
 
-_given: set[int] = set()
+_given: list[socket.socket] = []
+"""UDP sockets on the ports that were given out: until this process ends, no other is given the same port for TCP."""
 
 
 def is_free(host: str, port: int) -> bool:
@@ -30,6 +31,16 @@ def find_free(host: str = "127.0.0.1") -> int:
     """Below the range outgoing connections use, so that it is still free when a server comes back to it."""
     while True:
         port = random.randint(20_000, 32_000)  # noqa: S311 (no secret)
-        if port not in _given and is_free(host, port):
-            _given.add(port)
+        if is_free(host, port) and _claim(host, port):
             return port
+
+
+def _claim(host: str, port: int) -> bool:
+    claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        claim.bind((host, port))
+    except OSError:
+        claim.close()
+        return False
+    _given.append(claim)
+    return True

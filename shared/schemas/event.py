@@ -1,7 +1,7 @@
 """What every event and command on a topic has in common."""
 
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +12,26 @@ class Contract(BaseModel):
     """A value in a contract. Readers ignore fields they do not know, so that fields can be added."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @classmethod
+    def model_construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:  # type: ignore[override]
+        """From values that were validated before; what is no field is left out.
+
+        The same as pydantic's own, which takes ten times as long: every order and every event passes here.
+        """
+        made = cls.__new__(cls)
+        set_attribute = object.__setattr__  # as a contract is frozen
+        set_attribute(made, "__dict__", {name: values.get(name, default) for name, default in _defaults(cls).items()})
+        set_attribute(made, "__pydantic_fields_set__", set(values) if _fields_set is None else _fields_set)
+        set_attribute(made, "__pydantic_extra__", None)
+        set_attribute(made, "__pydantic_private__", None)
+        return made
+
+
+@cache
+def _defaults(contract: type[BaseModel]) -> dict[str, Any]:
+    """Of every field, in their order; pydantic's mark where it must be given."""
+    return {name: field.get_default(call_default_factory=True) for name, field in contract.model_fields.items()}
 
 
 class Asked(Contract):

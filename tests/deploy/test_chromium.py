@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.test import opens_browser, steps
 from deploy.problem import Problem
 from tests.support.chromium import find_chromium
 
@@ -49,37 +48,6 @@ async def test_root_gets_it_from_the_package_manager(machine: Path) -> None:
     install = f'[ "$1" = update ] && exit 0\nprintf "#!/bin/sh\\n" >{installed} && chmod +x {installed}\n'
     _program(machine / "apt-get", f"#!/bin/sh\n{install}")
     assert await find_chromium() == str(installed)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "opens"),
-    [
-        ([], True),
-        (["-k", "credit"], True),
-        (["tests"], True),
-        (["tests/browser/test_orders.py::test_one"], True),
-        (["tests/billing", "-k", "credit"], False),
-        (["tests/billing", "tests/browser"], True),
-    ],
-)
-def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list[str], opens: bool) -> None:
-    assert opens_browser(arguments) is opens
-
-
-@pytest.mark.parametrize(
-    ("arguments", "wanted"),
-    [
-        (["fast"], {"format", "lint", "types", "import rules", "fast tests"}),
-        (["whole", "tests/faults"], {"whole tests"}),
-        (["browser", "-k", "credit"], {"browser", "browser tests"}),
-        (
-            [],
-            {"format", "lint", "types", "import rules", "browser", "fast tests", "whole tests", "browser tests"},
-        ),
-    ],
-)
-def test_a_tier_runs_what_its_tests_need(arguments: list[str], wanted: set[str]) -> None:
-    assert set(steps(arguments)) == wanted
 
 
 def _program(file: Path, text: str) -> str:

@@ -33,15 +33,11 @@ class Placement(NamedTuple):
 
     command: PlaceOrder
     fingerprint: bytes
-    content: OrderContent
+    ordered: Ordered
     content_json: str
 
-    @property
-    def ordered(self) -> Ordered:
-        return Ordered(self.command.customer.placed, self.content)
-
     def order(self, number: str, at: datetime) -> Order:
-        command, content = self.command, self.content
+        command, content = self.command, self.ordered.content
         order = Order(
             order_id=command.order_id,
             number=number,
@@ -97,4 +93,4 @@ def verified(
     content_json = content.model_dump_json()
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
         raise OrderTooLarge(f"the order has {len(command.lines)} lines whose texts are too long together; divide it")
-    return Placement(command, fingerprint, content, content_json)
+    return Placement(command, fingerprint, Ordered(command.customer.placed, content), content_json)

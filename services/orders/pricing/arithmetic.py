@@ -30,7 +30,7 @@ def totals_of(amounts: Iterable[tuple[Decimal, Decimal]], *, includes_vat: bool,
         vat_amount(rate, basis[rate], includes_vat=includes_vat, currency=currency)
         for rate in sorted(basis, reverse=True)
     )
-    return Totals(
+    return Totals.model_construct(
         net=sum((part.net for part in by_rate), ZERO),
         vat=sum((part.vat for part in by_rate), ZERO),
         gross=sum((part.gross for part in by_rate), ZERO),

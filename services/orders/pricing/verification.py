@@ -223,7 +223,7 @@ def _not_too_much(name: str, amount: Decimal) -> Decimal:
 def _placed_line(
     number: int, line: LineToPlace, product: Product, currency: str, *, total: Decimal, payable: Decimal
 ) -> OrderLine:
-    return OrderLine(
+    return OrderLine.model_construct(
         line_no=number,
         sku=line.sku,
         title=product.title,

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -105,6 +106,7 @@ async def broken_rules(databases: Databases) -> Violations:
     found["a held order gets no invoice and no slip"] = await _told(_made_for_held_orders(databases))
     found["per line, no more is invoiced or on slips than was ordered"] = await _told(_more_than_ordered(databases))
     found["what was credited before it left does not leave"] = await _told(_credited_to_ship(databases))
+    found["no goods left after they were credited"] = await _told(_left_though_credited(databases))
     found["what is owed to and by each customer is what billing has charged and been paid"] = await _told(
         _balances(databases)
     )
@@ -175,6 +177,30 @@ async def _credited_to_ship(databases: Databases) -> list[str]:
         for place, quantity in to_ship.items()
         if quantity and (place.order_id in in_full or quantity + credited.get(place, 0) > ordered.get(place, 0))
     ]
+
+
+async def _left_though_credited(databases: Databases) -> list[str]:
+    """Units that were shipped after their credit was issued. Whoever credits what has left is right to."""
+    in_full = {row[0]: row[1] for row in await databases["billing"].fetch(billing.CREDITED_IN_FULL_AT)}
+    credits: dict[_Place, list[tuple[datetime, int]]] = defaultdict(list)
+    for order_id, line_no, quantity, issued_at in await databases["billing"].fetch(billing.CREDITED_AT):
+        credits[_Place(order_id, line_no)].append((issued_at, quantity))
+    order_ids = list(in_full.keys() | {place.order_id for place in credits})
+    ordered = {_Place(*row[:2]): row[2] for row in await databases["orders"].fetch(orders.LINES_OF_ORDERS, order_ids)}
+    parcels: dict[_Place, list[asyncpg.Record]] = defaultdict(list)
+    for row in await databases["fulfilment"].fetch(fulfilment.LINES_THAT_LEFT, order_ids):
+        parcels[_Place(row[0], row[1])].append(row)
+
+    found = []
+    for place, lines in parcels.items():
+        last_at, left = max(line["shipped_at"] for line in lines), sum(line["quantity"] for line in lines)
+        before = sum(quantity for issued_at, quantity in credits[place] if issued_at < last_at)
+        too_many = left + before - ordered.get(place, 0)
+        if place.order_id in in_full and in_full[place.order_id] < last_at:
+            too_many = left
+        if too_many > 0:
+            found.append(f"{too_many} of {lines[0]['sku']} of order {place.order_id} left after they were credited")
+    return found
 
 
 class _Place(NamedTuple):

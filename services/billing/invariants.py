@@ -32,6 +32,16 @@ SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
 """
 
+CREDITED_AT = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int, issued_at
+FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
+"""
+CREDITED_IN_FULL_AT = """
+SELECT order_id, max(issued_at) FILTER (WHERE kind = 'credit_note') FROM documents GROUP BY order_id
+HAVING sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) = 0
+    AND bool_or(kind = 'credit_note') AND bool_and(kind <> 'cancellation_invoice')
+"""
+
 READ = (
     Rows("documents", SELECT_DOCUMENTS, document_of),
     Rows("orders", SELECT_ORDERS, order_of),

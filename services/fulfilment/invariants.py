@@ -14,6 +14,11 @@ LINES_ON_SLIPS = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'
 """
+LINES_THAT_LEFT = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int AS quantity, line ->> 'sku' AS sku, shipped_at
+FROM shipments JOIN orders USING (order_id), jsonb_array_elements(lines) AS line
+WHERE shipments.state = 'shipped' AND orders.state <> 'cancelled' AND order_id = ANY($1)
+"""
 LINES_TO_SHIP = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM shipments, jsonb_array_elements(lines) AS line WHERE state IN ('ready', 'not_shipped')

@@ -20,6 +20,7 @@ from shared.schemas.billing import (
 )
 from shared.schemas.fulfilment import (
     CancellationTooLate,
+    CreditedGoodsLeft,
     FulfilmentHeld,
     NothingToShip,
     ShipmentShipped,
@@ -55,6 +56,7 @@ service = Service(
         SlipReady: follow,
         SlipWaits: follow,
         SlipReduced: follow,
+        CreditedGoodsLeft: follow,
         SlipsVoided: follow,
         NothingToShip: follow,
         ShipmentShipped: follow,

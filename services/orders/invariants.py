@@ -19,6 +19,7 @@ ORDERED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM order_contents, jsonb_array_elements(content -> 'lines') AS line
 """
+LINES_OF_ORDERS = f"{ORDERED_LINES} WHERE order_id = ANY($1)"  # noqa: S608
 
 BALANCES = """
 SELECT order_id, number, paid - CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END FROM orders

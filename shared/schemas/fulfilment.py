@@ -30,7 +30,7 @@ class StockColour(StrEnum):
 class ShipmentLine(Contract):
     """`allocated` is what is set aside of `quantity`; what is not tracked needs no allocation.
 
-    `credited` units more were on the slip, and taken off as they were credited before they left.
+    `credited` units more were ordered, and are not on the slip (any more) as they were credited before they left.
     """
 
     line_no: int
@@ -99,6 +99,19 @@ class SlipReduced(FulfilmentEvent):
     nothing_left_to_ship: bool
     order_shipped_in_full: bool
     reduced_at: Instant
+
+
+class CreditedGoodsLeft(FulfilmentEvent):
+    """This parcel left after goods in it had been credited, before fulfilment knew: the customer has both.
+
+    `lines` are the credited units in it.
+    """
+
+    shipment_id: UUID
+    slip_number: str
+    document_id: UUID
+    lines: Many[ShipmentLine]
+    found_at: Instant
 
 
 class SlipsVoided(FulfilmentEvent):
@@ -176,6 +189,7 @@ EVENTS: tuple[type[Event], ...] = (
     SlipReady,
     SlipWaits,
     SlipReduced,
+    CreditedGoodsLeft,
     NothingToShip,
     SlipsVoided,
     CancellationTooLate,

@@ -9,6 +9,7 @@ import pytest
 from cli.check import READ, broken_rules, find_unreadable
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
+from tests.support.clock import Clock
 from tests.support.languages import Says, in_both
 from tests.support.stack import Stack
 
@@ -151,3 +152,30 @@ async def test_an_order_credited_in_full_ships_nothing_and_check_names_one_that_
     assert (await broken_rules(administrator))[rule] == []
     await administrator["fulfilment"].execute("UPDATE shipments SET state = 'ready'")
     assert (await broken_rules(administrator))[rule] != []
+
+
+@in_both()
+async def test_goods_that_leave_in_the_moment_of_their_credit_are_told_of_and_check_names_them(
+    shop: Services, administrator: Databases, seat: Seat, clock: Clock, language: str, says: Says
+) -> None:
+    rule = "no goods left after they were credited"
+    order = await shop.place()
+    order_id = order["order_id"]
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"]
+    ordered = {line["line_no"]: line for line in shipment["lines"]}
+    credit = {"order_id": order_id, "lines": [{"line_no": 1, "quantity": 1}], "reason": "not made any more"}
+    await shop.post("billing", "/credit-notes", credit)
+    clock.pass_by(seconds=1)
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()
+    assert (await broken_rules(administrator))[rule] == [
+        f"1 of {ordered[1]['sku']} of order {order_id} left after they were credited"
+    ]
+    page = await (await seat("read_only", language)).goto(f"/orders/{order_id}")
+    assert f"1 × {ordered[1]['sku']}" in page.text("#history")
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/unship", {"reason": "still here"})
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    clock.pass_by(seconds=1)
+    await shop.post("billing", "/credit-notes", credit)  # after it left, as is usual
+    await shop.hand_on()
+    assert (await broken_rules(administrator))[rule] == []

@@ -1,20 +1,30 @@
 """What is credited before it left does not leave, and its stock is free once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import CreditedLine, CreditNoteIssued
-from shared.schemas.fulfilment import ShipmentState, SkuQuantity
+from shared.schemas.fulfilment import CreditedGoodsLeft, ShipmentState, SkuQuantity
 from shared.schemas.money import Totals
 from shared.schemas.orders import OrderPlaced
 from tests.fulfilment.warehouse import Warehouse
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, held, placed, resumed
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-def credited(order: OrderPlaced, quantities: dict[int, int], *, in_full: bool = False, no: int = 1) -> CreditNoteIssued:
+
+def credited(
+    order: OrderPlaced,
+    quantities: dict[int, int],
+    *,
+    in_full: bool = False,
+    no: int = 1,
+    at: datetime = NOON,
+) -> CreditNoteIssued:
     """`quantities` are units by line."""
     lines = {line.line_no: line for line in order.lines}
     return CreditNoteIssued(
@@ -25,7 +35,7 @@ def credited(order: OrderPlaced, quantities: dict[int, int], *, in_full: bool = 
         invoice_id=uuid7(),
         invoice_number="FA-2026-000001",
         issued_on=date(2026, 3, 2),
-        issued_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+        issued_at=at,
         currency="EUR",
         totals=Totals(net=Decimal(1), vat=Decimal(0), gross=Decimal(1)),
         lines=tuple(
@@ -124,7 +134,9 @@ async def test_what_is_free_goes_to_those_who_wait(warehouse: Warehouse) -> None
     assert (await warehouse.slip(second))[1] == "ready"
 
 
-async def test_goods_credited_after_they_left_change_no_slip_unless_they_had_not_left(warehouse: Warehouse) -> None:
+async def test_goods_credited_after_they_left_change_no_slip_unless_they_had_not_left(
+    warehouse: Warehouse, clock: Clock
+) -> None:
     await warehouse.stock(LAMP=2)
     order = placed(lines={"LAMP": 2})
     await warehouse.deliver(order)
@@ -136,3 +148,47 @@ async def test_goods_credited_after_they_left_change_no_slip_unless_they_had_not
     assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 1, 1)])
     assert await warehouse.shelf("LAMP") == (2, 1, 0)
     assert (await warehouse.told(order))[-2:] == ["ShipmentUnshipped", "SlipReduced"]
+
+
+async def test_goods_that_left_after_they_were_credited_are_told_of_once(warehouse: Warehouse, clock: Clock) -> None:
+    order = placed(lines={"LAMP": 5, "CHAIR": 1})
+    await warehouse.deliver(order)
+    first, second = credited(order, {1: 2}, at=clock.now()), credited(order, {1: 1, 2: 1}, no=2, at=clock.now())
+    clock.pass_by(seconds=1)
+    await warehouse.ship(order)
+    await warehouse.deliver(first)
+    await warehouse.deliver(first, second)
+    await warehouse.deliver(credited(order, {1: 1}, no=3, at=clock.now() + timedelta(seconds=1)))
+    told = [event for event in await warehouse.events(order) if isinstance(event, CreditedGoodsLeft)]
+    assert [[(line.sku, line.quantity) for line in event.lines] for event in told] == [
+        [("LAMP", 2)],
+        [("LAMP", 1), ("CHAIR", 1)],
+    ]
+    assert (told[0].slip_number, told[0].document_id) == ("BE-000001", first.document_id)
+
+
+async def test_all_that_left_after_all_the_money_was_given_back_is_told_of(warehouse: Warehouse, clock: Clock) -> None:
+    order = placed(lines={"LAMP": 5})
+    await warehouse.deliver(order)
+    event = credited(order, {1: 0}, in_full=True, at=clock.now())
+    clock.pass_by(seconds=1)
+    await warehouse.ship(order)
+    await warehouse.deliver(event)
+    told = await warehouse.last(order)
+    assert [(line.sku, line.quantity) for line in told.lines] == [("LAMP", 5)]
+    await warehouse.unship(order)
+    assert (await warehouse.told(order))[-2:] == ["ShipmentUnshipped", "SlipReduced"]
+    assert (await warehouse.slip(order))[1] == "void"
+
+
+async def test_what_never_got_onto_a_slip_is_not_taken_off_it_by_the_next_credit(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 5})
+    await warehouse.deliver(credited(order, {1: 2}))
+    await warehouse.deliver(order)
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 3, 3)])
+    await warehouse.deliver(credited(order, {1: 1}, no=2))
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 2, 2)])
+    await warehouse.ship(order)
+    await warehouse.unship(order)
+    assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 2, 2)])

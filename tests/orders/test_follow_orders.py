@@ -8,6 +8,7 @@ from shared.schemas.fulfilment import NothingToShip, ShipmentState
 from tests.orders.ordering import course, history, picked_up, place, placed, seen
 from tests.orders.upstream_events import (
     credit_note_issued,
+    credited_goods_left,
     invoice_issued,
     message_failed,
     message_sent,
@@ -212,3 +213,11 @@ async def test_news_of_an_order_that_was_never_placed_here_is_passed_over(shop: 
     assert await history(shop, known) == [("storefront", "placed"), ("billing", "invoiced")]
     async with shop.reading() as tx:
         assert await tx.fetchval("SELECT count(*) FROM history WHERE order_id = $1", unknown) == 0
+
+
+async def test_goods_that_left_though_they_were_credited_are_told_in_the_history(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(shipped(order_id), credit_note_issued(order_id, "20.00"), credited_goods_left(order_id))
+    response = await shop.http.get(f"/orders/{order_id}/history")
+    told = {one["action"]: one["detail"] for one in response.json()["items"]}
+    assert told["credited_goods_left"] == {"slip": "BX-1", "goods": [{"sku": "LAMP", "quantity": 2}]}

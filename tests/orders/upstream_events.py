@@ -18,7 +18,9 @@ from shared.schemas.billing import (
 )
 from shared.schemas.fulfilment import (
     CancellationTooLate,
+    CreditedGoodsLeft,
     FulfilmentHeld,
+    ShipmentLine,
     ShipmentShipped,
     ShipmentState,
     ShipmentUnshipped,
@@ -97,6 +99,11 @@ def slip_void(order_id: UUID, *, sequence: int = 3) -> SlipReduced:
         order_shipped_in_full=False,
         reduced_at=NOON,
     )
+
+
+def credited_goods_left(order_id: UUID) -> CreditedGoodsLeft:
+    lines = (ShipmentLine(line_no=1, sku="LAMP", quantity=2, allocated=0),)
+    return CreditedGoodsLeft(**_slip(order_id, sequence=4), document_id=uuid7(), lines=lines, found_at=NOON)
 
 
 def slips_voided(order_id: UUID) -> SlipsVoided:

@@ -57,6 +57,9 @@ HISTORY: dict[str, str] = {
     "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
     "slip_waits": _("Packing slip %(slip)s waits for goods again: a count did not find them"),
     "slip_reduced": _("Credited goods are taken off packing slip %(slip)s"),
+    "credited_goods_left": _(
+        "Credited goods left with packing slip %(slip)s: %(goods)s. The customer has the money too"
+    ),
     "nothing_to_ship": _("Nothing to ship"),
     "shipped": _("Shipped with packing slip %(slip)s"),
     "unshipped": _("Marked as not shipped: packing slip %(slip)s"),

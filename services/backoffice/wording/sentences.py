@@ -1,10 +1,14 @@
 """What the pages say: states, entries of the history, refusals, in the reader's language."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import Texts
 from services.backoffice.wording.vocabulary import FIELDS, HISTORY, LABELS, NO_SLIPS, REFUSALS, TYPED
+
+MOST_GOODS = 10
+"""So many products of a parcel are named."""
 
 
 def label(texts: Texts, kind: str, value: str) -> Label:
@@ -28,8 +32,15 @@ def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, c
         shown["kind"] = label(texts, "message_kind", shown["kind"]).text
     if "slips" in shown:
         shown["slips"] = ", ".join(shown["slips"])
+    if "goods" in shown:
+        shown["goods"] = _goods(shown["goods"])
     sentence = texts.text(HISTORY.get(action, action) if shown.get("slips") != "" else NO_SLIPS)
     return sentence % shown if "%(" in sentence else sentence
+
+
+def _goods(goods: Sequence[Mapping[str, Any]]) -> str:
+    named = [f"{one['quantity']} × {one['sku']}" for one in goods[:MOST_GOODS]]
+    return ", ".join(named) + (" …" if len(goods) > MOST_GOODS else "")
 
 
 def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from shared.refused import NotFound
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Contract
 from shared.schemas.orders import OrderPlaced
-from shared.schemas.values import Sku
+from shared.schemas.values import Instant, Sku
 from shared.states import move
 
 
@@ -38,19 +39,24 @@ NEXT: dict[OrderState, set[OrderState]] = {
 
 
 class Wanted(Contract):
-    """A line of an order that needs a parcel."""
+    """A line of an order that needs a parcel; `credited` units more were ordered, and do not leave."""
 
     line_no: int
     sku: Sku
     quantity: int
+    credited: int = 0
 
 
 class Credit(Contract):
-    """What a credit note gives back of the goods: units by line, or all there is of the order."""
+    """What a credit note gives back of the goods: units by line, or all there is of the order.
+
+    It is not known of the first credits when they were issued.
+    """
 
     document_id: UUID
     quantities: dict[int, int]
     in_full: bool
+    issued_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ class Order:
         known = any(credit.document_id == event.document_id for credit in self.credits)
         if known or not (quantities or in_full):
             return self
-        credit = Credit(document_id=event.document_id, quantities=quantities, in_full=in_full)
+        credit = Credit(
+            document_id=event.document_id, quantities=quantities, in_full=in_full, issued_at=event.issued_at
+        )
         return replace(self, credits=(*self.credits, credit))
 
     def credited(self, line_no: int) -> int | None:
@@ -111,8 +119,18 @@ class Order:
 
     def still_wanted(self, lines: Sequence[Wanted]) -> tuple[Wanted, ...]:
         """Of lines that have no slip yet, what was not credited before."""
-        left = [(line, line.quantity - _at_most(self.credited(line.line_no), line.quantity)) for line in lines]
-        return tuple([line.model_copy(update={"quantity": quantity}) for line, quantity in left if quantity])
+        off = [(line, _at_most(self.credited(line.line_no), line.quantity)) for line in lines]
+        return tuple(
+            [
+                line.model_copy(update={"quantity": line.quantity - units, "credited": units})
+                for line, units in off
+                if units < line.quantity
+            ]
+        )
+
+    def credited_before(self, at: datetime) -> "Order":
+        """With those credits alone that were issued before."""
+        return replace(self, credits=tuple([one for one in self.credits if one.issued_at and one.issued_at < at]))
 
     def _is_stale(self, sequence: int) -> bool:
         return sequence <= self.last_sequence or self.is_cancelled

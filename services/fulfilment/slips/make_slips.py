@@ -74,9 +74,7 @@ def allocate(shelf: Shelf, wanted: Sequence[Wanted]) -> tuple[ShipmentLine, ...]
 
 def _allocate(stock: Stock | None, line: Wanted) -> ShipmentLine:
     allocated = line.quantity - stock.allocate(line.quantity) if stock else 0
-    return ShipmentLine(
-        line_no=line.line_no, sku=line.sku, quantity=line.quantity, allocated=allocated, tracked=stock is not None
-    )
+    return ShipmentLine(**dict(line), allocated=allocated, tracked=stock is not None)
 
 
 def _new_slip(order: ToShip, lines: tuple[ShipmentLine, ...], now: datetime) -> NewSlip:

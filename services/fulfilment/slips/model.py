@@ -22,12 +22,11 @@ OPEN = frozenset({ShipmentState.NOT_SHIPPED, ShipmentState.READY})
 class SlipLine(Wanted):
     """A line of a slip. What was not tracked when the slip was made needs no stock, even if it is tracked later.
 
-    `credited` units were taken off, as they were credited before they left; `quantity` is what is left, or on a void
-    slip what was there.
+    `credited` units were taken off, or never got onto it, as they were credited before they left; `quantity` is what is
+    left, or on a void slip what was there.
     """
 
     tracked: bool
-    credited: int = 0
 
 
 @dataclass(frozen=True, slots=True)

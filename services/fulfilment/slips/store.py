@@ -104,6 +104,6 @@ def slip_of(row: asyncpg.Record) -> Slip:
 _LINES: Stored[tuple[SlipLine, ...]] = Stored(tuple[SlipLine, ...])
 _SLIP_LINES = TypeAdapter(tuple[SlipLine, ...])
 _NEW_LINES = TypeAdapter(tuple[ShipmentLine, ...])
-_NOT_STORED = {"__all__": {"allocated", "credited"}}
+_NOT_STORED = {"__all__": {"allocated"}}
 
 SELECT_SLIPS = "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by FROM shipments"

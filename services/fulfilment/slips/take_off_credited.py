@@ -32,11 +32,11 @@ async def take_off_credited(tx: Tx, order: Order) -> list[Reduced]:
     if not order.credits:
         return []
     slips = await list_slips(tx, [order.order_id])
-    if not any(_credited_on(order, slips, slip) for slip in slips if slip.state in OPEN):
+    if not any(credited_on(order, slips, slip) for slip in slips if slip.state in OPEN):
         return []
     shelf = await lock_stock(tx, {sku for slip in slips if slip.state in OPEN for sku in slip.skus})
     slips = await list_slips(tx, [order.order_id])  # until its stock was locked a count could make one wait again
-    reduced = [Reduced(slip, off) for slip in slips if (off := _credited_on(order, slips, slip))]
+    reduced = [Reduced(slip, off) for slip in slips if slip.state in OPEN and (off := credited_on(order, slips, slip))]
     missing = await find_missing(tx, [slip.shipment_id for slip, _ in reduced])
     left = [_take_off(slip, off, shelf, missing.get(slip.shipment_id, {})) for slip, off in reduced]
     await update_backorders(tx, [backorder for _, waits in left for backorder in waits])
@@ -76,10 +76,8 @@ async def announce_reduced(tx: Tx, order_id: UUID, reduced: Sequence[Reduced], *
         )
 
 
-def _credited_on(order: Order, slips: Sequence[Slip], slip: Slip) -> Units:
-    """What of an open slip is credited and was not taken off before."""
-    if slip.state not in OPEN:
-        return {}
+def credited_on(order: Order, slips: Sequence[Slip], slip: Slip) -> Units:
+    """What on a slip is credited, and was not taken off any slip of the order."""
     off = {}
     for line in slip.lines:
         credited = order.credited(line.line_no)

@@ -1,7 +1,11 @@
-"""Goods are credited: what of them has not left is taken off the slips of the order, or never gets onto one."""
+"""Goods are credited: what of them has not left is taken off the slips of the order, or never gets onto one.
+
+Of what left after it was credited, before that was known here, the shop is told.
+"""
 
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_order, save_orders
+from services.fulfilment.slips.credited_left import announce_credited_left, find_credited_left
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from shared.schemas.billing import CreditNoteIssued
 from shared.transaction import Tx
@@ -13,7 +17,10 @@ async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
     credited = order.credit(event)
     if credited is order:
         return
+    # A parcel of a cancelled order comes back as a whole.
     reduced = [] if order.is_cancelled else await take_off_credited(tx, credited)
-    last = await save_orders(tx, [credited], {event.order_id: len(reduced)})
+    left = [] if order.is_cancelled else await find_credited_left(tx, order, credited)
+    last = (await save_orders(tx, [credited], {event.order_id: len(reduced) + len(left)}))[event.order_id]
     if reduced:
-        await announce_reduced(tx, event.order_id, reduced, last=last[event.order_id])
+        await announce_reduced(tx, event.order_id, reduced, last=last - len(left))
+    announce_credited_left(tx, left, event.document_id, last=last)

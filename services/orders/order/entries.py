@@ -11,6 +11,8 @@ from services.orders.order.history import (
     DocumentDetail,
     Entry,
     FailureDetail,
+    Goods,
+    LeftDetail,
     MessageDetail,
     NewSlipDetail,
     PaymentDetail,
@@ -32,6 +34,7 @@ from shared.schemas.billing import (
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
+    CreditedGoodsLeft,
     FulfilmentHeld,
     NothingToShip,
     ShipmentShipped,
@@ -70,6 +73,11 @@ def _slip(event: SlipReady | SlipWaits | SlipReduced | ShipmentShipped | Cancell
     return SlipDetail(slip=event.slip_number)
 
 
+def _left(event: CreditedGoodsLeft) -> Detail:
+    goods = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines])
+    return LeftDetail(slip=event.slip_number, goods=goods)
+
+
 def _failure(event: MessageFailed) -> Detail:
     # The text is a mail server's: jsonb takes no NUL.
     return FailureDetail(kind=event.kind, error=event.error[:500].replace("\0", ""))
@@ -86,6 +94,7 @@ SAID: dict[type[OrderEvent], Said] = {
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),
     SlipReduced: Said(Action.SLIP_REDUCED, "reduced_at", _slip),
+    CreditedGoodsLeft: Said(Action.CREDITED_GOODS_LEFT, "found_at", _left),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),

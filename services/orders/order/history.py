@@ -26,6 +26,7 @@ class Action(StrEnum):
     SLIP_READY = "slip_ready"
     SLIP_WAITS = "slip_waits"
     SLIP_REDUCED = "slip_reduced"
+    CREDITED_GOODS_LEFT = "credited_goods_left"
     NOTHING_TO_SHIP = "nothing_to_ship"
     SHIPPED = "shipped"
     UNSHIPPED = "unshipped"
@@ -78,6 +79,17 @@ class SlipDetail(Detail):
     slip: str
 
 
+class Goods(Contract):
+    sku: str
+    quantity: int
+
+
+class LeftDetail(SlipDetail):
+    """Of a line with each product, how many of it left."""
+
+    goods: tuple[Goods, ...]
+
+
 class UnshippedDetail(SlipDetail):
     reason: str | None = None
 
@@ -119,6 +131,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.SLIP_READY: SlipDetail,
     Action.SLIP_WAITS: SlipDetail,
     Action.SLIP_REDUCED: SlipDetail,
+    Action.CREDITED_GOODS_LEFT: LeftDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,

@@ -17,6 +17,9 @@ from shared.money import decimals_of
 from shared.schemas.orders import Address
 from shared.schemas.values import Language
 
+MINUS = "\N{MINUS SIGN}"
+"""As wide as a plus, and no hyphen at which a line may break. CLDR has a hyphen, for programs that read it again."""
+
 _LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
 
 
@@ -37,7 +40,7 @@ def money(amount: Decimal, currency: str, language: Language) -> str:
     """With the currency's ISO 4217 decimals: "€1,234.50", "1 234,50 €"."""
     pattern = _money_pattern(currency, language)
     digits = f"{abs(amount):,.{pattern.decimals}f}".translate(_separators(language))
-    sign = "-" if amount < 0 else ""
+    sign = MINUS if amount < 0 else ""
     return f"{sign}{pattern.before}{digits}{pattern.after}"
 
 
@@ -83,4 +86,4 @@ def _money_pattern(currency: str, language: Language) -> _MoneyPattern:
 @cache
 def _separators(language: Language) -> dict[int, str]:
     symbols = separators(language)
-    return str.maketrans({",": symbols.group, ".": symbols.decimal})
+    return str.maketrans({",": symbols.group, ".": symbols.decimal, "-": MINUS})

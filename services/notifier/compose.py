@@ -12,6 +12,7 @@ from services.notifier.model import MessageWithText, first_state
 from services.notifier.settings import MailSettings
 from services.notifier.written_sum import written_sum
 from shared.formats import address_lines, long_date, money
+from shared.method_names import method_name
 from shared.schemas.notifier import MessageKind
 from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language
@@ -29,7 +30,7 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
         order_cancelled=order_cancelled,
         reference=order.reference,
         date=_date(order.placed_at, language, settings),
-        payment_method=order.payment.method,
+        payment_method=method_name(order.payment.method, language),
         address=address_lines(order.customer.ships_to, language) if shipping and not pickup else None,
     )
 

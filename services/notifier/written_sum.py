@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.formats import money, number
+from shared.method_names import method_name
 from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
 from shared.schemas.values import Language
 from shared.sums import Charged, Sum
@@ -48,7 +49,14 @@ def _sum(order: OrderPlaced | OrderCancelled) -> Sum | None:
 
 
 def _rows(of: Sum, currency: str, language: Language) -> list[dict[str, str | None]]:
-    return [{**row._asdict(), "amount": money(row.amount, currency, language)} for row in of.rows]
+    return [
+        {
+            "part": row.part,
+            "method": method_name(row.method or "", language),
+            "amount": money(row.amount, currency, language),
+        }
+        for row in of.rows
+    ]
 
 
 def _line(line: OrderLine, currency: str, language: Language, *, priced: bool) -> dict[str, str | None]:

@@ -4,11 +4,14 @@ import ast
 import json
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from deploy.local.settings import REPOSITORY
 from services.backoffice.accounts.model import Role
+from services.backoffice.wording.sentences import label
+from services.backoffice.wording.texts import texts_in
 from services.backoffice.wording.vocabulary import DONE, HISTORY, LABELS, REFUSALS
 
 KINDS = {
@@ -84,6 +87,29 @@ def test_every_word_of_the_contracts_has_a_label(name: str) -> None:
 
 def test_every_action_of_the_history_has_a_sentence() -> None:
     assert HISTORY.keys() == set(ENUMS["orders.Action"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "noun", "done", "not_said"),
+    [
+        ("status", "une commande", {"cancelled": "Annulée", "completed": "Terminée"}, "é"),
+        ("shipment_status", "une commande", {"shipped": "Expédiée", "picked_up": "Retirée"}, "é"),
+        ("payment_status", "une commande", {"paid": "Payée", "not_paid": "Non payée"}, "é"),
+        ("credit", "une facture", {"credited": "Créditée"}, "é"),
+        ("shipment", "un bordereau", {"shipped": "Expédié", "void": "Annulé"}, "ée"),
+        ("return", "un retour", {"cancelled": "Annulé", "declined": "Refusé", "closed": "Clos"}, "ée"),
+        ("message", "un message", {"sent": "Envoyé", "not_sent": "Non envoyé"}, "ée"),
+        ("account", "un compte", {"disabled": "Désactivé"}, "ée"),
+    ],
+)
+def test_french_states_agree_with_what_they_are_said_of(
+    kind: str, noun: str, done: dict[str, str], not_said: str
+) -> None:
+    texts = texts_in("fr", ZoneInfo("Europe/Paris"))
+    said = {value: label(texts, kind, value).text for value in LABELS[kind]}
+    assert said | done == said
+    first_words = {text.removeprefix("Non ").split()[0] for text in said.values()}
+    assert [word for word in first_words if word.endswith(not_said)] == [], noun
 
 
 def test_every_role_has_a_name() -> None:

@@ -54,8 +54,8 @@ async def test_an_invoice_tells_what_was_paid_and_when_and_what_is_left(shop: Se
     await shop.post("billing", f"/orders/{order['order_id']}/payments", payment)
     await page.reload()
     first, last = page.all("#paper .paid tbody tr")
-    assert first.text.startswith("Payment: bank transfer")
-    assert first.text.endswith("-€8.30")
+    assert first.text.startswith("Payment: Bank transfer")
+    assert first.text.endswith("−€8.30")
     assert last.text == "Balance due €30.00"
 
     await shop.post("billing", f"/orders/{order['order_id']}/payments", {})

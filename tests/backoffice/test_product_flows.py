@@ -50,7 +50,7 @@ async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot
     assert page.text("#available") == "2"
     assert says["Low stock"] in page.heading
     newest = page.all("table.ledger tbody tr")[0].text
-    for told in (says["Adjusted"], "-6", "six were broken", "warehouse person"):
+    for told in (says["Adjusted"], "−6", "six were broken", "warehouse person"):
         assert told in newest
 
     await adjust(page, says, "-2", "gone")

@@ -16,7 +16,7 @@ EN, FR = Texts("en", SHOP), Texts("fr", SHOP)
     ("amount", "currency", "english", "french"),
     [
         ("1234.5", "EUR", "€1,234.50", "1\u202f234,50\u00a0€"),
-        ("-12.30", "EUR", "-€12.30", "-12,30\u00a0€"),
+        ("-12.30", "EUR", "−€12.30", "−12,30\u00a0€"),
         ("0.00", "EUR", "€0.00", "0,00\u00a0€"),
         ("5000", "JPY", "JP¥5,000", "5\u202f000\u00a0JPY"),
         ("12.345", "KWD", "KWD12.345", "12,345\u00a0KWD"),
@@ -43,7 +43,7 @@ def test_days_and_times_are_those_of_the_shop() -> None:
 def test_a_badge_agrees_with_what_it_is_on() -> None:
     assert sentences.label(FR, "status", "cancelled").text == "Annulée"
     assert sentences.label(FR, "return", "cancelled").text == "Annulé"
-    assert sentences.label(FR, "shipment", "shipped").text == "Expédiée"
+    assert sentences.label(FR, "shipment", "shipped").text == "Expédié"
     assert sentences.label(FR, "stock_entry", "shipped").text == "Expédié"
     assert sentences.label(EN, "return", "cancelled").text == "Cancelled"
 

@@ -126,7 +126,7 @@ Your reference: PO 7
 
 1,200 × Lamp: £15,000.00
 
-Discount: -£100.00
+Discount: −£100.00
 Pick-up (our shop): £0.00
 Payment costs: £0.50
 VAT: £2,980.10

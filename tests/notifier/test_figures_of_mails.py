@@ -13,7 +13,7 @@ from tests.notifier.conftest import history, only_message, read
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 
-FIGURE = r"-?[^\d\s-]{0,4}\d[\d,.\s\u202f\xa0]*"
+FIGURE = r"−?[^\d\s-]{0,4}\d[\d,.\s\u202f\xa0]*"
 TOTAL = re.compile(r"^Total( of the order| de la commande)?$")
 
 
@@ -36,7 +36,7 @@ def order(language: Language, currency: str, *, includes_vat: bool, kind: Delive
 
 def amount(written: str) -> Decimal:
     """€1,234.50 and 1 234,50 €; yen have no decimals."""
-    sign = -1 if written.strip().startswith("-") else 1
+    sign = -1 if written.strip().startswith("−") else 1
     digits = re.sub(r"[^\d,.]", "", written)
     whole, decimals = re.fullmatch(r"([\d,.]*?)(?:[,.](\d\d))?", digits).groups()  # type: ignore[union-attr]
     return sign * Decimal(f"{re.sub(r'[,.]', '', whole)}.{decimals or 0}")

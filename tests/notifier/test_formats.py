@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from babel.numbers import format_currency, format_decimal
 
-from shared.formats import address_lines, country_name, long_date, money, number
+from shared.formats import address_lines, country_name, decimal, long_date, money, number
 from shared.schemas.orders import Address
 from shared.schemas.values import Language
 
@@ -18,7 +18,8 @@ LOCALES: dict[Language, str] = {"en": "en_GB", "fr": "fr_FR"}
 @pytest.mark.parametrize("amount", ["0", "0.5", "-5", "12.50", "999.99", "1234.5", "-1234567.89", "9999999999"])
 def test_amounts_are_written_as_babel_writes_them(language: Language, currency: str, amount: str) -> None:
     value = Decimal(amount)
-    assert money(value, currency, language) == format_currency(value, currency, locale=LOCALES[language])
+    written = format_currency(value, currency, locale=LOCALES[language]).replace("-", "\N{MINUS SIGN}")
+    assert money(value, currency, language) == written
 
 
 def test_amounts_have_the_currency_s_own_decimals() -> None:
@@ -32,6 +33,12 @@ def test_amounts_have_the_currency_s_own_decimals() -> None:
 @pytest.mark.parametrize("count", [0, 7, 999, 1000, 1_000_000])
 def test_numbers_are_written_as_babel_writes_them(language: Language, count: int) -> None:
     assert number(count, language) == format_decimal(count, locale=LOCALES[language])
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "−1,234.50"), ("fr", "−1\u202f234,50")])
+def test_less_than_nothing_has_a_true_minus(language: Language, said: str) -> None:
+    assert decimal(Decimal("-1234.5"), language, 2) == said
+    assert number(-7, language) == "−7"
 
 
 def test_dates_and_countries_have_their_names() -> None:

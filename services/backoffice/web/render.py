@@ -65,6 +65,7 @@ def environment(language: Language) -> Environment:
         "duration": texts.duration,
         "written": written,
         "typed": texts.typed,
+        "method": texts.method,
         "segment": segment,
     }
     env.tests["order_id"] = is_order_id

@@ -8,8 +8,8 @@ LABELS: dict[str, dict[str, Label]] = {
     "shipment": {
         "not_shipped": Label(_("Waiting for stock"), "warning", "hourglass"),
         "ready": Label(_("Ready"), "info", "package-check"),
-        "shipped": Label(_("Shipped"), "good", "truck"),
-        "void": Label(_("Void"), "plain", "ban"),
+        "shipped": Label(marked_for("shipment", "Shipped"), "good", "truck"),
+        "void": Label(marked_for("shipment", "Void"), "plain", "ban"),
     },
     "stock": {
         "green": Label(_("In stock"), "good", "circle-check"),

@@ -78,7 +78,7 @@ HISTORY: dict[str, str] = {
 NO_SLIPS = _("There was no packing slip to void")
 
 TYPED: dict[str, str] = {
-    "method": _("Method: %(typed)s"),
+    "method": _("Payment method: %(typed)s"),
     "reference": _("Reference: %(typed)s"),
     "reason": _("Reason: %(typed)s"),
     "error": _("Error: %(typed)s"),

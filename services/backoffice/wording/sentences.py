@@ -48,6 +48,8 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None) -> l
     typed = dict(detail or {})
     if action == "return_opened":  # its reason is not typed but one of a list
         typed["reason"] = label(texts, "return_reason", typed["reason"]).text
+    if typed.get("method"):
+        typed["method"] = texts.method(typed["method"])
     return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]
 
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from shared import formats
 from shared.clock import now
+from shared.method_names import method_name
 from shared.schemas.values import Language
 
 LOCALES = Path(__file__).parents[1] / "locales"
@@ -42,7 +43,11 @@ class Texts:
         return formats.money(Decimal(amount), currency, self.language)
 
     def number(self, number: int | str | Decimal) -> str:
-        return numbers.format_decimal(Decimal(number), locale=self.locale)
+        return _with_minus(numbers.format_decimal(Decimal(number), locale=self.locale))
+
+    def method(self, method: str) -> str:
+        """A way to pay or to deliver."""
+        return method_name(method, self.language)
 
     def typed(self, number: str) -> str:
         """A number of the contracts as it is typed into a field, without groups."""
@@ -50,11 +55,11 @@ class Texts:
 
     def short_number(self, number: int) -> str:
         """A number on an axis: 500, 1.5K."""
-        return numbers.format_compact_decimal(number, locale=self.locale, fraction_digits=1)
+        return _with_minus(numbers.format_compact_decimal(number, locale=self.locale, fraction_digits=1))
 
     def percent(self, rate: str | Decimal) -> str:
         """A rate as the contracts have it: "20" is 20 %."""
-        return numbers.format_percent(Decimal(rate) / 100, locale=self.locale, decimal_quantization=False)
+        return _with_minus(numbers.format_percent(Decimal(rate) / 100, locale=self.locale, decimal_quantization=False))
 
     def day(self, day: str | date | datetime) -> str:
         """A day: 23 Nov 2026."""
@@ -129,6 +134,10 @@ def _catalogue(language: Language) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _with_minus(number: str) -> str:
+    return number.replace("-", formats.MINUS)
 
 
 def written(value: Any) -> str:

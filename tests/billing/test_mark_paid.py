@@ -47,6 +47,32 @@ async def test_the_same_request_again_gets_the_same_answer(billing: ShopService)
     assert await billing.announced_types() == ["InvoiceIssued", "PaymentRecorded"]
 
 
+async def test_a_payment_told_twice_by_its_provider_is_recorded_once(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/payments"
+    told = {"amount": "10.00", "method": "card", "reference": "psp-1"}
+    first = (await billing.post(path, told)).json()
+    again = await billing.post(path, told | {"amount": "10.0000"})
+    assert (again.status_code, again.json()["type"]) == (409, "payment-already-recorded")
+    for another in ({"amount": "5.00"}, {"reference": "psp-2"}):
+        assert (await billing.post(path, told | another)).status_code == 201
+    again = await billing.post(path, told)
+    assert again.json()["type"] == "payment-already-recorded"  # and not that nothing, or less, is due
+
+    taken_back = {"reason": "of another order", "entry_id": first["entries"][0]["entry_id"]}
+    assert (await billing.post(f"{path}/reverse", taken_back)).status_code == 201
+    assert (await billing.post(path, told)).status_code == 201
+
+
+async def test_two_payments_in_cash_may_be_of_the_same_amount(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    for _ in range(2):
+        paid = await billing.post(f"/orders/{order.order_id}/payments", {"amount": "10.00", "method": "cash"})
+        assert paid.status_code == 201
+
+
 async def test_ten_clicks_at_once_record_one_payment(billing: ShopService) -> None:
     order = placed()
     await billing.deliver(order)

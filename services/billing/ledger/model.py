@@ -26,6 +26,10 @@ class MoreThanDue(Refused):
     type = "more-than-due"
 
 
+class PaymentAlreadyRecorded(Refused):
+    type = "payment-already-recorded"
+
+
 class NothingToReverse(Refused):
     type = "nothing-to-reverse"
 
@@ -113,6 +117,22 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
     if exact > balance.due:
         raise MoreThanDue(f"order {order.number} has {balance.due} {currency} due; {exact} is more than that")
     return exact
+
+
+def refuse_recorded(
+    order: Order, entries: Sequence[Entry], *, amount: Decimal | None, method: str | None, reference: str | None
+) -> None:
+    """A provider tells of one payment several times, each as if it were the first.
+
+    A reference may stand for several payments, of other amounts: those of an instalment plan.
+    """
+    if reference is None or amount is None:
+        return
+    for entry in _open_payments(entries, None):
+        if (entry.amount, entry.method, entry.reference) == (amount, method, reference):
+            raise PaymentAlreadyRecorded(
+                f"order {order.number} has a payment of this reference, method and amount already"
+            )
 
 
 def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date | None) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.account import Recorded, get_account, record_entries
-from services.billing.ledger.model import Entry, EntryKind, amount_to_pay, refuse_before_the_order
+from services.billing.ledger.model import Entry, EntryKind, amount_to_pay, refuse_before_the_order, refuse_recorded
 from shared.clock import now
 from shared.schemas.billing import PaymentRecorded
 from shared.schemas.dates import Happened
@@ -31,10 +31,17 @@ class MarkPaid(Contract):
 
 
 async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
-    """Raises OrderNotFound, OrderIsCancelled, NothingDue when it is paid already, MoreThanDue, InvalidAmount,
-    WrongDate.
+    """Raises OrderNotFound, PaymentAlreadyRecorded, OrderIsCancelled, NothingDue when it is paid already, MoreThanDue,
+    InvalidAmount, WrongDate.
     """
     account = await get_account(tx, command.order_id)
+    refuse_recorded(
+        account.order,
+        account.entries,
+        amount=command.amount,
+        method=command.method,
+        reference=command.reference,
+    )
     amount = amount_to_pay(account.order, account.balance, command.amount)
 
     at = now()

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from uuid_utils.compat import uuid7
 
-from services.notifier.model import MessageWithText, first_state
+from services.notifier.model import MessageWithText, first_state, was_long_ago
 from services.notifier.settings import MailSettings
 from services.notifier.written_sum import written_sum
 from shared.formats import address_lines, long_date, money
@@ -59,7 +59,9 @@ def _write(
     order_cancelled: bool,
     **facts: Any,
 ) -> MessageWithText:
-    state, reason = first_state(kind, order.customer.email, order_cancelled=order_cancelled)
+    state, reason = first_state(
+        kind, order.customer.email, order_cancelled=order_cancelled, long_ago=was_long_ago(order)
+    )
     facts |= {"number": order.number, "customer": order.customer.name, "shop": shop_name()} | written_sum(order)
     subject, text, html = (template.render(facts) for template in _templates(kind, order.language))
     return MessageWithText(

@@ -1,7 +1,7 @@
 """The rules of messages: their states, which are not sent, and when one may be sent again."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifier.recipient import is_possible
 from shared.refused import Refused
 from shared.schemas.notifier import MessageKind
+from shared.schemas.orders import OrderCancelled, OrderPlaced
 from shared.schemas.values import Language
 from shared.states import move
 
@@ -50,12 +51,19 @@ class NotSentReason(StrEnum):
     NO_ADDRESS = "no_address"
     IMPOSSIBLE_ADDRESS = "impossible_address"
     ORDER_CANCELLED = "order_cancelled"
+    LONG_AGO = "long_ago"
 
 
 class MessageAction(StrEnum):
     """What staff do with a message."""
 
     RESEND = "resend"
+
+
+BROUGHT_OVER = timedelta(days=3)
+"""An import that runs beside a shop for some days still tells customers what they wait for."""
+ON_THE_WAY = timedelta(days=7)
+"""So long a storefront's orders wait on their topic while the shop is out of reach; their customers wait too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,17 +121,35 @@ class MessageWithText(Message):
 
 
 def first_state(
-    kind: MessageKind, recipient: str | None, *, order_cancelled: bool
+    kind: MessageKind, recipient: str | None, *, order_cancelled: bool, long_ago: bool
 ) -> tuple[MessageState, NotSentReason | None]:
-    """A message with nowhere to go, or with nothing left to confirm, is recorded as not sent, with the reason."""
+    """A message with nowhere to go, or with nothing to say any more, is recorded as not sent, with the reason."""
     if recipient is None:
         return MessageState.NOT_SENT, NotSentReason.NO_ADDRESS
     if not is_possible(recipient):
         return MessageState.NOT_SENT, NotSentReason.IMPOSSIBLE_ADDRESS
+    if long_ago:
+        return MessageState.NOT_SENT, NotSentReason.LONG_AGO
     if _nothing_to_confirm(kind, order_cancelled):
         return MessageState.NOT_SENT, NotSentReason.ORDER_CANCELLED
     return MessageState.QUEUED, None
 
 
+def was_long_ago(event: OrderPlaced | OrderCancelled) -> bool:
+    """Then it is history, brought over from elsewhere, and no customer is told of it.
+
+    By the event's own times, so that it is the same whenever it is read. Events without both are told.
+    """
+    if event.recorded_at is None:
+        return False
+    if event.occurred_at:
+        return event.recorded_at - event.occurred_at > BROUGHT_OVER
+    return event.recorded_at - _happened_at(event) > ON_THE_WAY
+
+
 def _nothing_to_confirm(kind: MessageKind, order_cancelled: bool) -> bool:
     return kind is MessageKind.ORDER_CONFIRMATION and order_cancelled
+
+
+def _happened_at(event: OrderPlaced | OrderCancelled) -> datetime:
+    return event.placed_at if isinstance(event, OrderPlaced) else event.cancelled_at

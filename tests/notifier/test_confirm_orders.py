@@ -1,6 +1,9 @@
 """Every order placed gets one confirmation, in the customer's language."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+
+import pytest
 
 from shared.schemas.money import Totals
 from shared.schemas.orders import Address, Customer, DeliveryKind, Payment, Shipping
@@ -50,6 +53,35 @@ async def test_the_same_order_twice_is_confirmed_once(notifier: ShopService) -> 
 async def test_a_held_order_is_confirmed_as_well(notifier: ShopService) -> None:
     await notifier.deliver(placed(held=True))
     assert (await only_message(notifier)).state == "queued"
+
+
+@pytest.mark.parametrize(
+    ("brought_over", "placed_on", "recorded_on", "state"),
+    [
+        (True, 1, 4, "queued"),
+        (True, 1, 5, "not_sent"),
+        (False, 1, 8, "queued"),  # the shop was out of reach: the customer still waits
+        (False, 1, 9, "not_sent"),
+    ],
+)
+async def test_of_an_order_that_was_long_ago_when_it_came_in_no_customer_is_told(
+    notifier: ShopService, brought_over: bool, placed_on: int, recorded_on: int, state: str
+) -> None:
+    placed_at, recorded_at = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (placed_on, recorded_on))
+    occurred_at = placed_at if brought_over else None
+    order = placed(placed_at=placed_at, occurred_at=occurred_at, recorded_at=recorded_at)
+    await notifier.deliver(order)
+    message = await only_message(notifier)
+    assert (message.state, message.reason) == (state, None if state == "queued" else "long_ago")
+
+
+async def test_a_cancellation_of_long_ago_is_not_told_and_one_of_today_is(notifier: ShopService) -> None:
+    long_ago = cancelled(placed(), notify_customer=True)
+    today = long_ago.cancelled_at + timedelta(days=3, seconds=1)
+    at_that_time = long_ago.model_copy(update={"occurred_at": long_ago.cancelled_at, "recorded_at": today})
+    as_ever = cancelled(placed(), notify_customer=True).model_copy(update={"cancelled_at": today, "recorded_at": today})
+    await notifier.deliver(at_that_time, as_ever)
+    assert [(one.state, one.reason) for one in await history(notifier)] == [("not_sent", "long_ago"), ("queued", None)]
 
 
 async def test_without_an_address_the_message_is_kept_unsent_and_says_why(notifier: ShopService) -> None:

@@ -28,7 +28,10 @@ def test_a_sent_message_stays_sent() -> None:
 
 
 def test_a_message_without_an_address_is_not_sent_whatever_else_is_so() -> None:
-    assert first_state(MessageKind.ORDER_CONFIRMATION, None, order_cancelled=True) == ("not_sent", "no_address")
+    assert first_state(MessageKind.ORDER_CONFIRMATION, None, order_cancelled=True, long_ago=True) == (
+        "not_sent",
+        "no_address",
+    )
 
 
 def test_waits_between_attempts_grow_until_the_message_is_given_up() -> None:

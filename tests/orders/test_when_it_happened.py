@@ -8,7 +8,7 @@ import pytest
 
 from shared.http.pagination import cursor
 from shared.schemas.event import OrderEvent
-from shared.schemas.orders import CancelOrder, OrderPlaced
+from shared.schemas.orders import CancelOrder, OrderPlaced, OrdersEvent
 from tests.orders.ordering import history, placed
 from tests.orders.upstream_events import (
     cancellation_invoice_issued,
@@ -170,3 +170,14 @@ async def test_a_cancellation_is_as_old_as_the_last_of_its_effects(shop: ShopSer
     shown = (await shop.http.get(f"/orders/{one.order_id}")).json()["cancellation"]
     assert shown["slips_voided_at"] == shown["stock_restored_at"] == "2026-03-02T10:00:20Z"
     assert shown["credited_at"] == shown["settled_at"] == "2026-03-02T10:00:30Z"
+
+
+async def test_events_say_when_they_were_recorded_beside_when_they_happened(shop: ShopService, clock: Clock) -> None:
+    happened = TEN - timedelta(days=20)
+    body = order(placed_at=happened.isoformat(), occurred_at=happened.isoformat())
+    order_id = (await shop.post("/orders", body)).json()["order_id"]
+    for action in ("hold", "resume", "cancel"):
+        said = {"occurred_at": happened.isoformat()} | ({"reason": "to be checked"} if action == "hold" else {})
+        assert (await shop.post(f"/orders/{order_id}/{action}", said)).status_code == 200
+    told = [event for event in await shop.announced() if isinstance(event, OrdersEvent)]
+    assert [(event.occurred_at, event.recorded_at) for event in told] == [(happened, TEN)] * 4

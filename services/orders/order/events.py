@@ -1,5 +1,7 @@
 """What is announced of an order."""
 
+from datetime import datetime
+
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
 from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot, PlaceOrder
@@ -24,11 +26,12 @@ def order_placed(order: Order, ordered: Ordered, command: PlaceOrder) -> OrderPl
         totals=content.totals,
         held=order.hold_sequence is not None,
         occurred_at=command.occurred_at,
+        recorded_at=order.created_at,
         by=command.by,
     )
 
 
-def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder) -> OrderCancelled:
+def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder, *, recorded_at: datetime) -> OrderCancelled:
     assert order.cancelled_at
     return OrderCancelled.model_construct(
         order_id=order.order_id,
@@ -49,6 +52,7 @@ def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder) -> Ord
         notify_customer=command.notify_customer,
         cancelled_at=order.cancelled_at,
         occurred_at=command.occurred_at,
+        recorded_at=recorded_at,
         by=command.by,
     )
 

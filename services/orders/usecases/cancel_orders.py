@@ -37,7 +37,7 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWi
     entries = [_entry(command, order) for command, (order, _) in cancelled]
     await save_orders(tx, [order for _, (order, _) in cancelled], entries)
     for command, (order, ordered) in cancelled:
-        announce(tx, order_cancelled(order, ordered, command), snapshot(order))
+        announce(tx, order_cancelled(order, ordered, command, recorded_at=at), snapshot(order))
     return outcomes
 
 

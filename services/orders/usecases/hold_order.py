@@ -12,7 +12,8 @@ from shared.transaction import Tx, announce
 async def hold_order(tx: Tx, command: HoldOrder) -> Order:
     """Holding a held order again changes nothing, not even the reason."""
     order = await store.get_order(tx, command.order_id)
-    at = order.when(command.occurred_at, now())
+    recorded_at = now()
+    at = order.when(command.occurred_at, recorded_at)
     held = order.put_on_hold(reason=command.reason, by=command.by, at=at)
     if held is order:
         return order
@@ -24,6 +25,7 @@ async def hold_order(tx: Tx, command: HoldOrder) -> Order:
         sequence=held.version,
         reason=command.reason,
         occurred_at=command.occurred_at,
+        recorded_at=recorded_at,
         by=command.by,
     )
     announce(tx, event, snapshot(held))

@@ -16,10 +16,15 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> Order:
     if resumed is order:
         return order
 
-    at = order.when(command.occurred_at, now())
+    recorded_at = now()
+    at = order.when(command.occurred_at, recorded_at)
     await store.save_orders(tx, [resumed], [Entry(resumed.order_id, at, command.by, Action.RESUMED)])
     event = OrderResumed(
-        order_id=resumed.order_id, sequence=resumed.version, occurred_at=command.occurred_at, by=command.by
+        order_id=resumed.order_id,
+        sequence=resumed.version,
+        occurred_at=command.occurred_at,
+        recorded_at=recorded_at,
+        by=command.by,
     )
     announce(tx, event, snapshot(resumed))
     return resumed

@@ -12,12 +12,16 @@ from shared.schemas.values import Actor, Instant, Language, Line, Text
 
 
 class OrdersEvent(OrderEvent):
-    """`occurred_at` is when it happened, of what is brought over from elsewhere; what else is told happens now."""
+    """`occurred_at` is when it happened, of what is brought over from elsewhere; what else is told happens now.
+
+    `recorded_at` is when this service came to know; it is null in events older than this field.
+    """
 
     owner: ClassVar[str] = "orders"
     topic: ClassVar[str] = "orders.events"
 
     occurred_at: Instant | None = None
+    recorded_at: Instant | None = None
 
 
 class OrderPlaced(OrdersEvent):

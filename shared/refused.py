@@ -6,15 +6,20 @@ from typing import ClassVar
 class Refused(Exception):
     """A refused command; it changed nothing. `detail` names the thing and the rule, in lower case.
 
-    `type` is stable and stands in problem details (RFC 9457) and in `CommandRejected`.
+    `type` is stable and stands in problem details (RFC 9457) and in `CommandRejected`. `field` is the one field of what
+    was sent that it is about, where there is one, and `limit` what that may be at most, an amount in `currency`.
     """
 
     type: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
+    field: str = ""
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, *, field: str = "", limit: object = None, currency: str = "") -> None:
         super().__init__(detail)
         self.detail = detail
+        self.field = field or self.field
+        self.limit = "" if limit is None else str(limit)
+        self.currency = currency
 
 
 class NotFound(Refused):

@@ -63,7 +63,7 @@ def _why_not_then(command: OrderCommand) -> Refused | None:
     if getattr(command, "by", None) != IMPORTER:
         return NotAnImport(f'occurred_at is for what is brought over from elsewhere, by "{IMPORTER}"')
     why = why_impossible(at, now())
-    return WrongDate(f"occurred_at {at.isoformat()} {why}") if why else None
+    return WrongDate(f"occurred_at {at.isoformat()} {why}", field="occurred_at") if why else None
 
 
 async def reject_invalid(tx: Tx, records: Sequence[InvalidRecord]) -> None:

@@ -11,13 +11,23 @@ from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
-from shared.schemas.event import what_is_wrong
+from shared.schemas.event import rule_of, what_is_wrong
 
 log = logging.getLogger(__name__)
 
 
 def refused(refusal: Refused) -> Response:
-    return problem(refusal.status, refusal.type, refusal.detail)
+    """With the field that it is about, as what is not valid in a request."""
+    if not refusal.field:
+        return problem(refusal.status, refusal.type, refusal.detail)
+    wrong = {"at": f"body/{refusal.field}", "detail": refusal.detail}
+    known = {"limit": refusal.limit, "currency": refusal.currency}
+    return problem(
+        refusal.status,
+        refusal.type,
+        refusal.detail,
+        errors=[wrong | {name: value for name, value in known.items() if value}],
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -30,7 +40,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:
         errors = [
-            {"at": "/".join(str(part) for part in found["loc"]), "detail": what_is_wrong(found)}
+            {"at": "/".join(str(part) for part in found["loc"]), "detail": what_is_wrong(found), **rule_of(found)}
             for found in error.errors()[:20]
         ]
         return problem(422, "invalid-request", f"{errors[0]['at']}: {errors[0]['detail']}", errors=errors)

@@ -99,3 +99,12 @@ def what_is_wrong(found: ErrorDetails) -> str:
     if found["type"] == "extra_forbidden":
         return "there is no such field"
     return found["msg"].removeprefix("Value error, ")
+
+
+def rule_of(found: ErrorDetails) -> dict[str, str]:
+    """The rule that a value breaks, by its stable `kind`, and its `limit` where it has one: never the value."""
+    limits = [str(value) for name, value in found.get("ctx", {}).items() if name in _LIMITS]
+    return {"kind": found["type"], **({"limit": limits[0]} if limits else {})}
+
+
+_LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt")

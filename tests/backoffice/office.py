@@ -126,7 +126,7 @@ class Office(ShopService):
 
 def alert_of(answer: httpx.Response) -> str:
     """What a page says of a refusal."""
-    found = re.search(r'role="alert".*?<span>(.*?)</span>', answer.text, re.DOTALL)
+    found = re.search(r'role="alert"[^>]*>\s*(?:<svg.*?</svg><span>)?(.*?)</s(?:pan|mall)>', answer.text, re.DOTALL)
     return " ".join(found[1].split()) if found else ""
 
 

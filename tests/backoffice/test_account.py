@@ -46,7 +46,7 @@ async def test_what_is_no_preference_is_refused_and_what_was_typed_stays(
 async def test_a_new_password_signs_out_everywhere_else(office: Office) -> None:
     staff = await office.hire()
     here, elsewhere = await office.desk(staff), await office.desk(staff)
-    answer = await here.send("/account/password", password=PASSWORD, new=NEW, repeated=NEW)
+    answer = await here.send("/account/password", present=PASSWORD, password=NEW, repeated=NEW)
     assert answer.headers["location"] == "/account?done=password-changed"
     assert await here.is_signed_in()
     assert not await elsewhere.is_signed_in()
@@ -57,13 +57,13 @@ async def test_a_new_password_signs_out_everywhere_else(office: Office) -> None:
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"password": "wrong", "new": NEW, "repeated": NEW}, "This is not your present password."),
+        ({"present": "wrong", "password": NEW, "repeated": NEW}, "This is not your present password."),
         (
-            {"password": PASSWORD, "new": NEW, "repeated": NEW + "!"},
+            {"present": PASSWORD, "password": NEW, "repeated": NEW + "!"},
             "The new password was typed differently the second time.",
         ),
         (
-            {"password": PASSWORD, "new": "short", "repeated": "short"},
+            {"present": PASSWORD, "password": "short", "repeated": "short"},
             "A password has 12 to 200 characters and is hard to guess.",
         ),
         ({}, "This is not your present password."),
@@ -82,8 +82,8 @@ async def test_a_password_is_changed_by_who_knows_it_to_a_good_one(
 async def test_the_present_password_is_not_guessed_by_trying_many(office: Office) -> None:
     desk = await office.desk()
     for _ in range(10):
-        await desk.send("/account/password", password="wrong", new=NEW, repeated=NEW)
-    answer = await desk.send("/account/password", password=PASSWORD, new=NEW, repeated=NEW)
+        await desk.send("/account/password", present="wrong", password=NEW, repeated=NEW)
+    answer = await desk.send("/account/password", present=PASSWORD, password=NEW, repeated=NEW)
     assert (answer.status_code, alert_of(answer)) == (
         429,
         "Too many attempts. Wait a quarter of an hour and try again.",

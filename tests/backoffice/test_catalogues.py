@@ -67,9 +67,11 @@ def test_every_word_of_the_label_tables_is_translated(french: Catalog) -> None:
     for kind, table in vocabulary.LABELS.items():
         for label in table.values():
             assert label.text in own_names or french.get(label.text, kind) or french.get(label.text), (kind, label)
-    for table in (vocabulary.HISTORY, vocabulary.REFUSALS, vocabulary.FIELDS, vocabulary.DONE):
+    for table in (vocabulary.HISTORY, vocabulary.REFUSALS, vocabulary.RULES, vocabulary.AT_MOST, vocabulary.DONE):
         for sentence in table.values():
             assert french.get(sentence), sentence
+    for field in vocabulary.FIELDS.values():
+        assert french.get(field.name), field
 
 
 def test_what_is_said_differently_of_a_kind_is_said_of_a_kind_that_there_is(french: Catalog) -> None:

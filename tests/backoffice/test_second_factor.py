@@ -146,7 +146,7 @@ async def test_nobody_gets_to_the_code_without_the_password(office: Office) -> N
 
 
 async def set_up(desk: Desk) -> pyotp.TOTP:
-    answer = await desk.send("/account/second-factor/start", password=PASSWORD)
+    answer = await desk.send("/account/second-factor/start", present=PASSWORD)
     assert answer.headers["location"].startswith("/account/second-factor?done=")
     page = await desk.get("/account/second-factor")
     assert 'src="data:image/svg+xml' in page.text
@@ -193,7 +193,7 @@ async def test_whoever_finds_a_screen_without_its_owner_changes_nothing(office: 
         await office.with_second_factor(staff)
     desk = await office.desk(staff)
     before = await office.staff(staff.staff_id)
-    answer = await desk.send(path, password="not the password")
+    answer = await desk.send(path, present="not the password")
     assert (answer.status_code, alert_of(answer)) == (422, "This is not your present password.")
     assert await office.staff(staff.staff_id) == before
 
@@ -201,7 +201,7 @@ async def test_whoever_finds_a_screen_without_its_owner_changes_nothing(office: 
 async def test_new_recovery_codes_replace_the_old(office: Office) -> None:
     staff = await office.hire()
     _, old = await office.with_second_factor(staff)
-    shown = await (await office.desk(staff)).send("/account/recovery-codes", password=PASSWORD)
+    shown = await (await office.desk(staff)).send("/account/recovery-codes", present=PASSWORD)
     new = re.findall(r"<code>([0-9a-f]{6}-[0-9a-f]{6})</code>", shown.text)
     assert len(new) == 10
     assert shown.headers["cache-control"] == "no-store"
@@ -213,7 +213,7 @@ async def test_switched_off_the_password_is_enough(office: Office) -> None:
     staff = await office.hire()
     await office.with_second_factor(staff)
     desk = await office.desk(staff)
-    assert (await desk.send("/account/second-factor/end", password=PASSWORD)).status_code == 303
+    assert (await desk.send("/account/second-factor/end", present=PASSWORD)).status_code == 303
     assert (await office.browser().sign_in(staff.email)).headers["location"] == "/"
     assert await office.count("recovery_codes") == 0
 
@@ -221,7 +221,7 @@ async def test_switched_off_the_password_is_enough(office: Office) -> None:
 async def test_one_that_is_on_is_not_set_up_over(office: Office) -> None:
     staff = await office.hire()
     await office.with_second_factor(staff)
-    answer = await (await office.desk(staff)).send("/account/second-factor/start", password=PASSWORD)
+    answer = await (await office.desk(staff)).send("/account/second-factor/start", present=PASSWORD)
     assert (answer.status_code, alert_of(answer)) == (409, "The second factor is on already.")
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.backoffice.wording import sentences
+from services.backoffice.wording.faults import Fault
 from services.backoffice.wording.texts import Texts, best_language
 
 SHOP = ZoneInfo("Europe/Paris")
@@ -66,9 +67,9 @@ def test_the_history_writes_amounts_and_kinds_of_messages_in_the_readers_languag
 
 
 def test_who_fills_in_a_form_wrongly_is_told_which_field_it_is() -> None:
-    detail = "body/amount: Input should be a valid decimal"
-    assert sentences.refusal(EN, "invalid-request", detail) == "Something in the form is not valid: Amount"
-    assert sentences.refusal(FR, "invalid-request", detail) == "Le formulaire contient une erreur\u00a0: Montant"
+    detail, fault = "body/amount: Input should be a valid decimal", Fault("amount", "value_error")
+    assert sentences.refusal(EN, "invalid-request", detail, fault) == "Amount: this is not valid."
+    assert sentences.refusal(FR, "invalid-request", detail, fault) == "Montant\u00a0: cela n’est pas valable."
     assert sentences.refusal(FR, "moon-is-full", "the moon is full") == "the moon is full"
 
 

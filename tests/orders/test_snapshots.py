@@ -25,6 +25,7 @@ from tests.support.bodies import line, order
 from tests.support.service import ShopService
 
 SEEN = ("number", "reference", "currency", "paid", "credited", "status", "payment_status", "shipment_status")
+SEEN += ("still_ships",)
 
 
 async def last(shop: ShopService) -> OrderSnapshot:

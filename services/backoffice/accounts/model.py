@@ -35,10 +35,12 @@ SCOPES: dict[Role, tuple[str, ...]] = {
 
 class EmailTaken(Refused):
     type = "email-taken"
+    field = "email"
 
 
 class LastOwner(Refused):
     type = "last-owner"
+    field = "role"
 
 
 class WrongCredentials(Refused):
@@ -51,6 +53,7 @@ class WrongPassword(Refused):
 
     type = "wrong-password"
     status = 422
+    field = "present"
 
 
 class Staff(NamedTuple):

@@ -22,6 +22,7 @@ _threads = ThreadPoolExecutor(2, "passwords")  # each hash takes 64 MiB; more at
 class WeakPassword(Refused):
     type = "weak-password"
     status = 422
+    field = "password"
 
 
 async def hashed(password: str, *, of: str) -> str:

@@ -19,6 +19,7 @@ STEP_S = 30
 class WrongCode(Refused):
     type = "wrong-code"
     status = 422
+    field = "code"
 
 
 class RecoveryCode(NamedTuple):

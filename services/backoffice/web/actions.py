@@ -8,9 +8,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 from fastapi import APIRouter, Depends, Response
 
 from services.backoffice.web.addresses import path_as_sent, segment
-from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
-from services.backoffice.web.typed_numbers import NumberRefused, read_amount, read_whole
+from services.backoffice.web.service_clients import Area, Json, ServiceRefused, ServiceUnavailable, Trouble
+from services.backoffice.web.typed_numbers import read_amount, read_whole
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
 from shared.refused import NotFound, Refused
 
 
@@ -66,6 +68,8 @@ class Action(NamedTuple):
     method: Literal["POST", "PUT"] = "POST"
     in_may: str = ""
     """What the owner calls it in the `may` of its answer, if not by its name."""
+    not_now: str = _("That is not possible in its present state.")
+    """What its dialog says instead where the owner does not list it in `may`."""
     subject: Subject | None = None
 
     def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
@@ -79,6 +83,14 @@ class Action(NamedTuple):
             form[self.subject.name] = self.subject.asked(visit, shown)
         return form
 
+    def why_not(self, visit: Visit, owner: Area, may: Collection[str] | None) -> str:
+        """Why its dialog asks for nothing now; "" where it does, also where the owner does not answer."""
+        if not visit.may(self.scope):
+            return REFUSALS["insufficient-scope"]
+        if owner.trouble is Trouble.UNKNOWN:
+            return REFUSALS["not-found"]
+        return "" if not owner.answered or self.is_offered(visit, may) else self.not_now
+
     async def send(self, visit: Visit, target: Target, form: Form) -> Json:
         """Raises what the form or the service refuses, and ServiceUnavailable."""
         service = self.service or target.service
@@ -91,6 +103,7 @@ class Action(NamedTuple):
 
 
 Shown = Callable[[Visit, Action, Target], Awaitable[Json]]
+May = Callable[[Action, Form, Json], Collection[str] | None]
 
 
 @dataclass(frozen=True)
@@ -98,12 +111,14 @@ class Actions:
     """What can be done to one kind of thing.
 
     The dialog and the command of each are at `address` and its name. `target` is a dependency of the routes that
-    reads the thing's ids from the address; `shown` reads what the dialogs show beside the form.
+    reads the thing's ids from the address; `shown` reads what the dialogs show beside the form, and `owner`, the area
+    of the service that owns the thing; `may` finds in it what the owner says may be done.
     """
 
     address: str
     target: Callable[..., Any]
     shown: Shown
+    may: May
     all: tuple[Action, ...]
 
     def __getitem__(self, name: str) -> Action:
@@ -118,7 +133,11 @@ class Actions:
     def _add(self, router: APIRouter, action: Action) -> None:
         async def get_dialog(visit: SignedIn, target: Annotated[Target, Depends(self.target)]) -> Response:
             shown = await self._context(visit, action, target)
-            return visit.dialog(action.dialog, form=action.new_form(visit, shown), to=target.page, **shown)
+            form = action.new_form(visit, shown)
+            if why := action.why_not(visit, shown["owner"], self.may(action, form, shown)):
+                assert action.button
+                return not_now(visit, action.button.text, why, to=target.page)
+            return visit.dialog(action.dialog, form=form, to=target.page, **shown)
 
         async def post_action(visit: SignedIn, form: Sent, target: Annotated[Target, Depends(self.target)]) -> Response:
             return await act(
@@ -138,6 +157,12 @@ class Actions:
 
     async def _context(self, visit: Visit, action: Action, target: Target) -> Json:
         return {"address": path_as_sent(visit.request), **target.ids, **await self.shown(visit, action, target)}
+
+
+def not_now(visit: Visit, heading: str, why: str, *, to: str) -> Response:
+    """In place of a dialog, which somebody may open by its address, or whose page is from before. Texts are marked."""
+    menu = "/" + to.split("/")[1]
+    return visit.dialog("web/not_now.html", status=409, asked_for=heading, why=why, to=to, menu=menu)
 
 
 async def act(
@@ -162,7 +187,7 @@ async def act(
         again: Json = {
             "status": status,
             "refusal": visit.explain(refusal),
-            "wrong_field": refusal.field if isinstance(refusal, NumberRefused) else None,
+            "wrong_field": visit.fault(refusal).field,
         }
     except ServiceUnavailable as unavailable:
         again = {"status": 503, "unanswered": unavailable.service}

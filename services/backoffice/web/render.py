@@ -1,5 +1,6 @@
 """Makes pages of templates, in the reader's language."""
 
+from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,7 @@ def environment(language: Language) -> Environment:
         "typed": texts.typed,
         "method": texts.method,
         "segment": segment,
+        "attributes": attributes,
     }
     env.tests["order_id"] = is_order_id
     return env
@@ -74,6 +76,14 @@ def environment(language: Language) -> Environment:
 
 def render(language: Language, template: str, **context: Any) -> str:
     return environment(language).get_template(template).render(context)
+
+
+def attributes(given: Mapping[str, Any]) -> Markup:
+    """Of an element: one that is True has no value, one without anything to say is left out."""
+    said = [(name, value) for name, value in given.items() if value not in (None, False, "")]
+    return Markup(" ").join(
+        Markup("{}").format(name) if value is True else Markup('{}="{}"').format(name, value) for name, value in said
+    )
 
 
 def icon(name: str, *, says: str = "") -> Markup:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from services.backoffice.settings import BackofficeSettings
+from services.backoffice.wording.faults import fault_in
 
 Json = dict[str, Any]
 
@@ -29,6 +30,7 @@ class ServiceRefused(Exception):
         self.status = status
         self.type = str(problem.get("type", ""))
         self.detail = str(problem.get("detail", ""))
+        self.fault = fault_in(problem)
 
 
 class Trouble(StrEnum):

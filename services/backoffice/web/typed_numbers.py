@@ -36,8 +36,7 @@ class NumberRefused(Refused):
     status = 422
 
     def __init__(self, field: str, sentence: str, shown: Mapping[str, str]) -> None:
-        super().__init__(f"{field} cannot be read as a number")
-        self.field = field
+        super().__init__(f"{field} cannot be read as a number", field=field)
         self.sentence = sentence
         self.shown = shown
 

@@ -19,6 +19,7 @@ from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
 from services.backoffice.web.typed_numbers import NumberRefused
 from services.backoffice.wording import sentences
+from services.backoffice.wording.faults import Fault, fault_of
 from services.backoffice.wording.people import Person, person
 from services.backoffice.wording.texts import Texts, texts_in
 from services.backoffice.wording.vocabulary import DONE
@@ -90,11 +91,15 @@ class Visit:
     def form_proof(self) -> str:
         return csrf.form_proof(self.session.token)
 
+    def fault(self, refusal: Refused | ServiceRefused) -> Fault:
+        """The field of the form that it is about."""
+        return refusal.fault if isinstance(refusal, ServiceRefused) else fault_of(refusal)
+
     def explain(self, refusal: Refused | ServiceRefused) -> str:
         """The refusal in a sentence for the reader."""
         if isinstance(refusal, NumberRefused):
             return self.texts.text(refusal.sentence) % refusal.shown
-        return sentences.refusal(self.texts, refusal.type, refusal.detail)
+        return sentences.refusal(self.texts, refusal.type, refusal.detail, self.fault(refusal))
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         done = DONE.get(self.request.query_params.get("done", ""))

@@ -1,5 +1,7 @@
 """What any service may refuse, and the fields of its forms."""
 
+from typing import NamedTuple
+
 from services.backoffice.wording.texts import marked as _
 
 REFUSALS: dict[str, str] = {
@@ -16,13 +18,47 @@ REFUSALS: dict[str, str] = {
     "forged-form": _("This form is not from your session. Load the page again and repeat."),
 }
 
-FIELDS: dict[str, str] = {
-    "amount": _("Amount"),
-    "low_stock_threshold": _("Low-stock threshold"),
-    "method": _("Payment method"),
-    "quantity": _("Quantity"),
-    "reason": _("Reason"),
-    "reference": _("Reference"),
-    "text": _("Note"),
+
+class Field(NamedTuple):
+    """A field of a form by its name in the contracts, and what may stand in it."""
+
+    name: str
+    example: str = ""
+
+
+FIELDS: dict[str, Field] = {
+    "amount": Field(_("Amount")),
+    "code": Field(_("Code"), "123456"),
+    "email": Field(_("E-mail address"), _("camille@example.com")),
+    "language": Field(_("Language")),
+    "low_stock_threshold": Field(_("Low-stock threshold"), "5"),
+    "method": Field(_("Payment method"), _("Bank transfer")),
+    "name": Field(_("Name"), _("Camille Durand")),
+    "quantity": Field(_("Quantity"), "3"),
+    "reason": Field(_("Reason"), _("address to be checked")),
+    "reference": Field(_("Reference"), "RF18-5390"),
+    "role": Field(_("Role")),
+    "text": Field(_("Note")),
+    "theme": Field(_("Look")),
 }
-"""What a service finds not valid, by its name in the contracts; else it is shown in the service's own words."""
+
+RULES: dict[str, str] = {
+    "missing": _("%(field)s: fill this in."),
+    "string_too_short": _("%(field)s: fill this in."),
+    "string_too_long": _("%(field)s: at most %(limit)s characters."),
+    "less_than_equal": _("%(field)s: at most %(limit)s."),
+    "less_than": _("%(field)s: less than %(limit)s."),
+    "greater_than_equal": _("%(field)s: at least %(limit)s."),
+    "greater_than": _("%(field)s: more than %(limit)s."),
+}
+"""By the kind of rule in the problem details of a service."""
+
+NOT_VALID = _("%(field)s: this is not valid.")
+EXAMPLE = _("For example: %(example)s")
+
+AT_MOST: dict[str, str] = {
+    "more-than-due": _("At most %(limit)s."),
+    "over-crediting": _("At most %(limit)s."),
+    "not-enough-stock": _("At most %(limit)s can be taken off."),
+}
+"""What is added to a refusal that says how much there is."""

@@ -3,9 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.backoffice.wording.faults import Fault
 from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import Texts
-from services.backoffice.wording.vocabulary import FIELDS, HISTORY, LABELS, NO_SLIPS, REFUSALS, TYPED
+from services.backoffice.wording.vocabulary import (
+    AT_MOST,
+    EXAMPLE,
+    FIELDS,
+    HISTORY,
+    LABELS,
+    NO_SLIPS,
+    NOT_VALID,
+    REFUSALS,
+    RULES,
+    TYPED,
+)
+
+_NO_FAULT = Fault()
 
 MOST_GOODS = 10
 """So many products of a parcel are named."""
@@ -53,13 +67,29 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None) -> l
     return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]
 
 
-def refusal(texts: Texts, kind: str, detail: str) -> str:
-    """What the reader is shown of a refusal."""
+def refusal(texts: Texts, kind: str, detail: str, fault: Fault = _NO_FAULT) -> str:
+    """What the reader is shown of a refusal; of a form's field, what it may be and an example."""
+    if kind == "invalid-request" and fault.field in FIELDS:
+        return _of_field(texts, fault)
     known = REFUSALS.get(kind)
-    return texts.text(known).replace("%(detail)s", _wrong_field(texts, detail)) if known else detail
+    if known is None:
+        return detail
+    said = texts.text(known)
+    if fault.limit and kind in AT_MOST:
+        said = f"{said} {texts.text(AT_MOST[kind]) % {'limit': _limit(texts, fault)}}"
+    return said.replace("%(detail)s", detail)
 
 
-def _wrong_field(texts: Texts, detail: str) -> str:
-    """Of `body/amount: Input should be a valid decimal` the reader needs to know which field it is."""
-    name = detail.partition(":")[0].rpartition("/")[2]
-    return texts.text(FIELDS[name]) if name in FIELDS else detail
+def _of_field(texts: Texts, fault: Fault) -> str:
+    field = FIELDS[fault.field]
+    said = texts.text(RULES.get(fault.kind, NOT_VALID)) % {
+        "field": texts.text(field.name),
+        "limit": _limit(texts, fault),
+    }
+    return f"{said} {texts.text(EXAMPLE) % {'example': texts.text(field.example)}}" if field.example else said
+
+
+def _limit(texts: Texts, fault: Fault) -> str:
+    if not fault.limit:
+        return ""
+    return texts.money(fault.limit, fault.currency) if fault.currency else texts.number(fault.limit)

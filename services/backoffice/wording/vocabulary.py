@@ -45,7 +45,8 @@ REFUSALS: dict[str, str] = _together(
 )
 """By the stable type of a refusal; a type that is not here is shown with the service's own words."""
 
-FIELDS = requests.FIELDS
+FIELDS, RULES, AT_MOST = requests.FIELDS, requests.RULES, requests.AT_MOST
+NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE
 
 DONE: dict[str, str] = _together(orders.DONE, billing.DONE, fulfilment.DONE, notifier.DONE, operations.DONE, staff.DONE)
 """What a page says after a command, by the word its address carries."""

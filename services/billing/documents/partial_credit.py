@@ -37,6 +37,7 @@ class UnknownLine(Refused):
 class InvalidCredit(Refused):
     type = "invalid-credit"
     status = 422
+    field = "amount"
 
 
 def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[int] = ()) -> Credit:
@@ -79,9 +80,8 @@ def credit_amount(left: Left, amount: Decimal) -> Credit:
     if exact is None or exact <= 0:
         raise InvalidCredit(f"the amount {amount} to credit is not a positive amount in steps of {cent(currency)}")
     if exact > left.gross:
-        raise OverCrediting(
-            f"invoice {left.invoice.number} has {left.gross} {currency} left to credit; {exact} were asked for"
-        )
+        detail = f"invoice {left.invoice.number} has {left.gross} {currency} left to credit; {exact} were asked for"
+        raise OverCrediting(detail, field="amount", limit=left.gross, currency=currency)
     shares = share_out(exact, [of_rate.gross for of_rate in left.by_rate.values()], currency)
     given = [_gross_at_rate(left, rate, share) for rate, share in zip(left.by_rate, shares, strict=True) if share]
     of: dict[int, tuple[int, Decimal]] = {}

@@ -24,6 +24,7 @@ class NothingDue(Refused):
 
 class MoreThanDue(Refused):
     type = "more-than-due"
+    field = "amount"
 
 
 class PaymentAlreadyRecorded(Refused):
@@ -37,6 +38,7 @@ class NothingToReverse(Refused):
 class InvalidAmount(Refused):
     type = "invalid-amount"
     status = 422
+    field = "amount"
 
 
 class EntryKind(StrEnum):
@@ -115,7 +117,8 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
     if exact is None or exact <= 0:
         raise InvalidAmount(f"the payment {amount} is not a positive amount in steps of {cent(currency)}")
     if exact > balance.due:
-        raise MoreThanDue(f"order {order.number} has {balance.due} {currency} due; {exact} is more than that")
+        detail = f"order {order.number} has {balance.due} {currency} due; {exact} is more than that"
+        raise MoreThanDue(detail, limit=balance.due, currency=currency)
     return exact
 
 
@@ -139,7 +142,8 @@ def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date 
     """Nobody pays what is not ordered yet; where they paid it may have been the day before."""
     if placed_on and paid_at.date() < placed_on - timedelta(days=1):
         raise WrongDate(
-            f"paid_at {paid_at.isoformat()} is before order {order.number}, which was placed on {placed_on}"
+            f"paid_at {paid_at.isoformat()} is before order {order.number}, which was placed on {placed_on}",
+            field="paid_at",
         )
 
 

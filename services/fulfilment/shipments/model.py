@@ -65,7 +65,8 @@ class Shipment:
     def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
         """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
         if occurred_at and occurred_at < self.slip.created_at:
-            raise WrongDate(f"occurred_at {occurred_at.isoformat()} is before slip {self.slip.number} was made")
+            detail = f"occurred_at {occurred_at.isoformat()} is before slip {self.slip.number} was made"
+            raise WrongDate(detail, field="occurred_at")
         return min(occurred_at or now, now)
 
     def ship(self, *, at: datetime, by: str) -> "Shipment":

@@ -8,6 +8,7 @@ from shared.schemas.fulfilment import StockColour, StockLevel
 
 class NotEnoughStock(Refused):
     type = "not-enough-stock"
+    field = "quantity"
 
 
 class NotTracked(NotFound):
@@ -72,7 +73,8 @@ class Stock:
     def adjust(self, quantity: int) -> None:
         """A count is the truth, also about what was promised: see `short`. Refuses to count less than nothing."""
         if self.on_hand + quantity < 0:
-            raise NotEnoughStock(f"{self.on_hand} of {self.sku} are on hand: at most {self.on_hand} can be taken off")
+            detail = f"{self.on_hand} of {self.sku} are on hand: at most {self.on_hand} can be taken off"
+            raise NotEnoughStock(detail, limit=self.on_hand)
         self.on_hand += quantity
 
     @property

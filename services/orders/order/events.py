@@ -76,4 +76,5 @@ def snapshot(order: Order) -> OrderSnapshot:
         hold=order.hold,
         cancelled_at=order.cancelled_at,
         settled=order.settled_at is not None,
+        still_ships=order.still_ships,
     )

@@ -167,7 +167,8 @@ class Order:
     def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
         """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
         if occurred_at and occurred_at < self.began_at:
-            raise WrongDate(f"occurred_at {occurred_at.isoformat()} is before order {self.number} was placed")
+            detail = f"occurred_at {occurred_at.isoformat()} is before order {self.number} was placed"
+            raise WrongDate(detail, field="occurred_at")
         return min(occurred_at or now, now)
 
     def placed_on_hold(self, reason: str, by: str, at: datetime) -> "Order":
@@ -254,7 +255,14 @@ class Order:
         """What people see of it and an event may change."""
         progress = (self.slips_voided_at, self.credited_at, self.return_number, self.settled_at)
         statuses = (self.status, self.payment_status, self.shipment_status)
-        return (self.hold, self.paid, self.credited, *statuses, *(progress if self.is_cancelled else ()))
+        return (
+            self.hold,
+            self.paid,
+            self.credited,
+            self.still_ships,
+            *statuses,
+            *(progress if self.is_cancelled else ()),
+        )
 
 
 _SHIPMENT = {

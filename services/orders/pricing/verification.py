@@ -116,7 +116,7 @@ def _taxed_on(placed_at: datetime | None, occurred_at: datetime | None, at: date
 
 def _verify_date(placed_at: datetime | None, at: datetime) -> None:
     if placed_at and (why := why_impossible(placed_at, at)):
-        raise WrongDate(f"placed_at {placed_at.isoformat()} {why}")
+        raise WrongDate(f"placed_at {placed_at.isoformat()} {why}", field="placed_at")
 
 
 def _verify_line(
@@ -124,12 +124,13 @@ def _verify_line(
 ) -> Decimal:
     """The line's total, once it agrees with the product."""
     if product is None:
-        raise UnknownSku(f"line {number}: no product has the SKU {line.sku}")
+        raise UnknownSku(f"line {number}: no product has the SKU {line.sku}", field=f"lines/{number - 1}/sku")
     if product.price is not None:
         _verify_price(number, line, product, order)
     if taxed.domestic and line.vat_rate != product.vat_rate:
         raise WrongVatRate(
-            f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, {product.vat_rate} is right"
+            f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, {product.vat_rate} is right",
+            field=f"lines/{number - 1}/vat_rate",
         )
     if not taxed.domestic:
         _verify_rate(f"line {number} ({line.sku}): vat_rate", line.vat_rate, taxed)
@@ -138,12 +139,14 @@ def _verify_line(
     if total < 0:
         raise WrongTotals(
             f"line {number} ({line.sku}): discount {line.discount} was sent,"
-            f" more than {line.quantity} x {line.unit_price}"
+            f" more than {line.quantity} x {line.unit_price}",
+            field=f"lines/{number - 1}/discount",
         )
     if line.total != total:
         raise WrongTotals(
             f"line {number} ({line.sku}): total {line.total} was sent,"
-            f" {line.quantity} x {line.unit_price} - {line.discount} = {total} is right"
+            f" {line.quantity} x {line.unit_price} - {line.discount} = {total} is right",
+            field=f"lines/{number - 1}/total",
         )
     return total
 
@@ -157,13 +160,14 @@ def _verify_price(number: int, line: LineToPlace, product: Product, order: Order
         its, theirs = ("with", "without") if product.price_includes_vat else ("without", "with")
         raise WrongPrice(f"line {number} ({line.sku}): its price is {its} VAT, the order's prices are {theirs} VAT")
     if product.price != line.unit_price:
-        raise WrongPrice(f"line {number} ({line.sku}): unit_price {line.unit_price} was sent, {product.price} is right")
+        detail = f"line {number} ({line.sku}): unit_price {line.unit_price} was sent, {product.price} is right"
+        raise WrongPrice(detail, field=f"lines/{number - 1}/unit_price")
 
 
 def _verify_discount(order: OrderToPlace, goods: Decimal) -> Decimal:
     discount = _in_currency("discount", order.discount, order.currency)
     if discount > goods:
-        raise WrongTotals(f"discount {order.discount} was sent, more than the lines' sum of {goods}")
+        raise WrongTotals(f"discount {order.discount} was sent, more than the lines' sum of {goods}", field="discount")
     return discount
 
 

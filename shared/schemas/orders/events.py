@@ -85,8 +85,10 @@ class OrderSnapshot(OrderEvent):
     """An order as it is after a change, on the compacted topic `orders.snapshots`; `sequence` is its version.
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
-    The same `sequence` again tells the same. `settled`: cancelled, and all that follows from that has happened. It has
-    no personal data, as a compacted topic keeps the last snapshot of every order for ever.
+    `still_ships`: something of it needs a parcel, or had one, and was not credited before it left; null in snapshots
+    that are older than that field. The same `sequence` again tells the same. `settled`: cancelled, and all that
+    follows from that has happened. It has no personal data, as a compacted topic keeps the last snapshot of every
+    order for ever.
     """
 
     owner: ClassVar[str] = "orders"
@@ -106,6 +108,7 @@ class OrderSnapshot(OrderEvent):
     hold: Hold
     cancelled_at: Instant | None = None
     settled: bool
+    still_ships: bool | None = None
 
 
 class CommandRejected(Event):

@@ -11,6 +11,7 @@ from shared.transaction import Tx
 class PasswordsDiffer(Refused):
     type = "passwords-differ"
     status = 422
+    field = "repeated"
 
 
 async def change_password(tx: Tx, session: Session, *, proven: str, new: str, repeated: str) -> None:

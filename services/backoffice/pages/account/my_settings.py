@@ -42,6 +42,7 @@ async def post_preferences(visit: SignedIn, form: Sent) -> Response:
             **await _read(visit),
             form=form,
             refusal=visit.explain(refusal),
+            wrong_field=visit.fault(refusal).field,
         )
     async with visit.database.transaction() as tx:
         await set_preferences(tx, visit.staff.staff_id, chosen)
@@ -56,7 +57,7 @@ async def get_password_dialog(visit: SignedIn) -> Response:
 @router.post("/account/password")
 async def post_password(visit: SignedIn, form: Sent) -> Response:
     async def change(tx: Tx, proven: str) -> None:
-        await change_password(tx, visit.session, proven=proven, new=form["new"], repeated=form["repeated"])
+        await change_password(tx, visit.session, proven=proven, new=form["password"], repeated=form["repeated"])
 
     command = with_password(visit, form, change)
     return await act(
@@ -81,7 +82,7 @@ async def post_end_session(session_id: UUID, visit: SignedIn) -> Response:
 async def with_password(visit: Visit, form: Form, command: Callable[[Tx, str], Awaitable[Done]]) -> Done:
     """The command, once the password was given again. Raises WrongPassword and TooManyAttempts."""
     address = sessions.address_of(visit.request)
-    proven = await prove_password(visit.database, visit.staff, form["password"], address)
+    proven = await prove_password(visit.database, visit.staff, form["present"], address)
     async with visit.database.transaction() as tx:
         return await command(tx, proven)
 

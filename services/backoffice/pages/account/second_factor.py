@@ -11,8 +11,10 @@ from services.backoffice.accounts.usecases.end_second_factor import end_second_f
 from services.backoffice.accounts.usecases.renew_recovery_codes import renew_recovery_codes
 from services.backoffice.accounts.usecases.start_second_factor import SecondFactorIsOn, start_second_factor
 from services.backoffice.pages.account.my_settings import with_password
-from services.backoffice.web.actions import act
+from services.backoffice.web.actions import act, not_now
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
 from shared.refused import Refused
 from shared.transaction import Tx
 
@@ -21,6 +23,8 @@ router = APIRouter()
 
 @router.get("/account/second-factor/start")
 async def get_start_dialog(visit: SignedIn) -> Response:
+    if visit.staff.has_second_factor:
+        return not_now(visit, _("Set up a second factor"), REFUSALS["second-factor-is-on"], to="/account")
     return visit.dialog("account/dialogs/second_factor_start.html", form=Form(), to="/account")
 
 
@@ -59,6 +63,8 @@ async def post_confirm(visit: SignedIn, form: Sent) -> Response:
 
 @router.get("/account/second-factor/end")
 async def get_end_dialog(visit: SignedIn) -> Response:
+    if not visit.staff.has_second_factor:
+        return not_now(visit, _("Switch off the second factor"), REFUSALS["second-factor-is-off"], to="/account")
     return visit.dialog("account/dialogs/second_factor_end.html", form=Form(), to="/account")
 
 
@@ -73,6 +79,8 @@ async def post_end(visit: SignedIn, form: Sent) -> Response:
 
 @router.get("/account/recovery-codes")
 async def get_recovery_codes_dialog(visit: SignedIn) -> Response:
+    if not visit.staff.has_second_factor:
+        return not_now(visit, _("New recovery codes"), REFUSALS["second-factor-is-off"], to="/account")
     return visit.dialog("account/dialogs/recovery_codes.html", form=Form(), to="/account")
 
 
@@ -85,7 +93,8 @@ async def post_recovery_codes(visit: SignedIn, form: Sent) -> Response:
         codes = await with_password(visit, form, renew)
     except Refused as refusal:
         dialog, reason = "account/dialogs/recovery_codes.html", visit.explain(refusal)
-        return visit.dialog(dialog, form=form, to="/account", status=refusal.status, refusal=reason)
+        again = {"refusal": reason, "wrong_field": visit.fault(refusal).field}
+        return visit.dialog(dialog, form=form, to="/account", status=refusal.status, **again)
     return _shown_once(visit, codes)
 
 

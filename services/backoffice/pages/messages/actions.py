@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none
+from services.backoffice.web.actions import Action, Actions, Button, Target
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Visit
 from services.backoffice.wording.texts import marked as _
@@ -13,13 +13,15 @@ def _message(message_id: UUID) -> Target:
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
-    return {"message": await content_or_none(visit, action.service, target.page)}
+    owner = await visit.services.area(action.service, target.page)
+    return {"owner": owner, "message": owner.content}
 
 
 MESSAGE_ACTIONS = Actions(
     "/messages/{message_id}",
     _message,
     _shown,
+    lambda action, form, shown: shown["message"] and shown["message"]["may"],
     (
         Action(
             "resend",
@@ -28,6 +30,9 @@ MESSAGE_ACTIONS = Actions(
             path="/messages/{message_id}/resend",
             done="message-resent",
             dialog="messages/dialogs/resend.html",
+            not_now=_(
+                "A message is sent again only where it failed, its address is possible and its order is not cancelled."
+            ),
             button=Button(_("Send again"), "send"),
         ),
     ),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none
+from services.backoffice.web.actions import Action, Actions, Button, Target
 from services.backoffice.web.all_services import ServiceName
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Visit
@@ -21,13 +21,15 @@ def _record(service: ServiceName, parked_id: ParkedId) -> Target:
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
-    return {"record": await content_or_none(visit, target.service, f"/operations/parked/{target.ids['parked_id']}")}
+    owner = await visit.services.area(target.service, f"/operations/parked/{target.ids['parked_id']}")
+    return {"owner": owner, "record": owner.content}
 
 
 RECORD_ACTIONS = Actions(
     "/operations/{service}/parked/{parked_id}",
     _record,
     _shown,
+    lambda action, form, shown: None,
     (
         Action(
             "retry",

@@ -1,5 +1,6 @@
 """What is done with an order, each asked for in a dialog: hold, resume, cancel, pay, ship, and back; and its note."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from services.backoffice.web.actions import (
@@ -47,36 +48,41 @@ def _shipments(shown: Json) -> set[str]:
     return {shipment["shipment_id"] for shipment in shown["order"]["shipments"]} if shown["order"] else set()
 
 
+def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
+    """What its service says of the order, or of the parcel that the form names."""
+    order = shown["order"]
+    if order is None or action.name == "note":
+        return None
+    if action.subject is None:
+        return tuple(order["may"])
+    return [name for one in order["shipments"] if one["shipment_id"] == form["shipment_id"] for name in one["may"]]
+
+
 def _order(order_id: UUID) -> Target:
     return Target({"order_id": str(order_id)}, page=f"/orders/{order_id}")
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
-    """The order, as the action's service knows it and as far as that answers."""
-    if action.name == "resume":
-        return await _resumed(visit, target)
-    if action.name == "ship":
-        return await together(
-            order=content_or_none(visit, "fulfilment", target.page),
-            billing=content_or_none(visit, "billing", target.page),
-            sold=content_or_none(visit, "orders", target.page),
-        )
-    return {"order": await content_or_none(visit, action.service, target.page)}
-
-
-async def _resumed(visit: Visit, target: Target) -> Json:
-    """The order, and which of its documents are made once it is resumed: None of one that nobody tells of now."""
+    """The order, as the action's service knows it and as far as that answers, and what else its dialog tells of."""
     areas = await together(
-        orders=content_or_none(visit, "orders", target.page),
-        billing=content_or_none(visit, "billing", target.page),
-        fulfilment=content_or_none(visit, "fulfilment", target.page),
+        owner=visit.services.area(action.service, target.page),
+        **{service: content_or_none(visit, service, target.page) for service in _BESIDE.get(action.name, ())},
     )
-    order, billing, fulfilment = areas["orders"], areas["billing"], areas["fulfilment"]
-    ships = order and any(line["ships"] for line in order["lines"])
+    shown = {"owner": areas["owner"], "order": areas["owner"].content}
+    if action.name == "resume":
+        return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
+    return shown | ({"billing": areas["billing"], "sold": areas["orders"]} if action.name == "ship" else {})
+
+
+_BESIDE = {"resume": ("billing", "fulfilment"), "ship": ("billing", "orders")}
+"""The services that a dialog asks beside that of its action."""
+
+
+def _made_by_resuming(order: Json | None, billing: Json | None, fulfilment: Json | None) -> Json:
+    """Which of its documents are made once it is resumed: None of one that nobody tells of now."""
     return {
-        "order": order,
         "makes_invoice": billing and not billing["documents"],
-        "makes_slip": order and fulfilment and bool(ships and not fulfilment["shipments"]),
+        "makes_slip": order and fulfilment and bool(order["still_ships"] and not fulfilment["shipments"]),
     }
 
 
@@ -86,6 +92,7 @@ ORDER_ACTIONS = Actions(
     "/orders/{order_id}",
     _order,
     _shown,
+    _may,
     (
         Action(
             "hold",
@@ -95,6 +102,7 @@ ORDER_ACTIONS = Actions(
             body=reason,
             done="held",
             dialog="orders/dialogs/hold.html",
+            not_now=_("An order that is on hold, completed or cancelled is not put on hold."),
             button=Button(_("Hold"), "circle-pause", ""),
         ),
         Action(
@@ -104,6 +112,7 @@ ORDER_ACTIONS = Actions(
             path="/orders/{order_id}/resume",
             done="resumed",
             dialog="orders/dialogs/resume.html",
+            not_now=_("There is no hold to end: this order is not on hold, or it is cancelled."),
             button=Button(_("Resume"), "circle-play", ""),
         ),
         Action(
@@ -114,6 +123,7 @@ ORDER_ACTIONS = Actions(
             body=_cancellation,
             done="cancelled",
             dialog="orders/dialogs/cancel.html",
+            not_now=_("An order is not cancelled once its goods have left, nor twice."),
             button=Button(_("Cancel order"), "ban", "quiet-link"),
         ),
         Action(
@@ -134,6 +144,7 @@ ORDER_ACTIONS = Actions(
             body=_payment,
             done="paid",
             dialog="orders/dialogs/pay.html",
+            not_now=_("Nothing is due on this order."),
             button=Button(_("Mark as paid"), "banknote"),
         ),
         Action(
@@ -145,6 +156,7 @@ ORDER_ACTIONS = Actions(
             body=_taking_back,
             done="not-paid",
             dialog="orders/dialogs/unpay.html",
+            not_now=_("There is no payment to take back."),
             button=Button(_("Mark as not paid"), "undo-2", ""),
         ),
         Action(
@@ -155,6 +167,9 @@ ORDER_ACTIONS = Actions(
             subject=SHIPMENT,
             done=_left,
             dialog="orders/dialogs/ship.html",
+            not_now=_(
+                "This parcel does not leave now: it has left, waits for goods, is void, or its order is on hold."
+            ),
             button=Button(_("Mark as shipped"), "truck"),
         ),
         Action(
@@ -166,6 +181,7 @@ ORDER_ACTIONS = Actions(
             body=reason,
             done="not-shipped",
             dialog="orders/dialogs/unship.html",
+            not_now=_("This has not been shipped."),
             button=Button(_("Mark as not shipped"), "undo-2", ""),
         ),
     ),

@@ -21,10 +21,12 @@ MOST = 30
 class InvalidTitle(Refused):
     type = "invalid-title"
     status = 422
+    field = "title"
 
 
 class TitleTaken(Refused):
     type = "title-taken"
+    field = "title"
 
 
 class TooManyViews(Refused):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from services.backoffice.pages.products.stock import find_stock
+from services.backoffice.pages.products.stock import find_stock, may_of
 from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none, whole_number
 from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Json
@@ -27,7 +27,7 @@ def _receipt(form: Form) -> Json:
 
 
 def _threshold(form: Form) -> Json:
-    return {"low_stock_threshold": whole_number(form, "threshold")}
+    return {"low_stock_threshold": whole_number(form, "low_stock_threshold")}
 
 
 def _threshold_done(form: Form) -> str:
@@ -44,13 +44,15 @@ def _product(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
-    return await find_stock(visit, target.ids["sku"])
+    shown = await find_stock(visit, target.ids["sku"])
+    return {"owner": shown["stocks"], **shown}
 
 
 STOCK_ACTIONS = Actions(
     "/stock",
     _product,
     _shown,
+    lambda action, form, shown: may_of(shown["stock"]),
     (
         Action(
             "adjust",
@@ -60,6 +62,7 @@ STOCK_ACTIONS = Actions(
             body=_adjustment,
             done="stock-adjusted",
             dialog="products/dialogs/adjust.html",
+            not_now=_("The stock of this product is not tracked."),
             button=Button(_("Adjust"), "pencil"),
         ),
         Action(
@@ -70,6 +73,7 @@ STOCK_ACTIONS = Actions(
             body=_receipt,
             done="stock-received",
             dialog="products/dialogs/receive.html",
+            not_now=_("The stock of this product is not tracked."),
             button=Button(_("Receive goods"), "plus"),
         ),
         Action(

@@ -14,10 +14,12 @@ from services.backoffice.accounts.usecases.change_staff import StaffChange, chan
 from services.backoffice.accounts.usecases.disable_staff import disable_staff
 from services.backoffice.accounts.usecases.enable_staff import enable_staff
 from services.backoffice.accounts.usecases.reset_password import reset_password
-from services.backoffice.web.actions import act
+from services.backoffice.web.actions import act, not_now
 from services.backoffice.web.forms import read_form
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import LANGUAGES
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
 from shared.http.access import NotAllowed
 from shared.refused import NotFound, Refused
 from shared.transaction import Tx
@@ -73,7 +75,10 @@ async def post_change(staff_id: UUID, visit: Owner, form: Sent) -> Response:
 
 @router.get("/staff/{staff_id}/disable")
 async def get_disable_dialog(staff_id: UUID, visit: Owner) -> Response:
-    return _dialog(visit, "disable", form=Form(), of=await _find(visit, staff_id))
+    staff = await _find(visit, staff_id)
+    if staff.disabled_at:
+        return not_now(visit, _("Disable"), _("This account is disabled already."), to="/staff")
+    return _dialog(visit, "disable", form=Form(), of=staff)
 
 
 @router.post("/staff/{staff_id}/disable")
@@ -92,6 +97,8 @@ async def post_enable(staff_id: UUID, visit: Owner) -> Response:
 
 @router.get("/staff/{staff_id}/password")
 async def get_password_dialog(staff_id: UUID, visit: Owner) -> Response:
+    if staff_id == visit.staff.staff_id:
+        return not_now(visit, _("New password"), REFUSALS[OwnAccount.type], to="/staff")
     return _dialog(visit, "password", form=Form(password=new_password()), of=await _find(visit, staff_id))
 
 

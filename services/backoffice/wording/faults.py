@@ -1,0 +1,29 @@
+"""Which field of a form a refusal is about, and why, whoever refused: a service, a form, a use case of our own."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from shared.refused import Refused
+
+
+class Fault(NamedTuple):
+    """`kind` is the rule that the field breaks and `limit` its value, as problem details name them."""
+
+    field: str = ""
+    kind: str = ""
+    limit: str = ""
+    currency: str = ""
+
+
+def fault_in(problem: Mapping[str, Any]) -> Fault:
+    """Of a service's answer: the first of its `errors` about a field of the body, which forms are named after."""
+    for error in problem.get("errors", ()):
+        place, _, field = str(error.get("at", "")).partition("/")
+        if place == "body" and field:
+            return Fault(field, *(str(error.get(name, "")) for name in ("kind", "limit", "currency")))
+    return Fault()
+
+
+def fault_of(refusal: Refused) -> Fault:
+    kind = str(getattr(refusal, "kind", ""))
+    return Fault(refusal.field, kind, refusal.limit, refusal.currency)

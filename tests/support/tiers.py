@@ -4,6 +4,8 @@
 they need PostgreSQL at most.
 """
 
+import gc
+
 import pytest
 
 DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "whole"}
@@ -33,3 +35,10 @@ def _tier(item: pytest.Item, config: pytest.Config) -> str:
         return DIRECTORIES[directory]
     is_whole = item.get_closest_marker("whole") or KAFKA & set(getattr(item, "fixturenames", ()))
     return "whole" if is_whole else "fast"
+
+
+def pytest_collection_finish() -> None:
+    """As the processes of a shop do: what was collected stays, and is not looked through for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

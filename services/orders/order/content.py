@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from services.orders.order.phones import e164_of
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.orders import Customer, OrderLine, Payment, Shipping
@@ -27,8 +26,3 @@ class OrderContent(Contract):
 class Ordered(NamedTuple):
     customer: Customer
     content: OrderContent
-
-    @property
-    def phone_e164(self) -> str | None:
-        """Read from the text, which takes a while: it is kept beside the order."""
-        return e164_of(self.customer.phone, self.customer.billing_address.country)

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.outdated_words import WORDS_VERSION
+from services.orders.order.phones import e164_of_customer
 from services.orders.order.placement import Placement
 from services.orders.order.words import words_of_ordered
 from shared.transaction import Queries, Tx
@@ -29,7 +30,7 @@ async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]], entri
     """Write new orders with their contents, the words by which they are found, and the start of their history."""
     orders = [order for _, order in placed]
     customers = [placement.command.customer for placement, _ in placed]
-    phones = [placement.ordered.phone_e164 for placement, _ in placed]
+    phones = [e164_of_customer(customer) for customer in customers]
     await tx.execute(
         _INSERT,
         *([getattr(order, column) for order in orders] for column in _COLUMNS),

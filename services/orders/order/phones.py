@@ -2,6 +2,8 @@
 
 import phonenumbers
 
+from shared.schemas.orders import Customer
+
 
 def e164_of(phone: str | None, country: str) -> str | None:
     """Such as `+33612345678`; a number without a country's code is one of `country`.
@@ -17,3 +19,8 @@ def e164_of(phone: str | None, country: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def e164_of_customer(customer: Customer) -> str | None:
+    """Read from the text, which takes a while: it is kept beside the order."""
+    return e164_of(customer.phone, customer.billing_address.country)

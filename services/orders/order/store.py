@@ -1,6 +1,6 @@
 """SQL of orders: reading them, with or without their content, and saving what changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +11,6 @@ from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
-from services.orders.order.words import numbers_given
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import Customer
@@ -43,13 +42,14 @@ async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) 
     return {row["order_id"]: OrderWithContent(order_of(row), ordered_of(row)) for row in rows}
 
 
-async def save_orders(tx: Tx, orders: Sequence[Order], entries: Sequence[Entry]) -> None:
+async def save_orders(
+    tx: Tx, orders: Sequence[Order], entries: Sequence[Entry], numbers: Mapping[UUID, Iterable[str]] | None = None
+) -> None:
     """Write what changes of orders that exist, with what their history says of it, in one statement.
 
-    Also the statuses are written, by which the list is filtered, and the numbers of documents, by which orders are
-    found.
+    Also the statuses are written, by which the list is filtered, and `numbers`, the words of those by which orders are
+    found from now on.
     """
-    numbers = numbers_given(entries)
     columns = [[getattr(order, column) for order in orders] for column in ("order_id", *_CHANGING)] if orders else []
     found = [list(numbers), ["\n".join(words) for words in numbers.values()]] if numbers else []
     if orders or entries:

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from services.orders.notes.store import find_notes
 from services.orders.order.list_history import Moment, list_history
 from services.orders.order.model import Order
+from services.orders.order.phones import e164_of_customer
 from services.orders.order.schemas import (
     CancelReason,
     HistoryEntry,
@@ -120,7 +121,7 @@ async def post_cancel(
 async def _with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:
     notes = await find_notes(tx, {order.order_id for order, _ in orders})
     return [
-        order_view(WholeOrder(order, ordered, notes.get(order.order_id), ordered.phone_e164))
+        order_view(WholeOrder(order, ordered, notes.get(order.order_id), e164_of_customer(ordered.customer)))
         for order, ordered in orders
     ]
 

@@ -7,6 +7,7 @@ from services.orders.order.apply import apply
 from services.orders.order.entries import entries_of, happened_at
 from services.orders.order.events import snapshot
 from services.orders.order.history import Entry
+from services.orders.order.words import numbers_given
 from shared.clock import now
 from shared.schemas.event import OrderEvent
 from shared.transaction import Tx, announce
@@ -23,5 +24,5 @@ async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
             entries += entries_of(order, event, after, at)
 
     changed = [order for order_id, order in orders.items() if order is not before[order_id]]
-    await store.save_orders(tx, changed, entries)
+    await store.save_orders(tx, changed, entries, numbers_given(entries))
     announce(tx, *map(snapshot, orders.values()))

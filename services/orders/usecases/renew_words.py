@@ -3,6 +3,7 @@
 import asyncio
 
 from services.orders.order.outdated_words import Outdated, Renewed, lock_outdated, save_words
+from services.orders.order.phones import e164_of_customer
 from services.orders.order.words import words_of_ordered
 from services.orders.search_words import number_word
 from shared.transaction import Database, Tx
@@ -30,6 +31,6 @@ async def renew_words(tx: Tx, *, limit: int = BATCH) -> int:
 def _renewed(order: Outdated) -> Renewed:
     if order.ordered is None:
         return Renewed(order.order_id, None, None)
-    phone_e164 = order.ordered.phone_e164
+    phone_e164 = e164_of_customer(order.ordered.customer)
     words = words_of_ordered(order.number, order.reference, order.ordered, phone_e164)
     return Renewed(order.order_id, phone_e164, words | {number_word(number) for number in order.numbers})

@@ -56,6 +56,13 @@ INVARIANTS = (
         """,
     ),
     no_row(
+        "what is ready for pickup is of an order that is picked up",
+        """
+        SELECT format('slip %s of order %s', slip_no, orders.number) FROM shipments JOIN orders USING (order_id)
+        WHERE pickup_ready_at IS NOT NULL AND pickup IS NOT TRUE
+        """,
+    ),
+    no_row(
         "a cancelled order has no open slip",
         """
         SELECT format('slip %s of order %s is %s', slip_no, orders.number, shipments.state)

@@ -132,13 +132,39 @@ class CancellationTooLate(FulfilmentEvent):
 
 
 class ShipmentShipped(FulfilmentEvent):
-    """A parcel left. `order_shipped_in_full` tells whether nothing of the order is still to be shipped."""
+    """A parcel left, or its goods were handed over to the customer who came for them.
+
+    `order_shipped_in_full` tells whether nothing of the order is still to be shipped.
+    """
 
     shipment_id: UUID
     slip_number: str
     lines: Many[ShipmentLine]
     shipped_at: Instant
     order_shipped_in_full: bool
+    by: Actor
+
+
+class PickupReady(FulfilmentEvent):
+    """The goods of a slip were made ready for the customer, who comes for them.
+
+    They are so no more once `PickupWithdrawn`, `SlipWaits` or `SlipsVoided` says it, or a `SlipReduced` that leaves the
+    slip void. `ShipmentShipped` is their handing over.
+    """
+
+    shipment_id: UUID
+    slip_number: str
+    ready_at: Instant
+    by: Actor
+
+
+class PickupWithdrawn(FulfilmentEvent):
+    """What was ready for pickup is not after all: its goods are here, and still allocated to the slip."""
+
+    shipment_id: UUID
+    slip_number: str
+    withdrawn_at: Instant
+    reason: Text | None = None
     by: Actor
 
 
@@ -195,6 +221,8 @@ EVENTS: tuple[type[Event], ...] = (
     CancellationTooLate,
     ShipmentShipped,
     ShipmentUnshipped,
+    PickupReady,
+    PickupWithdrawn,
     FulfilmentHeld,
     StockLevel,
 )

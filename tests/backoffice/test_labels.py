@@ -27,6 +27,7 @@ KINDS = {
     "billing.EntryKind": "ledger",
     "billing.ParkedState": "parked",
     "fulfilment.ShipmentState": "shipment",
+    "fulfilment.PickupState": "pickup",
     "fulfilment.StockColour": "stock",
     "fulfilment.EntryKind": "stock_entry",
     "fulfilment.ParkedState": "parked",

@@ -11,6 +11,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "shipped": Label(marked_for("shipment", "Shipped"), "good", "truck"),
         "void": Label(marked_for("shipment", "Void"), "plain", "ban"),
     },
+    "pickup": {
+        "not_ready": Label(_("To prepare"), "info", "boxes"),
+        "ready_for_pickup": Label(marked_for("pickup", "Ready for pickup"), "info", "store"),
+        "picked_up": Label(marked_for("pickup", "Picked up"), "good", "package-check"),
+    },
     "stock": {
         "green": Label(_("In stock"), "good", "circle-check"),
         "orange": Label(_("Low stock"), "warning", "triangle-alert"),
@@ -33,6 +38,9 @@ REFUSALS: dict[str, str] = {
     "slip-void": _("This packing slip is void: its goods were credited before they left."),
     "not-tracked": _("The stock of this product is not tracked."),
     "not-shipped": _("This has not been shipped."),
+    "not-for-pickup": _("This order is sent to its customer, who does not come for it."),
+    "already-ready-for-pickup": _("This is ready for pickup already."),
+    "not-ready-for-pickup": _("This is not ready for pickup any more."),
 }
 
 DONE: dict[str, str] = {

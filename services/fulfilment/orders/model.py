@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.refused import NotFound
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Contract
-from shared.schemas.orders import OrderPlaced
+from shared.schemas.orders import DeliveryKind, OrderPlaced
 from shared.schemas.values import Instant, Sku
 from shared.states import move
 
@@ -63,7 +63,8 @@ class Credit(Contract):
 class Order:
     """What fulfilment knows of an order.
 
-    `last_sequence` is that of the newest event that said whether the order is held: an older one is stale.
+    `last_sequence` is that of the newest event that said whether the order is held: an older one is stale. `pickup`:
+    the customer comes for it; None where that is not known, as it was placed before that was kept.
     """
 
     order_id: UUID
@@ -73,6 +74,7 @@ class Order:
     last_sequence: int = -1
     waiting: tuple[Wanted, ...] | None = None
     credits: tuple[Credit, ...] = ()
+    pickup: bool | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -83,7 +85,7 @@ class Order:
         order = self if self._is_stale(event.sequence) else replace(self, held=event.held, last_sequence=event.sequence)
         waiting = parcel_lines(event) if order.held else None
         state = self.state.to(OrderState.WAITING if order.held else OrderState.TAKEN)
-        return replace(order, number=event.number, state=state, waiting=waiting)
+        return replace(order, number=event.number, state=state, waiting=waiting, pickup=is_picked_up(event))
 
     def hold(self, sequence: int) -> "Order":
         """The same order where a newer event said otherwise, or it is cancelled."""
@@ -140,6 +142,10 @@ def parcel_lines(event: OrderPlaced) -> tuple[Wanted, ...]:
     return tuple(
         Wanted(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in event.lines if line.ships
     )
+
+
+def is_picked_up(event: OrderPlaced) -> bool:
+    return event.shipping is not None and event.shipping.kind is DeliveryKind.PICKUP
 
 
 def _at_most(credited: int | None, quantity: int) -> int:

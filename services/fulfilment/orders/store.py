@@ -41,11 +41,11 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
     """
     ordered = sorted(orders, key=lambda order: order.order_id)
     rows = await tx.fetch(
-        "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, sequence)"
+        "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, pickup, sequence)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::int[], $6::jsonb[], $7::jsonb[],"
-        " $8::int[]) ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number, state = EXCLUDED.state,"
-        " held = EXCLUDED.held, heard = EXCLUDED.heard, waiting = EXCLUDED.waiting, credits = EXCLUDED.credits,"
-        " sequence = o.sequence + EXCLUDED.sequence"
+        " $8::boolean[], $9::int[]) ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
+        " state = EXCLUDED.state, held = EXCLUDED.held, heard = EXCLUDED.heard, waiting = EXCLUDED.waiting,"
+        " credits = EXCLUDED.credits, pickup = EXCLUDED.pickup, sequence = o.sequence + EXCLUDED.sequence"
         " RETURNING order_id, sequence",
         [order.order_id for order in ordered],
         [order.number for order in ordered],
@@ -54,6 +54,7 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
         [order.last_sequence for order in ordered],
         [None if order.waiting is None else _WAITING.dump_json(order.waiting).decode() for order in ordered],
         [_CREDITS.dump_json(order.credits).decode() if order.credits else None for order in ordered],
+        [order.pickup for order in ordered],
         [1 if events is None else events[order.order_id] for order in ordered],
     )
     return {row[0]: row[1] for row in rows}
@@ -87,11 +88,20 @@ def order_of(row: asyncpg.Record) -> Order:
     waiting = None if row["waiting"] is None else _STORED.read(row["waiting"], f"order {row['number']}")
     credits = _STORED_CREDITS.read(row["credits"] or "[]", f"order {row['number']}")
     # `heard` is the column of the last sequence.
-    return Order(row["order_id"], row["number"], OrderState(row["state"]), row["held"], row["heard"], waiting, credits)
+    return Order(
+        row["order_id"],
+        row["number"],
+        OrderState(row["state"]),
+        row["held"],
+        row["heard"],
+        waiting,
+        credits,
+        row["pickup"],
+    )
 
 
 _WAITING = TypeAdapter(tuple[Wanted, ...])
 _STORED: Stored[tuple[Wanted, ...]] = Stored(tuple[Wanted, ...])
 _CREDITS = TypeAdapter(tuple[Credit, ...])
 _STORED_CREDITS: Stored[tuple[Credit, ...]] = Stored(tuple[Credit, ...])
-SELECT_ORDERS = "SELECT order_id, number, state, held, heard, waiting, credits FROM orders"
+SELECT_ORDERS = "SELECT order_id, number, state, held, heard, waiting, credits, pickup FROM orders"

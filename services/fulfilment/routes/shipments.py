@@ -12,12 +12,15 @@ from services.fulfilment.shipments.schemas import (
     ShipmentBrief,
     ShipmentView,
     UnshipReason,
+    Withdrawal,
     order_view,
     shipment_view,
 )
 from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments, list_shipments_of_order
+from services.fulfilment.usecases.make_ready_for_pickup import MakeReadyForPickup, make_ready_for_pickup
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
+from services.fulfilment.usecases.withdraw_from_pickup import WithdrawFromPickup, withdraw_from_pickup
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.schemas.fulfilment import ShipmentState
@@ -52,7 +55,7 @@ async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) 
 
 @router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView | ShipmentBrief)
 async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
-    """The parcel has left: its goods go out of stock."""
+    """The parcel has left, or its goods are handed over to the customer: they go out of stock."""
     return await once(
         mark_shipped,
         MarkShipped(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
@@ -71,6 +74,39 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
             shipment_id=shipment_id,
             by=caller.subject,
             reason=body.reason,
+            occurred_at=told_by_import(caller, body),
+        ),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+        answers=each_as(shipment_view),
+        brief=BRIEF,
+    )
+
+
+@router.post("/shipments/{shipment_id}/make-ready-for-pickup", response_model=ShipmentView | ShipmentBrief)
+async def post_make_ready(
+    shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None
+) -> Response:
+    """The goods wait for the customer, who comes for them and is told so."""
+    return await once(
+        make_ready_for_pickup,
+        MakeReadyForPickup(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+        answers=each_as(shipment_view),
+        brief=BRIEF,
+    )
+
+
+@router.post("/shipments/{shipment_id}/withdraw-from-pickup", response_model=ShipmentView | ShipmentBrief)
+async def post_withdraw(
+    shipment_id: UUID, caller: Writer, once: Idempotent, body: Withdrawal | None = None
+) -> Response:
+    """The goods do not wait for the customer after all."""
+    return await once(
+        withdraw_from_pickup,
+        WithdrawFromPickup(
+            shipment_id=shipment_id,
+            by=caller.subject,
+            reason=body and body.reason,
             occurred_at=told_by_import(caller, body),
         ),
         order_of=lambda queries: find_order_of(queries, shipment_id),

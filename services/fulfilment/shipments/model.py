@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 from services.fulfilment.orders.model import Order
@@ -36,12 +37,32 @@ class OrderIsCancelled(Refused):
     type = "order-cancelled"
 
 
+class NotForPickup(Refused):
+    type = "not-for-pickup"
+
+
+class AlreadyReadyForPickup(Refused):
+    type = "already-ready-for-pickup"
+
+
+class NotReadyForPickup(Refused):
+    type = "not-ready-for-pickup"
+
+
 class ShipmentNotFound(NotFound):
     type = "shipment-not-found"
 
 
-Possible = Literal["ship", "unship"]
-"""What may be done with a shipment."""
+Possible = Literal["make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship"]
+"""What may be done with a shipment; to ship what is picked up is to hand it over."""
+
+
+class PickupState(StrEnum):
+    """How far what a customer comes for is."""
+
+    NOT_READY = "not_ready"
+    READY_FOR_PICKUP = "ready_for_pickup"
+    PICKED_UP = "picked_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +80,22 @@ class Shipment:
     @property
     def may(self) -> tuple[Possible, ...]:
         """What may be done now, by the rules that refuse the rest."""
-        refusals: dict[Possible, Refused | None] = {"ship": self._why_not_ship(), "unship": self._why_not_unship()}
+        refusals: dict[Possible, Refused | None] = {
+            "make_ready_for_pickup": self._why_not_make_ready(),
+            "withdraw_from_pickup": self._why_not_withdraw(),
+            "ship": self._why_not_ship(),
+            "unship": self._why_not_unship(),
+        }
         return tuple(name for name, refusal in refusals.items() if refusal is None)
+
+    @property
+    def pickup(self) -> PickupState | None:
+        """None for a parcel, for what is void, and where it is not known that the customer comes for it."""
+        if not self.order.pickup or self.slip.state is ShipmentState.VOID:
+            return None
+        if self.slip.state is ShipmentState.SHIPPED:
+            return PickupState.PICKED_UP
+        return PickupState.READY_FOR_PICKUP if self.slip.is_ready_for_pickup else PickupState.NOT_READY
 
     def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
         """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
@@ -68,6 +103,21 @@ class Shipment:
             detail = f"occurred_at {occurred_at.isoformat()} is before slip {self.slip.number} was made"
             raise WrongDate(detail, field="occurred_at")
         return min(occurred_at or now, now)
+
+    def make_ready_for_pickup(self, *, at: datetime, by: str) -> "Shipment":
+        """The goods wait for the customer. Refuses what is no pickup or is ready, and what may not be handed over.
+
+        Of an order whose placement did not say whether it is picked up, this says it.
+        """
+        if refusal := self._why_not_make_ready():
+            raise refusal
+        return replace(self, slip=self.slip.ready_for_pickup(at=at, by=by), order=replace(self.order, pickup=True))
+
+    def withdraw_from_pickup(self) -> "Shipment":
+        """The goods do not wait for the customer after all; also while the order is on hold."""
+        if refusal := self._why_not_withdraw():
+            raise refusal
+        return replace(self, slip=self.slip.not_ready_for_pickup())
 
     def ship(self, *, at: datetime, by: str) -> "Shipment":
         """The parcel has left. Refuses a slip that is not ready or has left, and an order on hold or cancelled."""
@@ -81,16 +131,33 @@ class Shipment:
             raise refusal
         return replace(self, slip=self.slip.to(ShipmentState.READY))
 
+    def _why_not_make_ready(self) -> Refused | None:
+        slip, order = self.slip, self.order
+        if order.pickup is False:
+            return NotForPickup(f"order {order.number} is sent to its customer, who does not come for it")
+        if slip.is_ready_for_pickup:
+            return AlreadyReadyForPickup(f"slip {slip.number} is ready for pickup already")
+        return self._why_it_stays("made ready for pickup")
+
+    def _why_not_withdraw(self) -> Refused | None:
+        if not self.slip.is_ready_for_pickup:
+            return NotReadyForPickup(f"slip {self.slip.number} is not ready for pickup")
+        return None
+
     def _why_not_ship(self) -> Refused | None:
+        return self._why_it_stays("handed over" if self.order.pickup else "shipped")
+
+    def _why_it_stays(self, done: str) -> Refused | None:
+        """Why neither of what is `done` with goods that leave can be done with it now."""
         slip, order = self.slip, self.order
         if slip.state is ShipmentState.SHIPPED:
-            return AlreadyShipped(f"slip {slip.number} is shipped already")
+            return AlreadyShipped(f"slip {slip.number} is {'handed over' if order.pickup else 'shipped'} already")
         if order.is_cancelled:
-            return OrderIsCancelled(f"order {order.number} is cancelled: slip {slip.number} cannot be shipped")
+            return OrderIsCancelled(f"order {order.number} is cancelled: slip {slip.number} cannot be {done}")
         if slip.state is ShipmentState.VOID:
             return SlipIsVoid(f"slip {slip.number} is void: its goods were credited before they left")
         if order.held:
-            return OrderOnHold(f"order {order.number} is on hold: resume it before slip {slip.number} is shipped")
+            return OrderOnHold(f"order {order.number} is on hold: resume it before slip {slip.number} is {done}")
         if slip.state is ShipmentState.NOT_SHIPPED:
             wanted = [
                 f"{self.missing[line.line_no]} of {line.sku}" for line in slip.lines if line.line_no in self.missing

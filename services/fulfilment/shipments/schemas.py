@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.fulfilment.orders.model import Order
-from services.fulfilment.shipments.model import Possible, Shipment
+from services.fulfilment.shipments.model import PickupState, Possible, Shipment
 from shared.http.imports import BroughtOver
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
@@ -20,10 +20,25 @@ class UnshipReason(BroughtOver):
     reason: Text
 
 
+class Withdrawal(BroughtOver):
+    """Needs nothing."""
+
+    reason: Text | None = None
+
+
+class PickupView(Contract):
+    """How far what the customer comes for is; since when it is ready for them, and who made it so."""
+
+    state: PickupState
+    ready_at: datetime | None
+    ready_by: Actor | None
+
+
 class ShipmentView(Contract):
     """A shipment and its slip. `allocated` of a line is what is set aside for it while the slip is open.
 
-    `may` names what may be done with it now.
+    `pickup` is null for a parcel; what is picked up is `shipped` once it is handed over. `may` names what may be done
+    with it now.
     """
 
     shipment_id: UUID
@@ -35,6 +50,7 @@ class ShipmentView(Contract):
     created_at: datetime
     shipped_at: datetime | None
     shipped_by: Actor | None
+    pickup: PickupView | None = None
     may: tuple[Possible, ...]
 
 
@@ -69,6 +85,8 @@ def shipment_view(shipment: Shipment) -> ShipmentView:
         created_at=slip.created_at,
         shipped_at=slip.shipped_at,
         shipped_by=slip.shipped_by,
+        pickup=shipment.pickup
+        and PickupView(state=shipment.pickup, ready_at=slip.pickup_ready_at, ready_by=slip.pickup_ready_by),
         may=shipment.may,
     )
 

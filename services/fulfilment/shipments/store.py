@@ -43,7 +43,14 @@ async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
 
 
 def shipment_of(row: asyncpg.Record) -> Shipment:
-    order = Order(row["order_id"], row["number"], OrderState(row["order_state"]), row["held"], row["heard"])
+    order = Order(
+        row["order_id"],
+        row["number"],
+        OrderState(row["order_state"]),
+        row["held"],
+        row["heard"],
+        pickup=row["pickup"],
+    )
     return Shipment(slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"))
 
 
@@ -51,7 +58,7 @@ _MISSING = TypeAdapter(dict[int, int])
 
 SELECT_SHIPMENTS = """
 SELECT shipment_id, slip_no, order_id, s.state, lines, created_at, shipped_at, shipped_by,
-    o.number, o.state AS order_state, o.held, o.heard,
+    pickup_ready_at, pickup_ready_by, o.number, o.state AS order_state, o.held, o.heard, o.pickup,
     (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing
 FROM shipments AS s JOIN orders AS o USING (order_id)
 """

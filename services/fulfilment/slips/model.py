@@ -17,6 +17,8 @@ NEXT: dict[ShipmentState, set[ShipmentState]] = {
 }
 
 OPEN = frozenset({ShipmentState.NOT_SHIPPED, ShipmentState.READY})
+HERE_OR_LEFT = frozenset({ShipmentState.READY, ShipmentState.SHIPPED})
+"""All goods of the slip are here, or were."""
 
 
 class SlipLine(Wanted):
@@ -31,7 +33,11 @@ class SlipLine(Wanted):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A packing slip, one a shipment; `slip_no` is also its place in the queue for missing goods."""
+    """A packing slip, one a shipment; `slip_no` is also its place in the queue for missing goods.
+
+    `pickup_ready_at` and `…_by` say when its goods were made ready for the customer, and by whom; they stay once they
+    have left, and go where they are missing again.
+    """
 
     shipment_id: UUID
     slip_no: int
@@ -41,6 +47,8 @@ class Slip:
     created_at: datetime
     shipped_at: datetime | None = None
     shipped_by: str | None = None
+    pickup_ready_at: datetime | None = None
+    pickup_ready_by: str | None = None
 
     @property
     def number(self) -> str:
@@ -51,12 +59,23 @@ class Slip:
         """Those that are tracked, once each."""
         return list({line.sku for line in self.lines if line.tracked})
 
+    @property
+    def is_ready_for_pickup(self) -> bool:
+        return self.state is ShipmentState.READY and self.pickup_ready_at is not None
+
     def to(self, state: ShipmentState) -> "Slip":
         following = move(f"slip {self.number}", self.state, state, NEXT)
-        return replace(self, state=following, shipped_at=None, shipped_by=None)
+        moved = replace(self, state=following, shipped_at=None, shipped_by=None)
+        return moved if state in HERE_OR_LEFT else moved.not_ready_for_pickup()
 
     def ship(self, *, at: datetime, by: str) -> "Slip":
         return replace(self.to(ShipmentState.SHIPPED), shipped_at=at, shipped_by=by)
+
+    def ready_for_pickup(self, *, at: datetime, by: str) -> "Slip":
+        return replace(self, pickup_ready_at=at, pickup_ready_by=by)
+
+    def not_ready_for_pickup(self) -> "Slip":
+        return replace(self, pickup_ready_at=None, pickup_ready_by=None)
 
     def without_credited(self, off: Mapping[int, int], *, missing: Mapping[int, int]) -> "Slip":
         """Without credited units by line; void where nothing is left. `missing` is what it waits for then."""

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.fulfilment.slips.model import Slip, SlipLine, slip_number
+from services.fulfilment.slips.model import HERE_OR_LEFT, Slip, SlipLine, slip_number
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -41,26 +41,30 @@ async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[int]:
 
 
 async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
-    """Write their states, and when they were shipped."""
+    """Write their states, and when they were made ready for pickup and shipped."""
     await tx.execute(
-        "UPDATE shipments AS s SET state = new.state, shipped_at = new.shipped_at, shipped_by = new.shipped_by"
-        " FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[])"
-        " AS new (shipment_id, state, shipped_at, shipped_by) WHERE s.shipment_id = new.shipment_id",
+        "UPDATE shipments AS s SET state = new.state, shipped_at = new.shipped_at, shipped_by = new.shipped_by,"
+        " pickup_ready_at = new.pickup_ready_at, pickup_ready_by = new.pickup_ready_by"
+        " FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::text[])"
+        " AS new (shipment_id, state, shipped_at, shipped_by, pickup_ready_at, pickup_ready_by)"
+        " WHERE s.shipment_id = new.shipment_id",
         [slip.shipment_id for slip in slips],
         [slip.state for slip in slips],
         [slip.shipped_at for slip in slips],
         [slip.shipped_by for slip in slips],
+        [slip.pickup_ready_at for slip in slips],
+        [slip.pickup_ready_by for slip in slips],
     )
 
 
 async def update_slip_lines(tx: Tx, slips: Sequence[Slip]) -> None:
-    """Write their states and what is left of their lines."""
+    """Write what is left of their lines, and their states with it."""
+    await update_slips(tx, slips)
     await tx.execute(
-        "UPDATE shipments AS s SET state = new.state, lines = new.lines"
-        " FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS new (shipment_id, state, lines)"
+        "UPDATE shipments AS s SET lines = new.lines"
+        " FROM unnest($1::uuid[], $2::jsonb[]) AS new (shipment_id, lines)"
         " WHERE s.shipment_id = new.shipment_id",
         [slip.shipment_id for slip in slips],
-        [slip.state for slip in slips],
         [_SLIP_LINES.dump_json(slip.lines).decode() for slip in slips],
     )
 
@@ -89,7 +93,7 @@ async def list_open_slips_with(queries: Queries, sku: str) -> list[Slip]:
 
 
 def slip_of(row: asyncpg.Record) -> Slip:
-    return Slip(
+    slip = Slip(
         row["shipment_id"],
         row["slip_no"],
         row["order_id"],
@@ -98,7 +102,11 @@ def slip_of(row: asyncpg.Record) -> Slip:
         row["created_at"],
         row["shipped_at"],
         row["shipped_by"],
+        row["pickup_ready_at"],
+        row["pickup_ready_by"],
     )
+    # The version before does not take it off a slip that it voids, or that waits again.
+    return slip if slip.state in HERE_OR_LEFT else slip.not_ready_for_pickup()
 
 
 _LINES: Stored[tuple[SlipLine, ...]] = Stored(tuple[SlipLine, ...])
@@ -106,4 +114,7 @@ _SLIP_LINES = TypeAdapter(tuple[SlipLine, ...])
 _NEW_LINES = TypeAdapter(tuple[ShipmentLine, ...])
 _NOT_STORED = {"__all__": {"allocated"}}
 
-SELECT_SLIPS = "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by FROM shipments"
+SELECT_SLIPS = (
+    "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by, pickup_ready_at,"
+    " pickup_ready_by FROM shipments"
+)

@@ -1,4 +1,4 @@
-"""A parcel leaves: its goods go out of stock."""
+"""A parcel leaves, or its goods are handed over to the customer who comes for them: they go out of stock."""
 
 from uuid import UUID
 

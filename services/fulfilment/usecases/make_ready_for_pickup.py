@@ -1,0 +1,42 @@
+"""The goods of an order wait for the customer, who comes for them."""
+
+from uuid import UUID
+
+from services.fulfilment.orders.store import save_order
+from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.move_goods import lock_shipment
+from services.fulfilment.slips.store import update_slips
+from shared.clock import now
+from shared.schemas.dates import Happened
+from shared.schemas.event import Contract
+from shared.schemas.fulfilment import PickupReady
+from shared.schemas.values import Actor
+from shared.transaction import Tx, announce
+
+
+class MakeReadyForPickup(Contract):
+    """`occurred_at` is as of shipping."""
+
+    shipment_id: UUID
+    by: Actor
+    occurred_at: Happened | None = None
+
+
+async def make_ready_for_pickup(tx: Tx, command: MakeReadyForPickup) -> Shipment:
+    """Refuses what is no pickup, waits for goods or is ready, and a slip of an order on hold or cancelled."""
+    shipment, _ = await lock_shipment(tx, command.shipment_id)
+    at = shipment.when(command.occurred_at, now())
+    ready = shipment.make_ready_for_pickup(at=at, by=command.by)
+    await update_slips(tx, [ready.slip])
+    announce(
+        tx,
+        PickupReady(
+            order_id=ready.order.order_id,
+            sequence=await save_order(tx, ready.order),
+            shipment_id=ready.slip.shipment_id,
+            slip_number=ready.slip.number,
+            ready_at=at,
+            by=command.by,
+        ),
+    )
+    return ready

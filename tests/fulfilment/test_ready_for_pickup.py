@@ -1,0 +1,225 @@
+"""What a customer comes for is made ready, and handed over."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from shared.schemas.fulfilment import PickupReady, PickupWithdrawn
+from shared.schemas.orders import DeliveryKind, OrderPlaced, Shipping
+from tests.fulfilment.test_take_off_credits import credited
+from tests.fulfilment.warehouse import Warehouse
+from tests.support.orders import cancelled, held, placed, resumed
+
+READY, WITHDRAW, SHIP, UNSHIP = "make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship"
+
+
+def to_pick_up(**changes: Any) -> OrderPlaced:
+    return placed(**changes).model_copy(
+        update={"shipping": Shipping(method="Comptoir de Nantes", kind=DeliveryKind.PICKUP)}
+    )
+
+
+async def act(warehouse: Warehouse, order: OrderPlaced, action: str, body: Any = None) -> tuple[int, Any]:
+    path = f"/shipments/{await warehouse.shipment_id(order)}/{action.replace('_', '-')}"
+    response = await warehouse.service.post(path, {"reason": "a mistake"} if action == UNSHIP else body)
+    return response.status_code, response.json()
+
+
+async def done(warehouse: Warehouse, order: OrderPlaced, *actions: str) -> None:
+    for action in actions:
+        status, answer = await act(warehouse, order, action)
+        assert status == 200, answer
+
+
+async def refusal(warehouse: Warehouse, order: OrderPlaced, action: str = READY) -> tuple[str, str]:
+    status, problem = await act(warehouse, order, action)
+    assert status == 409
+    return problem["type"].rpartition("/")[2], problem["detail"]
+
+
+async def pickup(warehouse: Warehouse, order: OrderPlaced) -> tuple[str, str | None, list[str]]:
+    """State of the slip, how far the pickup is, and what may be done."""
+    (shipment,) = await warehouse.shipments(order)
+    return shipment["state"], shipment["pickup"] and shipment["pickup"]["state"], shipment["may"]
+
+
+async def test_what_is_picked_up_is_made_ready_and_handed_over(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=3)
+    order = to_pick_up(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    assert await pickup(warehouse, order) == ("ready", "not_ready", [READY, SHIP])
+
+    await done(warehouse, order, READY)
+    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW, SHIP])
+    assert await warehouse.shelf("LAMP") == (3, 2, 0)
+    (shipment,) = await warehouse.shipments(order)
+    assert shipment["pickup"]["ready_by"] == "alice"
+    event = await warehouse.last(order)
+    assert isinstance(event, PickupReady)
+    assert (event.sequence, event.slip_number, event.by) == (2, "BE-000001", "alice")
+
+    await done(warehouse, order, SHIP)
+    assert await pickup(warehouse, order) == ("shipped", "picked_up", [UNSHIP])
+    assert await warehouse.shelf("LAMP") == (1, 0, 0)
+    assert await warehouse.told(order) == ["SlipCreated", "PickupReady", "ShipmentShipped"]
+
+
+async def test_a_customer_at_the_counter_gets_the_goods_at_once(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    await done(warehouse, order, SHIP, UNSHIP)
+    assert await pickup(warehouse, order) == ("ready", "not_ready", [READY, SHIP])
+
+
+async def test_what_was_not_handed_over_after_all_is_ready_for_pickup_still(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY, SHIP, UNSHIP)
+    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW, SHIP])
+
+
+async def test_what_is_not_ready_after_all_is_withdrawn_and_made_ready_again(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY)
+    status, _ = await act(warehouse, order, WITHDRAW, {"reason": "one lamp is broken"})
+    assert status == 200
+    assert await pickup(warehouse, order) == ("ready", "not_ready", [READY, SHIP])
+    event = await warehouse.last(order)
+    assert isinstance(event, PickupWithdrawn)
+    assert (event.sequence, event.reason, event.by) == (3, "one lamp is broken", "alice")
+    await done(warehouse, order, READY)
+    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW, SHIP])
+
+
+async def test_a_parcel_is_not_made_ready_for_pickup(warehouse: Warehouse) -> None:
+    order = placed(shipping="4.90")
+    await warehouse.deliver(order)
+    assert await pickup(warehouse, order) == ("ready", None, [SHIP])
+    assert await refusal(warehouse, order) == (
+        "not-for-pickup",
+        "order 1001 is sent to its customer, who does not come for it",
+    )
+
+
+async def test_a_pickup_that_waits_for_goods_is_not_made_ready(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    order = to_pick_up(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    assert await pickup(warehouse, order) == ("not_shipped", "not_ready", [])
+    assert await refusal(warehouse, order) == ("goods-missing", "slip BE-000001 waits for goods: 1 of LAMP")
+    await warehouse.receive("LAMP", 1)
+    await done(warehouse, order, READY)
+
+
+async def test_made_ready_twice_is_announced_once(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    path = f"/shipments/{await warehouse.shipment_id(order)}/make-ready-for-pickup"
+    answers = await asyncio.gather(*(warehouse.service.post(path) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+    assert await refusal(warehouse, order) == (
+        "already-ready-for-pickup",
+        "slip BE-000001 is ready for pickup already",
+    )
+    assert await warehouse.told(order) == ["SlipCreated", "PickupReady"]
+
+
+async def test_what_is_handed_over_can_be_neither_made_ready_nor_withdrawn(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY, SHIP)
+    assert await refusal(warehouse, order) == ("already-shipped", "slip BE-000001 is handed over already")
+    assert await refusal(warehouse, order, WITHDRAW) == (
+        "not-ready-for-pickup",
+        "slip BE-000001 is not ready for pickup",
+    )
+
+
+async def test_a_hold_lets_nobody_hand_over_and_nothing_is_lost(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY)
+    await warehouse.deliver(held(order))
+    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW])
+    assert await refusal(warehouse, order, SHIP) == (
+        "order-on-hold",
+        "order 1001 is on hold: resume it before slip BE-000001 is handed over",
+    )
+    await warehouse.deliver(resumed(order))
+    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW, SHIP])
+
+
+async def test_a_pickup_on_hold_is_not_made_ready(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order, held(order))
+    assert await refusal(warehouse, order) == (
+        "order-on-hold",
+        "order 1001 is on hold: resume it before slip BE-000001 is made ready for pickup",
+    )
+
+
+async def test_the_slip_of_a_pickup_placed_on_hold_is_made_ready_once_it_is_resumed(warehouse: Warehouse) -> None:
+    order = to_pick_up(held=True)
+    await warehouse.deliver(order, resumed(order))
+    await done(warehouse, order, READY)
+
+
+async def test_a_cancelled_order_does_not_wait_for_its_customer(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = to_pick_up(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY)
+    await warehouse.deliver(cancelled(order))
+    assert await pickup(warehouse, order) == ("void", None, [])
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+    assert await refusal(warehouse, order, WITHDRAW) == (
+        "not-ready-for-pickup",
+        "slip BE-000001 is not ready for pickup",
+    )
+
+
+async def test_a_count_that_does_not_find_the_goods_takes_the_pickup_back(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = to_pick_up(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY)
+    await warehouse.adjust("LAMP", -1)
+    assert await pickup(warehouse, order) == ("not_shipped", "not_ready", [])
+    await warehouse.receive("LAMP", 1)
+    assert await pickup(warehouse, order) == ("ready", "not_ready", [READY, SHIP])
+
+
+@pytest.mark.parametrize(("units", "expected"), [(1, ("ready", "ready_for_pickup")), (2, ("void", None))])
+async def test_what_is_left_of_a_credited_pickup_stays_ready(
+    warehouse: Warehouse, units: int, expected: tuple[str, str | None]
+) -> None:
+    await warehouse.stock(LAMP=2)
+    order = to_pick_up(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY)
+    await warehouse.deliver(credited(order, {1: units}))
+    assert (await pickup(warehouse, order))[:2] == expected
+    assert await warehouse.shelf("LAMP") == (2, 2 - units, 0)
+
+
+async def test_an_order_of_the_version_before_is_a_pickup_once_it_is_made_ready(warehouse: Warehouse) -> None:
+    order = placed()
+    await warehouse.deliver(order)
+    async with warehouse.service.database.transaction() as tx:
+        await tx.execute("UPDATE orders SET pickup = NULL")
+    assert await pickup(warehouse, order) == ("ready", None, [READY, SHIP])
+    await done(warehouse, order, READY)
+    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW, SHIP])
+
+
+async def test_what_the_version_before_voided_or_emptied_is_not_ready_for_pickup(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    await done(warehouse, order, READY)
+    async with warehouse.service.database.transaction() as tx:
+        await tx.execute("UPDATE shipments SET state = 'void'")
+    assert await pickup(warehouse, order) == ("void", None, [])
+    (shipment,) = await warehouse.shipments(order)
+    assert shipment["pickup"] is None

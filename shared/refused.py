@@ -8,15 +8,21 @@ class Refused(Exception):
 
     `type` is stable and stands in problem details (RFC 9457) and in `CommandRejected`. `field` is the one field of what
     was sent that it is about, where there is one, and `limit` what that may be at most, an amount in `currency`.
+
+    `brief` says what is wrong to callers who may not read the thing: without amounts, quantities, prices or addresses
+    but those they sent. A refusal that has a limit has it too.
     """
 
     type: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     field: str = ""
 
-    def __init__(self, detail: str, *, field: str = "", limit: object = None, currency: str = "") -> None:
+    def __init__(
+        self, detail: str, *, brief: str | None = None, field: str = "", limit: object = None, currency: str = ""
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.brief = detail if brief is None else brief
         self.field = field or self.field
         self.limit = "" if limit is None else str(limit)
         self.currency = currency

@@ -62,6 +62,7 @@ class Service:
         problems.install(app)
         describe(app)
         app.state.batches = {}
+        app.state.read_scope = f"{self.name}:read"
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved(), self.name))
         app.state.stopping = asyncio.Event()

@@ -110,7 +110,9 @@ class Message:
         if _nothing_to_confirm(self.kind, self.order_cancelled):
             return NothingToConfirm("the order is cancelled: its confirmation is not sent any more")
         if self.recipient and not is_possible(self.recipient):
-            return ImpossibleAddress(f"no mail can reach the address {self.recipient}")
+            return ImpossibleAddress(
+                f"no mail can reach the address {self.recipient}", brief="no mail can reach the customer's address"
+            )
         return None
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import jwt
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
 
 from shared.refused import Refused
 from shared.schemas.event import Contract
@@ -75,6 +76,21 @@ class Tokens:
         except (ValueError, OverflowError) as error:
             # The subject stands in histories, and is the first part of every idempotency key.
             raise NotAuthenticated("the token's subject is not one line of 1 to 200 characters") from error
+
+
+def caller_of(request: Request) -> Caller:
+    """Raises NotAuthenticated."""
+    _, token = get_authorization_scheme_param(request.headers.get("authorization"))
+    tokens: Tokens = request.app.state.tokens
+    return tokens.verify(token)
+
+
+def may_read(request: Request) -> bool:
+    """Whether its caller may read what the service has."""
+    try:
+        return caller_of(request).may(request.app.state.read_scope)
+    except NotAuthenticated:
+        return False
 
 
 def scope(needed: str, *, or_else: str = "") -> Any:

@@ -5,10 +5,9 @@ from hashlib import sha256
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import Depends, Header, Request, Response
-from fastapi.security.utils import get_authorization_scheme_param
 from pydantic import BaseModel
 
-from shared.http.access import Caller, Tokens
+from shared.http.access import Caller, caller_of
 from shared.http.problems import refused
 from shared.http.run_once import (
     Answer,
@@ -84,7 +83,7 @@ class IdempotentCommand:
 
         asked = await self._asked(command, order_of, brief)
         (answer,) = await RunOnce(self._database, one_by_one, answers).run([asked])
-        return _response(answer)
+        return self._response(answer)
 
     async def batched(
         self, use_case: BatchUseCase, command: Any, *, answers: Answers | None = None, brief: Brief | None = None
@@ -93,7 +92,7 @@ class IdempotentCommand:
         batches: dict[BatchUseCase, Batches] = self.request.app.state.batches
         if use_case not in batches:
             batches[use_case] = Batches(RunOnce(self._database, use_case, answers))
-        return _response(await batches[use_case].run(await self._asked(command, None, brief)))
+        return self._response(await batches[use_case].run(await self._asked(command, None, brief)))
 
     @property
     def _database(self) -> Database:
@@ -103,7 +102,7 @@ class IdempotentCommand:
     async def _asked(self, command: Any, order_of: OrderOf | None, brief: Brief | None) -> Asked:
         if not self.key or not is_one_line(self.key):
             raise KeyMissing("a POST needs the header Idempotency-Key: any text of your own, new for each command")
-        caller = self._caller()
+        caller = caller_of(self.request)
         return Asked(
             caller=caller.subject,
             key=self.key,
@@ -114,20 +113,14 @@ class IdempotentCommand:
             brief=brief.fields if brief and not caller.may(brief.read) else None,
         )
 
+    def _response(self, answer: Answer | Refused) -> Response:
+        if isinstance(answer, Refused):
+            return refused(answer, self.request)
+        headers = {"ETag": answer.etag} if answer.etag else None
+        return Response(answer.body, answer.status, headers, media_type="application/json")
+
     async def _fingerprint(self) -> bytes:
         return sha256(f"{self.request.method} {self.request.url.path}\n".encode() + await self.request.body()).digest()
 
-    def _caller(self) -> Caller:
-        tokens: Tokens = self.request.app.state.tokens
-        _, token = get_authorization_scheme_param(self.request.headers.get("authorization"))
-        return tokens.verify(token)
-
 
 Idempotent = Annotated[IdempotentCommand, Depends()]
-
-
-def _response(answer: Answer | Refused) -> Response:
-    if isinstance(answer, Refused):
-        return refused(answer)
-    headers = {"ETag": answer.etag} if answer.etag else None
-    return Response(answer.body, answer.status, headers, media_type="application/json")

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from shared.http.access import may_read
 from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
 from shared.postgres.transient import is_transient
@@ -16,16 +17,21 @@ from shared.schemas.event import rule_of, what_is_wrong
 log = logging.getLogger(__name__)
 
 
-def refused(refusal: Refused) -> Response:
-    """With the field that it is about, as what is not valid in a request."""
+def refused(refusal: Refused, request: Request) -> Response:
+    """With the field that it is about, as what is not valid in a request.
+
+    In full for who may read what the service has, and else without what they may not read.
+    """
+    whole = refusal.brief == refusal.detail or may_read(request)
+    detail = refusal.detail if whole else refusal.brief
     if not refusal.field:
-        return problem(refusal.status, refusal.type, refusal.detail)
-    wrong = {"at": f"body/{refusal.field}", "detail": refusal.detail}
-    known = {"limit": refusal.limit, "currency": refusal.currency}
+        return problem(refusal.status, refusal.type, detail)
+    wrong = {"at": f"body/{refusal.field}", "detail": detail}
+    known = {"limit": refusal.limit, "currency": refusal.currency} if whole else {}
     return problem(
         refusal.status,
         refusal.type,
-        refusal.detail,
+        detail,
         errors=[wrong | {name: value for name, value in known.items() if value}],
     )
 
@@ -35,7 +41,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     async def on_refused(request: Request, error: Refused) -> Response:
-        return refused(error)
+        return refused(error, request)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> Response:

@@ -277,3 +277,17 @@ async def skus(warehouse: Warehouse, path: str) -> list[str]:
 async def test_that_a_sku_is_not_tracked_is_said_before_a_cursor_is_read(warehouse: Warehouse) -> None:
     answer = await warehouse.service.http.get("/stock/NOSUCH/entries?after=nonsense")
     assert (answer.status_code, answer.json()["type"]) == (404, "not-tracked")
+
+
+async def test_a_machine_that_may_not_read_stock_is_not_told_how_much_there_is(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    async with warehouse.service.client(token("stock:write fulfilment:write", subject="scanner")) as http:
+        counted = await http.post(
+            "/stock/LAMP/adjustments", json={"quantity": -9, "reason": "lost"}, headers={"Idempotency-Key": "1"}
+        )
+        path = f"/shipments/{await warehouse.shipment_id(order)}/ship"
+        shipped = await http.post(path, headers={"Idempotency-Key": "2"})
+    assert counted.json()["detail"] == "fewer of LAMP are on hand than 9"
+    assert shipped.json()["detail"] == "slip BE-000001 waits for goods"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.bodies import order
+from tests.support.bodies import line, order
 from tests.support.service import ShopService, token
 
 STOREFRONT = token("orders:place", subject="storefront")
@@ -86,3 +86,41 @@ async def test_who_brings_nothing_over_dates_no_order_long_ago(shop: ShopService
         answer = await http.post("/orders", json=long_ago, headers={"Idempotency-Key": "old"})
     assert (answer.status_code, answer.json()["type"]) == (403, "insufficient-scope")
     await place(shop, long_ago, bearer=token("orders:place imports:write", subject="storefront"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "brief"),
+    [
+        (
+            {"lines": [line(unit_price="11.00", total="22.00")]},
+            "line 1 (LAMP): unit_price 11.00 was sent, which is not its price",
+        ),
+        (
+            {"lines": [line(vat_rate="10")]},
+            "line 1 (LAMP): vat_rate 10 was sent, which is not the product's",
+        ),
+    ],
+)
+async def test_a_storefront_hears_what_is_wrong_and_not_what_the_catalogue_has(
+    shop: ShopService, changes: Any, brief: str
+) -> None:
+    async with shop.client(STOREFRONT) as http:
+        refused = await http.post("/orders", json=order(**changes), headers={"Idempotency-Key": "1"})
+    assert refused.json()["detail"] == brief
+    assert (await shop.post("/orders", order(**changes))).json()["detail"].endswith("is right")
+
+
+async def test_versions_are_told_to_who_may_read_them(shop: ShopService) -> None:
+    placed = await place(shop, order())
+    async with shop.client(token("orders:write catalogue:write orders:note", subject="machine")) as http:
+        stale = {"If-Match": '"7"', "Idempotency-Key": "1"}
+        refused = [
+            await http.post(f"/orders/{placed['order_id']}/cancel", json={}, headers=stale),
+            await http.put(f"/orders/{placed['order_id']}/note", json={"text": "call her"}, headers=stale),
+            await http.put("/products/LAMP", json={"title": "Lamp", "price": None, "vat_rate": "20"}, headers=stale),
+        ]
+    assert [answer.json()["detail"] for answer in refused] == [
+        f"order {placed['number']} is not at version 7",
+        "the note is not at version 7",
+        "product LAMP is not at version 7",
+    ]

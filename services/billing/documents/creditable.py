@@ -44,7 +44,8 @@ def invoice_to_credit(order: Order, lefts: Sequence[Left], invoice_id: UUID | No
     if len(creditable) > 1:
         numbers = ", ".join(left.invoice.number for left in creditable)
         raise SeveralInvoices(
-            f"order {order.number} has several invoices to credit ({numbers}): name one by invoice_id"
+            f"order {order.number} has several invoices to credit ({numbers}): name one by invoice_id",
+            brief=f"order {order.number} has several invoices to credit: name one by invoice_id",
         )
     return creditable[0]
 

@@ -49,14 +49,18 @@ def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[in
         if quantity > part.quantity_left:
             raise OverCrediting(
                 f"line {line_no} ({_sku(left, line_no)}) of invoice {left.invoice.number} has {part.quantity_left} of"
-                f" {part.quantity} left to credit; {quantity} were asked for{_what_is_left(left)}"
+                f" {part.quantity} left to credit; {quantity} were asked for{_what_is_left(left)}",
+                brief=f"line {line_no} has less left to credit than {quantity}",
             )
         of[line_no] = (quantity, _amount_of(part, quantity, currency))
     for place in charges:
         part = left.parts.get(place, Part(ZERO, 0, ZERO))
         if not part.amount_left:
             name = "shipping" if place == SHIPPING else "payment costs"
-            raise OverCrediting(f"nothing is left to credit of the {name} of invoice {left.invoice.number}")
+            raise OverCrediting(
+                f"nothing is left to credit of the {name} of invoice {left.invoice.number}",
+                brief=f"nothing is left to credit of the {name}",
+            )
         of[place] = (0, part.amount_left)
     basis: dict[Decimal, Decimal] = {}
     for place, (_, amount) in of.items():
@@ -70,7 +74,10 @@ def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[in
 def refuse_nothing(left: Left, credit: Credit) -> None:
     """No document gives back 0.00: what was a gift, or whose money has been given back already."""
     if not credit.totals.gross:
-        raise NothingLeft(f"nothing is left to credit of {_named(left, credit)} of invoice {left.invoice.number}")
+        raise NothingLeft(
+            f"nothing is left to credit of {_named(left, credit)} of invoice {left.invoice.number}",
+            brief="nothing is left to credit of that",
+        )
 
 
 def credit_amount(left: Left, amount: Decimal) -> Credit:
@@ -81,7 +88,8 @@ def credit_amount(left: Left, amount: Decimal) -> Credit:
         raise InvalidCredit(f"the amount {amount} to credit is not a positive amount in steps of {cent(currency)}")
     if exact > left.gross:
         detail = f"invoice {left.invoice.number} has {left.gross} {currency} left to credit; {exact} were asked for"
-        raise OverCrediting(detail, field="amount", limit=left.gross, currency=currency)
+        brief = f"the invoice has less left to credit than {exact} {currency}"
+        raise OverCrediting(detail, brief=brief, field="amount", limit=left.gross, currency=currency)
     shares = share_out(exact, [of_rate.gross for of_rate in left.by_rate.values()], currency)
     given = [_gross_at_rate(left, rate, share) for rate, share in zip(left.by_rate, shares, strict=True) if share]
     of: dict[int, tuple[int, Decimal]] = {}
@@ -135,7 +143,9 @@ def _whole(left: Left, rate: Decimal) -> VatAmount:
 
 def _line(left: Left, line_no: int) -> Part:
     if line_no < 1 or line_no not in left.parts:
-        raise UnknownLine(f"invoice {left.invoice.number} has no line {line_no}")
+        raise UnknownLine(
+            f"invoice {left.invoice.number} has no line {line_no}", brief=f"the invoice has no line {line_no}"
+        )
     return left.parts[line_no]
 
 

@@ -102,7 +102,10 @@ def refusal_of_payment(order: Order, balance: Balance) -> Refused | None:
     if order.state is OrderState.CANCELLED:
         return OrderIsCancelled(f"order {order.number} is cancelled and takes no payment")
     if not balance.due:
-        return NothingDue(f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid")
+        return NothingDue(
+            f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid",
+            brief=f"nothing is due for order {order.number}",
+        )
     return None
 
 
@@ -118,7 +121,8 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
         raise InvalidAmount(f"the payment {amount} is not a positive amount in steps of {cent(currency)}")
     if exact > balance.due:
         detail = f"order {order.number} has {balance.due} {currency} due; {exact} is more than that"
-        raise MoreThanDue(detail, limit=balance.due, currency=currency)
+        brief = f"order {order.number} has less due than {exact} {currency}"
+        raise MoreThanDue(detail, brief=brief, limit=balance.due, currency=currency)
     return exact
 
 
@@ -143,6 +147,7 @@ def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date 
     if placed_on and paid_at.date() < placed_on - timedelta(days=1):
         raise WrongDate(
             f"paid_at {paid_at.isoformat()} is before order {order.number}, which was placed on {placed_on}",
+            brief=f"paid_at {paid_at.isoformat()} is before order {order.number} was placed",
             field="paid_at",
         )
 

@@ -162,7 +162,8 @@ class Shipment:
             wanted = [
                 f"{self.missing[line.line_no]} of {line.sku}" for line in slip.lines if line.line_no in self.missing
             ]
-            return GoodsMissing(f"slip {slip.number} waits for goods: {', '.join(wanted)}")
+            waits = f"slip {slip.number} waits for goods"
+            return GoodsMissing(f"{waits}: {', '.join(wanted)}", brief=waits)
         return None
 
     def _why_not_unship(self) -> Refused | None:

@@ -74,7 +74,8 @@ class Stock:
         """A count is the truth, also about what was promised: see `short`. Refuses to count less than nothing."""
         if self.on_hand + quantity < 0:
             detail = f"{self.on_hand} of {self.sku} are on hand: at most {self.on_hand} can be taken off"
-            raise NotEnoughStock(detail, limit=self.on_hand)
+            brief = f"fewer of {self.sku} are on hand than {-quantity}"
+            raise NotEnoughStock(detail, brief=brief, limit=self.on_hand)
         self.on_hand += quantity
 
     @property

@@ -130,6 +130,7 @@ def _verify_line(
     if taxed.domestic and line.vat_rate != product.vat_rate:
         raise WrongVatRate(
             f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, {product.vat_rate} is right",
+            brief=f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, which is not the product's",
             field=f"lines/{number - 1}/vat_rate",
         )
     if not taxed.domestic:
@@ -154,14 +155,16 @@ def _verify_line(
 def _verify_price(number: int, line: LineToPlace, product: Product, order: OrderToPlace) -> None:
     if product.currency != order.currency:
         raise WrongPrice(
-            f"line {number} ({line.sku}): its price is in {product.currency}, the order in {order.currency}"
+            f"line {number} ({line.sku}): its price is in {product.currency}, the order in {order.currency}",
+            brief=f"line {number} ({line.sku}): its price is not in {order.currency}, as the order is",
         )
     if product.price_includes_vat != order.prices_include_vat:
         its, theirs = ("with", "without") if product.price_includes_vat else ("without", "with")
         raise WrongPrice(f"line {number} ({line.sku}): its price is {its} VAT, the order's prices are {theirs} VAT")
     if product.price != line.unit_price:
         detail = f"line {number} ({line.sku}): unit_price {line.unit_price} was sent, {product.price} is right"
-        raise WrongPrice(detail, field=f"lines/{number - 1}/unit_price")
+        brief = f"line {number} ({line.sku}): unit_price {line.unit_price} was sent, which is not its price"
+        raise WrongPrice(detail, brief=brief, field=f"lines/{number - 1}/unit_price")
 
 
 def _verify_discount(order: OrderToPlace, goods: Decimal) -> Decimal:

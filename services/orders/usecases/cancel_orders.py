@@ -43,7 +43,10 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWi
 
 def _cancel(order: Order, command: CancelOrder, at: datetime) -> Order:
     if not order.is_cancelled and command.expected_version not in (None, order.version):
-        raise StaleVersion(f"order {order.number} is at version {order.version}, not {command.expected_version}")
+        raise StaleVersion(
+            f"order {order.number} is at version {order.version}, not {command.expected_version}",
+            brief=f"order {order.number} is not at version {command.expected_version}",
+        )
     at = order.when(command.occurred_at, at)
     return order.cancel(reason=command.reason, notify_customer=command.notify_customer, by=command.by, at=at)
 

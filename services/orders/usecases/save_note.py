@@ -38,7 +38,10 @@ async def save_note(tx: Tx, command: SaveNote) -> Note:
         return before
     version = before.version if before else 0
     if command.expected_version != version:
-        raise StaleVersion(f"the note of order {order.number} is at version {version}, not {command.expected_version}")
+        raise StaleVersion(
+            f"the note of order {order.number} is at version {version}, not {command.expected_version}",
+            brief=f"the note is not at version {command.expected_version}",
+        )
 
     note = _note(command, version + 1, order.when(command.occurred_at, now()))
     await notes.save_note(tx, command.order_id, note)

@@ -27,7 +27,10 @@ async def save_product(tx: Tx, product: Product, expected_version: int | None, *
     before = await store.lock_product(tx, product.sku)
     if expected_version is not None and (before is None or before.version != expected_version):
         current = f"at version {before.version}" if before else "not there"
-        raise StaleVersion(f"product {product.sku} is {current}, not at version {expected_version}")
+        raise StaleVersion(
+            f"product {product.sku} is {current}, not at version {expected_version}",
+            brief=f"product {product.sku} is not at version {expected_version}",
+        )
     await store.save_products(tx, [product], by=by, at=now())
     saved = await store.find_product(tx, product.sku)
     assert saved

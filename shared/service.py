@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from shared.http import problems
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
+from shared.http.queries import known_parameters
 from shared.messaging.inbox import Answer, Inbox, UseCase
 from shared.schemas.event import Event
 from shared.transaction import Database
@@ -22,7 +23,8 @@ class Service:
     `background` are loops that run beside, restarted with back-off when they raise. `on_invalid_command` answers
     records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
     records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
-    `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors.
+    `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors. `any_query`: what is
+    in the query of an address and not known is passed over, as links on the web carry such.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Service:
         on_invalid_command: Answer | None = None,
         gather_s: float = 0,
         install: Callable[[FastAPI], None] | None = None,
+        any_query: bool = False,
     ) -> None:
         self.name = name
         self.handlers = handlers
@@ -43,6 +46,7 @@ class Service:
         self.on_invalid_command = on_invalid_command
         self.gather_s = gather_s
         self.install = install
+        self.any_query = any_query
 
     def inbox(self, database: Database) -> Inbox:
         return Inbox(database, self.handlers, self.on_invalid_command)
@@ -58,6 +62,7 @@ class Service:
             docs_url=None,
             redoc_url=None,
             generate_unique_id_function=lambda route: route.name,
+            dependencies=[] if self.any_query else [Depends(known_parameters)],
         )
         problems.install(app)
         describe(app)

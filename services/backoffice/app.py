@@ -67,4 +67,11 @@ def install(app: FastAPI) -> None:
     app.add_middleware(SecureHeaders)
 
 
-service = Service(name="backoffice", handlers={}, router=router, background=(live.follow, forget_old), install=install)
+service = Service(
+    name="backoffice",
+    handlers={},
+    router=router,
+    background=(live.follow, forget_old),
+    install=install,
+    any_query=True,
+)

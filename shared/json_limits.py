@@ -1,6 +1,8 @@
 """How much JSON is read: how deep it is nested, of how many values, told in linear time before it is parsed."""
 
+import json
 import re
+from collections import Counter
 from typing import Annotated, TypeVar
 
 from pydantic import FailFast
@@ -30,6 +32,27 @@ def too_much(text: bytes) -> str | None:
         return _MANY
     structure = _STRINGS.sub(b"", text).translate(None, _BESIDE)
     return _MANY if len(structure) > 3 * MOST_VALUES else _of_structure(structure)
+
+
+def repeated_name(text: bytes) -> str | None:
+    """A name that stands twice in one object, of which a reader would take the last; None also where it is no JSON."""
+    try:
+        json.loads(text, object_pairs_hook=_each_name_once)
+    except _Repeated as repeated:
+        return str(repeated)
+    except ValueError:
+        return None
+    return None
+
+
+class _Repeated(ValueError):
+    pass
+
+
+def _each_name_once(pairs: list[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) < len(pairs):
+        counted = Counter(name for name, _ in pairs)
+        raise _Repeated(next(name for name, times in counted.items() if times > 1)[:100])
 
 
 def _of_structure(structure: bytes) -> str | None:

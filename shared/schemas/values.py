@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from shared.mail_addresses import deliverable
 
@@ -17,6 +17,8 @@ _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _PLAIN_SPACES = dict.fromkeys(
     map(ord, "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]")  # what follows is read by who knows more of it
 _SPACED = {ord("\n"): " ", ord("\t"): " "}
 
 
@@ -60,6 +62,19 @@ def _with_something_to_see(text: str) -> str:
     return text
 
 
+def _written_moment(value: Any) -> Any:
+    """A number is none: it would be taken for seconds, or milliseconds, since 1970."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.match(value)):
+        return value
+    raise ValueError('write a date, a time and its offset, as in "2026-03-02T10:00:00+01:00"')
+
+
+def _written_day(value: Any) -> Any:
+    if type(value) is date or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise ValueError('write a date as in "2026-03-02"')
+
+
 def _in_utc(at: datetime) -> datetime:
     try:
         return at.astimezone(UTC)
@@ -91,8 +106,11 @@ Actor = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterVal
 
 Language = Literal["en", "fr"]
 
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A moment, in UTC whatever offset it came with."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_in_utc)]
+"""A moment, written as ISO 8601 with an offset, and in UTC whatever offset it came with."""
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)), BeforeValidator(_written_day)]
+"""A day of the calendar, written as ISO 8601."""
 
 Email = Annotated[
     str,

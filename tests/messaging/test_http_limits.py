@@ -191,3 +191,10 @@ def test_the_largest_there_is_is_not_too_much() -> None:
     line = {"sku": "[{,}]" * 10, "quantity": 1, "unit_price": "1", "discount": "0", "vat_rate": "20", "total": "1"}
     assert too_much(json.dumps({"lines": [line] * 5000}).encode()) is None
     assert too_much(b'{"text": "' + rb"\"[{" * 50 + b'"}') is None
+
+
+async def test_a_name_that_stands_twice_in_one_object_is_refused(port: int) -> None:
+    body = b'{"lines": [{"amount": "5"}, {"amount": "5", "\\u0061mount": "500"}]}'
+    answer = await answer_to(port, HEAD + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+    assert status_of(answer) == 422
+    assert b"body: amount stands twice in one object" in answer

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from pydantic import Field
 
 from services.orders.listing.conditions import BALANCE, TO_REFUND, UNSETTLED
 from shared.refused import Refused
@@ -15,8 +13,6 @@ from shared.schemas.order_status import Status
 from shared.transaction import Queries
 
 MOST_DAYS = 92
-
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 
 
 class OwedInCurrency(Contract):

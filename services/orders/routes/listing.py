@@ -10,9 +10,10 @@ from services.orders.listing.filters import Filters, filters
 from services.orders.listing.list_orders import Place, list_orders
 from services.orders.listing.neighbours import find_neighbours
 from services.orders.listing.schemas import Neighbours, OrderSummary
-from services.orders.listing.statistics import Day, DaysOfOrders, OrderCounts, count_orders, days_from, list_days
+from services.orders.listing.statistics import DaysOfOrders, OrderCounts, count_orders, days_from, list_days
 from services.orders.settings import ShopSettings
 from shared.http import Caller, Page, Paging, Reading, paged_by, scope
+from shared.schemas.values import Day
 from shared.stored_settings import get_settings
 
 router = APIRouter()

@@ -38,6 +38,7 @@ async def test_what_a_route_does_not_know_is_refused(service: Service) -> None:
                     "at": "query/stauts",
                     "detail": "there is no such parameter; there "
                     + ("are " * (len(known) > 1) + "is " * (len(known) == 1) + ", ".join(known) or "are none here"),
+                    "kind": "unknown_parameter",
                 }
             ]
             for name in (one["name"] for one in parameters if one["schema"].get("type") != "array"):

@@ -48,7 +48,7 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
     await dialog.get_by_label(says["Amount"]).press("Control+Enter")
     await expect(payment).to_contain_text(says["Partly paid"])
 
-    await payment.get_by_role("button", name=says["Mark as paid"]).click()
+    await payment.get_by_role("button", name=says["Mark as paid"]).dblclick()
     await expect(payment.get_by_text(says["Paid"], exact=True).first).to_be_visible()
     ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
     assert [entry["amount"] for entry in ledger] == ["8.30", "30.00"]
@@ -62,7 +62,7 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
 
 
 @in_one("fr")
-async def test_a_paid_order_is_shipped_by_one_click_and_taken_back_by_another(
+async def test_a_paid_order_is_shipped_by_one_key_and_taken_back_by_another(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
     order = await place(shop, feedback="Sonnez deux fois, s'il vous plaît.")
@@ -73,13 +73,16 @@ async def test_a_paid_order_is_shipped_by_one_click_and_taken_back_by_another(
     shipping = page.locator("#shipping")
     await expect(page.locator("#feedback")).to_contain_text("Sonnez deux fois, s'il vous plaît.")
 
-    await shipping.get_by_role("button", name=says["Mark as shipped"]).dblclick()
+    await shipping.get_by_role("button", name=says["Mark as shipped"]).focus()
+    await page.keyboard.press("Enter")
     await expect(shipping.locator(".badge")).to_have_text(says["Shipped"])
     await expect(page.locator("#page h1")).to_contain_text(says["Completed"])
     await expect(page.locator("#cancel-order")).to_have_count(0)
 
-    await page.locator("#notice").get_by_role("button", name=says["Undo"]).click()
+    await expect(page.locator("#notice").get_by_role("button", name=says["Undo"])).to_be_focused()
+    await page.keyboard.press("Enter")
     await expect(shipping.locator(".badge")).to_have_text(says["Ready"])
+    await expect(shipping.get_by_role("button", name=says["Mark as shipped"])).to_be_focused()
     await expect(page.locator("#page h1")).not_to_contain_text(says["Completed"])
 
 

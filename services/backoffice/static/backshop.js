@@ -10,6 +10,7 @@ Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, next) =>
   !(node instanceof Element && (node.matches("[data-dirty]") || isStillToBeRead(node, next)));
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "open" && node.tagName === "DETAILS") &&
+  !(name === "tabindex" && node === document.activeElement) &&
   !(name === "value" && node.type === "search" && node === document.activeElement);
 
 document.addEventListener("input", (event) => {
@@ -51,7 +52,9 @@ function isStillToBeRead(node, next) {
   return node.id === "notice" && !next.childElementCount && (Date.now() < noticeUntil || node.matches(":hover, :focus-within"));
 }
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-dismisses]")) notice().replaceChildren();
+  if (!event.target.closest?.("[data-dismisses]")) return;
+  notice().replaceChildren();
+  focusAgain();
 });
 
 // --- Lists: their searches, filters and pages read the page again at another address. ---
@@ -71,12 +74,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // --- Dialogs: opened by what htmx puts into them, closed by a command that was done. ---
 
-let openedFrom = [];
-
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { target, elt } = event.detail;
-  if (target?.id !== "dialog-content" || dialog()?.open) return;
-  openedFrom = [elt.id, elt.closest("details")?.querySelector("summary").id].filter(Boolean);
+  if (target?.id === "dialog-content" && !dialog()?.open) remember(elt);
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const swapped = event.detail.target;
@@ -89,6 +89,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     delete dialog().dataset.typed;
     (dialog().querySelector("[aria-invalid]") ?? dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select") ?? dialog().querySelector("form [type=submit]"))?.focus();
   } else if (swapped.id === "page" && event.detail.requestConfig?.verb === "post" && dialog().open) {
+    dialog().dataset.done = "";
     dialog().close();
   }
 });
@@ -119,9 +120,11 @@ function leaveDialog() {
 
 document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
+  const { done } = dialog().dataset;
   delete dialog().dataset.typed;
+  delete dialog().dataset.done;
   document.getElementById("dialog-content").replaceChildren();
-  focusAgain();
+  focusAgain(done !== undefined);
 }, true);
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -161,10 +164,52 @@ function closeMenus(focus = false) {
   }
 }
 
-// Back to where the dialog was opened from; to its menu where that is closed, to the page where both are gone.
-function focusAgain() {
-  const places = openedFrom.map((id) => document.getElementById(id));
-  (places.find((place) => place?.checkVisibility()) ?? page()).focus();
+// --- The focus is never lost: what was done, or happened elsewhere, may take away what had it. ---
+
+let hadFocus = []; // ids, the nearest first: of what had it, of its menu, of the heading of its card
+let isToStay = false; // nobody who has none gets it
+
+function remember(element) {
+  if (!page()?.contains(element) || element === page() || notice().contains(element)) return false;
+  hadFocus = [
+    element.id,
+    element.closest("details")?.querySelector("summary").id,
+    element.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby"),
+  ].filter(Boolean);
+  return true;
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, requestConfig } = event.detail;
+  if (requestConfig?.verb === "post" && !dialog()?.contains(elt)) remember(elt.querySelector("[type=submit]") ?? elt);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target.id !== "page" || dialog()?.open) return;
+  isToStay = remember(document.activeElement) || requestConfig?.verb === "post";
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target.id !== "page" || dialog()?.open) return;
+  // Once htmx has enabled the button again, which keeps the focus where it is still there.
+  queueMicrotask(() => {
+    if (isToStay && isLost()) focusAgain(requestConfig?.verb === "post");
+  });
+});
+
+const isLost = () => [null, document.body].includes(document.activeElement) || document.activeElement.disabled;
+
+// Back to what had it; to what undoes what was `done`; to its menu or card where those are gone, at last to the page.
+function focusAgain(done = false) {
+  const [nearest, ...others] = hadFocus.map((id) => document.getElementById(id));
+  const undo = done ? document.getElementById("undo") : null;
+  const heading = document.querySelector("#page h1") ?? page();
+  for (const place of [nearest, undo, ...others, heading]) {
+    if (!place?.checkVisibility()) continue;
+    if (/^H\d$/.test(place.tagName)) place.tabIndex = -1;
+    place.focus();
+    if (document.activeElement === place) return;
+  }
 }
 
 // --- What gets no answer at all: the page says so, and whether it is the network. ---

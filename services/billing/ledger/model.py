@@ -29,6 +29,7 @@ class MoreThanDue(Refused):
 
 class PaymentAlreadyRecorded(Refused):
     type = "payment-already-recorded"
+    field = "reference"
 
 
 class NothingToReverse(Refused):

@@ -25,6 +25,7 @@ class Seller(Contract):
     address: Address
     email: str | None = None
     vat_on_debits: bool
+    small_business: bool = False
 
 
 class SellerSettings(StoredSettings):
@@ -47,6 +48,9 @@ class SellerSettings(StoredSettings):
     country: str = "FR"
     email: str | None = None
     vat_on_debits: bool = Field(default=False, description="the option for VAT on debits")
+    small_business: bool = Field(
+        default=False, description="charges no VAT as a small business (franchise en base, article 293 B of the CGI)"
+    )
     payment_days: int = Field(default=30, ge=0, le=60, description="days from issue to the due date")
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Europe/Paris"), description="where a document's date of issue is read, by its IANA name"

@@ -1,6 +1,7 @@
 """Contracts of the billing service."""
 
 from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -15,6 +16,17 @@ class BillingEvent(OrderEvent):
     topic: ClassVar[str] = "billing.events"
 
 
+class VatExemption(StrEnum):
+    """Why a document bears no VAT at some rate: `not_stated` where that cannot be known from the order."""
+
+    EXPORT = "export"
+    OVERSEAS = "overseas"
+    WITHIN_EU = "within_eu"
+    REVERSE_CHARGE = "reverse_charge"
+    SMALL_BUSINESS = "small_business"
+    NOT_STATED = "not_stated"
+
+
 class CreditedLine(Contract):
     """Part of an order line given back; `amount` is in the order's price basis."""
 
@@ -25,7 +37,10 @@ class CreditedLine(Contract):
 
 
 class InvoiceIssued(BillingEvent):
-    """An invoice got its number; from now on its content never changes."""
+    """An invoice got its number; from now on its content never changes.
+
+    `vat_exemption` is null where VAT is charged on everything, and in events that are older than that field.
+    """
 
     invoice_id: UUID
     number: str
@@ -34,10 +49,11 @@ class InvoiceIssued(BillingEvent):
     issued_at: Instant
     currency: Currency
     totals: Totals
+    vat_exemption: VatExemption | None = None
 
 
 class CreditIssued(BillingEvent):
-    """A credit of an invoice got its number. Totals are positive amounts."""
+    """A credit of an invoice got its number. Totals are positive amounts. `vat_exemption` as of an invoice."""
 
     document_id: UUID
     number: str
@@ -47,6 +63,7 @@ class CreditIssued(BillingEvent):
     issued_at: Instant
     currency: Currency
     totals: Totals
+    vat_exemption: VatExemption | None = None
 
 
 class CancellationInvoiceIssued(CreditIssued):

@@ -75,6 +75,13 @@ def _written_day(value: Any) -> Any:
     raise ValueError('write a date as in "2026-03-02"')
 
 
+def _vat_number(text: str) -> str:
+    number = re.sub(r"[ .-]", "", one_line(text)).upper()
+    if not re.fullmatch(r"[A-Z]{2}(?=.*[0-9])[0-9A-Z+*]{2,13}", number):
+        raise ValueError('write a VAT number with its country\'s letters, such as "FR44732829320"')
+    return number
+
+
 def _in_utc(at: datetime) -> datetime:
     try:
         return at.astimezone(UTC)
@@ -88,6 +95,9 @@ def _stripped(max_length: int, *, min_length: int = 1) -> Any:
 
 Line = Annotated[str, _stripped(200), AfterValidator(one_line)]
 """One line of text, 1 to 200 characters: names, titles, references."""
+
+VatNumber = Annotated[str, _stripped(30), AfterValidator(_vat_number)]
+"""Of a business, with its country's letters: FR 44 732 829 320 is FR44732829320. Whether it exists is not asked."""
 
 AddressLine = Annotated[str, _stripped(200), AfterValidator(_at_most_two_lines)]
 """A line of an address, 1 to 200 characters, which may itself be of two lines: a street, what leads to the door."""

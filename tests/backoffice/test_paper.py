@@ -2,42 +2,11 @@
 
 from typing import Any
 
-import pytest
-
-from services.backoffice.pages.documents.exemption import Exemption, exemption
 from services.backoffice.web.render import assets
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
-from tests.support.bodies import ZOE
-
-
-def document(country: str, rates: dict[str, str], operation: str = "goods", home: str = "FR") -> dict[str, Any]:
-    return {
-        "operation": operation,
-        "seller": {"address": {"country": home}},
-        "customer": {"billing_address": {"country": country}},
-        "totals": {"vat_by_rate": [{"rate": rate, "net": net} for rate, net in rates.items()]},
-    }
-
-
-@pytest.mark.parametrize(
-    ("country", "rates", "operation", "reason"),
-    [
-        ("FR", {"20": "10.00"}, "goods", None),
-        ("FR", {"20": "10.00", "0": "0.00"}, "goods", None),
-        ("FR", {"0": "10.00"}, "goods", Exemption.SMALL_BUSINESS),
-        ("MC", {"0": "10.00"}, "goods", Exemption.SMALL_BUSINESS),
-        ("FR", {"0": "10.00", "20": "5.00"}, "goods", Exemption.EXEMPT),
-        ("DE", {"0": "10.00"}, "goods", Exemption.WITHIN_EU),
-        ("DE", {"0": "10.00"}, "services", Exemption.REVERSE_CHARGE),
-        ("CH", {"0": "10.00"}, "goods", Exemption.EXPORT),
-        ("GB", {"0": "10.00"}, "services", Exemption.SERVICE_ABROAD),
-    ],
-)
-def test_what_bears_no_vat_says_why(
-    country: str, rates: dict[str, str], operation: str, reason: Exemption | None
-) -> None:
-    assert exemption(document(country, rates, operation)) is reason
+from tests.support.bodies import ZOE, totals
+from tests.support.sale import order as sold
 
 
 async def invoice_of(shop: Services, order: dict[str, Any]) -> str:
@@ -91,3 +60,14 @@ async def test_the_styles_of_paper_are_in_one_place(shop: Services, seat: Seat) 
     ]
     styles = (await page.browser.get(sheet)).text
     assert styles.count("@media print") == 1
+
+
+async def test_an_invoice_without_vat_says_why_and_whose_numbers_they_are(shop: Services, seat: Seat) -> None:
+    berlin = {"street": "Torstraße 1", "postal_code": "10119", "city": "Berlin", "country": "DE"}
+    business = ZOE | {"billing_address": berlin, "delivery_address": None, "vat_number": "de 123 456 789"}
+    untaxed: dict[str, Any] = {"lines": [{**line, "vat_rate": "0"} for line in sold()["lines"]], "shipping": None}
+    untaxed["totals"] = totals("33.40", "0.00", "33.40")
+    order = await shop.place(language="en", customer=business, **untaxed)
+    page = await (await seat("accounting")).goto(await invoice_of(shop, order))
+    assert "Exempt from VAT as a supply within the EU, article 262 ter, I of the CGI" in page.text("#paper footer")
+    assert "VAT number DE123456789" in page.text("#paper .parties")

@@ -214,7 +214,7 @@ ACCOUNT = (
         "/account",
         (
             opens("a[href='/account/password']"),
-            fills(password="wrong horse", new="wrong horse battery", repeated="wrong horse battery"),
+            fills(present="wrong horse", password="wrong horse battery", repeated="wrong horse battery"),
             refused,
         ),
     ),
@@ -224,7 +224,7 @@ ACCOUNT = (
         "/account",
         (
             opens("a[href='/account/second-factor/start']"),
-            fills(password=PASSWORD),
+            fills(present=PASSWORD),
             clicks(submits, shows="img.qr-code"),
         ),
         who="sales",
@@ -236,7 +236,7 @@ ACCOUNT = (
         "/account",
         (
             opens("a[href='/account/recovery-codes']"),
-            fills(password=PASSWORD),
+            fills(present=PASSWORD),
             clicks(submits, shows=".recovery-codes"),
         ),
         who=GUARDED,

@@ -27,8 +27,8 @@ async def test_what_was_paid_is_promised_back_to_the_cent(notifier: ShopService)
     french, english = cancelled(placed()), cancelled(placed(language="en"))
     await notifier.deliver(*(one.model_copy(update={"paid": Decimal("8.30")}) for one in (french, english)))
     told = {one.language: await read(notifier, one.message_id) for one in await history(notifier)}
-    assert "Vous avez payé 8,30\xa0€ : nous vous rembourserons cette somme." in told["fr"].text
-    assert "You have paid €8.30: we will pay it back to you." in told["en"].text
+    assert "À ce jour, nous avons reçu 8,30\xa0€ de votre part" in told["fr"].text
+    assert "So far we have received €8.30 from you: we will pay it back to you" in told["en"].text
     assert "8,30\xa0€" in told["fr"].html
     assert "€8.30" in told["en"].html
 
@@ -90,7 +90,7 @@ Votre commande 1001 a été annulée le 2 mars 2026.
 
 Total de la commande : 37,50\xa0€ (dont TVA 6,25\xa0€)
 
-Vous n'avez plus rien à payer.
+Vous n'avez plus rien à payer pour celle-ci. Si un paiement est encore en route, nous vous le rembourserons.
 
 Arrière-boutique SARL"""
 
@@ -104,6 +104,6 @@ Your order 1001 was cancelled on 2 March 2026.
 
 Total of the order: €37.50 (including VAT of €6.25)
 
-You do not have to pay for it any more.
+There is nothing left to pay for it. If a payment is still on its way to us, we will pay it back to you.
 
 Arrière-boutique SARL"""

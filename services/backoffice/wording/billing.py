@@ -9,7 +9,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "partially_paid": Label(_("Partly paid"), "warning", "circle-dashed"),
         "paid": Label(_("Paid"), "good", "circle-check"),
         "overpaid": Label(_("Overpaid"), "warning", "circle-alert"),
-        "cancelled": Label(_("Payment cancelled"), "plain", "ban"),
+        "cancelled": Label(_("Nothing to pay"), "plain", "ban"),
     },
     "document": {
         "invoice": Label(_("Invoice"), "plain", "receipt-text"),
@@ -18,11 +18,11 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "exemption": {
         "export": Label(_("Exempt from VAT as an export, article 262, I of the CGI")),
-        "service_abroad": Label(_("VAT not applicable, article 259-1 of the CGI")),
+        "overseas": Label(_("Exempt from VAT as an export to an overseas department, article 294, 2 of the CGI")),
         "within_eu": Label(_("Exempt from VAT as a supply within the EU, article 262 ter, I of the CGI")),
         "reverse_charge": Label(_("Reverse charge")),
         "small_business": Label(_("VAT not applicable, article 293 B of the CGI")),
-        "exempt": Label(_("Exempt from VAT at the rate of 0 %, article 261 of the CGI")),
+        "not_stated": Label(_("VAT at the rate of 0 %")),
     },
     "operation": {
         "goods": Label(_("Supply of goods")),

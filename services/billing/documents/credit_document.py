@@ -8,6 +8,7 @@ from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, C
 from services.billing.documents.model import Charge, Document, DocumentKind, DocumentLine, Draft, Original
 from services.billing.settings import Seller
 from shared.money import to_cent
+from shared.schemas.money import Totals
 
 
 def draft_credit(
@@ -34,10 +35,15 @@ def draft_credit(
         "shipping": _credited_charge(invoice.shipping, SHIPPING, credit),
         "payment": _credited_charge(invoice.payment, PAYMENT, credit),
         "totals": credit.totals,
+        "vat_exemption": invoice.vat_exemption if _is_untaxed(credit.totals) else None,
         "reason": reason,
         "reference": reference,
     }
     return Draft.model_construct(**{name: getattr(invoice, name) for name in Draft.model_fields} | given)
+
+
+def _is_untaxed(totals: Totals) -> bool:
+    return any(not rate.rate and rate.net for rate in totals.vat_by_rate)
 
 
 def announced(issued: Document) -> dict[str, Any]:
@@ -53,6 +59,7 @@ def announced(issued: Document) -> dict[str, Any]:
         "issued_at": issued.issued_at,
         "currency": issued.currency,
         "totals": issued.totals,
+        "vat_exemption": issued.vat_exemption,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from services.billing.documents.exemption import exemption_of
 from services.billing.documents.model import Charge, DocumentKind, DocumentLine, Draft, Operation
 from services.billing.settings import Seller
 from shared.schemas.orders import Customer, DeliveryKind, OrderLine, OrderPlaced
@@ -12,7 +13,7 @@ from shared.schemas.orders import Customer, DeliveryKind, OrderLine, OrderPlaced
 def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
     """Its amounts were verified on placement and are copied."""
     shipping, payment = order.shipping, order.payment
-    return Draft.model_construct(  # all of it was validated when the order was read
+    draft = Draft.model_construct(  # all of it was validated when the order was read
         document_id=document_id,
         kind=DocumentKind.INVOICE,
         supplied_on=supplied_on,
@@ -32,11 +33,17 @@ def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, s
         payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
         totals=order.totals,
     )
+    exemption = exemption_of(draft, picked_up=_is_picked_up(order))
+    return draft if exemption is None else draft.model_copy(update={"vat_exemption": exemption})
+
+
+def _is_picked_up(order: OrderPlaced) -> bool:
+    return order.shipping is not None and order.shipping.kind is DeliveryKind.PICKUP
 
 
 def _customer(order: OrderPlaced) -> Customer:
     """What is picked up is delivered nowhere, whatever address came with it."""
-    if order.shipping and order.shipping.kind is DeliveryKind.PICKUP:
+    if _is_picked_up(order):
         return order.customer.model_copy(update={"delivery_address": None})
     return order.customer
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.billing.settings import Seller
 from shared.refused import NotFound
+from shared.schemas.billing import VatExemption
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Sum, Totals, VatRate
 from shared.schemas.orders import Customer
@@ -75,7 +76,10 @@ class Original(Contract):
 
 
 class Draft(Contract):
-    """The content of a document but for what issuing it adds. All amounts are positive, of credits too."""
+    """The content of a document but for what issuing it adds. All amounts are positive, of credits too.
+
+    `vat_exemption` is why it has no VAT at some rate, null where it has; see exemption.py.
+    """
 
     document_id: UUID
     kind: DocumentKind
@@ -94,6 +98,7 @@ class Draft(Contract):
     shipping: Charge | None = None
     payment: Charge | None = None
     totals: Totals
+    vat_exemption: VatExemption | None = None
     reason: Text | None = None
     reference: Line | None = None
 

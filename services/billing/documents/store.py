@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.billing.documents.exemption import exemption_of
 from services.billing.documents.model import Document, Series
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -106,8 +107,10 @@ async def list_documents_of_orders(queries: Queries, order_ids: Iterable[UUID]) 
 
 
 def document_of(row: asyncpg.Record) -> Document:
-    """Raises Unreadable."""
-    return _DOCUMENT.read(row["document"], f"document {row['number']}", place=row["document_id"])
+    """Raises Unreadable. Why it has no VAT is found for documents that were issued before that was kept in them."""
+    document = _DOCUMENT.read(row["document"], f"document {row['number']}", place=row["document_id"])
+    exemption = document.vat_exemption or exemption_of(document)
+    return document.model_copy(update={"vat_exemption": exemption}) if exemption else document
 
 
 SELECT_DOCUMENTS = "SELECT document_id, number, document FROM documents"

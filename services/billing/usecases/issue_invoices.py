@@ -60,6 +60,7 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapp
                 issued_at=invoice.issued_at,
                 currency=invoice.currency,
                 totals=invoice.totals,
+                vat_exemption=invoice.vat_exemption,
             ),
         )
 

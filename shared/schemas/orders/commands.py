@@ -10,7 +10,7 @@ from shared.json_limits import Many
 from shared.schemas.event import Asked, Command
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
 from shared.schemas.orders.values import Address, Customer, Payment, Quantity, Shipping
-from shared.schemas.values import Actor, DeliverableEmail, Instant, Language, Line, Sku, Text
+from shared.schemas.values import Actor, DeliverableEmail, Instant, Language, Line, Sku, Text, VatNumber
 
 MAX_LINES = 2000
 
@@ -23,6 +23,7 @@ class AddressToPlace(Address, Asked):
 
 class CustomerToPlace(Customer, Asked):
     email: DeliverableEmail | None = None
+    vat_number: VatNumber | None = None
     billing_address: AddressToPlace
     delivery_address: AddressToPlace | None = None
 

@@ -27,12 +27,16 @@ class Address(Contract):
 
 
 class Customer(Contract):
-    """Who ordered. `reference` is the customer's number at the shop; without an e-mail no message is sent."""
+    """Who ordered. `reference` is the customer's number at the shop; without an e-mail no message is sent.
+
+    `vat_number` is that of a business, with its country's letters; an invoice without VAT within the EU needs it.
+    """
 
     reference: Line | None = None
     name: Line
     email: Email | None = None
     phone: Line | None = None
+    vat_number: Line | None = None
     billing_address: Address
     delivery_address: Address | None = None
 

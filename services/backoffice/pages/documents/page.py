@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
-from services.backoffice.pages.documents.exemption import exemption
 from services.backoffice.pages.documents.payments import payments_of
 from services.backoffice.pages.documents.printed_document import printed, supplied_on
 from services.backoffice.web.actions import content_or_none
@@ -54,7 +53,6 @@ async def _paper(visit: Visit, document: Json | None) -> Markup | None:
         document["language"],
         "documents/printed_document.html",
         document=printed(document),
-        exemption=exemption(document),
         payments=payments_of(document, areas["account"]),
         supplied_on=supplied_on(document, areas["goods"]),
     )

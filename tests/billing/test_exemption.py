@@ -1,0 +1,74 @@
+"""Why a document has no VAT: claimed where it is known, frozen at its issue, found for those from before."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from uuid_utils.compat import uuid7
+
+from services.billing.documents.exemption import exemption_of
+from services.billing.documents.invoice import draft_invoice
+from services.billing.documents.model import Draft
+from services.billing.settings import SellerSettings
+from shared.schemas.billing import VatExemption
+from shared.schemas.money import VatAmount
+from shared.schemas.orders import Address, Customer, DeliveryKind, Shipping
+from shared.schemas.values import VatNumber
+from tests.support.orders import PLACED_AT, placed
+
+
+def draft(
+    country: str,
+    *,
+    ships: bool = True,
+    vat_number: str | None = None,
+    vat_rate: str = "0",
+    kind: DeliveryKind | None = None,
+    seller: dict[str, Any] | None = None,
+) -> Draft:
+    customer = Customer(name="Zoé", vat_number=vat_number, billing_address=Address(country=country))
+    shipping = Shipping(method="Colissimo", kind=kind) if kind else None
+    order = placed(ships=ships, vat_rate=vat_rate, customer=customer).model_copy(update={"shipping": shipping})
+    of = SellerSettings(**seller or {}).seller()
+    return draft_invoice(order, document_id=uuid7(), supplied_on=PLACED_AT.date(), seller=of)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"country": "FR", "vat_rate": "20"}, None),
+        ({"country": "CH"}, VatExemption.EXPORT),
+        ({"country": "RE"}, VatExemption.OVERSEAS),
+        ({"country": "DE", "vat_number": "DE123456789"}, VatExemption.WITHIN_EU),
+        ({"country": "DE", "vat_number": "DE123456789", "ships": False}, VatExemption.REVERSE_CHARGE),
+        ({"country": "DE"}, VatExemption.NOT_STATED),
+        ({"country": "GB", "ships": False}, VatExemption.NOT_STATED),
+        ({"country": "FR"}, VatExemption.NOT_STATED),
+        ({"country": "MC"}, VatExemption.NOT_STATED),
+        ({"country": "FR", "seller": {"small_business": True}}, VatExemption.SMALL_BUSINESS),
+        ({"country": "CH", "seller": {"small_business": True}}, VatExemption.SMALL_BUSINESS),
+        ({"country": "CH", "kind": DeliveryKind.PICKUP}, VatExemption.NOT_STATED),
+        ({"country": "CH", "kind": DeliveryKind.DELIVERY}, VatExemption.EXPORT),
+        ({"country": "CH", "seller": {"country": "BE"}}, VatExemption.NOT_STATED),
+    ],
+)
+def test_a_reason_is_given_where_it_is_known(asked: dict[str, Any], reason: VatExemption | None) -> None:
+    assert draft(**asked).vat_exemption is reason
+
+
+def test_what_costs_nothing_needs_no_reason_and_a_part_without_vat_none_that_is_of_all() -> None:
+    taxed = draft("FR", vat_rate="20")
+    (rate,) = taxed.totals.vat_by_rate
+    for net, reason in ((Decimal("0.00"), None), (Decimal("5.00"), VatExemption.NOT_STATED)):
+        free = VatAmount(rate=Decimal(0), net=net, vat=Decimal("0.00"), gross=net)
+        totals = taxed.totals.model_copy(update={"vat_by_rate": (rate, free)})
+        assert exemption_of(taxed.model_copy(update={"totals": totals})) is reason
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("fr 44 732.829.320", "FR44732829320"), ("ESX1234567X", "ESX1234567X")])
+def test_a_vat_number_is_kept_as_it_is_printed(typed: str, kept: str) -> None:
+    assert TypeAdapter(VatNumber).validate_python(typed) == kept
+    for wrong in ("732829320", "FR", "none", "FR44732829320123456"):
+        with pytest.raises(ValidationError):
+            TypeAdapter(VatNumber).validate_python(wrong)

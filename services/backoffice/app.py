@@ -15,10 +15,11 @@ from services.backoffice.pages.operations import actions as record_actions
 from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions
 from services.backoffice.pages.orders import list_page as order_list_page
-from services.backoffice.pages.orders import order_page, saved_views
+from services.backoffice.pages.orders import order_page, saved_views, ship_selected
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import list_page as product_list_page
 from services.backoffice.pages.products import product_page
+from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.staff import page as staff_page
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import errors, live_stream, static_files
@@ -34,6 +35,7 @@ for page in (
     home_page,
     operations_page,
     record_actions,
+    ship_selected,  # before what takes any word for an order
     order_page,
     order_actions,
     order_list_page,
@@ -42,6 +44,7 @@ for page in (
     product_page,
     stock_actions,
     document_page,
+    returns_page,
     messages_page,
     message_actions,
     mailbox_page,

@@ -37,6 +37,10 @@ NEXT: dict[ReturnState, set[ReturnState]] = {
 }
 
 
+OPEN = tuple(state for state in ReturnState if NEXT[state])
+"""Something of these is still to be done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
     """`order_number` is None until the placement of its order arrives."""

@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.returns import order_store, store
 from services.returns.model import ReturnState
-from services.returns.schemas import OrderView, ReturnView, order_view
+from services.returns.schemas import OrderView, ReturnCounts, ReturnView, order_view
 from shared.http import Page, Paging, Reading, paged_by, scope
 from shared.stored import Unreadable
 
@@ -20,11 +20,20 @@ async def get_returns(
     paging: Annotated[Paging[UUID], paged_by(UUID)],
     order_id: UUID | None = None,
     state: ReturnState | None = None,
+    is_open: Annotated[bool | None, Query(alias="open", description="something is still to be done, or not")] = None,
 ) -> Page[ReturnView]:
     """Returns, the newest first."""
-    found = await store.list_returns(queries, order_id=order_id, state=state, before=paging.after, limit=paging.fetch)
+    found = await store.list_returns(
+        queries, order_id=order_id, state=state, is_open=is_open, before=paging.after, limit=paging.fetch
+    )
     views = [one if isinstance(one, Unreadable) else ReturnView.model_validate(one) for one in found]
     return paging.page(views, by=lambda one: one.return_id)
+
+
+@router.get("/returns/counts")
+async def get_counts(queries: Reading) -> ReturnCounts:
+    """What needs doing."""
+    return ReturnCounts(open=await store.count_open_returns(queries))
 
 
 @router.get("/returns/{return_id}")

@@ -29,6 +29,12 @@ class ReturnView(Contract):
     opened_at: datetime
 
 
+class ReturnCounts(Contract):
+    """How many returns wait for somebody: neither closed nor declined nor cancelled."""
+
+    open: int
+
+
 class LineView(OrderedLine):
     """`shipped` is how much of `quantity` has left."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.returns.model import Return, ReturnNotFound, ReturnState, return_number
+from services.returns.model import OPEN, Return, ReturnNotFound, ReturnState, return_number
 from services.returns.order import PartOfLine
 from shared.schemas.returns import ReturnReason
 from shared.sql import Sql, all_of, given
@@ -54,12 +54,26 @@ async def count_return(tx: Tx, order_id: UUID) -> int:
 
 
 async def list_returns(
-    queries: Queries, *, order_id: UUID | None, state: ReturnState | None, before: UUID | None, limit: int
+    queries: Queries,
+    *,
+    order_id: UUID | None,
+    state: ReturnState | None,
+    is_open: bool | None = None,
+    before: UUID | None,
+    limit: int,
 ) -> list[Return | Unreadable]:
     """The newest first: return ids are in the order of their making."""
-    where = all_of(given({"r.order_id = ?": order_id, "r.state = ?": state, "r.return_id < ?": before}))
+    asked = given({"r.order_id = ?": order_id, "r.state = ?": state, "r.return_id < ?": before})
+    if is_open is not None:
+        asked.append(Sql(f"{'' if is_open else 'NOT '}{IS_OPEN}"))
+    where = all_of(asked)
     newest = Sql(f"{SELECT_RETURNS} WHERE {where.text} ORDER BY r.return_id DESC LIMIT {limit:d}", where.values)
     return each_readable(await queries.fetch(newest.numbered(), *newest.values), return_of)
+
+
+async def count_open_returns(queries: Queries) -> int:
+    count: int = await queries.fetchval(f"SELECT count(*) FROM returns AS r WHERE {IS_OPEN}")  # noqa: S608
+    return count
 
 
 async def list_returns_of_order(queries: Queries, order_id: UUID) -> list[Return]:
@@ -91,6 +105,8 @@ def return_of(row: asyncpg.Record) -> Return:
     )
 
 
+_OPEN = ", ".join(f"'{state}'" for state in OPEN)
+IS_OPEN = f"r.state IN ({_OPEN})"
 SELECT_RETURNS = """
 SELECT r.return_id, r.return_no, r.order_id, o.number AS order_number, r.shipment_id, r.state, r.reason, r.lines,
     r.opened_at

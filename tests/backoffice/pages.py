@@ -112,7 +112,8 @@ class Page:
 
     def _fields(self, form: Element) -> list[tuple[str, str]]:
         sent = []
-        for field in form.select("input, select, textarea"):
+        elsewhere = [one for one in self.all("input[form]") if one.attributes["form"] == form.attributes.get("id")]
+        for field in [*form.select("input, select, textarea"), *elsewhere]:
             name, kind = field.attributes.get("name"), field.attributes.get("type", "")
             if not name or "disabled" in field.attributes or kind == "submit":
                 continue

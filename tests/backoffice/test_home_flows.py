@@ -51,6 +51,30 @@ async def test_orders_that_are_paid_or_held_stand_in_their_tiles(
 
 
 @in_both()
+async def test_what_comes_back_and_what_is_owed_stand_in_their_tiles_and_dead_letters_do_not(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})  # while its parcel leaves
+    await shop.hand_on()
+    assert await shop.get("returns", "/returns/counts") == {"open": 1}
+
+    page = await (await seat("owner", language)).goto("/")
+    assert page.text("#tile-returns .figure") == "1"
+    assert page.text("#tile-to-refund .quiet") == says["gross"].replace("\xa0", " ")
+    assert page.all("#tile-dead-letters") == []
+    await page.follow(says["Returns"], within="main")
+    (opened,) = (await shop.get("returns", "/returns", open="true"))["items"]
+    assert page.text("#list tbody .what a") == opened["number"]
+    assert (await shop.get("returns", "/returns", open="false"))["items"] == []
+    await page.follow(opened["number"], within="#list")
+    assert order["number"] in page.heading
+
+
+@in_both()
 async def test_a_product_that_runs_out_and_comes_in_again_moves_from_tile_to_tile(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -103,6 +103,13 @@ async def _cancels(page: Page, shop: Shop, found: Found) -> None:
     await expect(page.locator("#cancellation li.good")).to_have_count(2)
 
 
+async def _chooses(page: Page, shop: Shop, found: Found) -> None:
+    """The newest three of the list."""
+    for number in range(3):
+        await page.locator("#orders input[name=order]").nth(number).check()
+    await expect(page.locator("#selected-count")).to_have_text("3")
+
+
 async def sit_down(page: Page, who: str, language: str) -> None:
     """Sign in as somebody of `hire`."""
     await fill_in_sign_in(page, f"{who}-{language}@shop.example")
@@ -144,6 +151,8 @@ ORDERS = (
     ),
     Sight("orders-no-match", "/orders?q=nobody"),
     Sight("orders-left-out", "/orders?status=lost&shipment_status=not_shipped"),
+    Sight("orders-chosen", "/orders", (_chooses,)),
+    Sight("orders-ship", "/orders", (_chooses, opens("#ship-selected"))),
     Sight("view-save", "/orders?status=cancelled", (opens("#save-view"),)),
 )
 ORDER = (
@@ -184,6 +193,7 @@ DOCUMENTS = (
     Sight("credit-note", "/documents/{credit_note}?kind=credit_note"),
     Sight("cancellation-invoice", "/documents/{cancellation_invoice}?kind=cancellation_invoice"),
 )
+RETURNS = (Sight("returns", "/returns?which=all"), Sight("returns-none", "/returns"))
 MESSAGES = (
     Sight("messages", "/messages"),
     Sight("messages-of-order", "/messages?order_id={cancelled}"),
@@ -266,12 +276,12 @@ BILLING_AWAY = (
         (fills(reason="chèque sans provision"), clicks("#page button[type=submit]", shows=".callout.warning")),
         away="billing",
     ),
-    Sight("home-billing-away", "/", away="billing"),
     Sight("operations-billing-away", "/operations", away="billing"),
     Sight("document-billing-away", "/documents/{invoice}", away="billing"),
 )
 SIGHTS = (
-    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *DOCUMENTS, *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *ERRORS,
+    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *DOCUMENTS, *RETURNS,
+    *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *ERRORS,
     *BILLING_AWAY,
 )  # fmt: skip
 EMPTY = (

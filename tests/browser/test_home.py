@@ -126,22 +126,18 @@ async def test_a_second_tab_hears_what_changed_while_its_page_was_on_its_way(sho
 
 async def test_tiles_of_services_that_are_silent_say_so_and_recover_by_themselves(shop: Shop, desk: Desk) -> None:
     pages = [(await desk("manager", "en"), WORDS["en"]), (await desk("manager", "fr"), WORDS["fr"])]
-    shop.kill("billing-1")
     shop.kill("notifier-1")
     try:
         for page, says in pages:
             await page.goto("/")
-            await expect(page.locator("#tile-dead-letters")).to_contain_text(says["Billing does not answer"])
-            await expect(page.locator("#tile-dead-letters .figure")).to_have_count(0)
             await expect(page.locator("#tile-failed-messages")).to_contain_text(says["Notifier does not answer"])
             await expect(page.locator("#tile-failed-messages .figure")).to_have_count(0)
             await expect(page.locator("#tile-to-ship .figure")).to_be_visible()
             await expect(page.locator("#newest tbody tr").first).to_be_visible()
     finally:
-        await shop.restart("billing-1")
         await shop.restart("notifier-1")
     for page, _ in pages:
-        await expect(page.locator("#tile-failed-messages")).to_have_count(0)
+        await expect(page.locator("#tile-failed-messages .figure")).to_be_visible()
         await expect(page.locator("#page [data-retry]")).to_have_count(0)
 
 

@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from uuid_utils.compat import uuid7
 
 from tests.browser.conftest import Desk
+from tests.browser.order_page import ready_to_ship
 from tests.support.languages import Says, in_one
 from tests.support.sale import LAMP, order, place
 from tests.support.shop import Shop
@@ -32,6 +33,18 @@ def rows(page: Page) -> Locator:
 
 def row(page: Page, placed: dict[str, Any]) -> Locator:
     return page.locator(f"#order-{placed['order_id']}")
+
+
+async def to_ship(shop: Shop) -> dict[str, Any]:
+    """Paid, and with all its goods."""
+    placed = await place(shop)
+    await ready_to_ship(shop, placed)
+
+    async def is_paid() -> bool:
+        return (await shop.post("billing", f"/orders/{placed['order_id']}/payments", {})).is_success
+
+    await until(is_paid)
+    return placed
 
 
 @in_one("fr")
@@ -164,34 +177,33 @@ async def test_older_orders_are_on_the_next_page(desk: Desk, many: str, language
     await expect(rows(page)).to_have_count(50)
 
 
-@in_one("en")
-async def test_the_list_is_searched_filtered_and_kept_without_javascript(
+@in_one("fr")
+async def test_five_orders_are_shipped_from_the_first_page_in_at_most_ten_clicks(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
-    name = a_name()
-    held, free = await place(shop, **customer(name)), await place(shop, **customer(name))
-    await shop.post("orders", f"/orders/{held['order_id']}/hold", {"reason": "à vérifier"})
-    page = await desk("manager", language, java_script_enabled=False)
-    await page.goto("/orders")
+    orders = [await to_ship(shop) for _ in range(5)]
+    page, clicks = await desk("warehouse", language), 0
+    await page.goto("/")
 
-    await page.get_by_label(says["Search orders"]).fill(name)
-    await page.get_by_role("button", name=says["Search"]).click()
-    await expect(rows(page)).to_have_count(2)
-    await page.locator("#filter-menu").click()
-    await page.locator("#filter-form").get_by_label(says["On hold"], exact=True).check()
-    await page.locator("#filter-form").get_by_role("button", name=says["Apply"]).click()
-    await expect(row(page, held)).to_be_visible()
-    await expect(row(page, free)).to_have_count(0)
+    async def click(place: Locator) -> None:
+        nonlocal clicks
+        clicks += 1
+        await place.click()
 
-    await page.get_by_role("link", name=says["Save this view"]).click()
-    await page.get_by_label(says["Title"]).fill(name)
-    await page.get_by_role("button", name=says["Save the view"]).click()
-    await expect(page.locator(".tabs [aria-current]")).to_have_text(name)
-    await page.get_by_role("link", name=says["Remove this view"]).click()
-    await page.get_by_role("button", name=says["Remove the view"]).click()
-    await expect(page.locator(".tabs").get_by_text(name)).to_have_count(0)
-    await page.goto(f"/orders?q={name}")
-    await expect(rows(page)).to_have_count(2)
+    await click(page.locator("#tile-to-ship"))
+    for one in orders:
+        await click(page.locator(f"#select-{one['order_id']}"))
+    other = await to_ship(shop)
+    await expect(row(page, other)).to_be_visible()  # the list is brought up to date, and what was chosen stays
+    await expect(page.locator("#selected-count")).to_have_text("5")
+    await expect(page.locator("#selected-total")).to_have_text("191,50 €")
+    await click(page.locator("#ship-selected"))
+    await click(page.get_by_role("dialog").get_by_role("button", name="Expédier 5 commandes"))
+    await expect(page.get_by_role("dialog").locator("li.good")).to_have_count(5)
+    for one in orders:
+        await expect(row(page, one)).to_have_count(0)
+    await expect(page.locator("#selection")).to_be_hidden()
+    assert clicks <= 10
 
 
 @in_one("fr")

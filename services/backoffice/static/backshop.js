@@ -11,6 +11,7 @@ Idiomorph.defaults.callbacks.beforeNodeMorphed = (node, next) =>
 Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
   !(name === "open" && node.tagName === "DETAILS") &&
   !(name === "tabindex" && node === document.activeElement) &&
+  !(name === "checked" && node.matches("#orders input")) &&
   !(name === "value" && node.type === "search" && node === document.activeElement);
 
 document.addEventListener("input", (event) => {

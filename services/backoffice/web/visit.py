@@ -32,6 +32,11 @@ class Form(dict[str, str]):
     """What was filled in; a field that was not sent is empty. Numbers in it are written in the language `reader`."""
 
     reader: Language = "fr"
+    sent: tuple[tuple[str, str], ...] = ()
+    """All that was sent, with each value of a field that was given several times."""
+
+    def values_of(self, name: str) -> list[str]:
+        return [value for sent, value in self.sent if sent == name]
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -148,7 +153,9 @@ async def form_of(request: Request) -> Form:
     Browsers send line breaks as two characters.
     """
     sent = parse_qsl((await request.body()).decode("latin-1"), keep_blank_values=True)
-    return Form((name, value.replace("\r\n", "\n")) for name, value in sent)
+    form = Form((name, value.replace("\r\n", "\n")) for name, value in sent)
+    form.sent = tuple(sent)
+    return form
 
 
 SignedIn = Annotated[Visit, Depends(visit)]

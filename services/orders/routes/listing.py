@@ -42,10 +42,16 @@ async def get_counts(caller: Reader, queries: Reading) -> OrderCounts:
 
 @router.get("/orders/{order_id}/neighbours")
 async def get_neighbours(
-    order_id: UUID, caller: Reader, queries: Reading, filters: Annotated[Filters, Depends(filters)]
+    order_id: UUID,
+    caller: Reader,
+    queries: Reading,
+    filters: Annotated[Filters, Depends(filters)],
+    also: Annotated[
+        tuple[UUID, ...], Query(max_length=50, description="orders that count as in the list, whatever they are now")
+    ] = (),
 ) -> Neighbours:
     """The orders before and after this one in the list with these filters, also where it is not in it any more."""
-    return await find_neighbours(queries, order_id, filters)
+    return await find_neighbours(queries, order_id, filters, also=also)
 
 
 @router.get("/orders/days")

@@ -1,6 +1,6 @@
 """The first page: what needs doing now, what was sold in the last days, and the newest orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -9,9 +9,8 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.home.chart import draw
 from services.backoffice.pages.home.sales_by_day import first_day, sales_by_day
-from services.backoffice.web.all_services import ask_all
-from services.backoffice.web.service_clients import Area, Trouble, together
-from services.backoffice.web.visit import SignedIn, Visit
+from services.backoffice.web.service_clients import Area, Json, Trouble, together
+from services.backoffice.web.visit import SignedIn
 from services.backoffice.wording.texts import marked as _
 from shared.clock import now
 
@@ -34,11 +33,12 @@ class Work(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """`waiting` is None where nobody answered, and of those who did where some do not."""
+    """`waiting` is None where nobody answered; `owed` are amounts, each of a currency."""
 
     work: Work
     waiting: int | None
-    unavailable: list[str]
+    silent: str | None
+    owed: Sequence[Json] = ()
 
     @property
     def may_be_more(self) -> bool:
@@ -55,9 +55,11 @@ WORK = (
     Work("to-pick-up", _("To pick up"), TO_PICK_UP, "info", "store", "orders", "to_pick_up"),
     Work("to-pay", _("To pay"), TO_PAY, "warning", "credit-card", "orders", "awaiting_payment"),
     Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
+    Work("returns", _("Returns"), "/returns", "info", "undo-2", "returns", "open"),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
+    Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
 )
 """A merchant's day, from the first to the last."""
 
@@ -71,13 +73,7 @@ TROUBLES = (
         "orders",
         "unsettled_cancellations",
     ),
-    Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
 )
-OF_OPERATORS = (
-    Work("parked", _("Parked records"), "/operations?state=parked", "warning", "hourglass", "services", "parked"),
-    Work("dead-letters", _("Dead letters"), "/operations?state=dead", "bad", "skull", "services", "dead_letters"),
-)
-"""For those who may try them again."""
 
 
 @router.get("/")
@@ -88,7 +84,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         orders=services.area("orders", "/orders/counts"),
         stock=services.area("fulfilment", "/stock/counts"),
         messages=services.area("notifier", "/messages/counts"),
-        services=ask_all(services, "/operations/status"),
+        returns=services.area("returns", "/returns/counts"),
         days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),
         newest=services.area("orders", "/orders", limit=10),
     )
@@ -96,28 +92,21 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         "home/home.html",
         today=today,
         tiles=_tiles(areas, WORK),
-        troubles=[one for one in _tiles(areas, _troubles(visit)) if one.waiting or one.unavailable],
+        troubles=[one for one in _tiles(areas, TROUBLES) if one.waiting or one.silent],
         days=areas["days"],
         newest=areas["newest"],
         **_sales(areas["days"], today, currency),
     )
 
 
-def _troubles(visit: Visit) -> tuple[Work, ...]:
-    return (*TROUBLES, *OF_OPERATORS) if visit.may("operations:write") else TROUBLES
+def _tiles(areas: Mapping[str, Area], works: Sequence[Work]) -> list[Tile]:
+    return [_tile(work, areas[work.asked]) for work in works]
 
 
-def _tiles(areas: dict[str, Any], works: Sequence[Work]) -> list[Tile]:
-    asked: dict[str, Sequence[Area]] = {
-        name: tuple(area.values()) if isinstance(area, dict) else (area,) for name, area in areas.items()
-    }
-    return [_tile(work, asked[work.asked]) for work in works]
-
-
-def _tile(work: Work, areas: Sequence[Area]) -> Tile:
-    counts = [area.content[work.field] for area in areas if area.content is not None]
-    unavailable = [area.service for area in areas if area.trouble in (Trouble.UNAVAILABLE, Trouble.UNKNOWN)]
-    return Tile(work, sum(counts) if counts else None, unavailable)
+def _tile(work: Work, area: Area) -> Tile:
+    silent = area.trouble in (Trouble.UNAVAILABLE, Trouble.UNKNOWN)
+    owed = (area.content or {}).get("owed_to_customers", ()) if work.field == "to_refund" else ()
+    return Tile(work, area.content[work.field] if area.content else None, area.service if silent else None, owed)
 
 
 def _sales(days: Area, today: date, currency: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
         undo=undo_of(visit, areas),
         days=timeline(entries, visit.texts.day),
         place=place,
+        on=place.seeing(order_id),
         neighbours=read["neighbours"],
         **areas,
     )

@@ -1,0 +1,16 @@
+"""What comes back: the returns that wait for somebody, or all of them; each leads to its order."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web.visit import SignedIn
+
+router = APIRouter()
+
+
+@router.get("/returns")
+async def get_returns_page(visit: SignedIn, which: Literal["", "all"] = "", after: str | None = None) -> Response:
+    asked = {"open": None if which else "true", "after": after or None}
+    returns = await visit.services.area("returns", "/returns", **asked)
+    return visit.page("returns/returns.html", which=which, after=after, returns=returns)

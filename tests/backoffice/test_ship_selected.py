@@ -1,0 +1,125 @@
+"""Orders chosen in the list are shipped at once: each once, and each says what became of it."""
+
+from typing import Any
+
+import pytest
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both, in_one
+
+
+async def paid(shop: Services, **changes: Any) -> dict[str, Any]:
+    order = await shop.place(**changes)
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    await shop.hand_on()
+    return order
+
+
+def choose(page: Page, says: Says, *orders: dict[str, Any]) -> None:
+    for order in orders:
+        page.check(says["Select order"] % order["number"])
+
+
+def told(page: Page) -> list[str]:
+    return [one.text for one in page.all(".outcomes li")]
+
+
+@in_both()
+async def test_each_chosen_order_is_shipped_and_what_cannot_leave_is_told_before(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    first, second, unpaid, held = await paid(shop), await paid(shop), await shop.place(), await paid(shop)
+    await shop.post("orders", f"/orders/{held['order_id']}/hold", {"reason": "address"})
+    await shop.hand_on()
+    page = await (await seat("warehouse", language)).goto("/orders?payment_status=paid&payment_status=not_paid")
+    choose(page, says, first, second, unpaid, held)
+    await page.press(says["Mark as shipped"], within="#selection")
+    assert [one.split()[0] for one in told(page)] == [order["number"] for order in (unpaid, second, first, held)]
+    assert says["still due"] in told(page)[0]
+    assert told(page)[3].endswith(says["It is on hold."])
+
+    await page.press(says["Ship 3 orders"])
+    assert page.heading == says["3 of 3 marked as shipped"]
+    assert told(page) == [f"{order['number']} {says['Shipped order']}" for order in (unpaid, second, first)]
+    await shop.hand_on()
+    states = {
+        order["number"]: (await shop.get("orders", f"/orders/{order['order_id']}"))["shipment_status"]
+        for order in (first, second, held)
+    }
+    assert states == {first["number"]: "shipped", second["number"]: "shipped", held["number"]: "not_shipped"}
+    await page.follow(says["Close"])
+    assert page.path == "/orders?payment_status=not_paid&payment_status=paid"
+
+
+@in_one("en")
+async def test_a_form_that_is_sent_again_ships_each_once_and_tells_of_each_that_is_refused(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    first, cancelled = await paid(shop), await paid(shop)
+    page = await (await seat("warehouse")).goto("/orders")
+    choose(page, says, first, cancelled)
+    await page.press("Mark as shipped", within="#selection")
+    await shop.post("orders", f"/orders/{cancelled['order_id']}/cancel", {})
+    await shop.hand_on()
+    dialog = page.root
+    await page.press("Ship 2 orders")
+    assert page.heading == "1 of 2 marked as shipped"
+    assert told(page) == [f"{cancelled['number']} This order is cancelled.", f"{first['number']} Shipped"]
+
+    page.root = dialog
+    await page.press("Ship 2 orders")
+    assert page.heading == "1 of 2 marked as shipped"
+    shipped = [one for one in await shop["fulfilment"].announced() if type(one).__name__ == "ShipmentShipped"]
+    assert len(shipped) == 1
+
+
+async def test_what_is_not_answered_is_repeated_by_the_same_key(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
+
+    order = await paid(shop)
+    page = await (await seat("warehouse")).goto(f"/orders/ship?order={order['order_id']}")
+    post = ServiceClients.post
+
+    async def done_without_an_answer(clients: ServiceClients, service: str, *args: Any, **key: str) -> Any:
+        await post(clients, service, *args, **key)
+        raise ServiceUnavailable(service)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ServiceClients, "post", done_without_an_answer)
+        await page.press("Ship 1 order")
+    assert page.heading == "0 of 1 marked as shipped"
+    assert "It may have been done" in told(page)[0]
+    await page.press("Repeat")
+    assert told(page) == [f"{order['number']} Shipped"]
+
+
+async def test_who_may_not_ship_sees_what_is_chosen_and_no_button(shop: Services, seat: Seat) -> None:
+    await paid(shop)
+    page = await (await seat("sales")).goto("/orders")
+    assert len(page.all("#orders input[name=order]")) == 1
+    assert page.all("#ship-selected") == []
+
+
+async def test_a_form_of_no_shipments_is_refused(shop: Services, seat: Seat) -> None:
+    page = await (await seat("warehouse")).goto("/orders/ship")
+    assert "No order is selected." in page.text("#dialog-content")
+    assert page.all("#dialog-content button") == []
+
+
+@in_both()
+async def test_what_is_owed_to_the_customer_stands_in_the_list_as_a_value(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await paid(shop)
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
+    await shop.hand_on()
+    amount = "38,30 €" if language == "fr" else "€38.30"
+    page = await (await seat("accounting", language)).goto("/orders?to_refund=true")
+    assert page.text("#orders thead .owed") == says["To refund"]
+    assert page.text("#orders tbody .owed") == amount
+    await page.goto("/orders")
+    assert amount in page.text("#orders tbody .payment")

@@ -118,6 +118,18 @@ async def test_orders_of_before_are_found_once_their_words_are_renewed(shop: Sho
     assert await _words(shop) == as_placed
 
 
+async def test_payments_and_documents_of_before_are_found_by_their_references_and_numbers(shop: ShopService) -> None:
+    order_id = await bought_by(shop)
+    paid = payment_recorded(order_id, "25.00").model_copy(update={"reference": "psp-1001"})
+    await shop.deliver(invoice_issued(order_id), slip_created(order_id), paid)
+    async with shop.transaction() as tx:  # as the version before wrote them
+        await tx.execute("UPDATE order_contents SET words = '', words_version = 1")
+    async with shop.transaction() as tx:
+        assert await renew_words(tx) == 1
+    for typed in ("psp-1001", "FA-2026-000001", "BX-1"):
+        assert await found(shop, typed) == {order_id}
+
+
 async def test_two_processes_renew_the_words_by_themselves(shop: ShopService) -> None:
     order_id = await bought_by(shop, phone="06 12 34 56 97")
     async with shop.transaction() as tx:

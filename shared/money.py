@@ -33,6 +33,13 @@ def exactly(amount: Decimal, currency: str) -> Decimal | None:
     return exact if exact == amount else None
 
 
+def written(amount: Decimal, currency: str) -> Decimal:
+    """As it leaves, with the currency's decimals at least: nothing is 0.00 EUR, and 0 JPY."""
+    exponent = amount.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return amount if -exponent >= decimals_of(currency) else amount.quantize(cent(currency))
+
+
 def unit_price(price: Decimal, currency: str) -> Decimal:
     """The price of one unit, with the currency's decimals; of a fraction of a cent, as many as it needs.
 

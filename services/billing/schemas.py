@@ -16,6 +16,7 @@ from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
+from shared.money import written
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
@@ -187,15 +188,15 @@ class OrderView(Contract):
 def invoice_view(left: Left) -> InvoiceView:
     invoice = left.invoice
     creditable_each = {
-        "lines": tuple(_invoiced_line(line, left.parts[line.line_no]) for line in invoice.lines),
-        "shipping": _invoiced_charge(invoice.shipping, left.parts.get(SHIPPING)),
-        "payment": _invoiced_charge(invoice.payment, left.parts.get(PAYMENT)),
+        "lines": tuple(_invoiced_line(line, left.parts[line.line_no], invoice.currency) for line in invoice.lines),
+        "shipping": _invoiced_charge(invoice.shipping, left.parts.get(SHIPPING), invoice.currency),
+        "payment": _invoiced_charge(invoice.payment, left.parts.get(PAYMENT), invoice.currency),
     }
     return InvoiceView.model_construct(
         **invoice.__dict__ | creditable_each,
         credit_state=left.state,
-        credited=invoice.totals.gross - left.gross,
-        creditable=left.gross,
+        credited=written(invoice.totals.gross - left.gross, invoice.currency),
+        creditable=written(left.gross, invoice.currency),
     )
 
 
@@ -260,13 +261,13 @@ def _summary(document: Document, account: Account, today: date) -> DocumentSumma
     )
 
 
-def _invoiced_line(line: DocumentLine, part: Part) -> InvoicedLine:
-    creditable = Creditable(quantity=part.quantity_left, amount=part.amount_left)
+def _invoiced_line(line: DocumentLine, part: Part, currency: str) -> InvoicedLine:
+    creditable = Creditable(quantity=part.quantity_left, amount=written(part.amount_left, currency))
     return InvoicedLine.model_construct(**line.__dict__, creditable=creditable)
 
 
-def _invoiced_charge(charge: Charge | None, part: Part | None) -> InvoicedCharge | None:
+def _invoiced_charge(charge: Charge | None, part: Part | None, currency: str) -> InvoicedCharge | None:
     if charge is None:
         return None
-    left = part.amount_left if part else Decimal(0)
+    left = written(part.amount_left if part else Decimal(0), currency)
     return InvoicedCharge.model_construct(**charge.__dict__, creditable=left)

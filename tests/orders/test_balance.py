@@ -1,5 +1,6 @@
 """What is owed to a customer is never out of sight: on the order, in the list, and as a figure."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ async def test_what_was_paid_of_a_cancelled_order_is_owed_until_the_payment_is_t
     assert (await shop.snapshots())[-1].balance == 25
 
     await shop.deliver(payment_reversed(order_id, "25.00"))
-    assert (await seen(shop, order_id))["balance"] == "0"
+    assert (await seen(shop, order_id))["balance"] == "0.00"
     assert (await to_refund(shop), await counted(shop)) == ([], (0, []))
 
 
@@ -86,3 +87,23 @@ async def test_what_is_owed_is_summed_by_currency(shop: ShopService) -> None:
             {"currency": "JPY", "orders": 1, "amount": "5000"},
         ],
     )
+
+
+@pytest.mark.parametrize(("currency", "nothing", "all_of_it"), [("EUR", "0.00", "25.00"), ("JPY", "0", "25")])
+async def test_nothing_is_written_with_the_decimals_of_its_currency(
+    shop: ShopService, currency: str, nothing: str, all_of_it: str
+) -> None:
+    amount = Decimal(all_of_it)
+    sums = {"net": str(amount), "vat": "0", "gross": str(amount)}
+    made = {**line("DESK"), "quantity": 1, "unit_price": str(amount), "vat_rate": "0", "total": str(amount)}
+    await shop.post("/products", {"products": [{"sku": "DESK", "title": "Desk", "vat_rate": "0"}]})
+    answer = await shop.post("/orders", order(currency=currency, lines=[made], totals=sums))
+    placed = answer.json()
+    assert (placed["paid"], placed["credited"], placed["balance"]) == (nothing, nothing, f"-{all_of_it}")
+    assert (placed["discount"], placed["lines"][0]["discount"]) == (nothing, nothing)
+    cancelled = (await shop.post(f"/orders/{placed['order_id']}/cancel", {})).json()
+    assert cancelled["balance"] == nothing
+    (row,) = (await shop.http.get("/orders")).json()["items"]
+    assert row["balance"] == nothing
+    snapshot = (await shop.snapshots())[-1]
+    assert [str(one) for one in (snapshot.paid, snapshot.credited, snapshot.balance)] == [nothing] * 3

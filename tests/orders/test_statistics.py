@@ -68,7 +68,7 @@ async def test_orders_and_their_total_are_told_for_each_day_without_the_cancelle
     await shop.deliver(CancelOrder(order_id=off.order_id), CancelOrder(order_id=lost.order_id))
     assert await days(shop, "2026-03-01", "2026-03-04") == [
         {"day": "2026-03-02", "currency": "EUR", "orders": 2, "gross": "55.00", "cancelled": 1},
-        {"day": "2026-03-04", "currency": "EUR", "orders": 0, "gross": "0", "cancelled": 1},
+        {"day": "2026-03-04", "currency": "EUR", "orders": 0, "gross": "0.00", "cancelled": 1},
     ]
     assert await days(shop, "2026-03-03", "2026-03-03") == []
 

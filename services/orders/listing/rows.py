@@ -5,6 +5,7 @@ from typing import Any
 import asyncpg
 
 from services.orders.listing.schemas import MOST_LINES, ListedDelivery, ListedLine, OrderSummary
+from shared.money import written
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.stored import Stored
 
@@ -23,6 +24,7 @@ def summary(row: asyncpg.Record) -> OrderSummary:
     """Raises Unreadable."""
     name, place = f"order {row['number']}", (row["placed_at"], row["order_id"])
     beside: dict[str, Any] = {
+        "balance": written(row["balance"], row["currency"]),
         "status": Status(row["status"]),
         "payment_status": PaymentStatus(row["payment_status"]),
         "shipment_status": ShipmentStatus(row["shipment_status"]),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.orders.listing.conditions import BALANCE, TO_REFUND, UNSETTLED
+from shared.money import written
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.money import Currency, Sum
@@ -103,7 +104,9 @@ async def list_days(queries: Queries, days: Sequence[Bounds]) -> list[DayOfOrder
         [one.starts for one in days],
         [one.ends for one in days],
     )
-    return [DayOfOrders.model_construct(**dict(row)) for row in rows]
+    return [
+        DayOfOrders.model_construct(**dict(row) | {"gross": written(row["gross"], row["currency"])}) for row in rows
+    ]
 
 
 _OWED = f"""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
+from shared.money import written
 from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot, PlaceOrder
 
 
@@ -47,7 +48,7 @@ def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder, *, rec
         shipping=ordered.content.shipping,
         payment=ordered.content.payment,
         totals=ordered.content.totals,
-        paid=order.paid,
+        paid=written(order.paid, order.currency),
         reason=command.reason,
         notify_customer=command.notify_customer,
         cancelled_at=order.cancelled_at,
@@ -67,9 +68,9 @@ def snapshot(order: Order) -> OrderSnapshot:
         placed_at=order.placed_at,
         currency=order.currency,
         gross=order.gross,
-        paid=order.paid,
-        credited=order.credited,
-        balance=order.balance,
+        paid=written(order.paid, order.currency),
+        credited=written(order.credited, order.currency),
+        balance=written(order.balance, order.currency),
         status=order.status,
         payment_status=order.payment_status,
         shipment_status=order.shipment_status,

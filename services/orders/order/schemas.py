@@ -11,6 +11,7 @@ from services.orders.order.list_history import WrittenEntry
 from services.orders.order.model import Order, Possible
 from services.orders.order.whole_orders import WholeOrder
 from shared.http.imports import BroughtOver
+from shared.money import written
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
@@ -138,9 +139,9 @@ def order_view(whole: WholeOrder) -> OrderView:
         payment_status=order.payment_status,
         shipment_status=order.shipment_status,
         still_ships=order.still_ships,
-        paid=order.paid,
-        credited=order.credited,
-        balance=order.balance,
+        paid=written(order.paid, order.currency),
+        credited=written(order.credited, order.currency),
+        balance=written(order.balance, order.currency),
         hold=_hold_view(order),
         cancellation=_cancellation_view(order),
         phone_e164=whole.phone_e164,

@@ -214,8 +214,8 @@ def _verify_rate(name: str, rate: Decimal, taxed: _Place) -> None:
 
 
 def _in_currency(name: str, amount: Decimal, currency: str) -> Decimal:
-    """Raises WrongTotals. Nothing stays as it is, as orders that leave it out have it."""
-    exact = exactly(amount, currency) if amount else ZERO
+    """Raises WrongTotals."""
+    exact = exactly(amount, currency)
     if exact is None:
         raise WrongTotals(f"{name} {amount} was sent, which has more decimals than {currency}")
     return exact

@@ -56,7 +56,7 @@ def share_out(amount: Decimal, weights: list[Decimal], currency: str) -> list[De
     """
     whole = sum(weights, Decimal(0))
     if not whole:
-        return [Decimal(0)] * len(weights)
+        return [to_cent(Decimal(0), currency)] * len(weights)
     parts, running, given = [], Decimal(0), Decimal(0)
     for weight in weights:
         running += weight

@@ -70,6 +70,6 @@ def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charg
 
 
 def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str) -> DocumentLine:
-    discount = max(to_cent(quantity * line.unit_price, currency) - amount, ZERO)
+    discount = max(to_cent(quantity * line.unit_price, currency) - amount, to_cent(ZERO, currency))
     given = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
     return DocumentLine.model_construct(**line.__dict__ | given)

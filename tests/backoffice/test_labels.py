@@ -25,6 +25,7 @@ KINDS = {
     "billing.DocumentKind": "document",
     "billing.CreditState": "credit",
     "billing.EntryKind": "ledger",
+    "billing.VatExemption": "exemption",
     "billing.ParkedState": "parked",
     "fulfilment.ShipmentState": "shipment",
     "fulfilment.PickupState": "pickup",

@@ -118,6 +118,7 @@ async def test_what_was_paid_of_a_cancelled_order_is_shown_until_it_is_given_bac
     await shop.hand_on()
     page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
     assert page.text("#to-refund") == {"en": "€8.30", "fr": "8,30 €"}[language]
+    assert page.text("#payment .state .badge") == says["To refund"]
     await page.goto("/")
     await page.follow({"en": "To refund", "fr": "À rembourser"}[language], within="main")
     assert page.path == "/orders?to_refund=true"
@@ -126,6 +127,7 @@ async def test_what_was_paid_of_a_cancelled_order_is_shown_until_it_is_given_bac
     await shop.post("billing", f"/orders/{order['order_id']}/payments/reverse", {"reason": "remboursé"})
     await page.reload()
     assert page.all("#to-refund") == []
+    assert page.text("#payment .state .badge") == {"en": "Nothing to pay", "fr": "Rien à payer"}[language]
 
 
 @IN_BOTH

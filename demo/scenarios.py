@@ -14,6 +14,7 @@ class Step(StrEnum):
     PAY_IN_PART = "pay_in_part"
     MARK_UNPAID = "mark_unpaid"
     REFUND = "refund"
+    MAKE_READY = "make_ready"
     SHIP = "ship"
     UNSHIP = "unship"
     HOLD = "hold"
@@ -90,7 +91,15 @@ SPECIAL = (
     Scenario("to pay", 13, (0, 11), (), _TO_PAY, pays_later=True),
     Scenario("paid in part", 4, (1, 12), (Step.PAY_IN_PART,), Ending(Status.AWAITING_PAYMENT, _PART, _HERE)),
     Scenario("goods missing", 3, (0, 2.9), (PAY,), _TO_SHIP, Basket.MISSING),
-    Scenario("ready for pickup", 3, (0, 5), (PAY,), Ending(Status.READY_FOR_PICKUP, _PAID, _HERE), pickup=True),
+    Scenario("to prepare for pickup", 1, (0, 2.9), (PAY,), Ending(Status.AWAITING_PICKUP, _PAID, _HERE), pickup=True),
+    Scenario(
+        "ready for pickup",
+        2,
+        (0, 5),
+        (PAY, Step.MAKE_READY),
+        Ending(Status.READY_FOR_PICKUP, _PAID, _HERE),
+        pickup=True,
+    ),
     Scenario(
         "pickup, goods missing",
         1,
@@ -100,7 +109,14 @@ SPECIAL = (
         Basket.MISSING,
         pickup=True,
     ),
-    Scenario("picked up", 12, (3, 42), (PAY, SHIP), Ending(Status.COMPLETED_PICKED_UP, _PAID, _LEFT), pickup=True),
+    Scenario(
+        "picked up",
+        12,
+        (3, 42),
+        (PAY, Step.MAKE_READY, SHIP),
+        Ending(Status.COMPLETED_PICKED_UP, _PAID, _LEFT),
+        pickup=True,
+    ),
     Scenario("digital", 8, (0, 42), (PAY,), Ending(Status.COMPLETED, _PAID, _HERE), Basket.DIGITAL),
     Scenario("digital, to pay", 1, (0, 6), (), _TO_PAY, Basket.DIGITAL, pays_later=True),
     Scenario("placed on hold", 2, (0, 4), (), Ending(Status.ON_HOLD, _NOT_PAID, _HERE, _ON_HOLD), placed_on_hold=True),

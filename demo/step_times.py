@@ -37,6 +37,7 @@ CARD_PAYS_AFTER, TRANSFER_PAYS_AFTER = timedelta(minutes=2), timedelta(hours=31)
 _PAUSES = {
     Step.MARK_UNPAID: timedelta(days=4),
     Step.REFUND: timedelta(days=1),
+    Step.MAKE_READY: timedelta(hours=3),
     Step.SHIP: timedelta(hours=18),
     Step.UNSHIP: timedelta(hours=2),
     Step.HOLD: timedelta(minutes=50),

@@ -92,6 +92,11 @@ async def _reverse(shop: Shop, placed: Placed, reason: str) -> None:
     await shop.post("billing", path, {"reason": reason, **placed.occurred_at}, by=ACCOUNTING)
 
 
+async def _make_ready(shop: Shop, placed: Placed) -> None:
+    path = f"/shipments/{placed.shipment_id}/make-ready-for-pickup"
+    await shop.post("fulfilment", path, placed.occurred_at, by=placed.rng.choice((WAREHOUSE, WAREHOUSE_EN)))
+
+
 async def _ship(shop: Shop, placed: Placed) -> None:
     by = placed.rng.choice((WAREHOUSE, WAREHOUSE_EN))
     await shop.post("fulfilment", f"/shipments/{placed.shipment_id}/ship", placed.occurred_at, by=by)
@@ -179,6 +184,7 @@ _STEPS: dict[Step, Callable[[Shop, Placed], Awaitable[None]]] = {
     Step.PAY_IN_PART: _pay_in_part,
     Step.MARK_UNPAID: _mark_unpaid,
     Step.REFUND: _refund,
+    Step.MAKE_READY: _make_ready,
     Step.SHIP: _ship,
     Step.UNSHIP: _unship,
     Step.HOLD: _hold,

@@ -95,7 +95,9 @@ def test_every_action_of_the_history_has_a_sentence() -> None:
     ("kind", "noun", "done", "not_said"),
     [
         ("status", "une commande", {"cancelled": "Annulée", "completed": "Terminée"}, "é"),
-        ("shipment_status", "une commande", {"shipped": "Expédiée", "picked_up": "Retirée"}, "é"),
+        ("shipment_status", "une commande", {"shipped": "Expédiée"}, "é"),
+        ("pickup_status", "une commande", {"shipped": "Retirée"}, "é"),
+        ("pickup", "un bordereau", {"picked_up": "Retiré", "ready_for_pickup": "Prêt au retrait"}, "ée"),
         ("payment_status", "une commande", {"paid": "Payée", "not_paid": "Non payée"}, "é"),
         ("credit", "une facture", {"credited": "Créditée"}, "é"),
         ("shipment", "un bordereau", {"shipped": "Expédié", "void": "Annulé"}, "ée"),

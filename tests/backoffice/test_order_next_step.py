@@ -1,5 +1,7 @@
 """What an order needs next is one click, told at once, and taken back by another."""
 
+import re
+
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -77,14 +79,100 @@ async def test_who_ships_what_is_not_paid_is_warned_first(
     assert page.text("#shipping .badge") == says["Shipped"]
 
 
-@IN_BOTH
-async def test_a_pickup_is_handed_over(shop: Services, seat: Seat, language: str, says: Says) -> None:
+async def paid_pickup(shop: Services) -> str:
     order = await shop.place(shipping={"method": "Comptoir", "kind": "pickup", "price": "4.90", "vat_rate": "20"})
     await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
-    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    await shop.hand_on()
+    return str(order["order_id"])
+
+
+@IN_BOTH
+async def test_a_pickup_is_made_ready_and_handed_over(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order_id = await paid_pickup(shop)
+    page = await (await seat("manager", language)).goto(f"/orders/{order_id}")
+    assert primaries(page) == [says["Ready for pickup"]]
+
+    await page.press(says["Ready for pickup"])
+    assert says["The order is ready for pickup."] in page.notice
+    assert page.text("#shipping .badge") == {"en": "Ready for pickup", "fr": "Prêt au retrait"}[language]
+    assert primaries(page) == [says["Hand over"]]
+    await shop.hand_on()
+    assert (await shop.get("orders", f"/orders/{order_id}"))["status"] == "processing_ready_for_pickup"
+
     await page.press(says["Hand over"])
     assert says["The goods are handed over."] in page.notice
-    assert [button.text for button in page.all("#undo")] == [says["Undo"]]
+    assert page.text("#shipping .badge") == {"en": "Picked up", "fr": "Retiré"}[language]
+    await page.press(says["Undo"])
+    assert says["The goods are marked as not handed over."] in page.notice
+    assert primaries(page) == [says["Hand over"]]
+
+
+@IN_BOTH
+async def test_what_is_not_ready_for_pickup_after_all_is_taken_back_by_undo(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order_id = await paid_pickup(shop)
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order_id}")
+    await page.press(says["Ready for pickup"])
+    await page.press(says["Undo"])
+    assert says["The order is not ready for pickup any more."] in page.notice
+    assert primaries(page) == [says["Ready for pickup"]]
+    await shop.hand_on()
+    assert (await shop.get("orders", f"/orders/{order_id}"))["status"] == "processing_awaiting_pickup"
+
+
+async def test_a_pickup_may_be_handed_over_at_once_and_made_unready_from_the_menu(shop: Services, seat: Seat) -> None:
+    page = await (await seat("warehouse", "en")).goto(f"/orders/{await paid_pickup(shop)}")
+    await page.press("Ready for pickup")
+    await page.follow("Not ready for pickup", within="#shipping")
+    page.fill("Reason (optional)", "one lamp is broken")
+    await page.press("Not ready for pickup")
+    await page.follow("Hand over", within="#shipping")
+    await page.press("Hand over")
+    assert page.text("#shipping .badge") == "Picked up"
+
+
+@IN_BOTH
+async def test_nothing_of_a_pickup_is_said_to_be_shipped(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order_id = await paid_pickup(shop)
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"]
+    at = f"/shipments/{shipment['shipment_id']}"
+    browser = await seat("manager", language)
+    said = ""
+    for command, body in (
+        (None, None),
+        ("make-ready-for-pickup", {}),
+        ("withdraw-from-pickup", {"reason": "broken"}),
+        ("make-ready-for-pickup", {}),
+        ("ship", {}),
+        ("unship", {"reason": "forgotten"}),
+        ("ship", {}),
+    ):
+        if command:
+            await shop.post("fulfilment", f"{at}/{command}", body)
+        await shop.hand_on()
+        page = await browser.goto(f"/orders/{order_id}")
+        said += page.text("#page")
+        said += (await browser.goto("/orders")).text("table.orders tbody")
+    assert re.findall(r"(?i)\bshipped|to ship\b|packing|expédi\w+", said) == []
+    handed_over = {"en": "Handed over with slip", "fr": "Remise au client avec le bordereau"}[language]
+    assert page.path == "/orders"
+    assert handed_over in said
+
+
+async def test_the_tab_of_what_is_to_be_picked_up_has_what_is_to_prepare_and_what_is_ready(
+    shop: Services, seat: Seat
+) -> None:
+    to_prepare, ready = await paid_pickup(shop), await paid_pickup(shop)
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{ready}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/make-ready-for-pickup", {})
+    await shop.hand_on()
+    page = await (await seat("warehouse", "en")).goto("/orders")
+    await page.follow("To pick up")
+    badges = {row.attributes["id"]: row.text for row in page.all("table.orders tbody tr")}
+    assert set(badges) == {f"order-{to_prepare}", f"order-{ready}"}
+    assert "To prepare" in badges[f"order-{to_prepare}"]
+    assert "Ready for pickup" in badges[f"order-{ready}"]
 
 
 async def test_what_is_held_is_resumed_by_undo(shop: Services, seat: Seat) -> None:

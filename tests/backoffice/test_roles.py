@@ -26,6 +26,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
+    "/orders/{order_id}/ready": {"shipment_id": SOME_ID},
+    "/orders/{order_id}/unready": {"shipment_id": SOME_ID},
     "/orders/{order_id}/ship": {"shipment_id": SOME_ID},
     "/orders/{order_id}/unship": {"shipment_id": SOME_ID, "reason": "still here"},
     "/orders/{order_id}/cancel": {"reason": "changed her mind"},
@@ -168,7 +170,7 @@ async def test_every_dialog_that_opens_sends_its_form_to_its_own_address(office:
     for form in FORMS:
         if not form.path.endswith("/note"):  # a form on the order's page
             asked = {"sku": "LAMP"} if form.path.startswith("/stock") else {}
-            if form.path.endswith("ship"):
+            if form.path.endswith(("ship", "ready")):
                 (parcel,) = (await services.get("fulfilment", ORDER_PATH))["shipments"]
                 asked = {"shipment_id": parcel["shipment_id"]}
             answer = await manager.get(form.path, params=asked)
@@ -201,7 +203,7 @@ async def test_a_link_fills_in_no_dialog_and_makes_no_key(office: Office, servic
     of_orders = ("key", "amount", "method", "reference", "reason", "version", "notify_customer", "text", "title")
     others = ("quantity", "low_stock_threshold", "second_factor", "email", "name", "password", "present")
     prepared = dict.fromkeys((*of_orders, *others), "prepared")
-    dialogs = [form.path for form in FORMS if not form.path.endswith(("/note", "ship"))]
+    dialogs = [form.path for form in FORMS if not form.path.endswith(("/note", "ship", "ready"))]
     for path in [*dialogs, "/views/new?status=on_hold", "/account/password"]:
         asked = prepared | ({"sku": "LAMP"} if path.startswith("/stock") else {})
         answer = await manager.get(f"{path}{'&' if '?' in path else '?'}{urlencode(asked)}")

@@ -1,9 +1,12 @@
 """What billing, fulfilment and the notifier tell of an order shows in its status and its history."""
 
+from collections.abc import Callable
 from uuid import UUID
 
+import pytest
 from uuid_utils.compat import uuid7
 
+from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import NothingToShip, ShipmentState
 from tests.orders.ordering import course, history, picked_up, place, placed, seen
 from tests.orders.upstream_events import (
@@ -14,6 +17,8 @@ from tests.orders.upstream_events import (
     message_sent,
     payment_recorded,
     payment_reversed,
+    pickup_ready,
+    pickup_withdrawn,
     shipped,
     slip_created,
     slip_ready,
@@ -126,9 +131,48 @@ async def test_goods_to_pick_up(shop: ShopService) -> None:
     await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id, ShipmentState.NOT_SHIPPED))
     assert (await seen(shop, order_id))["status"] == "processing_awaiting_pickup"
     await shop.deliver(slip_ready(order_id))
+    assert (await seen(shop, order_id))["status"] == "processing_awaiting_pickup"
+    await shop.deliver(pickup_ready(order_id, sequence=3))
     assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
-    await shop.deliver(shipped(order_id, sequence=3))
+    await shop.deliver(shipped(order_id, sequence=4))
     assert (await seen(shop, order_id))["status"] == "completed_picked_up"
+    await shop.deliver(unshipped(order_id, sequence=5))
+    assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
+
+
+async def test_what_is_not_ready_for_pickup_after_all_is_to_be_prepared(shop: ShopService) -> None:
+    order_id = (await placed(shop, picked_up())).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id), pickup_ready(order_id))
+    (listed,) = (await shop.http.get("/orders")).json()["items"]
+    assert (listed["status"], listed["pickup_ready"]) == ("processing_ready_for_pickup", True)
+    await shop.deliver(pickup_withdrawn(order_id), pickup_ready(order_id))
+    (listed,) = (await shop.http.get("/orders")).json()["items"]
+    assert (listed["status"], listed["goods_ready"]) == ("processing_awaiting_pickup", True)
+    assert [action for _, action in await history(shop, order_id)][-3:] == [
+        "pickup_ready",
+        "pickup_withdrawn",
+        "pickup_ready",  # an old one that comes late is told, and changes nothing
+    ]
+
+
+@pytest.mark.parametrize("end", [slip_waits, slip_void])
+async def test_a_pickup_whose_goods_are_gone_is_not_ready_for_pickup(
+    shop: ShopService, end: Callable[[UUID], OrderEvent]
+) -> None:
+    order_id = (await placed(shop, picked_up())).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id), pickup_ready(order_id))
+    await shop.deliver(end(order_id))
+    (listed,) = (await shop.http.get("/orders")).json()["items"]
+    assert (listed["goods_ready"], listed["pickup_ready"]) == (False, False)
+
+
+async def test_a_hold_stands_over_what_is_ready_for_pickup_and_loses_nothing(shop: ShopService) -> None:
+    order_id = (await placed(shop, picked_up())).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id), pickup_ready(order_id))
+    await shop.post(f"/orders/{order_id}/hold", {"reason": "call back"})
+    assert (await seen(shop, order_id))["status"] == "on_hold"
+    await shop.post(f"/orders/{order_id}/resume")
+    assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
 
 
 async def test_goods_that_a_count_did_not_find_are_not_ready_any_more(shop: ShopService) -> None:
@@ -161,7 +205,8 @@ async def test_goods_that_are_ready_stay_so_when_their_slip_is_told_of_late(shop
     order_id = (await placed(shop, picked_up())).order_id
     await shop.deliver(payment_recorded(order_id, "25.00"), slip_ready(order_id))
     await shop.deliver(slip_created(order_id, ShipmentState.NOT_SHIPPED))
-    assert (await seen(shop, order_id))["status"] == "processing_ready_for_pickup"
+    (listed,) = (await shop.http.get("/orders")).json()["items"]
+    assert (listed["status"], listed["goods_ready"]) == ("processing_awaiting_pickup", True)
 
 
 async def test_a_course_is_completed_by_its_payment(shop: ShopService) -> None:

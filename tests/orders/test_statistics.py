@@ -6,7 +6,7 @@ import pytest
 
 from shared.schemas.orders import CancelOrder
 from tests.orders.ordering import course, picked_up, placed
-from tests.orders.upstream_events import payment_recorded, slip_ready
+from tests.orders.upstream_events import payment_recorded, pickup_ready, slip_ready
 from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService
 
@@ -131,6 +131,8 @@ async def test_what_is_ready_is_counted_and_listed_apart_from_what_waits_for_sto
     for one in (ready, waiting, to_pick_up, to_prepare):
         await shop.deliver(payment_recorded(one.order_id, "25.00"))
     await shop.deliver(slip_ready(ready.order_id), slip_ready(to_pick_up.order_id))
+    assert (await shop.http.get("/orders/counts")).json()["to_pick_up"] == 1
+    await shop.deliver(pickup_ready(to_pick_up.order_id, sequence=3))
     counts = (await shop.http.get("/orders/counts")).json()
     names = ("to_ship", "ready_to_ship", "waiting_for_stock", "to_pick_up")
     assert [counts[name] for name in names] == [2, 1, 2, 1]

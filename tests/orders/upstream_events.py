@@ -20,6 +20,8 @@ from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
     FulfilmentHeld,
+    PickupReady,
+    PickupWithdrawn,
     ShipmentLine,
     ShipmentShipped,
     ShipmentState,
@@ -86,6 +88,14 @@ def slip_ready(order_id: UUID) -> SlipReady:
 def slip_waits(order_id: UUID, *, sequence: int = 3) -> SlipWaits:
     missing = (SkuQuantity(sku="LAMP", quantity=1),)
     return SlipWaits(**_slip(order_id, sequence=sequence), missing=missing, waits_at=NOON)
+
+
+def pickup_ready(order_id: UUID, *, sequence: int = 2) -> PickupReady:
+    return PickupReady(**_slip(order_id, sequence=sequence), ready_at=NOON, by="carol")
+
+
+def pickup_withdrawn(order_id: UUID, *, sequence: int = 3) -> PickupWithdrawn:
+    return PickupWithdrawn(**_slip(order_id, sequence=sequence), withdrawn_at=NOON, reason="broken", by="carol")
 
 
 def slip_void(order_id: UUID, *, sequence: int = 3) -> SlipReduced:

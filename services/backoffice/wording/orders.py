@@ -9,7 +9,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "processing_awaiting_payment": Label(_("To pay"), "warning", "credit-card"),
         "processing_awaiting_shipment": Label(_("To ship"), "info", "package"),
         "processing_awaiting_pickup": Label(_("To prepare"), "info", "boxes"),
-        "processing_ready_for_pickup": Label(_("To pick up"), "info", "store"),
+        "processing_ready_for_pickup": Label(_("Ready for pickup"), "info", "store"),
         "completed": Label(_("Completed"), "good", "circle-check"),
         "completed_shipped": Label(_("Completed"), "good", "circle-check"),
         "completed_picked_up": Label(_("Completed"), "good", "circle-check"),
@@ -30,8 +30,13 @@ LABELS: dict[str, dict[str, Label]] = {
         "not_shipped": Label(_("Not shipped"), "plain", "circle"),
         "partially_shipped": Label(_("Partly shipped"), "info", "circle-dashed"),
         "shipped": Label(_("Shipped"), "good", "truck"),
-        "picked_up": Label(_("Picked up"), "good", "package-check"),
         "cancelled": Label(_("Shipment cancelled"), "plain", "ban"),
+    },
+    "pickup_status": {
+        "not_shipped": Label(_("Not picked up"), "plain", "circle"),
+        "partially_shipped": Label(_("Partly picked up"), "info", "circle-dashed"),
+        "shipped": Label(_("Picked up"), "good", "package-check"),
+        "cancelled": Label(_("Pickup cancelled"), "plain", "ban"),
     },
     "hold": {
         "none": Label(_("Not on hold"), "plain", "circle"),
@@ -63,6 +68,8 @@ HISTORY: dict[str, str] = {
     "nothing_to_ship": _("Nothing to ship"),
     "shipped": _("Shipped with packing slip %(slip)s"),
     "unshipped": _("Marked as not shipped: packing slip %(slip)s"),
+    "pickup_ready": _("Ready for pickup with slip %(slip)s"),
+    "pickup_withdrawn": _("Not ready for pickup after all: slip %(slip)s"),
     "message_sent": _("Message sent: %(kind)s"),
     "message_failed": _("Message failed: %(kind)s"),
     "note_saved": _("Note saved"),
@@ -74,6 +81,22 @@ HISTORY: dict[str, str] = {
     "return_opened": _("Return %(number)s opened"),
     "cancellation_settled": _("The cancellation is settled"),
 }
+
+OF_A_PICKUP: dict[str, str] = {
+    "slip_created": _("Slip %(slip)s created"),
+    "slip_ready": _("Goods of slip %(slip)s are all set aside"),
+    "slip_waits": _("Slip %(slip)s waits for goods again: a count did not find them"),
+    "slip_reduced": _("Credited goods are taken off slip %(slip)s"),
+    "credited_goods_left": _(
+        "Credited goods were handed over with slip %(slip)s: %(goods)s. The customer has the money too"
+    ),
+    "nothing_to_ship": _("Nothing to hand over"),
+    "shipped": _("Handed over with slip %(slip)s"),
+    "unshipped": _("Marked as not handed over: slip %(slip)s"),
+    "slips_voided": _("Slips void, stock restored: %(slips)s"),
+    "parcel_left_too_late": _("The goods of slip %(slip)s had been handed over already"),
+}
+"""What the history says instead of what the customer comes for: nothing of it is shipped."""
 
 NO_SLIPS = _("There was no packing slip to void")
 

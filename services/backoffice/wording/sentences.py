@@ -14,6 +14,7 @@ from services.backoffice.wording.vocabulary import (
     LABELS,
     NO_SLIPS,
     NOT_VALID,
+    OF_A_PICKUP,
     REFUSALS,
     RULES,
     TYPED,
@@ -38,7 +39,9 @@ class _Shown(dict[str, Any]):
         return "…"
 
 
-def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, currency: str) -> str:
+def history_sentence(
+    texts: Texts, action: str, detail: dict[str, Any] | None, currency: str, *, picked_up: bool = False
+) -> str:
     shown = _Shown(detail or {})
     for name in {"amount", "gross"} & shown.keys():
         shown[name] = texts.money(shown[name], shown.get("currency", currency))
@@ -48,7 +51,8 @@ def history_sentence(texts: Texts, action: str, detail: dict[str, Any] | None, c
         shown["slips"] = ", ".join(shown["slips"])
     if "goods" in shown:
         shown["goods"] = _goods(shown["goods"])
-    sentence = texts.text(HISTORY.get(action, action) if shown.get("slips") != "" else NO_SLIPS)
+    known = HISTORY | OF_A_PICKUP if picked_up else HISTORY
+    sentence = texts.text(known.get(action, action) if shown.get("slips") != "" else NO_SLIPS)
     return sentence % shown if "%(" in sentence else sentence
 
 

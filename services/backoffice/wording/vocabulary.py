@@ -29,7 +29,7 @@ LABELS: dict[str, dict[str, Label]] = _together(
 )
 """By kind and value of a state."""
 
-HISTORY = orders.HISTORY
+HISTORY, OF_A_PICKUP = orders.HISTORY, orders.OF_A_PICKUP
 """By the action of an entry."""
 
 TYPED, NO_SLIPS = orders.TYPED, orders.NO_SLIPS

@@ -30,7 +30,8 @@ class OrderSummary(Contract):
 
     `balance` above zero is owed to the customer, below zero still to be paid. `lines` are the first five of
     `line_count`, `pieces` those of all lines. `ships`: some of it
-    needs a parcel, and was not credited before it left; `goods_ready`: that is set aside.
+    needs a parcel, and was not credited before it left; `goods_ready`: that is set aside; `pickup_ready`: it
+    waits for the customer, who comes for it.
     """
 
     order_id: UUID
@@ -49,6 +50,7 @@ class OrderSummary(Contract):
     hold: Hold
     ships: bool
     goods_ready: bool
+    pickup_ready: bool = False
     pieces: int
     line_count: int
     lines: list[ListedLine]

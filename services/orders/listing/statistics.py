@@ -28,8 +28,9 @@ class OrderCounts(Contract):
     """How many orders wait for somebody.
 
     `to_ship` are paid, whether ready or not; `ready_to_ship` of them are ready. `waiting_for_stock` are paid too, to be
-    shipped or picked up. An unsettled cancellation has effects still to come. Of those `to_refund`, more was
-    paid than is charged: `owed_to_customers` says how much more.
+    shipped or picked up; `to_pick_up` have their goods set aside, whether they are ready for the customer or not. An
+    unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged:
+    `owed_to_customers` says how much more.
     """
 
     to_ship: int
@@ -124,7 +125,7 @@ _COUNT = f"""
 SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
     (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
     (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
-    (SELECT count(*) FROM orders WHERE status = $4) AS to_pick_up,
+    (SELECT count(*) FROM orders WHERE status IN ($4, $5) AND goods_ready) AS to_pick_up,
     (SELECT count(*) FROM orders WHERE status = $1 AND goods_ready) AS ready_to_ship,
     (SELECT count(*) FROM orders WHERE status IN ($1, $5) AND NOT goods_ready) AS waiting_for_stock,
     (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations

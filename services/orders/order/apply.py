@@ -17,6 +17,8 @@ from shared.schemas.fulfilment import (
     CancellationTooLate,
     FulfilmentHeld,
     NothingToShip,
+    PickupReady,
+    PickupWithdrawn,
     ShipmentShipped,
     ShipmentState,
     ShipmentUnshipped,
@@ -59,7 +61,11 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case SlipReady() if event.sequence > order.goods_sequence:
             return order.but(goods_ready=True, goods_sequence=event.sequence)
         case SlipWaits() if event.sequence > order.goods_sequence:
-            return order.but(goods_ready=False, goods_sequence=event.sequence)
+            return order.but(goods_ready=False, pickup_ready=False, goods_sequence=event.sequence)
+        case PickupReady() if event.sequence > order.goods_sequence:
+            return order.but(goods_ready=True, pickup_ready=True, goods_sequence=event.sequence)
+        case PickupWithdrawn() if event.sequence > order.goods_sequence:
+            return order.but(pickup_ready=False, goods_sequence=event.sequence)
         case SlipReduced() if event.sequence > order.goods_sequence:
             return _reduced(order, event)
         case NothingToShip() if event.sequence > order.goods_sequence:
@@ -85,8 +91,10 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
 
 def _reduced(order: Order, event: SlipReduced) -> Order:
     """Goods were credited before they left: what is left of the slip may be ready now, or be nothing."""
+    ready = event.state is ShipmentState.READY
     changed = order.but(
-        goods_ready=event.state is ShipmentState.READY,
+        goods_ready=ready,
+        pickup_ready=order.pickup_ready and ready,
         goods_sequence=event.sequence,
         nothing_to_ship=event.nothing_left_to_ship,
     )

@@ -37,6 +37,8 @@ from shared.schemas.fulfilment import (
     CreditedGoodsLeft,
     FulfilmentHeld,
     NothingToShip,
+    PickupReady,
+    PickupWithdrawn,
     ShipmentShipped,
     ShipmentUnshipped,
     SlipCreated,
@@ -69,7 +71,7 @@ def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
     )
 
 
-def _slip(event: SlipReady | SlipWaits | SlipReduced | ShipmentShipped | CancellationTooLate) -> Detail:
+def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShipped | CancellationTooLate) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
 
@@ -100,6 +102,12 @@ SAID: dict[type[OrderEvent], Said] = {
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),
     ShipmentUnshipped: Said(
         Action.UNSHIPPED, "unshipped_at", lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason)
+    ),
+    PickupReady: Said(Action.PICKUP_READY, "ready_at", _slip),
+    PickupWithdrawn: Said(
+        Action.PICKUP_WITHDRAWN,
+        "withdrawn_at",
+        lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason),
     ),
     CreditNoteIssued: Said(
         Action.CREDITED,

@@ -30,6 +30,8 @@ class Action(StrEnum):
     NOTHING_TO_SHIP = "nothing_to_ship"
     SHIPPED = "shipped"
     UNSHIPPED = "unshipped"
+    PICKUP_READY = "pickup_ready"
+    PICKUP_WITHDRAWN = "pickup_withdrawn"
     MESSAGE_SENT = "message_sent"
     MESSAGE_FAILED = "message_failed"
     CANCELLED = "cancelled"
@@ -134,6 +136,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.CREDITED_GOODS_LEFT: LeftDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,
+    Action.PICKUP_READY: SlipDetail,
+    Action.PICKUP_WITHDRAWN: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,
     Action.MESSAGE_FAILED: FailureDetail,
     Action.CANCELLED: CancellationDetail,

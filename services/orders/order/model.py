@@ -59,6 +59,7 @@ class Order:
     paid_sequence: int = 0
     goods_ready: bool = False
     goods_sequence: int = 0
+    pickup_ready: bool = False
     nothing_to_ship: bool = False
     shipped: Shipped = Shipped.NOTHING
     shipped_sequence: int = 0
@@ -113,7 +114,7 @@ class Order:
         if self.shipped is Shipped.FULLY:
             return Status.COMPLETED_PICKED_UP if self.pickup else Status.COMPLETED_SHIPPED
         if self.pickup:
-            return Status.READY_FOR_PICKUP if self.goods_ready else Status.AWAITING_PICKUP
+            return Status.READY_FOR_PICKUP if self.pickup_ready else Status.AWAITING_PICKUP
         return Status.AWAITING_SHIPMENT
 
     @property
@@ -254,7 +255,7 @@ class Order:
     def seen(self) -> tuple[object, ...]:
         """What people see of it and an event may change."""
         progress = (self.slips_voided_at, self.credited_at, self.return_number, self.settled_at)
-        statuses = (self.status, self.payment_status, self.shipment_status)
+        statuses = (self.status, self.payment_status, self.shipment_status, self.pickup_ready)
         return (
             self.hold,
             self.paid,

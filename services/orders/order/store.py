@@ -97,6 +97,7 @@ _CHANGING = {
     "paid_sequence": "integer",
     "goods_ready": "boolean",
     "goods_sequence": "integer",
+    "pickup_ready": "boolean",
     "nothing_to_ship": "boolean",
     "shipped": "text",
     "shipped_sequence": "integer",

@@ -40,6 +40,14 @@ def _left(form: Form) -> str:
     return "handed-over" if form["kind"] == "pickup" else "shipped"
 
 
+def _back(form: Form) -> str:
+    return "not-handed-over" if form["kind"] == "pickup" else "not-shipped"
+
+
+def _withdrawal(form: Form) -> Json:
+    return {"reason": text_or_none(form, "reason")}
+
+
 def _note(form: Form) -> Json:
     return {"text": form["text"]}
 
@@ -71,10 +79,10 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     shown = {"owner": areas["owner"], "order": areas["owner"].content}
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
-    return shown | ({"billing": areas["billing"], "sold": areas["orders"]} if action.name == "ship" else {})
+    return shown | ({"billing": areas.get("billing"), "sold": areas["orders"]} if action.name in _BESIDE else {})
 
 
-_BESIDE = {"resume": ("billing", "fulfilment"), "ship": ("billing", "orders")}
+_BESIDE = {"resume": ("billing", "fulfilment"), "ship": ("billing", "orders"), "unship": ("orders",)}
 """The services that a dialog asks beside that of its action."""
 
 
@@ -160,6 +168,33 @@ ORDER_ACTIONS = Actions(
             button=Button(_("Mark as not paid"), "undo-2", ""),
         ),
         Action(
+            "ready",
+            in_may="make_ready_for_pickup",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/shipments/{shipment_id}/make-ready-for-pickup",
+            subject=SHIPMENT,
+            done="ready-for-pickup",
+            dialog="orders/dialogs/ready.html",
+            not_now=_(
+                "This is not made ready for pickup now: it is so already, waits for goods, or its order is on hold."
+            ),
+            button=Button(_("Ready for pickup"), "store"),
+        ),
+        Action(
+            "unready",
+            in_may="withdraw_from_pickup",
+            scope="fulfilment:write",
+            service="fulfilment",
+            path="/shipments/{shipment_id}/withdraw-from-pickup",
+            subject=SHIPMENT,
+            body=_withdrawal,
+            done="not-ready-for-pickup",
+            dialog="orders/dialogs/unready.html",
+            not_now=_("This is not ready for pickup any more."),
+            button=Button(_("Not ready for pickup"), "undo-2", ""),
+        ),
+        Action(
             "ship",
             scope="fulfilment:write",
             service="fulfilment",
@@ -179,7 +214,7 @@ ORDER_ACTIONS = Actions(
             path="/shipments/{shipment_id}/unship",
             subject=SHIPMENT,
             body=reason,
-            done="not-shipped",
+            done=_back,
             dialog="orders/dialogs/unship.html",
             not_now=_("This has not been shipped."),
             button=Button(_("Mark as not shipped"), "undo-2", ""),

@@ -30,6 +30,8 @@ def next_step(visit: Visit, areas: Mapping[str, Any]) -> str:
         return "resume"
     if ORDER_ACTIONS["pay"].is_offered(visit, billing.get("may", ())):
         return "pay"
+    if _is_picked_up(order) and any(ORDER_ACTIONS["ready"].is_offered(visit, one["may"]) for one in shipments):
+        return "ready"
     ships = any(ORDER_ACTIONS["ship"].is_offered(visit, shipment["may"]) for shipment in shipments)
     return "ship" if ships else ""
 
@@ -55,7 +57,17 @@ def _undo_shipment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
         one for one in shipments if "unship" in one["may"] and _is_fresh(visit, one["shipped_by"], one["shipped_at"])
     ]
     last = max(mine, key=lambda one: str(one["shipped_at"]), default=None)
-    return Undo("unship", {"shipment_id": last["shipment_id"], "reason": visit.texts.text(AT_ONCE)}) if last else None
+    kind = "pickup" if _is_picked_up(_of(areas["orders"])) else ""
+    reason = visit.texts.text(AT_ONCE)
+    return Undo("unship", {"shipment_id": last["shipment_id"], "reason": reason, "kind": kind}) if last else None
+
+
+def _undo_ready(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+    for one in _of(areas["fulfilment"]).get("shipments", ()):
+        made = one.get("pickup") if "withdraw_from_pickup" in one["may"] else None
+        if made and _is_fresh(visit, made["ready_by"], made["ready_at"]):
+            return Undo("unready", {"shipment_id": one["shipment_id"], "reason": visit.texts.text(AT_ONCE)})
+    return None
 
 
 def _undo_hold(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
@@ -68,12 +80,22 @@ def _undo_hold(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     )
 
 
-_UNDO = {"paid": _undo_payment, "shipped": _undo_shipment, "handed-over": _undo_shipment, "held": _undo_hold}
+_UNDO = {
+    "paid": _undo_payment,
+    "shipped": _undo_shipment,
+    "handed-over": _undo_shipment,
+    "ready-for-pickup": _undo_ready,
+    "held": _undo_hold,
+}
 """By what the page says was done."""
 
 
 def _of(area: Area) -> Json:
     return area.content or {}
+
+
+def _is_picked_up(order: Json) -> bool:
+    return bool(order.get("shipping")) and order["shipping"]["kind"] == "pickup"
 
 
 def _is_fresh(visit: Visit, by: str | None, at: str | None) -> bool:

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from services.notifier.model import MessageWithText, first_state, was_long_ago
 from services.notifier.settings import MailSettings
 from services.notifier.written_sum import written_sum
+from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
 from shared.method_names import method_name
 from shared.schemas.notifier import MessageKind
@@ -94,6 +95,7 @@ def _templates(kind: MessageKind, language: Language) -> list[Template]:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
+        finalize=isolated,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web.addresses import is_order_id, segment
 from services.backoffice.web.assets import ICONS, Assets
+from services.backoffice.web.isolation import FieldsAsSent, isolate
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import texts_in, written
 from shared.schemas.values import Language
@@ -33,7 +34,7 @@ def unfilled() -> Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", FieldsAsSent],
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined] # of the i18n extension
     return env
@@ -45,6 +46,7 @@ def environment(language: Language) -> Environment:
     texts = texts_in(language, backoffice_settings().time_zone)
     env = unfilled()
     env.install_gettext_translations(texts.translations, newstyle=True)  # type: ignore[attr-defined] # likewise
+    isolate(env)
     env.globals |= {
         "texts": texts,
         "asset": assets().address.__getitem__,

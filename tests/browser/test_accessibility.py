@@ -21,7 +21,8 @@ from tests.browser.pages import NOBODY, SIGHTS, away, sit_down
 from tests.browser.prepared import GUARDED, Found, hire, prepare
 from tests.support.shop import Shop, running_shop
 
-WIDTHS = (390, 1024, 1440)
+PHONE = 390
+WIDTHS = (PHONE, 1024, 1440)
 SPARE = 10
 """So much more often than there are controls: the window itself and what scrolls take their turns too."""
 
@@ -40,6 +41,43 @@ WIDER_THAN_THE_WINDOW = """
   return [...document.querySelectorAll("body *")].filter(isWide).map((one) => one.outerHTML.slice(0, 120)).slice(0, 5);
 }
 """
+
+TOO_SMALL_FOR_A_THUMB = r"""
+() => {
+  const LEAST = 44;
+  const scope = document.querySelector("dialog[open]") ?? document;
+  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button]";
+  const inSentence = (one) => getComputedStyle(one).display === "inline" &&
+    [...one.parentNode.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && /\p{L}/u.test(node.textContent));
+  const hits = (one, x, y) => {
+    const there = document.elementFromPoint(x, y);
+    const ofRow = there?.closest("a, button, input, summary, label") ? null : there?.closest("[data-row]");
+    const isOfLabel = there?.closest("label")?.control === one;
+    return there && (one.contains(there) || isOfLabel || ofRow?.querySelector("th a") === one);
+  };
+  const reach = (one, x, y, dx, dy) => {
+    let far = 0;
+    while (far < LEAST && hits(one, x + dx * (far + 1), y + dy * (far + 1))) far++;
+    return far;
+  };
+  const small = [];
+  const at = [scrollX, scrollY];
+  for (const one of scope.querySelectorAll(wanted)) {
+    const isSeen = one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!isSeen || one.disabled || inSentence(one)) continue;
+    one.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    const box = one.getBoundingClientRect();
+    const [x, y] = [Math.floor(box.x + box.width / 2), Math.floor(box.y + box.height / 2)];
+    if (!hits(one, x, y)) continue; // under what is open over it, or out of sight until it has the focus
+    const wide = reach(one, x, y, -1, 0) + reach(one, x, y, 1, 0) + 1;
+    const high = reach(one, x, y, 0, -1) + reach(one, x, y, 0, 1) + 1;
+    if (wide < LEAST - 1 || high < LEAST - 1) small.push(`${wide} × ${high}: ${one.outerHTML.slice(0, 120)}`);
+  }
+  scrollTo(...at);
+  return small;
+}
+"""
+"""What is pressed, but for links in a sentence, and how many pixels of it answer, across and down."""
 
 OPENERS = "a[hx-target='#dialog-content']"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*@[^/]*|\d+")
@@ -182,6 +220,8 @@ async def looked_at(page: Page) -> list[str]:
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": WIDE["height"]})
         wrong += [f"{width} px: {one}" for one in await page.evaluate(WIDER_THAN_THE_WINDOW)]
+        if width == PHONE:
+            wrong += [f"small: {one}" for one in await page.evaluate(TOO_SMALL_FOR_A_THUMB)]
     return wrong + await _without_name(page)
 
 

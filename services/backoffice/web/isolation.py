@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
@@ -28,7 +28,7 @@ def isolate(env: Environment) -> None:
     env.finalize = isolated
     env.filters["as_sent"] = lambda value: AsSent(value) if type(value) is str else value
     for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        env.globals[name] = _of_isolated_parts(env.globals[name])
+        env.globals[name] = _of_isolated_parts(cast(Callable[..., Any], env.globals[name]))
     env.globals["_"] = env.globals["gettext"]
 
 

@@ -9,7 +9,8 @@ from uuid_utils.compat import uuid7
 
 from services.billing.documents.exemption import exemption_of
 from services.billing.documents.invoice import draft_invoice
-from services.billing.documents.model import Draft
+from services.billing.documents.model import Draft, canonical
+from services.billing.documents.store import document_of
 from services.billing.settings import SellerSettings
 from shared.schemas.billing import VatExemption
 from shared.schemas.money import VatAmount
@@ -72,3 +73,11 @@ def test_a_vat_number_is_kept_as_it_is_printed(typed: str, kept: str) -> None:
     for wrong in ("732829320", "FR", "none", "FR44732829320123456"):
         with pytest.raises(ValidationError):
             TypeAdapter(VatNumber).validate_python(wrong)
+
+
+def test_a_document_from_before_has_its_reason_found_when_it_is_read() -> None:
+    issued = draft("CH").issue(number="FA-2026-000001", issued_at=PLACED_AT, issued_on=PLACED_AT.date(), due_on=None)
+    stored = canonical(issued.model_copy(update={"vat_exemption": None}))
+    assert b"vat_exemption" not in stored
+    row: Any = {"document": stored.decode(), "number": issued.number, "document_id": issued.document_id}
+    assert document_of(row).vat_exemption is VatExemption.EXPORT

@@ -1,5 +1,6 @@
 """Writing the messages: an order's facts, in the customer's words, as plain text and as HTML."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from uuid_utils.compat import uuid7
 
-from services.notifier.model import MessageWithText, first_state, was_long_ago
+from services.notifier.model import (
+    TAKEN_BACK_WITHIN,
+    Addressee,
+    MessageState,
+    MessageWithText,
+    first_state,
+    was_long_ago,
+)
+from services.notifier.pickup_store import Pickup
 from services.notifier.settings import MailSettings
 from services.notifier.written_sum import written_sum
 from shared.bidi import isolated
@@ -26,7 +35,6 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
     return _write(
         MessageKind.ORDER_CONFIRMATION,
         order,
-        settings,
         at,
         order_cancelled=order_cancelled,
         reference=order.reference,
@@ -42,7 +50,6 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
     return _write(
         MessageKind.ORDER_CANCELLATION,
         order,
-        settings,
         at,
         order_cancelled=True,
         date=_date(order.cancelled_at, language, settings),
@@ -51,29 +58,45 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
     )
 
 
-def _write(
-    kind: MessageKind,
-    order: OrderPlaced | OrderCancelled,
-    settings: MailSettings,
-    at: datetime,
-    *,
-    order_cancelled: bool,
-    **facts: Any,
-) -> MessageWithText:
-    state, reason = first_state(
-        kind, order.customer.email, order_cancelled=order_cancelled, long_ago=was_long_ago(order)
+def ready_for_pickup(pickup: Pickup, settings: MailSettings, *, at: datetime, long_ago: bool) -> MessageWithText:
+    """It leaves a little later: until then it can be withdrawn."""
+    to = pickup.addressee
+    message = _message(
+        MessageKind.PICKUP_READY,
+        to,
+        at,
+        order_cancelled=pickup.order_cancelled,
+        long_ago=long_ago,
+        place=pickup.place and method_name(pickup.place, to.language),
+        address=settings.pickup_address,
     )
-    facts |= {"number": order.number, "customer": order.customer.name, "shop": shop_name()} | written_sum(order)
-    subject, text, html = (template.render(facts) for template in _templates(kind, order.language))
+    return replace(message, next_attempt_at=at + TAKEN_BACK_WITHIN) if message.state is MessageState.QUEUED else message
+
+
+def _write(
+    kind: MessageKind, order: OrderPlaced | OrderCancelled, at: datetime, *, order_cancelled: bool, **facts: Any
+) -> MessageWithText:
+    customer = order.customer
+    to = Addressee(order.order_id, order.number, order.language, customer.email, customer.name)
+    long_ago = was_long_ago(order)
+    return _message(kind, to, at, order_cancelled=order_cancelled, long_ago=long_ago, **facts, **written_sum(order))
+
+
+def _message(
+    kind: MessageKind, to: Addressee, at: datetime, *, order_cancelled: bool, long_ago: bool, **facts: Any
+) -> MessageWithText:
+    state, reason = first_state(kind, to.email, order_cancelled=order_cancelled, long_ago=long_ago)
+    facts |= {"number": to.number, "customer": to.name, "shop": shop_name()}
+    subject, text, html = (template.render(facts) for template in _templates(kind, to.language))
     return MessageWithText(
         message_id=uuid7(),
-        order_id=order.order_id,
-        about=order.order_id,
-        order_number=order.number,
+        order_id=to.order_id,
+        about=to.order_id,
+        order_number=to.number,
         kind=kind,
-        language=order.language,
-        recipient=order.customer.email,
-        recipient_name=order.customer.name,
+        language=to.language,
+        recipient=to.email,
+        recipient_name=to.name,
         subject=subject,
         text=text,
         html=html,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notifier.recipient import is_possible
 from shared.refused import Refused
+from shared.schemas.fulfilment import PickupReady
 from shared.schemas.notifier import MessageKind
 from shared.schemas.orders import OrderCancelled, OrderPlaced
 from shared.schemas.values import Language
@@ -54,6 +55,17 @@ class NotSentReason(StrEnum):
     LONG_AGO = "long_ago"
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a message is for, and the order it is about; its number is None in messages older than that column."""
+
+    order_id: UUID
+    number: str | None
+    language: Language
+    email: str | None
+    name: str
+
+
 class MessageAction(StrEnum):
     """What staff do with a message."""
 
@@ -62,8 +74,16 @@ class MessageAction(StrEnum):
 
 BROUGHT_OVER = timedelta(days=3)
 """An import that runs beside a shop for some days still tells customers what they wait for."""
+TAKEN_BACK_WITHIN = timedelta(minutes=2)
+"""So long what is ready for pickup can be taken back without a word to the customer."""
 ON_THE_WAY = timedelta(days=7)
 """So long a storefront's orders wait on their topic while the shop is out of reach; their customers wait too."""
+
+
+_OF_ORDERS_THAT_STAND = {
+    MessageKind.ORDER_CONFIRMATION: "its confirmation",
+    MessageKind.PICKUP_READY: "that it is ready for pickup",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +92,8 @@ class Message:
 
     `about` is the id of the thing it reports on: the order itself, or a shipment, a return, a reminder of the order.
     Of each kind there is one message about a thing. Without `recipient` the customer gave no address;
-    `order_number` is None in messages older than that column, `next_attempt_at` unless the message is queued.
+    `order_number` is None in messages older than that column, `next_attempt_at` unless the message is queued, and of a
+    new one that is due at once.
     """
 
     message_id: UUID
@@ -108,7 +129,7 @@ class Message:
         if self.state is not MessageState.FAILED:
             return NotFailed(f"the message is {self.state.replace('_', ' ')}: only one that has failed is sent again")
         if _nothing_to_confirm(self.kind, self.order_cancelled):
-            return NothingToConfirm("the order is cancelled: its confirmation is not sent any more")
+            return NothingToConfirm(f"the order is cancelled: {_OF_ORDERS_THAT_STAND[self.kind]} is not sent any more")
         if self.recipient and not is_possible(self.recipient):
             return ImpossibleAddress(
                 f"no mail can reach the address {self.recipient}", brief="no mail can reach the customer's address"
@@ -149,8 +170,13 @@ def was_long_ago(event: OrderPlaced | OrderCancelled) -> bool:
     return event.recorded_at - _happened_at(event) > ON_THE_WAY
 
 
+def was_ready_long_ago(event: PickupReady) -> bool:
+    """As of an order."""
+    return event.recorded_at is not None and event.recorded_at - event.ready_at > BROUGHT_OVER
+
+
 def _nothing_to_confirm(kind: MessageKind, order_cancelled: bool) -> bool:
-    return kind is MessageKind.ORDER_CONFIRMATION and order_cancelled
+    return kind in _OF_ORDERS_THAT_STAND and order_cancelled
 
 
 def _happened_at(event: OrderPlaced | OrderCancelled) -> datetime:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.schemas.values import DeliverableEmail, Email
+from shared.schemas.values import DeliverableEmail, Email, Text
 from shared.stored_settings import StoredSettings
 
 
@@ -35,5 +35,6 @@ class MailSettings(StoredSettings):
     model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
 
     mail_from: Email = "orders@shop.example"
+    pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")

@@ -17,10 +17,11 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
     await tx.execute(
         "INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,"
         " subject, text, html, state, reason, next_attempt_at, created_at)"
-        " SELECT id, order_id, about, number, kind, language, recipient, name, subject, text, html, state, reason, at,"
-        " at FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],"
-        " $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[])"
-        " AS new (id, order_id, about, number, kind, language, recipient, name, subject, text, html, state, reason, at)"
+        " SELECT id, order_id, about, number, kind, language, recipient, name, subject, text, html, state, reason,"
+        " due, at FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],"
+        " $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[],"
+        " $15::timestamptz[]) AS new (id, order_id, about, number, kind, language, recipient, name, subject, text,"
+        " html, state, reason, due, at)"
         " ON CONFLICT (kind, (coalesce(about, order_id))) DO NOTHING",
         [message.message_id for message in messages],
         [message.order_id for message in messages],
@@ -35,6 +36,7 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
         [message.html for message in messages],
         [message.state for message in messages],
         [message.reason for message in messages],
+        [message.next_attempt_at or message.created_at for message in messages],
         [message.created_at for message in messages],
     )
 
@@ -64,11 +66,14 @@ async def find_order_id(queries: Queries, message_id: UUID) -> UUID | None:
     return order_id
 
 
-async def withdraw_confirmations(tx: Tx, order_ids: Iterable[UUID]) -> None:
-    """Those not sent yet; one that is being sent right now may still arrive, and is then recorded as sent."""
+async def withdraw_messages(tx: Tx, order_ids: Iterable[UUID]) -> None:
+    """Those that make sense of an order that stands, and are not sent yet.
+
+    One that is being sent right now may still arrive, and is then recorded as sent.
+    """
     await tx.execute(
         "UPDATE messages SET state = 'not_sent', reason = 'order_cancelled'"
-        " WHERE order_id = ANY($1::uuid[]) AND kind = 'order_confirmation' AND state = 'queued'",
+        " WHERE order_id = ANY($1::uuid[]) AND kind IN ('order_confirmation', 'pickup_ready') AND state = 'queued'",
         list(order_ids),
     )
 

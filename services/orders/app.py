@@ -33,7 +33,7 @@ from shared.schemas.fulfilment import (
     SlipsVoided,
     SlipWaits,
 )
-from shared.schemas.notifier import MessageFailed, MessageSent
+from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 from shared.schemas.returns import ReturnOpened
 from shared.service import Service
@@ -69,6 +69,8 @@ service = Service(
         FulfilmentHeld: follow,
         MessageSent: follow,
         MessageFailed: follow,
+        MessageSentV2: follow,
+        MessageFailedV2: follow,
         ReturnOpened: follow,
     },
     router=router,

@@ -149,12 +149,14 @@ class PickupReady(FulfilmentEvent):
     """The goods of a slip were made ready for the customer, who comes for them.
 
     They are so no more once `PickupWithdrawn`, `SlipWaits` or `SlipsVoided` says it, or a `SlipReduced` that leaves the
-    slip void. `ShipmentShipped` is their handing over.
+    slip void. `ShipmentShipped` is their handing over. `recorded_at` is later
+    than `ready_at` where that is brought over from elsewhere.
     """
 
     shipment_id: UUID
     slip_number: str
     ready_at: Instant
+    recorded_at: Instant | None = None
     by: Actor
 
 

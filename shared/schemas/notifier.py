@@ -1,8 +1,10 @@
 """Contracts of the notifier service. No address and no text of a message leaves it in an event."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
+
+from pydantic import StringConstraints
 
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.values import Instant
@@ -11,6 +13,15 @@ from shared.schemas.values import Instant
 class MessageKind(StrEnum):
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_CANCELLATION = "order_cancellation"
+    PICKUP_READY = "pickup_ready"
+
+
+FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]
+FIRST_KINDS: frozenset[MessageKind] = frozenset({MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION})
+"""What the first version of the events can name; its readers know no other."""
+
+AnyKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,50}$")]
+"""A word of `MessageKind`, or of a later one: readers pass over what they do not know."""
 
 
 class NotifierEvent(OrderEvent):
@@ -19,18 +30,42 @@ class NotifierEvent(OrderEvent):
 
 
 class MessageSent(NotifierEvent):
-    """The mail server accepted the message."""
+    """The mail server accepted the message, a confirmation or a cancellation; of other kinds, version 2 tells."""
 
     message_id: UUID
-    kind: MessageKind
+    kind: FirstKind
     sent_at: Instant
 
 
 class MessageFailed(NotifierEvent):
-    """The message is given up: refused by the mail server, or retried in vain."""
+    """The message is given up: refused by the mail server, or retried in vain. Version 2 tells of other kinds."""
 
     message_id: UUID
-    kind: MessageKind
+    kind: FirstKind
+    failed_at: Instant
+    error: str
+
+
+class MessageSentV2(NotifierEvent):
+    """The mail server accepted a message of a kind that version 1 has no word for.
+
+    Each message is told by one of the two versions: who reads both hears of all, of each once.
+    """
+
+    version: ClassVar[int] = 2
+
+    message_id: UUID
+    kind: AnyKind
+    sent_at: Instant
+
+
+class MessageFailedV2(NotifierEvent):
+    """A message of a kind that version 1 has no word for is given up, as `MessageFailed` of version 1."""
+
+    version: ClassVar[int] = 2
+
+    message_id: UUID
+    kind: AnyKind
     failed_at: Instant
     error: str
 
@@ -38,4 +73,6 @@ class MessageFailed(NotifierEvent):
 EVENTS: tuple[type[Event], ...] = (
     MessageSent,
     MessageFailed,
+    MessageSentV2,
+    MessageFailedV2,
 )

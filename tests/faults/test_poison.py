@@ -24,7 +24,7 @@ READ_BY = {
     PlaceOrder: ["orders"],
     OrderPlaced: ["billing", "fulfilment", "returns", "notifier"],
     CreditNoteIssued: ["orders", "fulfilment"],
-    ShipmentShipped: ["orders", "returns"],
+    ShipmentShipped: ["orders", "returns", "notifier"],
     ReturnOpened: ["orders"],
     MessageSent: ["orders"],
 }

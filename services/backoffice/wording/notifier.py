@@ -2,6 +2,7 @@
 
 from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.texts import marked_for
 
 LABELS: dict[str, dict[str, Label]] = {
     "message": {
@@ -13,6 +14,7 @@ LABELS: dict[str, dict[str, Label]] = {
     "message_kind": {
         "order_confirmation": Label(_("Order confirmation"), "plain", "mail"),
         "order_cancellation": Label(_("Order cancellation"), "plain", "mail"),
+        "pickup_ready": Label(marked_for("message_kind", "Ready for pickup"), "plain", "mail"),
     },
     "not_sent_reason": {
         "no_address": Label(_("The customer has no e-mail address")),

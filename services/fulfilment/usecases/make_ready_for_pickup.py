@@ -25,7 +25,8 @@ class MakeReadyForPickup(Contract):
 async def make_ready_for_pickup(tx: Tx, command: MakeReadyForPickup) -> Shipment:
     """Refuses what is no pickup, waits for goods or is ready, and a slip of an order on hold or cancelled."""
     shipment, _ = await lock_shipment(tx, command.shipment_id)
-    at = shipment.when(command.occurred_at, now())
+    recorded_at = now()
+    at = shipment.when(command.occurred_at, recorded_at)
     ready = shipment.make_ready_for_pickup(at=at, by=command.by)
     await update_slips(tx, [ready.slip])
     announce(
@@ -36,6 +37,7 @@ async def make_ready_for_pickup(tx: Tx, command: MakeReadyForPickup) -> Shipment
             shipment_id=ready.slip.shipment_id,
             slip_number=ready.slip.number,
             ready_at=at,
+            recorded_at=recorded_at,
             by=command.by,
         ),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notifier import store
 from services.notifier.compose import confirmation
 from services.notifier.settings import MailSettings
+from services.notifier.usecases.tell_of_pickups import keep_pickups
 from shared.clock import now
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import get_settings
@@ -17,3 +18,4 @@ async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     settings, at = await get_settings(tx, MailSettings), now()
     messages = [confirmation(event, settings, at=at, order_cancelled=event.order_id in cancelled) for event in events]
     await store.insert_messages(tx, messages)
+    await keep_pickups(tx, events)

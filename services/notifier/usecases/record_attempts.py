@@ -1,11 +1,12 @@
 """The results of a few attempts are recorded, and a message that was sent or given up is announced."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from services.notifier.model import MessageState
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Finished, Outcome, progress
-from shared.schemas.notifier import MessageFailed, MessageSent
+from shared.schemas.notifier import FIRST_KINDS, MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
 from shared.transaction import Tx, announce
 
 
@@ -21,11 +22,17 @@ async def record_attempts(tx: Tx, attempts: Sequence[Attempt], untried: Sequence
             announce(tx, _event(message, by_message[message.message_id]))
 
 
-def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageFailed:
-    about = {"order_id": message.order_id, "sequence": message.sequence, "message_id": message.message_id}
+def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageSentV2 | MessageFailed | MessageFailedV2:
+    about: dict[str, Any] = {
+        "order_id": message.order_id,
+        "sequence": message.sequence,
+        "message_id": message.message_id,
+        "kind": message.kind,
+    }
+    of_first = message.kind in FIRST_KINDS
     if message.state is MessageState.SENT:
-        return MessageSent(**about, kind=message.kind, sent_at=attempt.at)
+        return (MessageSent if of_first else MessageSentV2)(**about, sent_at=attempt.at)
     # The server's own words may name the customer's address, and no address leaves in an event.
     refused = attempt.outcome is Outcome.REFUSED
     error = f"{'refused by the mail server' if refused else 'given up after repeated attempts'}: {attempt.code}"
-    return MessageFailed(**about, kind=message.kind, failed_at=attempt.at, error=error)
+    return (MessageFailed if of_first else MessageFailedV2)(**about, failed_at=attempt.at, error=error)

@@ -14,7 +14,7 @@ from shared.transaction import Tx
 async def report_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:
     order_ids = {event.order_id for event in events}
     await store.save_cancellations(tx, order_ids)
-    await store.withdraw_confirmations(tx, order_ids)
+    await store.withdraw_messages(tx, order_ids)
 
     if asked := [event for event in events if event.notify_customer]:
         settings, at = await get_settings(tx, MailSettings), now()

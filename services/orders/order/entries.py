@@ -47,7 +47,7 @@ from shared.schemas.fulfilment import (
     SlipsVoided,
     SlipWaits,
 )
-from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
+from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageKind, MessageSent, MessageSentV2
 from shared.schemas.order_status import Hold
 from shared.schemas.returns import ReturnOpened
 
@@ -80,7 +80,7 @@ def _left(event: CreditedGoodsLeft) -> Detail:
     return LeftDetail(slip=event.slip_number, goods=goods)
 
 
-def _failure(event: MessageFailed) -> Detail:
+def _failure(event: MessageFailed | MessageFailedV2) -> Detail:
     # The text is a mail server's: jsonb takes no NUL.
     return FailureDetail(kind=event.kind, error=event.error[:500].replace("\0", ""))
 
@@ -93,6 +93,8 @@ SAID: dict[type[OrderEvent], Said] = {
     NothingToShip: Said(Action.NOTHING_TO_SHIP, "found_at"),
     MessageSent: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
     MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
+    MessageSentV2: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
+    MessageFailedV2: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),
     SlipReduced: Said(Action.SLIP_REDUCED, "reduced_at", _slip),

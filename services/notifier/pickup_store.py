@@ -1,0 +1,68 @@
+"""SQL of orders that are picked up: whom to tell where, and what is ready before its customer is known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from services.notifier.model import Addressee
+from shared.schemas.fulfilment import PickupReady
+from shared.transaction import Queries, Tx
+
+
+class Pickup(NamedTuple):
+    """Whom to tell, and where the order is picked up; None of one from before that was kept."""
+
+    addressee: Addressee
+    place: str | None
+    order_cancelled: bool
+
+
+async def find_pickups(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Pickup]:
+    """Those of the orders that have come: the customer of each is as its confirmation has it."""
+    rows = await queries.fetch(
+        "SELECT order_id, order_number, language, recipient, recipient_name, place, c.order_id IS NOT NULL"
+        " FROM messages LEFT JOIN pickups USING (order_id) LEFT JOIN cancelled_orders AS c USING (order_id)"
+        " WHERE kind = 'order_confirmation' AND order_id = ANY($1::uuid[])",
+        list(order_ids),
+    )
+    return {row[0]: Pickup(Addressee(*row[:5]), row[5], row[6]) for row in rows}
+
+
+async def save_places(tx: Tx, places: Mapping[UUID, str]) -> dict[UUID, bool]:
+    """Where these orders are picked up; of those that are ready already, whether that was long ago.
+
+    Nobody waits for them any more then.
+    """
+    rows = await tx.fetch(
+        "WITH new AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS new (order_id, place)"
+        "), ready AS (SELECT order_id, long_ago FROM pickups JOIN new USING (order_id)"
+        " WHERE pickups.place IS NULL AND ready_at IS NOT NULL"
+        "), saved AS (INSERT INTO pickups (order_id, place) SELECT order_id, place FROM new"
+        " ON CONFLICT (order_id) DO UPDATE SET place = EXCLUDED.place, ready_at = NULL)"
+        " SELECT order_id, long_ago FROM ready",
+        list(places),
+        list(places.values()),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def remember_ready(tx: Tx, events: Sequence[PickupReady], *, long_ago: Sequence[bool]) -> None:
+    """Their orders are still to come."""
+    await tx.execute(
+        "INSERT INTO pickups (order_id, ready_at, long_ago)"
+        " SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::boolean[])"
+        " ON CONFLICT (order_id) DO UPDATE SET ready_at = EXCLUDED.ready_at, long_ago = EXCLUDED.long_ago",
+        [event.order_id for event in events],
+        [event.ready_at for event in events],
+        list(long_ago),
+    )
+
+
+async def withdraw_ready(tx: Tx, order_ids: Iterable[UUID]) -> None:
+    """What is not told yet is not told; a message that is being sent right now goes on."""
+    await tx.execute(
+        "WITH forgotten AS (DELETE FROM pickups WHERE order_id = ANY($1::uuid[]) AND place IS NULL)"
+        " DELETE FROM messages WHERE kind = 'pickup_ready' AND coalesce(about, order_id) = ANY($1::uuid[])"
+        " AND state = 'queued' AND (claimed_until IS NULL OR claimed_until < now())",
+        list(order_ids),
+    )

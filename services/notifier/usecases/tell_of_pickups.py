@@ -1,0 +1,45 @@
+"""Customers are told once that what they come for is ready, a little later, as staff may take it back meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from services.notifier import store
+from services.notifier.compose import ready_for_pickup
+from services.notifier.model import was_ready_long_ago
+from services.notifier.pickup_store import find_pickups, remember_ready, save_places
+from services.notifier.settings import MailSettings
+from shared.clock import now
+from shared.schemas.fulfilment import PickupReady
+from shared.schemas.orders import DeliveryKind, OrderPlaced
+from shared.stored_settings import get_settings
+from shared.transaction import Tx
+
+
+async def tell_of_pickups(tx: Tx, events: Sequence[PickupReady]) -> None:
+    # An order may come after it is ready: that is remembered, and told with its confirmation.
+    known = await _tell(tx, {event.order_id: was_ready_long_ago(event) for event in events})
+    if early := [event for event in events if event.order_id not in known]:
+        await remember_ready(tx, early, long_ago=[was_ready_long_ago(event) for event in early])
+
+
+async def keep_pickups(tx: Tx, orders: Sequence[OrderPlaced]) -> None:
+    """Where orders are picked up is kept; they are confirmed already, and those that are ready are told of."""
+    places = {
+        order.order_id: order.shipping.method
+        for order in orders
+        if order.shipping and order.shipping.kind is DeliveryKind.PICKUP
+    }
+    if places and (ready := await save_places(tx, places)):
+        await _tell(tx, ready)
+
+
+async def _tell(tx: Tx, long_ago: Mapping[UUID, bool]) -> set[UUID]:
+    """Returns those of the orders that are known."""
+    pickups = await find_pickups(tx, long_ago)
+    settings, at = await get_settings(tx, MailSettings), now()
+    messages = [
+        ready_for_pickup(one, settings, at=at, long_ago=long_ago[order_id]) for order_id, one in pickups.items()
+    ]
+    if messages:
+        await store.insert_messages(tx, messages)
+    return set(pickups)

@@ -12,12 +12,11 @@ from uuid_utils.compat import uuid7
 from services.notifier.model import (
     TAKEN_BACK_WITHIN,
     Addressee,
-    MessageState,
     MessageWithText,
     first_state,
     was_long_ago,
 )
-from services.notifier.pickup_store import Pickup
+from services.notifier.pickup_store import Pickup, Ready
 from services.notifier.settings import MailSettings
 from services.notifier.written_sum import written_sum
 from shared.bidi import isolated
@@ -58,7 +57,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
     )
 
 
-def ready_for_pickup(pickup: Pickup, settings: MailSettings, *, at: datetime, long_ago: bool) -> MessageWithText:
+def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at: datetime) -> MessageWithText:
     """It leaves a little later: until then it can be withdrawn."""
     to = pickup.addressee
     message = _message(
@@ -66,11 +65,11 @@ def ready_for_pickup(pickup: Pickup, settings: MailSettings, *, at: datetime, lo
         to,
         at,
         order_cancelled=pickup.order_cancelled,
-        long_ago=long_ago,
+        long_ago=ready.long_ago,
         place=pickup.place and method_name(pickup.place, to.language),
         address=settings.pickup_address,
     )
-    return replace(message, next_attempt_at=at + TAKEN_BACK_WITHIN) if message.state is MessageState.QUEUED else message
+    return replace(message, next_attempt_at=max(at, ready.at + TAKEN_BACK_WITHIN))
 
 
 def _write(

@@ -1,11 +1,11 @@
 """SQL of orders that are picked up: whom to tell where, and what is ready before its customer is known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from services.notifier.model import Addressee
-from shared.schemas.fulfilment import PickupReady
 from shared.transaction import Queries, Tx
 
 
@@ -15,6 +15,13 @@ class Pickup(NamedTuple):
     addressee: Addressee
     place: str | None
     order_cancelled: bool
+
+
+class Ready(NamedTuple):
+    """Since when an order is ready for pickup; `long_ago`: it was, when it was brought over from elsewhere."""
+
+    at: datetime
+    long_ago: bool
 
 
 async def find_pickups(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Pickup]:
@@ -28,33 +35,30 @@ async def find_pickups(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID
     return {row[0]: Pickup(Addressee(*row[:5]), row[5], row[6]) for row in rows}
 
 
-async def save_places(tx: Tx, places: Mapping[UUID, str]) -> dict[UUID, bool]:
-    """Where these orders are picked up; of those that are ready already, whether that was long ago.
-
-    Nobody waits for them any more then.
-    """
+async def save_places(tx: Tx, places: Mapping[UUID, str]) -> dict[UUID, Ready]:
+    """Write where these orders are picked up; returns those that are ready already, which nobody waits for then."""
     rows = await tx.fetch(
         "WITH new AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS new (order_id, place)"
-        "), ready AS (SELECT order_id, long_ago FROM pickups JOIN new USING (order_id)"
+        "), ready AS (SELECT order_id, ready_at, long_ago FROM pickups JOIN new USING (order_id)"
         " WHERE pickups.place IS NULL AND ready_at IS NOT NULL"
         "), saved AS (INSERT INTO pickups (order_id, place) SELECT order_id, place FROM new"
         " ON CONFLICT (order_id) DO UPDATE SET place = EXCLUDED.place, ready_at = NULL)"
-        " SELECT order_id, long_ago FROM ready",
+        " SELECT order_id, ready_at, long_ago FROM ready",
         list(places),
         list(places.values()),
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: Ready(row[1], row[2]) for row in rows}
 
 
-async def remember_ready(tx: Tx, events: Sequence[PickupReady], *, long_ago: Sequence[bool]) -> None:
+async def remember_ready(tx: Tx, ready: Mapping[UUID, Ready]) -> None:
     """Their orders are still to come."""
     await tx.execute(
         "INSERT INTO pickups (order_id, ready_at, long_ago)"
         " SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::boolean[])"
         " ON CONFLICT (order_id) DO UPDATE SET ready_at = EXCLUDED.ready_at, long_ago = EXCLUDED.long_ago",
-        [event.order_id for event in events],
-        [event.ready_at for event in events],
-        list(long_ago),
+        list(ready),
+        [one.at for one in ready.values()],
+        [one.long_ago for one in ready.values()],
     )
 
 

@@ -119,6 +119,22 @@ async def test_a_paid_and_shipped_order_is_completed_and_cannot_be_cancelled(ope
     assert held.status_code == 409
 
 
+async def test_a_pickup_is_made_ready_told_and_handed_over(open_for_sale: Shop) -> None:
+    shop = open_for_sale
+    placed = await place(shop, shipping={"method": "Comptoir", "kind": "pickup", "price": "4.90", "vat_rate": "20"})
+    order_id = placed["order_id"]
+    _, shipment = await until(_invoiced_and_slipped, shop, order_id)
+    await shop.post("billing", f"/orders/{order_id}/payments", {"method": "card"})
+    await until(_has_status, shop, order_id, "processing_awaiting_pickup")
+    ready = await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/make-ready-for-pickup", {})
+    assert ready.status_code == 200, ready.text
+    await until(_has_status, shop, order_id, "processing_ready_for_pickup")
+    await until(_pickup_messages, shop, order_id, ["queued"])
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await until(_has_status, shop, order_id, "completed_picked_up")
+    await until(_pickup_messages, shop, order_id, [])  # who has the goods needs no word of them any more
+
+
 async def test_a_parcel_that_left_while_its_order_was_cancelled_opens_a_return(open_for_sale: Shop) -> None:
     """Orders does not know yet that the parcel left: it is away while the parcel leaves, and then cancels."""
     shop = open_for_sale
@@ -189,6 +205,11 @@ async def _messages(shop: Shop, order_id: str, kinds: list[str]) -> bool:
     page = await shop.get("notifier", "/messages", order_id=order_id)
     sent = [message for message in page["items"] if message["state"] == "sent"]
     return sorted(message["kind"] for message in sent) == kinds
+
+
+async def _pickup_messages(shop: Shop, order_id: str, states: list[str]) -> bool:
+    page = await shop.get("notifier", "/messages", order_id=order_id, kind="pickup_ready")
+    return [message["state"] for message in page["items"]] == states
 
 
 async def _is_settled(shop: Shop, order_id: Any) -> bool:

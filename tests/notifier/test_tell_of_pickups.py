@@ -7,6 +7,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from services.notifier.settings import MailSettings
+from shared.clock import now
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     PickupReady,
@@ -192,7 +193,7 @@ async def test_it_leaves_once_it_can_not_be_taken_back_any_more_and_is_announced
     notifier: ShopService, mail_server: MailServer, deliver: Deliver
 ) -> None:
     order = to_pick_up()
-    await notifier.deliver(order, ready(order))
+    await notifier.deliver(order, ready(order, ready_at=now(), recorded_at=now()))
     async with deliver():
         await until(mail_server.has, 1)
         assert mail_server.subjects() == ["Nous avons bien reçu votre commande 1001"]

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.notifier import store
 from services.notifier.compose import ready_for_pickup
 from services.notifier.model import was_ready_long_ago
-from services.notifier.pickup_store import find_pickups, remember_ready, save_places
+from services.notifier.pickup_store import Ready, find_pickups, remember_ready, save_places
 from services.notifier.settings import MailSettings
 from shared.clock import now
 from shared.schemas.fulfilment import PickupReady
@@ -17,9 +17,10 @@ from shared.transaction import Tx
 
 async def tell_of_pickups(tx: Tx, events: Sequence[PickupReady]) -> None:
     # An order may come after it is ready: that is remembered, and told with its confirmation.
-    known = await _tell(tx, {event.order_id: was_ready_long_ago(event) for event in events})
-    if early := [event for event in events if event.order_id not in known]:
-        await remember_ready(tx, early, long_ago=[was_ready_long_ago(event) for event in early])
+    ready = {event.order_id: Ready(event.ready_at, was_ready_long_ago(event)) for event in events}
+    known = await _tell(tx, ready)
+    if early := {order_id: one for order_id, one in ready.items() if order_id not in known}:
+        await remember_ready(tx, early)
 
 
 async def keep_pickups(tx: Tx, orders: Sequence[OrderPlaced]) -> None:
@@ -33,13 +34,11 @@ async def keep_pickups(tx: Tx, orders: Sequence[OrderPlaced]) -> None:
         await _tell(tx, ready)
 
 
-async def _tell(tx: Tx, long_ago: Mapping[UUID, bool]) -> set[UUID]:
+async def _tell(tx: Tx, ready: Mapping[UUID, Ready]) -> set[UUID]:
     """Returns those of the orders that are known."""
-    pickups = await find_pickups(tx, long_ago)
+    pickups = await find_pickups(tx, ready)
     settings, at = await get_settings(tx, MailSettings), now()
-    messages = [
-        ready_for_pickup(one, settings, at=at, long_ago=long_ago[order_id]) for order_id, one in pickups.items()
-    ]
+    messages = [ready_for_pickup(one, ready[order_id], settings, at=at) for order_id, one in pickups.items()]
     if messages:
         await store.insert_messages(tx, messages)
     return set(pickups)

@@ -63,6 +63,8 @@ TOO_SMALL_FOR_A_THUMB = r"""
   const small = [];
   const at = [scrollX, scrollY];
   for (const one of scope.querySelectorAll(wanted)) {
+    // What a command did is told over the page for a while: it goes by itself.
+    document.getElementById("notice")?.style.setProperty("visibility", one.closest("#notice") ? "visible" : "hidden");
     const isSeen = one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
     if (!isSeen || one.disabled || inSentence(one)) continue;
     one.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
@@ -73,6 +75,7 @@ TOO_SMALL_FOR_A_THUMB = r"""
     const high = reach(one, x, y, 0, -1) + reach(one, x, y, 0, 1) + 1;
     if (wide < LEAST - 1 || high < LEAST - 1) small.push(`${wide} × ${high}: ${one.outerHTML.slice(0, 120)}`);
   }
+  document.getElementById("notice")?.style.removeProperty("visibility");
   scrollTo(...at);
   return small;
 }
@@ -228,7 +231,11 @@ async def looked_at(page: Page) -> list[str]:
 async def left_out_by_tab(page: Page) -> list[str]:
     """What the tabulator, pressed often enough, does not come to, or does not show that it has."""
     presses = await page.evaluate(COLLECT_WHAT_GETS_THE_FOCUS) + SPARE
-    await asyncio.gather(*(page.keyboard.press("Tab") for _ in range(presses)))
+    if await page.locator("iframe").count():  # a frame passes the focus on in its own time
+        for _ in range(presses):
+            await page.keyboard.press("Tab")
+    else:
+        await asyncio.gather(*(page.keyboard.press("Tab") for _ in range(presses)))
     left_out: list[str] = await page.evaluate(LEFT_OUT_BY_FOCUS)
     return left_out
 

@@ -173,6 +173,8 @@ ORDER = (
     Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
     Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
     Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
+    Sight("order-pickup", "/orders/{pickup}"),
+    Sight("order-unready", "/orders/{pickup}", (OF_SHIPMENT, opens("#shipping a[href*='/unready?']"))),
     Sight("order-done", "/orders/{completed}", (_saves_a_note,)),
     Sight("order-note", "/orders/{completed}", (_writes_another_note, clicks("dialog", shows="dialog .callout.bad"))),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),

@@ -82,6 +82,9 @@ ORDERS: dict[str, dict[str, Any]] = {
     "unsettled": {},
     "completed": {"feedback": FEEDBACK, "customer": {**CUSTOMER, "delivery_address": DELIVERY}},
     "credited": {},
+    "pickup": {
+        "shipping": {"method": "Retrait au comptoir de Nantes", "kind": "pickup", "price": "4.90", "vat_rate": "20"}
+    },
     "paid": {"language": "en", "reference": "WEB-2026-0815"},
     "placed_on_hold": {"hold_reason": "Adresse à vérifier avec la cliente : la rue n’existe pas à Nantes."},
     "emptying": {
@@ -128,10 +131,12 @@ async def _stock(shop: Shop) -> None:
 
 
 async def _move(shop: Shop, found: Found) -> None:
-    for name in ("completed", "paid"):
+    for name in ("completed", "paid", "pickup"):
         await _done(shop, "billing", f"/orders/{found[name]}/payments", {})
     shipment = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"][0]["shipment_id"]
     await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
+    pickup = (await shop.get("fulfilment", f"/orders/{found['pickup']}"))["shipments"][0]["shipment_id"]
+    await _done(shop, "fulfilment", f"/shipments/{pickup}/make-ready-for-pickup", {})
     credit = {"order_id": found["credited"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "article abîmé"}
     await _done(shop, "billing", "/credit-notes", credit)
     off = {"reason": "commande passée deux fois", "notify_customer": True}

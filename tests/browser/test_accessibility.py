@@ -98,6 +98,7 @@ DIALOGS = {
     "/orders/…/resume",
     "/orders/…/ship",
     "/orders/…/unpay",
+    "/orders/…/unready",
     "/orders/…/unship",
     "/staff/add",
     "/staff/…",

@@ -1,6 +1,6 @@
 """What the notifier knows of orders, for comparison with the orders there are."""
 
-from services.notifier.store import SELECT_MESSAGES, message_of
+from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from shared.invariants import Rows
 
 KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"

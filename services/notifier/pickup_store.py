@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifier.model import Addressee
+from services.notifier.messages.model import Addressee
 from shared.transaction import Queries, Tx
 
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.notifier import store
-from services.notifier.list_messages import Filters, count_messages, list_messages
-from services.notifier.model import MessageState
-from services.notifier.schemas import MessageBrief, MessageCounts, MessageSummary, MessageView
+from services.notifier.messages import store
+from services.notifier.messages.list_messages import Filters, count_messages, list_messages
+from services.notifier.messages.model import MessageState
+from services.notifier.messages.schemas import MessageBrief, MessageCounts, MessageSummary, MessageView
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
 from shared.http import Brief, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind

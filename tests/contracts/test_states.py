@@ -14,7 +14,7 @@ from services.billing.ledger.model import EntryKind as LedgerEntryKind
 from services.fulfilment.orders import model as fulfilment_orders
 from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
 from services.fulfilment.stock.ledger_store import EntryKind as StockEntryKind
-from services.notifier import model as notifier
+from services.notifier.messages import model as notifier
 from services.orders.order import states as orders
 from services.returns import model as returns
 from shared.messaging.parked import ParkedState

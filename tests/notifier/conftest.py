@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from deploy.local.ports import find_free
 from services.notifier.app import service
 from services.notifier.delivery.deliver_messages import deliver_messages
-from services.notifier.schemas import MessageSummary, MessageView
+from services.notifier.messages.schemas import MessageSummary, MessageView
 from shared.schemas.orders import OrderPlaced
 from shared.transaction import Database
 from tests.support.service import ShopService, database_of, on_empty

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.notifier.recipient import is_possible
+from services.notifier.messages.recipient import is_possible
 from tests.notifier.conftest import only_message
 from tests.support.orders import CUSTOMER, placed
 from tests.support.service import ShopService

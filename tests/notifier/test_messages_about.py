@@ -8,11 +8,11 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.notifier import store
-from services.notifier.compose import confirmation
-from services.notifier.list_messages import Filters, list_messages
-from services.notifier.model import MessageWithText
+from services.notifier.messages import store
+from services.notifier.messages.list_messages import Filters, list_messages
+from services.notifier.messages.model import MessageWithText
 from services.notifier.settings import MailSettings
+from services.notifier.writing.compose import confirmation
 from shared.schemas.orders import OrderPlaced
 from shared.transaction import Queries, Tx
 from tests.notifier.conftest import history

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.notifier import list_messages
+from services.notifier.messages import list_messages
 from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
 from tests.support.orders import CUSTOMER, cancelled, placed
 from tests.support.service import ShopService, token

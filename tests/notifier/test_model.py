@@ -7,7 +7,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from deploy.local.settings import REPOSITORY
-from services.notifier.model import NEXT, MessageState, first_state
+from services.notifier.messages.model import NEXT, MessageState, first_state
 from services.notifier.queue.model import Attempt, Outcome, Progress, progress
 from shared.schemas.notifier import MessageKind
 from shared.states import WrongState

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifier.model import MessageState
+from services.notifier.messages.model import MessageState
 from shared.schemas.notifier import MessageKind
 
 RETRY_AFTER = (

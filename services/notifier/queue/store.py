@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from services.notifier.model import MessageState
+from services.notifier.messages.model import MessageState
 from services.notifier.queue.model import Attempt, Claimed, Finished, Progress
 from shared.schemas.notifier import MessageKind
 from shared.transaction import Queries, Tx

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.notifier import store
-from services.notifier.compose import confirmation
+from services.notifier.messages import store
 from services.notifier.settings import MailSettings
 from services.notifier.usecases.tell_of_pickups import keep_pickups
+from services.notifier.writing.compose import confirmation
 from shared.clock import now
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import get_settings

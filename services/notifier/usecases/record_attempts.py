@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.notifier.model import MessageState
+from services.notifier.messages.model import MessageState
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Finished, Outcome, progress
 from shared.schemas.notifier import FIRST_KINDS, MessageFailed, MessageFailedV2, MessageSent, MessageSentV2

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.notifier import store
-from services.notifier.compose import cancellation
+from services.notifier.messages import store
 from services.notifier.settings import MailSettings
+from services.notifier.writing.compose import cancellation
 from shared.clock import now
 from shared.schemas.orders import OrderCancelled
 from shared.stored_settings import get_settings

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.notifier import store
-from services.notifier.model import MessageWithText
+from services.notifier.messages import store
+from services.notifier.messages.model import MessageWithText
 from shared.clock import now
 from shared.schemas.event import Contract
 from shared.transaction import Tx

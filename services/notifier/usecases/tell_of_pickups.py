@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from services.notifier import store
-from services.notifier.compose import ready_for_pickup
-from services.notifier.model import was_ready_long_ago
+from services.notifier.messages import store
+from services.notifier.messages.model import was_ready_long_ago
 from services.notifier.pickup_store import Ready, find_pickups, remember_ready, save_places
 from services.notifier.settings import MailSettings
+from services.notifier.writing.compose import ready_for_pickup
 from shared.clock import now
 from shared.schemas.fulfilment import PickupReady
 from shared.schemas.orders import DeliveryKind, OrderPlaced

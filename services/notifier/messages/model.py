@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from services.notifier.recipient import is_possible
+from services.notifier.messages.recipient import is_possible
 from shared.refused import Refused
 from shared.schemas.fulfilment import PickupReady
 from shared.schemas.notifier import MessageKind

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifier.model import Message, MessageState
-from services.notifier.store import COLUMNS, ORDER_CANCELLED, read_message
+from services.notifier.messages.model import Message, MessageState
+from services.notifier.messages.store import COLUMNS, ORDER_CANCELLED, read_message
 from shared.schemas.notifier import MessageKind
 from shared.sql import Sql, all_of, given, joined
 from shared.transaction import Queries

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from services.notifier.model import MessageAction, MessageState, NotSentReason
+from services.notifier.messages.model import MessageAction, MessageState, NotSentReason
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
 

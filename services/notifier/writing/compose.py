@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from uuid_utils.compat import uuid7
 
-from services.notifier.model import (
+from services.notifier.messages.model import (
     TAKEN_BACK_WITHIN,
     Addressee,
     MessageWithText,
@@ -18,7 +18,7 @@ from services.notifier.model import (
 )
 from services.notifier.pickup_store import Pickup, Ready
 from services.notifier.settings import MailSettings
-from services.notifier.written_sum import written_sum
+from services.notifier.writing.written_sum import written_sum
 from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
 from shared.method_names import method_name

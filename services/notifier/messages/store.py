@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.notifier.model import Message, MessageState, MessageWithText, NotSentReason
+from services.notifier.messages.model import Message, MessageState, MessageWithText, NotSentReason
 from shared.refused import NotFound
 from shared.schemas.notifier import MessageKind
 from shared.transaction import Queries, Tx

@@ -53,8 +53,8 @@ async def test_an_owner_adds_somebody_who_signs_in(office: Office) -> None:
         ({"email": ""}, "This is not an e-mail address."),
         ({"password": "short"}, "A password has 12 to 200 characters and is hard to guess."),
         ({"password": "marie@shop.example"}, "A password has 12 to 200 characters and is hard to guess."),
-        ({"role": "king"}, "Something in the form is not valid: role:"),
-        ({"name": ""}, "Something in the form is not valid: name:"),
+        ({"role": "king"}, "Role: this is not valid."),
+        ({"name": ""}, "Name: fill this in."),
     ],
 )
 async def test_what_is_no_account_is_refused_and_what_was_typed_stays(

@@ -64,6 +64,7 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "hold": "none",
         "ships": False,
         "goods_ready": False,
+        "pickup_ready": False,
         "pieces": 1,
         "line_count": 1,
         "lines": [{"title": "Video course", "quantity": 1}],

@@ -15,7 +15,8 @@ async def test_resuming_brings_back_the_status(shop: ShopService) -> None:
     assert response.status_code == 200
     assert (response.json()["status"], response.json()["hold"]) == ("processing_awaiting_shipment", None)
     resumed = (await shop.announced())[-1]
-    assert resumed == OrderResumed(order_id=order_id, sequence=4, by="alice")
+    assert isinstance(resumed, OrderResumed)
+    assert (resumed.order_id, resumed.sequence, resumed.by) == (order_id, 4, "alice")
     assert (await history(shop, order_id))[-1] == ("alice", "resumed")
 
 

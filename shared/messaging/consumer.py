@@ -9,6 +9,7 @@ import contextlib
 import logging
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from zlib import crc32
@@ -32,6 +33,7 @@ FEW, GATHER_S = 20, 0.01
 STOP_LIMIT_S = 10
 WATCH_EVERY_S, UNANSWERED = 2, 3
 NOWHERE = sys.maxsize
+MOST_PASSED_OVER = 1000
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
@@ -57,6 +59,7 @@ class Consumer:
         self._wanted = frozenset(inbox.handlers)
         self._batch = asyncio.Lock()
         self._stopping = False
+        self._passed_over: Counter[TopicPartition] = Counter()
         self._committed: dict[TopicPartition, int] = {}
         self._commits: asyncio.Task[None] | None = None
         self.broker = KafkaBroker(
@@ -143,6 +146,9 @@ class Consumer:
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
         batch = [await self._read(record) for record in records]
+        if self._may_pass_over(batch):
+            self._move(records)
+            return
         tries = 0
         while batch and not self._stopping and self.assigned:
             try:
@@ -159,8 +165,25 @@ class Consumer:
                 tries += 1
                 self.last_poll = time.monotonic()
             else:
-                self.positions.update({_place(record): record.offset + 1 for record in records})
+                self._move(records)
+                for record in records:
+                    self._passed_over[_place(record)] = 0
                 return
+
+    def _may_pass_over(self, batch: Sequence[Incoming]) -> bool:
+        """Whether nothing of it is of interest here: then the database hears of it with what comes next.
+
+        After a restart it is read again, so of each partition not too much is passed over.
+        """
+        if any(record.event or record.unreadable for record in batch):
+            return False
+        self._passed_over.update(TopicPartition(record.topic, record.partition) for record in batch)
+        return all(
+            self._passed_over[TopicPartition(record.topic, record.partition)] <= MOST_PASSED_OVER for record in batch
+        )
+
+    def _move(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
+        self.positions.update({_place(record): record.offset + 1 for record in records})
 
     async def _read(self, record: ConsumerRecord[bytes, bytes]) -> Incoming:
         """Of large records each lets the heartbeat of the group and whoever else waits have their turn."""

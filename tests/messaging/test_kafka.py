@@ -19,7 +19,7 @@ from shared.schemas.orders import OrderHeld, OrdersEvent
 from shared.settings import ServiceSettings
 from shared.transaction import announce
 from tests.messaging.conftest import Ledger
-from tests.support.orders import cancelled, held, placed
+from tests.support.orders import cancelled, held, placed, resumed
 from tests.support.packed import headers_of
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
@@ -159,6 +159,25 @@ async def test_offsets_are_the_databases_even_when_kafkas_were_lost(
     async with consuming(ledger, kafka, topic, instance="another-member") as subscriber:
         await until(_is_assigned, subscriber, PARTITIONS)
         assert sum(subscriber.positions.values()) == consumed == 1
+
+
+async def test_what_nobody_here_wants_costs_no_transaction_until_there_is_much_of_it(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "MOST_PASSED_OVER", 2)
+    order = placed(number="1001")
+    await send(producer, order)
+    async with consuming(ledger, kafka, topic) as subscriber:
+        await until(_has_notes, ledger, 1)
+        for passed_over, consumed in ((1, 1), (2, 1), (3, 4), (1, 4)):
+            await send(producer, resumed(order))
+            await until(_no_lag, subscriber)
+            async with ledger.reading() as tx:
+                assert await tx.fetchval("SELECT sum(next_offset) FROM consumed") == consumed, passed_over
+        await send(producer, cancelled(order))
+        await until(_has_notes, ledger, 2)
+        async with ledger.reading() as tx:
+            assert await tx.fetchval("SELECT sum(next_offset) FROM consumed") == 6
 
 
 async def test_two_members_share_the_partitions_and_take_over_without_doubling(

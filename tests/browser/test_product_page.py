@@ -37,7 +37,7 @@ async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot
     await expect(heading).to_contain_text(says["Low stock"])
     newest = page.locator("table.ledger tbody tr").first
     await expect(newest).to_contain_text(says["Adjusted"])
-    await expect(newest).to_contain_text("-6")
+    await expect(newest).to_contain_text("−6")
     await expect(newest).to_contain_text("six were broken")
     await expect(newest).to_contain_text(f"Warehouse {language.upper()}")
 

@@ -199,8 +199,11 @@ async def test_a_name_full_of_markup_is_text_in_the_menu_and_among_the_staff(
     await is_only_text(page, evil("staff name"))
 
 
-async def test_what_is_typed_and_refused_comes_back_as_text(page: Page, cancelled: dict[str, Any]) -> None:
-    await page.goto(f"/orders/{cancelled['order_id']}/hold")
+async def test_what_is_typed_and_refused_comes_back_as_text(shop: Shop, page: Page, completed: dict[str, Any]) -> None:
+    path = f"/orders/{(await place(shop, **EVIL_ORDER))['order_id']}"
+    await page.goto(f"{path}/hold")
+    await expect(page.locator("#dialog-content textarea")).to_be_visible()
+    await done(shop, "orders", f"{path}/cancel", {})
     await page.locator("#dialog-content textarea").fill(evil("typed"))
     await page.locator("#dialog-content button[type=submit]").click()
     await expect(page.locator("#dialog-content [role=alert]")).to_be_visible()

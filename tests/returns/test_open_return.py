@@ -8,7 +8,7 @@ from shared.http.pagination import cursor
 from shared.schemas.fulfilment import SkuQuantity
 from shared.schemas.returns import ReturnOpened, ReturnReason
 from tests.returns.parcels import parcel_of, shipped, too_late
-from tests.support.orders import cancelled, placed
+from tests.support.orders import PLACED_AT, cancelled, placed
 from tests.support.service import ShopService
 
 
@@ -51,6 +51,15 @@ async def test_a_parcel_of_an_order_not_heard_of_yet_gets_its_return_too(returns
     await returns.deliver(order)
     (found,) = await listed(returns)
     assert (found["number"], found["order_number"]) == ("RE-000001", "1001")
+
+
+async def test_a_return_of_what_is_brought_over_is_as_old_as_what_it_follows_from(returns: ShopService) -> None:
+    order = placed()
+    await returns.deliver(order, too_late(order).model_copy(update={"found_at": PLACED_AT}))
+    (event,) = await returns.announced()
+    assert isinstance(event, ReturnOpened)
+    assert event.opened_at == PLACED_AT
+    assert [found["opened_at"] for found in await listed(returns)] == ["2026-03-02T09:30:00Z"]
 
 
 async def test_two_lines_of_one_product_come_back_together(returns: ShopService) -> None:

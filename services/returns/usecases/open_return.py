@@ -14,7 +14,8 @@ from shared.transaction import Tx, announce
 
 
 async def open_return(tx: Tx, event: CancellationTooLate) -> None:
-    return_id, at = uuid7(), now()
+    return_id = uuid7()
+    at = event.found_at or now()  # it is not known of those from before
     return_no = await store.insert_return_of_late_parcel(
         tx,
         return_id=return_id,

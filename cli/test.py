@@ -27,20 +27,25 @@ KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CH
 
 
 class Tier(NamedTuple):
-    """What one kind of tests needs; tests/support/tiers.py says which test is of which."""
+    """What one kind of tests needs; tests/support/tiers.py says which test is of which.
+
+    `directory` has them all, so that no other is looked at.
+    """
 
     checks: bool = False
     browser: bool = False
     options: tuple[str, ...] = ()
+    directory: str = ""
 
 
 TIERS = {
     "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile")),  # a PostgreSQL for each process
     "whole": Tier(),
-    "browser": Tier(browser=True),
+    "faults": Tier(directory="tests/faults"),
+    "browser": Tier(browser=True, directory="tests/browser"),
 }
 
-SIDE_BY_SIDE = {"whole tests", "browser tests"}
+SIDE_BY_SIDE = {"whole tests", "faults tests", "browser tests"}
 """These wait for processes of their own more than they work, so they share the cores."""
 
 
@@ -98,7 +103,10 @@ def steps(arguments: Sequence[str]) -> dict[str, list[str]]:
     return {
         **(CHECKS if any(tier.checks for tier in tiers.values()) else {}),
         **({"browser": BROWSER} if any(tier.browser for tier in tiers.values()) else {}),
-        **{f"{name} tests": _pytest("-m", name, *tier.options, *rest) for name, tier in tiers.items()},
+        **{
+            f"{name} tests": _pytest("-m", name, *tier.options, *(rest or filter(None, [tier.directory])))
+            for name, tier in tiers.items()
+        },
     }
 
 

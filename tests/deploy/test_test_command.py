@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.test import in_turn, opens_browser, run_at_once, steps
+from cli.test import CHECKS, in_turn, opens_browser, run_at_once, steps
 
 PASSES = ["-c", "print('all is well')"]
 FAILS = ["-c", "print('one is wrong'); exit(3)"]
@@ -27,11 +27,12 @@ def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list
     ("arguments", "wanted"),
     [
         (["fast"], {"format", "lint", "types", "import rules", "fast tests"}),
-        (["whole", "tests/faults"], {"whole tests"}),
+        (["whole", "tests/journeys"], {"whole tests"}),
+        (["faults"], {"faults tests"}),
         (["browser", "-k", "credit"], {"browser", "browser tests"}),
         (
             [],
-            {"format", "lint", "types", "import rules", "browser", "fast tests", "whole tests", "browser tests"},
+            {*CHECKS, "browser", "fast tests", "whole tests", "faults tests", "browser tests"},
         ),
     ],
 )
@@ -47,7 +48,7 @@ def test_the_tests_that_wait_most_run_side_by_side_after_all_others() -> None:
         ["import rules"],
         ["browser"],
         ["fast tests"],
-        ["whole tests", "browser tests"],
+        ["whole tests", "faults tests", "browser tests"],
     ]
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from functools import cache
 from typing import Any
 
 from cli.contracts import asyncapi, events, http
@@ -36,6 +37,7 @@ def differences() -> list[str]:
     return stale + [f"contracts/{name} is of no contract any more" for name in sorted(_generated() - wanted.keys())]
 
 
+@cache
 def documents() -> dict[str, str]:
     """Every generated document, by its path in `contracts/`; the same code always gives the same text."""
     found = events.documents() | http.documents() | {"asyncapi.json": asyncapi.document()}

@@ -25,10 +25,13 @@ def draft(
     ships: bool = True,
     vat_number: str | None = None,
     vat_rate: str = "0",
+    postal_code: str | None = None,
     kind: DeliveryKind | None = None,
     seller: dict[str, Any] | None = None,
 ) -> Draft:
-    customer = Customer(name="Zoé", vat_number=vat_number, billing_address=Address(country=country))
+    customer = Customer(
+        name="Zoé", vat_number=vat_number, billing_address=Address(country=country, postal_code=postal_code)
+    )
     shipping = Shipping(method="Colissimo", kind=kind) if kind else None
     order = placed(ships=ships, vat_rate=vat_rate, customer=customer).model_copy(update={"shipping": shipping})
     of = SellerSettings(**seller or {}).seller()
@@ -56,6 +59,71 @@ def draft(
 )
 def test_a_reason_is_given_where_it_is_known(asked: dict[str, Any], reason: VatExemption | None) -> None:
     assert draft(**asked).vat_exemption is reason
+
+
+@pytest.mark.parametrize(
+    ("country", "vat_number", "goods", "services"),
+    [
+        ("GR", "EL123456789", VatExemption.WITHIN_EU, VatExemption.REVERSE_CHARGE),
+        ("ES", "ESX1234567X", VatExemption.WITHIN_EU, VatExemption.REVERSE_CHARGE),
+        ("IT", "de 123.456.789", VatExemption.WITHIN_EU, VatExemption.REVERSE_CHARGE),
+        ("IE", "XI123456789", VatExemption.WITHIN_EU, VatExemption.NOT_STATED),
+        ("DE", "FR44732829320", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+        ("DE", "GB123456789", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+        ("DE", "CHE123456789", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+        ("DE", "DE12", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+        ("AT", "AT12345678", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+        ("GR", "GR123456789", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+        ("GB", "XI123456789", VatExemption.NOT_STATED, VatExemption.NOT_STATED),
+    ],
+)
+def test_only_a_vat_number_of_another_state_of_the_eu_takes_the_vat_there(
+    country: str, vat_number: str, goods: VatExemption, services: VatExemption
+) -> None:
+    assert draft(country, vat_number=vat_number).vat_exemption is goods
+    assert draft(country, vat_number=vat_number, ships=False).vat_exemption is services
+
+
+@pytest.mark.parametrize(
+    ("country", "postal_code", "vat_number"),
+    [
+        ("ES", "35001", "ESB12345678"),
+        ("ES", "38 001", "ESB12345678"),
+        ("ES", "E-51001", "ESB12345678"),
+        ("ES", "52001", "ESB12345678"),
+        ("DE", "27498", "DE123456789"),
+        ("DE", "D-78266", "DE123456789"),
+        ("IT", "23041", "IT12345678901"),
+        ("IT", "22061", "IT12345678901"),
+        ("GR", "630 86", "EL123456789"),
+        ("FI", "22100", "FI12345678"),
+        ("AX", "22100", "FI12345678"),
+        ("DK", "3900", "DK12345678"),
+        ("GB", "bt1 5gs", None),
+        ("GB", "BT1 5GS", "XI123456789"),
+    ],
+)
+def test_nothing_is_claimed_for_a_place_that_is_in_the_eu_by_half(
+    country: str, postal_code: str, vat_number: str | None
+) -> None:
+    for ships in (True, False):
+        found = draft(country, postal_code=postal_code, vat_number=vat_number, ships=ships).vat_exemption
+        assert found is VatExemption.NOT_STATED
+
+
+@pytest.mark.parametrize(
+    ("country", "postal_code", "vat_number", "reason"),
+    [
+        ("ES", "28001", "ESB12345678", VatExemption.WITHIN_EU),
+        ("DE", "27499", "DE123456789", VatExemption.WITHIN_EU),
+        ("DK", "2100", "DK12345678", VatExemption.WITHIN_EU),
+        ("GB", "SW1A 1AA", None, VatExemption.EXPORT),
+    ],
+)
+def test_the_rest_of_those_states_is_as_it_was(
+    country: str, postal_code: str, vat_number: str | None, reason: VatExemption
+) -> None:
+    assert draft(country, postal_code=postal_code, vat_number=vat_number).vat_exemption is reason
 
 
 def test_what_costs_nothing_needs_no_reason_and_a_part_without_vat_none_that_is_of_all() -> None:

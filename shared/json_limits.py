@@ -24,7 +24,7 @@ Many = Annotated[tuple[Item, ...], FailFast()]
 
 
 def too_much(text: bytes) -> str | None:
-    """What is too much about it; None where nothing is, whether it is JSON or not."""
+    """What is too much about it; None where nothing is, whether it is JSON or not, as long as it is not UTF-16."""
     opened = text.count(b"{") + text.count(b"[")
     if opened <= MOST_DEPTH and len(text) <= _LOOK_CLOSER:
         return None
@@ -32,6 +32,11 @@ def too_much(text: bytes) -> str | None:
         return _MANY
     structure = _STRINGS.sub(b"", text).translate(None, _BESIDE)
     return _MANY if len(structure) > 3 * MOST_VALUES else _of_structure(structure)
+
+
+def is_other_than_utf8(text: bytes) -> bool:
+    """JSON in UTF-16 or UTF-32, which Python reads too: every second byte of it is zero, which none of UTF-8 is."""
+    return b"\0" in text
 
 
 def repeated_name(text: bytes) -> str | None:

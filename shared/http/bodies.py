@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.answers import problem
-from shared.json_limits import repeated_name, too_much
+from shared.json_limits import is_other_than_utf8, repeated_name, too_much
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 256 * 1024
@@ -83,10 +83,17 @@ def _refusal(headers: Mapping[bytes, bytes], body: bytes) -> Response | None:
         if body.count(b"&") >= MOST_FIELDS:
             return _refuse(422, "too-many-fields", f"a form has at most {MOST_FIELDS} fields")
         return None
-    wrong = too_much(body)
-    if wrong is None and (name := repeated_name(body)):
-        wrong = f"{name} stands twice in one object"
+    wrong = _what_is_wrong(body)
     return _refuse(422, "invalid-request", f"body: {wrong}") if wrong else None
+
+
+def _what_is_wrong(body: bytes) -> str | None:
+    if is_other_than_utf8(body):
+        return "JSON is written in UTF-8"
+    if wrong := too_much(body):
+        return wrong
+    name = repeated_name(body)
+    return None if name is None else f"{name or 'an empty name'} stands twice in one object"
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -54,6 +54,18 @@ async def test_the_same_request_twice_credits_once(billing: ShopService) -> None
     assert await billing.announced_types() == ["InvoiceIssued", "CreditNoteIssued"]
 
 
+async def test_a_credit_that_is_told_twice_under_its_own_number_is_issued_once(billing: ShopService) -> None:
+    order = await invoiced(billing, lines={"LAMP": 3})
+    body = {"order_id": str(order.order_id), "amount": "10.00", "reference": "REFUND-77"}
+    assert (await billing.post("/credit-notes", body)).status_code == 201
+    again = await billing.post("/credit-notes", body)
+    assert (again.status_code, again.json()["type"]) == (409, "credit-already-issued")
+    assert again.json()["detail"] == "AV-2026-000001 has this reference and amount already: it is that credit"
+    assert (await billing.post("/credit-notes", body | {"amount": "5.00"})).status_code == 201
+    nameless = {"order_id": str(order.order_id), "amount": "1.00"}
+    assert [(await billing.post("/credit-notes", nameless)).status_code for _ in range(2)] == [201, 201]
+
+
 async def test_crediting_more_than_is_left_is_refused_and_changes_nothing(billing: ShopService) -> None:
     order = await invoiced(billing, lines={"LAMP": 2})
     await billing.post("/credit-notes", lines(order, {1: 1}))

@@ -193,8 +193,18 @@ def test_the_largest_there_is_is_not_too_much() -> None:
     assert too_much(b'{"text": "' + rb"\"[{" * 50 + b'"}') is None
 
 
-async def test_a_name_that_stands_twice_in_one_object_is_refused(port: int) -> None:
-    body = b'{"lines": [{"amount": "5"}, {"amount": "5", "\\u0061mount": "500"}]}'
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b'{"lines": [{"amount": "5"}, {"amount": "5", "\\u0061mount": "500"}]}', "amount stands twice in one object"),
+        (b'{"": 1, "": 2}', "an empty name stands twice in one object"),
+        *(
+            (('{"a\u2200": ' + "[" * 5000 + "]" * 5000 + "}").encode(encoding), "JSON is written in UTF-8")
+            for encoding in ("utf-16-le", "utf-16-be", "utf-32", "utf-16")
+        ),
+    ],
+)
+async def test_json_that_two_readers_could_read_differently_is_refused(port: int, body: bytes, why: str) -> None:
     answer = await answer_to(port, HEAD + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
     assert status_of(answer) == 422
-    assert b"body: amount stands twice in one object" in answer
+    assert f"body: {why}".encode() in answer

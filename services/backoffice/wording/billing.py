@@ -50,6 +50,7 @@ REFUSALS: dict[str, str] = {
     "nothing-to-reverse": _("There is no payment to take back."),
     "nothing-to-credit": _("Nothing is left to credit of that."),
     "wrong-date": _("This date cannot be: it is in the future, or before the order."),
+    "credit-already-issued": _("This credit is issued already."),
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
     "unknown-line": _("The invoice has no such line."),

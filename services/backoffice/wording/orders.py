@@ -110,7 +110,7 @@ TYPED: dict[str, str] = {
 """What staff type, or a mail server says, and an entry of the history keeps in its detail."""
 
 REFUSALS: dict[str, str] = {
-    "already-shipped": _("Goods of this order have left already, so it is not cancelled any more."),
+    "already-shipped": _("Goods of this order have left already."),
     "order-cancelled": _("This order is cancelled."),
     "order-completed": _("This order is completed."),
     "order-on-hold": _("This order is on hold. Resume it first."),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.billing.documents.left_to_credit import Left
+from services.billing.documents.model import Document, Draft
 from services.billing.documents.partial_credit import OverCrediting
 from services.billing.model import Order, OrderIsCancelled, OrderState
 from shared.refused import Refused
@@ -15,6 +16,25 @@ class NotInvoiced(Refused):
 
 class SeveralInvoices(Refused):
     type = "several-invoices"
+
+
+class CreditAlreadyIssued(Refused):
+    type = "credit-already-issued"
+    field = "reference"
+
+
+def refuse_issued(documents: Sequence[Document], draft: Draft) -> None:
+    """Who is told twice of one credit, by its own number, would issue it twice; of other amounts it may be several."""
+    for document in documents:
+        if draft.reference and _told(document) == _told(draft):
+            raise CreditAlreadyIssued(
+                f"{document.number} has this reference and amount already: it is that credit",
+                brief="this credit is issued already",
+            )
+
+
+def _told(credit: Draft) -> tuple[object, ...]:
+    return (credit.reference, credit.original and credit.original.invoice_id, credit.totals.gross)
 
 
 def refusal_of_credit(order: Order, lefts: Sequence[Left]) -> Refused | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.documents.credit_document import announced, draft_credit
-from services.billing.documents.creditable import invoice_to_credit
+from services.billing.documents.creditable import invoice_to_credit, refuse_issued
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
@@ -49,7 +49,8 @@ class IssuedCreditNote:
 async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNote:
     """Raises OrderNotFound, DocumentNotFound, and what `creditable` and `partial_credit` refuse."""
     order = await get_order(tx, await order_to_credit(tx, command))
-    lefts = lefts_of(await list_documents_of_orders(tx, [order.order_id]))
+    documents = await list_documents_of_orders(tx, [order.order_id])
+    lefts = lefts_of(documents)
     left = invoice_to_credit(order, lefts, command.invoice_id)
     credit = _credit(left, command)
     refuse_nothing(left, credit)
@@ -65,6 +66,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
         reason=command.reason,
         reference=command.reference,
     )
+    refuse_issued(documents, draft)
     order = order.announce()
     await save_orders(tx, [order])
     brought_over = {order.order_id: max(command.occurred_at, left.invoice.issued_at)} if command.occurred_at else {}

@@ -65,6 +65,59 @@ async def test_a_payment_told_twice_by_its_provider_is_recorded_once(billing: Sh
     assert (await billing.post(path, told)).status_code == 201
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ({"reference": "pi_77"}, {"reference": "pi_77", "method": "stripe"}),
+        ({"reference": "pi_77", "method": "stripe"}, {"reference": "pi_77"}),
+        ({"reference": "pi_77", "method": "Stripe"}, {"reference": "pi_77", "method": " stripe "}),
+        ({"reference": "PI_1"}, {"reference": "pi_1"}),
+        ({"reference": "VIR  Martin"}, {"reference": "vir martin"}),
+        ({"reference": "pi_1"}, {"reference": "pi_1", "paid_at": "2026-03-02T10:00:00Z"}),
+        ({"reference": "pi_1", "paid_at": "2026-03-02T10:00:00Z"}, {"reference": "pi_1"}),
+        (
+            {"reference": "pi_1", "paid_at": "2026-03-02T10:00:00Z"},
+            {"reference": "pi_1", "paid_at": "2026-03-02T11:00:00+01:00"},
+        ),
+    ],
+)
+async def test_a_payment_told_again_in_other_words_is_the_same_payment(
+    billing: ShopService, first: dict[str, str], again: dict[str, str]
+) -> None:
+    order = placed()
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/payments"
+    assert (await billing.post(path, {"amount": "10.00"} | first)).status_code == 201
+    refused = await billing.post(path, {"amount": "10.00"} | again)
+    assert (refused.status_code, refused.json()["type"]) == (409, "payment-already-recorded")
+
+
+async def test_two_equal_instalments_of_one_reference_are_told_apart_by_when_they_were_paid(
+    billing: ShopService,
+) -> None:
+    order = placed()
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/payments"
+    instalment = {"amount": "12.50", "method": "transfer", "reference": "VIR MARTIN"}
+    for day in ("01", "02"):
+        paid = await billing.post(path, instalment | {"paid_at": f"2026-03-{day}T06:00:00Z"})
+        assert paid.status_code == 201
+    assert paid.json()["due"] == "0.00"
+
+
+async def test_a_payment_that_was_taken_back_comes_again_but_not_as_of_the_same_moment(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/payments"
+    told = {"amount": "10.00", "reference": "pi_1", "paid_at": "2026-03-01T10:00:00Z"}
+    assert (await billing.post(path, told)).status_code == 201
+    assert (await billing.post(f"{path}/reverse", {"reason": "it bounced"})).status_code == 201
+    refused = await billing.post(path, told | {"reference": "PI_1"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "payment-already-recorded")
+    assert refused.json()["detail"].endswith("and it was taken back")
+    assert (await billing.post(path, told | {"paid_at": "2026-03-02T06:00:00Z"})).status_code == 201
+
+
 async def test_two_payments_in_cash_may_be_of_the_same_amount(billing: ShopService) -> None:
     order = placed()
     await billing.deliver(order)

@@ -45,7 +45,7 @@ REFUSALS: dict[str, str] = {
     "document-not-found": _("There is no such document."),
     "nothing-due": _("Nothing is due on this order."),
     "more-than-due": _("This is more than what is due."),
-    "payment-already-recorded": _("This payment is recorded already: same reference, method and amount."),
+    "payment-already-recorded": _("This payment is recorded already: same reference and amount."),
     "invalid-amount": _("This amount is not valid."),
     "nothing-to-reverse": _("There is no payment to take back."),
     "nothing-to-credit": _("Nothing is left to credit of that."),

@@ -67,6 +67,11 @@ class Entry:
     recorded_at: datetime
     by: str
 
+    @property
+    def told_paid_at(self) -> datetime | None:
+        """None where nobody said when it was paid, and the moment of recording stands for it."""
+        return None if self.paid_at == self.recorded_at else self.paid_at
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
@@ -127,20 +132,48 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
     return exact
 
 
-def refuse_recorded(
-    order: Order, entries: Sequence[Entry], *, amount: Decimal | None, method: str | None, reference: str | None
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A payment as somebody tells of it; `paid_at` is None where they do not say."""
+
+    amount: Decimal | None
+    method: str | None
+    reference: str | None
+    paid_at: datetime | None
+
+    def is_of(self, entry: Entry) -> bool:
+        """Whether the entry is this payment, told before. People write a method or a reference in their own way, and
+        leave the method out; a reference may stand for several payments: those of an instalment plan.
+        """
+        return (
+            self.reference is not None
+            and self.amount == entry.amount
+            and _as_read(self.reference) == _as_read(entry.reference)
+            and (None in (self.method, entry.method) or _as_read(self.method) == _as_read(entry.method))
+            and (None in (self.paid_at, entry.told_paid_at) or self.paid_at == entry.told_paid_at)
+        )
+
+
+def refuse_recorded(order: Order, entries: Sequence[Entry], told: Told) -> None:
     """A provider tells of one payment several times, each as if it were the first.
 
-    A reference may stand for several payments, of other amounts: those of an instalment plan.
+    One that was taken back may come again, but not as of the same moment.
     """
-    if reference is None or amount is None:
-        return
-    for entry in _open_payments(entries, None):
-        if (entry.amount, entry.method, entry.reference) == (amount, method, reference):
+    stands = _open_payments(entries, None)
+    for entry in (one for one in entries if one.kind is EntryKind.PAYMENT and told.is_of(one)):
+        if entry in stands:
             raise PaymentAlreadyRecorded(
-                f"order {order.number} has a payment of this reference, method and amount already"
+                f"order {order.number} has a payment of this reference and amount already; where this is another one,"
+                " say by paid_at when each was paid"
             )
+        if told.paid_at is not None and told.paid_at == entry.told_paid_at:
+            raise PaymentAlreadyRecorded(
+                f"order {order.number} had this payment already, of the same paid_at, and it was taken back"
+            )
+
+
+def _as_read(name: str | None) -> str:
+    return " ".join((name or "").casefold().split())
 
 
 def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date | None) -> None:

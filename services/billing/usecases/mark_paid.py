@@ -5,7 +5,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.account import Recorded, get_account, record_entries
-from services.billing.ledger.model import Entry, EntryKind, amount_to_pay, refuse_before_the_order, refuse_recorded
+from services.billing.ledger.model import (
+    Entry,
+    EntryKind,
+    Told,
+    amount_to_pay,
+    refuse_before_the_order,
+    refuse_recorded,
+)
 from shared.clock import now
 from shared.schemas.billing import PaymentRecorded
 from shared.schemas.dates import Happened
@@ -35,17 +42,12 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
     InvalidAmount, WrongDate.
     """
     account = await get_account(tx, command.order_id)
-    refuse_recorded(
-        account.order,
-        account.entries,
-        amount=command.amount,
-        method=command.method,
-        reference=command.reference,
-    )
+    paid_at = command.paid_at or command.occurred_at
+    refuse_recorded(account.order, account.entries, Told(command.amount, command.method, command.reference, paid_at))
     amount = amount_to_pay(account.order, account.balance, command.amount)
 
     at = now()
-    paid_at = command.paid_at or command.occurred_at or at
+    paid_at = paid_at or at
     refuse_before_the_order(account.order, paid_at, placed_on=account.placed_on)
     entry = Entry(
         entry_id=uuid7(),

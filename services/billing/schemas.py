@@ -52,12 +52,17 @@ class NewCreditNote(BroughtOver):
 
 
 class NewPayment(BroughtOver):
-    """`amount` is what is due unless given; `paid_at` is now unless given."""
+    """`amount` is what is due unless given; `paid_at` is now unless given.
+
+    With `more_than_due` an amount that was received is recorded though less is due, or nothing: also on a cancelled
+    order. It is owed to the customer then.
+    """
 
     amount: PositiveOrZero | None = None
     method: Line | None = None
     reference: Line | None = None
     paid_at: Happened | None = None
+    more_than_due: bool = False
 
 
 class PaymentsToReverse(BroughtOver):

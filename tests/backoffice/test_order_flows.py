@@ -74,6 +74,27 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
 
 
 @IN_BOTH
+async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_refund(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow(says["Enter a payment"], within="#payment")
+    assert not page.all("[name=more_than_due]")
+    page.fill(says["Amount"], "40,00")
+    await page.press(says["Enter the payment"])
+    assert page.one("[name=amount]").attributes.get("aria-invalid") == "true"
+
+    page.check(says["The customer has paid more"])
+    await page.press(says["Enter the payment"])
+    assert page.text("#payment .badge") == says["To refund"]
+    assert (await shop.get("billing", f"/orders/{order['order_id']}"))["balance"] == "1.70"
+    await shop.hand_on()
+    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["orders"]
+    assert (listed["order_id"], listed["balance"]) == (order["order_id"], "1.70")
+
+
+@IN_BOTH
 async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_the_customers_remark_shows_at_once(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -34,7 +34,9 @@ async def test_marking_as_paid_twice_has_the_effect_of_once(billing: ShopService
     await billing.post(f"/orders/{order.order_id}/payments", {})
     again = await billing.post(f"/orders/{order.order_id}/payments", {})
     assert (again.status_code, again.json()["type"]) == (409, "nothing-due")
-    assert again.json()["detail"] == "nothing is due for order 1001: 25.00 EUR is paid"
+    assert again.json()["detail"] == (
+        "nothing is due for order 1001: 25.00 EUR is paid (if it was received, say more_than_due)"
+    )
     assert await billing.announced_types() == ["InvoiceIssued", "PaymentRecorded"]
 
 
@@ -147,7 +149,41 @@ async def test_more_than_is_due_is_refused(billing: ShopService) -> None:
     await billing.deliver(order)
     answer = await billing.post(f"/orders/{order.order_id}/payments", {"amount": "25.01"})
     assert (answer.status_code, answer.json()["type"]) == (409, "more-than-due")
-    assert answer.json()["detail"] == "order 1001 has 25.00 EUR due; 25.01 is more than that"
+    assert answer.json()["detail"] == (
+        "order 1001 has 25.00 EUR due; 25.01 is more than that (if it was received, say more_than_due)"
+    )
+
+
+async def test_money_that_was_received_is_recorded_whatever_is_due(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/payments"
+    assert (await billing.post(path, {"amount": "30.00", "reference": "VIR"})).status_code == 409
+    more = {"amount": "30.00", "reference": "VIR", "more_than_due": True}
+    paid = (await billing.post(path, more)).json()
+    assert (paid["paid"], paid["due"], paid["payment_status"]) == ("30.00", "0.00", "overpaid")
+    again = await billing.post(path, more)
+    assert (again.status_code, again.json()["type"]) == (409, "payment-already-recorded")
+    twice = (await billing.post(path, {"amount": "25.00", "more_than_due": True})).json()
+    assert (twice["paid"], twice["due"]) == ("55.00", "0.00")
+    recorded = [event for event in await billing.announced() if isinstance(event, PaymentRecorded)]
+    assert [(str(event.due), str(event.balance)) for event in recorded] == [("0.00", "5.00"), ("0.00", "30.00")]
+    unsaid = await billing.post(path, {"more_than_due": True})
+    assert (unsaid.status_code, unsaid.json()["type"]) == (409, "nothing-due")
+
+
+async def test_a_payment_that_comes_after_the_cancellation_is_owed_to_the_customer(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order, cancelled(order))
+    path = f"/orders/{order.order_id}/payments"
+    for body in ({"amount": "25.00"}, {"more_than_due": True}):
+        refused = await billing.post(path, body)
+        assert (refused.status_code, refused.json()["type"]) == (409, "order-cancelled")
+    answer = await billing.post(path, {"amount": "25.00", "more_than_due": True})
+    assert answer.status_code == 201
+    view = (await billing.http.get(f"/orders/{order.order_id}")).json()
+    assert (view["charged"], view["paid"], view["due"], view["balance"]) == ("0.00", "25.00", "0.00", "25.00")
+    assert (await billing.post(f"{path}/reverse", {"reason": "paid back"})).json()["paid"] == "0.00"
 
 
 async def test_an_order_on_hold_can_be_paid_before_its_invoice(billing: ShopService) -> None:

@@ -146,6 +146,7 @@ FRENCH: Says = {
     "The goods are in stock.": "Les articles sont en stock.",
     "The message waits to be sent again.": "Le message attend d’être renvoyé.",
     "The note is saved.": "La note est enregistrée.",
+    "The customer has paid more": "Le client a payé davantage",
     "The order is not ready for pickup any more.": "La commande n’est plus prête au retrait.",
     "The order is ready for pickup.": "La commande est prête au retrait.",
     "The parcel is marked as shipped.": "Le colis est marqué comme expédié.",

@@ -187,6 +187,7 @@ async def act(
         again: Json = {
             "status": status,
             "refusal": visit.explain(refusal),
+            "refused_as": refusal.type,
             "wrong_field": visit.fault(refusal).field,
         }
     except ServiceUnavailable as unavailable:

@@ -101,23 +101,31 @@ class Balance:
         return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
 
 
+_BUT_RECEIVED = " (if it was received, say more_than_due)"
+
+
 def refusal_of_payment(order: Order, balance: Balance) -> Refused | None:
     """Why the order takes no payment; None when it does."""
     if order.state is OrderState.EXPECTED:
         return OrderNotFound(f"order {order.order_id} is not placed yet")
     if order.state is OrderState.CANCELLED:
-        return OrderIsCancelled(f"order {order.number} is cancelled and takes no payment")
+        return OrderIsCancelled(f"order {order.number} is cancelled and takes no payment{_BUT_RECEIVED}")
     if not balance.due:
         return NothingDue(
-            f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid",
+            f"nothing is due for order {order.number}: {balance.paid} {order.currency} is paid{_BUT_RECEIVED}",
             brief=f"nothing is due for order {order.number}",
         )
     return None
 
 
-def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Decimal:
-    """The given amount, or else all that is due; refuses where the order takes no payment or not that much."""
-    if refusal := refusal_of_payment(order, balance):
+def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None, *, more_than_due: bool = False) -> Decimal:
+    """The given amount, or else all that is due; refuses where the order takes no payment or not that much.
+
+    Money that has come in is recorded whatever is due, where the caller says that it is `more_than_due`: also on a
+    cancelled order. It is owed to the customer then.
+    """
+    refusal = refusal_of_payment(order, balance)
+    if refusal and (isinstance(refusal, OrderNotFound) or amount is None or not more_than_due):
         raise refusal
     if amount is None:
         return balance.due
@@ -125,8 +133,8 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None) -> Dec
     exact = exactly(amount, currency)
     if exact is None or exact <= 0:
         raise InvalidAmount(f"the payment {amount} is not a positive amount in steps of {cent(currency)}")
-    if exact > balance.due:
-        detail = f"order {order.number} has {balance.due} {currency} due; {exact} is more than that"
+    if exact > balance.due and not more_than_due:
+        detail = f"order {order.number} has {balance.due} {currency} due; {exact} is more than that{_BUT_RECEIVED}"
         brief = f"order {order.number} has less due than {exact} {currency}"
         raise MoreThanDue(detail, brief=brief, limit=balance.due, currency=currency)
     return exact

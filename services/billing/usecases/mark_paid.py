@@ -23,7 +23,7 @@ from shared.transaction import Tx
 
 
 class MarkPaid(Contract):
-    """`amount` is what is due unless given; `paid_at` is now unless given.
+    """`amount` is what is due unless given; `paid_at` is now unless given. `more_than_due`: it is recorded even so.
 
     `occurred_at` is when it was recorded elsewhere, where it is brought over from there.
     """
@@ -34,6 +34,7 @@ class MarkPaid(Contract):
     method: Line | None = None
     reference: Line | None = None
     paid_at: Happened | None = None
+    more_than_due: bool = False
     occurred_at: Happened | None = None
 
 
@@ -44,7 +45,7 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
     account = await get_account(tx, command.order_id)
     paid_at = command.paid_at or command.occurred_at
     refuse_recorded(account.order, account.entries, Told(command.amount, command.method, command.reference, paid_at))
-    amount = amount_to_pay(account.order, account.balance, command.amount)
+    amount = amount_to_pay(account.order, account.balance, command.amount, more_than_due=command.more_than_due)
 
     at = now()
     paid_at = paid_at or at

@@ -24,7 +24,7 @@ def _payment(form: Form) -> Json:
         "amount": amount_or_none(form, "amount"),
         "method": text_or_none(form, "method"),
         "reference": text_or_none(form, "reference"),
-    }
+    } | ({"more_than_due": True} if "more_than_due" in form else {})
 
 
 def _cancellation(form: Form) -> Json:

@@ -3,11 +3,20 @@
 from services.notifier.delivery.deliver_messages import deliver_messages
 from services.notifier.routes import router
 from services.notifier.usecases.confirm_orders import confirm_orders
+from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
+from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
-from shared.schemas.fulfilment import PickupReady, PickupWithdrawn, ShipmentShipped, SlipReduced, SlipWaits
-from shared.schemas.orders import OrderCancelled, OrderPlaced
+from shared.schemas.fulfilment import (
+    PickupReady,
+    PickupWithdrawn,
+    ShipmentShipped,
+    ShipmentUnshipped,
+    SlipReduced,
+    SlipWaits,
+)
+from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
 
 service = Service(
@@ -18,7 +27,10 @@ service = Service(
         PickupWithdrawn: withdraw_pickups,
         SlipWaits: withdraw_pickups,
         SlipReduced: withdraw_pickups,
-        ShipmentShipped: withdraw_pickups,
+        ShipmentShipped: hand_over_pickups,
+        ShipmentUnshipped: take_back_pickups,
+        OrderHeld: hold_pickups,
+        OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,
     },
     router=router,

@@ -7,6 +7,7 @@ KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
-    Rows("pickups", "SELECT order_id, place, ready_at, long_ago FROM pickups"),
+    Rows("pickups", "SELECT order_id, place, ready_at, long_ago, handed_over FROM pickups"),
+    Rows("held_orders", "SELECT order_id FROM held_orders"),
     Rows("cancelled_orders", "SELECT order_id FROM cancelled_orders"),
 )

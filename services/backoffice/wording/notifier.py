@@ -21,6 +21,8 @@ LABELS: dict[str, dict[str, Label]] = {
         "impossible_address": Label(_("No mail can reach this address: there is a mistake in its domain")),
         "long_ago": Label(_("It was long ago when it was brought over from elsewhere: the customer is not told")),
         "order_cancelled": Label(_("The order was cancelled first")),
+        "withdrawn": Label(_("The order was not ready for pickup after all")),
+        "handed_over": Label(_("The customer had the goods first")),
     },
 }
 

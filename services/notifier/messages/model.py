@@ -40,9 +40,10 @@ class MessageState(StrEnum):
 NEXT: dict[MessageState, set[MessageState]] = {
     MessageState.QUEUED: {MessageState.SENT, MessageState.FAILED, MessageState.NOT_SENT},
     MessageState.SENT: set(),
-    MessageState.FAILED: {MessageState.QUEUED},
-    # Withdrawn while it was on its way to the mail server, which then took it.
-    MessageState.NOT_SENT: {MessageState.SENT},
+    # What it says is over: it is not offered again.
+    MessageState.FAILED: {MessageState.QUEUED, MessageState.NOT_SENT},
+    # Withdrawn while it was on its way to the mail server, which then took it; or what it says is so after all.
+    MessageState.NOT_SENT: {MessageState.SENT, MessageState.QUEUED},
 }
 
 
@@ -53,6 +54,8 @@ class NotSentReason(StrEnum):
     IMPOSSIBLE_ADDRESS = "impossible_address"
     ORDER_CANCELLED = "order_cancelled"
     LONG_AGO = "long_ago"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,11 @@ _OF_ORDERS_THAT_STAND = {
 class Message:
     """A message without its text.
 
-    `about` is the id of the thing it reports on: the order itself, or a shipment, a return, a reminder of the order.
-    Of each kind there is one message about a thing. Without `recipient` the customer gave no address;
-    `order_number` is None in messages older than that column, `next_attempt_at` unless the message is queued, and of a
-    new one that is due at once.
+    `about` is the id of the thing it reports on: the order itself, or a shipment, a return, a reminder of the order;
+    or its own, where what it says of the order is over. Of each kind there is one message about a thing.
+    Without `recipient` the customer gave no address; `order_number` is None in messages older than that column,
+    `next_attempt_at` unless the message is queued, of a new one that is due at once, and while it waits for its order,
+    on hold, to be resumed.
     """
 
     message_id: UUID

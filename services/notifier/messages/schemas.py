@@ -15,7 +15,8 @@ class MessageSummary(BaseModel):
 
     `order_number` is null in messages older than that field. `reason` says why a message in the state `not_sent` was
     not sent. `last_error` is the mail server's answer to the last attempt that failed, or what kept it from answering.
-    `next_attempt_at` is null unless the message is queued. `may` lists what can be done with it now.
+    `next_attempt_at` is null unless the message is queued, and while
+    that waits for its order, on hold, to be resumed. `may` lists what can be done with it now.
     """
 
     model_config = ConfigDict(from_attributes=True)

@@ -115,10 +115,14 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
     }
 
 
+WAITS_FOR_RESUMPTION = (
+    "(kind = 'pickup_ready'"
+    " AND coalesce((SELECT true FROM held_orders AS h WHERE h.order_id = messages.order_id), false))"
+)
 COLUMNS = (
     "message_id, order_id, coalesce(about, order_id) AS about, order_number, kind, language, recipient, recipient_name,"
     " subject, state, reason, created_at, attempts, sent_at, last_error,"
-    " CASE WHEN state = 'queued' THEN next_attempt_at END AS next_attempt_at"
+    f" CASE WHEN state = 'queued' AND NOT {WAITS_FOR_RESUMPTION} THEN next_attempt_at END AS next_attempt_at"
 )
 # Not EXISTS, for which a plan may read all orders that are cancelled, and stay in use.
 ORDER_CANCELLED = (

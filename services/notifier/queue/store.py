@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from services.notifier.messages.model import MessageState
+from services.notifier.messages.store import WAITS_FOR_RESUMPTION
 from services.notifier.queue.model import Attempt, Claimed, Finished, Progress
 from shared.schemas.notifier import MessageKind
 from shared.transaction import Queries, Tx
@@ -52,7 +53,10 @@ async def update_attempted_messages(tx: Tx, attempts: Sequence[tuple[Attempt, Pr
     return sorted(finished, key=lambda message: message.sequence)
 
 
-_DUE = "state = 'queued' AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until < now())"
+_DUE = (
+    "state = 'queued' AND next_attempt_at <= now() AND (claimed_until IS NULL OR claimed_until < now())"
+    f" AND NOT {WAITS_FOR_RESUMPTION}"
+)
 _CLAIM = f"""
 WITH due AS MATERIALIZED (
     SELECT message_id FROM messages

@@ -1,17 +1,15 @@
-"""What does not wait for its customer any more, or is with them, is not told of, if it was not told of already."""
+"""What does not wait for its customer any more is not told of, if it was not told of already."""
 
 from collections.abc import Sequence
 
 from services.notifier.pickup_store import withdraw_ready
-from shared.schemas.fulfilment import PickupWithdrawn, ShipmentShipped, ShipmentState, SlipReduced, SlipWaits
+from shared.schemas.fulfilment import PickupWithdrawn, ShipmentState, SlipReduced, SlipWaits
 from shared.transaction import Tx
 
 READY = ShipmentState.READY
 
 
-async def withdraw_pickups(
-    tx: Tx, events: Sequence[PickupWithdrawn | ShipmentShipped | SlipWaits | SlipReduced]
-) -> None:
+async def withdraw_pickups(tx: Tx, events: Sequence[PickupWithdrawn | SlipWaits | SlipReduced]) -> None:
     # Of a slip that is reduced, what is left of it stays ready, unless that is nothing.
     over = {event.order_id for event in events if not (isinstance(event, SlipReduced) and event.state is READY)}
     if over:

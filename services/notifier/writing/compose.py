@@ -12,7 +12,9 @@ from uuid_utils.compat import uuid7
 from services.notifier.messages.model import (
     TAKEN_BACK_WITHIN,
     Addressee,
+    MessageState,
     MessageWithText,
+    NotSentReason,
     first_state,
     was_long_ago,
 )
@@ -58,7 +60,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
 
 
 def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at: datetime) -> MessageWithText:
-    """It leaves a little later: until then it can be withdrawn."""
+    """It leaves a little later: until then it can be withdrawn, and waits beyond where it is handed over already."""
     to = pickup.addressee
     message = _message(
         MessageKind.PICKUP_READY,
@@ -69,6 +71,8 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
         place=pickup.place and method_name(pickup.place, to.language),
         address=settings.pickup_address,
     )
+    if ready.handed_over and message.state is MessageState.QUEUED:
+        message = replace(message, state=MessageState.NOT_SENT, reason=NotSentReason.HANDED_OVER)
     return replace(message, next_attempt_at=max(at, ready.at + TAKEN_BACK_WITHIN))
 
 

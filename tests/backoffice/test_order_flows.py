@@ -90,7 +90,7 @@ async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_
     assert page.text("#payment .badge") == says["To refund"]
     assert (await shop.get("billing", f"/orders/{order['order_id']}"))["balance"] == "1.70"
     await shop.hand_on()
-    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["orders"]
+    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
     assert (listed["order_id"], listed["balance"]) == (order["order_id"], "1.70")
 
 

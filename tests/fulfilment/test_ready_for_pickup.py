@@ -204,6 +204,32 @@ async def test_what_is_left_of_a_credited_pickup_stays_ready(
     assert await warehouse.shelf("LAMP") == (2, 2 - units, 0)
 
 
+async def test_what_a_count_misses_is_taken_last_of_what_its_customer_was_told_to_come_for(
+    warehouse: Warehouse,
+) -> None:
+    await warehouse.stock(LAMP=4)
+    lamp = {"LAMP": 1}
+    orders = {
+        "parcel": placed(lines=lamp),
+        "older": to_pick_up(lines=lamp),
+        "younger": to_pick_up(lines=lamp),
+        "unprepared": to_pick_up(lines=lamp),
+    }
+    await warehouse.deliver(*orders.values())
+    await done(warehouse, orders["older"], READY)
+    await done(warehouse, orders["younger"], READY)
+    waiting = []
+    for _ in orders:
+        await warehouse.adjust("LAMP", -1)
+        waiting.append([name for name, one in orders.items() if (await pickup(warehouse, one))[0] == "not_shipped"])
+    assert waiting == [
+        ["unprepared"],
+        ["parcel", "unprepared"],
+        ["parcel", "younger", "unprepared"],
+        ["parcel", "older", "younger", "unprepared"],
+    ]
+
+
 async def test_an_order_of_the_version_before_is_a_pickup_once_it_is_made_ready(warehouse: Warehouse) -> None:
     order = placed()
     await warehouse.deliver(order)

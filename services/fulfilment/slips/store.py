@@ -83,10 +83,14 @@ async def list_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
 
 
 async def list_open_slips_with(queries: Queries, sku: str) -> list[Slip]:
-    """Open slips with a tracked line of this SKU, the youngest first. Its stock is locked: none of them leaves."""
+    """Open slips with a tracked line of this SKU, the youngest first, and those ready for pickup after all others.
+
+    Its stock is locked: none of them leaves.
+    """
     rows = await queries.fetch(
         f"{SELECT_SLIPS} WHERE state IN ('ready', 'not_shipped')"
-        " AND lines @> jsonb_build_array(jsonb_build_object('sku', $1::text, 'tracked', true)) ORDER BY slip_no DESC",
+        " AND lines @> jsonb_build_array(jsonb_build_object('sku', $1::text, 'tracked', true))"
+        " ORDER BY state = 'ready' AND pickup_ready_at IS NOT NULL, slip_no DESC",
         sku,
     )
     return [slip_of(row) for row in rows]

@@ -1,4 +1,7 @@
-"""A count says that less is here than was promised: the youngest promises wait again, the oldest are kept."""
+"""A count says that less is here than was promised: the youngest promises wait again, the oldest are kept.
+
+Customers who were told to come for theirs keep it longest.
+"""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -6,18 +6,24 @@ from services.billing.account import Account
 from services.billing.documents.creditable import can_be_credited
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.ledger.model import refusal_of_payment, refusal_of_reversal
+from services.billing.model import OrderState
 
 
 class Possibility(StrEnum):
+    """`pay_more`: nothing is due, but what comes in even so is recorded, and owed to the customer."""
+
     PAY = "pay"
+    PAY_MORE = "pay_more"
     REVERSE = "reverse"
     CREDIT = "credit"
 
 
 def possibilities(account: Account) -> tuple[Possibility, ...]:
     order = account.order
+    refusal = refusal_of_payment(order, account.balance)
     can = {
-        Possibility.PAY: refusal_of_payment(order, account.balance) is None,
+        Possibility.PAY: refusal is None,
+        Possibility.PAY_MORE: refusal is not None and order.state is not OrderState.EXPECTED,
         Possibility.REVERSE: refusal_of_reversal(order, account.entries) is None,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),
     }

@@ -49,6 +49,7 @@ async def test_no_dialog_of_an_order_asks_for_what_its_service_refuses(shop: Ser
             "resume",
             "cancel",
             "pay",
+            "receive",
             "unpay",
             f"ship?shipment_id={parcel}",
             f"unship?shipment_id={parcel}",
@@ -65,15 +66,15 @@ async def test_no_dialog_of_an_order_asks_for_what_its_service_refuses(shop: Ser
     assert await open_now() == {"hold", "cancel", "pay", "ship"}
     await shop.post("billing", f"{at}/payments", {})
     await shop.hand_on()
-    assert await open_now() == {"hold", "cancel", "unpay", "ship"}
+    assert await open_now() == {"hold", "cancel", "receive", "unpay", "ship"}
     await shop.post("orders", f"{at}/hold", {"reason": "address"})
     await shop.hand_on()
-    assert await open_now() == {"resume", "cancel", "unpay"}
+    assert await open_now() == {"resume", "cancel", "receive", "unpay"}
     await shop.post("orders", f"{at}/resume")
     await shop.hand_on()
     await shop.post("fulfilment", f"/shipments/{parcel}/ship")
     await shop.hand_on()
-    assert await open_now() == {"unpay", "unship"}
+    assert await open_now() == {"receive", "unpay", "unship"}
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,23 @@ async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_
 
 
 @IN_BOTH
+async def test_a_payment_that_arrives_after_the_cancellation_is_entered_and_to_refund(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
+    await shop.hand_on()
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow(says["Enter a late payment"], within="#payment")
+    page.fill(says["Amount"], "38,30")
+    await page.press(says["Enter the payment"])
+    assert page.text("#payment .badge") == says["To refund"]
+    await shop.hand_on()
+    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
+    assert (listed["order_id"], listed["balance"]) == (order["order_id"], "38.30")
+
+
+@IN_BOTH
 async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_the_customers_remark_shows_at_once(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -25,6 +25,7 @@ IDS = {"order_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
+    "/orders/{order_id}/receive": {"amount": "5.00"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
     "/orders/{order_id}/ready": {"shipment_id": SOME_ID},
     "/orders/{order_id}/unready": {"shipment_id": SOME_ID},

@@ -171,6 +171,7 @@ ORDER = (
     Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
     Sight("order-pay-refused", "/orders/{fresh}", (opens("#payment a[href$='/pay']"), fills(amount="much"), refused)),
     Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
+    Sight("order-receive", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/receive']"))),
     Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
     Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
     Sight("order-pickup", "/orders/{pickup}"),

@@ -43,6 +43,7 @@ FRENCH: Says = {
     "E-mail address": "Adresse e-mail",
     "Enable": "Réactiver",
     "End": "Fermer la session",
+    "Enter a late payment": "Saisir un paiement tardif",
     "Enter a payment": "Saisir un paiement",
     "Enter the payment": "Enregistrer le paiement",
     "Failed": "Échec",

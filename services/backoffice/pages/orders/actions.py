@@ -27,6 +27,10 @@ def _payment(form: Form) -> Json:
     } | ({"more_than_due": True} if "more_than_due" in form else {})
 
 
+def _payment_received(form: Form) -> Json:
+    return _payment(form) | {"more_than_due": True}
+
+
 def _cancellation(form: Form) -> Json:
     return {"reason": text_or_none(form, "reason"), "notify_customer": "notify_customer" in form}
 
@@ -154,6 +158,18 @@ ORDER_ACTIONS = Actions(
             dialog="orders/dialogs/pay.html",
             not_now=_("Nothing is due on this order."),
             button=Button(_("Mark as paid"), "banknote"),
+        ),
+        Action(
+            "receive",
+            in_may="pay_more",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/payments",
+            body=_payment_received,
+            done="paid",
+            dialog="orders/dialogs/receive.html",
+            not_now=_("Something is still due on this order: mark it as paid."),
+            button=Button(_("Enter a late payment"), "banknote", ""),
         ),
         Action(
             "unpay",

@@ -1,5 +1,6 @@
 """The page of the list of orders: what it asks of the orders service, and what it shows of the answer."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -89,6 +90,20 @@ async def test_orders_are_asked_for_by_instants_while_people_choose_days(
         ("after", "abc"),
         ("limit", "50"),
     ]
+
+
+@pytest.mark.parametrize(("ready", "word"), [(False, "To prepare"), (True, "Ready for pickup")])
+async def test_a_pickup_that_is_paid_in_the_shop_says_what_work_it_is(
+    office: Office, orders: Callable[..., Asked], ready: bool, word: str
+) -> None:
+    unpaid = {"status": "processing_awaiting_payment", "hold": "none", "goods_ready": True, "pickup_ready": ready}
+    asked = orders(ORDER | unpaid | {"delivery": {"method": "Comptoir", "kind": "pickup"}})
+    page = await (await office.desk()).get("/orders?to_pick_up=true")
+    assert asked[0]["to_pick_up"] == "true"
+    (cell,) = re.findall(r'<td class="mark shipping">(.*?)</td>', page.text, re.DOTALL)
+    assert word in cell
+    (tab,) = re.findall(r'aria-current="page"><span>(.*?)</span>', page.text.partition('class="tabs"')[2])
+    assert tab == "To pick up"
 
 
 async def test_instead_of_a_page_that_is_gone_the_first_one_is_shown(

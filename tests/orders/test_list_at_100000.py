@@ -75,6 +75,7 @@ def _scans(plan: dict[str, Any]) -> set[str]:
         pytest.param({"held": False}, [NEWEST], id="not held"),
         pytest.param({"unsettled": True}, [UNSETTLED], id="unsettled"),
         pytest.param({"to_refund": True}, ["orders_to_refund"], id="to refund"),
+        pytest.param({"to_pick_up": True}, [STATUS], id="to pick up"),
         *(pytest.param({"status": (one,)}, [STATUS], id=one) for one in (Status.ON_HOLD, Status.CANCELLED)),
         pytest.param({"status": (Status.ON_HOLD, Status.AWAITING_PAYMENT)}, [STATUS], id="two statuses"),
         pytest.param({"payment_status": (PaymentStatus.NOT_PAID,)}, [PAYMENT], id="not paid"),

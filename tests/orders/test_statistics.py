@@ -6,7 +6,7 @@ import pytest
 
 from shared.schemas.orders import CancelOrder
 from tests.orders.ordering import course, picked_up, placed
-from tests.orders.upstream_events import payment_recorded, pickup_ready, slip_ready
+from tests.orders.upstream_events import payment_recorded, pickup_ready, shipped, slip_ready
 from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService
 
@@ -139,3 +139,28 @@ async def test_what_is_ready_is_counted_and_listed_apart_from_what_waits_for_sto
     for goods_ready, found in (("true", [to_pick_up, ready]), ("false", [to_prepare, waiting])):
         response = await shop.http.get("/orders", params={"goods_ready": goods_ready})
         assert {one["number"] for one in response.json()["items"]} == {one.number for one in found}
+
+
+async def test_what_is_paid_in_the_shop_is_work_of_pickups_from_the_start(shop: ShopService) -> None:
+    here, _, parcel, held, gone = [
+        await placed(shop, body)
+        for body in (picked_up(), picked_up(), order(), picked_up(hold_reason="to be checked"), picked_up())
+    ]
+    await shop.deliver(*(slip_ready(one.order_id) for one in (here, parcel, held, gone)))
+    await shop.deliver(shipped(gone.order_id, sequence=3))
+
+    async def to_pick_up(**also: str) -> tuple[int, list[str]]:
+        listed = await shop.http.get("/orders", params={"to_pick_up": "true"} | also)
+        counts = (await shop.http.get("/orders/counts")).json()
+        return counts["to_pick_up"], [one["number"] for one in listed.json()["items"]]
+
+    assert await to_pick_up() == (1, [here.number])
+    await shop.deliver(pickup_ready(here.order_id, sequence=3))
+    assert await to_pick_up() == (1, [here.number])
+    assert await to_pick_up(status="on_hold") == (1, [])
+    await shop.deliver(payment_recorded(here.order_id, "25.00"))
+    assert await to_pick_up() == (1, [here.number])
+    others = await shop.http.get("/orders", params={"to_pick_up": "false"})
+    assert len(others.json()["items"]) == 4
+    await shop.deliver(shipped(here.order_id, sequence=4))
+    assert await to_pick_up() == (0, [])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.orders.listing.filters import Filters
 from services.orders.search_words import exactly, query, sku_word
+from shared.schemas.order_status import Status
 from shared.sql import Sql
 
 UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
@@ -11,6 +12,11 @@ BALANCE = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited EN
 """`Order.balance`, on the list."""
 STILL_SHIPS = "ships AND (shipped <> 'nothing' OR NOT (nothing_to_ship OR (credited > 0 AND credited >= gross)))"
 """`Order.still_ships`, on the list."""
+_PICKED_UP = (Status.AWAITING_PAYMENT, Status.AWAITING_PICKUP, Status.READY_FOR_PICKUP)
+"""What is paid in the shop is prepared and handed over as what is paid before."""
+TO_PICK_UP = (
+    "status IN ('" + "', '".join(_PICKED_UP) + f"') AND pickup AND goods_ready AND shipped <> 'fully' AND {STILL_SHIPS}"
+)
 TO_REFUND = f"{BALANCE} > 0"
 _STATES = ("status", "payment_status", "shipment_status")
 
@@ -23,6 +29,8 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
     if filters.to_refund is not None:
         conditions.append(Sql(TO_REFUND if filters.to_refund else f"NOT ({TO_REFUND})"))
+    if filters.to_pick_up is not None:
+        conditions.append(Sql(TO_PICK_UP if filters.to_pick_up else f"NOT ({TO_PICK_UP})"))
     if filters.goods_ready is not None:
         conditions.append(Sql("goods_ready" if filters.goods_ready else "NOT goods_ready"))
     if filters.placed_from:
@@ -33,7 +41,9 @@ def of_columns(filters: Filters) -> list[Sql]:
 
 
 def of_states(filters: Filters) -> dict[str, Sequence[str]]:
-    """The values asked for, by column."""
+    """The values asked for, by column: the index of statuses finds what is picked up too."""
+    if filters.to_pick_up and not filters.status:
+        filters = filters._replace(status=_PICKED_UP)
     wanted = {column: list(dict.fromkeys(getattr(filters, column))) for column in _STATES}
     return {column: values for column, values in wanted.items() if values}
 

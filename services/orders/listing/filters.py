@@ -26,6 +26,7 @@ class Filters(NamedTuple):
     unsettled: bool | None = None
     to_refund: bool | None = None
     goods_ready: bool | None = None
+    to_pick_up: bool | None = None
     search: str | None = None
     sku: str | None = None
     currency: str | None = None
@@ -44,6 +45,10 @@ def filters(
     to_refund: Annotated[bool | None, Query(description="more was paid than is charged")] = None,
     goods_ready: Annotated[
         bool | None, Query(description="all that the order needs from stock is set aside for it, or not")
+    ] = None,
+    to_pick_up: Annotated[
+        bool | None,
+        Query(description="the customer comes for its goods, which are set aside for it: paid or not, ready or not"),
     ] = None,
     search: Annotated[
         Line | None,
@@ -64,6 +69,7 @@ def filters(
         unsettled=unsettled,
         to_refund=to_refund,
         goods_ready=goods_ready,
+        to_pick_up=to_pick_up,
         search=search,
         sku=sku,
         currency=currency,

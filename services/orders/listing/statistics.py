@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.orders.listing.conditions import BALANCE, TO_REFUND, UNSETTLED
+from services.orders.listing.conditions import BALANCE, TO_PICK_UP, TO_REFUND, UNSETTLED
 from shared.money import written
 from shared.refused import Refused
 from shared.schemas.event import Contract
@@ -28,8 +28,8 @@ class OrderCounts(Contract):
     """How many orders wait for somebody.
 
     `to_ship` are paid, whether ready or not; `ready_to_ship` of them are ready. `waiting_for_stock` are paid too, to be
-    shipped or picked up; `to_pick_up` have their goods set aside, whether they are ready for the customer or not. An
-    unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged:
+    shipped or picked up; `to_pick_up` have their goods set aside, whether they are paid and ready for the customer or
+    not. An unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged:
     `owed_to_customers` says how much more.
     """
 
@@ -118,15 +118,14 @@ _COUNTED = (
     Status.AWAITING_SHIPMENT,
     Status.ON_HOLD,
     Status.AWAITING_PAYMENT,
-    Status.READY_FOR_PICKUP,
     Status.AWAITING_PICKUP,
 )
 _COUNT = f"""
 SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
     (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
     (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
-    (SELECT count(*) FROM orders WHERE status IN ($4, $5) AND goods_ready) AS to_pick_up,
+    (SELECT count(*) FROM orders WHERE {TO_PICK_UP}) AS to_pick_up,
     (SELECT count(*) FROM orders WHERE status = $1 AND goods_ready) AS ready_to_ship,
-    (SELECT count(*) FROM orders WHERE status IN ($1, $5) AND NOT goods_ready) AS waiting_for_stock,
+    (SELECT count(*) FROM orders WHERE status IN ($1, $4) AND NOT goods_ready) AS waiting_for_stock,
     (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations
 """  # noqa: S608

@@ -47,7 +47,7 @@ class Tile(NamedTuple):
 
 TO_SHIP = "/orders?status=processing_awaiting_shipment&goods_ready=true"
 WAITING = "/orders?status=processing_awaiting_pickup&status=processing_awaiting_shipment&goods_ready=false"
-TO_PICK_UP = "/orders?status=processing_awaiting_pickup&status=processing_ready_for_pickup&goods_ready=true"
+TO_PICK_UP = "/orders?to_pick_up=true"
 TO_PAY, ON_HOLD = "/orders?status=processing_awaiting_payment", "/orders?status=on_hold"
 WORK = (
     Work("to-ship", _("To ship"), TO_SHIP, "info", "truck", "orders", "ready_to_ship"),

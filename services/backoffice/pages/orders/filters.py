@@ -183,6 +183,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "unsettled": _true,
     "to_refund": _true,
     "goods_ready": _yes_or_no,
+    "to_pick_up": _true,
     "from": _day,
     "to": _day,
     "amount_from": str,

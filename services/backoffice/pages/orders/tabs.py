@@ -21,13 +21,11 @@ def _tab(title: str, counted: str, **narrowed: str | tuple[str, ...]) -> Tab:
 
 
 NOT_YET_READY = (Status.AWAITING_PICKUP.value, Status.AWAITING_SHIPMENT.value)
-PICKED_UP = (Status.AWAITING_PICKUP.value, Status.READY_FOR_PICKUP.value)
-"""To be prepared, and ready for the customer."""
 TABS = (
     Tab(_("All orders"), OrderFilters()),
     _tab(_("To ship"), "ready_to_ship", status=Status.AWAITING_SHIPMENT.value, goods_ready="true"),
     _tab(_("Waiting for stock"), "waiting_for_stock", status=NOT_YET_READY, goods_ready="false"),
-    _tab(_("To pick up"), "to_pick_up", status=PICKED_UP, goods_ready="true"),
+    _tab(_("To pick up"), "to_pick_up", to_pick_up="true"),
     _tab(_("To pay"), "awaiting_payment", status=Status.AWAITING_PAYMENT.value),
     _tab(_("On hold"), "on_hold", status=Status.ON_HOLD.value),
     _tab(_("To refund"), "to_refund", to_refund="true"),

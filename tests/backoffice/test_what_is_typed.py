@@ -106,6 +106,36 @@ async def test_a_cancellation_shows_the_return_of_a_parcel_that_had_left_instead
 
 
 @IN_BOTH
+async def test_a_pickup_that_is_cancelled_as_it_was_handed_over_tells_of_no_parcel(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(shipping={"method": "Comptoir", "kind": "pickup", "price": "4.90", "vat_rate": "20"})
+    await ship(shop, order)
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
+    await shop.hand_on()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    had = {
+        "en": "The goods had been handed over: return RE-000001",
+        "fr": "Les articles étaient déjà remis : retour RE-000001",
+    }[language]
+    assert page.text("#cancellation .progress li.warning").endswith(had)
+    why = {
+        "en": "The goods were handed over while the order was cancelled",
+        "fr": "Les articles ont été remis pendant l’annulation de la commande",
+    }[language]
+    assert why in page.text("#returns")
+    assert [entry for entry in entries(page) if why in entry]
+    for parcel in ("parcel", "colis", "Packing", "expédition"):
+        assert parcel not in page.text("#cancellation") + page.text("#returns")
+    await page.goto("/returns")
+    left = {
+        "en": "The goods left while the order was cancelled",
+        "fr": "Les articles sont partis pendant l’annulation de la commande",
+    }[language]
+    assert left in page.text("#list")
+
+
+@IN_BOTH
 async def test_what_was_paid_of_a_cancelled_order_is_shown_until_it_is_given_back(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -16,7 +16,10 @@ LABELS: dict[str, dict[str, Label]] = {
         "cancelled": Label(marked_for("return", "Cancelled"), "plain", "ban"),
     },
     "return_reason": {
-        "parcel_left_while_cancelling": Label(_("The parcel left while the order was cancelled")),
+        "parcel_left_while_cancelling": Label(_("The goods left while the order was cancelled")),
+    },
+    "pickup_return_reason": {
+        "parcel_left_while_cancelling": Label(_("The goods were handed over while the order was cancelled")),
     },
 }
 

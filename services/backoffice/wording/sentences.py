@@ -61,11 +61,12 @@ def _goods(goods: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(named) + (" …" if len(goods) > MOST_GOODS else "")
 
 
-def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None) -> list[str]:
+def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, picked_up: bool = False) -> list[str]:
     """What somebody typed about it and its sentence does not say, each with its name."""
     typed = dict(detail or {})
     if action == "return_opened":  # its reason is not typed but one of a list
-        typed["reason"] = label(texts, "return_reason", typed["reason"]).text
+        kind = "pickup_return_reason" if picked_up else "return_reason"
+        typed["reason"] = label(texts, kind, typed["reason"]).text
     if typed.get("method"):
         typed["method"] = texts.method(typed["method"])
     return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]

@@ -65,7 +65,8 @@ async def test_the_styles_of_paper_are_in_one_place(shop: Services, seat: Seat) 
 async def test_an_invoice_without_vat_says_why_and_whose_numbers_they_are(shop: Services, seat: Seat) -> None:
     berlin = {"street": "Torstraße 1", "postal_code": "10119", "city": "Berlin", "country": "DE"}
     business = ZOE | {"billing_address": berlin, "delivery_address": None, "vat_number": "de 123 456 789"}
-    untaxed: dict[str, Any] = {"lines": [{**line, "vat_rate": "0"} for line in sold()["lines"]], "shipping": None}
+    untaxed: dict[str, Any] = {"lines": [{**line, "vat_rate": "0"} for line in sold()["lines"]]}
+    untaxed["shipping"] = {"method": "Colissimo", "price": "0", "vat_rate": "0"}
     untaxed["totals"] = totals("33.40", "0.00", "33.40")
     order = await shop.place(language="en", customer=business, **untaxed)
     page = await (await seat("accounting")).goto(await invoice_of(shop, order))

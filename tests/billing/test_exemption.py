@@ -26,11 +26,15 @@ def draft(
     vat_number: str | None = None,
     vat_rate: str = "0",
     postal_code: str | None = None,
-    kind: DeliveryKind | None = None,
+    kind: DeliveryKind | None = DeliveryKind.DELIVERY,
+    delivered_to: str | None = None,
     seller: dict[str, Any] | None = None,
 ) -> Draft:
     customer = Customer(
-        name="Zoé", vat_number=vat_number, billing_address=Address(country=country, postal_code=postal_code)
+        name="Zoé",
+        vat_number=vat_number,
+        billing_address=Address(country=country, postal_code=postal_code),
+        delivery_address=Address(country=delivered_to) if delivered_to else None,
     )
     shipping = Shipping(method="Colissimo", kind=kind) if kind else None
     order = placed(ships=ships, vat_rate=vat_rate, customer=customer).model_copy(update={"shipping": shipping})
@@ -53,7 +57,13 @@ def draft(
         ({"country": "FR", "seller": {"small_business": True}}, VatExemption.SMALL_BUSINESS),
         ({"country": "CH", "seller": {"small_business": True}}, VatExemption.SMALL_BUSINESS),
         ({"country": "CH", "kind": DeliveryKind.PICKUP}, VatExemption.NOT_STATED),
-        ({"country": "CH", "kind": DeliveryKind.DELIVERY}, VatExemption.EXPORT),
+        ({"country": "CH", "kind": None}, VatExemption.NOT_STATED),
+        ({"country": "FR", "delivered_to": "CH"}, VatExemption.EXPORT),
+        ({"country": "FR", "delivered_to": "DE", "vat_number": "DE123456789", "ships": False}, VatExemption.NOT_STATED),
+        (
+            {"country": "DE", "delivered_to": "FR", "vat_number": "DE123456789", "ships": False},
+            VatExemption.REVERSE_CHARGE,
+        ),
         ({"country": "CH", "seller": {"country": "BE"}}, VatExemption.NOT_STATED),
     ],
 )
@@ -132,7 +142,9 @@ def test_what_costs_nothing_needs_no_reason_and_a_part_without_vat_none_that_is_
     for net, reason in ((Decimal("0.00"), None), (Decimal("5.00"), VatExemption.NOT_STATED)):
         free = VatAmount(rate=Decimal(0), net=net, vat=Decimal("0.00"), gross=net)
         totals = taxed.totals.model_copy(update={"vat_by_rate": (rate, free)})
-        assert exemption_of(taxed.model_copy(update={"totals": totals})) is reason
+        assert exemption_of(taxed.model_copy(update={"totals": totals}), delivered=True) is reason
+        small = taxed.model_copy(update={"totals": totals, "seller": SellerSettings(small_business=True).seller()})
+        assert exemption_of(small, delivered=True) is reason
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("fr 44 732.829.320", "FR44732829320"), ("ESX1234567X", "ESX1234567X")])
@@ -143,9 +155,13 @@ def test_a_vat_number_is_kept_as_it_is_printed(typed: str, kept: str) -> None:
             TypeAdapter(VatNumber).validate_python(wrong)
 
 
-def test_a_document_from_before_has_its_reason_found_when_it_is_read() -> None:
-    issued = draft("CH").issue(number="FA-2026-000001", issued_at=PLACED_AT, issued_on=PLACED_AT.date(), due_on=None)
+@pytest.mark.parametrize(("ships", "reason"), [(True, VatExemption.NOT_STATED), (False, VatExemption.REVERSE_CHARGE)])
+def test_a_document_from_before_has_its_reason_found_when_it_is_read(ships: bool, reason: VatExemption) -> None:
+    """Its goods may have been picked up: that was not kept."""
+    issued = draft("DE", vat_number="DE123456789", ships=ships).issue(
+        number="FA-2026-000001", issued_at=PLACED_AT, issued_on=PLACED_AT.date(), due_on=None
+    )
     stored = canonical(issued.model_copy(update={"vat_exemption": None}))
     assert b"vat_exemption" not in stored
     row: Any = {"document": stored.decode(), "number": issued.number, "document_id": issued.document_id}
-    assert document_of(row).vat_exemption is VatExemption.EXPORT
+    assert document_of(row).vat_exemption is reason

@@ -7,23 +7,26 @@ France alone.
 from services.billing.documents.model import Draft, Operation
 from services.billing.documents.vat_territory import EU, FRANCE, NORTHERN_IRELAND, OVERSEAS, is_in_doubt, state_of
 from shared.schemas.billing import VatExemption
+from shared.schemas.orders import Address
 
 
-def exemption_of(draft: Draft, *, picked_up: bool = False) -> VatExemption | None:
+def exemption_of(draft: Draft, *, delivered: bool) -> VatExemption | None:
     """None where VAT is charged on everything that costs something.
 
-    A customer in the EU with a VAT number of another state accounts for the VAT there; one without would pay it here
-    or there.
+    `delivered`: it is known that the goods leave for the customer's address. A service is taxed where its customer is
+    established. A customer in the EU with a VAT number of another state accounts for the VAT there; one without would
+    pay it here or there.
     """
     untaxed = [rate for rate in draft.totals.vat_by_rate if not rate.rate and rate.net]
     if not untaxed:
         return None
+    if any(rate.rate and rate.net for rate in draft.totals.vat_by_rate):
+        return VatExemption.NOT_STATED
     if draft.seller.small_business:
         return VatExemption.SMALL_BUSINESS
-    address = draft.seller.address if picked_up else draft.customer.ships_to
+    address = _taxed_at(draft, delivered)
     there = address.country
-    taxed_too = any(rate.rate and rate.net for rate in draft.totals.vat_by_rate)
-    if draft.seller.address.country not in FRANCE or there in FRANCE or taxed_too or is_in_doubt(address):
+    if draft.seller.address.country not in FRANCE or there in FRANCE or is_in_doubt(address):
         return VatExemption.NOT_STATED
     number_of = state_of(draft.customer.vat_number)
     if there in EU:
@@ -32,6 +35,12 @@ def exemption_of(draft: Draft, *, picked_up: bool = False) -> VatExemption | Non
     if draft.operation is not Operation.GOODS or number_of == NORTHERN_IRELAND:
         return VatExemption.NOT_STATED
     return VatExemption.OVERSEAS if there in OVERSEAS else VatExemption.EXPORT
+
+
+def _taxed_at(draft: Draft, delivered: bool) -> Address:
+    if draft.operation is Operation.SERVICES:
+        return draft.customer.billing_address
+    return draft.customer.ships_to if delivered else draft.seller.address
 
 
 def _within_eu(operation: Operation, number_of: str | None) -> VatExemption:

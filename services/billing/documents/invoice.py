@@ -33,7 +33,7 @@ def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, s
         payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
         totals=order.totals,
     )
-    exemption = exemption_of(draft, picked_up=_is_picked_up(order))
+    exemption = exemption_of(draft, delivered=shipping is not None and not _is_picked_up(order))
     return draft if exemption is None else draft.model_copy(update={"vat_exemption": exemption})
 
 

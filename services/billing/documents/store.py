@@ -107,9 +107,12 @@ async def list_documents_of_orders(queries: Queries, order_ids: Iterable[UUID]) 
 
 
 def document_of(row: asyncpg.Record) -> Document:
-    """Raises Unreadable. Why it has no VAT is found for documents that were issued before that was kept in them."""
+    """Raises Unreadable. Why it has no VAT is found for documents that were issued before that was kept in them.
+
+    Those do not tell whether their goods were delivered or picked up.
+    """
     document = _DOCUMENT.read(row["document"], f"document {row['number']}", place=row["document_id"])
-    exemption = document.vat_exemption or exemption_of(document)
+    exemption = document.vat_exemption or exemption_of(document, delivered=False)
     return document.model_copy(update={"vat_exemption": exemption}) if exemption else document
 
 

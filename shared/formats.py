@@ -4,6 +4,7 @@ Babel takes 30 µs for an amount, so its patterns are read once for each languag
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 
+from shared.bidi import isolated
 from shared.money import decimals_of
 from shared.schemas.orders import Address
 from shared.schemas.values import Language
@@ -71,10 +73,49 @@ def country_name(code: str, language: Language) -> str:
 
 def address_lines(address: Address, language: Language) -> list[str]:
     """From the name down to the country; what an address does not have makes no line."""
-    town = " ".join(part for part in (address.postal_code, address.city) if part)
-    written = (address.name, address.company, address.street, address.street2, town, address.region)
+    named = [name for name in (address.name, address.company) if name]
+    return [*named, *place_lines(address.model_dump()), country_name(address.country, language)]
+
+
+def place_lines(address: Mapping[str, str | None]) -> list[str]:
+    """Of an address in JSON: what stands between the name and the country, in the order of its country."""
+    layout = _LAYOUTS.get(address["country"] or "", _POSTCODE_FIRST)
+    lines = (_filled(line, address) for line in layout.split("/"))
     # A street may be of two lines.
-    return [*(line for part in written if part for line in part.split("\n")), country_name(address.country, language)]
+    return [part for line in lines for part in line.split("\n") if part]
+
+
+def _filled(line: str, address: Mapping[str, str | None]) -> str:
+    """What is missing takes the sign before it along; each part keeps its place beside one that runs from the right."""
+    found = [(before, address.get(field)) for before, field in re.findall(r"([ ,]*)(\w+)", line)]
+    parts = [(before, value) for before, value in found if value]
+    if len(parts) < 2:
+        return "".join(value for _, value in parts)
+    return "".join(f"{before if at else ''}{isolated(value)}" for at, (before, value) in enumerate(parts))
+
+
+_POSTCODE_FIRST = "street/street2/postal_code city/region"
+_POSTCODE_BELOW = "street/street2/city/region/postal_code"
+_POSTCODE_BEHIND = "street/street2/city postal_code/region"
+_LAYOUTS = {
+    "AU": "street/street2/city region postal_code",
+    "BR": "street/street2/city, region/postal_code",
+    "CA": "street/street2/city region postal_code",
+    "GB": _POSTCODE_BELOW,
+    "GG": _POSTCODE_BELOW,
+    "HU": "city/street/street2/region/postal_code",
+    "IE": _POSTCODE_BELOW,
+    "IM": _POSTCODE_BELOW,
+    "IN": _POSTCODE_BEHIND,
+    "IT": "street/street2/postal_code city region",
+    "JE": _POSTCODE_BELOW,
+    "JP": "street/street2/city, region postal_code",
+    "NZ": _POSTCODE_BEHIND,
+    "SG": _POSTCODE_BEHIND,
+    "US": "street/street2/city, region postal_code",
+    "ZA": _POSTCODE_BELOW,
+}
+"""Countries that do not write the postcode before the town (Universal Postal Union, addressing systems)."""
 
 
 @cache

@@ -1,8 +1,10 @@
 """What staff do with an order on its page, in both languages: hold, pay, ship, cancel, write a note."""
 
+import re
+
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 
 IN_BOTH = in_both()
 SOMEBODY = {"name": "Zoé Martin", "billing_address": {"country": "FR"}}
@@ -109,6 +111,23 @@ async def test_a_payment_that_arrives_after_the_cancellation_is_entered_and_to_r
     await shop.hand_on()
     (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
     assert (listed["order_id"], listed["balance"]) == (order["order_id"], "38.30")
+
+
+@in_one("en")
+async def test_an_address_is_written_as_in_its_country(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    page = await seat("sales", language)
+    for address, written in (
+        ({"country": "FR"}, "<address>France</address>"),
+        ({"city": "London", "postal_code": "SW1A 1AA", "country": "GB"}, "London<br>SW1A 1AA<br>"),
+        (
+            {"city": "Beverly Hills", "region": "CA", "postal_code": "90210", "country": "US"},
+            "Beverly Hills, CA 90210<br>",
+        ),
+    ):
+        order = await shop.place(customer={"name": "Zoé Martin", "billing_address": address})
+        (document,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+        for path in (f"/orders/{order['order_id']}", f"/documents/{document['document_id']}"):
+            assert written in re.sub(r"\s*([<>])\s*", r"\1", (await page.browser.get(path)).text)
 
 
 @IN_BOTH

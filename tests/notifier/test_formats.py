@@ -74,3 +74,36 @@ def test_an_address_is_written_from_the_name_down_to_the_country() -> None:
 def test_a_street_of_two_lines_is_two_lines_of_the_address() -> None:
     address = Address(name="Zoé Martin", street="3 rue du Port\nBâtiment C", city="Nantes", country="FR")
     assert address_lines(address, "fr") == ["Zoé Martin", "3 rue du Port", "Bâtiment C", "Nantes", "France"]
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        (
+            {"street": "10 Downing Street", "city": "London", "postal_code": "SW1A 2AA", "country": "GB"},
+            ["10 Downing Street", "London", "SW1A 2AA"],
+        ),
+        (
+            {"street": "9 Rodeo Drive", "city": "Beverly Hills", "region": "CA", "postal_code": "90210"},
+            ["9 Rodeo Drive", "Beverly Hills, CA 90210"],
+        ),
+        ({"city": "Beverly Hills", "postal_code": "90210"}, ["Beverly Hills 90210"]),
+        ({"region": "CA", "postal_code": "90210"}, ["CA 90210"]),
+        ({"city": "Ottawa", "region": "ON", "postal_code": "K1A 0B1", "country": "CA"}, ["Ottawa ON K1A 0B1"]),
+        ({"city": "Sydney", "region": "NSW", "postal_code": "2000", "country": "AU"}, ["Sydney NSW 2000"]),
+        (
+            {"city": "Chiyoda-ku", "region": "Tokyo", "postal_code": "100-8799", "country": "JP"},
+            ["Chiyoda-ku, Tokyo 100-8799"],
+        ),
+        (
+            {"street": "Kossuth tér 1", "city": "Budapest", "postal_code": "1055", "country": "HU"},
+            ["Budapest", "Kossuth tér 1", "1055"],
+        ),
+        ({"city": "Roma", "region": "RM", "postal_code": "00144", "country": "IT"}, ["00144 Roma RM"]),
+        ({"city": "Nantes", "region": "Loire", "postal_code": "44000", "country": "FR"}, ["44000 Nantes", "Loire"]),
+        ({"country": "FR"}, []),
+    ],
+)
+def test_the_parts_of_an_address_stand_in_the_order_of_its_country(address: dict[str, str], lines: list[str]) -> None:
+    written = address_lines(Address(**{"country": "US"} | address), "en")
+    assert written[:-1] == lines

@@ -14,6 +14,7 @@ from services.backoffice.web.assets import ICONS, Assets
 from services.backoffice.web.isolation import FieldsAsSent, isolate
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import texts_in, written
+from shared.formats import place_lines
 from shared.schemas.values import Language
 from shared.shop_name import shop_name
 
@@ -69,6 +70,7 @@ def environment(language: Language) -> Environment:
         "written": written,
         "typed": texts.typed,
         "method": texts.method,
+        "place_lines": place_lines,
         "segment": segment,
         "attributes": attributes,
     }

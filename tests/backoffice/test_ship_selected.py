@@ -97,6 +97,24 @@ async def test_what_is_not_answered_is_repeated_by_the_same_key(
     assert told(page) == [f"{order['number']} Shipped"]
 
 
+async def test_from_an_older_page_of_the_list_one_comes_back_to_that_page(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.backoffice.pages.orders.list_page.PAGE", 1)
+    older, _ = await paid(shop), await paid(shop)
+    page = await (await seat("warehouse")).goto("/orders?payment_status=paid")
+    await page.follow("Older")
+    second = page.path
+    assert "after=" in second
+    page.check(f"Select order {older['number']}")
+    await page.press("Mark as shipped", within="#selection")
+    (close,) = page.links("Close")
+    assert close.attributes["href"] == second
+    await page.press("Ship 1 order")
+    await page.follow("Close")
+    assert page.path == second
+
+
 async def test_who_may_not_ship_sees_what_is_chosen_and_no_button(shop: Services, seat: Seat) -> None:
     await paid(shop)
     page = await (await seat("sales")).goto("/orders")

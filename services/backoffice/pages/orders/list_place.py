@@ -27,9 +27,14 @@ class ListPlace(NamedTuple):
     def address(self) -> str:
         return self.filters.page(self.after) if self.after else self.filters.address
 
+    @property
+    def query(self) -> str:
+        """What `place_of` reads again."""
+        return self.address.partition("?")[2]
+
     def order(self, order_id: UUID | str) -> str:
         """The address of an order of this list."""
-        _, _, query = self.address.partition("?")
+        query = self.query
         if self.filters.all and self.seen:
             query += "&" + urlencode([("seen", one) for one in self.seen])
         return f"/orders/{order_id}?{urlencode({'list': query})}" if query else f"/orders/{order_id}"
@@ -42,7 +47,11 @@ class ListPlace(NamedTuple):
 
 def read_place(visit: Visit) -> ListPlace:
     """As the address of an order's page has it; all orders where it has none."""
-    query = parse_qsl(visit.request.query_params.get("list", ""))
+    return place_of(visit, visit.request.query_params.get("list", ""))
+
+
+def place_of(visit: Visit, asked: str) -> ListPlace:
+    query = parse_qsl(asked)
     seen = [UUID(value) for name, value in query if name == "seen" and is_order_id(value)]
     return ListPlace(
         read_filters(query, visit.staff.language).filters, dict(query).get("after"), tuple(seen[-MOST_SEEN:])

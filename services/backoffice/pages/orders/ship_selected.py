@@ -2,14 +2,12 @@
 
 import asyncio
 from typing import Annotated, NamedTuple
-from urllib.parse import parse_qsl
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
-from services.backoffice.pages.orders.filters import read_filters
-from services.backoffice.pages.orders.list_place import ListPlace
+from services.backoffice.pages.orders.list_place import place_of
 from services.backoffice.web.forms import InvalidForm
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
@@ -66,7 +64,7 @@ async def get_dialog(
     return visit.dialog(
         "orders/dialogs/ship_selected.html",
         form=Form(key=visit.new_key(), query=query),
-        to=_place(visit, query).address,
+        to=place_of(visit, query).address,
         address="/orders/ship",
         parcels=parcels,
         left_out=left_out,
@@ -80,7 +78,7 @@ async def post_shipments(visit: SignedIn, form: Sent) -> Response:
     return visit.dialog(
         "orders/dialogs/shipped_selected.html",
         form=form,
-        to=_place(visit, form["query"]).address,
+        to=place_of(visit, form["query"]).address,
         address="/orders/ship",
         outcomes=outcomes,
         again=[one for one in outcomes if one.may_be_done],
@@ -142,8 +140,3 @@ async def _ship(visit: Visit, form: Form, shipment_id: UUID) -> Outcome:
     except ServiceUnavailable:
         return named._replace(may_be_done=True)
     return named
-
-
-def _place(visit: Visit, query: str) -> ListPlace:
-    """The list that they were chosen in."""
-    return ListPlace(read_filters(parse_qsl(query), visit.staff.language).filters)

@@ -96,6 +96,7 @@ DIALOGS = {
     "/orders/…/cancel",
     "/orders/…/hold",
     "/orders/…/pay",
+    "/orders/…/receive",
     "/orders/…/resume",
     "/orders/…/ship",
     "/orders/…/unpay",

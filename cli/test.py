@@ -41,11 +41,10 @@ class Tier(NamedTuple):
 TIERS = {
     "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile")),  # a PostgreSQL for each process
     "whole": Tier(),
-    "faults": Tier(directory="tests/faults"),
     "browser": Tier(browser=True, directory="tests/browser"),
 }
 
-SIDE_BY_SIDE = {"whole tests", "faults tests", "browser tests"}
+SIDE_BY_SIDE = {"whole tests", "browser tests"}
 """These wait for processes of their own more than they work, so they share the cores."""
 
 

@@ -27,12 +27,11 @@ def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list
     ("arguments", "wanted"),
     [
         (["fast"], {"format", "lint", "types", "import rules", "fast tests"}),
-        (["whole", "tests/journeys"], {"whole tests"}),
-        (["faults"], {"faults tests"}),
+        (["whole", "tests/faults"], {"whole tests"}),
         (["browser", "-k", "credit"], {"browser", "browser tests"}),
         (
             [],
-            {*CHECKS, "browser", "fast tests", "whole tests", "faults tests", "browser tests"},
+            {*CHECKS, "browser", "fast tests", "whole tests", "browser tests"},
         ),
     ],
 )
@@ -48,7 +47,7 @@ def test_the_tests_that_wait_most_run_side_by_side_after_all_others() -> None:
         ["import rules"],
         ["browser"],
         ["fast tests"],
-        ["whole tests", "faults tests", "browser tests"],
+        ["whole tests", "browser tests"],
     ]
 
 

@@ -1,18 +1,18 @@
 """The tiers of tests, by what a test needs: each test is marked with its own.
 
-`browser` opens Chromium; `faults` kills parts of a shop; `whole` starts Kafka or whole shops, or marks itself as it
-takes long. All others are `fast`: they need PostgreSQL at most.
+`browser` opens Chromium; `whole` starts Kafka or whole shops, or marks itself as it takes long. All others are `fast`:
+they need PostgreSQL at most.
 """
 
 import gc
 
 import pytest
 
-DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "faults"}
+DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "whole"}
 KAFKA = {"kafka", "own_stack"}
 """A test that asks for one of these fixtures is `whole`, wherever it stands."""
 
-TIERS = ("fast", "whole", "faults", "browser")
+TIERS = ("fast", "whole", "browser")
 """In the order they run in."""
 
 

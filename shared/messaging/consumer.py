@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 from zlib import crc32
 
@@ -25,7 +26,7 @@ from shared.messaging.inbox import Fenced, Inbox
 from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
 
-POLL_MS = 10
+POLL_MS = 1000
 LARGE_BYTES = 50_000
 COMMIT_EVERY_S = 1.0
 ANSWER_LIMIT_S = 5
@@ -50,6 +51,7 @@ class Consumer:
     def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox, *, gather_s: float = 0) -> None:
         self.service = service
         self.gather_s = gather_s
+        self.batch_size = settings.batch_size
         self.inbox = inbox
         self.topics = sorted({event.topic for event in inbox.handlers})
         self.assigned: set[TopicPartition] = set()
@@ -75,8 +77,6 @@ class Consumer:
             batch=True,
             group_id=service,
             group_instance_id=_member(settings.instance, self.topics),
-            max_records=settings.batch_size,
-            batch_timeout_ms=POLL_MS,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             partition_assignment_strategy=(StickyPartitionAssignor,),
@@ -87,6 +87,7 @@ class Consumer:
             parser=_as_one_message,
             decoder=_as_it_is,
         )
+        self._subscriber.get_msg = self._poll  # type: ignore[method-assign]
         self._subscriber(self._handle)
 
     async def start(self) -> None:
@@ -130,6 +131,11 @@ class Consumer:
         except (KafkaError, TimeoutError):
             return None
         return int(sum(max(0, end - self.positions.get(place, 0)) for place, end in ends.items()))
+
+    async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
+        """Whatever is there, as soon as it is there; FastStream's own poll sleeps between two looks."""
+        polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch_size)
+        return tuple(chain(*polled.values()))
 
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message

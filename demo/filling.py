@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from random import Random
 
 from demo.orders import SEED, DemoOrder, plan_orders
@@ -69,18 +70,26 @@ async def _sell(shop: Shop, orders: Sequence[DemoOrder], at: datetime) -> dict[s
 
     All bears the time at which it would have happened: the shop was not filled in a minute.
     """
-    for order in orders:  # one after the other, so that their numbers are in the order of their dates
-        by = SALES if order.scenario.buying is Buying.BY_PHONE else STOREFRONT
-        assert order.command.placed_at
-        body = order.command.model_dump(mode="json", exclude={"by", "occurred_at"}, exclude_none=True)
-        body["occurred_at"] = order.command.placed_at.isoformat()
-        await shop.post("orders", "/orders", body, by=by)
-    shipments = await documents_made(shop, orders)
+    shipments: dict[str, str] = {}
+    for _, week in groupby(orders, key=_week):
+        # No invoice is dated before the last one: a later week's must not come first.
+        shipments |= await _place(shop, list(week))
     placed = [
         Placed(order, shipments.get(str(order.command.order_id)), at, Random(SEED + number))  # noqa: S311 (no secret)
         for number, order in enumerate(orders)
     ]
     return await take_all_steps(shop, placed)
+
+
+async def _place(shop: Shop, orders: Sequence[DemoOrder]) -> dict[str, str]:
+    """One after the other, so that their numbers are in the order of their dates; their shipments by order."""
+    for order in orders:
+        by = SALES if order.scenario.buying is Buying.BY_PHONE else STOREFRONT
+        assert order.command.placed_at
+        body = order.command.model_dump(mode="json", exclude={"by", "occurred_at"}, exclude_none=True)
+        body["occurred_at"] = order.command.placed_at.isoformat()
+        await shop.post("orders", "/orders", body, by=by)
+    return await documents_made(shop, orders)
 
 
 async def _wait_for(shop: Shop, endings: dict[str, Ending]) -> None:
@@ -103,3 +112,8 @@ async def _wait_for(shop: Shop, endings: dict[str, Ending]) -> None:
 def _age(order: DemoOrder, at: datetime) -> timedelta:
     assert order.command.placed_at
     return at - order.command.placed_at
+
+
+def _week(order: DemoOrder) -> tuple[int, int]:
+    assert order.command.placed_at
+    return order.command.placed_at.isocalendar()[:2]

@@ -148,7 +148,7 @@ class Consumer:
         self.last_poll = time.monotonic()
         if len(records) < FEW:
             # A poll costs far more than a record: under load the next one had better have more.
-            await asyncio.sleep(self.gather_s or (GATHER_S if len(records) > 2 else 0))
+            await asyncio.sleep(self.gather_s or GATHER_S)
 
     async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
         batch = [await self._read(record) for record in records]

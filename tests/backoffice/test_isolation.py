@@ -1,10 +1,12 @@
 """What customers write from right to left, or to turn others' words round, changes nothing around it."""
 
 import re
+import sys
+import unicodedata
 
 import pytest
 
-from shared.bidi import isolated
+from shared.bidi import FROM_THE_RIGHT, isolated
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.bodies import line, totals
@@ -27,6 +29,11 @@ NAME, TITLE, NOTE = f"Zoé {TURNS}nitraM", f"Lampe {TURNS}02", f"sonner {TURNS}x
 )
 def test_text_is_isolated_where_something_in_it_runs_from_the_right(written: str, shown: str) -> None:
     assert isolated(written) == shown
+
+
+def test_no_letter_of_unicode_that_runs_from_the_right_is_overlooked() -> None:
+    turning = {chr(at) for at in range(sys.maxunicode + 1) if unicodedata.bidirectional(chr(at)) in FROM_THE_RIGHT}
+    assert {letter for letter in turning if isolated(letter) == letter} == set()
 
 
 async def test_pages_isolate_it_wherever_it_stands_and_forms_send_it_back_as_it_was(shop: Services, seat: Seat) -> None:

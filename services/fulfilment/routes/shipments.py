@@ -21,8 +21,9 @@ from services.fulfilment.usecases.make_ready_for_pickup import MakeReadyForPicku
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
 from services.fulfilment.usecases.withdraw_from_pickup import WithdrawFromPickup, withdraw_from_pickup
-from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
+from shared.http import Brief, Caller, Idempotent, IdempotentCommand, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
+from shared.http.run_once import OneUseCase
 from shared.schemas.fulfilment import ShipmentState
 from shared.stored import Unreadable
 
@@ -30,6 +31,8 @@ router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Writer = Annotated[Caller, scope("fulfilment:write")]
+
+Command = MarkShipped | MarkUnshipped | MakeReadyForPickup | WithdrawFromPickup
 
 BRIEF = Brief("fulfilment:read", ShipmentBrief)
 
@@ -56,19 +59,18 @@ async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) 
 @router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView | ShipmentBrief)
 async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
     """The parcel has left, or its goods are handed over to the customer: they go out of stock."""
-    return await once(
+    return await _run(
+        once,
         mark_shipped,
         MarkShipped(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
-        order_of=lambda queries: find_order_of(queries, shipment_id),
-        answers=each_as(shipment_view),
-        brief=BRIEF,
     )
 
 
 @router.post("/shipments/{shipment_id}/unship", response_model=ShipmentView | ShipmentBrief)
 async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
     """The parcel had not left after all: its goods are back, and still allocated to it."""
-    return await once(
+    return await _run(
+        once,
         mark_unshipped,
         MarkUnshipped(
             shipment_id=shipment_id,
@@ -76,9 +78,6 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
             reason=body.reason,
             occurred_at=told_by_import(caller, body),
         ),
-        order_of=lambda queries: find_order_of(queries, shipment_id),
-        answers=each_as(shipment_view),
-        brief=BRIEF,
     )
 
 
@@ -87,12 +86,10 @@ async def post_make_ready(
     shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None
 ) -> Response:
     """The goods wait for the customer, who comes for them and is told so."""
-    return await once(
+    return await _run(
+        once,
         make_ready_for_pickup,
         MakeReadyForPickup(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
-        order_of=lambda queries: find_order_of(queries, shipment_id),
-        answers=each_as(shipment_view),
-        brief=BRIEF,
     )
 
 
@@ -101,7 +98,8 @@ async def post_withdraw(
     shipment_id: UUID, caller: Writer, once: Idempotent, body: Withdrawal | None = None
 ) -> Response:
     """The goods do not wait for the customer after all."""
-    return await once(
+    return await _run(
+        once,
         withdraw_from_pickup,
         WithdrawFromPickup(
             shipment_id=shipment_id,
@@ -109,7 +107,14 @@ async def post_withdraw(
             reason=body and body.reason,
             occurred_at=told_by_import(caller, body),
         ),
-        order_of=lambda queries: find_order_of(queries, shipment_id),
+    )
+
+
+async def _run(once: IdempotentCommand, use_case: OneUseCase, command: Command) -> Response:
+    return await once(
+        use_case,
+        command,
+        order_of=lambda queries: find_order_of(queries, command.shipment_id),
         answers=each_as(shipment_view),
         brief=BRIEF,
     )

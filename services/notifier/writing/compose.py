@@ -122,6 +122,7 @@ def _templates(kind: MessageKind, language: Language) -> list[Template]:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         finalize=isolated,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -2,16 +2,32 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.formats import money, number
 from shared.method_names import method_name
 from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
 from shared.schemas.values import Language
-from shared.sums import Charged, Sum
+from shared.sums import Charged, Part, Sum
 
 SHOWN_LINES = 50
 """An order may have 2,000 lines; a mail names the first ones, and counts and adds up the rest."""
+
+
+class WrittenLine(NamedTuple):
+    """A line as it is read; without an amount where the sum is not known."""
+
+    quantity: str
+    title: str
+    amount: str | None
+
+
+class WrittenRow(NamedTuple):
+    """A part of the sum beside the lines."""
+
+    part: Part
+    method: str
+    amount: str
 
 
 def written_sum(order: OrderPlaced | OrderCancelled) -> dict[str, Any]:
@@ -48,20 +64,16 @@ def _sum(order: OrderPlaced | OrderCancelled) -> Sum | None:
     return found if found.adds_up else None
 
 
-def _rows(of: Sum, currency: str, language: Language) -> list[dict[str, str | None]]:
+def _rows(of: Sum, currency: str, language: Language) -> list[WrittenRow]:
     return [
-        {
-            "part": row.part,
-            "method": method_name(row.method or "", language),
-            "amount": money(row.amount, currency, language),
-        }
+        WrittenRow(row.part, method_name(row.method or "", language), money(row.amount, currency, language))
         for row in of.rows
     ]
 
 
-def _line(line: OrderLine, currency: str, language: Language, *, priced: bool) -> dict[str, str | None]:
+def _line(line: OrderLine, currency: str, language: Language, *, priced: bool) -> WrittenLine:
     amount = money(line.total, currency, language) if priced else None
-    return {"quantity": number(line.quantity, language), "title": line.title, "amount": amount}
+    return WrittenLine(number(line.quantity, language), line.title, amount)
 
 
 def _added(lines: Sequence[OrderLine]) -> Decimal:

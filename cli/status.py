@@ -28,7 +28,10 @@ def run(args: argparse.Namespace) -> int:
         raise Problem("no shop is up; `backshop up` starts it")
     for line in aligned([COLUMNS, *([_cell(one, column) for column in COLUMNS] for one in observations)]):
         print(line)
-    return 0 if all_ready else 1
+    for one in observations:
+        for waiting in one.waiting:
+            print(f"{one.process} waits: {waiting}")
+    return 0 if all_ready and not any(one.waiting for one in observations) else 1
 
 
 def _cell(one: Observation, column: str) -> str:

@@ -12,27 +12,34 @@ from functools import partial
 
 import asyncpg
 import uvloop
-from aiokafka.errors import KafkaError
 from fastapi import FastAPI
 
 from shared.cloudevents import unpack
 from shared.http.access import Tokens
 from shared.http.operations import Health, ServiceStatus
 from shared.http.server import serving
+from shared.log import log_to_stderr
 from shared.messaging import parked
-from shared.messaging.consumer import Consumer, ConsumerStalled
+from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
 from shared.postgres.migrate import is_migrated
-from shared.postgres.transient import is_transient
+from shared.postgres.trouble import find_trouble
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database
+from shared.waiting import Waiting, passes, reason_of
 
 Body = Callable[[], Awaitable[None]]
 
 STALLED_S = 60
-"""A consumer or relay that has not come round for so long is not alive."""
+"""A consumer or relay that has not come round for so long, while its database answers, is not alive."""
+
+LISTEN_AFTER_S = 5
+"""A process whose database is away when it starts answers all the same: it lives, and is not ready."""
+
+ANSWER_LIMIT_S = 2
+NO_ANSWER = "the database does not answer"
 
 FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 5, 10
 """Waits between the runs of what has failed, from the first on once it has run steadily."""
@@ -46,7 +53,7 @@ log = logging.getLogger(__name__)
 def run(service: Service) -> None:
     """Run a process of the service until SIGTERM or SIGINT."""
     settings = ServiceSettings()
-    _log_to_stderr(settings.log_level)
+    log_to_stderr(settings.log_level)
     gc.freeze()  # what was imported stays
     gc.set_threshold(20_000, 20, 20)  # a batch makes many objects that live as long as it does
     uvloop.run(Process(service, settings).run())
@@ -60,6 +67,11 @@ class Process:
         self.settings = settings
         self.stopping = asyncio.Event()
         self.database: Database
+        self._migrated = asyncio.Event()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._waits: dict[str, Waiting] = {}
+        self._database_trouble: list[str] = []
+        self._database_failed_at = 0.0
         self.relay: Relay | None = None
         self.consumer: Consumer | None = None
 
@@ -67,55 +79,81 @@ class Process:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stopping.set)
-        self.database = await self._connect()
+        self.database = await Database.connect(
+            self.settings.database_url, connections=self.settings.database_connections, at_once=0
+        )
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
-            if self.settings.role in ("all", "worker"):
-                await self._start_worker(stack)
+            running = asyncio.create_task(self._run_when_migrated())
+            stack.push_async_callback(_cancel, [running])
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LISTEN_AFTER_S):
+                    await self._migrated.wait()
             await stack.enter_async_context(serving(self._api(), host=self.settings.host, port=self.settings.port))
             log.info("%s is up on port %d", self.settings.instance, self.settings.port)
             await self.stopping.wait()
             log.info("%s is stopping", self.settings.instance)
         log.info("%s has stopped", self.settings.instance)
 
-    async def _connect(self) -> Database:
+    async def _run_when_migrated(self) -> None:
         """Wait for the database and its migrations, however long they take to appear."""
-        said = ""
-        while True:
-            try:
-                database = await Database.connect(
-                    self.settings.database_url, connections=self.settings.database_connections
-                )
-                async with database.reading() as queries:
-                    if await is_migrated(queries.connection, self.service.name):
-                        return database
-                await database.close()
-                waits_for = "the migrations"
-            except (OSError, asyncpg.PostgresError) as error:
-                waits_for = f"the database ({type(error).__name__})"
-            if waits_for != said:
-                log.warning("waiting for %s", waits_for)
-                said = waits_for
+        waiting = self._waiting("start")
+        while problem := await self._database_problem():
+            waiting.waits(problem)
             await asyncio.sleep(0.5)
+        waiting.over()
+        self._migrated.set()
+        async with contextlib.AsyncExitStack() as stack:
+            if self.settings.role in ("all", "worker"):
+                self._start_worker(stack)
+            await asyncio.Event().wait()  # until it is cancelled, which ends them
 
-    async def _start_worker(self, stack: contextlib.AsyncExitStack) -> None:
+    async def _database_problem(self) -> str | None:
+        """What keeps everything here from working; also looks for what does so in part."""
+        try:
+            async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
+                if not self._migrated.is_set() and not await is_migrated(queries.connection, self.service.name):
+                    return "the database has not got the migrations of this version"
+                trouble = await find_trouble(queries)
+        except Exception as error:
+            if not passes(error):
+                raise
+            self._database_trouble, self._database_failed_at = [], time.monotonic()
+            if isinstance(error, TimeoutError) and self.database.is_busy:
+                return "all connections to the database are busy"
+            return reason_of(error) if isinstance(error, asyncpg.PostgresError) else NO_ANSWER
+        self._database_trouble = trouble.waiting
+        if trouble.read_only:
+            await self.database.renew()  # this connection may be from before the database could be written to
+            return "the database takes no changes: it is read-only"
+        return None
+
+    def _start_worker(self, stack: contextlib.AsyncExitStack) -> None:
         inbox = self.service.inbox(self.database)
-        self.relay = Relay(self.settings, self.database.announced)
+        self.relay = Relay(self.settings, self.database.announced, self._waiting("relay"))
         loops: dict[str, Body] = {
-            "relay": self.relay.run,
             "parked": partial(self._retry_parked, inbox),
             "forget": self._forget_old,
         }
         loops |= {loop.__name__: partial(loop, self.database) for loop in self.service.background}
-        stack.push_async_callback(_cancel, [_for_ever(name, loop) for name, loop in loops.items()])
+        self._tasks = {name: _for_ever(loop, self._waiting(name), steady_s=STEADY_S) for name, loop in loops.items()}
+        self._tasks["relay"] = _for_ever(self.relay.run, self.relay.waiting)
+        stack.push_async_callback(_cancel, list(self._tasks.values()))
         if self.service.handlers:
-            stack.push_async_callback(_cancel, [_for_ever("consumer", partial(self._consume, inbox))])
+            consumer = _for_ever(partial(self._consume, inbox), self._waiting("consumer"), steady_s=STEADY_S)
+            self._tasks["consumer"] = consumer
+            stack.push_async_callback(_cancel, [consumer])
+
+    def _waiting(self, who: str) -> Waiting:
+        self._waits[who] = Waiting(who)
+        return self._waits[who]
 
     async def _consume(self, inbox: Inbox) -> None:
         """Kafka may come up later than the service; a consumer that hears nothing from it any more is replaced."""
         self.consumer = Consumer(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
         try:
-            await self.consumer.start()
+            async with asyncio.timeout(STALLED_S / 2):
+                await self.consumer.start()
             await self.consumer.watch()
         finally:
             await self.consumer.stop()
@@ -141,25 +179,40 @@ class Process:
             await asyncio.sleep(3600)
 
     async def alive(self) -> Health:
-        problems_found = []
+        """About this process alone: what it waits for elsewhere comes back by itself, and no restart helps."""
+        problems_found = [f"the {name} has ended" for name, task in self._tasks.items() if task.done()]
         stalled_before = time.monotonic() - STALLED_S
-        if self.consumer and self.consumer.assigned and self.consumer.last_poll < stalled_before:
-            problems_found = [] if await self._nothing_to_read() else ["the consumer makes no progress"]
-        if self.relay and self.relay.leading and self.relay.last_round < stalled_before:
-            problems_found.append("the relay makes no progress")
+        rounds = {"consumer": self.consumer and self.consumer.last_poll, "relay": self.relay and self.relay.last_round}
+        stalled = [
+            f"the {name} makes no progress"
+            for name, at in rounds.items()
+            if at and at < stalled_before and not self._waits[name].reason
+        ]
+        # Of a database that is away, or was until now, a statement may not have come back yet.
+        if stalled and not await self._database_problem() and self._database_failed_at < stalled_before:
+            problems_found += stalled
         return self._health(problems_found)
 
     async def ready(self) -> Health:
-        problems_found = []
-        try:
-            async with asyncio.timeout(2), self.database.reading() as queries:
-                await queries.fetchval("SELECT 1")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            problems_found.append("the database does not answer")
-        consumes = self.settings.role != "api" and self.service.handlers
-        if consumes and not (self.consumer and self.consumer.assigned):
-            problems_found.append("no partition is assigned yet")
-        return self._health(problems_found)
+        """Whether the HTTP API can do its work; of a process without one, whether the consumer can.
+
+        What the consumer and the relay wait for is told beside: orders are taken while Kafka is away.
+        """
+        problem = await self._database_problem()
+        problems_found = [problem] if problem else []
+        consumer = self._consumer_waits()
+        if self.settings.role == "worker":
+            problems_found += consumer
+        others = [str(waiting) for name, waiting in self._waits.items() if waiting.reason and name != "consumer"]
+        return self._health(problems_found, waiting=consumer + others + self._database_trouble)
+
+    def _consumer_waits(self) -> list[str]:
+        if self.settings.role == "api" or not self.service.handlers:
+            return []
+        waiting = self._waits.get("consumer")
+        if waiting and waiting.reason:
+            return [str(waiting)]
+        return [] if self.consumer and self.consumer.assigned else ["consumer: no partition is assigned yet"]
 
     async def status(self) -> ServiceStatus:
         async with self.database.reading() as queries:
@@ -169,10 +222,12 @@ class Process:
             )
             kept = await parked.count_parked(queries)
         assert outbox is not None
+        ready = await self.ready()
         return ServiceStatus(
             service=self.service.name,
             instance=self.settings.instance,
-            ready=not (await self.ready()).problems,
+            ready=not ready.problems,
+            waiting=ready.problems + [one for one in ready.waiting if one not in ready.problems],
             lag=await self.consumer.lag() if self.consumer else 0,
             partitions=len(self.consumer.assigned) if self.consumer else 0,
             fenced=self.consumer.fenced if self.consumer else 0,
@@ -182,30 +237,31 @@ class Process:
             dead_letters=kept[parked.ParkedState.DEAD],
         )
 
-    async def _nothing_to_read(self) -> bool:
-        assert self.consumer
-        return await self.consumer.lag() == 0
-
-    def _health(self, found: list[str]) -> Health:
-        return Health(service=self.service.name, instance=self.settings.instance, problems=found)
+    def _health(self, found: list[str], *, waiting: Sequence[str] = ()) -> Health:
+        return Health(service=self.service.name, instance=self.settings.instance, problems=found, waiting=list(waiting))
 
 
-def _for_ever(name: str, body: Body) -> asyncio.Task[None]:
-    """A task that runs the body again whenever it ends; what it raises is logged, and the next run comes later."""
-    return asyncio.create_task(_repeat(name, body), name=name)
+def _for_ever(body: Body, waiting: Waiting, *, steady_s: float | None = None) -> asyncio.Task[None]:
+    """A task that runs the body again whenever it ends; what it raises is said, and the next run comes later.
+
+    A body that has run for `steady_s` waits no longer; without that it says so itself.
+    """
+    return asyncio.create_task(_repeat(body, waiting, steady_s), name=waiting.who)
 
 
-async def _repeat(name: str, body: Body) -> None:
+async def _repeat(body: Body, waiting: Waiting, steady_s: float | None) -> None:
     wait = FIRST_WAIT_S
+    loop = asyncio.get_running_loop()
     while True:
         started = time.monotonic()
+        steady = loop.call_later(steady_s, waiting.over) if steady_s else None
         try:
             await body()
         except Exception as error:
-            if is_transient(error) or isinstance(error, KafkaError | ConsumerStalled):
-                log.warning("%s: %s; trying again in %.1f s", name, type(error).__name__, wait)
-            else:
-                log.exception("%s failed; trying again in %.1f s", name, wait)
+            waiting.waits(reason_of(error), bug=None if passes(error) else error)
+        finally:
+            if steady:
+                steady.cancel()
         await asyncio.sleep(wait)
         wait = FIRST_WAIT_S if time.monotonic() - started > STEADY_S else min(2 * wait, LONGEST_WAIT_S)
 
@@ -214,9 +270,3 @@ async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("aiokafka", "uvicorn", "faststream", "httpx"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -99,10 +99,11 @@ class Database:
         self.announced = asyncio.Event()
 
     @classmethod
-    async def connect(cls, url: str, *, connections: int) -> "Database":
+    async def connect(cls, url: str, *, connections: int, at_once: int = 1) -> "Database":
+        """Raises when the database is out of reach, unless it connects `at_once` to nothing."""
         pool = await asyncpg.create_pool(
             url,
-            min_size=1,
+            min_size=at_once,
             max_size=connections,
             reset=_nothing_to_reset,
             command_timeout=60,
@@ -112,6 +113,15 @@ class Database:
 
     async def close(self) -> None:
         await self.pool.close()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a transaction would have to wait for another to end."""
+        return self.pool.get_idle_size() == 0 and self.pool.get_size() == self.pool.get_max_size()
+
+    async def renew(self) -> None:
+        """Use no connection again that is open now."""
+        await self.pool.expire_connections()
 
     @asynccontextmanager
     async def transaction(self, *, locking: Iterable[UUID] = ()) -> AsyncIterator[Tx]:

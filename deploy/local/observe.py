@@ -25,6 +25,7 @@ class Observation(BaseModel):
     outbox_age_s: float | None = None
     parked: int | None = None
     dead_letters: int | None = None
+    waiting: list[str] = []
 
 
 async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[Observation]:
@@ -38,9 +39,9 @@ async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[O
 
 
 async def ready(host: str, port: int, instance: str) -> bool:
-    """Whether this instance says so; a replica that shares the port may answer in its place, then it is no."""
+    """Whether this instance says so and waits for nothing; where a replica that shares the port answers, it is no."""
     code, answer = await _get(host, port, "/health/ready")
-    return code == 200 and answer.get("instance", instance) == instance
+    return code == 200 and answer.get("instance", instance) == instance and not answer.get("waiting")
 
 
 async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any] | None) -> Observation:

@@ -16,15 +16,23 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 class Health(BaseModel):
-    """`problems` names each thing that is not as it should be; empty when all is well."""
+    """`problems` names each thing that keeps it from its work; empty when it can do it.
+
+    `waiting` is what goes on later by itself, or once it is mended elsewhere, such as what the relay has to send while
+    Kafka is away.
+    """
 
     service: str
     instance: str
     problems: list[str]
+    waiting: list[str] = []
 
 
 class ServiceStatus(BaseModel):
-    """`lag` counts records not yet applied by this process, null while it has no partition."""
+    """`lag` counts records not yet applied by this process, null while it has no partition.
+
+    `waiting` is all that is not as it should be, in words.
+    """
 
     service: str
     instance: str
@@ -36,6 +44,7 @@ class ServiceStatus(BaseModel):
     outbox_age_s: float
     parked: int
     dead_letters: int
+    waiting: list[str] = []
 
 
 class ParkedId(BaseModel):

@@ -3,6 +3,7 @@
 import logging
 from http import HTTPStatus
 
+import asyncpg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from shared.http.bodies import WholeBodies
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
 from shared.schemas.event import rule_of, what_is_wrong
+
+RETRY_AFTER_S = 2
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +62,16 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
         if is_transient(error):
-            return problem(503, "unavailable", "the service cannot reach its database; nothing was changed, try again")
+            answer = problem(503, "unavailable", f"{_what_is_away(error)}; nothing was changed, try again")
+            answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+            return answer
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return problem(500, "internal-error", "this is a bug of the service; nothing was changed")
 
     app.add_middleware(WholeBodies)
+
+
+def _what_is_away(error: Exception) -> str:
+    if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+        return "the database takes no changes at the moment: it is read-only"
+    return "the service cannot reach its database"

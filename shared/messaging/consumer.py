@@ -25,6 +25,7 @@ from shared.cloudevents import MAX_EVENT_BYTES, Incoming, unpack
 from shared.messaging.inbox import Fenced, Inbox
 from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
+from shared.waiting import Waits
 
 POLL_MS = 1000
 LARGE_BYTES = 50_000
@@ -41,7 +42,7 @@ WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 log = logging.getLogger(__name__)
 
 
-class ConsumerStalled(Exception):
+class ConsumerStalled(Waits):
     """The consumer hears nothing from Kafka."""
 
 
@@ -115,7 +116,7 @@ class Consumer:
         while unanswered < UNANSWERED:
             await asyncio.sleep(WATCH_EVERY_S)
             unanswered = unanswered + 1 if self.assigned and await self.lag() is None else 0
-        raise ConsumerStalled
+        raise ConsumerStalled("Kafka does not answer")
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
@@ -134,6 +135,7 @@ class Consumer:
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
         """Whatever is there, as soon as it is there; FastStream's own poll sleeps between two looks."""
+        self.last_poll = time.monotonic()
         polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch_size)
         return tuple(chain(*polled.values()))
 

@@ -15,9 +15,11 @@ from pydantic_core import from_json
 
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.settings import ServiceSettings
+from shared.waiting import Waiting
 
 BATCH = 1000
 SEND_LIMIT_S = 20
+CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
 SESSION = {
     "application_name": "backshop relay",
@@ -43,22 +45,24 @@ class Relay:
     one that skips locked rows, would break the order of keys.
     """
 
-    def __init__(self, settings: ServiceSettings, announced: asyncio.Event) -> None:
+    def __init__(self, settings: ServiceSettings, announced: asyncio.Event, waiting: Waiting | None = None) -> None:
         self.settings = settings
         self.announced = announced
+        self.waiting = waiting or Waiting("relay")
         self.leading = False
         self.last_round = time.monotonic()
         self._producer: AIOKafkaProducer | None = None
 
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
+        self.last_round = time.monotonic()
         connection = await asyncpg.connect(
-            self.settings.database_url, command_timeout=SEND_LIMIT_S, server_settings=SESSION
+            self.settings.database_url, timeout=CONNECT_LIMIT_S, command_timeout=SEND_LIMIT_S, server_settings=SESSION
         )
         try:
             await _end_session_with_its_client(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
-                self.last_round = time.monotonic()
+                self._came_round()
                 await asyncio.sleep(1)
             self.leading = True
             await self._relay_from(connection)
@@ -73,13 +77,17 @@ class Relay:
             woken = self.announced.is_set()
             self.announced.clear()
             sent = await self._round(connection)
-            self.last_round = time.monotonic()
+            self._came_round()
             if sent and not woken:
                 others_wrote_at = self.last_round
             if sent < BATCH:
                 pause = QUICK_POLL_S if self.last_round - others_wrote_at < 5 else IDLE_POLL_S
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self.announced.wait(), pause)
+
+    def _came_round(self) -> None:
+        self.last_round = time.monotonic()
+        self.waiting.over()
 
     async def _round(self, connection: asyncpg.Connection) -> int:
         rows = await connection.fetch("SELECT id, topic, key, headers, value FROM outbox ORDER BY id LIMIT $1", BATCH)

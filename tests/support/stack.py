@@ -7,6 +7,7 @@ neither starts nothing); `own_stack` gives a test servers it may kill.
 import asyncio
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable
 
 import asyncpg
@@ -57,6 +58,14 @@ class Stack:
             await connection.close()
         return self.postgres_url(name)
 
+    async def execute(self, sql: str, database: str = "postgres") -> None:
+        """As the administrator, in a session of its own."""
+        connection = await asyncpg.connect(self.postgres_url(database))
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
     async def start_postgres(self) -> None:
         if self._postgres is None:
             self._postgres = await postgres_process(
@@ -70,7 +79,15 @@ class Stack:
             )
         await self._start(self._postgres)
 
+    def pause_kafka(self) -> None:
+        """It answers nothing, and nobody is told, until it is started."""
+        assert self._kafka
+        assert self._kafka.pid
+        os.kill(self._kafka.pid, signal.SIGSTOP)
+
     async def start_kafka(self) -> None:
+        if self._kafka and self._kafka.running and self._kafka.pid:
+            os.kill(self._kafka.pid, signal.SIGCONT)
         if self._kafka is None:
             self._kafka = await kafka_process(
                 data=self.state.directory / "kafka",

@@ -19,6 +19,7 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "readiness": {
         "ready": Label(_("Ready"), "good", "circle-check"),
+        "waits": Label(_("Waits"), "warning", "hourglass"),
         "not_ready": Label(_("Not ready"), "warning", "hourglass"),
         "silent": Label(_("Silent"), "bad", "wifi-off"),
     },

@@ -1,0 +1,167 @@
+"""What a process says of itself while Kafka or its database is away, and that it goes on when they are back."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import httpx
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from deploy.local.ports import find_free
+from shared import process, waiting
+from shared.messaging import consumer
+from shared.postgres.migrate import migrate
+from shared.process import Process
+from shared.settings import ServiceSettings
+from tests.messaging.conftest import service
+from tests.support.service import PUBLIC_KEY, token
+from tests.support.stack import HOST, Stack
+from tests.support.waiting import until
+
+CREATE = (
+    "CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY, order_id uuid, what text);"
+    "CREATE TABLE mended (mended boolean)"
+)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "STALLED_S", 4)
+    monkeypatch.setattr(process, "LISTEN_AFTER_S", 1)
+    monkeypatch.setattr(process, "STEADY_S", 1)
+    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.2)
+    monkeypatch.setattr(consumer, "STOP_LIMIT_S", 1)
+    monkeypatch.setattr(consumer, "ANSWER_LIMIT_S", 1)
+
+
+@pytest.fixture(scope="module")
+async def database(own_stack: Stack) -> str:
+    url = await own_stack.create_database("test_process")
+    await migrate(url, service.name)
+    await own_stack.execute(CREATE, "test_process")
+    admin = AIOKafkaAdminClient(bootstrap_servers=own_stack.kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(name, 3, 1) for name in ("orders.events", "fulfilment.events")])
+    await admin.close()
+    return url
+
+
+class Running:
+    def __init__(self, port: int) -> None:
+        self.http = httpx.AsyncClient(
+            base_url=f"http://{HOST}:{port}", headers={"Authorization": f"Bearer {token()}"}, timeout=20
+        )
+        self.was_alive = True
+
+    async def live(self) -> int:
+        return (await self.http.get("/health/live")).status_code
+
+    async def ready(self) -> tuple[int, dict[str, Any]]:
+        answer = await self.http.get("/health/ready")
+        return answer.status_code, answer.json()
+
+    async def is_well(self) -> bool:
+        try:
+            code, body = await self.ready()
+        except httpx.TransportError:
+            return False
+        return code == 200 and not body["waiting"]
+
+    async def post(self, text: str) -> httpx.Response:
+        return await self.http.post("/entries", json={"text": text}, headers={"Idempotency-Key": text})
+
+    async def stays_alive(self, seconds: float) -> None:
+        """Asked all the time, as an orchestrator does."""
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + seconds
+        while loop.time() < give_up_at:
+            answer = await self.http.get("/health/live")
+            assert answer.status_code == 200, answer.text
+            await asyncio.sleep(0.2)
+
+
+@asynccontextmanager
+async def running(stack: Stack, database: str, role: Literal["all", "api", "worker"] = "all") -> AsyncIterator[Running]:
+    settings = ServiceSettings(
+        database_url=database,
+        kafka=stack.kafka,
+        port=find_free(),
+        token_public_key=PUBLIC_KEY,
+        instance=f"ledger-{role}",
+        role=role,
+        session_timeout_ms=3000,
+    )
+    started = Process(service, settings)
+    task = asyncio.create_task(started.run())
+    observed = Running(settings.port)
+    try:
+        await until(_answers, observed)
+        yield observed
+    finally:
+        started.stopping.set()
+        await observed.http.aclose()
+        await task
+
+
+@pytest.mark.parametrize("how", ["killed", "frozen"])
+async def test_while_kafka_is_away_a_process_lives_takes_orders_and_says_what_it_waits_for(
+    own_stack: Stack, database: str, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(own_stack, database) as one, running(own_stack, database, "worker") as worker:
+        await until(one.is_well)
+        own_stack.kill_kafka() if how == "killed" else own_stack.pause_kafka()
+        with caplog.at_level(logging.INFO, logger=waiting.__name__):
+            await until(_consumer_waits, one, seconds=60)
+            await asyncio.gather(one.stays_alive(8), worker.stays_alive(8))
+            code, body = await one.ready()
+            assert (code, body["problems"]) == (200, [])
+            assert any(text.startswith("consumer: ") for text in body["waiting"])
+            assert (await one.post(f"while Kafka is {how}")).status_code == 201
+            assert (await worker.ready())[0] == 503
+            status = (await one.http.get("/operations/status")).json()
+            assert (status["ready"], status["waiting"]) == (True, (await one.ready())[1]["waiting"])
+            said = [record.getMessage() for record in caplog.records if "waits" in record.getMessage()]
+            assert 2 <= len(said) <= 8, said  # a consumer's and a relay's of two processes; not a line for each try
+        await own_stack.start_kafka()  # lets a frozen one go on
+        await until(one.is_well, seconds=60)
+        await until(worker.is_well, seconds=60)
+
+
+async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(own_stack: Stack, database: str) -> None:
+    async with running(own_stack, database) as one:
+        await until(one.is_well)
+        own_stack.kill_postgres()
+        await one.stays_alive(8)
+        code, body = await one.ready()
+        assert (code, body["problems"]) == (503, ["the database does not answer"])
+        answer = await one.post("while the database is away")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+        await own_stack.start_postgres()
+        await until(one.is_well, seconds=60)
+        assert (await one.post("when it is back")).status_code == 201
+
+
+async def test_a_process_that_starts_while_its_database_is_away_lives_and_begins_when_it_is_there(
+    own_stack: Stack, database: str
+) -> None:
+    own_stack.kill_postgres()
+    async with running(own_stack, database) as one:
+        await one.stays_alive(5)
+        assert (await one.ready())[0] == 503
+        await own_stack.start_postgres()
+        await until(one.is_well, seconds=60)
+        assert (await one.post("it is there")).status_code == 201
+
+
+async def _answers(observed: Running) -> bool:
+    try:
+        return bool(await observed.live())
+    except httpx.TransportError:
+        return False
+
+
+async def _consumer_waits(observed: Running) -> bool:
+    return any(text.startswith("consumer: ") for text in (await observed.ready())[1]["waiting"])

@@ -83,6 +83,19 @@ TOO_SMALL_FOR_A_THUMB = r"""
 """
 """What is pressed, but for links in a sentence, and how many pixels of it answer, across and down."""
 
+NOT_IN_THE_MIDDLE = """
+() => {
+  const middle = ({ top, bottom }) => (top + bottom) / 2;
+  const isOff = (one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return Math.abs(middle(words.getBoundingClientRect()) - middle(one.getBoundingClientRect())) > 3;
+  };
+  const buttons = [...document.querySelectorAll("button, [role=button], .button")];
+  return buttons.filter((one) => one.checkVisibility() && isOff(one)).map((one) => one.outerHTML.slice(0, 120));
+}
+"""
+
 OPENERS = "a[hx-target='#dialog-content']"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*@[^/]*|\d+")
 DIALOGS = {
@@ -228,6 +241,7 @@ async def looked_at(page: Page) -> list[str]:
         wrong += [f"{width} px: {one}" for one in await page.evaluate(WIDER_THAN_THE_WINDOW)]
         if width == PHONE:
             wrong += [f"small: {one}" for one in await page.evaluate(TOO_SMALL_FOR_A_THUMB)]
+        wrong += [f"{width} px, off its middle: {one}" for one in await page.evaluate(NOT_IN_THE_MIDDLE)]
     return wrong + await _without_name(page)
 
 

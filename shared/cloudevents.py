@@ -1,5 +1,6 @@
 """CloudEvents 1.0 over Kafka, binary mode: the event's context in headers, its JSON as the value."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,6 +18,11 @@ from shared.schemas.registry import COMMAND_TOPICS, EVENTS
 
 MAX_EVENT_BYTES = 900_000
 """Larger records are not read: the largest order (2,000 lines) is about half of this."""
+
+_NEEDED = ("ce_id", "ce_type", "ce_source")
+"""What a record cannot be told without; of the rest, what is broken is left out."""
+_USED = frozenset({*_NEEDED, "ce_correlationid", "traceparent"})
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
 
 
 class Cause(NamedTuple):
@@ -102,10 +108,17 @@ def unpack(record: ConsumerRecord, wanted: frozenset[type[Event]]) -> Incoming:
     try:
         _read(incoming, raw_key, wanted)
     except _Unreadable as problem:
-        incoming.unreadable = str(problem)
+        incoming.unreadable = storable(str(problem))
     except RecursionError:
         incoming.unreadable = "the value is nested too deeply"
+    except Exception as error:  # what nobody has thought of is a dead letter too, and not the end of the consumer
+        incoming.unreadable = f"it cannot be read: {type(error).__name__}"
     return incoming
+
+
+def storable(text: str) -> str:
+    """As PostgreSQL stores it: a zero and what is no character are written out, such as `\\x00`."""
+    return text.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode()
 
 
 def _read(incoming: Incoming, raw_key: bytes, wanted: frozenset[type[Event]]) -> None:
@@ -115,7 +128,7 @@ def _read(incoming: Incoming, raw_key: bytes, wanted: frozenset[type[Event]]) ->
     incoming.type_name = context.get("ce_type")
     if not name:
         raise _Unreadable("header ce_id is missing")
-    incoming.event_id = _event_id(name, context.get("ce_source", ""))
+    incoming.event_id = _event_id(name, context.get("ce_source", ""), incoming.type_name or "")
     incoming.cause = Cause(context.get("ce_correlationid") or name, name, context.get("traceparent"))
     kind = _kind(incoming)
     if kind not in wanted:
@@ -157,22 +170,46 @@ def _event(kind: type[Event], incoming: Incoming) -> Event:
 def _context(headers: Sequence[tuple[str, bytes | None]]) -> dict[str, str]:
     context = {}
     for name, value in headers:
-        if name.startswith("ce_") or name == "traceparent":
-            if value is None:
-                raise _Unreadable(f"header {name} has no value")
-            try:
-                text = value.decode()
-            except UnicodeDecodeError as error:
-                raise _Unreadable(f"header {name} is not UTF-8") from error
-            if "\0" in text or len(text) > 1000:
-                raise _Unreadable(f"header {name} is not a plain text of at most 1000 characters")
-            context[name] = text
+        if name not in _USED:
+            continue
+        try:
+            context[name] = _text(name, value)
+        except _Unreadable:
+            if name in _NEEDED:
+                raise
+    if not _TRACEPARENT.fullmatch(context.get("traceparent", "")):
+        context.pop("traceparent", None)
     return context
 
 
-def _event_id(name: str, source: str) -> UUID:
-    """CloudEvents ids are any text, unique per source; ours are UUIDs and unique as they are."""
+def _text(name: str, value: bytes | None) -> str:
+    if value is None:
+        raise _Unreadable(f"header {name} has no value")
     try:
-        return UUID(name)
-    except ValueError:
-        return uuid5(NAMESPACE_URL, f"{source} {name}")
+        text = value.decode()
+    except UnicodeDecodeError as error:
+        raise _Unreadable(f"header {name} is not UTF-8") from error
+    if "\0" in text or len(text) > 1000:
+        raise _Unreadable(f"header {name} is not a plain text of at most 1000 characters")
+    return text
+
+
+def _event_id(name: str, source: str, type_name: str) -> UUID:
+    """CloudEvents ids are any text, unique within their source; those of our own services are UUIDs, kept as they are.
+
+    Without a source there is nothing to tell apart by, and a UUID stays one.
+    """
+    if not source or _is_of_owner(type_name, source):
+        try:
+            event_id = UUID(name)
+        except ValueError:
+            pass
+        else:
+            if str(event_id) == name:
+                return event_id
+    return uuid5(NAMESPACE_URL, f"{source.replace(' ', '%20')} {name}")
+
+
+def _is_of_owner(type_name: str, source: str) -> bool:
+    """Whether the service that the type belongs to has sent it."""
+    return source.startswith("/backshop/") and type_name.startswith(f"backshop.{source.removeprefix('/backshop/')}.")

@@ -168,6 +168,9 @@ class Process:
     async def _retry_parked(self, inbox: Inbox) -> None:
         wanted = frozenset(self.service.handlers)
         while True:
+            if inbox.doubt.waits:  # it is not the records: they keep their tries
+                await asyncio.sleep(2)
+                continue
             tried = await parked.retry_due(self.database, lambda record: unpack(record, wanted), inbox.run)
             await asyncio.sleep(0 if tried else 2)
 

@@ -6,7 +6,7 @@ import time
 import asyncpg
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
-from shared.postgres.transient import is_transient
+from shared.postgres.transient import is_transient, why
 
 SAY_AGAIN_S = 60
 
@@ -67,7 +67,9 @@ def reason_of(error: Exception) -> str:
         return f"Kafka does not answer ({name})"
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return "the database takes no changes: it is read-only"
-    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError) and is_transient(error):
+    if isinstance(error, asyncpg.PostgresError) and is_transient(error):
+        return why(error)
+    if isinstance(error, asyncpg.InterfaceError) and is_transient(error):
         return f"the database does not answer, or not in time ({name})"
     if is_transient(error):
         return f"something does not answer, or not in time ({name})"

@@ -3,15 +3,19 @@
 import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from shared.cloudevents import Cause, Incoming
 from shared.messaging import parked
+from shared.messaging.doubt import Doubt, InDoubt
 from shared.postgres.transient import is_transient
 from shared.schemas.event import Event
 from shared.transaction import Database, Tx, lock_numbers
 
 UseCase = Callable[[Tx, Sequence[Any]], Awaitable[Any]]
+
+_WAITS = "waits for an earlier record of its key"
 
 log = logging.getLogger(__name__)
 
@@ -75,29 +79,44 @@ class Inbox:
         self.database = database
         self.handlers = handlers
         self.answer_invalid = answer_invalid
+        self.doubt = Doubt()
 
     async def apply(self, records: Sequence[Incoming]) -> None:
         """Apply a batch that may span partitions; raises what the database raises when it is out of reach.
 
-        A record whose use case fails is parked, with the records of its key behind it, and the others go on.
+        A record whose use case fails is parked, with the records of its key behind it, and the others go on. Raises
+        InDoubt, and parks nothing, where so many fail the same that it can't be the records.
         """
         offsets = _offsets(records)
         try:
             async with self.database.transaction() as tx:
                 new = await self._accept(tx, records, offsets)
+                await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
                 await self.run(tx, new)
         except Exception as error:
             if isinstance(error, Fenced) or is_transient(error):
                 raise
-            log.warning("a batch of %d failed (%s); going through it one by one", len(records), type(error).__name__)
+            if not self.doubt.waits:
+                log.warning(
+                    "a batch of %d failed (%s); going through it one by one", len(records), type(error).__name__
+                )
             await self._apply_one_by_one(records, offsets)
+        else:
+            if new:
+                self.doubt = Doubt()
 
     async def _apply_one_by_one(self, records: Sequence[Incoming], offsets: Mapping[tuple[str, int], Offsets]) -> None:
+        doubt = self.doubt.copy()
+        failed: list[tuple[Incoming, Exception]] = []
         async with self.database.transaction() as tx:
+            new = await self._accept(tx, records, offsets)
+            for record in records:
+                if record.unreadable:
+                    await self._set_aside_alone(tx, record)
             waiting: set[str] = set()
-            for record in await self._accept(tx, records, offsets):
+            for record in new:
                 if record.key in waiting:
-                    await parked.park(tx, record, "waits for an earlier record of its key", attempts=0)
+                    await self._park(tx, record, _WAITS, attempts=0)
                     continue
                 try:
                     async with tx.savepoint():
@@ -105,9 +124,46 @@ class Inbox:
                 except Exception as error:
                     if is_transient(error):
                         raise
-                    log.exception("%s cannot be handled and is parked", record.type_name)
+                    doubt.failed(record.key, error)
+                    failed.append((record, error))
                     waiting.add(record.key)
-                    await parked.park(tx, record, parked.describe(error), attempts=1)
+                    await self._park(tx, record, parked.describe(error), attempts=1)
+                else:
+                    doubt.succeeded()
+            if doubt.waits:
+                self.doubt = doubt
+                raise InDoubt(doubt.words)
+        self.doubt = doubt
+        for record, why in failed:
+            log.error("%s cannot be handled and is parked", _named(record), exc_info=why)
+
+    async def _set_aside_alone(self, tx: Tx, record: Incoming) -> None:
+        """Whatever of it can't be kept or answered is left out; what stays at the least is where it is."""
+        try:
+            async with tx.savepoint():
+                await self._set_aside_unreadable(tx, [record])
+        except Exception as error:
+            if is_transient(error):
+                raise
+            record.invalid = False  # the answer may be what fails: then it is kept instead
+            await self._keep(tx, record, partial(parked.dead_letter, tx, record), first=error)
+
+    async def _park(self, tx: Tx, record: Incoming, error: str, *, attempts: int) -> None:
+        await self._keep(tx, record, partial(parked.park, tx, record, error, attempts=attempts))
+
+    async def _keep(
+        self, tx: Tx, record: Incoming, keep: Callable[[], Awaitable[None]], *, first: Exception | None = None
+    ) -> None:
+        try:
+            async with tx.savepoint():
+                await keep()
+        except Exception as error:
+            if is_transient(error):
+                raise
+            first = first or error
+            await parked.bare_dead_letter(tx, record, f"nothing of it can be kept: {parked.describe(error)}")
+        if first:
+            log.error("%s cannot be set aside as it is", _named(record), exc_info=first)
 
     async def _accept(
         self, tx: Tx, records: Sequence[Incoming], offsets: Mapping[tuple[str, int], Offsets]
@@ -130,14 +186,13 @@ class Inbox:
             raise Fenced
         tx.settings = dict(accepted["settings"] or ())
         new_ids, waiting_keys = set(accepted["new_ids"] or ()), set(accepted["waiting_keys"] or ())
-        await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
         new = []
         for record in readable:
             if record.event_id not in new_ids:
                 continue
             new_ids.discard(record.event_id)
             if record.key in waiting_keys:
-                await parked.park(tx, record, "waits for an earlier record of its key", attempts=0)
+                await self._park(tx, record, _WAITS, attempts=0)
             else:
                 new.append(record)
         return new
@@ -183,6 +238,11 @@ def in_order(
                 groups.append((use_case, group))
         queues = defaultdict(deque, {key: queue for key, queue in queues.items() if queue})
     return groups
+
+
+def _named(record: Incoming) -> str:
+    """Where it is and what it says it is, for the log; what it says is shown as it can be."""
+    return f"{record.topic}/{record.partition} offset {record.offset} ({ascii(record.type_name)[:200]})"
 
 
 def _offsets(records: Sequence[Incoming]) -> dict[tuple[str, int], Offsets]:

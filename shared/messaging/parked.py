@@ -11,10 +11,11 @@ import asyncpg
 from aiokafka import ConsumerRecord
 
 from shared.clock import now
-from shared.cloudevents import Incoming
+from shared.cloudevents import Incoming, storable, unpack
 from shared.postgres.transient import is_transient
-from shared.refused import NotFound
+from shared.refused import NotFound, Refused
 from shared.schemas.event import Contract
+from shared.schemas.registry import EVENTS
 from shared.transaction import Database, Queries, Tx
 
 BYTES_LISTED = 1000
@@ -22,6 +23,13 @@ BYTES_LISTED = 1000
 
 RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 """Waits before the tries of a parked record; when they are used up it is a dead letter."""
+
+
+_ALL = frozenset(EVENTS.values())
+
+
+class CannotBeRead(Refused):
+    type = "record-cannot-be-read"
 
 
 class ParkedState(StrEnum):
@@ -50,7 +58,11 @@ class ParkedRecord(Contract):
 
 
 def describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:2000].replace("\0", "")
+    try:
+        said = str(error)
+    except Exception as unsaid:  # its own words may be what fails
+        said = f"cannot be said ({type(unsaid).__name__})"
+    return storable(f"{type(error).__name__}: {said}"[:2000])
 
 
 async def park(tx: Tx, record: Incoming, error: str, *, attempts: int) -> None:
@@ -62,6 +74,12 @@ async def park(tx: Tx, record: Incoming, error: str, *, attempts: int) -> None:
 async def dead_letter(tx: Tx, record: Incoming) -> None:
     """Keep a record that can't be read as a dead letter."""
     await _keep(tx, record, ParkedState.DEAD, record.unreadable or "", 0, now())
+
+
+async def bare_dead_letter(tx: Tx, record: Incoming, error: str) -> None:
+    """Keep where a record is, and why nothing else of it is kept."""
+    bare = Incoming(record.topic, record.partition, record.offset, key="", headers=(), value=None)
+    await _keep(tx, bare, ParkedState.DEAD, error, 0, now())
 
 
 async def count_parked(queries: Queries) -> dict[ParkedState, int]:
@@ -87,7 +105,15 @@ async def show_parked(queries: Queries, parked_id: int) -> ParkedRecord:
 
 
 async def retry_parked(tx: Tx, parked_id: int) -> ParkedRecord:
-    """Give a parked record or dead letter back to its consumer, now and with all its tries."""
+    """Give a parked record or dead letter back to its consumer, now and with all its tries.
+
+    One that cannot be read is refused: it would fail again, and whatever comes of its key would wait behind it.
+    """
+    row = await tx.fetchrow(f"{SELECT_PARKED} WHERE id = $1 FOR UPDATE", parked_id)
+    if row is None:
+        raise NotFound(f"there is no parked record {parked_id}")
+    if unreadable := unpack(_as_read(row), _ALL).unreadable:
+        raise CannotBeRead(f"record {parked_id} cannot be read, so that trying again is of no use: {unreadable}")
     await tx.execute(
         "UPDATE parked SET state = 'parked', attempts = 0, next_attempt_at = now() WHERE id = $1", parked_id
     )
@@ -106,11 +132,22 @@ async def retry_due(
     read: Callable[[ConsumerRecord], Incoming],
     run: Callable[[Tx, list[Incoming]], Awaitable[None]],
 ) -> int:
-    """Try the first record of each key that is due; returns how many were tried."""
+    """Try the first record of each key that is due; returns how many were tried.
+
+    Where one cannot be tried for trouble that is not its own, the others have their turn before that is raised.
+    """
     async with database.reading() as tx:
         due = await tx.fetch(_DUE)
+    trouble: Exception | None = None
     for row in due:
-        await _retry(database, row["id"], row["key"], read, run)
+        try:
+            await _retry(database, row["id"], row["key"], read, run)
+        except Exception as error:
+            if not (isinstance(error, asyncpg.PostgresError) and is_transient(error)):
+                raise
+            trouble = trouble or error
+    if trouble:
+        raise trouble
     return len(due)
 
 
@@ -127,10 +164,13 @@ async def _retry(
         if row is None:  # another process was first
             return
         record = read(_as_read(row))
+        if record.unreadable:  # by this version of the service; later records of its key do not wait for the next one
+            await tx.execute(
+                "UPDATE parked SET state = 'dead', error = $2 WHERE id = $1", parked_id, record.unreadable[:2000]
+            )
+            return
         try:
             async with tx.savepoint():
-                if record.unreadable:
-                    raise ValueError(record.unreadable)
                 if record.event is not None:
                     # A dead letter that could not be read when it came is applied here for the first time.
                     await tx.execute("INSERT INTO inbox (event_id) VALUES ($1) ON CONFLICT DO NOTHING", record.event_id)
@@ -156,7 +196,7 @@ async def _postpone(tx: Tx, parked_id: int, attempts: int, error: str) -> None:
 
 
 async def _keep(tx: Tx, record: Incoming, state: ParkedState, error: str, attempts: int, due: datetime) -> None:
-    headers = [[name, None if v is None else base64.b64encode(v).decode()] for name, v in record.headers]
+    headers = [[storable(name), None if v is None else base64.b64encode(v).decode()] for name, v in record.headers]
     await tx.execute(
         'INSERT INTO parked (topic, partition, "offset", event_id, type, key, headers, value, state, attempts,'
         " next_attempt_at, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -172,7 +212,7 @@ async def _keep(tx: Tx, record: Incoming, state: ParkedState, error: str, attemp
         state,
         attempts,
         due,
-        error[:2000],
+        storable(error[:2000]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Trouble that passes by itself, most of it with the database."""
+"""Trouble that is not what somebody asked for nor a record's: most of it the database's, and it passes."""
 
 import asyncio
 
@@ -13,17 +13,69 @@ _PASSING = (
     NotReadyYet,
     OSError,
     asyncio.TimeoutError,
-    asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.PostgresIOError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.SerializationError,
     asyncpg.InternalClientError,
 )
 
+_PASSING_CLASSES = {
+    "08": "the connection to the database broke",
+    "53": "the database has run out of a resource",
+    "57": "the database ended the statement or the session",
+    "58": "the database's own system fails",
+}
+"""By the first two letters of the SQLSTATE."""
 
-def is_transient(error: Exception) -> bool:
+_PASSING_STATES = {
+    "25006": "the database is read-only",
+    "25P03": "the database ended a session that idled in its transaction",
+    "25P04": "the database ended a transaction that took too long",
+    "40001": "transactions that ran together do not agree",
+    "40003": "it is not known whether a statement was completed",
+    "40P01": "transactions waited for each other",
+    "53100": "the database's disk is full",
+    "53300": "the database has no connection left",
+    "55006": "something in the database is in use",
+    "55P03": "a lock was not to be had in time",
+    "57014": "the database cancelled the statement",
+    "57P01": "the database shuts down",
+    "57P02": "the database shuts down",
+    "57P03": "the database is starting",
+    "XX001": "the database has found its data damaged",
+    "XX002": "the database has found an index damaged",
+}
+
+_UNFIT_STATES = {
+    "28000": "the database does not accept the user",
+    "28P01": "the database does not accept the password",
+    "3D000": "there is no such database",
+    "3F000": "a schema is missing",
+    "42501": "a privilege is missing",
+    "42703": "a column is missing",
+    "42704": "a type or other object is missing",
+    "42883": "a function is missing",
+    "42P01": "a table is missing",
+}
+"""A grant that was forgotten, a migration that has run halfway: nobody's request, no record is at fault."""
+
+
+def is_transient(error: BaseException) -> bool:
     """Whether the trouble is the database's, a lock's or the like, not the record's: wait and try the same again."""
-    return isinstance(error, _PASSING)
+    if isinstance(error, asyncpg.PostgresError):
+        return _passing_words(error) is not None or error.sqlstate in _UNFIT_STATES
+    # A value that no statement takes is found before it is sent, and asyncpg says it as if the connection had failed.
+    return isinstance(error, _PASSING) and not isinstance(error, ValueError)
+
+
+def why(error: asyncpg.PostgresError) -> str:
+    """In words for operators, with the database's own code, and without any value."""
+    words = _passing_words(error) or _UNFIT_STATES.get(error.sqlstate or "", "the database refuses")
+    # What those of class 42 say names tables, columns and functions only.
+    told = f": {error.args[0]}" if (error.sqlstate or "")[:2] == "42" and error.args else ""
+    return f"{words} ({error.sqlstate} {type(error).__name__}{told})"
+
+
+def _passing_words(error: asyncpg.PostgresError) -> str | None:
+    if isinstance(error, asyncpg.InvalidCachedStatementError):
+        return "a statement was prepared before the tables changed"
+    state = error.sqlstate or ""
+    return _PASSING_STATES.get(state) or _PASSING_CLASSES.get(state[:2])

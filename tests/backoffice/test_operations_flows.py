@@ -1,6 +1,7 @@
 """How the services do, and records that could not be read, in both languages: seen, tried again, dropped."""
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -36,6 +37,19 @@ async def dead_letter(
     return next(one for one in kept if one["headers"]["ce_id"] == event_id)
 
 
+async def _as_a_newer_version_reads_it(shop: Services, parked_id: int) -> None:
+    example = example_of(InvoiceIssued.type_name())
+    headers = [(name, b64encode(text.encode()).decode()) for name, text in example["headers"].items()]
+    async with shop["orders"].transaction() as tx:
+        await tx.execute(
+            "UPDATE parked SET headers = $2, value = $3, key = $4 WHERE id = $1",
+            parked_id,
+            json.dumps(headers),
+            json.dumps(example["value"]).encode(),
+            example["key"],
+        )
+
+
 @in_both()
 async def test_a_dead_letter_is_shown_tried_again_and_dropped(
     shop: Services, seat: Seat, language: str, says: Says
@@ -54,6 +68,14 @@ async def test_a_dead_letter_is_shown_tried_again_and_dropped(
     for told in ("billing.events", str(record["offset"]), record["headers"]["ce_id"]):
         assert told in page.text("#page")
 
+    await page.follow(says["Try again"])
+    await page.press(says["Try again"], within="#dialog-content")
+    unread = (
+        "This record cannot be read, so that trying again is of no use. Drop it, or try again with a version that can."
+    )
+    assert says[unread] in page.text("#dialog-content")
+    await page.goto(f"/operations/orders/parked/{record['id']}")
+    await _as_a_newer_version_reads_it(shop, record["id"])
     await page.follow(says["Try again"])
     await page.press(says["Try again"], within="#dialog-content")
     assert page.notice == says["The record is tried again."]

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from shared.cloudevents import unpack
 from shared.http.pagination import cursor
+from shared.messaging.parked import retry_due
 from tests.messaging.conftest import Ledger
-from tests.support.orders import placed
+from tests.support.orders import cancelled, placed
 from tests.support.service import token
 
 
@@ -92,3 +94,31 @@ async def test_what_a_record_says_is_for_who_may_read_its_service(ledger: Ledger
         "RuntimeError: this use case has a bug",
     )
     assert retried.json() == {"id": 1}
+
+
+async def test_what_cannot_be_read_is_not_tried_again_and_nothing_waits_for_it(ledger: Ledger) -> None:
+    order = placed(number="1001")
+    await ledger.deliver_records([ledger.record(order, value=b"{not json", key=str(order.order_id).encode())])
+    (dead,) = await ledger.parked()
+    refused = await ledger.post(f"/operations/parked/{dead.id}/retry")
+    assert (refused.status_code, refused.json()["type"]) == (409, "record-cannot-be-read")
+    assert refused.json()["detail"].startswith(
+        f"record {dead.id} cannot be read, so that trying again is of no use: Invalid JSON"
+    )
+    await ledger.deliver(cancelled(order))
+    assert await ledger.notes(order.order_id) == ["cancelled"]
+    assert [one.state for one in await ledger.parked()] == ["dead"]
+    assert (await ledger.post("/operations/parked/999/retry")).status_code == 404
+
+
+async def test_a_parked_record_that_this_version_cannot_read_is_a_dead_letter_at_once(ledger: Ledger) -> None:
+    """As it was read by a newer one, or asked for before that was refused."""
+    order = placed(number="broken")
+    await ledger.deliver(order, cancelled(order))
+    async with ledger.transaction() as tx:
+        await tx.execute("UPDATE parked SET value = '{}', next_attempt_at = now() WHERE attempts = 1")
+    wanted = frozenset(ledger.service.handlers)
+    while await retry_due(ledger.database, lambda record: unpack(record, wanted), ledger.inbox.run):
+        pass
+    assert [(one.state, one.attempts) for one in await ledger.parked()] == [("dead", 1)]
+    assert await ledger.notes(order.order_id) == ["cancelled"]

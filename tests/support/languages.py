@@ -152,6 +152,10 @@ FRENCH: Says = {
     "The order is ready for pickup.": "La commande est prête au retrait.",
     "The parcel is marked as shipped.": "Le colis est marqué comme expédié.",
     "The record is dropped.": "L’enregistrement est supprimé.",
+    "This record cannot be read, so that trying again is of no use. Drop it, or try again with a version that can.": (
+        "Cet enregistrement est illisible, le relancer ne servirait à rien. Supprimez-le, ou relancez-le avec une "
+        "version qui sait le lire."
+    ),
     "The record is tried again.": "L’enregistrement est relancé.",
     "The second factor is off.": "Le second facteur est désactivé.",
     "The session is ended.": "La session est fermée.",

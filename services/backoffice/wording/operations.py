@@ -29,3 +29,9 @@ DONE: dict[str, str] = {
     "retried": _("The record is tried again."),
     "dropped": _("The record is dropped."),
 }
+
+REFUSALS: dict[str, str] = {
+    "record-cannot-be-read": _(
+        "This record cannot be read, so that trying again is of no use. Drop it, or try again with a version that can."
+    ),
+}

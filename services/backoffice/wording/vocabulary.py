@@ -40,6 +40,7 @@ REFUSALS: dict[str, str] = _together(
     fulfilment.REFUSALS,
     returns.REFUSALS,
     notifier.REFUSALS,
+    operations.REFUSALS,
     staff.REFUSALS,
     requests.REFUSALS,
 )

@@ -3,7 +3,10 @@
 import argparse
 import asyncio
 import json
+import re
+import sys
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cli.results import add_json_argument, write_json
 from client.api import Api, Found, ServiceRefused
@@ -23,43 +26,80 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json_argument(parser)
 
 
+class Outcome(NamedTuple):
+    """Records that were found and, in words, what was not: which service is silent, which record is refused."""
+
+    records: list[Found]
+    troubles: list[str]
+
+
 def run(args: argparse.Namespace) -> int:
-    try:
-        chosen = asyncio.run(_run(LocalSettings(), args))
-    except ServiceRefused as refused:
-        raise Problem(refused.detail) from refused
+    return told(args, asyncio.run(_run(LocalSettings(), args)))
+
+
+def told(args: argparse.Namespace, outcome: Outcome) -> int:
+    chosen, troubles = outcome
     write_json(args.json, chosen)
     if args.action == "show":
         _show(chosen)
     elif args.action == "list":
-        _list(chosen)
-    return 0
+        _list(chosen, whole=not troubles)
+    for trouble in troubles:
+        print(f"backshop: {trouble}", file=sys.stderr)
+    return 1 if troubles else 0
 
 
-async def _run(settings: LocalSettings, args: argparse.Namespace) -> list[Found]:
+async def _run(settings: LocalSettings, args: argparse.Namespace) -> Outcome:
     token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
     services = (args.service,) if args.service else SERVICES
     async with Api.at({name: settings.url(name) for name in SERVICES}, token, give_up_after_s=0) as api:
-        chosen = await _chosen(api, args, services)
-        if args.action in ("retry", "drop"):
-            for record in chosen:
-                await api.post(record["service"], f"{PARKED}/{record['id']}/{args.action}", None)
-                print(f"{args.action}: {record['service']}/{record['id']}")
-    return chosen
+        if not (args.action == "list" or args.all):
+            return await _each(api, args.action, Outcome([await _named(api, args.record)], []))
+        return await _each(api, args.action, await _all(api, services))
 
 
-async def _chosen(api: Api, args: argparse.Namespace, services: Sequence[str]) -> list[Found]:
-    if args.action == "list" or args.all:
-        return [record | {"service": name} for name in services async for record in api.pages(name, PARKED)]
-    service, _, number = (args.record or "").partition("/")
-    if service not in SERVICES or not number.isdigit():
+async def _each(api: Api, action: str, chosen: Outcome) -> Outcome:
+    """One that is refused stops nobody else."""
+    done = Outcome([], list(chosen.troubles))
+    for record in chosen.records:
+        name = f"{record['service']}/{record['id']}"
+        try:
+            if action in ("retry", "drop"):
+                await api.post(record["service"], f"{PARKED}/{record['id']}/{action}", None)
+                print(f"{action}: {name}")
+            done.records.append(record)
+        except ServiceRefused as refused:
+            done.troubles.append(f"{action} {name}: {refused.detail}")
+        except Problem as problem:
+            done.troubles.append(f"{action} {name}: {problem}")
+    return done
+
+
+async def _all(api: Api, services: Sequence[str]) -> Outcome:
+    """Of every service that answers."""
+    found = Outcome([], [])
+    for name in services:
+        try:
+            found.records.extend([record | {"service": name} async for record in api.pages(name, PARKED)])
+        except Problem as problem:
+            found.troubles.append(f"what {name} has parked is not known: {problem}")
+    return found
+
+
+async def _named(api: Api, record: str | None) -> Found:
+    service, _, number = (record or "").partition("/")
+    if service not in SERVICES or not re.fullmatch("[0-9]{1,18}", number):
         raise Problem("name a record as SERVICE/ID, such as billing/17; `backshop parked list` shows them")
-    return [await api.get(service, f"{PARKED}/{number}") | {"service": service}]
+    try:
+        return await api.get(service, f"{PARKED}/{number}") | {"service": service}
+    except ServiceRefused as refused:
+        raise Problem(refused.detail) from refused
 
 
-def _list(records: Sequence[Found]) -> None:
+def _list(records: Sequence[Found], *, whole: bool) -> None:
     if not records:
-        print("nothing is parked, and there are no dead letters")
+        where = "" if whole else " in the services that answer"
+        print(f"nothing is parked{where}, and there are no dead letters")
     for record in records:
         kind = (record["type"] or "unknown type").removeprefix("backshop.")
         print(

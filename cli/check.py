@@ -6,14 +6,8 @@ It also reads every row there is as its service does, and names those that canno
 import argparse
 import asyncio
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Mapping
-from datetime import datetime
-from typing import NamedTuple
-from uuid import UUID
 
-import asyncpg
-
+from cli.agreement import Databases, disagreements
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local.settings import PROGRAMS, LocalSettings
@@ -26,19 +20,12 @@ from services.returns import invariants as returns
 from shared.invariants import OF_EVERY_SERVICE, READ_BY_EVERY_SERVICE, tables_without_reader, unreadable
 
 SHOWN = 10
-Databases = Mapping[str, asyncpg.Connection]
 Violations = dict[str, list[str]]
 
 OF_SERVICES = {
     "billing": billing.INVARIANTS,
     "fulfilment": fulfilment.INVARIANTS,
     "orders": orders.INVARIANTS,
-}
-KNOWN_ORDERS = {
-    "billing": billing.KNOWN_ORDERS,
-    "fulfilment": fulfilment.KNOWN_ORDERS,
-    "returns": returns.KNOWN_ORDERS,
-    "notifier": notifier.KNOWN_ORDERS,
 }
 READ = {
     "orders": orders.READ,
@@ -48,7 +35,6 @@ READ = {
     "notifier": notifier.READ,
     "backoffice": backoffice.READ,
 }
-CANCELLED_ORDERS = {"billing": billing.CANCELLED_ORDERS, "fulfilment": fulfilment.CANCELLED_ORDERS}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,116 +88,4 @@ async def broken_rules(databases: Databases) -> Violations:
             found[rule] = await violations(databases[service])
     for rule, violations in OF_EVERY_SERVICE:
         found[rule] = [f"{service}: {one}" for service, its in databases.items() for one in await violations(its)]
-    found["every order and cancellation has reached every service"] = await _told(_unknown_orders(databases))
-    found["a held order gets no invoice and no slip"] = await _told(_made_for_held_orders(databases))
-    found["per line, no more is invoiced or on slips than was ordered"] = await _told(_more_than_ordered(databases))
-    found["what was credited before it left does not leave"] = await _told(_credited_to_ship(databases))
-    found["no goods left after they were credited"] = await _told(_left_though_credited(databases))
-    found["what is owed to and by each customer is what billing has charged and been paid"] = await _told(
-        _balances(databases)
-    )
-    return found
-
-
-async def _told(violations: Awaitable[list[str]]) -> list[str]:
-    try:
-        return await violations
-    except asyncpg.DataError as error:  # a row that cannot be read, which is named as one
-        return [f"cannot be told: {error}"]
-
-
-async def _unknown_orders(databases: Databases) -> list[str]:
-    rows = await databases["orders"].fetch(orders.ORDERS)
-    placed = {row[0] for row in rows}
-    cancelled = {row[0] for row in rows if row[1]}
-    violations = []
-    for service, sql in KNOWN_ORDERS.items():
-        known = {row[0] for row in await databases[service].fetch(sql)}
-        violations += [f"{service} does not know order {order_id}" for order_id in placed - known]
-        violations += [f"{service} knows order {order_id}, which does not exist" for order_id in known - placed]
-    for service, sql in CANCELLED_ORDERS.items():
-        known = {row[0] for row in await databases[service].fetch(sql)}
-        violations += [f"{service}: cancellation of order {order_id}" for order_id in cancelled ^ known]
-    return violations
-
-
-async def _balances(databases: Databases) -> list[str]:
-    """Orders show of their money what billing has of it."""
-    billed = {row[0]: row[1] for row in await databases["billing"].fetch(billing.BALANCES)}
-    shown = await databases["orders"].fetch(orders.BALANCES)
-    return [
-        f"order {number} shows {balance}, billing has {billed[order_id]}"
-        for order_id, number, balance in shown
-        if billed.get(order_id, balance) != balance
-    ]
-
-
-async def _made_for_held_orders(databases: Databases) -> list[str]:
-    """Documents and slips made after the hold that is still in force had become effective."""
-    since = {row[0]: row[1] for row in await databases["orders"].fetch(orders.HELD_ORDERS)}
-    invoices = await databases["billing"].fetch(billing.INVOICES, list(since))
-    slips = await databases["fulfilment"].fetch(fulfilment.SLIPS, list(since))
-    return [f"{made[2]} of order {made[0]}" for made in (*invoices, *slips) if made[1] > since[made[0]]]
-
-
-async def _more_than_ordered(databases: Databases) -> list[str]:
-    ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
-    invoiced = await _lines(databases["billing"], billing.INVOICED_LINES)
-    on_slips = await _lines(databases["fulfilment"], fulfilment.LINES_ON_SLIPS)
-    return [
-        f"line {place.line_no} of order {place.order_id}: {quantity} {what}, {ordered.get(place, 0)} ordered"
-        for what, quantities in (("invoiced", invoiced), ("on slips", on_slips))
-        for place, quantity in quantities.items()
-        if quantity > ordered.get(place, 0)
-    ]
-
-
-async def _credited_to_ship(databases: Databases) -> list[str]:
-    """Goods on slips that are still to leave, of which the customer has the money back or does not owe it."""
-    ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
-    credited = await _lines(databases["billing"], billing.CREDITED_LINES)
-    to_ship = await _lines(databases["fulfilment"], fulfilment.LINES_TO_SHIP)
-    in_full = {row[0]: row[1] for row in await databases["orders"].fetch(orders.CREDITED_IN_FULL)}
-    return [
-        f"line {place.line_no} of order {place.order_id}: {quantity} to ship, {credited.get(place, 0)} credited"
-        for place, quantity in to_ship.items()
-        if quantity and (place.order_id in in_full or quantity + credited.get(place, 0) > ordered.get(place, 0))
-    ]
-
-
-async def _left_though_credited(databases: Databases) -> list[str]:
-    """Units that were shipped after their credit was issued. Whoever credits what has left is right to."""
-    in_full = {row[0]: row[1] for row in await databases["billing"].fetch(billing.CREDITED_IN_FULL_AT)}
-    credits: dict[_Place, list[tuple[datetime, int]]] = defaultdict(list)
-    for order_id, line_no, quantity, issued_at in await databases["billing"].fetch(billing.CREDITED_AT):
-        credits[_Place(order_id, line_no)].append((issued_at, quantity))
-    order_ids = list(in_full.keys() | {place.order_id for place in credits})
-    ordered = {_Place(*row[:2]): row[2] for row in await databases["orders"].fetch(orders.LINES_OF_ORDERS, order_ids)}
-    parcels: dict[_Place, list[asyncpg.Record]] = defaultdict(list)
-    for row in await databases["fulfilment"].fetch(fulfilment.LINES_THAT_LEFT, order_ids):
-        parcels[_Place(row[0], row[1])].append(row)
-
-    found = []
-    for place, lines in parcels.items():
-        last_at, left = max(line["shipped_at"] for line in lines), sum(line["quantity"] for line in lines)
-        before = sum(quantity for issued_at, quantity in credits[place] if issued_at < last_at)
-        too_many = left + before - ordered.get(place, 0)
-        if place.order_id in in_full and in_full[place.order_id] < last_at:
-            too_many = left
-        if too_many > 0:
-            found.append(f"{too_many} of {lines[0]['sku']} of order {place.order_id} left after they were credited")
-    return found
-
-
-class _Place(NamedTuple):
-    order_id: UUID
-    line_no: int
-
-
-async def _lines(database: asyncpg.Connection, sql: str) -> dict[_Place, int]:
-    """Quantities by order and line."""
-    quantities: dict[_Place, int] = defaultdict(int)
-    async with database.transaction():
-        async for row in database.cursor(sql, prefetch=5000):
-            quantities[_Place(row[0], row[1])] += row[2]
-    return quantities
+    return found | await disagreements(databases)

@@ -20,6 +20,13 @@ class Rows(NamedTuple):
     read: Callable[[Any], object] = dict
 
 
+class Made(NamedTuple):
+    """What a service makes for orders and numbers: rows of an order's id and what its number is made of."""
+
+    sql: str
+    number: Callable[[Any], str] = str
+
+
 class Invariant(NamedTuple):
     """A rule, and what names each violation of it in a few words."""
 

@@ -9,19 +9,22 @@ from services.billing.documents.model import canonical_json, chained
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.store import SELECT_ORDERS, order_of
-from shared.invariants import Invariant, Rows, no_row
+from shared.invariants import Invariant, Made, Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
-BALANCES = """
-SELECT order_id, coalesce(paid, 0)
+MONEY = """
+SELECT order_id, coalesce(paid, 0), coalesce(credited, 0), coalesce(paid, 0)
     - CASE WHEN state IN ('expected', 'waiting') THEN coalesce(gross, 0) ELSE coalesce(charged, 0) END
 FROM orders
 LEFT JOIN (SELECT order_id, sum(amount) AS paid FROM ledger GROUP BY 1) AS payments USING (order_id)
 LEFT JOIN (
-    SELECT order_id, sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) AS charged FROM documents GROUP BY 1
+    SELECT order_id, sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) AS charged,
+        sum(gross) FILTER (WHERE kind <> 'invoice') AS credited
+    FROM documents GROUP BY 1
 ) AS charges USING (order_id)
 """
+MADE = Made("SELECT order_id, number FROM documents")
 INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
 INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
@@ -118,6 +121,11 @@ INVARIANTS = (
                 PARTITION BY legal_entity, series, year ORDER BY position) AS before FROM documents) AS dated
         WHERE issued_on < before
         """,
+    ),
+    no_row(
+        "no document is dated ahead",
+        "SELECT format('%s is dated %s', number, issued_at) FROM documents"
+        " WHERE issued_at > now() + interval '1 minute'",
     ),
     no_row(
         "credits that make up an invoice equal it at each VAT rate",

@@ -2,13 +2,20 @@
 
 from services.fulfilment.orders.store import SELECT_ORDERS, order_of
 from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
+from services.fulfilment.slips.model import slip_number
 from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
 from services.fulfilment.stock.model import Stock
 from services.fulfilment.stock.store import SELECT_STOCK
-from shared.invariants import Rows, no_row
+from shared.invariants import Made, Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
+NUMBERED = "SELECT order_id, number FROM orders WHERE number IS NOT NULL"
+MADE = Made("SELECT order_id, slip_no FROM shipments", slip_number)
+PARCELS = """
+SELECT order_id, count(*) FILTER (WHERE state = 'shipped'), count(*) FILTER (WHERE state IN ('ready', 'not_shipped'))
+FROM shipments GROUP BY order_id
+"""
 SLIPS = "SELECT order_id, created_at, 'slip ' || slip_no FROM shipments WHERE order_id = ANY($1)"
 LINES_ON_SLIPS = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int

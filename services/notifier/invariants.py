@@ -4,6 +4,7 @@ from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from shared.invariants import Rows
 
 KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"
+NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_number IS NOT NULL"
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),

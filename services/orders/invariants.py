@@ -21,8 +21,14 @@ FROM order_contents, jsonb_array_elements(content -> 'lines') AS line
 """
 LINES_OF_ORDERS = f"{ORDERED_LINES} WHERE order_id = ANY($1)"  # noqa: S608
 
-BALANCES = """
-SELECT order_id, number, paid - CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END FROM orders
+MONEY = """
+SELECT order_id, number, paid, credited, paid - CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END FROM orders
+"""
+PARCELS = "SELECT order_id, number, shipped FROM orders"
+NUMBERED = "SELECT order_id, number FROM orders"
+ANNOUNCED = """
+SELECT order_id, coalesce(detail ->> 'number', detail ->> 'slip') FROM history
+WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created', 'return_opened')
 """
 
 READ = (

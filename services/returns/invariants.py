@@ -1,10 +1,12 @@
 """What returns knows of orders, for comparison with the orders there are."""
 
+from services.returns.model import return_number
 from services.returns.order_store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_of, parts_of_shipment
 from services.returns.store import SELECT_RETURNS, return_of
-from shared.invariants import Rows
+from shared.invariants import Made, Rows
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
+MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 
 READ = (
     Rows("orders", SELECT_ORDERS, lines_of),

@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 
+import asyncpg
 import pytest
 from argon2 import PasswordHasher
 
+from cli.check import READ
 from deploy.local.assets import node_modules
 from services.backoffice.accounts import passwords
 from services.backoffice.accounts.model import Role
@@ -25,7 +27,7 @@ from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.service import PRIVATE_PEM, database_of, empty, on_empty
-from tests.support.stack import SETTINGS
+from tests.support.stack import SETTINGS, Stack
 
 backoffice_database = database_of(service)
 orders_database = database_of(orders)
@@ -35,6 +37,7 @@ returns_database = database_of(returns)
 notifier_database = database_of(notifier)
 
 Seat = Callable[..., Awaitable[Page]]
+Databases = dict[str, asyncpg.Connection]
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +130,15 @@ def morning(clock: Clock) -> None:
 def _forget_settings() -> None:
     for remembered in (backoffice_settings, render.assets, render.environment, texts_in):
         remembered.cache_clear()
+
+
+@pytest.fixture
+async def administrator(postgres: Stack, shop: Services, seat: Seat) -> AsyncIterator[dict[str, asyncpg.Connection]]:
+    """Who can do what no service does, in each database."""
+    await seat()
+    databases = {name: await asyncpg.connect(postgres.postgres_url(f"test_{name}")) for name in READ}
+    for database in databases.values():
+        await database.execute("SET session_replication_role = 'replica'")
+    yield databases
+    for database in databases.values():
+        await database.close()

@@ -1,32 +1,12 @@
 """A row that cannot be read is named, and everything beside it is served; what was accepted once stays readable."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import asyncpg
-import pytest
-
-from cli.check import READ, broken_rules, find_unreadable
-from tests.backoffice.conftest import Seat
+from cli.check import broken_rules, find_unreadable
+from tests.backoffice.conftest import Databases, Seat
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.languages import Says, in_both
-from tests.support.stack import Stack
-
-
-@pytest.fixture
-async def administrator(postgres: Stack, shop: Services, seat: Seat) -> AsyncIterator[dict[str, asyncpg.Connection]]:
-    """Who can do what no service does, in each database."""
-    await seat()
-    databases = {name: await asyncpg.connect(postgres.postgres_url(f"test_{name}")) for name in READ}
-    for database in databases.values():
-        await database.execute("SET session_replication_role = 'replica'")
-    yield databases
-    for database in databases.values():
-        await database.close()
-
-
-Databases = dict[str, asyncpg.Connection]
 
 
 async def test_every_row_of_a_shop_that_works_is_read(shop: Services, administrator: Databases) -> None:

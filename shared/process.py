@@ -130,7 +130,8 @@ class Process:
 
     def _start_worker(self, stack: contextlib.AsyncExitStack) -> None:
         inbox = self.service.inbox(self.database)
-        self.relay = Relay(self.settings, self.database.announced, self._waiting("relay"))
+        self.relay = Relay(self.service.name, self.settings, self.database.announced)
+        self._waits["relay"] = self.relay.waiting
         loops: dict[str, Body] = {
             "parked": partial(self._retry_parked, inbox),
             "forget": self._forget_old,

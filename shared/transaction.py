@@ -105,6 +105,7 @@ class Database:
             url,
             min_size=at_once,
             max_size=connections,
+            init=_end_with_its_client,
             reset=_nothing_to_reset,
             command_timeout=60,
             server_settings=_SESSION,
@@ -129,7 +130,7 @@ class Database:
 
         `locking` names the orders that the transaction is about: nothing else works on them until it ends.
         """
-        async with self.pool.acquire() as connection:
+        async with self._connection() as connection:
             async with connection.transaction():
                 tx = Tx(connection)
                 await tx.lock_keys(map(str, locking))
@@ -141,12 +142,33 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Queries]:
         """A connection for queries, outside any transaction."""
-        async with self.pool.acquire() as connection:
+        async with self._connection() as connection:
             yield Queries(connection)
 
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """One that finds the server changed is not used again, nor are those that are open beside it."""
+        async with self.pool.acquire() as connection:
+            try:
+                yield connection
+            except asyncpg.PostgresError as error:
+                if isinstance(error, asyncpg.ReadOnlySQLTransactionError) or _ends_sessions(error):
+                    connection.terminate()
+                    await self.renew()
+                raise
+
+
+CLIENT_GONE_S = 30
+IDLE_IN_TRANSACTION_S, TRANSACTION_S = 15, 180
+"""What a process that is frozen in a transaction holds is free again after so long."""
 
 _SESSION = {
     "application_name": "backshop",
+    "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_S}s",
+    "tcp_keepalives_idle": "15",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": f"{CLIENT_GONE_S}s",
     "timezone": "UTC",
     "jit": "off",
     # Every statement here finds its rows by an index. A plan made while a table was empty would read it all, and stay
@@ -180,6 +202,17 @@ def _last_of_each_state(announced: Sequence[Outgoing]) -> list[Outgoing]:
     """Without the states that the same transaction has superseded: nobody could have seen them."""
     last = {(event.topic, event.key): event for event in announced if event.topic in COMPACTED}
     return [event for event in announced if event.topic not in COMPACTED or last[event.topic, event.key] is event]
+
+
+def _ends_sessions(error: asyncpg.PostgresError) -> bool:
+    """Whether the server stops, starts or was told to end sessions, as before and after a failover."""
+    return bool(error.sqlstate and error.sqlstate.startswith("57P"))
+
+
+async def _end_with_its_client(connection: asyncpg.Connection) -> None:
+    """A limit for whole transactions, where the server has it: a frozen client may also not take what is sent to it."""
+    if connection.get_server_version().major >= 17:
+        await connection.execute(f"SET transaction_timeout = '{TRANSACTION_S}s'")
 
 
 async def _nothing_to_reset(connection: asyncpg.Connection) -> None:

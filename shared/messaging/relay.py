@@ -14,25 +14,30 @@ from aiokafka.partitioner import murmur2
 from pydantic_core import from_json
 
 from shared.cloudevents import MAX_EVENT_BYTES
+from shared.messaging.outbox import Outbox
 from shared.settings import ServiceSettings
-from shared.waiting import Waiting
+from shared.waiting import Waiting, Waits
 
 BATCH = 1000
 SEND_LIMIT_S = 20
 CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
+LEASE_S, RENEW_S = 10, 3
+"""A leader from whom the database hears nothing for so long leads no more; while it sends, it speaks so often."""
+
 SESSION = {
     "application_name": "backshop relay",
+    "idle_session_timeout": f"{LEASE_S}s",
     "tcp_keepalives_idle": "15",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "30s",
 }
-"""PostgreSQL ends the session, and its lead, 30 s after the machine of a relay vanished; by default it takes two hours.
+"""PostgreSQL ends the session, and its lead, of a relay that is frozen or whose machine vanished.
 
-Longer than SEND_LIMIT_S: a relay that lost its database, but not Kafka, sends no more when another leads. A server on a
-system without one of these options ignores it.
+A server on a system without one of these options of TCP ignores it.
 """
+TOPIC_LIMIT_S = 5
 CHECK_CLIENT_EVERY = "1s"
 QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
 """This process's own events wake the relay; those of other replicas are found by polling, often while there are any."""
@@ -42,16 +47,20 @@ class Relay:
     """Sends what stands in the outbox and deletes it once acknowledged: at least once, in the order of each key.
 
     Only the holder of a session advisory lock, on the connection that reads the outbox, may send. A second sender, or
-    one that skips locked rows, would break the order of keys.
+    one that skips locked rows, would break the order of keys. One that has lost the lead without knowing, as it was
+    frozen, is refused by Kafka (docs/decisions/0016).
     """
 
-    def __init__(self, settings: ServiceSettings, announced: asyncio.Event, waiting: Waiting | None = None) -> None:
+    def __init__(self, service: str, settings: ServiceSettings, announced: asyncio.Event) -> None:
+        self.service = service
         self.settings = settings
         self.announced = announced
-        self.waiting = waiting or Waiting("relay")
+        self.waiting = Waiting("relay")
         self.leading = False
         self.last_round = time.monotonic()
         self._producer: AIOKafkaProducer | None = None
+        self._sent: Sequence[asyncpg.Record] = []
+        """Acknowledged by Kafka, and not deleted yet: while the database takes no changes nothing is sent again."""
 
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
@@ -64,19 +73,24 @@ class Relay:
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
                 self._came_round()
                 await asyncio.sleep(1)
+            if await connection.fetchval("SELECT current_setting('transaction_read_only')::boolean"):
+                raise Waits("the database takes no changes: it is read-only")
             self.leading = True
-            await self._relay_from(connection)
+            await self._relay_from(Outbox(connection), connection)
         finally:
             self.leading = False
             connection.terminate()
             await self._drop_producer()
 
-    async def _relay_from(self, connection: asyncpg.Connection) -> None:
+    async def _relay_from(self, outbox: Outbox, connection: asyncpg.Connection) -> None:
+        if self._sent:
+            await outbox.forget(self._sent)
+            self._sent = []
         others_wrote_at = 0.0
         while True:
             woken = self.announced.is_set()
             self.announced.clear()
-            sent = await self._round(connection)
+            sent = await self._round(outbox, connection)
             self._came_round()
             if sent and not woken:
                 others_wrote_at = self.last_round
@@ -89,20 +103,33 @@ class Relay:
         self.last_round = time.monotonic()
         self.waiting.over()
 
-    async def _round(self, connection: asyncpg.Connection) -> int:
-        rows = await connection.fetch("SELECT id, topic, key, headers, value FROM outbox ORDER BY id LIMIT $1", BATCH)
+    async def _round(self, outbox: Outbox, connection: asyncpg.Connection) -> int:
+        rows = await outbox.read(BATCH)
         if rows:
             async with asyncio.timeout(SEND_LIMIT_S):
-                await self._send(rows)
-            await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [row["id"] for row in rows])
+                await self._send_and_keep_lead(rows, connection)
+            self._sent = rows
+            await outbox.delete(rows)
+            self._sent = []
+        await outbox.raise_floor()
         return len(rows)
+
+    async def _send_and_keep_lead(self, rows: Sequence[asyncpg.Record], connection: asyncpg.Connection) -> None:
+        sending = asyncio.ensure_future(self._send(rows))
+        try:
+            while not (await asyncio.wait({sending}, timeout=RENEW_S))[0]:
+                await connection.execute("SELECT")
+            await sending
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def _send(self, rows: Sequence[asyncpg.Record]) -> None:
         producer = self._producer or await self._connect()
         by_partition: dict[tuple[str, int], list[asyncpg.Record]] = defaultdict(list)
         for row in rows:
-            partitions = await producer.partitions_for(row["topic"])
-            by_partition[row["topic"], partition_of(row["key"], len(partitions))].append(row)
+            partitions = await _partitions_for(row["topic"], producer)
+            by_partition[row["topic"], partition_of(row["key"], partitions)].append(row)
         acknowledged = []
         for (topic, partition), its_rows in by_partition.items():
             batch = producer.create_batch()
@@ -130,8 +157,11 @@ class Relay:
             compression_type="lz4",
             max_batch_size=256 * 1024,
             max_request_size=2 * MAX_EVENT_BYTES,
+            transactional_id=f"backshop-relay-{self.service}",
         )
         await self._producer.start()
+        # It has the next epoch of this name by now, and sends without transactions.
+        self._producer._txn_manager.transactional_id = None
         return self._producer
 
     async def _drop_producer(self) -> None:
@@ -141,6 +171,19 @@ class Relay:
             with contextlib.suppress(KafkaError, TimeoutError, asyncio.TimeoutError):
                 async with asyncio.timeout(2):
                     await producer.stop()
+
+
+async def _partitions_for(topic: str, producer: AIOKafkaProducer) -> int:
+    """How many there are. Of a topic that is missing aiokafka would ask for 40 s, ten times a second."""
+    cluster = producer.client.cluster
+    if partitions := cluster.partitions_for_topic(topic):
+        return len(partitions)
+    producer.client.add_topic(topic)
+    async with asyncio.timeout(TOPIC_LIMIT_S):
+        answered = await producer.client.force_metadata_update()
+    if partitions := cluster.partitions_for_topic(topic):
+        return len(partitions)
+    raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it" if answered else "Kafka does not answer")
 
 
 async def _end_session_with_its_client(connection: asyncpg.Connection) -> None:

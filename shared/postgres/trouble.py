@@ -16,7 +16,7 @@ class Trouble(NamedTuple):
 
 
 async def find_trouble(queries: Queries) -> Trouble:
-    row = await queries.fetchrow(_TROUBLE)
+    row = await queries.fetchrow(_TROUBLE, STALLED_LOCK_S)
     assert row is not None
     waiting = []
     if row["outbox_age_s"] is not None and row["outbox_age_s"] > OLD_OUTBOX_S:
@@ -36,15 +36,15 @@ async def _stalled_locks(queries: Queries, stalled_s: float) -> str:
     return f"{found}; session {holder['pid']} ({holder['application_name']}, {holder['state']}{age}) holds it"
 
 
-_TROUBLE = f"""
+_TROUBLE = """
 SELECT
     current_setting('transaction_read_only')::boolean AS read_only,
     (SELECT extract(epoch FROM clock_timestamp() - announced_at)::float8 FROM outbox ORDER BY id LIMIT 1)
         AS outbox_age_s,
     (SELECT max(extract(epoch FROM clock_timestamp() - query_start))::float8 FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'
-            AND query_start < clock_timestamp() - make_interval(secs => {STALLED_LOCK_S})) AS stalled_s
-"""  # noqa: S608
+            AND query_start < clock_timestamp() - make_interval(secs => $1::integer)) AS stalled_s
+"""
 
 _HOLDER = """
 SELECT holder.pid, holder.application_name, coalesce(holder.state, 'of another role') AS state,

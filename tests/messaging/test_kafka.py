@@ -92,7 +92,7 @@ async def test_announced_events_reach_kafka_in_the_order_of_their_key(ledger: Le
     async with ledger.transaction() as tx:
         for order in orders:
             announce(tx, order, cancelled(order))
-    relay = Relay(settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")), ledger.database.announced)
+    relay = Relay("ledger", settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")), ledger.database.announced)
     running = asyncio.create_task(relay.run())
     seen: dict[str, list[str]] = {}
     async with AIOKafkaConsumer(topic, bootstrap_servers=kafka.kafka, auto_offset_reset="earliest") as consumer:

@@ -1,16 +1,20 @@
 """Who leads of the relays of a service, and that a relay which is gone does not."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 import pytest
 
-from shared.messaging import relay
+from shared import process
+from shared.messaging import outbox, relay
+from shared.messaging.outbox import Outbox
 from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
-from shared.transaction import announce
+from shared.transaction import Queries, announce
 from tests.messaging.conftest import Ledger
 from tests.support.orders import placed
 from tests.support.service import PUBLIC_KEY
@@ -19,11 +23,15 @@ from tests.support.waiting import until
 
 
 @pytest.fixture(autouse=True)
-def _kafka_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids of what was sent to a Kafka that takes everything."""
+    ids: list[int] = []
+
     async def send(self: Relay, rows: Sequence[asyncpg.Record]) -> None:
-        pass
+        ids.extend(row["id"] for row in rows)
 
     monkeypatch.setattr(Relay, "_send", send)
+    return ids
 
 
 @asynccontextmanager
@@ -35,8 +43,8 @@ async def relaying(ledger: Ledger, postgres: Stack) -> AsyncIterator[Relay]:
         token_public_key=PUBLIC_KEY,
         instance="ledger-1",
     )
-    started = Relay(settings, ledger.database.announced)
-    running = asyncio.create_task(started.run())
+    started = Relay("ledger", settings, ledger.database.announced)
+    running = process._for_ever(started.run, started.waiting)
     try:
         yield started
     finally:
@@ -78,6 +86,142 @@ async def test_a_relay_leads_where_postgresql_cannot_look_for_its_clients(
         await until(_outbox_is_empty, ledger)
 
 
+async def test_while_the_database_takes_no_changes_the_relay_sends_nothing_and_says_so(
+    ledger: Ledger, postgres: Stack, sent: list[int]
+) -> None:
+    async with ledger.transaction() as tx:
+        announce(tx, placed())
+    async with read_only(postgres), relaying(ledger, postgres) as only:
+        await until(_waits, only)
+        assert only.waiting.reason == "the database takes no changes: it is read-only"
+        assert sent == []
+    async with relaying(ledger, postgres):
+        await until(_outbox_is_empty, ledger)
+    assert sent == [1]
+
+
+async def test_what_was_sent_but_could_not_be_deleted_is_not_sent_again(
+    ledger: Ledger, postgres: Stack, sent: list[int]
+) -> None:
+    async with ledger.transaction() as tx:
+        announce(tx, placed())
+    async with deleting_fails(ledger), relaying(ledger, postgres) as only:
+        await until(_waits, only)
+        tries = only.last_round
+        await until(_has_asked_for_the_lead, only, tries)
+        await until(_leads, only)
+        assert sent == [1]
+        async with ledger.transaction() as tx:
+            announce(tx, placed())
+            await tx.execute("DROP TRIGGER fail_for_test ON outbox")
+        await until(_outbox_is_empty, ledger)
+    assert sent == [1, 2]
+
+
+async def test_an_event_that_commits_after_later_ones_is_sent_and_nothing_before_the_floor_is_read_again(
+    ledger: Ledger, postgres: Stack, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LOOK_EVERY_S", 0)
+    boxes = _watch_outboxes(monkeypatch)
+    async with relaying(ledger, postgres):
+        async with ledger.database.pool.acquire() as slow, slow.transaction():
+            await slow.execute(_INSERT)  # takes the first id
+            for _ in range(3):
+                async with ledger.transaction() as tx:
+                    announce(tx, placed())
+                await until(_outbox_is_empty, ledger)
+                await until(_looked_again, boxes[-1])
+            assert (sent, boxes[-1].floor) == ([2, 3, 4], 0)
+        await until(_outbox_is_empty, ledger)
+        assert sent == [2, 3, 4, 1]
+        await until(_floor_is, boxes[-1], 4)
+
+
+async def test_rows_that_an_old_snapshot_holds_are_not_read_at_every_look(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "LOOK_EVERY_S", 0)
+    boxes = _watch_outboxes(monkeypatch)
+    async with ledger.database.pool.acquire() as dump, dump.transaction(isolation="repeatable_read"):
+        await dump.fetchval("SELECT count(*) FROM outbox")
+        async with ledger.transaction() as tx:
+            await tx.execute(f"{_INSERT} FROM generate_series(1, 3000)")
+        async with relaying(ledger, postgres):
+            await until(_outbox_is_empty, ledger)
+            await until(_floor_is, boxes[-1], 3000)
+            async with ledger.reading() as queries:
+                assert await _pages_read(queries, 0) > 30
+                assert await _pages_read(queries, boxes[-1].floor) < 8
+
+
+_INSERT = "INSERT INTO outbox (topic, key, headers, value) SELECT 'orders.events', 'k', '[]', ''"
+
+
+def _watch_outboxes(monkeypatch: pytest.MonkeyPatch) -> list[Outbox]:
+    made: list[Outbox] = []
+
+    class Watched(Outbox):
+        looks = 0
+
+        def __init__(self, connection: asyncpg.Connection) -> None:
+            super().__init__(connection)
+            made.append(self)
+
+        async def raise_floor(self) -> None:
+            await super().raise_floor()
+            self.looks += 1
+
+    monkeypatch.setattr(relay, "Outbox", Watched)
+    return made
+
+
+async def _looked_again(box: Any) -> bool:
+    if not hasattr(box, "from_look"):
+        box.from_look = box.looks
+    return bool(box.looks > box.from_look + 3)
+
+
+async def _floor_is(box: Outbox, floor: int) -> bool:
+    return box.floor == floor
+
+
+async def _pages_read(queries: Queries, floor: int) -> int:
+    """Pages of table and index that the relay's look touches."""
+    sql = outbox.READ.replace("$1", str(floor)).replace("$2", "1000")
+    (plan,) = json.loads(await queries.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}"))
+    read: int = plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
+    return read
+
+
+@asynccontextmanager
+async def read_only(postgres: Stack) -> AsyncIterator[None]:
+    """New sessions can change nothing, as after a failover to a standby."""
+    await postgres.execute("ALTER DATABASE test_ledger SET default_transaction_read_only = on")
+    try:
+        yield
+    finally:
+        await postgres.execute("ALTER DATABASE test_ledger RESET default_transaction_read_only")
+
+
+@asynccontextmanager
+async def deleting_fails(ledger: Ledger) -> AsyncIterator[None]:
+    async with ledger.transaction() as tx:
+        await tx.execute(
+            "CREATE FUNCTION fail_for_test() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE disk_full; END $$;"
+            "CREATE TRIGGER fail_for_test BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION fail_for_test()"
+        )
+    try:
+        yield
+    finally:
+        async with ledger.transaction() as tx:
+            await tx.execute("DROP TRIGGER IF EXISTS fail_for_test ON outbox; DROP FUNCTION fail_for_test()")
+
+
+async def _waits(started: Relay) -> bool:
+    return started.waiting.reason is not None
+
+
 async def _leads(started: Relay) -> bool:
     return started.leading
 
@@ -97,4 +241,5 @@ async def _waits_to_delete(ledger: Ledger) -> bool:
 
 
 async def _outbox_is_empty(ledger: Ledger) -> bool:
-    return await ledger.announced() == []
+    async with ledger.reading() as queries:
+        return not await queries.fetchval("SELECT EXISTS (SELECT FROM outbox)")

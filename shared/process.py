@@ -216,7 +216,9 @@ class Process:
         waiting = self._waits.get("consumer")
         if waiting and waiting.reason:
             return [str(waiting)]
-        return [] if self.consumer and self.consumer.assigned else ["consumer: no partition is assigned yet"]
+        if not self.consumer or not self.consumer.assigned:
+            return [*(self.consumer.troubles if self.consumer else ()), "consumer: no partition is assigned yet"]
+        return self.consumer.troubles
 
     async def status(self) -> ServiceStatus:
         async with self.database.reading() as queries:

@@ -1,15 +1,14 @@
 """The consumer of a service: polls Kafka through FastStream and hands each poll to the inbox as one batch.
 
 The database is the truth about offsets: on assignment each partition is read from where the last committed transaction
-left it. Kafka's committed offsets follow by time and serve lag monitors only, so no crash and no policy loses a record.
+left it, if that still means the same records in Kafka; nothing else ever moves the consumer. Kafka's committed offsets
+follow by time and serve lag monitors only, so no crash and no policy loses a record.
 """
 
 import asyncio
 import contextlib
 import logging
-import sys
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -17,24 +16,29 @@ from zlib import crc32
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
 from shared.cloudevents import MAX_EVENT_BYTES, Incoming, unpack
-from shared.messaging.inbox import Fenced, Inbox
+from shared.messaging.inbox import Fenced, Inbox, Offsets
+from shared.messaging.positions import STOPS, Position, find_positions, judge, mark_beyond, settle
+from shared.messaging.readings import Reading, Stop, tell
+from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
 from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
-from shared.waiting import Waits
+from shared.waiting import Waiting, Waits, passes, reason_of
 
 POLL_MS = 1000
 LARGE_BYTES = 50_000
 COMMIT_EVERY_S = 1.0
+STORE_EVERY_S = 30
 ANSWER_LIMIT_S = 5
 FEW, GATHER_S = 20, 0.01
 STOP_LIMIT_S = 10
 WATCH_EVERY_S, UNANSWERED = 2, 3
-NOWHERE = sys.maxsize
+SURE_AFTER_LOOKS = 3
+"""A new leader may not yet know the end; what is seen so often is no passing thing."""
 MOST_PASSED_OVER = 1000
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
@@ -47,24 +51,38 @@ class ConsumerStalled(Waits):
 
 
 class Consumer:
-    """One member of the service's consumer group."""
+    """One member of the service's consumer group.
+
+    `readings` are the partitions that it reads, `stopped` those it was given but cannot go on with, and `missing` the
+    topics that Kafka has not got.
+    """
 
     def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox, *, gather_s: float = 0) -> None:
         self.service = service
+        self.settings = settings
         self.gather_s = gather_s
         self.batch_size = settings.batch_size
         self.inbox = inbox
         self.topics = sorted({event.topic for event in inbox.handlers})
         self.assigned: set[TopicPartition] = set()
-        self.positions: dict[TopicPartition, int] = {}
+        self.readings: dict[TopicPartition, Reading] = {}
+        self.stopped: dict[TopicPartition, Stop] = {}
+        self.missing: set[str] = set()
+        self.gone: dict[TopicPartition, int] = {}
         self.fenced = 0
         self.last_poll = time.monotonic()
+        self.waiting = Waiting("consumer")
+        self._stops = Waiting("consumer")
         self._wanted = frozenset(inbox.handlers)
         self._batch = asyncio.Lock()
         self._stopping = False
-        self._passed_over: Counter[TopicPartition] = Counter()
+        self._subscribed: set[str] = set()
+        self._era = 0
+        self._polled: dict[TopicPartition, tuple[Reading, int]] = {}
+        self._stored_at = time.monotonic()
         self._committed: dict[TopicPartition, int] = {}
         self._commits: asyncio.Task[None] | None = None
+        self._subscriber: Any = None
         self.broker = KafkaBroker(
             settings.kafka,
             consumer_only=True,
@@ -73,27 +91,38 @@ class Consumer:
             graceful_timeout=None,
             apply_types=False,
         )
+
+    async def start(self) -> None:
+        """Read the topics that there are; aiokafka would read none while one is missing."""
+        present = await ask_kafka(self.settings.kafka, lambda client: find_topics(client, self.topics))
+        self.missing = set(self.topics) - present
+        self._say()
+        if not present:
+            raise Waits("Kafka has none of the topics; `backshop prepare` makes them")
+        self._subscribed = present
+        self._subscribe(sorted(present))
+        await self.broker.start()
+        self._commits = asyncio.create_task(self._commit_by_time(), name="commit offsets")
+
+    def _subscribe(self, topics: Sequence[str]) -> None:
         self._subscriber = self.broker.subscriber(
-            *self.topics,
+            *topics,
             batch=True,
-            group_id=service,
-            group_instance_id=_member(settings.instance, self.topics),
-            auto_offset_reset="earliest",
+            group_id=self.service,
+            group_instance_id=_member(self.settings.instance, topics),
+            auto_offset_reset="none",
+            isolation_level="read_committed",
             ack_policy=AckPolicy.MANUAL,
             partition_assignment_strategy=(StickyPartitionAssignor,),
-            session_timeout_ms=settings.session_timeout_ms,
-            heartbeat_interval_ms=settings.session_timeout_ms // 4,
+            session_timeout_ms=self.settings.session_timeout_ms,
+            heartbeat_interval_ms=self.settings.session_timeout_ms // 4,
             max_partition_fetch_bytes=2 * MAX_EVENT_BYTES,
             listener=_Rebalance(self),
             parser=_as_one_message,
             decoder=_as_it_is,
         )
-        self._subscriber.get_msg = self._poll  # type: ignore[method-assign]
+        self._subscriber.get_msg = self._poll
         self._subscriber(self._handle)
-
-    async def start(self) -> None:
-        await self.broker.start()
-        self._commits = asyncio.create_task(self._commit_by_time(), name="commit offsets")
 
     async def stop(self) -> None:
         """Let the running batch end, commit, and leave."""
@@ -108,7 +137,7 @@ class Consumer:
                 await self.broker.stop()
 
     async def watch(self) -> None:
-        """Raises ConsumerStalled when Kafka has long not answered; until then, does not return.
+        """Look for what changes underneath; raises ConsumerStalled when Kafka has long not answered.
 
         After an outage a client of aiokafka may wait for ever for metadata that it no longer asks for.
         """
@@ -116,82 +145,137 @@ class Consumer:
         while unanswered < UNANSWERED:
             await asyncio.sleep(WATCH_EVERY_S)
             unanswered = unanswered + 1 if self.assigned and await self.lag() is None else 0
+            try:
+                await self._look()
+            except Exception as error:
+                if isinstance(error, Waits) or not passes(error):
+                    raise
         raise ConsumerStalled("Kafka does not answer")
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
-        return self._subscriber.consumer
+        return self._subscriber.consumer if self._subscriber else None
+
+    @property
+    def positions(self) -> dict[TopicPartition, int]:
+        """The next offset of each partition that is read."""
+        return {place: reading.at for place, reading in self.readings.items()}
+
+    @property
+    def troubles(self) -> list[str]:
+        """What is not read, and what was lost, in words for operators."""
+        told = tell(self.service, self.stopped, self.missing, self.gone)
+        return [f"consumer: {one}" for one in ([self.waiting.reason] if self.waiting.reason else []) + told]
 
     async def lag(self) -> int | None:
         """Records not yet applied on the assigned partitions; None while nothing is assigned or Kafka is away."""
         if not self.consumer or not self.assigned:
             return None
+        unread = sum(stop.extent.end - stop.extent.begin for stop in self.stopped.values() if stop.extent)
+        positions = self.positions
+        if not positions:
+            return unread
         try:
             async with asyncio.timeout(ANSWER_LIMIT_S):
-                ends = await self.consumer.end_offsets(list(self.assigned))
+                ends = await self.consumer.end_offsets(list(positions))
         except (KafkaError, TimeoutError):
             return None
-        return int(sum(max(0, end - self.positions.get(place, 0)) for place, end in ends.items()))
+        return unread + int(sum(max(0, end - positions[place]) for place, end in ends.items()))
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
         """Whatever is there, as soon as it is there; FastStream's own poll sleeps between two looks."""
         self.last_poll = time.monotonic()
-        polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch_size)
+        try:
+            polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch_size)
+        except KafkaError as error:
+            await self._find_back(error)
+            return ()
+        # Nothing is awaited in here that is not there already: of each reading, all that was polled is in `polled`.
+        self._polled = {}
+        assigned = consumer.assignment()
+        for place, reading in self.readings.items():
+            if place in assigned:
+                reached = await consumer.position(place)
+                if place in polled:
+                    self._polled[place] = reading, reached
+                else:
+                    reading.at = reached  # beyond markers of transactions, and what was aborted
+        if not polled:
+            self.waiting.over()
         return tuple(chain(*polled.values()))
+
+    async def _find_back(self, error: KafkaError) -> None:
+        """A poll that fails may have taken records along, and those aiokafka would not give again."""
+        if not isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError):
+            self.waiting.waits(reason_of(error))
+        async with self._batch:
+            if self.assigned:
+                await self._take(set(self.assigned))
+        await asyncio.sleep(WAIT_S[1])
+        if not isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError):
+            raise error
 
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
         self.last_poll = time.monotonic()
         async with self._batch:
             # What was polled before the partition was given up, or taken again, is read again from where that starts.
-            await self._apply(
-                [record for record in records if record.offset >= self.positions.get(_place(record), NOWHERE)]
-            )
+            polled = {place: at for place, at in self._polled.items() if self.readings.get(place) is at[0]}
+            await self._apply([record for record in records if _place(record) in polled], polled)
         self.last_poll = time.monotonic()
         if len(records) < FEW:
             # A poll costs far more than a record: under load the next one had better have more.
             await asyncio.sleep(self.gather_s or GATHER_S)
 
-    async def _apply(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
+    async def _apply(
+        self,
+        records: Sequence[ConsumerRecord[bytes, bytes]],
+        polled: dict[TopicPartition, tuple[Reading, int]],
+    ) -> None:
         batch = [await self._read(record) for record in records]
-        if self._may_pass_over(batch):
-            self._move(records)
+        if self._may_pass_over(batch, polled):
+            for reading, reached in polled.values():
+                reading.at = reached
             return
         tries = 0
         while batch and not self._stopping and self.assigned:
             try:
-                await self.inbox.apply(batch)
-            except Fenced:
-                self.fenced += 1
-                log.warning("another process has consumed a partition of this batch; reading on from there")
-                await self._take({_place(record) for record in records})
-                return
+                await self._move(batch, polled)
             except Exception as error:
-                if not is_transient(error):
-                    log.exception("a batch could not be applied; trying again")
+                self.waiting.waits(reason_of(error), bug=None if is_transient(error) else error)
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
                 self.last_poll = time.monotonic()
             else:
-                self._move(records)
-                for record in records:
-                    self._passed_over[_place(record)] = 0
+                self.waiting.over()
                 return
 
-    def _may_pass_over(self, batch: Sequence[Incoming]) -> bool:
+    async def _move(self, batch: Sequence[Incoming], to: dict[TopicPartition, tuple[Reading, int]]) -> None:
+        """Apply the batch and move the positions, in the database and here."""
+        offsets = {
+            (place.topic, place.partition): Offsets(reading.stored.next_offset, reached, reading.stored.topic_id)
+            for place, (reading, reached) in sorted(to.items())
+        }
+        try:
+            await self.inbox.apply(batch, offsets)
+        except Fenced:
+            self.fenced += 1
+            log.warning("the database stands elsewhere than this process in a partition; reading on from there")
+            await self._take(set(to))
+        else:
+            for reading, reached in to.values():
+                reading.move_to(reached)
+
+    def _may_pass_over(self, batch: Sequence[Incoming], polled: dict[TopicPartition, tuple[Reading, int]]) -> bool:
         """Whether nothing of it is of interest here: then the database hears of it with what comes next.
 
         After a restart it is read again, so of each partition not too much is passed over.
         """
         if any(record.event or record.unreadable for record in batch):
             return False
-        self._passed_over.update(TopicPartition(record.topic, record.partition) for record in batch)
-        return all(
-            self._passed_over[TopicPartition(record.topic, record.partition)] <= MOST_PASSED_OVER for record in batch
-        )
-
-    def _move(self, records: Sequence[ConsumerRecord[bytes, bytes]]) -> None:
-        self.positions.update({_place(record): record.offset + 1 for record in records})
+        for record in batch:
+            self.readings[TopicPartition(record.topic, record.partition)].passed_over += 1
+        return all(reading.passed_over <= MOST_PASSED_OVER for reading, _ in polled.values())
 
     async def _read(self, record: ConsumerRecord[bytes, bytes]) -> Incoming:
         """Of large records each lets the heartbeat of the group and whoever else waits have their turn."""
@@ -199,40 +283,141 @@ class Consumer:
             await asyncio.sleep(0)
         return unpack(record, self._wanted)
 
-    async def _seek(self, places: set[TopicPartition]) -> None:
-        """Go to where the database says each partition was left; partitions it does not know start at their begin."""
-        assert self.consumer
-        async with self.inbox.database.reading() as tx:
-            rows = await tx.fetch("SELECT topic, partition, next_offset FROM consumed")
-        known = {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        begins = await self.consumer.beginning_offsets(list(places - known.keys())) if places - known.keys() else {}
-        for place in places:
-            self.positions[place] = known[place] if place in known else begins[place]
-            self.consumer.seek(place, self.positions[place])
-        self.assigned |= places
+    async def _look(self) -> None:
+        """Take each partition again where the database, or what Kafka has of it, is not what it was."""
+        if not self.consumer:
+            return
+        stood = {place: reading.stored.next_offset for place, reading in self.readings.items()}
+        async with asyncio.timeout(ANSWER_LIMIT_S):
+            extents = await find_extents(self.consumer._client, self.topics)
+        self._look_for_topics({place.topic for place in extents})
+        async with self._batch:
+            await self._store_what_was_passed_over(extents)
+            async with self.inbox.database.reading() as queries:
+                stored = await find_positions(queries)
+            self.gone = {place: stored[place].gone for place in self.assigned & stored.keys() if stored[place].gone}
+            changed = {
+                place
+                for place in self.assigned
+                if self._has_changed(place, stored.get(place), extents.get(place), stood.get(place))
+            }
+            if changed:
+                await self._take(changed)
+        await self._be_sure_of_ends()
+        self._say()
+
+    def _look_for_topics(self, present: set[str]) -> None:
+        if appeared := present - self._subscribed:
+            raise Waits(f"{', '.join(sorted(appeared))} can be read from now on")
+        self.missing = set(self.topics) - present
+        client = self.consumer._client if self.consumer else None
+        if client and any(client.cluster.partitions_for_topic(topic) is None for topic in present):
+            client.force_metadata_update()  # otherwise aiokafka looks each five minutes
+
+    def _has_changed(
+        self, place: TopicPartition, stored: Position | None, extent: Extent | None, stood: int | None
+    ) -> bool:
+        """`stood` is where the process was before Kafka was asked: since then the partition may have grown."""
+        if place in self.stopped:
+            stop = self.stopped[place]
+            stop.extent = extent
+            stop.looks += 1
+            return stored != stop.position or judge(stored, extent) is not stop.state
+        reading = self.readings.get(place)
+        if reading is None or stored is None or not stored.is_at(reading.stored):
+            return True
+        then = stored._replace(next_offset=min(stood if stood is not None else reading.at, reading.at))
+        return judge(then, extent) in STOPS or (extent is not None and reading.at < extent.begin)
+
+    async def _store_what_was_passed_over(self, extents: dict[TopicPartition, Extent]) -> None:
+        """By time, and before it looks as if Kafka had deleted it unread."""
+        due = time.monotonic() - self._stored_at >= STORE_EVERY_S
+        passed_over = {
+            place: (reading, reading.at)
+            for place, reading in self.readings.items()
+            if reading.at > reading.stored.next_offset
+            and (due or (place in extents and reading.stored.next_offset < extents[place].begin))
+        }
+        if passed_over:
+            await self._move([], passed_over)
+        if due:
+            self._stored_at = time.monotonic()
+
+    async def _be_sure_of_ends(self) -> None:
+        for place, stop in self.stopped.items():
+            if stop.is_beyond and stop.position and not stop.position.beyond and stop.looks >= SURE_AFTER_LOOKS:
+                async with self.inbox.database.transaction() as tx:
+                    await mark_beyond(tx, place, stop.position)
+                stop.position = stop.position._replace(beyond=True)
+
+    def _say(self) -> None:
+        if troubles := tell(self.service, self.stopped, self.missing, self.gone):
+            self._stops.waits("; ".join(troubles))
+        else:
+            self._stops.over()
 
     async def _take(self, places: set[TopicPartition]) -> None:
         """Paused until each is in its place: what is polled before would be dropped, and never read again."""
         assert self.consumer
+        era = self._era
         self.consumer.pause(*places)
+        for place in places:
+            self.readings.pop(place, None)
         tries = 0
-        while not self._stopping:
+        while not self._stopping and self._era == era:
             try:
-                await self._seek(places)
+                extents, positions = await self._settle(places)
             except Exception as error:
-                if not is_transient(error) and not isinstance(error, KafkaError):
-                    raise
+                self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
             else:
-                self.consumer.resume(*places)
+                self.waiting.over()
+                if self._era == era:
+                    self._seek(extents, positions, places)
                 return
+
+    async def _settle(
+        self, places: set[TopicPartition]
+    ) -> tuple[dict[TopicPartition, Extent], dict[TopicPartition, Position]]:
+        """What Kafka has of these partitions, and where the database says each is left."""
+        assert self.consumer
+        async with asyncio.timeout(ANSWER_LIMIT_S):
+            found = await find_extents(self.consumer._client, {place.topic for place in places})
+        extents = {place: found[place] for place in places if place in found}
+        async with self.inbox.database.transaction() as tx:
+            positions = await find_positions(tx)
+            positions |= await settle(tx, extents)
+        return extents, positions
+
+    def _seek(
+        self,
+        extents: dict[TopicPartition, Extent],
+        positions: dict[TopicPartition, Position],
+        places: set[TopicPartition],
+    ) -> None:
+        assert self.consumer
+        for place in places:
+            position, extent = positions.get(place), extents.get(place)
+            state = judge(position, extent)
+            self.consumer.seek(place, position.next_offset if position else 0)
+            before = self.stopped.pop(place, None)
+            if position is None or state in STOPS:
+                self.stopped[place] = before if before and before.state is state else Stop(state)
+                self.stopped[place].position, self.stopped[place].extent = position, extent
+            else:
+                self.readings[place] = Reading(position)
+                self.consumer.resume(place)
+        self.gone |= {place: positions[place].gone for place in places & positions.keys() if positions[place].gone}
+        self.assigned |= places
+        self._say()
 
     async def _give_up(self) -> None:
         self.assigned = set()  # makes a batch that waits for its database end
+        self._era += 1
         async with self._batch:
             await self._commit()
-            self.assigned, self.positions, self._committed = set(), {}, {}
+            self.assigned, self.readings, self.stopped, self.gone, self._committed = set(), {}, {}, {}, {}
 
     async def _commit(self) -> None:
         changed = {place: at for place, at in self.positions.items() if self._committed.get(place) != at}

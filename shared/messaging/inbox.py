@@ -5,6 +5,7 @@ from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from shared.cloudevents import Cause, Incoming
 from shared.messaging import parked
@@ -36,14 +37,22 @@ Answer = Callable[[Tx, Sequence[InvalidRecord]], Awaitable[None]]
 
 
 class Fenced(Exception):
-    """Another process has consumed this partition further: this one no longer owns it."""
+    """The database does not stand where this process believes: another owns the partition, or a dump was restored."""
 
 
 class Offsets(NamedTuple):
-    """Where a batch starts in a partition and where the next one will."""
+    """Where a batch starts in a partition of a topic, as this process believes, and where the next one will.
+
+    Between two records there may be offsets without any: markers of transactions, and what compaction took.
+    """
 
     batch_start: int
     next_offset: int
+    topic_id: UUID | None = None
+
+
+Spans = Mapping[tuple[str, int], Offsets]
+"""By topic and partition."""
 
 
 def each(use_case: Callable[[Tx, Any], Awaitable[Any]]) -> UseCase:
@@ -81,13 +90,13 @@ class Inbox:
         self.answer_invalid = answer_invalid
         self.doubt = Doubt()
 
-    async def apply(self, records: Sequence[Incoming]) -> None:
+    async def apply(self, records: Sequence[Incoming], offsets: Spans) -> None:
         """Apply a batch that may span partitions; raises what the database raises when it is out of reach.
 
-        A record whose use case fails is parked, with the records of its key behind it, and the others go on. Raises
-        InDoubt, and parks nothing, where so many fail the same that it can't be the records.
+        Raises Fenced, and changes nothing, where one of the partitions is not exactly where its span starts. A record
+        whose use case fails is parked, with the records of its key behind it, and the others go on. Raises InDoubt, and
+        parks nothing, where so many fail the same that it can't be the records.
         """
-        offsets = _offsets(records)
         try:
             async with self.database.transaction() as tx:
                 new = await self._accept(tx, records, offsets)
@@ -105,7 +114,7 @@ class Inbox:
             if new:
                 self.doubt = Doubt()
 
-    async def _apply_one_by_one(self, records: Sequence[Incoming], offsets: Mapping[tuple[str, int], Offsets]) -> None:
+    async def _apply_one_by_one(self, records: Sequence[Incoming], offsets: Spans) -> None:
         doubt = self.doubt.copy()
         failed: list[tuple[Incoming, Exception]] = []
         async with self.database.transaction() as tx:
@@ -165,9 +174,7 @@ class Inbox:
         if first:
             log.error("%s cannot be set aside as it is", _named(record), exc_info=first)
 
-    async def _accept(
-        self, tx: Tx, records: Sequence[Incoming], offsets: Mapping[tuple[str, int], Offsets]
-    ) -> list[Incoming]:
+    async def _accept(self, tx: Tx, records: Sequence[Incoming], offsets: Spans) -> list[Incoming]:
         """Move the offsets, note the event ids, lock the orders; returns the records to handle now."""
         readable = [record for record in records if record.event is not None]
         keys = {record.key for record in readable}
@@ -177,6 +184,7 @@ class Inbox:
             [partition for _, partition in offsets],
             [span.batch_start for span in offsets.values()],
             [span.next_offset for span in offsets.values()],
+            [span.topic_id for span in offsets.values()],
             sorted({record.event_id for record in readable if record.event_id}),
             lock_numbers(keys),
             list(keys),
@@ -245,15 +253,6 @@ def _named(record: Incoming) -> str:
     return f"{record.topic}/{record.partition} offset {record.offset} ({ascii(record.type_name)[:200]})"
 
 
-def _offsets(records: Sequence[Incoming]) -> dict[tuple[str, int], Offsets]:
-    spans: dict[tuple[str, int], Offsets] = {}
-    for record in records:
-        place = (record.topic, record.partition)
-        start = spans[place].batch_start if place in spans else record.offset
-        spans[place] = Offsets(start, record.offset + 1)
-    return dict(sorted(spans.items()))
-
-
 def _causes(records: Sequence[Incoming]) -> dict[str, Cause]:
     return {record.key: record.cause for record in records if record.cause}
 
@@ -273,16 +272,16 @@ def _invalid(record: Incoming) -> InvalidRecord:
 # One round trip: the fence, the deduplication, the locks, the settings, and the keys that wait for a parked record.
 _ACCEPT = """
 WITH moved AS (
-    INSERT INTO consumed AS c (topic, partition, batch_start, next_offset)
-    SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
-    ON CONFLICT (topic, partition) DO UPDATE
-        SET batch_start = EXCLUDED.batch_start, next_offset = EXCLUDED.next_offset
-        WHERE c.next_offset <= EXCLUDED.batch_start
+    UPDATE consumed AS c SET batch_start = b.batch_start, next_offset = b.next_offset
+    FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[], $5::uuid[])
+        AS b (topic, partition, batch_start, next_offset, topic_id)
+    WHERE c.topic = b.topic AND c.partition = b.partition
+        AND c.next_offset = b.batch_start AND c.topic_id IS NOT DISTINCT FROM b.topic_id
     RETURNING 1
 ), new AS (
-    INSERT INTO inbox (event_id) SELECT unnest($5::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
+    INSERT INTO inbox (event_id) SELECT unnest($6::uuid[]) ON CONFLICT DO NOTHING RETURNING event_id
 ), locked AS MATERIALIZED (
-    SELECT pg_advisory_xact_lock(number) FROM unnest($6::bigint[]) AS number
+    SELECT pg_advisory_xact_lock(number) FROM unnest($7::bigint[]) AS number
 )
 SELECT
     (SELECT count(*) FROM moved) AS moved,
@@ -290,5 +289,5 @@ SELECT
     (SELECT array_agg(event_id) FROM new) AS new_ids,
     (SELECT array_agg((name, value::text)) FROM (
         SELECT DISTINCT ON (name) name, value FROM settings ORDER BY name, version DESC) AS latest) AS settings,
-    (SELECT array_agg(DISTINCT key) FROM parked WHERE state = 'parked' AND key = ANY($7::text[])) AS waiting_keys
+    (SELECT array_agg(DISTINCT key) FROM parked WHERE state = 'parked' AND key = ANY($8::text[])) AS waiting_keys
 """

@@ -166,10 +166,10 @@ async def test_a_command_whose_answer_fails_is_a_dead_letter(ledger: Ledger) -> 
         announce(tx, NothingToShip(order_id=placed().order_id))
         raise RuntimeError("no answer can be made")
 
-    inbox = Inbox(ledger.database, {CancelOrder: ledger.service.handlers[OrderPlaced]}, answer)
+    ledger.inbox = Inbox(ledger.database, {CancelOrder: ledger.service.handlers[OrderPlaced]}, answer)
     command = CancelOrder(order_id=placed().order_id, reason="customer")
     record = ledger.record(command, value=b'{"\\u0000": 1}')
-    await inbox.apply([unpack(record, frozenset({CancelOrder}))])
+    await ledger.deliver_records([record])
     assert [one.state for one in await ledger.parked()] == ["dead"]
     assert await ledger.announced_types() == []
 

@@ -21,6 +21,7 @@ from starlette.datastructures import State
 
 from shared.cloudevents import Incoming, pack, unpack
 from shared.http.access import Tokens
+from shared.messaging.inbox import Offsets
 from shared.messaging.parked import ParkedRecord, list_parked
 from shared.postgres.migrate import migrate
 from shared.schemas.event import Event
@@ -62,6 +63,7 @@ class ShopService:
         self.http = self.client(token())
         self._keys = itertools.count(1)
         self._offsets: dict[str, int] = {}
+        self._positions: dict[tuple[str, int], int] = {}
         self._packed: dict[int, tuple[Event, Any]] = {}
 
     async def close(self) -> None:
@@ -81,9 +83,31 @@ class ShopService:
         await self.deliver_records(self.record(event) for event in events)
 
     async def deliver_records(self, records: Iterable[ConsumerRecord]) -> None:
-        wanted = frozenset(self.service.handlers)
+        wanted = frozenset(self.inbox.handlers)
         batch: list[Incoming] = [unpack(record, wanted) for record in records]
-        await self.inbox.apply(batch)
+        offsets = await self._offsets_of(batch)
+        await self.inbox.apply(batch, offsets)
+        self._positions |= {place: span.next_offset for place, span in offsets.items()}
+
+    async def _offsets_of(self, batch: list[Incoming]) -> dict[tuple[str, int], Offsets]:
+        """As a consumer has them that reads these records; one that reads some again believes to stand before them."""
+        offsets: dict[tuple[str, int], Offsets] = {}
+        for record in batch:
+            place = (record.topic, record.partition)
+            start = (
+                offsets[place].batch_start if place in offsets else min(record.offset, self._positions.get(place, 0))
+            )
+            offsets[place] = Offsets(start, record.offset + 1)
+        if new := offsets.keys() - self._positions.keys():
+            async with self.transaction() as tx:
+                await tx.execute(
+                    "INSERT INTO consumed (topic, partition, batch_start, next_offset)"
+                    " SELECT topic, partition, 0, 0 FROM unnest($1::text[], $2::int[]) AS new (topic, partition)"
+                    " ON CONFLICT DO NOTHING",
+                    [topic for topic, _ in new],
+                    [partition for _, partition in new],
+                )
+        return offsets
 
     def record(self, event: Event, **changes: Any) -> ConsumerRecord:
         """The event as a Kafka record at the next offset of its topic, with parts of it changed."""

@@ -1,0 +1,361 @@
+"""What changes under a consumer: topics made anew, records deleted or undone, a database set back."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+from shared.messaging import consumer
+from shared.messaging.consumer import Consumer
+from shared.messaging.positions import PositionState
+from shared.schemas.event import Event
+from shared.schemas.orders import OrderHeld
+from tests.messaging.conftest import Ledger
+from tests.messaging.test_kafka import PARTITIONS, consuming, new_topic, producer, send, topic  # noqa: F401
+from tests.support.orders import held, placed, resumed
+from tests.support.stack import Stack
+from tests.support.waiting import until
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.1)
+
+
+@asynccontextmanager
+async def reading(ledger: Ledger, kafka: Stack, topic: str) -> AsyncIterator[Consumer]:  # noqa: F811
+    """A consumer that looks what changes underneath, as a process has it."""
+    async with consuming(ledger, kafka, topic) as one:
+        await until(_is_assigned, one)
+        watching = asyncio.create_task(one.watch())
+        try:
+            yield one
+        finally:
+            watching.cancel()
+
+
+@asynccontextmanager
+async def administering(kafka: Stack) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
+    await admin.start()
+    try:
+        yield admin
+    finally:
+        await admin.close()
+
+
+async def make_anew(kafka: Stack, topic: str) -> None:  # noqa: F811
+    async with administering(kafka) as admin:
+        await admin.delete_topics([topic])
+        await until(_made, admin, topic)
+
+
+async def _made(admin: AIOKafkaAdminClient, topic: str) -> bool:  # noqa: F811
+    """Kafka may still be at deleting the former one."""
+    answer = await admin.create_topics([NewTopic(topic, PARTITIONS, 1)])
+    ((_, code, *_),) = answer.topic_errors
+    assert for_code(code) in (TopicAlreadyExistsError, for_code(0))
+    return code == 0
+
+
+async def fill(producer: AIOKafkaProducer, count: int, *, first: int = 0) -> None:  # noqa: F811
+    """As many orders on each partition."""
+    for number in range(first, first + count):
+        for partition in range(PARTITIONS):
+            await send(producer, placed(number=f"{number}-{partition}"), partition=partition)
+
+
+@pytest.mark.parametrize("new_records", [1, 4])
+async def test_a_topic_made_anew_is_not_read_until_an_operator_accepts_it(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+    new_records: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.WARNING, logger="shared")
+    await fill(producer, 3)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 9)
+        await make_anew(kafka, topic)
+        await fill(producer, new_records, first=100)
+        await until(_is_stopped, one, PositionState.ANOTHER)
+        told = [line for line in one.troubles if "made anew" in line]
+        assert told == [
+            f"consumer: {topic}, partition 0, 1, 2, is not read: the topic was made anew and has other records than"
+            f" before; see `backshop offsets show ledger-{topic}`"
+        ]
+        await until(_lags, one, 3 * new_records)
+        async with ledger.transaction() as tx:
+            await tx.execute("UPDATE consumed SET next_offset = 0, topic_id = NULL")
+        await until(_has_notes, ledger, 9 + 3 * new_records)
+        await until(_has_no_troubles, one)
+        await until(_no_lag, one)
+    assert len(set(await ledger.notes())) == len(await ledger.notes())
+    assert len([line for line in caplog.messages if "made anew" in line]) <= 2
+
+
+async def test_a_topic_made_anew_while_the_service_was_down_is_not_read_either(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+) -> None:
+    await fill(producer, 1)
+    async with reading(ledger, kafka, topic):
+        await until(_has_notes, ledger, 3)
+    await make_anew(kafka, topic)
+    await fill(producer, 3, first=100)
+    async with reading(ledger, kafka, topic) as one:
+        assert {stop.state for stop in one.stopped.values()} == {PositionState.ANOTHER}
+        assert len(one.troubles) == 1
+    assert len(await ledger.notes()) == 3
+
+
+async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and_the_others_go_on(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+) -> None:
+    """As after the loss of a broker's disk."""
+    await fill(producer, 2)
+    async with reading(ledger, kafka, topic):
+        await until(_has_notes, ledger, 6)
+    async with ledger.transaction() as tx:
+        await tx.execute("UPDATE consumed SET next_offset = 4 WHERE partition = 1")
+    async with reading(ledger, kafka, topic) as one:
+        await until(_is_marked_beyond, ledger)
+        await fill(producer, 4, first=10)
+        await until(_has_notes, ledger, 14)
+        assert [stop.state for stop in one.stopped.values()] == [PositionState.BEYOND]
+        assert "partition 1, is not read: the topic ends before" in one.troubles[0]
+    async with reading(ledger, kafka, topic) as one:
+        assert set(one.stopped) == {TopicPartition(topic, 1)}
+    assert len(await ledger.notes()) == 14
+
+
+async def test_records_deleted_before_they_were_read_are_told_and_the_rest_is_read(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+) -> None:
+    await fill(producer, 1)
+    async with reading(ledger, kafka, topic):
+        await until(_has_notes, ledger, 3)
+    await fill(producer, 3, first=10)
+    async with administering(kafka) as admin:
+        await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(3)})
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 3 + 7)
+        assert one.troubles == [
+            f"consumer: {topic}: up to 2 records were deleted in Kafka before they were read;"
+            f" `backshop offsets accept ledger-{topic} {topic}` takes note of it"
+        ]
+        await until(_no_lag, one)
+
+
+async def test_a_consumer_whose_records_are_deleted_while_it_waits_says_so(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+) -> None:
+    """What was read already is not missed."""
+    await fill(producer, 2)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 6)
+        async with administering(kafka) as admin:
+            await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(2)})
+        await fill(producer, 1, first=10)
+        await until(_has_notes, ledger, 9)
+        assert one.troubles == []
+
+
+async def test_markers_of_transactions_are_passed_and_what_was_aborted_is_never_applied(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+) -> None:
+    async with (
+        AIOKafkaProducer(bootstrap_servers=kafka.kafka, transactional_id=topic) as careful,
+        reading(ledger, kafka, topic) as one,
+    ):
+        async with careful.transaction():
+            await _send(careful, placed(number="kept"))
+        await until(_has_notes, ledger, 1)
+        await until(_no_lag, one)
+        await careful.begin_transaction()
+        await _send(careful, placed(number="undone"))
+        await careful.abort_transaction()
+        await until(_no_lag, one)
+        await until(_stands_at, one, 4)
+        await send(producer, placed(number="last"), partition=0)
+        await until(_has_notes, ledger, 2)
+        await until(_no_lag, one)
+        assert one.fenced == 0
+    assert await ledger.notes() == ["placed kept", "placed last"]
+
+
+async def test_what_was_passed_over_is_stored_by_time_so_that_its_deletion_is_no_loss(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = placed(number="1001")
+    await send(producer, order, partition=0)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 1)
+        for _ in range(3):
+            await send(producer, resumed(order), partition=0)
+        await until(_stands_at, one, 4)
+        async with administering(kafka) as admin:
+            await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(4)})
+        await until(_is_stored, ledger, 4)
+        assert (one.troubles, one.fenced) == ([], 0)
+
+
+@pytest.mark.parametrize("while_it_runs", [True, False])
+async def test_a_process_whose_database_was_set_back_reads_again_from_where_that_stands(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    while_it_runs: bool,
+) -> None:
+    """As a restored dump does; it is noticed with the next batch, and where none comes by looking."""
+    if not while_it_runs:
+        monkeypatch.setattr(consumer, "WATCH_EVERY_S", 3600)
+    await fill(producer, 2)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 6)
+        async with ledger.transaction() as tx:
+            await tx.execute("UPDATE consumed SET next_offset = 1")
+            await tx.execute("DELETE FROM inbox")
+            await tx.execute("DELETE FROM notes")
+        if not while_it_runs:
+            await fill(producer, 1, first=10)
+        await until(_has_notes, ledger, 3 if while_it_runs else 6)
+        await until(_no_lag, one)
+        assert bool(one.fenced) is not while_it_runs
+
+
+async def test_a_process_whose_positions_are_gone_from_its_database_starts_over(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+) -> None:
+    await fill(producer, 2)
+    async with reading(ledger, kafka, topic):
+        await until(_has_notes, ledger, 6)
+        async with ledger.transaction() as tx:
+            await tx.execute("DELETE FROM consumed")
+            await tx.execute("DELETE FROM inbox")
+            await tx.execute("DELETE FROM notes")
+        await until(_has_notes, ledger, 6)
+
+
+async def test_a_missing_topic_is_named_and_the_others_are_read(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(OrderHeld, "topic", f"{topic}.holds")
+    await fill(producer, 1)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 3)
+        assert one.troubles == [f"consumer: topic {topic}.holds is missing in Kafka; `backshop prepare` makes it"]
+        async with administering(kafka) as admin:
+            await admin.create_topics([NewTopic(f"{topic}.holds", 1, 1)])
+        await send(producer, held(placed()))
+        with pytest.raises(consumer.Waits, match="can be read from now on"):
+            await asyncio.wait_for(one.watch(), 20)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 4)
+        assert one.troubles == []
+
+
+async def test_a_topic_that_vanishes_is_named_and_the_others_are_read(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,  # noqa: F811
+    producer: AIOKafkaProducer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    holds = await new_topic(kafka)
+    monkeypatch.setattr(OrderHeld, "topic", holds)
+    await fill(producer, 1)
+    await send(producer, held(placed()), partition=0)
+    async with reading(ledger, kafka, topic) as one:
+        await until(_has_notes, ledger, 4)
+        async with administering(kafka) as admin:
+            await admin.delete_topics([holds])
+        await until(_misses, one, holds)
+        assert one.troubles == [f"consumer: topic {holds} is missing in Kafka; `backshop prepare` makes it"]
+        await fill(producer, 1, first=10)
+        await until(_has_notes, ledger, 7)
+        await until(_no_lag, one)
+        async with administering(kafka) as admin:
+            await until(_made, admin, holds)
+        await until(_is_stopped, one, PositionState.ANOTHER)
+
+
+async def _send(producer: AIOKafkaProducer, event: Event) -> None:  # noqa: F811
+    await send(producer, event, partition=0)
+
+
+async def _has_notes(ledger: Ledger, count: int) -> bool:
+    return len(await ledger.notes()) == count
+
+
+async def _no_lag(one: Consumer) -> bool:
+    return await one.lag() == 0
+
+
+async def _lags(one: Consumer, records: int) -> bool:
+    return await one.lag() == records
+
+
+async def _is_assigned(one: Consumer) -> bool:
+    return bool(one.assigned)
+
+
+async def _is_stopped(one: Consumer, state: PositionState) -> bool:
+    return bool(one.stopped) and {stop.state for stop in one.stopped.values()} == {state}
+
+
+async def _has_no_troubles(one: Consumer) -> bool:
+    return not one.troubles
+
+
+async def _misses(one: Consumer, topic: str) -> bool:  # noqa: F811
+    return topic in one.missing
+
+
+async def _stands_at(one: Consumer, offset: int) -> bool:
+    return max(one.positions.values()) == offset
+
+
+async def _is_marked_beyond(ledger: Ledger) -> Any:
+    async with ledger.reading() as tx:
+        return await tx.fetchval("SELECT bool_or(beyond) FROM consumed")
+
+
+async def _is_stored(ledger: Ledger, offset: int) -> bool:
+    async with ledger.reading() as tx:
+        return bool(await tx.fetchval("SELECT max(next_offset) = $1 FROM consumed", offset))

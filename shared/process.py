@@ -14,6 +14,7 @@ import asyncpg
 import uvloop
 from fastapi import FastAPI
 
+from shared import clock
 from shared.cloudevents import unpack
 from shared.http.access import Tokens
 from shared.http.operations import Health, ServiceStatus
@@ -27,7 +28,7 @@ from shared.postgres.migrate import is_migrated
 from shared.postgres.trouble import find_trouble
 from shared.service import Service
 from shared.settings import ServiceSettings
-from shared.transaction import Database
+from shared.transaction import Database, Queries
 from shared.waiting import Waiting, passes, reason_of
 
 Body = Callable[[], Awaitable[None]]
@@ -43,6 +44,9 @@ NO_ANSWER = "the database does not answer"
 
 FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 5, 10
 """Waits between the runs of what has failed, from the first on once it has run steadily."""
+
+FOLLOW_CLOCK_EVERY_S = 30
+TOLD_DRIFT = timedelta(seconds=5)
 
 KEEP = timedelta(days=30)
 """How long event ids and given answers are remembered; an event redelivered later is stopped by the states."""
@@ -70,6 +74,7 @@ class Process:
         self._migrated = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._waits: dict[str, Waiting] = {}
+        self._clock = self._waiting("clock")
         self._database_trouble: list[str] = []
         self._database_failed_at = 0.0
         self.relay: Relay | None = None
@@ -106,6 +111,8 @@ class Process:
         async with contextlib.AsyncExitStack() as stack:
             if self.settings.role in ("all", "worker"):
                 self._start_worker(stack)
+            self._tasks["clock"] = _for_ever(self._keep_clock, self._clock)
+            stack.push_async_callback(_cancel, [self._tasks["clock"]])
             await asyncio.Event().wait()  # until it is cancelled, which ends them
 
     async def _database_problem(self) -> str | None:
@@ -115,6 +122,7 @@ class Process:
                 if not self._migrated.is_set() and not await is_migrated(queries.connection, self.service.name):
                     return "the database has not got the migrations of this version"
                 trouble = await find_trouble(queries)
+                await self._follow_clock(queries)
         except Exception as error:
             if not passes(error):
                 raise
@@ -181,6 +189,21 @@ class Process:
                 await tx.execute("DELETE FROM inbox WHERE applied_at < now() - $1::interval", KEEP)
                 await tx.execute("DELETE FROM idempotency_keys WHERE answered_at < now() - $1::interval", KEEP)
             await asyncio.sleep(3600)
+
+    async def _keep_clock(self) -> None:
+        while True:
+            await asyncio.sleep(FOLLOW_CLOCK_EVERY_S)
+            async with self.database.reading() as queries:
+                await self._follow_clock(queries)
+
+    async def _follow_clock(self, queries: Queries) -> None:
+        """The database's clock dates what happens here."""
+        asked_at_s = time.monotonic()
+        ahead = clock.follow(await queries.fetchval("SELECT clock_timestamp()"), asked_at_s=asked_at_s)
+        if abs(ahead) < TOLD_DRIFT:
+            self._clock.over()
+        else:
+            self._clock.waits(f"this machine's is {ahead.total_seconds():.0f} s ahead of the database's, which counts")
 
     async def alive(self) -> Health:
         """About this process alone: what it waits for elsewhere comes back by itself, and no restart helps."""

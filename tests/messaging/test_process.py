@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import httpx
@@ -11,7 +12,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.ports import find_free
-from shared import process, waiting
+from shared import clock, process, waiting
 from shared.messaging import consumer
 from shared.postgres.migrate import migrate
 from shared.process import Process
@@ -165,3 +166,16 @@ async def _answers(observed: Running) -> bool:
 
 async def _consumer_waits(observed: Running) -> bool:
     return any(text.startswith("consumer: ") for text in (await observed.ready())[1]["waiting"])
+
+
+async def test_a_machine_whose_clock_is_days_ahead_goes_by_the_clock_of_its_database_and_says_so(
+    own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "machine_time", lambda: datetime.now(UTC) + timedelta(days=2))
+    monkeypatch.setattr(clock, "followed", None)
+    assert clock.now() - datetime.now(UTC) > timedelta(days=1)
+    async with running(own_stack, database) as one:
+        code, body = await one.ready()
+        told = next(text for text in body["waiting"] if text.startswith("clock: "))
+        assert (code, told) == (200, "clock: this machine's is 172800 s ahead of the database's, which counts")
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)

@@ -1,7 +1,7 @@
 """The role and database of each service and of the back office, which no other role may enter, and its migrations."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -10,15 +10,15 @@ import asyncpg
 from deploy.local import keys
 from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.problem import Problem
-from shared.postgres.migrate import migrate
+from shared.postgres.migrate import MigrationBlocked, migrate
 from shared.scopes import SERVICES
 from shared.transaction import Connection
 
 _ONE_AT_A_TIME = 0x62730000  # two commands that prepare at once take turns
 
 
-async def make_databases(settings: LocalSettings) -> list[str]:
-    """Returns what it made or migrated, a line each."""
+async def make_databases(settings: LocalSettings, say: Callable[[str], None] = lambda text: None) -> list[str]:
+    """Returns what it made or migrated, a line each; `say` hears meanwhile what a migration waits for."""
     try:
         admin = await asyncpg.connect(admin_url(settings), timeout=10)
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
@@ -28,7 +28,9 @@ async def make_databases(settings: LocalSettings) -> list[str]:
         if settings.postgres_url is None:  # the embedded server is ours alone
             await admin.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
         made = [await _make(admin, program, _password(settings, program)) for program in PROGRAMS]
-        migrated = await asyncio.gather(*(_migrate(settings, program) for program in PROGRAMS))
+        migrated = await asyncio.gather(*(_migrate(settings, program, say) for program in PROGRAMS))
+    except MigrationBlocked as blocked:
+        raise Problem(f"{blocked}; end it, or run `backshop prepare` again when it has ended") from blocked
     finally:
         await admin.close()
     return [line for lines in (made, migrated) for line in lines if line]
@@ -95,6 +97,6 @@ async def _make(admin: Connection, service: str, password: str) -> str | None:
     return f"database {name}"
 
 
-async def _migrate(settings: LocalSettings, service: str) -> str | None:
-    applied = await migrate(service_url(settings, service), service)
+async def _migrate(settings: LocalSettings, service: str, say: Callable[[str], None]) -> str | None:
+    applied = await migrate(service_url(settings, service), service, lambda text: say(f"{service}: {text}"))
     return f"{service}: {len(applied)} migrations" if applied else None

@@ -1,15 +1,21 @@
 """What a Kafka and a PostgreSQL need before the services start; safe to run again at any time."""
 
 import asyncio
+import sys
+from collections.abc import Callable
 
 from deploy.databases import make_databases
 from deploy.local.settings import LocalSettings
 from deploy.topics import make_topics
 
 
-async def prepare(settings: LocalSettings) -> list[str]:
-    """Returns what was missing, a line each."""
+def _to_stderr(text: str) -> None:
+    print(f"backshop: {text}", file=sys.stderr, flush=True)
+
+
+async def prepare(settings: LocalSettings, say: Callable[[str], None] = _to_stderr) -> list[str]:
+    """Returns what was missing, a line each; `say` hears meanwhile what it waits for."""
     lines, topics = await asyncio.gather(
-        make_databases(settings), make_topics(settings.bootstrap_servers, settings.replication)
+        make_databases(settings, say), make_topics(settings.bootstrap_servers, settings.replication)
     )
     return lines + [f"topic {name}" for name in topics]

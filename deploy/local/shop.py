@@ -30,7 +30,7 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
         servers.append(postgres_process(settings))
     processes, _ = await asyncio.gather(asyncio.gather(*servers), asyncio.to_thread(node_modules, settings))
     await supervisor.start([*processes, mailbox_process(settings)])
-    await prepare(settings)
+    await prepare(settings, supervisor.say)
     await make_owner(settings)
     supervisor.say("starting the services and the back office")
     # Together, but as two groups: the back office, which needs the services, stops before them.

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from shared.http.access import may_read
 from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
+from shared.http.once_more import OnceMore
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
 from shared.schemas.event import rule_of, what_is_wrong
@@ -68,6 +69,7 @@ def install(app: FastAPI) -> None:
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return problem(500, "internal-error", "this is a bug of the service; nothing was changed")
 
+    app.add_middleware(OnceMore)
     app.add_middleware(WholeBodies)
 
 

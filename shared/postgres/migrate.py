@@ -1,5 +1,8 @@
 """Plain-SQL migrations: the toolkit's and the service's files, in the order of their names, each once."""
 
+import asyncio
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
@@ -9,6 +12,19 @@ from shared.transaction import Connection
 _ROOT = Path(__file__).parents[2]
 _TOOLKIT = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x6261636B  # two processes that start together must not both migrate
+
+
+LOCK_LIMIT_MS = 500
+"""Whoever wants to write waits behind a migration that waits for a reader: no longer than this."""
+
+WAITS_S = (0.5, 1, 2, 5)
+"""Between tries, in which the others go on; the last one repeats."""
+
+GIVE_UP_S = 600
+
+
+class MigrationBlocked(Exception):
+    """The tables of a migration were in use for all of `GIVE_UP_S`."""
 
 
 class MigrationChanged(Exception):
@@ -22,8 +38,11 @@ def migrations_of(service: str) -> list[tuple[str, str]]:
     return [(name, path.read_text()) for name, path in files]
 
 
-async def migrate(database_url: str, service: str) -> list[str]:
-    """Apply what is missing, each file in its own transaction; returns the names applied."""
+async def migrate(database_url: str, service: str, say: Callable[[str], None] = lambda text: None) -> list[str]:
+    """Apply what is missing, each file in its own transaction; returns the names applied.
+
+    `say` hears once of each file what it waits for.
+    """
     connection = await asyncpg.connect(database_url)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _ONE_AT_A_TIME)
@@ -31,7 +50,7 @@ async def migrate(database_url: str, service: str) -> list[str]:
             "CREATE TABLE IF NOT EXISTS migrations"
             " (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
         )
-        return [name for name, sql in migrations_of(service) if await _apply(connection, name, sql)]
+        return [name for name, sql in migrations_of(service) if await _insist(connection, name, sql, say)]
     finally:
         await connection.close()
 
@@ -44,6 +63,25 @@ async def is_migrated(connection: Connection, service: str) -> bool:
     return applied >= {name for name, _ in migrations_of(service)}
 
 
+async def _insist(connection: asyncpg.Connection, name: str, sql: str, say: Callable[[str], None]) -> bool:
+    """A reader that holds a table, such as a dump, is waited for in short tries: nobody is to wait behind us."""
+    give_up_at = time.monotonic() + GIVE_UP_S
+    tries = 0
+    while True:
+        try:
+            return await _apply(connection, name, sql)
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+            held_by = await connection.fetchval(_OLDEST) or "another session"
+            if time.monotonic() > give_up_at:
+                raise MigrationBlocked(
+                    f"migration {name} could not lock its tables; {held_by} may hold them"
+                ) from error
+            if tries == 0:
+                say(f"migration {name} waits for its tables; {held_by} may hold them")
+        await asyncio.sleep(WAITS_S[min(tries, len(WAITS_S) - 1)])
+        tries += 1
+
+
 async def _apply(connection: asyncpg.Connection, name: str, sql: str) -> bool:
     async with connection.transaction():
         sha256 = await connection.fetchval("SELECT encode(sha256(convert_to($1, 'UTF8')), 'hex')", sql)
@@ -52,6 +90,15 @@ async def _apply(connection: asyncpg.Connection, name: str, sql: str) -> bool:
             if applied != sha256:
                 raise MigrationChanged(f"migration {name} was edited after it had been applied; write a new one")
             return False
+        await connection.execute(f"SET LOCAL lock_timeout = {LOCK_LIMIT_MS}")
         await connection.execute(sql)
         await connection.execute("INSERT INTO migrations (name, sha256) VALUES ($1, $2)", name, sha256)
         return True
+
+
+_OLDEST = """
+SELECT format('session %s (%s, its transaction began %s ago)', pid, coalesce(nullif(application_name, ''), usename),
+    date_trunc('second', clock_timestamp() - xact_start))
+FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+ORDER BY xact_start LIMIT 1
+"""

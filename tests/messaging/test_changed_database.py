@@ -1,0 +1,123 @@
+"""The database changes beneath a running service: a failover, a migration."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+
+from shared.postgres import migrate as migrating
+from shared.postgres.migrate import MigrationBlocked, migrate
+from shared.transaction import announce
+from tests.messaging.conftest import Ledger
+from tests.messaging.test_relay import read_only
+from tests.support.orders import placed
+from tests.support.stack import Stack
+from tests.support.waiting import until
+
+PATHS = pytest.mark.parametrize("path", ["/entries", "/shared-entries"])
+READ_ONLY = "the database takes no changes at the moment: it is read-only; nothing was changed, try again"
+
+
+@PATHS
+async def test_while_the_database_is_read_only_a_command_is_told_to_come_again_and_then_done(
+    ledger: Ledger, postgres: Stack, path: str
+) -> None:
+    async with read_only(postgres):
+        await ledger.database.renew()  # a failover ends the sessions
+        refused = await ledger.post(path, {"text": "a lamp"}, key="k")
+        assert (refused.status_code, refused.json()["detail"]) == (503, READ_ONLY)
+        assert refused.headers["Retry-After"] == "2"
+        assert (await ledger.http.get("/operations/parked")).status_code == 200
+    assert (await ledger.post(path, {"text": "a lamp"}, key="k")).status_code == 201
+    assert await ledger.notes() == ["a lamp"]
+
+
+async def test_sessions_from_while_it_was_read_only_are_not_used_again(ledger: Ledger, postgres: Stack) -> None:
+    async with read_only(postgres):
+        await ledger.database.renew()
+        await asyncio.gather(*(ledger.http.get("/operations/parked") for _ in range(8)))
+    answers = await asyncio.gather(*(ledger.post("/entries", {"text": str(n)}) for n in range(8)))
+    assert [answer.status_code for answer in answers] == [201] * 8
+
+
+async def test_sessions_that_the_server_has_ended_are_not_used_again(ledger: Ledger, postgres: Stack) -> None:
+    await asyncio.gather(*(ledger.http.get("/operations/parked") for _ in range(8)))
+    await postgres.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'test_ledger'"
+        " AND application_name = 'backshop'"
+    )
+    await until(_may_post, ledger)
+    answers = await asyncio.gather(*(ledger.post("/entries", {"text": str(n)}) for n in range(8)))
+    assert [answer.status_code for answer in answers] == [201] * 8
+
+
+async def test_an_inbox_waits_while_the_database_is_read_only(ledger: Ledger, postgres: Stack) -> None:
+    async with read_only(postgres):
+        await ledger.database.renew()
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            await ledger.deliver(placed())
+    assert await ledger.parked() == []
+
+
+@PATHS
+async def test_a_migration_under_load_fails_no_command(ledger: Ledger, path: str) -> None:
+    for kind in ("bigint", "integer"):
+        await asyncio.gather(*(ledger.post(path, {"text": "before"}) for _ in range(12)))
+        async with ledger.database.pool.acquire() as migrated:
+            await migrated.execute(f"ALTER TABLE idempotency_keys ALTER COLUMN status TYPE {kind}")
+        answers = await asyncio.gather(*(ledger.post(path, {"text": "after"}) for _ in range(12)))
+        assert {answer.status_code for answer in answers} == {201}
+    assert len(await ledger.notes()) == 48
+
+
+async def test_a_migration_behind_a_long_reader_stops_no_writer_and_is_done_when_that_ends(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating, "WAITS_S", (0.1,))
+    said: list[str] = []
+    async with changing_outbox(ledger, monkeypatch):
+        async with ledger.database.pool.acquire() as dump, dump.transaction(isolation="repeatable_read"):
+            await dump.fetchval("SELECT count(*) FROM outbox")
+            running = asyncio.create_task(migrate(postgres.postgres_url("test_ledger"), "ledger", said.append))
+            await until(_said, said)
+            for _ in range(5):
+                async with ledger.transaction() as tx:
+                    announce(tx, placed())
+            assert not running.done()
+        assert await running == ["changing_outbox.sql"]
+    assert len(said) == 1
+    assert said[0].startswith("migration changing_outbox.sql waits for its tables; session ")
+
+
+async def test_a_migration_gives_up_at_last_and_says_who_is_in_its_way(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating, "GIVE_UP_S", 0)
+    async with changing_outbox(ledger, monkeypatch), ledger.database.pool.acquire() as dump, dump.transaction():
+        await dump.fetchval("SELECT count(*) FROM outbox")
+        with pytest.raises(MigrationBlocked, match="session .* may hold them"):
+            await migrate(postgres.postgres_url("test_ledger"), "ledger")
+
+
+@asynccontextmanager
+async def changing_outbox(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """A migration that is missing."""
+    known = migrating.migrations_of("ledger")
+    new = ("changing_outbox.sql", "ALTER TABLE outbox ADD COLUMN for_test text")
+    monkeypatch.setattr(migrating, "migrations_of", lambda service: [*known, new])
+    try:
+        yield
+    finally:
+        async with ledger.transaction() as tx:
+            await tx.execute("ALTER TABLE outbox DROP COLUMN IF EXISTS for_test")
+            await tx.execute("DELETE FROM migrations WHERE name = 'changing_outbox.sql'")
+
+
+async def _said(said: list[str]) -> bool:
+    return bool(said)
+
+
+async def _may_post(ledger: Ledger) -> bool:
+    return (await ledger.post("/entries", {"text": "again"}, key="again")).status_code == 201

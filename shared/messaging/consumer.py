@@ -25,6 +25,7 @@ from shared.messaging.inbox import Fenced, Inbox, Offsets
 from shared.messaging.positions import STOPS, Position, find_positions, judge, mark_beyond, settle
 from shared.messaging.readings import Reading, Stop, tell
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
+from shared.messaging.wire import read_any_header
 from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
 from shared.waiting import Waiting, Waits, passes, reason_of
@@ -44,6 +45,7 @@ WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
 log = logging.getLogger(__name__)
+read_any_header()
 
 
 class ConsumerStalled(Waits):

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from aiokafka import AIOKafkaConsumer
 
 from services.backoffice.settings import backoffice_settings
+from shared.messaging.wire import read_any_header
 from shared.transaction import Database
 
 AREAS = {
@@ -31,6 +32,7 @@ RECENT_S = 10
 """What changed so lately is sent to whoever begins to listen: their page may have been read before it."""
 
 log = logging.getLogger(__name__)
+read_any_header()
 
 
 class Live:

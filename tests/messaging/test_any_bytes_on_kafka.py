@@ -1,0 +1,73 @@
+"""Bytes that this project's own client would never send, as others do, on a real broker."""
+
+import random
+import struct
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.record.util import calc_crc32c
+
+from shared.cloudevents import pack
+from shared.schemas.event import Event
+from tests.messaging.conftest import Ledger
+from tests.messaging.test_kafka import PARTITIONS, _has_notes, _no_lag, consuming, producer, topic
+from tests.support.orders import placed
+from tests.support.packed import headers_of
+from tests.support.stack import Stack
+from tests.support.waiting import until
+
+__all__ = ["producer", "topic"]
+PLACE = "-NAME-OF-SIX-"
+
+
+class RawBatch(BatchBuilder):  # type: ignore[misc]
+    """Of each record the header of this name gets another one, which is no text, before it is sent."""
+
+    names: list[bytes]
+
+    def _build(self) -> bytearray:
+        if self._buffer is None:
+            built = super()._build()
+            for name in self.names:
+                at = built.index(PLACE.encode())
+                built[at : at + len(PLACE)] = name.ljust(len(PLACE), b"\xff")
+            built[17:21] = struct.pack(">I", calc_crc32c(memoryview(built)[21:]))
+        built = self._buffer
+        return built
+
+
+async def send_raw(producer: AIOKafkaProducer, events: list[tuple[Event, bytes | None]], partition: int = 0) -> None:
+    batch = RawBatch(500_000, 0)
+    batch.names = [name for _, name in events if name is not None]
+    for event, name in events:
+        packed = pack(event, None)
+        more = [] if name is None else [(PLACE, b"1")]
+        batch.append(timestamp=None, key=packed.key.encode(), value=packed.value, headers=[*headers_of(packed), *more])
+    batch.close()
+    await (await producer.send_batch(batch, events[0][0].topic, partition=partition))
+
+
+async def test_a_header_whose_name_is_no_text_loses_and_stops_nothing(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    chance = random.Random(20261126)
+    sent: list[str] = []
+
+    def named(number: str, name: bytes | None) -> tuple[Any, bytes | None]:
+        sent.append(f"placed {number}")
+        return placed(number=number), name
+
+    for partition in range(PARTITIONS):
+        for batch in range(4):
+            numbers = [f"{partition}.{batch}.{n}" for n in range(6)]
+            names = [None, b"\xff\xfe", b"na\0me", None, b"\xed\xa0\x80", chance.randbytes(len(PLACE))]
+            chance.shuffle(names)
+            await send_raw(producer, [named(*one) for one in zip(numbers, names, strict=True)], partition)
+    async with consuming(ledger, kafka, topic) as subscriber:
+        await until(_has_notes, ledger, len(sent))
+        await until(_no_lag, subscriber)
+        await send_raw(producer, [named("late", b"\x80"), named("last", None)])
+        await until(_has_notes, ledger, len(sent))
+    assert sorted(await ledger.notes()) == sorted(sent)
+    assert await ledger.parked() == []

@@ -218,6 +218,8 @@ class Process:
         # Of a database that is away, or was until now, a statement may not have come back yet.
         if stalled and not await self._database_problem() and self._database_failed_at < stalled_before:
             problems_found += stalled
+        if self.consumer and (stuck := self.consumer.inbox.failures.stuck):
+            problems_found.append(f"consumer: {stuck}")
         return self._health(problems_found)
 
     async def ready(self) -> Health:

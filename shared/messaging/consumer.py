@@ -26,7 +26,6 @@ from shared.messaging.positions import STOPS, Position, find_positions, judge, m
 from shared.messaging.readings import Reading, Stop, tell
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
 from shared.messaging.wire import read_any_header
-from shared.postgres.transient import is_transient
 from shared.settings import ServiceSettings
 from shared.waiting import Waiting, Waits, passes, reason_of
 
@@ -244,7 +243,7 @@ class Consumer:
             try:
                 await self._move(batch, polled)
             except Exception as error:
-                self.waiting.waits(reason_of(error), bug=None if is_transient(error) else error)
+                self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
                 await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
                 tries += 1
                 self.last_poll = time.monotonic()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shared.cloudevents import Cause, Incoming
 from shared.messaging import parked
-from shared.messaging.doubt import Doubt, InDoubt
+from shared.messaging.doubt import Doubt, Failures, InDoubt
 from shared.postgres.transient import is_transient
 from shared.schemas.event import Event
 from shared.transaction import Database, Tx, lock_numbers
@@ -89,6 +89,7 @@ class Inbox:
         self.handlers = handlers
         self.answer_invalid = answer_invalid
         self.doubt = Doubt()
+        self.failures = Failures()
 
     async def apply(self, records: Sequence[Incoming], offsets: Spans) -> None:
         """Apply a batch that may span partitions; raises what the database raises when it is out of reach.
@@ -98,6 +99,16 @@ class Inbox:
         parks nothing, where so many fail the same that it can't be the records.
         """
         try:
+            await self._apply(records, offsets)
+        except Fenced:
+            raise
+        except Exception as error:
+            self.failures.failed(error, records)
+            raise
+        self.failures.passed()
+
+    async def _apply(self, records: Sequence[Incoming], offsets: Spans) -> None:
+        try:
             async with self.database.transaction() as tx:
                 new = await self._accept(tx, records, offsets)
                 await self._set_aside_unreadable(tx, [record for record in records if record.unreadable])
@@ -105,7 +116,7 @@ class Inbox:
         except Exception as error:
             if isinstance(error, Fenced) or is_transient(error):
                 raise
-            if not self.doubt.waits:
+            if not (self.doubt.waits or self.failures.times):
                 log.warning(
                     "a batch of %d failed (%s); going through it one by one", len(records), type(error).__name__
                 )

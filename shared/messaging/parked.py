@@ -196,11 +196,9 @@ async def _postpone(tx: Tx, parked_id: int, attempts: int, error: str) -> None:
 
 
 async def _keep(tx: Tx, record: Incoming, state: ParkedState, error: str, attempts: int, due: datetime) -> None:
+    """Once, however often it is read. Of a topic that was made anew, what was kept there before makes room."""
     headers = [[storable(name), None if v is None else base64.b64encode(v).decode()] for name, v in record.headers]
-    await tx.execute(
-        'INSERT INTO parked (topic, partition, "offset", event_id, type, key, headers, value, state, attempts,'
-        " next_attempt_at, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-        ' ON CONFLICT (topic, partition, "offset") DO NOTHING',
+    about = (
         record.topic,
         record.partition,
         record.offset,
@@ -209,11 +207,10 @@ async def _keep(tx: Tx, record: Incoming, state: ParkedState, error: str, attemp
         record.key,
         json.dumps(headers),
         record.value,
-        state,
-        attempts,
-        due,
-        storable(error[:2000]),
     )
+    kept = (*about, state, attempts, due, storable(error[:2000]))
+    if await tx.fetchval(_INSERT, *kept) is None and await tx.fetchval(_MAKE_ROOM, *about) is not None:
+        await tx.fetchval(_INSERT, *kept)
 
 
 def _as_read(row: asyncpg.Record) -> ConsumerRecord[bytes, bytes]:
@@ -242,6 +239,20 @@ def shown(row: asyncpg.Record) -> ParkedRecord:
     value = None if row["value"] is None else row["value"].decode("utf-8", "backslashreplace")
     return ParkedRecord(**fields, headers=headers, value=value)
 
+
+_INSERT = """
+INSERT INTO parked (topic, partition, "offset", event_id, type, key, headers, value, state, attempts, next_attempt_at,
+    error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (topic, partition, "offset") DO NOTHING RETURNING id
+"""
+
+# Another record, which a topic of the same name had at this offset: its offset means nothing any more, and is below
+# zero from now on.
+_MAKE_ROOM = """
+UPDATE parked SET "offset" = -id WHERE topic = $1 AND partition = $2 AND "offset" = $3
+    AND (event_id, type, key, headers, value) IS DISTINCT FROM ($4::uuid, $5::text, $6::text, $7::jsonb, $8::bytea)
+RETURNING id
+"""
 
 _COLUMNS = 'id, state, topic, partition, "offset", key, type, attempts, next_attempt_at, parked_at, error, headers'
 SELECT_PARKED = f"SELECT {_COLUMNS}, value FROM parked"  # noqa: S608

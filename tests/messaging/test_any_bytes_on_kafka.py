@@ -4,11 +4,14 @@ import random
 import struct
 from typing import Any
 
+import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.util import calc_crc32c
 
 from shared.cloudevents import pack
+from shared.messaging import consumer
+from shared.process import Process
 from shared.schemas.event import Event
 from tests.messaging.conftest import Ledger
 from tests.messaging.test_kafka import PARTITIONS, _has_notes, _no_lag, consuming, producer, topic
@@ -71,3 +74,43 @@ async def test_a_header_whose_name_is_no_text_loses_and_stops_nothing(
         await until(_has_notes, ledger, len(sent))
     assert sorted(await ledger.notes()) == sorted(sent)
     assert await ledger.parked() == []
+
+
+async def test_a_batch_that_fails_again_and_again_is_told_by_liveness_and_in_the_log_and_goes_on_once_it_can(
+    ledger: Ledger,
+    kafka: Stack,
+    topic: str,
+    producer: AIOKafkaProducer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A bug of ours outside every use case: nothing can be parked."""
+    monkeypatch.setattr(consumer, "WAIT_S", (0.01,))
+    accept = ledger.inbox._accept
+
+    async def fails(*args: Any) -> Any:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(ledger.inbox, "_accept", fails)
+    async with consuming(ledger, kafka, topic) as subscriber:
+        process = Process(ledger.service, subscriber.settings)
+        process.consumer = subscriber
+        await send_raw(producer, [(placed(number="1001"), None)], partition=2)
+        await until(_is_stuck, ledger)
+        (problem,) = (await process.alive()).problems
+        assert problem.startswith("consumer: a batch has failed ")
+        assert problem.endswith(f" and is read again and again: {topic}/2 offset 0")
+        assert f"{topic}/2 offset 0" in caplog.text
+        assert [record.name for record in caplog.records if record.name.startswith("shared.")] == [
+            "shared.messaging.inbox",  # it goes through the batch
+            "shared.waiting",  # the consumer waits
+            "shared.messaging.doubt",  # it is sure
+        ]
+        monkeypatch.setattr(ledger.inbox, "_accept", accept)
+        await until(_has_notes, ledger, 1)
+        await until(_no_lag, subscriber)
+        assert (await process.alive()).problems == []
+
+
+async def _is_stuck(ledger: Ledger) -> bool:
+    return ledger.inbox.failures.stuck is not None

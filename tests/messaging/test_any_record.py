@@ -199,3 +199,13 @@ async def test_where_others_succeed_between_them_it_is_the_records(ledger: Ledge
     for _ in range(2):
         await ledger.deliver(*(placed(number="broken") for _ in range(9)), placed(number="1001"))
     assert (len(await ledger.parked()), await ledger.notes()) == (18, ["placed 1001", "placed 1001"])
+
+
+async def test_a_dead_letter_of_a_topic_that_was_made_anew_makes_room_for_the_next(ledger: Ledger) -> None:
+    order = placed()
+    for value in (b"{before", b"{before", b"{since"):
+        record = ledger.record(order, value=value, offset=7)
+        async with ledger.transaction() as tx:
+            await parked.dead_letter(tx, unpack(record, frozenset({OrderPlaced})))
+    before, since = await ledger.parked()
+    assert (before.offset, before.value, since.offset, since.value) == (-before.id, "{before", 7, "{since")

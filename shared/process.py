@@ -77,6 +77,7 @@ class Process:
         self._clock = self._waiting("clock")
         self._database_trouble: list[str] = []
         self._database_failed_at = 0.0
+        self._asked_database: asyncio.Task[str | None] | None = None
         self.relay: Relay | None = None
         self.consumer: Consumer | None = None
 
@@ -116,9 +117,19 @@ class Process:
             await asyncio.Event().wait()  # until it is cancelled, which ends them
 
     async def _database_problem(self) -> str | None:
-        """What keeps everything here from working; also looks for what does so in part."""
+        """What keeps everything here from working, soon: one that is frozen answers no question, nor its withdrawal."""
+        if self._asked_database is None or self._asked_database.done():
+            self._asked_database = asyncio.create_task(self._ask_database(), name="ask the database")
+        answered, _ = await asyncio.wait({self._asked_database}, timeout=ANSWER_LIMIT_S)
+        if answered:
+            return self._asked_database.result()
+        self._database_trouble, self._database_failed_at = [], time.monotonic()
+        return "all connections to the database are busy, or hang" if self.database.is_busy else NO_ANSWER
+
+    async def _ask_database(self) -> str | None:
+        """Also looks for what keeps it from working in part."""
         try:
-            async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
+            async with self.database.reading() as queries:
                 if not self._migrated.is_set() and not await is_migrated(queries.connection, self.service.name):
                     return "the database has not got the migrations of this version"
                 trouble = await find_trouble(queries)
@@ -127,8 +138,6 @@ class Process:
             if not passes(error):
                 raise
             self._database_trouble, self._database_failed_at = [], time.monotonic()
-            if isinstance(error, TimeoutError) and self.database.is_busy:
-                return "all connections to the database are busy"
             return reason_of(error) if isinstance(error, asyncpg.PostgresError) else NO_ANSWER
         self._database_trouble = trouble.waiting
         if trouble.read_only:
@@ -246,14 +255,14 @@ class Process:
         return self.consumer.troubles
 
     async def status(self) -> ServiceStatus:
-        async with self.database.reading() as queries:
+        ready = await self.ready()
+        async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
             outbox = await queries.fetchrow(
                 "SELECT count(*) AS waiting,"
                 " coalesce(extract(epoch FROM clock_timestamp() - min(announced_at)), 0)::float8 AS age FROM outbox"
             )
             kept = await parked.count_parked(queries)
         assert outbox is not None
-        ready = await self.ready()
         return ServiceStatus(
             service=self.service.name,
             instance=self.settings.instance,

@@ -1,6 +1,8 @@
 """Queries and transactions: what a transaction announces, and the locks that make work on one order single-file."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
@@ -105,7 +107,7 @@ class Database:
             url,
             min_size=at_once,
             max_size=connections,
-            init=_end_with_its_client,
+            init=_end_with_the_other_end,
             reset=_nothing_to_reset,
             command_timeout=60,
             server_settings=_SESSION,
@@ -159,6 +161,8 @@ class Database:
 
 
 CLIENT_GONE_S = 30
+_CLIENT_SOCKET = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": CLIENT_GONE_S * 1000}
+
 IDLE_IN_TRANSACTION_S, TRANSACTION_S = 15, 180
 """What a process that is frozen in a transaction holds is free again after so long."""
 
@@ -204,13 +208,30 @@ def _last_of_each_state(announced: Sequence[Outgoing]) -> list[Outgoing]:
     return [event for event in announced if event.topic not in COMPACTED or last[event.topic, event.key] is event]
 
 
+def end_with_server(connection: Connection) -> None:
+    """What `tcp_user_timeout` and keep-alives are to the server, for our own end of the socket."""
+    transport = connection._transport  # type: ignore[union-attr]
+    known = transport.get_extra_info("socket")
+    if known is None or known.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    with socket.socket(known.family, known.type, fileno=os.dup(known.fileno())) as same:
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for name, value in _CLIENT_SOCKET.items():
+            if hasattr(socket, name):  # Linux has all of them
+                same.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
 def _ends_sessions(error: asyncpg.PostgresError) -> bool:
     """Whether the server stops, starts or was told to end sessions, as before and after a failover."""
     return bool(error.sqlstate and error.sqlstate.startswith("57P"))
 
 
-async def _end_with_its_client(connection: asyncpg.Connection) -> None:
-    """A limit for whole transactions, where the server has it: a frozen client may also not take what is sent to it."""
+async def _end_with_the_other_end(connection: asyncpg.Connection) -> None:
+    """Of a server whose machine vanished the kernel would wait a quarter of an hour for an answer.
+
+    And a limit for whole transactions, where the server has it: a frozen client may also not take what is sent to it.
+    """
+    end_with_server(connection)
     if connection.get_server_version().major >= 17:
         await connection.execute(f"SET transaction_timeout = '{TRANSACTION_S}s'")
 

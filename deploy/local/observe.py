@@ -40,9 +40,17 @@ async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[O
 
 
 async def ready(host: str, port: int, instance: str) -> bool:
-    """Whether this instance says so and waits for nothing; where a replica that shares the port answers, it is no."""
+    """Whether this instance says so; a replica that shares the port may answer in its place, then it is no."""
+    return await waits_for(host, port, instance) is not None
+
+
+async def waits_for(host: str, port: int, instance: str) -> list[str] | None:
+    """What this instance waits for although it is ready; None where it is not, or a replica answers in its place."""
     code, answer = await _get(host, port, "/health/ready")
-    return code == 200 and answer.get("instance", instance) == instance and not answer.get("waiting")
+    if code != 200 or answer.get("instance", instance) != instance:
+        return None
+    waiting: list[str] = answer.get("waiting", [])
+    return waiting
 
 
 async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any] | None) -> Observation:
@@ -69,8 +77,15 @@ async def _statuses(settings: LocalSettings, service: str, instances: list[str])
     found: dict[str, dict[str, Any]] = {}
     for _ in range(20 * len(instances)):
         code, answer = await _get(settings.host, settings.port(service), "/operations/status", token)
-        if code != 200:
-            break
+        if code != 200:  # as where its database is away, which it says without
+            code, answer = await _get(settings.host, settings.port(service), "/health/ready")
+            if not code:
+                break
+            answer = {
+                "instance": answer["instance"],
+                "ready": False,
+                "waiting": answer["problems"] + answer.get("waiting", []),
+            }
         found[answer["instance"]] = answer
         if len(found) == len(instances):
             break

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Iterable, Mapping
 
 from deploy.databases import service_url
@@ -17,6 +18,8 @@ from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
 from shared.scopes import SERVICES
+
+SETTLES_WITHIN_S = 20
 
 
 async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: Mapping[str, int]) -> None:
@@ -127,16 +130,29 @@ def _of_backoffice(settings: LocalSettings) -> dict[str, str]:
 
 
 def _python(settings: LocalSettings, name: str, module: str, port: int, environment: Mapping[str, str]) -> Process:
-    async def ready() -> bool:
-        return await observe.ready(settings.host, port, name)
-
     return Process(
         name,
         [sys.executable, "-m", module],
         log=settings.logs / f"{name}.log",
-        ready=ready,
+        ready=_Settled(settings.host, port, name),
         environment=_inherited() | {"BACKSHOP_HOST": settings.host} | dict(environment),
     )
+
+
+class _Settled:
+    """Whether a process is ready and, unless that takes long, waits for nothing, such as its partitions."""
+
+    def __init__(self, host: str, port: int, name: str) -> None:
+        self._asked = (host, port, name)
+        self._ready_since: float | None = None
+
+    async def __call__(self) -> bool:
+        waiting = await observe.waits_for(*self._asked)
+        if waiting is None:
+            self._ready_since = None
+            return False
+        self._ready_since = self._ready_since or time.monotonic()
+        return not waiting or time.monotonic() - self._ready_since > SETTLES_WITHIN_S
 
 
 def _inherited() -> dict[str, str]:

@@ -16,6 +16,7 @@ from pydantic_core import from_json
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.messaging.outbox import Outbox
 from shared.settings import ServiceSettings
+from shared.transaction import end_with_server
 from shared.waiting import Waiting, Waits
 
 BATCH = 1000
@@ -69,6 +70,7 @@ class Relay:
             self.settings.database_url, timeout=CONNECT_LIMIT_S, command_timeout=SEND_LIMIT_S, server_settings=SESSION
         )
         try:
+            end_with_server(connection)
             await _end_session_with_its_client(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
                 self._came_round()

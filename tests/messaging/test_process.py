@@ -131,14 +131,21 @@ async def test_while_kafka_is_away_a_process_lives_takes_orders_and_says_what_it
         await until(worker.is_well, seconds=60)
 
 
-async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(own_stack: Stack, database: str) -> None:
+@pytest.mark.parametrize("how", ["killed", "frozen"])
+async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(
+    own_stack: Stack, database: str, how: str
+) -> None:
     async with running(own_stack, database) as one:
         await until(one.is_well)
-        own_stack.kill_postgres()
-        await one.stays_alive(8)
+        own_stack.kill_postgres() if how == "killed" else own_stack.pause_postgres()
+        await one.stays_alive(10)
         code, body = await one.ready()
-        assert (code, body["problems"]) == (503, ["the database does not answer"])
-        answer = await one.post("while the database is away")
+        assert code == 503
+        assert body["problems"][0] in (
+            "the database does not answer",
+            "all connections to the database are busy, or hang",
+        )
+        answer = await one.http.get("/operations/status")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
         await own_stack.start_postgres()
         await until(one.is_well, seconds=60)

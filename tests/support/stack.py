@@ -66,7 +66,21 @@ class Stack:
         finally:
             await connection.close()
 
+    def pause_postgres(self) -> None:
+        """As `pause_kafka`, with all its sessions."""
+        for process in self._postgres_processes():
+            process.suspend()
+
+    def _postgres_processes(self) -> list[psutil.Process]:
+        assert self._postgres
+        assert self._postgres.pid
+        server = psutil.Process(self._postgres.pid)
+        return [server, *server.children(recursive=True)]
+
     async def start_postgres(self) -> None:
+        if self._postgres and self._postgres.running:
+            for process in self._postgres_processes():
+                process.resume()
         if self._postgres is None:
             self._postgres = await postgres_process(
                 data=self.state.directory / "postgres",

@@ -1,0 +1,47 @@
+"""What a process says while something is away: the first time, and then a count."""
+
+import logging
+
+import pytest
+
+from shared import log, waiting
+from shared.log import Seldom
+from shared.waiting import Waiting
+
+
+def test_what_a_library_says_thousands_of_times_is_said_once_and_then_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    seldom = Seldom("aiokafka")
+    said = [record for record in (_record("aiokafka.client", node) for node in range(1000)) if seldom.filter(record)]
+    assert [record.getMessage() for record in said] == ["cannot connect to node 0"]
+    monkeypatch.setattr(log, "SAY_AGAIN_S", 0)
+    again = _record("aiokafka.client", 1000)
+    assert seldom.filter(again)
+    assert again.getMessage() == "cannot connect to node 1000 (and 999 more like it)"
+
+
+def test_what_the_shop_itself_says_is_not_counted() -> None:
+    seldom = Seldom("aiokafka")
+    assert all(seldom.filter(_record("shared.process", node)) for node in range(3))
+
+
+def test_waiting_is_said_once_with_its_reason_then_each_minute_with_a_count_and_when_it_is_over(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    relay = Waiting("relay")
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            relay.waits("Kafka does not answer")
+        monkeypatch.setattr(waiting, "SAY_AGAIN_S", 0)
+        relay.waits("Kafka does not answer")
+        relay.over()
+        relay.over()
+    assert caplog.messages == [
+        "relay waits: Kafka does not answer",
+        "relay still waits after 0 s and 4 tries: Kafka does not answer",
+        "relay goes on after 0 s and 4 tries",
+    ]
+    assert relay.reason is None
+
+
+def _record(name: str, node: int) -> logging.LogRecord:
+    return logging.LogRecord(name, logging.ERROR, __file__, 1, "cannot connect to node %s", (node,), None)

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("prepare", "cli.prepare", "Make the databases and topics in any PostgreSQL and Kafka."),
     Command("import", "cli.import_files", "Bring the sales and credits of a web shop's files in."),
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
+    Command("offsets", "cli.offsets", "Show how far each service has read; go on or read again from elsewhere."),
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
     Command("bench-pages", "cli.bench_pages", "Measure the pages of the back office with many orders in the list."),

@@ -179,6 +179,7 @@ class Process:
     def _api(self) -> FastAPI:
         api = self.service.api(self)
         api.state.database = self.database
+        api.state.kafka = self.settings.kafka
         api.state.tokens = Tokens(self.settings.token_public_key)
         api.state.stopping = self.stopping
         return api

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from fastapi import APIRouter, Depends, FastAPI
 
 from shared.http import problems
+from shared.http.offsets import offsets
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
 from shared.http.queries import known_parameters
@@ -52,7 +53,7 @@ class Service:
         return Inbox(database, self.handlers, self.on_invalid_command)
 
     def api(self, observed: Observed | None = None) -> FastAPI:
-        """The HTTP application; its `state` needs `database` and `tokens` before the first request.
+        """The HTTP application; its `state` needs `database`, `kafka` and `tokens` before the first request.
 
         `state.stopping` is set when the process stops: answers that never end by themselves end then.
         """
@@ -70,6 +71,7 @@ class Service:
         app.state.read_scope = f"{self.name}:read"
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved(), self.name))
+        app.include_router(offsets(self.name, lambda: {event.topic for event in self.handlers}))
         app.state.stopping = asyncio.Event()
         if self.install:
             self.install(app)

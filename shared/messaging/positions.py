@@ -146,10 +146,9 @@ async def mark_beyond(tx: Tx, place: TopicPartition, position: Position) -> None
     )
 
 
-async def list_offsets(
-    queries: Queries, topics: set[str], extents: Mapping[TopicPartition, Extent]
+def list_offsets(
+    positions: Mapping[TopicPartition, Position], topics: set[str], extents: Mapping[TopicPartition, Extent]
 ) -> list[PartitionOffsets]:
-    positions = await find_positions(queries)
     return [
         PartitionOffsets(
             topic=place.topic,

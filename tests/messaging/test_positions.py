@@ -99,7 +99,7 @@ async def test_a_topic_made_anew_is_not_read_until_an_operator_accepts_it(
         await until(_has_no_troubles, one)
         await until(_no_lag, one)
     assert len(set(await ledger.notes())) == len(await ledger.notes())
-    assert len([line for line in caplog.messages if "made anew" in line]) <= 2
+    assert 1 <= len([line for line in caplog.messages if "made anew" in line]) <= PARTITIONS
 
 
 async def test_a_topic_made_anew_while_the_service_was_down_is_not_read_either(
@@ -336,7 +336,7 @@ async def _is_assigned(one: Consumer) -> bool:
 
 
 async def _is_stopped(one: Consumer, state: PositionState) -> bool:
-    return bool(one.stopped) and {stop.state for stop in one.stopped.values()} == {state}
+    return [stop.state for stop in one.stopped.values()] == [state] * PARTITIONS
 
 
 async def _has_no_troubles(one: Consumer) -> bool:

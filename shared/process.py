@@ -24,6 +24,7 @@ from shared.messaging import parked
 from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
+from shared.messaging.sole import Sole
 from shared.postgres.migrate import is_migrated
 from shared.postgres.trouble import find_trouble
 from shared.service import Service
@@ -168,13 +169,17 @@ class Process:
 
     async def _consume(self, inbox: Inbox) -> None:
         """Kafka may come up later than the service; a consumer that hears nothing from it any more is replaced."""
+        self.consumer = None
+        sole = Sole(self.settings)
+        await sole.take()
         self.consumer = Consumer(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
         try:
             async with asyncio.timeout(STALLED_S / 2):
                 await self.consumer.start()
-            await self.consumer.watch()
+            await sole.while_held(self.consumer.watch())
         finally:
             await self.consumer.stop()
+            sole.release()
 
     def _api(self) -> FastAPI:
         api = self.service.api(self)
@@ -245,8 +250,12 @@ class Process:
         others = [str(waiting) for name, waiting in self._waits.items() if waiting.reason and name != "consumer"]
         return self._health(problems_found, waiting=consumer + others + self._database_trouble)
 
+    @property
+    def _consumes(self) -> bool:
+        return self.settings.role != "api" and bool(self.service.handlers)
+
     def _consumer_waits(self) -> list[str]:
-        if self.settings.role == "api" or not self.service.handlers:
+        if not self._consumes:
             return []
         waiting = self._waits.get("consumer")
         if waiting and waiting.reason:
@@ -269,7 +278,7 @@ class Process:
             instance=self.settings.instance,
             ready=not ready.problems,
             waiting=ready.problems + [one for one in ready.waiting if one not in ready.problems],
-            lag=await self.consumer.lag() if self.consumer else 0,
+            lag=await self.consumer.lag() if self.consumer else None if self._consumes else 0,
             partitions=len(self.consumer.assigned) if self.consumer else 0,
             fenced=self.consumer.fenced if self.consumer else 0,
             outbox=outbox["waiting"],

@@ -19,6 +19,9 @@ from shared.schemas.registry import COMMAND_TOPICS, EVENTS
 MAX_EVENT_BYTES = 900_000
 """Larger records are not read: the largest order (2,000 lines) is about half of this."""
 
+MOST_SAID = 1000
+"""Characters of why a record can't be read: names that stand in it are as long as it is, and the sender is answered."""
+
 _NEEDED = ("ce_id", "ce_type", "ce_source")
 """What a record cannot be told without; of the rest, what is broken is left out."""
 _USED = frozenset({*_NEEDED, "ce_correlationid", "traceparent"})
@@ -108,7 +111,7 @@ def unpack(record: ConsumerRecord, wanted: frozenset[type[Event]]) -> Incoming:
     try:
         _read(incoming, raw_key, wanted)
     except _Unreadable as problem:
-        incoming.unreadable = storable(str(problem))
+        incoming.unreadable = storable(str(problem)[:MOST_SAID])
     except RecursionError:
         incoming.unreadable = "the value is nested too deeply"
     except Exception as error:  # what nobody has thought of is a dead letter too, and not the end of the consumer

@@ -112,5 +112,39 @@ async def test_a_batch_that_fails_again_and_again_is_told_by_liveness_and_in_the
         assert (await process.alive()).problems == []
 
 
+@pytest.mark.parametrize(
+    ("spoil", "mend", "words"),
+    [
+        ("ALTER TABLE notes RENAME TO gone", "ALTER TABLE gone RENAME TO notes", "consumer: a table is missing (42P01"),
+        ("SELECT", "INSERT INTO mended VALUES (true)", "consumer: records of 8 keys in a row fail the same, so that"),
+    ],
+    ids=["half a migration", "a bug"],
+)
+async def test_what_is_not_the_records_fault_is_told_and_goes_on_by_itself(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer, spoil: str, mend: str, words: str
+) -> None:
+    async with consuming(ledger, kafka, topic) as subscriber:
+        await until(_no_lag, subscriber)
+        await ledger.database.pool.expire_connections()
+        async with ledger.transaction() as tx:
+            await tx.execute(spoil)
+        try:
+            await send_raw(producer, [(placed(number="broken"), None) for _ in range(8)])
+            await until(_tells, subscriber, words)
+        finally:
+            async with ledger.transaction() as tx:
+                await tx.execute(mend)
+        if "gone" in spoil:
+            await ledger.mend()
+        await until(_has_notes, ledger, 8)
+        await until(_no_lag, subscriber)
+        assert subscriber.troubles == []
+    assert await ledger.parked() == []
+
+
+async def _tells(subscriber: consumer.Consumer, words: str) -> bool:
+    return any(one.startswith(words) for one in subscriber.troubles)
+
+
 async def _is_stuck(ledger: Ledger) -> bool:
     return ledger.inbox.failures.stuck is not None

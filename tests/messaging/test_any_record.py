@@ -201,6 +201,16 @@ async def test_where_others_succeed_between_them_it_is_the_records(ledger: Ledge
     assert (len(await ledger.parked()), await ledger.notes()) == (18, ["placed 1001", "placed 1001"])
 
 
+def test_why_a_record_cannot_be_read_is_not_as_long_as_the_record(ledger: Ledger) -> None:
+    """Its sender is answered with it, in an event that must itself be of a size that is sent."""
+    command = CancelOrder(order_id=placed().order_id, reason="customer")
+    value = command.model_dump_json()[:-1].encode() + b', "' + b"\\u0001" * 100_000 + b'": 1}'
+    record = ledger.record(command, value=value)
+    incoming = unpack(record, frozenset({CancelOrder}))
+    assert incoming.invalid
+    assert len(incoming.unreadable or "") == 1000
+
+
 async def test_a_dead_letter_of_a_topic_that_was_made_anew_makes_room_for_the_next(ledger: Ledger) -> None:
     order = placed()
     for value in (b"{before", b"{before", b"{since"):

@@ -16,7 +16,7 @@ from zlib import crc32
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
-from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from aiokafka.errors import ConsumerStoppedError, KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
@@ -24,7 +24,7 @@ from shared.cloudevents import MAX_EVENT_BYTES, Incoming, unpack
 from shared.messaging.inbox import Fenced, Inbox, Offsets
 from shared.messaging.positions import STOPS, Position, find_positions, judge, mark_beyond, settle
 from shared.messaging.readings import Reading, Stop, tell
-from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
+from shared.messaging.topics import Extent, ask_kafka, find_extents, find_ids
 from shared.messaging.wire import read_any_header
 from shared.settings import ServiceSettings
 from shared.waiting import Waiting, Waits, passes, reason_of
@@ -95,7 +95,7 @@ class Consumer:
 
     async def start(self) -> None:
         """Read the topics that there are; aiokafka would read none while one is missing."""
-        present = await ask_kafka(self.settings.kafka, lambda client: find_topics(client, self.topics))
+        present = set(await ask_kafka(self.settings.kafka, lambda client: find_ids(client, self.topics)))
         self.missing = set(self.topics) - present
         self._say()
         if not present:
@@ -188,7 +188,9 @@ class Consumer:
         self.last_poll = time.monotonic()
         try:
             polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=self.batch_size)
-        except KafkaError as error:
+        except ConsumerStoppedError:
+            raise
+        except Exception as error:
             await self._find_back(error)
             return ()
         # Nothing is awaited in here that is not there already: of each reading, all that was polled is in `polled`.
@@ -205,16 +207,17 @@ class Consumer:
             self.waiting.over()
         return tuple(chain(*polled.values()))
 
-    async def _find_back(self, error: KafkaError) -> None:
+    async def _find_back(self, error: Exception) -> None:
         """A poll that fails may have taken records along, and those aiokafka would not give again."""
-        if not isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError):
-            self.waiting.waits(reason_of(error))
+        is_about_place = isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError)
+        if not is_about_place:
+            self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
         async with self._batch:
             if self.assigned:
                 await self._take(set(self.assigned))
         await asyncio.sleep(WAIT_S[1])
-        if not isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError):
-            raise error
+        if isinstance(error, KafkaError) and not is_about_place:
+            raise error  # FastStream pauses
 
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
@@ -303,9 +306,24 @@ class Consumer:
                 if self._has_changed(place, stored.get(place), extents.get(place), stood.get(place))
             }
             if changed:
+                self._say_where_the_database_is_elsewhere(changed & stored.keys(), stored)
                 await self._take(changed)
         await self._be_sure_of_ends()
         self._say()
+
+    def _say_where_the_database_is_elsewhere(
+        self, places: set[TopicPartition], stored: dict[TopicPartition, Position]
+    ) -> None:
+        moved = {
+            place: stored[place].next_offset
+            for place in places
+            if place in self.readings and stored[place].next_offset != self.readings[place].stored.next_offset
+        }
+        if moved:
+            log.warning(
+                "the database stands elsewhere than this process in %d partitions, such as %s/%d; reading on from %d",
+                len(moved), *min(moved), moved[min(moved)],
+            )  # fmt: skip
 
     def _look_for_topics(self, present: set[str]) -> None:
         if appeared := present - self._subscribed:

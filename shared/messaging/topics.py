@@ -50,9 +50,9 @@ async def ask_kafka(bootstrap_servers: str, ask: Callable[[AIOKafkaClient], Awai
         await client.close()
 
 
-async def find_topics(client: AIOKafkaClient, topics: Iterable[str]) -> set[str]:
-    """Those of them that there are."""
-    return {place.topic for place in (await _leaders(client, topics))[1]}
+async def find_ids(client: AIOKafkaClient, topics: Iterable[str]) -> dict[str, UUID | None]:
+    """Of those topics that there are."""
+    return (await _leaders(client, topics))[0]
 
 
 async def find_extents(client: AIOKafkaClient, topics: Iterable[str]) -> dict[TopicPartition, Extent]:

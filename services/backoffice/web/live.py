@@ -4,14 +4,19 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from urllib.parse import quote
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from services.backoffice.settings import backoffice_settings
+from shared.messaging.topics import ask_kafka, find_ids
 from shared.messaging.wire import read_any_header
 from shared.transaction import Database
+from shared.waiting import Waits
 
 AREAS = {
     "orders.snapshots": "orders",
@@ -28,6 +33,8 @@ EVERY_S = 0.2
 MOST = 100
 """Hints in one message of the stream; with more, every page had better look for itself."""
 HEARTBEAT_S = 20
+LOOK_EVERY_S = 5
+"""So often the ids of the topics are asked for: one made anew may already have more records than the former."""
 RECENT_S = 10
 """What changed so lately is sent to whoever begins to listen: their page may have been read before it."""
 
@@ -86,31 +93,53 @@ class Live:
 
     async def follow(self, database: Database) -> None:
         """The loop of a process; what it raises is logged, and it is run again."""
+        kafka = backoffice_settings().kafka
         while True:
             await self._wanted.wait()
+            topics = await ask_kafka(kafka, partial(find_ids, topics=AREAS))
+            if not topics:
+                raise Waits("Kafka has none of the topics that pages follow; `backshop prepare` makes them")
             consumer = AIOKafkaConsumer(
-                *AREAS, bootstrap_servers=backoffice_settings().kafka, group_id=None, auto_offset_reset="latest"
+                *topics,
+                bootstrap_servers=kafka,
+                group_id=None,
+                auto_offset_reset="none",
+                isolation_level="read_committed",
             )
             try:
                 await consumer.start()
-                await self._read(consumer)
+                await self._read(consumer, topics)
             finally:
                 await consumer.stop()
 
-    async def _read(self, consumer: AIOKafkaConsumer) -> None:
-        """From now on; for what happened before, open pages are asked to read again."""
-        await consumer.seek_to_end()
-        self.publish({EVERYTHING})
+    async def _read(self, consumer: AIOKafkaConsumer, topics: Mapping[str, UUID | None]) -> None:
+        """Until these are no longer the topics that there are: then the end is elsewhere."""
+        now = asyncio.get_running_loop().time
+        await self._start_over(consumer)
+        look_at = now() + LOOK_EVERY_S
         while self._wanted.is_set():
             changed: set[str] = set()
-            async with asyncio.timeout(60):
-                read = await consumer.getmany(timeout_ms=1000, max_records=5000)
+            try:
+                async with asyncio.timeout(60):
+                    read = await consumer.getmany(timeout_ms=1000, max_records=5000)
+            except (OffsetOutOfRangeError, NoOffsetForPartitionError):
+                await self._start_over(consumer)
+                continue
             for partition, records in read.items():
                 area = AREAS[partition.topic]
                 changed |= {f"{area}:{quote(record.key)}" for record in records if record.key}
             if changed:
                 self.publish(changed)
                 await asyncio.sleep(EVERY_S)  # what follows soon goes into one message
+            if now() >= look_at:
+                if await find_ids(consumer._client, AREAS) != topics:
+                    return
+                look_at = now() + LOOK_EVERY_S
+
+    async def _start_over(self, consumer: AIOKafkaConsumer) -> None:
+        """From now on; for what happened before, open pages are asked to read again."""
+        await consumer.seek_to_end()
+        self.publish({EVERYTHING})
 
     def publish(self, changed: set[str]) -> None:
         """Send hints to all who listen; whoever is too slow to take them is asked to look at everything."""

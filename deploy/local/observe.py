@@ -14,7 +14,6 @@ from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.state import Running
 
 PATIENCE_S = 3
-_SILENT = "it gives no status: it is silent, or its database is away"
 
 
 class Observation(BaseModel):
@@ -63,7 +62,7 @@ async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any]
         is_ready = await ready(host, settings.mailbox_http_port, one.name)
     else:
         is_ready = bool(status and status["ready"])
-    silent = [] if is_ready or status else [_SILENT if one.service in PROGRAMS else "it does not answer"]
+    silent = [] if is_ready or status else ["it does not answer"]
     return Observation.model_validate(
         {"waiting": silent}
         | (status or {})

@@ -14,10 +14,11 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
 from shared.messaging.positions import PositionState
+from shared.process import Process
 from shared.schemas.event import Event
 from shared.schemas.orders import OrderHeld
 from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import PARTITIONS, consuming, new_topic, producer, send, topic  # noqa: F401
+from tests.messaging.test_kafka import PARTITIONS, consuming, new_topic, producer, send, settings, topic  # noqa: F401
 from tests.support.orders import held, placed, resumed
 from tests.support.stack import Stack
 from tests.support.waiting import until
@@ -137,6 +138,11 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
         await until(_has_notes, ledger, 14)
         assert [stop.state for stop in one.stopped.values()] == [PositionState.BEYOND]
         assert "partition 1, is not read: the topic ends before" in one.troubles[0]
+        process = Process(ledger.service, settings(kafka, "ledger-1"))
+        process.database, process.consumer = ledger.database, one
+        assert one.troubles[0] in (await process.ready()).waiting
+        assert one.troubles[0] in (status := await process.status()).waiting
+        assert (status.ready, status.lag) == (True, 6)
     async with reading(ledger, kafka, topic) as one:
         assert set(one.stopped) == {TopicPartition(topic, 1)}
     assert len(await ledger.notes()) == 14

@@ -266,6 +266,8 @@ class Process:
 
     async def status(self) -> ServiceStatus:
         ready = await self.ready()
+        if self._asked_database and not self._asked_database.done():
+            raise TimeoutError("the database does not answer")
         async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
             outbox = await queries.fetchrow(
                 "SELECT count(*) AS waiting,"

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from re import sub
 
 SAY_AGAIN_S = 60
 
@@ -11,13 +12,14 @@ def log_to_stderr(level: str) -> None:
     for chatty in ("aiokafka", "uvicorn", "faststream", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     for handler in logging.getLogger().handlers:
-        handler.addFilter(Seldom("aiokafka", "faststream"))
+        handler.addFilter(Seldom("aiokafka", "faststream", "asyncio", "shared.http.once_more"))
 
 
 class Seldom(logging.Filter):
     """What these loggers say goes out once, and then each minute with how often it was said.
 
-    Texts that differ in their values only, such as nodes and correlation ids, are one.
+    Texts that differ in their values only, such as nodes and correlation ids, are one. Of asyncio it is what nobody
+    waited for any more, such as the commits of a consumer that was replaced.
     """
 
     def __init__(self, *loggers: str) -> None:
@@ -28,7 +30,7 @@ class Seldom(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not record.name.startswith(self._loggers):
             return True
-        text = (record.name, str(record.msg))
+        text = (record.name, sub(r"\d+", "#", str(record.msg)))
         said_at, unsaid = self._said.get(text, (-SAY_AGAIN_S, 0))
         now = time.monotonic()
         if now - said_at < SAY_AGAIN_S:

@@ -30,7 +30,7 @@ from shared.postgres.trouble import find_trouble
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database, Queries
-from shared.waiting import Waiting, passes, reason_of
+from shared.waiting import Waiting, Waits, passes, reason_of
 
 Body = Callable[[], Awaitable[None]]
 
@@ -159,7 +159,7 @@ class Process:
         self._tasks["relay"] = _for_ever(self.relay.run, self.relay.waiting)
         stack.push_async_callback(_cancel, list(self._tasks.values()))
         if self.service.handlers:
-            consumer = _for_ever(partial(self._consume, inbox), self._waiting("consumer"), steady_s=STEADY_S)
+            consumer = _for_ever(partial(self._consume, inbox), self._waiting("consumer"))
             self._tasks["consumer"] = consumer
             stack.push_async_callback(_cancel, [consumer])
 
@@ -173,11 +173,16 @@ class Process:
         sole = Sole(self.settings)
         await sole.take()
         self.consumer = Consumer(self.service.name, self.settings, inbox, gather_s=self.service.gather_s)
+        settling = asyncio.create_task(_when_assigned(self.consumer, self._waits["consumer"].over))
         try:
-            async with asyncio.timeout(STALLED_S / 2):
-                await self.consumer.start()
+            try:
+                async with asyncio.timeout(STALLED_S / 2):
+                    await self.consumer.start()
+            except TimeoutError as error:
+                raise Waits("Kafka does not answer") from error
             await sole.while_held(self.consumer.watch())
         finally:
+            settling.cancel()
             await self.consumer.stop()
             sole.release()
 
@@ -291,6 +296,12 @@ class Process:
 
     def _health(self, found: list[str], *, waiting: Sequence[str] = ()) -> Health:
         return Health(service=self.service.name, instance=self.settings.instance, problems=found, waiting=list(waiting))
+
+
+async def _when_assigned(consumer: Consumer, then: Callable[[], None]) -> None:
+    while not consumer.assigned:  # noqa: ASYNC110 (the consumer gains and loses them over and over)
+        await asyncio.sleep(0.2)
+    then()
 
 
 def _for_ever(body: Body, waiting: Waiting, *, steady_s: float | None = None) -> asyncio.Task[None]:

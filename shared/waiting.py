@@ -69,7 +69,7 @@ def reason_of(error: Exception) -> str:
         return "the database takes no changes: it is read-only"
     if isinstance(error, asyncpg.PostgresError) and is_transient(error):
         return why(error)
-    if isinstance(error, asyncpg.InterfaceError) and is_transient(error):
+    if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError) and is_transient(error):
         return f"the database does not answer, or not in time ({name})"
     if is_transient(error):
         return f"something does not answer, or not in time ({name})"

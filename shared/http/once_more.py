@@ -1,9 +1,19 @@
-"""A request that met a database which has just changed is done once more: nothing had been changed by it."""
+"""Requests that meet a database which changes or is away: done once more where that helps, and else told so.
 
+Nothing had been changed by them.
+"""
+
+import logging
 from collections import deque
 
 import asyncpg
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.postgres.transient import is_transient
+from shared.waiting import reason_of
+
+log = logging.getLogger(__name__)
 
 UNDONE = (
     asyncpg.InvalidCachedStatementError,
@@ -46,8 +56,17 @@ class OnceMore:
             return body.popleft() if body else await receive()
 
         try:
-            await self.app(scope, keep, note)
-        except UNDONE:
-            if has_begun:
+            try:
+                await self.app(scope, keep, note)
+            except UNDONE:
+                if has_begun:
+                    raise
+                scope = before
+                await self.app(scope, again, note)
+        except Exception as error:
+            if has_begun or not is_transient(error):
                 raise
-            await self.app(before, again, send)
+            # Raised further, each of them would be logged with its traceback.
+            log.warning("answered that it cannot be done now: %s", reason_of(error))
+            answer = await scope["app"].exception_handlers[Exception](Request(scope, again), error)
+            await answer(scope, receive, send)

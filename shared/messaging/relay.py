@@ -108,8 +108,7 @@ class Relay:
     async def _round(self, outbox: Outbox, connection: asyncpg.Connection) -> int:
         rows = await outbox.read(BATCH)
         if rows:
-            async with asyncio.timeout(SEND_LIMIT_S):
-                await self._send_and_keep_lead(rows, connection)
+            await self._send_and_keep_lead(rows, connection)
             self._sent = rows
             await outbox.delete(rows)
             self._sent = []
@@ -118,8 +117,11 @@ class Relay:
 
     async def _send_and_keep_lead(self, rows: Sequence[asyncpg.Record], connection: asyncpg.Connection) -> None:
         sending = asyncio.ensure_future(self._send(rows))
+        give_up_at = time.monotonic() + SEND_LIMIT_S
         try:
             while not (await asyncio.wait({sending}, timeout=RENEW_S))[0]:
+                if time.monotonic() > give_up_at:
+                    raise Waits("Kafka does not answer")
                 await connection.execute("SELECT")
             await sending
         finally:
@@ -181,8 +183,10 @@ async def _partitions_for(topic: str, producer: AIOKafkaProducer) -> int:
     if partitions := cluster.partitions_for_topic(topic):
         return len(partitions)
     producer.client.add_topic(topic)
-    async with asyncio.timeout(TOPIC_LIMIT_S):
-        answered = await producer.client.force_metadata_update()
+    answered = False
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(TOPIC_LIMIT_S):
+            answered = await producer.client.force_metadata_update()
     if partitions := cluster.partitions_for_topic(topic):
         return len(partitions)
     raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it" if answered else "Kafka does not answer")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
+import httpx
 import pytest
 
 from shared.postgres import migrate as migrating
@@ -13,6 +14,7 @@ from shared.transaction import announce
 from tests.messaging.conftest import Ledger
 from tests.messaging.test_relay import read_only
 from tests.support.orders import placed
+from tests.support.service import token
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
@@ -32,6 +34,17 @@ async def test_while_the_database_is_read_only_a_command_is_told_to_come_again_a
         assert (await ledger.http.get("/operations/parked")).status_code == 200
     assert (await ledger.post(path, {"text": "a lamp"}, key="k")).status_code == 201
     assert await ledger.notes() == ["a lamp"]
+
+
+async def test_a_command_that_cannot_be_done_now_is_no_failure_in_the_log(
+    ledger: Ledger, postgres: Stack, caplog: pytest.LogCaptureFixture
+) -> None:
+    transport = httpx.ASGITransport(ledger.api)  # raises what the web server would log with its traceback
+    headers = {"Authorization": f"Bearer {token()}", "Idempotency-Key": "k"}
+    async with read_only(postgres), httpx.AsyncClient(transport=transport, base_url="http://shop") as client:
+        await ledger.database.renew()
+        assert (await client.post("/entries", json={"text": "a lamp"}, headers=headers)).status_code == 503
+    assert "answered that it cannot be done now: the database takes no changes: it is read-only" in caplog.messages
 
 
 async def test_sessions_from_while_it_was_read_only_are_not_used_again(ledger: Ledger, postgres: Stack) -> None:

@@ -18,7 +18,7 @@ from deploy.problem import Problem
 OLDEST_MAJOR = 15
 OPTIONS = {
     "shared_buffers": "128MB",
-    "max_connections": "100",
+    "max_connections": "200",
     "max_locks_per_transaction": "256",  # an advisory lock for each order of a batch
     "wal_level": "minimal",
     "max_wal_senders": "0",

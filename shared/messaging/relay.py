@@ -122,11 +122,18 @@ class Relay:
             while not (await asyncio.wait({sending}, timeout=RENEW_S))[0]:
                 if time.monotonic() > give_up_at:
                     raise Waits("Kafka does not answer")
+                self._require_topics({row["topic"] for row in rows})
                 await connection.execute("SELECT")
             await sending
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
+
+    def _require_topics(self, topics: set[str]) -> None:
+        """Of one that was deleted after the producer had found it, aiokafka sends the records again and again."""
+        if self._producer and (known := self._producer.client.cluster.topics()):
+            for topic in topics - known:
+                raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it")
 
     async def _send(self, rows: Sequence[asyncpg.Record]) -> None:
         producer = self._producer or await self._connect()

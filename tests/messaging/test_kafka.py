@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from uuid_utils.compat import uuid7
 
+from shared import process
 from shared.cloudevents import pack
 from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
@@ -228,6 +229,31 @@ async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
             with pytest.raises(consumer.ConsumerStalled):
                 await one.watch()
         waiting.cancel()
+
+
+async def test_a_relay_whose_topic_is_deleted_says_so_and_goes_on_when_it_is_there_again(
+    ledger: Ledger, kafka: Stack, postgres: Stack, topic: str
+) -> None:
+    relay = Relay("ledger", settings(kafka, "ledger-1", postgres.postgres_url("test_ledger")), asyncio.Event())
+    running = process._for_ever(relay.run, relay.waiting)
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
+    await admin.start()
+    for at in range(2):
+        async with ledger.transaction() as tx:
+            announce(tx, placed())
+        if at:
+            await until(_says, relay, f"Kafka has no topic {topic}; `backshop prepare` makes it")
+            await admin.create_topics([NewTopic(topic, PARTITIONS, 1)])
+        await until(_outbox_is_empty, ledger)
+        if not at:
+            await admin.delete_topics([topic])
+    await admin.close()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def _says(relay: Relay, reason: str) -> bool:
+    return relay.waiting.reason == reason
 
 
 async def _outbox_is_empty(ledger: Ledger) -> bool:

@@ -98,6 +98,24 @@ async def test_the_number_of_a_paper_finds_its_order_and_no_other(shop: ShopServ
     assert await found(shop, "BX-17") == {late}
 
 
+async def test_the_number_of_a_customer_finds_what_they_ordered(shop: ShopService) -> None:
+    early, late = (
+        await bought_by(shop, reference="C-1105", vat_number="FR 40 303 265 045"),
+        await bought_by(shop, reference="C-2"),
+    )
+    async with shop.transaction() as tx:  # one as the version before wrote it
+        await tx.execute(
+            "UPDATE order_contents SET words = '', words_version = 2 WHERE order_id = $1",
+            early,
+        )
+    async with shop.transaction() as tx:
+        assert await renew_words(tx) == 1
+    for typed in ("C-1105", "c 1105", "c1105", "zoe C-1105", "FR40303265045"):
+        assert await found(shop, typed) == {early}, typed
+    assert await found(shop, "c-2") == {late}
+    assert await found(shop, "#1105") == set()
+
+
 async def test_orders_of_before_are_found_once_their_words_are_renewed(shop: ShopService) -> None:
     order_ids = {await bought_by(shop, phone="06 12 34 56 97") for _ in range(3)}
     (invoiced, *_) = order_ids

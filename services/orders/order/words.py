@@ -1,4 +1,4 @@
-"""The words by which an order is found: what was ordered, numbers of its documents, references of its payments."""
+"""The words by which an order is found: what was ordered, by whom, its documents, references of its payments."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.orders.order.history import (
     PaymentDetail,
     ReturnDetail,
 )
-from services.orders.search_words import number_word, words_of_order
+from services.orders.search_words import number_word, sku_word, words_of_order
 
 NUMBERED = (
     Action.INVOICED,
@@ -41,7 +41,8 @@ def words_of_ordered(number: str, reference: str | None, ordered: Ordered, phone
         skus={line.sku for line in lines},
         titles=dict.fromkeys(line.title for line in lines),
     )
-    return {number_word(number), *words}
+    whole = {sku_word(one) for one in (customer.reference, customer.vat_number) if one}
+    return {number_word(number), *whole, *words}
 
 
 def numbers_given(entries: Iterable[Entry]) -> Mapping[UUID, set[str]]:

@@ -61,7 +61,8 @@ async def test_a_message_that_failed_is_found_and_sent_again(
     (row,) = page.all("#list tbody tr")
     assert says["Failed"] in row.text
     await page.follow(says["confirmation"], within="#list")
-    assert "we take no mail today" in page.text("#delivery")
+    quoted = {"en": "Answer of the server: “%s”", "fr": "Réponse du serveur : « %s »"}[language]
+    assert quoted % "550 5.7.1 we take no mail today" in page.text("#delivery")
 
     await page.follow(says["Send again"])
     await page.press(says["Send this message again"])

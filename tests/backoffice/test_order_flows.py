@@ -3,6 +3,7 @@
 import re
 
 from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both, in_one
 
@@ -235,6 +236,17 @@ async def test_an_amount_that_is_none_is_refused_in_the_dialog_and_keeps_what_wa
 
 
 @IN_BOTH
+async def test_a_payment_of_nothing_is_refused_with_an_example(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
+    page.fill(says["Amount"], "0")
+    await page.press(says["Enter the payment"])
+    assert page.text("#amount-wrong") == says["Give an amount above zero, such as 12.50"]
+
+
+@IN_BOTH
 async def test_an_amount_is_read_as_the_page_writes_it_and_a_doubtful_one_is_refused_beside_its_field(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -275,6 +287,21 @@ async def test_of_two_who_edit_one_note_the_second_is_told_and_sees_both_texts(
     assert second.one("#note textarea").value == "gift wrapping, two parcels"
     note = (await shop.get("orders", f"/orders/{order['order_id']}"))["note"]
     assert (note["text"], note["version"]) == ("gift wrapping, two parcels", 2)
+
+
+@IN_BOTH
+async def test_whoever_edits_a_note_in_two_windows_is_told_that_it_was_themselves(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    other = await Page(page.browser).goto(f"/orders/{order['order_id']}")
+    for window, text in ((page, "gift wrapping"), (other, "two parcels")):
+        window.type(window.one("#note textarea"), text)
+        await window.press(says["Save the note"])
+    told = other.text("#dialog-content")
+    assert says["You have changed this meanwhile, in another window."] in told
+    assert says["Somebody else has changed this meanwhile."] not in told
 
 
 async def test_a_phone_is_called_as_it_is_dialled_from_anywhere_and_shown_as_it_was_typed(

@@ -22,7 +22,8 @@ async def test_an_invoice_tells_what_was_paid_and_when_and_what_is_left(shop: Se
     payment = {"amount": "8.30", "method": "bank transfer"}
     await shop.post("billing", f"/orders/{order['order_id']}/payments", payment)
     await page.reload()
-    first, last = page.all("#paper .paid tbody tr")
+    heading, first, last = page.all("#paper .paid tbody tr")
+    assert heading.text == "Payments received"
     assert first.text.startswith("Payment: Bank transfer")
     assert first.text.endswith("−€8.30")
     assert last.text == "Balance due €30.00"
@@ -30,6 +31,20 @@ async def test_an_invoice_tells_what_was_paid_and_when_and_what_is_left(shop: Se
     await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
     await page.reload()
     assert page.all("#paper .paid tbody tr")[-1].text == "Paid, balance due €0.00"
+
+
+async def test_what_was_credited_of_an_invoice_is_no_payment(shop: Services, seat: Seat) -> None:
+    order = await shop.place(language="fr")
+    invoice = await invoice_of(shop, order)
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {"method": "virement"})
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
+    await shop.hand_on()
+    page = await (await seat("accounting")).goto(invoice)
+    credits, paid, owed = page.all("#paper .paid tbody")
+    assert credits.text.startswith("Avoirs")
+    assert credits.text.endswith("−38,30 €")
+    assert paid.text.startswith("Paiements reçus")
+    assert "38,30 €" in owed.text
 
 
 async def test_goods_that_have_not_left_have_no_date_of_supply(shop: Services, seat: Seat) -> None:

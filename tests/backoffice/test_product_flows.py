@@ -97,7 +97,7 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
 
     second.fill(threshold, "4")
     await second.press(says["Save"])
-    assert says["Somebody else has changed this meanwhile."] in second.alert
+    assert says["This was changed meanwhile, by somebody else or by you in another window."] in second.alert
     assert says["The threshold is 7 now."] in second.text("#dialog-content")
     assert second.value(threshold) == "4"
     assert (await stock_of(shop, "JUG"))["low_stock_threshold"] == 7
@@ -194,3 +194,16 @@ async def test_who_changed_a_price_and_when_stands_on_the_page_of_the_product(
     for told in (price, before, now, "alice"):
         assert told in newest.text
     assert before in first.text
+
+
+@in_both()
+async def test_a_receipt_that_is_too_large_is_told_the_largest(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("warehouse", language)).goto("/products/LAMP")
+    await page.follow(says["Receive goods"])
+    for typed in ("1 000 000 000 000", "9" * 5000):
+        page.fill(says["Quantity"], typed)
+        await page.press(says["Receive"])
+        most = {"en": "at most 100,000,000.", "fr": "100 000 000 au plus."}[language]
+        assert most in page.text("#quantity-wrong")

@@ -105,7 +105,7 @@ async def test_of_two_owners_who_change_one_account_the_second_is_told(office: O
     old = str(zoe.version)
     await change(owner, office, zoe.staff_id, name="Zoé Martin")
     refused = await change(owner, office, zoe.staff_id, name="Zoé Durand", version=old)
-    assert refused == "Somebody else has changed this meanwhile."
+    assert refused == "This was changed meanwhile, by somebody else or by you in another window."
     assert (await office.staff(zoe.staff_id)).name == "Zoé Martin"
 
 

@@ -91,11 +91,24 @@ def test_parts_of_a_cent_are_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "  ", "twelve", "1e3", "0x10", "NaN", "∞", "-1", "−3,00 €", "1 00", "12 34", "1,00,000", "1.00.0", "5,", "."]
-    + ["1 000 000,0,0", "1'000 000", "3 euros", "3 €€", "½", "99999999999", "1,000.000,00", "5%", "<b>1</b>"],
+    + ["1 000 000,0,0", "1'000 000", "3 euros", "3 €€", "½", "1,000.000,00", "5%", "<b>1</b>"],
 )
 def test_what_is_no_amount_is_refused_with_an_example(typed: str) -> None:
     assert refusal(typed, "en") == "Give an amount, such as 12.50"
     assert refusal(typed, "fr") == "Give an amount, such as 12,50"
+
+
+def test_an_amount_that_is_too_large_is_told_the_largest() -> None:
+    assert refusal("99999999999", "en") == "That is too large: at most 9,999,999,999.99"
+    assert refusal("9" * 5000, "en", "JPY") == "That is too large: at most 9,999,999,999"
+    assert amount("9,999,999,999.99", "en") == "9999999999.99"
+
+
+@pytest.mark.parametrize("typed", ["0", "0,00", "€0.00"])
+def test_nothing_is_refused_with_an_example_where_something_is_asked_for(typed: str) -> None:
+    with pytest.raises(NumberRefused) as refused:
+        read_amount(typed, "en", field="amount", currency="EUR", above_zero=True)
+    assert refused.value.sentence % refused.value.shown == "Give an amount above zero, such as 12.50"
 
 
 def test_another_currency_is_not_taken_for_this_one() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.schemas.money import Totals
 from shared.schemas.orders import Address, Customer, DeliveryKind, Payment, Shipping
+from shared.schemas.values import Language
 from tests.notifier.conftest import history, only_message
 from tests.support.orders import CUSTOMER, cancelled, placed
 from tests.support.service import ShopService
@@ -128,6 +129,23 @@ async def test_markup_in_an_order_is_text_in_the_html(notifier: ShopService) -> 
     assert "<p>Bonjour &lt;script&gt;alert(1)&lt;/script&gt;,</p>" in message.html
     assert "<br>&lt;img src=x onerror=alert(2)&gt;<br>France" in message.html
     assert "{{ 7 * 7 }} &amp; &lt;b&gt;" in message.html
+
+
+@pytest.mark.parametrize(
+    ("language", "method", "kind", "said"),
+    [
+        ("fr", "Retrait en boutique", DeliveryKind.PICKUP, "Retrait en boutique : 0,00\xa0€"),
+        ("fr", "Comptoir", DeliveryKind.PICKUP, "Retrait (Comptoir) : 0,00\xa0€"),
+        ("fr", "Livraison à domicile", DeliveryKind.DELIVERY, "Livraison à domicile : 0,00\xa0€"),
+        ("en", "Pick-up at our farm", DeliveryKind.PICKUP, "Pick-up at our farm: €0.00"),
+    ],
+)
+async def test_what_a_method_is_called_says_once_what_it_is(
+    notifier: ShopService, language: Language, method: str, kind: DeliveryKind, said: str
+) -> None:
+    order = placed(language=language).model_copy(update={"shipping": Shipping(method=method, kind=kind)})
+    await notifier.deliver(order)
+    assert said in (await only_message(notifier)).text.splitlines()
 
 
 FRENCH = """\

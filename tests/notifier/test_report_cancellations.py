@@ -90,7 +90,7 @@ Votre commande 1001 a été annulée le 2 mars 2026.
 
 Total de la commande : 37,50\xa0€ (dont TVA 6,25\xa0€)
 
-Vous n'avez plus rien à payer pour celle-ci. Si un paiement est encore en route, nous vous le rembourserons.
+Vous n’avez plus rien à payer pour celle-ci. Si un paiement est encore en route, nous vous le rembourserons.
 
 Arrière-boutique SARL"""
 

@@ -20,9 +20,9 @@ Bonjour Zoé Martin,
 
 Votre commande 1001 est prête : vous pouvez venir la retirer.
 
-Retrait : Comptoir de Nantes
+Lieu : Comptoir de Nantes
 
-Merci d'apporter ce message ou le numéro de votre commande.
+Merci d’apporter ce message ou le numéro de votre commande.
 
 Arrière-boutique SARL"""
 ENGLISH = """\
@@ -30,7 +30,7 @@ Hello Zoé Martin,
 
 Your order 1001 is ready for pickup.
 
-Pick-up: Comptoir de Nantes
+Place: Comptoir de Nantes
 Where to find us:
 2 quai de la Fosse
 44000 Nantes
@@ -115,7 +115,7 @@ async def test_an_order_of_the_version_before_is_told_of_without_its_place(notif
     async with notifier.database.transaction() as tx:
         await tx.execute("DELETE FROM pickups")
     await notifier.deliver(ready(order))
-    assert "Retrait" not in (await message_of(notifier))["text"]
+    assert "Lieu" not in (await message_of(notifier))["text"]
 
 
 async def test_it_leaves_once_it_can_not_be_taken_back_any_more_and_is_announced(

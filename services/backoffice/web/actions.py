@@ -211,9 +211,11 @@ def whole_number(form: Form, name: str, *, signed: bool = False) -> int:
 
 
 def amount_or_none(form: Form, name: str) -> str | None:
-    """In the form's currency; None where nothing was typed. Raises NumberRefused."""
+    """In the form's currency and above zero; None where nothing was typed. Raises NumberRefused."""
     typed = form[name]
-    return str(read_amount(typed, form.reader, field=name, currency=form["currency"])) if typed.strip() else None
+    if not typed.strip():
+        return None
+    return str(read_amount(typed, form.reader, field=name, currency=form["currency"], above_zero=True))
 
 
 def _version(form: Form) -> int:

@@ -6,7 +6,7 @@ What the pages write is read: "1 000,00 €", "€1,000.00". What could be two n
 import re
 import unicodedata
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import NoReturn
 
@@ -18,6 +18,9 @@ from shared.money import decimals_of
 from shared.refused import Refused
 from shared.schemas.money import CURRENCIES, MOST
 from shared.schemas.values import Language
+
+MORE_THAN_ANY = 10**12
+"""More pieces than anything is counted in: whatever is larger is read as this."""
 
 _SPACES = " '’"
 """What groups thousands and nothing else, once all kinds of spaces are one."""
@@ -41,16 +44,17 @@ class NumberRefused(Refused):
         self.shown = shown
 
 
-def read_amount(typed: str, language: Language, *, field: str, currency: str = "") -> Decimal:
+def read_amount(typed: str, language: Language, *, field: str, currency: str = "", above_zero: bool = False) -> Decimal:
     """In the decimals of the currency, or as typed where that is not known. Raises NumberRefused."""
     decimals = decimals_of(currency) if currency else None
-    value = _Typed(typed, language, field, decimals, currency).value()
+    value = _Typed(typed, language, field, decimals, currency).amount(above_zero=above_zero)
     return value if decimals is None else value.quantize(Decimal(1).scaleb(-decimals))
 
 
 def read_whole(typed: str, language: Language, *, field: str, signed: bool = False) -> int:
-    """Raises NumberRefused."""
-    return int(_Typed(typed, language, field, 0, None, signed=signed).value())
+    """One that is too large is refused by who it is sent to, which knows the largest. Raises NumberRefused."""
+    value = int(_Typed(typed, language, field, 0, None, signed=signed).value())
+    return max(-MORE_THAN_ANY, min(value, MORE_THAN_ANY))
 
 
 class _Typed:
@@ -73,6 +77,14 @@ class _Typed:
         self.currency = currency
         self.signed = signed
 
+    def amount(self, *, above_zero: bool) -> Decimal:
+        value = self.value()
+        if abs(value) > MOST:
+            self._refuse_too_large()
+        if above_zero and not value:
+            self._refuse(_("Give an amount above zero, such as %(example)s"))
+        return value
+
     def value(self) -> Decimal:
         found = _WRITTEN.fullmatch(_plain(self.typed))
         if not found:
@@ -83,7 +95,7 @@ class _Typed:
         value = self._read(found["number"])
         if found["sign"] + found["sign2"] not in ("", "+"):
             value = -value
-        if (value < 0 and not self.signed) or abs(value) > MOST:
+        if value < 0 and not self.signed:
             self._refuse_no_number()
         return value
 
@@ -141,6 +153,11 @@ class _Typed:
         if self.decimals == 0 and self.currency is None:
             self._refuse(_("Give a whole number, such as %(example)s"))
         self._refuse(_("Give an amount, such as %(example)s"))
+
+    def _refuse_too_large(self) -> NoReturn:
+        decimals = 2 if self.decimals is None else self.decimals
+        most = MOST.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
+        self._refuse(_("That is too large: at most %(most)s"), most=formats.decimal(most, self.language, decimals))
 
     def _refuse_two_numbers(self, thousands: Decimal, small: Decimal) -> NoReturn:
         decimals = 2 if self.decimals is None else self.decimals

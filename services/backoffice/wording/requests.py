@@ -7,7 +7,7 @@ from services.backoffice.wording.texts import marked as _
 REFUSALS: dict[str, str] = {
     "insufficient-scope": _("Your role does not allow this."),
     "not-found": _("This does not exist, or not any more."),
-    "stale-version": _("Somebody else has changed this meanwhile."),
+    "stale-version": _("This was changed meanwhile, by somebody else or by you in another window."),
     "wrong-state": _("That is not possible in its present state."),
     "invalid-request": _("Something in the form is not valid: %(detail)s"),
     "bad-period": _("This period is not valid."),

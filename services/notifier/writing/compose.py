@@ -126,4 +126,14 @@ def _templates(kind: MessageKind, language: Language) -> list[Template]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["after"] = _after
     return [environment.get_template(f"{language}/{kind}.{part}") for part in ("subject.txt", "txt", "html")]
+
+
+def _after(method: str, word: str) -> str:
+    """`Retrait (Comptoir)`, but `Retrait en boutique`, which says it already."""
+    return method if _letters(word) in _letters(method) else f"{word} ({method})"
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalpha())

@@ -22,7 +22,7 @@ from tests.browser.prepared import GUARDED, Found, hire, prepare
 from tests.support.shop import Shop, running_shop
 
 PHONE = 390
-WIDTHS = (PHONE, 1024, 1440)
+WIDTHS = (PHONE, 768, 1024, 1440)
 SPARE = 10
 """So much more often than there are controls: the window itself and what scrolls take their turns too."""
 
@@ -93,6 +93,20 @@ NOT_IN_THE_MIDDLE = """
   };
   const buttons = [...document.querySelectorAll("button, [role=button], .button")];
   return buttons.filter((one) => one.checkVisibility() && isOff(one)).map((one) => one.outerHTML.slice(0, 120));
+}
+"""
+
+TABS_OVER_EACH_OTHER = """
+() => {
+  const tabs = [...document.querySelectorAll(".tabs a")].filter((one) => one.checkVisibility());
+  const boxes = tabs.map((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return words.getBoundingClientRect();
+  });
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const isCovered = (_, at) => boxes.some((box, other) => other > at && meet(boxes[at], box));
+  return tabs.filter(isCovered).map((one) => one.innerText);
 }
 """
 
@@ -241,6 +255,7 @@ async def looked_at(page: Page) -> list[str]:
         wrong += [f"{width} px: {one}" for one in await page.evaluate(WIDER_THAN_THE_WINDOW)]
         if width == PHONE:
             wrong += [f"small: {one}" for one in await page.evaluate(TOO_SMALL_FOR_A_THUMB)]
+        wrong += [f"{width} px, over another tab: {one}" for one in await page.evaluate(TABS_OVER_EACH_OTHER)]
         wrong += [f"{width} px, off its middle: {one}" for one in await page.evaluate(NOT_IN_THE_MIDDLE)]
     return wrong + await _without_name(page)
 

@@ -10,6 +10,9 @@ Says = dict[str, Any]
 FRENCH: Says = {
     "2 orders": " : 2 commandes, 80,00 SEK",
     "3 of 3 marked as shipped": "3 sur 3 marquées comme expédiées",
+    "A filter cannot be read: correct it, and the list is shown.": (
+        "Un filtre ne peut pas être lu : corrigez-le pour afficher la liste."
+    ),
     "Accounting": "Comptabilité",
     "Add somebody": "Ajouter quelqu’un",
     "Adjust": "Corriger",

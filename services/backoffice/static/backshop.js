@@ -72,6 +72,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     readAgain();
   }
 });
+// What was typed into a filter and cannot be read: its menu stays open, at that field.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { requestConfig, target } = event.detail;
+  if (requestConfig?.verb !== "get" || target.id !== "page" || requestConfig.elt === page()) return;
+  const wrong = document.querySelector("#filters [aria-invalid]");
+  if (!wrong) return;
+  wrong.closest("details").open = true;
+  wrong.focus();
+});
 
 // --- Dialogs: opened by what htmx puts into them, closed by a command that was done. ---
 

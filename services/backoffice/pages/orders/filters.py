@@ -1,6 +1,6 @@
 """What the list of orders is narrowed to: read from its address, written there again, and asked of orders."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,11 +11,15 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from services.backoffice.web.typed_numbers import NumberRefused, read_amount
+from services.backoffice.wording.texts import marked as _
+from shared import formats
 from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
 from shared.schemas.values import Language, Line, Sku
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 """Days beyond are typing errors, and no instants everywhere."""
+
+EXAMPLE_DAY = date(2026, 1, 31)
 
 
 COMPLETED = (Status.COMPLETED.value, Status.COMPLETED_SHIPPED.value, Status.COMPLETED_PICKED_UP.value)
@@ -74,7 +78,9 @@ def read_filters(query: Iterable[tuple[str, str]], language: Language = "fr") ->
     """What is not about filters is passed over, and so is what is empty: a form sends all its fields."""
     found: set[Filter] = set()
     left_out: list[Filter] = []
+    typed: dict[str, str] = {}
     for asked in (Filter(name, value) for name, value in query if name in _READ and value.strip()):
+        typed[asked.name] = asked.value
         try:
             found.add(_read(asked, language))
         except (ValueError, NumberRefused):
@@ -82,7 +88,7 @@ def read_filters(query: Iterable[tuple[str, str]], language: Language = "fr") ->
     filters = _in_order(found)
     for name in ("amount_to", "to"):
         if _ends_before_it_begins(filters, name):
-            left_out.append(Filter(name, filters.value(name)))
+            left_out.append(Filter(name, typed[name]))
             filters = filters.without(name)
     return Reading(filters, tuple(left_out))
 
@@ -101,14 +107,42 @@ def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any
     return asked
 
 
-def why_left_out(asked: Filter, language: Language) -> NumberRefused | None:
-    """Why what was typed is no amount; None where it is one, or is about something else."""
-    try:
-        if asked.name in _AMOUNTS:
-            _amount(asked.name, asked.value, language)
-    except NumberRefused as refusal:
-        return refusal
+class WrongFilter(NamedTuple):
+    """What was typed into a field of the filters and cannot be read: `sentence` is marked, `shown` are its values."""
+
+    typed: str
+    sentence: str
+    shown: Mapping[str, str]
+
+
+def why_wrong(asked: Filter, language: Language) -> WrongFilter | None:
+    """Of what was left out: None where it is not typed but chosen, which no form of ours sends wrong."""
+    if asked.name in _AMOUNTS:
+        return _wrong_amount(asked, language)
+    if asked.name in ("from", "to"):
+        sentence = _("This is before the first day.") if _is_day(asked.value) else _("Give a day, such as %(example)s")
+        return WrongFilter(asked.value, sentence, {"example": formats.long_date(EXAMPLE_DAY, language)})
+    if asked.name == "sku":
+        return WrongFilter(
+            asked.value, _("Give a SKU of at most 64 characters, such as %(example)s"), {"example": "LAMP"}
+        )
     return None
+
+
+def _wrong_amount(asked: Filter, language: Language) -> WrongFilter:
+    try:
+        _amount(asked.name, asked.value, language)
+    except NumberRefused as refusal:
+        return WrongFilter(asked.value, refusal.sentence, refusal.shown)
+    return WrongFilter(asked.value, _("This is less than the total it begins from."), {})
+
+
+def _is_day(value: str) -> bool:
+    try:
+        _day(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _read(asked: Filter, language: Language) -> Filter:

@@ -13,7 +13,7 @@ from services.backoffice.pages.orders.filters import (
     OrderFilters,
     asked_of_orders,
     read_filters,
-    why_left_out,
+    why_wrong,
 )
 from services.backoffice.pages.orders.list_place import ListPlace
 from services.backoffice.pages.orders.saved_views_store import SavedView
@@ -36,7 +36,7 @@ STATES = {
 router = APIRouter()
 
 
-class WrongNumber(NamedTuple):
+class WrongField(NamedTuple):
     typed: str
     why: str
 
@@ -45,6 +45,7 @@ class WrongNumber(NamedTuple):
 async def get_orders_page(visit: SignedIn) -> Response:
     filters, left_out = read_filters(visit.request.query_params.multi_items(), visit.staff.language)
     after = visit.request.query_params.get("after") or None
+    wrong = _wrong_fields(visit, left_out)
     read = await together(
         orders=_read_page(visit, filters, after),
         counts=visit.services.area("orders", "/orders/counts"),
@@ -57,8 +58,8 @@ async def get_orders_page(visit: SignedIn) -> Response:
         "orders/orders.html",
         orders=orders,
         filters=filters,
-        left_out=left_out,
-        wrong_numbers=_wrong_numbers(visit, left_out),
+        left_out=[one for one in left_out if one.name not in wrong],
+        wrong_fields=wrong,
         page_is_there=page_is_there,
         is_first=after is None or not page_is_there,
         fresh=_fresh(orders),
@@ -71,7 +72,8 @@ async def get_orders_page(visit: SignedIn) -> Response:
         views=read["views"],
         own=own,
     )
-    _write_address(visit, response, filters, after)
+    if not wrong:
+        _write_address(visit, response, filters, after)
     return response
 
 
@@ -80,10 +82,11 @@ def _chosen(filters: OrderFilters, of_tab: OrderFilters) -> list[Filter]:
     return [one for one in filters.without("q").all if one not in of_tab.all]
 
 
-def _wrong_numbers(visit: Visit, left_out: Iterable[Filter]) -> dict[str, WrongNumber]:
-    """What was typed, by its field, and why it is no amount."""
-    refused = {one: why_left_out(one, visit.staff.language) for one in left_out}
-    return {one.name: WrongNumber(one.value, visit.explain(why)) for one, why in refused.items() if why}
+def _wrong_fields(visit: Visit, left_out: Iterable[Filter]) -> dict[str, WrongField]:
+    """What was typed, by its field, and why it cannot be read. With it there is no list: it would look filtered."""
+    language, text = visit.staff.language, visit.texts.text
+    refused = {one.name: why_wrong(one, language) for one in left_out}
+    return {name: WrongField(why.typed, text(why.sentence) % why.shown) for name, why in refused.items() if why}
 
 
 async def _read_page(visit: Visit, filters: OrderFilters, after: str | None) -> tuple[Area, bool]:

@@ -10,11 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 
-import asyncpg
 import uvloop
 from fastapi import FastAPI
 
-from shared import clock
 from shared.cloudevents import unpack
 from shared.http.access import Tokens
 from shared.http.operations import Health, ServiceStatus
@@ -25,11 +23,10 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
 from shared.messaging.sole import Sole
-from shared.postgres.migrate import is_migrated
-from shared.postgres.trouble import find_trouble
+from shared.postgres.standing import ANSWER_LIMIT_S, NO_ANSWER, Standing
 from shared.service import Service
 from shared.settings import ServiceSettings
-from shared.transaction import Database, Queries
+from shared.transaction import Database
 from shared.waiting import Waiting, Waits, passes, reason_of
 
 Body = Callable[[], Awaitable[None]]
@@ -40,14 +37,8 @@ STALLED_S = 60
 LISTEN_AFTER_S = 5
 """A process whose database is away when it starts answers all the same: it lives, and is not ready."""
 
-ANSWER_LIMIT_S = 2
-NO_ANSWER = "the database does not answer"
-
 FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 5, 10
 """Waits between the runs of what has failed, from the first on once it has run steadily."""
-
-FOLLOW_CLOCK_EVERY_S = 30
-TOLD_DRIFT = timedelta(seconds=5)
 
 KEEP = timedelta(days=30)
 """How long event ids and given answers are remembered; an event redelivered later is stopped by the states."""
@@ -72,13 +63,9 @@ class Process:
         self.settings = settings
         self.stopping = asyncio.Event()
         self.database: Database
-        self._migrated = asyncio.Event()
+        self._standing: Standing
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._waits: dict[str, Waiting] = {}
-        self._clock = self._waiting("clock")
-        self._database_trouble: list[str] = []
-        self._database_failed_at = 0.0
-        self._asked_database: asyncio.Task[str | None] | None = None
         self.relay: Relay | None = None
         self.consumer: Consumer | None = None
 
@@ -86,8 +73,10 @@ class Process:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stopping.set)
-        self.database = await Database.connect(
-            self.settings.database_url, connections=self.settings.database_connections, at_once=0
+        self.use(
+            await Database.connect(
+                self.settings.database_url, connections=self.settings.database_connections, at_once=0
+            )
         )
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
@@ -95,56 +84,32 @@ class Process:
             stack.push_async_callback(_cancel, [running])
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LISTEN_AFTER_S):
-                    await self._migrated.wait()
+                    await self._standing.migrated.wait()
             await stack.enter_async_context(serving(self._api(), host=self.settings.host, port=self.settings.port))
             log.info("%s is up on port %d", self.settings.instance, self.settings.port)
             await self.stopping.wait()
             log.info("%s is stopping", self.settings.instance)
         log.info("%s has stopped", self.settings.instance)
 
+    def use(self, database: Database) -> None:
+        self.database = database
+        self._standing = Standing(database, self.service.name)
+        self._waits["clock"] = self._standing.clock
+
     async def _run_when_migrated(self) -> None:
         """Wait for the database and its migrations, however long they take to appear."""
         waiting = self._waiting("start")
-        while problem := await self._database_problem():
+        while problem := await self._standing.problem():
             waiting.waits(problem)
             await asyncio.sleep(0.5)
         waiting.over()
-        self._migrated.set()
+        self._standing.migrated.set()
         async with contextlib.AsyncExitStack() as stack:
             if self.settings.role in ("all", "worker"):
                 self._start_worker(stack)
-            self._tasks["clock"] = _for_ever(self._keep_clock, self._clock)
+            self._tasks["clock"] = _for_ever(self._standing.keep_clock, self._standing.clock)
             stack.push_async_callback(_cancel, [self._tasks["clock"]])
             await asyncio.Event().wait()  # until it is cancelled, which ends them
-
-    async def _database_problem(self) -> str | None:
-        """What keeps everything here from working, soon: one that is frozen answers no question, nor its withdrawal."""
-        if self._asked_database is None or self._asked_database.done():
-            self._asked_database = asyncio.create_task(self._ask_database(), name="ask the database")
-        answered, _ = await asyncio.wait({self._asked_database}, timeout=ANSWER_LIMIT_S)
-        if answered:
-            return self._asked_database.result()
-        self._database_trouble, self._database_failed_at = [], time.monotonic()
-        return "all connections to the database are busy, or hang" if self.database.is_busy else NO_ANSWER
-
-    async def _ask_database(self) -> str | None:
-        """Also looks for what keeps it from working in part."""
-        try:
-            async with self.database.reading() as queries:
-                if not self._migrated.is_set() and not await is_migrated(queries.connection, self.service.name):
-                    return "the database has not got the migrations of this version"
-                trouble = await find_trouble(queries)
-                await self._follow_clock(queries)
-        except Exception as error:
-            if not passes(error):
-                raise
-            self._database_trouble, self._database_failed_at = [], time.monotonic()
-            return reason_of(error) if isinstance(error, asyncpg.PostgresError) else NO_ANSWER
-        self._database_trouble = trouble.waiting
-        if trouble.read_only:
-            await self.database.renew()  # this connection may be from before the database could be written to
-            return "the database takes no changes: it is read-only"
-        return None
 
     def _start_worker(self, stack: contextlib.AsyncExitStack) -> None:
         inbox = self.service.inbox(self.database)
@@ -210,21 +175,6 @@ class Process:
                 await tx.execute("DELETE FROM idempotency_keys WHERE answered_at < now() - $1::interval", KEEP)
             await asyncio.sleep(3600)
 
-    async def _keep_clock(self) -> None:
-        while True:
-            await asyncio.sleep(FOLLOW_CLOCK_EVERY_S)
-            async with self.database.reading() as queries:
-                await self._follow_clock(queries)
-
-    async def _follow_clock(self, queries: Queries) -> None:
-        """The database's clock dates what happens here."""
-        asked_at_s = time.monotonic()
-        ahead = clock.follow(await queries.fetchval("SELECT clock_timestamp()"), asked_at_s=asked_at_s)
-        if abs(ahead) < TOLD_DRIFT:
-            self._clock.over()
-        else:
-            self._clock.waits(f"this machine's is {ahead.total_seconds():.0f} s ahead of the database's, which counts")
-
     async def alive(self) -> Health:
         """About this process alone: what it waits for elsewhere comes back by itself, and no restart helps."""
         problems_found = [f"the {name} has ended" for name, task in self._tasks.items() if task.done()]
@@ -236,7 +186,7 @@ class Process:
             if at and at < stalled_before and not self._waits[name].reason
         ]
         # Of a database that is away, or was until now, a statement may not have come back yet.
-        if stalled and not await self._database_problem() and self._database_failed_at < stalled_before:
+        if stalled and not await self._standing.problem() and self._standing.failed_at < stalled_before:
             problems_found += stalled
         if self.consumer and (stuck := self.consumer.inbox.failures.stuck):
             problems_found.append(f"consumer: {stuck}")
@@ -247,13 +197,13 @@ class Process:
 
         What the consumer and the relay wait for is told beside: orders are taken while Kafka is away.
         """
-        problem = await self._database_problem()
+        problem = await self._standing.problem()
         problems_found = [problem] if problem else []
         consumer = self._consumer_waits()
         if self.settings.role == "worker":
             problems_found += consumer
         others = [str(waiting) for name, waiting in self._waits.items() if waiting.reason and name != "consumer"]
-        return self._health(problems_found, waiting=consumer + others + self._database_trouble)
+        return self._health(problems_found, waiting=consumer + others + self._standing.trouble)
 
     @property
     def _consumes(self) -> bool:
@@ -271,8 +221,8 @@ class Process:
 
     async def status(self) -> ServiceStatus:
         ready = await self.ready()
-        if self._asked_database and not self._asked_database.done():
-            raise TimeoutError("the database does not answer")
+        if self._standing.hangs:
+            raise TimeoutError(NO_ANSWER)
         async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
             outbox = await queries.fetchrow(
                 "SELECT count(*) AS waiting,"

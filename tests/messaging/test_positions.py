@@ -139,7 +139,8 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
         assert [stop.state for stop in one.stopped.values()] == [PositionState.BEYOND]
         assert "partition 1, is not read: the topic ends before" in one.troubles[0]
         process = Process(ledger.service, settings(kafka, "ledger-1"))
-        process.database, process.consumer = ledger.database, one
+        process.use(ledger.database)
+        process.consumer = one
         assert one.troubles[0] in (await process.ready()).waiting
         assert one.troubles[0] in (status := await process.status()).waiting
         assert (status.ready, status.lag) == (True, 6)

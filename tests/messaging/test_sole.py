@@ -37,7 +37,7 @@ async def consuming_process(ledger: Ledger, kafka: Stack, topic: str) -> AsyncIt
     """The consumer of a process called ledger-1, as the process itself runs it."""
     named = Service(name=f"ledger-{topic}", handlers=ledger.service.handlers, router=ledger.service.router)
     one = Process(named, settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")))
-    one.database = ledger.database
+    one.use(ledger.database)
     waiting = one._waiting("consumer")
     inbox = ledger.service.inbox(ledger.database)
     running = process._for_ever(lambda: one._consume(inbox), waiting, steady_s=process.STEADY_S)

@@ -1,6 +1,7 @@
 """The account of an order: its invoices, their credits, and the ledger of its payments."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,6 +46,15 @@ class Account:
     @property
     def credited(self) -> Decimal:
         return sum((credit.totals.gross for credit in self.credits), self.zero)
+
+    @property
+    def units_credited(self) -> Mapping[int, int]:
+        """By line, what credit notes gave back of its units; a cancellation invoice gives back all that was left."""
+        units = Counter[int]()
+        for note in self.credits:
+            if note.kind is DocumentKind.CREDIT_NOTE:
+                units.update({line.line_no: line.quantity for line in note.lines})
+        return +units
 
     @property
     def balance(self) -> Balance:

@@ -164,6 +164,13 @@ class PaymentsBrief(Contract):
     version: int
 
 
+class UnitsCredited(Contract):
+    """So many units of an order's line were given back by credit notes."""
+
+    line_no: int
+    quantity: int
+
+
 class OrderView(Contract):
     """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
 
@@ -188,6 +195,7 @@ class OrderView(Contract):
     payment_status: PaymentStatus
     documents: Many[DocumentSummary]
     ledger: Many[EntryView]
+    units_credited: Many[UnitsCredited] = ()
 
 
 def invoice_view(left: Left) -> InvoiceView:
@@ -243,6 +251,12 @@ def order_view(account: Account, *, today: date) -> OrderView:
         payment_status=balance.status(order.state),
         documents=tuple(_summary(document, account, today) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),
+        units_credited=tuple(
+            [
+                UnitsCredited(line_no=line_no, quantity=units)
+                for line_no, units in sorted(account.units_credited.items())
+            ]
+        ),
     )
 
 

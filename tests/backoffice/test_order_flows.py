@@ -290,6 +290,28 @@ async def test_of_two_who_edit_one_note_the_second_is_told_and_sees_both_texts(
 
 
 @IN_BOTH
+async def test_what_is_credited_before_it_leaves_is_told_where_one_packs(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    assert page.all("#shipping .contents") == []
+    assert page.all("#products .credited") == []
+
+    credit = {"order_id": order["order_id"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "one will do"}
+    await shop.post("billing", "/credit-notes", credit)
+    await shop.hand_on()
+    await page.reload()
+    (lamps, *others) = [one.text for one in page.all("#products .quantity")]
+    assert lamps == f"2 {says['1 credited']}"
+    assert not [one for one in others if says["1 credited"] in one]
+    first, *_ = [one.text for one in page.all("#shipping .contents li")]
+    assert first.startswith("1 × ")
+    assert first.endswith("LAMP")
+    assert len(page.all("#shipping .contents li")) == len(page.all("#products tbody tr"))
+
+
+@IN_BOTH
 async def test_whoever_edits_a_note_in_two_windows_is_told_that_it_was_themselves(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -9,6 +9,7 @@ Says = dict[str, Any]
 
 FRENCH: Says = {
     "2 orders": " : 2 commandes, 80,00 SEK",
+    "1 credited": "1 créditée",
     "3 of 3 marked as shipped": "3 sur 3 marquées comme expédiées",
     "A filter cannot be read: correct it, and the list is shown.": (
         "Un filtre ne peut pas être lu : corrigez-le pour afficher la liste."

@@ -55,13 +55,12 @@ WORK = (
     Work("to-pick-up", _("To pick up"), TO_PICK_UP, "info", "store", "orders", "to_pick_up"),
     Work("to-pay", _("To pay"), TO_PAY, "warning", "credit-card", "orders", "awaiting_payment"),
     Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
-    Work("returns", _("Returns"), "/returns", "info", "undo-2", "returns", "open"),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
     Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
 )
-"""A merchant's day, from the first to the last."""
+"""A merchant's day, from the first to the last: what can be done. Returns can only be looked at, in the menu."""
 
 TROUBLES = (
     Work(
@@ -84,7 +83,6 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         orders=services.area("orders", "/orders/counts"),
         stock=services.area("fulfilment", "/stock/counts"),
         messages=services.area("notifier", "/messages/counts"),
-        returns=services.area("returns", "/returns/counts"),
         days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),
         newest=services.area("orders", "/orders", limit=10),
     )

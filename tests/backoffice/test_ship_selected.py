@@ -7,6 +7,7 @@ import pytest
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.support import sale
 from tests.support.languages import Says, in_both, in_one
 
 
@@ -38,7 +39,7 @@ async def test_each_chosen_order_is_shipped_and_what_cannot_leave_is_told_before
     await page.press(says["Mark as shipped"], within="#selection")
     assert [one.split()[0] for one in told(page)] == [order["number"] for order in (unpaid, second, first, held)]
     assert says["still due"] in told(page)[0]
-    assert told(page)[3].endswith(says["It is on hold."])
+    assert told(page)[3].endswith(says["This order is on hold. Resume it first."])
 
     await page.press(says["Ship 3 orders"])
     assert page.heading == says["3 of 3 marked as shipped"]
@@ -51,6 +52,40 @@ async def test_each_chosen_order_is_shipped_and_what_cannot_leave_is_told_before
     assert states == {first["number"]: "shipped", second["number"]: "shipped", held["number"]: "not_shipped"}
     await page.follow(says["Close"])
     assert page.path == "/orders?payment_status=not_paid&payment_status=paid"
+
+
+PICKUP = {"method": "Comptoir", "kind": "pickup", "price": "4.90", "vat_rate": "20"}
+
+
+@in_both()
+async def test_of_each_that_cannot_leave_the_dialog_says_what_is_true_of_it(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    async def count(quantity: int) -> None:
+        await shop.post("fulfilment", "/stock/BOOK/adjustments", {"quantity": quantity, "reason": "counted"})
+
+    ready, prepared, cancelled = await paid(shop, shipping=PICKUP), await paid(shop, shipping=PICKUP), await paid(shop)
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{ready['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/make-ready-for-pickup", {})
+    await shop.post("orders", f"/orders/{cancelled['order_id']}/cancel", {})
+    held = await shop.post("orders", "/orders", sale.order())
+    await shop.post("orders", f"/orders/{held['order_id']}/hold", {"reason": "address"})
+    await shop.hand_on()
+    (available,) = (await shop.get("fulfilment", "/stock", sku="BOOK"))["items"]
+    await count(-available["available"])
+    waiting = await paid(shop, shipping=PICKUP)
+    page = await (await seat("warehouse", language)).goto("/orders")
+    choose(page, says, ready, prepared, cancelled, waiting, held)
+    await page.press(says["Mark as shipped"], within="#selection")
+    assert page.all("#dialog-content button[type=submit]") == []
+    why = {one.text.split()[0]: one.text.split(maxsplit=1)[1] for one in page.all(".outcomes li")}
+    assert why == {
+        ready["number"]: says["It is picked up: hand it over on its page."],
+        prepared["number"]: says["It is picked up and not ready yet: make it ready, or hand it over, on its page."],
+        cancelled["number"]: says["This order is cancelled."],
+        waiting["number"]: says["It waits for stock of 1 × Le Grand Meaulnes."],
+        held["number"]: says["This order is on hold. Resume it first."],
+    }
 
 
 @in_one("en")

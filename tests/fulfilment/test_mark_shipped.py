@@ -199,6 +199,19 @@ async def test_a_parcel_that_waits_for_goods_may_leave_once_they_are_here(wareho
     assert await may(warehouse, order) == ["ship"]
 
 
+async def test_why_a_parcel_may_not_leave_is_what_a_command_is_refused_with(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    assert await why_it_stays(warehouse, order) == ("goods-missing", await detail(warehouse, order))
+    await warehouse.receive("LAMP", 1)
+    assert await why_it_stays(warehouse, order) is None
+    await warehouse.deliver(held(order))
+    assert await why_it_stays(warehouse, order) == ("order-on-hold", await detail(warehouse, order))
+    await warehouse.deliver(cancelled(order))
+    assert await why_it_stays(warehouse, order) == ("order-cancelled", await detail(warehouse, order))
+
+
 async def test_nothing_may_be_done_with_the_slip_of_a_cancelled_order(warehouse: Warehouse) -> None:
     order = placed()
     await warehouse.deliver(order, cancelled(order))
@@ -219,6 +232,18 @@ async def may(warehouse: Warehouse, order: OrderPlaced) -> list[str]:
     assert await warehouse.get(f"/shipments/{shipment['shipment_id']}") == shipment
     assert (await warehouse.get(f"/shipments?order_id={order.order_id}"))["items"] == [shipment]
     return list(shipment["may"])
+
+
+async def why_it_stays(warehouse: Warehouse, order: OrderPlaced) -> tuple[str, str] | None:
+    (shipment,) = await warehouse.shipments(order)
+    why = {one["command"]: (one["type"], one["detail"]) for one in shipment["why_not"]}
+    assert {*why, *shipment["may"]} == {"make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship"}
+    return why.get("ship")
+
+
+async def detail(warehouse: Warehouse, order: OrderPlaced) -> str:
+    response = await warehouse.service.post(f"/shipments/{await warehouse.shipment_id(order)}/ship")
+    return str(response.json()["detail"])
 
 
 async def refusal(warehouse: Warehouse, order: object, move: str = "ship", body: object = None) -> tuple[str, str]:

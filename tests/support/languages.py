@@ -62,7 +62,13 @@ FRENCH: Says = {
     "I have kept them": "Je les ai gardés",
     "In stock": "En stock",
     "Invoice": "Facture",
-    "It is on hold.": "Elle est en pause.",
+    "It is picked up and not ready yet: make it ready, or hand it over, on its page.": (
+        "Elle est à retirer et pas encore prête : préparez-la ou remettez-la depuis sa page."
+    ),
+    "It is picked up: hand it over on its page.": "Elle est retirée en boutique : remettez-la depuis sa page.",
+    "It waits for stock of 1 × Le Grand Meaulnes.": "Elle est en attente de stock : 1 × Le Grand Meaulnes.",
+    "This order is cancelled.": "Cette commande est annulée.",
+    "This order is on hold. Resume it first.": "Cette commande est en pause. Reprenez-la d’abord.",
     "Left out, as it means nothing here:": "Laissé de côté, car sans effet ici :",
     "Look": "Apparence",
     "Low stock": "Stock faible",

@@ -80,13 +80,12 @@ class Shipment:
     @property
     def may(self) -> tuple[Possible, ...]:
         """What may be done now, by the rules that refuse the rest."""
-        refusals: dict[Possible, Refused | None] = {
-            "make_ready_for_pickup": self._why_not_make_ready(),
-            "withdraw_from_pickup": self._why_not_withdraw(),
-            "ship": self._why_not_ship(),
-            "unship": self._why_not_unship(),
-        }
-        return tuple(name for name, refusal in refusals.items() if refusal is None)
+        return tuple(name for name, refusal in self._refusals().items() if refusal is None)
+
+    @property
+    def why_not(self) -> dict[Possible, Refused]:
+        """Of what may not be done now, what a command would be refused with."""
+        return {name: refusal for name, refusal in self._refusals().items() if refusal is not None}
 
     @property
     def pickup(self) -> PickupState | None:
@@ -130,6 +129,14 @@ class Shipment:
         if refusal := self._why_not_unship():
             raise refusal
         return replace(self, slip=self.slip.to(ShipmentState.READY))
+
+    def _refusals(self) -> dict[Possible, Refused | None]:
+        return {
+            "make_ready_for_pickup": self._why_not_make_ready(),
+            "withdraw_from_pickup": self._why_not_withdraw(),
+            "ship": self._why_not_ship(),
+            "unship": self._why_not_unship(),
+        }
 
     def _why_not_make_ready(self) -> Refused | None:
         slip, order = self.slip, self.order

@@ -34,11 +34,19 @@ class PickupView(Contract):
     ready_by: Actor | None
 
 
+class WhyNot(Contract):
+    """What a command would be refused with now: the type and the detail of its problem."""
+
+    command: Possible
+    type: str
+    detail: str
+
+
 class ShipmentView(Contract):
     """A shipment and its slip. `allocated` of a line is what is set aside for it while the slip is open.
 
     `pickup` is null for a parcel; what is picked up is `shipped` once it is handed over. `may` names what may be done
-    with it now.
+    with it now, and `why_not` says of the rest why not.
     """
 
     shipment_id: UUID
@@ -52,6 +60,7 @@ class ShipmentView(Contract):
     shipped_by: Actor | None
     pickup: PickupView | None = None
     may: tuple[Possible, ...]
+    why_not: tuple[WhyNot, ...] = ()
 
 
 class ShipmentBrief(Contract):
@@ -88,6 +97,9 @@ def shipment_view(shipment: Shipment) -> ShipmentView:
         pickup=shipment.pickup
         and PickupView(state=shipment.pickup, ready_at=slip.pickup_ready_at, ready_by=slip.pickup_ready_by),
         may=shipment.may,
+        why_not=tuple(
+            [WhyNot(command=name, type=one.type, detail=one.detail) for name, one in shipment.why_not.items()]
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """Several orders of the list are shipped at once: each by a command of its own, and each says what became of it."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from services.backoffice.pages.orders.list_place import place_of
 from services.backoffice.web.forms import InvalidForm
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
 
 MOST = 50
 """A page of the list."""
@@ -33,7 +36,7 @@ class Parcel(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """A chosen order which cannot be shipped now, and why: marked for translation."""
+    """A chosen order which cannot be shipped now, and why, for the reader."""
 
     order_id: str
     number: str
@@ -90,31 +93,64 @@ async def _ask(visit: Visit, order_id: UUID) -> list[Parcel | LeftOut]:
     areas = await together(**{name: visit.services.area(name, path) for name in ("orders", "billing", "fulfilment")})
     order, billing, fulfilment = (areas[name].content for name in ("orders", "billing", "fulfilment"))
     if order is None or fulfilment is None:
-        return [LeftOut(str(order_id), order["number"] if order else "…", _("Its service does not answer now."))]
+        silent = visit.texts.text(_("Its service does not answer now."))
+        return [LeftOut(str(order_id), order["number"] if order else "…", silent)]
     due = (billing["due"], billing["currency"]) if billing else (None, None)
-    parcels: list[Parcel | LeftOut] = [
-        Parcel(one["shipment_id"], str(order_id), order["number"], order["customer"]["name"], *due)
-        for one in fulfilment["shipments"]
-        if SHIP.is_offered(visit, one["may"])
-    ]
-    if _is_picked_up(order):
-        return [LeftOut(str(order_id), order["number"], _("It is picked up: hand it over on its page."))]
-    return parcels or [LeftOut(str(order_id), order["number"], _why_not(order, fulfilment))]
+    may_ship = [one for one in fulfilment["shipments"] if SHIP.is_offered(visit, one["may"])]
+    if not may_ship or _is_picked_up(order):
+        why = _of_pickup(visit, may_ship[0]) if may_ship else _why_not(visit, order, fulfilment)
+        return [LeftOut(str(order_id), order["number"], why)]
+    customer = order["customer"]["name"]
+    return [Parcel(one["shipment_id"], str(order_id), order["number"], customer, *due) for one in may_ship]
 
 
 def _is_picked_up(order: Json) -> bool:
     return bool(order["shipping"] and order["shipping"]["kind"] == "pickup")
 
 
-def _why_not(order: Json, fulfilment: Json) -> str:
-    states = {one["state"] for one in fulfilment["shipments"]}
-    if order["status"] == "cancelled":
-        return _("It is cancelled.")
-    if order["hold"]:
-        return _("It is on hold.")
-    if "not_shipped" in states:
-        return _("Goods of it are not in stock yet.")
-    return _("It has left already.") if "shipped" in states else _("There is nothing to ship.")
+def _of_pickup(visit: Visit, shipment: Json) -> str:
+    """Of what could be handed over now."""
+    is_ready = (shipment.get("pickup") or {}).get("state") == "ready_for_pickup"
+    return visit.texts.text(
+        _("It is picked up: hand it over on its page.")
+        if is_ready
+        else _("It is picked up and not ready yet: make it ready, or hand it over, on its page.")
+    )
+
+
+def _why_not(visit: Visit, order: Json, fulfilment: Json) -> str:
+    """What its service would refuse it with."""
+    text = visit.texts.text
+    if not visit.may(SHIP.scope):
+        return text(REFUSALS["insufficient-scope"])
+    if fulfilment["shipments"]:
+        return " ".join(dict.fromkeys(_why_it_stays(visit, order, one) for one in fulfilment["shipments"]))
+    if fulfilment["cancelled"]:
+        return text(REFUSALS["order-cancelled"])
+    if fulfilment["held"]:
+        return text(REFUSALS["order-on-hold"])
+    return text(_("No packing slip yet.") if order["still_ships"] else _("There is nothing to ship."))
+
+
+def _why_it_stays(visit: Visit, order: Json, shipment: Json) -> str:
+    # A fulfilment service of the version before does not say why.
+    refusal = next((one for one in shipment.get("why_not", ()) if one["command"] == "ship"), None)
+    if refusal is None:
+        return visit.texts.text(SHIP.not_now)
+    if refusal["type"] == "goods-missing":
+        titles = {line["line_no"]: line["title"] for line in order["lines"]}
+        return visit.texts.text(_("It waits for stock of %(goods)s.")) % {"goods": _missing(visit, shipment, titles)}
+    return sentences.refusal(visit.texts, refusal["type"], refusal["detail"])
+
+
+def _missing(visit: Visit, shipment: Json, titles: Mapping[int, str]) -> str:
+    """What it waits for: how many of each product."""
+    short = [
+        (line["quantity"] - line["allocated"], titles.get(line["line_no"], line["sku"]))
+        for line in shipment["lines"]
+        if line["tracked"] and line["allocated"] < line["quantity"]
+    ]
+    return ", ".join(f"{visit.texts.number(count)} × {title}" for count, title in short)
 
 
 def _shipments(form: Form) -> list[UUID]:

@@ -56,7 +56,7 @@ async def _fill(settings: LocalSettings, shop: Shop, plan: Sequence[DemoOrder], 
     later = [order for order in plan if order.scenario.basket is Basket.MISSING or _age(order, at) < RECENT]
     ids = {order.command.order_id for order in later}
     earlier = [order for order in plan if order.command.order_id not in ids]
-    await asyncio.gather(hire(settings), put_on_sale(shop))
+    await asyncio.gather(hire(settings), put_on_sale(shop, before=plan[0]))
     await open_the_shelves(shop, earlier, before=plan[0])
     endings = await _sell(shop, earlier, at)
     await restock(shop, later, at=at - RECENT)

@@ -12,7 +12,10 @@ from demo.shop import Shop
 from demo.staff import MANAGER, WAREHOUSE, WAREHOUSE_EN
 
 
-async def put_on_sale(shop: Shop) -> None:
+async def put_on_sale(shop: Shop, *, before: DemoOrder) -> None:
+    """Two days before the first order."""
+    assert before.command.placed_at
+    at = (before.command.placed_at - timedelta(days=2)).isoformat()
     products = [
         {
             "sku": product.sku,
@@ -27,7 +30,7 @@ async def put_on_sale(shop: Shop) -> None:
     ]
     thresholds = {product.sku: product.threshold for product in CATALOGUE if product.left is not None}
     await asyncio.gather(
-        shop.post("orders", "/products", {"products": products}, by=MANAGER),
+        shop.post("orders", "/products", {"products": products, "occurred_at": at}, by=MANAGER),
         *(
             shop.put("fulfilment", f"/stock/{sku}", {"low_stock_threshold": threshold}, by=WAREHOUSE)
             for sku, threshold in thresholds.items()

@@ -74,6 +74,7 @@ async def test_of_an_order_that_was_long_ago_when_it_came_in_no_customer_is_told
     await notifier.deliver(order)
     message = await only_message(notifier)
     assert (message.state, message.reason) == (state, None if state == "queued" else "long_ago")
+    assert (message.created_at == placed_at) is (state == "not_sent")
 
 
 async def test_a_cancellation_of_long_ago_is_not_told_and_one_of_today_is(notifier: ShopService) -> None:
@@ -83,6 +84,7 @@ async def test_a_cancellation_of_long_ago_is_not_told_and_one_of_today_is(notifi
     as_ever = cancelled(placed(), notify_customer=True).model_copy(update={"cancelled_at": today, "recorded_at": today})
     await notifier.deliver(at_that_time, as_ever)
     assert [(one.state, one.reason) for one in await history(notifier)] == [("not_sent", "long_ago"), ("queued", None)]
+    assert [one.created_at == long_ago.cancelled_at for one in await history(notifier)] == [True, False]
 
 
 async def test_without_an_address_the_message_is_kept_unsent_and_says_why(notifier: ShopService) -> None:

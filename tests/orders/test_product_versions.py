@@ -50,3 +50,20 @@ async def test_products_saved_in_bulk_say_who_too(shop: ShopService) -> None:
     await shop.post("/products", {"products": [VASE | {"sku": "VASE/1", "vat_rate": "10"}, VASE | {"sku": "BOWL"}]})
     newest = (await versions(shop))[0]
     assert (newest["saved_by"], newest["changed"]) == ("alice", ["vat_rate"])
+
+
+async def test_an_import_says_since_when_a_product_was_sold_so(shop: ShopService) -> None:
+    then = ["2026-01-05T09:00:00Z", "2026-01-03T09:00:00Z"]
+    for occurred_at, price in zip(then, ("10.00", "11.00"), strict=True):
+        product = VASE | {"sku": "VASE/1", "price": price}
+        saved = await shop.post("/products", {"products": [product], "occurred_at": occurred_at})
+        assert saved.is_success, saved.text
+    # What is brought over is not from before the version that it replaces.
+    assert [(one["price"], one["saved_at"]) for one in await versions(shop)] == [("11.00", then[0]), ("10.00", then[0])]
+
+
+async def test_only_an_import_says_since_when(shop: ShopService) -> None:
+    body = {"products": [VASE | {"sku": "VASE/1"}], "occurred_at": "2026-01-05T09:00:00Z"}
+    async with shop.client(token("catalogue:write")) as http:
+        refused = await http.post("/products", json=body, headers={"Idempotency-Key": "since-when"})
+    assert refused.status_code == 403

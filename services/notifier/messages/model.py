@@ -171,7 +171,7 @@ def was_long_ago(event: OrderPlaced | OrderCancelled) -> bool:
         return False
     if event.occurred_at:
         return event.recorded_at - event.occurred_at > BROUGHT_OVER
-    return event.recorded_at - _happened_at(event) > ON_THE_WAY
+    return event.recorded_at - happened_at(event) > ON_THE_WAY
 
 
 def was_ready_long_ago(event: PickupReady) -> bool:
@@ -183,5 +183,5 @@ def _nothing_to_confirm(kind: MessageKind, order_cancelled: bool) -> bool:
     return kind in _OF_ORDERS_THAT_STAND and order_cancelled
 
 
-def _happened_at(event: OrderPlaced | OrderCancelled) -> datetime:
+def happened_at(event: OrderPlaced | OrderCancelled) -> datetime:
     return event.placed_at if isinstance(event, OrderPlaced) else event.cancelled_at

@@ -16,6 +16,7 @@ from services.notifier.messages.model import (
     MessageWithText,
     NotSentReason,
     first_state,
+    happened_at,
     was_long_ago,
 )
 from services.notifier.pickup_store import Pickup, Ready
@@ -65,7 +66,7 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
     message = _message(
         MessageKind.PICKUP_READY,
         to,
-        at,
+        ready.at if ready.long_ago else at,
         order_cancelled=pickup.order_cancelled,
         long_ago=ready.long_ago,
         place=pickup.place and method_name(pickup.place, to.language),
@@ -82,7 +83,9 @@ def _write(
     customer = order.customer
     to = Addressee(order.order_id, order.number, order.language, customer.email, customer.name)
     long_ago = was_long_ago(order)
-    return _message(kind, to, at, order_cancelled=order_cancelled, long_ago=long_ago, **facts, **written_sum(order))
+    written_at = happened_at(order) if long_ago else at
+    facts |= written_sum(order)
+    return _message(kind, to, written_at, order_cancelled=order_cancelled, long_ago=long_ago, **facts)
 
 
 def _message(

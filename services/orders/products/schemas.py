@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from services.orders.products.model import Product, ProductVersion, Saved
+from shared.http.imports import BroughtOver
 from shared.json_limits import Many
 from shared.money import unit_price
 from shared.schemas.event import Asked, Contract
@@ -34,8 +35,8 @@ class ProductInBulk(ProductToSave):
     sku: Sku
 
 
-class ProductsToSave(Asked):
-    """Products to create or replace; of one SKU given twice, the last counts."""
+class ProductsToSave(BroughtOver):
+    """Products to create or replace; of one SKU given twice, the last counts. An import says since when."""
 
     products: Annotated[Many[ProductInBulk], Field(min_length=1, max_length=5000)]
 

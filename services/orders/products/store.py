@@ -43,7 +43,10 @@ async def list_products(
 
 
 async def save_products(tx: Tx, products: Sequence[Product], *, by: str, at: datetime) -> Saved:
-    """Create or replace, and keep each new version with who made it; one that is the same keeps its version."""
+    """Create or replace, and keep each new version with who made it; one that is the same keeps its version.
+
+    What is brought over is not from before the version that it replaces.
+    """
     rows = await tx.fetch(
         _UPSERT,
         [product.sku for product in products],
@@ -99,5 +102,6 @@ RETURNING sku, version, title, price, currency, price_includes_vat, vat_rate, sh
 )
 INSERT INTO product_versions
     (sku, version, title, price, currency, price_includes_vat, vat_rate, ships, saved_at, saved_by)
-SELECT *, $9, $10 FROM saved RETURNING version
+SELECT saved.*, greatest($9, (SELECT max(saved_at) FROM product_versions WHERE sku = saved.sku)), $10
+FROM saved RETURNING version
 """

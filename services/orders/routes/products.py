@@ -31,6 +31,7 @@ from shared.http import (
     paged_by,
     scope,
 )
+from shared.http.imports import told_by_import
 from shared.refused import NotFound
 from shared.schemas.values import Line, Sku
 
@@ -59,7 +60,7 @@ async def get_products(
 async def post_products(body: ProductsToSave, caller: Writer, once: Idempotent) -> Response:
     """Create or replace up to 5,000 products at once."""
     products = [product_of(product, product.sku) for product in body.products]
-    command = SaveProducts(products, caller.subject)
+    command = SaveProducts(products, caller.subject, told_by_import(caller, body))
     return await once(save_products, command, answers=each_as(products_saved))
 
 

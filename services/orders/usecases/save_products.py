@@ -1,6 +1,7 @@
 """The shop's products are created and changed; orders already placed keep what they were placed with."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from services.orders.products import store
@@ -11,15 +12,16 @@ from shared.transaction import Tx
 
 
 class SaveProducts(NamedTuple):
-    """Of one SKU given twice, the last counts."""
+    """Of one SKU given twice, the last counts. `occurred_at` is since when, where that is brought over."""
 
     products: Sequence[Product]
     by: str
+    occurred_at: datetime | None = None
 
 
 async def save_products(tx: Tx, command: SaveProducts) -> Saved:
     last_of_each = {product.sku: product for product in command.products}
-    return await store.save_products(tx, list(last_of_each.values()), by=command.by, at=now())
+    return await store.save_products(tx, list(last_of_each.values()), by=command.by, at=command.occurred_at or now())
 
 
 async def save_product(tx: Tx, product: Product, expected_version: int | None, *, by: str) -> Product:

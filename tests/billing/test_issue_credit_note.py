@@ -38,6 +38,17 @@ async def test_two_lamps_of_three_are_given_back(billing: ShopService) -> None:
     assert [(line.sku, line.quantity, str(line.amount)) for line in event.lines] == [("LAMP", 2, "25.00")]
 
 
+async def test_the_account_tells_the_units_that_credit_notes_gave_back_of_each_line(billing: ShopService) -> None:
+    order = await invoiced(billing, lines={"LAMP": 3, "BULB": 2}, price="12.50")
+    for units in ({1: 1}, {1: 1, 2: 1}):
+        assert (await billing.post("/credit-notes", lines(order, units))).status_code == 201
+    money_only = {"order_id": str(order.order_id), "amount": "1.00"}
+    assert (await billing.post("/credit-notes", money_only)).status_code == 201
+    await billing.deliver(cancelled(order))  # gives back all that is left, as its cancellation invoice says
+    account = (await billing.http.get(f"/orders/{order.order_id}")).json()
+    assert account["units_credited"] == [{"line_no": 1, "quantity": 2}, {"line_no": 2, "quantity": 1}]
+
+
 async def test_the_invoice_can_be_named_by_its_own_id(billing: ShopService) -> None:
     await invoiced(billing, lines={"LAMP": 1})
     (issued,) = await billing.announced()

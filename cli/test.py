@@ -40,11 +40,12 @@ class Tier(NamedTuple):
 
 TIERS = {
     "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile")),  # a PostgreSQL for each process
+    "servers": Tier(),
     "whole": Tier(),
     "browser": Tier(browser=True, directory="tests/browser"),
 }
 
-SIDE_BY_SIDE = {"whole tests", "browser tests"}
+SIDE_BY_SIDE = {"servers tests", "whole tests", "browser tests"}
 """These wait for processes of their own more than they work, so they share the cores."""
 
 

@@ -31,7 +31,7 @@ def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list
         (["browser", "-k", "credit"], {"browser", "browser tests"}),
         (
             [],
-            {*CHECKS, "browser", "fast tests", "whole tests", "browser tests"},
+            {*CHECKS, "browser", "fast tests", "servers tests", "whole tests", "browser tests"},
         ),
     ],
 )
@@ -47,7 +47,7 @@ def test_the_tests_that_wait_most_run_side_by_side_after_all_others() -> None:
         ["import rules"],
         ["browser"],
         ["fast tests"],
-        ["whole tests", "browser tests"],
+        ["servers tests", "whole tests", "browser tests"],
     ]
 
 

@@ -1,7 +1,7 @@
 """The tiers of tests, by what a test needs: each test is marked with its own.
 
-`browser` opens Chromium; `whole` starts Kafka or whole shops, or marks itself as it takes long. All others are `fast`:
-they need PostgreSQL at most.
+`browser` opens Chromium; `whole` starts whole shops, or marks itself as it takes long; `servers` works on Kafka, or
+kills servers of its own. All others are `fast`: they need PostgreSQL at most.
 """
 
 import gc
@@ -9,10 +9,10 @@ import gc
 import pytest
 
 DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "whole"}
-KAFKA = {"kafka", "own_stack"}
-"""A test that asks for one of these fixtures is `whole`, wherever it stands."""
+SERVERS = {"kafka", "own_stack"}
+"""A test that asks for one of these fixtures is of `servers`, wherever it stands."""
 
-TIERS = ("fast", "whole", "browser")
+TIERS = ("fast", "servers", "whole", "browser")
 """In the order they run in."""
 
 
@@ -33,8 +33,9 @@ def _tier(item: pytest.Item, config: pytest.Config) -> str:
     directory = item.path.relative_to(config.rootpath / "tests").parts[0]
     if directory in DIRECTORIES:
         return DIRECTORIES[directory]
-    is_whole = item.get_closest_marker("whole") or KAFKA & set(getattr(item, "fixturenames", ()))
-    return "whole" if is_whole else "fast"
+    if item.get_closest_marker("whole"):
+        return "whole"
+    return "servers" if SERVERS & set(getattr(item, "fixturenames", ())) else "fast"
 
 
 def pytest_collection_finish() -> None:

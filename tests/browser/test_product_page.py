@@ -89,7 +89,8 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
     await second.get_by_role("textbox", name=says["Low-stock threshold"]).fill("4")
     await second.get_by_role("button", name=says["Save"], exact=True).click()
     dialog = second.get_by_role("dialog")
-    await expect(dialog.get_by_role("alert")).to_contain_text(says["Somebody else has changed this meanwhile."])
+    changed = says["This was changed meanwhile, by somebody else or by you in another window."]
+    await expect(dialog.get_by_role("alert")).to_contain_text(changed)
     await expect(dialog).to_contain_text(says["The threshold is 7 now."])
     await expect(dialog.get_by_role("textbox", name=says["Low-stock threshold"])).to_have_value("4")
     stock = await stock_of(shop, sku)

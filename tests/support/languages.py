@@ -10,6 +10,7 @@ Says = dict[str, Any]
 FRENCH: Says = {
     "2 orders": " : 2 commandes, 80,00 SEK",
     "1 credited": "1 créditée",
+    "2 parcels are marked as shipped.": "2 colis sont marqués comme expédiés.",
     "3 of 3 marked as shipped": "3 sur 3 marquées comme expédiées",
     "A filter cannot be read: correct it, and the list is shown.": (
         "Un filtre ne peut pas être lu : corrigez-le pour afficher la liste."
@@ -67,6 +68,8 @@ FRENCH: Says = {
     ),
     "It is picked up: hand it over on its page.": "Elle est retirée en boutique : remettez-la depuis sa page.",
     "It waits for stock of 1 × Le Grand Meaulnes.": "Elle est en attente de stock : 1 × Le Grand Meaulnes.",
+    "Ship 2 orders": "Expédier 2 commandes",
+    "The parcels are marked as not shipped.": "Les colis sont marqués comme non expédiés.",
     "This order is cancelled.": "Cette commande est annulée.",
     "This order is on hold. Resume it first.": "Cette commande est en pause. Reprenez-la d’abord.",
     "Left out, as it means nothing here:": "Laissé de côté, car sans effet ici :",

@@ -243,6 +243,7 @@ function forgetDone() {
   const address = new URL(location.href);
   if (!address.searchParams.has("done")) return;
   address.searchParams.delete("done");
+  address.searchParams.delete("shipped");
   history.replaceState(history.state, "", address);
 }
 document.addEventListener("DOMContentLoaded", forgetDone);

@@ -43,9 +43,10 @@ document.addEventListener("change", (event) => {
   else if (event.target.name === "order") tellSelection();
 });
 document.addEventListener("htmx:afterSwap", () => {
-  for (const done of document.querySelectorAll("#dialog [data-deselects]")) {
+  for (const done of document.querySelectorAll("#dialog [data-deselects], #notice [data-deselects]")) {
     const box = document.getElementById(done.dataset.deselects);
     if (box) box.checked = false;
+    done.removeAttribute("data-deselects"); // what is ticked again later stays so
   }
   tellSelection();
 });

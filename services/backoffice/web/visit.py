@@ -76,7 +76,7 @@ class Visit:
     def here(self) -> str:
         """The page's address, without what was just done."""
         path, asked = path_as_sent(self.request), self.request.query_params.multi_items()
-        query = [(name, value) for name, value in asked if name != "done"]
+        query = [(name, value) for name, value in asked if name not in ("done", "shipped")]
         return f"{path}?{urlencode(query)}" if query else path
 
     def may(self, scope: str) -> bool:

@@ -45,6 +45,8 @@ REFUSALS: dict[str, str] = {
 
 DONE: dict[str, str] = {
     "shipped": _("The parcel is marked as shipped."),
+    "shipped-selected": _("The parcels are marked as shipped."),
+    "not-shipped-selected": _("The parcels are marked as not shipped."),
     "handed-over": _("The goods are handed over."),
     "not-shipped": _("The parcel is marked as not shipped."),
     "not-handed-over": _("The goods are marked as not handed over."),

@@ -18,6 +18,7 @@ from services.backoffice.pages.orders.filters import (
 from services.backoffice.pages.orders.list_place import ListPlace
 from services.backoffice.pages.orders.saved_views_store import SavedView
 from services.backoffice.pages.orders.tabs import TABS, tab_of
+from services.backoffice.pages.orders.unship_selected import just_shipped
 from services.backoffice.web.service_clients import Area, ServiceRefused, together
 from services.backoffice.web.visit import SignedIn, Visit
 from shared.clock import now
@@ -50,6 +51,7 @@ async def get_orders_page(visit: SignedIn) -> Response:
         orders=_read_page(visit, filters, after),
         counts=visit.services.area("orders", "/orders/counts"),
         views=_read_views(visit),
+        shipped=just_shipped(visit),
     )
     orders, page_is_there = read["orders"]
     own = next((view for view in read["views"] if view.query == filters.query), None)
@@ -71,6 +73,7 @@ async def get_orders_page(visit: SignedIn) -> Response:
         states=STATES,
         views=read["views"],
         own=own,
+        shipped=read["shipped"],
     )
     if not wrong:
         _write_address(visit, response, filters, after)

@@ -43,6 +43,14 @@ def undo_of(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     return found if found and visit.may(ORDER_ACTIONS[found.action].scope) else None
 
 
+def shipped_by_reader(visit: Visit, fulfilment: Area) -> list[Json]:
+    """The shipments of an order that the reader has just shipped, and may take back."""
+    shipments = _of(fulfilment).get("shipments", ())
+    return [
+        one for one in shipments if "unship" in one["may"] and _is_fresh(visit, one["shipped_by"], one["shipped_at"])
+    ]
+
+
 def _undo_payment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     ledger = _of(areas["billing"]).get("ledger", ())
     taken_back = {entry["reverses"] for entry in ledger}
@@ -52,10 +60,7 @@ def _undo_payment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
 
 
 def _undo_shipment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
-    shipments = _of(areas["fulfilment"]).get("shipments", ())
-    mine = [
-        one for one in shipments if "unship" in one["may"] and _is_fresh(visit, one["shipped_by"], one["shipped_at"])
-    ]
+    mine = shipped_by_reader(visit, areas["fulfilment"])
     last = max(mine, key=lambda one: str(one["shipped_at"]), default=None)
     kind = "pickup" if _is_picked_up(_of(areas["orders"])) else ""
     reason = visit.texts.text(AT_ONCE)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import place_of
+from services.backoffice.web.addresses import is_order_id
 from services.backoffice.web.forms import InvalidForm
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
@@ -76,16 +78,28 @@ async def get_dialog(
 
 @router.post("/orders/ship")
 async def post_shipments(visit: SignedIn, form: Sent) -> Response:
-    shipments = _shipments(form)
-    outcomes = await asyncio.gather(*(_ship(visit, form, one) for one in shipments))
+    """All of them done, the list says so and takes it back; else the dialog stays, and says of each what it is."""
+    outcomes = await send_each(visit, form, "/shipments/{}/ship", None)
+    place = place_of(visit, form["query"])
+    left = await asyncio.gather(*(_ask(visit, order_id) for order_id in _left(form)))
+    left_out = [one for found in left for one in found if isinstance(one, LeftOut)]
+    if not left_out and all(one.is_done for one in outcomes):
+        shipped = urlencode([("shipped", one.order_id) for one in outcomes])
+        return visit.leave_to(f"{place.address}{'&' if place.query else '?'}{shipped}", done="shipped-selected")
     return visit.dialog(
         "orders/dialogs/shipped_selected.html",
         form=form,
-        to=place_of(visit, form["query"]).address,
+        to=place.address,
         address="/orders/ship",
         outcomes=outcomes,
         again=[one for one in outcomes if one.may_be_done],
+        left_out=left_out,
     )
+
+
+async def send_each(visit: Visit, form: Form, path: str, body: Json | None) -> list[Outcome]:
+    """A command to each shipment of the form. Raises InvalidForm."""
+    return await asyncio.gather(*(_send(visit, form, one, path, body) for one in _shipments(form)))
 
 
 async def _ask(visit: Visit, order_id: UUID) -> list[Parcel | LeftOut]:
@@ -164,13 +178,16 @@ def _shipments(form: Form) -> list[UUID]:
     return found
 
 
-async def _ship(visit: Visit, form: Form, shipment_id: UUID) -> Outcome:
-    """By a key of its own: the form sent again ships each once."""
+def _left(form: Form) -> list[UUID]:
+    """The orders that the dialog had left out."""
+    return [UUID(one) for one in dict.fromkeys(form.values_of("left")) if is_order_id(one)][:MOST]
+
+
+async def _send(visit: Visit, form: Form, shipment_id: UUID, path: str, body: Json | None) -> Outcome:
+    """By a key of its own: the form sent again does it once to each."""
     named = Outcome(shipment_id, form[f"order.{shipment_id}"], form[f"number.{shipment_id}"])
     try:
-        await visit.services.post(
-            "fulfilment", f"/shipments/{shipment_id}/ship", None, key=f"{form['key']}-{shipment_id}"
-        )
+        await visit.services.post("fulfilment", path.format(shipment_id), body, key=f"{form['key']}-{shipment_id}")
     except ServiceRefused as refusal:
         return named._replace(why=visit.explain(refusal))
     except ServiceUnavailable:

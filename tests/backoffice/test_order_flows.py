@@ -176,6 +176,26 @@ async def test_a_cancellation_ticks_off_its_three_effects(
     assert cancelled["cancellation"]["settled_at"]
     assert cancelled["cancellation"]["reason"] == "double commande"
     assert cancelled["cancellation"]["notify_customer"] is True
+    history = (await shop.get("orders", f"/orders/{order['order_id']}/history"))["items"]
+    sent = any(one["action"] == "message_sent" and one["detail"]["kind"] == "order_cancellation" for one in history)
+    said = "the customer was notified" if sent else "the customer is to be notified"
+    assert says[said] in page.text("#cancellation")
+
+
+@IN_BOTH
+async def test_the_dialog_says_that_a_cancellation_of_what_is_credited_in_full_changes_nothing_else(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    lines = [{"line_no": line["line_no"], "quantity": line["quantity"]} for line in order["lines"]]
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}/cancel")
+    nothing_left = says["the order only becomes cancelled"]
+    assert nothing_left not in page.text("main")
+    credit = {"order_id": order["order_id"], "lines": lines, "shipping": True, "reason": "all of it"}
+    await shop.post("billing", "/credit-notes", credit)
+    await shop.hand_on()
+    await page.reload()
+    assert nothing_left in page.text("main")
 
 
 @IN_BOTH

@@ -10,6 +10,9 @@ Says = dict[str, Any]
 FRENCH: Says = {
     "2 orders": " : 2 commandes, 80,00 SEK",
     "1 credited": "1 créditée",
+    "the customer was notified": "le client a été averti",
+    "the customer is to be notified": "le client est à avertir",
+    "the order only becomes cancelled": "la commande devient seulement annulée",
     "2 parcels are marked as shipped.": "2 colis sont marqués comme expédiés.",
     "3 of 3 marked as shipped": "3 sur 3 marquées comme expédiées",
     "A filter cannot be read: correct it, and the list is shown.": (

@@ -13,6 +13,7 @@ from services.backoffice.accounts.model import Role
 from services.backoffice.wording.sentences import label
 from services.backoffice.wording.texts import texts_in
 from services.backoffice.wording.vocabulary import DONE, HISTORY, LABELS, REFUSALS
+from shared.scopes import SERVICES
 
 KINDS = {
     "orders.Status": "status",
@@ -42,7 +43,7 @@ KINDS = {
 }
 """The words of the contracts, and what the tables of labels call their kind."""
 
-NOT_SHOWN = {"billing.OrderState", "billing.Operation"}
+NOT_SHOWN = {"billing.OrderState", "billing.Operation"} | {f"{service}.PositionState" for service in SERVICES}
 
 NOT_TOLD = {
     "refused",  # the base of all: nothing is refused by this name
@@ -55,6 +56,7 @@ NOT_TOLD = {
     *("order-id-reused", "order-too-large", "amount-too-large"),
     "invalid-number",  # brings its own sentence, beside its field
     "unreadable",  # the area of the page says so
+    *("topic-missing", "offset-outside", "unavailable"),  # only `backshop offsets` asks for what these refuse
 }
 """Refusals which no page tells of."""
 

@@ -51,7 +51,7 @@ async def ask_steadily(
     began, count = time.monotonic(), int(rate * seconds)
     async with asyncio.TaskGroup() as group:
         for number, name in zip(range(count), cycle(paths), strict=False):
-            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))  # the pace is the load
             group.create_task(_ask(client, next(paths[name]), took[name]))
     return [_times(name, waits) for name, waits in took.items()]
 

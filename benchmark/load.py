@@ -148,7 +148,7 @@ async def _paced(count: int, rate: float | None) -> AsyncIterator[int]:
     started = time.monotonic()
     for number in range(count):
         if rate and (ahead := started + number / rate - time.monotonic()) > 0:
-            await asyncio.sleep(ahead)
+            await asyncio.sleep(ahead)  # the pace is the load
         yield number
 
 

@@ -41,7 +41,7 @@ class Processes:
             now = {name: round(process.memory_info().rss / 2**20) for name, _, process in self._services}
             self.peak_mb = {name: max(size, self.peak_mb.get(name, 0)) for name, size in now.items()}
             self.together_mb = max(self.together_mb, sum(now.values()))
-            await asyncio.sleep(SAMPLED_EVERY_S)
+            await asyncio.sleep(SAMPLED_EVERY_S)  # memory is sampled: no process tells that it has grown
 
     def cpu_s(self) -> dict[str, float]:
         """So far, of each process with those it started, and of this one."""

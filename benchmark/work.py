@@ -44,7 +44,7 @@ class Work(NamedTuple):
 
 async def work_so_far(settings: LocalSettings, databases: Mapping[str, asyncpg.Connection]) -> Work:
     """Rows by the statistics of each database, events by the offsets and log sizes of their topics."""
-    await asyncio.sleep(STATISTICS_LAG_S)
+    await asyncio.sleep(STATISTICS_LAG_S)  # PostgreSQL counts with a delay, and does not tell when it has
     rows = {service: await _rows(database) for service, database in databases.items()}
     events, event_bytes = await _events(settings.bootstrap_servers)
     inserted, updated, deleted, row_bytes = (

@@ -13,5 +13,5 @@ async def comes_true(fact: Callable[[], Awaitable[bool]], *, within_s: float) ->
     while not await fact():
         if loop.time() > give_up_at:
             return False
-        await asyncio.sleep(ASK_AGAIN_S)
+        await asyncio.sleep(ASK_AGAIN_S)  # other processes can only be asked
     return True

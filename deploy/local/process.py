@@ -80,12 +80,12 @@ class Process:
         while self.running:
             if time.monotonic() > deadline:
                 self.kill()
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.02)  # it may be stopped twice at once, so its end is looked for
 
     async def ended(self) -> int:
         """Its exit code, as soon as there is one."""
-        while (code := self.exit_code) is None:  # noqa: ASYNC110 (a thread in wait() outlives its cancelling)
-            await asyncio.sleep(0.1)
+        while (code := self.exit_code) is None:  # noqa: ASYNC110 (there is no event)
+            await asyncio.sleep(0.1)  # waiting in a thread would outlive its cancelling
         return code
 
     def kill(self) -> None:

@@ -16,4 +16,4 @@ async def forget_old(database: Database) -> None:
         async with database.transaction() as tx:
             await store.delete_old_sessions(tx, created_before=at - LONGEST, seen_before=at - IDLE)
             await store.delete_old_attempts(tx, at - WINDOW)
-        await asyncio.sleep(600)
+        await asyncio.sleep(600)  # they are refused by their age before; this only makes room

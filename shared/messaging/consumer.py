@@ -12,20 +12,17 @@ import time
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
-from zlib import crc32
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 from aiokafka.errors import ConsumerStoppedError, KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
-from faststream import AckPolicy
-from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka import KafkaMessage
 
-from shared.cloudevents import MAX_EVENT_BYTES, Incoming, unpack
+from shared.cloudevents import Incoming, unpack
 from shared.messaging.inbox import Fenced, Inbox, Offsets
 from shared.messaging.positions import STOPS, Position, find_positions, judge, mark_beyond, settle
 from shared.messaging.readings import Reading, Stop, tell
+from shared.messaging.subscription import new_broker, subscribe
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_ids
-from shared.messaging.wire import read_any_header
 from shared.settings import ServiceSettings
 from shared.waiting import Waiting, Waits, passes, reason_of
 
@@ -44,7 +41,6 @@ WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries while the database is out of reach; the last one repeats."""
 
 log = logging.getLogger(__name__)
-read_any_header()
 
 
 class ConsumerStalled(Waits):
@@ -84,14 +80,7 @@ class Consumer:
         self._committed: dict[TopicPartition, int] = {}
         self._commits: asyncio.Task[None] | None = None
         self._subscriber: Any = None
-        self.broker = KafkaBroker(
-            settings.kafka,
-            consumer_only=True,
-            client_id=settings.instance,
-            logger=None,
-            graceful_timeout=None,
-            apply_types=False,
-        )
+        self.broker = new_broker(settings)
 
     async def start(self) -> None:
         """Read the topics that there are; aiokafka would read none while one is missing."""
@@ -101,29 +90,17 @@ class Consumer:
         if not present:
             raise Waits("Kafka has none of the topics; `backshop prepare` makes them")
         self._subscribed = present
-        self._subscribe(sorted(present))
+        self._subscriber = subscribe(
+            self.broker,
+            self.service,
+            self.settings,
+            sorted(present),
+            listener=_Rebalance(self),
+            poll=self._poll,
+            handle=self._handle,
+        )
         await self.broker.start()
         self._commits = asyncio.create_task(self._commit_by_time(), name="commit offsets")
-
-    def _subscribe(self, topics: Sequence[str]) -> None:
-        self._subscriber = self.broker.subscriber(
-            *topics,
-            batch=True,
-            group_id=self.service,
-            group_instance_id=_member(self.settings.instance, topics),
-            auto_offset_reset="none",
-            isolation_level="read_committed",
-            ack_policy=AckPolicy.MANUAL,
-            partition_assignment_strategy=(StickyPartitionAssignor,),
-            session_timeout_ms=self.settings.session_timeout_ms,
-            heartbeat_interval_ms=self.settings.session_timeout_ms // 4,
-            max_partition_fetch_bytes=2 * MAX_EVENT_BYTES,
-            listener=_Rebalance(self),
-            parser=_as_one_message,
-            decoder=_as_it_is,
-        )
-        self._subscriber.get_msg = self._poll
-        self._subscriber(self._handle)
 
     async def stop(self) -> None:
         """Let the running batch end, commit, and leave."""
@@ -467,23 +444,5 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
         await self.subscriber._take(set(assigned))
 
 
-def _member(instance: str, topics: Sequence[str]) -> str:
-    """The static member of the group: another one where a new version reads other topics.
-
-    Kafka gives a static member that is back in time what it had, whatever topics it asks for: a new topic would not be
-    read until some other member came or went.
-    """
-    return f"{instance}-{crc32(' '.join(topics).encode()):08x}"
-
-
 def _place(record: ConsumerRecord[Any, Any]) -> TopicPartition:
     return TopicPartition(record.topic, record.partition)
-
-
-async def _as_one_message(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
-    """FastStream's own batch parser loses the whole batch on one bad header; records are read one by one later."""
-    return KafkaMessage(body=b"", raw_message=records, consumer=None)  # type: ignore[arg-type]
-
-
-async def _as_it_is(message: KafkaMessage) -> KafkaMessage:
-    return message

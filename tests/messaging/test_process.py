@@ -30,7 +30,7 @@ CREATE = (
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "STALLED_S", 4)
+    monkeypatch.setattr(process, "STALLED_S", 2)
     monkeypatch.setattr(process, "LISTEN_AFTER_S", 1)
     monkeypatch.setattr(process, "STEADY_S", 1)
     monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.2)
@@ -116,7 +116,7 @@ async def test_while_kafka_is_away_a_process_lives_takes_orders_and_says_what_it
         own_stack.kill_kafka() if how == "killed" else own_stack.pause_kafka()
         with caplog.at_level(logging.INFO, logger=waiting.__name__):
             await until(_consumer_waits, one, seconds=60)
-            await asyncio.gather(one.stays_alive(8), worker.stays_alive(8))
+            await asyncio.gather(one.stays_alive(4), worker.stays_alive(4))
             code, body = await one.ready()
             assert (code, body["problems"]) == (200, [])
             assert any(text.startswith("consumer: ") for text in body["waiting"])
@@ -138,7 +138,7 @@ async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(
     async with running(own_stack, database) as one:
         await until(one.is_well)
         own_stack.kill_postgres() if how == "killed" else own_stack.pause_postgres()
-        await one.stays_alive(10)
+        await one.stays_alive(5)
         code, body = await one.ready()
         assert code == 503
         assert body["problems"][0] in (

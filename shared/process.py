@@ -215,7 +215,7 @@ class Process:
         waiting = self._waits.get("consumer")
         if waiting and waiting.reason:
             return [str(waiting)]
-        if not self.consumer or not self.consumer.assigned:
+        if not self.consumer or not self.consumer.partitions.assigned:
             return [*(self.consumer.troubles if self.consumer else ()), "consumer: no partition is assigned yet"]
         return self.consumer.troubles
 
@@ -236,7 +236,7 @@ class Process:
             ready=not ready.problems,
             waiting=ready.problems + [one for one in ready.waiting if one not in ready.problems],
             lag=await self.consumer.lag() if self.consumer else None if self._consumes else 0,
-            partitions=len(self.consumer.assigned) if self.consumer else 0,
+            partitions=len(self.consumer.partitions.assigned) if self.consumer else 0,
             fenced=self.consumer.fenced if self.consumer else 0,
             outbox=outbox["waiting"],
             outbox_age_s=max(0.0, round(outbox["age"], 3)),
@@ -249,7 +249,7 @@ class Process:
 
 
 async def _when_assigned(consumer: Consumer, then: Callable[[], None]) -> None:
-    while not consumer.assigned:  # noqa: ASYNC110 (the consumer gains and loses them over and over)
+    while not consumer.partitions.assigned:  # noqa: ASYNC110 (the consumer gains and loses them over and over)
         await asyncio.sleep(0.2)
     then()
 

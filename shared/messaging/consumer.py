@@ -19,8 +19,8 @@ from faststream.kafka import KafkaMessage
 
 from shared.cloudevents import Incoming, unpack
 from shared.messaging.inbox import Fenced, Inbox, Offsets
-from shared.messaging.positions import STOPS, Position, find_positions, judge, mark_beyond, settle
-from shared.messaging.readings import Reading, Stop, tell
+from shared.messaging.partitions import Partitions, Reading, tell
+from shared.messaging.positions import Position, find_positions, mark_beyond, settle
 from shared.messaging.subscription import new_broker, subscribe
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_ids
 from shared.settings import ServiceSettings
@@ -48,11 +48,7 @@ class ConsumerStalled(Waits):
 
 
 class Consumer:
-    """One member of the service's consumer group.
-
-    `readings` are the partitions that it reads, `stopped` those it was given but cannot go on with, and `missing` the
-    topics that Kafka has not got.
-    """
+    """One member of the service's consumer group."""
 
     def __init__(self, service: str, settings: ServiceSettings, inbox: Inbox, *, gather_s: float = 0) -> None:
         self.service = service
@@ -61,11 +57,7 @@ class Consumer:
         self.batch_size = settings.batch_size
         self.inbox = inbox
         self.topics = sorted({event.topic for event in inbox.handlers})
-        self.assigned: set[TopicPartition] = set()
-        self.readings: dict[TopicPartition, Reading] = {}
-        self.stopped: dict[TopicPartition, Stop] = {}
-        self.missing: set[str] = set()
-        self.gone: dict[TopicPartition, int] = {}
+        self.partitions = Partitions()
         self.fenced = 0
         self.last_poll = time.monotonic()
         self.waiting = Waiting("consumer")
@@ -85,7 +77,7 @@ class Consumer:
     async def start(self) -> None:
         """Read the topics that there are; aiokafka would read none while one is missing."""
         present = set(await ask_kafka(self.settings.kafka, lambda client: find_ids(client, self.topics)))
-        self.missing = set(self.topics) - present
+        self.partitions.missing = set(self.topics) - present
         self._say()
         if not present:
             raise Waits("Kafka has none of the topics; `backshop prepare` makes them")
@@ -122,7 +114,7 @@ class Consumer:
         unanswered = 0
         while unanswered < UNANSWERED:
             await asyncio.sleep(WATCH_EVERY_S)
-            unanswered = unanswered + 1 if self.assigned and await self.lag() is None else 0
+            unanswered = unanswered + 1 if self.partitions.assigned and await self.lag() is None else 0
             try:
                 await self._look()
             except Exception as error:
@@ -135,22 +127,16 @@ class Consumer:
         return self._subscriber.consumer if self._subscriber else None
 
     @property
-    def positions(self) -> dict[TopicPartition, int]:
-        """The next offset of each partition that is read."""
-        return {place: reading.at for place, reading in self.readings.items()}
-
-    @property
     def troubles(self) -> list[str]:
         """What is not read, and what was lost, in words for operators."""
-        told = tell(self.service, self.stopped, self.missing, self.gone)
+        told = tell(self.service, self.partitions)
         return [f"consumer: {one}" for one in ([self.waiting.reason] if self.waiting.reason else []) + told]
 
     async def lag(self) -> int | None:
         """Records not yet applied on the assigned partitions; None while nothing is assigned or Kafka is away."""
-        if not self.consumer or not self.assigned:
+        if not self.consumer or not self.partitions.assigned:
             return None
-        unread = sum(stop.extent.end - stop.extent.begin for stop in self.stopped.values() if stop.extent)
-        positions = self.positions
+        unread, positions = self.partitions.unread, self.partitions.positions
         if not positions:
             return unread
         try:
@@ -173,7 +159,7 @@ class Consumer:
         # Nothing is awaited in here that is not there already: of each reading, all that was polled is in `polled`.
         self._polled = {}
         assigned = consumer.assignment()
-        for place, reading in self.readings.items():
+        for place, reading in self.partitions.readings.items():
             if place in assigned:
                 reached = await consumer.position(place)
                 if place in polled:
@@ -190,8 +176,8 @@ class Consumer:
         if not is_about_place:
             self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
         async with self._batch:
-            if self.assigned:
-                await self._take(set(self.assigned))
+            if self.partitions.assigned:
+                await self._take(set(self.partitions.assigned))
         await asyncio.sleep(WAIT_S[1])
         if isinstance(error, KafkaError) and not is_about_place:
             raise error  # FastStream pauses
@@ -201,7 +187,7 @@ class Consumer:
         self.last_poll = time.monotonic()
         async with self._batch:
             # What was polled before the partition was given up, or taken again, is read again from where that starts.
-            polled = {place: at for place, at in self._polled.items() if self.readings.get(place) is at[0]}
+            polled = {place: at for place, at in self._polled.items() if self.partitions.readings.get(place) is at[0]}
             await self._apply([record for record in records if _place(record) in polled], polled)
         self.last_poll = time.monotonic()
         if len(records) < FEW:
@@ -219,7 +205,7 @@ class Consumer:
                 reading.at = reached
             return
         tries = 0
-        while batch and not self._stopping and self.assigned:
+        while batch and not self._stopping and self.partitions.assigned:
             try:
                 await self._move(batch, polled)
             except Exception as error:
@@ -255,7 +241,7 @@ class Consumer:
         if any(record.event or record.unreadable for record in batch):
             return False
         for record in batch:
-            self.readings[TopicPartition(record.topic, record.partition)].passed_over += 1
+            self.partitions.readings[TopicPartition(record.topic, record.partition)].passed_over += 1
         return all(reading.passed_over <= MOST_PASSED_OVER for reading, _ in polled.values())
 
     async def _read(self, record: ConsumerRecord[bytes, bytes]) -> Incoming:
@@ -268,7 +254,7 @@ class Consumer:
         """Take each partition again where the database, or what Kafka has of it, is not what it was."""
         if not self.consumer:
             return
-        stood = {place: reading.stored.next_offset for place, reading in self.readings.items()}
+        stood = {place: reading.stored.next_offset for place, reading in self.partitions.readings.items()}
         async with asyncio.timeout(ANSWER_LIMIT_S):
             extents = await find_extents(self.consumer._client, self.topics)
         self._look_for_topics({place.topic for place in extents})
@@ -276,78 +262,44 @@ class Consumer:
             await self._store_what_was_passed_over(extents)
             async with self.inbox.database.reading() as queries:
                 stored = await find_positions(queries)
-            self.gone = {place: stored[place].gone for place in self.assigned & stored.keys() if stored[place].gone}
-            changed = {
-                place
-                for place in self.assigned
-                if self._has_changed(place, stored.get(place), extents.get(place), stood.get(place))
-            }
-            if changed:
-                self._say_where_the_database_is_elsewhere(changed & stored.keys(), stored)
+            self.partitions.note_gone(stored)
+            if changed := self.partitions.changed(stored, extents, stood):
+                if moved := self.partitions.moved({place: stored[place] for place in changed & stored.keys()}):
+                    log.warning(
+                        "the database stands elsewhere than this process in %d partitions, such as %s/%d;"
+                        " reading on from %d",
+                        len(moved), *min(moved), moved[min(moved)],
+                    )  # fmt: skip
                 await self._take(changed)
         await self._be_sure_of_ends()
         self._say()
 
-    def _say_where_the_database_is_elsewhere(
-        self, places: set[TopicPartition], stored: dict[TopicPartition, Position]
-    ) -> None:
-        moved = {
-            place: stored[place].next_offset
-            for place in places
-            if place in self.readings and stored[place].next_offset != self.readings[place].stored.next_offset
-        }
-        if moved:
-            log.warning(
-                "the database stands elsewhere than this process in %d partitions, such as %s/%d; reading on from %d",
-                len(moved), *min(moved), moved[min(moved)],
-            )  # fmt: skip
-
     def _look_for_topics(self, present: set[str]) -> None:
         if appeared := present - self._subscribed:
             raise Waits(f"{', '.join(sorted(appeared))} can be read from now on")
-        self.missing = set(self.topics) - present
+        self.partitions.missing = set(self.topics) - present
         client = self.consumer._client if self.consumer else None
         if client and any(client.cluster.partitions_for_topic(topic) is None for topic in present):
             client.force_metadata_update()  # otherwise aiokafka looks each five minutes
 
-    def _has_changed(
-        self, place: TopicPartition, stored: Position | None, extent: Extent | None, stood: int | None
-    ) -> bool:
-        """`stood` is where the process was before Kafka was asked: since then the partition may have grown."""
-        if place in self.stopped:
-            stop = self.stopped[place]
-            stop.extent = extent
-            stop.looks += 1
-            return stored != stop.position or judge(stored, extent) is not stop.state
-        reading = self.readings.get(place)
-        if reading is None or stored is None or not stored.is_at(reading.stored):
-            return True
-        then = stored._replace(next_offset=min(stood if stood is not None else reading.at, reading.at))
-        return judge(then, extent) in STOPS or (extent is not None and reading.at < extent.begin)
-
     async def _store_what_was_passed_over(self, extents: dict[TopicPartition, Extent]) -> None:
         """By time, and before it looks as if Kafka had deleted it unread."""
         due = time.monotonic() - self._stored_at >= STORE_EVERY_S
-        passed_over = {
-            place: (reading, reading.at)
-            for place, reading in self.readings.items()
-            if reading.at > reading.stored.next_offset
-            and (due or (place in extents and reading.stored.next_offset < extents[place].begin))
-        }
+        passed_over = self.partitions.passed_over(extents, all_of_them=due)
         if passed_over:
             await self._move([], passed_over)
         if due:
             self._stored_at = time.monotonic()
 
     async def _be_sure_of_ends(self) -> None:
-        for place, stop in self.stopped.items():
+        for place, stop in self.partitions.stopped.items():
             if stop.is_beyond and stop.position and not stop.position.beyond and stop.looks >= SURE_AFTER_LOOKS:
                 async with self.inbox.database.transaction() as tx:
                     await mark_beyond(tx, place, stop.position)
                 stop.position = stop.position._replace(beyond=True)
 
     def _say(self) -> None:
-        if troubles := tell(self.service, self.stopped, self.missing, self.gone):
+        if troubles := tell(self.service, self.partitions):
             self._stops.waits("; ".join(troubles))
         else:
             self._stops.over()
@@ -358,7 +310,7 @@ class Consumer:
         era = self._era
         self.consumer.pause(*places)
         for place in places:
-            self.readings.pop(place, None)
+            self.partitions.readings.pop(place, None)
         tries = 0
         while not self._stopping and self._era == era:
             try:
@@ -394,29 +346,24 @@ class Consumer:
     ) -> None:
         assert self.consumer
         for place in places:
-            position, extent = positions.get(place), extents.get(place)
-            state = judge(position, extent)
+            position = positions.get(place)
             self.consumer.seek(place, position.next_offset if position else 0)
-            before = self.stopped.pop(place, None)
-            if position is None or state in STOPS:
-                self.stopped[place] = before if before and before.state is state else Stop(state)
-                self.stopped[place].position, self.stopped[place].extent = position, extent
-            else:
-                self.readings[place] = Reading(position)
+            if self.partitions.put(place, position, extents.get(place)):
                 self.consumer.resume(place)
-        self.gone |= {place: positions[place].gone for place in places & positions.keys() if positions[place].gone}
-        self.assigned |= places
+        self.partitions.assigned |= places
+        self.partitions.note_gone(positions)
         self._say()
 
     async def _give_up(self) -> None:
-        self.assigned = set()  # makes a batch that waits for its database end
+        self.partitions.assigned = set()  # makes a batch that waits for its database end
         self._era += 1
         async with self._batch:
             await self._commit()
-            self.assigned, self.readings, self.stopped, self.gone, self._committed = set(), {}, {}, {}, {}
+            self.partitions.clear()
+            self._committed = {}
 
     async def _commit(self) -> None:
-        changed = {place: at for place, at in self.positions.items() if self._committed.get(place) != at}
+        changed = {place: at for place, at in self.partitions.positions.items() if self._committed.get(place) != at}
         if changed and self.consumer:
             # Lag monitors can wait: the database has the offsets that count.
             with contextlib.suppress(KafkaError, TimeoutError):

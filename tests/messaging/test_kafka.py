@@ -159,7 +159,7 @@ async def test_offsets_are_the_databases_even_when_kafkas_were_lost(
         consumed = await tx.fetchval("SELECT sum(next_offset) FROM consumed")
     async with consuming(ledger, kafka, topic, instance="another-member") as subscriber:
         await until(_is_assigned, subscriber, PARTITIONS)
-        assert sum(subscriber.positions.values()) == consumed == 1
+        assert sum(subscriber.partitions.positions.values()) == consumed == 1
 
 
 async def test_what_nobody_here_wants_costs_no_transaction_until_there_is_much_of_it(
@@ -191,8 +191,8 @@ async def test_two_members_share_the_partitions_and_take_over_without_doubling(
             for number in range(40):
                 await send(producer, placed(number=str(number)))
             await until(_has_notes, ledger, 40)
-            assert not one.assigned & two.assigned
-            assert len(one.assigned | two.assigned) == PARTITIONS
+            assert not one.partitions.assigned & two.partitions.assigned
+            assert len(one.partitions.assigned | two.partitions.assigned) == PARTITIONS
         for number in range(40, 60):
             await send(producer, placed(number=str(number)))
         await until(_has_notes, ledger, 60)
@@ -269,4 +269,4 @@ async def _no_lag(subscriber: Consumer) -> bool:
 
 
 async def _is_assigned(subscriber: Consumer, count: int) -> bool:
-    return len(subscriber.assigned) >= count
+    return len(subscriber.partitions.assigned) >= count

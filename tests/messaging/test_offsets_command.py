@@ -13,8 +13,8 @@ from client.api import Api
 from deploy.local import keys
 from deploy.problem import Problem
 from shared.messaging import consumer
+from shared.messaging.partitions import Reading
 from shared.messaging.positions import PositionState
-from shared.messaging.readings import Reading
 from shared.scopes import SERVICES
 from tests.messaging.conftest import Ledger
 from tests.messaging.test_kafka import producer, topic  # noqa: F401
@@ -137,7 +137,7 @@ async def test_records_are_read_again_and_change_nothing(
     async with reading(shop, kafka, topic) as one:
         await until(_has_notes, shop, 9)
         await until(_no_lag, one)
-        before = one.readings[TopicPartition(topic, 1)]
+        before = one.partitions.readings[TopicPartition(topic, 1)]
         assert await command("rewind", "orders", topic, "1", "--to", "1") == 0
         assert capsys.readouterr().out == (
             f"rewind: orders {topic}/1 (reading) goes on from 1 instead of 3: up to 2 to read\n"
@@ -186,4 +186,4 @@ def test_what_is_not_said_is_asked_for(capsys: pytest.CaptureFixture[str]) -> No
 
 
 async def _is_taken_anew(one: consumer.Consumer, before: Reading) -> bool:
-    return before not in one.readings.values()
+    return before not in one.partitions.readings.values()

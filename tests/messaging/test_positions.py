@@ -115,7 +115,7 @@ async def test_a_topic_made_anew_while_the_service_was_down_is_not_read_either(
     await make_anew(kafka, topic)
     await fill(producer, 3, first=100)
     async with reading(ledger, kafka, topic) as one:
-        assert {stop.state for stop in one.stopped.values()} == {PositionState.ANOTHER}
+        assert {stop.state for stop in one.partitions.stopped.values()} == {PositionState.ANOTHER}
         assert len(one.troubles) == 1
     assert len(await ledger.notes()) == 3
 
@@ -136,7 +136,7 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
         await until(_is_marked_beyond, ledger)
         await fill(producer, 4, first=10)
         await until(_has_notes, ledger, 14)
-        assert [stop.state for stop in one.stopped.values()] == [PositionState.BEYOND]
+        assert [stop.state for stop in one.partitions.stopped.values()] == [PositionState.BEYOND]
         assert "partition 1, is not read: the topic ends before" in one.troubles[0]
         process = Process(ledger.service, settings(kafka, "ledger-1"))
         process.use(ledger.database)
@@ -146,7 +146,7 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
         assert one.troubles[0] in (status := await process.status()).waiting
         assert (status.ready, status.lag) == (True, 6)
     async with reading(ledger, kafka, topic) as one:
-        assert set(one.stopped) == {TopicPartition(topic, 1)}
+        assert set(one.partitions.stopped) == {TopicPartition(topic, 1)}
     assert len(await ledger.notes()) == 14
 
 
@@ -340,11 +340,11 @@ async def _lags(one: Consumer, records: int) -> bool:
 
 
 async def _is_assigned(one: Consumer) -> bool:
-    return bool(one.assigned)
+    return bool(one.partitions.assigned)
 
 
 async def _is_stopped(one: Consumer, state: PositionState) -> bool:
-    return [stop.state for stop in one.stopped.values()] == [state] * PARTITIONS
+    return [stop.state for stop in one.partitions.stopped.values()] == [state] * PARTITIONS
 
 
 async def _has_no_troubles(one: Consumer) -> bool:
@@ -352,11 +352,11 @@ async def _has_no_troubles(one: Consumer) -> bool:
 
 
 async def _misses(one: Consumer, topic: str) -> bool:  # noqa: F811
-    return topic in one.missing
+    return topic in one.partitions.missing
 
 
 async def _stands_at(one: Consumer, offset: int) -> bool:
-    return max(one.positions.values()) == offset
+    return max(one.partitions.positions.values()) == offset
 
 
 async def _is_marked_beyond(ledger: Ledger) -> Any:

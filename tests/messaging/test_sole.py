@@ -92,7 +92,7 @@ async def test_a_name_is_kept_when_the_database_ends_its_session_and_lost_when_a
 
 
 async def _reads(one: Process) -> bool:
-    return bool(one.consumer and len(one.consumer.assigned) == PARTITIONS and not one._consumer_waits())
+    return bool(one.consumer and len(one.consumer.partitions.assigned) == PARTITIONS and not one._consumer_waits())
 
 
 async def _says(one: Process, words: str) -> bool:

@@ -10,7 +10,8 @@ from shared.http.offsets import offsets
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
 from shared.http.queries import known_parameters
-from shared.messaging.inbox import Answer, Inbox, UseCase
+from shared.messaging.handlers import UseCase
+from shared.messaging.inbox import Answer, Inbox
 from shared.schemas.event import Event
 from shared.transaction import Database
 

@@ -6,7 +6,7 @@ from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.take_off_credits import take_off_credits
 from services.fulfilment.usecases.void_slips import void_slips
-from shared.messaging.inbox import each
+from shared.messaging.handlers import each
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service

@@ -8,7 +8,7 @@ from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.renew_words import renew_words_for_ever
 from services.orders.usecases.resume_order import resume_order
-from shared.messaging.inbox import Fold
+from shared.messaging.handlers import Fold
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.orders.order.model import Order
 from shared.clock import now
-from shared.messaging.inbox import InvalidRecord, UseCase
+from shared.messaging.handlers import UseCase
+from shared.messaging.inbox import InvalidRecord
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate, why_impossible
 from shared.schemas.orders import CommandRejected, OrderCommand

@@ -5,7 +5,7 @@ from services.returns.usecases.open_return import open_return
 from services.returns.usecases.record_cancellations import record_cancellations
 from services.returns.usecases.record_orders import record_orders
 from services.returns.usecases.record_shipment import record_shipment
-from shared.messaging.inbox import each
+from shared.messaging.handlers import each
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped, ShipmentUnshipped
 from shared.schemas.orders import OrderCancelled, OrderPlaced
 from shared.service import Service

@@ -1,20 +1,18 @@
 """The inbox: the records of one poll are applied in one transaction, each event once, each order one at a time."""
 
 import logging
-from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.cloudevents import Cause, Incoming
 from shared.messaging import parked
 from shared.messaging.doubt import Doubt, Failures, InDoubt
+from shared.messaging.handlers import UseCase, in_order
 from shared.postgres.transient import is_transient
 from shared.schemas.event import Event
 from shared.transaction import Database, Tx, lock_numbers
-
-UseCase = Callable[[Tx, Sequence[Any]], Awaitable[Any]]
 
 _WAITS = "waits for an earlier record of its key"
 
@@ -53,26 +51,6 @@ class Offsets(NamedTuple):
 
 Spans = Mapping[tuple[str, int], Offsets]
 """By topic and partition."""
-
-
-def each(use_case: Callable[[Tx, Any], Awaitable[Any]]) -> UseCase:
-    """Let a use case that takes one event stand where several are handed over."""
-
-    async def one_by_one(tx: Tx, events: Sequence[Any]) -> None:
-        for event in events:
-            await use_case(tx, event)
-
-    return one_by_one
-
-
-class Fold:
-    """A use case that takes events of several kinds at once, and several of one key in their order."""
-
-    def __init__(self, use_case: UseCase) -> None:
-        self.use_case = use_case
-
-    async def __call__(self, tx: Tx, events: Sequence[Any]) -> None:
-        await self.use_case(tx, events)
 
 
 class Inbox:
@@ -231,32 +209,6 @@ class Inbox:
             tx.causes = _causes(group)
             await use_case(tx, [record.event for record in group])
         tx.causes = {}
-
-
-def in_order(
-    records: Sequence[Incoming], handlers: Mapping[type[Event], UseCase]
-) -> list[tuple[UseCase, list[Incoming]]]:
-    """Group records by use case; those of one key keep their order across use cases.
-
-    Two records of one key stand in one group only where its use case folds: another must see what the one before did.
-    """
-    queues: dict[str, deque[Incoming]] = defaultdict(deque)
-    for record in records:
-        queues[record.key].append(record)
-    use_cases = list(dict.fromkeys(handlers.values()))
-    groups: list[tuple[UseCase, list[Incoming]]] = []
-    while queues:
-        for use_case in use_cases:
-            group: list[Incoming] = []
-            for queue in queues.values():
-                while queue and handlers[type(queue[0].event)] is use_case:  # type: ignore[index]
-                    group.append(queue.popleft())
-                    if not isinstance(use_case, Fold):
-                        break
-            if group:
-                groups.append((use_case, group))
-        queues = defaultdict(deque, {key: queue for key, queue in queues.items() if queue})
-    return groups
 
 
 def _named(record: Incoming) -> str:

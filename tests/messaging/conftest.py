@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from shared.http import Idempotent, scope
-from shared.messaging.inbox import each
+from shared.messaging.handlers import each
 from shared.refused import Refused
 from shared.schemas.fulfilment import NothingToShip
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced

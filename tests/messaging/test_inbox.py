@@ -8,7 +8,8 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.cloudevents import unpack
-from shared.messaging.inbox import Fenced, Fold, in_order
+from shared.messaging.handlers import Fold, in_order
+from shared.messaging.inbox import Fenced
 from shared.messaging.parked import ParkedState, retry_due
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from shared.transaction import announce

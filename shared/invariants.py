@@ -88,6 +88,7 @@ READ_BY_EVERY_SERVICE = (
     Rows("consumed", "SELECT topic, partition, batch_start, next_offset FROM consumed"),
     Rows("parked", SELECT_PARKED, shown),
     Rows("idempotency_keys", "SELECT key, status, answer, etag FROM idempotency_keys", lambda row: from_json(row[2])),
+    Rows("restored", "SELECT at, taken_at FROM restored"),
     Rows("settings", "SELECT name, version, value FROM settings", _settings),
 )
 

@@ -1,10 +1,13 @@
 """The words by which orders and products are found: how they are written down, and how they are asked for.
 
 Accents, case and punctuation do not matter. `Jean-Pierre` is kept as `jeanpierre` and `pierre`, so that the start of
-each part finds it. A phone is kept forwards and backwards, without country and leading zero: `+612345678` is found by
-its start however it is written, `-876543216` by its last digits; and with its country, `=33612345678`, so that whoever
-types a country finds no number of another. `#1003` is the number of an order, `#fa2026000007` and `#bx17` are those of
-its documents, which are found whole only: the start of one is the start of a hundred others.
+each part finds it. Where words are written without spaces each character may begin one: `王小明` is kept as `王小明`,
+`小明` and `明`, and so is `王 小明`. A measure is one word too: `60 W` is kept as `60w` beside its words.
+
+A phone is kept forwards and backwards, without country and leading zero: `+612345678` is found by its start however it
+is written, `-876543216` by its last digits; and with its country, `=33612345678`, so that whoever types a country finds
+no number of another. `#1003` is the number of an order, `#fa2026000007` and `#bx17` are those of its documents, which
+are found whole only: the start of one is the start of a hundred others.
 
 The words stand in columns of type tsvector.
 """
@@ -12,10 +15,13 @@ The words stand in columns of type tsvector.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 LONGEST = 40
 """More of a word is neither kept nor asked for: the words of the largest order must fit into one value."""
+
+LONGEST_UNIT = 4
+"""`m2`, `kwh`, `g/m2`."""
 
 WITH_COUNTRY = 10
 """So many digits, at least, may be a whole phone whose country is written without `+` or `00`."""
@@ -30,6 +36,14 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 # Accents, and what chooses between forms of one character.
 _MARKS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _PUNCTUATION = re.compile("[\x00-/:-@\\[-`{-\xbf\xd7\xf7\u2000-\u206f\u3000-\u303f]+")
+# Thai, Lao, Myanmar, Hangul in its letters, Khmer, Kana, Han: what is written in them need not have spaces.
+_UNSPACED = (
+    "[\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+)
+_SPACE_BETWEEN_UNSPACED = re.compile(rf"(?<={_UNSPACED})\s+(?={_UNSPACED})")
+# From one of them on, and from what follows them on; of Hangul from the first letter of a syllable on.
+_BEGINNING = re.compile(rf"(?={_UNSPACED})[^\u1160-\u11ff]|(?<={_UNSPACED})(?!{_UNSPACED}).")
 _NUMBER = re.compile(r"#[0-9]+")
 _DIGIT = re.compile(r"[0-9]")
 _PHONE = re.compile(r"[+().,/-]*[0-9][0-9+().,/-]*")
@@ -140,9 +154,25 @@ def _plain(text: str) -> str:
 
 def _parts(text: str) -> Iterator[str]:
     """Each word from each of its parts on: `zoe@example.org` as zoeexampleorg, exampleorg, org."""
-    for token in _plain(text).split():
+    tokens = _SPACE_BETWEEN_UNSPACED.sub("", _plain(text)).split()
+    yield from (_joined(number + unit) for number, unit in pairwise(tokens) if _is_measure(number, unit))
+    for token in tokens:
         parts = [part for part in _PUNCTUATION.split(token) if part] or [token]
-        yield from ("".join(parts[first:])[:LONGEST] for first in range(len(parts)))
+        for first, part in enumerate(parts):
+            word = "".join(parts[first:])
+            yield word[:LONGEST]
+            yield from (word[start:][:LONGEST] for start in _beginnings(part))
+
+
+def _is_measure(number: str, unit: str) -> bool:
+    return number[0].isdecimal() and unit[0].isalpha() and len(unit) <= LONGEST_UNIT
+
+
+def _beginnings(part: str) -> Iterator[int]:
+    """Where in it, after its start, a word may begin that no space divides from what is before it."""
+    if not part.isascii():
+        starts = (found.start() for found in _BEGINNING.finditer(part))
+        yield from (start for start in starts if start and not unicodedata.category(part[start]).startswith("M"))
 
 
 def _joined(token: str) -> str:

@@ -148,6 +148,17 @@ async def test_payments_and_documents_of_before_are_found_by_their_references_an
         assert await found(shop, typed) == {order_id}
 
 
+async def test_products_of_before_are_found_once_their_words_are_renewed(shop: ShopService) -> None:
+    await shop.http.put("/products/TEE", json={"title": "王小明", "vat_rate": "20", "ships": True})
+    async with shop.transaction() as tx:  # as the version before wrote them
+        await tx.execute("UPDATE products SET words = '', words_version = 0")
+    async with shop.transaction() as tx:
+        assert await renew_words(tx) > 1
+        assert await renew_words(tx) == 0
+    found = await shop.http.get("/products", params={"q": "小明"})
+    assert [one["sku"] for one in found.json()["items"]] == ["TEE"]
+
+
 async def test_two_processes_renew_the_words_by_themselves(shop: ShopService) -> None:
     order_id = await bought_by(shop, phone="06 12 34 56 97")
     async with shop.transaction() as tx:

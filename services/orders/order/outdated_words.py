@@ -10,7 +10,7 @@ from services.orders.order.words import NUMBERED
 from shared.stored import Unreadable
 from shared.transaction import Tx
 
-WORDS_VERSION = 3
+WORDS_VERSION = 4
 """Of the words that are written now. Whoever raises it makes a new index of those that are older."""
 
 

@@ -11,6 +11,9 @@ from shared.transaction import Queries, Tx
 
 MOST_VERSIONS = 2**31 - 1
 
+WORDS_VERSION = 1
+"""Of the words that are written now. Whoever raises it makes a new index of those that are older."""
+
 
 async def find_products(queries: Queries, skus: Iterable[str]) -> dict[str, Product]:
     rows = await queries.fetch(f"{_SELECT} WHERE sku = ANY($1::text[])", list(skus))
@@ -75,27 +78,45 @@ async def list_versions(queries: Queries, sku: str, *, before: int | None, limit
     return [version_of(row) for row in rows]
 
 
+async def renew_product_words(tx: Tx, *, limit: int) -> int:
+    """Of products saved by a version before, those that no other transaction works on; how many they were."""
+    rows = await tx.fetch(_LOCK_OUTDATED, limit)
+    await tx.execute(
+        _SAVE_WORDS,
+        [row["sku"] for row in rows],
+        ["\n".join(words_of_product(row["sku"], row["title"])) for row in rows],
+    )
+    return len(rows)
+
+
 def version_of(row: asyncpg.Record) -> ProductVersion:
     return ProductVersion(Product(*row[:-2]), *row[-2:])
 
 
 _FIELDS = "sku, title, price, currency, price_includes_vat, vat_rate, ships, version"
+_LOCK_OUTDATED = f"""
+SELECT sku, title FROM products WHERE words_version < {WORDS_VERSION:d} ORDER BY sku LIMIT $1 FOR UPDATE SKIP LOCKED
+"""  # noqa: S608
+_SAVE_WORDS = f"""
+UPDATE products SET words_version = {WORDS_VERSION:d}, words = array_to_tsvector(string_to_array(new.words, E'\\n'))
+FROM unnest($1::text[], $2::text[]) AS new (sku, words) WHERE products.sku = new.sku
+"""  # noqa: S608
 _SELECT = SELECT_PRODUCTS = f"SELECT {_FIELDS} FROM products"  # noqa: S608
 SELECT_VERSIONS = f"SELECT {_FIELDS}, saved_at, saved_by FROM product_versions"  # noqa: S608
 
 # Sorted, so that two such statements never wait for each other.
-_UPSERT = """
+_UPSERT = f"""
 WITH saved AS (
-INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
+INSERT INTO products AS old (sku, title, price, currency, price_includes_vat, vat_rate, ships, words, words_version)
 SELECT sku, title, price, currency, price_includes_vat, vat_rate, ships,
-    array_to_tsvector(string_to_array(words, E'\\n'))
+    array_to_tsvector(string_to_array(words, E'\\n')), {WORDS_VERSION:d}
 FROM unnest($1::text[], $2::text[], $3::numeric[], $4::text[], $5::boolean[], $6::numeric[], $7::boolean[], $8::text[])
     AS new (sku, title, price, currency, price_includes_vat, vat_rate, ships, words)
 ORDER BY sku COLLATE "C"
 ON CONFLICT (sku) DO UPDATE SET
     title = EXCLUDED.title, price = EXCLUDED.price, currency = EXCLUDED.currency,
     price_includes_vat = EXCLUDED.price_includes_vat, vat_rate = EXCLUDED.vat_rate, ships = EXCLUDED.ships,
-    words = EXCLUDED.words, version = old.version + 1
+    words = EXCLUDED.words, words_version = EXCLUDED.words_version, version = old.version + 1
 WHERE (old.title, old.price, old.currency, old.price_includes_vat, old.vat_rate, old.ships) IS DISTINCT FROM
     (EXCLUDED.title, EXCLUDED.price, EXCLUDED.currency, EXCLUDED.price_includes_vat, EXCLUDED.vat_rate, EXCLUDED.ships)
 RETURNING sku, version, title, price, currency, price_includes_vat, vat_rate, ships
@@ -104,4 +125,4 @@ INSERT INTO product_versions
     (sku, version, title, price, currency, price_includes_vat, vat_rate, ships, saved_at, saved_by)
 SELECT saved.*, greatest($9, (SELECT max(saved_at) FROM product_versions WHERE sku = saved.sku)), $10
 FROM saved RETURNING version
-"""
+"""  # noqa: S608

@@ -1,10 +1,11 @@
-"""Orders that were placed before an upgrade are found by the words of today, which they are given in the background."""
+"""Orders and products of before an upgrade are found by the words of today, which they are given in the background."""
 
 import asyncio
 
 from services.orders.order.outdated_words import Outdated, Renewed, lock_outdated, save_words
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.words import words_of_ordered
+from services.orders.products.store import renew_product_words
 from services.orders.search_words import number_word
 from shared.transaction import Database, Tx
 
@@ -22,10 +23,10 @@ async def renew_words_for_ever(database: Database) -> None:
 
 
 async def renew_words(tx: Tx, *, limit: int = BATCH) -> int:
-    """How many orders were given their words."""
+    """How many orders and products were given their words."""
     outdated = await lock_outdated(tx, limit=limit)
     await save_words(tx, [_renewed(order) for order in outdated])
-    return len(outdated)
+    return len(outdated) + await renew_product_words(tx, limit=limit)
 
 
 def _renewed(order: Outdated) -> Renewed:

@@ -90,6 +90,33 @@ async def test_of_each_that_cannot_leave_the_dialog_says_what_is_true_of_it(
 
 
 @in_both()
+async def test_what_is_picked_up_is_not_handed_over_by_a_form_that_no_page_offers(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    parcel, pickup, unknown = await paid(shop), await paid(shop, shipping=PICKUP), await paid(shop, shipping=PICKUP)
+    async with shop["fulfilment"].transaction() as tx:  # from before that was kept
+        await tx.execute("UPDATE orders SET pickup = NULL WHERE number = $1", unknown["number"])
+    page = await (await seat("warehouse", language)).goto("/orders")
+    choose(page, says, parcel)
+    await page.press(says["Mark as shipped"], within="#selection")
+    field = page.one("form [name=shipment]")
+    for order in (pickup, unknown):
+        (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+        field.attributes["value"] = shipment["shipment_id"]
+        await page.press(says["Ship 1 order"])
+        why = says["It is picked up and not ready yet: make it ready, or hand it over, on its page."]
+        assert told(page) == [f"{order['number']} {why}"]
+        (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+        assert shipment["state"] == "ready"
+        await page.goto("/orders")
+        choose(page, says, parcel)
+        await page.press(says["Mark as shipped"], within="#selection")
+        field = page.one("form [name=shipment]")
+    await page.goto(f"/orders/{unknown['order_id']}")
+    assert page.one("#shipping .slip .badge").text == says["To prepare"]
+
+
+@in_both()
 async def test_what_was_shipped_at_once_is_told_in_the_list_and_taken_back_at_once(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -1,5 +1,7 @@
 """An order is marked as not paid: a payment, or all of them, is reversed by an entry of its own."""
 
+from datetime import datetime, timedelta
+
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import PaymentReversed
@@ -36,6 +38,17 @@ async def test_marking_as_not_paid_twice_has_the_effect_of_once(billing: ShopSer
     again = await billing.post(f"/orders/{order.order_id}/payments/reverse", {"reason": "mistake"})
     assert (again.status_code, again.json()["type"]) == (409, "nothing-to-reverse")
     assert again.json()["detail"] == "order 1001 has no payment that stands: there is nothing to reverse"
+
+
+async def test_a_payment_is_not_taken_back_before_it_came(billing: ShopService) -> None:
+    order, _ = await paid(billing, "25.00")
+    (entry,) = (await billing.http.get(f"/orders/{order.order_id}")).json()["ledger"]
+    came_at = datetime.fromisoformat(entry["paid_at"])
+    said = {"reason": "mistake", "occurred_at": (came_at - timedelta(seconds=1)).isoformat()}
+    refused = await billing.post(f"/orders/{order.order_id}/payments/reverse", said)
+    assert (refused.status_code, refused.json()["type"]) == (422, "wrong-date")
+    said["occurred_at"] = came_at.isoformat()
+    assert (await billing.post(f"/orders/{order.order_id}/payments/reverse", said)).status_code == 201
 
 
 async def test_one_payment_of_two_is_reversed(billing: ShopService) -> None:

@@ -1,6 +1,7 @@
 """What a customer comes for is made ready, and handed over."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -249,3 +250,40 @@ async def test_what_the_version_before_voided_or_emptied_is_not_ready_for_pickup
     assert await pickup(warehouse, order) == ("void", None, [])
     (shipment,) = await warehouse.shipments(order)
     assert shipment["pickup"] is None
+
+
+async def test_the_slip_of_an_order_of_before_is_read_as_all_others(warehouse: Warehouse) -> None:
+    order = to_pick_up()
+    await warehouse.deliver(order)
+    async with warehouse.service.transaction() as tx:  # from before that was kept
+        await tx.execute("UPDATE orders SET pickup = NULL")
+    assert await pickup(warehouse, order) == ("ready", None, [READY, SHIP])
+    listed = (await warehouse.service.http.get("/shipments")).json()["items"]
+    assert [(one["order_number"], one["pickup"]) for one in listed] == [(order.number, None)]
+    await done(warehouse, order, SHIP)
+    assert await pickup(warehouse, order) == ("shipped", None, [UNSHIP])
+
+
+async def test_nothing_is_brought_over_from_before_what_was_done_with_the_slip_last(warehouse: Warehouse) -> None:
+    began = datetime(2026, 1, 5, 10, tzinfo=UTC)
+    order = to_pick_up().model_copy(update={"occurred_at": began})
+    await warehouse.deliver(order)
+    path = f"/shipments/{await warehouse.shipment_id(order)}"
+
+    async def tried(action: str, minute: int) -> tuple[int, str]:
+        said = {"occurred_at": (began + timedelta(minutes=minute)).isoformat()}
+        answer = await warehouse.service.post(
+            f"{path}/{action.replace('_', '-')}", said | ({"reason": "a mistake"} if action == UNSHIP else {})
+        )
+        return answer.status_code, answer.json().get("detail", "").rpartition(" is before ")[2]
+
+    assert await tried(READY, -1) == (422, "slip BE-000001 was made")
+    assert await tried(READY, 3) == (200, "")
+    for action in (WITHDRAW, SHIP):
+        assert await tried(action, 2) == (422, "slip BE-000001 was made ready for pickup")
+    assert await tried(WITHDRAW, 3) == (200, "")
+    assert await tried(READY, 4) == (200, "")
+    assert await tried(SHIP, 6) == (200, "")
+    assert (await tried(SHIP, 5))[0] == 409  # it has left already, whenever that is said to be
+    assert await tried(UNSHIP, 5) == (422, "slip BE-000001 was handed over")
+    assert await tried(UNSHIP, 7) == (200, "")

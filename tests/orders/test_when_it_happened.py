@@ -181,3 +181,16 @@ async def test_events_say_when_they_were_recorded_beside_when_they_happened(shop
         assert (await shop.post(f"/orders/{order_id}/{action}", said)).status_code == 200
     told = [event for event in await shop.announced() if isinstance(event, OrdersEvent)]
     assert [(event.occurred_at, event.recorded_at) for event in told] == [(happened, TEN)] * 4
+
+
+@pytest.mark.parametrize("action", ["resume", "cancel"])
+async def test_a_hold_does_not_end_before_it_began(shop: ShopService, action: str) -> None:
+    began = TEN - timedelta(days=20)
+    body = order(placed_at=began.isoformat(), occurred_at=began.isoformat())
+    order_id = (await shop.post("/orders", body)).json()["order_id"]
+    at = {day: {"occurred_at": (began + timedelta(days=day)).isoformat()} for day in (1, 2)}
+    assert (await shop.post(f"/orders/{order_id}/hold", at[2] | {"reason": "to be checked"})).status_code == 200
+    refused = await shop.post(f"/orders/{order_id}/{action}", at[1])
+    assert refused.status_code == 422
+    assert refused.json()["type"].endswith("wrong-date")
+    assert (await shop.post(f"/orders/{order_id}/{action}", at[2])).status_code == 200

@@ -8,6 +8,9 @@ Says = dict[str, Any]
 """What a page says, by what it says in English, or by what that is about."""
 
 FRENCH: Says = {
+    "Handed over": "Remise au client",
+    "Parcel left": "Colis parti",
+    "Has left, even if cancelled": "Partie, même annulée",
     "2 orders": " : 2 commandes, 80,00 SEK",
     "1 credited": "1 créditée",
     "the customer was notified": "le client a été averti",
@@ -71,6 +74,7 @@ FRENCH: Says = {
     ),
     "It is picked up: hand it over on its page.": "Elle est retirée en boutique : remettez-la depuis sa page.",
     "It waits for stock of 1 × Le Grand Meaulnes.": "Elle est en attente de stock : 1 × Le Grand Meaulnes.",
+    "Ship 1 order": "Expédier 1 commande",
     "Ship 2 orders": "Expédier 2 commandes",
     "The parcels are marked as not shipped.": "Les colis sont marqués comme non expédiés.",
     "This order is cancelled.": "Cette commande est annulée.",
@@ -193,6 +197,7 @@ FRENCH: Says = {
     "This is not your present password.": "Ce n’est pas votre mot de passe actuel.",
     "Title": "Titre",
     "Undo": "Annuler",
+    "To prepare": "À préparer",
     "To pay": "À payer",
     "To refund": "À rembourser",
     "To ship": "À expédier",

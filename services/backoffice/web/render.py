@@ -12,7 +12,7 @@ from services.backoffice.settings import backoffice_settings
 from services.backoffice.web.addresses import is_order_id, segment
 from services.backoffice.web.assets import ICONS, Assets
 from services.backoffice.web.isolation import FieldsAsSent, isolate
-from services.backoffice.wording import sentences
+from services.backoffice.wording import order_words, sentences
 from services.backoffice.wording.texts import texts_in, written
 from shared.formats import place_lines
 from shared.schemas.values import Language
@@ -54,6 +54,8 @@ def environment(language: Language) -> Environment:
         "icon": icon,
         "shop_name": shop_name(),
         "label": partial(sentences.label, texts),
+        "status_word": order_words.status_word,
+        "shipping_word": order_words.shipping_word,
         "history_sentence": partial(sentences.history_sentence, texts),
         "history_typed": partial(sentences.history_typed, texts),
     }

@@ -22,6 +22,10 @@ LABELS: dict[str, dict[str, Label]] = {
     "money": {
         "to_refund": Label(_("To refund"), "warning", "corner-up-left"),
     },
+    "left_anyway": {
+        "delivery": Label(_("Parcel left"), "warning", "truck"),
+        "pickup": Label(_("Handed over"), "warning", "package-check"),
+    },
     "completion": {
         "completed_shipped": Label(_("Completed, shipped"), "good", "truck"),
         "completed_picked_up": Label(_("Completed, picked up"), "good", "package-check"),

@@ -8,7 +8,7 @@ from services.billing.account import Recorded, get_account, record_entries
 from services.billing.ledger.model import payments_to_reverse, refuse_before_the_order, reversal
 from shared.clock import now
 from shared.schemas.billing import PaymentReversed
-from shared.schemas.dates import Happened
+from shared.schemas.dates import Happened, WrongDate
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Text
 from shared.transaction import Tx
@@ -32,6 +32,11 @@ async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
     at = now()
     paid_at = command.occurred_at or at
     refuse_before_the_order(account.order, paid_at, placed_on=account.placed_on)
+    if any(paid_at < payment.paid_at for payment in payments):
+        raise WrongDate(
+            f"occurred_at {paid_at.isoformat()} is before a payment of order {account.order.number} that it takes back",
+            field="occurred_at",
+        )
     reversals = [
         reversal(payment, entry_id=uuid7(), reason=command.reason, paid_at=paid_at, at=at, by=command.by)
         for payment in payments

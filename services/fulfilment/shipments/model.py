@@ -1,6 +1,6 @@
 """Shipments: what may be done with one now, and why the rest may not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -96,10 +96,16 @@ class Shipment:
             return PickupState.PICKED_UP
         return PickupState.READY_FOR_PICKUP if self.slip.is_ready_for_pickup else PickupState.NOT_READY
 
-    def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
-        """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
-        if occurred_at and occurred_at < self.slip.created_at:
-            detail = f"occurred_at {occurred_at.isoformat()} is before slip {self.slip.number} was made"
+    def when(self, name: Possible, occurred_at: datetime | None, now: datetime) -> datetime:
+        """When that is done with it: now, or when it happened, where it is brought over from elsewhere.
+
+        Refuses what may not be done, and what would have happened before what was done with it last.
+        """
+        if refusal := self._refusals()[name]:
+            raise refusal
+        at, last = max(self._so_far())
+        if occurred_at and occurred_at < at:
+            detail = f"occurred_at {occurred_at.isoformat()} is before slip {self.slip.number} was {last}"
             raise WrongDate(detail, field="occurred_at")
         return min(occurred_at or now, now)
 
@@ -129,6 +135,15 @@ class Shipment:
         if refusal := self._why_not_unship():
             raise refusal
         return replace(self, slip=self.slip.to(ShipmentState.READY))
+
+    def _so_far(self) -> Iterator[tuple[datetime, str]]:
+        """What was done with it and stands, and when."""
+        slip = self.slip
+        yield slip.created_at, "made"
+        if slip.pickup_ready_at:
+            yield slip.pickup_ready_at, "made ready for pickup"
+        if slip.shipped_at:
+            yield slip.shipped_at, "handed over" if self.order.pickup else "shipped"
 
     def _refusals(self) -> dict[Possible, Refused | None]:
         return {

@@ -27,7 +27,7 @@ class MarkShipped(Contract):
 async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
     """Refuses a slip that is not ready or has left, and one of an order on hold or cancelled."""
     shipment, shelf = await lock_shipment(tx, command.shipment_id)
-    at = shipment.when(command.occurred_at, now())
+    at = shipment.when("ship", command.occurred_at, now())
     shipped = shipment.ship(at=at, by=command.by)
     slip, order_id = shipped.slip, shipped.slip.order_id
 

@@ -29,8 +29,8 @@ class MarkUnshipped(Contract):
 async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     """Refuses a slip that has not left, and one whose order is cancelled: its parcel comes back as a return."""
     left, shelf = await lock_shipment(tx, command.shipment_id)
+    at = left.when("unship", command.occurred_at, now())
     shipment = left.unship()
-    at = shipment.when(command.occurred_at, now())
     slip, order_id = shipment.slip, shipment.slip.order_id
 
     origin = Origin(

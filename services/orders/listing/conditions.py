@@ -18,6 +18,7 @@ TO_PICK_UP = (
     "status IN ('" + "', '".join(_PICKED_UP) + f"') AND pickup AND goods_ready AND shipped <> 'fully' AND {STILL_SHIPS}"
 )
 TO_REFUND = f"{BALANCE} > 0"
+LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"
 _STATES = ("status", "payment_status", "shipment_status")
 
 
@@ -31,6 +32,8 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql(TO_REFUND if filters.to_refund else f"NOT ({TO_REFUND})"))
     if filters.to_pick_up is not None:
         conditions.append(Sql(TO_PICK_UP if filters.to_pick_up else f"NOT ({TO_PICK_UP})"))
+    if filters.left is not None:
+        conditions.append(Sql(LEFT if filters.left else f"NOT {LEFT}"))
     if filters.goods_ready is not None:
         conditions.append(Sql("goods_ready" if filters.goods_ready else "NOT goods_ready"))
     if filters.placed_from:

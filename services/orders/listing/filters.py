@@ -27,6 +27,7 @@ class Filters(NamedTuple):
     to_refund: bool | None = None
     goods_ready: bool | None = None
     to_pick_up: bool | None = None
+    left: bool | None = None
     search: str | None = None
     sku: str | None = None
     currency: str | None = None
@@ -50,6 +51,9 @@ def filters(
         bool | None,
         Query(description="the customer comes for its goods, which are set aside for it: paid or not, ready or not"),
     ] = None,
+    left: Annotated[
+        bool | None, Query(description="some of its goods have left, also where they left while it was cancelled")
+    ] = None,
     search: Annotated[
         Line | None,
         Query(alias="q", description=SEARCHED),
@@ -70,6 +74,7 @@ def filters(
         to_refund=to_refund,
         goods_ready=goods_ready,
         to_pick_up=to_pick_up,
+        left=left,
         search=search,
         sku=sku,
         currency=currency,

@@ -126,5 +126,5 @@ async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[Or
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
     {BALANCE} AS balance, status, payment_status, shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
-    pickup_ready
+    pickup_ready, parcel_left_at
 FROM orders"""  # noqa: S608

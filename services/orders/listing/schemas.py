@@ -31,7 +31,7 @@ class OrderSummary(Contract):
     `balance` above zero is owed to the customer, below zero still to be paid. `lines` are the first five of
     `line_count`, `pieces` those of all lines. `ships`: some of it
     needs a parcel, and was not credited before it left; `goods_ready`: that is set aside; `pickup_ready`: it
-    waits for the customer, who comes for it.
+    waits for the customer, who comes for it. `parcel_left_at`: something of it left while it was cancelled.
     """
 
     order_id: UUID
@@ -51,6 +51,7 @@ class OrderSummary(Contract):
     ships: bool
     goods_ready: bool
     pickup_ready: bool = False
+    parcel_left_at: datetime | None = None
     pieces: int
     line_count: int
     lines: list[ListedLine]

@@ -165,10 +165,16 @@ class Order:
         }
         return tuple(name for name, possible in may.items() if possible)
 
-    def when(self, occurred_at: datetime | None, now: datetime) -> datetime:
-        """When something is done with it: now, or when it happened, where it is brought over from elsewhere."""
+    def when(self, occurred_at: datetime | None, now: datetime, *, ends_hold: bool = False) -> datetime:
+        """When something is done with it: now, or when it happened, where it is brought over from elsewhere.
+
+        Refuses what would have been before it was placed, or before its hold where it ends that.
+        """
         if occurred_at and occurred_at < self.began_at:
             detail = f"occurred_at {occurred_at.isoformat()} is before order {self.number} was placed"
+            raise WrongDate(detail, field="occurred_at")
+        if ends_hold and self.hold is not Hold.NONE and occurred_at and self.held_at and occurred_at < self.held_at:
+            detail = f"occurred_at {occurred_at.isoformat()} is before order {self.number} was put on hold"
             raise WrongDate(detail, field="occurred_at")
         return min(occurred_at or now, now)
 

@@ -87,7 +87,8 @@ class CancellationView(Contract):
 class OrderView(OrderContent):
     """An order. `totals` and the amounts above it show how what is to be paid comes about.
 
-    `still_ships`: something of it needs a parcel, and was not credited before it left.
+    `still_ships`: something of it needs a parcel, and was not credited before it left; `goods_ready`: that is set
+    aside; `pickup_ready`: it waits for the customer, who comes for it.
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     `phone_e164` is the customer's phone as it is dialled from anywhere; null where it was typed as none that can be.
     `may` names what may be done with it now.
@@ -104,6 +105,8 @@ class OrderView(OrderContent):
     payment_status: PaymentStatus
     shipment_status: ShipmentStatus
     still_ships: bool
+    goods_ready: bool
+    pickup_ready: bool
     paid: Amount
     credited: Amount
     balance: Amount
@@ -139,6 +142,8 @@ def order_view(whole: WholeOrder) -> OrderView:
         payment_status=order.payment_status,
         shipment_status=order.shipment_status,
         still_ships=order.still_ships,
+        goods_ready=order.goods_ready,
+        pickup_ready=order.pickup_ready,
         paid=written(order.paid, order.currency),
         credited=written(order.credited, order.currency),
         balance=written(order.balance, order.currency),

@@ -47,7 +47,7 @@ def _cancel(order: Order, command: CancelOrder, at: datetime) -> Order:
             f"order {order.number} is at version {order.version}, not {command.expected_version}",
             brief=f"order {order.number} is not at version {command.expected_version}",
         )
-    at = order.when(command.occurred_at, at)
+    at = order.when(command.occurred_at, at, ends_hold=True)
     return order.cancel(reason=command.reason, notify_customer=command.notify_customer, by=command.by, at=at)
 
 

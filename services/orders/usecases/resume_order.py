@@ -17,7 +17,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> Order:
         return order
 
     recorded_at = now()
-    at = order.when(command.occurred_at, recorded_at)
+    at = order.when(command.occurred_at, recorded_at, ends_hold=True)
     await store.save_orders(tx, [resumed], [Entry(resumed.order_id, at, command.by, Action.RESUMED)])
     event = OrderResumed(
         order_id=resumed.order_id,

@@ -218,6 +218,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "to_refund": _true,
     "goods_ready": _yes_or_no,
     "to_pick_up": _true,
+    "left": _true,
     "from": _day,
     "to": _day,
     "amount_from": str,

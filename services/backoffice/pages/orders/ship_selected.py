@@ -98,7 +98,7 @@ async def post_shipments(visit: SignedIn, form: Sent) -> Response:
 
 
 async def send_each(visit: Visit, form: Form, path: str, body: Json | None) -> list[Outcome]:
-    """A command to each shipment of the form. Raises InvalidForm."""
+    """A command to each shipment of the form, but to what is picked up: no page offers that. Raises InvalidForm."""
     return await asyncio.gather(*(_send(visit, form, one, path, body) for one in _shipments(form)))
 
 
@@ -123,8 +123,11 @@ def _is_picked_up(order: Json) -> bool:
 
 
 def _of_pickup(visit: Visit, shipment: Json) -> str:
-    """Of what could be handed over now."""
-    is_ready = (shipment.get("pickup") or {}).get("state") == "ready_for_pickup"
+    """Of what could be handed over now, or is."""
+    state = (shipment.get("pickup") or {}).get("state")
+    if state == "picked_up" or shipment["state"] == "shipped":
+        return visit.texts.text(_("It is picked up: its handing over is taken back on its page."))
+    is_ready = state == "ready_for_pickup"
     return visit.texts.text(
         _("It is picked up: hand it over on its page.")
         if is_ready
@@ -187,6 +190,11 @@ async def _send(visit: Visit, form: Form, shipment_id: UUID, path: str, body: Js
     """By a key of its own: the form sent again does it once to each."""
     named = Outcome(shipment_id, form[f"order.{shipment_id}"], form[f"number.{shipment_id}"])
     try:
+        shipment = await visit.services.get("fulfilment", f"/shipments/{shipment_id}")
+        order = await visit.services.get("orders", f"/orders/{shipment['order_id']}")
+        named = named._replace(order_id=order["order_id"], number=order["number"])
+        if _is_picked_up(order):
+            return named._replace(why=_of_pickup(visit, shipment))
         await visit.services.post("fulfilment", path.format(shipment_id), body, key=f"{form['key']}-{shipment_id}")
     except ServiceRefused as refusal:
         return named._replace(why=visit.explain(refusal))

@@ -1,0 +1,78 @@
+"""How far an order is has one word, in the list, on the home page and on its own page."""
+
+from typing import Any
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.backoffice.test_ship_selected import PICKUP, paid
+from tests.support.languages import Says, in_both, in_one
+
+
+async def without_books(shop: Services) -> None:
+    (stock,) = (await shop.get("fulfilment", "/stock", sku="BOOK"))["items"]
+    count = {"quantity": -stock["available"], "reason": "counted"}
+    await shop.post("fulfilment", "/stock/BOOK/adjustments", count)
+
+
+async def left_while_cancelled(shop: Services, **changes: Any) -> dict[str, Any]:
+    order = await paid(shop, **changes)
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    return order
+
+
+def listed(page: Page, order: dict[str, Any], cell: str) -> str:
+    return page.one(f"#order-{order['order_id']} .{cell}").text
+
+
+async def words(page: Page, *orders: dict[str, Any]) -> list[str]:
+    """Of each order: in the list, on the home page, and in the heading of its own."""
+    await page.goto("/orders")
+    found = [listed(page, order, "shipping") for order in orders]
+    await page.goto("/")
+    found += [page.one(f"#newest-{order['order_id']} .mark").text for order in orders]
+    for order in orders:
+        await page.goto(f"/orders/{order['order_id']}")
+        found.append(page.one("h1 .badge").text)
+    return found
+
+
+@in_both()
+async def test_what_waits_for_stock_says_so_everywhere(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    await without_books(shop)
+    pickup, parcel = await paid(shop, shipping=PICKUP), await paid(shop)
+    assert set(await words(await seat("owner", language), pickup, parcel)) == {says["Waiting for stock"]}
+
+
+@in_one("fr")
+async def test_what_has_its_goods_says_what_is_to_be_done(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    pickup, parcel = await paid(shop, shipping=PICKUP), await paid(shop)
+    page = await seat("owner", language)
+    assert set(await words(page, pickup)) == {says["To prepare"]}
+    assert set(await words(page, parcel)) == {says["To ship"]}
+
+
+@in_both()
+async def test_what_left_while_it_was_cancelled_is_told_in_the_list_and_found(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    parcel = await left_while_cancelled(shop)
+    pickup = await left_while_cancelled(shop, shipping=PICKUP)
+    here, cancelled = await paid(shop), await shop.place()
+    await shop.post("orders", f"/orders/{cancelled['order_id']}/cancel", {})
+    await shop.hand_on()
+    page = await (await seat("owner", language)).goto("/orders")
+    assert listed(page, parcel, "shipping") == says["Parcel left"]
+    assert listed(page, pickup, "shipping") == says["Handed over"]
+    assert listed(page, cancelled, "shipping") == "–"
+    page.check(says["Has left, even if cancelled"])
+    await page.press(says["Apply"])
+    found = {row.attributes["id"].removeprefix("order-") for row in page.all("table.orders tbody tr")}
+    assert found == {parcel["order_id"], pickup["order_id"]}
+    assert here["order_id"] not in found
+    assert says["Has left, even if cancelled"] in [one.text for one in page.all(".chips .chip span")]

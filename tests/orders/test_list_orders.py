@@ -65,6 +65,7 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "ships": False,
         "goods_ready": False,
         "pickup_ready": False,
+        "parcel_left_at": None,
         "pieces": 1,
         "line_count": 1,
         "lines": [{"title": "Video course", "quantity": 1}],

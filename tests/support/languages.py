@@ -8,6 +8,12 @@ Says = dict[str, Any]
 """What a page says, by what it says in English, or by what that is about."""
 
 FRENCH: Says = {
+    "the message to the customer failed": "le message au client a échoué",
+    "whether the customer is notified is not known now": "on ne sait pas pour l’instant si le client est averti",
+    "the message to the customer could not be sent yet, and is tried again": (
+        "le message au client n’a pas encore pu être envoyé ; nouvel essai prévu"
+    ),
+    "the customer is not notified (it was long ago": "le client n’est pas averti (c’était déjà ancien",
     "Handed over": "Remise au client",
     "Parcel left": "Colis parti",
     "Has left, even if cancelled": "Partie, même annulée",

@@ -19,7 +19,7 @@ LABELS: dict[str, dict[str, Label]] = {
     "not_sent_reason": {
         "no_address": Label(_("The customer has no e-mail address")),
         "impossible_address": Label(_("No mail can reach this address: there is a mistake in its domain")),
-        "long_ago": Label(_("It was long ago when it was brought over from elsewhere: the customer is not told")),
+        "long_ago": Label(_("It was long ago already when the shop heard of it")),
         "order_cancelled": Label(_("The order was cancelled first")),
         "withdrawn": Label(_("The order was not ready for pickup after all")),
         "handed_over": Label(_("The customer had the goods first")),

@@ -12,6 +12,7 @@ from services.backoffice.pages.orders.next_step import next_step, undo_of
 from services.backoffice.pages.orders.timeline import timeline
 from services.backoffice.web.service_clients import Area, together
 from services.backoffice.web.visit import SignedIn, Visit
+from shared.schemas.notifier import MessageKind
 
 router = APIRouter()
 
@@ -46,9 +47,19 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         fulfilment=services.area("fulfilment", path),
         returns=services.area("returns", path),
         stock=_stock_of_its_products(visit, orders),
+        told=_mail_of_its_cancellation(visit, orders),
     )
     areas["orders"].raise_if_unknown()
     return {"order_id": order_id, **areas}
+
+
+async def _mail_of_its_cancellation(visit: Visit, orders: asyncio.Task[Area]) -> Area | None:
+    """What became of it; None of an order whose customer is not to be told of any."""
+    order = (await orders).content
+    if order is None or not (order["cancellation"] and order["cancellation"]["notify_customer"]):
+        return None
+    about = {"order_id": order["order_id"], "kind": MessageKind.ORDER_CANCELLATION}
+    return await visit.services.area("notifier", "/messages", **about, limit=1)
 
 
 async def _stock_of_its_products(visit: Visit, orders: asyncio.Task[Area]) -> dict[str, Any]:

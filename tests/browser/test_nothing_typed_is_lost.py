@@ -6,7 +6,6 @@ from tests.browser.conftest import PASSWORD, Desk
 from tests.browser.order_page import opened
 from tests.support.sale import place
 from tests.support.shop import Shop
-from tests.support.waiting import until
 
 
 async def test_leaving_a_page_with_an_unsaved_note_asks(shop: Shop, desk: Desk) -> None:
@@ -25,14 +24,14 @@ async def test_leaving_a_page_with_an_unsaved_note_asks(shop: Shop, desk: Desk) 
 
 
 async def test_a_session_that_has_ended_keeps_what_was_typed_until_one_is_back(shop: Shop, desk: Desk) -> None:
-    order = await place(shop)
-    await until(_has_settled_down, shop, order["order_id"])  # or the page finds out by itself, before the button does
-    page = await opened(desk, order, "sales")
+    page = await opened(desk, await place(shop), "sales")
+    await page.route("**/orders/*", lambda route: route.fulfill(status=204))  # or it finds out before the button
     await page.locator("#note textarea").press_sequentially("calls back on Monday")
     await page.context.clear_cookies()
 
     await page.get_by_role("button", name="Save the note").click()
     await page.wait_for_url("**/sign-in?**")
+    await page.unroute("**/orders/*")
     await page.locator("[name=email]").fill("sales-en@shop.example")
     await page.locator("[name=password]").fill(PASSWORD)
     await page.locator("button[type=submit]").click()
@@ -40,8 +39,3 @@ async def test_a_session_that_has_ended_keeps_what_was_typed_until_one_is_back(s
     await expect(page.locator("#note textarea")).to_have_value("calls back on Monday")
     await page.get_by_role("button", name="Save the note").click()
     await expect(page.locator("#notice")).to_contain_text("The note is saved.")
-
-
-async def _has_settled_down(shop: Shop, order_id: str) -> bool:
-    told = (await shop.get("orders", f"/orders/{order_id}/history"))["items"]
-    return {"invoiced", "slip_created", "message_sent"} <= {one["action"] for one in told}

@@ -1,10 +1,12 @@
 """An order's life on the whole shop, as a storefront and the staff see it."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from uuid_utils.compat import uuid7
 
+from shared.scopes import SERVICES
 from tests.support.sale import cancel_command, open_shop, order, place, place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -67,11 +69,10 @@ async def test_a_redelivered_event_and_a_replay_of_the_whole_topic_change_nothin
     await shop.is_quiet()
     before = await _everything(shop)
     await shop.send(placed, cancelled)
-    for service in ("orders", "billing", "fulfilment", "returns", "notifier"):
-        await shop.processes[f"{service}-1"].stop()
+    await asyncio.gather(*(shop.processes[f"{service}-1"].stop() for service in SERVICES))
+    for service in SERVICES:
         await shop.query(service, "DELETE FROM consumed")
-    for service in ("orders", "billing", "fulfilment", "returns", "notifier"):
-        await shop.restart(f"{service}-1")
+    await asyncio.gather(*(shop.restart(f"{service}-1") for service in SERVICES))
     await shop.is_quiet()
     assert await _everything(shop) == before
 

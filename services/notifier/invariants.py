@@ -8,7 +8,8 @@ NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_num
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
-    Rows("pickups", "SELECT order_id, place, ready_at, long_ago, handed_over FROM pickups"),
+    Rows("outcomes", "SELECT message_id, state, at, error FROM outcomes"),
+    Rows("pickups", "SELECT order_id, place, ready_at, long_ago, ready_sequence, handed_over FROM pickups"),
     Rows("held_orders", "SELECT order_id FROM held_orders"),
     Rows("cancelled_orders", "SELECT order_id FROM cancelled_orders"),
 )

@@ -20,11 +20,12 @@ class Pickup(NamedTuple):
 class Ready(NamedTuple):
     """Since when an order is ready for pickup; `long_ago`: it was, when it was brought over from elsewhere.
 
-    `handed_over`: its customer has it already, as far as is known.
+    `sequence` is that of the event. `handed_over`: its customer has it already, as far as is known.
     """
 
     at: datetime
     long_ago: bool
+    sequence: int
     handed_over: bool = False
 
 
@@ -43,27 +44,29 @@ async def save_places(tx: Tx, places: Mapping[UUID, str]) -> dict[UUID, Ready]:
     """Write where these orders are picked up; returns those that are ready already, which nobody waits for then."""
     rows = await tx.fetch(
         "WITH new AS (SELECT * FROM unnest($1::uuid[], $2::text[]) AS new (order_id, place)"
-        "), ready AS (SELECT order_id, ready_at, long_ago, handed_over FROM pickups JOIN new USING (order_id)"
+        "), ready AS (SELECT order_id, ready_at, long_ago, ready_sequence, handed_over"
+        " FROM pickups JOIN new USING (order_id)"
         " WHERE pickups.place IS NULL AND ready_at IS NOT NULL"
         "), saved AS (INSERT INTO pickups (order_id, place) SELECT order_id, place FROM new"
         " ON CONFLICT (order_id) DO UPDATE SET place = EXCLUDED.place, ready_at = NULL)"
-        " SELECT order_id, ready_at, long_ago, handed_over FROM ready",
+        " SELECT order_id, ready_at, long_ago, ready_sequence, handed_over FROM ready",
         list(places),
         list(places.values()),
     )
-    return {row[0]: Ready(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: Ready(*row[1:]) for row in rows}
 
 
 async def remember_ready(tx: Tx, ready: Mapping[UUID, Ready]) -> None:
     """Their orders are still to come."""
     await tx.execute(
-        "INSERT INTO pickups (order_id, ready_at, long_ago)"
-        " SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::boolean[])"
+        "INSERT INTO pickups (order_id, ready_at, long_ago, ready_sequence)"
+        " SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::boolean[], $4::integer[])"
         " ON CONFLICT (order_id) DO UPDATE SET ready_at = EXCLUDED.ready_at, long_ago = EXCLUDED.long_ago,"
-        " handed_over = false",
+        " ready_sequence = EXCLUDED.ready_sequence, handed_over = false",
         list(ready),
         [one.at for one in ready.values()],
         [one.long_ago for one in ready.values()],
+        [one.sequence for one in ready.values()],
     )
 
 

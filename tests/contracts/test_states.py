@@ -50,6 +50,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
     "notifier": {
         "messages.state": notifier.MessageState,
         "messages.reason": notifier.NotSentReason,
+        "outcomes.state": (notifier.MessageState.SENT, notifier.MessageState.FAILED),
         "messages.kind": MessageKind,
         "messages.language": LANGUAGES,
     },

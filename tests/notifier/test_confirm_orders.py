@@ -9,7 +9,7 @@ from shared.schemas.money import Totals
 from shared.schemas.orders import Address, Customer, DeliveryKind, Payment, Shipping
 from shared.schemas.values import Language
 from tests.notifier.conftest import history, only_message
-from tests.support.orders import CUSTOMER, cancelled, placed
+from tests.support.orders import CUSTOMER, PLACED_AT, cancelled, placed
 from tests.support.service import ShopService
 
 
@@ -103,7 +103,7 @@ async def test_an_order_whose_cancellation_came_first_is_not_confirmed(notifier:
 
 
 async def test_a_poll_of_many_orders_confirms_each(notifier: ShopService) -> None:
-    orders = [placed(number=str(number)) for number in range(1, 101)]
+    orders = [placed(number=str(number), placed_at=PLACED_AT + timedelta(seconds=number)) for number in range(1, 101)]
     await notifier.deliver(*orders, *orders[:50])
     answer = await notifier.http.get("/messages?limit=200")
     subjects = [item["subject"] for item in answer.json()["items"]]

@@ -56,7 +56,7 @@ async def test_a_process_of_the_version_before_writes_no_second_message_and_gets
 
 def _message(order: OrderPlaced, about: UUID) -> MessageWithText:
     written = confirmation(order, MailSettings(), at=PLACED_AT, order_cancelled=False)
-    return replace(written, about=about)
+    return replace(written, message_id=uuid7(), about=about)
 
 
 async def _about(queries: Queries, order: OrderPlaced) -> list[UUID]:

@@ -1,5 +1,6 @@
 """The message history over HTTP, and sending a failed message again."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from uuid_utils.compat import uuid7
 
 from services.notifier.messages import list_messages
 from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
-from tests.support.orders import CUSTOMER, cancelled, placed
+from tests.support.orders import CUSTOMER, PLACED_AT, cancelled, placed
 from tests.support.service import ShopService, token
 
 
@@ -140,7 +141,11 @@ async def test_messages_are_found_by_several_states_and_by_kind(notifier: ShopSe
 
 async def test_messages_are_found_by_order_number_and_by_the_start_of_the_address(notifier: ShopService) -> None:
     zoe = placed(number="1001", customer=CUSTOMER.model_copy(update={"email": "Zoe@example.org"}))
-    zoltan = placed(number="1002", customer=CUSTOMER.model_copy(update={"email": "zoltan@example.org"}))
+    zoltan = placed(
+        number="1002",
+        placed_at=PLACED_AT + timedelta(seconds=1),
+        customer=CUSTOMER.model_copy(update={"email": "zoltan@example.org"}),
+    )
     nobody = placed(number="10", customer=CUSTOMER.model_copy(update={"email": None}))
     await notifier.deliver(zoe, zoltan, nobody)
     assert [number for number, _, _ in await found(notifier, q="ZO")] == ["1002", "1001"]
@@ -156,7 +161,8 @@ async def test_a_search_that_finds_very_many_messages_comes_in_pages_too(
     notifier: ShopService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(list_messages, "FEW", 2)
-    await notifier.deliver(*(placed(number=str(number)) for number in range(1001, 1006)))
+    numbers = range(1001, 1006)
+    await notifier.deliver(*(placed(number=str(one), placed_at=PLACED_AT + timedelta(seconds=one)) for one in numbers))
     assert [number for number, _, _ in await found(notifier, q="zoe", limit=3)] == ["1005", "1004", "1003"]
 
 

@@ -27,7 +27,7 @@ class Filters(NamedTuple):
 
 
 async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[Message]:
-    """Newest first: message ids are in the order of their making."""
+    """Newest first: message ids are in the order of what they tell of."""
     where = await _conditions(queries, filters, before)
     # Each state has a part of its own, which an index gives newest first.
     states = [Sql(f"state = '{state}'") for state in MessageState if state in filters.states] or [Sql("true")]

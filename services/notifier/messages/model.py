@@ -147,6 +147,16 @@ class MessageWithText(Message):
     html: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message, sent or failed, as was announced of it."""
+
+    message_id: UUID
+    state: MessageState
+    at: datetime
+    error: str | None = None
+
+
 def first_state(
     kind: MessageKind, recipient: str | None, *, order_cancelled: bool, long_ago: bool
 ) -> tuple[MessageState, NotSentReason | None]:

@@ -6,23 +6,19 @@ from uuid import UUID
 
 import asyncpg
 
-from services.notifier.messages.model import Message, MessageState, MessageWithText, NotSentReason
+from services.notifier.messages.model import Message, MessageState, MessageWithText, NotSentReason, Outcome
 from shared.refused import NotFound
 from shared.schemas.notifier import MessageKind
 from shared.transaction import Queries, Tx
 
 
 async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
-    """Of several messages of a kind about one thing, the first stays."""
+    """Of several messages of a kind about one thing, the first stays; so does one that is here, by its id.
+
+    What is known to have become of one is written with it: it is not sent again.
+    """
     await tx.execute(
-        "INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,"
-        " subject, text, html, state, reason, next_attempt_at, created_at)"
-        " SELECT id, order_id, about, number, kind, language, recipient, name, subject, text, html, state, reason,"
-        " due, at FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],"
-        " $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[],"
-        " $15::timestamptz[]) AS new (id, order_id, about, number, kind, language, recipient, name, subject, text,"
-        " html, state, reason, due, at)"
-        " ON CONFLICT (kind, (coalesce(about, order_id))) DO NOTHING",
+        _INSERT,
         [message.message_id for message in messages],
         [message.order_id for message in messages],
         [message.about for message in messages],
@@ -39,6 +35,22 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
         [message.next_attempt_at or message.created_at for message in messages],
         [message.created_at for message in messages],
     )
+
+
+async def save_outcomes(tx: Tx, outcomes: Sequence[Outcome]) -> None:
+    """Of messages that are here, and of those that are still to come; one of each message."""
+    await tx.execute(
+        _SAVE_OUTCOMES,
+        [outcome.message_id for outcome in outcomes],
+        [outcome.state for outcome in outcomes],
+        [outcome.at for outcome in outcomes],
+        [outcome.error for outcome in outcomes],
+    )
+
+
+async def count_on_from(tx: Tx, sequence: int) -> None:
+    """Events to come are later than the one of this number."""
+    await tx.execute("SELECT setval('announcements', greatest($1, nextval('announcements')))", sequence)
 
 
 async def get_message(queries: Queries, message_id: UUID) -> MessageWithText:
@@ -114,6 +126,33 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
         "reason": NotSentReason(row["reason"]) if row["reason"] else None,
     }
 
+
+_INSERT = """
+INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,
+    subject, text, html, state, reason, next_attempt_at, created_at, sent_at, last_error)
+SELECT id, order_id, about, number, kind, language, recipient, name,
+    subject, text, html, coalesce(known.state, new.state), CASE WHEN known.state IS NULL THEN reason END,
+    due, new.at, CASE known.state WHEN 'sent' THEN known.at END, known.error
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[])
+    AS new (id, order_id, about, number, kind, language, recipient, name, subject, text, html, state, reason, due, at)
+LEFT JOIN outcomes AS known ON known.message_id = new.id AND new.recipient IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
+
+_SAVE_OUTCOMES = """
+WITH known AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) AS known (id, state, at, error)
+), settled AS (
+    UPDATE messages AS m
+    SET state = known.state, reason = NULL, claimed_until = NULL, last_error = known.error,
+        sent_at = CASE known.state WHEN 'sent' THEN known.at END
+    FROM known WHERE m.message_id = known.id AND m.recipient IS NOT NULL
+        AND (m.state = 'queued' OR known.state = 'sent' AND m.state <> 'sent')
+)
+INSERT INTO outcomes (message_id, state, at, error) SELECT id, state, at, error FROM known
+ON CONFLICT (message_id) DO UPDATE SET state = EXCLUDED.state, at = EXCLUDED.at, error = EXCLUDED.error
+"""
 
 WAITS_FOR_RESUMPTION = (
     "(kind = 'pickup_ready'"

@@ -17,7 +17,7 @@ from shared.transaction import Tx
 
 async def tell_of_pickups(tx: Tx, events: Sequence[PickupReady]) -> None:
     # An order may come after it is ready: that is remembered, and told with its confirmation.
-    ready = {event.order_id: Ready(event.ready_at, was_ready_long_ago(event)) for event in events}
+    ready = {event.order_id: Ready(event.ready_at, was_ready_long_ago(event), event.sequence) for event in events}
     known = await _tell(tx, ready)
     if early := {order_id: one for order_id, one in ready.items() if order_id not in known}:
         await remember_ready(tx, early)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
-from uuid_utils.compat import uuid7
 
+from services.notifier.messages.message_id import message_id
 from services.notifier.messages.model import (
     TAKEN_BACK_WITHIN,
     Addressee,
@@ -67,6 +67,8 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
         MessageKind.PICKUP_READY,
         to,
         ready.at if ready.long_ago else at,
+        told_of=ready.at,
+        sequence=ready.sequence,
         order_cancelled=pickup.order_cancelled,
         long_ago=ready.long_ago,
         place=pickup.place and method_name(pickup.place, to.language),
@@ -82,20 +84,28 @@ def _write(
 ) -> MessageWithText:
     customer = order.customer
     to = Addressee(order.order_id, order.number, order.language, customer.email, customer.name)
-    long_ago = was_long_ago(order)
-    written_at = happened_at(order) if long_ago else at
+    long_ago, told_of = was_long_ago(order), happened_at(order)
+    written_at = told_of if long_ago else at
     facts |= written_sum(order)
-    return _message(kind, to, written_at, order_cancelled=order_cancelled, long_ago=long_ago, **facts)
+    return _message(kind, to, written_at, told_of=told_of, order_cancelled=order_cancelled, long_ago=long_ago, **facts)
 
 
 def _message(
-    kind: MessageKind, to: Addressee, at: datetime, *, order_cancelled: bool, long_ago: bool, **facts: Any
+    kind: MessageKind,
+    to: Addressee,
+    at: datetime,
+    *,
+    told_of: datetime,
+    sequence: int = 0,
+    order_cancelled: bool,
+    long_ago: bool,
+    **facts: Any,
 ) -> MessageWithText:
     state, reason = first_state(kind, to.email, order_cancelled=order_cancelled, long_ago=long_ago)
     facts |= {"number": to.number, "customer": to.name, "shop": shop_name()}
     subject, text, html = (template.render(facts) for template in _templates(kind, to.language))
     return MessageWithText(
-        message_id=uuid7(),
+        message_id=message_id(kind, to.order_id, told_of, sequence),
         order_id=to.order_id,
         about=to.order_id,
         order_number=to.number,

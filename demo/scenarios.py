@@ -4,7 +4,7 @@ from enum import StrEnum
 from random import Random
 from typing import NamedTuple
 
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, ShipmentStatus, Status
 
 
 class Step(StrEnum):
@@ -21,6 +21,7 @@ class Step(StrEnum):
     RESUME = "resume"
     CREDIT_A_LINE = "credit_a_line"
     CREDIT_GOODWILL = "credit_goodwill"
+    CREDIT_ALL = "credit_all"
     CANCEL = "cancel"
     CANCEL_AND_TELL = "cancel_and_tell"
     SHIP_WHILE_CANCELLED = "ship_while_cancelled"
@@ -47,7 +48,7 @@ class Ending(NamedTuple):
     """What the list shows of an order in the end."""
 
     status: Status
-    payment: PaymentStatus
+    payment: PaymentState
     shipment: ShipmentStatus
     hold: Hold = Hold.NONE
 
@@ -68,16 +69,16 @@ class Scenario(NamedTuple):
 
 
 _NOT_PAID, _PART, _PAID, _OVERPAID = (
-    PaymentStatus.NOT_PAID,
-    PaymentStatus.PARTIALLY_PAID,
-    PaymentStatus.PAID,
-    PaymentStatus.OVERPAID,
+    PaymentState.NOT_PAID,
+    PaymentState.PARTIALLY_PAID,
+    PaymentState.PAID,
+    PaymentState.OVERPAID,
 )
 _HERE, _LEFT = ShipmentStatus.NOT_SHIPPED, ShipmentStatus.SHIPPED
 _TO_PAY = Ending(Status.AWAITING_PAYMENT, _NOT_PAID, _HERE)
 _TO_SHIP = Ending(Status.AWAITING_SHIPMENT, _PAID, _HERE)
 _SHIPPED = Ending(Status.COMPLETED_SHIPPED, _PAID, _LEFT)
-_CANCELLED = Ending(Status.CANCELLED, PaymentStatus.CANCELLED, ShipmentStatus.CANCELLED)
+_CANCELLED = Ending(Status.CANCELLED, PaymentState.CANCELLED, ShipmentStatus.CANCELLED)
 _ON_HOLD = Hold.EFFECTIVE
 
 PAY, SHIP, HOLD, CANCEL, CANCEL_AND_TELL = Step.PAY, Step.SHIP, Step.HOLD, Step.CANCEL, Step.CANCEL_AND_TELL
@@ -130,6 +131,14 @@ SPECIAL = (
     Scenario("cancelled, to refund", 2, (0.2, 5), (PAY, CANCEL_AND_TELL), _CANCELLED),
     Scenario("left while cancelled", 1, (1, 6), (PAY, Step.SHIP_WHILE_CANCELLED), _CANCELLED),
     Scenario("credited and paid", 2, (4, 30), (Step.CREDIT_GOODWILL, PAY, SHIP), _SHIPPED, pays_later=True),
+    Scenario(
+        "credited before payment",
+        1,
+        (4, 20),
+        (Step.CREDIT_ALL,),
+        Ending(Status.COMPLETED, PaymentState.CREDITED, _HERE),
+        pays_later=True,
+    ),
     Scenario(
         "credited after payment",
         3,

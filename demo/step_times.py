@@ -44,6 +44,7 @@ _PAUSES = {
     Step.RESUME: timedelta(days=1),
     Step.CREDIT_A_LINE: timedelta(days=3),
     Step.CREDIT_GOODWILL: timedelta(hours=5),
+    Step.CREDIT_ALL: timedelta(hours=20),
     Step.CANCEL: timedelta(hours=9),
     Step.CANCEL_AND_TELL: timedelta(hours=5),
     Step.SHIP_WHILE_CANCELLED: timedelta(hours=20),

@@ -139,6 +139,19 @@ async def _credit_a_line(shop: Shop, placed: Placed) -> None:
     await shop.post("billing", "/credit-notes", body, by=ACCOUNTING)
 
 
+async def _credit_all(shop: Shop, placed: Placed) -> None:
+    command = placed.order.command
+    body = {
+        "order_id": placed.order_id,
+        "lines": [{"line_no": number, "quantity": line.quantity} for number, line in enumerate(command.lines, 1)],
+        "shipping": command.shipping is not None and command.shipping.price > 0,
+        "payment_costs": command.payment.cost > 0,
+        "reason": placed.rng.choice(texts.CREDIT_REASONS),
+        **placed.occurred_at,
+    }
+    await shop.post("billing", "/credit-notes", body, by=ACCOUNTING)
+
+
 async def _credit_goodwill(shop: Shop, placed: Placed) -> None:
     body = {"order_id": placed.order_id, "amount": GOODWILL_AMOUNT, "reason": texts.GOODWILL, **placed.occurred_at}
     await shop.post("billing", "/credit-notes", body, by=ACCOUNTING)
@@ -191,6 +204,7 @@ _STEPS: dict[Step, Callable[[Shop, Placed], Awaitable[None]]] = {
     Step.RESUME: _resume,
     Step.CREDIT_A_LINE: _credit_a_line,
     Step.CREDIT_GOODWILL: _credit_goodwill,
+    Step.CREDIT_ALL: _credit_all,
     Step.CANCEL: _cancel,
     Step.CANCEL_AND_TELL: _cancel_and_tell,
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from demo.orders import DemoOrder
 from demo.scenarios import Basket, Ending
 from demo.shop import Shop, until
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, ShipmentStatus, Status
 from shared.scopes import SERVICES
 
 
@@ -43,7 +43,7 @@ async def shown_orders(shop: Shop) -> dict[str, Shown]:
             one["number"],
             Ending(
                 Status(one["status"]),
-                PaymentStatus(one["payment_status"]),
+                PaymentState(one["payment_state"]),
                 ShipmentStatus(one["shipment_status"]),
                 # A cancelled order may keep its hold, which no longer matters.
                 Hold.NONE if one["status"] == Status.CANCELLED else Hold(one["hold"]),

@@ -15,6 +15,7 @@ from services.billing.model import Order, OrderState
 from services.billing.store import get_order, save_orders
 from shared.money import to_cent
 from shared.schemas.billing import LedgerEvent
+from shared.schemas.order_status import PaymentState, payment_state
 from shared.transaction import Queries, Tx, announce
 
 
@@ -62,6 +63,11 @@ class Account:
         waits = self.order.state in (OrderState.EXPECTED, OrderState.WAITING)
         charged = (self.order.gross or self.zero) if waits else self.invoiced - self.credited
         return Balance(charged, sum((entry.amount for entry in self.entries), self.zero))
+
+    @property
+    def payment_state(self) -> PaymentState:
+        balance = self.balance
+        return payment_state(balance.status(self.order.state), credited=self.credited, paid=balance.paid)
 
     @property
     def placed_on(self) -> date | None:

@@ -20,7 +20,7 @@ from shared.money import written
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
-from shared.schemas.order_status import PaymentStatus
+from shared.schemas.order_status import PaymentState, PaymentStatus
 from shared.schemas.orders import MAX_LINES
 from shared.schemas.values import Actor, Line, Text
 
@@ -148,6 +148,7 @@ class PaymentsView(Contract):
     due: Sum
     balance: Amount
     payment_status: PaymentStatus
+    payment_state: PaymentState
 
 
 class CreditNoteBrief(Contract):
@@ -193,6 +194,7 @@ class OrderView(Contract):
     due: Sum
     balance: Amount
     payment_status: PaymentStatus
+    payment_state: PaymentState
     documents: Many[DocumentSummary]
     ledger: Many[EntryView]
     units_credited: Many[UnitsCredited] = ()
@@ -228,6 +230,7 @@ def payments_view(recorded: Recorded) -> PaymentsView:
         due=balance.due,
         balance=balance.balance,
         payment_status=balance.status(order.state),
+        payment_state=recorded.account.payment_state,
     )
 
 
@@ -249,6 +252,7 @@ def order_view(account: Account, *, today: date) -> OrderView:
         due=balance.due,
         balance=balance.balance,
         payment_status=balance.status(order.state),
+        payment_state=account.payment_state,
         documents=tuple(_summary(document, account, today) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),
         units_credited=tuple(

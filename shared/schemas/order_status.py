@@ -1,5 +1,6 @@
 """What people and other teams see of an order; the orders service derives it, snapshots and answers carry it."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -23,6 +24,27 @@ class PaymentStatus(StrEnum):
     PAID = "paid"
     OVERPAID = "overpaid"
     CANCELLED = "cancelled"
+
+
+class PaymentState(StrEnum):
+    """A payment status, and one more word: `credited` where all was credited before any of it was paid.
+
+    Nobody owes anything then, and nobody paid; its payment status, whose words are fixed, is `paid`.
+    """
+
+    NOT_PAID = "not_paid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    OVERPAID = "overpaid"
+    CREDITED = "credited"
+    CANCELLED = "cancelled"
+
+
+def payment_state(status: PaymentStatus, *, credited: Decimal, paid: Decimal) -> PaymentState:
+    """`credited` and `paid` are the sums of the order whose status this is."""
+    if status is PaymentStatus.PAID and credited > 0 and not paid:
+        return PaymentState.CREDITED
+    return PaymentState(status)
 
 
 class ShipmentStatus(StrEnum):

@@ -18,11 +18,13 @@ from shared.scopes import SERVICES
 KINDS = {
     "orders.Status": "status",
     "orders.PaymentStatus": "payment_status",
+    "orders.PaymentState": "payment_status",
     "orders.ShipmentStatus": "shipment_status",
     "orders.Hold": "hold",
     "orders.DeliveryKind": "delivery",
     "orders.ParkedState": "parked",
     "billing.PaymentStatus": "payment_status",
+    "billing.PaymentState": "payment_status",
     "billing.DocumentKind": "document",
     "billing.CreditState": "credit",
     "billing.EntryKind": "ledger",

@@ -57,6 +57,38 @@ async def test_what_has_its_goods_says_what_is_to_be_done(
     assert set(await words(page, parcel)) == {says["To ship"]}
 
 
+async def credited_in_full(shop: Services) -> dict[str, Any]:
+    order = await shop.place()
+    lines = [{"line_no": line["line_no"], "quantity": line["quantity"]} for line in order["lines"]]
+    credit = {"order_id": order["order_id"], "lines": lines, "shipping": True, "reason": "all of it"}
+    await shop.post("billing", "/credit-notes", credit)
+    await shop.hand_on()
+    return order
+
+
+@in_both()
+async def test_what_was_credited_before_it_was_paid_is_not_called_paid(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    credited, settled, due = await credited_in_full(shop), await paid(shop), await shop.place()
+    page = await (await seat("owner", language)).goto("/orders")
+    assert [listed(page, one, "payment") for one in (credited, settled, due)] == [
+        says[word] for word in ("Credited", "Paid", "Not paid")
+    ]
+    for chosen, found in (
+        (["paid"], [settled]),
+        (["credited"], [credited]),
+        (["credited", "not_paid"], [due, credited]),
+    ):
+        await page.goto("/orders?" + "&".join(f"payment_status={one}" for one in chosen))
+        assert [row.attributes["id"] for row in page.all("table.orders tbody tr")] == [
+            f"order-{one['order_id']}" for one in found
+        ]
+    await page.goto(f"/orders/{credited['order_id']}")
+    assert page.one("h1 .badge").text == says["Completed"]
+    assert page.one("#payment .state .badge").text == says["Credited"]
+
+
 @in_both()
 async def test_what_left_while_it_was_cancelled_is_told_in_the_list_and_found(
     shop: Services, seat: Seat, language: str, says: Says

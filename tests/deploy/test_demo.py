@@ -17,7 +17,7 @@ from demo.scenarios import Basket
 from deploy.local.settings import LocalSettings
 from services.orders.pricing.verification import verify
 from services.orders.products.model import Product
-from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import PaymentState, ShipmentStatus, Status
 
 AFTERNOON = datetime(2026, 6, 10, 13, 20, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 1, 0, 10, tzinfo=UTC)  # a week after the clocks went back
@@ -55,7 +55,7 @@ def test_every_demo_order_is_accepted_by_the_shops_own_arithmetic(at: datetime, 
 def test_every_status_is_planned(number: int) -> None:
     endings = [order.scenario.ending for order in plan_orders(AFTERNOON, number)]
     assert {ending.status for ending in endings} == set(Status)
-    assert {ending.payment for ending in endings} == set(PaymentStatus)
+    assert {ending.payment for ending in endings} == set(PaymentState)
     # An order has one slip, which leaves whole.
     assert {ending.shipment for ending in endings} == set(ShipmentStatus) - {ShipmentStatus.PARTIALLY_SHIPPED}
 

@@ -15,7 +15,7 @@ from services.orders.listing.list_orders import Place, list_orders
 from services.orders.listing.neighbours import find_neighbours
 from services.orders.listing.schemas import OrderSummary
 from services.orders.listing.statistics import count_orders, days_from, list_days
-from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.transaction import Database
 from tests.orders.many_orders import many_orders
 from tests.support.stack import Stack
@@ -82,6 +82,8 @@ def _scans(plan: dict[str, Any]) -> set[str]:
         pytest.param(
             {"payment_status": (PaymentStatus.NOT_PAID, PaymentStatus.OVERPAID)}, [PAYMENT], id="two payments"
         ),
+        pytest.param({"payment_state": (PaymentState.PAID,)}, [NEWEST], id="paid, not credited"),
+        pytest.param({"payment_state": (PaymentState.CREDITED,)}, ["orders_credited_before_paid"], id="credited"),
         pytest.param({"shipment_status": (ShipmentStatus.PARTIALLY_SHIPPED,)}, [SHIPMENT], id="partially shipped"),
         pytest.param({"amount_from": Decimal(100), "amount_to": Decimal("100.50")}, [NEWEST, AMOUNT, IDS], id="amount"),
         pytest.param({"amount_from": Decimal(100)}, [NEWEST], id="amount of many"),

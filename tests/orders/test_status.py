@@ -80,6 +80,28 @@ def test_payment_status(facts: dict[str, Any], status: str) -> None:
     assert seen(facts).payment_status == status
 
 
+CREDITED = {"credited": Decimal("25.00")}
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "status"),
+    [
+        (CREDITED, "credited", "paid"),
+        (CREDITED | SHIPPED, "credited", "paid"),
+        (CREDITED | PAID, "overpaid", "overpaid"),
+        (CREDITED | CANCELLED, "cancelled", "cancelled"),
+        ({"credited": Decimal("24.99")}, "not_paid", "not_paid"),
+        ({"credited": Decimal("5.00"), "paid": Decimal("20.00")}, "paid", "paid"),
+        ({"gross": Decimal(0)}, "paid", "paid"),
+        (PAID, "paid", "paid"),
+    ],
+)
+def test_what_was_credited_before_it_was_paid_is_not_paid(facts: dict[str, Any], state: str, status: str) -> None:
+    order = seen(facts)
+    assert (order.payment_state, order.payment_status) == (state, status)
+    assert order.status != "processing_awaiting_payment" or state == "not_paid"
+
+
 @pytest.mark.parametrize(
     ("facts", "status"),
     [

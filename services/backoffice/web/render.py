@@ -55,6 +55,7 @@ def environment(language: Language) -> Environment:
         "shop_name": shop_name(),
         "label": partial(sentences.label, texts),
         "status_word": order_words.status_word,
+        "payment_word": order_words.payment_word,
         "shipping_word": order_words.shipping_word,
         "history_sentence": partial(sentences.history_sentence, texts),
         "history_typed": partial(sentences.history_typed, texts),

@@ -9,6 +9,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "partially_paid": Label(_("Partly paid"), "warning", "circle-dashed"),
         "paid": Label(_("Paid"), "good", "circle-check"),
         "overpaid": Label(_("Overpaid"), "warning", "circle-alert"),
+        "credited": Label(_("Credited"), "plain", "undo-2"),
         "cancelled": Label(_("Nothing to pay"), "plain", "ban"),
     },
     "document": {

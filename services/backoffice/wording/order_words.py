@@ -29,6 +29,11 @@ def status_word(order: Mapping[str, Any]) -> Word:
     return Word("status", order["status"])
 
 
+def payment_word(order: Mapping[str, Any]) -> Word:
+    """Also of an order as billing answers it."""
+    return Word("payment_status", order.get("payment_state") or order["payment_status"])
+
+
 def shipping_word(order: Mapping[str, Any]) -> Word | None:
     """Of an order in the list: where it is work, the word of its tab; None where nothing of it leaves or has left."""
     kind = (order["delivery"] or {}).get("kind", "delivery")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.orders.listing.filters import Filters
 from services.orders.search_words import exactly, query, sku_word
-from shared.schemas.order_status import Status
+from shared.schemas.order_status import PaymentState, Status
 from shared.sql import Sql
 
 UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
@@ -19,7 +19,10 @@ TO_PICK_UP = (
 )
 TO_REFUND = f"{BALANCE} > 0"
 LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"
-_STATES = ("status", "payment_status", "shipment_status")
+CREDITED = "(state <> 'cancelled' AND paid = 0 AND credited > 0 AND credited = gross)"
+PAYMENT_STATE = f"CASE WHEN {CREDITED} THEN 'credited' ELSE payment_status END"
+"""`Order.payment_state`, on the list."""
+_STATES = ("status", "payment_status", "payment_state", "shipment_status")
 
 
 def of_columns(filters: Filters) -> list[Sql]:
@@ -52,7 +55,20 @@ def of_states(filters: Filters) -> dict[str, Sequence[str]]:
 
 
 def any_of(states: Mapping[str, Sequence[str]]) -> list[Sql]:
-    return [Sql(f"{column} = ANY(?::text[])", (values,)) for column, values in states.items()]
+    return [
+        Sql(f"{PAYMENT_STATE if column == 'payment_state' else column} = ANY(?::text[])", (values,))
+        for column, values in states.items()
+    ]
+
+
+def is_in(column: str, value: str) -> Sql:
+    """One value of a state, as its index has it."""
+    if column != "payment_state":
+        return Sql(f"{column} = ?", (value,))
+    if value == PaymentState.CREDITED:
+        return Sql(CREDITED)
+    others = f" AND NOT {CREDITED}" if value == PaymentState.PAID else ""
+    return Sql(f"payment_status = ?{others}", (value,))
 
 
 def of_contents(filters: Filters) -> list[Sql]:

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import Query
 
 from shared.schemas.money import Amount, Currency
-from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.values import Instant, Line, Sku
 
 SEARCHED = (
@@ -21,6 +21,7 @@ class Filters(NamedTuple):
 
     status: tuple[Status, ...] = ()
     payment_status: tuple[PaymentStatus, ...] = ()
+    payment_state: tuple[PaymentState, ...] = ()
     shipment_status: tuple[ShipmentStatus, ...] = ()
     held: bool | None = None
     unsettled: bool | None = None
@@ -40,6 +41,10 @@ class Filters(NamedTuple):
 def filters(
     status: Annotated[tuple[Status, ...], Query()] = (),
     payment_status: Annotated[tuple[PaymentStatus, ...], Query()] = (),
+    payment_state: Annotated[
+        tuple[PaymentState, ...],
+        Query(description="as the payment status, but what was credited before it was paid is not `paid`"),
+    ] = (),
     shipment_status: Annotated[tuple[ShipmentStatus, ...], Query()] = (),
     held: bool | None = None,
     unsettled: Annotated[bool | None, Query(description="cancelled, and something of that is still to happen")] = None,
@@ -68,6 +73,7 @@ def filters(
     return Filters(
         status=status,
         payment_status=payment_status,
+        payment_state=payment_state,
         shipment_status=shipment_status,
         held=held,
         unsettled=unsettled,

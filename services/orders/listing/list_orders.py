@@ -7,8 +7,10 @@ from uuid import UUID
 
 from services.orders.listing.conditions import (
     BALANCE,
+    PAYMENT_STATE,
     STILL_SHIPS,
     any_of,
+    is_in,
     of_amount,
     of_columns,
     of_contents,
@@ -80,9 +82,7 @@ def _next(where: Sequence[Sql], states: Mapping[str, Sequence[str]], limit: int,
         return _in_order(all_of(where), limit, way)
     (column, wanted), *others = states.items()
     every = [*where, *any_of(dict(others))]
-    return joined(
-        [_in_order(all_of([*every, Sql(f"{column} = ?", (one,))]), limit, way) for one in wanted], " UNION ALL "
-    )
+    return joined([_in_order(all_of([*every, is_in(column, one)]), limit, way) for one in wanted], " UNION ALL ")
 
 
 def _in_order(where: Sql, limit: int, way: Way) -> Sql:
@@ -125,6 +125,7 @@ async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[Or
 
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
-    {BALANCE} AS balance, status, payment_status, shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
+    {BALANCE} AS balance, status, payment_status, {PAYMENT_STATE} AS payment_state,
+    shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
     pickup_ready, parcel_left_at
 FROM orders"""  # noqa: S608

@@ -6,7 +6,7 @@ import asyncpg
 
 from services.orders.listing.schemas import MOST_LINES, ListedDelivery, ListedLine, OrderSummary
 from shared.money import written
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.stored import Stored
 
 # Whatever is stored makes a row: what cannot be read must not fail the statement, and with it the list.
@@ -27,6 +27,7 @@ def summary(row: asyncpg.Record) -> OrderSummary:
         "balance": written(row["balance"], row["currency"]),
         "status": Status(row["status"]),
         "payment_status": PaymentStatus(row["payment_status"]),
+        "payment_state": PaymentState(row["payment_state"]),
         "shipment_status": ShipmentStatus(row["shipment_status"]),
         "hold": Hold(row["hold"]),
         "pieces": int(row["pieces"]),

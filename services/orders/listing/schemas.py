@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import DeliveryKind
 from shared.schemas.values import Email, Line
 
@@ -46,6 +46,7 @@ class OrderSummary(Contract):
     balance: Amount
     status: Status
     payment_status: PaymentStatus
+    payment_state: PaymentState
     shipment_status: ShipmentStatus
     hold: Hold
     ships: bool

@@ -73,6 +73,7 @@ def snapshot(order: Order) -> OrderSnapshot:
         balance=written(order.balance, order.currency),
         status=order.status,
         payment_status=order.payment_status,
+        payment_state=order.payment_state,
         shipment_status=order.shipment_status,
         hold=order.hold,
         cancelled_at=order.cancelled_at,

@@ -18,7 +18,7 @@ from services.orders.order.states import (
 )
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status, payment_state
 
 Possible = Literal["hold", "resume", "cancel"]
 """What may be done with an order."""
@@ -134,6 +134,10 @@ class Order:
         if not self.balance:
             return PaymentStatus.PAID
         return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
+
+    @property
+    def payment_state(self) -> PaymentState:
+        return payment_state(self.payment_status, credited=self.credited, paid=self.paid)
 
     @property
     def shipment_status(self) -> ShipmentStatus:

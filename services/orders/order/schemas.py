@@ -14,7 +14,7 @@ from shared.http.imports import BroughtOver
 from shared.money import written
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import Customer, OrderToPlace
 from shared.schemas.values import Actor, Line, Text
 
@@ -103,6 +103,7 @@ class OrderView(OrderContent):
     customer: Customer
     status: Status
     payment_status: PaymentStatus
+    payment_state: PaymentState
     shipment_status: ShipmentStatus
     still_ships: bool
     goods_ready: bool
@@ -140,6 +141,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         customer=ordered.customer,
         status=order.status,
         payment_status=order.payment_status,
+        payment_state=order.payment_state,
         shipment_status=order.shipment_status,
         still_ships=order.still_ships,
         goods_ready=order.goods_ready,

@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
-from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders.values import Customer, OrderLine, Payment, Shipping
 from shared.schemas.values import Actor, Instant, Language, Line, Text
 
@@ -86,7 +86,8 @@ class OrderSnapshot(OrderEvent):
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     `still_ships`: something of it needs a parcel, or had one, and was not credited before it left; null in snapshots
-    that are older than that field. The same `sequence` again tells the same. `settled`: cancelled, and all that
+    that are older than that field, and so is `payment_state`, which tells apart what was paid and what was credited
+    before it was. The same `sequence` again tells the same. `settled`: cancelled, and all that
     follows from that has happened. It has no personal data, as a compacted topic keeps the last snapshot of every
     order for ever.
     """
@@ -109,6 +110,7 @@ class OrderSnapshot(OrderEvent):
     cancelled_at: Instant | None = None
     settled: bool
     still_ships: bool | None = None
+    payment_state: PaymentState | None = None
 
 
 class CommandRejected(Event):

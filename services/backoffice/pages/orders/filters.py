@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from services.backoffice.web.typed_numbers import NumberRefused, read_amount
 from services.backoffice.wording.texts import marked as _
 from shared import formats
-from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import PaymentState, ShipmentStatus, Status
 from shared.schemas.values import Language, Line, Sku
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -98,6 +98,8 @@ def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any
     asked: dict[str, Any] = {name: filters.values(name) for name in _READ if filters.values(name)}
     if Status.COMPLETED in asked.get("status", ()):  # one word, whatever completed them
         asked["status"] = [*asked["status"], *(one for one in COMPLETED if one not in asked["status"])]
+    if "payment_status" in asked:  # its words are fixed, and call paid what was credited before
+        asked["payment_state"] = asked.pop("payment_status")
     if len(filters.values("goods_ready")) > 1:  # either is all
         del asked["goods_ready"]
     if first := filters.value("from"):
@@ -212,7 +214,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "q": _LINE.validate_python,
     "status": _one_of(Status),
     "held": _true,
-    "payment_status": _one_of(PaymentStatus),
+    "payment_status": _one_of(PaymentState),
     "shipment_status": _one_of(ShipmentStatus),
     "unsettled": _true,
     "to_refund": _true,

@@ -22,7 +22,7 @@ from services.backoffice.pages.orders.unship_selected import just_shipped
 from services.backoffice.web.service_clients import Area, ServiceRefused, together
 from services.backoffice.web.visit import SignedIn, Visit
 from shared.clock import now
-from shared.schemas.order_status import PaymentStatus, ShipmentStatus, Status
+from shared.schemas.order_status import PaymentState, ShipmentStatus, Status
 
 PAGE = 50
 FRESH = timedelta(seconds=15)
@@ -30,7 +30,7 @@ FRESH = timedelta(seconds=15)
 
 STATES = {
     "status": [status for status in Status if status is Status.COMPLETED or status.value not in COMPLETED],
-    "payment_status": list(PaymentStatus),
+    "payment_status": list(PaymentState),
     "shipment_status": list(ShipmentStatus),
 }
 

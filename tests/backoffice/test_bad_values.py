@@ -42,11 +42,8 @@ WORST = (
     "é".encode(),
     b"-1",
     b"9223372036854775808",
-    b"1e400",
-    b"a" * 8000,
     b"a\r\nb",
     b"\xff",
-    b"\xed\xa0\x80",
 )
 """For pages, each of which takes ten times as long."""
 BODIES = (

@@ -79,7 +79,7 @@ async def _parcels(databases: Databases) -> list[str]:
 
 
 async def _announced(databases: Databases) -> list[str]:
-    """Each document, slip and return that an order's history names is there, and each that is there is named."""
+    """Each document, slip and return that an order's history names is there as it says, and each there is named."""
     named = {(row[0], row[1]) for row in await databases["orders"].fetch(orders.ANNOUNCED)}
     made: set[tuple[UUID, str]] = set()
     for service, of in MADE.items():
@@ -87,6 +87,16 @@ async def _announced(databases: Databases) -> list[str]:
     return [
         *(f"{number} of order {order_id} was announced and is not there" for order_id, number in sorted(named - made)),
         *(f"{number} of order {order_id} is in no history" for order_id, number in sorted(made - named)),
+        *await _other_sums(databases),
+    ]
+
+
+async def _other_sums(databases: Databases) -> list[str]:
+    gross = {(row[0], row[1]): row[2] for row in await databases["billing"].fetch(billing.GROSS)}
+    return [
+        f"{number} of order {order_id} was announced over {announced}, it is over {gross[order_id, number]}"
+        for order_id, number, announced in await databases["orders"].fetch(orders.ANNOUNCED_GROSS)
+        if gross.get((order_id, number), announced) != announced
     ]
 
 

@@ -1,4 +1,4 @@
-"""`backshop check`: prove the services' invariants on their databases as they are now, and that they agree.
+"""`backshop check`: prove the services' invariants on their databases as they are now, and that they and Kafka agree.
 
 It also reads every row there is as its service does, and names those that cannot be read.
 """
@@ -8,6 +8,7 @@ import asyncio
 import time
 
 from cli.agreement import Databases, disagreements
+from cli.announcements import disagreements_with_kafka
 from cli.results import add_json_argument, write_json
 from deploy.databases import service_databases
 from deploy.local.settings import PROGRAMS, LocalSettings
@@ -59,7 +60,8 @@ async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Vio
                 break
             await asyncio.sleep(1)  # what is under way goes on in other processes
     async with service_databases(settings, PROGRAMS) as databases:
-        return violations | {"every row can be read": await find_unreadable(databases)}
+        unreadable_rows = {"every row can be read": await find_unreadable(databases)}
+        return violations | unreadable_rows | await disagreements_with_kafka(settings.bootstrap_servers, databases)
 
 
 async def find_unreadable(databases: Databases) -> list[str]:

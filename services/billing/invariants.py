@@ -25,6 +25,11 @@ LEFT JOIN (
 ) AS charges USING (order_id)
 """
 MADE = Made("SELECT order_id, number FROM documents")
+DOCUMENTS_ANNOUNCED = """
+SELECT document_id, number, order_id, gross, currency FROM documents
+WHERE document_id = ANY($1::uuid[]) OR number = ANY($2::text[])
+"""
+GROSS = "SELECT order_id, number, gross FROM documents"
 INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
 INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int

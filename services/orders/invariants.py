@@ -30,6 +30,10 @@ ANNOUNCED = """
 SELECT order_id, coalesce(detail ->> 'number', detail ->> 'slip') FROM history
 WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created', 'return_opened')
 """
+ANNOUNCED_GROSS = """
+SELECT order_id, detail ->> 'number', (detail ->> 'gross')::numeric FROM history
+WHERE action = 'credited' AND detail ->> 'gross' IS NOT NULL
+"""
 
 READ = (
     Rows("orders", f"SELECT number AS row, {ORDER_COLUMNS} FROM orders", order_of),  # noqa: S608

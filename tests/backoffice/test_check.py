@@ -63,6 +63,12 @@ async def test_a_shop_that_works_agrees(shop: Services, administrator: Databases
             "{credit_note} of order {order} was announced and is not there",
         ),
         (
+            "billing",
+            "UPDATE documents SET gross = 12.00, net = 12.00, vat = 0 WHERE kind = 'credit_note'",
+            ANNOUNCED,
+            "{credit_note} of order {order} was announced over 5.00, it is over 12.00",
+        ),
+        (
             "orders",
             "DELETE FROM history WHERE action = 'slip_created'",
             ANNOUNCED,

@@ -90,6 +90,30 @@ async def test_what_was_credited_before_it_was_paid_is_not_called_paid(
 
 
 @in_both()
+async def test_articles_are_those_still_to_be_delivered_or_delivered(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order, none = await paid(shop), await credited_in_full(shop)
+    page = await (await seat("owner", language)).goto("/orders")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+
+    async def articles_after(service: str, path: str, body: Any = None) -> str:
+        await shop.post(service, path, body)
+        await shop.hand_on()
+        await page.goto("/orders")
+        return listed(page, order, "goods .pieces").split()[0]
+
+    lamp = {"order_id": order["order_id"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "one less"}
+    path = f"/shipments/{shipment['shipment_id']}"
+    assert await articles_after("billing", "/credit-notes", lamp) == "2"
+    assert listed(page, order, "goods .titles") == "1 × Lampe de bureau1 × Le Grand Meaulnes"
+    assert await articles_after("fulfilment", f"{path}/ship") == "2"
+    assert await articles_after("billing", "/credit-notes", lamp) == "2"
+    assert await articles_after("fulfilment", f"{path}/unship", {"reason": "a mistake"}) == "1"
+    assert listed(page, none, "goods .pieces").split()[0] == "0"
+
+
+@in_both()
 async def test_what_left_while_it_was_cancelled_is_told_in_the_list_and_found(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -68,8 +68,9 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "pickup_ready": False,
         "parcel_left_at": None,
         "pieces": 1,
+        "credited_pieces": 0,
         "line_count": 1,
-        "lines": [{"title": "Video course", "quantity": 1}],
+        "lines": [{"title": "Video course", "quantity": 1, "credited": 0}],
         "delivery": None,
     }
 
@@ -80,7 +81,7 @@ async def test_a_row_names_the_first_goods_of_many_and_how_they_leave(shop: Shop
     await placed(shop, body)
     (shown,) = (await shop.http.get("/orders")).json()["items"]
     assert (shown["pieces"], shown["line_count"], len(shown["lines"])) == (28, 7, 5)
-    assert shown["lines"][1] == {"title": "Desk lamp", "quantity": 2}
+    assert shown["lines"][1] == {"title": "Desk lamp", "quantity": 2, "credited": 0}
     assert shown["delivery"] == {"method": "Colissimo", "kind": "delivery"}
 
 

@@ -20,6 +20,8 @@ TO_PICK_UP = (
 TO_REFUND = f"{BALANCE} > 0"
 LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"
 CREDITED = "(state <> 'cancelled' AND paid = 0 AND credited > 0 AND credited = gross)"
+ALL_CREDITED = "(state <> 'cancelled' AND shipped = 'nothing' AND credited > 0 AND credited >= gross)"
+"""Nothing of it has left, and nothing leaves any more."""
 PAYMENT_STATE = f"CASE WHEN {CREDITED} THEN 'credited' ELSE payment_status END"
 """`Order.payment_state`, on the list."""
 _STATES = ("status", "payment_status", "payment_state", "shipment_status")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.orders.listing.conditions import (
+    ALL_CREDITED,
     BALANCE,
     PAYMENT_STATE,
     STILL_SHIPS,
@@ -127,5 +128,5 @@ _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
     {BALANCE} AS balance, status, payment_status, {PAYMENT_STATE} AS payment_state,
     shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
-    pickup_ready, parcel_left_at
+    pickup_ready, parcel_left_at, credited_units, {ALL_CREDITED} AS all_credited
 FROM orders"""  # noqa: S608

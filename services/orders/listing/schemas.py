@@ -14,10 +14,11 @@ MOST_LINES = 5
 
 
 class ListedLine(Contract):
-    """What was ordered, and how many of it."""
+    """What was ordered, how many of it, and how many of those were credited before they left."""
 
     title: Line
     quantity: int
+    credited: int = 0
 
 
 class ListedDelivery(Contract):
@@ -29,9 +30,10 @@ class OrderSummary(Contract):
     """An order in the list.
 
     `balance` above zero is owed to the customer, below zero still to be paid. `lines` are the first five of
-    `line_count`, `pieces` those of all lines. `ships`: some of it
-    needs a parcel, and was not credited before it left; `goods_ready`: that is set aside; `pickup_ready`: it
-    waits for the customer, who comes for it. `parcel_left_at`: something of it left while it was cancelled.
+    `line_count`. `pieces` are those of all lines: what is still to be delivered, or was, and `credited_pieces`, which
+    are not. `ships`: some of it needs a parcel, and was not credited before it left; `goods_ready`: that is set aside;
+    `pickup_ready`: it waits for the customer, who comes for it. `parcel_left_at`: something of it left while it was
+    cancelled.
     """
 
     order_id: UUID
@@ -54,6 +56,7 @@ class OrderSummary(Contract):
     pickup_ready: bool = False
     parcel_left_at: datetime | None = None
     pieces: int
+    credited_pieces: int = 0
     line_count: int
     lines: list[ListedLine]
     delivery: ListedDelivery | None

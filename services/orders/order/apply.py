@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.orders.credited_units import with_back, with_credited, with_left
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped, change_hold
 from shared.schemas.billing import (
@@ -49,8 +50,10 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
     match event:
         case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
             return order.but(paid=event.paid, paid_sequence=event.sequence)
-        case CreditNoteIssued():
-            return _credit(order, event)
+        case CreditNoteIssued() if event.sequence > order.credited_sequence:
+            all_left = order.shipped is Shipped.FULLY
+            units = with_credited(order.credited_units, event.lines, all_left=all_left)
+            return _credit(order, event).but(credited_units=units)
         case CancellationInvoiceIssued():
             return _credit(order, event).but(credited_at=order.credited_at or at)
         case NothingToCredit():
@@ -72,10 +75,12 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             return order.but(nothing_to_ship=order.ships, goods_ready=False, goods_sequence=event.sequence)
         case ShipmentShipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
-            return order.but(shipped=shipped, shipped_sequence=event.sequence)
+            units = with_left(order.credited_units, event.lines)
+            return order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
         case ShipmentUnshipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
-            return order.but(shipped=shipped, shipped_sequence=event.sequence)
+            units = with_back(order.credited_units, event.lines, nothing_left=event.nothing_shipped)
+            return order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
         case SlipsVoided():
             return order.but(slips_voided_at=order.slips_voided_at or at, voided_slips=len(event.slip_numbers))
         case CancellationTooLate():

@@ -1,12 +1,13 @@
 """An order: its states, what is known of its money, goods and cancellation, and what may be done with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from services.orders.credited_units import ByLine
 from services.orders.order.states import (
     COMPLETED,
     AlreadyCancelled,
@@ -55,6 +56,7 @@ class Order:
 
     credited: Decimal = Decimal(0)
     credited_sequence: int = 0
+    credited_units: ByLine = field(default_factory=dict)
     paid: Decimal = Decimal(0)
     paid_sequence: int = 0
     goods_ready: bool = False

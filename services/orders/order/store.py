@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
 
+from services.orders.credited_units import read_units, written_units
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
@@ -50,7 +51,7 @@ async def save_orders(
     Also the statuses are written, by which the list is filtered, and `numbers`, the words of those by which orders are
     found from now on.
     """
-    columns = [[getattr(order, column) for order in orders] for column in ("order_id", *_CHANGING)] if orders else []
+    columns = [_values(orders, column) for column in ("order_id", *_CHANGING)] if orders else []
     found = [list(numbers), ["\n".join(words) for words in numbers.values()]] if numbers else []
     if orders or entries:
         statement = _STATEMENTS[bool(orders), bool(numbers)]
@@ -60,7 +61,14 @@ async def save_orders(
 def order_of(row: asyncpg.Record) -> Order:
     values = {name: row[name] for name in _FIELDS}
     values.update(state=OrderState(row["state"]), hold=Hold(row["hold"]), shipped=Shipped(row["shipped"]))
+    values["credited_units"] = read_units(row["credited_units"], f"order {row['number']}")
     return Order.stored(values)
+
+
+def _values(orders: Sequence[Order], column: str) -> list[Any]:
+    if column == "credited_units":
+        return [written_units(order.credited_units) for order in orders]
+    return [getattr(order, column) for order in orders]
 
 
 def ordered_of(row: asyncpg.Record) -> Ordered:
@@ -93,6 +101,7 @@ _CHANGING = {
     "fulfilment_held": "integer",
     "credited": "numeric",
     "credited_sequence": "integer",
+    "credited_units": "jsonb",
     "paid": "numeric",
     "paid_sequence": "integer",
     "goods_ready": "boolean",

@@ -88,7 +88,9 @@ READ_BY_EVERY_SERVICE = (
     Rows("consumed", "SELECT topic, partition, batch_start, next_offset FROM consumed"),
     Rows("parked", SELECT_PARKED, shown),
     Rows("idempotency_keys", "SELECT key, status, answer, etag FROM idempotency_keys", lambda row: from_json(row[2])),
-    Rows("restored", "SELECT at, taken_at FROM restored"),
+    Rows("restored", "SELECT at, taken_at, unknown FROM restored"),
+    Rows("announced", "SELECT topic, partition, topic_id, next_offset FROM announced"),
+    Rows("decided", "SELECT event_id, topic, type, why, decided_at, decided_by FROM decided"),
     Rows("settings", "SELECT name, version, value FROM settings", _settings),
 )
 

@@ -20,6 +20,7 @@ from shared.http.server import serving
 from shared.log import log_to_stderr
 from shared.messaging import parked
 from shared.messaging.consumer import Consumer
+from shared.messaging.guard import Guard
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
 from shared.messaging.sole import Sole
@@ -64,6 +65,7 @@ class Process:
         self.stopping = asyncio.Event()
         self.database: Database
         self._standing: Standing
+        self._guard: Guard
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._waits: dict[str, Waiting] = {}
         self.relay: Relay | None = None
@@ -78,6 +80,7 @@ class Process:
                 self.settings.database_url, connections=self.settings.database_connections, at_once=0
             )
         )
+        self._guard.start()
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             running = asyncio.create_task(self._run_when_migrated())
@@ -94,12 +97,13 @@ class Process:
     def use(self, database: Database) -> None:
         self.database = database
         self._standing = Standing(database, self.service.name)
+        self._guard = Guard(self.service.name, self.settings.kafka, database)
         self._waits["clock"] = self._standing.clock
 
     async def _run_when_migrated(self) -> None:
-        """Wait for the database and its migrations, however long they take to appear."""
+        """Wait for the database and its migrations, however long they take to appear; see that it is no older one."""
         waiting = self._waiting("start")
-        while problem := await self._standing.problem():
+        while problem := await self._standing.problem() or await self._begin():
             waiting.waits(problem)
             await asyncio.sleep(0.5)
         waiting.over()
@@ -108,8 +112,19 @@ class Process:
             if self.settings.role in ("all", "worker"):
                 self._start_worker(stack)
             self._tasks["clock"] = _for_ever(self._standing.keep_clock, self._standing.clock)
-            stack.push_async_callback(_cancel, [self._tasks["clock"]])
+            self._tasks["guard"] = _for_ever(self._guard.watch, self._waiting("guard"), steady_s=STEADY_S)
+            stack.push_async_callback(_cancel, [self._tasks["clock"], self._tasks["guard"]])
             await asyncio.Event().wait()  # until it is cancelled, which ends them
+
+    async def _begin(self) -> str | None:
+        """Why it cannot be looked whether the database is older; what is older begins too, and is closed."""
+        try:
+            await self._guard.begin()
+        except Exception as error:
+            if not passes(error):
+                raise
+            return reason_of(error)
+        return None
 
     def _start_worker(self, stack: contextlib.AsyncExitStack) -> None:
         inbox = self.service.inbox(self.database)
@@ -198,7 +213,7 @@ class Process:
         What the consumer and the relay wait for is told beside: orders are taken while Kafka is away.
         """
         problem = await self._standing.problem()
-        problems_found = [problem] if problem else []
+        problems_found = [one for one in (problem, self.database.closed) if one]
         consumer = self._consumer_waits()
         if self.settings.role == "worker":
             problems_found += consumer
@@ -242,6 +257,7 @@ class Process:
             outbox_age_s=max(0.0, round(outbox["age"], 3)),
             parked=kept[parked.ParkedState.PARKED],
             dead_letters=kept[parked.ParkedState.DEAD],
+            unknown=self._guard.unknown,
         )
 
     def _health(self, found: list[str], *, waiting: Sequence[str] = ()) -> Health:

@@ -13,6 +13,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from shared.cloudevents import Cause, Outgoing, pack
+from shared.older import SAID_BY_DATABASE, OlderThanAnnounced
 from shared.schemas.event import Event
 from shared.schemas.registry import COMPACTED
 
@@ -93,12 +94,15 @@ def announce(tx: Tx, *events: Event) -> None:
 class Database:
     """The connections of one service process.
 
-    `announced` is set after a commit that left events in the outbox, to wake the relay of this process.
+    `announced` is set after a commit that left events in the outbox, to wake the relay of this process. `closed` says
+    why nothing may be changed, as the service is older than what it has announced; the database's own triggers refuse
+    it of those that have not heard yet.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self.announced = asyncio.Event()
+        self.closed: str | None = None
 
     @classmethod
     async def connect(cls, url: str, *, connections: int, at_once: int = 1) -> "Database":
@@ -127,14 +131,19 @@ class Database:
         await self.pool.expire_connections()
 
     @asynccontextmanager
-    async def transaction(self, *, locking: Iterable[UUID] = ()) -> AsyncIterator[Tx]:
+    async def transaction(self, *, locking: Iterable[UUID] = (), taking_back: bool = False) -> AsyncIterator[Tx]:
         """Commit at the end, with the announced events in the outbox; roll back if anything was raised.
 
-        `locking` names the orders that the transaction is about: nothing else works on them until it ends.
+        `locking` names the orders that the transaction is about: nothing else works on them until it ends. Raises
+        OlderThanAnnounced, unless it is `taking_back` what makes the service so.
         """
+        if self.closed and not taking_back:
+            raise OlderThanAnnounced(self.closed)
         async with self._connection() as connection:
             async with connection.transaction():
                 tx = Tx(connection)
+                if taking_back:
+                    await tx.execute("SELECT set_config('backshop.taking_back', 'on', true)")
                 await tx.lock_keys(map(str, locking))
                 yield tx
                 await _write_outbox(tx)
@@ -154,11 +163,15 @@ class Database:
             try:
                 yield connection
             except asyncpg.PostgresError as error:
+                if error.sqlstate == SAID_BY_DATABASE:
+                    raise OlderThanAnnounced(self.closed or _CLOSED) from error
                 if isinstance(error, asyncpg.ReadOnlySQLTransactionError) or _ends_sessions(error):
                     connection.terminate()
                     await self.renew()
                 raise
 
+
+_CLOSED = "the service is older than what it has announced, as after a restored dump; nothing was changed"
 
 CLIENT_GONE_S = 30
 _CLIENT_SOCKET = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": CLIENT_GONE_S * 1000}

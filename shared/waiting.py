@@ -6,6 +6,7 @@ import time
 import asyncpg
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
+from shared.older import OlderThanAnnounced
 from shared.postgres.transient import is_transient, why
 
 SAY_AGAIN_S = 60
@@ -59,7 +60,7 @@ class Waiting:
 def reason_of(error: Exception) -> str:
     """In words that tell nothing of what was handled: they are shown to whoever asks for the health of a service."""
     name = type(error).__name__
-    if isinstance(error, Waits):
+    if isinstance(error, Waits | OlderThanAnnounced):
         return str(error)
     if isinstance(error, UnknownTopicOrPartitionError):
         return f"a topic is missing in Kafka ({name})"

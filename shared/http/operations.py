@@ -31,7 +31,8 @@ class Health(BaseModel):
 class ServiceStatus(BaseModel):
     """`lag` counts records not yet applied by this process, null while it has no partition.
 
-    `waiting` is all that is not as it should be, in words.
+    `waiting` is all that is not as it should be, in words. `unknown` counts events that the service has announced and
+    its database does not know, as it was set back.
     """
 
     service: str
@@ -45,6 +46,7 @@ class ServiceStatus(BaseModel):
     parked: int
     dead_letters: int
     waiting: list[str] = []
+    unknown: int = 0
 
 
 class ParkedId(BaseModel):

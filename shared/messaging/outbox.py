@@ -1,9 +1,15 @@
-"""The outbox as the relay reads it: in the order of ids, and nothing again that has been sent."""
+"""The outbox as the relay reads it: in the order of ids, and nothing again that has been sent.
+
+With its rows that are deleted goes how far the service has announced.
+"""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import asyncpg
+from aiokafka import TopicPartition
+
+from shared.messaging.announced import Reached
 
 LOOK_EVERY_S, LOOK_AFTER = 1.0, 1000
 """When it is looked again whether `floor` can rise: after so long, or so many rows."""
@@ -35,19 +41,16 @@ class Outbox:
             self.floor, self._rising, self._is_over = self._rising, None, False
         return rows
 
-    async def delete(self, rows: Sequence[asyncpg.Record]) -> None:
-        """They were sent."""
-        await self._connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [row["id"] for row in rows])
+    async def delete(self, rows: Sequence[asyncpg.Record], reached: Mapping[TopicPartition, Reached]) -> None:
+        """They were sent, which reached so far."""
+        await self._connection.execute(_DELETE, [row["id"] for row in rows], *_columns(reached))
         self._sent = max(self._sent, rows[-1]["id"])
         self._rows_sent += len(rows)
 
-    async def forget(self, rows: Sequence[asyncpg.Record]) -> None:
+    async def forget(self, rows: Sequence[asyncpg.Record], reached: Mapping[TopicPartition, Reached]) -> None:
         """Delete what was sent in another session, unless ids were given again since, as in a restored database."""
         await self._connection.execute(
-            "DELETE FROM outbox USING unnest($1::bigint[], $2::timestamptz[]) AS sent (id, announced_at)"
-            " WHERE outbox.id = sent.id AND outbox.announced_at = sent.announced_at",
-            [row["id"] for row in rows],
-            [row["announced_at"] for row in rows],
+            _FORGET, [row["id"] for row in rows], *_columns(reached), [row["announced_at"] for row in rows]
         )
 
     async def raise_floor(self) -> None:
@@ -69,6 +72,36 @@ class Outbox:
 
 
 READ = "SELECT id, topic, key, headers, value, announced_at FROM outbox WHERE id > $1 ORDER BY id LIMIT $2"
+
+_DELETE = """\
+WITH reached AS (
+    INSERT INTO announced (topic, partition, next_offset, topic_id)
+    SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::uuid[])
+    ON CONFLICT (topic, partition) DO UPDATE SET next_offset = EXCLUDED.next_offset, topic_id = EXCLUDED.topic_id
+)
+DELETE FROM outbox WHERE id = ANY($1::bigint[])
+"""
+_FORGET = """
+WITH gone AS (
+    DELETE FROM outbox USING unnest($1::bigint[], $6::timestamptz[]) AS sent (id, announced_at)
+    WHERE outbox.id = sent.id AND outbox.announced_at = sent.announced_at
+    RETURNING 1
+)
+INSERT INTO announced (topic, partition, next_offset, topic_id)
+SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[], $5::uuid[])
+WHERE (SELECT count(*) FROM gone) = cardinality($1::bigint[])
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = EXCLUDED.next_offset, topic_id = EXCLUDED.topic_id
+"""
+
+
+def _columns(reached: Mapping[TopicPartition, Reached]) -> tuple[list[object], ...]:
+    return (
+        [place.topic for place in reached],
+        [place.partition for place in reached],
+        [at.next_offset for at in reached.values()],
+        [at.topic_id for at in reached.values()],
+    )
+
 
 _WRITERS = """
 SELECT virtualtransaction FROM pg_locks

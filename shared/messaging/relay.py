@@ -4,17 +4,23 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import asyncpg
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.structs import RecordMetadata
 from pydantic_core import from_json
 
 from shared.cloudevents import MAX_EVENT_BYTES
+from shared.messaging.announced import Reached, find_reached
+from shared.messaging.compare import look
 from shared.messaging.outbox import Outbox
+from shared.messaging.topics import find_extents
 from shared.settings import ServiceSettings
 from shared.transaction import end_with_server
 from shared.waiting import Waiting, Waits
@@ -44,12 +50,20 @@ QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
 """This process's own events wake the relay; those of other replicas are found by polling, often while there are any."""
 
 
+class Sent(NamedTuple):
+    """Rows that Kafka has acknowledged, and how far it has its partitions then."""
+
+    rows: Sequence[asyncpg.Record]
+    reached: Mapping[TopicPartition, Reached]
+
+
 class Relay:
     """Sends what stands in the outbox and deletes it once acknowledged: at least once, in the order of each key.
 
     Only the holder of a session advisory lock, on the connection that reads the outbox, may send. A second sender, or
     one that skips locked rows, would break the order of keys. One that has lost the lead without knowing, as it was
-    frozen, is refused by Kafka (docs/decisions/0016).
+    frozen, is refused by Kafka (docs/decisions/0016). Whoever takes the lead looks first whether the database knows all
+    that was announced (0017).
     """
 
     def __init__(self, service: str, settings: ServiceSettings, announced: asyncio.Event) -> None:
@@ -60,8 +74,9 @@ class Relay:
         self.leading = False
         self.last_round = time.monotonic()
         self._producer: AIOKafkaProducer | None = None
-        self._sent: Sequence[asyncpg.Record] = []
+        self._sent: Sent | None = None
         """Acknowledged by Kafka, and not deleted yet: while the database takes no changes nothing is sent again."""
+        self._reached: dict[TopicPartition, Reached] = {}
 
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
@@ -77,6 +92,9 @@ class Relay:
                 await asyncio.sleep(1)
             if await connection.fetchval("SELECT current_setting('transaction_read_only')::boolean"):
                 raise Waits("the database takes no changes: it is read-only")
+            if closed := await look(connection, self.settings.kafka, self.service):
+                raise Waits(closed)
+            self._reached = await find_reached(connection)
             self.leading = True
             await self._relay_from(Outbox(connection), connection)
         finally:
@@ -86,8 +104,8 @@ class Relay:
 
     async def _relay_from(self, outbox: Outbox, connection: asyncpg.Connection) -> None:
         if self._sent:
-            await outbox.forget(self._sent)
-            self._sent = []
+            await outbox.forget(*self._sent)
+            self._sent = None
         others_wrote_at = 0.0
         while True:
             woken = self.announced.is_set()
@@ -108,14 +126,16 @@ class Relay:
     async def _round(self, outbox: Outbox, connection: asyncpg.Connection) -> int:
         rows = await outbox.read(BATCH)
         if rows:
-            await self._send_and_keep_lead(rows, connection)
-            self._sent = rows
-            await outbox.delete(rows)
-            self._sent = []
+            self._sent = Sent(rows, await self._send_and_keep_lead(rows, connection))
+            await outbox.delete(*self._sent)
+            self._reached |= self._sent.reached
+            self._sent = None
         await outbox.raise_floor()
         return len(rows)
 
-    async def _send_and_keep_lead(self, rows: Sequence[asyncpg.Record], connection: asyncpg.Connection) -> None:
+    async def _send_and_keep_lead(
+        self, rows: Sequence[asyncpg.Record], connection: asyncpg.Connection
+    ) -> Mapping[TopicPartition, Reached]:
         sending = asyncio.ensure_future(self._send(rows))
         give_up_at = time.monotonic() + SEND_LIMIT_S
         try:
@@ -124,7 +144,7 @@ class Relay:
                     raise Waits("Kafka does not answer")
                 self._require_topics({row["topic"] for row in rows})
                 await connection.execute("SELECT")
-            await sending
+            return await sending
         finally:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
@@ -135,13 +155,17 @@ class Relay:
             for topic in topics - known:
                 raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it")
 
-    async def _send(self, rows: Sequence[asyncpg.Record]) -> None:
+    async def _send(self, rows: Sequence[asyncpg.Record]) -> Mapping[TopicPartition, Reached]:
         producer = self._producer or await self._connect()
         by_partition: dict[tuple[str, int], list[asyncpg.Record]] = defaultdict(list)
         for row in rows:
             partitions = await _partitions_for(row["topic"], producer)
             by_partition[row["topic"], partition_of(row["key"], partitions)].append(row)
-        acknowledged = []
+        batches: list[tuple[TopicPartition, BatchBuilder, asyncio.Future[RecordMetadata]]] = []
+
+        async def hand_over(batch: BatchBuilder, place: TopicPartition) -> None:
+            batches.append((place, batch, await producer.send_batch(batch, place.topic, partition=place.partition)))
+
         for (topic, partition), its_rows in by_partition.items():
             batch = producer.create_batch()
             for row in its_rows:
@@ -153,11 +177,27 @@ class Relay:
                     "headers": headers,
                 }
                 if batch.append(**record) is None:  # the batch is full
-                    acknowledged.append(await producer.send_batch(batch, topic, partition=partition))
+                    await hand_over(batch, TopicPartition(topic, partition))
                     batch = producer.create_batch()
                     batch.append(**record)
-            acknowledged.append(await producer.send_batch(batch, topic, partition=partition))
-        await asyncio.gather(*acknowledged)
+            await hand_over(batch, TopicPartition(topic, partition))
+        await asyncio.gather(*(acknowledged for _, _, acknowledged in batches))
+        ends = {place: acknowledged.result().offset + batch.record_count() for place, batch, acknowledged in batches}
+        if any(acknowledged.result().offset < 0 for _, _, acknowledged in batches):
+            # A repetition of which the broker no longer knows where the first one stands.
+            extents = await find_extents(producer.client, {place.topic for place in ends})
+            ends = {place: extents[place].end for place in ends}
+        return self._counted(ends)
+
+    def _counted(self, ends: Mapping[TopicPartition, int]) -> dict[TopicPartition, Reached]:
+        """Where the announced ends now; what the next leader finds beyond it was not announced from this database."""
+        counted = {}
+        for place, end in ends.items():
+            before = self._reached.get(place, Reached(0))
+            if end <= before.next_offset:
+                raise Waits(f"{place.topic} was made anew, or has lost events: it ends at {end} in a partition")
+            counted[place] = before._replace(next_offset=end)
+        return counted
 
     async def _connect(self) -> AIOKafkaProducer:
         self._producer = AIOKafkaProducer(

@@ -104,7 +104,7 @@ async def _nobody_deletes(shop: Shop) -> bool:
 
 
 _DELETIONS = """
-pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'DELETE FROM outbox%'
+pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'WITH%DELETE FROM outbox%'
 """
 
 

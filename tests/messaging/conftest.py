@@ -90,6 +90,7 @@ ledger_database = database_of(service)
 
 @pytest.fixture
 async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
+    _ledger_database.closed = None
     await _ledger_database.renew()  # a test before may have opened connections that are read-only for good
     async with _ledger_database.transaction() as tx:
         await tx.execute(

@@ -27,8 +27,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The ids of what was sent to a Kafka that takes everything."""
     ids: list[int] = []
 
-    async def send(self: Relay, rows: Sequence[asyncpg.Record]) -> None:
+    async def send(self: Relay, rows: Sequence[asyncpg.Record]) -> dict[Any, Any]:
         ids.extend(row["id"] for row in rows)
+        return {}
 
     monkeypatch.setattr(Relay, "_send", send)
     return ids
@@ -235,7 +236,8 @@ async def _waits_to_delete(ledger: Ledger) -> bool:
         return bool(
             await queries.fetchval(
                 "SELECT true FROM pg_stat_activity WHERE datname = current_database()"
-                " AND application_name = 'backshop relay' AND query LIKE 'DELETE%' AND wait_event_type = 'Lock'"
+                " AND application_name = 'backshop relay' AND query LIKE 'WITH%DELETE FROM outbox%'"
+                " AND wait_event_type = 'Lock'"
             )
         )
 

@@ -10,8 +10,10 @@ from shared.http.offsets import offsets
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
 from shared.http.queries import known_parameters
+from shared.http.take_back import taking_back
 from shared.messaging.handlers import UseCase
 from shared.messaging.inbox import Answer, Inbox
+from shared.messaging.take_back import TakeBack, nothing_is_taken
 from shared.schemas.event import Event
 from shared.transaction import Database
 
@@ -26,7 +28,8 @@ class Service:
     records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
     records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
     `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors. `any_query`: what is
-    in the query of an address and not known is passed over, as links on the web carry such.
+    in the query of an address and not known is passed over, as links on the web carry such. `take_back` is how it takes
+    in what it had announced, where its database was set back.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Service:
         gather_s: float = 0,
         install: Callable[[FastAPI], None] | None = None,
         any_query: bool = False,
+        take_back: TakeBack | None = None,
     ) -> None:
         self.name = name
         self.handlers = handlers
@@ -49,6 +53,7 @@ class Service:
         self.gather_s = gather_s
         self.install = install
         self.any_query = any_query
+        self.take_back = take_back or TakeBack(nothing_is_taken)
 
     def inbox(self, database: Database) -> Inbox:
         return Inbox(database, self.handlers, self.on_invalid_command)
@@ -73,6 +78,7 @@ class Service:
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved(), self.name))
         app.include_router(offsets(self.name, lambda: {event.topic for event in self.handlers}))
+        app.include_router(taking_back(self.name, self.take_back))
         app.state.stopping = asyncio.Event()
         if self.install:
             self.install(app)

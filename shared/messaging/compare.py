@@ -51,6 +51,14 @@ class Found(NamedTuple):
                 changed[place] = was, now
         return changed
 
+    @property
+    def at_their_ends(self) -> dict[TopicPartition, tuple[Reached | None, Reached]]:
+        """All partitions counted from their end on, once what they have is known."""
+        return {
+            place: (self.reached.get(place), Reached(extent.end, extent.topic_id))
+            for place, extent in self.extents.items()
+        }
+
 
 class Mark(NamedTuple):
     """That the database was restored, or found to be older; `unknown` is null until it was compared."""

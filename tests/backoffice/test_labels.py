@@ -45,7 +45,9 @@ KINDS = {
 }
 """The words of the contracts, and what the tables of labels call their kind."""
 
-NOT_SHOWN = {"billing.OrderState", "billing.Operation"} | {f"{service}.PositionState" for service in SERVICES}
+NOT_SHOWN = {"billing.OrderState", "billing.Operation"} | {
+    f"{service}.{name}" for service in SERVICES for name in ("PositionState", "Outcome")
+}
 
 NOT_TOLD = {
     "refused",  # the base of all: nothing is refused by this name
@@ -59,6 +61,7 @@ NOT_TOLD = {
     "invalid-number",  # brings its own sentence, beside its field
     "unreadable",  # the area of the page says so
     *("topic-missing", "offset-outside", "unavailable"),  # only `backshop offsets` asks for what these refuse
+    "not-older",  # and `backshop takeback` for what this does
 }
 """Refusals which no page tells of."""
 

@@ -130,3 +130,22 @@ async def test_nothing_is_said_to_be_shipped_of_an_order_that_is_credited_in_ful
             "fr": "Il ne reste rien à expédier de cette commande, et ses documents existent déjà.",
         }[language]
     )
+
+
+@IN_BOTH
+async def test_what_a_service_that_was_set_back_refuses_is_told(
+    shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await shop.place()
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}/pay")
+    monkeypatch.setattr(shop["billing"].database, "closed", "billing is older than what it has announced")
+    await page.press(says["Enter the payment"], within="#dialog-content")
+    assert (
+        page.alert
+        == {
+            "en": "The database of this service was set back to an earlier state. Nothing is changed in it until an"
+            " administrator has taken back what it had announced since.",
+            "fr": "La base de données de ce service a été remise à un état antérieur. Rien n’y est modifié tant qu’un"
+            " administrateur n’a pas repris ce qu’il avait annoncé depuis.",
+        }[language]
+    )

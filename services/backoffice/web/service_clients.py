@@ -131,12 +131,18 @@ class ServiceClients:
                 answer = await self._client.request(method, address, **request)
         except (httpx.TransportError, TimeoutError) as error:
             raise ServiceUnavailable(service) from error
-        if answer.status_code >= 500:
+        if answer.status_code >= 500 and not _says_why(answer):
             raise ServiceUnavailable(service)
         content = answer.json()
         if answer.is_error:
             raise ServiceRefused(service, answer.status_code, content)
         return content
+
+
+def _says_why(answer: httpx.Response) -> bool:
+    """That it is there and may change nothing, so that nobody waits for it to answer."""
+    is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
+    return is_problem and bool(answer.json().get("type") == "older-than-announced")
 
 
 def _trouble_of(refusal: ServiceRefused) -> Trouble:

@@ -8,6 +8,10 @@ REFUSALS: dict[str, str] = {
     "insufficient-scope": _("Your role does not allow this."),
     "not-found": _("This does not exist, or not any more."),
     "stale-version": _("This was changed meanwhile, by somebody else or by you in another window."),
+    "older-than-announced": _(
+        "The database of this service was set back to an earlier state. Nothing is changed in it until an administrator"
+        " has taken back what it had announced since."
+    ),
     "wrong-state": _("That is not possible in its present state."),
     "invalid-request": _("Something in the form is not valid: %(detail)s"),
     "bad-period": _("This period is not valid."),

@@ -59,8 +59,12 @@ async def answers(host: str, port: int, password: str) -> bool:
         )
     except (OSError, asyncpg.PostgresError, TimeoutError):
         return False
-    await connection.close()
-    return True
+    try:
+        return not await connection.fetchval("SELECT pg_is_in_recovery()")  # to a point in time, it can be read already
+    except (OSError, asyncpg.PostgresError, TimeoutError):
+        return False
+    finally:
+        await connection.close()
 
 
 def find_programs() -> Path:

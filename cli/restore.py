@@ -69,7 +69,8 @@ def _since(then: TopicEnds, now: TopicEnds | None) -> str:
 
 def _next_steps(restored: Restored) -> Iterator[str]:
     yield "  `backshop up --detach`, or start the service again as it was stopped"
-    yield "  `backshop status` says where a service finds itself older than what it has announced, and what to do"
+    yield "  `backshop status` says where a service finds itself older than what it has announced;"
+    yield "  `backshop takeback SERVICE --look` then lists what it does not know, and without --look takes it back"
     yield "  `backshop check` proves that the services agree"
 
 

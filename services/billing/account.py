@@ -140,5 +140,6 @@ def _announced(entry: Entry, after: Account, event: type[LedgerEvent], occurred_
         paid_at=entry.paid_at,
         occurred_at=occurred_at,
         recorded_at=entry.recorded_at,
+        reverses=entry.reverses,
         by=entry.by,
     )

@@ -5,6 +5,7 @@ from services.billing.usecases.credit_cancelled_orders import credit_cancelled_o
 from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
 from services.billing.usecases.resume_invoicing import resume_invoicing
+from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import each
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
@@ -18,4 +19,5 @@ service = Service(
         OrderCancelled: credit_cancelled_orders,
     },
     router=router,
+    take_back=TAKE_BACK,
 )

@@ -2,13 +2,18 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from pydantic import Field
 
 from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.values import Actor, Instant, Line, Sku, Text
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""Of a document, which covers that of the one before it in its series."""
 
 
 class BillingEvent(OrderEvent):
@@ -50,6 +55,7 @@ class InvoiceIssued(BillingEvent):
     currency: Currency
     totals: Totals
     vat_exemption: VatExemption | None = None
+    hash: Hash | None = None
 
 
 class CreditIssued(BillingEvent):
@@ -64,6 +70,7 @@ class CreditIssued(BillingEvent):
     currency: Currency
     totals: Totals
     vat_exemption: VatExemption | None = None
+    hash: Hash | None = None
 
 
 class CancellationInvoiceIssued(CreditIssued):
@@ -79,12 +86,16 @@ class NothingToCredit(BillingEvent):
 class CreditNoteIssued(CreditIssued):
     """Part of an invoice was given back. `credited_in_full`: nothing is left of the invoice.
 
-    `order_credited_in_full`: nothing is left of any invoice of the order.
+    `order_credited_in_full`: nothing is left of any invoice of the order. `shipping` and `payment_costs` are what of
+    them was given back, in the order's price basis; `reference` is the caller's own.
     """
 
     lines: Many[CreditedLine]
     credited_in_full: bool
     order_credited_in_full: bool | None = None
+    shipping: Amount | None = None
+    payment_costs: Amount | None = None
+    reference: Line | None = None
     reason: Text | None = None
     by: Actor
 
@@ -94,6 +105,7 @@ class LedgerEvent(BillingEvent):
 
     `paid_at` is when the money came or went. `balance` is what was paid less what is charged: above zero it is owed to
     the customer, below zero it is due. `occurred_at` is when that was done which is brought over from elsewhere.
+    `reverses` is the entry that this one takes back.
     """
 
     entry_id: UUID
@@ -108,6 +120,7 @@ class LedgerEvent(BillingEvent):
     paid_at: Instant | None = None
     occurred_at: Instant | None = None
     recorded_at: Instant
+    reverses: UUID | None = None
     by: Actor
 
 

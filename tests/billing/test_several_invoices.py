@@ -24,8 +24,8 @@ async def invoice_more(billing: ShopService, order: OrderPlaced, *, price: str) 
         more = placed(order.order_id, lines={"RUG": 1}, price=price)
         at = datetime(2026, 3, 2, 11, tzinfo=UTC)
         draft = draft_invoice(more, document_id=uuid7(), supplied_on=at.date(), seller=settings.seller())
-        (issued,) = await issue_documents(tx, Series.INVOICES, [draft], settings, at=at)
-    return issued
+        (numbered,) = await issue_documents(tx, Series.INVOICES, [draft], settings, at=at)
+    return numbered.document
 
 
 async def invoiced_twice(billing: ShopService) -> tuple[OrderPlaced, Document]:

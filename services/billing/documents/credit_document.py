@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit
 from services.billing.documents.model import Charge, Document, DocumentKind, DocumentLine, Draft, Original
+from services.billing.documents.store import Numbered
 from services.billing.settings import Seller
 from shared.money import to_cent
 from shared.schemas.money import Totals
@@ -46,8 +47,9 @@ def _is_untaxed(totals: Totals) -> bool:
     return any(not rate.rate and rate.net for rate in totals.vat_by_rate)
 
 
-def announced(issued: Document) -> dict[str, Any]:
+def announced(numbered: Numbered) -> dict[str, Any]:
     """The fields of `CreditIssued`, which each event about a credit has."""
+    issued = numbered.document
     assert issued.original
     return {
         "order_id": issued.order_id,
@@ -60,6 +62,7 @@ def announced(issued: Document) -> dict[str, Any]:
         "currency": issued.currency,
         "totals": issued.totals,
         "vat_exemption": issued.vat_exemption,
+        "hash": numbered.hash.hex(),
     }
 
 

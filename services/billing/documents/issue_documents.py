@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.billing.documents import store
-from services.billing.documents.model import Document, DocumentKind, Draft, Series, canonical, chained, number
+from services.billing.documents.model import DocumentKind, Draft, Series, canonical, chained, number
 from services.billing.documents.store import Numbered, SeriesEnd
 from services.billing.settings import SellerSettings
 from shared.transaction import Tx
@@ -14,7 +14,7 @@ from shared.transaction import Tx
 
 async def issue_documents(
     tx: Tx, series: Series, drafts: Sequence[Draft], settings: SellerSettings, *, at: datetime
-) -> list[Document]:
+) -> list[Numbered]:
     """Issue these drafts under the next numbers of the series, in their order.
 
     Locks the series until the transaction ends, so it is called last.
@@ -39,7 +39,7 @@ async def issue_documents(
         issued.append(Numbered(document, position, json.decode(), hashed))
     end = replace(end, last_position=position, last_issued_at=issued_at, last_hash=hashed)
     await store.insert_documents(tx, issued, end=end, issued_on=issued_on)
-    return [numbered.document for numbered in issued]
+    return issued
 
 
 async def issue_brought_over(
@@ -50,14 +50,14 @@ async def issue_brought_over(
     *,
     at: datetime,
     brought_over: Mapping[UUID, datetime],
-) -> list[Document]:
+) -> list[Numbered]:
     """As `issue_documents`, where some of the orders are brought over: their documents bear the time of that.
 
     None is dated before the last document of its series, of whatever year: once a shop issues documents, what is
     brought over is dated from there on.
     """
     past = sorted((one for one in drafts if one.order_id in brought_over), key=lambda one: brought_over[one.order_id])
-    issued: list[Document] = []
+    issued: list[Numbered] = []
     for draft in past:
         last = await store.find_last_issued_at(tx, settings.legal_entity, series)
         then = min(brought_over[draft.order_id], at)

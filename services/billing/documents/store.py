@@ -69,6 +69,19 @@ async def insert_series(tx: Tx, start: SeriesEnd) -> None:
     )
 
 
+async def update_series(tx: Tx, end: SeriesEnd) -> None:
+    await tx.execute(
+        "UPDATE series SET last_position = $4, last_issued_at = $5, last_hash = $6"
+        " WHERE legal_entity = $1 AND series = $2 AND year = $3",
+        end.legal_entity,
+        end.series,
+        end.year,
+        end.last_position,
+        end.last_issued_at,
+        end.last_hash,
+    )
+
+
 async def insert_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd, issued_on: date) -> None:
     """Write the documents and the new end of their series, whose row is locked."""
     documents = [numbered.document for numbered in issued]

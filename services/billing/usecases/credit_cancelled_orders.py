@@ -10,8 +10,8 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.credit_document import announced, draft_credit
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import Left, credit_everything, lefts_of
-from services.billing.documents.model import Document, DocumentKind, Series
-from services.billing.documents.store import list_documents_of_orders
+from services.billing.documents.model import DocumentKind, Series
+from services.billing.documents.store import Numbered, list_documents_of_orders
 from services.billing.model import Order, OrderState
 from services.billing.settings import SellerSettings
 from services.billing.store import find_orders, save_orders
@@ -44,7 +44,8 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
             found_at = brought_over.get(order.order_id, at)
             announce(tx, NothingToCredit(order_id=order.order_id, sequence=sequence, found_at=found_at))
     for issued in await _issue_cancellation_invoices(tx, lefts, brought_over, at=at):
-        order = cancelled[issued.order_id] = cancelled[issued.order_id].announce()
+        order_id = issued.document.order_id
+        order = cancelled[order_id] = cancelled[order_id].announce()
         announce(tx, CancellationInvoiceIssued.model_construct(**announced(issued), sequence=order.version))
 
 
@@ -57,7 +58,7 @@ async def _list_left(tx: Tx, order_ids: Collection[UUID]) -> list[Left]:
 
 async def _issue_cancellation_invoices(
     tx: Tx, lefts: Sequence[Left], brought_over: Mapping[UUID, datetime], *, at: datetime
-) -> list[Document]:
+) -> list[Numbered]:
     if not lefts:
         return []
     issued_at = {left.invoice.order_id: left.invoice.issued_at for left in lefts}  # of the last invoice of each

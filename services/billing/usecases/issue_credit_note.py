@@ -70,11 +70,12 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
     order = order.announce()
     await save_orders(tx, [order])
     brought_over = {order.order_id: max(command.occurred_at, left.invoice.issued_at)} if command.occurred_at else {}
-    (issued,) = await issue_brought_over(tx, Series.CREDITS, [draft], settings, at=now(), brought_over=brought_over)
+    (numbered,) = await issue_brought_over(tx, Series.CREDITS, [draft], settings, at=now(), brought_over=brought_over)
+    issued = numbered.document
     announce(
         tx,
         CreditNoteIssued(
-            **announced(issued),
+            **announced(numbered),
             sequence=order.version,
             lines=tuple(
                 CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
@@ -82,6 +83,9 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
             ),
             credited_in_full=left.nothing,
             order_credited_in_full=left.nothing and all(_others(lefts, left)),
+            shipping=issued.shipping.payable if issued.shipping else None,
+            payment_costs=issued.payment.payable if issued.payment else None,
+            reference=issued.reference,
             reason=command.reason,
             by=command.by,
         ),

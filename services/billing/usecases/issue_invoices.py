@@ -8,7 +8,8 @@ from uuid_utils.compat import uuid7
 
 from services.billing.documents.invoice import draft_invoice
 from services.billing.documents.issue_documents import issue_brought_over
-from services.billing.documents.model import Document, Series
+from services.billing.documents.model import Series
+from services.billing.documents.store import Numbered
 from services.billing.model import Order, invoicing_held
 from services.billing.settings import SellerSettings
 from services.billing.store import find_orders, save_orders
@@ -46,7 +47,8 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapp
     saved = {order.order_id: order.invoice().announce() if order.may_be_invoiced else order for order in orders}
     await save_orders(tx, list(saved.values()))
 
-    for invoice in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at), brought_over):
+    for numbered in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at), brought_over):
+        invoice = numbered.document
         assert invoice.due_on
         announce(
             tx,
@@ -61,11 +63,12 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapp
                 currency=invoice.currency,
                 totals=invoice.totals,
                 vat_exemption=invoice.vat_exemption,
+                hash=numbered.hash.hex(),
             ),
         )
 
 
-async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Document]:
+async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Numbered]:
     if not orders:
         return []
     settings = await get_settings(tx, SellerSettings)

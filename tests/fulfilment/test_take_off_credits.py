@@ -192,3 +192,13 @@ async def test_what_never_got_onto_a_slip_is_not_taken_off_it_by_the_next_credit
     await warehouse.ship(order)
     await warehouse.unship(order)
     assert await warehouse.slip(order) == ("BE-000001", "ready", [("LAMP", 2, 2)])
+
+
+async def test_goods_of_an_order_that_is_brought_over_are_taken_off_when_they_were_credited(
+    warehouse: Warehouse,
+) -> None:
+    order = placed(lines={"LAMP": 2}, occurred_at=NOON - timedelta(days=1))
+    await warehouse.stock(LAMP=2)
+    await warehouse.deliver(order)
+    await warehouse.deliver(credited(order, {1: 1}))
+    assert (await warehouse.last(order)).reduced_at == NOON

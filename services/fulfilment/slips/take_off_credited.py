@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips, update_slip_lines
 from services.fulfilment.stock.model import Shelf
 from services.fulfilment.stock.store import lock_stock, update_stock
-from shared.clock import now
 from shared.schemas.fulfilment import ShipmentState, SkuQuantity, SlipReduced
 from shared.transaction import Tx, announce
 
@@ -46,9 +46,9 @@ async def take_off_credited(tx: Tx, order: Order) -> list[Reduced]:
     return reduced
 
 
-async def announce_reduced(tx: Tx, order_id: UUID, reduced: Sequence[Reduced], *, last: int) -> None:
+async def announce_reduced(tx: Tx, order_id: UUID, reduced: Sequence[Reduced], *, at: datetime, last: int) -> None:
     """`last` is the sequence of the last of these events. Slips are read again: freed goods may have come to them."""
-    slips, at = await list_slips(tx, [order_id]), now()
+    slips = await list_slips(tx, [order_id])
     missing = await find_missing(tx, [slip.shipment_id for slip in slips])
     by_id = {slip.shipment_id: slip for slip in slips}
     is_open = any(slip.state in OPEN for slip in slips)
@@ -71,7 +71,7 @@ async def announce_reduced(tx: Tx, order_id: UUID, reduced: Sequence[Reduced], *
                 credited=tuple([SkuQuantity(sku=sku, quantity=units) for sku, units in credited.items() if units]),
                 nothing_left_to_ship=not is_open and not has_left,
                 order_shipped_in_full=not is_open and has_left,
-                reduced_at=at,
+                reduced_at=max(at, slip.created_at),
             ),
         )
 

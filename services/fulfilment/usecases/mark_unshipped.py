@@ -64,5 +64,5 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     )
     if not reduced:
         return shipment
-    await announce_reduced(tx, order_id, reduced, last=last)
+    await announce_reduced(tx, order_id, reduced, at=at, last=last)
     return await get_shipment(tx, slip.shipment_id)

@@ -22,5 +22,5 @@ async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
     left = [] if order.is_cancelled else await find_credited_left(tx, order, credited)
     last = (await save_orders(tx, [credited], {event.order_id: len(reduced) + len(left)}))[event.order_id]
     if reduced:
-        await announce_reduced(tx, event.order_id, reduced, last=last - len(left))
+        await announce_reduced(tx, event.order_id, reduced, at=event.issued_at, last=last - len(left))
     announce_credited_left(tx, left, event.document_id, last=last)

@@ -6,8 +6,10 @@ from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
+from services.notifier.usecases.take_back_outcomes import take_back_outcomes
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
+from shared.messaging.take_back import TakeBack
 from shared.schemas.fulfilment import (
     PickupReady,
     PickupWithdrawn,
@@ -35,4 +37,5 @@ service = Service(
     },
     router=router,
     background=(deliver_messages,),
+    take_back=TakeBack(take_back_outcomes),
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.notifier.messages.message_id import message_id
-from services.notifier.usecases.take_in_outcomes import take_in_outcomes
+from services.notifier.usecases.take_back_outcomes import take_back_outcomes
 from shared.schemas.fulfilment import PickupReady
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent, MessageSentV2
 from shared.schemas.orders import OrderPlaced
@@ -60,7 +60,7 @@ async def test_what_was_sent_before_the_database_was_set_back_is_sent_no_more(
     queued, unread = placed(number="1001"), placed(number="1002")
     await notifier.deliver(queued)
     async with notifier.transaction() as tx:
-        await take_in_outcomes(tx, [_sent(queued, sequence=7), _sent(unread, sequence=8)])
+        await take_back_outcomes(tx, [_sent(queued, sequence=7), _sent(unread, sequence=8)], [], False)
     await notifier.deliver(unread)
     for message in await history(notifier):
         assert (message.state, message.sent_at, message.next_attempt_at) == ("sent", NOON, None)
@@ -80,8 +80,12 @@ async def test_what_had_failed_and_was_sent_after_all_was_sent(notifier: ShopSer
     order = placed()
     failed = MessageFailed(**_about(order, sequence=3), failed_at=NOON, error="refused by the mail server: 550")
     async with notifier.transaction() as tx:
-        await take_in_outcomes(tx, [failed, _sent(order, sequence=4)])
-        await take_in_outcomes(tx, [])
+        verdicts = await take_back_outcomes(tx, [failed, _sent(order, sequence=4)], [], False)
+        assert await take_back_outcomes(tx, [], [], False) == []
+    assert [(one.outcome, one.why) for one in verdicts] == [
+        ("taken_back", "order confirmation, failed"),
+        ("taken_back", "order confirmation, sent"),
+    ]
     await notifier.deliver(order)
     assert (await only_message(notifier)).state == "sent"
 
@@ -90,7 +94,7 @@ async def test_what_had_failed_can_be_sent_again(notifier: ShopService) -> None:
     order = placed()
     failed = MessageFailed(**_about(order, sequence=3), failed_at=NOON, error="refused by the mail server: 550")
     async with notifier.transaction() as tx:
-        await take_in_outcomes(tx, [failed])
+        await take_back_outcomes(tx, [failed], [], False)
     await notifier.deliver(order)
     message = await only_message(notifier)
     assert (message.state, message.last_error) == ("failed", "refused by the mail server: 550")
@@ -100,7 +104,7 @@ async def test_what_had_failed_can_be_sent_again(notifier: ShopService) -> None:
 async def test_a_confirmation_that_was_sent_before_its_order_was_cancelled_was_sent(notifier: ShopService) -> None:
     order = placed()
     async with notifier.transaction() as tx:
-        await take_in_outcomes(tx, [_sent(order, sequence=1)])
+        await take_back_outcomes(tx, [_sent(order, sequence=1)], [], False)
     await notifier.deliver(cancelled(order))
     await notifier.deliver(order)
     assert ("order_confirmation", "sent") in [(one.kind, one.state) for one in await history(notifier)]
@@ -110,7 +114,7 @@ async def test_that_an_order_was_ready_is_told_once_too(notifier: ShopService) -
     order = to_pick_up()
     event = ready(order)
     async with notifier.transaction() as tx:
-        await take_in_outcomes(tx, [_told(event)])
+        await take_back_outcomes(tx, [_told(event)], [], False)
     await notifier.deliver(order, event)
     assert ("pickup_ready", "sent") in [(one.kind, one.state) for one in await history(notifier)]
 

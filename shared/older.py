@@ -14,20 +14,28 @@ class OlderThanAnnounced(Refused, NotReadyYet):
     status = 503
 
 
+STOPPED = "nothing is numbered or applied until"
+
+
 def older(service: str, unknown: int) -> str:
     """In words for operators."""
     events = "1 event" if unknown == 1 else f"{unknown} events"
     return (
         f"{service} is older than what it has announced, as after a restored dump: Kafka has {events} of its own"
-        f" that its database does not know; nothing is numbered or applied until `backshop takeback {service}`"
+        f" that its database does not know; {STOPPED} `backshop takeback {service}`"
     )
 
 
 def not_compared(service: str, why: str) -> str:
     return (
-        f"{service} was restored and may be older than what it has announced; nothing is numbered or applied until"
+        f"{service} was restored and may be older than what it has announced; {STOPPED}"
         f" it is compared with Kafka: {why}"
     )
+
+
+def is_older(told: str) -> bool:
+    """Whether operators are told one of these two: the process is up, and waits for them."""
+    return STOPPED in told
 
 
 def not_looked(service: str) -> str:

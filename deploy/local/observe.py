@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from deploy.local import kafka, keys, postgres
 from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.state import Running
+from shared.older import is_older
 
 PATIENCE_S = 3
 
@@ -44,12 +45,17 @@ async def ready(host: str, port: int, instance: str) -> bool:
 
 
 async def waits_for(host: str, port: int, instance: str) -> list[str] | None:
-    """What this instance waits for although it is ready; None where it is not, or a replica answers in its place."""
+    """What this instance waits for although it is ready; None where it is not, or a replica answers in its place.
+
+    One that is older than what it has announced waits for an operator, who needs it to be up.
+    """
     code, answer = await _get(host, port, "/health/ready")
-    if code != 200 or answer.get("instance", instance) != instance:
+    problems: list[str] = answer.get("problems", [])
+    if not code or (code != 200 and not (problems and all(is_older(one) for one in problems))):
         return None
-    waiting: list[str] = answer.get("waiting", [])
-    return waiting
+    if answer.get("instance", instance) != instance:
+        return None
+    return [*problems, *answer.get("waiting", [])]
 
 
 async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any] | None) -> Observation:

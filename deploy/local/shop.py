@@ -17,6 +17,7 @@ from deploy.local.process import Process
 from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
+from shared.older import is_older
 from shared.scopes import SERVICES
 
 SETTLES_WITHIN_S = 20
@@ -37,9 +38,12 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
     await make_owner(settings)
     supervisor.say("starting the services and the back office")
     # Together, but as two groups: the back office, which needs the services, stops before them.
-    await asyncio.gather(
-        *(supervisor.start(_instances(settings, programs, replicas)) for programs in (SERVICES, [BACKOFFICE]))
-    )
+    groups = {programs: _instances(settings, programs, replicas) for programs in (SERVICES, (BACKOFFICE,))}
+    await asyncio.gather(*(supervisor.start(instances) for instances in groups.values()))
+    for service in SERVICES:
+        waiting = await observe.waits_for(settings.host, settings.port(service), f"{service}-1") or []
+        if told := next(filter(is_older, waiting), None):
+            supervisor.say(told)
 
 
 def _instances(settings: LocalSettings, programs: Iterable[str], replicas: Mapping[str, int]) -> list[Process]:

@@ -1,14 +1,17 @@
-"""What `backshop status` says of a service that is silent: its name, and that it does not answer."""
+"""What is said of a service that is silent, and of one that waits for an operator."""
 
+import asyncio
+import json
 import os
 
 import pytest
 
 from deploy.local import keys
-from deploy.local.observe import observe
+from deploy.local.observe import observe, waits_for
 from deploy.local.ports import find_free
 from deploy.local.settings import LocalSettings
 from deploy.local.state import Running
+from shared.older import older
 
 
 async def test_a_service_that_is_silent_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,3 +21,28 @@ async def test_a_service_that_is_silent_is_named(monkeypatch: pytest.MonkeyPatch
     (one,) = await observe(LocalSettings(), [running])
     assert (one.process, one.ready, one.lag) == ("billing-1", False, None)
     assert one.waiting == ["it does not answer"]
+
+
+@pytest.mark.parametrize(
+    ("status", "problems", "waits"),
+    [
+        (200, [], []),
+        (503, ["the database does not answer"], None),
+        (503, [older("billing", 6), "the database does not answer"], None),
+        (503, [older("billing", 6)], [older("billing", 6)]),
+        (503, [], None),
+    ],
+)
+async def test_a_shop_comes_up_though_a_service_waits_for_what_is_to_be_taken_back(
+    status: int, problems: list[str], waits: list[str] | None
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        body = json.dumps({"instance": "billing-1", "problems": problems, "waiting": []})
+        writer.write(f"HTTP/1.0 {status} So\r\n\r\n{body}".encode())
+        await writer.drain()
+        writer.close()
+
+    port = find_free()
+    async with await asyncio.start_server(answer, "127.0.0.1", port):
+        assert await waits_for("127.0.0.1", port, "billing-1") == waits
+        assert await waits_for("127.0.0.1", port, "billing-2") is None

@@ -37,6 +37,7 @@ async def test_a_shop_comes_up_though_a_service_waits_for_what_is_to_be_taken_ba
     status: int, problems: list[str], waits: list[str] | None
 ) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
         body = json.dumps({"instance": "billing-1", "problems": problems, "waiting": []})
         writer.write(f"HTTP/1.0 {status} So\r\n\r\n{body}".encode())
         await writer.drain()

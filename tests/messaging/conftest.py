@@ -1,95 +1,22 @@
-"""A small ledger service, to test the toolkit's guarantees apart from any shop rule."""
+"""The ledger, and what a test on a real Kafka asks for."""
 
-from collections.abc import AsyncIterator, Sequence
-from uuid import UUID
+from collections.abc import AsyncIterator
 
 import pytest
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from aiokafka import AIOKafkaProducer
 
-from shared.http import Idempotent, scope
-from shared.messaging.handlers import each
-from shared.refused import Refused
-from shared.schemas.fulfilment import NothingToShip
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
-from shared.service import Service
-from shared.transaction import Database, Tx, announce
-from tests.support.service import ALL_SCOPES, ShopService, database_of, empty, token
-
-BROKEN = "this use case has a bug"
-
-
-class Closed(Refused):
-    type = "ledger-closed"
-
-
-class Entry(BaseModel):
-    text: str
-
-
-class Written(BaseModel):
-    id: int
-    text: str
-
-
-async def note_placements(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    for event in events:
-        await _note(tx, event.order_id, f"placed {event.number}")
-        announce(tx, NothingToShip(order_id=event.order_id))
-        if event.number == "broken" and not await tx.fetchval("SELECT mended FROM mended"):
-            raise RuntimeError(BROKEN)
-
-
-async def note_cancellation(tx: Tx, event: OrderCancelled) -> None:
-    await _note(tx, event.order_id, "cancelled")
-
-
-async def note_hold(tx: Tx, event: OrderHeld) -> None:
-    await _note(tx, event.order_id, "held")
-
-
-async def write_entry(tx: Tx, entry: Entry) -> Written:
-    if entry.text == "refuse me":
-        raise Closed("the ledger is closed")
-    written = await tx.fetchval("INSERT INTO notes (what) VALUES ($1) RETURNING id", entry.text)
-    return Written(id=written, text=entry.text)
-
-
-async def write_entries(tx: Tx, entries: Sequence[Entry]) -> Sequence[Written | Refused]:
-    return [
-        Closed("the ledger is closed") if entry.text == "refuse me" else await write_entry(tx, entry)
-        for entry in entries
-    ]
-
-
-async def _note(tx: Tx, order_id: UUID, what: str) -> None:
-    await tx.execute("INSERT INTO notes (order_id, what) VALUES ($1, $2)", order_id, what)
-
-
-router = APIRouter()
-
-
-@router.post("/entries", status_code=201, response_model=Written, dependencies=[scope("orders:write")])
-async def post_entry(entry: Entry, once: Idempotent) -> Response:
-    return await once(write_entry, entry)
-
-
-@router.post("/shared-entries", status_code=201, response_model=Written, dependencies=[scope("orders:write")])
-async def post_shared_entry(entry: Entry, once: Idempotent) -> Response:
-    return await once.batched(write_entries, entry)
-
-
-service = Service(
-    name="ledger",
-    handlers={OrderPlaced: note_placements, OrderHeld: each(note_hold), OrderCancelled: each(note_cancellation)},
-    router=router,
-)
+from shared.schemas.orders import OrdersEvent
+from shared.transaction import Database
+from tests.messaging.ledger import Ledger, service
+from tests.messaging.on_kafka import new_topic
+from tests.support.service import ALL_SCOPES, database_of, empty, token
+from tests.support.stack import Stack
 
 ledger_database = database_of(service)
 
 
 @pytest.fixture
-async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
+async def ledger(_ledger_database: Database) -> AsyncIterator[Ledger]:
     _ledger_database.closed = None
     await _ledger_database.renew()  # a test before may have opened connections that are read-only for good
     async with _ledger_database.transaction() as tx:
@@ -104,14 +31,16 @@ async def ledger(_ledger_database: Database) -> AsyncIterator["Ledger"]:
     await under_test.close()
 
 
-class Ledger(ShopService):
-    async def notes(self, order_id: UUID | None = None) -> list[str]:
-        async with self.reading() as tx:
-            rows = await tx.fetch(
-                "SELECT what FROM notes WHERE $1::uuid IS NULL OR order_id = $1 ORDER BY id", order_id
-            )
-        return [row["what"] for row in rows]
+@pytest.fixture
+async def topic(kafka: Stack, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The orders' events on a topic of this test's own."""
+    name = await new_topic(kafka)
+    for kind in [OrdersEvent, *OrdersEvent.__subclasses__()]:
+        monkeypatch.setattr(kind, "topic", name)
+    return name
 
-    async def mend(self) -> None:
-        async with self.transaction() as tx:
-            await tx.execute("INSERT INTO mended VALUES (true)")
+
+@pytest.fixture
+async def producer(kafka: Stack) -> AsyncIterator[AIOKafkaProducer]:
+    async with AIOKafkaProducer(bootstrap_servers=kafka.kafka, max_request_size=2_000_000) as connected:
+        yield connected

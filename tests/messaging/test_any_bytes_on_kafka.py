@@ -13,14 +13,13 @@ from shared.cloudevents import pack
 from shared.messaging import consumer
 from shared.process import Process
 from shared.schemas.event import Event
-from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import PARTITIONS, _has_notes, _no_lag, consuming, producer, topic
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import PARTITIONS, consuming, has_notes, no_lag
 from tests.support.orders import placed
 from tests.support.packed import headers_of
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
-__all__ = ["producer", "topic"]
 PLACE = "-NAME-OF-SIX-"
 
 
@@ -68,10 +67,10 @@ async def test_a_header_whose_name_is_no_text_loses_and_stops_nothing(
             chance.shuffle(names)
             await send_raw(producer, [named(*one) for one in zip(numbers, names, strict=True)], partition)
     async with consuming(ledger, kafka, topic) as subscriber:
-        await until(_has_notes, ledger, len(sent))
-        await until(_no_lag, subscriber)
+        await until(has_notes, ledger, len(sent))
+        await until(no_lag, subscriber)
         await send_raw(producer, [named("late", b"\x80"), named("last", None)])
-        await until(_has_notes, ledger, len(sent))
+        await until(has_notes, ledger, len(sent))
     assert sorted(await ledger.notes()) == sorted(sent)
     assert await ledger.parked() == []
 
@@ -107,8 +106,8 @@ async def test_a_batch_that_fails_again_and_again_is_told_by_liveness_and_in_the
             "shared.messaging.doubt",  # it is sure
         ]
         monkeypatch.setattr(ledger.inbox, "_accept", accept)
-        await until(_has_notes, ledger, 1)
-        await until(_no_lag, subscriber)
+        await until(has_notes, ledger, 1)
+        await until(no_lag, subscriber)
         assert (await process.alive()).problems == []
 
 
@@ -124,7 +123,7 @@ async def test_what_is_not_the_records_fault_is_told_and_goes_on_by_itself(
     ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer, spoil: str, mend: str, words: str
 ) -> None:
     async with consuming(ledger, kafka, topic) as subscriber:
-        await until(_no_lag, subscriber)
+        await until(no_lag, subscriber)
         await ledger.database.pool.expire_connections()
         async with ledger.transaction() as tx:
             await tx.execute(spoil)
@@ -136,8 +135,8 @@ async def test_what_is_not_the_records_fault_is_told_and_goes_on_by_itself(
                 await tx.execute(mend)
         if "gone" in spoil:
             await ledger.mend()
-        await until(_has_notes, ledger, 8)
-        await until(_no_lag, subscriber)
+        await until(has_notes, ledger, 8)
+        await until(no_lag, subscriber)
         assert subscriber.troubles == []
     assert await ledger.parked() == []
 

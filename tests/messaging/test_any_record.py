@@ -13,7 +13,7 @@ from shared.messaging.inbox import Inbox, InvalidRecord
 from shared.schemas.fulfilment import NothingToShip
 from shared.schemas.orders import CancelOrder, OrderPlaced
 from shared.transaction import Tx, announce
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.orders import cancelled, placed
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -176,7 +176,7 @@ async def test_a_command_whose_answer_fails_is_a_dead_letter(ledger: Ledger) -> 
 
 async def test_where_records_of_several_orders_in_a_row_fail_the_same_none_is_parked(ledger: Ledger) -> None:
     records = [ledger.record(placed(number="broken")) for _ in range(5)]
-    with pytest.raises(InDoubt, match="RuntimeError at tests/messaging/conftest.py:"):
+    with pytest.raises(InDoubt, match="RuntimeError at tests/messaging/ledger.py:"):
         await ledger.deliver_records(records)
     assert (await ledger.parked(), await ledger.notes()) == ([], [])
     await ledger.mend()

@@ -11,7 +11,7 @@ import pytest
 from shared.postgres import migrate as migrating
 from shared.postgres.migrate import MigrationBlocked, migrate
 from shared.transaction import announce
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.messaging.test_relay import read_only
 from tests.support.orders import placed
 from tests.support.service import token

@@ -1,7 +1,5 @@
 """A process that is frozen, as on a suspended machine, stops nobody; when it thaws it does no harm."""
 
-# ruff: noqa: F811 (a fixture is imported)
-
 import asyncio
 import os
 import signal
@@ -18,9 +16,9 @@ from aiokafka import AIOKafkaConsumer
 from shared.messaging.relay import Relay
 from shared.postgres import trouble
 from shared.transaction import announce
-from tests.messaging.conftest import Ledger
 from tests.messaging.freezing import KEY
-from tests.messaging.test_kafka import settings, topic  # noqa: F401 (a fixture)
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import outbox_is_empty, settings
 from tests.support.orders import cancelled, placed
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
@@ -39,7 +37,7 @@ async def test_a_relay_that_thaws_sends_nothing_that_another_has_sent_since(
         running = asyncio.create_task(new.run())
         async with ledger.transaction() as tx:
             announce(tx, cancelled(order))
-        await until(_outbox_is_empty, ledger)
+        await until(outbox_is_empty, ledger)
         old.send_signal(signal.SIGCONT)
         await until(_says, tmp_path / "log", "ProducerFenced")
         running.cancel()
@@ -98,10 +96,6 @@ async def _is_frozen(child: subprocess.Popen[bytes]) -> bool:
 
 async def _says(log: Path, text: str) -> bool:
     return text in await asyncio.to_thread(log.read_text)
-
-
-async def _outbox_is_empty(ledger: Ledger) -> bool:
-    return await ledger.announced() == []
 
 
 async def _take_lock(ledger: Ledger) -> None:

@@ -13,7 +13,7 @@ from deploy.local.ports import find_free
 from shared.http import bodies, connections, problems
 from shared.http.server import serving
 from shared.json_limits import too_much
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 
 HEAD = b"POST /echo HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.service import token
 
 PATHS = pytest.mark.parametrize("path", ["/entries", "/shared-entries"])

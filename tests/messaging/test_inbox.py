@@ -13,7 +13,7 @@ from shared.messaging.inbox import Fenced
 from shared.messaging.parked import ParkedState, retry_due
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from shared.transaction import announce
-from tests.messaging.conftest import Ledger, note_placements
+from tests.messaging.ledger import Ledger, note_placements
 from tests.support.orders import cancelled, held, placed
 
 

@@ -1,91 +1,33 @@
 """The guarantees on a real broker: relay, consumer, poison, rebalance."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from uuid_utils.compat import uuid7
 
 from shared import process
-from shared.cloudevents import pack
 from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
-from shared.schemas.event import Event
-from shared.schemas.orders import OrderHeld, OrdersEvent
-from shared.settings import ServiceSettings
+from shared.schemas.orders import OrderHeld
 from shared.transaction import announce
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import (
+    PARTITIONS,
+    consuming,
+    has_notes,
+    new_topic,
+    no_lag,
+    outbox_is_empty,
+    send,
+    settings,
+    with_header,
+)
 from tests.support.orders import cancelled, held, placed, resumed
-from tests.support.packed import headers_of
-from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
 from tests.support.waiting import until
-
-PARTITIONS = 3
-
-
-@pytest.fixture
-async def topic(kafka: Stack, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The orders' events on a topic of this test's own."""
-    name = await new_topic(kafka)
-    for kind in [OrdersEvent, *OrdersEvent.__subclasses__()]:
-        monkeypatch.setattr(kind, "topic", name)
-    return name
-
-
-async def new_topic(kafka: Stack) -> str:
-    name = f"orders.events.{uuid7()}"
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
-    await admin.start()
-    await admin.create_topics([NewTopic(name, PARTITIONS, 1)])
-    await admin.close()
-    return name
-
-
-@pytest.fixture
-async def producer(kafka: Stack) -> AsyncIterator[AIOKafkaProducer]:
-    async with AIOKafkaProducer(bootstrap_servers=kafka.kafka, max_request_size=2_000_000) as connected:
-        yield connected
-
-
-def settings(kafka: Stack, instance: str, database_url: str = "postgresql://unused") -> ServiceSettings:
-    return ServiceSettings(
-        database_url=database_url,
-        kafka=kafka.kafka,
-        port=0,
-        token_public_key=PUBLIC_KEY,
-        instance=instance,
-        session_timeout_ms=3000,
-    )
-
-
-@asynccontextmanager
-async def consuming(ledger: Ledger, kafka: Stack, topic: str, instance: str = "ledger-1") -> AsyncIterator[Consumer]:
-    subscriber = Consumer(f"ledger-{topic}", settings(kafka, instance), ledger.inbox)
-    await subscriber.start()
-    try:
-        yield subscriber
-    finally:
-        await subscriber.stop()
-
-
-async def send(producer: AIOKafkaProducer, event: Event, **changes: Any) -> None:
-    packed = pack(event, None)
-    record = {
-        "key": packed.key.encode(),
-        "value": packed.value,
-        "headers": headers_of(packed),
-    }
-    await producer.send_and_wait(event.topic, **(record | changes))
-
-
-def with_header(event: Event, changed: str, value: bytes | None) -> Sequence[tuple[str, bytes | None]]:
-    return [(name, value if name == changed else old) for name, old in headers_of(pack(event, None))]
 
 
 async def test_announced_events_reach_kafka_in_the_order_of_their_key(ledger: Ledger, kafka: Stack, topic: str) -> None:
@@ -102,7 +44,7 @@ async def test_announced_events_reach_kafka_in_the_order_of_their_key(ledger: Le
             kind = dict(record.headers)["ce_type"].decode().split(".")[2]
             seen.setdefault(record.key.decode(), []).append(kind)
     assert set(map(tuple, seen.values())) == {("OrderPlaced", "OrderCancelled")}
-    await until(_outbox_is_empty, ledger)
+    await until(outbox_is_empty, ledger)
     running.cancel()
 
 
@@ -127,8 +69,8 @@ async def test_the_poison_matrix_leaves_one_dead_letter_each_and_no_lag(
         await send(producer, strange, **changes)
     await send(producer, last)
     async with consuming(ledger, kafka, topic) as subscriber:
-        await until(_has_notes, ledger, 2)
-        await until(_no_lag, subscriber)
+        await until(has_notes, ledger, 2)
+        await until(no_lag, subscriber)
     assert sorted(await ledger.notes()) == ["placed first", "placed last"]
     assert [record.state for record in await ledger.parked()] == ["dead"] * len(poison)
 
@@ -139,13 +81,13 @@ async def test_a_replay_of_the_whole_topic_changes_nothing(
     for number in range(30):
         await send(producer, placed(number=str(number)))
     async with consuming(ledger, kafka, topic):
-        await until(_has_notes, ledger, 30)
+        await until(has_notes, ledger, 30)
     async with ledger.transaction() as tx:
         await tx.execute("DELETE FROM consumed")
     marker = placed(number="marker")
     await send(producer, marker)
     async with consuming(ledger, kafka, topic):
-        await until(_has_notes, ledger, 31)
+        await until(has_notes, ledger, 31)
     assert len(await ledger.notes()) == 31
 
 
@@ -154,7 +96,7 @@ async def test_offsets_are_the_databases_even_when_kafkas_were_lost(
 ) -> None:
     await send(producer, placed(number="1001"))
     async with consuming(ledger, kafka, topic):
-        await until(_has_notes, ledger, 1)
+        await until(has_notes, ledger, 1)
     async with ledger.reading() as tx:
         consumed = await tx.fetchval("SELECT sum(next_offset) FROM consumed")
     async with consuming(ledger, kafka, topic, instance="another-member") as subscriber:
@@ -169,14 +111,14 @@ async def test_what_nobody_here_wants_costs_no_transaction_until_there_is_much_o
     order = placed(number="1001")
     await send(producer, order)
     async with consuming(ledger, kafka, topic) as subscriber:
-        await until(_has_notes, ledger, 1)
+        await until(has_notes, ledger, 1)
         for passed_over, consumed in ((1, 1), (2, 1), (3, 4), (1, 4)):
             await send(producer, resumed(order))
-            await until(_no_lag, subscriber)
+            await until(no_lag, subscriber)
             async with ledger.reading() as tx:
                 assert await tx.fetchval("SELECT sum(next_offset) FROM consumed") == consumed, passed_over
         await send(producer, cancelled(order))
-        await until(_has_notes, ledger, 2)
+        await until(has_notes, ledger, 2)
         async with ledger.reading() as tx:
             assert await tx.fetchval("SELECT sum(next_offset) FROM consumed") == 6
 
@@ -190,12 +132,12 @@ async def test_two_members_share_the_partitions_and_take_over_without_doubling(
             await until(_is_assigned, two, 1)
             for number in range(40):
                 await send(producer, placed(number=str(number)))
-            await until(_has_notes, ledger, 40)
+            await until(has_notes, ledger, 40)
             assert not one.partitions.assigned & two.partitions.assigned
             assert len(one.partitions.assigned | two.partitions.assigned) == PARTITIONS
         for number in range(40, 60):
             await send(producer, placed(number=str(number)))
-        await until(_has_notes, ledger, 60)
+        await until(has_notes, ledger, 60)
         assert (one.fenced, two.fenced) == (0, 0)
     assert len(set(await ledger.notes())) == 60
 
@@ -209,7 +151,7 @@ async def test_a_topic_that_a_new_version_reads_too_is_read_also_where_its_proce
     async with consuming(ledger, kafka, topic) as after:
         await until(_is_assigned, after, 2 * PARTITIONS)
         await send(producer, held(placed()))
-        await until(_has_notes, ledger, 1)
+        await until(has_notes, ledger, 1)
     assert await ledger.notes() == ["held"]
 
 
@@ -221,7 +163,7 @@ async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
     monkeypatch.setattr(consumer, "ANSWER_LIMIT_S", 0.5)
     async with consuming(ledger, kafka, topic) as one:
         await until(_is_assigned, one, PARTITIONS)
-        await until(_no_lag, one)
+        await until(no_lag, one)
         client = one.consumer._client  # type: ignore[union-attr]
         client._sync_task.cancel()
         waiting = asyncio.ensure_future(client.force_metadata_update())
@@ -244,7 +186,7 @@ async def test_a_relay_whose_topic_is_deleted_says_so_and_goes_on_when_it_is_the
         if at:
             await until(_says, relay, f"Kafka has no topic {topic}; `backshop prepare` makes it")
             await admin.create_topics([NewTopic(topic, PARTITIONS, 1)])
-        await until(_outbox_is_empty, ledger)
+        await until(outbox_is_empty, ledger)
         if not at:
             await admin.delete_topics([topic])
     await admin.close()
@@ -254,18 +196,6 @@ async def test_a_relay_whose_topic_is_deleted_says_so_and_goes_on_when_it_is_the
 
 async def _says(relay: Relay, reason: str) -> bool:
     return relay.waiting.reason == reason
-
-
-async def _outbox_is_empty(ledger: Ledger) -> bool:
-    return await ledger.announced() == []
-
-
-async def _has_notes(ledger: Ledger, count: int) -> bool:
-    return len(await ledger.notes()) >= count
-
-
-async def _no_lag(subscriber: Consumer) -> bool:
-    return await subscriber.lag() == 0
 
 
 async def _is_assigned(subscriber: Consumer, count: int) -> bool:

@@ -11,9 +11,8 @@ from services.backoffice.web import live as live_stream
 from services.backoffice.web.live import EVERYTHING, Live
 from shared.process import _for_ever
 from shared.waiting import Waiting
-from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import producer, topic  # noqa: F401
-from tests.messaging.test_positions import administering, fill, make_anew
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import administering, fill, make_anew
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
@@ -37,7 +36,7 @@ class Heard(Live):
 async def heard(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
+    topic: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Heard]:
     """A stream of a topic that there is, and of one that is missing."""
@@ -54,8 +53,8 @@ async def heard(
 async def test_a_topic_made_anew_with_more_records_is_followed_from_its_end(
     heard: Heard,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     await fill(producer, 1)
     await until(_has_hints, heard, 4)
@@ -69,8 +68,8 @@ async def test_a_topic_made_anew_with_more_records_is_followed_from_its_end(
 async def test_where_records_are_deleted_before_they_are_read_everything_is_looked_at(
     heard: Heard,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await fill(producer, 1)
@@ -95,6 +94,6 @@ async def _has_hints(heard: Heard, count: int) -> bool:
     return len(heard.hints) >= count
 
 
-async def _follows(heard: Heard, producer: AIOKafkaProducer, hints: int) -> bool:  # noqa: F811
+async def _follows(heard: Heard, producer: AIOKafkaProducer, hints: int) -> bool:
     await fill(producer, 1, first=100)
     return len(heard.hints) > hints

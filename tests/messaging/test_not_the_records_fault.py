@@ -10,7 +10,7 @@ from shared.cloudevents import unpack
 from shared.messaging.parked import retry_due
 from shared.postgres.transient import why
 from shared.transaction import Database
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.orders import placed
 from tests.support.stack import Stack
 

@@ -16,16 +16,15 @@ from shared.messaging import consumer
 from shared.messaging.partitions import Reading
 from shared.messaging.positions import PositionState
 from shared.scopes import SERVICES
-from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import producer, topic  # noqa: F401
-from tests.messaging.test_positions import (
-    _has_no_troubles,
-    _has_notes,
-    _is_stopped,
-    _no_lag,
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import (
     administering,
     fill,
+    has_no_troubles,
+    has_notes,
+    is_stopped,
     make_anew,
+    no_lag,
     reading,
 )
 from tests.support.service import ALL_SCOPES, token
@@ -72,19 +71,19 @@ async def command(*words: str) -> int:
 async def test_a_topic_made_anew_is_accepted_and_read_from_its_begin_while_the_service_runs(
     shop: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     await fill(producer, 3)
     async with reading(shop, kafka, topic) as one:
-        await until(_has_notes, shop, 9)
-        await until(_no_lag, one)
+        await until(has_notes, shop, 9)
+        await until(no_lag, one)
         assert await command("accept", "orders", topic) == 0
         assert capsys.readouterr().out == f"accept: nothing to do, orders reads {topic} as it is\n"
         await make_anew(kafka, topic)
         await fill(producer, 2, first=100)
-        await until(_is_stopped, one, PositionState.ANOTHER)
+        await until(is_stopped, one, PositionState.ANOTHER)
         assert await command("show", "orders") == 0
         lines = [line.split() for line in capsys.readouterr().out.splitlines()]
         assert lines[1] == ["orders", topic, "0", "3", "0", "2", "0", "another", "topic"]
@@ -93,29 +92,29 @@ async def test_a_topic_made_anew_is_accepted_and_read_from_its_begin_while_the_s
             f"accept: orders {topic}/1 (another topic) goes on from 0 instead of 3: up to 2 to read;"
             " what the records before had from 3 on cannot be known\n"
         )
-        await until(_has_notes, shop, 11)
+        await until(has_notes, shop, 11)
         assert await command("accept", "orders", topic) == 0
         assert len(capsys.readouterr().out.splitlines()) == 2
-        await until(_has_notes, shop, 15)
-        await until(_has_no_troubles, one)
+        await until(has_notes, shop, 15)
+        await until(has_no_troubles, one)
 
 
 async def test_records_that_are_gone_are_told_until_that_is_accepted(
     shop: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     await fill(producer, 1)
     async with reading(shop, kafka, topic):
-        await until(_has_notes, shop, 3)
+        await until(has_notes, shop, 3)
     await fill(producer, 3, first=10)
     async with administering(kafka) as admin:
         await admin.delete_records({TopicPartition(topic, 2): RecordsToDelete(3)})
     async with reading(shop, kafka, topic) as one:
-        await until(_has_notes, shop, 10)
-        await until(_no_lag, one)
+        await until(has_notes, shop, 10)
+        await until(no_lag, one)
         await command("show", "orders")
         assert capsys.readouterr().out.splitlines()[3].split()[3:] == ["4", "3", "4", "2", "reading"]
         await command("accept", "orders", topic)
@@ -123,29 +122,29 @@ async def test_records_that_are_gone_are_told_until_that_is_accepted(
             f"accept: orders {topic}/2 (reading) goes on from 4 as before: up to 0 to read;"
             " up to 2 records are gone unread\n"
         )
-        await until(_has_no_troubles, one)
+        await until(has_no_troubles, one)
 
 
 async def test_records_are_read_again_and_change_nothing(
     shop: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     await fill(producer, 3)
     async with reading(shop, kafka, topic) as one:
-        await until(_has_notes, shop, 9)
-        await until(_no_lag, one)
+        await until(has_notes, shop, 9)
+        await until(no_lag, one)
         before = one.partitions.readings[TopicPartition(topic, 1)]
         assert await command("rewind", "orders", topic, "1", "--to", "1") == 0
         assert capsys.readouterr().out == (
             f"rewind: orders {topic}/1 (reading) goes on from 1 instead of 3: up to 2 to read\n"
         )
         await until(_is_taken_anew, one, before)
-        await until(_no_lag, one)
+        await until(no_lag, one)
         assert await command("rewind", "orders", topic, "--to", "begin") == 0
-        await until(_no_lag, one)
+        await until(no_lag, one)
         with pytest.raises(Problem, match=f"{topic}/1 can be read again from an offset of 0 to "):
             await command("rewind", "orders", topic, "1", "--to", "4")
     assert len(await shop.notes()) == 9

@@ -20,8 +20,8 @@ from shared.messaging.relay import Relay
 from shared.older import OlderThanAnnounced
 from shared.schemas.fulfilment import FulfilmentEvent, NothingToShip, StockLevel
 from shared.transaction import announce
-from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import settings
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import outbox_is_empty, settings
 from tests.support.orders import placed
 from tests.support.packed import headers_of
 from tests.support.stack import Stack
@@ -64,7 +64,7 @@ async def announced(ledger: Ledger, kafka: Stack, count: int) -> None:
     async with ledger.transaction() as tx:
         announce(tx, *(NothingToShip(order_id=uuid7()) for _ in range(count)))
     async with relaying(ledger, kafka):
-        await until(_outbox_is_empty, ledger)
+        await until(outbox_is_empty, ledger)
 
 
 async def set_back(ledger: Ledger, reached: dict[tuple[str, int], int]) -> None:
@@ -157,7 +157,7 @@ async def test_what_a_crash_left_in_the_outbox_is_known(ledger: Ledger, kafka: S
             await tx.execute("INSERT INTO outbox (topic, key, headers, value) VALUES ($1, $2, $3, $4)", *row.values())
     assert await looked(ledger, kafka) is None
     async with relaying(ledger, kafka):
-        await until(_outbox_is_empty, ledger)
+        await until(outbox_is_empty, ledger)
     assert await looked(ledger, kafka) is None
 
 
@@ -236,8 +236,3 @@ async def _is_closed(ledger: Ledger) -> bool:
 
 async def _is_open(ledger: Ledger) -> bool:
     return ledger.database.closed is None
-
-
-async def _outbox_is_empty(ledger: Ledger) -> bool:
-    async with ledger.reading() as queries:
-        return not await queries.fetchval("SELECT EXISTS (SELECT FROM outbox)")

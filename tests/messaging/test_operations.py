@@ -7,7 +7,7 @@ import pytest
 from shared.cloudevents import unpack
 from shared.http.pagination import cursor
 from shared.messaging.parked import retry_due
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.orders import cancelled, placed
 from tests.support.service import token
 

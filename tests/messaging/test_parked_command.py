@@ -10,7 +10,7 @@ from cli.__main__ import main
 from client.api import Api
 from deploy.local import keys
 from shared.scopes import SERVICES
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.orders import cancelled, placed
 from tests.support.service import ALL_SCOPES, token
 

@@ -2,14 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.admin import NewTopic, RecordsToDelete
 
 from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
@@ -17,8 +14,23 @@ from shared.messaging.positions import PositionState
 from shared.process import Process
 from shared.schemas.event import Event
 from shared.schemas.orders import OrderHeld
-from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import PARTITIONS, consuming, new_topic, producer, send, settings, topic  # noqa: F401
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import (
+    PARTITIONS,
+    administering,
+    fill,
+    has_no_troubles,
+    has_notes,
+    is_made,
+    is_stopped,
+    lags,
+    make_anew,
+    new_topic,
+    no_lag,
+    reading,
+    send,
+    settings,
+)
 from tests.support.orders import held, placed, resumed
 from tests.support.stack import Stack
 from tests.support.waiting import until
@@ -29,76 +41,33 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.1)
 
 
-@asynccontextmanager
-async def reading(ledger: Ledger, kafka: Stack, topic: str) -> AsyncIterator[Consumer]:  # noqa: F811
-    """A consumer that looks what changes underneath, as a process has it."""
-    async with consuming(ledger, kafka, topic) as one:
-        await until(_is_assigned, one)
-        watching = asyncio.create_task(one.watch())
-        try:
-            yield one
-        finally:
-            watching.cancel()
-
-
-@asynccontextmanager
-async def administering(kafka: Stack) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
-    await admin.start()
-    try:
-        yield admin
-    finally:
-        await admin.close()
-
-
-async def make_anew(kafka: Stack, topic: str) -> None:  # noqa: F811
-    async with administering(kafka) as admin:
-        await admin.delete_topics([topic])
-        await until(_made, admin, topic)
-
-
-async def _made(admin: AIOKafkaAdminClient, topic: str) -> bool:  # noqa: F811
-    """Kafka may still be at deleting the former one."""
-    answer = await admin.create_topics([NewTopic(topic, PARTITIONS, 1)])
-    ((_, code, *_),) = answer.topic_errors
-    assert for_code(code) in (TopicAlreadyExistsError, for_code(0))
-    return code == 0
-
-
-async def fill(producer: AIOKafkaProducer, count: int, *, first: int = 0) -> None:  # noqa: F811
-    """As many orders on each partition."""
-    for number in range(first, first + count):
-        for partition in range(PARTITIONS):
-            await send(producer, placed(number=f"{number}-{partition}"), partition=partition)
-
-
 @pytest.mark.parametrize("new_records", [1, 4])
 async def test_a_topic_made_anew_is_not_read_until_an_operator_accepts_it(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     new_records: int,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.WARNING, logger="shared")
     await fill(producer, 3)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 9)
+        await until(has_notes, ledger, 9)
         await make_anew(kafka, topic)
         await fill(producer, new_records, first=100)
-        await until(_is_stopped, one, PositionState.ANOTHER)
+        await until(is_stopped, one, PositionState.ANOTHER)
         told = [line for line in one.troubles if "made anew" in line]
         assert told == [
             f"consumer: {topic}, partition 0, 1, 2, is not read: the topic was made anew and has other records than"
             f" before; see `backshop offsets show ledger-{topic}`"
         ]
-        await until(_lags, one, 3 * new_records)
+        await until(lags, one, 3 * new_records)
         async with ledger.transaction() as tx:
             await tx.execute("UPDATE consumed SET next_offset = 0, topic_id = NULL")
-        await until(_has_notes, ledger, 9 + 3 * new_records)
-        await until(_has_no_troubles, one)
-        await until(_no_lag, one)
+        await until(has_notes, ledger, 9 + 3 * new_records)
+        await until(has_no_troubles, one)
+        await until(no_lag, one)
     assert len(set(await ledger.notes())) == len(await ledger.notes())
     assert 1 <= len([line for line in caplog.messages if "made anew" in line]) <= PARTITIONS
 
@@ -106,12 +75,12 @@ async def test_a_topic_made_anew_is_not_read_until_an_operator_accepts_it(
 async def test_a_topic_made_anew_while_the_service_was_down_is_not_read_either(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     await fill(producer, 1)
     async with reading(ledger, kafka, topic):
-        await until(_has_notes, ledger, 3)
+        await until(has_notes, ledger, 3)
     await make_anew(kafka, topic)
     await fill(producer, 3, first=100)
     async with reading(ledger, kafka, topic) as one:
@@ -123,26 +92,26 @@ async def test_a_topic_made_anew_while_the_service_was_down_is_not_read_either(
 async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and_the_others_go_on(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     """As after the loss of a broker's disk."""
     await fill(producer, 2)
     async with reading(ledger, kafka, topic):
-        await until(_has_notes, ledger, 6)
+        await until(has_notes, ledger, 6)
     async with ledger.transaction() as tx:
         await tx.execute("UPDATE consumed SET next_offset = 4 WHERE partition = 1")
     async with reading(ledger, kafka, topic) as one:
         await until(_is_marked_beyond, ledger)
         await fill(producer, 4, first=10)
-        await until(_has_notes, ledger, 14)
+        await until(has_notes, ledger, 14)
         assert [stop.state for stop in one.partitions.stopped.values()] == [PositionState.BEYOND]
         assert "partition 1, is not read: the topic ends before" in one.troubles[0]
         process = Process(ledger.service, settings(kafka, "ledger-1"))
         process.use(ledger.database)
         process.consumer = one
         assert one.troubles[0] in (await process.ready()).waiting
-        await until(_lags, one, 6)  # as soon as it has looked again
+        await until(lags, one, 6)  # as soon as it has looked again
         assert one.troubles[0] in (status := await process.status()).waiting
         assert (status.ready, status.lag) == (True, 6)
     async with reading(ledger, kafka, topic) as one:
@@ -153,46 +122,46 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
 async def test_records_deleted_before_they_were_read_are_told_and_the_rest_is_read(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     await fill(producer, 1)
     async with reading(ledger, kafka, topic):
-        await until(_has_notes, ledger, 3)
+        await until(has_notes, ledger, 3)
     await fill(producer, 3, first=10)
     async with administering(kafka) as admin:
         await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(3)})
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 3 + 7)
+        await until(has_notes, ledger, 3 + 7)
         assert one.troubles == [
             f"consumer: {topic}: up to 2 records were deleted in Kafka before they were read;"
             f" `backshop offsets accept ledger-{topic} {topic}` takes note of it"
         ]
-        await until(_no_lag, one)
+        await until(no_lag, one)
 
 
 async def test_a_consumer_whose_records_are_deleted_while_it_waits_says_so(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     """What was read already is not missed."""
     await fill(producer, 2)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 6)
+        await until(has_notes, ledger, 6)
         async with administering(kafka) as admin:
             await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(2)})
         await fill(producer, 1, first=10)
-        await until(_has_notes, ledger, 9)
+        await until(has_notes, ledger, 9)
         assert one.troubles == []
 
 
 async def test_markers_of_transactions_are_passed_and_what_was_aborted_is_never_applied(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     async with (
         AIOKafkaProducer(bootstrap_servers=kafka.kafka, transactional_id=topic) as careful,
@@ -200,16 +169,16 @@ async def test_markers_of_transactions_are_passed_and_what_was_aborted_is_never_
     ):
         async with careful.transaction():
             await _send(careful, placed(number="kept"))
-        await until(_has_notes, ledger, 1)
-        await until(_no_lag, one)
+        await until(has_notes, ledger, 1)
+        await until(no_lag, one)
         await careful.begin_transaction()
         await _send(careful, placed(number="undone"))
         await careful.abort_transaction()
-        await until(_no_lag, one)
+        await until(no_lag, one)
         await until(_stands_at, one, 4)
         await send(producer, placed(number="last"), partition=0)
-        await until(_has_notes, ledger, 2)
-        await until(_no_lag, one)
+        await until(has_notes, ledger, 2)
+        await until(no_lag, one)
         assert one.fenced == 0
     assert await ledger.notes() == ["placed kept", "placed last"]
 
@@ -217,14 +186,14 @@ async def test_markers_of_transactions_are_passed_and_what_was_aborted_is_never_
 async def test_what_was_passed_over_is_stored_by_time_so_that_its_deletion_is_no_loss(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     order = placed(number="1001")
     await send(producer, order, partition=0)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 1)
+        await until(has_notes, ledger, 1)
         for _ in range(3):
             await send(producer, resumed(order), partition=0)
         await until(_stands_at, one, 4)
@@ -238,8 +207,8 @@ async def test_what_was_passed_over_is_stored_by_time_so_that_its_deletion_is_no
 async def test_a_process_whose_database_was_set_back_reads_again_from_where_that_stands(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     monkeypatch: pytest.MonkeyPatch,
     while_it_runs: bool,
 ) -> None:
@@ -248,45 +217,45 @@ async def test_a_process_whose_database_was_set_back_reads_again_from_where_that
         monkeypatch.setattr(consumer, "WATCH_EVERY_S", 3600)
     await fill(producer, 2)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 6)
+        await until(has_notes, ledger, 6)
         async with ledger.transaction() as tx:
             await tx.execute("UPDATE consumed SET next_offset = 1")
             await tx.execute("DELETE FROM inbox")
             await tx.execute("DELETE FROM notes")
         if not while_it_runs:
             await fill(producer, 1, first=10)
-        await until(_has_notes, ledger, 3 if while_it_runs else 6)
-        await until(_no_lag, one)
+        await until(has_notes, ledger, 3 if while_it_runs else 6)
+        await until(no_lag, one)
         assert bool(one.fenced) is not while_it_runs
 
 
 async def test_a_process_whose_positions_are_gone_from_its_database_starts_over(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
 ) -> None:
     await fill(producer, 2)
     async with reading(ledger, kafka, topic):
-        await until(_has_notes, ledger, 6)
+        await until(has_notes, ledger, 6)
         async with ledger.transaction() as tx:
             await tx.execute("DELETE FROM consumed")
             await tx.execute("DELETE FROM inbox")
             await tx.execute("DELETE FROM notes")
-        await until(_has_notes, ledger, 6)
+        await until(has_notes, ledger, 6)
 
 
 async def test_a_missing_topic_is_named_and_the_others_are_read(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(OrderHeld, "topic", f"{topic}.holds")
     await fill(producer, 1)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 3)
+        await until(has_notes, ledger, 3)
         assert one.troubles == [f"consumer: topic {topic}.holds is missing in Kafka; `backshop prepare` makes it"]
         async with administering(kafka) as admin:
             await admin.create_topics([NewTopic(f"{topic}.holds", 1, 1)])
@@ -294,15 +263,15 @@ async def test_a_missing_topic_is_named_and_the_others_are_read(
         with pytest.raises(consumer.Waits, match="can be read from now on"):
             await asyncio.wait_for(one.watch(), 20)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 4)
+        await until(has_notes, ledger, 4)
         assert one.troubles == []
 
 
 async def test_a_topic_that_vanishes_is_named_and_the_others_are_read(
     ledger: Ledger,
     kafka: Stack,
-    topic: str,  # noqa: F811
-    producer: AIOKafkaProducer,  # noqa: F811
+    topic: str,
+    producer: AIOKafkaProducer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     holds = await new_topic(kafka)
@@ -310,48 +279,24 @@ async def test_a_topic_that_vanishes_is_named_and_the_others_are_read(
     await fill(producer, 1)
     await send(producer, held(placed()), partition=0)
     async with reading(ledger, kafka, topic) as one:
-        await until(_has_notes, ledger, 4)
+        await until(has_notes, ledger, 4)
         async with administering(kafka) as admin:
             await admin.delete_topics([holds])
         await until(_misses, one, holds)
         assert one.troubles == [f"consumer: topic {holds} is missing in Kafka; `backshop prepare` makes it"]
         await fill(producer, 1, first=10)
-        await until(_has_notes, ledger, 7)
-        await until(_no_lag, one)
+        await until(has_notes, ledger, 7)
+        await until(no_lag, one)
         async with administering(kafka) as admin:
-            await until(_made, admin, holds)
-        await until(_is_stopped, one, PositionState.ANOTHER)
+            await until(is_made, admin, holds)
+        await until(is_stopped, one, PositionState.ANOTHER)
 
 
-async def _send(producer: AIOKafkaProducer, event: Event) -> None:  # noqa: F811
+async def _send(producer: AIOKafkaProducer, event: Event) -> None:
     await send(producer, event, partition=0)
 
 
-async def _has_notes(ledger: Ledger, count: int) -> bool:
-    return len(await ledger.notes()) == count
-
-
-async def _no_lag(one: Consumer) -> bool:
-    return await one.lag() == 0
-
-
-async def _lags(one: Consumer, records: int) -> bool:
-    return await one.lag() == records
-
-
-async def _is_assigned(one: Consumer) -> bool:
-    return bool(one.partitions.assigned)
-
-
-async def _is_stopped(one: Consumer, state: PositionState) -> bool:
-    return [stop.state for stop in one.partitions.stopped.values()] == [state] * PARTITIONS
-
-
-async def _has_no_troubles(one: Consumer) -> bool:
-    return not one.troubles
-
-
-async def _misses(one: Consumer, topic: str) -> bool:  # noqa: F811
+async def _misses(one: Consumer, topic: str) -> bool:
     return topic in one.partitions.missing
 
 

@@ -17,7 +17,7 @@ from shared.messaging import consumer
 from shared.postgres.migrate import migrate
 from shared.process import Process
 from shared.settings import ServiceSettings
-from tests.messaging.conftest import service
+from tests.messaging.ledger import service
 from tests.support.service import PUBLIC_KEY, token
 from tests.support.stack import HOST, Stack
 from tests.support.waiting import until

@@ -15,7 +15,7 @@ from shared.messaging.outbox import Outbox
 from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
 from shared.transaction import Queries, announce
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.orders import placed
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack

@@ -13,13 +13,12 @@ from shared.messaging import sole
 from shared.process import Process
 from shared.service import Service
 from shared.transaction import Database
-from tests.messaging.conftest import Ledger
-from tests.messaging.test_kafka import PARTITIONS, _has_notes, producer, send, settings, topic
+from tests.messaging.ledger import Ledger
+from tests.messaging.on_kafka import PARTITIONS, has_notes, send, settings
 from tests.support.orders import placed
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
-__all__ = ["producer", "topic"]
 TAKEN = (
     "consumer: another process runs as ledger-1, and only one consumes under a name;"
     " give each its own BACKSHOP_INSTANCE"
@@ -56,7 +55,7 @@ async def test_of_two_processes_of_one_name_the_second_waits_and_takes_over(
             await until(_says, second, TAKEN)
             assert TAKEN in (await second.ready()).waiting
             await send(producer, placed(number="1001"))
-            await until(_has_notes, ledger, 1)
+            await until(has_notes, ledger, 1)
             assert second.consumer is None
             assert (await second.status()).lag is None
             assert (await first.ready()).waiting == []
@@ -65,7 +64,7 @@ async def test_of_two_processes_of_one_name_the_second_waits_and_takes_over(
     async with consuming_process(ledger, kafka, topic) as third:
         await until(_reads, third)
         await send(producer, placed(number="1002"))
-        await until(_has_notes, ledger, 2)
+        await until(has_notes, ledger, 2)
 
 
 async def test_a_name_is_kept_when_the_database_ends_its_session_and_lost_when_another_has_it(

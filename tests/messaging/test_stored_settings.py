@@ -13,7 +13,7 @@ from shared.refused import StaleVersion
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import StoredSettings, get_settings, save_settings
 from shared.transaction import Tx
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 from tests.support.orders import placed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

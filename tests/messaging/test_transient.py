@@ -5,7 +5,7 @@ import pytest
 from asyncpg import PostgresError
 
 from shared.postgres.transient import is_transient, why
-from tests.messaging.conftest import Ledger
+from tests.messaging.ledger import Ledger
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ Databases = Mapping[str, asyncpg.Connection]
 DOCUMENTS: frozenset[type[Event]] = frozenset({InvoiceIssued, CreditNoteIssued, CancellationInvoiceIssued})
 
 
+DOCUMENT_TYPES = {kind.type_name() for kind in DOCUMENTS}
+
+
 class Document(NamedTuple):
     """As it was announced, or as billing has it."""
 
@@ -59,30 +62,35 @@ async def _told(violations: Awaitable[list[str]]) -> list[str]:
 
 
 async def _documents(kafka: str, databases: Databases) -> list[str]:
-    """Each that the topic tells of, from its begin to its end as it is now."""
-    found = []
+    """Each that the topic tells of, from its begin to its end as it is now; not what somebody has decided of."""
+    decided = {row[0] for row in await databases["billing"].fetch("SELECT event_id FROM decided")}
+    found: list[str] = []
     batch: list[Document] = []
-    async for document in _announced(kafka):
-        batch.append(document)
+    async for record in _records_of_billing(kafka):
+        if record.unreadable and record.type_name in DOCUMENT_TYPES:
+            found.append(f"{record.topic}/{record.partition}, offset {record.offset}: {record.unreadable}")
+        elif record.event_id not in decided and (document := _document(record.event)):
+            batch.append(document)
         if len(batch) == AT_ONCE:
             found += await _not_as_announced(databases["billing"], batch)
             batch = []
     return found + await _not_as_announced(databases["billing"], batch)
 
 
-async def _announced(kafka: str) -> AsyncIterator[Document]:
+async def _records_of_billing(kafka: str) -> AsyncIterator[Incoming]:
+    """What somebody else has written to the topic is not what billing has announced."""
     extents = await ask_kafka(kafka, lambda client: find_extents(client, {InvoiceIssued.topic}))
     async for record in read_back(kafka, {place: (extent.begin, extent.end) for place, extent in extents.items()}):
-        event = _of_billing(unpack(record, DOCUMENTS))
-        if isinstance(event, InvoiceIssued):
-            yield Document(event.invoice_id, event.number, event.order_id, event.totals.gross, event.currency)
-        elif isinstance(event, CreditNoteIssued | CancellationInvoiceIssued):
-            yield Document(event.document_id, event.number, event.order_id, event.totals.gross, event.currency)
+        if dict(record.headers).get("ce_source") == b"/backshop/billing":
+            yield unpack(record, DOCUMENTS)
 
 
-def _of_billing(record: Incoming) -> object:
-    """What somebody else has written to the topic is not what billing has announced."""
-    return record.event if dict(record.headers).get("ce_source") == b"/backshop/billing" else None
+def _document(event: Event | None) -> Document | None:
+    if isinstance(event, InvoiceIssued):
+        return Document(event.invoice_id, event.number, event.order_id, event.totals.gross, event.currency)
+    if isinstance(event, CreditNoteIssued | CancellationInvoiceIssued):
+        return Document(event.document_id, event.number, event.order_id, event.totals.gross, event.currency)
+    return None
 
 
 async def _not_as_announced(database: asyncpg.Connection, announced: list[Document]) -> list[str]:

@@ -77,6 +77,19 @@ async def test_a_document_that_is_not_as_it_was_announced_is_named(
     assert found == {DOCUMENTS: [said.format_map(facts)], POSITIONS: []}
 
 
+async def test_what_somebody_has_decided_of_is_named_no_more(
+    facts: dict[str, str], administrator: Databases, kafka: Stack
+) -> None:
+    await administrator["billing"].execute("DELETE FROM documents WHERE kind = 'credit_note'")
+    await administrator["billing"].execute(
+        'INSERT INTO decided (event_id, topic, partition, "offset", type, key, value, why, decided_by)'
+        " SELECT (SELECT header ->> 1 FROM jsonb_array_elements(headers::jsonb) AS header WHERE header ->> 0 = 'ce_id')"
+        "::uuid, topic, 0, id, 'CreditNoteIssued', key, value, 'its invoice is gone', 'alice'"
+        " FROM outbox WHERE headers LIKE '%CreditNoteIssued%'"
+    )
+    assert (await disagreements_with_kafka(kafka.kafka, administrator))[DOCUMENTS] == []
+
+
 async def test_what_others_write_to_the_topic_says_nothing_of_billing(
     facts: dict[str, str], administrator: Databases, kafka: Stack
 ) -> None:
@@ -90,6 +103,17 @@ async def test_what_others_write_to_the_topic_says_nothing_of_billing(
             await producer.send_and_wait(TOPIC, value, headers=[*headers, ("ce_source", b"/elsewhere")])
         await producer.send_and_wait(TOPIC, b"{", headers=[("ce_source", b"/backshop/billing")])
     assert (await disagreements_with_kafka(kafka.kafka, administrator))[DOCUMENTS] == []
+
+
+async def test_a_document_that_cannot_be_read_is_named(
+    facts: dict[str, str], administrator: Databases, kafka: Stack
+) -> None:
+    row = await administrator["billing"].fetchrow("SELECT headers FROM outbox WHERE headers LIKE '%InvoiceIssued%'")
+    headers = [(name, value.encode()) for name, value in json.loads(row["headers"])]
+    async with AIOKafkaProducer(bootstrap_servers=kafka.kafka) as producer:
+        await producer.send_and_wait(TOPIC, b"{}", partition=1, headers=headers)
+    found = (await disagreements_with_kafka(kafka.kafka, administrator))[DOCUMENTS]
+    assert found == ["billing.events/1, offset 0: order_id: Field required"]
 
 
 async def test_a_position_outside_of_what_kafka_has_is_named(

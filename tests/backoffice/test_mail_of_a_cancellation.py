@@ -67,7 +67,7 @@ async def test_how_far_the_mail_is(
 ) -> None:
     order = await cancelled(shop)
     await becomes(shop, state, attempts=attempts)
-    assert says[words] in await said(seat, language, order)
+    assert f"{says[words]} · Message" in await said(seat, language, order)
 
 
 @pytest.mark.parametrize("reason", NotSentReason)

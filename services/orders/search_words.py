@@ -14,7 +14,7 @@ The words stand in columns of type tsvector.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 LONGEST = 40
@@ -154,25 +154,28 @@ def _plain(text: str) -> str:
 
 def _parts(text: str) -> Iterator[str]:
     """Each word from each of its parts on: `zoe@example.org` as zoeexampleorg, exampleorg, org."""
-    tokens = _SPACE_BETWEEN_UNSPACED.sub("", _plain(text)).split()
-    yield from (_joined(number + unit) for number, unit in pairwise(tokens) if _is_measure(number, unit))
+    plain = _plain(text)
+    tokens = (plain if plain.isascii() else _SPACE_BETWEEN_UNSPACED.sub("", plain)).split()
+    if len(tokens) > 1:
+        yield from (_joined(number + unit) for number, unit in pairwise(tokens) if _is_measure(number, unit))
     for token in tokens:
         parts = [part for part in _PUNCTUATION.split(token) if part] or [token]
-        for first, part in enumerate(parts):
-            word = "".join(parts[first:])
-            yield word[:LONGEST]
-            yield from (word[start:][:LONGEST] for start in _beginnings(part))
+        yield from ("".join(parts[first:])[:LONGEST] for first in range(len(parts)))
+        if not token.isascii():
+            yield from _parts_within(parts)
+
+
+def _parts_within(parts: Sequence[str]) -> Iterator[str]:
+    """From where in a part a word may begin that no space divides from what is before it."""
+    for first, part in enumerate(parts):
+        word = "".join(parts[first:])
+        for found in _BEGINNING.finditer(part, 1):
+            if not unicodedata.category(found[0]).startswith("M"):
+                yield word[found.start() :][:LONGEST]
 
 
 def _is_measure(number: str, unit: str) -> bool:
     return number[0].isdecimal() and unit[0].isalpha() and len(unit) <= LONGEST_UNIT
-
-
-def _beginnings(part: str) -> Iterator[int]:
-    """Where in it, after its start, a word may begin that no space divides from what is before it."""
-    if not part.isascii():
-        starts = (found.start() for found in _BEGINNING.finditer(part))
-        yield from (start for start in starts if start and not unicodedata.category(part[start]).startswith("M"))
 
 
 def _joined(token: str) -> str:

@@ -43,77 +43,61 @@ async def facts(shop: Services, topic: AIOKafkaAdminClient, administrator: Datab
     return facts
 
 
-async def test_what_was_announced_and_is_there_agrees(
-    facts: dict[str, str], administrator: Databases, kafka: Stack
-) -> None:
-    assert await disagreements_with_kafka(kafka.kafka, administrator) == {DOCUMENTS: [], POSITIONS: []}
+CHANGES = {
+    "DELETE FROM documents WHERE kind = 'credit_note'": (
+        "{credit_note} of order {order} over 5.00 EUR was announced and is not there"
+    ),
+    "UPDATE documents SET gross = 12.00, net = 12.00, vat = 0 WHERE kind = 'credit_note'": (
+        "{credit_note} of order {order} over 5.00 EUR was announced,"
+        " billing has {credit_note} of order {order} over 12.00 EUR"
+    ),
+    "UPDATE documents SET document_id = gen_random_uuid(), order_id = '01990000-0000-7000-8000-000000000001'"
+    " WHERE kind = 'invoice'": (
+        "{invoice} of order {order} over 38.30 EUR was announced,"
+        " its number is that of order 01990000-0000-7000-8000-000000000001"
+    ),
+}
+DECIDED = """
+INSERT INTO decided (event_id, topic, partition, "offset", type, key, value, why, decided_by)
+SELECT (SELECT header ->> 1 FROM jsonb_array_elements(headers::jsonb) AS header WHERE header ->> 0 = 'ce_id')::uuid,
+    topic, 0, id, 'CreditNoteIssued', key, value, 'its invoice is gone', 'alice'
+FROM outbox WHERE headers LIKE '%CreditNoteIssued%'
+"""
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (
-            "DELETE FROM documents WHERE kind = 'credit_note'",
-            "{credit_note} of order {order} over 5.00 EUR was announced and is not there",
-        ),
-        (
-            "UPDATE documents SET gross = 12.00, net = 12.00, vat = 0 WHERE kind = 'credit_note'",
-            "{credit_note} of order {order} over 5.00 EUR was announced,"
-            " billing has {credit_note} of order {order} over 12.00 EUR",
-        ),
-        (
-            "UPDATE documents SET document_id = gen_random_uuid(), order_id = '01990000-0000-7000-8000-000000000001'"
-            " WHERE kind = 'invoice'",
-            "{invoice} of order {order} over 38.30 EUR was announced,"
-            " its number is that of order 01990000-0000-7000-8000-000000000001",
-        ),
-    ],
-)
 async def test_a_document_that_is_not_as_it_was_announced_is_named(
-    facts: dict[str, str], administrator: Databases, kafka: Stack, change: str, said: str
-) -> None:
-    await administrator["billing"].execute(change)
-    found = await disagreements_with_kafka(kafka.kafka, administrator)
-    assert found == {DOCUMENTS: [said.format_map(facts)], POSITIONS: []}
-
-
-async def test_what_somebody_has_decided_of_is_named_no_more(
     facts: dict[str, str], administrator: Databases, kafka: Stack
 ) -> None:
-    await administrator["billing"].execute("DELETE FROM documents WHERE kind = 'credit_note'")
-    await administrator["billing"].execute(
-        'INSERT INTO decided (event_id, topic, partition, "offset", type, key, value, why, decided_by)'
-        " SELECT (SELECT header ->> 1 FROM jsonb_array_elements(headers::jsonb) AS header WHERE header ->> 0 = 'ce_id')"
-        "::uuid, topic, 0, id, 'CreditNoteIssued', key, value, 'its invoice is gone', 'alice'"
-        " FROM outbox WHERE headers LIKE '%CreditNoteIssued%'"
-    )
+    billing = administrator["billing"]
+    assert await disagreements_with_kafka(kafka.kafka, administrator) == {DOCUMENTS: [], POSITIONS: []}
+    for change, said in CHANGES.items():
+        undone = billing.transaction()
+        await undone.start()
+        await billing.execute(change)
+        found = await disagreements_with_kafka(kafka.kafka, administrator)
+        assert found == {DOCUMENTS: [said.format_map(facts)], POSITIONS: []}
+        await undone.rollback()
+
+    await billing.execute("DELETE FROM documents WHERE kind = 'credit_note'")
+    await billing.execute(DECIDED)
     assert (await disagreements_with_kafka(kafka.kafka, administrator))[DOCUMENTS] == []
 
 
-async def test_what_others_write_to_the_topic_says_nothing_of_billing(
+async def test_of_what_is_on_the_topic_only_billings_own_documents_count(
     facts: dict[str, str], administrator: Databases, kafka: Stack
 ) -> None:
-    rows = await administrator["billing"].fetch(
+    row = await administrator["billing"].fetchrow(
         "SELECT headers, value FROM outbox WHERE headers LIKE '%InvoiceIssued%'"
     )
-    async with AIOKafkaProducer(bootstrap_servers=kafka.kafka) as producer:
-        for row in rows:
-            headers = [(name, value.encode()) for name, value in json.loads(row["headers"]) if name != "ce_source"]
-            value = row["value"].replace(facts["invoice"].encode(), b"FA-1999-000001")
-            await producer.send_and_wait(TOPIC, value, headers=[*headers, ("ce_source", b"/elsewhere")])
-        await producer.send_and_wait(TOPIC, b"{", headers=[("ce_source", b"/backshop/billing")])
-    assert (await disagreements_with_kafka(kafka.kafka, administrator))[DOCUMENTS] == []
-
-
-async def test_a_document_that_cannot_be_read_is_named(
-    facts: dict[str, str], administrator: Databases, kafka: Stack
-) -> None:
-    row = await administrator["billing"].fetchrow("SELECT headers FROM outbox WHERE headers LIKE '%InvoiceIssued%'")
     headers = [(name, value.encode()) for name, value in json.loads(row["headers"])]
+    elsewhere = [*(one for one in headers if one[0] != "ce_source"), ("ce_source", b"/elsewhere")]
+    another = row["value"].replace(facts["invoice"].encode(), b"FA-1999-000001")
     async with AIOKafkaProducer(bootstrap_servers=kafka.kafka) as producer:
+        await producer.send_and_wait(TOPIC, another, partition=1, headers=elsewhere)
+        await producer.send_and_wait(TOPIC, b"{", partition=1, headers=[("ce_source", b"/backshop/billing")])
         await producer.send_and_wait(TOPIC, b"{}", partition=1, headers=headers)
     found = (await disagreements_with_kafka(kafka.kafka, administrator))[DOCUMENTS]
-    assert found == ["billing.events/1, offset 0: order_id: Field required"]
+    assert found == ["billing.events/1, offset 2: order_id: Field required"]
 
 
 async def test_a_position_outside_of_what_kafka_has_is_named(

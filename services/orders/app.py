@@ -8,6 +8,7 @@ from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.renew_words import renew_words_for_ever
 from services.orders.usecases.resume_order import resume_order
+from services.orders.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import Fold
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
@@ -76,4 +77,5 @@ service = Service(
     router=router,
     background=(renew_words_for_ever,),
     on_invalid_command=reject_invalid,
+    take_back=TAKE_BACK,
 )

@@ -57,8 +57,11 @@ wholly as it was announced is accepted.
 
 @dataclass(frozen=True)
 class TakeBack:
+    """`settles`: once an event of these is here, what it followed from is applied, and does nothing when it is read."""
+
     take: Take
     needs: frozenset[type[Event]] = frozenset()
+    settles: frozenset[type[Event]] = frozenset()
 
 
 class TakenBack(BaseModel):
@@ -98,7 +101,8 @@ async def take_back(
         async with database.transaction(taking_back=True) as tx:
             await _lock_mark(tx, service)
             taken = await _take(tx, how, found.unknown, events, needed, accept=accept)
-            await _settle(tx, found, taken, accept=accept, by=by)
+            await _settle_causes(tx, how, found.unknown, taken, needed)
+            await _settle(tx, found, taken, by=by)
             if only_look:
                 raise _OnlyLooked
     except _OnlyLooked:
@@ -113,12 +117,13 @@ async def _take(
     how: TakeBack,
     records: Sequence[Incoming],
     events: Sequence[Event | None],
-    needed: Sequence[Event],
+    needed: Sequence[Incoming],
     *,
     accept: bool,
 ) -> list[TakenBack]:
     readable = [event for event in events if event is not None]
-    verdicts = iter(await how.take(tx, readable, needed, accept))
+    heard = [one.event for one in needed if one.event]
+    verdicts = iter(await how.take(tx, readable, heard, accept))
     taken = []
     for record, event in zip(records, events, strict=True):
         verdict = Verdict(Outcome.OPEN, why="it cannot be read") if event is None else next(verdicts)
@@ -133,7 +138,22 @@ async def _lock_mark(tx: Tx, service: str) -> None:
         raise NotOlder(f"{service} knows all that it has announced; it was taken back meanwhile")
 
 
-async def _settle(tx: Tx, found: Found, taken: Sequence[TakenBack], *, accept: bool, by: str) -> None:
+async def _settle_causes(
+    tx: Tx, how: TakeBack, records: Sequence[Incoming], taken: Sequence[TakenBack], needed: Sequence[Incoming]
+) -> None:
+    settling = {kind.type_name() for kind in how.settles}
+    causes = {
+        (dict(record.headers).get("ce_causationid") or b"").decode("utf-8", "replace")
+        for record, one in zip(records, taken, strict=True)
+        if record.type_name in settling and one.outcome is not Outcome.OPEN
+    }
+    await tx.execute(
+        "INSERT INTO inbox (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING",
+        [one.event_id for one in needed if one.event_name in causes],
+    )
+
+
+async def _settle(tx: Tx, found: Found, taken: Sequence[TakenBack], *, by: str) -> None:
     # What waits in the outbox and is in Kafka already would come after what was announced since: an old state as last.
     await tx.execute(
         "DELETE FROM outbox WHERE (SELECT header ->> 1 FROM jsonb_array_elements(headers::jsonb) AS header"
@@ -163,7 +183,7 @@ async def _settle(tx: Tx, found: Found, taken: Sequence[TakenBack], *, accept: b
     await tx.execute("DELETE FROM restored")
 
 
-async def _find_needed(queries: Queries, kafka: str, kinds: frozenset[type[Event]], keys: set[str]) -> list[Event]:
+async def _find_needed(queries: Queries, kafka: str, kinds: frozenset[type[Event]], keys: set[str]) -> list[Incoming]:
     """Events of others that the database has not read yet, of these keys."""
     topics = {kind.topic for kind in kinds}
     if not topics or not keys:
@@ -178,9 +198,9 @@ async def _find_needed(queries: Queries, kafka: str, kinds: frozenset[type[Event
     found = []
     async for record in read_back(kafka, stretch):
         if (record.key or b"").decode("utf-8", "replace") in keys:
-            event = unpack(record, kinds).event
-            if event is not None:
-                found.append(event)
+            incoming = unpack(record, kinds)
+            if incoming.event is not None:
+                found.append(incoming)
     return found
 
 

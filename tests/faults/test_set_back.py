@@ -1,7 +1,8 @@
-"""Billing's database is a dump of an hour ago: it gives no number to others, and takes its documents back."""
+"""A service's database is a dump of an hour ago: it gives no number to others, and takes back what it announced."""
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -9,30 +10,27 @@ import pytest
 
 from deploy.backups.programs import dump, restore_dump
 from deploy.databases import administrator, make_database, role, service_url
-from tests.support.sale import place
+from tests.support.sale import cancel_command, order, place, place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
 DOCUMENTS = "SELECT number, document_id, document, hash FROM documents ORDER BY series, position"
+ORDERS = (
+    "SELECT order_id, number, status, payment_status, hold, cancelled_at, settled_at IS NOT NULL AS settled FROM orders"
+    " ORDER BY number"
+)
 LEDGER = "SELECT entry_id, order_id, amount, kind FROM ledger ORDER BY entry_id"
 
 
 @pytest.fixture
 async def dumped(shop: Shop, tmp_path: Path) -> Path:
-    """Billing as it is now, with two orders."""
+    """Billing and orders as they are now, with two orders."""
     for _ in range(2):
         await place(shop)
     await shop.is_quiet()
-    url = service_url(shop.settings, "billing")
-    connection = await asyncpg.connect(url)
-    file = tmp_path / "billing.dump"
-    async with connection.transaction(isolation="repeatable_read"):
-        snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
-        with file.open("wb") as written:
-            async for block in dump(shop.settings, url, snapshot):
-                written.write(block)
-    await connection.close()
-    return file
+    for service in ("billing", "orders"):
+        await _dump(shop, service, tmp_path / service)
+    return tmp_path
 
 
 async def test_billing_restored_from_a_dump_takes_back_what_it_had_announced(shop: Shop, dumped: Path) -> None:
@@ -47,7 +45,7 @@ async def test_billing_restored_from_a_dump_takes_back_what_it_had_announced(sho
     await shop.is_quiet()
     documents, ledger = await shop.query("billing", DOCUMENTS), await shop.query("billing", LEDGER)
 
-    await _set_back(shop, dumped)
+    await _set_back(shop, "billing", dumped)
     assert len(await shop.query("billing", DOCUMENTS)) == len(documents) - 5
     meanwhile = await place(shop)
     ready = await shop.http.get(f"{shop.settings.url('billing')}/health/ready")
@@ -77,23 +75,63 @@ async def test_billing_restored_from_a_dump_takes_back_what_it_had_announced(sho
     assert (again.status_code, again.json()["type"]) == (409, "not-older")
 
 
-async def _set_back(shop: Shop, file: Path) -> None:
+async def test_orders_restored_from_a_dump_take_back_what_they_had_announced(shop: Shop, dumped: Path) -> None:
+    await shop.send(*(place_command() for _ in range(3)))
+    held, cancelled = [(await place(shop))["order_id"] for _ in range(2)]
+    await shop.send(cancel_command(UUID(cancelled)))
+    await _post(shop, "orders", f"/orders/{held}/hold", {"reason": "address"})
+    await until(shop.cancellation_settled, cancelled, seconds=60)
+    await shop.is_quiet()
+    orders = await shop.query("orders", ORDERS)
+
+    await _set_back(shop, "orders", dumped)
+    refused = await shop.post("orders", "/orders", order())
+    assert (refused.status_code, refused.json()["type"]) == (503, "older-than-announced")
+    assert len(await shop.query("orders", ORDERS)) == len(orders) - 5
+    taken = await _post(shop, "orders", "/operations/take-back", {})
+    assert taken["open"] == 0
+
+    await until(_are, shop, orders, seconds=60)
+    await shop.is_quiet()
+    assert await shop.query("orders", ORDERS) == orders
+    assert await shop.rejections() == []
+    number = (await place(shop))["number"]
+    assert int(number) == max(int(one["number"]) for one in orders) + 1
+    await shop.is_quiet()
+
+
+async def _are(shop: Shop, orders: list[asyncpg.Record]) -> bool:
+    return await shop.query("orders", ORDERS) == orders
+
+
+async def _dump(shop: Shop, service: str, file: Path) -> None:
+    url = service_url(shop.settings, service)
+    connection = await asyncpg.connect(url)
+    async with connection.transaction(isolation="repeatable_read"):
+        snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
+        with file.open("wb") as written:
+            async for block in dump(shop.settings, url, snapshot):
+                written.write(block)
+    await connection.close()
+
+
+async def _set_back(shop: Shop, service: str, dumps: Path) -> None:
     """By hand, without the mark that `backshop restore` leaves."""
-    billing = shop.processes["billing-1"]
-    await billing.stop()
+    process = shop.processes[f"{service}-1"]
+    await process.stop()
     async with administrator(shop.settings) as admin:
-        name = role("billing")
+        name = role(service)
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await make_database(admin, name, name)
-    await restore_dump(shop.settings, service_url(shop.settings, "billing"), file)
-    billing.start()
+    await restore_dump(shop.settings, service_url(shop.settings, service), dumps / service)
+    process.start()
     shop.state.write(shop.processes.values())
-    await until(_lives, shop, seconds=60)
+    await until(_lives, shop, service, seconds=60)
 
 
-async def _lives(shop: Shop) -> bool:
+async def _lives(shop: Shop, service: str) -> bool:
     try:
-        return (await shop.http.get(f"{shop.settings.url('billing')}/health/live")).status_code == 200
+        return (await shop.http.get(f"{shop.settings.url(service)}/health/live")).status_code == 200
     except httpx.TransportError:
         return False
 

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
+from services.orders.order.placement import Placement
 from shared.money import written
-from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot, PlaceOrder
+from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot
 
 
-def order_placed(order: Order, ordered: Ordered, command: PlaceOrder) -> OrderPlaced:
-    content = ordered.content
+def order_placed(order: Order, placement: Placement) -> OrderPlaced:
+    command, customer, content = placement.command, placement.ordered.customer, placement.ordered.content
     return OrderPlaced.model_construct(  # all of it was validated when the order came in
         order_id=order.order_id,
         sequence=order.version,
@@ -19,13 +20,15 @@ def order_placed(order: Order, ordered: Ordered, command: PlaceOrder) -> OrderPl
         language=content.language,
         currency=content.currency,
         prices_include_vat=content.prices_include_vat,
-        customer=ordered.customer,
+        customer=customer,
         lines=content.lines,
         discount=content.discount,
         shipping=content.shipping,
         payment=content.payment,
         totals=content.totals,
         held=order.hold_sequence is not None,
+        hold_reason=order.hold_reason,
+        fingerprint=placement.fingerprint.hex(),
         occurred_at=command.occurred_at,
         recorded_at=order.created_at,
         by=command.by,

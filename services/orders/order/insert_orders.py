@@ -7,7 +7,7 @@ from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.outdated_words import WORDS_VERSION
 from services.orders.order.phones import e164_of_customer
-from services.orders.order.placement import Placement
+from services.orders.order.placement import ToWrite
 from services.orders.order.words import words_of_ordered
 from shared.transaction import Queries, Tx
 
@@ -26,10 +26,26 @@ async def draw_numbers(tx: Tx, count: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]], entries: Sequence[Entry]) -> None:
+async def skip_numbers(tx: Tx, given: Sequence[str]) -> None:
+    """They were given before; the next ones are above them."""
+    await tx.execute(
+        "SELECT setval('order_numbers', number) FROM (SELECT max(given::bigint) AS number"
+        " FROM unnest($1::text[]) AS given) AS last"
+        " WHERE number >= (SELECT last_value FROM order_numbers)",
+        list(given),
+    )
+
+
+async def find_numbers(queries: Queries, numbers: Sequence[str]) -> set[str]:
+    """Those that orders have."""
+    rows = await queries.fetch("SELECT number FROM orders WHERE number = ANY($1::text[])", list(numbers))
+    return {row["number"] for row in rows}
+
+
+async def insert_orders(tx: Tx, placed: Sequence[tuple[ToWrite, Order]], entries: Sequence[Entry]) -> None:
     """Write new orders with their contents, the words by which they are found, and the start of their history."""
     orders = [order for _, order in placed]
-    customers = [placement.command.customer for placement, _ in placed]
+    customers = [content.ordered.customer for content, _ in placed]
     phones = [e164_of_customer(customer) for customer in customers]
     await tx.execute(
         _INSERT,
@@ -37,15 +53,15 @@ async def insert_orders(tx: Tx, placed: Sequence[tuple[Placement, Order]], entri
         [customer.name for customer in customers],
         [customer.email for customer in customers],
         [customer.phone for customer in customers],
-        [placement.fingerprint for placement, _ in placed],
-        ["\n".join({line.sku for line in placement.command.lines}) for placement, _ in placed],
+        [content.fingerprint for content, _ in placed],
+        ["\n".join({line.sku for line in content.ordered.content.lines}) for content, _ in placed],
         [
-            "\n".join(words_of_ordered(order.number, order.reference, placement.ordered, phone))
-            for (placement, order), phone in zip(placed, phones, strict=True)
+            "\n".join(words_of_ordered(order.number, order.reference, content.ordered, phone))
+            for (content, order), phone in zip(placed, phones, strict=True)
         ],
         phones,
         [customer.model_dump_json() for customer in customers],
-        [placement.content_json for placement, _ in placed],
+        [content.content_json for content, _ in placed],
         *columns_of(entries),
     )
 

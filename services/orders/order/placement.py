@@ -28,6 +28,14 @@ class OrderTooLarge(Refused):
     status = 422
 
 
+class ToWrite(NamedTuple):
+    """What never changes of an order, ready to be written."""
+
+    fingerprint: bytes
+    ordered: Ordered
+    content_json: str
+
+
 class Placement(NamedTuple):
     """An order that is verified and gets its number when it is placed."""
 
@@ -35,6 +43,10 @@ class Placement(NamedTuple):
     fingerprint: bytes
     ordered: Ordered
     content_json: str
+
+    @property
+    def to_write(self) -> ToWrite:
+        return ToWrite(self.fingerprint, self.ordered, self.content_json)
 
     def order(self, number: str, at: datetime) -> Order:
         command, content = self.command, self.ordered.content

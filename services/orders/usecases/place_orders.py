@@ -59,9 +59,9 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
 
 async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
     entries = [entry for placement, order in placed for entry in _entries(placement.command, order)]
-    await insert_orders(tx, placed, entries)
+    await insert_orders(tx, [(placement.to_write, order) for placement, order in placed], entries)
     for placement, order in placed:
-        announce(tx, order_placed(order, placement.ordered, placement.command), snapshot(order))
+        announce(tx, order_placed(order, placement), snapshot(order))
 
 
 def _entries(command: PlaceOrder, order: Order) -> Iterator[Entry]:

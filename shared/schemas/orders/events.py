@@ -1,7 +1,9 @@
 """Events of the orders service."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from pydantic import Field
 
 from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
@@ -24,8 +26,14 @@ class OrdersEvent(OrderEvent):
     recorded_at: Instant | None = None
 
 
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+
+
 class OrderPlaced(OrdersEvent):
-    """An order was accepted, its arithmetic verified."""
+    """An order was accepted, its arithmetic verified.
+
+    `fingerprint` is of the order as it was sent: the same id comes with the same order only.
+    """
 
     number: str
     reference: Line | None = None
@@ -40,6 +48,8 @@ class OrderPlaced(OrdersEvent):
     payment: Payment
     totals: Totals
     held: bool = False
+    hold_reason: Text | None = None
+    fingerprint: Fingerprint | None = None
     by: Actor
 
 

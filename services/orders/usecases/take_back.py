@@ -1,0 +1,105 @@
+"""Orders that were announced and are not known any more are taken in as they were placed, held and cancelled."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.orders.order.as_placed import as_announced, content_of, order_as_placed
+from services.orders.order.insert_orders import find_numbers, insert_orders, skip_numbers
+from services.orders.order.model import Order
+from services.orders.order.store import find_orders, save_orders
+from shared.messaging.take_back import Outcome, TakeBack, Verdict
+from shared.schemas.event import Event, OrderEvent
+from shared.schemas.orders import (
+    CancelOrder,
+    CommandRejected,
+    HoldOrder,
+    OrderCancelled,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+    OrdersEvent,
+    OrderSnapshot,
+    PlaceOrder,
+    ResumeOrder,
+)
+from shared.transaction import Tx
+
+
+async def take_back_orders(tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool) -> Sequence[Verdict]:
+    """Of each order its placement, then what was done with it; what others announced of it is read again afterwards."""
+    await tx.lock_keys({event.key for event in events})
+    # Also those of orders that cannot be taken back: their numbers are never given again.
+    await skip_numbers(tx, [event.number for event in events if isinstance(event, OrderPlaced)])
+    commands = {one.order_id: one for one in needed if isinstance(one, PlaceOrder)}
+    verdicts: dict[int, Verdict] = {}
+    for index in sorted(range(len(events)), key=lambda index: _turn(events[index])):
+        verdicts[index] = await _take(tx, events[index], commands)
+    await _count(tx, [event for event in events if isinstance(event, OrderEvent)])
+    return [verdicts[index] for index in range(len(events))]
+
+
+TAKE_BACK = TakeBack(
+    take_back_orders,
+    needs=frozenset({PlaceOrder, HoldOrder, ResumeOrder, CancelOrder}),
+    settles=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderCancelled, CommandRejected}),
+)
+
+
+def _turn(event: Event) -> tuple[int, str, int]:
+    match event:
+        case OrderPlaced():
+            return 0, event.number.zfill(20), 0
+        case OrderSnapshot() | CommandRejected():
+            return 2, event.key, 0
+    return 1, event.key, event.aggregate_version
+
+
+async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder]) -> Verdict:
+    match event:
+        case CommandRejected():
+            return Verdict(Outcome.TAKEN, why="the command was answered")
+        case OrderPlaced():
+            return await _placed(tx, event, commands.get(event.order_id))
+        case OrdersEvent():
+            return await _changed(tx, event)
+        case OrderSnapshot():
+            if event.order_id in await find_orders(tx, [event.order_id]):
+                return Verdict(Outcome.COMES_AGAIN, event.number)
+            return Verdict(Outcome.OPEN, event.number, _UNKNOWN)
+    return Verdict(Outcome.OPEN, why="nobody knows what it means any more")
+
+
+async def _placed(tx: Tx, event: OrderPlaced, command: PlaceOrder | None) -> Verdict:
+    if event.order_id in await find_orders(tx, [event.order_id]):
+        return Verdict(Outcome.THERE, event.number)
+    if await find_numbers(tx, [event.number]):
+        return Verdict(Outcome.OPEN, event.number, "its number is another order's here")
+    order, entries = order_as_placed(event, command)
+    await insert_orders(tx, [(content_of(event, command), order)], entries)
+    return Verdict(Outcome.TAKEN, event.number)
+
+
+async def _changed(tx: Tx, event: OrdersEvent) -> Verdict:
+    order = (await find_orders(tx, [event.order_id])).get(event.order_id)
+    if order is None:
+        return Verdict(Outcome.OPEN, why=_UNKNOWN)
+    if event.sequence <= order.version:
+        return Verdict(Outcome.THERE, order.number)
+    changed, entries = as_announced(order, event)
+    await save_orders(tx, [changed], entries)
+    return Verdict(Outcome.TAKEN, order.number)
+
+
+async def _count(tx: Tx, events: Sequence[OrderEvent]) -> None:
+    """The next version of an order comes after all that were announced of it."""
+    last: dict[UUID, int] = {}
+    for event in events:
+        last[event.order_id] = max(last.get(event.order_id, 0), event.sequence)
+    orders = await find_orders(tx, last)
+    behind: list[Order] = [
+        order.but(version=last[order_id] + 1) for order_id, order in orders.items() if order.version <= last[order_id]
+    ]
+    await save_orders(tx, behind, [])
+
+
+_UNKNOWN = "its order is not known here"

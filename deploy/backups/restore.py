@@ -22,7 +22,7 @@ from deploy.backups.manifest import (
     require_known_migrations,
 )
 from deploy.backups.programs import AT_ONCE, restore_dump
-from deploy.backups.servers import find_ends, servers
+from deploy.backups.servers import at_work, find_ends, servers
 from deploy.backups.take import all_or_none
 from deploy.databases import administrator, has_database, make_database, make_role, role, service_url
 from deploy.local.settings import LocalSettings
@@ -139,6 +139,8 @@ async def _drop(admin: Connection, name: str) -> None:
 
 def _require_stopped(settings: LocalSettings) -> None:
     record = State(settings.state).read()
+    if record and record.supervisor.alive and not record.ready:
+        raise Problem(at_work(settings))
     alive = [one.name for one in [record.supervisor, *record.processes] if one.alive] if record else []
     if alive:
         raise Problem(f"the shop is up ({', '.join(alive)} of {settings.state}); stop it by `backshop down` first")

@@ -184,7 +184,10 @@ async def test_a_service_that_runs_is_not_restored(
     await restore_backup(shop, taken.directory, ["returns"], _hear)
     await running.close()
 
-    State(shop.state).write([])  # as `up` does
+    State(shop.state).write([])  # as `up` does, and a backup that had to start the servers
+    with pytest.raises(Problem, match="another command, such as a backup, is at work on"):
+        await restore_backup(shop, taken.directory, ["billing"], _hear)
+    State(shop.state).write([], ready=True)
     with pytest.raises(Problem, match="the shop is up .*stop it by `backshop down` first"):
         await restore_backup(shop, taken.directory, ["billing"], _hear)
 

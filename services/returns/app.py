@@ -5,6 +5,7 @@ from services.returns.usecases.open_return import open_return
 from services.returns.usecases.record_cancellations import record_cancellations
 from services.returns.usecases.record_orders import record_orders
 from services.returns.usecases.record_shipment import record_shipment
+from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import each
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped, ShipmentUnshipped
 from shared.schemas.orders import OrderCancelled, OrderPlaced
@@ -21,4 +22,5 @@ service = Service(
     },
     router=router,
     gather_s=0.2,
+    take_back=TAKE_BACK,
 )

@@ -58,3 +58,7 @@ class Return:
 
 def return_number(return_no: int) -> str:
     return f"RE-{return_no:06d}"
+
+
+def number_of_return(number: str) -> int:
+    return int(number.removeprefix("RE-"))

@@ -62,6 +62,11 @@ async def save_shipment(
     )
 
 
+async def find_parts_of_shipment(queries: Queries, shipment_id: UUID) -> tuple[PartOfLine, ...]:
+    row = await queries.fetchrow(f"{SELECT_SHIPMENTS} WHERE shipment_id = $1", shipment_id)
+    return parts_of_shipment(row) if row else ()
+
+
 async def get_order(queries: Queries, order_id: UUID) -> Order:
     row = await queries.fetchrow(f"{SELECT_ORDERS} WHERE order_id = $1", order_id)
     if row is None:

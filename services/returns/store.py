@@ -1,5 +1,6 @@
 """SQL of the returns. One statement a function."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,11 +27,12 @@ async def insert_return_of_late_parcel(
     state: ReturnState,
     lines: tuple[PartOfLine, ...],
     opened_at: datetime,
+    return_no: int | None = None,
 ) -> int | None:
-    """Write a new return and number it; None where there is one for this parcel."""
-    return_no: int | None = await tx.fetchval(
-        "INSERT INTO returns (return_id, order_id, shipment_id, state, reason, lines, opened_at)"
-        " SELECT $1, $2, $3, $4, $5, $6, $7 WHERE NOT EXISTS"
+    """Write a new return and number it, unless it has a number; None where there is one for this parcel."""
+    given: int | None = await tx.fetchval(
+        "INSERT INTO returns (return_id, order_id, shipment_id, state, reason, lines, opened_at, return_no)"
+        " SELECT $1, $2, $3, $4, $5, $6, $7, coalesce($8, nextval('return_numbers')) WHERE NOT EXISTS"
         " (SELECT FROM returns WHERE shipment_id = $3 AND reason = $5) RETURNING return_no",
         return_id,
         order_id,
@@ -39,8 +41,23 @@ async def insert_return_of_late_parcel(
         ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
         _PARTS.dump_json(lines).decode(),
         opened_at,
+        return_no,
     )
-    return return_no
+    return given
+
+
+async def skip_numbers(tx: Tx, given: Sequence[int]) -> None:
+    """They were given before; the next ones are above them."""
+    await tx.execute(
+        "SELECT setval('return_numbers', number) FROM (SELECT max(given) AS number FROM unnest($1::bigint[]) AS given)"
+        " AS last WHERE number >= (SELECT last_value FROM return_numbers)",
+        list(given),
+    )
+
+
+async def find_return_of_number(queries: Queries, return_no: int) -> UUID | None:
+    return_id: UUID | None = await queries.fetchval("SELECT return_id FROM returns WHERE return_no = $1", return_no)
+    return return_id
 
 
 async def count_return(tx: Tx, order_id: UUID) -> int:

@@ -4,6 +4,7 @@ from services.fulfilment.routes import router
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
+from services.fulfilment.usecases.take_back import TAKE_BACK
 from services.fulfilment.usecases.take_off_credits import take_off_credits
 from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.handlers import each
@@ -21,4 +22,5 @@ service = Service(
         OrderCancelled: void_slips,
     },
     router=router,
+    take_back=TAKE_BACK,
 )

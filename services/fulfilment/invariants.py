@@ -37,6 +37,7 @@ READ = (
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("shipments", SELECT_SHIPMENTS, shipment_of),
     Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
+    Rows("promised_slips", "SELECT order_id, shipment_id, slip_no FROM promised_slips"),
 )
 
 INVARIANTS = (

@@ -45,10 +45,10 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
     shelf = await lock_stock(tx, {line.sku for order in orders for line in order.lines})
     slips = [_new_slip(order, allocate(shelf, order.lines), at) for order in orders]
     await update_stock(tx, shelf)
-    numbers = await insert_slips(tx, slips)
-    if missing := [one for slip, slip_no in zip(slips, numbers, strict=True) for one in _backorders(slip, slip_no)]:
+    numbered = await insert_slips(tx, slips)
+    if missing := [one for slip, slip_no in numbered for one in _backorders(slip, slip_no)]:
         await insert_backorders(tx, missing)
-    for order, slip, slip_no in zip(orders, slips, numbers, strict=True):
+    for order, (slip, slip_no) in zip(orders, numbered, strict=True):
         announce(
             tx,
             SlipCreated(

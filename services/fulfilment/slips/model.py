@@ -104,5 +104,9 @@ def slip_number(slip_no: int) -> str:
     return f"BE-{slip_no:06d}"
 
 
+def number_of_slip(number: str) -> int:
+    return int(number.removeprefix("BE-"))
+
+
 def _less(line: SlipLine, units: int) -> dict[str, int]:
     return {"quantity": line.quantity - units, "credited": line.credited + units}

@@ -1,5 +1,6 @@
 """A service's database is a dump of an hour ago: it gives no number to others, and takes back what it announced."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -7,9 +8,13 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from deploy.backups.programs import dump, restore_dump
-from deploy.databases import administrator, make_database, role, service_url
+from deploy.backups.restore import restore_backup
+from deploy.backups.take import take_backup
+from deploy.databases import admin_url, administrator, make_database, role, service_url
+from deploy.local.settings import LocalSettings
 from tests.support.sale import cancel_command, order, place, place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -19,6 +24,7 @@ ORDERS = (
     "SELECT order_id, number, status, payment_status, hold, cancelled_at, settled_at IS NOT NULL AS settled FROM orders"
     " ORDER BY number"
 )
+MESSAGES = "SELECT message_id, kind, state, sent_at FROM messages WHERE order_id = ANY($1::uuid[]) ORDER BY message_id"
 LEDGER = "SELECT entry_id, order_id, amount, kind FROM ledger ORDER BY entry_id"
 
 
@@ -98,6 +104,48 @@ async def test_orders_restored_from_a_dump_take_back_what_they_had_announced(sho
     number = (await place(shop))["number"]
     assert int(number) == max(int(one["number"]) for one in orders) + 1
     await shop.is_quiet()
+
+
+async def test_a_notifier_that_is_restored_sends_no_mail_twice(shop: Shop, tmp_path: Path) -> None:
+    operator = _beside(shop, tmp_path)
+    early = await place(shop)
+    await until(_are_sent, shop, [early], 1)
+    backup = await take_backup(operator, tmp_path / "backups", keep=None, say=print)
+    orders = [early, *[await place(shop) for _ in range(3)]]
+    await shop.send(cancel_command(UUID(orders[1]["order_id"])))
+    await until(_are_sent, shop, orders, 5)
+    told = await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])
+
+    process = shop.processes["notifier-1"]
+    await process.stop()
+    await restore_backup(operator, backup.directory, ["notifier"], print)
+    assert len(await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])) < len(told)
+    process.start()
+    await until(_lives, shop, "notifier", seconds=60)
+    taken = await _post(shop, "notifier", "/operations/take-back", {})
+    assert (taken["open"], {one["outcome"] for one in taken["items"]}) == (0, {"taken_back"})
+
+    orders.append(await place(shop))
+    await until(_are_sent, shop, orders, 6, seconds=60)
+    await shop.is_quiet()
+    ids = [order["order_id"] for order in orders]
+    assert [one for one in await shop.query("notifier", MESSAGES, ids) if one in told] == told
+    written = {f"<{row['message_id']}@" for row in await shop.query("notifier", MESSAGES, ids)}
+    mails = [mail["message_id"].partition("@")[0] + "@" for mail in await shop.mails()]
+    assert sorted(one for one in mails if one in written) == sorted(written)
+
+
+def _beside(shop: Shop, directory: Path) -> LocalSettings:
+    """Who runs the commands beside the shop, as for one in containers."""
+    shutil.copytree(shop.settings.state / "keys", directory / "keys")
+    url = SecretStr(admin_url(shop.settings))
+    changes = {"state": directory, "kafka": shop.settings.bootstrap_servers, "postgres_url": url}
+    return shop.settings.model_copy(update=changes)
+
+
+async def _are_sent(shop: Shop, orders: list[dict[str, Any]], count: int) -> bool:
+    told = await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])
+    return len([one for one in told if one["state"] == "sent"]) == count
 
 
 async def _are(shop: Shop, orders: list[asyncpg.Record]) -> bool:

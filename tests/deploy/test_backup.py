@@ -20,7 +20,7 @@ from aiokafka import AIOKafkaProducer
 from pydantic import SecretStr
 
 from cli.__main__ import main
-from deploy.backups import restore
+from deploy.backups import manifest, restore
 from deploy.backups.manifest import Kept, Manifest, dump_of, written
 from deploy.backups.restore import restore_backup
 from deploy.backups.take import take_backup
@@ -30,6 +30,7 @@ from deploy.local.settings import PROGRAMS, REPOSITORY, LocalSettings
 from deploy.local.state import State
 from deploy.prepare import prepare
 from deploy.problem import Problem
+from shared.postgres import migrate
 from shared.postgres.migrate import migrations_of
 from tests.support.stack import Stack
 from tests.support.waiting import until
@@ -171,6 +172,21 @@ async def test_of_a_disk_that_is_full_nothing_is_left(shop: LocalSettings, backu
         == f"backshop: the backup could not be written to {backups}: File too large; nothing is left of it\n"
     )
     assert set(os.listdir(backups)) == {before.name, ".lock"}
+
+
+async def test_an_older_backup_gets_the_migrations_that_have_come_since(
+    shop: LocalSettings, backups: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = await take_backup(shop, backups, keep=None, say=_hear)
+    later = [*migrations_of("billing"), ("9999_later.sql", "CREATE TABLE later (at timestamptz)")]
+    for module in (manifest, migrate):
+        monkeypatch.setattr(module, "migrations_of", lambda service: later)
+    assert (await restore_backup(shop, taken.directory, ["billing"], _hear)).migrated == 1
+    assert await _value(shop, "billing", "SELECT count(*) FROM later") == 0
+
+    monkeypatch.undo()
+    await restore_backup(shop, taken.directory, ["billing"], _hear)
+    assert await _value(shop, "billing", "SELECT to_regclass('later')") is None
 
 
 async def test_a_service_that_runs_is_not_restored(

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from services.notifier.messages.message_id import message_id
 from services.notifier.usecases.take_back_outcomes import take_back_outcomes
 from shared.schemas.fulfilment import PickupReady
@@ -108,6 +110,16 @@ async def test_a_confirmation_that_was_sent_before_its_order_was_cancelled_was_s
     await notifier.deliver(cancelled(order))
     await notifier.deliver(order)
     assert ("order_confirmation", "sent") in [(one.kind, one.state) for one in await history(notifier)]
+
+
+async def test_what_was_sent_under_an_id_drawn_at_random_is_sent_no_more(notifier: ShopService) -> None:
+    order, other = placed(number="1001"), placed(number="1002")
+    sent = _sent(order, sequence=1).model_copy(update={"message_id": uuid7()})
+    async with notifier.transaction() as tx:
+        await take_back_outcomes(tx, [sent], [], False)
+    await notifier.deliver(order, other)
+    states = {one.order_number: one.state for one in await history(notifier)}
+    assert states == {"1001": "sent", "1002": "queued"}
 
 
 async def test_that_an_order_was_ready_is_told_once_too(notifier: ShopService) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.notifier.messages.message_id import id_from_before
 from services.notifier.messages.model import Message, MessageState, MessageWithText, NotSentReason, Outcome
 from shared.refused import NotFound
 from shared.schemas.notifier import MessageKind
@@ -34,6 +35,7 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
         [message.reason for message in messages],
         [message.next_attempt_at or message.created_at for message in messages],
         [message.created_at for message in messages],
+        [id_from_before(message.kind, message.order_id) for message in messages],
     )
 
 
@@ -134,9 +136,11 @@ SELECT id, order_id, about, number, kind, language, recipient, name,
     subject, text, html, coalesce(known.state, new.state), CASE WHEN known.state IS NULL THEN reason END,
     due, new.at, CASE known.state WHEN 'sent' THEN known.at END, known.error
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[])
-    AS new (id, order_id, about, number, kind, language, recipient, name, subject, text, html, state, reason, due, at)
-LEFT JOIN outcomes AS known ON known.message_id = new.id AND new.recipient IS NOT NULL
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::uuid[])
+    AS new (id, order_id, about, number, kind, language, recipient, name,
+        subject, text, html, state, reason, due, at, from_before)
+LEFT JOIN outcomes AS known
+    ON known.message_id = ANY(ARRAY[new.id, new.from_before]) AND new.recipient IS NOT NULL
 ON CONFLICT DO NOTHING
 """
 

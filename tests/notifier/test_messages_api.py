@@ -123,8 +123,9 @@ async def test_messages_are_found_by_order_and_by_state(notifier: ShopService) -
 
 
 async def test_messages_are_found_by_several_states_and_by_kind(notifier: ShopService) -> None:
-    one, other = placed(number="1001"), placed(number="1002")
-    await notifier.deliver(one, other, cancelled(one))
+    one, other = placed(number="1001"), placed(number="1002", placed_at=PLACED_AT + timedelta(seconds=1))
+    cancellation = cancelled(one).model_copy(update={"cancelled_at": PLACED_AT + timedelta(seconds=2)})
+    await notifier.deliver(one, other, cancellation)
     assert await found(notifier, state=["queued", "not_sent"]) == [
         ("1001", "order_cancellation", "queued"),
         ("1002", "order_confirmation", "queued"),

@@ -121,8 +121,7 @@ class Process:
         try:
             await self._guard.begin()
         except Exception as error:
-            if not passes(error):
-                raise
+            self._waits["start"].waits(reason_of(error), bug=None if passes(error) else error)
             return reason_of(error)
         return None
 

@@ -143,7 +143,7 @@ class Database:
             async with connection.transaction():
                 tx = Tx(connection)
                 if taking_back:
-                    await tx.execute("SELECT set_config('backshop.taking_back', 'on', true)")
+                    await _allow_taking_back(tx)
                 await tx.lock_keys(map(str, locking))
                 yield tx
                 await _write_outbox(tx)
@@ -169,6 +169,13 @@ class Database:
                     connection.terminate()
                     await self.renew()
                 raise
+
+
+async def _allow_taking_back(tx: Tx) -> None:
+    """For as long as it takes: it is one transaction, however much there is."""
+    await tx.execute("SELECT set_config('backshop.taking_back', 'on', true)")
+    if tx.connection.get_server_version().major >= 17:
+        await tx.execute("SET LOCAL transaction_timeout = 0")
 
 
 _CLOSED = "the service is older than what it has announced, as after a restored dump; nothing was changed"

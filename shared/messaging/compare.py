@@ -5,6 +5,7 @@ A service whose database is a restored dump would give their numbers to others (
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -19,6 +20,9 @@ from shared.messaging.topics import Extent, ask_kafka, find_extents
 from shared.older import older
 from shared.transaction import Connection
 from shared.waiting import Waits
+
+SPEAK_EVERY_S = 3
+"""The session of a relay that is silent for long is ended, and there may be much to read."""
 
 ANSWER_LIMIT_S = 3
 """Services that start while Kafka is frozen do not wait longer for it."""
@@ -109,7 +113,11 @@ async def find_unknown(connection: Connection, kafka: str, service: str, *, rest
         raise Waits(f"Kafka has no topic {', '.join(sorted(missing))}; `backshop prepare` makes it")
     stretch = _beyond(reached, extents, restored=restored)
     events: dict[UUID, Incoming] = {}
+    spoke_at = time.monotonic()
     async for record in read_back(kafka, stretch):
+        if time.monotonic() - spoke_at > SPEAK_EVERY_S:
+            await connection.execute("SELECT")
+            spoke_at = time.monotonic()
         event = unpack(record, frozenset())
         if event.event_id and _is_from(service, event):
             events.setdefault(event.event_id, event)

@@ -27,6 +27,7 @@ from deploy.prepare import prepare
 from deploy.problem import Problem
 from shared.postgres import migrate
 from shared.postgres.migrate import migrations_of
+from tests.deploy.kept_files import put
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
@@ -208,7 +209,7 @@ async def test_a_restore_that_fails_loses_nothing(shop: LocalSettings, postgres:
     taken = await take_backup(shop, backups, keep=None, say=_hear)
     await _execute(shop, "billing", NOTED, "two")
     half = (taken.directory / "billing.dump").read_bytes()[:-500]
-    _change(taken.directory, taken.manifest, "billing.dump", half)
+    put(taken.directory, taken.manifest, "billing.dump", half)
     with pytest.raises(Problem, match="pg_restore of backshop_billing_restore failed: "):
         await restore_backup(shop, taken.directory, ["orders", "billing"], _hear)
 

@@ -1,6 +1,5 @@
 """Backups that are not as they were written, and what is no backup at all: nothing of them is restored."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -10,12 +9,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from deploy.backups.manifest import Kept, Manifest, written
+from deploy.backups.manifest import Manifest
 from deploy.backups.restore import restore_backup
 from deploy.backups.take import take_backup
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.postgres.migrate import migrations_of
+from tests.deploy.kept_files import put, sha256_of
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def kept(tmp_path: Path) -> Path:
     """A backup of one service that no server has seen."""
     directory = tmp_path / "2026-11-26T10-00-00.000Z"
     directory.mkdir()
-    migrations = {"billing": {name: _sha256(sql.encode()) for name, sql in migrations_of("billing")}}
+    migrations = {"billing": {name: sha256_of(sql.encode()) for name, sql in migrations_of("billing")}}
     manifest = Manifest(taken_at=datetime(2026, 11, 26, 10, tzinfo=UTC), product="9.1", migrations=migrations)
-    _change(directory, manifest, "billing.dump", b"all that billing has")
+    put(directory, manifest, "billing.dump", b"all that billing has")
     return directory
 
 
@@ -104,24 +104,13 @@ async def test_without_a_shop_there_is_nothing_to_back_up(tmp_path: Path) -> Non
         await take_backup(LocalSettings(state=tmp_path, postgres_url=None), tmp_path, keep=None, say=_hear)
 
 
-def _change(directory: Path, manifest: Manifest, name: str, content: bytes) -> None:
-    """A file, and what the manifest says of it."""
-    (directory / name).write_bytes(content)
-    manifest.files[name] = Kept(size=len(content), sha256=_sha256(content))
-    (directory / "manifest.json").write_bytes(written(manifest))
-
-
 def _rewrite(directory: Path, change: Callable[[dict], object]) -> None:  # type: ignore[type-arg]
     """The manifest, with a hash that is right."""
     content = json.loads((directory / "manifest.json").read_bytes())
     content.pop("sha256")
     change(content)
-    sha256 = _sha256(json.dumps(content, sort_keys=True).encode())
+    sha256 = sha256_of(json.dumps(content, sort_keys=True).encode())
     (directory / "manifest.json").write_text(json.dumps(content | {"sha256": sha256}))
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _hear(text: str) -> None:

@@ -196,6 +196,10 @@ async def test_the_dialog_says_that_a_cancellation_of_what_is_credited_in_full_c
     await shop.hand_on()
     await page.reload()
     assert nothing_left in page.text("main")
+    await page.press(says["Cancel this order"])
+    await shop.hand_on()
+    await page.goto(f"/orders/{order['order_id']}")
+    assert says["Nothing to credit"] in page.text("#cancellation")
 
 
 @IN_BOTH

@@ -49,6 +49,21 @@ async def test_the_same_request_again_gets_the_same_answer(billing: ShopService)
     assert await billing.announced_types() == ["InvoiceIssued", "PaymentRecorded"]
 
 
+async def test_what_is_paid_together_is_no_more_than_an_amount_can_be(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/payments"
+    much = {"amount": "6000000000.00", "more_than_due": True}
+    assert (await billing.post(path, much)).status_code == 201
+    again = await billing.post(path, much)
+    assert (again.status_code, again.json()["type"]) == (422, "invalid-amount")
+    assert again.json()["detail"] == (
+        "order 1001 has 6000000000.00 paid; 6000000000.00 more is more than an amount can be: 9999999999.9999"
+    )
+    assert (await billing.post(path, much | {"amount": "3999999999.99"})).status_code == 201
+    assert await billing.announced_types() == ["InvoiceIssued", "PaymentRecorded", "PaymentRecorded"]
+
+
 async def test_a_payment_told_twice_by_its_provider_is_recorded_once(billing: ShopService) -> None:
     order = placed()
     await billing.deliver(order)

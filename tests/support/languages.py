@@ -107,6 +107,7 @@ FRENCH: Says = {
     "Not credited": "Non créditée",
     "Not paid": "Non payée",
     "Nothing left": "Épuisé",
+    "Nothing to credit": "Rien à créditer",
     "Nothing waits here: all of it is done.": "Rien n’attend ici : tout est fait.",
     "Notifier does not answer": "Le service Messagerie ne répond pas",
     "Notify the customer": "Avertir le client",

@@ -11,6 +11,7 @@ from services.billing.model import Order, OrderIsCancelled, OrderNotFound, Order
 from shared.money import cent, exactly
 from shared.refused import NotFound, Refused
 from shared.schemas.dates import WrongDate
+from shared.schemas.money import MOST
 from shared.schemas.order_status import PaymentStatus
 
 
@@ -133,6 +134,11 @@ def amount_to_pay(order: Order, balance: Balance, amount: Decimal | None, *, mor
     exact = exactly(amount, currency)
     if exact is None or exact <= 0:
         raise InvalidAmount(f"the payment {amount} is not a positive amount in steps of {cent(currency)}")
+    if balance.paid + exact > MOST:
+        raise InvalidAmount(
+            f"order {order.number} has {balance.paid} paid; {exact} more is more than an amount can be: {MOST}",
+            brief=f"what is paid and {exact} are more than an amount can be: {MOST}",
+        )
     if exact > balance.due and not more_than_due:
         detail = f"order {order.number} has {balance.due} {currency} due; {exact} is more than that{_BUT_RECEIVED}"
         brief = f"order {order.number} has less due than {exact} {currency}"

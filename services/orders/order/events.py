@@ -4,35 +4,8 @@ from datetime import datetime
 
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
-from services.orders.order.placement import Placement
 from shared.money import written
-from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot
-
-
-def order_placed(order: Order, placement: Placement) -> OrderPlaced:
-    command, customer, content = placement.command, placement.ordered.customer, placement.ordered.content
-    return OrderPlaced.model_construct(  # all of it was validated when the order came in
-        order_id=order.order_id,
-        sequence=order.version,
-        number=order.number,
-        reference=order.reference,
-        placed_at=order.placed_at,
-        language=content.language,
-        currency=content.currency,
-        prices_include_vat=content.prices_include_vat,
-        customer=customer,
-        lines=content.lines,
-        discount=content.discount,
-        shipping=content.shipping,
-        payment=content.payment,
-        totals=content.totals,
-        held=order.hold_sequence is not None,
-        hold_reason=order.hold_reason,
-        fingerprint=placement.fingerprint.hex(),
-        occurred_at=command.occurred_at,
-        recorded_at=order.created_at,
-        by=command.by,
-    )
+from shared.schemas.orders import CancelOrder, OrderCancelled, OrderSnapshot
 
 
 def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder, *, recorded_at: datetime) -> OrderCancelled:

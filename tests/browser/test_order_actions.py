@@ -44,7 +44,7 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
     await expect(payment).to_contain_text("38,30" if language == "fr" else "38.30")
 
     await payment.get_by_role("link", name=says["Enter a payment"]).click()
-    await dialog.get_by_label(says["Amount"]).fill("8,30")
+    await dialog.get_by_label(says["Amount"]).fill("8.30")
     await dialog.get_by_label(says["Amount"]).press("Control+Enter")
     await expect(payment).to_contain_text(says["Partly paid"])
 

@@ -1,6 +1,7 @@
 """Numbers as people type them, read by their language: amounts, quantities, thresholds, in every form and filter.
 
 What the pages write is read: "1 000,00 €", "€1,000.00". What could be two numbers is neither.
+The mark that groups thousands in the language of the page groups three digits each, and is never a decimal mark.
 """
 
 import re
@@ -116,25 +117,40 @@ class _Typed:
     def _grouped(self, number: str, group: str, decimal: str) -> Decimal:
         """With groups of three digits, and at most one decimal mark."""
         whole, mark, fraction = number.partition(decimal) if decimal else (number, "", "")
-        grouped = rf"\d{{1,3}}({re.escape(group)}\d{{3}})+"
+        grouped = rf"[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+"
         if len(group) != 1 or not re.fullmatch(grouped, whole) or (mark and not fraction.isdecimal()):
             self._refuse_no_number()
+        if mark:
+            self._must_be_short(fraction, mark)
         return self._decimal(whole.replace(group, ""), fraction)
 
     def _with_one_point(self, number: str, mark: str) -> Decimal:
         """A comma or a point is what the language makes of it, where three digits after it do not leave a doubt."""
         whole, _, fraction = number.partition(mark)
+        symbols = formats.separators(self.language)
         if not fraction:
             self._refuse_no_number()
-        if len(fraction) != 3 or not 1 <= len(whole) <= 3 or whole.startswith("0"):  # no group of thousands
+        if mark == symbols.group and not _is_group(whole, fraction):
+            self._refuse_no_number()
+        if not _is_group(whole, fraction):
+            if not whole.startswith("0") or len(fraction) > 3:
+                self._must_be_short(fraction, mark)
             return self._decimal(whole, fraction)
         thousandths = self.decimals is not None and self.decimals >= 3
-        symbols = formats.separators(self.language)
         if mark == symbols.decimal and thousandths:  # so the pages write it
             return self._decimal(whole, fraction)
         if mark == symbols.group and not thousandths:
             return Decimal(whole + fraction)
         self._refuse_two_numbers(Decimal(whole + fraction), Decimal(f"{whole}.{fraction}"))
+
+    def _must_be_short(self, fraction: str, mark: str) -> None:
+        """So many digits are a group mistyped, where the mark is another language's or there are no decimals."""
+        if mark == formats.separators(self.language).decimal:
+            most = 3 if self.decimals == 0 else len(fraction)
+        else:
+            most = max(2, self.decimals or 0)
+        if len(fraction) > most:
+            self._refuse_no_number()
 
     def _decimal(self, whole: str, fraction: str) -> Decimal:
         if self.decimals is not None and len(fraction.rstrip("0")) > self.decimals:
@@ -172,6 +188,11 @@ class _Typed:
         example = formats.decimal(Decimal("12.5") if decimals else Decimal(12), self.language, decimals)
         values = {"typed": self.typed.strip()[:40], "example": example, "currency": self.currency or ""}
         raise NumberRefused(self.field, sentence, values | shown)
+
+
+def _is_group(whole: str, fraction: str) -> bool:
+    """Whether this could be thousands and the hundreds after them."""
+    return len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
 
 
 def _plain(typed: str) -> str:

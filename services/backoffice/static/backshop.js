@@ -237,6 +237,11 @@ for (const failure of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
+// Back online, what was said of the network is no longer so; what was typed stays.
+window.addEventListener("online", () => {
+  for (const said of document.querySelectorAll(".no-network")) said.remove();
+});
+
 // --- The address does not keep what was just done: loading the page again does not say it again. ---
 
 function forgetDone() {

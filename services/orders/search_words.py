@@ -4,10 +4,14 @@ Accents, case and punctuation do not matter. `Jean-Pierre` is kept as `jeanpierr
 each part finds it. Where words are written without spaces each character may begin one: `王小明` is kept as `王小明`,
 `小明` and `明`, and so is `王 小明`. A measure is one word too: `60 W` is kept as `60w` beside its words.
 
+A code is written with spaces, hyphens, dots or without: `SW1A 1AA` is kept as `sw1a1aa` and `1aa`. What is typed may be
+its parts beside other words, so neighbours are asked for as one word too: `london SW1A 1AA` finds `sw1a1aa` as well.
+
 A phone is kept forwards and backwards, without country and leading zero: `+612345678` is found by its start however it
 is written, `-876543216` by its last digits; and with its country, `=33612345678`, so that whoever types a country finds
 no number of another. `#1003` is the number of an order, `#fa2026000007` and `#bx17` are those of its documents, which
-are found whole only: the start of one is the start of a hundred others.
+are found whole only: the start of one is the start of a hundred others. The last digits of a document's number are
+kept as they are written, `~000007`, `~17`: without its zeros, an invoice would be found by the number of an order.
 
 The words stand in columns of type tsvector.
 """
@@ -15,7 +19,8 @@ The words stand in columns of type tsvector.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import chain, groupby, islice, pairwise
+from typing import NamedTuple
 
 LONGEST = 40
 """More of a word is neither kept nor asked for: the words of the largest order must fit into one value."""
@@ -28,6 +33,15 @@ WITH_COUNTRY = 10
 
 MOST_OF_TITLES = 500
 """Words of its titles by which an order is found, at most: an order may have thousands of lines."""
+
+MOST_OF_REFERENCE = 40
+"""Words of the reference of a payment by which an order is found, at most: an order may have many payments."""
+
+MOST_NEIGHBOURS = 3
+"""So many of the words that are typed, at most, are parts of one code; digits in groups are one of them."""
+
+MOST_TYPED = 12
+"""Of more words than that, no neighbours are asked for as one."""
 
 LAST_DIGITS = 4
 """So many digits, at least, are taken for the end of a phone, or for its start without the leading zero."""
@@ -46,6 +60,9 @@ _SPACE_BETWEEN_UNSPACED = re.compile(rf"(?<={_UNSPACED})\s+(?={_UNSPACED})")
 _BEGINNING = re.compile(rf"(?={_UNSPACED})[^\u1160-\u11ff]|(?<={_UNSPACED})(?!{_UNSPACED}).")
 _NUMBER = re.compile(r"#[0-9]+")
 _DIGIT = re.compile(r"[0-9]")
+# Parts of codes have fewer letters in a row: `FR`, `SW1A`, `LAMP`.
+_NAME = re.compile(r"[^\W\d_]{5}")
+_DIGITS_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])[0-9]{3,}")
 _PHONE = re.compile(r"[+().,/-]*[0-9][0-9+().,/-]*")
 # ITU-T E.164: the calling codes of one, two and three digits.
 _CALLING_CODE = re.compile(
@@ -57,6 +74,7 @@ _CALLING_CODE = re.compile(
 def words_of_order(
     *,
     texts: Iterable[str],
+    codes: Iterable[str] = (),
     phone: str | None = None,
     phone_e164: str | None = None,
     skus: Iterable[str] = (),
@@ -64,9 +82,11 @@ def words_of_order(
 ) -> set[str]:
     """All but the number, which an order is given when it is written; `texts` are found by each of their words."""
     words = _some_parts(titles, MOST_OF_TITLES)
-    words.update(sku_word(sku) for sku in skus)
+    words.update(code_word(sku) for sku in skus)
     for text in texts:
         words.update(_parts(text))
+    for code in codes:
+        words.update(_parts_of_code(code))
     dialled = phone_e164 or phone or ""
     if digits := _subscriber(dialled):
         words |= {f"+{digits}", f"-{digits[::-1]}"}
@@ -75,17 +95,30 @@ def words_of_order(
 
 
 def number_word(number: str) -> str:
-    """Of an order, or of a document of it."""
-    return f"#{sku_word(number)}"
+    """Of an order."""
+    return f"#{code_word(number)}"
+
+
+def words_of_document(number: str) -> set[str]:
+    """The whole number, and its last digits: `FA-2026-000007` as #fa2026000007, ~2026000007, ~000007."""
+    whole, *ends = _parts_of_code(number)
+    return {f"#{whole}", *(f"~{end}" for end in ends if end.isdecimal())}
+
+
+def words_of_payment(reference: str) -> set[str]:
+    """A statement may show any part of it, and divide it where it was not: `VIR77812` is found by `77812` too."""
+    whole = _PUNCTUATION.sub("", _plain(reference))
+    after_letters = (whole[found.start() :][:LONGEST] for found in _DIGITS_AFTER_LETTER.finditer(whole))
+    return set(islice(chain(_parts_of_code(reference), after_letters), MOST_OF_REFERENCE))
 
 
 def words_of_product(sku: str, title: str) -> set[str]:
-    return {sku_word(sku), *_parts(title)}
+    return {code_word(sku), *_parts(title)}
 
 
-def sku_word(sku: str) -> str:
-    """A SKU is found by its start, whatever it consists of."""
-    return _joined(_plain(sku))
+def code_word(code: str) -> str:
+    """What is found by its start alone, whatever it consists of and divides it: a SKU, the number of a customer."""
+    return _joined(_plain(code))
 
 
 def query(text: str) -> str:
@@ -94,8 +127,8 @@ def query(text: str) -> str:
     words = [token for token in tokens if not _PUNCTUATION.fullmatch(token)]
     if not words:
         return " & ".join(exactly(token[:LONGEST]) for token in tokens)
-    groups = groupby(words, lambda token: bool(_PHONE.fullmatch(token)))
-    every = " & ".join(clause for is_phone, group in groups for clause in _clauses(list(group), is_phone))
+    units = [unit for is_phone, group in groupby(words, _is_phone) for unit in _units(list(group), is_phone)]
+    every = " & ".join(_with_neighbours(units))
     # A SKU may have spaces, which it is kept without, and so may the number of a document.
     return f"{every} | {_start_or_number(_joined(''.join(words)))}" if len(words) > 1 else every
 
@@ -106,16 +139,32 @@ def exactly(word: str) -> str:
     return f"'{escaped}'"
 
 
-def _clauses(tokens: list[str], is_phone: bool) -> Iterator[str]:
-    if not is_phone:
-        yield from (
-            exactly(token) if _NUMBER.fullmatch(token) else _one(_start_or_number(_joined(token))) for token in tokens
-        )
-        return
+class _Unit(NamedTuple):
+    """A word that is typed, or digits in groups, as it is asked for by itself."""
+
+    word: str
+    clause: str
+
+
+def _is_phone(token: str) -> bool:
+    return bool(_PHONE.fullmatch(token))
+
+
+def _units(tokens: list[str], is_phone: bool) -> list[_Unit]:
     words = [_joined(token) for token in tokens]
-    each = [f"({_start(word)} | {exactly(f'#{word}')})" for word in words]
-    # Groups of digits may be words, or together a reference or a phone: `06 12 34`.
-    either = [" & ".join(each), _start("".join(words))]
+    if is_phone:
+        return [_Unit("".join(words), _phone_clause(tokens, words))]
+    return [
+        _Unit(word, exactly(token) if _NUMBER.fullmatch(token) else _one(_start_or_number(word)))
+        for token, word in zip(tokens, words, strict=True)
+    ]
+
+
+def _phone_clause(tokens: list[str], words: list[str]) -> str:
+    # Groups of digits may be words, or together a code or a phone: `06 12 34`.
+    either = [" & ".join(f"({_start_or_number(word)})" for word in words)]
+    if len(words) > 1:
+        either.append(_start_or_number("".join(words)[:LONGEST]))
     typed = " ".join(tokens)
     digits, has_zero = _subscriber(typed), tokens[0].lstrip("(").startswith("0")
     whole = _with_country(typed)
@@ -127,12 +176,36 @@ def _clauses(tokens: list[str], is_phone: bool) -> Iterator[str]:
         if len(digits) >= WITH_COUNTRY and not has_zero:
             whole = _with_country(f"+{digits}")
     either += [_start(f"={digits}") for digits in whole]
-    yield f"({' | '.join(either)})"
+    return f"({' | '.join(either)})"
+
+
+def _with_neighbours(units: Sequence[_Unit]) -> list[str]:
+    """Each by itself, or as a part of a code that begins or ends with a neighbour; what is all of them is no part."""
+    codes = list(_codes_within(units)) if 2 < len(units) <= MOST_TYPED else []
+    if not codes:
+        return [unit.clause for unit in units]
+    with_neighbours = []
+    for place, unit in enumerate(units):
+        either = [unit.clause, *(code for first, end, code in codes if first <= place < end)]
+        with_neighbours.append(f"({' | '.join(either)})" if len(either) > 1 else unit.clause)
+    return with_neighbours
+
+
+def _codes_within(units: Sequence[_Unit]) -> Iterator[tuple[int, int, str]]:
+    for count in range(2, min(MOST_NEIGHBOURS + 1, len(units))):
+        for first in range(len(units) - count + 1):
+            parts = [unit.word for unit in units[first : first + count]]
+            word = "".join(parts)
+            if len(word) <= LONGEST and _DIGIT.search(word) and not any(map(_NAME.search, parts)):
+                yield first, first + count, _start_or_number(word)
 
 
 def _start_or_number(word: str) -> str:
-    # Each number has a digit: what has none is asked for once.
-    return f"{_start(word)} | {exactly(f'#{word}')}" if _DIGIT.search(word) else _start(word)
+    # Each number has a digit, and the end of one nothing else.
+    if not _DIGIT.search(word):
+        return _start(word)
+    end = f" | {exactly(f'~{word}')}" if word.isdecimal() else ""
+    return f"{_start(word)} | {exactly(f'#{word}')}{end}"
 
 
 def _one(clause: str) -> str:
@@ -163,6 +236,15 @@ def _parts(text: str) -> Iterator[str]:
         yield from ("".join(parts[first:])[:LONGEST] for first in range(len(parts)))
         if not token.isascii():
             yield from _parts_within(parts)
+
+
+def _parts_of_code(code: str) -> Iterator[str]:
+    """From each of its parts on, whatever divides them, the whole first."""
+    plain = _plain(code)
+    parts = [part for part in _PUNCTUATION.split(plain) if part] or plain.split()
+    yield from ("".join(parts[first:])[:LONGEST] for first in range(len(parts)))
+    if not plain.isascii():
+        yield from _parts_within(parts)
 
 
 def _parts_within(parts: Sequence[str]) -> Iterator[str]:

@@ -98,6 +98,98 @@ async def test_the_number_of_a_paper_finds_its_order_and_no_other(shop: ShopServ
     assert await found(shop, "BX-17") == {late}
 
 
+@pytest.mark.parametrize("reference", ["VIR/2026 n°4711", "VIR 2026 N° 4711", "vir.2026-№4711", "VIR2026 N4711"])
+async def test_a_part_of_the_reference_of_a_payment_finds_its_order(shop: ShopService, reference: str) -> None:
+    order_id, _ = await bought_by(shop), await bought_by(shop)
+    await shop.deliver(payment_recorded(order_id, "10").model_copy(update={"reference": reference}))
+    for _ in range(2):
+        for typed in (reference, "4711", "vir/2026", "vir 2026", "VIR2026", "471", "zoe vir 2026", "zoe 4711"):
+            assert await found(shop, typed) == {order_id}, typed
+        for typed in ("#4711", "711", "4711 zed", "vir/2025"):
+            assert await found(shop, typed) == set(), typed
+        async with shop.transaction() as tx:  # as the version before wrote them
+            await tx.execute("UPDATE order_contents SET words = '', words_version = 4")
+        async with shop.transaction() as tx:
+            assert await renew_words(tx) == 2
+
+
+async def test_the_last_part_of_a_number_finds_the_order_of_its_paper(shop: ShopService) -> None:
+    order_id, other = await bought_by(shop), await bought_by(shop)
+    invoice = invoice_issued(order_id).model_copy(update={"number": "FA-2026-000324"})
+    slip = slip_created(order_id).model_copy(update={"slip_number": "BX-817"})
+    opened = return_opened(order_id).model_copy(update={"number": "RT-905"})
+    await shop.deliver(invoice, slip, opened)
+    for _ in range(2):
+        for typed in (
+            "000324",
+            "2026-000324",
+            "2026 000324",
+            "817",
+            "905",
+            "zoe 000324",
+            "zoe fa 2026 000324",
+            "bx 817",
+        ):
+            assert await found(shop, typed) == {order_id}, typed
+        # Whoever types the number of an order finds no invoice with zeros before it, and its start finds nothing.
+        for typed in ("324", "00032", "#000324", "#817", "81", "90", "fa-2026"):
+            assert await found(shop, typed) == set(), typed
+        async with shop.transaction() as tx:
+            await tx.execute("UPDATE order_contents SET words = '', words_version = 4")
+        async with shop.transaction() as tx:
+            assert await renew_words(tx) == 2
+    assert other in await found(shop, "zoe")
+
+
+CODES = [
+    ("94 240", ("94240", "94 240", "94-240", "zed 94240", "94 240 lyon")),
+    ("94240", ("94240", "94 240", "94.240", "zed 94 240 lyon")),
+    ("SW1A 1AA", ("sw1a1aa", "SW1A 1AA", "sw1a-1aa", "lyon sw1a1aa", "lyon SW1A 1AA")),
+    ("SW1A1AA", ("sw1a1aa", "SW1A 1AA", "sw1a-1aa", "lyon SW1A 1AA", "sw1a 1aa zed lyon")),
+    ("1234 AB", ("1234ab", "1234 AB", "1234-ab", "zed lyon 1234 ab")),
+    ("1234AB", ("1234ab", "1234 AB", "1234-ab", "zed lyon 1234 ab")),
+    ("K1A-0B6", ("k1a0b6", "k1a 0b6", "lyon zed k1a 0b6")),
+]
+
+
+@pytest.mark.parametrize(("written", "asked"), CODES)
+async def test_a_postcode_is_found_however_it_is_written(
+    shop: ShopService, written: str, asked: tuple[str, ...]
+) -> None:
+    order_id = await bought_by(shop, delivery_address=GIFT | {"country": "FR", "postal_code": written})
+    await bought_by(shop, delivery_address=GIFT | {"country": "FR", "postal_code": "75 001"})
+    for typed in asked:
+        assert await found(shop, typed) == {order_id}, typed
+
+
+@pytest.mark.parametrize("written", ["AB 12 0345", "AB-12-0345", "ab.12.0345", "AB120345", "AB12 0345"])
+async def test_references_and_the_numbers_of_customers_are_found_however_they_are_written(
+    shop: ShopService, written: str
+) -> None:
+    by_order = (await placed(shop, order(reference=written))).order_id
+    by_customer = await bought_by(shop, reference=written, vat_number="NL 8104.11.565 B01")
+    for typed in (
+        "AB 12 0345",
+        "ab-12-0345",
+        "ab.12.0345",
+        "AB120345",
+        "ab12 0345",
+        "zoe ab 12 0345",
+        "ab 12 0345 zoe",
+    ):
+        assert await found(shop, typed) == {by_order, by_customer}, typed
+    for typed in ("NL 8104 11 565 B01", "nl810411565b01", "zoe NL 8104 11 565 B01", "zoe NL-8104.11.565-B01"):
+        assert await found(shop, typed) == {by_customer}, typed
+
+
+@pytest.mark.parametrize("written", ["LAMP 60-R", "LAMP-60-R", "lamp60r"])
+async def test_a_sku_is_found_however_it_is_written(shop: ShopService, written: str) -> None:
+    await shop.http.put(f"/products/{written}", json={"title": "Wool", "vat_rate": "20", "ships": True})
+    order_id = (await placed(shop, order(lines=[line(written)]))).order_id
+    for typed in ("lamp60r", "lamp 60 r", "LAMP-60.R", "zoe lamp 60 r", "zoe lamp 60-r"):
+        assert await found(shop, typed) == {order_id}, typed
+
+
 async def test_the_number_of_a_customer_finds_what_they_ordered(shop: ShopService) -> None:
     early, late = (
         await bought_by(shop, reference="C-1105", vat_number="FR 40 303 265 045"),

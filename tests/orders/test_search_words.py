@@ -7,7 +7,18 @@ import asyncpg
 import pytest
 
 from services.orders.order.phones import e164_of
-from services.orders.search_words import MOST_OF_TITLES, exactly, query, sku_word, words_of_order, words_of_product
+from services.orders.search_words import (
+    LONGEST,
+    MOST_OF_REFERENCE,
+    MOST_OF_TITLES,
+    code_word,
+    exactly,
+    query,
+    words_of_document,
+    words_of_order,
+    words_of_payment,
+    words_of_product,
+)
 from shared.postgres.migrate import migrations_of
 from tests.support.stack import Stack
 
@@ -135,7 +146,31 @@ def test_what_is_typed_is_quoted_and_asked_for_by_its_start() -> None:
     assert query("' & | ! \\ zoe:*") == "'zoe':*"
     assert query("FA-2026") == "('fa2026':* | '#fa2026')"
     assert query("' \\") == "'''' & '\\\\'"
-    assert exactly(sku_word("..")) == "'..'"
+    assert exactly(code_word("..")) == "'..'"
+
+
+def test_a_code_is_kept_from_each_of_its_parts_on_whatever_divides_them() -> None:
+    for written in ("SW1A 1AA", "sw1a-1aa", "SW1A\u00a0.1aa"):
+        assert words_of_order(texts=[], codes=[written]) == {"sw1a1aa", "1aa"}, written
+    assert words_of_order(texts=[], codes=["- -"]) == {"--", "-"}
+    assert words_of_document("FA-2026-000007") == {"#fa2026000007", "~2026000007", "~000007"}
+    assert words_of_document("BX-17") == {"#bx17", "~17"}
+    assert words_of_payment("VIR/2026 n°4711") == {"vir2026n4711", "2026n4711", "n4711", "4711"}
+    assert words_of_payment("VIR77812") == {"vir77812", "77812"}
+
+
+def test_however_long_the_reference_of_a_payment_its_words_are_few() -> None:
+    kept = words_of_payment("a1234 " * 34)
+    assert len(kept) <= MOST_OF_REFERENCE
+    assert max(map(len, kept)) == LONGEST
+
+
+def test_neighbours_are_asked_for_as_one_code_too() -> None:
+    assert query("london SW1A") == "'london':* & ('sw1a':* | '#sw1a') | 'londonsw1a':* | '#londonsw1a'"
+    assert query("a b c1") == (
+        "'a':* & ('b':* | 'bc1':* | '#bc1') & (('c1':* | '#c1') | 'bc1':* | '#bc1') | 'abc1':* | '#abc1'"
+    )
+    assert query("zoe martin nantes") == "'zoe':* & 'martin':* & 'nantes':* | 'zoemartinnantes':*"
 
 
 def test_a_sku_is_kept_whole_and_a_title_by_its_words() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.orders.listing.filters import Filters
-from services.orders.search_words import exactly, query, sku_word
+from services.orders.search_words import code_word, exactly, query
 from shared.schemas.order_status import PaymentState, Status
 from shared.sql import Sql
 
@@ -79,7 +79,7 @@ def of_contents(filters: Filters) -> list[Sql]:
     if filters.search:
         conditions.append(Sql("words @@ ?::text::tsquery", (query(filters.search),)))
     if filters.sku:
-        conditions.append(Sql("words @@ ?::text::tsquery", (exactly(sku_word(filters.sku)),)))
+        conditions.append(Sql("words @@ ?::text::tsquery", (exactly(code_word(filters.sku)),)))
         conditions.append(Sql("skus @> ARRAY[?::text]", (filters.sku,)))
     return conditions
 

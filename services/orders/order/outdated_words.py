@@ -10,21 +10,22 @@ from services.orders.order.words import NUMBERED
 from shared.stored import Unreadable
 from shared.transaction import Tx
 
-WORDS_VERSION = 4
+WORDS_VERSION = 5
 """Of the words that are written now. Whoever raises it makes a new index of those that are older."""
 
 
 class Outdated(NamedTuple):
     """An order to be given its words; `ordered` is None where it cannot be read.
 
-    `numbers` are those of its documents, and references of its payments.
+    `documents` are the numbers of its documents, `payments` the references of its payments.
     """
 
     order_id: UUID
     number: str
     reference: str | None
     ordered: Ordered | None
-    numbers: Sequence[str]
+    documents: Sequence[str]
+    payments: Sequence[str]
 
 
 class Renewed(NamedTuple):
@@ -44,7 +45,11 @@ async def lock_outdated(tx: Tx, *, limit: int) -> list[Outdated]:
             ordered = ordered_of(row)
         except Unreadable:
             ordered = None  # `backshop check` names it
-        outdated.append(Outdated(row["order_id"], row["number"], row["reference"], ordered, row["numbers"]))
+        outdated.append(
+            Outdated(
+                row["order_id"], row["number"], row["reference"], ordered, row["documents"] or (), row["payments"] or ()
+            )
+        )
     return outdated
 
 
@@ -63,12 +68,13 @@ SELECT order_id FROM order_contents WHERE words_version < {WORDS_VERSION:d}
 ORDER BY order_id LIMIT $1 FOR UPDATE SKIP LOCKED
 """  # noqa: S608
 _SELECT = """
-SELECT order_id, number, reference, customer, content, ARRAY(
-    SELECT coalesce(detail ->> 'number', detail ->> 'slip', detail ->> 'reference') AS number FROM history
-    WHERE history.order_id = orders.order_id AND action = ANY($2::text[])
-        AND coalesce(detail ->> 'number', detail ->> 'slip', detail ->> 'reference') IS NOT NULL
-) AS numbers
-FROM orders JOIN order_contents USING (order_id) WHERE order_id = ANY($1::uuid[])
+SELECT order_id, number, reference, customer, content, told.* FROM orders JOIN order_contents USING (order_id),
+LATERAL (
+    SELECT array_remove(array_agg(coalesce(detail ->> 'number', detail ->> 'slip')), NULL) AS documents,
+        array_remove(array_agg(detail ->> 'reference'), NULL) AS payments
+    FROM history WHERE history.order_id = orders.order_id AND action = ANY($2::text[])
+) AS told
+WHERE order_id = ANY($1::uuid[])
 """
 _SAVE = f"""
 UPDATE order_contents SET words_version = {WORDS_VERSION:d},

@@ -14,7 +14,7 @@ from services.orders.order.history import (
     PaymentDetail,
     ReturnDetail,
 )
-from services.orders.search_words import number_word, sku_word, words_of_order
+from services.orders.search_words import code_word, number_word, words_of_document, words_of_order, words_of_payment
 
 NUMBERED = (
     Action.INVOICED,
@@ -30,18 +30,20 @@ NUMBERED = (
 
 def words_of_ordered(number: str, reference: str | None, ordered: Ordered, phone_e164: str | None) -> set[str]:
     customer, lines = ordered.customer, ordered.content.lines
-    texts = [customer.name, customer.email, reference]
+    texts, codes = [customer.name, customer.email], [reference]
     for address in (customer.billing_address, customer.delivery_address):
         if address:
-            texts += [address.name, address.company, address.postal_code, address.city]
+            texts += [address.name, address.company, address.city]
+            codes.append(address.postal_code)
     words = words_of_order(
         texts=(text for text in texts if text),
+        codes=(code for code in codes if code),
         phone=customer.phone,
         phone_e164=phone_e164,
         skus={line.sku for line in lines},
         titles=dict.fromkeys(line.title for line in lines),
     )
-    whole = {sku_word(one) for one in (customer.reference, customer.vat_number) if one}
+    whole = {code_word(one) for one in (customer.reference, customer.vat_number) if one}
     return {number_word(number), *whole, *words}
 
 
@@ -49,17 +51,17 @@ def numbers_given(entries: Iterable[Entry]) -> Mapping[UUID, set[str]]:
     """The words of the numbers that the entries give to their orders."""
     words: dict[UUID, set[str]] = {}
     for entry in entries:
-        if entry.action in NUMBERED and entry.detail and (number := _number(entry.detail)):
-            words.setdefault(entry.order_id, set()).add(number_word(number))
+        if entry.action in NUMBERED and entry.detail and (given := _given(entry.detail)):
+            words.setdefault(entry.order_id, set()).update(given)
     return words
 
 
-def _number(detail: Detail) -> str | None:
+def _given(detail: Detail) -> set[str]:
     match detail:
         case NewSlipDetail():
-            return detail.slip
+            return words_of_document(detail.slip)
         case PaymentDetail():
-            return detail.reference
+            return words_of_payment(detail.reference) if detail.reference else set()
         case DocumentDetail() | CreditDetail() | ReturnDetail():
-            return detail.number
+            return words_of_document(detail.number)
     raise AssertionError(f"{type(detail).__name__} has no number")

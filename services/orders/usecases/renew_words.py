@@ -6,7 +6,7 @@ from services.orders.order.outdated_words import Outdated, Renewed, lock_outdate
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.words import words_of_ordered
 from services.orders.products.store import renew_product_words
-from services.orders.search_words import number_word
+from services.orders.search_words import words_of_document, words_of_payment
 from shared.transaction import Database, Tx
 
 BATCH = 100
@@ -34,4 +34,5 @@ def _renewed(order: Outdated) -> Renewed:
         return Renewed(order.order_id, None, None)
     phone_e164 = e164_of_customer(order.ordered.customer)
     words = words_of_ordered(order.number, order.reference, order.ordered, phone_e164)
-    return Renewed(order.order_id, phone_e164, words | {number_word(number) for number in order.numbers})
+    words.update(*map(words_of_document, order.documents), *map(words_of_payment, order.payments))
+    return Renewed(order.order_id, phone_e164, words)

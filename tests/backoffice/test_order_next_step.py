@@ -1,7 +1,11 @@
 """What an order needs next is one click, told at once, and taken back by another."""
 
 import re
+from typing import Any
 
+import pytest
+
+from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -77,6 +81,67 @@ async def test_who_ships_what_is_not_paid_is_warned_first(
     assert due in page.text("#dialog-content")
     await page.press(says["Mark as shipped"])
     assert page.text("#shipping .badge") == says["Shipped"]
+
+
+def silence(shop: Services, monkeypatch: pytest.MonkeyPatch, *silent: str) -> None:
+    get = ServiceClients.get
+
+    async def get_or_not(clients: ServiceClients, service: str, *args: Any, **asked: Any) -> Any:
+        if service in silent:
+            raise ServiceUnavailable(service)
+        return await get(clients, service, *args, **asked)
+
+    monkeypatch.setattr(ServiceClients, "get", get_or_not)
+
+
+@IN_BOTH
+@pytest.mark.parametrize("paid", ["0", "8.30"])
+async def test_who_ships_what_is_not_paid_is_warned_while_billing_does_not_answer(
+    shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch, paid: str
+) -> None:
+    order = await shop.place()
+    if paid != "0":
+        await shop.post("billing", f"/orders/{order['order_id']}/payments", {"amount": paid})
+        await shop.hand_on()
+    silence(shop, monkeypatch, "billing")
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    amount = {"0": {"en": "€38.30", "fr": "38,30 €"}, "8.30": {"en": "€30.00", "fr": "30,00 €"}}[paid][language]
+    due = {"en": f"Not paid yet: {amount} is still due.", "fr": f"Pas encore payée : il reste {amount} à payer."}
+    assert due[language] in page.text("#shipping")
+
+    await page.follow(says["Mark as shipped"], within="#shipping")
+    assert due[language] in page.text("#dialog-content")
+    await page.press(says["Mark as shipped"])
+    assert page.text("#shipping .badge") == says["Shipped"]
+
+
+async def test_what_is_paid_is_shipped_without_a_question_while_billing_does_not_answer(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await shop.place()
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    await shop.hand_on()
+    silence(shop, monkeypatch, "billing")
+    page = await (await seat("warehouse", "en")).goto(f"/orders/{order['order_id']}")
+    assert "Not paid yet" not in page.text("#shipping")
+    await page.press("Mark as shipped")
+    assert page.text("#shipping .badge") == "Shipped"
+
+
+@IN_BOTH
+async def test_who_ships_while_nobody_can_tell_what_is_paid_is_told_so_first(
+    shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await shop.place()
+    silence(shop, monkeypatch, "billing", "orders")
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    unknown = {
+        "en": "Whether it is paid cannot be told now: its service does not answer.",
+        "fr": "Impossible de savoir si elle est payée : son service ne répond pas.",
+    }[language]
+    assert unknown in page.text("#shipping")
+    await page.follow(says["Mark as shipped"], within="#shipping")
+    assert unknown in page.text("#dialog-content")
 
 
 async def paid_pickup(shop: Services) -> str:

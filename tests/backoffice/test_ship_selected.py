@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -53,6 +54,27 @@ async def test_each_chosen_order_is_shipped_and_what_cannot_leave_is_told_before
     assert states == {first["number"]: "shipped", second["number"]: "shipped", held["number"]: "not_shipped"}
     await page.follow(says["Close"])
     assert page.path == "/orders?payment_status=not_paid&payment_status=paid"
+
+
+@in_both()
+async def test_what_is_not_paid_is_told_while_billing_does_not_answer(
+    shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled, unpaid = await paid(shop), await shop.place()
+    get = ServiceClients.get
+
+    async def all_but_billing(clients: ServiceClients, service: str, *args: Any, **asked: Any) -> Any:
+        if service == "billing":
+            raise ServiceUnavailable(service)
+        return await get(clients, service, *args, **asked)
+
+    monkeypatch.setattr(ServiceClients, "get", all_but_billing)
+    chosen = "&".join(f"order={order['order_id']}" for order in (settled, unpaid))
+    page = await (await seat("warehouse", language)).goto(f"/orders/ship?{chosen}")
+    amount = "38,30 €" if language == "fr" else "€38.30"
+    assert says["still due"] not in told(page)[0]
+    assert amount in told(page)[1]
+    assert says["still due"] in told(page)[1]
 
 
 PICKUP = {"method": "Comptoir", "kind": "pickup", "price": "4.90", "vat_rate": "20"}
@@ -184,8 +206,6 @@ async def test_a_form_that_is_sent_again_ships_each_once_and_tells_of_each_that_
 async def test_what_is_not_answered_is_repeated_by_the_same_key(
     shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
-
     order = await paid(shop)
     page = await (await seat("warehouse")).goto(f"/orders/ship?order={order['order_id']}")
     post = ServiceClients.post

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from services.backoffice.pages.orders.still_due import still_due
 from services.backoffice.web.actions import (
     Action,
     Actions,
@@ -83,7 +84,9 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     shown = {"owner": areas["owner"], "order": areas["owner"].content}
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
-    return shown | ({"billing": areas.get("billing"), "sold": areas["orders"]} if action.name in _BESIDE else {})
+    if action.name not in _BESIDE:
+        return shown
+    return shown | {"sold": areas["orders"], "due": still_due(areas["orders"], areas.get("billing"))}
 
 
 _BESIDE = {"resume": ("billing", "fulfilment"), "ship": ("billing", "orders"), "unship": ("orders",)}

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import place_of
+from services.backoffice.pages.orders.still_due import StillDue, still_due
 from services.backoffice.web.addresses import is_order_id
 from services.backoffice.web.forms import InvalidForm
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
@@ -27,14 +28,13 @@ router = APIRouter()
 
 
 class Parcel(NamedTuple):
-    """A shipment of a chosen order, and what is still due of that: None where nobody says."""
+    """A shipment of a chosen order, and what is still due of that."""
 
     shipment_id: str
     order_id: str
     number: str
     customer: str
-    due: str | None
-    currency: str | None
+    due: StillDue
 
 
 class LeftOut(NamedTuple):
@@ -109,13 +109,12 @@ async def _ask(visit: Visit, order_id: UUID) -> list[Parcel | LeftOut]:
     if order is None or fulfilment is None:
         silent = visit.texts.text(_("Its service does not answer now."))
         return [LeftOut(str(order_id), order["number"] if order else "…", silent)]
-    due = (billing["due"], billing["currency"]) if billing else (None, None)
     may_ship = [one for one in fulfilment["shipments"] if SHIP.is_offered(visit, one["may"])]
     if not may_ship or _is_picked_up(order):
         why = _of_pickup(visit, may_ship[0]) if may_ship else _why_not(visit, order, fulfilment)
         return [LeftOut(str(order_id), order["number"], why)]
-    customer = order["customer"]["name"]
-    return [Parcel(one["shipment_id"], str(order_id), order["number"], customer, *due) for one in may_ship]
+    customer, due = order["customer"]["name"], still_due(order, billing)
+    return [Parcel(one["shipment_id"], str(order_id), order["number"], customer, due) for one in may_ship]
 
 
 def _is_picked_up(order: Json) -> bool:

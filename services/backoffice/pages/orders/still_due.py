@@ -1,0 +1,31 @@
+"""What is still to be paid of an order that is to leave: as billing says, or while that is silent, as orders knows."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from services.backoffice.web.service_clients import Json
+
+
+class StillDue(NamedTuple):
+    """`amount` is None where nothing is due; `is_known` is false where neither service says."""
+
+    amount: str | None = None
+    currency: str = ""
+    is_known: bool = True
+
+    @property
+    def is_told_first(self) -> bool:
+        """Whoever ships is told before, and asked."""
+        return bool(self.amount) or not self.is_known
+
+
+def still_due(order: Json | None, billing: Json | None) -> StillDue:
+    if billing and billing["currency"]:
+        return _of(Decimal(billing["due"]), billing["currency"])
+    if order:
+        return _of(-Decimal(order["balance"]), order["currency"])
+    return StillDue(is_known=False)
+
+
+def _of(due: Decimal, currency: str) -> StillDue:
+    return StillDue(str(due), currency) if due > 0 else StillDue()

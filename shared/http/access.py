@@ -75,7 +75,7 @@ class Tokens:
             return Caller(subject=str(claims["sub"]), scopes=scopes, expires_at=int(claims["exp"]))
         except (ValueError, OverflowError) as error:
             # The subject stands in histories, and is the first part of every idempotency key.
-            raise NotAuthenticated("the token's subject is not one line of 1 to 200 characters") from error
+            raise NotAuthenticated("the token's subject is not one line of 1 to 200 characters that shows") from error
 
 
 def caller_of(request: Request) -> Caller:

@@ -1,11 +1,11 @@
 """Texts, times and languages as they stand in contracts."""
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shared.mail_addresses import deliverable
 
@@ -16,6 +16,11 @@ _NOT_IN_A_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NONC
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _PLAIN_SPACES = dict.fromkeys(
     map(ord, "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_SEEN = re.compile(  # ignorable by default in Unicode, spaces, and letters that are blank
+    "[^\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U00013442\U00016fe4\U0001bca0-\U0001bca3"
+    "\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]")  # what follows is read by who knows more of it
@@ -33,7 +38,7 @@ def is_one_line(text: str) -> bool:
 def one_line(text: str) -> str:
     """With plain spaces for no-break, ideographic and other spaces. Raises ValueError where it is not one line."""
     if text.isprintable():
-        return text
+        return _with_something_to_see(text)
     if _NOT_IN_A_LINE.search(text):
         raise ValueError("line breaks and control characters are not allowed")
     return _with_something_to_see(text.translate(_PLAIN_SPACES))
@@ -42,7 +47,7 @@ def one_line(text: str) -> str:
 def lines(text: str) -> str:
     """As `one_line`, but with tabs and lines, which end with a line feed."""
     if text.isprintable():
-        return text
+        return _with_something_to_see(text)
     text = _LINE_BREAK.sub("\n", text)
     if _NOT_IN_A_LINE.search(text.translate(_SPACED)):
         raise ValueError("control characters are not allowed")
@@ -51,14 +56,19 @@ def lines(text: str) -> str:
 
 def _at_most_two_lines(text: str) -> str:
     several = [line.strip() for line in lines(text).replace("\t", " ").split("\n")]
-    if len(written := [line for line in several if line]) > 2:
+    if len(written := [line for line in several if shows(line)]) > 2:
         raise ValueError("an address line holds two lines at most")
     return "\n".join(written)
 
 
+def shows(text: str) -> bool:
+    """Whether at least one character of it is seen: spaces, joiners, marks of direction and blank letters are not."""
+    return _SEEN.search(text) is not None
+
+
 def _with_something_to_see(text: str) -> str:
-    if text and all(unicodedata.category(character) in ("Cf", "Zs") for character in text):
-        raise ValueError("there is nothing to see in it")
+    if text and not shows(text):
+        raise PydanticCustomError("nothing_to_see", "there is nothing to see in it")
     return text
 
 

@@ -43,12 +43,13 @@ async def test_more_than_is_due_says_beside_the_amount_how_much_is(
 
 
 @IN_BOTH
-async def test_a_reason_of_spaces_is_asked_for_with_an_example(
-    shop: Services, seat: Seat, language: str, says: Says
+@pytest.mark.parametrize("typed", ["   ", "\u3164", "\u2800 \u2800", "\u200b"], ids=ascii)
+async def test_a_reason_that_shows_nothing_is_asked_for_with_an_example(
+    shop: Services, seat: Seat, language: str, says: Says, typed: str
 ) -> None:
     order = await shop.place()
     page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}/hold")
-    page.type(page.one("[name=reason]"), "   ")
+    page.type(page.one("[name=reason]"), typed)
     await page.press(says["Put on hold"])
     assert {
         "en": "Reason: fill this in. For example: address to be checked",

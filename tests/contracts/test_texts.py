@@ -7,6 +7,11 @@ from shared.schemas.values import Actor, AddressLine, Line, NoteText, Sku, Text
 
 LINES = {"Line": Line, "Sku": Sku, "Actor": Actor, "AddressLine": AddressLine, "Text": Text, "NoteText": NoteText}
 BREAKS_AND_CONTROLS = ["a\0b", "a\x1bb", "a\x7fb", "a\x9bb", "a\ud800b", "a\ufffeb", "a\ufdd0b"]
+FILLERS = (
+    "\u3164\u2800\u115f\u1160\uffa0\u17b4\u17b5\u034f\u180b\u180e"
+    "\ufe0f\ufff9\U000e0100\U0001d159\U0001d173\U00016fe4\U00013441"
+)
+BLANKS = ["\u200b", "\u2060\u200d", "\u200e\u00a0\u200f", *FILLERS, FILLERS, "\u3164 \u3164", "\u2800\u200d\u2800"]
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
 
@@ -28,6 +33,11 @@ def read(kind: object, text: str) -> str:
         ("\u2067שלום\u2069", "\u2067שלום\u2069"),
         ("葛\U000e0100飾区", "葛\U000e0100飾区"),
         ("Café\ufe0f co\u00adopérative", "Café\ufe0f co\u00adopérative"),
+        ("홍\u3164길동", "홍\u3164길동"),
+        ("ᄀ\u1160", "ᄀ\u1160"),
+        ("⠃\u2800⠃", "⠃\u2800⠃"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("-", "-"),
         ("new \U0001fae9 \U000323b0", "new \U0001fae9 \U000323b0"),  # Unicode 16 and 17
     ],
 )
@@ -50,10 +60,20 @@ def test_a_line_has_no_line_breaks(kind: object, text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", LINES.values(), ids=LINES)
-@pytest.mark.parametrize("text", ["\u200b", "\u2060\u200d", "\u200e\u00a0\u200f"], ids=ascii)
+@pytest.mark.parametrize("text", BLANKS, ids=ascii)
 def test_a_text_of_which_nothing_is_seen_is_refused(kind: object, text: str) -> None:
     with pytest.raises(ValidationError, match="there is nothing to see in it"):
         read(kind, text)
+
+
+@pytest.mark.parametrize("text", [" ", "   ", "\u00a0", "\u3000\u2003"], ids=ascii)
+def test_who_did_it_is_more_than_blanks(text: str) -> None:
+    with pytest.raises(ValidationError, match="there is nothing to see in it"):
+        read(Actor, text)
+
+
+def test_a_line_of_an_address_that_shows_nothing_is_left_out() -> None:
+    assert read(AddressLine, "12 rue Haute\n\u3164\nBâtiment C") == "12 rue Haute\nBâtiment C"
 
 
 @pytest.mark.parametrize("separator", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85"], ids=ascii)

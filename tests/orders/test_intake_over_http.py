@@ -15,6 +15,8 @@ from tests.support.service import ShopService, token
 UNKNOWN_ORDER = "/orders/01890a5d-ac96-774b-bcce-b302099a8058"
 TWO_LAMPS = {"order_id": "01890a5d-ac96-774b-bcce-b302099a8057"}
 
+NO_SUBJECT = "the token's subject is not one line of 1 to 200 characters that shows"
+
 
 async def test_a_placed_order_answers_201_with_its_place_and_version(shop: ShopService) -> None:
     response = await shop.post("/orders", order())
@@ -166,6 +168,10 @@ async def test_a_body_of_more_than_two_megabytes_is_refused(shop: ShopService) -
         (None, 401, "not-authenticated", "a bearer token is needed"),
         ("nonsense", 401, "not-authenticated", "the token is not valid here"),
         (token("orders:place", seconds=-1), 401, "not-authenticated", "the token has expired"),
+        *(
+            (token("orders:place", subject=blank), 401, "not-authenticated", NO_SUBJECT)
+            for blank in (" ", "", "\u3164")
+        ),
         (token("orders:read"), 403, "insufficient-scope", "the token lacks the scope orders:place"),
         (token("orders:write"), 403, "insufficient-scope", "the token lacks the scope orders:place"),
     ],

@@ -49,6 +49,7 @@ FIELDS: dict[str, Field] = {
 RULES: dict[str, str] = {
     "missing": _("%(field)s: fill this in."),
     "string_too_short": _("%(field)s: fill this in."),
+    "nothing_to_see": _("%(field)s: fill this in."),
     "string_too_long": _("%(field)s: at most %(limit)s characters."),
     "less_than_equal": _("%(field)s: at most %(limit)s."),
     "less_than": _("%(field)s: less than %(limit)s."),

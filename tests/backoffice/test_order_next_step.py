@@ -137,7 +137,7 @@ async def test_who_ships_while_nobody_can_tell_what_is_paid_is_told_so_first(
     page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
     unknown = {
         "en": "Whether it is paid cannot be told now: its service does not answer.",
-        "fr": "Impossible de savoir si elle est payée\u00a0: son service ne répond pas.",
+        "fr": "Impossible de savoir si elle est payée : son service ne répond pas.",
     }[language]
     assert unknown in page.text("#shipping")
     await page.follow(says["Mark as shipped"], within="#shipping")

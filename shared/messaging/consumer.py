@@ -9,7 +9,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -22,7 +23,7 @@ from shared.messaging.inbox import Fenced, Inbox, Offsets
 from shared.messaging.partitions import Partitions, Reading, tell
 from shared.messaging.positions import Position, find_positions, mark_beyond, settle
 from shared.messaging.subscription import new_broker, subscribe
-from shared.messaging.topics import Extent, ask_kafka, find_extents, find_ids
+from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
 from shared.settings import ServiceSettings
 from shared.waiting import Waiting, Waits, passes, reason_of
 
@@ -65,7 +66,7 @@ class Consumer:
         self._wanted = frozenset(inbox.handlers)
         self._batch = asyncio.Lock()
         self._stopping = False
-        self._subscribed: set[str] = set()
+        self._subscribed: dict[str, int] = {}
         self._era = 0
         self._polled: dict[TopicPartition, tuple[Reading, int]] = {}
         self._stored_at = time.monotonic()
@@ -76,8 +77,9 @@ class Consumer:
 
     async def start(self) -> None:
         """Read the topics that there are; aiokafka would read none while one is missing."""
-        present = set(await ask_kafka(self.settings.kafka, lambda client: find_ids(client, self.topics)))
-        self.partitions.missing = set(self.topics) - present
+        found = await ask_kafka(self.settings.kafka, lambda client: find_topics(client, self.topics))
+        present = {name: topic.partitions for name, topic in found.items()}
+        self.partitions.missing = set(self.topics) - present.keys()
         self._say()
         if not present:
             raise Waits("Kafka has none of the topics; `backshop prepare` makes them")
@@ -86,7 +88,7 @@ class Consumer:
             self.broker,
             self.service,
             self.settings,
-            sorted(present),
+            present,
             listener=_Rebalance(self),
             poll=self._poll,
             handle=self._handle,
@@ -257,7 +259,7 @@ class Consumer:
         stood = {place: reading.stored.next_offset for place, reading in self.partitions.readings.items()}
         async with asyncio.timeout(ANSWER_LIMIT_S):
             extents = await find_extents(self.consumer._client, self.topics)
-        self._look_for_topics({place.topic for place in extents})
+        self._look_for_topics(Counter(place.topic for place in extents))
         async with self._batch:
             await self._store_what_was_passed_over(extents)
             async with self.inbox.database.reading() as queries:
@@ -274,10 +276,14 @@ class Consumer:
         await self._be_sure_of_ends()
         self._say()
 
-    def _look_for_topics(self, present: set[str]) -> None:
-        if appeared := present - self._subscribed:
+    def _look_for_topics(self, present: Mapping[str, int]) -> None:
+        """Raises Waits for a consumer that reads all that there is now: aiokafka looks for it each five minutes."""
+        if appeared := present.keys() - self._subscribed.keys():
             raise Waits(f"{', '.join(sorted(appeared))} can be read from now on")
-        self.partitions.missing = set(self.topics) - present
+        for topic, count in present.items():
+            if count != (before := self._subscribed[topic]):
+                raise Waits(f"{topic} has {count} partitions now, {before} before; they are read from now on")
+        self.partitions.missing = set(self.topics) - present.keys()
         client = self.consumer._client if self.consumer else None
         if client and any(client.cluster.partitions_for_topic(topic) is None for topic in present):
             client.force_metadata_update()  # otherwise aiokafka looks each five minutes

@@ -1,6 +1,6 @@
 """Subscribing a consumer through FastStream: each poll comes as one message, unread, and nothing moves the consumer."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -33,7 +33,7 @@ def subscribe(
     broker: KafkaBroker,
     service: str,
     settings: ServiceSettings,
-    topics: Sequence[str],
+    topics: Mapping[str, int],
     *,
     listener: ConsumerRebalanceListener,
     poll: Callable[[AIOKafkaConsumer], Awaitable[tuple[Record, ...]]],
@@ -61,13 +61,14 @@ def subscribe(
     return subscriber
 
 
-def _member(instance: str, topics: Sequence[str]) -> str:
-    """The static member of the group: another one where a new version reads other topics.
+def _member(instance: str, topics: Mapping[str, int]) -> str:
+    """The static member of the group: another one where it reads other topics, or topics of other partitions.
 
-    Kafka gives a static member that is back in time what it had, whatever topics it asks for: a new topic would not be
-    read until some other member came or went.
+    Kafka gives a static member that is back in time what it had, whatever it asks for: a new topic or partition would
+    not be read until some other member came or went.
     """
-    return f"{instance}-{crc32(' '.join(topics).encode()):08x}"
+    asked = " ".join(f"{topic}/{partitions}" for topic, partitions in sorted(topics.items()))
+    return f"{instance}-{crc32(asked.encode()):08x}"
 
 
 async def _as_one_message(records: tuple[Record, ...]) -> KafkaMessage:

@@ -1,7 +1,7 @@
 """What Kafka says of topics as they are now: their ids, and where each partition begins and ends."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -31,6 +31,13 @@ Answer = TypeVar("Answer")
 NO_ID = UUID(int=0)
 
 
+class Topic(NamedTuple):
+    """The id is None where Kafka has none; `partitions` is how many there are."""
+
+    topic_id: UUID | None
+    partitions: int
+
+
 class Extent(NamedTuple):
     """A partition now. `end` is where the next record of anyone will stand; the id is None where Kafka has none."""
 
@@ -50,9 +57,11 @@ async def ask_kafka(bootstrap_servers: str, ask: Callable[[AIOKafkaClient], Awai
         await client.close()
 
 
-async def find_ids(client: AIOKafkaClient, topics: Iterable[str]) -> dict[str, UUID | None]:
-    """Of those topics that there are."""
-    return (await _leaders(client, topics))[0]
+async def find_topics(client: AIOKafkaClient, topics: Iterable[str]) -> dict[str, Topic]:
+    """Those that there are."""
+    ids, leaders = await _leaders(client, topics)
+    counts = Counter(place.topic for place in leaders)
+    return {name: Topic(topic_id, counts[name]) for name, topic_id in ids.items()}
 
 
 async def find_extents(client: AIOKafkaClient, topics: Iterable[str]) -> dict[TopicPartition, Extent]:

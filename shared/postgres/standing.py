@@ -35,9 +35,10 @@ class Standing:
         """What keeps everything here from working, soon: one that is frozen answers no question, nor its withdrawal."""
         if self._asked is None or self._asked.done():
             self._asked = asyncio.create_task(self._ask(), name="ask the database")
-        answered, _ = await asyncio.wait({self._asked}, timeout=ANSWER_LIMIT_S)
+        asked = self._asked  # until this goes on, somebody else may have asked again
+        answered, _ = await asyncio.wait({asked}, timeout=ANSWER_LIMIT_S)
         if answered:
-            return self._asked.result()
+            return asked.result()
         self._failed()
         return "all connections to the database are busy, or hang" if self.database.is_busy else NO_ANSWER
 

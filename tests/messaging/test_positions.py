@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.admin import NewTopic, RecordsToDelete
+from aiokafka.admin import NewPartitions, NewTopic, RecordsToDelete
 
 from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
@@ -265,6 +265,23 @@ async def test_a_missing_topic_is_named_and_the_others_are_read(
     async with reading(ledger, kafka, topic) as one:
         await until(has_notes, ledger, 4)
         assert one.troubles == []
+
+
+async def test_new_partitions_of_a_topic_are_read_at_once(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    await fill(producer, 1)
+    async with reading(ledger, kafka, topic) as one:
+        await until(has_notes, ledger, 3)
+        async with administering(kafka) as admin:
+            await admin.create_partitions({topic: NewPartitions(total_count=PARTITIONS + 2)})
+        with pytest.raises(consumer.Waits, match=f"{topic} has 5 partitions now, 3 before"):
+            await asyncio.wait_for(one.watch(), 20)
+    async with AIOKafkaProducer(bootstrap_servers=kafka.kafka) as fresh:
+        await send(fresh, placed(), partition=PARTITIONS + 1)
+    async with reading(ledger, kafka, topic) as one:
+        await until(has_notes, ledger, 4)
+        assert len(one.partitions.assigned) == PARTITIONS + 2
 
 
 async def test_a_topic_that_vanishes_is_named_and_the_others_are_read(

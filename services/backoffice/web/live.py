@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from urllib.parse import quote
-from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from services.backoffice.settings import backoffice_settings
-from shared.messaging.topics import ask_kafka, find_ids
+from shared.messaging.topics import Topic, ask_kafka, find_topics
 from shared.messaging.wire import read_any_header
 from shared.transaction import Database
 from shared.waiting import Waits
@@ -96,7 +95,7 @@ class Live:
         kafka = backoffice_settings().kafka
         while True:
             await self._wanted.wait()
-            topics = await ask_kafka(kafka, partial(find_ids, topics=AREAS))
+            topics = await ask_kafka(kafka, partial(find_topics, topics=AREAS))
             if not topics:
                 raise Waits("Kafka has none of the topics that pages follow; `backshop prepare` makes them")
             consumer = AIOKafkaConsumer(
@@ -112,7 +111,7 @@ class Live:
             finally:
                 await consumer.stop()
 
-    async def _read(self, consumer: AIOKafkaConsumer, topics: Mapping[str, UUID | None]) -> None:
+    async def _read(self, consumer: AIOKafkaConsumer, topics: Mapping[str, Topic]) -> None:
         """Until these are no longer the topics that there are: then the end is elsewhere."""
         now = asyncio.get_running_loop().time
         await self._start_over(consumer)
@@ -132,7 +131,7 @@ class Live:
                 self.publish(changed)
                 await asyncio.sleep(EVERY_S)  # what follows soon goes into one message
             if now() >= look_at:
-                if await find_ids(consumer._client, AREAS) != topics:
+                if await find_topics(consumer._client, AREAS) != topics:
                     return
                 look_at = now() + LOOK_EVERY_S
 

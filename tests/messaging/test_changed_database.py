@@ -10,6 +10,7 @@ import pytest
 
 from shared.postgres import migrate as migrating
 from shared.postgres.migrate import MigrationBlocked, migrate
+from shared.postgres.standing import Standing
 from shared.transaction import announce
 from tests.messaging.ledger import Ledger
 from tests.messaging.test_relay import read_only
@@ -112,6 +113,26 @@ async def test_a_migration_gives_up_at_last_and_says_who_is_in_its_way(
         await dump.fetchval("SELECT count(*) FROM outbox")
         with pytest.raises(MigrationBlocked, match="session .* may hold them"):
             await migrate(postgres.postgres_url("test_ledger"), "ledger")
+
+
+async def test_who_asks_how_the_database_stands_is_answered_though_somebody_asks_again_meanwhile(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standing = Standing(ledger.database, "ledger")
+    may_answer = asyncio.Event()
+
+    async def ask(standing: Standing) -> str:
+        await may_answer.wait()
+        return "read-only"
+
+    monkeypatch.setattr(Standing, "_ask", ask)
+    first = asyncio.create_task(standing.problem())
+    await asyncio.sleep(0)
+    assert standing._asked
+    asked_again = asyncio.get_running_loop().create_future()
+    standing._asked.add_done_callback(lambda _: setattr(standing, "_asked", asked_again))
+    may_answer.set()
+    assert await first == "read-only"
 
 
 @asynccontextmanager

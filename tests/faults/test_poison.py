@@ -82,7 +82,8 @@ async def test_dead_letters_can_be_looked_at_and_dropped_but_not_retried_as_they
 def _poison(event: type[Event]) -> list[dict[str, Any]]:
     """Bad JSON, a header that is not UTF-8, one without a value, no value, unknown type and version, 1 MiB, wrong key.
 
-    Their other parts are those of the contract's example, each under an id of its own.
+    Their other parts are those of the contract's example, each under an id of its own, and from somebody else: what a
+    service seems to have announced itself, and does not know, would make it stop (docs/decisions/0017).
     """
     name = event.type_name()
     changes: list[dict[str, Any]] = [
@@ -105,7 +106,7 @@ def _poison(event: type[Event]) -> list[dict[str, Any]]:
 
 def _headers(type_name: str, **changed: bytes | None) -> Headers:
     headers: dict[str, bytes | None] = {name: text.encode() for name, text in example_of(type_name)["headers"].items()}
-    return list((headers | {"ce_id": str(uuid7()).encode()} | changed).items())
+    return list((headers | {"ce_id": str(uuid7()).encode(), "ce_source": b"/stranger"} | changed).items())
 
 
 async def _has_dead_letters(shop: Shop, service: str, count: int) -> bool:

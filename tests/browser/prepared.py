@@ -34,6 +34,9 @@ GOODS = [
 STOCK = {LONG: (40, 5), "ORANGE": (3, 5), "RED": (1, 2)}
 """On hand, and the threshold under which it is low."""
 
+STRANGE = {"ce_source": "/stranger"}
+"""What billing seems to have announced itself, and does not know, would make it stop."""
+
 CUSTOMER = order()["customer"]
 DELIVERY = {**CUSTOMER["billing_address"], "name": "Atelier Martin", "street": "12 quai de la Fosse"}
 WORDY = {
@@ -188,7 +191,8 @@ async def _poison(shop: Shop) -> None:
     name = InvoiceIssued.type_name()
     async with AIOKafkaProducer(bootstrap_servers=shop.settings.bootstrap_servers) as producer:
         for _ in range(2):
-            context = example_of(name)["headers"] | {"ce_type": name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
+            context = example_of(name)["headers"] | STRANGE
+            context |= {"ce_type": name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
             headers = [(header, text.encode()) for header, text in context.items()]
             value = b'{"number": "2026-000041", "gross": "50.00", "currency": "EUR", "lines": [{"sku": "LAMP"}]}'
             await producer.send(InvoiceIssued.topic, key=str(uuid7()).encode(), value=value, headers=headers)

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import InvoiceIssued
 from tests.browser.conftest import Desk
+from tests.browser.prepared import STRANGE
 from tests.contracts.examples import example_of
 from tests.support.languages import WORDS, Says, in_one
 from tests.support.shop import Shop
@@ -138,7 +139,8 @@ def _poison(
 ) -> dict[str, Any]:
     """An invoice of a version that nobody knows."""
     name = InvoiceIssued.type_name()
-    context = example_of(name)["headers"] | {"ce_type": type_name or name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
+    context = example_of(name)["headers"] | STRANGE
+    context |= {"ce_type": type_name or name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
     texts: Sequence[tuple[str, str]] = list((context | (headers or {})).items())
     encoded = [(header, text.encode()) for header, text in texts]
     return {"key": (key or str(uuid7())).encode(), "value": value, "headers": encoded}

@@ -128,7 +128,7 @@ async def find_unknown(connection: Connection, kafka: str, service: str, *, rest
         waiting = await _find_waiting(connection, {event.key for event in events.values()})
     unknown = [
         event
-        for event in events.values()
+        for event in sorted(events.values(), key=lambda one: (one.topic, one.partition, one.offset))
         if event.event_id not in waiting and not _has_announced(since, event, extents)
     ]
     return Found(extents, reached, unknown, waiting & events.keys())

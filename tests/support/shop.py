@@ -145,7 +145,7 @@ class Shop:
         return [
             json.loads(record.value)
             for record in await self.records("orders.events")
-            if dict(record.headers)["ce_type"].decode() == CommandRejected.type_name()
+            if dict(record.headers).get("ce_type") == CommandRejected.type_name().encode()
         ]
 
     async def records(self, topic: str) -> list[ConsumerRecord]:

@@ -1,6 +1,7 @@
 """A service's database is a dump of an hour ago: it gives no number to others, and takes back what it announced."""
 
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,8 @@ from deploy.backups.restore import restore_backup
 from deploy.backups.take import take_backup
 from deploy.databases import admin_url, administrator, make_database, role, service_url
 from deploy.local.settings import LocalSettings
-from tests.support.sale import cancel_command, order, place, place_command
-from tests.support.shop import Shop
+from tests.support.sale import cancel_command, open_shop, order, place, place_command
+from tests.support.shop import Shop, running_shop
 from tests.support.waiting import until
 
 DOCUMENTS = "SELECT number, document_id, document, hash FROM documents ORDER BY series, position"
@@ -26,6 +27,14 @@ ORDERS = (
 )
 MESSAGES = "SELECT message_id, kind, state, sent_at FROM messages WHERE order_id = ANY($1::uuid[]) ORDER BY message_id"
 LEDGER = "SELECT entry_id, order_id, amount, kind FROM ledger ORDER BY entry_id"
+
+
+@pytest.fixture(scope="module")
+async def shop() -> AsyncIterator[Shop]:
+    """Of these tests alone: what others have put on its topics would be told and answered again."""
+    async with running_shop() as shop:
+        await open_shop(shop)
+        yield shop
 
 
 @pytest.fixture
@@ -109,11 +118,11 @@ async def test_orders_restored_from_a_dump_take_back_what_they_had_announced(sho
 async def test_a_notifier_that_is_restored_sends_no_mail_twice(shop: Shop, tmp_path: Path) -> None:
     operator = _beside(shop, tmp_path)
     early = await place(shop)
-    await until(_are_sent, shop, [early], 1)
+    await until(_are_sent, shop, [early], 1, seconds=60)
     backup = await take_backup(operator, tmp_path / "backups", keep=None, say=print)
     orders = [early, *[await place(shop) for _ in range(3)]]
     await shop.send(cancel_command(UUID(orders[1]["order_id"])))
-    await until(_are_sent, shop, orders, 5)
+    await until(_are_sent, shop, orders, 5, seconds=60)
     told = await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])
 
     process = shop.processes["notifier-1"]

@@ -22,8 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice, pairwise
 from typing import NamedTuple
 
-LONGEST = 40
-"""More of a word is neither kept nor asked for: the words of the largest order must fit into one value."""
+from services.orders.phone_words import LONGEST, subscriber, with_country
 
 LONGEST_UNIT = 4
 """`m2`, `kwh`, `g/m2`."""
@@ -64,11 +63,6 @@ _DIGIT = re.compile(r"[0-9]")
 _NAME = re.compile(r"[^\W\d_]{5}")
 _DIGITS_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])[0-9]{3,}")
 _PHONE = re.compile(r"[+().,/-]*[0-9][0-9+().,/-]*")
-# ITU-T E.164: the calling codes of one, two and three digits.
-_CALLING_CODE = re.compile(
-    r"^(1|7|2([07]|[1-689]\d)|3([0-469]|[578]\d)|4([013-9]|2\d)|5([1-8]|[09]\d)|6([0-6]|[7-9]\d)"
-    r"|8([1246]|[0357-9]\d)|9([0-58]|[679]\d))"
-)
 
 
 def words_of_order(
@@ -88,9 +82,9 @@ def words_of_order(
     for code in codes:
         words.update(_parts_of_code(code))
     dialled = phone_e164 or phone or ""
-    if digits := _subscriber(dialled):
+    if digits := subscriber(dialled):
         words |= {f"+{digits}", f"-{digits[::-1]}"}
-        words.update(f"={digits}" for digits in _with_country(dialled))
+        words.update(f"={digits}" for digits in with_country(dialled))
     return words
 
 
@@ -166,15 +160,15 @@ def _phone_clause(tokens: list[str], words: list[str]) -> str:
     if len(words) > 1:
         either.append(_start_or_number("".join(words)[:LONGEST]))
     typed = " ".join(tokens)
-    digits, has_zero = _subscriber(typed), tokens[0].lstrip("(").startswith("0")
-    whole = _with_country(typed)
+    digits, has_zero = subscriber(typed), tokens[0].lstrip("(").startswith("0")
+    whole = with_country(typed)
     if not whole:
         if digits and (has_zero or len(digits) >= LAST_DIGITS):
             either.append(_start(f"+{digits}"))
         if len(digits) >= LAST_DIGITS:
             either.append(_start(f"-{digits[::-1]}"))
         if len(digits) >= WITH_COUNTRY and not has_zero:
-            whole = _with_country(f"+{digits}")
+            whole = with_country(f"+{digits}")
     either += [_start(f"={digits}") for digits in whole]
     return f"({' | '.join(either)})"
 
@@ -272,35 +266,3 @@ def _some_parts(texts: Iterable[str], most: int) -> set[str]:
                 return words
             words.add(word)
     return words
-
-
-def _subscriber(phone: str) -> str:
-    """Its digits without country and leading zero; nothing says which country one without `+` or `00` is of."""
-    if international := _international(phone):
-        return _CALLING_CODE.sub("", international).lstrip("0")[:LONGEST]
-    return _digits(phone).lstrip("0")[:LONGEST]
-
-
-def _with_country(phone: str) -> list[str]:
-    """Its digits from the country's code on, where that is written: as they are, and without a zero after the code.
-
-    Some write `+33 (0)6`; a zero there is not dialled, but in Italy it is.
-    """
-    international = _international(phone)
-    code = _CALLING_CODE.match(international)
-    if not code:
-        return [international[:LONGEST]] if international else []
-    without_zero = code[0] + international[code.end() :].lstrip("0")
-    return list(dict.fromkeys((international[:LONGEST], without_zero[:LONGEST])))
-
-
-def _international(phone: str) -> str:
-    """Its digits from the country's code on; none where `+` or `00` do not say that there is one."""
-    digits = _digits(phone)
-    if phone.lstrip(" (").startswith("+"):
-        return digits
-    return digits.removeprefix("00") if digits.startswith("00") else ""
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"[^0-9]+", "", phone)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from shared.messaging import consumer
 from shared.schemas.orders import OrdersEvent
 from shared.transaction import Database
 from tests.messaging.ledger import Ledger, service
@@ -44,3 +45,9 @@ async def topic(kafka: Stack, monkeypatch: pytest.MonkeyPatch) -> str:
 async def producer(kafka: Stack) -> AsyncIterator[AIOKafkaProducer]:
     async with AIOKafkaProducer(bootstrap_servers=kafka.kafka, max_request_size=2_000_000) as connected:
         yield connected
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Consumers look every tenth of a second for what has changed under them."""
+    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.1)

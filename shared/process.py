@@ -24,7 +24,7 @@ from shared.messaging.guard import Guard
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
 from shared.messaging.sole import Sole
-from shared.postgres.standing import ANSWER_LIMIT_S, NO_ANSWER, Standing
+from shared.postgres.standing import Standing
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database
@@ -83,6 +83,7 @@ class Process:
         self._guard.start()
         async with contextlib.AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
+            stack.callback(self._standing.close)
             running = asyncio.create_task(self._run_when_migrated())
             stack.push_async_callback(_cancel, [running])
             with contextlib.suppress(TimeoutError):
@@ -96,7 +97,7 @@ class Process:
 
     def use(self, database: Database) -> None:
         self.database = database
-        self._standing = Standing(database, self.service.name)
+        self._standing = Standing(database, self.service.name, self.settings.database_url)
         self._guard = Guard(self.service.name, self.settings.kafka, database)
         self._waits["clock"] = self._standing.clock
 
@@ -235,9 +236,7 @@ class Process:
 
     async def status(self) -> ServiceStatus:
         ready = await self.ready()
-        if self._standing.hangs:
-            raise TimeoutError(NO_ANSWER)
-        async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
+        async with self._standing.reading() as queries:
             outbox = await queries.fetchrow(
                 "SELECT count(*) AS waiting,"
                 " coalesce(extract(epoch FROM clock_timestamp() - min(announced_at)), 0)::float8 AS age FROM outbox"

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -14,6 +15,7 @@ from asyncpg.pool import PoolConnectionProxy
 
 from shared.cloudevents import Cause, Outgoing, pack
 from shared.older import SAID_BY_DATABASE, OlderThanAnnounced
+from shared.postgres.transient import is_short, why
 from shared.schemas.event import Event
 from shared.schemas.registry import COMPACTED
 
@@ -91,18 +93,27 @@ def announce(tx: Tx, *events: Event) -> None:
         tx.announced.append(pack(event, tx.causes.get(event.key)))
 
 
+class Short(NamedTuple):
+    """What the database's server lacked, and when."""
+
+    why: str
+    at: float
+
+
 class Database:
     """The connections of one service process.
 
     `announced` is set after a commit that left events in the outbox, to wake the relay of this process. `closed` says
     why nothing may be changed, as the service is older than what it has announced; the database's own triggers refuse
-    it of those that have not heard yet.
+    it of those that have not heard yet. `short` is what its server last lacked, such as room on the disk, until
+    somebody finds that it has that again.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self.announced = asyncio.Event()
         self.closed: str | None = None
+        self.short: Short | None = None
 
     @classmethod
     async def connect(cls, url: str, *, connections: int, at_once: int = 1) -> "Database":
@@ -159,6 +170,16 @@ class Database:
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
         """One that finds the server changed is not used again, nor are those that are open beside it."""
+        try:
+            async with self._from_pool() as connection:
+                yield connection
+        except asyncpg.PostgresError as error:
+            if is_short(error):
+                self.short = Short(why(error), time.monotonic())
+            raise
+
+    @asynccontextmanager
+    async def _from_pool(self) -> AsyncIterator[Connection]:
         async with self.pool.acquire() as connection:
             try:
                 yield connection

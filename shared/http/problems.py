@@ -12,7 +12,7 @@ from shared.http.access import may_read
 from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
 from shared.http.once_more import OnceMore
-from shared.postgres.transient import is_transient
+from shared.postgres.transient import in_words, is_transient
 from shared.refused import Refused
 from shared.schemas.event import rule_of, what_is_wrong
 
@@ -76,4 +76,6 @@ def install(app: FastAPI) -> None:
 def _what_is_away(error: Exception) -> str:
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return "the database takes no changes at the moment: it is read-only"
+    if isinstance(error, asyncpg.PostgresError):
+        return in_words(error)
     return "the service cannot reach its database"

@@ -2,27 +2,37 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import asyncpg
 
 from shared import clock
 from shared.postgres.migrate import is_migrated
-from shared.postgres.trouble import find_trouble
+from shared.postgres.own_session import OwnSession
+from shared.postgres.room import find_shortage, try_to_write
+from shared.postgres.trouble import Stalled, find_stalled, find_trouble
 from shared.transaction import Database, Queries
 from shared.waiting import Waiting, passes, reason_of
 
 ANSWER_LIMIT_S = 2
 NO_ANSWER = "the database does not answer"
+BUSY = "all connections to the database are busy, or hang"
+LOCKED_S = 1
+"""Where nothing else goes on, a lock is told of after so long."""
 
-FOLLOW_CLOCK_EVERY_S = 30
+LOOK_EVERY_S = 5
+SHORT_FOR_S = 5
+"""What failed for want of room, and not where it was tried, is told for so long."""
+
 TOLD_DRIFT = timedelta(seconds=5)
 
 
 class Standing:
     """`trouble` is what keeps the database from working in part, and `failed_at` when it last did not work at all."""
 
-    def __init__(self, database: Database, service: str) -> None:
+    def __init__(self, database: Database, service: str, url: str) -> None:
         self.database = database
         self.service = service
         self.migrated = asyncio.Event()
@@ -30,29 +40,54 @@ class Standing:
         self.trouble: list[str] = []
         self.failed_at = 0.0
         self._asked: asyncio.Task[str | None] | None = None
+        self._own = OwnSession(url, "backshop health")
+        self._heard = False
+        self._shown = False
+        self._room = Waiting("what writes")
+        self._locks = Waiting("what needs a lock")
 
     async def problem(self) -> str | None:
         """What keeps everything here from working, soon: one that is frozen answers no question, nor its withdrawal."""
         if self._asked is None or self._asked.done():
             self._asked = asyncio.create_task(self._ask(), name="ask the database")
         asked = self._asked  # until this goes on, somebody else may have asked again
-        answered, _ = await asyncio.wait({asked}, timeout=ANSWER_LIMIT_S)
+        answered, _ = await asyncio.wait({asked}, timeout=ANSWER_LIMIT_S / 2)
         if answered:
             return asked.result()
+        # It, or all that could ask it, waits for something.
+        stalled = await self._ask_apart(ANSWER_LIMIT_S / 2)
+        if asked.done():
+            return asked.result()
         self._failed()
-        return "all connections to the database are busy, or hang" if self.database.is_busy else NO_ANSWER
+        if stalled:
+            return f"statements hang: {stalled.told}"
+        return BUSY if self._heard or self.database.is_busy else NO_ANSWER
 
     @property
     def hangs(self) -> bool:
         """Whether it was asked and has not answered yet."""
         return self._asked is not None and not self._asked.done()
 
+    def close(self) -> None:
+        self._own.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Queries]:
+        """Of the database's connections, or apart from them where they hang; raises when nothing answers in time."""
+        if self.hangs and not self._heard:
+            raise TimeoutError(NO_ANSWER)
+        if not self.hangs:
+            async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
+                yield queries
+        else:
+            async with self._own.reading(ANSWER_LIMIT_S) as queries:
+                yield queries
+
     async def keep_clock(self) -> None:
-        """Follow the database's clock until cancelled; it dates what happens here."""
+        """Until cancelled, follow the database's clock, which dates what happens here, and look how it stands."""
         while True:
-            await asyncio.sleep(FOLLOW_CLOCK_EVERY_S)
-            async with self.database.reading() as queries:
-                await self._follow_clock(queries)
+            await asyncio.sleep(LOOK_EVERY_S)
+            await self.problem()
 
     async def _ask(self) -> str | None:
         """Also looks for what keeps it from working in part."""
@@ -62,16 +97,58 @@ class Standing:
                     return "the database has not got the migrations of this version"
                 trouble = await find_trouble(queries)
                 await self._follow_clock(queries)
+                short = None if trouble.read_only else await self._find_shortage(queries)
         except Exception as error:
             if not passes(error):
                 raise
             self._failed()
             return reason_of(error) if isinstance(error, asyncpg.PostgresError) else NO_ANSWER
         self.trouble = trouble.waiting
+        self._say_locks(trouble.stalled)
         if trouble.read_only:
             await self.database.renew()  # this connection may be from before the database could be written to
             return "the database takes no changes: it is read-only"
+        if short:
+            self.failed_at = time.monotonic()
+            self._room.waits(short)
+            return short
+        self._room.over()
         return None
+
+    async def _find_shortage(self, queries: Queries) -> str | None:
+        """What was met at work is told until it works where it is tried; for a moment, where trying never showed it."""
+        met = self.database.short
+        short = await find_shortage(queries) or (met and await try_to_write(queries))
+        if short:
+            self._shown = True
+            return short
+        if met and not self._shown and time.monotonic() - met.at < SHORT_FOR_S:
+            return met.why
+        self._shown = False
+        if self.database.short is met:
+            self.database.short = None
+        return None
+
+    async def _ask_apart(self, limit_s: float) -> Stalled | None:
+        """Who holds a lock that others wait for, asked on a connection that waits for nothing."""
+        self._heard = False
+        try:
+            async with self._own.reading(limit_s) as queries:
+                stalled = await find_stalled(queries, after_s=LOCKED_S)
+        except Exception as error:
+            if not passes(error):
+                raise
+            return None
+        self._heard = True
+        self._say_locks(stalled)
+        return stalled
+
+    def _say_locks(self, stalled: Stalled | None) -> None:
+        """In the log once for each that holds one, and not with how long that is."""
+        if stalled:
+            self._locks.waits(f"{stalled.holder or 'a session'} holds it")
+        else:
+            self._locks.over()
 
     def _failed(self) -> None:
         self.trouble, self.failed_at = [], time.monotonic()

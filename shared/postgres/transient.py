@@ -17,11 +17,13 @@ _PASSING = (
     asyncpg.InternalClientError,
 )
 
+FILES_FAIL = "the database cannot use its files"
+
 _PASSING_CLASSES = {
     "08": "the connection to the database broke",
     "53": "the database has run out of a resource",
     "57": "the database ended the statement or the session",
-    "58": "the database's own system fails",
+    "58": FILES_FAIL,
 }
 """By the first two letters of the SQLSTATE."""
 
@@ -33,7 +35,9 @@ _PASSING_STATES = {
     "40003": "it is not known whether a statement was completed",
     "40P01": "transactions waited for each other",
     "53100": "the database's disk is full",
+    "53200": "the database has run out of memory",
     "53300": "the database has no connection left",
+    "53400": "a limit that is set for the database is reached",
     "55006": "something in the database is in use",
     "55P03": "a lock was not to be had in time",
     "57014": "the database cancelled the statement",
@@ -68,14 +72,36 @@ def is_transient(error: BaseException) -> bool:
 
 def why(error: asyncpg.PostgresError) -> str:
     """In words for operators, with the database's own code, and without any value."""
-    words = _passing_words(error) or _UNFIT_STATES.get(error.sqlstate or "", "the database refuses")
     # What those of class 42 say names tables, columns and functions only.
     told = f": {error.args[0]}" if (error.sqlstate or "")[:2] == "42" and error.args else ""
-    return f"{words} ({error.sqlstate} {type(error).__name__}{told})"
+    return f"{in_words(error)} ({error.sqlstate} {type(error).__name__}{told})"
+
+
+def in_words(error: asyncpg.PostgresError) -> str:
+    """For whoever asked for what could not be done."""
+    return _passing_words(error) or _UNFIT_STATES.get(error.sqlstate or "", "the database refuses")
+
+
+def is_short(error: BaseException) -> bool:
+    """Whether the server lacks what it needs, such as room on its disk; it may answer questions all the same."""
+    if not isinstance(error, asyncpg.PostgresError):
+        return False
+    return (error.sqlstate or "")[:2] in ("53", "58") or _is_of_files(error)
 
 
 def _passing_words(error: asyncpg.PostgresError) -> str | None:
     if isinstance(error, asyncpg.InvalidCachedStatementError):
         return "a statement was prepared before the tables changed"
+    if _is_of_files(error):
+        return FILES_FAIL
     state = error.sqlstate or ""
     return _PASSING_STATES.get(state) or _PASSING_CLASSES.get(state[:2])
+
+
+def _is_of_files(error: asyncpg.PostgresError) -> bool:
+    """A file system that has turned read-only is a missing privilege to PostgreSQL, a quota an error of its own."""
+    return error.sqlstate in ("42501", "XX000") and getattr(error, "server_source_filename", None) in _FILES
+
+
+_FILES = ("buffile.c", "copydir.c", "fd.c", "md.c", "relmapper.c", "slru.c", "smgr.c", "storage.c", "xlog.c")
+"""Those of PostgreSQL's sources that work with its files."""

@@ -5,7 +5,14 @@ from typing import NamedTuple
 from shared.transaction import Queries
 
 OLD_OUTBOX_S = 30
-STALLED_LOCK_S = 10
+STALLED_LOCK_S = 5
+
+
+class Stalled(NamedTuple):
+    """Sessions wait for a lock: `told` to operators, who `holder` is for the log, where that is known."""
+
+    told: str
+    holder: str | None
 
 
 class Trouble(NamedTuple):
@@ -13,46 +20,62 @@ class Trouble(NamedTuple):
 
     read_only: bool
     waiting: list[str]
+    stalled: Stalled | None
 
 
 async def find_trouble(queries: Queries) -> Trouble:
-    row = await queries.fetchrow(_TROUBLE, STALLED_LOCK_S)
+    stalled = await find_stalled(queries, after_s=STALLED_LOCK_S)
+    row = await queries.fetchrow(_TROUBLE)
     assert row is not None
     waiting = []
     if row["outbox_age_s"] is not None and row["outbox_age_s"] > OLD_OUTBOX_S:
         waiting.append(f"relay: the oldest event of the outbox has waited for {row['outbox_age_s']:.0f} s")
-    if row["stalled_s"] is not None:
-        waiting.append(await _stalled_locks(queries, row["stalled_s"]))
-    return Trouble(row["read_only"], waiting)
+    if stalled:
+        waiting.append(f"database: {stalled.told}")
+    return Trouble(row["read_only"], waiting, stalled)
 
 
-async def _stalled_locks(queries: Queries, stalled_s: float) -> str:
-    """What holds them is asked for only where something waits for long: it stops the lock manager for a moment."""
-    found = f"database: a session has waited for a lock for {stalled_s:.0f} s"
-    holder = await queries.fetchrow(_HOLDER, STALLED_LOCK_S)
+async def find_stalled(queries: Queries, *, after_s: float) -> Stalled | None:
+    """Reads no table, as one may be locked.
+
+    What holds the lock is asked for only where something waits for long: it stops the lock manager for a moment.
+    """
+    stalled_s = await queries.fetchval(_STALLED, after_s)
+    if stalled_s is None:
+        return None
+    found = f"a session has waited for a lock for {stalled_s:.0f} s"
+    holder = await queries.fetchrow(_HOLDER, after_s)
     if holder is None:
-        return found
+        return Stalled(found, None)
     age = "" if holder["age_s"] is None else f" for {holder['age_s']:.0f} s"
-    return f"{found}; session {holder['pid']} ({holder['application_name']}, {holder['state']}{age}) holds it"
+    # The first word of what it says: what follows may be about customers.
+    statement = f", statement {holder['statement']}" if holder["statement"] else ""
+    name = f"session {holder['pid']} ({holder['name']}"
+    return Stalled(f"{found}; {name}, {holder['state']}{age}{statement}) holds it", f"{name}{statement})")
 
 
 _TROUBLE = """
 SELECT
     current_setting('transaction_read_only')::boolean AS read_only,
     (SELECT extract(epoch FROM clock_timestamp() - announced_at)::float8 FROM outbox ORDER BY id LIMIT 1)
-        AS outbox_age_s,
-    (SELECT max(extract(epoch FROM clock_timestamp() - query_start))::float8 FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock'
-            AND query_start < clock_timestamp() - make_interval(secs => $1::integer)) AS stalled_s
+        AS outbox_age_s
+"""
+
+_STALLED = """
+SELECT max(extract(epoch FROM clock_timestamp() - query_start))::float8 FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+    AND query_start < clock_timestamp() - make_interval(secs => $1)
 """
 
 _HOLDER = """
-SELECT holder.pid, holder.application_name, coalesce(holder.state, 'of another role') AS state,
+SELECT holder.pid, coalesce(nullif(holder.application_name, ''), holder.usename, 'no name') AS name,
+    coalesce(holder.state, 'of another role') AS state,
+    upper(substring(holder.query FROM '[[:alpha:]]+')) AS statement,
     extract(epoch FROM clock_timestamp() - holder.xact_start)::float8 AS age_s
 FROM pg_stat_activity AS waiter, unnest(pg_blocking_pids(waiter.pid)) AS blocking (pid)
 JOIN pg_stat_activity AS holder ON holder.pid = blocking.pid
 WHERE waiter.datname = current_database() AND waiter.wait_event_type = 'Lock'
-    AND waiter.query_start < clock_timestamp() - make_interval(secs => $1::integer)
+    AND waiter.query_start < clock_timestamp() - make_interval(secs => $1)
     AND cardinality(pg_blocking_pids(holder.pid)) = 0
 ORDER BY holder.xact_start LIMIT 1
 """

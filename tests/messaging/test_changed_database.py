@@ -118,7 +118,7 @@ async def test_a_migration_gives_up_at_last_and_says_who_is_in_its_way(
 async def test_who_asks_how_the_database_stands_is_answered_though_somebody_asks_again_meanwhile(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    standing = Standing(ledger.database, "ledger")
+    standing = Standing(ledger.database, "ledger", "postgresql://unused")
     may_answer = asyncio.Event()
 
     async def ask(standing: Standing) -> str:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+import asyncpg
 import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -186,3 +187,33 @@ async def test_a_machine_whose_clock_is_days_ahead_goes_by_the_clock_of_its_data
         told = next(text for text in body["waiting"] if text.startswith("clock: "))
         assert (code, told) == (200, "clock: this machine's is 172800 s ahead of the database's, which counts")
         assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("table", ["notes", "outbox"])
+async def test_a_table_that_a_stranger_has_locked_is_told_with_who_it_is_though_no_connection_is_left(
+    own_stack: Stack, database: str, table: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    stranger = await asyncpg.connect(database, server_settings={"application_name": "psql"})
+    async with running(own_stack, database) as one:
+        await until(one.is_well)
+        async with stranger.transaction():
+            await stranger.execute(f"LOCK TABLE {table}")
+            pid = stranger.get_server_pid()
+            waiting = [asyncio.create_task(one.post(f"while {table} is locked {n}")) for n in range(8)]
+            text = await until(_told_of_a_lock, one, seconds=10)
+            assert text.startswith("statements hang: a session has waited for a lock for ")
+            assert f" s; session {pid} (psql, idle in transaction for " in text
+            assert text.endswith(" s, statement LOCK) holds it")
+            assert f"what needs a lock waits: session {pid} (psql, statement LOCK) holds it" in caplog.messages
+            assert (await one.live()) == 200
+            if table == "notes":
+                status = (await one.http.get("/operations/status")).json()
+                assert any(f"session {pid} (psql" in told for told in status["waiting"])
+        assert {(await answer).status_code for answer in waiting} <= {201, 503}
+        await until(one.is_well, seconds=60)
+    await stranger.close()
+
+
+async def _told_of_a_lock(observed: Running) -> str | None:
+    _, body = await observed.ready()
+    return next((text for text in body["problems"] if "holds it" in text), None)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from fastapi import APIRouter, Depends, FastAPI
 
 from shared.http import problems
+from shared.http.in_time import ANSWER_S
 from shared.http.offsets import offsets
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
@@ -29,7 +30,7 @@ class Service:
     records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
     `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors. `any_query`: what is
     in the query of an address and not known is passed over, as links on the web carry such. `take_back` is how it takes
-    in what it had announced, where its database was set back.
+    in what it had announced, where its database was set back. `answer_s` is how long a request waits for its answer.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Service:
         gather_s: float = 0,
         install: Callable[[FastAPI], None] | None = None,
         any_query: bool = False,
+        answer_s: float = ANSWER_S,
         take_back: TakeBack | None = None,
     ) -> None:
         self.name = name
@@ -53,6 +55,7 @@ class Service:
         self.gather_s = gather_s
         self.install = install
         self.any_query = any_query
+        self.answer_s = answer_s
         self.take_back = take_back or TakeBack(nothing_is_taken)
 
     def inbox(self, database: Database) -> Inbox:
@@ -74,6 +77,7 @@ class Service:
         problems.install(app)
         describe(app)
         app.state.batches = {}
+        app.state.answer_s = self.answer_s
         app.state.read_scope = f"{self.name}:read"
         app.include_router(self.router)
         app.include_router(operations(observed or _Unobserved(), self.name))

@@ -1,6 +1,7 @@
 """Queries and transactions: what a transaction announces, and the locks that make work on one order single-file."""
 
 import asyncio
+import contextlib
 import os
 import socket
 import time
@@ -130,7 +131,10 @@ class Database:
         return cls(pool)
 
     async def close(self) -> None:
-        await self.pool.close()
+        """Whoever still works has a moment; the sessions of a database that is frozen are left to it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await self.pool.close()
 
     @property
     def is_busy(self) -> bool:
@@ -201,6 +205,7 @@ async def _allow_taking_back(tx: Tx) -> None:
 
 _CLOSED = "the service is older than what it has announced, as after a restored dump; nothing was changed"
 
+CLOSE_S = 5
 CLIENT_GONE_S = 30
 _CLIENT_SOCKET = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": CLIENT_GONE_S * 1000}
 

@@ -78,4 +78,5 @@ service = Service(
     background=(live.follow, forget_old),
     install=install,
     any_query=True,
+    answer_s=5,
 )

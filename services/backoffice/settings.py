@@ -29,7 +29,7 @@ class BackofficeSettings(BaseSettings):
     mailbox_url: str | None = Field(default=None, description="of the local mailbox, where there is one")
 
     deadline_s: float = Field(default=2, gt=0, description="for each service to answer with its part of a page")
-    command_deadline_s: float = Field(default=5, gt=0, description="for a service to answer a command")
+    command_deadline_s: float = Field(default=4.5, gt=0, description="for a service to answer a command")
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
 
     @property

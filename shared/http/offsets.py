@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from shared.http.access import scope
 from shared.http.idempotency import Idempotent
 from shared.http.pagination import Reading
+from shared.in_time import within
 from shared.messaging import positions
 from shared.messaging.positions import Decided, PartitionOffsets
 from shared.messaging.topics import Extent, ask_kafka, find_extents
@@ -21,6 +22,8 @@ from shared.transaction import Tx
 
 TopicName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9._-]{1,249}$")]
 Partition = Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)]
+KAFKA_S = 3
+
 Offset = Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)]
 
 
@@ -62,7 +65,9 @@ def offsets(service: str, topics: Callable[[], set[str]]) -> APIRouter:
         if not wanted:
             return {}
         try:
-            return await ask_kafka(request.app.state.kafka, lambda client: find_extents(client, wanted))
+            return await within(
+                KAFKA_S, ask_kafka(request.app.state.kafka, lambda client: find_extents(client, wanted))
+            )
         except (KafkaError, TimeoutError, OSError) as error:
             raise KafkaAway(
                 f"Kafka does not answer ({type(error).__name__}); nothing was changed, try again"

@@ -11,10 +11,12 @@ from starlette.exceptions import HTTPException
 from shared.http.access import may_read
 from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
+from shared.http.in_time import InTime
 from shared.http.once_more import OnceMore
-from shared.postgres.transient import in_words, is_transient
+from shared.postgres.transient import in_words, is_transient, refused_by_database
 from shared.refused import Refused
 from shared.schemas.event import rule_of, what_is_wrong
+from shared.waiting import reason_of
 
 RETRY_AFTER_S = 2
 
@@ -63,19 +65,30 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
         if is_transient(error):
-            answer = problem(503, "unavailable", f"{_what_is_away(error)}; nothing was changed, try again")
+            answer = problem(503, "unavailable", f"{_why_not_now(error)}; {_what_became_of(request, error)}")
             answer.headers["Retry-After"] = str(RETRY_AFTER_S)
             return answer
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return problem(500, "internal-error", "this is a bug of the service; nothing was changed")
 
     app.add_middleware(OnceMore)
+    app.add_middleware(InTime)
     app.add_middleware(WholeBodies)
 
 
-def _what_is_away(error: Exception) -> str:
+def _why_not_now(error: Exception) -> str:
+    """All that a service waits for while it answers is its database."""
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return "the database takes no changes at the moment: it is read-only"
     if isinstance(error, asyncpg.PostgresError):
         return in_words(error)
-    return "the service cannot reach its database"
+    if isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError):
+        return "the database does not answer, or not in time"
+    return reason_of(error)
+
+
+def _what_became_of(request: Request, error: Exception) -> str:
+    """What is cut off while it commits may have been done; the same key brings the same answer then."""
+    if request.method in ("GET", "HEAD") or refused_by_database(error):
+        return "nothing was changed, try again"
+    return "whether anything was changed is not known: try again with the same Idempotency-Key"

@@ -1,4 +1,7 @@
-"""Running commands once for their keys: alone, or in a transaction shared by those that wait together."""
+"""Running commands once for their keys: alone, or in a transaction shared by those that wait together.
+
+Each is answered within seconds. Where one cannot be done as somebody holds a lock, those beside it are done without it.
+"""
 
 import asyncio
 from collections import deque
@@ -10,11 +13,21 @@ import asyncpg
 from pydantic import BaseModel
 
 from shared.http.preconditions import etag
+from shared.in_time import within
+from shared.older import OlderThanAnnounced
+from shared.postgres.transient import NotReadyYet, is_transient
 from shared.refused import Refused
 from shared.transaction import Database, Queries, Tx
 
 MOST_TOGETHER = 100
 TRIES = 3
+LOCK_MS, TOGETHER_S = 1500, 3
+"""How long a transaction waits for a lock, and how long one that is shared may take."""
+BESIDE = 3
+"""So many that could not be done together are done at the same time."""
+
+OF_ONE = asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError
+"""Trouble that passes, and that one command may have without the others."""
 
 OneUseCase = Callable[[Tx, Any], Awaitable[Any]]
 BatchUseCase = Callable[[Tx, Sequence[Any]], Awaitable[Sequence[Any]]]
@@ -55,12 +68,15 @@ class Asked(NamedTuple):
         return self.caller, self.key
 
 
+Waiting = tuple[Asked, "asyncio.Future[Answer | Refused]"]
+
+
 class Batches:
     """Runs the commands of one use case: those that arrive while a transaction runs share the next one."""
 
     def __init__(self, runner: "RunOnce") -> None:
         self._runner = runner
-        self._waiting: deque[tuple[Asked, asyncio.Future[Answer | Refused]]] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._running: asyncio.Task[None] | None = None
 
     async def run(self, asked: Asked) -> Answer | Refused:
@@ -73,7 +89,7 @@ class Batches:
     async def _run_all(self) -> None:
         while self._waiting:
             batch = self._next_batch()
-            for given, answer in zip(await self._settle([asked for asked, _ in batch]), batch, strict=True):
+            for given, answer in zip(await self._settle(batch), batch, strict=True):
                 if answer[1].done():  # the client has gone
                     continue
                 if isinstance(given, Exception) and not isinstance(given, Refused):
@@ -81,27 +97,42 @@ class Batches:
                 else:
                     answer[1].set_result(given)
 
-    async def _settle(self, batch: Sequence[Asked]) -> Sequence[Answer | Refused | Exception]:
-        """One that fails does not fail those it shares a transaction with."""
+    async def _settle(self, batch: Sequence[Waiting]) -> Sequence[Answer | Refused | Exception]:
+        """One that fails does not fail those it shares a transaction with; but what keeps all from it is tried once."""
         try:
-            return await self._runner.run(batch)
+            return await within(TOGETHER_S, self._runner.run([asked for asked, _ in batch]))
         except Exception as error:
-            if len(batch) == 1:
-                return [error]
-            return [answer for asked in batch for answer in await self._settle([asked])]
+            if len(batch) == 1 or _is_of_all(error):
+                return [error] * len(batch)
+        some = asyncio.Semaphore(BESIDE)
 
-    def _next_batch(self) -> list[tuple[Asked, "asyncio.Future[Answer | Refused]"]]:
+        async def alone(one: Waiting) -> Answer | Refused | Exception:
+            async with some:
+                return (await self._settle([one]))[0]
+
+        return await asyncio.gather(*(alone(one) for one in batch))
+
+    def _next_batch(self) -> list[Waiting]:
         """The same key twice is never in one batch: the second finds the answer of the first."""
-        batch: dict[tuple[str, str], tuple[Asked, asyncio.Future[Answer | Refused]]] = {}
-        later: deque[tuple[Asked, asyncio.Future[Answer | Refused]]] = deque()
+        batch: dict[tuple[str, str], Waiting] = {}
+        later: deque[Waiting] = deque()
         while self._waiting and len(batch) < MOST_TOGETHER:
             waiting = self._waiting.popleft()
+            if waiting[1].done():  # it was told that it is not done in time
+                continue
             if waiting[0].name in batch:
                 later.append(waiting)
             else:
                 batch[waiting[0].name] = waiting
         self._waiting.extendleft(reversed(later))
         return list(batch.values())
+
+
+def _is_of_all(error: Exception) -> bool:
+    """Whether it is the database, which is as it is for any other command, too."""
+    return isinstance(error, OlderThanAnnounced) or (
+        is_transient(error) and not isinstance(error, NotReadyYet | OF_ONE)
+    )
 
 
 class RunOnce:
@@ -189,12 +220,17 @@ async def _keys_of(queries: Queries, batch: Sequence[Asked]) -> set[str]:
 
 
 async def _known_answers(queries: Queries, batch: Sequence[Asked]) -> dict[tuple[str, str], Answer | Refused]:
-    """By caller and key; a refusal where the key was used for another request."""
+    """By caller and key; a refusal where the key was used for another request.
+
+    From then on the transaction waits for no lock longer than people wait for their answer.
+    """
     rows = await queries.fetch(
-        "SELECT caller, key, fingerprint, status, answer, etag FROM idempotency_keys"
-        " JOIN unnest($1::text[], $2::text[]) AS asked (caller, key) USING (caller, key)",
+        "SELECT caller, key, fingerprint, status, answer, etag, patience"
+        " FROM (SELECT set_config('lock_timeout', $3, true)) AS one (patience) LEFT JOIN ("
+        "idempotency_keys JOIN unnest($1::text[], $2::text[]) AS asked (caller, key) USING (caller, key)) ON true",
         [asked.caller for asked in batch],
         [asked.key for asked in batch],
+        str(LOCK_MS),
     )
     found = {(row["caller"], row["key"]): row for row in rows}
     answers: dict[tuple[str, str], Answer | Refused] = {}

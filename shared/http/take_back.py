@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from shared.http.access import Caller, scope
 from shared.http.idempotency import Idempotent, KeyMissing
+from shared.http.in_time import takes_its_time
 from shared.http.offsets import KafkaAway
 from shared.messaging.take_back import Outcome, TakeBack, TakenBack, take_back
 from shared.schemas.event import Asked
@@ -34,7 +35,7 @@ def taking_back(service: str, how: TakeBack) -> APIRouter:
     @router.post(
         "/operations/take-back",
         response_model=AllTakenBack,
-        dependencies=[scope("operations:read"), scope("operations:write")],
+        dependencies=[takes_its_time, scope("operations:read"), scope("operations:write")],
     )
     async def take_back_announced(
         command: ToTakeBack, request: Request, once: Idempotent, caller: Annotated[Caller, scope(f"{service}:read")]

@@ -70,6 +70,13 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, _PASSING) and not isinstance(error, ValueError)
 
 
+def refused_by_database(error: BaseException) -> bool:
+    """Whether nothing can have been done: the database is there and says so. One that breaks off may have committed."""
+    if isinstance(error, NotReadyYet):
+        return True
+    return isinstance(error, asyncpg.PostgresError) and not (error.sqlstate or "08").startswith(("08", "57P", "40003"))
+
+
 def why(error: asyncpg.PostgresError) -> str:
     """In words for operators, with the database's own code, and without any value."""
     # What those of class 42 say names tables, columns and functions only.

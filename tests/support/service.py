@@ -216,13 +216,16 @@ _as_built: dict[FastAPI, dict[str, Any]] = {}
 
 
 def _idle_api(service: Service) -> FastAPI:
-    """One that no other test has now; of a test before nothing is left in its state."""
+    """One that no other test has now; of a test before nothing is left in its state.
+
+    A busy machine is no database that is away, so there is more time than in a shop.
+    """
     if _idle[service]:
         api = _idle[service].pop()
     else:
         api = service.api()
         _as_built[api] = dict(api.state._state)
-    api.state = State(_as_built[api] | {"batches": {}, "stopping": asyncio.Event()})
+    api.state = State(_as_built[api] | {"batches": {}, "stopping": asyncio.Event(), "answer_s": 60})
     return api
 
 

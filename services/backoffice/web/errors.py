@@ -20,9 +20,13 @@ from services.backoffice.web.service_clients import ServiceRefused, ServiceUnava
 from services.backoffice.web.visit import NotSignedIn
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import best_language, texts_in
+from shared.in_time import NotInTime, within
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
 from shared.schemas.values import Language
+
+LANGUAGE_S = 0.5
+"""What is late already is not to be later, for the sake of its language."""
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -98,6 +102,8 @@ async def _failed(request: Request, error: Exception) -> Response:
     language = await _language(request)
     if isinstance(error, ServiceUnavailable):
         return _page(language, 503, None, service=error.service)
+    if isinstance(error, NotInTime):
+        return _page(language, 503, None, late=True)
     if is_transient(error):
         return _page(language, 503, None)
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
@@ -107,7 +113,7 @@ async def _failed(request: Request, error: Exception) -> Response:
 async def _language(request: Request) -> Language:
     """That of who is signed in; while the database is away, the browser's."""
     try:
-        session = await sessions.find(request.app.state.database, request)
+        session = await within(LANGUAGE_S, sessions.find(request.app.state.database, request))
     except Exception as error:
         if not is_transient(error):
             raise
@@ -115,8 +121,10 @@ async def _language(request: Request) -> Language:
     return session.staff.language if session else best_language(request.headers.get("accept-language"))
 
 
-def _page(language: Language, status: int, refusal: str | None, *, service: str | None = None) -> Response:
-    content = render(language, "web/error.html", status=status, refusal=refusal, service=service)
+def _page(
+    language: Language, status: int, refusal: str | None, *, service: str | None = None, late: bool = False
+) -> Response:
+    content = render(language, "web/error.html", status=status, refusal=refusal, service=service, late=late)
     response = HTMLResponse(content, status, HEADERS)  # which nothing adds to the answer to a bug
     into_dialog(response)
     return response

@@ -108,10 +108,10 @@ class Standing:
         if trouble.read_only:
             await self.database.renew()  # this connection may be from before the database could be written to
             return "the database takes no changes: it is read-only"
-        if short:
+        if trouble.hangs or short:
             self.failed_at = time.monotonic()
-            self._room.waits(short)
-            return short
+            self._room.waits(short or "commits hang")
+            return trouble.hangs or short
         self._room.over()
         return None
 

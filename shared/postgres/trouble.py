@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
+import asyncpg
+
 from shared.transaction import Queries
 
 OLD_OUTBOX_S = 30
 STALLED_LOCK_S = 5
+HANGING_COMMIT_S = 5
 
 
 class Stalled(NamedTuple):
@@ -16,23 +19,32 @@ class Stalled(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """`read_only`: nothing can be changed. `waiting` are texts for operators."""
+    """`read_only`: nothing can be changed; `hangs`: nothing that is changed is kept. `waiting` are for operators."""
 
     read_only: bool
+    hangs: str | None
     waiting: list[str]
     stalled: Stalled | None
 
 
 async def find_trouble(queries: Queries) -> Trouble:
     stalled = await find_stalled(queries, after_s=STALLED_LOCK_S)
-    row = await queries.fetchrow(_TROUBLE)
+    row = await queries.fetchrow(_TROUBLE, HANGING_COMMIT_S)
     assert row is not None
     waiting = []
     if row["outbox_age_s"] is not None and row["outbox_age_s"] > OLD_OUTBOX_S:
         waiting.append(f"relay: the oldest event of the outbox has waited for {row['outbox_age_s']:.0f} s")
     if stalled:
         waiting.append(f"database: {stalled.told}")
-    return Trouble(row["read_only"], waiting, stalled)
+    return Trouble(row["read_only"], _hanging_commits(row), waiting, stalled)
+
+
+def _hanging_commits(row: asyncpg.Record) -> str | None:
+    """A standby that is gone, or the disk of the log, stops whoever commits a change and nobody who reads."""
+    if row["commit_s"] is None:
+        return None
+    what = "a standby to have it" if row["for_standby"] else "the disk of PostgreSQL's log"
+    return f"commits hang: one has waited for {row['commit_s']:.0f} s for {what}"
 
 
 async def find_stalled(queries: Queries, *, after_s: float) -> Stalled | None:
@@ -58,7 +70,15 @@ _TROUBLE = """
 SELECT
     current_setting('transaction_read_only')::boolean AS read_only,
     (SELECT extract(epoch FROM clock_timestamp() - announced_at)::float8 FROM outbox ORDER BY id LIMIT 1)
-        AS outbox_age_s
+        AS outbox_age_s,
+    commits.*
+FROM (
+    SELECT max(extract(epoch FROM clock_timestamp() - query_start))::float8 AS commit_s,
+        bool_or(wait_event = 'SyncRep') AS for_standby
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND lower(wait_event) IN ('syncrep', 'walsync', 'walwrite')
+        AND query_start < clock_timestamp() - make_interval(secs => $1)
+) AS commits
 """
 
 _STALLED = """

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from shared.postgres import migrate as migrating
+from shared.postgres import trouble
 from shared.postgres.migrate import MigrationBlocked, migrate
 from shared.postgres.standing import Standing
 from shared.transaction import announce
@@ -133,6 +134,33 @@ async def test_who_asks_how_the_database_stands_is_answered_though_somebody_asks
     standing._asked.add_done_callback(lambda _: setattr(standing, "_asked", asked_again))
     may_answer.set()
     assert await first == "read-only"
+
+
+async def test_commits_that_hang_are_told_though_the_database_answers_what_is_read(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trouble, "HANGING_COMMIT_S", 0.2)
+    standing = Standing(ledger.database, "ledger", postgres.postgres_url("test_ledger"))
+    async with without_its_standby(postgres):
+        posted = asyncio.create_task(ledger.post("/entries", {"text": "a lamp"}))
+        text = await until(standing.problem)
+        assert text in (f"commits hang: one has waited for {s} s for a standby to have it" for s in range(30))
+    assert (await posted).status_code == 201
+    assert await standing.problem() is None
+
+
+@asynccontextmanager
+async def without_its_standby(postgres: Stack) -> AsyncIterator[None]:
+    """Whoever commits waits for a standby that is away."""
+    connection = await asyncpg.connect(postgres.postgres_url())
+    try:
+        await connection.execute("ALTER SYSTEM SET synchronous_standby_names = 'gone'")
+        await connection.execute("SELECT pg_reload_conf()")
+        yield
+    finally:
+        await connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
+        await connection.execute("SELECT pg_reload_conf()")
+        await connection.close()
 
 
 @asynccontextmanager

@@ -72,6 +72,10 @@ class Incoming:
         return self.topic in COMMAND_TOPICS
 
 
+class EventTooLarge(Exception):
+    """Nobody would read it, and Kafka may not take it: then everything behind it would wait in the outbox for ever."""
+
+
 class _Unreadable(Exception):
     pass
 
@@ -94,7 +98,10 @@ def pack(event: Event, cause: Cause | None) -> Outgoing:
         headers.append(("ce_causationid", cause.causation_id))
         if cause.traceparent:
             headers.append(("traceparent", cause.traceparent))
-    return Outgoing(event.topic, key, to_json(headers).decode(), event.model_dump_json().encode())
+    value = event.model_dump_json().encode()
+    if len(value) > MAX_EVENT_BYTES:
+        raise EventTooLarge(f"{type(event).__name__} has {len(value)} bytes; at most {MAX_EVENT_BYTES} are read")
+    return Outgoing(event.topic, key, to_json(headers).decode(), value)
 
 
 def unpack(record: ConsumerRecord, wanted: frozenset[type[Event]]) -> Incoming:

@@ -86,6 +86,7 @@ class Relay:
         )
         try:
             end_with_server(connection)
+            await _require_own_session(connection)
             await _end_session_with_its_client(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
                 self._came_round()
@@ -237,6 +238,18 @@ async def _partitions_for(topic: str, producer: AIOKafkaProducer) -> int:
     if partitions := cluster.partitions_for_topic(topic):
         return len(partitions)
     raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it" if answered else "Kafka does not answer")
+
+
+async def _require_own_session(connection: asyncpg.Connection) -> None:
+    """The lead is a lock of a session that ends when it is silent: a pooler that shares sessions would lend it out."""
+    asked = SESSION["idle_session_timeout"]
+    if not await connection.fetchval(
+        "SELECT current_setting('idle_session_timeout')::interval = $1::text::interval", asked
+    ):
+        raise Waits(
+            "the database's session has not the settings that were asked for, as through a pooler: the lead cannot be"
+            " kept in it; BACKSHOP_DATABASE_URL must name PostgreSQL itself"
+        )
 
 
 async def _end_session_with_its_client(connection: asyncpg.Connection) -> None:

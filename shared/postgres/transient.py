@@ -17,7 +17,10 @@ _PASSING = (
     asyncpg.InternalClientError,
 )
 
+NO_IDS = "the database has run out of ids of transactions, until it is vacuumed"
 FILES_FAIL = "the database cannot use its files"
+
+POOLER = "prepared statements do not stay with their session, as through a pooler that does not keep them"
 
 _PASSING_CLASSES = {
     "08": "the connection to the database broke",
@@ -28,6 +31,7 @@ _PASSING_CLASSES = {
 """By the first two letters of the SQLSTATE."""
 
 _PASSING_STATES = {
+    "08P01": "the connection does not speak as PostgreSQL does, as through a pooler",
     "25006": "the database is read-only",
     "25P03": "the database ended a session that idled in its transaction",
     "25P04": "the database ended a transaction that took too long",
@@ -49,6 +53,8 @@ _PASSING_STATES = {
 }
 
 _UNFIT_STATES = {
+    "26000": POOLER,
+    "42P05": POOLER,
     "28000": "the database does not accept the user",
     "28P01": "the database does not accept the password",
     "3D000": "there is no such database",
@@ -93,22 +99,29 @@ def is_short(error: BaseException) -> bool:
     """Whether the server lacks what it needs, such as room on its disk; it may answer questions all the same."""
     if not isinstance(error, asyncpg.PostgresError):
         return False
-    return (error.sqlstate or "")[:2] in ("53", "58") or _is_of_files(error)
+    return (error.sqlstate or "")[:2] in ("53", "58") or _by_source(error) is not None
 
 
 def _passing_words(error: asyncpg.PostgresError) -> str | None:
     if isinstance(error, asyncpg.InvalidCachedStatementError):
         return "a statement was prepared before the tables changed"
-    if _is_of_files(error):
-        return FILES_FAIL
+    if words := _by_source(error):
+        return words
     state = error.sqlstate or ""
     return _PASSING_STATES.get(state) or _PASSING_CLASSES.get(state[:2])
 
 
-def _is_of_files(error: asyncpg.PostgresError) -> bool:
-    """A file system that has turned read-only is a missing privilege to PostgreSQL, a quota an error of its own."""
-    return error.sqlstate in ("42501", "XX000") and getattr(error, "server_source_filename", None) in _FILES
+def _by_source(error: asyncpg.PostgresError) -> str | None:
+    """What one code says together with others, told apart by the file of PostgreSQL's own sources that raised it.
+
+    A file system that has turned read-only is a missing privilege to it, a quota an error of its own; ids of
+    transactions that have run out are a limit of the program, as a value that is too large.
+    """
+    source = getattr(error, "server_source_filename", None)
+    if error.sqlstate in ("42501", "XX000") and source in _FILES:
+        return FILES_FAIL
+    return NO_IDS if error.sqlstate == "54000" and source in _IDS else None
 
 
 _FILES = ("buffile.c", "copydir.c", "fd.c", "md.c", "relmapper.c", "slru.c", "smgr.c", "storage.c", "xlog.c")
-"""Those of PostgreSQL's sources that work with its files."""
+_IDS = ("multixact.c", "varsup.c")

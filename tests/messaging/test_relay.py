@@ -10,13 +10,14 @@ import asyncpg
 import pytest
 
 from shared import process
+from shared.cloudevents import EventTooLarge
 from shared.messaging import outbox, relay
 from shared.messaging.outbox import Outbox
 from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
 from shared.transaction import Queries, announce
 from tests.messaging.ledger import Ledger
-from tests.support.orders import placed
+from tests.support.orders import cancelled, placed
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
 from tests.support.waiting import until
@@ -61,6 +62,27 @@ async def test_one_relay_leads_and_the_next_one_when_it_has_ended(ledger: Ledger
             assert not second.leading
     async with relaying(ledger, postgres) as third:
         await until(_leads, third)
+
+
+async def test_a_relay_does_not_lead_through_a_pooler_that_drops_the_settings_of_its_session(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = asyncpg.connect
+    with monkeypatch.context() as pooler:
+        pooler.setattr(asyncpg, "connect", lambda *args, server_settings, **more: connect(*args, **more))
+        async with relaying(ledger, postgres) as started:
+            await until(_waits, started)
+            assert str(started.waiting.reason).startswith("the database's session has not the settings ")
+            assert not started.leading
+    async with relaying(ledger, postgres) as started:
+        await until(_leads, started)
+
+
+async def test_an_event_that_nobody_would_read_never_comes_to_stand_before_others_in_the_outbox(ledger: Ledger) -> None:
+    with pytest.raises(EventTooLarge, match="OrderCancelled has 900[0-9]{3} bytes; at most 900000 are read"):
+        async with ledger.transaction() as tx:
+            announce(tx, cancelled(placed()).model_copy(update={"reason": "a" * 900_000}))
+    assert await ledger.announced() == []
 
 
 async def test_a_relay_that_is_gone_while_it_deletes_does_not_keep_the_next_one_from_leading(

@@ -69,16 +69,31 @@ async def test_what_the_server_lacks_is_told_as_soon_as_a_command_has_met_it(
     assert (await ledger.post("/entries", {"text": "a lamp"}, key="k")).status_code == 201
 
 
-def test_a_file_system_that_turned_read_only_is_no_missing_privilege() -> None:
-    """PostgreSQL says both with one code, and a quota with that of an error of its own; its source tells them apart."""
-    for code, kind in (("42501", asyncpg.InsufficientPrivilegeError), ("XX000", asyncpg.InternalServerError)):
-        error = kind("could not extend file")
-        error.sqlstate = code
-        error.server_source_filename = "md.c"  # type: ignore[attr-defined]
-        assert is_short(error)
-        assert is_transient(error)
-        assert why(error).startswith("the database cannot use its files (")
-    assert not is_short(asyncpg.InsufficientPrivilegeError("permission denied for table orders"))
+@pytest.mark.parametrize(
+    ("kind", "source", "words"),
+    [
+        (asyncpg.InsufficientPrivilegeError, "md.c", "the database cannot use its files (42501 "),
+        (asyncpg.InternalServerError, "fd.c", "the database cannot use its files (XX000 "),
+        (asyncpg.ProgramLimitExceededError, "varsup.c", "the database has run out of ids of transactions, "),
+    ],
+)
+def test_what_postgresql_says_with_the_code_of_something_else_is_told_apart(
+    kind: type[asyncpg.PostgresError], source: str, words: str
+) -> None:
+    """A file system that has turned read-only, a quota, ids of transactions that have run out."""
+    error = kind("what it says")
+    assert not is_short(error)
+    error.server_source_filename = source  # type: ignore[attr-defined]
+    assert is_short(error)
+    assert is_transient(error)
+    assert why(error).startswith(words)
+
+
+async def test_the_file_of_its_sources_is_what_postgresql_really_says(ledger: Ledger) -> None:
+    async with ledger.reading() as queries:
+        with pytest.raises(asyncpg.DivisionByZeroError) as raised:
+            await queries.fetchval("SELECT 1 / 0")
+    assert raised.value.server_source_filename == "int.c"  # type: ignore[attr-defined]
 
 
 @asynccontextmanager

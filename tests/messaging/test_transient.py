@@ -31,11 +31,14 @@ from tests.messaging.ledger import Ledger
         asyncpg.InvalidCatalogNameError,
         asyncpg.InvalidPasswordError,
         asyncpg.IndexCorruptedError,
+        asyncpg.InvalidSQLStatementNameError,
+        asyncpg.DuplicatePreparedStatementError,
+        asyncpg.ProtocolViolationError,
     ],
 )
 def test_trouble_of_the_database_passes(error: type[PostgresError]) -> None:
     assert is_transient(error("what it says"))
-    assert why(error("what it says")).startswith(("the ", "a ", "an ", "transactions ", "there "))
+    assert why(error("what it says")).startswith(("the ", "a ", "an ", "transactions ", "there ", "prepared "))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.office import PASSWORD, Office
 from tests.backoffice.pages import Page, sign_in
 from tests.support.clock import Clock
-from tests.support.languages import WORDS, Says, in_both
+from tests.support.languages import WORDS, Says, in_both, in_one
 
 NEW = "battery staple horse"
 
@@ -27,7 +27,7 @@ async def test_name_language_and_look_are_chosen(office: Office, seat: Seat, lan
     assert await office.count(f"staff WHERE {chosen}") == 1
 
 
-@in_both()
+@in_one("en")
 async def test_the_password_is_changed_by_who_knows_it(office: Office, seat: Seat, language: str, says: Says) -> None:
     page = await (await seat("sales", language)).goto("/account")
     await page.follow(says["Change the password"])
@@ -43,7 +43,7 @@ async def test_the_password_is_changed_by_who_knows_it(office: Office, seat: Sea
     assert await office.count("staff WHERE version = 2") == 1
 
 
-@in_both()
+@in_one("fr")
 async def test_a_second_factor_is_set_up_confirmed_and_switched_off(
     office: Office, seat: Seat, clock: Clock, language: str, says: Says
 ) -> None:
@@ -71,7 +71,7 @@ async def test_a_second_factor_is_set_up_confirmed_and_switched_off(
     assert await office.count("staff WHERE totp_confirmed_at IS NOT NULL") == 0
 
 
-@in_both()
+@in_one("en")
 async def test_a_session_elsewhere_is_seen_and_ended(
     office: Office, seat: Seat, clock: Clock, language: str, says: Says
 ) -> None:

@@ -15,6 +15,7 @@ from cli.catalogues import brought_up_to_date, translations, used
 from services.backoffice.web.render import TEMPLATES, unfilled
 from services.backoffice.wording import vocabulary
 from services.backoffice.wording.texts import LOCALES
+from tests.support.languages import WORDS
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 NOT_TRANSLATED = {"Backshop", "English", "Français", "SKU", "SIREN", "JSON"}
@@ -44,6 +45,16 @@ def catalogue_of_one_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def test_every_text_of_the_pages_has_its_french_and_nothing_is_left_over(french: Catalog) -> None:
     assert cli.catalogues.differences(french, used()) == []
+
+
+def test_the_french_that_tests_know_stands_in_the_file(french: Catalog) -> None:
+    """Whether a test walks through its pages in English or in French."""
+    known: dict[str, set[str]] = {}
+    for english, said in _pairs(french):
+        known.setdefault(english, set()).add(" ".join(said.split()))
+    compared = [english for english in known if english in WORDS["fr"]]
+    assert len(compared) > 150
+    assert [english for english in compared if WORDS["fr"][english] not in known[english]] == []
 
 
 def test_the_file_is_as_the_command_writes_it(french: Catalog) -> None:

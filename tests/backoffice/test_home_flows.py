@@ -8,7 +8,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.bodies import line, totals
 from tests.support.clock import Clock
-from tests.support.languages import WORDS, Says, in_both
+from tests.support.languages import WORDS, Says, in_one
 from tests.support.sale import LAMP, order
 
 
@@ -30,7 +30,7 @@ async def place_abroad(shop: Services, currency: str, *, days_ago: int) -> dict[
     return placed
 
 
-@in_both()
+@in_one("fr")
 async def test_orders_that_are_paid_or_held_stand_in_their_tiles(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -50,7 +50,7 @@ async def test_orders_that_are_paid_or_held_stand_in_their_tiles(
     assert page.path == "/orders?status=on_hold"
 
 
-@in_both()
+@in_one("en")
 async def test_what_is_owed_stands_in_its_tile_and_what_comes_back_and_dead_letters_do_not(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -74,7 +74,7 @@ async def test_what_is_owed_stands_in_its_tile_and_what_comes_back_and_dead_lett
     assert order["number"] in page.heading
 
 
-@in_both()
+@in_one("fr")
 async def test_a_product_that_runs_out_and_comes_in_again_moves_from_tile_to_tile(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

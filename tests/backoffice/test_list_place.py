@@ -2,7 +2,7 @@
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both, in_one
+from tests.support.languages import Says, in_one
 
 
 @in_one("en")
@@ -40,7 +40,7 @@ async def test_a_command_leads_back_to_the_order_with_its_list(
     assert page.path == f"{path}?done=note-saved"
 
 
-@in_both()
+@in_one("en")
 async def test_each_tab_and_tile_says_how_much_waits_and_leads_to_it(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -10,7 +10,7 @@ from services.notifier.messages.model import MessageState, NotSentReason
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.bodies import ZOE
-from tests.support.languages import Says, in_both, in_one
+from tests.support.languages import Says, in_one
 
 LONG_AGO = datetime(2025, 12, 1, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ async def said(seat: Seat, language: str, order: dict[str, Any]) -> str:
     return page.all("#cancellation p")[-1].text
 
 
-@in_both()
+@in_one("fr")
 async def test_what_was_long_ago_is_told_as_not_told(shop: Services, seat: Seat, language: str, says: Says) -> None:
     order = await cancelled(shop, LONG_AGO)
     assert says["the customer is not notified (it was long ago"] in await said(seat, language, order)
@@ -61,7 +61,7 @@ async def test_without_an_address_nobody_is_told(shop: Services, seat: Seat, lan
         (MessageState.SENT, 1, "the customer was notified"),
     ],
 )
-@in_both()
+@in_one("en")
 async def test_how_far_the_mail_is(
     shop: Services, seat: Seat, language: str, says: Says, state: MessageState, attempts: int, words: str
 ) -> None:
@@ -82,7 +82,7 @@ async def test_each_reason_not_to_send_it_is_told(
     assert says["the customer is to be notified"] not in told
 
 
-@in_both()
+@in_one("fr")
 async def test_a_notifier_that_does_not_answer_leaves_it_open(
     shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 
 
 async def attempted(shop: Services, order: dict[str, Any], state: str, error: str | None = None) -> str:
@@ -22,7 +22,7 @@ async def attempted(shop: Services, order: dict[str, Any], state: str, error: st
     return found
 
 
-@in_both()
+@in_one("en")
 async def test_the_order_leads_to_its_messages_and_back_and_a_message_tells_its_delivery(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

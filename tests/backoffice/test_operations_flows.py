@@ -12,7 +12,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Desk
 from tests.backoffice.services import Services
 from tests.contracts.examples import example_of
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_one
 
 HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>\'"&amp;'
 
@@ -50,7 +50,7 @@ async def _as_a_newer_version_reads_it(shop: Services, parked_id: int) -> None:
         )
 
 
-@in_both()
+@in_one("fr")
 async def test_a_dead_letter_is_shown_tried_again_and_dropped(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -106,7 +106,7 @@ async def test_a_record_full_of_markup_is_text_wherever_it_is_shown(shop: Servic
         assert page.all("#page img, #page script, #dialog-content img, #dialog-content script") == []
 
 
-@in_both()
+@in_one("en")
 async def test_who_may_only_read_is_offered_nothing_and_refused_by_the_service(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -33,7 +33,7 @@ HOW_THE_TOTAL_COMES_ABOUT = {
 }
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_an_order_is_put_on_hold_and_resumed(shop: Services, seat: Seat, language: str, says: Says) -> None:
     order = await shop.place()
     page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
@@ -131,7 +131,7 @@ async def test_an_address_is_written_as_in_its_country(shop: Services, seat: Sea
             assert written in re.sub(r"\s*([<>])\s*", r"\1", (await page.browser.get(path)).text)
 
 
-@IN_BOTH
+@in_one("en")
 async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_the_customers_remark_shows_at_once(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -157,7 +157,7 @@ async def test_a_paid_order_that_is_marked_as_shipped_is_completed_and_the_custo
     assert says["Completed"] not in page.heading
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_a_cancellation_ticks_off_its_three_effects(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -182,7 +182,7 @@ async def test_a_cancellation_ticks_off_its_three_effects(
     assert says[said] in page.text("#cancellation")
 
 
-@IN_BOTH
+@in_one("en")
 async def test_the_dialog_says_that_a_cancellation_of_what_is_credited_in_full_changes_nothing_else(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -202,7 +202,7 @@ async def test_the_dialog_says_that_a_cancellation_of_what_is_credited_in_full_c
     assert says["Nothing to credit"] in page.text("#cancellation")
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_the_note_is_saved_and_says_who_saved_it(shop: Services, seat: Seat, language: str, says: Says) -> None:
     order = await shop.place()
     page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
@@ -224,7 +224,7 @@ async def test_the_payment_always_shows_how_the_total_comes_about(
     assert dict(rows) == HOW_THE_TOTAL_COMES_ABOUT[language]
 
 
-@IN_BOTH
+@in_one("en")
 async def test_the_stock_dot_has_its_meaning_in_words(shop: Services, seat: Seat, language: str, says: Says) -> None:
     order = await shop.place()
     page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
@@ -233,7 +233,7 @@ async def test_the_stock_dot_has_its_meaning_in_words(shop: Services, seat: Seat
     assert dot.attributes["data-tooltip"] == says["In stock"]
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_the_history_has_its_new_entries_at_the_bottom(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -246,7 +246,7 @@ async def test_the_history_has_its_new_entries_at_the_bottom(
     assert "call back" in entries[-1]
 
 
-@IN_BOTH
+@in_one("en")
 async def test_an_amount_that_is_none_is_refused_in_the_dialog_and_keeps_what_was_typed(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -259,7 +259,7 @@ async def test_an_amount_that_is_none_is_refused_in_the_dialog_and_keeps_what_wa
     assert (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"] == []
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_a_payment_of_nothing_is_refused_with_an_example(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -289,7 +289,7 @@ async def test_an_amount_is_read_as_the_page_writes_it_and_a_doubtful_one_is_ref
     assert [entry["amount"] for entry in ledger] == ["3.00"]
 
 
-@IN_BOTH
+@in_one("en")
 async def test_of_two_who_edit_one_note_the_second_is_told_and_sees_both_texts(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -313,7 +313,7 @@ async def test_of_two_who_edit_one_note_the_second_is_told_and_sees_both_texts(
     assert (note["text"], note["version"]) == ("gift wrapping, two parcels", 2)
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_what_is_credited_before_it_leaves_is_told_where_one_packs(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -335,7 +335,7 @@ async def test_what_is_credited_before_it_leaves_is_told_where_one_packs(
     assert len(page.all("#shipping .contents li")) == len(page.all("#products tbody tr"))
 
 
-@IN_BOTH
+@in_one("en")
 async def test_whoever_edits_a_note_in_two_windows_is_told_that_it_was_themselves(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

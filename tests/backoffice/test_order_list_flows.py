@@ -11,7 +11,7 @@ from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.bodies import line, totals
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 from tests.support.sale import LAMP, order
 
 NAME = "Durand-Lefèvre"
@@ -56,7 +56,7 @@ async def test_an_order_stands_in_the_list_with_what_there_is_to_know(
     assert page.all("#orders tbody tr .who")[0].text == f"Bérénice Aubry {says['Hold requested']}"
 
 
-@in_both()
+@in_one("fr")
 async def test_search_finds_by_name_address_telephone_goods_and_number(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -124,7 +124,7 @@ async def test_filters_are_chosen_and_taken_away_one_by_one(
     assert listed(page) == [held["order_id"]]
 
 
-@in_both()
+@in_one("en")
 async def test_older_orders_are_on_the_next_page(shop: Services, seat: Seat, language: str, says: Says) -> None:
     body = order(**customer(NAME))
     await asyncio.gather(*(shop.post("orders", "/orders", body) for _ in range(52)))
@@ -137,7 +137,7 @@ async def test_older_orders_are_on_the_next_page(shop: Services, seat: Seat, lan
     assert len(listed(page)) == 50
 
 
-@in_both()
+@in_one("fr")
 async def test_a_view_is_saved_under_a_title_of_its_own_and_removed(
     office: Office, shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

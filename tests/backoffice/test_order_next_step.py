@@ -9,7 +9,7 @@ from services.backoffice.web.service_clients import ServiceClients, ServiceUnava
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 
 IN_BOTH = in_both()
 
@@ -40,7 +40,7 @@ async def test_a_paid_order_is_shipped_by_one_click_and_taken_back_by_another(
     assert (history[-1]["action"], history[-1]["detail"]["reason"]) == ("unshipped", reason)
 
 
-@IN_BOTH
+@in_one("en")
 async def test_the_last_payment_alone_is_taken_back_by_undo(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -172,7 +172,7 @@ async def test_a_pickup_is_made_ready_and_handed_over(shop: Services, seat: Seat
     assert primaries(page) == [says["Hand over"]]
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_what_is_not_ready_for_pickup_after_all_is_taken_back_by_undo(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -6,7 +6,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.backoffice.test_ship_selected import PICKUP, paid
-from tests.support.languages import Says, in_both, in_one
+from tests.support.languages import Says, in_one
 
 
 async def without_books(shop: Services) -> None:
@@ -40,7 +40,7 @@ async def words(page: Page, *orders: dict[str, Any]) -> list[str]:
     return found
 
 
-@in_both()
+@in_one("en")
 async def test_what_waits_for_stock_says_so_everywhere(shop: Services, seat: Seat, language: str, says: Says) -> None:
     await without_books(shop)
     pickup, parcel = await paid(shop, shipping=PICKUP), await paid(shop)
@@ -66,7 +66,7 @@ async def credited_in_full(shop: Services) -> dict[str, Any]:
     return order
 
 
-@in_both()
+@in_one("fr")
 async def test_what_was_credited_before_it_was_paid_is_not_called_paid(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -89,7 +89,7 @@ async def test_what_was_credited_before_it_was_paid_is_not_called_paid(
     assert page.one("#payment .state .badge").text == says["Credited"]
 
 
-@in_both()
+@in_one("en")
 async def test_articles_are_those_still_to_be_delivered_or_delivered(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -113,7 +113,7 @@ async def test_articles_are_those_still_to_be_delivered_or_delivered(
     assert listed(page, none, "goods .pieces").split()[0] == "0"
 
 
-@in_both()
+@in_one("fr")
 async def test_what_left_while_it_was_cancelled_is_told_in_the_list_and_found(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

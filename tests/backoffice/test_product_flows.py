@@ -6,7 +6,7 @@ from services.backoffice.web.addresses import segment
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 from tests.support.sale import LAMP
 
 QUANTITY = "Quantity: positive for what was found, negative for what is gone"
@@ -35,7 +35,7 @@ async def adjust(page: Page, says: Says, quantity: str, reason: str) -> None:
     await page.press(says["Adjust"])
 
 
-@in_both()
+@in_one("en")
 async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot_orange_then_red(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -65,7 +65,7 @@ async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot
     ]
 
 
-@in_both()
+@in_one("fr")
 async def test_an_adjustment_below_zero_is_refused_and_told(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -77,7 +77,7 @@ async def test_an_adjustment_below_zero_is_refused_and_told(
     assert (await stock_of(shop, "BOWL"))["on_hand"] == 3
 
 
-@in_both()
+@in_one("en")
 async def test_of_two_who_change_a_threshold_the_second_is_told(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -107,7 +107,7 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
     assert (await stock_of(shop, "JUG"))["low_stock_threshold"] == 4
 
 
-@in_both()
+@in_one("fr")
 async def test_a_product_that_is_not_tracked_is_tracked_and_its_first_goods_come_in(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -130,7 +130,7 @@ async def test_a_product_that_is_not_tracked_is_tracked_and_its_first_goods_come
     assert (stock["on_hand"], stock["low_stock_threshold"]) == (12, 2)
 
 
-@in_both()
+@in_one("en")
 async def test_products_are_found_by_name_and_by_the_colour_of_their_dot(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -168,7 +168,7 @@ async def test_who_may_only_read_is_offered_no_change_and_a_product_that_is_not_
     assert page.heading == "There is no such page"
 
 
-@in_both()
+@in_one("fr")
 async def test_a_quantity_that_is_none_is_refused_beside_its_field(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

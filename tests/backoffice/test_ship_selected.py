@@ -28,7 +28,7 @@ def told(page: Page) -> list[str]:
     return [one.text for one in page.all(".outcomes li")]
 
 
-@in_both()
+@in_one("en")
 async def test_each_chosen_order_is_shipped_and_what_cannot_leave_is_told_before(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -80,7 +80,7 @@ async def test_what_is_not_paid_is_told_while_billing_does_not_answer(
 PICKUP = {"method": "Comptoir", "kind": "pickup", "price": "4.90", "vat_rate": "20"}
 
 
-@in_both()
+@in_one("fr")
 async def test_of_each_that_cannot_leave_the_dialog_says_what_is_true_of_it(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -111,7 +111,7 @@ async def test_of_each_that_cannot_leave_the_dialog_says_what_is_true_of_it(
     }
 
 
-@in_both()
+@in_one("en")
 async def test_what_is_picked_up_is_not_handed_over_by_a_form_that_no_page_offers(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -138,7 +138,7 @@ async def test_what_is_picked_up_is_not_handed_over_by_a_form_that_no_page_offer
     assert page.one("#shipping .slip .badge").text == says["To prepare"]
 
 
-@in_both()
+@in_one("fr")
 async def test_what_was_shipped_at_once_is_told_in_the_list_and_taken_back_at_once(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -7,7 +7,7 @@ from shared.clock import now
 from tests.backoffice.office import PASSWORD, Office
 from tests.backoffice.pages import Page, sign_in
 from tests.support.clock import Clock
-from tests.support.languages import WORDS, Says, in_both
+from tests.support.languages import WORDS, Says, in_both, in_one
 
 
 def stranger(office: Office, language: str) -> Page:
@@ -23,7 +23,7 @@ async def fill_in(page: Page, says: Says, email: str, password: str) -> None:
     await page.press(says["Sign in"])
 
 
-@in_both()
+@in_one("en")
 async def test_a_wrong_password_is_told_the_right_one_leads_on_and_signing_out_ends_it(
     office: Office, language: str, says: Says
 ) -> None:
@@ -58,7 +58,7 @@ async def test_the_language_chosen_there_stays_until_one_is_in(office: Office, l
     assert page.path == "/orders?q=lamp"
 
 
-@in_both()
+@in_one("fr")
 async def test_the_app_gives_a_code_that_is_asked_for_after_the_password(
     office: Office, clock: Clock, language: str, says: Says
 ) -> None:
@@ -80,7 +80,7 @@ async def test_the_app_gives_a_code_that_is_asked_for_after_the_password(
     assert page.path == "/account"
 
 
-@in_both()
+@in_one("en")
 async def test_after_ten_wrong_passwords_the_right_one_has_to_wait(office: Office, language: str, says: Says) -> None:
     email = (await office.hire(language=language)).email
     async with office.transaction() as tx:

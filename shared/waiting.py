@@ -1,5 +1,6 @@
 """What a part of a process waits for: said in the log once with its reason, and again each minute with a count."""
 
+import asyncio
 import logging
 import time
 
@@ -10,6 +11,8 @@ from shared.older import OlderThanAnnounced
 from shared.postgres.transient import is_transient, why
 
 SAY_AGAIN_S = 60
+WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
+"""Waits between tries; the last one repeats."""
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,15 @@ class Waiting:
             self._said_at = self._said_at if self._said else now
             self._said.add(reason)
             log.log(logging.ERROR if bug else logging.WARNING, "%s waits: %s", self.who, reason, exc_info=bug)
+
+    def failed(self, error: Exception) -> None:
+        """One more try failed by this error."""
+        self.waits(reason_of(error), bug=None if passes(error) else error)
+
+    async def before_next_try(self, error: Exception) -> None:
+        """Say why one more try failed, and wait: longer each time."""
+        self.failed(error)
+        await asyncio.sleep(WAIT_S[min(self._times, len(WAIT_S)) - 1])
 
     def over(self) -> None:
         if self.reason is None:

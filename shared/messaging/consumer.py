@@ -10,36 +10,34 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 from faststream.kafka import KafkaMessage
 
 from shared.cloudevents import Incoming, unpack
+from shared.messaging.committing import Committing
 from shared.messaging.inbox import Fenced, Inbox, Offsets
 from shared.messaging.partitions import Partitions, Reading, tell
-from shared.messaging.positions import Position, find_positions, mark_beyond, settle
-from shared.messaging.subscription import new_broker, subscribe
+from shared.messaging.placing import Placing
+from shared.messaging.positions import find_positions
+from shared.messaging.subscription import look_for_change, new_broker, subscribe
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
 from shared.settings import ServiceSettings
-from shared.waiting import Waiting, Waits, passes, reason_of
+from shared.waiting import Waiting, Waits, passes
 
 POLL_MS = 1000
 LARGE_BYTES = 50_000
-COMMIT_EVERY_S = 1.0
 STORE_EVERY_S = 30
 ANSWER_LIMIT_S = 5
 FEW, GATHER_S = 20, 0.01
+FIND_BACK_S = 0.2
 STOP_LIMIT_S = 10
 WATCH_EVERY_S, UNANSWERED = 2, 3
-SURE_AFTER_LOOKS = 3
-"""A new leader may not yet know the end; what is seen so often is no passing thing."""
 MOST_PASSED_OVER = 1000
-WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
-"""Waits between tries while the database is out of reach; the last one repeats."""
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +65,10 @@ class Consumer:
         self._batch = asyncio.Lock()
         self._stopping = False
         self._subscribed: dict[str, int] = {}
-        self._era = 0
+        self._placing = Placing(inbox.database, self.partitions, self.waiting)
+        self._committing = Committing(self.partitions)
         self._polled: dict[TopicPartition, tuple[Reading, int]] = {}
         self._stored_at = time.monotonic()
-        self._committed: dict[TopicPartition, int] = {}
-        self._commits: asyncio.Task[None] | None = None
         self._subscriber: Any = None
         self.broker = new_broker(settings)
 
@@ -89,20 +86,19 @@ class Consumer:
             self.service,
             self.settings,
             present,
-            listener=_Rebalance(self),
+            take=self._take,
+            give_up=self._give_up,
             poll=self._poll,
             handle=self._handle,
         )
         await self.broker.start()
-        self._commits = asyncio.create_task(self._commit_by_time(), name="commit offsets")
+        self._committing.start(self._subscriber.consumer)
 
     async def stop(self) -> None:
         """Let the running batch end, commit, and leave."""
-        self._stopping = True
+        self._stopping = self._placing.stopping = True
         async with self._batch:
-            await self._commit()
-        if self._commits:
-            self._commits.cancel()
+            await self._committing.stop()
         # Without a coordinator aiokafka tries for ever to leave the group; the work is done and committed by now.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_LIMIT_S):
@@ -176,11 +172,11 @@ class Consumer:
         """A poll that fails may have taken records along, and those aiokafka would not give again."""
         is_about_place = isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError)
         if not is_about_place:
-            self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
+            self.waiting.failed(error)
         async with self._batch:
             if self.partitions.assigned:
                 await self._take(set(self.partitions.assigned))
-        await asyncio.sleep(WAIT_S[1])
+        await asyncio.sleep(FIND_BACK_S)
         if isinstance(error, KafkaError) and not is_about_place:
             raise error  # FastStream pauses
 
@@ -206,14 +202,11 @@ class Consumer:
             for reading, reached in polled.values():
                 reading.at = reached
             return
-        tries = 0
         while batch and not self._stopping and self.partitions.assigned:
             try:
                 await self._move(batch, polled)
             except Exception as error:
-                self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
-                await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
-                tries += 1
+                await self.waiting.before_next_try(error)
                 self.last_poll = time.monotonic()
             else:
                 self.waiting.over()
@@ -259,7 +252,9 @@ class Consumer:
         stood = {place: reading.stored.next_offset for place, reading in self.partitions.readings.items()}
         async with asyncio.timeout(ANSWER_LIMIT_S):
             extents = await find_extents(self.consumer._client, self.topics)
-        self._look_for_topics(Counter(place.topic for place in extents))
+        present = Counter(place.topic for place in extents)
+        look_for_change(self.consumer, self._subscribed, present)
+        self.partitions.missing = set(self.topics) - present.keys()
         async with self._batch:
             await self._store_what_was_passed_over(extents)
             async with self.inbox.database.reading() as queries:
@@ -273,20 +268,8 @@ class Consumer:
                         len(moved), *min(moved), moved[min(moved)],
                     )  # fmt: skip
                 await self._take(changed)
-        await self._be_sure_of_ends()
+        await self._placing.be_sure_of_ends()
         self._say()
-
-    def _look_for_topics(self, present: Mapping[str, int]) -> None:
-        """Raises Waits for a consumer that reads all that there is now: aiokafka looks for it each five minutes."""
-        if appeared := present.keys() - self._subscribed.keys():
-            raise Waits(f"{', '.join(sorted(appeared))} can be read from now on")
-        for topic, count in present.items():
-            if count != (before := self._subscribed[topic]):
-                raise Waits(f"{topic} has {count} partitions now, {before} before; they are read from now on")
-        self.partitions.missing = set(self.topics) - present.keys()
-        client = self.consumer._client if self.consumer else None
-        if client and any(client.cluster.partitions_for_topic(topic) is None for topic in present):
-            client.force_metadata_update()  # otherwise aiokafka looks each five minutes
 
     async def _store_what_was_passed_over(self, extents: dict[TopicPartition, Extent]) -> None:
         """By time, and before it looks as if Kafka had deleted it unread."""
@@ -297,13 +280,6 @@ class Consumer:
         if due:
             self._stored_at = time.monotonic()
 
-    async def _be_sure_of_ends(self) -> None:
-        for place, stop in self.partitions.stopped.items():
-            if stop.is_beyond and stop.position and not stop.position.beyond and stop.looks >= SURE_AFTER_LOOKS:
-                async with self.inbox.database.transaction() as tx:
-                    await mark_beyond(tx, place, stop.position)
-                stop.position = stop.position._replace(beyond=True)
-
     def _say(self) -> None:
         if troubles := tell(self.service, self.partitions):
             self._stops.waits("; ".join(troubles))
@@ -311,90 +287,16 @@ class Consumer:
             self._stops.over()
 
     async def _take(self, places: set[TopicPartition]) -> None:
-        """Paused until each is in its place: what is polled before would be dropped, and never read again."""
         assert self.consumer
-        era = self._era
-        self.consumer.pause(*places)
-        for place in places:
-            self.partitions.readings.pop(place, None)
-        tries = 0
-        while not self._stopping and self._era == era:
-            try:
-                extents, positions = await self._settle(places)
-            except Exception as error:
-                self.waiting.waits(reason_of(error), bug=None if passes(error) else error)
-                await asyncio.sleep(WAIT_S[min(tries, len(WAIT_S) - 1)])
-                tries += 1
-            else:
-                self.waiting.over()
-                if self._era == era:
-                    self._seek(extents, positions, places)
-                return
-
-    async def _settle(
-        self, places: set[TopicPartition]
-    ) -> tuple[dict[TopicPartition, Extent], dict[TopicPartition, Position]]:
-        """What Kafka has of these partitions, and where the database says each is left."""
-        assert self.consumer
-        async with asyncio.timeout(ANSWER_LIMIT_S):
-            found = await find_extents(self.consumer._client, {place.topic for place in places})
-        extents = {place: found[place] for place in places if place in found}
-        async with self.inbox.database.transaction() as tx:
-            positions = await find_positions(tx)
-            positions |= await settle(tx, extents)
-        return extents, positions
-
-    def _seek(
-        self,
-        extents: dict[TopicPartition, Extent],
-        positions: dict[TopicPartition, Position],
-        places: set[TopicPartition],
-    ) -> None:
-        assert self.consumer
-        for place in places:
-            position = positions.get(place)
-            self.consumer.seek(place, position.next_offset if position else 0)
-            if self.partitions.put(place, position, extents.get(place)):
-                self.consumer.resume(place)
-        self.partitions.assigned |= places
-        self.partitions.note_gone(positions)
+        await self._placing.take(self.consumer, places)
         self._say()
 
     async def _give_up(self) -> None:
-        self.partitions.assigned = set()  # makes a batch that waits for its database end
-        self._era += 1
+        self._placing.end()  # makes a batch that waits for its database end
         async with self._batch:
-            await self._commit()
+            await self._committing.commit()
+            self._committing.forget()
             self.partitions.clear()
-            self._committed = {}
-
-    async def _commit(self) -> None:
-        changed = {place: at for place, at in self.partitions.positions.items() if self._committed.get(place) != at}
-        if changed and self.consumer:
-            # Lag monitors can wait: the database has the offsets that count.
-            with contextlib.suppress(KafkaError, TimeoutError):
-                async with asyncio.timeout(ANSWER_LIMIT_S):
-                    await self.consumer.commit(changed)
-                self._committed.update(changed)
-
-    async def _commit_by_time(self) -> None:
-        while True:
-            await asyncio.sleep(COMMIT_EVERY_S)
-            await self._commit()
-
-
-class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Partitions are given up only when the running batch has ended, and taken where the database left them."""
-
-    def __init__(self, subscriber: Consumer) -> None:
-        self.subscriber = subscriber
-
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        await self.subscriber._give_up()
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        log.info("assigned %d partitions", len(set(assigned)))
-        await self.subscriber._take(set(assigned))
 
 
 def _place(record: ConsumerRecord[Any, Any]) -> TopicPartition:

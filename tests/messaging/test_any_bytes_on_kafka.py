@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.util import calc_crc32c
 
+from shared import waiting
 from shared.cloudevents import pack
 from shared.messaging import consumer
 from shared.process import Process
@@ -84,7 +85,7 @@ async def test_a_batch_that_fails_again_and_again_is_told_by_liveness_and_in_the
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A bug of ours outside every use case: nothing can be parked."""
-    monkeypatch.setattr(consumer, "WAIT_S", (0.01,))
+    monkeypatch.setattr(waiting, "WAIT_S", (0.01,))
     accept = ledger.inbox._accept
 
     async def fails(*args: Any) -> Any:

@@ -6,10 +6,10 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import NewPartitions, NewTopic
 
-from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
 from shared.messaging.positions import PositionState
 from shared.schemas.orders import OrderHeld
+from shared.waiting import Waits
 from tests.messaging.ledger import Ledger
 from tests.messaging.on_kafka import (
     PARTITIONS,
@@ -45,7 +45,7 @@ async def test_a_missing_topic_is_named_and_the_others_are_read(
         async with administering(kafka) as admin:
             await admin.create_topics([NewTopic(f"{topic}.holds", 1, 1)])
         await send(producer, held(placed()))
-        with pytest.raises(consumer.Waits, match="can be read from now on"):
+        with pytest.raises(Waits, match="can be read from now on"):
             await asyncio.wait_for(one.watch(), 20)
     async with reading(ledger, kafka, topic) as one:
         await until(has_notes, ledger, 4)
@@ -60,7 +60,7 @@ async def test_new_partitions_of_a_topic_are_read_at_once(
         await until(has_notes, ledger, 3)
         async with administering(kafka) as admin:
             await admin.create_partitions({topic: NewPartitions(total_count=PARTITIONS + 2)})
-        with pytest.raises(consumer.Waits, match=f"{topic} has 5 partitions now, 3 before"):
+        with pytest.raises(Waits, match=f"{topic} has 5 partitions now, 3 before"):
             await asyncio.wait_for(one.watch(), 20)
     async with AIOKafkaProducer(bootstrap_servers=kafka.kafka) as fresh:
         await send(fresh, placed(), partition=PARTITIONS + 1)

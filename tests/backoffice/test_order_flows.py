@@ -1,36 +1,13 @@
-"""What staff do with an order on its page, in both languages: hold, pay, ship, cancel, write a note."""
+"""What staff do with an order on its page, in both languages: hold, ship, cancel, write a note."""
 
 import re
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both, in_one
+from tests.support.languages import Says, in_one
 
-IN_BOTH = in_both()
 SOMEBODY = {"name": "Zoé Martin", "billing_address": {"country": "FR"}}
-HOW_THE_TOTAL_COMES_ABOUT = {
-    "en": {
-        "Subtotal": "€33.40",
-        "Shipping: Colissimo": "€4.90",
-        "Total without VAT": "€32.88",
-        "VAT 20% on €24.92": "€4.98",
-        "VAT 5.5% on €7.96": "€0.44",
-        "Total with VAT": "€38.30",
-        "Paid so far": "€0.00",
-        "Still due": "€38.30",
-    },
-    "fr": {
-        "Sous-total": "33,40\xa0€",
-        "Livraison\xa0: Colissimo": "4,90\xa0€",
-        "Total HT": "32,88\xa0€",
-        "TVA 20\xa0% sur 24,92\xa0€": "4,98\xa0€",
-        "TVA 5,5\xa0% sur 7,96\xa0€": "0,44\xa0€",
-        "Total TTC": "38,30\xa0€",
-        "Déjà payé": "0,00\xa0€",
-        "Reste dû": "38,30\xa0€",
-    },
-}
 
 
 @in_one("fr")
@@ -49,69 +26,6 @@ async def test_an_order_is_put_on_hold_and_resumed(shop: Services, seat: Seat, l
     await page.press(says["Resume"])
     assert says["On hold"] not in page.heading
     assert (await shop.get("orders", f"/orders/{order['order_id']}"))["hold"] is None
-
-
-@IN_BOTH
-async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
-    assert ("38,30" if language == "fr" else "38.30") in page.text("#payment")
-
-    await page.follow(says["Enter a payment"], within="#payment")
-    page.fill(says["Amount"], "8,30" if language == "fr" else "8.30")
-    await page.press(says["Enter the payment"])
-    assert says["Partly paid"] in page.text("#payment")
-
-    await page.press(says["Mark as paid"])
-    assert page.text("#payment .badge") == says["Paid"]
-    ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
-    assert [entry["amount"] for entry in ledger] == ["8.30", "30.00"]
-
-    await page.follow(says["Mark as not paid"], within="#payment")
-    page.fill(says["Reason"], "chèque sans provision")
-    await page.press(says["Mark as not paid"])
-    assert page.text("#payment .badge") == says["Not paid"]
-    assert (await shop.get("billing", f"/orders/{order['order_id']}"))["paid"] == "0.00"
-
-
-@IN_BOTH
-async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_refund(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
-    await page.follow(says["Enter a payment"], within="#payment")
-    assert not page.all("[name=more_than_due]")
-    page.fill(says["Amount"], "40,00" if language == "fr" else "40.00")
-    await page.press(says["Enter the payment"])
-    assert page.one("[name=amount]").attributes.get("aria-invalid") == "true"
-
-    page.check(says["The customer has paid more"])
-    await page.press(says["Enter the payment"])
-    assert page.text("#payment .badge") == says["To refund"]
-    assert (await shop.get("billing", f"/orders/{order['order_id']}"))["balance"] == "1.70"
-    await shop.hand_on()
-    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
-    assert (listed["order_id"], listed["balance"]) == (order["order_id"], "1.70")
-
-
-@IN_BOTH
-async def test_a_payment_that_arrives_after_the_cancellation_is_entered_and_to_refund(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})
-    await shop.hand_on()
-    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
-    await page.follow(says["Enter a late payment"], within="#payment")
-    page.fill(says["Amount"], "38,30" if language == "fr" else "38.30")
-    await page.press(says["Enter the payment"])
-    assert page.text("#payment .badge") == says["To refund"]
-    await shop.hand_on()
-    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
-    assert (listed["order_id"], listed["balance"]) == (order["order_id"], "38.30")
 
 
 @in_one("en")
@@ -214,16 +128,6 @@ async def test_the_note_is_saved_and_says_who_saved_it(shop: Services, seat: Sea
     assert (note["text"], note["version"]) == ("Client fidèle :\ncadeau à joindre", 1)
 
 
-@IN_BOTH
-async def test_the_payment_always_shows_how_the_total_comes_about(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
-    rows = [(row.select("th")[0].raw_text, row.select("td")[0].raw_text) for row in page.all("table.sum tr")]
-    assert dict(rows) == HOW_THE_TOTAL_COMES_ABOUT[language]
-
-
 @in_one("en")
 async def test_the_stock_dot_has_its_meaning_in_words(shop: Services, seat: Seat, language: str, says: Says) -> None:
     order = await shop.place()
@@ -244,49 +148,6 @@ async def test_the_history_has_its_new_entries_at_the_bottom(
     assert says["Order placed"] in entries[0]
     assert ["call back" in entry for entry in entries].count(True) == 1
     assert "call back" in entries[-1]
-
-
-@in_one("en")
-async def test_an_amount_that_is_none_is_refused_in_the_dialog_and_keeps_what_was_typed(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
-    page.fill(says["Amount"], "twelve")
-    await page.press(says["Enter the payment"])
-    assert page.alert == says["Give an amount, such as 12.50"]
-    assert page.value(says["Amount"]) == "twelve"
-    assert (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"] == []
-
-
-@in_one("fr")
-async def test_a_payment_of_nothing_is_refused_with_an_example(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
-    page.fill(says["Amount"], "0")
-    await page.press(says["Enter the payment"])
-    assert page.text("#amount-wrong") == says["Give an amount above zero, such as 12.50"]
-
-
-@IN_BOTH
-async def test_an_amount_is_read_as_the_page_writes_it_and_a_doubtful_one_is_refused_beside_its_field(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    order = await shop.place()
-    page = await (await seat("manager", language)).goto(f"/orders/{order['order_id']}/pay")
-    doubtful = "1,000" if language == "fr" else "1.000"
-    page.fill(says["Amount"], doubtful)
-    await page.press(says["Enter the payment"])
-    small, thousands = ("1,00", "1 000") if language == "fr" else ("1.00", "1,000")
-    assert doubtful in page.text("#amount-wrong")
-    assert page.text("#amount-wrong").endswith((f"{thousands} ou {small}", f"{thousands} or {small}"))
-    assert page.one("[name=amount]").attributes["aria-invalid"] == "true"
-    page.fill(says["Amount"], "3,00\u00a0€" if language == "fr" else "€3.00")
-    await page.press(says["Enter the payment"])
-    ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
-    assert [entry["amount"] for entry in ledger] == ["3.00"]
 
 
 @in_one("en")

@@ -35,6 +35,7 @@ COMMANDS = (
     Command("backup", "cli.backup", "Write the databases of all services and the keys to a directory."),
     Command("restore", "cli.restore", "Take a backup back, of all services or of one that is stopped."),
     Command("takeback", "cli.takeback", "Take back into a restored service what it had announced since."),
+    Command("announce", "cli.announce", "Announce again what a service has, for a topic that was lost."),
     Command("check", "cli.check", "Prove the invariants on the databases as they are now."),
     Command("bench", "cli.bench", "Measure the running shop, beside the floor of this machine."),
     Command("bench-pages", "cli.bench_pages", "Measure the pages of the back office with many orders in the list."),

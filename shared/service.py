@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from fastapi import APIRouter, Depends, FastAPI
 
 from shared.http import problems
+from shared.http.announce_again import announcing_again
 from shared.http.in_time import ANSWER_S
 from shared.http.offsets import offsets
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
 from shared.http.queries import known_parameters
 from shared.http.take_back import taking_back
+from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import UseCase
 from shared.messaging.inbox import Answer, Inbox
 from shared.messaging.take_back import TakeBack, nothing_is_taken
@@ -46,6 +48,7 @@ class Service:
         any_query: bool = False,
         answer_s: float = ANSWER_S,
         take_back: TakeBack | None = None,
+        announce_again: AnnounceAgain | None = None,
     ) -> None:
         self.name = name
         self.handlers = handlers
@@ -57,6 +60,7 @@ class Service:
         self.any_query = any_query
         self.answer_s = answer_s
         self.take_back = take_back or TakeBack(nothing_is_taken)
+        self.announce_again = announce_again or AnnounceAgain()
 
     def inbox(self, database: Database) -> Inbox:
         return Inbox(database, self.handlers, self.on_invalid_command)
@@ -83,6 +87,7 @@ class Service:
         app.include_router(operations(observed or _Unobserved(), self.name))
         app.include_router(offsets(self.name, lambda: {event.topic for event in self.handlers}))
         app.include_router(taking_back(self.name, self.take_back))
+        app.include_router(announcing_again(self.name, self.announce_again))
         app.state.stopping = asyncio.Event()
         if self.install:
             self.install(app)

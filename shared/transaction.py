@@ -94,6 +94,11 @@ def announce(tx: Tx, *events: Event) -> None:
         tx.announced.append(pack(event, tx.causes.get(event.key)))
 
 
+def announce_again(tx: Tx, *events: Event) -> None:
+    """As `announce`, of what was announced before: said twice, it has the same id."""
+    tx.announced.extend(pack(event, None, again=True) for event in events)
+
+
 class Short(NamedTuple):
     """What the database's server lacked, and when."""
 

@@ -6,6 +6,7 @@ from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
 from services.billing.usecases.resume_invoicing import resume_invoicing
 from services.billing.usecases.take_back import TAKE_BACK
+from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
@@ -20,4 +21,9 @@ service = Service(
     },
     router=router,
     take_back=TAKE_BACK,
+    announce_again=AnnounceAgain(
+        left_out={
+            "billing.events": "documents and payments are here, but not under which numbers of events they were told"
+        }
+    ),
 )

@@ -2,6 +2,7 @@
 
 from services.fulfilment.routes import router
 from services.fulfilment.usecases.allocate_stock import allocate_stock
+from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
 from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.take_back import TAKE_BACK
@@ -23,4 +24,5 @@ service = Service(
     },
     router=router,
     take_back=TAKE_BACK,
+    announce_again=ANNOUNCE_AGAIN,
 )

@@ -2,6 +2,7 @@
 
 from services.orders.commands import answered, each_answered, reject_invalid
 from services.orders.routes import router
+from services.orders.usecases.announce_again import ANNOUNCE_AGAIN
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.follow_orders import follow_orders
 from services.orders.usecases.hold_order import hold_order
@@ -78,4 +79,5 @@ service = Service(
     background=(renew_words_for_ever,),
     on_invalid_command=reject_invalid,
     take_back=TAKE_BACK,
+    announce_again=ANNOUNCE_AGAIN,
 )

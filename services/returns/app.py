@@ -6,6 +6,7 @@ from services.returns.usecases.record_cancellations import record_cancellations
 from services.returns.usecases.record_orders import record_orders
 from services.returns.usecases.record_shipment import record_shipment
 from services.returns.usecases.take_back import TAKE_BACK
+from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped, ShipmentUnshipped
 from shared.schemas.orders import OrderCancelled, OrderPlaced
@@ -23,4 +24,7 @@ service = Service(
     router=router,
     gather_s=0.2,
     take_back=TAKE_BACK,
+    announce_again=AnnounceAgain(
+        left_out={"returns.events": "orders notes in its history each time that it hears of a return"}
+    ),
 )

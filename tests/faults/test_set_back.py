@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 import httpx
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 from pydantic import SecretStr
 
 from deploy.backups.programs import dump, restore_dump
@@ -16,6 +17,7 @@ from deploy.backups.restore import restore_backup
 from deploy.backups.take import take_backup
 from deploy.databases import admin_url, administrator, make_database, role, service_url
 from deploy.local.settings import LocalSettings
+from deploy.prepare import prepare
 from tests.support.sale import cancel_command, open_shop, order, place, place_command
 from tests.support.shop import Shop, running_shop
 from tests.support.waiting import until
@@ -142,6 +144,57 @@ async def test_a_notifier_that_is_restored_sends_no_mail_twice(shop: Shop, tmp_p
     written = {f"<{row['message_id']}@" for row in await shop.query("notifier", MESSAGES, ids)}
     mails = [mail["message_id"].partition("@")[0] + "@" for mail in await shop.mails()]
     assert sorted(one for one in mails if one in written) == sorted(written)
+
+
+async def test_what_lost_topics_had_is_announced_again_and_nothing_is_done_twice(shop: Shop) -> None:
+    """The last of these tests: of what it has deleted, no other could be restored."""
+    cancelled = (await place(shop))["order_id"]
+    await shop.send(cancel_command(UUID(cancelled)))
+    await until(shop.cancellation_settled, cancelled, seconds=60)
+    await shop.is_quiet()
+    documents, mails = await shop.query("billing", DOCUMENTS), len(await shop.mails())
+    await shop.processes["billing-1"].stop()
+    unheard = await place(shop)
+    await until(_has_sent, shop, seconds=60)
+
+    lost = ("orders.events", "orders.snapshots", "stock.levels")
+    admin = AIOKafkaAdminClient(bootstrap_servers=shop.settings.bootstrap_servers)
+    await admin.start()
+    await admin.delete_topics(list(lost))
+    await admin.close()
+    await until(_are_made, shop, set(lost), seconds=60)
+    await shop.restart("billing-1")
+    for reader in ("billing", "fulfilment", "returns", "notifier"):
+        await _post(shop, reader, "/operations/offsets/accept", {"topic": "orders.events"})
+    orders = await shop.query("orders", ORDERS)
+    told = await _post(shop, "orders", "/operations/announce", {})
+    assert told["announced"]["OrderPlaced"] == told["announced"]["OrderSnapshot"] == len(orders)
+    assert (await _post(shop, "fulfilment", "/operations/announce", {}))["announced"] == {"StockLevel": 2}
+    await _post(shop, "orders", "/operations/announce", {})
+
+    await until(_is_invoiced, shop, unheard["order_id"], seconds=60)
+    await until(_are_sent, shop, [unheard], 1, seconds=60)
+    await shop.is_quiet()
+    after = await shop.query("billing", DOCUMENTS)
+    assert ([one for one in after if one in documents], len(after)) == (documents, len(documents) + 1)
+    assert len(await shop.mails()) == mails + 1
+    assert await shop.query("orders", ORDERS) == orders
+    for topic in ("orders.events", "orders.snapshots"):
+        assert {(record.key or b"").decode() for record in await shop.records(topic)} == {
+            str(one["order_id"]) for one in orders
+        }
+    assert {record.key for record in await shop.records("stock.levels")} == {b"LAMP", b"BOOK"}
+
+
+async def _has_sent(shop: Shop) -> bool:
+    status = await shop.status("orders")
+    return bool(status["outbox"] == 0)
+
+
+async def _are_made(shop: Shop, missing: set[str]) -> bool:
+    """Kafka may still be at deleting the former ones."""
+    missing -= {line.removeprefix("topic ") for line in await prepare(shop.settings, print)}
+    return not missing
 
 
 def _beside(shop: Shop, directory: Path) -> LocalSettings:

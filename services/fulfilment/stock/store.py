@@ -69,6 +69,12 @@ async def update_stock(tx: Tx, shelf: Shelf) -> None:
     announce(tx, *[stock.level for stock in stocks])
 
 
+async def lock_next_stock(tx: Tx, *, after: str, limit: int) -> list[Stock]:
+    """Lock the stock of the next SKUs."""
+    rows = await tx.fetch(f"{SELECT_STOCK} WHERE sku > $1 ORDER BY sku LIMIT $2 FOR UPDATE", after, limit)
+    return [Stock(*row) for row in rows]
+
+
 async def get_stock(queries: Queries, sku: str) -> Stock:
     row = await queries.fetchrow(f"{SELECT_STOCK} WHERE sku = $1", sku)
     if row is None:

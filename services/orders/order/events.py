@@ -5,7 +5,36 @@ from datetime import datetime
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
 from shared.money import written
-from shared.schemas.orders import CancelOrder, OrderCancelled, OrderSnapshot
+from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot
+
+
+def order_placed(
+    order: Order, ordered: Ordered, fingerprint: bytes | None, *, occurred_at: datetime | None, by: str
+) -> OrderPlaced:
+    """Of an order as it was placed."""
+    content = ordered.content
+    return OrderPlaced.model_construct(  # all of it was validated when the order came in
+        order_id=order.order_id,
+        sequence=order.version,
+        number=order.number,
+        reference=order.reference,
+        placed_at=order.placed_at,
+        language=content.language,
+        currency=content.currency,
+        prices_include_vat=content.prices_include_vat,
+        customer=ordered.customer,
+        lines=content.lines,
+        discount=content.discount,
+        shipping=content.shipping,
+        payment=content.payment,
+        totals=content.totals,
+        held=order.hold_sequence is not None,
+        hold_reason=order.hold_reason,
+        fingerprint=fingerprint.hex() if fingerprint else None,
+        occurred_at=occurred_at,
+        recorded_at=order.created_at,
+        by=by,
+    )
 
 
 def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder, *, recorded_at: datetime) -> OrderCancelled:

@@ -12,7 +12,7 @@ from services.orders.pricing.verification import verify
 from services.orders.products.model import Product
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.refused import Refused
-from shared.schemas.orders import DeliveryKind, OrderPlaced, PlaceOrder
+from shared.schemas.orders import DeliveryKind, PlaceOrder
 
 ROOM_BESIDE_CONTENT = 50_000
 """Bytes an event about an order may need beside its content: customer, addresses, reason."""
@@ -106,29 +106,3 @@ def verified(
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
         raise OrderTooLarge(f"the order has {len(command.lines)} lines whose texts are too long together; divide it")
     return Placement(command, fingerprint, Ordered(command.customer.placed, content), content_json)
-
-
-def order_placed(order: Order, placement: Placement) -> OrderPlaced:
-    command, customer, content = placement.command, placement.ordered.customer, placement.ordered.content
-    return OrderPlaced.model_construct(  # all of it was validated when the order came in
-        order_id=order.order_id,
-        sequence=order.version,
-        number=order.number,
-        reference=order.reference,
-        placed_at=order.placed_at,
-        language=content.language,
-        currency=content.currency,
-        prices_include_vat=content.prices_include_vat,
-        customer=customer,
-        lines=content.lines,
-        discount=content.discount,
-        shipping=content.shipping,
-        payment=content.payment,
-        totals=content.totals,
-        held=order.hold_sequence is not None,
-        hold_reason=order.hold_reason,
-        fingerprint=placement.fingerprint.hex(),
-        occurred_at=command.occurred_at,
-        recorded_at=order.created_at,
-        by=command.by,
-    )

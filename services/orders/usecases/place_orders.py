@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.orders.order.events import snapshot
+from services.orders.order.events import order_placed, snapshot
 from services.orders.order.history import Action, Entry, HoldDetail
 from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
 from services.orders.order.model import Order
-from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, order_placed, verified
+from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
 from services.orders.order.store import OrderWithContent, find_orders_with_content
 from services.orders.products.store import find_products
 from services.orders.settings import ShopSettings
@@ -61,7 +61,11 @@ async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
     entries = [entry for placement, order in placed for entry in _entries(placement.command, order)]
     await insert_orders(tx, [(placement.to_write, order) for placement, order in placed], entries)
     for placement, order in placed:
-        announce(tx, order_placed(order, placement), snapshot(order))
+        command = placement.command
+        event = order_placed(
+            order, placement.ordered, placement.fingerprint, occurred_at=command.occurred_at, by=command.by
+        )
+        announce(tx, event, snapshot(order))
 
 
 def _entries(command: PlaceOrder, order: Order) -> Iterator[Entry]:

@@ -1,0 +1,19 @@
+"""What is on the shelf is announced again, for a topic that was lost: of each SKU its level now."""
+
+from datetime import datetime
+
+from services.fulfilment.stock.store import lock_next_stock
+from shared.messaging.announce_again import MOST, AnnounceAgain, Batch
+from shared.transaction import Tx
+
+
+async def next_levels(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+    """All of them: how old a level is does not matter."""
+    stocks = await lock_next_stock(tx, after=after or "", limit=MOST)
+    return Batch([stock.level for stock in stocks], stocks[-1].sku if len(stocks) == MOST else None)
+
+
+ANNOUNCE_AGAIN = AnnounceAgain(
+    next_levels,
+    {"fulfilment.events": "orders notes in its history each time that it hears of a slip; its readers have had them"},
+)

@@ -4,7 +4,7 @@ Babel takes 30 µs for an amount, so its patterns are read once for each languag
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -74,21 +74,26 @@ def country_name(code: str, language: Language) -> str:
 def address_lines(address: Address, language: Language) -> list[str]:
     """From the name down to the country; what an address does not have makes no line."""
     named = [name for name in (address.name, address.company) if name]
-    return [*named, *place_lines(address.model_dump()), country_name(address.country, language)]
+    return [*named, *place_lines(vars(address)), country_name(address.country, language)]
 
 
 def place_lines(address: Mapping[str, str | None]) -> list[str]:
     """Of an address in JSON: what stands between the name and the country, in the order of its country."""
-    layout = _LAYOUTS.get(address["country"] or "", _POSTCODE_FIRST)
-    lines = (_filled(line, address) for line in layout.split("/"))
+    layout = _parts_of(_LAYOUTS.get(address["country"] or "", _POSTCODE_FIRST))
+    lines = (_filled(line, address) for line in layout)
     # A street may be of two lines.
     return [part for line in lines for part in line.split("\n") if part]
 
 
-def _filled(line: str, address: Mapping[str, str | None]) -> str:
+@cache
+def _parts_of(layout: str) -> list[list[tuple[str, str]]]:
+    """Of each line the fields, and what stands before each."""
+    return [re.findall(r"([ ,]*)(\w+)", line) for line in layout.split("/")]
+
+
+def _filled(line: Sequence[tuple[str, str]], address: Mapping[str, str | None]) -> str:
     """What is missing takes the sign before it along; each part keeps its place beside one that runs from the right."""
-    found = [(before, address.get(field)) for before, field in re.findall(r"([ ,]*)(\w+)", line)]
-    parts = [(before, value) for before, value in found if value]
+    parts = [(before, value) for before, field in line if (value := address.get(field))]
     if len(parts) < 2:
         return "".join(value for _, value in parts)
     return "".join(f"{before if at else ''}{isolated(value)}" for at, (before, value) in enumerate(parts))

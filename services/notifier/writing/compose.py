@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +139,12 @@ def _templates(kind: MessageKind, language: Language) -> list[Template]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals.clear()  # letters call nothing, and each rendering would take a copy along
     environment.filters["after"] = _after
     return [environment.get_template(f"{language}/{kind}.{part}") for part in ("subject.txt", "txt", "html")]
 
 
+@lru_cache(maxsize=1000)
 def _after(method: str, word: str) -> str:
     """`Retrait (Comptoir)`, but `Retrait en boutique`, which says it already."""
     return method if _letters(word) in _letters(method) else f"{word} ({method})"

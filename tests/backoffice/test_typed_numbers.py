@@ -94,13 +94,11 @@ WRONG_GROUPS = [
 ]
 
 
-@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD", ""])
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("typed", WRONG_GROUPS)
-def test_a_group_of_other_than_three_digits_is_refused_with_an_example(
-    typed: str, language: Language, currency: str
-) -> None:
-    assert "Give an amount, such as 12" in refusal(typed, language, currency)
+def test_a_group_of_other_than_three_digits_is_refused_with_an_example(typed: str, language: Language) -> None:
+    for currency in ("EUR", "JPY", "KWD", ""):
+        assert "Give an amount, such as 12" in refusal(typed, language, currency), currency
     with pytest.raises(NumberRefused) as refused:
         read_whole(typed, language, field="quantity")
     assert refused.value.sentence == "Give a whole number, such as %(example)s"
@@ -128,9 +126,9 @@ def test_a_quantity_has_no_row_of_decimals(typed: str, language: Language) -> No
 
 @pytest.mark.parametrize("currency", ["EUR", "USD", "GBP", "JPY", "KWD", "CHF", "XOF", "BHD", "CAD"])
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("value", ["3", "1000", "1234567", "0"])
-def test_what_the_pages_write_is_read(value: str, language: Language, currency: str) -> None:
-    assert Decimal(amount(money(Decimal(value), currency, language), language, currency)) == Decimal(value)
+def test_what_the_pages_write_is_read(language: Language, currency: str) -> None:
+    for value in map(Decimal, ("3", "1000", "1234567", "0")):
+        assert Decimal(amount(money(value, currency, language), language, currency)) == value
 
 
 def test_a_comma_before_three_digits_is_a_thousand_in_english_and_a_doubt_in_french() -> None:

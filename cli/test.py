@@ -22,6 +22,8 @@ BROWSER = ["-m", "tests.support.chromium"]
 """Makes sure of Chromium and of the pages' packages, so that no test waits for them."""
 
 SLOWEST = ("--durations=25", "--durations-min=1")
+ACCESSIBILITY = "tests/browser/test_accessibility.py"
+"""Takes as long as half of the other browser tests, and has a shop of its own: it runs beside them."""
 BROWSER_TESTS = REPOSITORY / "tests" / "browser"
 KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CHROMIUM")
 
@@ -29,24 +31,31 @@ KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CH
 class Tier(NamedTuple):
     """What one kind of tests needs; tests/support/tiers.py says which test is of which.
 
-    `directory` has them all, so that no other is looked at.
+    `arguments` say where they are, so that no other is looked at, unless somebody asks for some of them.
     """
 
     checks: bool = False
     browser: bool = False
     options: tuple[str, ...] = ()
-    directory: str = ""
+    arguments: tuple[str, ...] = ()
 
 
 TIERS = {
     "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile")),  # a PostgreSQL for each process
     "servers": Tier(),
     "whole": Tier(),
-    "browser": Tier(browser=True, directory="tests/browser"),
+    "browser": Tier(browser=True, arguments=("tests/browser", f"--ignore={ACCESSIBILITY}")),
 }
 
-SIDE_BY_SIDE = {"servers tests", "whole tests", "browser tests"}
-"""These wait for processes of their own more than they work, so they share the cores."""
+SIDE_BY_SIDE = (
+    ("format", "lint", "import rules", "browser"),
+    ("fast tests", "types"),
+    ("browser tests", "accessibility tests", "whole tests", "servers tests"),
+)
+"""What shares the cores, in this order; of each the first is seen as it goes.
+
+The last wait for processes of their own more than they work.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,11 +73,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def in_turn(commands: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
-    """What runs at once, one after the other: `SIDE_BY_SIDE` last and together, all others alone."""
-    together = {name: command for name, command in commands.items() if name in SIDE_BY_SIDE}
-    yield from ({name: command} for name, command in commands.items() if name not in together)
-    if together:
-        yield together
+    """What runs at once, one after the other: as `SIDE_BY_SIDE` has it, and then what that does not name."""
+    named = [{name: commands[name] for name in some if name in commands} for some in SIDE_BY_SIDE]
+    rest = {name: command for name, command in commands.items() if not any(name in some for some in named)}
+    yield from filter(None, (*named, rest))
 
 
 def run_at_once(commands: dict[str, list[str]], environment: dict[str, str]) -> list[str]:
@@ -104,9 +112,10 @@ def steps(arguments: Sequence[str]) -> dict[str, list[str]]:
         **(CHECKS if any(tier.checks for tier in tiers.values()) else {}),
         **({"browser": BROWSER} if any(tier.browser for tier in tiers.values()) else {}),
         **{
-            f"{name} tests": _pytest("-m", name, *tier.options, *(rest or filter(None, [tier.directory])))
+            f"{name} tests": _pytest("-m", name, *tier.options, *(rest or tier.arguments))
             for name, tier in tiers.items()
         },
+        **({"accessibility tests": _pytest("-m", "browser", ACCESSIBILITY)} if "browser" in tiers and not rest else {}),
     }
 
 

@@ -31,7 +31,11 @@ def test_a_browser_is_made_sure_of_where_its_tests_are_asked_for(arguments: list
         (["browser", "-k", "credit"], {"browser", "browser tests"}),
         (
             [],
-            {*CHECKS, "browser", "fast tests", "servers tests", "whole tests", "browser tests"},
+            {
+                *CHECKS,
+                "browser",
+                *(f"{name} tests" for name in ("fast", "servers", "whole", "browser", "accessibility")),
+            },
         ),
     ],
 )
@@ -39,15 +43,16 @@ def test_a_tier_runs_what_its_tests_need(arguments: list[str], wanted: set[str])
     assert set(steps(arguments)) == wanted
 
 
-def test_the_tests_that_wait_most_run_side_by_side_after_all_others() -> None:
-    assert [list(some) for some in in_turn(steps([]))] == [
-        ["format"],
-        ["lint"],
-        ["types"],
-        ["import rules"],
-        ["browser"],
-        ["fast tests"],
-        ["servers tests", "whole tests", "browser tests"],
+def test_what_leaves_a_core_free_runs_side_by_side() -> None:
+    assert [set(some) for some in in_turn(steps([]))] == [
+        {"format", "lint", "import rules", "browser"},
+        {"types", "fast tests"},
+        {"servers tests", "whole tests", "browser tests", "accessibility tests"},
+    ]
+    assert [set(some) for some in in_turn(steps(["tests/billing"]))] == [
+        {"format", "lint", "import rules"},
+        {"types"},
+        {"tests"},
     ]
 
 

@@ -17,6 +17,7 @@ from shared.cloudevents import unpack
 from shared.http.access import Tokens
 from shared.http.operations import Health, ServiceStatus
 from shared.http.server import serving
+from shared.in_time import within
 from shared.log import log_to_stderr
 from shared.messaging import parked
 from shared.messaging.consumer import Consumer
@@ -28,7 +29,7 @@ from shared.postgres.standing import Standing
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database
-from shared.waiting import Waiting, Waits, passes, reason_of
+from shared.waiting import Pause, Waiting, Waits, of_this_loop, reason_of
 
 Body = Callable[[], Awaitable[None]]
 
@@ -37,6 +38,9 @@ STALLED_S = 60
 
 LISTEN_AFTER_S = 5
 """A process whose database is away when it starts answers all the same: it lives, and is not ready."""
+
+REST_S = 2
+"""How long a process that stops waits until what it has announced is sent."""
 
 FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 5, 10
 """Waits between the runs of what has failed, from the first on once it has run steadily."""
@@ -112,8 +116,8 @@ class Process:
         async with contextlib.AsyncExitStack() as stack:
             if self.settings.role in ("all", "worker"):
                 self._start_worker(stack)
-            self._tasks["clock"] = _for_ever(self._standing.keep_clock, self._standing.clock)
-            self._tasks["guard"] = _for_ever(self._guard.watch, self._waiting("guard"), steady_s=STEADY_S)
+            self._tasks["clock"] = self._for_ever(self._standing.keep_clock, self._standing.clock)
+            self._tasks["guard"] = self._for_ever(self._guard.watch, self._waiting("guard"), STEADY_S)
             stack.push_async_callback(_cancel, [self._tasks["clock"], self._tasks["guard"]])
             await asyncio.Event().wait()  # until it is cancelled, which ends them
 
@@ -122,7 +126,7 @@ class Process:
         try:
             await self._guard.begin()
         except Exception as error:
-            self._waits["start"].waits(reason_of(error), bug=None if passes(error) else error)
+            self._waits["start"].failed(error)
             return reason_of(error)
         return None
 
@@ -135,13 +139,25 @@ class Process:
             "forget": self._forget_old,
         }
         loops |= {loop.__name__: partial(loop, self.database) for loop in self.service.background}
-        self._tasks = {name: _for_ever(loop, self._waiting(name), steady_s=STEADY_S) for name, loop in loops.items()}
-        self._tasks["relay"] = _for_ever(self.relay.run, self.relay.waiting)
-        stack.push_async_callback(_cancel, list(self._tasks.values()))
+        self._tasks = {name: self._for_ever(loop, self._waiting(name), STEADY_S) for name, loop in loops.items()}
+        self._tasks["relay"] = self._for_ever(self.relay.run, self.relay.waiting)
+        stack.push_async_callback(_cancel, [self._tasks["relay"]])
+        stack.push_async_callback(self._send_the_rest, self.relay)
+        stack.push_async_callback(_cancel, [self._tasks[name] for name in loops])
         if self.service.handlers:
-            consumer = _for_ever(partial(self._consume, inbox), self._waiting("consumer"))
+            consumer = self._for_ever(partial(self._consume, inbox), self._waiting("consumer"))
             self._tasks["consumer"] = consumer
             stack.push_async_callback(_cancel, [consumer])
+
+    async def _send_the_rest(self, relay: Relay) -> None:
+        """All that announced here has ended: a stop that was asked for leaves nothing to send."""
+        try:
+            await within(REST_S, relay.send_the_rest(self.database, REST_S))
+        except Exception as error:
+            log.warning("what is left in the outbox is sent at the next start: %s", reason_of(error))
+
+    def _for_ever(self, body: Body, waiting: Waiting, steady_s: float | None = None) -> asyncio.Task[None]:
+        return _for_ever(body, waiting, steady_s=steady_s, pause=self.database.pause)
 
     def _waiting(self, who: str) -> Waiting:
         self._waits[who] = Waiting(who)
@@ -243,12 +259,14 @@ class Process:
             )
             kept = await parked.count_parked(queries)
         assert outbox is not None
+        lag = await self.consumer.lag() if self.consumer else None
         return ServiceStatus(
             service=self.service.name,
             instance=self.settings.instance,
             ready=not ready.problems,
             waiting=ready.problems + [one for one in ready.waiting if one not in ready.problems],
-            lag=await self.consumer.lag() if self.consumer else None if self._consumes else 0,
+            lag=lag.records if lag else None if self._consumes else 0,
+            lag_age_s=round(lag.age_s, 3) if lag else 0,
             partitions=len(self.consumer.partitions.assigned) if self.consumer else 0,
             fenced=self.consumer.fenced if self.consumer else 0,
             outbox=outbox["waiting"],
@@ -268,28 +286,32 @@ async def _when_assigned(consumer: Consumer, then: Callable[[], None]) -> None:
     then()
 
 
-def _for_ever(body: Body, waiting: Waiting, *, steady_s: float | None = None) -> asyncio.Task[None]:
+def _for_ever(
+    body: Body, waiting: Waiting, *, steady_s: float | None = None, pause: Pause = asyncio.sleep
+) -> asyncio.Task[None]:
     """A task that runs the body again whenever it ends; what it raises is said, and the next run comes later.
 
-    A body that has run for `steady_s` waits no longer; without that it says so itself.
+    A body that waited for the database goes on when that has done what it was asked; one that failed by something else,
+    once it has run for `steady_s`, and without that when it says so itself.
     """
-    return asyncio.create_task(_repeat(body, waiting, steady_s), name=waiting.who)
+    return asyncio.create_task(_repeat(body, waiting, steady_s, pause), name=waiting.who)
 
 
-async def _repeat(body: Body, waiting: Waiting, steady_s: float | None) -> None:
+async def _repeat(body: Body, waiting: Waiting, steady_s: float | None, pause: Pause) -> None:
+    of_this_loop.set(waiting)
     wait = FIRST_WAIT_S
     loop = asyncio.get_running_loop()
     while True:
         started = time.monotonic()
-        steady = loop.call_later(steady_s, waiting.over) if steady_s else None
+        steady = loop.call_later(steady_s, waiting.over, started) if steady_s else None
         try:
             await body()
         except Exception as error:
-            waiting.waits(reason_of(error), bug=None if passes(error) else error)
+            waiting.failed(error)
         finally:
             if steady:
                 steady.cancel()
-        await asyncio.sleep(wait)
+        await waiting.pause(wait, pause)
         wait = FIRST_WAIT_S if time.monotonic() - started > STEADY_S else min(2 * wait, LONGEST_WAIT_S)
 
 

@@ -19,6 +19,7 @@ from shared.older import SAID_BY_DATABASE, OlderThanAnnounced
 from shared.postgres.transient import is_short, why
 from shared.schemas.event import Event
 from shared.schemas.registry import COMPACTED
+from shared.waiting import of_this_loop
 
 Connection = asyncpg.Connection | PoolConnectionProxy
 
@@ -112,7 +113,7 @@ class Database:
     `announced` is set after a commit that left events in the outbox, to wake the relay of this process. `closed` says
     why nothing may be changed, as the service is older than what it has announced; the database's own triggers refuse
     it of those that have not heard yet. `short` is what its server last lacked, such as room on the disk, until
-    somebody finds that it has that again.
+    somebody finds that it has that again. `lock_missed_at` is when a lock was last waited for in vain.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
@@ -120,6 +121,8 @@ class Database:
         self.announced = asyncio.Event()
         self.closed: str | None = None
         self.short: Short | None = None
+        self.lock_missed_at = float("-inf")
+        self._back = asyncio.Event()
 
     @classmethod
     async def connect(cls, url: str, *, connections: int, at_once: int = 1) -> "Database":
@@ -146,6 +149,18 @@ class Database:
         """Whether a transaction would have to wait for another to end."""
         return self.pool.get_idle_size() == 0 and self.pool.get_size() == self.pool.get_max_size()
 
+    async def pause(self, seconds: float) -> bool:
+        """Between two tries: for so long, or until somebody finds that the database works again, which is returned."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await self._back.wait()
+        return False
+
+    def is_back(self) -> None:
+        """It works again, and nobody need wait for it any longer."""
+        self._back.set()
+        self._back = asyncio.Event()
+
     async def renew(self) -> None:
         """Use no connection again that is open now."""
         await self.pool.expire_connections()
@@ -167,6 +182,7 @@ class Database:
                 await tx.lock_keys(map(str, locking))
                 yield tx
                 await _write_outbox(tx)
+            _worked(changed=True)
             if tx.announced:
                 self.announced.set()
 
@@ -175,6 +191,7 @@ class Database:
         """A connection for queries, outside any transaction."""
         async with self._connection() as connection:
             yield Queries(connection)
+            _worked(changed=False)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
@@ -185,6 +202,8 @@ class Database:
         except asyncpg.PostgresError as error:
             if is_short(error):
                 self.short = Short(why(error), time.monotonic())
+            elif isinstance(error, asyncpg.LockNotAvailableError):
+                self.lock_missed_at = time.monotonic()
             raise
 
     @asynccontextmanager
@@ -199,6 +218,11 @@ class Database:
                     connection.terminate()
                     await self.renew()
                 raise
+
+
+def _worked(*, changed: bool) -> None:
+    if waiting := of_this_loop.get():
+        waiting.database_worked(changed=changed)
 
 
 async def _allow_taking_back(tx: Tx) -> None:

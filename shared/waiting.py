@@ -1,18 +1,22 @@
 """What a part of a process waits for: said in the log once with its reason, and again each minute with a count."""
 
-import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 
 import asyncpg
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from shared.older import OlderThanAnnounced
-from shared.postgres.transient import is_transient, why
+from shared.postgres.transient import is_away, is_transient, takes_no_changes, why
 
 SAY_AGAIN_S = 60
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
 """Waits between tries; the last one repeats."""
+
+Pause = Callable[[float], Awaitable[bool | None]]
+"""Whether the database has come back meanwhile."""
 
 log = logging.getLogger(__name__)
 
@@ -30,43 +34,65 @@ class Waiting:
         self._since = self._said_at = 0.0
         self._times = 0
         self._said: set[str] = set()
+        self._was_said = False
+        self._error: Exception | None = None
 
     def waits(self, reason: str, *, bug: Exception | None = None) -> None:
         """One more try failed. Of a `bug`, the log has the traceback."""
         now = time.monotonic()
         if self.reason is None:
-            self._since, self._times = now, 0
-        self.reason = reason
+            self._since, self._times, self._was_said = now, 0, False
+        if now - self._said_at >= SAY_AGAIN_S:
+            self._said = set()
+        self.reason, self._error = reason, None
         self._times += 1
-        if self._said and now - self._said_at >= SAY_AGAIN_S:
-            log.warning(
-                "%s still waits after %.0f s and %d tries: %s", self.who, now - self._since, self._times, reason
-            )
-            self._said, self._said_at = {reason}, now
-        elif reason not in self._said:
-            self._said_at = self._said_at if self._said else now
-            self._said.add(reason)
-            log.log(logging.ERROR if bug else logging.WARNING, "%s waits: %s", self.who, reason, exc_info=bug)
+        if reason in self._said:
+            return
+        again = self._was_said and not self._said
+        self._said_at = self._said_at if self._said else now
+        self._said.add(reason)
+        self._was_said = True
+        how = f"still waits after {self._so_long(now)}" if again else "waits"
+        log.log(logging.ERROR if bug else logging.WARNING, "%s %s: %s", self.who, how, reason, exc_info=bug)
 
     def failed(self, error: Exception) -> None:
-        """One more try failed by this error."""
+        """One more try failed; what does not pass by waiting is a bug."""
         self.waits(reason_of(error), bug=None if passes(error) else error)
+        self._error = error
 
-    async def before_next_try(self, error: Exception) -> None:
+    async def before_next_try(self, error: Exception, pause: Pause) -> None:
         """Say why one more try failed, and wait: longer each time."""
         self.failed(error)
-        await asyncio.sleep(WAIT_S[min(self._times, len(WAIT_S)) - 1])
+        await self.pause(WAIT_S[min(self._times, len(WAIT_S)) - 1], pause)
 
-    def over(self) -> None:
+    async def pause(self, seconds: float, pause: Pause) -> None:
+        if await pause(seconds):
+            self.database_worked(changed=True)
+
+    def over(self, at: float | None = None) -> None:
+        """It goes on, and has done so from then on. The log says so where it said that it waits."""
         if self.reason is None:
             return
-        log.info("%s goes on after %.0f s and %d tries", self.who, time.monotonic() - self._since, self._times)
-        self.reason = None
-        if time.monotonic() - self._said_at >= SAY_AGAIN_S:
-            self._said = set()
+        if self._was_said:
+            log.info("%s goes on after %s", self.who, self._so_long(at or time.monotonic()))
+        self.reason = self._error = None
+
+    def database_worked(self, *, changed: bool) -> None:
+        """Who waited for the database to answer goes on, or to take changes, where something was `changed`."""
+        if self._error and (is_away(self._error) or (changed and takes_no_changes(self._error))):
+            self.over()
+
+    def _so_long(self, now: float) -> str:
+        passed = now - self._since
+        tries = "1 try" if self._times == 1 else f"{self._times} tries"
+        return f"{passed:.0f} s and {tries}" if passed >= 1 else f"less than 1 s and {tries}"
 
     def __str__(self) -> str:
         return f"{self.who}: {self.reason}"
+
+
+of_this_loop: ContextVar[Waiting | None] = ContextVar("of_this_loop", default=None)
+"""Of the part of the process that runs this, such as a loop beside the consumer."""
 
 
 def reason_of(error: Exception) -> str:
@@ -83,9 +109,11 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, asyncpg.PostgresError) and is_transient(error):
         return why(error)
     if isinstance(error, asyncpg.InterfaceError | asyncpg.InternalClientError) and is_transient(error):
+        return f"the connection to the database broke ({name})"
+    if is_away(error):  # of Kafka and the mail server it is told otherwise
         return f"the database does not answer, or not in time ({name})"
     if is_transient(error):
-        return f"something does not answer, or not in time ({name})"
+        return f"something is not as it must be ({name})"
     return f"it failed ({name}); the log has more"
 
 

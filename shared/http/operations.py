@@ -31,6 +31,8 @@ class Health(BaseModel):
 class ServiceStatus(BaseModel):
     """`lag` counts records not yet applied by this process, null while it has no partition.
 
+    It is as old as `lag_age_s` says, which is more than a moment while Kafka does not answer.
+
     `waiting` is all that is not as it should be, in words. `unknown` counts events that the service has announced and
     its database does not know, as it was set back.
     """
@@ -47,6 +49,7 @@ class ServiceStatus(BaseModel):
     dead_letters: int
     waiting: list[str] = []
     unknown: int = 0
+    lag_age_s: float = 0
 
 
 class ParkedId(BaseModel):

@@ -3,7 +3,6 @@
 A service whose database is a restored dump would give their numbers to others (docs/decisions/0017).
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from pydantic_core import from_json
 from shared.cloudevents import Incoming, unpack
 from shared.messaging.announced import Reached, count_anew, find_reached, topics_of
 from shared.messaging.read_back import read_back
-from shared.messaging.topics import Extent, ask_kafka, find_extents
+from shared.messaging.topics import Extent, ask_kafka, find_extents, kafka_answers
 from shared.older import older
 from shared.transaction import Connection
 from shared.waiting import Waits
@@ -107,7 +106,7 @@ async def find_unknown(connection: Connection, kafka: str, service: str, *, rest
     if not topics:
         return Found({}, {}, [], set())
     reached = await find_reached(connection)
-    async with asyncio.timeout(ANSWER_LIMIT_S):
+    async with kafka_answers(ANSWER_LIMIT_S):
         extents = await ask_kafka(kafka, lambda client: find_extents(client, topics))
     if restored and (missing := topics - {place.topic for place in extents}):
         raise Waits(f"Kafka has no topic {', '.join(sorted(missing))}; `backshop prepare` makes it")

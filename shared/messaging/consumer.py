@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
@@ -25,18 +25,19 @@ from shared.messaging.partitions import Partitions, Reading, tell
 from shared.messaging.placing import Placing
 from shared.messaging.positions import find_positions
 from shared.messaging.subscription import look_for_change, new_broker, subscribe
-from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics
+from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics, kafka_answers
 from shared.settings import ServiceSettings
 from shared.waiting import Waiting, Waits, passes
 
 POLL_MS = 1000
 LARGE_BYTES = 50_000
 STORE_EVERY_S = 30
-ANSWER_LIMIT_S = 5
+ANSWER_LIMIT_S, LAG_LIMIT_S = 3, 1
 FEW, GATHER_S = 20, 0.01
 FIND_BACK_S = 0.2
 STOP_LIMIT_S = 10
-WATCH_EVERY_S, UNANSWERED = 2, 3
+WATCH_EVERY_S, UNANSWERED, TELL_AFTER_S = 2, 4, 4
+NO_ANSWER = "Kafka does not answer"
 MOST_PASSED_OVER = 1000
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,13 @@ log = logging.getLogger(__name__)
 
 class ConsumerStalled(Waits):
     """The consumer hears nothing from Kafka."""
+
+
+class Lag(NamedTuple):
+    """How many records, and how old that is."""
+
+    records: int
+    age_s: float
 
 
 class Consumer:
@@ -61,6 +69,9 @@ class Consumer:
         self.last_poll = time.monotonic()
         self.waiting = Waiting("consumer")
         self._stops = Waiting("consumer")
+        self._kafka = Waiting("consumer")
+        self._ends: dict[TopicPartition, int] = {}
+        self._ends_at = time.monotonic()
         self._wanted = frozenset(inbox.handlers)
         self._batch = asyncio.Lock()
         self._stopping = False
@@ -109,16 +120,22 @@ class Consumer:
 
         After an outage a client of aiokafka may wait for ever for metadata that it no longer asks for.
         """
-        unanswered = 0
+        heard_at, unanswered = time.monotonic(), 0
         while unanswered < UNANSWERED:
             await asyncio.sleep(WATCH_EVERY_S)
-            unanswered = unanswered + 1 if self.partitions.assigned and await self.lag() is None else 0
             try:
                 await self._look()
+            except KafkaError:
+                unanswered += 1
+                if time.monotonic() - heard_at >= TELL_AFTER_S:
+                    self._kafka.waits(NO_ANSWER)
             except Exception as error:
                 if isinstance(error, Waits) or not passes(error):
                     raise
-        raise ConsumerStalled("Kafka does not answer")
+            else:
+                heard_at, unanswered = time.monotonic(), 0
+                self._kafka.over()
+        raise ConsumerStalled(NO_ANSWER)
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
@@ -127,22 +144,26 @@ class Consumer:
     @property
     def troubles(self) -> list[str]:
         """What is not read, and what was lost, in words for operators."""
-        told = tell(self.service, self.partitions)
-        return [f"consumer: {one}" for one in ([self.waiting.reason] if self.waiting.reason else []) + told]
+        waits = dict.fromkeys(one.reason for one in (self._kafka, self.waiting) if one.reason)
+        return [f"consumer: {one}" for one in [*waits, *tell(self.service, self.partitions)]]
 
-    async def lag(self) -> int | None:
-        """Records not yet applied on the assigned partitions; None while nothing is assigned or Kafka is away."""
+    async def lag(self) -> Lag | None:
+        """Records not yet applied on the assigned partitions; None while nothing is assigned, or nothing is known.
+
+        While Kafka does not answer, of what it had when it last did.
+        """
         if not self.consumer or not self.partitions.assigned:
             return None
-        unread, positions = self.partitions.unread, self.partitions.positions
-        if not positions:
-            return unread
-        try:
-            async with asyncio.timeout(ANSWER_LIMIT_S):
-                ends = await self.consumer.end_offsets(list(positions))
-        except (KafkaError, TimeoutError):
+        with contextlib.suppress(KafkaError):
+            async with kafka_answers(LAG_LIMIT_S):
+                if places := list(self.partitions.positions):
+                    self._ends.update(await self.consumer.end_offsets(places))
+                self._ends_at = time.monotonic()
+        positions = self.partitions.positions
+        if not positions.keys() <= self._ends.keys():
             return None
-        return unread + int(sum(max(0, end - positions[place]) for place, end in ends.items()))
+        behind = sum(max(0, self._ends[place] - at) for place, at in positions.items())
+        return Lag(self.partitions.unread + int(behind), time.monotonic() - self._ends_at)
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
         """Whatever is there, as soon as it is there; FastStream's own poll sleeps between two looks."""
@@ -206,7 +227,7 @@ class Consumer:
             try:
                 await self._move(batch, polled)
             except Exception as error:
-                await self.waiting.before_next_try(error)
+                await self.waiting.before_next_try(error, self.inbox.database.pause)
                 self.last_poll = time.monotonic()
             else:
                 self.waiting.over()
@@ -250,7 +271,7 @@ class Consumer:
         if not self.consumer:
             return
         stood = {place: reading.stored.next_offset for place, reading in self.partitions.readings.items()}
-        async with asyncio.timeout(ANSWER_LIMIT_S):
+        async with kafka_answers(ANSWER_LIMIT_S):
             extents = await find_extents(self.consumer._client, self.topics)
         present = Counter(place.topic for place in extents)
         look_for_change(self.consumer, self._subscribed, present)

@@ -1,12 +1,10 @@
 """Where the assigned partitions are read from: where the database says each is left, if Kafka still has that."""
 
-import asyncio
-
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.messaging.partitions import Partitions
 from shared.messaging.positions import Position, find_positions, mark_beyond, settle
-from shared.messaging.topics import Extent, find_extents
+from shared.messaging.topics import Extent, find_extents, kafka_answers
 from shared.transaction import Database
 from shared.waiting import Waiting
 
@@ -38,7 +36,7 @@ class Placing:
             try:
                 extents, positions = await self._settle(consumer, places)
             except Exception as error:
-                await self.waiting.before_next_try(error)
+                await self.waiting.before_next_try(error, self.database.pause)
             else:
                 self.waiting.over()
                 if self._era == era:
@@ -62,7 +60,7 @@ class Placing:
         self, consumer: AIOKafkaConsumer, places: set[TopicPartition]
     ) -> tuple[dict[TopicPartition, Extent], dict[TopicPartition, Position]]:
         """What Kafka has of these partitions, and where the database says each is left."""
-        async with asyncio.timeout(ANSWER_LIMIT_S):
+        async with kafka_answers(ANSWER_LIMIT_S):
             found = await find_extents(consumer._client, {place.topic for place in places})
         extents = {place: found[place] for place in places if place in found}
         async with self.database.transaction() as tx:

@@ -22,13 +22,15 @@ from shared.messaging.compare import look
 from shared.messaging.outbox import Outbox
 from shared.messaging.topics import find_extents
 from shared.settings import ServiceSettings
-from shared.transaction import end_with_server
+from shared.transaction import Database, end_with_server
 from shared.waiting import Waiting, Waits
 
 BATCH = 1000
 SEND_LIMIT_S = 20
 CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
+TELL_AFTER_S = 5
+NO_ANSWER = "Kafka does not answer"
 LEASE_S, RENEW_S = 10, 3
 """A leader from whom the database hears nothing for so long leads no more; while it sends, it speaks so often."""
 
@@ -77,6 +79,20 @@ class Relay:
         self._sent: Sent | None = None
         """Acknowledged by Kafka, and not deleted yet: while the database takes no changes nothing is sent again."""
         self._reached: dict[TopicPartition, Reached] = {}
+
+    async def send_the_rest(self, database: Database, limit_s: float) -> None:
+        """Before the process stops: what its last transactions have announced, unless that is waited for anyway.
+
+        It need not lead itself: where all processes of a service stop, the last of them gets the lead.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limit_s):
+                while self.waiting.reason is None:
+                    self.announced.set()
+                    async with database.reading() as queries:
+                        if not await queries.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
+                            return
+                    await asyncio.sleep(QUICK_POLL_S)
 
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
@@ -141,8 +157,11 @@ class Relay:
         give_up_at = time.monotonic() + SEND_LIMIT_S
         try:
             while not (await asyncio.wait({sending}, timeout=RENEW_S))[0]:
-                if time.monotonic() > give_up_at:
-                    raise Waits("Kafka does not answer")
+                now = time.monotonic()
+                if now > give_up_at:
+                    raise Waits(NO_ANSWER)
+                if now > give_up_at - SEND_LIMIT_S + TELL_AFTER_S:
+                    self.waiting.waits(NO_ANSWER)
                 self._require_topics({row["topic"] for row in rows})
                 await connection.execute("SELECT")
             return await sending

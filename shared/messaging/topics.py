@@ -2,13 +2,21 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from aiokafka import TopicPartition
 from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import KafkaError, LeaderNotAvailableError, NoError, UnknownTopicOrPartitionError, for_code
+from aiokafka.errors import (
+    KafkaError,
+    KafkaTimeoutError,
+    LeaderNotAvailableError,
+    NoError,
+    UnknownTopicOrPartitionError,
+    for_code,
+)
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.metadata import MetadataRequest_v5
 from aiokafka.protocol.offset import OffsetRequest
@@ -46,11 +54,21 @@ class Extent(NamedTuple):
     end: int
 
 
+@asynccontextmanager
+async def kafka_answers(limit_s: float) -> AsyncIterator[None]:
+    """Raises KafkaTimeoutError where it does not in time: what did not answer is then known."""
+    try:
+        async with asyncio.timeout(limit_s):
+            yield
+    except TimeoutError as error:
+        raise KafkaTimeoutError from error
+
+
 async def ask_kafka(bootstrap_servers: str, ask: Callable[[AIOKafkaClient], Awaitable[Answer]]) -> Answer:
-    """By a client of its own; raises KafkaError or TimeoutError while Kafka is away."""
+    """By a client of its own; raises KafkaError while Kafka is away."""
     client = AIOKafkaClient(bootstrap_servers=bootstrap_servers)
     try:
-        async with asyncio.timeout(ANSWER_LIMIT_S):
+        async with kafka_answers(ANSWER_LIMIT_S):
             await client.bootstrap()
             return await ask(client)
     finally:

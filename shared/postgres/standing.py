@@ -12,7 +12,7 @@ from shared import clock
 from shared.postgres.migrate import is_migrated
 from shared.postgres.own_session import OwnSession
 from shared.postgres.room import find_shortage, try_to_write
-from shared.postgres.trouble import Stalled, find_stalled, find_trouble
+from shared.postgres.trouble import LOCK_MISSED_S, Stalled, find_stalled, find_trouble
 from shared.transaction import Database, Queries
 from shared.waiting import Waiting, passes, reason_of
 
@@ -39,6 +39,7 @@ class Standing:
         self.clock = Waiting("clock")
         self.trouble: list[str] = []
         self.failed_at = 0.0
+        self._was_away = False
         self._asked: asyncio.Task[str | None] | None = None
         self._own = OwnSession(url, "backshop health")
         self._heard = False
@@ -76,7 +77,7 @@ class Standing:
         """Of the database's connections, or apart from them where they hang; raises when nothing answers in time."""
         if self.hangs and not self._heard:
             raise TimeoutError(NO_ANSWER)
-        if not self.hangs:
+        if not self.hangs and not self.database.is_busy:
             async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
                 yield queries
         else:
@@ -95,7 +96,8 @@ class Standing:
             async with self.database.reading() as queries:
                 if not self.migrated.is_set() and not await is_migrated(queries.connection, self.service):
                     return "the database has not got the migrations of this version"
-                trouble = await find_trouble(queries)
+                missed = time.monotonic() - self.database.lock_missed_at < LOCK_MISSED_S
+                trouble = await find_trouble(queries, lock_missed=missed)
                 await self._follow_clock(queries)
                 short = None if trouble.read_only else await self._find_shortage(queries)
         except Exception as error:
@@ -106,13 +108,16 @@ class Standing:
         self.trouble = trouble.waiting
         self._say_locks(trouble.stalled)
         if trouble.read_only:
+            self._was_away = True
             await self.database.renew()  # this connection may be from before the database could be written to
             return "the database takes no changes: it is read-only"
         if trouble.hangs or short:
             self.failed_at = time.monotonic()
+            self._was_away = True
             self._room.waits(short or "commits hang")
             return trouble.hangs or short
         self._room.over()
+        self._works()
         return None
 
     async def _find_shortage(self, queries: Queries) -> str | None:
@@ -152,6 +157,13 @@ class Standing:
 
     def _failed(self) -> None:
         self.trouble, self.failed_at = [], time.monotonic()
+        self._was_away = True
+
+    def _works(self) -> None:
+        """What waits for it is told, so that nobody is told of what is over."""
+        if self._was_away:
+            self._was_away = False
+            self.database.is_back()
 
     async def _follow_clock(self, queries: Queries) -> None:
         asked_at_s = time.monotonic()

@@ -83,6 +83,17 @@ def refused_by_database(error: BaseException) -> bool:
     return isinstance(error, asyncpg.PostgresError) and not (error.sqlstate or "08").startswith(("08", "57P", "40003"))
 
 
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be reached, or ended the session: whoever finds it answering goes on."""
+    if isinstance(error, asyncpg.PostgresError):
+        return (error.sqlstate or "").startswith(("08", "57P")) and error.sqlstate not in ("08P01", "57P04")
+    return is_transient(error) and not isinstance(error, NotReadyYet)
+
+
+def takes_no_changes(error: BaseException) -> bool:
+    return isinstance(error, asyncpg.ReadOnlySQLTransactionError)
+
+
 def why(error: asyncpg.PostgresError) -> str:
     """In words for operators, with the database's own code, and without any value."""
     # What those of class 42 say names tables, columns and functions only.

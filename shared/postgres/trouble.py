@@ -8,6 +8,8 @@ from shared.transaction import Queries
 
 OLD_OUTBOX_S = 30
 STALLED_LOCK_S = 5
+LOCK_MISSED_S, SHORT_WAIT_S = 10, 0.3
+"""While locks are waited for in vain, by requests that wait not so long, those that wait now are looked at sooner."""
 HANGING_COMMIT_S = 5
 
 
@@ -27,8 +29,8 @@ class Trouble(NamedTuple):
     stalled: Stalled | None
 
 
-async def find_trouble(queries: Queries) -> Trouble:
-    stalled = await find_stalled(queries, after_s=STALLED_LOCK_S)
+async def find_trouble(queries: Queries, *, lock_missed: bool = False) -> Trouble:
+    stalled = await find_stalled(queries, after_s=SHORT_WAIT_S if lock_missed else STALLED_LOCK_S)
     row = await queries.fetchrow(_TROUBLE, HANGING_COMMIT_S)
     assert row is not None
     waiting = []

@@ -116,7 +116,8 @@ async def _has_dead_letters(shop: Shop, service: str, count: int) -> bool:
 
 
 async def _has_no_lag(shop: Shop, service: str) -> bool:
-    return bool((await shop.status(service))["lag"] == 0)
+    status = await shop.status(service)
+    return bool(status["lag"] == 0 and status["lag_age_s"] < 0.1)
 
 
 async def _is_invoiced(shop: Shop, order_id: str) -> bool:

@@ -119,11 +119,12 @@ async def has_notes(ledger: Ledger, count: int) -> bool:
 
 
 async def no_lag(one: Consumer) -> bool:
-    return await one.lag() == 0
+    return await lags(one, 0)
 
 
 async def lags(one: Consumer, records: int) -> bool:
-    return await one.lag() == records
+    lag = await one.lag()
+    return lag is not None and lag.age_s < 0.1 and lag.records == records
 
 
 async def is_stopped(one: Consumer, state: PositionState) -> bool:

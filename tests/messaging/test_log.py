@@ -2,6 +2,7 @@
 
 import logging
 
+import asyncpg
 import pytest
 
 from shared import log, waiting
@@ -37,10 +38,38 @@ def test_waiting_is_said_once_with_its_reason_then_each_minute_with_a_count_and_
         relay.over()
     assert caplog.messages == [
         "relay waits: Kafka does not answer",
-        "relay still waits after 0 s and 4 tries: Kafka does not answer",
-        "relay goes on after 0 s and 4 tries",
+        "relay still waits after less than 1 s and 4 tries: Kafka does not answer",
+        "relay goes on after less than 1 s and 4 tries",
     ]
     assert relay.reason is None
+
+
+def test_what_waits_anew_after_a_while_does_not_say_that_it_still_does(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    relay = Waiting("relay")
+    with caplog.at_level(logging.INFO):
+        relay.waits("Kafka does not answer")
+        relay.over()
+        monkeypatch.setattr(waiting, "SAY_AGAIN_S", 0)
+        relay.waits("Kafka does not answer")
+        relay.over()
+    assert caplog.messages == ["relay waits: Kafka does not answer", "relay goes on after less than 1 s and 1 try"] * 2
+
+
+def test_who_waited_for_the_database_goes_on_when_it_answers_and_to_write_when_it_takes_that() -> None:
+    loop = Waiting("parked")
+    loop.failed(asyncpg.CannotConnectNowError("starting"))
+    loop.database_worked(changed=False)
+    assert loop.reason is None
+    loop.failed(asyncpg.ReadOnlySQLTransactionError("read-only"))
+    loop.database_worked(changed=False)
+    assert loop.reason == "the database takes no changes: it is read-only"
+    loop.database_worked(changed=True)
+    assert loop.reason is None
+    loop.failed(asyncpg.DiskFullError("full"))
+    loop.database_worked(changed=True)
+    assert loop.reason == "the database's disk is full (53100 DiskFullError)"
 
 
 def _record(name: str, node: int) -> logging.LogRecord:

@@ -18,7 +18,9 @@ from shared.messaging import consumer
 from shared.postgres.migrate import migrate
 from shared.process import Process
 from shared.settings import ServiceSettings
+from shared.transaction import announce
 from tests.messaging.ledger import service
+from tests.support.orders import placed
 from tests.support.service import PUBLIC_KEY, token
 from tests.support.stack import HOST, Stack
 from tests.support.waiting import until
@@ -52,7 +54,8 @@ async def database(own_stack: Stack) -> str:
 
 
 class Running:
-    def __init__(self, port: int) -> None:
+    def __init__(self, process: Process, port: int) -> None:
+        self.process = process
         self.http = httpx.AsyncClient(
             base_url=f"http://{HOST}:{port}", headers={"Authorization": f"Bearer {token()}"}, timeout=20
         )
@@ -98,7 +101,7 @@ async def running(stack: Stack, database: str, role: Literal["all", "api", "work
     )
     started = Process(service, settings)
     task = asyncio.create_task(started.run())
-    observed = Running(settings.port)
+    observed = Running(started, settings.port)
     try:
         await until(_answers, observed)
         yield observed
@@ -116,7 +119,7 @@ async def test_while_kafka_is_away_a_process_lives_takes_orders_and_says_what_it
         await until(one.is_well)
         own_stack.kill_kafka() if how == "killed" else own_stack.pause_kafka()
         with caplog.at_level(logging.INFO, logger=waiting.__name__):
-            await until(_consumer_waits, one, seconds=60)
+            await until(_consumer_waits, one, seconds=10)
             await asyncio.gather(one.stays_alive(4), worker.stays_alive(4))
             code, body = await one.ready()
             assert (code, body["problems"]) == (200, [])
@@ -125,6 +128,7 @@ async def test_while_kafka_is_away_a_process_lives_takes_orders_and_says_what_it
             assert (await worker.ready())[0] == 503
             status = (await one.http.get("/operations/status")).json()
             assert (status["ready"], status["waiting"]) == (True, (await one.ready())[1]["waiting"])
+            assert status["lag"] is None or status["lag_age_s"] > 1  # as it was when Kafka last told it
             said = [record.getMessage() for record in caplog.records if "waits" in record.getMessage()]
             assert 2 <= len(said) <= 8, said  # a consumer's and a relay's of two processes; not a line for each try
         await own_stack.start_kafka()  # lets a frozen one go on
@@ -151,6 +155,42 @@ async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(
         await own_stack.start_postgres()
         await until(one.is_well, seconds=60)
         assert (await one.post("when it is back")).status_code == 201
+
+
+async def test_of_a_database_that_is_back_nobody_is_told_that_it_is_away(
+    own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "STEADY_S", 3600)
+    monkeypatch.setattr(process, "FIRST_WAIT_S", 3600)  # nothing is tried again but as the database is back
+    async with running(own_stack, database) as one:
+        await until(one.is_well)
+        own_stack.kill_postgres()
+        await until(_loops_wait, one)
+        await own_stack.start_postgres()
+        ready = await until(_is_ready, one)
+        assert [text for text in ready["waiting"] if "database" in text] == []
+        await until(one.is_well)
+
+
+async def _loops_wait(observed: Running) -> bool:
+    return {"guard", "parked", "relay"} <= {text.split(":")[0] for text in (await observed.ready())[1]["waiting"]}
+
+
+async def _is_ready(observed: Running) -> dict[str, Any] | None:
+    code, body = await observed.ready()
+    return body if code == 200 else None
+
+
+async def test_a_process_that_is_told_to_stop_sends_first_what_it_has_announced(
+    own_stack: Stack, database: str
+) -> None:
+    async with running(own_stack, database) as one:
+        await until(one.is_well)
+        async with one.process.database.transaction() as tx:
+            announce(tx, *(placed() for _ in range(2500)))
+    connection = await asyncpg.connect(database)
+    assert await connection.fetchval("SELECT count(*) FROM outbox") == 0
+    await connection.close()
 
 
 async def test_a_process_that_starts_while_its_database_is_away_lives_and_begins_when_it_is_there(
@@ -207,11 +247,16 @@ async def test_a_table_that_a_stranger_has_locked_is_told_with_who_it_is_though_
             assert f"what needs a lock waits: session {pid} (psql, statement LOCK) holds it" in caplog.messages
             assert (await one.live()) == 200
             if table == "notes":
-                status = (await one.http.get("/operations/status")).json()
-                assert any(f"session {pid} (psql" in told for told in status["waiting"])
+                waiting += [asyncio.create_task(one.post(f"later, {n}")) for n in range(12)]
+                await until(_told_in_status, one, f"session {pid} (psql", seconds=10)
         assert {(await answer).status_code for answer in waiting} <= {201, 503}
         await until(one.is_well, seconds=60)
     await stranger.close()
+
+
+async def _told_in_status(observed: Running, text: str) -> bool:
+    status = (await observed.http.get("/operations/status")).json()
+    return any(text in told for told in status.get("waiting", []))
 
 
 async def _told_of_a_lock(observed: Running) -> str | None:

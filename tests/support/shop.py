@@ -173,7 +173,7 @@ class Shop:
 
     async def _has_no_lag(self, service: str) -> bool:
         status = await self.status(service)
-        return bool(status["ready"]) and status["lag"] == 0 and status["outbox"] == 0
+        return bool(status["ready"]) and status["lag"] == 0 and status["lag_age_s"] < 0.1 and status["outbox"] == 0
 
     def _pid(self, name: str) -> int:
         pid = self.processes[name].pid

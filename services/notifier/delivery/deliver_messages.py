@@ -23,6 +23,7 @@ from shared.postgres.transient import is_transient
 from shared.shop_name import shop_name
 from shared.stored_settings import get_settings
 from shared.transaction import Database
+from shared.waiting import Waiting, of_this_loop
 
 BATCH = 20
 BUSY_POLL_S, IDLE_POLL_S = 0.1, 0.5
@@ -65,6 +66,7 @@ class Delivery:
         self.database = database
         self.settings = settings
         self.stopping = asyncio.Event()
+        self.waiting = of_this_loop.get() or Waiting("deliver_messages")
         self._lease_s = 60 + 4 * settings.smtp_time_limit_s
         self._next_turn = 0.0
         self._paused_until = 0.0
@@ -153,11 +155,14 @@ class Delivery:
         """What was sent is remembered here until the database is back; only a kill can make it be sent again."""
         while True:
             try:
-                return await ask()
+                answer = await ask()
             except Exception as error:
                 if self.stopping.is_set() or not is_transient(error):
                     raise
-                log.warning("the database is out of reach (%s)", type(error).__name__)
+                self.waiting.failed(error)
+            else:
+                self.waiting.over()
+                return answer
             await self._wait(1)
 
     @property

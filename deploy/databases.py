@@ -57,6 +57,19 @@ async def service_databases(
         yield databases
 
 
+async def find_remembered(settings: LocalSettings) -> dict[str, int]:
+    """How many partitions each topic had, by the positions of those that read it, or else of who announces in it."""
+    found: dict[str, int] = {}
+    async with service_databases(settings, PROGRAMS) as databases:
+        for remembered in (
+            "SELECT topic, max(partition) + 1 AS partitions FROM announced GROUP BY topic",
+            "SELECT topic, max(partition) + 1 AS partitions FROM consumed GROUP BY topic",
+        ):
+            rows = [row for database in databases.values() for row in await database.fetch(remembered)]
+            found |= {row["topic"]: row["partitions"] for row in sorted(rows, key=lambda row: int(row["partitions"]))}
+    return found
+
+
 def admin_url(settings: LocalSettings) -> str:
     if settings.postgres_url:
         return settings.postgres_url.get_secret_value()

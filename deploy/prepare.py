@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from deploy.databases import make_databases
+from deploy.databases import find_remembered, make_databases
 from deploy.local.settings import LocalSettings
 from deploy.topics import make_topics
 
@@ -15,7 +15,13 @@ def _to_stderr(text: str) -> None:
 
 async def prepare(settings: LocalSettings, say: Callable[[str], None] = _to_stderr) -> list[str]:
     """Returns what was missing, a line each; `say` hears meanwhile what it waits for."""
+    databases = asyncio.ensure_future(make_databases(settings, say))
+
+    async def remembered() -> Mapping[str, int]:
+        await databases
+        return await find_remembered(settings)
+
     lines, topics = await asyncio.gather(
-        make_databases(settings, say), make_topics(settings.bootstrap_servers, settings.replication)
+        databases, make_topics(settings.bootstrap_servers, settings.replication, remembered)
     )
     return lines + [f"topic {name}" for name in topics]

@@ -1,5 +1,6 @@
 """The topics of the shop, made where they are missing; records that are there stay."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -16,8 +17,19 @@ EVENTS_KEPT = timedelta(days=30)  # longer than any reader is away
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-async def make_topics(bootstrap_servers: str, replication: int) -> list[str]:
-    """Returns the names of those it made."""
+Remembered = Callable[[], Awaitable[Mapping[str, int]]]
+
+
+async def _nothing() -> Mapping[str, int]:
+    return {}
+
+
+async def make_topics(bootstrap_servers: str, replication: int, remembered: Remembered = _nothing) -> list[str]:
+    """Returns those it made.
+
+    `remembered` tells how many partitions topics had that were there before: with fewer, an order's events would go to
+    another partition than those that are told of already.
+    """
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
     try:
         await admin.start()
@@ -25,16 +37,25 @@ async def make_topics(bootstrap_servers: str, replication: int) -> list[str]:
         missing = [topic for topic in topics(replication) if topic.name not in present]
         if not missing:
             return []
+        before = await remembered()
+        for topic in missing:
+            topic.num_partitions = before.get(topic.name, PARTITIONS)
         answer = await admin.create_topics(missing)
         for name, code, *message in answer.topic_errors:
             error = for_code(code)
             if code and error is not TopicAlreadyExistsError:
                 raise Problem(f"Kafka refused the topic {name}: {message[0] if message else error.__name__}")
-        return [topic.name for topic in missing]
+        return [_made(topic, before) for topic in missing]
     except KafkaError as error:
         raise Problem(f"Kafka at {bootstrap_servers} does not answer ({error}); check BACKSHOP_KAFKA") from error
     finally:
         await admin.close()
+
+
+def _made(topic: NewTopic, before: Mapping[str, int]) -> str:
+    if before.get(topic.name, PARTITIONS) == PARTITIONS:
+        return str(topic.name)
+    return f"{topic.name} with {topic.num_partitions} partitions, as the services remember it"
 
 
 def topics(replication: int) -> list[NewTopic]:

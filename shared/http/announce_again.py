@@ -9,6 +9,7 @@ from pydantic import BaseModel, StringConstraints
 
 from shared.http.access import scope
 from shared.http.idempotency import Idempotent
+from shared.http.in_time import takes_its_time
 from shared.messaging.announce_again import AnnounceAgain, NothingAnnouncedAgain
 from shared.schemas.event import Asked
 from shared.schemas.values import Instant
@@ -44,7 +45,7 @@ def announcing_again(service: str, how: AnnounceAgain) -> APIRouter:
     @router.post(
         "/operations/announce",
         response_model=AnnouncedAgain,
-        dependencies=[scope("operations:read"), scope("operations:write")],
+        dependencies=[takes_its_time, scope("operations:read"), scope("operations:write")],
     )
     async def announce_what_is_here(command: ToAnnounce, once: Idempotent) -> Response:
         """Announce a batch of what the service has, as it is now. Who has heard it before does nothing twice."""

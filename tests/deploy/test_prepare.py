@@ -9,6 +9,7 @@ from deploy.databases import service_url
 from deploy.local.settings import PROGRAMS, LocalSettings
 from deploy.prepare import prepare
 from deploy.problem import Problem
+from tests.support.waiting import until
 
 EXPECTED = (
     "orders.commands",
@@ -52,6 +53,46 @@ async def test_topics_have_twelve_partitions_and_take_two_mebibytes(settings: Lo
             assert configs["max.message.bytes"] == "2097152"
     finally:
         await admin.close()
+
+
+async def test_a_topic_that_is_lost_is_made_with_as_many_partitions_as_it_had(settings: LocalSettings) -> None:
+    """An order's events go to the same one as before; whoever announces there but is read by nobody counts, too."""
+    await prepare(settings)
+    billing = await asyncpg.connect(service_url(settings, "billing"))
+    fulfilment = await asyncpg.connect(service_url(settings, "fulfilment"))
+    await billing.execute(
+        "INSERT INTO consumed (topic, partition, batch_start, next_offset)"
+        " SELECT 'orders.events', n, 7, 7 FROM generate_series(0, 23) AS n"
+    )
+    await fulfilment.execute(
+        "INSERT INTO announced (topic, partition, next_offset)"
+        " SELECT 'stock.levels', n, 7 FROM generate_series(0, 15) AS n"
+    )
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap_servers)
+    await admin.start()
+    try:
+        await admin.delete_topics(["orders.events", "stock.levels", "returns.events"])
+        await until(_are_gone, admin, {"orders.events", "stock.levels", "returns.events"})
+        assert sorted(await prepare(settings)) == [
+            "topic orders.events with 24 partitions, as the services remember it",
+            "topic returns.events",
+            "topic stock.levels with 16 partitions, as the services remember it",
+        ]
+        described = {one["topic"]: len(one["partitions"]) for one in await admin.describe_topics()}
+        assert [described[name] for name in ("orders.events", "stock.levels", "returns.events")] == [24, 16, 12]
+    finally:
+        await billing.execute("TRUNCATE consumed")
+        await fulfilment.execute("TRUNCATE announced")
+        await admin.delete_topics(["orders.events", "stock.levels"])
+        await until(_are_gone, admin, {"orders.events", "stock.levels"})
+        await admin.close()
+        await billing.close()
+        await fulfilment.close()
+        await prepare(settings)
+
+
+async def _are_gone(admin: AIOKafkaAdminClient, topics: set[str]) -> bool:
+    return not topics & set(await admin.list_topics())
 
 
 async def test_a_kafka_that_does_not_answer_is_one_sentence(settings: LocalSettings) -> None:

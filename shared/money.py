@@ -8,6 +8,8 @@ _WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF
 _WITH_3_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 _DECIMALS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_WITH_3_DECIMALS.split(), 3)
 
+_SMALLEST = {decimals: Decimal(1).scaleb(-decimals) for decimals in (0, 2, 3)}
+
 
 def decimals_of(currency: str) -> int:
     """Of its smallest amount: 2 for EUR, 0 for JPY, 3 for KWD."""
@@ -16,7 +18,7 @@ def decimals_of(currency: str) -> int:
 
 def cent(currency: str) -> Decimal:
     """The smallest amount of a currency: 0.01 for EUR, 1 for JPY (ISO 4217 minor units)."""
-    return Decimal(1).scaleb(-decimals_of(currency))
+    return _SMALLEST[decimals_of(currency)]
 
 
 def to_cent(amount: Decimal, currency: str) -> Decimal:

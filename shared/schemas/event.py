@@ -19,9 +19,12 @@ class Contract(BaseModel):
 
         The same as pydantic's own, which takes ten times as long: every order and every event passes here.
         """
-        made = cls.__new__(cls)
+        made, defaults = cls.__new__(cls), _defaults(cls)
+        known = (
+            values if values.keys() <= defaults.keys() else {name: values[name] for name in values if name in defaults}
+        )
         set_attribute = object.__setattr__  # as a contract is frozen
-        set_attribute(made, "__dict__", {name: values.get(name, default) for name, default in _defaults(cls).items()})
+        set_attribute(made, "__dict__", defaults | known)
         set_attribute(made, "__pydantic_fields_set__", set(values) if _fields_set is None else _fields_set)
         set_attribute(made, "__pydantic_extra__", None)
         set_attribute(made, "__pydantic_private__", None)

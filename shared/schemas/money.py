@@ -16,7 +16,7 @@ _PLAIN_SUM = re.compile(f"-?{_SUM}")
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal) or (isinstance(value, str) and _PLAIN.fullmatch(value)):
+    if (isinstance(value, str) and _PLAIN.fullmatch(value)) or isinstance(value, Decimal):
         return value
     raise ValueError('write an amount as a string with at most 10 digits and 4 decimals, such as "12.50"')
 
@@ -41,9 +41,10 @@ MOST = Decimal("9999999999.9999")
 Sum = Annotated[Decimal, BeforeValidator(_plain_sum), _written(f"-?{_SUM}")]
 """What is computed of amounts: of a list, of days, of what a credit leaves out. It has room for a billion of them."""
 
-PositiveOrZero = Annotated[Amount, Field(ge=0), _written(_POSITIVE)]
+# The limits stand within: around what reads the text, each would be a call of Python for every amount of every event.
+PositiveOrZero = Annotated[Decimal, Field(ge=0), BeforeValidator(_plain), _written(_POSITIVE)]
 
-VatRate = Annotated[Amount, Field(ge=0, le=100), _written(_POSITIVE)]
+VatRate = Annotated[Decimal, Field(ge=0, le=100), BeforeValidator(_plain), _written(_POSITIVE)]
 """A VAT rate in per cent, such as "20" or "5.5"."""
 
 _CURRENCIES = """

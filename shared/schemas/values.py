@@ -38,7 +38,7 @@ def is_one_line(text: str) -> bool:
 def one_line(text: str) -> str:
     """With plain spaces for no-break, ideographic and other spaces. Raises ValueError where it is not one line."""
     if text.isprintable():
-        return _with_something_to_see(text)
+        return text if _SEEN.search(text) else _with_something_to_see(text)
     if _NOT_IN_A_LINE.search(text):
         raise ValueError("line breaks and control characters are not allowed")
     return _with_something_to_see(text.translate(_PLAIN_SPACES))

@@ -21,8 +21,8 @@ from tests.support.sale import cancel_command, order, place, place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
-ORDERS = 1000
-PER_SECOND = 40
+ORDERS = 600
+PER_SECOND = 24
 OVER_HTTP = 4
 """Every fourth order comes over HTTP, from a caller that repeats a request until it is answered."""
 

@@ -10,8 +10,8 @@ from tests.support.sale import place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
-RESTARTS = 10
-PER_SECOND = 25
+RESTARTS = 6
+PER_SECOND = 15
 INVOICES = "SELECT count(*) FROM documents WHERE kind = 'invoice'"
 
 

@@ -24,6 +24,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     monkeypatch.setattr(bodies, "BODY_S", 0.2)
     api = FastAPI()
     problems.install(api)
+    api.state.answer_s = 60
 
     @api.post("/echo")
     async def echo(request: Request) -> int:

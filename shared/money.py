@@ -37,6 +37,8 @@ def exactly(amount: Decimal, currency: str) -> Decimal | None:
 
 def written(amount: Decimal, currency: str) -> Decimal:
     """As it leaves, with the currency's decimals at least: nothing is 0.00 EUR, and 0 JPY."""
+    if amount.same_quantum(cent(currency)):  # as most are
+        return amount
     exponent = amount.as_tuple().exponent
     assert isinstance(exponent, int)
     return amount if -exponent >= decimals_of(currency) else amount.quantize(cent(currency))

@@ -12,6 +12,9 @@ from deploy.problem import Problem
 
 COLUMNS = ("process", "pid", "ready", "memory_mb", "lag", "outbox_age_s", "parked", "dead_letters")
 
+OLD_S = 2
+"""A lag that is older is shown with its age: Kafka does not answer since."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json_argument(parser)
@@ -36,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _cell(one: Observation, column: str) -> str:
     value = getattr(one, column)
+    if column == "lag" and value is not None and (one.lag_age_s or 0) >= OLD_S:
+        return f"{value}, {one.lag_age_s:.0f} s ago"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "-" if value is None else str(value)

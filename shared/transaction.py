@@ -227,7 +227,7 @@ def _worked(*, changed: bool) -> None:
 
 async def _allow_taking_back(tx: Tx) -> None:
     """For as long as it takes: it is one transaction, however much there is."""
-    await tx.execute("SELECT set_config('backshop.taking_back', 'on', true)")
+    await tx.execute("SELECT set_config('backshop.taking_back', 'on', true), set_config('lock_timeout', '0', true)")
     if tx.connection.get_server_version().major >= 17:
         await tx.execute("SET LOCAL transaction_timeout = 0")
 
@@ -238,12 +238,16 @@ CLOSE_S = 5
 CLIENT_GONE_S = 30
 _CLIENT_SOCKET = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": CLIENT_GONE_S * 1000}
 
+LOCK_S = 10
+"""Who waits longer for a lock gives up those it has, and says what it waits for."""
+
 IDLE_IN_TRANSACTION_S, TRANSACTION_S = 15, 180
 """What a process that is frozen in a transaction holds is free again after so long."""
 
 _SESSION = {
     "application_name": "backshop",
     "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_S}s",
+    "lock_timeout": f"{LOCK_S}s",
     "tcp_keepalives_idle": "15",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",

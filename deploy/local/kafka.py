@@ -71,13 +71,15 @@ async def kafka(
     return Process("kafka", [*jvm, "kafka.Kafka", properties], log=log, ready=ready)
 
 
-async def answers(host: str, port: int) -> bool:
+async def answers(host: str, port: int, *, limit_s: float = 5) -> bool:
     try:
         _, writer = await asyncio.open_connection(host, port)
     except OSError:
         return False
     writer.close()
-    admin = aiokafka.admin.AIOKafkaAdminClient(bootstrap_servers=f"{host}:{port}", request_timeout_ms=5000)
+    admin = aiokafka.admin.AIOKafkaAdminClient(
+        bootstrap_servers=f"{host}:{port}", request_timeout_ms=round(limit_s * 1000)
+    )
     try:
         await admin.start()
         return bool((await admin.describe_cluster())["brokers"])

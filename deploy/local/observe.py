@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import psutil
@@ -12,9 +12,11 @@ from pydantic import BaseModel
 from deploy.local import kafka, keys, postgres
 from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.state import Running
+from shared.in_time import NotInTime, within
 from shared.older import is_older
 
 PATIENCE_S = 3
+SERVER_ANSWERS_S = 1
 
 
 class Observation(BaseModel):
@@ -23,6 +25,7 @@ class Observation(BaseModel):
     ready: bool
     memory_mb: int
     lag: int | None = None
+    lag_age_s: float | None = None
     outbox_age_s: float | None = None
     parked: int | None = None
     dead_letters: int | None = None
@@ -32,11 +35,10 @@ class Observation(BaseModel):
 async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[Observation]:
     """One of each; what has ended is not ready until it was started again."""
     instances = {program: [one.name for one in running if one.service == program] for program in PROGRAMS}
-    answers = await asyncio.gather(
-        *(_statuses(settings, service, names) for service, names in instances.items() if names)
-    )
+    asked = (_statuses(settings, service, names) for service, names in instances.items() if names)
+    servers, *answers = await asyncio.gather(_servers(settings, running), *asked)
     statuses = {instance: status for answer in answers for instance, status in answer.items()}
-    return list(await asyncio.gather(*(_observe(settings, one, statuses.get(one.name)) for one in running)))
+    return [_observation(one, statuses.get(one.name), servers.get(one.name)) for one in running]
 
 
 async def ready(host: str, port: int, instance: str) -> bool:
@@ -58,16 +60,31 @@ async def waits_for(host: str, port: int, instance: str) -> list[str] | None:
     return [*problems, *answer.get("waiting", [])]
 
 
-async def _observe(settings: LocalSettings, one: Running, status: dict[str, Any] | None) -> Observation:
-    host = settings.host
-    if one.name == "kafka":
-        is_ready = await kafka.answers(LOOPBACK, settings.kafka_port)
-    elif one.name == "postgres":
-        is_ready = await postgres.answers(LOOPBACK, settings.postgres_port, keys.password(settings.state, "postgres"))
-    elif one.name == "mailbox":
-        is_ready = await ready(host, settings.mailbox_http_port, one.name)
-    else:
-        is_ready = bool(status and status["ready"])
+async def _servers(settings: LocalSettings, running: Sequence[Running]) -> dict[str, bool]:
+    """Of those that are no services, by name; one that is frozen is not waited for."""
+    asked: dict[str, Callable[[], Coroutine[Any, Any, bool]]] = {
+        "kafka": lambda: kafka.answers(LOOPBACK, settings.kafka_port, limit_s=SERVER_ANSWERS_S),
+        "postgres": lambda: postgres.answers(
+            LOOPBACK,
+            settings.postgres_port,
+            keys.password(settings.state, "postgres"),
+            limit_s=SERVER_ANSWERS_S,
+        ),
+        "mailbox": lambda: ready(settings.host, settings.mailbox_http_port, "mailbox"),
+    }
+
+    async def answers(name: str) -> bool:
+        try:
+            return await within(2 * SERVER_ANSWERS_S, asked[name]())
+        except NotInTime:
+            return False
+
+    names = [one.name for one in running if one.name in asked]
+    return dict(zip(names, await asyncio.gather(*map(answers, names)), strict=True))
+
+
+def _observation(one: Running, status: dict[str, Any] | None, server_ready: bool | None) -> Observation:
+    is_ready = bool(status and status["ready"]) if server_ready is None else server_ready
     silent = [] if is_ready or status else ["it does not answer"]
     return Observation.model_validate(
         {"waiting": silent}

@@ -52,10 +52,16 @@ async def postgres(
     )
 
 
-async def answers(host: str, port: int, password: str) -> bool:
+async def answers(host: str, port: int, password: str, *, limit_s: float = 5) -> bool:
     try:
         connection = await asyncpg.connect(
-            host=host, port=port, user="postgres", password=password, database="postgres", timeout=5
+            host=host,
+            port=port,
+            user="postgres",
+            password=password,
+            database="postgres",
+            timeout=limit_s,
+            command_timeout=limit_s,
         )
     except (OSError, asyncpg.PostgresError, TimeoutError):
         return False

@@ -92,7 +92,7 @@ WHERE datname = current_database() AND wait_event_type = 'Lock'
 _HOLDER = """
 SELECT holder.pid, coalesce(nullif(holder.application_name, ''), holder.usename, 'no name') AS name,
     coalesce(holder.state, 'of another role') AS state,
-    upper(substring(holder.query FROM '[[:alpha:]]+')) AS statement,
+    upper(substring(nullif(holder.query, '<insufficient privilege>') FROM '[[:alpha:]]+')) AS statement,
     extract(epoch FROM clock_timestamp() - holder.xact_start)::float8 AS age_s
 FROM pg_stat_activity AS waiter, unnest(pg_blocking_pids(waiter.pid)) AS blocking (pid)
 JOIN pg_stat_activity AS holder ON holder.pid = blocking.pid

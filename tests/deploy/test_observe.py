@@ -6,8 +6,10 @@ import os
 
 import pytest
 
-from deploy.local import keys
-from deploy.local.observe import observe, waits_for
+from cli import status as show
+from deploy.local import kafka, keys
+from deploy.local import observe as observation
+from deploy.local.observe import Observation, observe, waits_for
 from deploy.local.ports import find_free
 from deploy.local.settings import LocalSettings
 from deploy.local.state import Running
@@ -21,6 +23,22 @@ async def test_a_service_that_is_silent_is_named(monkeypatch: pytest.MonkeyPatch
     (one,) = await observe(LocalSettings(), [running])
     assert (one.process, one.ready, one.lag) == ("billing-1", False, None)
     assert one.waiting == ["it does not answer"]
+
+
+async def test_a_kafka_that_is_frozen_is_not_waited_for_and_a_lag_from_before_is_shown_with_its_age(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def frozen(*about: object, **more: object) -> bool:
+        await asyncio.Event().wait()
+        return True
+
+    monkeypatch.setattr(kafka, "answers", frozen)
+    monkeypatch.setattr(observation, "SERVER_ANSWERS_S", 0.01)
+    (one,) = await observe(LocalSettings(), [Running(name="kafka", pid=os.getpid(), started_at=0, stop_signal=15)])
+    assert (one.process, one.ready, one.waiting) == ("kafka", False, ["it does not answer"])
+    behind = Observation(process="billing-1", pid=1, ready=True, memory_mb=1, lag=7, lag_age_s=31.4)
+    assert show._cell(behind, "lag") == "7, 31 s ago"
+    assert show._cell(behind.model_copy(update={"lag_age_s": 0.0}), "lag") == "7"
 
 
 @pytest.mark.parametrize(

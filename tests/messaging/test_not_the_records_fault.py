@@ -1,13 +1,16 @@
 """What is not a record's fault parks nothing: it waits, is told in words, and goes on by itself once it is mended."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
 
+from shared import transaction
 from shared.cloudevents import unpack
 from shared.messaging.parked import retry_due
+from shared.postgres import trouble
 from shared.postgres.transient import why
 from shared.transaction import Database
 from tests.messaging.ledger import Ledger
@@ -84,10 +87,16 @@ async def test_a_missing_privilege_parks_nothing(ledger: Ledger, postgres: Stack
             await tx.execute("DROP ROLE forgotten")
 
 
-async def test_a_lock_that_is_not_to_be_had_in_time_parks_nothing(ledger: Ledger, postgres: Stack) -> None:
-    async with sessions_with(ledger, postgres, "lock_timeout", "50ms"), ledger.transaction() as tx:
+async def test_a_lock_that_is_not_to_be_had_in_time_parks_nothing_and_is_what_is_told(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record gives up its own locks then, so that commands about its order go on."""
+    assert transaction._SESSION["lock_timeout"] == "10s"
+    monkeypatch.setitem(transaction._SESSION, "lock_timeout", "50ms")
+    async with sessions_with(ledger, postgres, "work_mem", "4MB") as database, ledger.transaction() as tx:
         await tx.execute("LOCK TABLE notes IN SHARE MODE")
         await waits_with(ledger, "a lock was not to be had in time (55P03")
+        assert time.monotonic() - database.lock_missed_at < trouble.LOCK_MISSED_S
 
 
 async def test_a_database_that_takes_no_changes_parks_nothing(ledger: Ledger, postgres: Stack) -> None:

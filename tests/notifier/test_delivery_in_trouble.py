@@ -1,9 +1,11 @@
 """A mail server out of order delays nobody but its own mails."""
 
 import asyncio
+import logging
 
 import pytest
 
+from shared.older import older
 from tests.notifier.conftest import (
     Deliver,
     MailServer,
@@ -97,6 +99,21 @@ async def test_a_server_that_closes_after_each_mail_costs_no_attempts(
 
 async def _attempted(notifier: ShopService) -> bool:
     return any(message.attempts for message in await history(notifier))
+
+
+async def test_while_the_service_is_older_than_what_it_has_announced_no_mail_leaves_and_that_is_what_is_said(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once with its reason, not as if the database were away, and not each second."""
+    caplog.set_level(logging.INFO)
+    await notifier.deliver(placed())
+    notifier.database.closed = older("notifier", 6)
+    async with deliver():
+        await until(_logged, caplog, f"deliver_messages waits: {older('notifier', 6)}")
+        notifier.database.closed = None
+        await until(mail_server.has, 1)
+        await until(_logged, caplog, "deliver_messages goes on after")
+    assert caplog.text.count("deliver_messages waits") == 1
 
 
 async def _logged(caplog: pytest.LogCaptureFixture, text: str) -> bool:

@@ -10,7 +10,7 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -154,16 +154,20 @@ class Consumer:
         """
         if not self.consumer or not self.partitions.assigned:
             return None
-        with contextlib.suppress(KafkaError):
-            async with kafka_answers(LAG_LIMIT_S):
-                if places := list(self.partitions.positions):
-                    self._ends.update(await self.consumer.end_offsets(places))
-                self._ends_at = time.monotonic()
+        places = list(self.partitions.positions)
+        if not self._kafka.reason:
+            with contextlib.suppress(KafkaError):
+                async with kafka_answers(LAG_LIMIT_S):
+                    self._note_ends(await self.consumer.end_offsets(places) if places else {})
         positions = self.partitions.positions
         if not positions.keys() <= self._ends.keys():
             return None
         behind = sum(max(0, self._ends[place] - at) for place, at in positions.items())
         return Lag(self.partitions.unread + int(behind), time.monotonic() - self._ends_at)
+
+    def _note_ends(self, ends: Mapping[TopicPartition, int]) -> None:
+        self._ends |= ends
+        self._ends_at = time.monotonic()
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
         """Whatever is there, as soon as it is there; FastStream's own poll sleeps between two looks."""
@@ -273,6 +277,7 @@ class Consumer:
         stood = {place: reading.stored.next_offset for place, reading in self.partitions.readings.items()}
         async with kafka_answers(ANSWER_LIMIT_S):
             extents = await find_extents(self.consumer._client, self.topics)
+        self._note_ends({place: extent.end for place, extent in extents.items()})
         present = Counter(place.topic for place in extents)
         look_for_change(self.consumer, self._subscribed, present)
         self.partitions.missing = set(self.topics) - present.keys()

@@ -1,13 +1,18 @@
 """What is announced again does nothing twice where it was heard, and tells all of it to who has heard nothing."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from cli import announce as command
+from cli.__main__ import main
+from client.api import Api
+from deploy.local import keys
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
-from tests.support.service import empty
+from tests.support.service import empty, token
 
 BOOKKEEPING = ("outbox", "inbox", "consumed", "idempotency_keys", "parked")
 STANDINGS = ("billing.orders", "fulfilment.orders")
@@ -159,3 +164,25 @@ _TAKE_ALL = """
 WITH taken AS (DELETE FROM outbox RETURNING *)
 SELECT topic, key, headers::jsonb -> 1 AS name, value FROM taken ORDER BY taken.id
 """
+
+
+async def test_the_command_says_how_much_of_what(
+    shop: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("services.orders.usecases.announce_again.MOST", 2)
+    for _ in range(3):
+        await shop.place()
+    monkeypatch.setattr(keys, "mint_token", lambda *about, **more: token())
+    monkeypatch.setattr(
+        command.Api, "at", lambda urls, bearer, **more: Api({one: shop[one].client(bearer) for one in urls}, **more)
+    )
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(command.asyncio, "run", lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(60))
+    assert await asyncio.to_thread(main, ["announce", "orders", "--look", "--since", "2026-03-02"]) == 0
+    said = capsys.readouterr().out
+    assert "        3  OrderPlaced\n" in said
+    assert said.endswith("announce: orders: 6 events; nothing was announced\n")
+    assert await asyncio.to_thread(main, ["announce", "orders"]) == 0
+    assert await asyncio.to_thread(main, ["announce", "orders", "--since", "spring"]) == 1
+    assert "--since is no date such as 2026-03-01: spring" in capsys.readouterr().err
+    assert await asyncio.to_thread(main, ["announce", "billing"]) == 1

@@ -103,7 +103,7 @@ def _initialise(data: Path, programs: Path, password: str) -> None:
     password_file.touch(mode=0o600)
     password_file.write_text(password)
     if os.geteuid() == 0:
-        owner = _ordinary_user()
+        owner = ordinary_user()
         for path in (new, password_file):
             os.chown(path, owner.pw_uid, owner.pw_gid)
 
@@ -136,7 +136,7 @@ def _as_ordinary_user(data: Path, programs: Path) -> list[str]:
         return []
     if shutil.which("setpriv") is None:
         raise Problem("PostgreSQL does not run as root and setpriv was not found; run as an ordinary user")
-    user = _ordinary_user()
+    user = ordinary_user()
     command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     on_the_way = {*data.absolute().parents, *programs.absolute().parents}
     if not all(directory.stat().st_mode & 0o001 for directory in on_the_way):
@@ -146,7 +146,8 @@ def _as_ordinary_user(data: Path, programs: Path) -> list[str]:
     return command
 
 
-def _ordinary_user() -> pwd.struct_passwd:
+def ordinary_user() -> pwd.struct_passwd:
+    """Whom PostgreSQL runs as where root starts it."""
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)

@@ -2,17 +2,16 @@
 
 from collections import Counter
 from functools import partial
-from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from shared.http.access import scope
 from shared.http.idempotency import Idempotent
 from shared.http.in_time import takes_its_time
 from shared.messaging.announce_again import AnnounceAgain, NothingAnnouncedAgain
 from shared.schemas.event import Asked
-from shared.schemas.values import Instant
+from shared.schemas.values import Instant, Line
 from shared.transaction import Tx, announce_again
 
 
@@ -22,7 +21,7 @@ class ToAnnounce(Asked):
     `only_look`: nothing is announced.
     """
 
-    after: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    after: Line | None = None
     since: Instant | None = None
     only_look: bool = False
 

@@ -61,6 +61,7 @@ NOT_TOLD = {
     "invalid-number",  # brings its own sentence, beside its field
     "unreadable",  # the area of the page says so
     *("topic-missing", "offset-outside", "unavailable"),  # only `backshop offsets` asks for what these refuse
+    "nothing-announced-again",  # only `backshop announce`
     "not-older",  # and `backshop takeback` for what this does
 }
 """Refusals which no page tells of."""

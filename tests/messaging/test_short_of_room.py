@@ -1,8 +1,8 @@
 """A database without room on its disk answers what is read and takes nothing: that is told, and passes by itself."""
 
 import os
-import pwd
 import subprocess
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from deploy.local.postgres import ordinary_user
 from shared.postgres import standing as standings
 from shared.postgres.migrate import migrate
 from shared.postgres.standing import Standing
@@ -25,9 +26,9 @@ TABLES = "CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY, order_id u
 
 
 async def test_a_full_disk_is_told_though_it_can_be_read_and_passes_when_there_is_room(
-    postgres: Stack, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    postgres: Stack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with small_disk(tmp_path / "small") as disk:
+    with small_disk() as disk:
         async with on_disk(postgres, disk) as ledger:
             standing = Standing(ledger.database, "ledger", postgres.postgres_url("test_full"))
             assert await standing.problem() is None
@@ -113,28 +114,22 @@ async def refusing(ledger: Ledger, table: str, state: str) -> AsyncIterator[None
 
 
 @contextmanager
-def small_disk(directory: Path) -> Iterator[Path]:
-    """Of 64 MB, for PostgreSQL."""
-    directory.mkdir()
+def small_disk() -> Iterator[Path]:
+    """Of 64 MB, for PostgreSQL, which may run as another user than the tests."""
+    directory = Path(tempfile.mkdtemp(prefix="small-disk-"))
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", directory], capture_output=True)
     if mounted.returncode:
+        directory.rmdir()
         pytest.skip("nothing may be mounted here")
     try:
+        directory.chmod(0o755)
         space = directory / "space"
         space.mkdir()
-        for above in (directory, *list(directory.parents)[:3]):
-            above.chmod(0o755)
-        os.chown(space, pwd.getpwnam(_server_user()).pw_uid, -1)
+        os.chown(space, ordinary_user().pw_uid, -1)
         yield space
     finally:
         subprocess.run(["umount", "--lazy", directory], check=True)
-
-
-def _server_user() -> str:
-    try:
-        return pwd.getpwnam("postgres").pw_name
-    except KeyError:
-        return "nobody"
+        directory.rmdir()
 
 
 @contextmanager

@@ -23,7 +23,8 @@ service = Service(
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(
         left_out={
-            "billing.events": "documents and payments are here, but not under which numbers of events they were told"
+            "billing.events": "documents and payments are here, but not under which numbers of events they were told;"
+            " --look lists those that orders has not heard of"
         }
     ),
 )

@@ -30,6 +30,14 @@ SELECT document_id, number, order_id, gross, currency FROM documents
 WHERE document_id = ANY($1::uuid[]) OR number = ANY($2::text[])
 """
 GROSS = "SELECT order_id, number, gross FROM documents"
+ISSUED = """
+SELECT order_id, orders.number AS order_number, kind, documents.number, documents.gross, documents.currency, issued_at
+FROM documents JOIN orders USING (order_id) ORDER BY document_id
+"""
+RECORDED = """
+SELECT order_id, number AS order_number, kind, abs(amount) AS amount, ledger.currency, paid_at, recorded_at
+FROM ledger JOIN orders USING (order_id) WHERE kind IN ('payment', 'reversal') ORDER BY entry_id
+"""
 INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
 INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int

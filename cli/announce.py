@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _look_at_unheard(args: argparse.Namespace) -> int:
-    """Billing can announce nothing again: whoever reads this does what is missing by hand."""
+    """What orders would hear for the first time, instead of how much would be told."""
     unheard = asyncio.run(_find_unheard(LocalSettings(), _moment(args.since)))
     write_json(args.json, {"unheard": unheard})
     for line in unheard:

@@ -118,14 +118,18 @@ async def record_entries(
     """Insert the entries and announce each by this event."""
     for entry in entries:
         account = account.with_entry(entry)
-        announce(tx, _announced(entry, account, event, occurred_at))
+        announce(tx, announced_entry(entry, account, event, occurred_at=occurred_at))
     await insert_entries(tx, entries)
     await save_orders(tx, [account.order])
     return Recorded(account, entries)
 
 
-def _announced(entry: Entry, after: Account, event: type[LedgerEvent], occurred_at: datetime | None) -> LedgerEvent:
+def announced_entry(
+    entry: Entry, after: Account, event: type[LedgerEvent], *, occurred_at: datetime | None = None, again: bool = False
+) -> LedgerEvent:
+    """What is told of an entry, with the account after it."""
     return event(
+        again=again,
         order_id=entry.order_id,
         sequence=after.order.version,
         entry_id=entry.entry_id,

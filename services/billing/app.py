@@ -1,12 +1,12 @@
 """Billing: what it handles, in the order of the life of an order, and its API."""
 
 from services.billing.routes import router
+from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
 from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
 from services.billing.usecases.resume_invoicing import resume_invoicing
 from services.billing.usecases.take_back import TAKE_BACK
-from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
@@ -21,10 +21,5 @@ service = Service(
     },
     router=router,
     take_back=TAKE_BACK,
-    announce_again=AnnounceAgain(
-        left_out={
-            "billing.events": "documents and payments are here, but not under which numbers of events they were told;"
-            " --look lists those that orders has not heard of"
-        }
-    ),
+    announce_again=ANNOUNCE_AGAIN,
 )

@@ -1,6 +1,7 @@
 """SQL of orders as billing knows them. One statement a function."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -46,6 +47,20 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
         [order.gross for order in orders],
         [order.placed and order.placed.model_dump_json() for order in orders],
     )
+
+
+async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | None, limit: int) -> list[UUID]:
+    """In the order of their ids; those of which something was issued or recorded since then."""
+    rows = await queries.fetch(
+        "SELECT order_id FROM orders AS o WHERE order_id > $1 AND ($2::timestamptz IS NULL"
+        " OR EXISTS (SELECT FROM documents AS d WHERE d.order_id = o.order_id AND issued_at >= $2)"
+        " OR EXISTS (SELECT FROM ledger AS l WHERE l.order_id = o.order_id AND recorded_at >= $2))"
+        " ORDER BY order_id LIMIT $3",
+        after,
+        since,
+        limit,
+    )
+    return [row["order_id"] for row in rows]
 
 
 def order_of(row: asyncpg.Record) -> Order:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from shared.refused import Refused
 from shared.schemas.event import Event
@@ -38,3 +39,17 @@ class AnnounceAgain:
 
     next_batch: NextBatch | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+class NotAPlace(Refused):
+    type = "invalid-request"
+    status = 422
+    field = "after"
+
+
+def place_of(after: str | None) -> UUID:
+    """Of services that go by the ids of orders: after this one, or before all."""
+    try:
+        return UUID(after) if after else UUID(int=0)
+    except ValueError as error:
+        raise NotAPlace("after is the id of an order") from error

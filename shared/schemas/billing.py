@@ -17,8 +17,12 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class BillingEvent(OrderEvent):
+    """`again`: it was announced before, and is as billing has it now, its sequence too; who has it passes over it."""
+
     owner: ClassVar[str] = "billing"
     topic: ClassVar[str] = "billing.events"
+
+    again: bool = False
 
 
 class VatExemption(StrEnum):

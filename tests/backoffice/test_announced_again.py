@@ -154,10 +154,10 @@ async def test_it_goes_batch_by_batch_and_only_looks_where_that_is_asked(
 
 
 async def test_a_service_that_can_announce_nothing_again_says_why(shop: Services) -> None:
-    refused = await shop["billing"].post("/operations/announce", {})
+    refused = await shop["notifier"].post("/operations/announce", {})
     assert refused.status_code == 409
     assert refused.json()["type"] == "nothing-announced-again"
-    assert "billing.events: " in refused.json()["detail"]
+    assert "notifier.events: " in refused.json()["detail"]
 
 
 _TAKE_ALL = """
@@ -185,4 +185,4 @@ async def test_the_command_says_how_much_of_what(
     assert await asyncio.to_thread(main, ["announce", "orders"]) == 0
     assert await asyncio.to_thread(main, ["announce", "orders", "--since", "spring"]) == 1
     assert "--since is no date such as 2026-03-01: spring" in capsys.readouterr().err
-    assert await asyncio.to_thread(main, ["announce", "billing"]) == 1
+    assert await asyncio.to_thread(main, ["announce", "notifier"]) == 1

@@ -28,6 +28,11 @@ ORDERS = (
     " ORDER BY number"
 )
 MESSAGES = "SELECT message_id, kind, state, sent_at FROM messages WHERE order_id = ANY($1::uuid[]) ORDER BY message_id"
+MONEY = "SELECT paid, credited FROM orders WHERE order_id = ANY($1::uuid[]) ORDER BY order_id"
+HEARD = (
+    "SELECT order_id, action, count(*) FROM history WHERE order_id = ANY($1::uuid[])"
+    " AND action IN ('invoiced', 'credited', 'payment_recorded') GROUP BY order_id, action ORDER BY order_id, action"
+)
 LEDGER = "SELECT entry_id, order_id, amount, kind FROM ledger ORDER BY entry_id"
 
 
@@ -147,7 +152,7 @@ async def test_a_notifier_that_is_restored_sends_no_mail_twice(shop: Shop, tmp_p
 
 
 async def test_what_lost_topics_had_is_announced_again_and_nothing_is_done_twice(shop: Shop) -> None:
-    """The last of these tests: of what it has deleted, no other could be restored."""
+    """Of what this and the next have deleted, no other could be restored: they are the last of these tests."""
     cancelled = (await place(shop))["order_id"]
     await shop.send(cancel_command(UUID(cancelled)))
     await until(shop.cancellation_settled, cancelled, seconds=60)
@@ -186,8 +191,56 @@ async def test_what_lost_topics_had_is_announced_again_and_nothing_is_done_twice
     assert {record.key for record in await shop.records("stock.levels")} == {b"LAMP", b"BOOK"}
 
 
-async def _has_sent(shop: Shop) -> bool:
-    status = await shop.status("orders")
+async def test_what_billing_had_told_is_heard_once_after_its_topic_was_lost(shop: Shop) -> None:
+    orders = [await place(shop) for _ in range(2)]
+    known, cancelled = (order["order_id"] for order in orders)
+    await _post(shop, "billing", f"/orders/{known}/payments", {"amount": "1.00"})
+    await _post(shop, "billing", "/credit-notes", {"order_id": known, "amount": "1.00", "reason": "late"})
+    await shop.is_quiet()
+    await shop.processes["billing-1"].stop()
+    unheard = (await place(shop))["order_id"]
+    await _post(shop, "orders", f"/orders/{cancelled}/cancel", {"reason": "changed her mind"})
+    await until(_has_sent, shop, seconds=60)
+    await shop.processes["orders-1"].stop()
+    await shop.restart("billing-1")
+    await until(_is_invoiced, shop, unheard, seconds=60)
+    for order_id in (known, unheard):
+        for _ in range(2):
+            await _post(shop, "billing", f"/orders/{order_id}/payments", {"amount": "1.00"})
+            await _post(shop, "billing", "/credit-notes", {"order_id": order_id, "amount": "1.00", "reason": "late"})
+    await until(_is_credited, shop, cancelled, seconds=60)
+    await until(_has_sent, shop, "billing", seconds=60)
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=shop.settings.bootstrap_servers)
+    await admin.start()
+    await admin.delete_topics(["billing.events"])
+    await admin.close()
+    await until(_are_made, shop, {"billing.events"}, seconds=60)
+    await shop.restart("orders-1")
+    for reader in ("orders", "fulfilment"):
+        await _post(shop, reader, "/operations/offsets/accept", {"topic": "billing.events"})
+    documents, mails = await shop.query("billing", DOCUMENTS), len(await shop.mails())
+    for _ in range(2):
+        assert (await _post(shop, "billing", "/operations/announce", {}))["unreadable"] == []
+        await until(shop.cancellation_settled, cancelled, seconds=60)
+        await shop.is_quiet()
+        assert await shop.query("orders", MONEY, [known, unheard]) == [(3, 3), (2, 2)]
+        entries = await shop.query("orders", HEARD, [known, unheard])
+        assert [tuple(entry) for entry in entries] == [
+            (UUID(order_id), action, count)
+            for order_id, of_each in ((known, 3), (unheard, 2))
+            for action, count in (("credited", of_each), ("invoiced", 1), ("payment_recorded", of_each))
+        ]
+    assert await shop.query("billing", DOCUMENTS) == documents
+    assert len(await shop.mails()) == mails
+
+
+async def _is_credited(shop: Shop, order_id: str) -> bool:
+    return len(await shop.query("billing", "SELECT 1 FROM documents WHERE order_id = $1", order_id)) == 2
+
+
+async def _has_sent(shop: Shop, service: str = "orders") -> bool:
+    status = await shop.status(service)
     return bool(status["outbox"] == 0)
 
 

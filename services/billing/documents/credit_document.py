@@ -9,6 +9,7 @@ from services.billing.documents.model import Charge, Document, DocumentKind, Doc
 from services.billing.documents.store import Numbered
 from services.billing.settings import Seller
 from shared.money import to_cent
+from shared.schemas.billing import CreditedLine, CreditNoteIssued
 from shared.schemas.money import Totals
 
 
@@ -64,6 +65,29 @@ def announced(numbered: Numbered) -> dict[str, Any]:
         "vat_exemption": issued.vat_exemption,
         "hash": numbered.hash.hex(),
     }
+
+
+def credit_note_issued(
+    numbered: Numbered, *, sequence: int, in_full: bool, order_in_full: bool, by: str, again: bool = False
+) -> CreditNoteIssued:
+    """`in_full`: nothing is left of its invoice; `order_in_full`: nor of any other of the order."""
+    issued = numbered.document
+    return CreditNoteIssued(
+        **announced(numbered),
+        again=again,
+        sequence=sequence,
+        lines=tuple(
+            CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
+            for line in issued.lines
+        ),
+        credited_in_full=in_full,
+        order_credited_in_full=order_in_full,
+        shipping=issued.shipping.payable if issued.shipping else None,
+        payment_costs=issued.payment.payable if issued.payment else None,
+        reference=issued.reference,
+        reason=issued.reason,
+        by=by,
+    )
 
 
 def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charge | None:

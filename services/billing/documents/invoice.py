@@ -6,7 +6,9 @@ from uuid import UUID
 
 from services.billing.documents.exemption import exemption_of
 from services.billing.documents.model import Charge, DocumentKind, DocumentLine, Draft, Operation
+from services.billing.documents.store import Numbered
 from services.billing.settings import Seller
+from shared.schemas.billing import InvoiceIssued
 from shared.schemas.orders import Customer, DeliveryKind, OrderLine, OrderPlaced
 
 
@@ -66,3 +68,22 @@ def _operation(ships: Sequence[bool]) -> Operation:
     if all(ships):
         return Operation.GOODS
     return Operation.BOTH if any(ships) else Operation.SERVICES
+
+
+def invoice_issued(numbered: Numbered, *, sequence: int, again: bool = False) -> InvoiceIssued:
+    invoice = numbered.document
+    assert invoice.due_on
+    return InvoiceIssued.model_construct(
+        order_id=invoice.order_id,
+        sequence=sequence,
+        again=again,
+        invoice_id=invoice.document_id,
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=invoice.due_on,
+        issued_at=invoice.issued_at,
+        currency=invoice.currency,
+        totals=invoice.totals,
+        vat_exemption=invoice.vat_exemption,
+        hash=numbered.hash.hex(),
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.documents.credit_document import announced, draft_credit
+from services.billing.documents.credit_document import credit_note_issued, draft_credit
 from services.billing.documents.creditable import invoice_to_credit, refuse_issued
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
@@ -17,7 +17,6 @@ from services.billing.documents.store import list_documents_of_orders
 from services.billing.settings import SellerSettings
 from services.billing.store import get_order, save_orders
 from shared.clock import now
-from shared.schemas.billing import CreditedLine, CreditNoteIssued
 from shared.schemas.event import Contract
 from shared.schemas.money import PositiveOrZero
 from shared.schemas.values import Actor, Instant, Line, Text
@@ -71,26 +70,17 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
     await save_orders(tx, [order])
     brought_over = {order.order_id: max(command.occurred_at, left.invoice.issued_at)} if command.occurred_at else {}
     (numbered,) = await issue_brought_over(tx, Series.CREDITS, [draft], settings, at=now(), brought_over=brought_over)
-    issued = numbered.document
     announce(
         tx,
-        CreditNoteIssued(
-            **announced(numbered),
+        credit_note_issued(
+            numbered,
             sequence=order.version,
-            lines=tuple(
-                CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
-                for line in issued.lines
-            ),
-            credited_in_full=left.nothing,
-            order_credited_in_full=left.nothing and all(_others(lefts, left)),
-            shipping=issued.shipping.payable if issued.shipping else None,
-            payment_costs=issued.payment.payable if issued.payment else None,
-            reference=issued.reference,
-            reason=command.reason,
+            in_full=left.nothing,
+            order_in_full=left.nothing and all(_others(lefts, left)),
             by=command.by,
         ),
     )
-    return IssuedCreditNote(issued, left)
+    return IssuedCreditNote(numbered.document, left)
 
 
 async def order_to_credit(queries: Queries, command: IssueCreditNote) -> UUID:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.documents.invoice import draft_invoice
+from services.billing.documents.invoice import draft_invoice, invoice_issued
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.model import Series
 from services.billing.documents.store import Numbered
@@ -14,7 +14,6 @@ from services.billing.model import Order, invoicing_held
 from services.billing.settings import SellerSettings
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
-from shared.schemas.billing import InvoiceIssued
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
@@ -48,24 +47,7 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapp
     await save_orders(tx, list(saved.values()))
 
     for numbered in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at), brought_over):
-        invoice = numbered.document
-        assert invoice.due_on
-        announce(
-            tx,
-            InvoiceIssued.model_construct(
-                order_id=invoice.order_id,
-                sequence=saved[invoice.order_id].version,
-                invoice_id=invoice.document_id,
-                number=invoice.number,
-                issued_on=invoice.issued_on,
-                due_on=invoice.due_on,
-                issued_at=invoice.issued_at,
-                currency=invoice.currency,
-                totals=invoice.totals,
-                vat_exemption=invoice.vat_exemption,
-                hash=numbered.hash.hex(),
-            ),
-        )
+        announce(tx, invoice_issued(numbered, sequence=saved[numbered.document.order_id].version))
 
 
 async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Numbered]:

@@ -50,7 +50,7 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
     match event:
         case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
             return order.but(paid=event.paid, paid_sequence=event.sequence)
-        case CreditNoteIssued() if event.sequence > order.credited_sequence:
+        case CreditNoteIssued() if event.again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)
             return _credit(order, event).but(credited_units=units)
@@ -109,9 +109,11 @@ def _reduced(order: Order, event: SlipReduced) -> Order:
 
 
 def _credit(order: Order, event: CreditNoteIssued | CancellationInvoiceIssued) -> Order:
-    if event.sequence <= order.credited_sequence:
+    """One that is told again is one that is missing here, however many later ones are known."""
+    if event.sequence <= order.credited_sequence and not event.again:
         return order
-    return order.but(credited=order.credited + event.totals.gross, credited_sequence=event.sequence)
+    last = max(order.credited_sequence, event.sequence)
+    return order.but(credited=order.credited + event.totals.gross, credited_sequence=last)
 
 
 def _hold_where_applied(order: Order) -> Order:

@@ -18,7 +18,6 @@ from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
 
 FIRST_VERSION = 1
-_NO_ID = UUID(int=0)
 _UNKNOWN = bytes(16)
 
 
@@ -72,12 +71,12 @@ class AsItIs(NamedTuple):
         return order_placed(first, self.ordered, fingerprint, occurred_at=None, by=self.placed_by)
 
 
-async def find_next_orders(queries: Queries, *, after: UUID | None, since: datetime | None, limit: int) -> list[UUID]:
+async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | None, limit: int) -> list[UUID]:
     """Orders that were taken since then, in the order of their ids."""
     rows = await queries.fetch(
         "SELECT order_id FROM orders WHERE order_id > $1 AND ($2::timestamptz IS NULL OR created_at >= $2)"
         " ORDER BY order_id LIMIT $3",
-        after or _NO_ID,
+        after,
         since,
         limit,
     )

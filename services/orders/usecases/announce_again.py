@@ -1,23 +1,15 @@
 """Orders are announced again as they are now, for topics that were lost."""
 
 from datetime import datetime
-from uuid import UUID
 
 from services.orders.order.as_it_is import find_as_they_are, find_next_orders
-from shared.messaging.announce_again import MOST, AnnounceAgain, Batch
-from shared.refused import Refused
+from shared.messaging.announce_again import MOST, AnnounceAgain, Batch, place_of
 from shared.stored import Unreadable
 from shared.transaction import Tx
 
 
-class NotAnOrder(Refused):
-    type = "invalid-request"
-    status = 422
-    field = "after"
-
-
 async def next_orders(tx: Tx, after: str | None, since: datetime | None) -> Batch:
-    order_ids = await find_next_orders(tx, after=_order_id(after), since=since, limit=MOST)
+    order_ids = await find_next_orders(tx, after=place_of(after), since=since, limit=MOST)
     await tx.lock_keys(map(str, order_ids))
     found = await find_as_they_are(tx, order_ids)
     return Batch(
@@ -25,13 +17,6 @@ async def next_orders(tx: Tx, after: str | None, since: datetime | None) -> Batc
         str(order_ids[-1]) if len(order_ids) == MOST else None,
         [str(one) for one in found if isinstance(one, Unreadable)],
     )
-
-
-def _order_id(after: str | None) -> UUID | None:
-    try:
-        return UUID(after) if after else None
-    except ValueError as error:
-        raise NotAnOrder("after is the id of an order") from error
 
 
 ANNOUNCE_AGAIN = AnnounceAgain(

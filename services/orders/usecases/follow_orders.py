@@ -6,6 +6,7 @@ from services.orders.order import store
 from services.orders.order.apply import apply
 from services.orders.order.entries import entries_of, happened_at
 from services.orders.order.events import snapshot
+from services.orders.order.heard import without_heard
 from services.orders.order.history import Entry
 from services.orders.order.words import numbers_given
 from shared.clock import now
@@ -15,6 +16,7 @@ from shared.transaction import Tx, announce
 
 async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
     """Several events of an order are applied one after the other; those of orders unknown here are passed over."""
+    events = await without_heard(tx, events)
     before = await store.find_orders(tx, {event.order_id for event in events})
     orders, entries, heard_at = dict(before), list[Entry](), now()
     for event in events:

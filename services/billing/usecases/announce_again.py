@@ -1,0 +1,94 @@
+"""Documents and payments are announced again as they stand in the books, for a topic that was lost."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.billing.account import Account, announced_entry
+from services.billing.documents.credit_document import announced, credit_note_issued
+from services.billing.documents.invoice import invoice_issued
+from services.billing.documents.left_to_credit import lefts_of
+from services.billing.documents.model import DocumentKind
+from services.billing.documents.store import Numbered, list_numbered_of_orders
+from services.billing.ledger.model import EntryKind
+from services.billing.ledger.store import list_entries
+from services.billing.model import OrderState
+from services.billing.store import find_next_orders, get_order
+from shared.messaging.announce_again import MOST, AnnounceAgain, Batch, place_of
+from shared.schemas.billing import (
+    BillingEvent,
+    CancellationInvoiceIssued,
+    InvoicingHeld,
+    NothingToCredit,
+    PaymentRecorded,
+    PaymentReversed,
+)
+from shared.stored import Unreadable
+from shared.transaction import Tx
+
+UNKNOWN_BY = "billing"
+"""A document does not say who credited it."""
+
+_EVENTS = {EntryKind.PAYMENT: PaymentRecorded, EntryKind.REVERSAL: PaymentReversed}
+
+
+async def next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+    order_ids = await find_next_orders(tx, after=place_of(after), since=since, limit=MOST)
+    await tx.lock_keys(map(str, order_ids))
+    events, unreadable = list[BillingEvent](), list[str]()
+    for order_id in order_ids:
+        try:
+            events += await _of_order(tx, order_id)
+        except Unreadable as error:
+            unreadable.append(str(error))
+    return Batch(events, str(order_ids[-1]) if len(order_ids) == MOST else None, unreadable)
+
+
+ANNOUNCE_AGAIN = AnnounceAgain(
+    next_accounts, {"billing.events": "holds that are over, and who credited what, are not kept as they were announced"}
+)
+
+
+async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
+    numbered = await list_numbered_of_orders(tx, [order_id])
+    documents = [one.document for one in numbered]
+    account = Account(await get_order(tx, order_id), documents, await list_entries(tx, order_id))
+    return [*_documents(account, numbered), *_payments(account), *_standing(account)]
+
+
+def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[BillingEvent]:
+    for count, one in enumerate(numbered, start=1):
+        sequence = account.order.version
+        match one.document.kind:
+            case DocumentKind.INVOICE:
+                yield invoice_issued(one, sequence=sequence, again=True)
+            case DocumentKind.CANCELLATION_INVOICE:
+                yield CancellationInvoiceIssued.model_construct(**announced(one), sequence=sequence, again=True)
+            case DocumentKind.CREDIT_NOTE:
+                lefts = lefts_of(account.documents[:count])  # as it was then
+                assert one.document.original
+                own = one.document.original.invoice_id
+                yield credit_note_issued(
+                    one,
+                    sequence=sequence,
+                    in_full=all(left.nothing for left in lefts if left.invoice.document_id == own),
+                    order_in_full=all(left.nothing for left in lefts),
+                    by=UNKNOWN_BY,
+                    again=True,
+                )
+
+
+def _payments(account: Account) -> Iterator[BillingEvent]:
+    """Each with the account as it is now."""
+    for entry in account.entries:
+        if event := _EVENTS.get(entry.kind):
+            yield announced_entry(entry, account, event, again=True)
+
+
+def _standing(account: Account) -> Iterator[BillingEvent]:
+    order = account.order
+    if order.held and order.state is not OrderState.CANCELLED:  # else the last applied is its cancellation
+        yield InvoicingHeld(order_id=order.order_id, sequence=order.version, hold_sequence=order.applied, again=True)
+    is_credited = any(one.kind is DocumentKind.CANCELLATION_INVOICE for one in account.documents)
+    if order.state is OrderState.CANCELLED and not is_credited:
+        yield NothingToCredit(order_id=order.order_id, sequence=order.version, again=True)

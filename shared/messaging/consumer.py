@@ -33,7 +33,9 @@ POLL_MS = 1000
 LARGE_BYTES = 50_000
 STORE_EVERY_S = 30
 ANSWER_LIMIT_S, LAG_LIMIT_S = 3, 1
-FEW, GATHER_S = 20, 0.01
+FEW, LEAST_REST_S, LONGEST_REST_S = 20, 0.01, 0.1
+"""A poll costs far more than a record: after one that had few, the consumer rests as long as that took, so that under
+load the next has more."""
 FIND_BACK_S = 0.2
 STOP_LIMIT_S = 10
 WATCH_EVERY_S, UNANSWERED, TELL_AFTER_S = 2, 4, 4
@@ -207,15 +209,15 @@ class Consumer:
 
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
-        self.last_poll = time.monotonic()
+        self.last_poll = began = time.monotonic()
         async with self._batch:
             # What was polled before the partition was given up, or taken again, is read again from where that starts.
             polled = {place: at for place, at in self._polled.items() if self.partitions.readings.get(place) is at[0]}
             await self._apply([record for record in records if _place(record) in polled], polled)
         self.last_poll = time.monotonic()
         if len(records) < FEW:
-            # A poll costs far more than a record: under load the next one had better have more.
-            await asyncio.sleep(self.gather_s or GATHER_S)
+            took = self.last_poll - began
+            await asyncio.sleep(self.gather_s or min(max(took, LEAST_REST_S), LONGEST_REST_S))
 
     async def _apply(
         self,

@@ -26,6 +26,8 @@ from shared.transaction import Database, end_with_server
 from shared.waiting import Waiting, Waits
 
 BATCH = 1000
+FEW, LONGEST_REST_S = 50, 0.1
+"""After a round that had few the relay rests as long as that took: under load the next has more, and costs the same."""
 SEND_LIMIT_S = 20
 CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
@@ -127,10 +129,13 @@ class Relay:
         while True:
             woken = self.announced.is_set()
             self.announced.clear()
+            began = time.monotonic()
             sent = await self._round(outbox, connection)
             self._came_round()
             if sent and not woken:
                 others_wrote_at = self.last_round
+            if 0 < sent < FEW:
+                await asyncio.sleep(min(self.last_round - began, LONGEST_REST_S))
             if sent < BATCH:
                 pause = QUICK_POLL_S if self.last_round - others_wrote_at < 5 else IDLE_POLL_S
                 with contextlib.suppress(TimeoutError):

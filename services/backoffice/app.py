@@ -78,5 +78,5 @@ service = Service(
     background=(live.follow, forget_old),
     install=install,
     any_query=True,
-    answer_s=5,
+    answer_s=9,  # a command waits for its service, and the page that tells so for all of them
 )

@@ -13,7 +13,7 @@ import asyncpg
 from pydantic import BaseModel
 
 from shared.http.preconditions import etag
-from shared.in_time import within
+from shared.in_time import NotInTime, within
 from shared.older import OlderThanAnnounced
 from shared.postgres.transient import NotReadyYet, is_transient
 from shared.refused import Refused
@@ -108,7 +108,8 @@ class Batches:
 
         async def alone(one: Waiting) -> Answer | Refused | Exception:
             async with some:
-                return (await self._settle([one]))[0]
+                # Its client may have been told by now that it is not done in time.
+                return NotInTime() if one[1].done() else (await self._settle([one]))[0]
 
         return await asyncio.gather(*(alone(one) for one in batch))
 

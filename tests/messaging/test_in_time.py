@@ -1,14 +1,16 @@
 """Requests are answered within seconds, with a reason, whatever the database does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import cast
 
 import asyncpg
 import httpx
 import pytest
 
 from shared.http import run_once
+from shared.http.run_once import Answer, Asked, Batches, RunOnce
 from shared.in_time import NotInTime, within
 from tests.messaging.ledger import Ledger, service
 from tests.messaging.test_relay import read_only
@@ -145,6 +147,34 @@ async def test_a_command_that_waits_for_a_lock_fails_alone(
 
 class _RolledBack(Exception):
     pass
+
+
+async def test_commands_that_nobody_waits_for_any_more_are_not_begun() -> None:
+    """Of ten that could not be done together as somebody held a lock: those that come next wait for none of them."""
+    begun: list[list[str]] = []
+
+    class Locked:
+        async def run(self, commands: Sequence[Asked]) -> list[Answer]:
+            begun.append([one.key for one in commands])
+            await asyncio.sleep(0)
+            if len(commands) == 10:
+                for waiting in together:
+                    waiting.cancel()
+                raise asyncpg.LockNotAvailableError
+            return [Answer(201, "", None) for _ in commands]
+
+    batches = Batches(cast(RunOnce, Locked()))
+    first = asyncio.create_task(batches.run(_asked("first")))
+    await asyncio.sleep(0)
+    together = [asyncio.create_task(batches.run(_asked(f"k{n}"))) for n in range(10)]
+    await first
+    await asyncio.wait(together)
+    assert (await batches.run(_asked("last"))) == Answer(201, "", None)
+    assert begun == [["first"], [f"k{n}" for n in range(10)], ["last"]]
+
+
+def _asked(key: str) -> Asked:
+    return Asked("alice", key, b"", 201, None)
 
 
 async def test_work_that_cannot_be_ended_is_not_waited_for() -> None:

@@ -79,7 +79,7 @@ async def _take(settings: LocalSettings, parent: Path) -> tuple[Path, Manifest]:
         _to_disk(unfinished)
         unfinished.rename(parent / name)
         _to_disk(parent)
-    except BaseException:
+    except BaseException:  # Ctrl-C too leaves nothing unfinished behind; it is raised on
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     return parent / name, manifest

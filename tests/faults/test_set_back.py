@@ -1,23 +1,18 @@
 """A service's database is a dump of an hour ago: it gives no number to others, and takes back what it announced."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
-from pydantic import SecretStr
 
-from deploy.backups.programs import dump, restore_dump
 from deploy.backups.restore import restore_backup
 from deploy.backups.take import take_backup
-from deploy.databases import admin_url, administrator, make_database, role, service_url
-from deploy.local.settings import LocalSettings
 from deploy.prepare import prepare
+from tests.faults.setting_back import beside, dump_of, lives, set_back
 from tests.support.sale import cancel_command, open_shop, order, place, place_command
 from tests.support.shop import Shop, running_shop
 from tests.support.waiting import until
@@ -51,7 +46,7 @@ async def dumped(shop: Shop, tmp_path: Path) -> Path:
         await place(shop)
     await shop.is_quiet()
     for service in ("billing", "orders"):
-        await _dump(shop, service, tmp_path / service)
+        await dump_of(shop, service, tmp_path / service)
     return tmp_path
 
 
@@ -67,7 +62,7 @@ async def test_billing_restored_from_a_dump_takes_back_what_it_had_announced(sho
     await shop.is_quiet()
     documents, ledger = await shop.query("billing", DOCUMENTS), await shop.query("billing", LEDGER)
 
-    await _set_back(shop, "billing", dumped)
+    await set_back(shop, "billing", dumped)
     assert len(await shop.query("billing", DOCUMENTS)) == len(documents) - 5
     meanwhile = await place(shop)
     ready = await shop.http.get(f"{shop.settings.url('billing')}/health/ready")
@@ -106,7 +101,7 @@ async def test_orders_restored_from_a_dump_take_back_what_they_had_announced(sho
     await shop.is_quiet()
     orders = await shop.query("orders", ORDERS)
 
-    await _set_back(shop, "orders", dumped)
+    await set_back(shop, "orders", dumped)
     refused = await shop.post("orders", "/orders", order())
     assert (refused.status_code, refused.json()["type"]) == (503, "older-than-announced")
     assert len(await shop.query("orders", ORDERS)) == len(orders) - 5
@@ -123,11 +118,12 @@ async def test_orders_restored_from_a_dump_take_back_what_they_had_announced(sho
 
 
 async def test_a_notifier_that_is_restored_sends_no_mail_twice(shop: Shop, tmp_path: Path) -> None:
-    operator = _beside(shop, tmp_path)
+    operator = beside(shop, tmp_path)
     early = await place(shop)
     await until(_are_sent, shop, [early], 1, seconds=60)
     backup = await take_backup(operator, tmp_path / "backups", keep=None, say=print)
     orders = [early, *[await place(shop) for _ in range(3)]]
+    await until(_are_sent, shop, orders, 4, seconds=60)  # of an order that is cancelled by then no confirmation is sent
     await shop.send(cancel_command(UUID(orders[1]["order_id"])))
     await until(_are_sent, shop, orders, 5, seconds=60)
     told = await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])
@@ -137,7 +133,7 @@ async def test_a_notifier_that_is_restored_sends_no_mail_twice(shop: Shop, tmp_p
     await restore_backup(operator, backup.directory, ["notifier"], print)
     assert len(await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])) < len(told)
     process.start()
-    await until(_lives, shop, "notifier", seconds=60)
+    await until(lives, shop, "notifier", seconds=60)
     taken = await _post(shop, "notifier", "/operations/take-back", {})
     assert (taken["open"], {one["outcome"] for one in taken["items"]}) == (0, {"taken_back"})
 
@@ -250,14 +246,6 @@ async def _are_made(shop: Shop, missing: set[str]) -> bool:
     return not missing
 
 
-def _beside(shop: Shop, directory: Path) -> LocalSettings:
-    """Who runs the commands beside the shop, as for one in containers."""
-    shutil.copytree(shop.settings.state / "keys", directory / "keys")
-    url = SecretStr(admin_url(shop.settings))
-    changes = {"state": directory, "kafka": shop.settings.bootstrap_servers, "postgres_url": url}
-    return shop.settings.model_copy(update=changes)
-
-
 async def _are_sent(shop: Shop, orders: list[dict[str, Any]], count: int) -> bool:
     told = await shop.query("notifier", MESSAGES, [order["order_id"] for order in orders])
     return len([one for one in told if one["state"] == "sent"]) == count
@@ -265,38 +253,6 @@ async def _are_sent(shop: Shop, orders: list[dict[str, Any]], count: int) -> boo
 
 async def _are(shop: Shop, orders: list[asyncpg.Record]) -> bool:
     return await shop.query("orders", ORDERS) == orders
-
-
-async def _dump(shop: Shop, service: str, file: Path) -> None:
-    url = service_url(shop.settings, service)
-    connection = await asyncpg.connect(url)
-    async with connection.transaction(isolation="repeatable_read"):
-        snapshot = await connection.fetchval("SELECT pg_export_snapshot()")
-        with file.open("wb") as written:
-            async for block in dump(shop.settings, url, snapshot):
-                written.write(block)
-    await connection.close()
-
-
-async def _set_back(shop: Shop, service: str, dumps: Path) -> None:
-    """By hand, without the mark that `backshop restore` leaves."""
-    process = shop.processes[f"{service}-1"]
-    await process.stop()
-    async with administrator(shop.settings) as admin:
-        name = role(service)
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        await make_database(admin, name, name)
-    await restore_dump(shop.settings, service_url(shop.settings, service), dumps / service)
-    process.start()
-    shop.state.write(shop.processes.values())
-    await until(_lives, shop, service, seconds=60)
-
-
-async def _lives(shop: Shop, service: str) -> bool:
-    try:
-        return (await shop.http.get(f"{shop.settings.url(service)}/health/live")).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 async def _is_invoiced(shop: Shop, order_id: str) -> bool:

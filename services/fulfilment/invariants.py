@@ -37,6 +37,7 @@ READ = (
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("shipments", SELECT_SHIPMENTS, shipment_of),
     Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
+    # Not written any more, and dropped once no process of the version that did runs.
     Rows("promised_slips", "SELECT order_id, shipment_id, slip_no FROM promised_slips"),
 )
 

@@ -1,14 +1,17 @@
-"""The warehouse's books, set back to before all this: slips get their numbers again, hands do the rest."""
+"""The warehouse's books, set back to before all this: slips are entered as they were, hands do the rest."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from services.fulfilment.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Verdict
 from shared.schemas.event import Event
-from shared.schemas.fulfilment import ShipmentShipped, SlipCreated, StockLevel
+from shared.schemas.fulfilment import ShipmentShipped, SkuQuantity, SlipCreated, SlipWaits, StockLevel
+from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
-from tests.support.orders import placed
+from tests.support.orders import cancelled, held, placed, resumed
 from tests.support.service import empty
 
 
@@ -24,11 +27,11 @@ async def take_back(warehouse: Warehouse, events: Sequence[Event], needed: Seque
 
 async def slips(warehouse: Warehouse) -> list[dict[str, Any]]:
     async with warehouse.service.reading() as queries:
-        rows = await queries.fetch("SELECT order_id, shipment_id, slip_no FROM shipments ORDER BY slip_no")
+        rows = await queries.fetch("SELECT * FROM shipments ORDER BY slip_no")
     return [dict(row) for row in rows]
 
 
-async def test_slips_are_made_under_their_numbers_as_their_orders_are_read_again(warehouse: Warehouse) -> None:
+async def test_slips_are_as_they_were_once_their_orders_are_read_again(warehouse: Warehouse) -> None:
     orders = [placed(number=str(number)) for number in range(3)]
     for order in reversed(orders):
         await warehouse.deliver(order)
@@ -37,14 +40,89 @@ async def test_slips_are_made_under_their_numbers_as_their_orders_are_read_again
     await set_back(warehouse)
     verdicts = await take_back(warehouse, announced, orders)
     assert [verdict.outcome for verdict in verdicts] == [Outcome.TAKEN] * 3
+    assert await slips(warehouse) == before
     await warehouse.deliver(*orders)
     assert await slips(warehouse) == before
-    again = [event for event in await warehouse.service.announced() if isinstance(event, SlipCreated)]
-    known = {event.shipment_id: event.sequence for event in announced}
-    assert all(event.sequence > known[event.shipment_id] for event in again)
+    assert await warehouse.service.announced() == []
     assert {verdict.outcome for verdict in await take_back(warehouse, announced, orders)} == {Outcome.THERE}
     await warehouse.deliver(placed(number="another"))
     assert [slip["slip_no"] for slip in await slips(warehouse)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("after", ["nothing", "held", "resumed", "cancelled", "on hold from its start"])
+async def test_whatever_was_done_with_the_order_after_its_slip_its_slip_is_as_it_was(
+    warehouse: Warehouse, after: str
+) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 2}, held=after == "on hold from its start")
+    later: dict[str, list[Event]] = {
+        "nothing": [],
+        "held": [held(order)],
+        "resumed": [held(order), resumed(order)],
+        "cancelled": [cancelled(order)],
+        "on hold from its start": [resumed(order, sequence=2), held(order, sequence=3)],
+    }
+    read = [order, *later[after]]
+    for event in read:
+        await warehouse.deliver(event)
+    before, announced = await slips(warehouse), await warehouse.service.announced()
+    shelf = await warehouse.shelf("LAMP")
+    await set_back(warehouse)
+    await warehouse.stock(LAMP=5)
+    verdicts = await take_back(warehouse, announced, read)
+    assert Outcome.OPEN not in {verdict.outcome for verdict in verdicts}
+    for event in read:
+        await warehouse.deliver(event)
+    assert await slips(warehouse) == before
+    assert await warehouse.shelf("LAMP") == shelf
+    assert "SlipCreated" not in await warehouse.told(order)
+
+
+@pytest.mark.parametrize("credit_first", [True, False])
+async def test_what_was_credited_after_its_slip_is_taken_off_it_whatever_is_read_first(
+    warehouse: Warehouse, credit_first: bool
+) -> None:
+    order = placed(lines={"LAMP": 2})
+    credit = credited(order, {1: 2}, in_full=True)
+    await warehouse.deliver(order)
+    await warehouse.deliver(credit)
+    before, announced = await slips(warehouse), await warehouse.service.announced()
+    await set_back(warehouse)
+    await take_back(warehouse, announced, [order, credit])
+    for event in (credit, order) if credit_first else (order, credit):
+        await warehouse.deliver(event)
+    assert await slips(warehouse) == before
+
+
+async def test_an_order_that_needed_no_slip_gets_none_whatever_is_read_first(warehouse: Warehouse) -> None:
+    order = placed(lines={"LAMP": 2})
+    credit = credited(order, {1: 2}, in_full=True)
+    await warehouse.deliver(credit)
+    await warehouse.deliver(order)
+    announced = await warehouse.service.announced()
+    await set_back(warehouse)
+    (verdict,) = await take_back(warehouse, announced, [order, credit])
+    assert verdict.outcome is Outcome.TAKEN
+    await warehouse.deliver(order)
+    await warehouse.deliver(credit)
+    assert (await slips(warehouse), await warehouse.told(order)) == ([], [])
+    assert (await take_back(warehouse, announced, []))[0].outcome is Outcome.THERE
+
+
+async def test_where_goods_are_not_here_any_more_the_order_is_told_that_its_slip_waits(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    announced = await warehouse.service.announced()
+    await set_back(warehouse)
+    await warehouse.stock(LAMP=1)
+    await take_back(warehouse, announced, [order])
+    assert await warehouse.slip(order) == ("BE-000001", "not_shipped", [("LAMP", 2, 1)])
+    waits = await warehouse.last(order)
+    assert isinstance(waits, SlipWaits)
+    assert (waits.sequence, waits.missing) == (2, (SkuQuantity(sku="LAMP", quantity=1),))
+    await warehouse.receive("LAMP", 1)
+    assert await warehouse.told(order) == ["SlipWaits", "SlipReady"]
 
 
 async def test_what_people_did_with_goods_is_to_be_done_again(warehouse: Warehouse) -> None:

@@ -46,7 +46,7 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
     slips = [_new_slip(order, allocate(shelf, order.lines), at) for order in orders]
     await update_stock(tx, shelf)
     numbered = await insert_slips(tx, slips)
-    if missing := [one for slip, slip_no in numbered for one in _backorders(slip, slip_no)]:
+    if missing := [one for slip, slip_no in numbered for one in backorders_of(slip, slip_no)]:
         await insert_backorders(tx, missing)
     for order, (slip, slip_no) in zip(orders, numbered, strict=True):
         announce(
@@ -69,26 +69,26 @@ def allocate(shelf: Shelf, wanted: Sequence[Wanted]) -> tuple[ShipmentLine, ...]
     A line that is short takes what is left rather than nothing: it came first, and a later and smaller order must not
     overtake it.
     """
-    return tuple([_allocate(shelf.get(line.sku), line) for line in wanted])
+    return tuple([allocate_line(shelf.get(line.sku), line) for line in wanted])
 
 
-def _allocate(stock: Stock | None, line: Wanted) -> ShipmentLine:
+def allocate_line(stock: Stock | None, line: Wanted) -> ShipmentLine:
     allocated = line.quantity - stock.allocate(line.quantity) if stock else 0
     return ShipmentLine(**dict(line), allocated=allocated, tracked=stock is not None)
 
 
 def _new_slip(order: ToShip, lines: tuple[ShipmentLine, ...], now: datetime) -> NewSlip:
-    state = ShipmentState.NOT_SHIPPED if any(map(_is_short, lines)) else ShipmentState.READY
+    state = ShipmentState.NOT_SHIPPED if any(map(is_short, lines)) else ShipmentState.READY
     return NewSlip(uuid7(), order.order_id, state, lines, created_at=min(order.occurred_at or now, now))
 
 
-def _backorders(slip: NewSlip, slip_no: int) -> list[Backorder]:
+def backorders_of(slip: NewSlip, slip_no: int) -> list[Backorder]:
     return [
         Backorder(line.sku, slip_no, line.line_no, slip.shipment_id, line.quantity - line.allocated)
         for line in slip.lines
-        if _is_short(line)
+        if is_short(line)
     ]
 
 
-def _is_short(line: ShipmentLine) -> bool:
+def is_short(line: ShipmentLine) -> bool:
     return line.tracked and line.allocated < line.quantity

@@ -25,23 +25,23 @@ class NewSlip(NamedTuple):
 
 
 async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[tuple[NewSlip, int]]:
-    """Write new slips, one of an order; returns each with its number, which grow in their sequence.
-
-    One that was promised under another id and number has those.
-    """
+    """Write new slips, one of an order; returns each with its number, which grow in their sequence."""
     rows = await tx.fetch(
-        _INSERT,
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at)"
+        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[])"
+        " RETURNING shipment_id, slip_no",
         [slip.shipment_id for slip in slips],
         [slip.order_id for slip in slips],
         [slip.state for slip in slips],
-        [_NEW_LINES.dump_json(slip.lines, exclude=_NOT_STORED).decode() for slip in slips],
+        [lines_as_stored(slip) for slip in slips],
         [slip.created_at for slip in slips],
     )
-    written = {row["order_id"]: row for row in rows}
-    return [
-        (slip._replace(shipment_id=written[slip.order_id]["shipment_id"]), written[slip.order_id]["slip_no"])
-        for slip in slips
-    ]
+    numbers = {row["shipment_id"]: row["slip_no"] for row in rows}
+    return [(slip, numbers[slip.shipment_id]) for slip in slips]
+
+
+def lines_as_stored(slip: NewSlip) -> str:
+    return _NEW_LINES.dump_json(slip.lines, exclude=_NOT_STORED).decode()
 
 
 async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
@@ -116,22 +116,6 @@ def slip_of(row: asyncpg.Record) -> Slip:
     # The version before does not take it off a slip that it voids, or that waits again.
     return slip if slip.state in HERE_OR_LEFT else slip.not_ready_for_pickup()
 
-
-_INSERT = """
-WITH new AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[]) WITH ORDINALITY
-        AS new (shipment_id, order_id, state, lines, created_at, turn)
-), promised AS (
-    DELETE FROM promised_slips AS p WHERE order_id = ANY($2::uuid[])
-        AND slip_no = (SELECT min(slip_no) FROM promised_slips AS first WHERE first.order_id = p.order_id)
-    RETURNING order_id, shipment_id, slip_no
-)
-INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, slip_no)
-SELECT coalesce(promised.shipment_id, new.shipment_id), order_id, state, lines, created_at,
-    coalesce(promised.slip_no, nextval('slip_numbers'))
-FROM new LEFT JOIN promised USING (order_id) ORDER BY turn
-RETURNING order_id, shipment_id, slip_no
-"""
 
 _LINES: Stored[tuple[SlipLine, ...]] = Stored(tuple[SlipLine, ...])
 _SLIP_LINES = TypeAdapter(tuple[SlipLine, ...])

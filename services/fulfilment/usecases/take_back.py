@@ -1,4 +1,4 @@
-"""Slips that were announced are made again under their numbers. What people did with goods is to be done again.
+"""Slips that were announced are entered as they were. What people did with goods is to be done again.
 
 Goods are moved by people: what has left, and what is on the shelf, no event can put back into the books by itself.
 """
@@ -6,15 +6,18 @@ Goods are moved by people: what has left, and what is on the shelf, no event can
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.fulfilment.slips.model import number_of_slip
-from services.fulfilment.slips.promised_store import (
+from services.fulfilment.orders.model import OrderState
+from services.fulfilment.orders.store import find_order
+from services.fulfilment.slips.as_announced import NOT_READ_AGAIN, enter_nothing_to_ship, enter_slip, story_of
+from services.fulfilment.slips.entered_store import (
     count_orders_on,
     count_stock_on,
     find_on_hand,
     find_slip_of_number,
-    promise_slip,
     skip_numbers,
 )
+from services.fulfilment.slips.model import number_of_slip
+from services.fulfilment.slips.tell_state import states_told, tell_state
 from shared.messaging.take_back import Outcome, TakeBack, Verdict
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Event, OrderEvent
@@ -26,6 +29,7 @@ from shared.schemas.fulfilment import (
     PickupReady,
     PickupWithdrawn,
     ShipmentShipped,
+    ShipmentState,
     ShipmentUnshipped,
     SlipCreated,
     SlipReady,
@@ -48,27 +52,29 @@ BY_HAND = {
 
 
 async def take_back_slips(tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool) -> Sequence[Verdict]:
-    """Of each slip the id and the number; its order is read again, and the slip made under them."""
+    """Slips in the order of their numbers, as they share what is on the shelf. The rest follows as it is read again."""
     await tx.lock_keys({event.key for event in events})
     created = [event for event in events if isinstance(event, SlipCreated)]
-    # Also those of slips that cannot be made again: their numbers are never given again.
+    # Also those of slips that cannot be entered: their numbers are never given again.
     await skip_numbers(tx, [number_of_slip(event.slip_number) for event in created])
-    placed = {event.order_id for event in needed if isinstance(event, OrderPlaced | OrderResumed)}
-    read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
     levels = {event.sku: event for event in events if isinstance(event, StockLevel)}
-    on_hand = await find_on_hand(tx, list(levels))
-    verdicts = []
-    for event in events:
-        match event:
-            case SlipCreated():
-                verdicts.append(await _slip(tx, event, is_made_again=event.order_id in placed))
-            case StockLevel():
-                verdicts.append(_stock(event, levels[event.sku], on_hand.get(event.sku)))
-            case _:
-                verdicts.append(_follows(event, read_again))
     await count_orders_on(tx, _last_of_orders(events))
     await count_stock_on(tx, {sku: level.sequence for sku, level in levels.items()})
-    return verdicts
+    read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
+    on_hand = await find_on_hand(tx, list(levels))
+    told = states_told(events)
+    verdicts: dict[int, Verdict] = {}
+    for index in sorted(range(len(events)), key=lambda index: _turn(events[index])):
+        match event := events[index]:
+            case SlipCreated():
+                verdicts[index] = await _slip(tx, event, needed, told.get(event.shipment_id))
+            case NothingToShip():
+                verdicts[index] = await _nothing(tx, event, needed)
+            case StockLevel():
+                verdicts[index] = _stock(event, levels[event.sku], on_hand.get(event.sku))
+            case _:
+                verdicts[index] = _follows(event, read_again)
+    return [verdicts[index] for index in range(len(events))]
 
 
 TAKE_BACK = TakeBack(
@@ -76,17 +82,30 @@ TAKE_BACK = TakeBack(
 )
 
 
-async def _slip(tx: Tx, event: SlipCreated, *, is_made_again: bool) -> Verdict:
-    slip_no = number_of_slip(event.slip_number)
-    there = await find_slip_of_number(tx, slip_no)
+def _turn(event: Event) -> int:
+    return number_of_slip(event.slip_number) if isinstance(event, SlipCreated) else 0
+
+
+async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event], told: ShipmentState | None) -> Verdict:
+    there = await find_slip_of_number(tx, number_of_slip(event.slip_number))
     if there == event.shipment_id:
         return Verdict(Outcome.THERE, event.slip_number)
     if there:
         return Verdict(Outcome.OPEN, event.slip_number, "its number is another slip's here")
-    if not is_made_again:
-        return Verdict(Outcome.OPEN, event.slip_number, "its order is not read again from orders.events")
-    await promise_slip(tx, order_id=event.order_id, shipment_id=event.shipment_id, slip_no=slip_no)
-    return Verdict(Outcome.TAKEN, event.slip_number, "it is made under this number as its order is read again")
+    entered = await enter_slip(tx, event, story_of(event.order_id, needed))
+    if isinstance(entered, str):
+        return Verdict(Outcome.OPEN, event.slip_number, entered)
+    await tell_state(tx, entered, event.slip_number, told)
+    return Verdict(Outcome.TAKEN, event.slip_number)
+
+
+async def _nothing(tx: Tx, event: NothingToShip, needed: Sequence[Event]) -> Verdict:
+    order = await find_order(tx, event.order_id)
+    if order and order.state in (OrderState.TAKEN, OrderState.CANCELLED):
+        return Verdict(Outcome.THERE, order.number or "")
+    if await enter_nothing_to_ship(tx, event, story_of(event.order_id, needed)):
+        return Verdict(Outcome.TAKEN)
+    return Verdict(Outcome.OPEN, why=NOT_READ_AGAIN)
 
 
 def _stock(event: StockLevel, last: StockLevel, on_hand: int | None) -> Verdict:
@@ -107,7 +126,7 @@ def _follows(event: Event, read_again: set[UUID]) -> Verdict:
     return Verdict(Outcome.OPEN, about, "what it followed from is not on its topic any more")
 
 
-_OF_ORDERS = (NothingToShip, FulfilmentHeld, SlipsVoided, SlipReduced)
+_OF_ORDERS = (FulfilmentHeld, SlipsVoided, SlipReduced)
 
 
 def _last_of_orders(events: Sequence[Event]) -> dict[UUID, int]:

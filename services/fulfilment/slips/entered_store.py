@@ -1,18 +1,28 @@
-"""SQL of slips that were announced, and are made again under their numbers. One statement a function."""
+"""SQL of slips that were announced, and are entered as they were. One statement a function."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from services.fulfilment.slips.store import NewSlip, lines_as_stored
 from shared.transaction import Queries, Tx
 
 
-async def promise_slip(tx: Tx, *, order_id: UUID, shipment_id: UUID, slip_no: int) -> None:
+async def insert_slip(tx: Tx, slip: NewSlip, slip_no: int) -> None:
     await tx.execute(
-        "INSERT INTO promised_slips (order_id, shipment_id, slip_no) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-        order_id,
-        shipment_id,
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, slip_no)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        slip.shipment_id,
+        slip.order_id,
+        slip.state,
+        lines_as_stored(slip),
+        slip.created_at,
         slip_no,
     )
+
+
+async def list_slip_ids(queries: Queries, order_id: UUID) -> list[UUID]:
+    rows = await queries.fetch("SELECT shipment_id FROM shipments WHERE order_id = $1", order_id)
+    return [row["shipment_id"] for row in rows]
 
 
 async def find_slip_of_number(queries: Queries, slip_no: int) -> UUID | None:

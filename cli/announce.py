@@ -11,6 +11,7 @@ from cli.unheard import list_unheard
 from client.api import Api, ServiceRefused
 from deploy.databases import service_databases
 from deploy.local import keys
+from deploy.local.answering import address
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.scopes import READ, SERVICES
@@ -70,7 +71,8 @@ async def _ask(settings: LocalSettings, service: str, asked: dict[str, Any]) -> 
     """Batch by batch: each is whole, and who begins anew after an interruption announces nothing new."""
     announced, unreadable, after = Counter[str](), list[str](), None
     token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
-    async with Api.at({service: settings.url(service)}, token, give_up_after_s=30) as api:
+    url = await address(settings, service)
+    async with Api.at({service: url}, token, give_up_after_s=30) as api:
         while True:
             try:
                 answer = await api.post(service, ANNOUNCE, asked | {"after": after})

@@ -10,6 +10,7 @@ from cli.results import add_json_argument, write_json
 from client.api import Api, Found, ServiceRefused
 from deploy.columns import aligned
 from deploy.local import keys
+from deploy.local.answering import ANSWER_S, addresses
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.scopes import READ, SERVICES
@@ -61,7 +62,8 @@ async def _run(settings: LocalSettings, args: argparse.Namespace) -> Outcome:
     if args.action == "rewind" and args.to != "begin" and args.partition is None:
         raise Problem("an offset is one of a partition: name that, or rewind all of them with --to begin")
     token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
-    async with Api.at({name: settings.url(name) for name in SERVICES}, token, give_up_after_s=0) as api:
+    urls = await addresses(settings, SERVICES if args.service is None else [args.service])
+    async with Api.at(urls, token, give_up_after_s=0, answer_s=ANSWER_S) as api:
         if args.action == "show":
             return await _all(api, [args.service] if args.service else SERVICES)
         return await _decide(api, args)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cli.results import add_json_argument, write_json
 from client.api import Api, Found, ServiceRefused
 from deploy.local import keys
+from deploy.local.answering import ANSWER_S, addresses
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.scopes import READ, SERVICES
@@ -52,7 +53,8 @@ def told(args: argparse.Namespace, outcome: Outcome) -> int:
 async def _run(settings: LocalSettings, args: argparse.Namespace) -> Outcome:
     token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
     services = (args.service,) if args.service else SERVICES
-    async with Api.at({name: settings.url(name) for name in SERVICES}, token, give_up_after_s=0) as api:
+    urls = await addresses(settings, SERVICES)
+    async with Api.at(urls, token, give_up_after_s=0, answer_s=ANSWER_S) as api:
         if not (args.action == "list" or args.all):
             return await _each(api, args.action, Outcome([await _named(api, args.record)], []))
         return await _each(api, args.action, await _all(api, services))

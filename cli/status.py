@@ -5,7 +5,7 @@ import asyncio
 
 from cli.results import add_json_argument, write_json
 from deploy.columns import aligned
-from deploy.local.observe import Observation, observe
+from deploy.local.observe import Observation, observe, told_together
 from deploy.local.settings import LocalSettings
 from deploy.local.state import State
 from deploy.problem import Problem
@@ -31,9 +31,8 @@ def run(args: argparse.Namespace) -> int:
         raise Problem("no shop is up; `backshop up` starts it")
     for line in aligned([COLUMNS, *([_cell(one, column) for column in COLUMNS] for one in observations)]):
         print(line)
-    for one in observations:
-        for waiting in one.waiting:
-            print(f"{one.process} waits: {waiting}")
+    for line in told_together({one.process: one.waiting for one in observations}):
+        print(line)
     return 0 if all_ready and not any(one.waiting for one in observations) else 1
 
 

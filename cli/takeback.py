@@ -9,6 +9,7 @@ from typing import Any
 from cli.results import add_json_argument, write_json
 from client.api import Api, Found, ServiceRefused
 from deploy.local import keys
+from deploy.local.answering import LONG_S, address
 from deploy.local.settings import LocalSettings
 from deploy.problem import Problem
 from shared.scopes import READ, SERVICES
@@ -49,7 +50,8 @@ async def _ask(settings: LocalSettings, args: argparse.Namespace) -> dict[str, A
     if args.look and args.accept:
         raise Problem("look, or accept: not both")
     token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
-    async with Api.at({args.service: settings.url(args.service)}, token, give_up_after_s=0) as api:
+    url = await address(settings, args.service)
+    async with Api.at({args.service: url}, token, give_up_after_s=0, answer_s=LONG_S) as api:
         try:
             return await api.post(args.service, TAKE_BACK, {"only_look": args.look, "accept": args.accept})
         except ServiceRefused as refused:

@@ -34,28 +34,41 @@ class Api:
     """Calls services by their names; to be opened by `async with`.
 
     A request is sent again while its service does not answer. That is harmless, as a command keeps its idempotency key.
-    Besides the errors above, a token that is not accepted and a service that fails raise Problem.
+    Each answer is waited for `answer_s`. Besides the errors above, a token that is not accepted and a service that
+    fails raise Problem.
     """
 
     def __init__(
-        self, clients: Mapping[str, httpx.AsyncClient], *, calls_at_once: int = 16, give_up_after_s: float = 30
+        self,
+        clients: Mapping[str, httpx.AsyncClient],
+        *,
+        calls_at_once: int = 16,
+        give_up_after_s: float = 30,
+        answer_s: float = 60,
     ) -> None:
         self._clients = clients
         self._slots = asyncio.Semaphore(calls_at_once)
         self._give_up_after_s = give_up_after_s
+        self._answer_s = answer_s
         self._open = AsyncExitStack()
 
     @classmethod
     def at(
-        cls, urls: Mapping[str, str], token: str = "", *, calls_at_once: int = 16, give_up_after_s: float = 30
+        cls,
+        urls: Mapping[str, str],
+        token: str = "",
+        *,
+        calls_at_once: int = 16,
+        give_up_after_s: float = 30,
+        answer_s: float = 60,
     ) -> Self:
         """Of the services at these addresses, by name. Without a token, each call names its own."""
         headers = _bearer(token)
         clients = {
-            name: httpx.AsyncClient(base_url=url, headers=headers, timeout=60, trust_env=not _is_here(url))
+            name: httpx.AsyncClient(base_url=url, headers=headers, trust_env=not _is_here(url))
             for name, url in urls.items()
         }
-        return cls(clients, calls_at_once=calls_at_once, give_up_after_s=give_up_after_s)
+        return cls(clients, calls_at_once=calls_at_once, give_up_after_s=give_up_after_s, answer_s=answer_s)
 
     async def __aenter__(self) -> Self:
         for client in self._clients.values():
@@ -108,7 +121,7 @@ class Api:
         while True:
             try:
                 async with self._slots:
-                    answer = await client.request(method, path, **more)
+                    answer = await client.request(method, path, timeout=self._answer_s, **more)
             except httpx.TransportError as error:
                 why = type(error).__name__
             else:

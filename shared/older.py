@@ -38,5 +38,10 @@ def is_older(told: str) -> bool:
     return STOPPED in told
 
 
+def waits_for_takeback(told: str) -> bool:
+    """Whether it is known to be older: nothing but an operator ends that."""
+    return is_older(told) and "`backshop takeback" in told
+
+
 def not_looked(service: str) -> str:
     return f"{service} starts, and looks whether its database knows all that it has announced; try again"

@@ -93,7 +93,9 @@ class Process:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LISTEN_AFTER_S):
                     await self._standing.migrated.wait()
-            await stack.enter_async_context(serving(self._api(), host=self.settings.host, port=self.settings.port))
+            await stack.enter_async_context(
+                serving(self._api(), host=self.settings.host, port=self.settings.port, own_port=self.settings.own_port)
+            )
             log.info("%s is up on port %d", self.settings.instance, self.settings.port)
             await self.stopping.wait()
             log.info("%s is stopping", self.settings.instance)

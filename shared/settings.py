@@ -15,6 +15,12 @@ class ServiceSettings(BaseSettings):
     kafka: str = Field(description="bootstrap servers, host:port separated by commas")
     host: str = "127.0.0.1"
     port: int = Field(ge=0, le=65535)
+    own_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="another, on loopback: of this process alone where replicas share `port`",
+    )
     token_public_key: str = Field(description="PEM of the Ed25519 key that verifies tokens")
     instance: str = Field(description="name of this process, unique and stable: the static member of its group")
     role: Literal["all", "api", "worker"] = "all"

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import psutil
 from pydantic import BaseModel
@@ -34,30 +34,36 @@ class Observation(BaseModel):
 
 async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[Observation]:
     """One of each; what has ended is not ready until it was started again."""
-    instances = {program: [one.name for one in running if one.service == program] for program in PROGRAMS}
-    asked = (_statuses(settings, service, names) for service, names in instances.items() if names)
-    servers, *answers = await asyncio.gather(_servers(settings, running), *asked)
-    statuses = {instance: status for answer in answers for instance, status in answer.items()}
+    programs = [one for one in running if one.service in PROGRAMS]
+    servers, *answers = await asyncio.gather(_servers(settings, running), *(_status(settings, one) for one in programs))
+    statuses = {one.name: status for one, status in zip(programs, answers, strict=True)}
     return [_observation(one, statuses.get(one.name), servers.get(one.name)) for one in running]
 
 
-async def ready(host: str, port: int, instance: str) -> bool:
-    """Whether this instance says so; a replica that shares the port may answer in its place, then it is no."""
-    return await waits_for(host, port, instance) is not None
+class Health(NamedTuple):
+    """Of one process: whether it is up, and all that is not as it should be, in words."""
+
+    is_up: bool
+    told: list[str]
 
 
-async def waits_for(host: str, port: int, instance: str) -> list[str] | None:
-    """What this instance waits for although it is ready; None where it is not, or a replica answers in its place.
-
-    One that is older than what it has announced waits for an operator, who needs it to be up.
-    """
-    code, answer = await _get(host, port, "/health/ready")
+async def health(host: str, port: int, instance: str) -> Health:
+    """One that is older than what it has announced is up: it waits for an operator, who needs it."""
+    code, answer = await ask(host, port, "/health/ready")
+    if not code or answer.get("instance", instance) != instance:  # somebody else in its place
+        return Health(is_up=False, told=[])
     problems: list[str] = answer.get("problems", [])
-    if not code or (code != 200 and not (problems and all(is_older(one) for one in problems))):
-        return None
-    if answer.get("instance", instance) != instance:
-        return None
-    return [*problems, *answer.get("waiting", [])]
+    is_up = code == 200 or bool(problems and all(map(is_older, problems)))
+    return Health(is_up, [*problems, *answer.get("waiting", [])])
+
+
+def told_together(waiting: Mapping[str, Sequence[str]]) -> list[str]:
+    """By process, what it waits for; in a line each, with all that wait for the same."""
+    who: dict[str, list[str]] = {}
+    for process, told in waiting.items():
+        for one in dict.fromkeys(told):
+            who.setdefault(one, []).append(process)
+    return [f"{', '.join(names)} wait{'s' if len(names) == 1 else ''}: {told}" for told, names in who.items()]
 
 
 async def _servers(settings: LocalSettings, running: Sequence[Running]) -> dict[str, bool]:
@@ -70,7 +76,7 @@ async def _servers(settings: LocalSettings, running: Sequence[Running]) -> dict[
             keys.password(settings.state, "postgres"),
             limit_s=SERVER_ANSWERS_S,
         ),
-        "mailbox": lambda: ready(settings.host, settings.mailbox_http_port, "mailbox"),
+        "mailbox": lambda: _is_ready(settings.host, settings.mailbox_http_port, "mailbox"),
     }
 
     async def answers(name: str) -> bool:
@@ -83,6 +89,10 @@ async def _servers(settings: LocalSettings, running: Sequence[Running]) -> dict[
     return dict(zip(names, await asyncio.gather(*map(answers, names)), strict=True))
 
 
+async def _is_ready(host: str, port: int, instance: str) -> bool:
+    return (await health(host, port, instance)).is_up
+
+
 def _observation(one: Running, status: dict[str, Any] | None, server_ready: bool | None) -> Observation:
     is_ready = bool(status and status["ready"]) if server_ready is None else server_ready
     silent = [] if is_ready or status else ["it does not answer"]
@@ -93,34 +103,30 @@ def _observation(one: Running, status: dict[str, Any] | None, server_ready: bool
     )
 
 
-async def _statuses(settings: LocalSettings, service: str, instances: list[str]) -> dict[str, dict[str, Any]]:
-    """By instance. They share a port, so each new connection reaches any of them."""
+async def _status(settings: LocalSettings, one: Running) -> dict[str, Any] | None:
+    """Each is asked by itself: that one is frozen says nothing of its replicas."""
     token = keys.mint_token(settings.state, subject="status", scopes=["operations:read"], ttl_h=0.1)
-    found: dict[str, dict[str, Any]] = {}
-    for _ in range(20 * len(instances)):
-        code, answer = await _get(settings.host, settings.port(service), "/operations/status", token)
-        if code != 200:  # as where its database is away, which it says without
-            code, answer = await _get(settings.host, settings.port(service), "/health/ready")
-            if not code:
-                break
-            answer = {
-                "instance": answer["instance"],
-                "ready": False,
-                "waiting": answer["problems"] + answer.get("waiting", []),
-            }
-        found[answer["instance"]] = answer
-        if len(found) == len(instances):
-            break
-    return found
+    host, port = (LOOPBACK, one.own_port) if one.own_port else (settings.host, settings.port(one.service))
+    (code, status), (health_code, health) = await asyncio.gather(
+        ask(host, port, "/operations/status", token), ask(host, port, "/health/ready")
+    )
+    if code == 200:
+        return status
+    if not health_code:
+        return None
+    # As where its database is away, which it says without.
+    return {"ready": False, "waiting": health["problems"] + health.get("waiting", [])}
 
 
-async def _get(host: str, port: int, path: str, token: str | None = None) -> tuple[int, dict[str, Any]]:
+async def ask(
+    host: str, port: int, path: str, token: str | None = None, *, limit_s: float | None = None
+) -> tuple[int, dict[str, Any]]:
     """Code 0 when nobody answers."""
     request = f"GET {path} HTTP/1.0\r\nHost: {host}:{port}\r\n"
     if token:
         request += f"Authorization: Bearer {token}\r\n"
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(limit_s or PATIENCE_S):
             reader, writer = await asyncio.open_connection(host, port)
             try:
                 writer.write(f"{request}\r\n".encode())

@@ -15,17 +15,21 @@ LOG_LIMIT_BYTES = 10 * 1024 * 1024
 
 
 class Process:
+    """`ready` tells whether it is, or in words why not yet."""
+
     def __init__(
         self,
         name: str,
         command: Sequence[str],
         *,
         log: Path,
-        ready: Callable[[], Awaitable[bool]],
+        ready: Callable[[], Awaitable[bool | str]],
         environment: Mapping[str, str] | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
+        own_port: int | None = None,
     ) -> None:
         self.name = name
+        self.own_port = own_port
         self.log = log
         self._command = list(command)
         self._ready = ready
@@ -65,11 +69,12 @@ class Process:
 
     async def wait_until_ready(self, limit_s: float = 120) -> None:
         deadline = time.monotonic() + limit_s
-        while not await self._ready():
+        while (ready := await self._ready()) is not True:
             if not self.running:
                 raise Problem(f"{self.name} stopped with exit code {self.exit_code}\n{self._last_lines()}")
             if time.monotonic() > deadline:
-                raise Problem(f"{self.name} was not ready after {limit_s:.0f} s\n{self._last_lines()}")
+                why = f": {ready}" if ready else ""
+                raise Problem(f"{self.name} was not ready after {limit_s:.0f} s{why}\n{self._last_lines()}")
             await asyncio.sleep(0.05)  # a server is ready when it answers; it can only be asked
 
     async def stop(self, limit_s: float = 30) -> None:

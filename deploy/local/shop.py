@@ -4,27 +4,27 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from deploy.databases import service_url
 from deploy.local import keys, observe
 from deploy.local.assets import node_modules
 from deploy.local.kafka import kafka
 from deploy.local.owner import make_owner
-from deploy.local.ports import require_free
+from deploy.local.ports import find_free, require_free
 from deploy.local.postgres import postgres
 from deploy.local.process import Process
 from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
-from shared.older import is_older
+from shared.older import waits_for_takeback
 from shared.scopes import SERVICES
 
 SETTLES_WITHIN_S = 20
 
 
 async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: Mapping[str, int]) -> None:
-    """Returns when everything is ready."""
+    """Returns when everything is ready, or waits for an operator."""
     require_free(settings.host, _ports(settings))
     supervisor.say("starting Kafka, PostgreSQL and the mailbox")
     servers = []
@@ -40,10 +40,15 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
     # Together, but as two groups: the back office, which needs the services, stops before them.
     groups = {programs: _instances(settings, programs, replicas) for programs in (SERVICES, (BACKOFFICE,))}
     await asyncio.gather(*(supervisor.start(instances) for instances in groups.values()))
-    for service in SERVICES:
-        waiting = await observe.waits_for(settings.host, settings.port(service), f"{service}-1") or []
-        if told := next(filter(is_older, waiting), None):
-            supervisor.say(told)
+    await _say_what_waits(supervisor, [one for group in groups.values() for one in group])
+
+
+async def _say_what_waits(supervisor: Supervisor, instances: Sequence[Process]) -> None:
+    """Of each that is up and not as it should be, such as one that waits for an operator."""
+    healths = await asyncio.gather(*(observe.health(LOOPBACK, one.own_port or 0, one.name) for one in instances))
+    waiting = {one.name: health.told for one, health in zip(instances, healths, strict=True)}
+    for told in observe.told_together(waiting):
+        supervisor.say(told)
 
 
 def _instances(settings: LocalSettings, programs: Iterable[str], replicas: Mapping[str, int]) -> list[Process]:
@@ -92,7 +97,7 @@ def mailbox_process(settings: LocalSettings) -> Process:
         settings,
         "mailbox",
         "deploy.local.mailbox",
-        settings.mailbox_http_port,
+        (settings.host, settings.mailbox_http_port),
         {
             "BACKSHOP_MAILBOX_SMTP_PORT": str(settings.mailbox_smtp_port),
             "BACKSHOP_MAILBOX_HTTP_PORT": str(settings.mailbox_http_port),
@@ -118,7 +123,10 @@ def service_process(settings: LocalSettings, service: str, instance: str) -> Pro
         }
     if service == BACKOFFICE:
         environment |= _of_backoffice(settings)
-    return _python(settings, instance, f"services.{service}", settings.port(service), environment)
+    # Its replicas listen on the port of the service too.
+    own_port = find_free(LOOPBACK)
+    environment["BACKSHOP_OWN_PORT"] = str(own_port)
+    return _python(settings, instance, f"services.{service}", (LOOPBACK, own_port), environment, own_port=own_port)
 
 
 def _of_backoffice(settings: LocalSettings) -> dict[str, str]:
@@ -133,30 +141,45 @@ def _of_backoffice(settings: LocalSettings) -> dict[str, str]:
     }
 
 
-def _python(settings: LocalSettings, name: str, module: str, port: int, environment: Mapping[str, str]) -> Process:
+def _python(
+    settings: LocalSettings,
+    name: str,
+    module: str,
+    asked: tuple[str, int],
+    environment: Mapping[str, str],
+    *,
+    own_port: int | None = None,
+) -> Process:
     return Process(
         name,
         [sys.executable, "-m", module],
         log=settings.logs / f"{name}.log",
-        ready=_Settled(settings.host, port, name),
+        ready=Settled(*asked, name),
         environment=_inherited() | {"BACKSHOP_HOST": settings.host} | dict(environment),
+        own_port=own_port,
     )
 
 
-class _Settled:
-    """Whether a process is ready and, unless that takes long, waits for nothing, such as its partitions."""
+class Settled:
+    """Whether a process is ready and, unless that takes long, waits for nothing, such as its partitions.
+
+    One that is older than what it has announced is closed until an operator takes that back, for which it must be up:
+    it is as ready as it gets.
+    """
 
     def __init__(self, host: str, port: int, name: str) -> None:
         self._asked = (host, port, name)
         self._ready_since: float | None = None
 
-    async def __call__(self) -> bool:
-        waiting = await observe.waits_for(*self._asked)
-        if waiting is None:
+    async def __call__(self) -> bool | str:
+        health = await observe.health(*self._asked)
+        if not health.is_up:
             self._ready_since = None
-            return False
+            return "; ".join(health.told) or False
         self._ready_since = self._ready_since or time.monotonic()
-        return not waiting or time.monotonic() - self._ready_since > SETTLES_WITHIN_S
+        if not health.told or any(map(waits_for_takeback, health.told)):
+            return True
+        return time.monotonic() - self._ready_since > SETTLES_WITHIN_S or "; ".join(health.told)
 
 
 def _inherited() -> dict[str, str]:

@@ -19,6 +19,8 @@ class Running(BaseModel):
     pid: int
     started_at: float  # with the id, tells it from a later process that got the same id
     stop_signal: int
+    own_port: int | None = None
+    """Where it is reached whatever becomes of its replicas."""
 
     @property
     def service(self) -> str:
@@ -78,7 +80,11 @@ class State:
         record = Record(
             ready=ready,
             supervisor=_running("supervisor", os.getpid(), signal.SIGTERM),
-            processes=[_running(one.name, one.pid, one.stop_signal) for one in processes if one.pid and one.running],
+            processes=[
+                _running(one.name, one.pid, one.stop_signal, one.own_port)
+                for one in processes
+                if one.pid and one.running
+            ],
         )
         self.directory.mkdir(parents=True, exist_ok=True)
         new = self._record.with_suffix(".new")
@@ -106,5 +112,6 @@ class State:
         return [one.name for one in orphans]
 
 
-def _running(name: str, pid: int, stop_signal: signal.Signals) -> Running:
-    return Running(name=name, pid=pid, started_at=psutil.Process(pid).create_time(), stop_signal=stop_signal.value)
+def _running(name: str, pid: int, stop_signal: signal.Signals, own_port: int | None = None) -> Running:
+    started_at = psutil.Process(pid).create_time()
+    return Running(name=name, pid=pid, started_at=started_at, stop_signal=stop_signal.value, own_port=own_port)

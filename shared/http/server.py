@@ -11,10 +11,19 @@ from fastapi import FastAPI
 
 from shared.http.connections import Connection
 
+LOOPBACK = "127.0.0.1"
+
 
 @asynccontextmanager
-async def serving(api: FastAPI, *, host: str, port: int) -> AsyncIterator[None]:
-    """Answers requests until the end of the block; those under way then have 10 s to finish."""
+async def serving(api: FastAPI, *, host: str, port: int, own_port: int | None = None) -> AsyncIterator[None]:
+    """Answers requests until the end of the block; those under way then have 10 s to finish.
+
+    Replicas of a service listen on `port` together, so nobody chooses which of them answers there, and one that is
+    frozen gets its share of the connections. At `own_port`, on loopback, operators reach this one.
+    """
+    sockets = [_listen(host, port, together=True)]
+    if own_port is not None:
+        sockets.append(_listen(LOOPBACK, own_port, together=False))
     config = uvicorn.Config(
         api,
         http=Connection,
@@ -25,7 +34,7 @@ async def serving(api: FastAPI, *, host: str, port: int) -> AsyncIterator[None]:
         lifespan="off",
     )
     server = _Server(config)
-    running = asyncio.create_task(server.serve([_listen(host, port)]), name="http")
+    running = asyncio.create_task(server.serve(sockets), name="http")
     try:
         yield
     finally:
@@ -41,16 +50,18 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Replicas of a service listen on one port together."""
+def _listen(host: str, port: int, *, together: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    if together:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         sock.bind((host, port))
     except OSError:
-        sys.exit(f"port {port} on {host} is in use; set BACKSHOP_PORT to another")
+        sys.exit(
+            f"port {port} on {host} is in use; set {'BACKSHOP_PORT' if together else 'BACKSHOP_OWN_PORT'} to another"
+        )
     sock.listen(1024)
     sock.setblocking(False)
     return sock

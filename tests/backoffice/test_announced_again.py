@@ -176,6 +176,7 @@ async def test_the_command_says_how_much_of_what(
     monkeypatch.setattr(
         command.Api, "at", lambda urls, bearer, **more: Api({one: shop[one].client(bearer) for one in urls}, **more)
     )
+    monkeypatch.setattr(command, "address", _somewhere)
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(command.asyncio, "run", lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(60))
     assert await asyncio.to_thread(main, ["announce", "orders", "--look", "--since", "2026-03-02"]) == 0
@@ -186,3 +187,7 @@ async def test_the_command_says_how_much_of_what(
     assert await asyncio.to_thread(main, ["announce", "orders", "--since", "spring"]) == 1
     assert "--since is no date such as 2026-03-01: spring" in capsys.readouterr().err
     assert await asyncio.to_thread(main, ["announce", "notifier"]) == 1
+
+
+async def _somewhere(*about: object) -> str:
+    return "http://there"

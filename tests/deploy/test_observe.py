@@ -9,7 +9,7 @@ import pytest
 from cli import status as show
 from deploy.local import kafka, keys
 from deploy.local import observe as observation
-from deploy.local.observe import Observation, observe, waits_for
+from deploy.local.observe import Observation, health, observe
 from deploy.local.ports import find_free
 from deploy.local.settings import LocalSettings
 from deploy.local.state import Running
@@ -42,17 +42,17 @@ async def test_a_kafka_that_is_frozen_is_not_waited_for_and_a_lag_from_before_is
 
 
 @pytest.mark.parametrize(
-    ("status", "problems", "waits"),
+    ("status", "problems", "is_up"),
     [
-        (200, [], []),
-        (503, ["the database does not answer"], None),
-        (503, [older("billing", 6), "the database does not answer"], None),
-        (503, [older("billing", 6)], [older("billing", 6)]),
-        (503, [], None),
+        (200, [], True),
+        (503, ["the database does not answer"], False),
+        (503, [older("billing", 6), "the database does not answer"], False),
+        (503, [older("billing", 6)], True),
+        (503, [], False),
     ],
 )
-async def test_a_shop_comes_up_though_a_service_waits_for_what_is_to_be_taken_back(
-    status: int, problems: list[str], waits: list[str] | None
+async def test_a_service_that_waits_for_what_is_to_be_taken_back_is_up(
+    status: int, problems: list[str], is_up: bool
 ) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -63,5 +63,5 @@ async def test_a_shop_comes_up_though_a_service_waits_for_what_is_to_be_taken_ba
 
     port = find_free()
     async with await asyncio.start_server(answer, "127.0.0.1", port):
-        assert await waits_for("127.0.0.1", port, "billing-1") == waits
-        assert await waits_for("127.0.0.1", port, "billing-2") is None
+        assert await health("127.0.0.1", port, "billing-1") == (is_up, problems)
+        assert await health("127.0.0.1", port, "billing-2") == (False, [])

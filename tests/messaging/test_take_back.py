@@ -145,6 +145,7 @@ async def test_the_command_lists_what_became_of_each_and_ends_with_1_while_one_i
     monkeypatch.setattr(
         takeback.Api, "at", lambda urls, bearer, **more: Api({"billing": ledger.client(bearer)}, **more)
     )
+    monkeypatch.setattr(takeback, "address", _somewhere)
     monkeypatch.setattr("shared.http.take_back.take_back", _as_fulfilment)
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(takeback.asyncio, "run", lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(60))
@@ -165,3 +166,7 @@ async def _as_fulfilment(database: object, kafka: object, service: str, how: Tak
 
 def _incoming(ledger: Ledger, order: OrderPlaced) -> Incoming:
     return unpack(ledger.record(order), frozenset({OrderPlaced}))
+
+
+async def _somewhere(*about: object) -> str:
+    return "http://there"

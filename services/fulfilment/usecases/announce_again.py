@@ -15,5 +15,5 @@ async def next_levels(tx: Tx, after: str | None, since: datetime | None) -> Batc
 
 ANNOUNCE_AGAIN = AnnounceAgain(
     next_levels,
-    {"fulfilment.events": "orders notes in its history each time that it hears of a slip; its readers have had them"},
+    {"fulfilment.events": "the sequences in which slips were told of are not kept; its readers have had them"},
 )

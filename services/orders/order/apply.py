@@ -6,6 +6,7 @@ from services.orders.credited_units import with_back, with_credited, with_left
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped, change_hold
 from shared.schemas.billing import (
+    BillingEvent,
     CancellationInvoiceIssued,
     CreditNoteIssued,
     InvoicingHeld,
@@ -38,7 +39,10 @@ def apply(order: Order, event: OrderEvent, at: datetime) -> Order:
 
     The same order where it changes nothing, as a stale one.
     """
-    changed = _with(order, event, at)
+    if isinstance(event, BillingEvent) and event.again and not order.told_again:
+        changed = _with(order.but(told_again=True), event, at)
+    else:
+        changed = _with(order, event, at)
     if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
         changed = changed.but(settled_at=max(changed.effects, default=at) if changed.settled else None)
     if changed is not order and changed.seen != order.seen:
@@ -50,7 +54,7 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
     match event:
         case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
             return order.but(paid=event.paid, paid_sequence=event.sequence)
-        case CreditNoteIssued() if event.again or event.sequence > order.credited_sequence:
+        case CreditNoteIssued() if order.told_again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)
             return _credit(order, event).but(credited_units=units)
@@ -109,8 +113,8 @@ def _reduced(order: Order, event: SlipReduced) -> Order:
 
 
 def _credit(order: Order, event: CreditNoteIssued | CancellationInvoiceIssued) -> Order:
-    """One that is told again is one that is missing here, however many later ones are known."""
-    if event.sequence <= order.credited_sequence and not event.again:
+    """Where billing has told again, what comes is missing here, however many later ones are known."""
+    if event.sequence <= order.credited_sequence and not order.told_again:
         return order
     last = max(order.credited_sequence, event.sequence)
     return order.but(credited=order.credited + event.totals.gross, credited_sequence=last)

@@ -68,6 +68,7 @@ def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
         reference=event.reference,
         reason=event.reason,
         paid_at=event.paid_at,
+        entry_id=event.entry_id,
     )
 
 
@@ -157,9 +158,12 @@ def _cause(order: Order, event: OrderEvent) -> datetime:
     return order.began_at
 
 
-def entries_of(before: Order, event: OrderEvent, after: Order, at: datetime) -> Iterator[Entry]:
-    """What the event says, also where it is stale, and what follows from it. `at` is when it happened."""
-    said = SAID.get(type(event))
+def entries_of(before: Order, event: OrderEvent, after: Order, at: datetime, *, known: bool) -> Iterator[Entry]:
+    """What the event says, also where it is stale, unless that is known, and what follows from it.
+
+    `at` is when it happened.
+    """
+    said = None if known else SAID.get(type(event))
     if said and not (isinstance(event, SlipsVoided) and after.nothing_was_here):
         by = getattr(event, "by", event.owner)
         yield Entry(event.order_id, at, by, said.action, said.detail(event) if said.detail else None)

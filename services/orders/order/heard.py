@@ -1,22 +1,45 @@
-"""Of events that are announced again, those that an order's history has are passed over."""
+"""What is told twice is heard once: of what an order's history has, no second entry is made, whichever came first.
+
+What is announced again is told twice, and what a service does again that was set back: a slip that is void again.
+"""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
+import asyncpg
+
 from services.orders.order.entries import SAID
-from services.orders.order.history import Action, DocumentDetail, PaymentDetail
+from services.orders.order.history import (
+    Action,
+    DocumentDetail,
+    PaymentDetail,
+    ReturnDetail,
+    SlipDetail,
+)
+from services.orders.order.model import Order
+from services.orders.order.states import Shipped
 from shared.schemas.billing import BillingEvent, CreditIssued, InvoiceIssued, LedgerEvent, NothingToCredit
 from shared.schemas.event import OrderEvent
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    NothingToShip,
+    ShipmentShipped,
+    ShipmentUnshipped,
+    SlipCreated,
+    SlipReduced,
+    SlipsVoided,
+)
+from shared.schemas.returns import ReturnOpened
 from shared.stored import Stored
 from shared.transaction import Queries
 
 
 class Payment(NamedTuple):
-    """As the history has it, which does not say which entry of the ledger it was; older ones not when it was paid."""
+    """As an older history has it, which does not say which entry of the ledger it was; the oldest not when it was."""
 
     order_id: UUID
     action: Action
@@ -25,60 +48,112 @@ class Payment(NamedTuple):
     paid_at: datetime | None
 
 
-async def without_heard(queries: Queries, events: Sequence[OrderEvent]) -> Sequence[OrderEvent]:
-    """Nothing is heard twice, neither from the history nor from what comes before it in the same batch."""
-    again = {event.order_id for event in events if _is_again(event)}
-    if not again:
-        return events
-    heard = await Heard.of(queries, again)
-    return [event for event in events if not (heard.has(event) and _is_again(event))]
+async def find_heard(queries: Queries, orders: Mapping[UUID, Order], events: Sequence[OrderEvent]) -> "Heard":
+    """Reads the history of those orders alone of which one of the events may have been heard: of most none."""
+    told, maybe = set[tuple[UUID, type[OrderEvent]]](), set[UUID]()
+    for event in events:
+        order, kind = orders.get(event.order_id), (event.order_id, type(event))
+        if order and (kind in told or _may_be_known(order, event)):
+            maybe.add(order.order_id)
+        told.add(kind)
+    return await Heard.of(queries, maybe) if maybe else Heard()
 
 
-def _is_again(event: OrderEvent) -> bool:
-    return isinstance(event, BillingEvent) and event.again
+def _may_be_known(order: Order, event: OrderEvent) -> bool:
+    if isinstance(event, BillingEvent):
+        return event.again or order.told_again
+    told = _MAY_BE_KNOWN.get(type(event))
+    return told is not None and told(order)
+
+
+_MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
+    SlipCreated: lambda order: order.goods_sequence > 0,
+    NothingToShip: lambda order: order.goods_sequence > 0,
+    SlipReduced: lambda order: order.goods_sequence > 0,
+    SlipsVoided: lambda order: order.slips_voided_at is not None,
+    CancellationTooLate: lambda order: order.parcel_left_at is not None,
+    ShipmentShipped: lambda order: order.shipped is not Shipped.NOTHING or order.shipped_sequence > 0,
+    ShipmentUnshipped: lambda order: order.shipped_sequence > 0,
+    ReturnOpened: lambda order: order.return_number is not None,
+}
 
 
 class Heard:
-    """A document is known by its number, or by its id within a batch. Of like payments, an entry stands for one."""
+    """What is known of these orders. A document is known by its number, a payment by its entry of the ledger.
+
+    A slip is by its number; that it left is once, until it had not left after all.
+    """
 
     def __init__(self) -> None:
+        self.orders = frozenset[UUID]()
         self._known = set[object]()
         self._payments = Counter[Payment]()
+        self._left: dict[tuple[UUID, str], Action] = {}
 
     @classmethod
     async def of(cls, queries: Queries, order_ids: Collection[UUID]) -> "Heard":
         """Raises Unreadable."""
         heard = cls()
+        heard.orders = frozenset(order_ids)
         for row in await queries.fetch(_HEARD, list(order_ids), list(_ACTIONS)):
-            order_id, action = row["order_id"], Action(row["action"])
-            if action in _PAYMENTS:
-                detail = _DETAIL.read(row["detail"] or "", f"the history of order {order_id}")
-                heard._payments[Payment(order_id, action, detail.amount, detail.currency, detail.paid_at)] += 1
-            elif action is Action.NOTHING_TO_CREDIT:
-                heard._known.add((order_id, action))
-            else:
-                document = _DOCUMENT.read(row["detail"] or "", f"the history of order {order_id}")
-                heard._known.add((order_id, document.number))
+            heard._note(row)
         return heard
 
-    def has(self, event: OrderEvent) -> bool:
-        """From then on it has."""
-        match event:
-            case InvoiceIssued() | CreditIssued():
-                key: object = (event.order_id, event.number)
-            case NothingToCredit():
-                key = (event.order_id, Action.NOTHING_TO_CREDIT)
-            case LedgerEvent():
-                key = event.entry_id
-            case _:  # that it was said before is seen by what it says
-                return False
-        if key in self._known:
-            return True
-        self._known.add(key)
-        return isinstance(event, LedgerEvent) and event.again and self._takes_payment(event)
+    def _note(self, row: asyncpg.Record) -> None:
+        order_id, action = row["order_id"], Action(row["action"])
+        where = f"the history of order {order_id}"
+        match action:
+            case Action.PAYMENT_RECORDED | Action.PAYMENT_REVERSED:
+                paid = _PAYMENT.read(row["detail"] or "", where)
+                if paid.entry_id:
+                    self._known.add(paid.entry_id)
+                else:
+                    self._payments[Payment(order_id, action, paid.amount, paid.currency, paid.paid_at)] += 1
+            case Action.INVOICED | Action.CREDITED | Action.CANCELLATION_INVOICED:
+                self._known.add((order_id, action, _DOCUMENT.read(row["detail"] or "", where).number))
+            case Action.RETURN_OPENED:
+                self._known.add((order_id, action, _RETURN.read(row["detail"] or "", where).number))
+            case Action.SHIPPED | Action.UNSHIPPED:
+                slip = _SLIP.read(row["detail"] or "", where).slip
+                self._known.add((order_id, action, slip, row["at"]))
+                self._left[order_id, slip] = action
+            case Action.SLIP_REDUCED:
+                self._known.add((order_id, action, _SLIP.read(row["detail"] or "", where).slip, row["at"]))
+            case Action.SLIP_CREATED | Action.PARCEL_LEFT_TOO_LATE:
+                self._known.add((order_id, action, _SLIP.read(row["detail"] or "", where).slip))
+            case _:
+                self._known.add((order_id, action))
 
-    def _takes_payment(self, event: LedgerEvent) -> bool:
-        action = SAID[type(event)].action
+    def has(self, event: OrderEvent, at: datetime) -> bool:
+        """From then on it has. `at` is when it happened, as the history has it."""
+        said = SAID.get(type(event))
+        if said is None or event.order_id not in self.orders:
+            return False
+        match event:
+            case InvoiceIssued() | CreditIssued() | ReturnOpened():
+                return self._is_known((event.order_id, said.action, event.number))
+            case LedgerEvent():
+                return self._is_known(event.entry_id) or self._takes_payment(event, said.action)
+            case SlipCreated() | CancellationTooLate():
+                return self._is_known((event.order_id, said.action, event.slip_number))
+            case SlipReduced():
+                return self._is_known((event.order_id, said.action, event.slip_number, at))
+            case ShipmentShipped() | ShipmentUnshipped():
+                slip = (event.order_id, event.slip_number)
+                known = self._is_known((event.order_id, said.action, event.slip_number, at))
+                is_so = self._left.get(slip) is said.action
+                self._left[slip] = said.action
+                return known or is_so
+            case NothingToCredit() | NothingToShip() | SlipsVoided():
+                return self._is_known((event.order_id, said.action))
+        return False
+
+    def _is_known(self, key: object) -> bool:
+        known = key in self._known
+        self._known.add(key)
+        return known
+
+    def _takes_payment(self, event: LedgerEvent, action: Action) -> bool:
         for paid_at in (event.paid_at, None):
             payment = Payment(event.order_id, action, event.amount, event.currency, paid_at)
             if self._payments[payment]:
@@ -87,8 +162,27 @@ class Heard:
         return False
 
 
-_PAYMENTS = (Action.PAYMENT_RECORDED, Action.PAYMENT_REVERSED)
-_ACTIONS = (*_PAYMENTS, Action.INVOICED, Action.CREDITED, Action.CANCELLATION_INVOICED, Action.NOTHING_TO_CREDIT)
-_DETAIL: Stored[PaymentDetail] = Stored(PaymentDetail)
+_ACTIONS = (
+    Action.PAYMENT_RECORDED,
+    Action.PAYMENT_REVERSED,
+    Action.INVOICED,
+    Action.CREDITED,
+    Action.CANCELLATION_INVOICED,
+    Action.NOTHING_TO_CREDIT,
+    Action.SLIP_CREATED,
+    Action.SLIP_REDUCED,
+    Action.NOTHING_TO_SHIP,
+    Action.SLIPS_VOIDED,
+    Action.PARCEL_LEFT_TOO_LATE,
+    Action.SHIPPED,
+    Action.UNSHIPPED,
+    Action.RETURN_OPENED,
+)
+_PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)
 _DOCUMENT: Stored[DocumentDetail] = Stored(DocumentDetail)
-_HEARD = "SELECT order_id, action, detail FROM history WHERE order_id = ANY($1::uuid[]) AND action = ANY($2::text[])"
+_RETURN: Stored[ReturnDetail] = Stored(ReturnDetail)
+_SLIP: Stored[SlipDetail] = Stored(SlipDetail)
+_HEARD = """
+SELECT order_id, at, action, detail FROM history WHERE order_id = ANY($1::uuid[]) AND action = ANY($2::text[])
+ORDER BY id
+"""

@@ -67,7 +67,7 @@ class CreditDetail(DocumentDetail):
 
 
 class PaymentDetail(Detail):
-    """What was typed about it; `paid_at` is when the money came or went."""
+    """What was typed about it; `paid_at` is when the money came or went, `entry_id` what it is in billing's ledger."""
 
     amount: Decimal
     currency: str
@@ -75,6 +75,7 @@ class PaymentDetail(Detail):
     reference: str | None = None
     reason: str | None = None
     paid_at: datetime | None = None
+    entry_id: UUID | None = None
 
 
 class SlipDetail(Detail):

@@ -31,7 +31,8 @@ class Order:
 
     `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
     event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
-    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet.
+    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet. `told_again`:
+    billing has told of it again, and what it tells may be known by now.
     """
 
     order_id: UUID
@@ -76,6 +77,7 @@ class Order:
     parcel_left_at: datetime | None = None
     return_number: str | None = None
     settled_at: datetime | None = None
+    told_again: bool = False
 
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> "Order":

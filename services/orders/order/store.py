@@ -120,6 +120,7 @@ _CHANGING = {
     "parcel_left_at": "timestamptz",
     "return_number": "text",
     "settled_at": "timestamptz",
+    "told_again": "boolean",
     "status": "text",
     "payment_status": "text",
     "shipment_status": "text",

@@ -6,24 +6,32 @@ from services.orders.order import store
 from services.orders.order.apply import apply
 from services.orders.order.entries import entries_of, happened_at
 from services.orders.order.events import snapshot
-from services.orders.order.heard import without_heard
+from services.orders.order.heard import find_heard
 from services.orders.order.history import Entry
 from services.orders.order.words import numbers_given
 from shared.clock import now
+from shared.schemas.billing import BillingEvent
 from shared.schemas.event import OrderEvent
 from shared.transaction import Tx, announce
 
 
 async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
-    """Several events of an order are applied one after the other; those of orders unknown here are passed over."""
-    events = await without_heard(tx, events)
+    """Several events of an order are applied one after the other; those of orders unknown here are passed over.
+
+    What is told twice is noted once. Of a document or payment that is known nothing is left to apply; of goods a later
+    telling says how they are now.
+    """
     before = await store.find_orders(tx, {event.order_id for event in events})
+    heard = await find_heard(tx, before, events)
     orders, entries, heard_at = dict(before), list[Entry](), now()
     for event in events:
         if order := orders.get(event.order_id):
             at = happened_at(order, event, heard_at)
+            known = heard.has(event, at)
+            if known and isinstance(event, BillingEvent):
+                continue
             orders[order.order_id] = after = apply(order, event, at)
-            entries += entries_of(order, event, after, at)
+            entries += entries_of(order, event, after, at, known=known)
 
     changed = [order for order_id, order in orders.items() if order is not before[order_id]]
     await store.save_orders(tx, changed, entries, numbers_given(entries))

@@ -13,6 +13,8 @@ _ROOT = Path(__file__).parents[2]
 _TOOLKIT = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = 0x6261636B  # two processes that start together must not both migrate
 
+MIGRATIONS = "backshop migrations"
+"""The name of a session that changes tables, which takes as long as it takes."""
 
 LOCK_LIMIT_MS = 500
 """Whoever wants to write waits behind a migration that waits for a reader: no longer than this."""
@@ -43,7 +45,7 @@ async def migrate(database_url: str, service: str, say: Callable[[str], None] = 
 
     `say` hears once of each file what it waits for.
     """
-    connection = await asyncpg.connect(database_url)
+    connection = await asyncpg.connect(database_url, server_settings={"application_name": MIGRATIONS})
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", _ONE_AT_A_TIME)
         await connection.execute(

@@ -96,8 +96,7 @@ class Standing:
             async with self.database.reading() as queries:
                 if not self.migrated.is_set() and not await is_migrated(queries.connection, self.service):
                     return "the database has not got the migrations of this version"
-                missed = time.monotonic() - self.database.lock_missed_at < LOCK_MISSED_S
-                trouble = await find_trouble(queries, lock_missed=missed)
+                trouble = await find_trouble(queries, lock_missed=self._lock_missed)
                 await self._follow_clock(queries)
                 short = None if trouble.read_only else await self._find_shortage(queries)
         except Exception as error:
@@ -139,7 +138,7 @@ class Standing:
         self._heard = False
         try:
             async with self._own.reading(limit_s) as queries:
-                stalled = await find_stalled(queries, after_s=LOCKED_S)
+                stalled = await find_stalled(queries, after_s=LOCKED_S, lock_missed=self._lock_missed)
         except Exception as error:
             if not passes(error):
                 raise
@@ -147,6 +146,10 @@ class Standing:
         self._heard = True
         self._say_locks(stalled)
         return stalled
+
+    @property
+    def _lock_missed(self) -> bool:
+        return time.monotonic() - self.database.lock_missed_at < LOCK_MISSED_S
 
     def _say_locks(self, stalled: Stalled | None) -> None:
         """In the log once for each that holds one, and not with how long that is."""

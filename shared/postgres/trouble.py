@@ -4,17 +4,21 @@ from typing import NamedTuple
 
 import asyncpg
 
+from shared.postgres.migrate import MIGRATIONS
 from shared.transaction import Queries
 
 OLD_OUTBOX_S = 30
 STALLED_LOCK_S = 5
 LOCK_MISSED_S, SHORT_WAIT_S = 10, 0.3
 """While locks are waited for in vain, by requests that wait not so long, those that wait now are looked at sooner."""
+KEPT_LOCK_S = 3
+"""A table that is locked for longer is told of though nobody waits: commands give up sooner than somebody looks."""
+
 HANGING_COMMIT_S = 5
 
 
 class Stalled(NamedTuple):
-    """Sessions wait for a lock: `told` to operators, who `holder` is for the log, where that is known."""
+    """Sessions wait for a lock, or would: `told` to operators, who `holder` is for the log, where that is known."""
 
     told: str
     holder: str | None
@@ -30,7 +34,8 @@ class Trouble(NamedTuple):
 
 
 async def find_trouble(queries: Queries, *, lock_missed: bool = False) -> Trouble:
-    stalled = await find_stalled(queries, after_s=SHORT_WAIT_S if lock_missed else STALLED_LOCK_S)
+    after_s = SHORT_WAIT_S if lock_missed else STALLED_LOCK_S
+    stalled = await find_stalled(queries, after_s=after_s, lock_missed=lock_missed)
     row = await queries.fetchrow(_TROUBLE, HANGING_COMMIT_S)
     assert row is not None
     waiting = []
@@ -49,24 +54,52 @@ def _hanging_commits(row: asyncpg.Record) -> str | None:
     return f"commits hang: one has waited for {row['commit_s']:.0f} s for {what}"
 
 
-async def find_stalled(queries: Queries, *, after_s: float) -> Stalled | None:
+async def find_stalled(queries: Queries, *, after_s: float, lock_missed: bool) -> Stalled | None:
     """Reads no table, as one may be locked.
 
-    What holds the lock is asked for only where something waits for long: it stops the lock manager for a moment.
+    Locks are looked at only where something waits for long, or a transaction of somebody is open for long: that stops
+    the lock manager for a moment.
     """
-    stalled_s = await queries.fetchval(_STALLED, after_s)
-    if stalled_s is None:
-        return None
-    found = f"a session has waited for a lock for {stalled_s:.0f} s"
+    found = await queries.fetchrow(_STALLED, after_s, KEPT_LOCK_S)
+    assert found is not None
+    if found["waited_s"] is None:
+        return await _find_kept(queries, lock_missed=lock_missed) if found["open_for_long"] else None
+    told = f"a session has waited for a lock for {found['waited_s']:.0f} s"
     holder = await queries.fetchrow(_HOLDER, after_s)
     if holder is None:
-        return Stalled(found, None)
-    age = "" if holder["age_s"] is None else f" for {holder['age_s']:.0f} s"
-    # The first word of what it says: what follows may be about customers.
-    statement = f", statement {holder['statement']}" if holder["statement"] else ""
-    name = f"session {holder['pid']} ({holder['name']}"
-    return Stalled(f"{found}; {name}, {holder['state']}{age}{statement}) holds it", f"{name}{statement})")
+        return Stalled(told, None)
+    return Stalled(f"{told}; {_named(holder)} holds it", _called(holder))
 
+
+async def _find_kept(queries: Queries, *, lock_missed: bool) -> Stalled | None:
+    """Who keeps a table from everybody who writes; where a lock was missed just now, also who keeps rows of one.
+
+    Autovacuum, an index that is made concurrently and a backup take none of these locks for long.
+    """
+    modes = [*_KEEPS_TABLE, *(_KEEPS_ROWS if lock_missed else ())]
+    holder = await queries.fetchrow(_KEPT, KEPT_LOCK_S, modes, lock_missed)
+    if holder is None:
+        return None
+    rows = "" if holder["whole"] else "rows of "
+    what = f"{rows}{holder['tables']}" if holder["tables"] else "orders"
+    return Stalled(f"{_named(holder)} keeps {what} locked", _called(holder))
+
+
+def _named(holder: asyncpg.Record) -> str:
+    age = "" if holder["age_s"] is None else f" for {holder['age_s']:.0f} s"
+    statement = f", statement {holder['statement']}" if holder["statement"] else ""
+    return f"session {holder['pid']} ({holder['name']}, {holder['state']}{age}{statement})"
+
+
+def _called(holder: asyncpg.Record) -> str:
+    """The same from one look to the next."""
+    since = "" if holder["since"] is None else f", since {holder['since']:%H:%M:%S} UTC"
+    statement = f", statement {holder['statement']}" if holder["statement"] else ""
+    return f"session {holder['pid']} ({holder['name']}{since}{statement})"
+
+
+_KEEPS_TABLE = ("ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock")
+_KEEPS_ROWS = ("RowShareLock", "RowExclusiveLock")
 
 _TROUBLE = """
 SELECT
@@ -83,21 +116,52 @@ FROM (
 ) AS commits
 """
 
-_STALLED = """
-SELECT max(extract(epoch FROM clock_timestamp() - query_start))::float8 FROM pg_stat_activity
-WHERE datname = current_database() AND wait_event_type = 'Lock'
-    AND query_start < clock_timestamp() - make_interval(secs => $1)
+# Of a session of another role nothing is told but who it is, so that its locks are looked at.
+_OPEN_FOR_LONG = """
+    {0}.pid <> pg_backend_pid() AND {0}.usename IS NOT NULL AND {0}.application_name <> '{1}'
+    AND ({0}.xact_start < clock_timestamp() - make_interval(secs => ${2}) OR {0}.query = '<insufficient privilege>')
 """
 
-_HOLDER = """
-SELECT holder.pid, coalesce(nullif(holder.application_name, ''), holder.usename, 'no name') AS name,
+_STALLED = f"""
+SELECT max(extract(epoch FROM clock_timestamp() - query_start)) FILTER (
+        WHERE wait_event_type = 'Lock' AND query_start < clock_timestamp() - make_interval(secs => $1)
+    )::float8 AS waited_s,
+    coalesce(bool_or({_OPEN_FOR_LONG.format("session", MIGRATIONS, 2)}), false) AS open_for_long
+FROM pg_stat_activity AS session WHERE datname = current_database()
+"""  # noqa: S608
+
+# The first word of what a session says: what follows may be about customers.
+_WHO = """
+holder.pid, coalesce(nullif(holder.application_name, ''), holder.usename, 'no name') AS name,
     coalesce(holder.state, 'of another role') AS state,
     upper(substring(nullif(holder.query, '<insufficient privilege>') FROM '[[:alpha:]]+')) AS statement,
-    extract(epoch FROM clock_timestamp() - holder.xact_start)::float8 AS age_s
+    extract(epoch FROM clock_timestamp() - holder.xact_start)::float8 AS age_s,
+    holder.xact_start AT TIME ZONE 'UTC' AS since
+"""
+
+_HOLDER = f"""
+SELECT {_WHO}
 FROM pg_stat_activity AS waiter, unnest(pg_blocking_pids(waiter.pid)) AS blocking (pid)
 JOIN pg_stat_activity AS holder ON holder.pid = blocking.pid
 WHERE waiter.datname = current_database() AND waiter.wait_event_type = 'Lock'
     AND waiter.query_start < clock_timestamp() - make_interval(secs => $1)
     AND cardinality(pg_blocking_pids(holder.pid)) = 0
 ORDER BY holder.xact_start LIMIT 1
-"""
+"""  # noqa: S608
+
+# Of one order, an advisory lock is what a service takes.
+_KEPT = f"""
+SELECT {_WHO}, lock.whole, lock.tables
+FROM pg_stat_activity AS holder JOIN (
+    SELECT held.pid, string_agg(DISTINCT held_table.relname, ', ') AS tables,
+        coalesce(bool_or(held.mode NOT IN ('RowShareLock', 'RowExclusiveLock')), false) AS whole
+    FROM pg_locks AS held
+    LEFT JOIN pg_class AS held_table ON held.locktype = 'relation' AND held_table.oid = held.relation
+        AND held_table.relkind IN ('r', 'p') AND held_table.relnamespace = current_schema()::regnamespace
+    WHERE held.granted AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND ((held_table.oid IS NOT NULL AND held.mode = ANY($2::text[])) OR ($3 AND held.locktype = 'advisory'))
+    GROUP BY held.pid
+) AS lock USING (pid)
+WHERE holder.datname = current_database() AND {_OPEN_FOR_LONG.format("holder", MIGRATIONS, 1)}
+ORDER BY lock.whole DESC, holder.xact_start LIMIT 1
+"""  # noqa: S608

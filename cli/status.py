@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections.abc import Iterator, Sequence
 
 from cli.results import add_json_argument, write_json
 from deploy.columns import aligned
@@ -33,7 +34,16 @@ def run(args: argparse.Namespace) -> int:
         print(line)
     for line in told_together({one.process: one.waiting for one in observations}):
         print(line)
+    for line in _skipped(observations):
+        print(line)
     return 0 if all_ready and not any(one.waiting for one in observations) else 1
+
+
+def _skipped(observations: Sequence[Observation]) -> Iterator[str]:
+    """Nothing is wrong with that, unless the type is one that a newer version of the service applies."""
+    for one in observations:
+        for type_name, records in one.skipped.items():
+            yield f"{one.process} skipped {records} of {type_name}, which it does not know"
 
 
 def _cell(one: Observation, column: str) -> str:

@@ -50,7 +50,8 @@ class Outgoing(NamedTuple):
 class Incoming:
     """A record and what could be read of it.
 
-    `event` is None where it is of no interest, `unreadable` says why it can't be read.
+    `event` is None where it is of no interest, `unreadable` says why it can't be read, `skipped` that its type is not
+    known: whoever owns a topic of events may announce more on it.
     `invalid` is set where only the body does not follow its contract: readable JSON of a known type.
     """
 
@@ -65,6 +66,7 @@ class Incoming:
     event_id: UUID | None = None
     event: Event | None = None
     unreadable: str | None = None
+    skipped: str | None = None
     invalid: bool = False
     cause: Cause | None = None
 
@@ -149,7 +151,7 @@ def _read(incoming: Incoming, raw_key: bytes, wanted: frozenset[type[Event]]) ->
     incoming.event_id = _event_id(name, context.get("ce_source", ""), incoming.type_name or "")
     incoming.cause = Cause(context.get("ce_correlationid") or name, name, context.get("traceparent"))
     kind = _kind(incoming)
-    if kind not in wanted:
+    if kind is None or kind not in wanted:
         return
     event = _event(kind, incoming)
     if event.key.encode() != raw_key:
@@ -157,12 +159,17 @@ def _read(incoming: Incoming, raw_key: bytes, wanted: frozenset[type[Event]]) ->
     incoming.event = event
 
 
-def _kind(incoming: Incoming) -> type[Event]:
+def _kind(incoming: Incoming) -> type[Event] | None:
+    """None where it is skipped. A command that is not known is its sender's mistake, and not skipped."""
     if not incoming.type_name:
         raise _Unreadable("header ce_type is missing")
     kind = EVENTS.get(incoming.type_name)
     if kind is None:
-        raise _Unreadable(f"the type {incoming.type_name[:200]} or its version is not known here")
+        why = f"the type {incoming.type_name[:200]} or its version is not known here"
+        if incoming.is_command:
+            raise _Unreadable(why)
+        incoming.skipped = why
+        return None
     if kind.topic != incoming.topic:
         raise _Unreadable(f"{kind.__name__} belongs on the topic {kind.topic}")
     return kind

@@ -276,6 +276,7 @@ class Process:
             parked=kept[parked.ParkedState.PARKED],
             dead_letters=kept[parked.ParkedState.DEAD],
             unknown=self._guard.unknown,
+            skipped=dict(self.consumer.skipped.types) if self.consumer else {},
         )
 
     def _health(self, found: list[str], *, waiting: Sequence[str] = ()) -> Health:

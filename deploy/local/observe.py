@@ -30,6 +30,7 @@ class Observation(BaseModel):
     parked: int | None = None
     dead_letters: int | None = None
     waiting: list[str] = []
+    skipped: dict[str, int] = {}
 
 
 async def observe(settings: LocalSettings, running: Sequence[Running]) -> list[Observation]:

@@ -34,7 +34,8 @@ class ServiceStatus(BaseModel):
     It is as old as `lag_age_s` says, which is more than a moment while Kafka does not answer.
 
     `waiting` is all that is not as it should be, in words. `unknown` counts events that the service has announced and
-    its database does not know, as it was set back.
+    its database does not know, as it was set back. `skipped` counts, by type, records of types that this process
+    does not know, since it started.
     """
 
     service: str
@@ -50,6 +51,7 @@ class ServiceStatus(BaseModel):
     waiting: list[str] = []
     unknown: int = 0
     lag_age_s: float = 0
+    skipped: dict[str, int] = {}
 
 
 class ParkedId(BaseModel):

@@ -24,6 +24,7 @@ from shared.messaging.inbox import Fenced, Inbox, Offsets
 from shared.messaging.partitions import Partitions, Reading, tell
 from shared.messaging.placing import Placing
 from shared.messaging.positions import find_positions
+from shared.messaging.skipped import Skipped
 from shared.messaging.subscription import look_for_change, new_broker, subscribe
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics, kafka_answers
 from shared.settings import ServiceSettings
@@ -68,6 +69,7 @@ class Consumer:
         self.topics = sorted({event.topic for event in inbox.handlers})
         self.partitions = Partitions()
         self.fenced = 0
+        self.skipped = Skipped()
         self.last_poll = time.monotonic()
         self.waiting = Waiting("consumer")
         self._stops = Waiting("consumer")
@@ -270,7 +272,9 @@ class Consumer:
         """Of large records each lets the heartbeat of the group and whoever else waits have their turn."""
         if record.value is not None and len(record.value) > LARGE_BYTES:
             await asyncio.sleep(0)
-        return unpack(record, self._wanted)
+        incoming = unpack(record, self._wanted)
+        self.skipped.note(incoming)
+        return incoming
 
     async def _look(self) -> None:
         """Take each partition again where the database, or what Kafka has of it, is not what it was."""

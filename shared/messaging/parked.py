@@ -112,8 +112,9 @@ async def retry_parked(tx: Tx, parked_id: int) -> ParkedRecord:
     row = await tx.fetchrow(f"{SELECT_PARKED} WHERE id = $1 FOR UPDATE", parked_id)
     if row is None:
         raise NotFound(f"there is no parked record {parked_id}")
-    if unreadable := unpack(_as_read(row), _ALL).unreadable:
-        raise CannotBeRead(f"record {parked_id} cannot be read, so that trying again is of no use: {unreadable}")
+    record = unpack(_as_read(row), _ALL)
+    if why := record.unreadable or record.skipped:
+        raise CannotBeRead(f"record {parked_id} cannot be read, so that trying again is of no use: {why}")
     await tx.execute(
         "UPDATE parked SET state = 'parked', attempts = 0, next_attempt_at = now() WHERE id = $1", parked_id
     )
@@ -164,10 +165,9 @@ async def _retry(
         if row is None:  # another process was first
             return
         record = read(_as_read(row))
-        if record.unreadable:  # by this version of the service; later records of its key do not wait for the next one
-            await tx.execute(
-                "UPDATE parked SET state = 'dead', error = $2 WHERE id = $1", parked_id, record.unreadable[:2000]
-            )
+        # By this version of the service; later records of its key do not wait for the next one.
+        if why := record.unreadable or record.skipped:
+            await tx.execute("UPDATE parked SET state = 'dead', error = $2 WHERE id = $1", parked_id, why[:2000])
             return
         try:
             async with tx.savepoint():

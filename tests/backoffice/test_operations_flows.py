@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.schemas.billing import InvoiceIssued
+from shared.schemas.orders import PlaceOrder
 from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Desk
 from tests.backoffice.services import Services
@@ -25,11 +25,11 @@ async def dead_letter(
     type_name: str | None = None,
     headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What orders keeps of an invoice of a version that nobody knows."""
-    name, event_id = InvoiceIssued.type_name(), str(uuid7())
+    """What orders keeps of a command of a version that nobody knows."""
+    name, event_id = PlaceOrder.type_name(), str(uuid7())
     context = example_of(name)["headers"] | {"ce_type": type_name or name.replace(".v1", ".v9"), "ce_id": event_id}
     encoded = [(header, text.encode()) for header, text in (context | (headers or {})).items()]
-    example = InvoiceIssued.model_validate(example_of(name)["value"])
+    example = PlaceOrder.model_validate(example_of(name)["value"])
     orders = shop["orders"]
     record = orders.record(example, key=(key or str(uuid7())).encode(), value=value, headers=encoded)
     await orders.deliver_records([record])
@@ -38,7 +38,7 @@ async def dead_letter(
 
 
 async def _as_a_newer_version_reads_it(shop: Services, parked_id: int) -> None:
-    example = example_of(InvoiceIssued.type_name())
+    example = example_of(PlaceOrder.type_name())
     headers = [(name, b64encode(text.encode()).decode()) for name, text in example["headers"].items()]
     async with shop["orders"].transaction() as tx:
         await tx.execute(
@@ -65,7 +65,7 @@ async def test_a_dead_letter_is_shown_tried_again_and_dropped(
 
     assert page.text("#error") == says["unknown here"]
     assert page.one("#payload").raw_text == '{\n  "order_id": "A-1",\n  "gross": "38.30"\n}'
-    for told in ("billing.events", str(record["offset"]), record["headers"]["ce_id"]):
+    for told in ("orders.commands", str(record["offset"]), record["headers"]["ce_id"]):
         assert told in page.text("#page")
 
     await page.follow(says["Try again"])

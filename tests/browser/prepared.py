@@ -13,7 +13,7 @@ from services.backoffice.accounts.model import NewStaff, Role
 from services.backoffice.accounts.second_factor import encrypt, new_recovery_codes
 from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.clock import now
-from shared.schemas.billing import InvoiceIssued
+from shared.schemas.orders import PlaceOrder
 from tests.browser.conftest import PASSWORD
 from tests.contracts.examples import example_of
 from tests.support.sale import LAMP, open_shop, order, place
@@ -187,15 +187,15 @@ async def _records(shop: Shop) -> Found:
 
 
 async def _poison(shop: Shop) -> None:
-    """Two invoices of a version that nobody knows."""
-    name = InvoiceIssued.type_name()
+    """Two commands of a version that nobody knows."""
+    name = PlaceOrder.type_name()
     async with AIOKafkaProducer(bootstrap_servers=shop.settings.bootstrap_servers) as producer:
         for _ in range(2):
             context = example_of(name)["headers"] | STRANGE
             context |= {"ce_type": name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
             headers = [(header, text.encode()) for header, text in context.items()]
             value = b'{"number": "2026-000041", "gross": "50.00", "currency": "EUR", "lines": [{"sku": "LAMP"}]}'
-            await producer.send(InvoiceIssued.topic, key=str(uuid7()).encode(), value=value, headers=headers)
+            await producer.send(PlaceOrder.topic, key=str(uuid7()).encode(), value=value, headers=headers)
         await producer.flush()
 
 

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaProducer
 from playwright.async_api import Page, expect
 from uuid_utils.compat import uuid7
 
-from shared.schemas.billing import InvoiceIssued
+from shared.schemas.orders import PlaceOrder
 from tests.browser.conftest import Desk
 from tests.browser.prepared import STRANGE
 from tests.contracts.examples import example_of
@@ -57,7 +57,7 @@ async def test_a_dead_letter_appears_is_not_tried_again_as_it_is_and_is_dropped(
 
     await expect(page.locator("#error")).to_have_text(says["unknown here"])
     assert await page.locator("#payload").inner_text() == '{\n  "order_id": "A-1",\n  "gross": "38.30"\n}'
-    for told in ("billing.events", str(record["offset"]), record["headers"]["ce_id"]):
+    for told in ("orders.commands", str(record["offset"]), record["headers"]["ce_id"]):
         await expect(page.locator("#page")).to_contain_text(told)
 
     await page.get_by_role("link", name=says["Try again"]).click()
@@ -137,8 +137,8 @@ async def _dead_letter(shop: Shop, **poison: Any) -> dict[str, Any]:
 def _poison(
     *, value: bytes, key: str | None = None, type_name: str | None = None, headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    """An invoice of a version that nobody knows."""
-    name = InvoiceIssued.type_name()
+    """A command of a version that nobody knows."""
+    name = PlaceOrder.type_name()
     context = example_of(name)["headers"] | STRANGE
     context |= {"ce_type": type_name or name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
     texts: Sequence[tuple[str, str]] = list((context | (headers or {})).items())
@@ -149,7 +149,7 @@ def _poison(
 async def _send(shop: Shop, *records: dict[str, Any]) -> None:
     async with AIOKafkaProducer(bootstrap_servers=shop.settings.bootstrap_servers) as producer:
         for record in records:
-            await producer.send(InvoiceIssued.topic, **record)
+            await producer.send(PlaceOrder.topic, **record)
         await producer.flush()
 
 

@@ -30,6 +30,9 @@ READ_BY = {
 }
 """One event of each topic, and the services that read it."""
 
+UNKNOWN = ("backshop.orders.OrderTeleported.v1", "backshop.orders.OrderPlaced.v9")
+"""Skipped on topics of events; a command that nobody knows is a dead letter."""
+
 Headers = Sequence[tuple[str, bytes | None]]
 
 
@@ -52,12 +55,13 @@ async def test_poison_on_every_topic_is_one_dead_letter_for_each_reader(shop: Sh
     after = await place(shop)
 
     for service in SERVICES:
-        topics_read = sum(service in readers for readers in READ_BY.values())
-        await until(_has_dead_letters, shop, service, 8 * topics_read)
+        read = [event for event, readers in READ_BY.items() if service in readers]
+        await until(_has_dead_letters, shop, service, sum(8 if event is PlaceOrder else 6 for event in read))
         await until(_has_no_lag, shop, service)
     for order in (before, after):
         await until(_is_invoiced, shop, order["order_id"])
     assert (await shop.status("orders"))["parked"] == 0
+    assert (await shop.status("billing"))["skipped"] == dict.fromkeys(UNKNOWN, 1)
 
 
 async def test_dead_letters_can_be_looked_at_and_dropped_but_not_retried_as_they_are(shop: Shop) -> None:
@@ -67,8 +71,6 @@ async def test_dead_letters_can_be_looked_at_and_dropped_but_not_retried_as_they
         "header ce_type is not UTF-8",
         "header ce_type has no value",
         "the value is null",
-        "the type backshop.orders.OrderTeleported.v1 or its version is not known here",
-        "the type backshop.orders.OrderPlaced.v9 or its version is not known here",
         "the value has 1048576 bytes; at most 900000 are read",
         "the record's key is not the event's own, 019cade2-1228-7a3b-8199-c6b41c80317f",
     }
@@ -76,7 +78,7 @@ async def test_dead_letters_can_be_looked_at_and_dropped_but_not_retried_as_they
     assert (retried.status_code, retried.json()["type"]) == (409, "record-cannot-be-read")
     dropped = await shop.post("billing", f"/operations/parked/{dead[1]['id']}/drop", None)
     assert dropped.status_code == 200
-    assert len((await shop.get("billing", "/operations/parked"))["items"]) == 7
+    assert len((await shop.get("billing", "/operations/parked"))["items"]) == 5
 
 
 def _poison(event: type[Event]) -> list[dict[str, Any]]:

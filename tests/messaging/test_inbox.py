@@ -11,6 +11,7 @@ from shared.cloudevents import unpack
 from shared.messaging.handlers import Fold, in_order
 from shared.messaging.inbox import Fenced
 from shared.messaging.parked import ParkedState, retry_due
+from shared.messaging.skipped import Skipped
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced
 from shared.transaction import announce
 from tests.messaging.ledger import Ledger, note_placements
@@ -154,7 +155,6 @@ async def test_unreadable_records_are_one_dead_letter_each_and_their_neighbours_
     bad_header = ledger.record(placed())
     bad_header = ledger.record(placed(), headers=_changed(bad_header, "ce_type", b"\xff\xfe"))
     none_header = ledger.record(placed(), headers=_changed(ledger.record(placed()), "ce_id", None))
-    typed = ledger.record(placed())
     other_key = placed()
     odd = [
         ledger.record(placed(), value=b"{not json"),
@@ -162,8 +162,6 @@ async def test_unreadable_records_are_one_dead_letter_each_and_their_neighbours_
         bad_header,
         none_header,
         ledger.record(placed(), value=None),
-        ledger.record(placed(), headers=_changed(typed, "ce_type", b"backshop.orders.OrderTeleported.v1")),
-        ledger.record(placed(), headers=_changed(typed, "ce_type", b"backshop.orders.OrderPlaced.v9")),
         ledger.record(placed(), value=b'{"order_id": "' + b"x" * 1024 * 1024 + b'"}'),
         ledger.record(other_key, key=str(uuid7()).encode()),
         ledger.record(placed(), key=None),
@@ -174,15 +172,38 @@ async def test_unreadable_records_are_one_dead_letter_each_and_their_neighbours_
     assert await ledger.notes() == ["placed 1000", "placed 1002"]
     dead = await ledger.parked()
     assert [record.state for record in dead] == ["dead"] * len(odd)
-    assert [record.error for record in dead[2:9]] == [
+    assert [record.error for record in dead[2:7]] == [
         "header ce_type is not UTF-8",
         "header ce_id has no value",
         "the value is null",
-        "the type backshop.orders.OrderTeleported.v1 or its version is not known here",
-        "the type backshop.orders.OrderPlaced.v9 or its version is not known here",
         "the value has 1048592 bytes; at most 900000 are read",
         f"the record's key is not the event's own, {other_key.order_id}",
     ]
+
+
+@pytest.mark.parametrize(
+    "type_name", [b"backshop.orders.OrderTeleported.v1", b"backshop.orders.OrderPlaced.v9", b"com.example.Loyalty"]
+)
+async def test_a_type_that_is_not_known_is_skipped_on_a_topic_of_events(ledger: Ledger, type_name: bytes) -> None:
+    typed = ledger.record(placed(), headers=_changed(ledger.record(placed()), "ce_type", type_name))
+    await ledger.deliver_records([typed, ledger.record(placed(number="1000"))])
+    assert (await ledger.notes(), await ledger.parked()) == (["placed 1000"], [])
+
+
+async def test_skipped_types_are_counted_and_named_once_in_the_log(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    skipped = Skipped()
+    for number in (0, 0, *range(200)):
+        headers = _changed(ledger.record(placed()), "ce_type", f"backshop.orders.New\n{number}.v1".encode())
+        skipped.note(unpack(ledger.record(placed(), headers=headers), frozenset()))
+    skipped.note(unpack(ledger.record(placed()), frozenset()))
+    assert (skipped.records, len(skipped.types)) == (202, 20)
+    assert skipped.types["backshop.orders.New\\n0.v1"] == 3
+    assert len(caplog.messages) == 20
+    assert caplog.messages[0].endswith(
+        "and what else is of the type backshop.orders.New\\n0.v1 is skipped: it is not known here"
+    )
 
 
 async def test_the_database_accepts_exactly_the_states_of_parked_records(ledger: Ledger) -> None:

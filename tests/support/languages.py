@@ -237,7 +237,7 @@ FRENCH: Says = {
     "rates": ["20 %", "−24,92 €", "−4,98 €", "5,5 %", "−7,96 €", "−0,44 €"],
     "still due": "restent à payer",
     "this one": "cette session",
-    "unknown here": "the type backshop.billing.InvoiceIssued.v9 or its version is not known here",
+    "unknown here": "the type backshop.orders.PlaceOrder.v9 or its version is not known here",
 }
 ABOUT: Says = {
     "Select order": "Select order %s",
@@ -255,7 +255,7 @@ ABOUT: Says = {
     "minus net": "−€32.88",
     "postage back": "−€4.90",
     "rates": ["20%", "−€24.92", "−€4.98", "5.5%", "−€7.96", "−€0.44"],
-    "unknown here": "the type backshop.billing.InvoiceIssued.v9 or its version is not known here",
+    "unknown here": "the type backshop.orders.PlaceOrder.v9 or its version is not known here",
 }
 """In English, where the key is not what is said."""
 

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from cli.results import add_json_argument, write_json
@@ -15,6 +16,7 @@ from deploy.problem import Problem
 from shared.scopes import READ, SERVICES
 
 TAKE_BACK = "/operations/take-back"
+NOTHING = "not-older"
 SAID = {
     "taken_back": "taken back",
     "there_already": "there already",
@@ -22,31 +24,52 @@ SAID = {
     "open": "to be decided",
     "decided": "noted as decided",
 }
+FOR_PEOPLE = ("open", "decided")
+"""What is left to somebody stands last."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("service", choices=SERVICES, metavar="SERVICE", help="such as billing; it must run")
     parser.add_argument("--look", action="store_true", help="only list what there is, and what would become of it")
-    parser.add_argument("--accept", action="store_true", help="note what cannot be taken back, and go on without it")
+    parser.add_argument("--accept", action="store_true", help="note what is to be decided, and open the service")
     add_json_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     answer = asyncio.run(_ask(LocalSettings(), args))
+    if answer is None:
+        write_json(args.json, [])
+        print(f"takeback: nothing to do, {args.service} knows all that it has announced")
+        return 0
     write_json(args.json, answer["items"])
     for item in answer["items"]:
-        print(_line(item))
-    print(_sum(args, answer))
-    if answer["open"] and not args.look:
-        print(
-            f"backshop: {args.service} goes on once these are decided; `backshop takeback {args.service} --accept`"
-            " notes them and goes on without them",
-            file=sys.stderr,
-        )
+        if item["outcome"] not in FOR_PEOPLE:
+            print(_line(item))
+    for outcome in FOR_PEOPLE:
+        if left := [item for item in answer["items"] if item["outcome"] == outcome]:
+            print(f"\n{SAID[outcome]}: {len(left)}")
+            print("\n".join(map(_line, left)) + "\n")
+    print(_sum(args, answer), flush=True)
+    for line in _next_steps(args.service, answer, only_looked=args.look):
+        print(f"backshop: {line}", file=sys.stderr)
     return 1 if answer["open"] else 0
 
 
-async def _ask(settings: LocalSettings, args: argparse.Namespace) -> dict[str, Any]:
+def _next_steps(service: str, answer: dict[str, Any], *, only_looked: bool) -> Iterator[str]:
+    """In the order in which they can be done: nothing is counted or shipped in a service that is closed."""
+    if answer["open"]:
+        if only_looked:
+            yield f"first `backshop takeback {service}` takes back all that is not to be decided"
+        yield f"{service} is closed until the {answer['open']} above are decided, in this order:"
+        yield f"  1. mend what a line names, such as a setting, and `backshop takeback {service}` takes that back"
+        yield f"  2. `backshop takeback {service} --accept` notes those that are left, and opens {service}"
+        yield "  3. then do what each line says, such as count goods, or mark a parcel as shipped"
+    elif any(item["outcome"] == "decided" for item in answer["items"]):
+        yield f"{service} is open: now do what each line says, such as count goods, or mark a parcel as shipped"
+
+
+async def _ask(settings: LocalSettings, args: argparse.Namespace) -> dict[str, Any] | None:
+    """None where there is nothing to take back."""
     if args.look and args.accept:
         raise Problem("look, or accept: not both")
     token = keys.mint_token(settings.state, subject="operator", scopes=[*READ, "operations:write"])
@@ -55,13 +78,17 @@ async def _ask(settings: LocalSettings, args: argparse.Namespace) -> dict[str, A
         try:
             return await api.post(args.service, TAKE_BACK, {"only_look": args.look, "accept": args.accept})
         except ServiceRefused as refused:
+            if refused.type == NOTHING:
+                return None
             raise Problem(refused.detail) from refused
 
 
 def _line(item: Found) -> str:
     at = (item["at"] or "")[:19].replace("T", " ")
-    why = f": {item['why']}" if item["why"] else ""
-    return f"{at:19}  {item['type']:26} {item['about'] or item['key']:38} {SAID[item['outcome']]}{why}"
+    about = f"{at:19}  {item['type']:26} {item['about'] or item['key']:38}"
+    if item["outcome"] in FOR_PEOPLE:
+        return f"{about} {item['why'] or 'look what became of it'}"
+    return f"{about} {SAID[item['outcome']]}" + (f": {item['why']}" if item["why"] else "")
 
 
 def _sum(args: argparse.Namespace, answer: dict[str, Any]) -> str:

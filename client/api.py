@@ -23,11 +23,12 @@ class ServiceUnavailable(Problem):
 
 
 class ServiceRefused(Problem):
-    """A service refused a request; `detail` is its own sentence, which says why."""
+    """A service refused a request; `detail` is its own sentence, which says why, and `type` the kind of the refusal."""
 
-    def __init__(self, request: str, detail: str) -> None:
+    def __init__(self, request: str, detail: str, type: str = "") -> None:
         super().__init__(f"{request} was refused: {detail}")
         self.detail = detail
+        self.type = type
 
 
 class Api:
@@ -155,14 +156,18 @@ def _understood(answer: httpx.Response, service: str) -> httpx.Response:
 
 def _content(answer: httpx.Response) -> Found:
     if answer.is_error:
-        raise ServiceRefused(f"{answer.request.method} {answer.url}", _detail(answer))
+        raise ServiceRefused(f"{answer.request.method} {answer.url}", _detail(answer), _said(answer, "type"))
     found: Found = answer.json()
     return found
 
 
 def _detail(answer: httpx.Response) -> str:
     """In the service's own words where it has any."""
+    return _said(answer, "detail") or f"HTTP {answer.status_code}"
+
+
+def _said(answer: httpx.Response, name: str) -> str:
     try:
-        return str(answer.json()["detail"])
+        return str(answer.json()[name])
     except (ValueError, KeyError, TypeError):
-        return f"HTTP {answer.status_code}"
+        return ""

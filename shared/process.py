@@ -25,11 +25,12 @@ from shared.messaging.guard import Guard
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
 from shared.messaging.sole import Sole
+from shared.older import is_older
 from shared.postgres.standing import Standing
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database
-from shared.waiting import Pause, Waiting, Waits, of_this_loop, reason_of
+from shared.waiting import Pause, Waiting, Waits, of_this_loop, reason_of, told_once
 
 Body = Callable[[], Awaitable[None]]
 
@@ -135,6 +136,7 @@ class Process:
     def _start_worker(self, stack: contextlib.AsyncExitStack) -> None:
         inbox = self.service.inbox(self.database)
         self.relay = Relay(self.service.name, self.settings, self.database.announced)
+        self.relay.waiting.is_closed = lambda: self.database.is_closed
         self._waits["relay"] = self.relay.waiting
         loops: dict[str, Body] = {
             "parked": partial(self._retry_parked, inbox),
@@ -162,7 +164,7 @@ class Process:
         return _for_ever(body, waiting, steady_s=steady_s, pause=self.database.pause)
 
     def _waiting(self, who: str) -> Waiting:
-        self._waits[who] = Waiting(who)
+        self._waits[who] = Waiting(who, lambda: self.database.is_closed)
         return self._waits[who]
 
     async def _consume(self, inbox: Inbox) -> None:
@@ -232,25 +234,30 @@ class Process:
         """
         problem = await self._standing.problem()
         problems_found = [one for one in (problem, self.database.closed) if one]
-        consumer = self._consumer_waits()
         if self.settings.role == "worker":
-            problems_found += consumer
-        others = [str(waiting) for name, waiting in self._waits.items() if waiting.reason and name != "consumer"]
-        return self._health(problems_found, waiting=consumer + others + self._standing.trouble)
+            problems_found += [f"consumer: {reason}" for reason in self._consumer_waits()]
+        return self._health(problems_found, waiting=self._who_waits() + self._standing.trouble)
 
     @property
     def _consumes(self) -> bool:
         return self.settings.role != "api" and bool(self.service.handlers)
 
+    def _who_waits(self) -> list[str]:
+        consumer = [("consumer", reason) for reason in self._consumer_waits()]
+        others = [(name, one.reason) for name, one in self._waits.items() if one.reason and name != "consumer"]
+        return told_once((name, reason) for name, reason in consumer + others if not is_older(reason))
+
     def _consumer_waits(self) -> list[str]:
+        """But for a database that is older than what was announced: that all wait for it is told once, as a problem."""
         if not self._consumes:
             return []
         waiting = self._waits.get("consumer")
-        if waiting and waiting.reason:
-            return [str(waiting)]
-        if not self.consumer or not self.consumer.partitions.assigned:
-            return [*(self.consumer.troubles if self.consumer else ()), "consumer: no partition is assigned yet"]
-        return self.consumer.troubles
+        reasons = [waiting.reason] if waiting and waiting.reason else self.consumer.reasons if self.consumer else []
+        told = [reason for reason in reasons if not is_older(reason)]
+        is_settling = not self.consumer or not self.consumer.partitions.assigned
+        if is_settling and not self.database.is_closed and not (waiting and waiting.reason):
+            told.append("no partition is assigned yet")
+        return told
 
     async def status(self) -> ServiceStatus:
         ready = await self.ready()

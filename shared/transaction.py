@@ -119,7 +119,7 @@ class Database:
     def __init__(self, pool: asyncpg.Pool) -> None:
         self.pool = pool
         self.announced = asyncio.Event()
-        self.closed: str | None = None
+        self._closed: str | None = None
         self.short: Short | None = None
         self.lock_missed_at = float("-inf")
         self._back = asyncio.Event()
@@ -137,6 +137,21 @@ class Database:
             server_settings=_SESSION,
         )
         return cls(pool)
+
+    @property
+    def closed(self) -> str | None:
+        return self._closed
+
+    @closed.setter
+    def closed(self, why: str | None) -> None:
+        """Who waits until it is open again need not wait for the next try."""
+        was_closed, self._closed = self._closed is not None, why
+        if was_closed and why is None:
+            self.is_back()
+
+    @property
+    def is_closed(self) -> bool:
+        return self._closed is not None
 
     async def close(self) -> None:
         """Whoever still works has a moment; the sessions of a database that is frozen are left to it."""

@@ -2,13 +2,13 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextvars import ContextVar
 
 import asyncpg
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
-from shared.older import OlderThanAnnounced
+from shared.older import OlderThanAnnounced, is_older
 from shared.postgres.transient import is_away, is_transient, takes_no_changes, why
 
 SAY_AGAIN_S = 60
@@ -26,10 +26,15 @@ class Waits(Exception):
 
 
 class Waiting:
-    """Of one part of a process, such as its relay; `reason` is what operators see, None while it goes on."""
+    """Of one part of a process, such as its relay; `reason` is what operators see, None while it goes on.
 
-    def __init__(self, who: str) -> None:
+    While the database `is_closed`, as it is older than what was announced, whoever waits for that does not go on,
+    whatever else works meanwhile.
+    """
+
+    def __init__(self, who: str, is_closed: Callable[[], bool] = lambda: False) -> None:
         self.who = who
+        self.is_closed = is_closed
         self.reason: str | None = None
         self._since = self._said_at = 0.0
         self._times = 0
@@ -71,7 +76,7 @@ class Waiting:
 
     def over(self, at: float | None = None) -> None:
         """It goes on, and has done so from then on. The log says so where it said that it waits."""
-        if self.reason is None:
+        if self.reason is None or (is_older(self.reason) and self.is_closed()):
             return
         if self._was_said:
             log.info("%s goes on after %s", self.who, self._so_long(at or time.monotonic()))
@@ -79,7 +84,8 @@ class Waiting:
 
     def database_worked(self, *, changed: bool) -> None:
         """Who waited for the database to answer goes on, or to take changes, where something was `changed`."""
-        if self._error and (is_away(self._error) or (changed and takes_no_changes(self._error))):
+        waited_for_changes = isinstance(self._error, OlderThanAnnounced) or takes_no_changes(self._error)
+        if (self._error and is_away(self._error)) or (changed and waited_for_changes):
             self.over()
 
     def _so_long(self, now: float) -> str:
@@ -120,3 +126,12 @@ def reason_of(error: Exception) -> str:
 def passes(error: Exception) -> bool:
     """Whether waiting is all that is needed; anything else is a bug."""
     return is_transient(error) or isinstance(error, KafkaError | Waits)
+
+
+def told_once(waits: Iterable[tuple[str, str]]) -> list[str]:
+    """Of who waits for what, a line for each cause, with all who wait for it."""
+    who: dict[str, list[str]] = {}
+    for name, reason in waits:
+        if name not in (names := who.setdefault(reason, [])):
+            names.append(name)
+    return [f"{', '.join(names)}: {reason}" for reason, names in who.items()]

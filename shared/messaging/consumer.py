@@ -71,7 +71,7 @@ class Consumer:
         self.fenced = 0
         self.skipped = Skipped()
         self.last_poll = time.monotonic()
-        self.waiting = Waiting("consumer")
+        self.waiting = Waiting("consumer", lambda: inbox.database.is_closed)
         self._stops = Waiting("consumer")
         self._kafka = Waiting("consumer")
         self._ends: dict[TopicPartition, int] = {}
@@ -148,8 +148,12 @@ class Consumer:
     @property
     def troubles(self) -> list[str]:
         """What is not read, and what was lost, in words for operators."""
+        return [f"consumer: {reason}" for reason in self.reasons]
+
+    @property
+    def reasons(self) -> list[str]:
         waits = dict.fromkeys(one.reason for one in (self._kafka, self.waiting) if one.reason)
-        return [f"consumer: {one}" for one in [*waits, *tell(self.service, self.partitions)]]
+        return [*waits, *tell(self.service, self.partitions)]
 
     async def lag(self) -> Lag | None:
         """Records not yet applied on the assigned partitions; None while nothing is assigned, or nothing is known.

@@ -90,7 +90,7 @@ def is_away(error: BaseException) -> bool:
     return is_transient(error) and not isinstance(error, NotReadyYet)
 
 
-def takes_no_changes(error: BaseException) -> bool:
+def takes_no_changes(error: BaseException | None) -> bool:
     return isinstance(error, asyncpg.ReadOnlySQLTransactionError)
 
 

@@ -1,5 +1,6 @@
 """What a process says while something is away: the first time, and then a count."""
 
+import asyncio
 import logging
 
 import asyncpg
@@ -7,6 +8,8 @@ import pytest
 
 from shared import log, waiting
 from shared.log import Seldom
+from shared.older import OlderThanAnnounced, older
+from shared.transaction import Database
 from shared.waiting import Waiting
 
 
@@ -70,6 +73,42 @@ def test_who_waited_for_the_database_goes_on_when_it_answers_and_to_write_when_i
     loop.failed(asyncpg.DiskFullError("full"))
     loop.database_worked(changed=True)
     assert loop.reason == "the database's disk is full (53100 DiskFullError)"
+
+
+def test_while_a_service_is_older_than_announced_nobody_says_that_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(waiting, "SAY_AGAIN_S", 0)
+    closed = [True]
+    consumer = Waiting("consumer", lambda: closed[0])
+    with caplog.at_level(logging.INFO):
+        for _ in range(2):  # as each time that its partitions are assigned, and a poll has nothing
+            consumer.failed(OlderThanAnnounced(older("billing", 6)))
+            consumer.over()
+            consumer.database_worked(changed=False)
+        said = [message.split(":")[0] for message in caplog.messages]
+        assert said == ["consumer waits", "consumer still waits after less than 1 s and 2 tries"]
+        closed[0] = False
+        consumer.database_worked(changed=True)
+    assert caplog.messages[-1] == "consumer goes on after less than 1 s and 2 tries"
+    assert consumer.reason is None
+
+
+async def test_who_waits_for_a_closed_database_need_not_wait_once_it_is_open() -> None:
+    database = Database(None)
+    database.closed = older("billing", 6)
+    loop = Waiting("parked", lambda: database.is_closed)
+    loop.failed(OlderThanAnnounced(older("billing", 6)))
+    pausing = asyncio.create_task(loop.pause(3600, database.pause))
+    await asyncio.sleep(0)
+    database.closed = None
+    await asyncio.wait_for(pausing, 10)
+    assert loop.reason is None
+
+
+def test_what_several_wait_for_is_told_once_with_who_waits() -> None:
+    told = waiting.told_once([("consumer", "a"), ("relay", "b"), ("parked", "a"), ("parked", "a")])
+    assert told == ["consumer, parked: a", "relay: b"]
 
 
 def _record(name: str, node: int) -> logging.LogRecord:

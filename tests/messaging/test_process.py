@@ -16,6 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from deploy.local.ports import find_free
 from shared import clock, process, waiting
 from shared.messaging import consumer
+from shared.older import older
 from shared.postgres.migrate import migrate
 from shared.process import Process
 from shared.settings import ServiceSettings
@@ -124,7 +125,7 @@ async def test_while_kafka_is_away_a_process_lives_takes_orders_and_says_what_it
             await asyncio.gather(one.stays_alive(4), worker.stays_alive(4))
             code, body = await one.ready()
             assert (code, body["problems"]) == (200, [])
-            assert any(text.startswith("consumer: ") for text in body["waiting"])
+            assert any("consumer" in _who(text) for text in body["waiting"])
             assert (await one.post(f"while Kafka is {how}")).status_code == 201
             assert (await worker.ready())[0] == 503
             status = (await one.http.get("/operations/status")).json()
@@ -173,8 +174,36 @@ async def test_of_a_database_that_is_back_nobody_is_told_that_it_is_away(
         await until(one.is_well)
 
 
+async def test_that_a_service_is_older_than_announced_is_told_in_one_line_which_is_gone_once_that_is_taken_back(
+    own_stack: Stack, database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger=waiting.__name__)
+    connection = await asyncpg.connect(database)
+    await connection.execute("INSERT INTO restored (unknown) VALUES (3)")
+    async with running(own_stack, database) as one:
+        await until(_wait_closed, one, "forget", "relay")
+        one.process.relay._came_round()  # as while the relay of another process leads
+        status = (await one.http.get("/operations/status")).json()
+        assert status["waiting"] == (await one.ready())[1]["problems"] == [older(service.name, 3)]
+        assert not any("goes on" in message for message in caplog.messages)
+        await connection.execute("DELETE FROM restored")
+        told = await until(_is_ready, one)
+        assert not any("takeback" in text for text in told["waiting"])
+        await until(one.is_well)
+        goes_on = [message.split(" after ")[0] for message in caplog.messages if "goes on" in message]
+        assert {"database goes on", "forget goes on", "relay goes on"} <= set(goes_on)
+        assert len(goes_on) == len(set(goes_on))
+    await connection.close()
+
+
+async def _wait_closed(observed: Running, *names: str) -> bool:
+    return all("takeback" in (observed.process._waits[name].reason or "") for name in names)
+
+
 async def _loops_wait(observed: Running) -> bool:
-    return {"guard", "parked", "relay"} <= {text.split(":")[0] for text in (await observed.ready())[1]["waiting"]}
+    return {"guard", "parked", "relay"} <= {
+        who for text in (await observed.ready())[1]["waiting"] for who in _who(text)
+    }
 
 
 async def _is_ready(observed: Running) -> dict[str, Any] | None:
@@ -214,7 +243,12 @@ async def _answers(observed: Running) -> bool:
 
 
 async def _consumer_waits(observed: Running) -> bool:
-    return any(text.startswith("consumer: ") for text in (await observed.ready())[1]["waiting"])
+    return any("consumer" in _who(text) for text in (await observed.ready())[1]["waiting"])
+
+
+def _who(text: str) -> list[str]:
+    """Those who wait for one thing."""
+    return text.split(": ")[0].split(", ")
 
 
 async def test_a_machine_whose_clock_is_days_ahead_goes_by_the_clock_of_its_database_and_says_so(

@@ -19,10 +19,7 @@ from tests.support.orders import placed
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
-TAKEN = (
-    "consumer: another process runs as ledger-1, and only one consumes under a name;"
-    " give each its own BACKSHOP_INSTANCE"
-)
+TAKEN = "another process runs as ledger-1, and only one consumes under a name; give each its own BACKSHOP_INSTANCE"
 
 
 @pytest.fixture(autouse=True)

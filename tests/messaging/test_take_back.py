@@ -139,7 +139,7 @@ async def test_what_a_taken_event_followed_from_does_nothing_when_it_is_read_aga
 async def test_the_command_lists_what_became_of_each_and_ends_with_1_while_one_is_open(
     ledger: Ledger, kafka: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await older(ledger, kafka, 3)
+    await older(ledger, kafka, 3, 2)
     ledger.api.state.kafka = kafka.kafka
     monkeypatch.setattr(keys, "mint_token", lambda *about, **more: token(f"{ALL_SCOPES} ledger:read"))
     monkeypatch.setattr(
@@ -151,13 +151,20 @@ async def test_the_command_lists_what_became_of_each_and_ends_with_1_while_one_i
     monkeypatch.setattr(takeback.asyncio, "run", lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(60))
     assert await asyncio.to_thread(main, ["takeback", "billing"]) == 1
     said = capsys.readouterr()
-    assert "to be decided: it is odd" in said.out
-    assert "takeback: billing: 1 to be decided; it waits" in said.out
-    assert "`backshop takeback billing --accept`" in said.err
+    taken, heading, left, total = [line for line in said.out.splitlines() if line]
+    assert taken.split()[-4:] == ["NothingToShip", "2", "taken", "back"]
+    assert heading == "to be decided: 1"  # last, though Kafka has it first
+    assert left.split()[-5:] == ["NothingToShip", "3", "it", "is", "odd"]
+    assert total == "takeback: billing: 1 taken back, 1 to be decided; it waits"
+    assert [line.strip()[:2] for line in said.err.replace("backshop: ", "").splitlines()[1:]] == ["1.", "2.", "3."]
+    assert "  2. `backshop takeback billing --accept` notes those that are left, and opens billing" in said.err
     assert await asyncio.to_thread(main, ["takeback", "billing", "--accept"]) == 0
-    assert "takeback: billing: 1 noted as decided; billing works again" in capsys.readouterr().out
-    assert await asyncio.to_thread(main, ["takeback", "billing"]) == 1
-    assert "knows all that it has announced" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "\nnoted as decided: 1\n" in said.out
+    assert said.out.endswith("takeback: billing: 1 there already, 1 noted as decided; billing works again\n")
+    assert "billing is open: now do what each line says" in said.err
+    assert await asyncio.to_thread(main, ["takeback", "billing"]) == 0
+    assert capsys.readouterr().out == "takeback: nothing to do, billing knows all that it has announced\n"
 
 
 async def _as_fulfilment(database: object, kafka: object, service: str, how: TakeBack, **more: object) -> object:

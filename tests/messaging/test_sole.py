@@ -50,7 +50,7 @@ async def test_of_two_processes_of_one_name_the_second_waits_and_takes_over(
         await until(_reads, first)
         async with consuming_process(ledger, kafka, topic) as second:
             await until(_says, second, TAKEN)
-            assert TAKEN in (await second.ready()).waiting
+            assert f"consumer: {TAKEN}" in (await second.ready()).waiting
             await send(producer, placed(number="1001"))
             await until(has_notes, ledger, 1)
             assert second.consumer is None

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import uvloop
 from fastapi import FastAPI
@@ -91,16 +92,23 @@ class Process:
             stack.callback(self._standing.close)
             running = asyncio.create_task(self._run_when_migrated())
             stack.push_async_callback(_cancel, [running])
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LISTEN_AFTER_S):
-                    await self._standing.migrated.wait()
-            await stack.enter_async_context(
-                serving(self._api(), host=self.settings.host, port=self.settings.port, own_port=self.settings.own_port)
-            )
-            log.info("%s is up on port %d", self.settings.instance, self.settings.port)
-            await self.stopping.wait()
+            await self._until_database_is_there()
+            if not self.stopping.is_set():
+                await stack.enter_async_context(
+                    serving(
+                        self._api(), host=self.settings.host, port=self.settings.port, own_port=self.settings.own_port
+                    )
+                )
+                log.info("%s is up on port %d", self.settings.instance, self.settings.port)
+                await self.stopping.wait()
             log.info("%s is stopping", self.settings.instance)
         log.info("%s has stopped", self.settings.instance)
+
+    async def _until_database_is_there(self) -> None:
+        """For a moment, and no longer than until it is told to stop."""
+        waits = [asyncio.create_task(one.wait()) for one in (self._standing.migrated, self.stopping)]
+        await asyncio.wait(waits, timeout=LISTEN_AFTER_S, return_when=asyncio.FIRST_COMPLETED)
+        await _cancel(waits)
 
     def use(self, database: Database) -> None:
         self.database = database
@@ -325,7 +333,7 @@ async def _repeat(body: Body, waiting: Waiting, steady_s: float | None, pause: P
         wait = FIRST_WAIT_S if time.monotonic() - started > STEADY_S else min(2 * wait, LONGEST_WAIT_S)
 
 
-async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

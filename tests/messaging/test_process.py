@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -178,22 +179,27 @@ async def test_that_a_service_is_older_than_announced_is_told_in_one_line_which_
     own_stack: Stack, database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger=waiting.__name__)
-    connection = await asyncpg.connect(database)
-    await connection.execute("INSERT INTO restored (unknown) VALUES (3)")
+    await own_stack.execute("INSERT INTO restored (unknown) VALUES (3)", "test_process")
     async with running(own_stack, database) as one:
         await until(_wait_closed, one, "forget", "relay")
         one.process.relay._came_round()  # as while the relay of another process leads
         status = (await one.http.get("/operations/status")).json()
         assert status["waiting"] == (await one.ready())[1]["problems"] == [older(service.name, 3)]
-        assert not any("goes on" in message for message in caplog.messages)
-        await connection.execute("DELETE FROM restored")
+        assert _who_goes_on(caplog) == []
+        await own_stack.execute("DELETE FROM restored", "test_process")
         told = await until(_is_ready, one)
         assert not any("takeback" in text for text in told["waiting"])
+        await until(_go_on, caplog, "database", "forget", "relay")
         await until(one.is_well)
-        goes_on = [message.split(" after ")[0] for message in caplog.messages if "goes on" in message]
-        assert {"database goes on", "forget goes on", "relay goes on"} <= set(goes_on)
-        assert len(goes_on) == len(set(goes_on))
-    await connection.close()
+    assert len(said := _who_goes_on(caplog)) == len(set(said))
+
+
+def _who_goes_on(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [message.split(" goes on after ")[0] for message in caplog.messages if " goes on after " in message]
+
+
+async def _go_on(caplog: pytest.LogCaptureFixture, *names: str) -> bool:
+    return set(names) <= set(_who_goes_on(caplog))
 
 
 async def _wait_closed(observed: Running, *names: str) -> bool:
@@ -233,6 +239,30 @@ async def test_a_process_that_starts_while_its_database_is_away_lives_and_begins
         await own_stack.start_postgres()
         await until(one.is_well, seconds=60)
         assert (await one.post("it is there")).status_code == 201
+
+
+async def test_a_process_that_is_told_to_stop_while_it_starts_stops_at_once_and_opens_no_port(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(process, "LISTEN_AFTER_S", 3600)
+    nowhere, port = f"postgresql://{HOST}:{find_free()}/nothing", find_free()
+    settings = ServiceSettings(
+        database_url=nowhere, kafka=f"{HOST}:9", port=port, token_public_key=PUBLIC_KEY, instance="ledger-1"
+    )
+    starting = Process(service, settings)
+    task = asyncio.create_task(starting.run())
+    await until(_waits_to_start, starting)
+    with caplog.at_level(logging.INFO, logger=process.__name__):
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.wait_for(task, 30)
+    assert [message for message in caplog.messages if "ledger-1" in message] == [
+        "ledger-1 is stopping",
+        "ledger-1 has stopped",
+    ]
+
+
+async def _waits_to_start(starting: Process) -> bool:
+    return "start" in starting._waits and starting._waits["start"].reason is not None
 
 
 async def _answers(observed: Running) -> bool:

@@ -95,7 +95,10 @@ READ_BY_EVERY_SERVICE = (
 )
 
 OF_EVERY_SERVICE = (
-    no_row("no event waits in an outbox", "SELECT format('%s events wait', count(*)) FROM outbox HAVING count(*) > 0"),
+    no_row(
+        "no event waits in an outbox",
+        "SELECT format('events wait since %s: %s', min(announced_at), count(*)) FROM outbox HAVING count(*) > 0",
+    ),
     no_row(
         "no record is parked or a dead letter",
         "SELECT format('%s %s: %s', state, type, error) FROM parked ORDER BY id LIMIT 100",

@@ -54,9 +54,12 @@ READ = (
     Rows("product_versions", SELECT_VERSIONS, version_of),
 )
 
+SETTLES = "a cancellation settles"
+"""Once the other services have done their part."""
+
 INVARIANTS = (
     no_row(
-        "a cancellation settles",
+        SETTLES,
         "SELECT format('order %s, cancelled at %s', number, cancelled_at) FROM orders"
         " WHERE state = 'cancelled' AND settled_at IS NULL",
     ),

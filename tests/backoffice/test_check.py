@@ -2,9 +2,11 @@
 
 import pytest
 
-from cli.check import broken_rules
+from cli.check import UNDECIDED, Found, broken_rules, look_again
+from cli.looks import Begun, about, still
 from tests.backoffice.conftest import Databases
 from tests.backoffice.services import Services
+from tests.support.bodies import order
 
 MONEY = "what is owed to and by each customer is what billing has charged and been paid"
 PARCELS = "orders show as shipped what fulfilment has shipped"
@@ -15,8 +17,8 @@ AHEAD = "no document is dated ahead"
 
 async def worked_on(shop: Services) -> dict[str, str]:
     """Paid, shipped, credited in part: by name, what the texts below are filled with."""
-    order = await shop.place()
-    order_id = order["order_id"]
+    placed = await shop.place()
+    order_id = placed["order_id"]
     await shop.post("billing", f"/orders/{order_id}/payments", {})
     (shipment,) = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"]
     await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
@@ -25,7 +27,7 @@ async def worked_on(shop: Services) -> dict[str, str]:
     (invoice,) = (await shop.get("billing", "/invoices", order_id=order_id))["items"]
     await shop.hand_on()
     documents = {"invoice": invoice["number"], "credit_note": credit_note["number"]}
-    return {"order": order_id, "number": order["number"], **documents}
+    return {"order": order_id, "number": placed["number"], **documents}
 
 
 async def test_a_shop_that_works_agrees(shop: Services, administrator: Databases) -> None:
@@ -94,3 +96,68 @@ async def test_what_does_not_agree_is_named(
     facts = await worked_on(shop)
     await administrator[service].execute(change)
     assert said.format_map(facts) in (await broken_rules(administrator))[rule]
+
+
+OUTBOX = "no event waits in an outbox"
+REACHED = "every order and cancellation has reached every service"
+NOTHING_LEFT = Begun("", {}, dict.fromkeys(("orders", "billing", "fulfilment", "returns", "notifier"), 0))
+
+
+async def test_what_is_under_way_at_each_look_is_no_failure(shop: Services, administrator: Databases) -> None:
+    await shop.post("orders", "/orders", order())
+
+    async def one_more() -> None:
+        await shop.hand_on()
+        await shop.post("orders", "/orders", order())
+
+    assert (await broken_rules(administrator))[REACHED]
+    found = await look_again(administrator, NOTHING_LEFT, wait_s=0, between=one_more)
+    assert (await broken_rules(administrator))[REACHED]  # of the order that came since
+    assert {rule for rule, violations in found.violations.items() if violations} == {OUTBOX}
+    assert found.under_way[REACHED] == 4
+
+
+async def test_what_stands_is_a_failure_though_the_shop_works_and_its_figures_move(
+    shop: Services, administrator: Databases
+) -> None:
+    facts = await worked_on(shop)
+    await administrator["billing"].execute("DELETE FROM ledger")
+
+    async def more_is_paid() -> None:
+        await administrator["orders"].execute("UPDATE orders SET paid = 40.00")
+
+    found = await look_again(administrator, NOTHING_LEFT, wait_s=0, between=more_is_paid)
+    assert found.violations[MONEY][0] == f"order {facts['number']} shows 40.00 paid, billing has 0"
+    assert found.violations[REACHED] == []
+    assert found.code == 1
+
+
+def test_where_a_service_is_behind_what_others_did_is_not_decided_and_what_is_its_own_is() -> None:
+    behind = ["billing has not applied 12 records yet"]
+    other = {REACHED: ["billing does not know order 1"], AHEAD: []}
+    assert Found(other, {}, behind).code == UNDECIDED
+    assert Found(other, {}, []).code == 1
+    assert Found(other | {AHEAD: ["FA-2026-000001 is dated 2099"]}, {}, behind).code == 1
+    assert Found({REACHED: [], AHEAD: []}, {}, behind).code == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("LAMP: 3 allocated, open slips hold 2", "LAMP: 4 allocated, open slips hold 3", True),
+        ("LAMP: 3 allocated, open slips hold 2", "SOFA: 3 allocated, open slips hold 2", False),
+        ("order 7 shows 3.00 paid, billing has 0", "order 7 shows 4.00 paid, billing has 1.00", True),
+        ("order 7 shows 3.00 paid, billing has 0", "order 7 shows 3.00 credited, billing has 0", False),
+        ("order 7 shows 3.00 paid, billing has 0", "order 8 shows 3.00 paid, billing has 0", False),
+        ("billing does not know order 7", "fulfilment does not know order 7", False),
+        ("billing: cancellation of order 7", "billing: cancellation of order 8", False),
+        ("events wait since 2026-03-02 10:00:00+00: 3", "events wait since 2026-03-02 10:00:00+00: 9", True),
+        ("events wait since 2026-03-02 10:00:00+00: 3", "events wait since 2026-03-02 10:00:01+00: 3", False),
+    ],
+)
+def test_a_violation_is_known_by_what_it_is_about(first: str, second: str, same: bool) -> None:
+    assert (about(first) == about(second)) is same
+    assert still({"rule": [first]}, {"rule": [second], "other": [first]}) == {
+        "rule": [second] if same else [],
+        "other": [],
+    }

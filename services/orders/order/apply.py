@@ -37,12 +37,12 @@ from shared.schemas.returns import ReturnOpened
 def apply(order: Order, event: OrderEvent, at: datetime) -> Order:
     """The order after an event of another service that happened at this time.
 
-    The same order where it changes nothing, as a stale one.
+    The same order where it changes nothing, as a stale one. What is told again and comes here is news, except of a
+    hold, whose sequence says whether it is.
     """
-    if isinstance(event, BillingEvent) and event.again and not order.told_again:
-        changed = _with(order.but(told_again=True), event, at)
-    else:
-        changed = _with(order, event, at)
+    is_news = isinstance(event, BillingEvent) and event.again and not isinstance(event, InvoicingHeld)
+    told = order.but(told_again=True) if is_news and not order.told_again else order
+    changed = _with(told, event, at)
     if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
         changed = changed.but(settled_at=max(changed.effects, default=at) if changed.settled else None)
     if changed is not order and changed.seen != order.seen:

@@ -83,6 +83,8 @@ class IdempotentCommand:
 
         asked = await self._asked(command, order_of, brief)
         (answer,) = await RunOnce(self._database, one_by_one, answers).run([asked])
+        if isinstance(answer, Exception) and not isinstance(answer, Refused):
+            raise answer
         return self._response(answer)
 
     async def batched(

@@ -97,7 +97,7 @@ class Batches:
                 else:
                     answer[1].set_result(given)
 
-    async def _settle(self, batch: Sequence[Waiting]) -> Sequence[Answer | Refused | Exception]:
+    async def _settle(self, batch: Sequence[Waiting]) -> Sequence[Answer | Exception]:
         """One that fails does not fail those it shares a transaction with; but what keeps all from it is tried once."""
         try:
             return await within(TOGETHER_S, self._runner.run([asked for asked, _ in batch]))
@@ -106,7 +106,7 @@ class Batches:
                 return [error] * len(batch)
         some = asyncio.Semaphore(BESIDE)
 
-        async def alone(one: Waiting) -> Answer | Refused | Exception:
+        async def alone(one: Waiting) -> Answer | Exception:
             async with some:
                 # Its client may have been told by now that it is not done in time.
                 return NotInTime() if one[1].done() else (await self._settle([one]))[0]
@@ -144,8 +144,11 @@ class RunOnce:
         self._use_case = use_case
         self._answers = answers
 
-    async def run(self, batch: Sequence[Asked]) -> Sequence[Answer | Refused]:
-        """Raises what the use case raises; a refusal that is raised by a single command is its answer."""
+    async def run(self, batch: Sequence[Asked]) -> Sequence[Answer | Exception]:
+        """Raises what the use case raises; a refusal that is raised by a single command is its answer.
+
+        What is no refusal stands for one of which it is not known whether it was done before; the others are done.
+        """
         try:
             answers = await self._try(batch)
         except Refused as refusal:
@@ -156,13 +159,19 @@ class RunOnce:
 
     async def _look_again(
         self, batch: Sequence[Asked], answers: Sequence[Answer | Refused]
-    ) -> Sequence[Answer | Refused]:
-        """Of a double click, the second may be refused because the first was just done: it gets the first's answer."""
+    ) -> Sequence[Answer | Exception]:
+        """Of a double click, the second may be refused because the first was just done: it gets the first's answer.
+
+        What was not refused is done by now, whether or not this can be looked up.
+        """
         refusals = [asked for asked, answer in zip(batch, answers, strict=True) if isinstance(answer, Refused)]
         if not refusals:
             return answers
-        async with self._database.reading() as queries:
-            known = await _known_answers(queries, refusals)
+        try:
+            async with self._database.reading() as queries:
+                known = await _known_answers(queries, refusals)
+        except Exception as error:
+            return [error if isinstance(answer, Refused) else answer for answer in answers]
         return [known.get(asked.name, answer) for asked, answer in zip(batch, answers, strict=True)]
 
     async def _try(self, batch: Sequence[Asked]) -> Sequence[Answer | Refused]:

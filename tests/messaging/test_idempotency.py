@@ -1,9 +1,13 @@
 """Commands over HTTP: once by the caller's key, in transactions shared by those that wait together."""
 
 import asyncio
+from collections.abc import Sequence
 
+import asyncpg
 import pytest
 
+from shared.http import run_once
+from shared.transaction import Queries, Tx
 from tests.messaging.ledger import Ledger
 from tests.support.service import token
 
@@ -56,6 +60,26 @@ async def test_a_double_click_has_one_effect(ledger: Ledger, path: str) -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.text for answer in answers}) == 1
     assert await ledger.notes() == ["a lamp"]
+
+
+@PATHS
+async def test_where_it_cannot_be_looked_whether_a_refused_one_was_done_before_the_done_ones_are_told_so(
+    ledger: Ledger, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_answers = run_once._known_answers
+
+    async def full_after_the_commit(queries: Queries, batch: Sequence[run_once.Asked]) -> object:
+        if not isinstance(queries, Tx):
+            raise asyncpg.DiskFullError("no room for what is sorted")
+        return await known_answers(queries, batch)
+
+    monkeypatch.setattr(run_once, "_known_answers", full_after_the_commit)
+    first, *rest = await asyncio.gather(
+        *(ledger.post(path, {"text": text}) for text in ("first", "one", "refuse me", "two"))
+    )
+    assert [answer.status_code for answer in (first, *rest)] == [201, 201, 503, 201]
+    assert rest[1].json()["detail"].startswith("the database's disk is full")
+    assert sorted(await ledger.notes()) == ["first", "one", "two"]
 
 
 async def test_commands_that_wait_together_share_a_transaction(ledger: Ledger) -> None:

@@ -1,6 +1,7 @@
 """What billing knows of an order, and when the order may be invoiced."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -95,11 +96,12 @@ class Order:
         return replace(self, version=self.version + events)
 
 
-def invoicing_held(order: Order, event: OrderHeld | OrderPlaced) -> InvoicingHeld:
+def invoicing_held(order: Order, event: OrderHeld | OrderPlaced, *, at: datetime) -> InvoicingHeld:
     """That the order is held here, by this event."""
     return InvoicingHeld(
         order_id=order.order_id,
         sequence=order.version,
         hold_sequence=event.sequence,
         occurred_at=event.occurred_at,
+        applied_at=at,
     )

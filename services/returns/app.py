@@ -25,6 +25,6 @@ service = Service(
     gather_s=0.2,
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(
-        left_out={"returns.events": "orders notes in its history each time that it hears of a return"}
+        left_out={"returns.events": "the sequences in which returns were told of are not kept"}
     ),
 )

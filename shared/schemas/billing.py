@@ -141,6 +141,7 @@ class InvoicingHeld(BillingEvent):
 
     hold_sequence: int
     occurred_at: Instant | None = None
+    applied_at: Instant | None = None
 
 
 EVENTS: tuple[type[Event], ...] = (

@@ -187,6 +187,7 @@ class FulfilmentHeld(FulfilmentEvent):
 
     hold_sequence: int
     occurred_at: Instant | None = None
+    applied_at: Instant | None = None
 
 
 class StockLevel(Event):

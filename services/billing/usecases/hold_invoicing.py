@@ -2,6 +2,7 @@
 
 from services.billing.model import Order, OrderState, invoicing_held
 from services.billing.store import find_orders, save_orders
+from shared.clock import now
 from shared.schemas.orders import OrderHeld
 from shared.transaction import Tx, announce
 
@@ -15,4 +16,4 @@ async def hold_invoicing(tx: Tx, event: OrderHeld) -> None:
     # Also where the order is not placed yet or is invoiced already.
     order = order.hold(event).announce()
     await save_orders(tx, [order])
-    announce(tx, invoicing_held(order, event))
+    announce(tx, invoicing_held(order, event, at=now()))

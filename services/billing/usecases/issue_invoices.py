@@ -29,7 +29,7 @@ async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
             continue
         if order.held and not before.held:
             order = order.announce()
-            announce(tx, invoicing_held(order, event))
+            announce(tx, invoicing_held(order, event, at=now()))
         changed[event.order_id] = order
     brought_over = {event.order_id: event.occurred_at for event in events if event.occurred_at}
     await save_and_invoice(tx, changed.values(), brought_over)

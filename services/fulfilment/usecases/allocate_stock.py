@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.fulfilment.orders.model import Order, OrderState, parcel_lines
 from services.fulfilment.orders.store import find_orders, save_orders
 from services.fulfilment.slips.make_slips import ToShip, make_slips
+from shared.clock import now
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderPlaced
 from shared.transaction import Tx, announce
@@ -21,7 +22,7 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
 
     if not placed:
         return
-    sequences = await save_orders(tx, [order for _, order in placed])
+    at, sequences = now(), await save_orders(tx, [order for _, order in placed])
     for event, order in placed:
         if order.held and order.last_sequence == event.sequence:
             announce(
@@ -31,6 +32,7 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
                     sequence=sequences[order.order_id],
                     hold_sequence=event.sequence,
                     occurred_at=event.occurred_at,
+                    applied_at=at,
                 ),
             )
     to_ship = [

@@ -2,6 +2,7 @@
 
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_order, save_order
+from shared.clock import now
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderHeld
 from shared.transaction import Tx, announce
@@ -21,5 +22,6 @@ async def hold_shipping(tx: Tx, event: OrderHeld) -> None:
             sequence=sequence,
             hold_sequence=event.sequence,
             occurred_at=event.occurred_at,
+            applied_at=now(),
         ),
     )

@@ -141,6 +141,8 @@ def happened_at(order: Order, event: OrderEvent, now: datetime) -> datetime:
     told: datetime | None = getattr(event, "occurred_at", None)
     if told is None and said and said.at:
         told = getattr(event, said.at)
+    if told is None and isinstance(event, InvoicingHeld | FulfilmentHeld):
+        told = event.applied_at
     return max(min(told or now, now), _cause(order, event))
 
 

@@ -93,6 +93,7 @@ def _line(item: Found) -> str:
 
 def _sum(args: argparse.Namespace, answer: dict[str, Any]) -> str:
     counts = Counter(item["outcome"] for item in answer["items"])
-    told = ", ".join(f"{counts[outcome]} {said}" for outcome, said in SAID.items() if counts[outcome]) or "nothing"
+    words = SAID | {"comes_again": "to come again"}
+    told = ", ".join(f"{counts[outcome]} {said}" for outcome, said in words.items() if counts[outcome]) or "nothing"
     end = "nothing was changed" if args.look else f"{args.service} works again" if not answer["open"] else "it waits"
     return f"takeback: {args.service}: {told}; {end}"

@@ -173,3 +173,35 @@ async def test_what_was_done_after_the_backup_is_as_it_was_with_its_dates(
     new = (await shop.place())["order_id"]
     (slip,) = (await shop.get("fulfilment", f"/orders/{new}"))["shipments"]
     assert slip["slip_number"] == f"BE-{len(orders) + 1:06d}"
+
+
+async def test_a_parcel_that_is_marked_as_shipped_again_left_once(
+    shop: Services, administrator: Databases, clock: Clock
+) -> None:
+    early = (await shop.place())["order_id"]
+    backup = await Backup.take(shop)
+    orders = [early, (await shop.place())["order_id"]]
+    for order_id in orders:
+        clock.pass_by(hours=1)
+        await ship(shop, order_id)
+    was = {order_id: await history(shop, order_id) for order_id in orders}
+
+    clock.pass_by(hours=8)
+    unknown = await backup.set_back()
+    taken = await take_back(shop, unknown)
+    left_open = {(of, one.why) for of, one in taken["fulfilment"] if one.outcome is Outcome.OPEN}
+    assert ("ShipmentShipped", "mark it as shipped again") in left_open
+    await read_again(shop, unknown, shop)
+    for order_id in orders:
+        await ship(shop, order_id)
+
+    assert {order_id: await history(shop, order_id) for order_id in orders} == was
+    assert {rule for rule, found in (await broken_rules(administrator)).items() if found} == {
+        "no event waits in an outbox"
+    }
+
+
+async def ship(shop: Services, order_id: str) -> None:
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()

@@ -214,3 +214,21 @@ async def _retry_all(ledger: Ledger) -> None:
     wanted = frozenset(ledger.service.handlers)
     while await retry_due(ledger.database, lambda record: unpack(record, wanted), ledger.inbox.run):
         pass
+
+
+async def test_a_dead_letter_of_before_whose_type_is_not_known_stays_one_until_it_is(ledger: Ledger) -> None:
+    await ledger.deliver_records([ledger.record(placed(), value=b"{")])
+    (kept,) = await ledger.parked()
+    unknown = json.dumps([["ce_id", "MQ=="], ["ce_type", "YmFja3Nob3Aub3JkZXJzLk5ldy52MQ=="]])  # backshop.orders.New.v1
+    async with ledger.transaction() as tx:
+        await tx.execute("UPDATE parked SET headers = $1, value = '{}'", unknown)
+    refused = await ledger.post(f"/operations/parked/{kept.id}/retry")
+    assert (refused.status_code, refused.json()["type"]) == (409, "record-cannot-be-read")
+    async with ledger.transaction() as tx:
+        await tx.execute("UPDATE parked SET state = 'parked', next_attempt_at = now() - interval '1 s'")
+    await retry_due(ledger.database, lambda record: unpack(record, frozenset({OrderPlaced})), ledger.inbox.run)
+    (kept,) = await ledger.parked()
+    assert (kept.state, kept.error) == (
+        ParkedState.DEAD,
+        "the type backshop.orders.New.v1 or its version is not known here",
+    )

@@ -16,7 +16,7 @@ from demo.filling import NotEmpty, fill
 from demo.staff import sign_in_lines
 from deploy.local import keys, owner
 from deploy.local.settings import BACKOFFICE, PROGRAMS, LocalSettings
-from deploy.local.shop import start_shop
+from deploy.local.shop import say_what_waits, start_shop
 from deploy.local.state import State
 from deploy.local.supervisor import Supervisor
 from deploy.problem import Problem
@@ -69,7 +69,8 @@ async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: boo
             _say(f"ready after {time.monotonic() - began:.1f} s")
             if not demo or await _unless(stopped, _fill(settings)):
                 _welcome(settings, await owner.first_password(settings))
-                await _unless(stopped, supervisor.watch())
+                if await _unless(stopped, say_what_waits(supervisor)):
+                    await _unless(stopped, supervisor.watch())
         _say("stopping")
     finally:
         await supervisor.stop()

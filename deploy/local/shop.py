@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from deploy.databases import service_url
 from deploy.local import keys, observe
@@ -40,13 +40,13 @@ async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: 
     # Together, but as two groups: the back office, which needs the services, stops before them.
     groups = {programs: _instances(settings, programs, replicas) for programs in (SERVICES, (BACKOFFICE,))}
     await asyncio.gather(*(supervisor.start(instances) for instances in groups.values()))
-    await _say_what_waits(supervisor, [one for group in groups.values() for one in group])
 
 
-async def _say_what_waits(supervisor: Supervisor, instances: Sequence[Process]) -> None:
-    """Of each that is up and not as it should be, such as one that waits for an operator."""
-    healths = await asyncio.gather(*(observe.health(LOOPBACK, one.own_port or 0, one.name) for one in instances))
-    waiting = {one.name: health.told for one, health in zip(instances, healths, strict=True)}
+async def say_what_waits(supervisor: Supervisor) -> None:
+    """Of each service that is up and not as it should be, such as one that waits for an operator."""
+    asked = [(LOOPBACK, one.own_port, one.name) for one in supervisor.processes if one.own_port]
+    healths = await asyncio.gather(*(observe.health(*one) for one in asked))
+    waiting = {name: health.told for (_, _, name), health in zip(asked, healths, strict=True)}
     for told in observe.told_together(waiting):
         supervisor.say(told)
 

@@ -18,6 +18,10 @@ class Supervisor:
         self._groups: list[list[Process]] = []
         self._ready = False
 
+    @property
+    def processes(self) -> list[Process]:
+        return [process for group in self._groups for process in group]
+
     async def start(self, processes: Sequence[Process]) -> None:
         """All at once; returns when each is ready, raises a Problem when one ends or takes too long."""
         self._groups.append(list(processes))
@@ -35,7 +39,7 @@ class Supervisor:
         """For ever."""
         self._ready = True
         self._write()
-        await asyncio.gather(*(self._watch(process) for process in self._processes()))
+        await asyncio.gather(*(self._watch(process) for process in self.processes))
 
     async def stop(self) -> None:
         """What was started last stops first: the services, then Kafka and PostgreSQL."""
@@ -60,7 +64,4 @@ class Supervisor:
             self._write()
 
     def _write(self) -> None:
-        self._state.write(self._processes(), ready=self._ready)
-
-    def _processes(self) -> list[Process]:
-        return [process for group in self._groups for process in group]
+        self._state.write(self.processes, ready=self._ready)

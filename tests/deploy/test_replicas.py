@@ -17,7 +17,7 @@ from deploy.local import answering, keys, observe, shop
 from deploy.local.ports import find_free
 from deploy.local.process import Process
 from deploy.local.settings import LOOPBACK, LocalSettings
-from deploy.local.shop import Settled
+from deploy.local.shop import Settled, say_what_waits
 from deploy.local.state import State
 from deploy.local.supervisor import Supervisor
 from deploy.problem import Problem
@@ -85,11 +85,14 @@ def replica(
 
 
 @asynccontextmanager
-async def up(settings: LocalSettings, *processes: Process) -> AsyncIterator[None]:
-    supervisor = Supervisor(State(settings.state), print)
+async def up(settings: LocalSettings, *processes: Process) -> AsyncIterator[list[str]]:
+    """What `backshop up` says of those that wait once they are up."""
+    said: list[str] = []
+    supervisor = Supervisor(State(settings.state), said.append)
     try:
         await supervisor.start(processes)
-        yield
+        await say_what_waits(supervisor)
+        yield said
     finally:
         for process in processes:
             if process.running:
@@ -134,9 +137,7 @@ async def test_a_shop_comes_up_at_once_though_replicas_wait_for_what_is_to_be_ta
     settings: LocalSettings,
 ) -> None:
     closed = [replica(settings, f"billing-{n}", code=503, problems=(CLOSED,)) for n in (1, 2)]
-    async with asyncio.timeout(shop.SETTLES_WITHIN_S), up(settings, *closed):
-        said: list[str] = []
-        await shop._say_what_waits(Supervisor(State(settings.state), said.append), closed)
+    async with asyncio.timeout(shop.SETTLES_WITHIN_S), up(settings, *closed) as said:
         assert said == [f"billing-1, billing-2 wait: {CLOSED}"]
 
 
@@ -144,8 +145,8 @@ async def test_a_shop_comes_up_though_partitions_are_not_read_until_an_operator_
     settings: LocalSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shop, "SETTLES_WITHIN_S", 0.2)
-    async with up(settings, *(replica(settings, f"billing-{n}", waiting=(STOPPED,)) for n in (1, 2))):
-        pass
+    async with up(settings, *(replica(settings, f"billing-{n}", waiting=(STOPPED,)) for n in (1, 2))) as said:
+        assert said == [f"billing-1, billing-2 wait: {STOPPED}"]
 
 
 async def test_of_one_that_is_not_ready_in_time_it_is_said_what_it_waits_for(settings: LocalSettings) -> None:

@@ -22,6 +22,7 @@ from shared.schemas.registry import COMPACTED
 from shared.waiting import of_this_loop
 
 Connection = asyncpg.Connection | PoolConnectionProxy
+MANY = 200
 
 
 class Queries:
@@ -59,6 +60,11 @@ class Tx(Queries):
 
     async def execute(self, sql: str, *args: Any) -> str:
         return await self.connection.execute(sql, *args)
+
+    async def plan_for(self, rows: int) -> None:
+        """Before a statement about so many rows: a plan kept since its table was small may read all of it for each."""
+        if rows > MANY:
+            await self.execute("SET LOCAL plan_cache_mode = force_custom_plan")
 
     async def lock_keys(self, keys: Iterable[str]) -> None:
         """Wait until no other transaction works on these keys, then keep them until this one ends.

@@ -53,6 +53,7 @@ async def count_orders_on(tx: Tx, last: Mapping[UUID, int]) -> None:
 
 async def count_stock_on(tx: Tx, last: Mapping[str, int]) -> None:
     """As of orders."""
+    await tx.plan_for(len(last))
     await tx.execute(
         "UPDATE stock SET sequence = greatest(stock.sequence, new.sequence)"
         " FROM unnest($1::text[], $2::bigint[]) AS new (sku, sequence) WHERE stock.sku = new.sku",

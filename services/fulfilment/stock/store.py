@@ -52,6 +52,7 @@ async def update_stock(tx: Tx, shelf: Shelf) -> None:
         return
     for stock in stocks:
         stock.sequence += 1
+    await tx.plan_for(len(stocks))
     await tx.execute(
         "UPDATE stock SET on_hand = new.on_hand, allocated = new.allocated, backordered = new.backordered,"
         " low_stock_threshold = new.low_stock_threshold, version = new.version, sequence = new.sequence"

@@ -1,4 +1,4 @@
-"""Two shops: the demo is filled into one, which other journeys go on in; one is for who must have it alone."""
+"""One shop for all journeys: the demo is filled into it, and the others go on in what is there."""
 
 from collections.abc import AsyncIterator
 
@@ -9,11 +9,5 @@ from tests.support.shop import Shop, running_shop
 
 @pytest.fixture(scope="package")
 async def shop() -> AsyncIterator[Shop]:
-    async with running_shop() as shop:
-        yield shop
-
-
-@pytest.fixture
-async def empty_shop() -> AsyncIterator[Shop]:
     async with running_shop() as shop:
         yield shop

@@ -1,6 +1,8 @@
-"""A service's database is a dump of an hour ago: it gives no number to others, and takes back what it announced."""
+"""A service's database is a dump of an hour ago: it gives no number to others, and takes back what it announced.
 
-from collections.abc import AsyncIterator
+The first tests of faults: what others put on the topics would be told and answered again.
+"""
+
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,8 +15,8 @@ from deploy.backups.restore import restore_backup
 from deploy.backups.take import take_backup
 from deploy.prepare import prepare
 from tests.faults.setting_back import beside, dump_of, lives, set_back
-from tests.support.sale import cancel_command, open_shop, order, place, place_command
-from tests.support.shop import Shop, running_shop
+from tests.support.sale import cancel_command, order, place, place_command
+from tests.support.shop import Shop
 from tests.support.waiting import until
 
 DOCUMENTS = "SELECT number, document_id, document, hash FROM documents ORDER BY series, position"
@@ -29,14 +31,6 @@ HEARD = (
     " AND action IN ('invoiced', 'credited', 'payment_recorded') GROUP BY order_id, action ORDER BY order_id, action"
 )
 LEDGER = "SELECT entry_id, order_id, amount, kind FROM ledger ORDER BY entry_id"
-
-
-@pytest.fixture(scope="module")
-async def shop() -> AsyncIterator[Shop]:
-    """Of these tests alone: what others have put on its topics would be told and answered again."""
-    async with running_shop() as shop:
-        await open_shop(shop)
-        yield shop
 
 
 @pytest.fixture

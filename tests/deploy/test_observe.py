@@ -41,6 +41,15 @@ async def test_a_kafka_that_is_frozen_is_not_waited_for_and_a_lag_from_before_is
     assert show._cell(behind.model_copy(update={"lag_age_s": 0.0}), "lag") == "7"
 
 
+def test_what_a_process_skipped_is_shown_by_type() -> None:
+    one = Observation(
+        process="billing-1", pid=1, ready=True, memory_mb=1, skipped={"backshop.orders.OrderRated.v1": 12}
+    )
+    assert list(show._skipped([one])) == [
+        "billing-1 skipped 12 of backshop.orders.OrderRated.v1, which it does not know"
+    ]
+
+
 @pytest.mark.parametrize(
     ("status", "problems", "is_up"),
     [

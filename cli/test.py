@@ -5,7 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import IO, NamedTuple
@@ -23,9 +24,13 @@ BROWSER = ["-m", "tests.support.chromium"]
 
 SLOWEST = ("--durations=25", "--durations-min=1")
 ACCESSIBILITY = "tests/browser/test_accessibility.py"
-"""Takes as long as half of the other browser tests, and has a shop of its own: it runs beside them."""
+"""Has a shop of its own: it runs beside the other browser tests."""
 BROWSER_TESTS = REPOSITORY / "tests" / "browser"
 KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CHROMIUM")
+
+
+Commands = dict[str, list[str]]
+"""The arguments of Python, by the name of what runs."""
 
 
 class Tier(NamedTuple):
@@ -37,25 +42,34 @@ class Tier(NamedTuple):
     checks: bool = False
     browser: bool = False
     options: tuple[str, ...] = ()
-    arguments: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ("tests",)
 
 
 TIERS = {
     # A PostgreSQL for each process. In the order of the directories: the back office takes longest, and comes first.
     "fast": Tier(checks=True, options=("-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder")),
-    "servers": Tier(),
-    "whole": Tier(),
+    "servers": Tier(
+        arguments=(
+            "tests/messaging",
+            "tests/deploy",
+            "tests/contracts/test_readme.py",
+            "tests/backoffice/test_check_against_kafka.py",
+        )
+    ),
+    "whole": Tier(arguments=("tests/journeys", "tests/faults", "tests/volume")),
     "browser": Tier(browser=True, arguments=("tests/browser", f"--ignore={ACCESSIBILITY}")),
 }
 
-SIDE_BY_SIDE = (
-    ("format", "lint", "import rules", "browser"),
-    ("fast tests", "types"),
-    ("browser tests", "accessibility tests", "whole tests", "servers tests"),
+Lane = tuple[str, ...]
+SIDE_BY_SIDE: tuple[tuple[Lane, ...], ...] = (
+    (("format", "lint", "import rules"), ("browser",)),
+    (("fast tests",), ("types",)),
+    (("browser tests",), ("whole tests",), ("servers tests", "accessibility tests")),
 )
-"""What shares the cores, in this order; of each the first is seen as it goes.
+"""What shares the cores, stage by stage. In each lane one runs after the other; the first is seen as it goes.
 
-The last wait for processes of their own more than they work.
+The tests of the last stage wait for processes of their own more than they work; with more lanes, shops that stand idle
+would take more than is won.
 """
 
 
@@ -66,43 +80,53 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     environment = {name: value for name, value in os.environ.items() if is_for_tests(name)}
-    for some in in_turn(steps(args.rest)):
-        if failed := run_at_once(some, environment):
+    for lanes in in_turn(steps(args.rest)):
+        if failed := run_at_once(lanes, environment):
             print(f"== {', '.join(failed)} failed", file=sys.stderr)
             return 1
     return 0
 
 
-def in_turn(commands: dict[str, list[str]]) -> Iterator[dict[str, list[str]]]:
-    """What runs at once, one after the other: as `SIDE_BY_SIDE` has it, and then what that does not name."""
-    named = [{name: commands[name] for name in some if name in commands} for some in SIDE_BY_SIDE]
-    rest = {name: command for name, command in commands.items() if not any(name in some for some in named)}
-    yield from filter(None, (*named, rest))
+def in_turn(commands: Commands) -> Iterator[list[Commands]]:
+    """The lanes of each stage, as `SIDE_BY_SIDE` has it, and then what that does not name."""
+    rest = dict(commands)
+    for stage in SIDE_BY_SIDE:
+        lanes = [{name: rest.pop(name) for name in lane if name in rest} for lane in stage]
+        if wanted := [lane for lane in lanes if lane]:
+            yield wanted
+    if rest:
+        yield [rest]
 
 
-def run_at_once(commands: dict[str, list[str]], environment: dict[str, str]) -> list[str]:
-    """The names of those that failed; the first is seen as it goes, what the others say once they have ended."""
-    print(f"== {', '.join(commands)}", flush=True)
+def run_at_once(lanes: Sequence[Commands], environment: Mapping[str, str]) -> list[str]:
+    """The names of those that failed; the first lane is seen as it goes, what others say once they have ended."""
+    print(f"== {', '.join(name for lane in lanes for name in lane)}", flush=True)
     with ExitStack() as stack:
-        outputs = [None, *(stack.enter_context(TemporaryFile()) for _ in range(1, len(commands)))]
-        running = {
-            name: stack.enter_context(_start(command, environment, output))
-            for (name, command), output in zip(commands.items(), outputs, strict=True)
-        }
-        for process, output in zip(running.values(), outputs, strict=True):
-            process.wait()
+        pool = stack.enter_context(ThreadPoolExecutor(len(lanes)))
+        outputs = [None, *(stack.enter_context(TemporaryFile()) for _ in range(1, len(lanes)))]
+        running = [
+            pool.submit(_run_in_turn, lane, environment, output) for lane, output in zip(lanes, outputs, strict=True)
+        ]
+        failed: list[str] = []
+        for lane, output in zip(running, outputs, strict=True):
+            failed += lane.result()
             if output:
                 output.seek(0)
                 shutil.copyfileobj(output, sys.stdout.buffer)
-    return [name for name, process in running.items() if process.returncode]
+    return failed
 
 
-def _start(command: list[str], environment: dict[str, str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
-    """Its output goes to this file, or is seen as it goes."""
-    return subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+def _run_in_turn(lane: Commands, environment: Mapping[str, str], output: IO[bytes] | None) -> list[str]:
+    """The names of those that failed. Their output goes to this file, or is seen as it goes."""
+
+    def fails(command: list[str]) -> bool:
+        started = [sys.executable, *command]
+        return bool(subprocess.call(started, cwd=REPOSITORY, env=environment, stdout=output, stderr=output))
+
+    return [name for name, command in lane.items() if fails(command)]
 
 
-def steps(arguments: Sequence[str]) -> dict[str, list[str]]:
+def steps(arguments: Sequence[str]) -> Commands:
     """What runs, by name: the checks and all tests, unless the arguments name a tier or tests."""
     name, *rest = arguments or [""]
     if arguments and name not in TIERS:

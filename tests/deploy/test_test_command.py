@@ -44,15 +44,15 @@ def test_a_tier_runs_what_its_tests_need(arguments: list[str], wanted: set[str])
 
 
 def test_what_leaves_a_core_free_runs_side_by_side() -> None:
-    assert [set(some) for some in in_turn(steps([]))] == [
-        {"format", "lint", "import rules", "browser"},
-        {"types", "fast tests"},
-        {"servers tests", "whole tests", "browser tests", "accessibility tests"},
+    assert [[set(lane) for lane in stage] for stage in in_turn(steps([]))] == [
+        [{"format", "lint", "import rules"}, {"browser"}],
+        [{"fast tests"}, {"types"}],
+        [{"browser tests"}, {"whole tests"}, {"servers tests", "accessibility tests"}],
     ]
-    assert [set(some) for some in in_turn(steps(["tests/billing"]))] == [
-        {"format", "lint", "import rules"},
-        {"types"},
-        {"tests"},
+    assert [[set(lane) for lane in stage] for stage in in_turn(steps(["tests/billing"]))] == [
+        [{"format", "lint", "import rules"}],
+        [{"types"}],
+        [{"tests"}],
     ]
 
 
@@ -63,7 +63,12 @@ def test_what_leaves_a_core_free_runs_side_by_side() -> None:
 def test_what_ran_side_by_side_is_heard_in_turn_and_each_that_failed_is_named(
     one: list[str], other: list[str], failed: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert run_at_once({"one": one, "other": other}, {}) == failed
+    assert run_at_once([{"one": one}, {"other": other}], {}) == failed
     assert capfd.readouterr().out.splitlines()[1:] == [
         "one is wrong" if command is FAILS else "all is well" for command in (one, other)
     ]
+
+
+def test_what_follows_one_that_failed_in_its_lane_runs_too(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_at_once([{"one": FAILS, "other": PASSES}], {}) == ["one"]
+    assert capfd.readouterr().out.splitlines()[1:] == ["one is wrong", "all is well"]

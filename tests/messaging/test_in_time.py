@@ -17,6 +17,8 @@ from tests.messaging.test_relay import read_only
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.servers  # its requests wait as long as they may
+
 LIMIT_S = 5
 MANY = 40
 LATE = (

@@ -1,19 +1,18 @@
 """The tiers of tests, by what a test needs: each test is marked with its own.
 
-`browser` opens Chromium; `whole` starts whole shops, or marks itself as it takes long; `servers` works on Kafka, or
-kills servers of its own. All others are `fast`: they need PostgreSQL at most.
+`browser` opens Chromium; `whole` starts whole shops, or fills a large one; `servers` works on Kafka, kills or freezes
+servers, or starts programs. All others are `fast`: they need PostgreSQL at most.
 """
 
 import gc
 
 import pytest
 
-DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "whole"}
+from cli.test import TIERS
+
+DIRECTORIES = {"browser": "browser", "journeys": "whole", "faults": "whole", "volume": "whole", "deploy": "servers"}
 SERVERS = {"kafka", "own_stack"}
 """A test that asks for one of these fixtures is of `servers`, wherever it stands."""
-
-TIERS = ("fast", "servers", "whole", "browser")
-"""In the order they run in."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,15 +25,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     tiers = {item: _tier(item, config) for item in items}
     for item, tier in tiers.items():
         item.add_marker(tier)
-    items.sort(key=lambda item: TIERS.index(tiers[item]))
+        if not any((config.rootpath / place) in (item.path, *item.path.parents) for place in TIERS[tier].arguments):
+            raise pytest.UsageError(f"{item.nodeid} is of {tier}, which does not look there: see TIERS in cli/test.py")
+    items.sort(key=lambda item: list(TIERS).index(tiers[item]))
 
 
 def _tier(item: pytest.Item, config: pytest.Config) -> str:
     directory = item.path.relative_to(config.rootpath / "tests").parts[0]
+    if marked := next((tier for tier in TIERS if item.get_closest_marker(tier)), None):
+        return marked
     if directory in DIRECTORIES:
         return DIRECTORIES[directory]
-    if item.get_closest_marker("whole"):
-        return "whole"
     return "servers" if SERVERS & set(getattr(item, "fixturenames", ())) else "fast"
 
 

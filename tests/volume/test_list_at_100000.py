@@ -17,12 +17,10 @@ from services.orders.listing.schemas import OrderSummary
 from services.orders.listing.statistics import count_orders, days_from, list_days
 from shared.schemas.order_status import PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.transaction import Database
-from tests.orders.many_orders import many_orders
 from tests.support.stack import Stack
+from tests.volume.many_orders import many_orders
 
 NEWEST, AMOUNT, UNSETTLED, IDS = "orders_newest", "orders_by_amount", "orders_unsettled", "orders_pkey"
-pytestmark = pytest.mark.whole
-
 CONTENTS = "order_contents_pkey"
 WORDS = (CONTENTS, "order_contents_by_words")
 STATUS, PAYMENT, SHIPMENT = "orders_by_status", "orders_by_payment_status", "orders_by_shipment_status"

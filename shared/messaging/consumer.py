@@ -74,6 +74,7 @@ class Consumer:
         self.waiting = Waiting("consumer", lambda: inbox.database.is_closed)
         self._stops = Waiting("consumer")
         self._kafka = Waiting("consumer")
+        self._polls = Waiting("consumer")
         self._ends: dict[TopicPartition, int] = {}
         self._ends_at = time.monotonic()
         self._wanted = frozenset(inbox.handlers)
@@ -152,7 +153,7 @@ class Consumer:
 
     @property
     def reasons(self) -> list[str]:
-        waits = dict.fromkeys(one.reason for one in (self._kafka, self.waiting) if one.reason)
+        waits = dict.fromkeys(one.reason for one in (self._kafka, self._polls, self.waiting) if one.reason)
         return [*waits, *tell(self.service, self.partitions)]
 
     async def lag(self) -> Lag | None:
@@ -197,15 +198,14 @@ class Consumer:
                     self._polled[place] = reading, reached
                 else:
                     reading.at = reached  # beyond markers of transactions, and what was aborted
-        if not polled:
-            self.waiting.over()
+        self._polls.over()  # and not what waits for the database: nothing is polled meanwhile
         return tuple(chain(*polled.values()))
 
     async def _find_back(self, error: Exception) -> None:
         """A poll that fails may have taken records along, and those aiokafka would not give again."""
         is_about_place = isinstance(error, OffsetOutOfRangeError | NoOffsetForPartitionError)
         if not is_about_place:
-            self.waiting.failed(error)
+            self._polls.failed(error)
         async with self._batch:
             if self.partitions.assigned:
                 await self._take(set(self.partitions.assigned))
@@ -244,6 +244,8 @@ class Consumer:
             else:
                 self.waiting.over()
                 return
+        if batch and not self.partitions.assigned:
+            self.waiting.over()  # others have these records now
 
     async def _move(self, batch: Sequence[Incoming], to: dict[TopicPartition, tuple[Reading, int]]) -> None:
         """Apply the batch and move the positions, in the database and here."""

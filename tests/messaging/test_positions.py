@@ -254,3 +254,25 @@ async def _is_marked_beyond(ledger: Ledger) -> Any:
 async def _is_stored(ledger: Ledger, offset: int) -> bool:
     async with ledger.reading() as tx:
         return bool(await tx.fetchval("SELECT max(next_offset) = $1 FROM consumed", offset))
+
+
+async def test_a_poll_of_nothing_does_not_say_that_what_waits_for_the_database_goes_on(
+    ledger: Ledger, kafka: Stack, topic: str, producer: AIOKafkaProducer
+) -> None:
+    async with reading(ledger, kafka, topic) as one:
+        await fill(producer, 1)
+        await until(has_notes, ledger, 3)
+        await until(no_lag, one)
+        one.waiting.waits("the database takes no changes: it is read-only")
+        polled_at = one.last_poll
+        await until(_has_polled, one, polled_at)
+        polled_at = one.last_poll
+        await until(_has_polled, one, polled_at)
+        assert one.reasons == ["the database takes no changes: it is read-only"]
+        await fill(producer, 1, first=100)
+        await until(has_notes, ledger, 6)
+        await until(has_no_troubles, one)
+
+
+async def _has_polled(one: Consumer, since: float) -> bool:
+    return one.last_poll > since

@@ -59,6 +59,7 @@ async def test_what_the_server_lacks_is_told_as_soon_as_a_command_has_met_it(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, table: str, state: str, words: str
 ) -> None:
     monkeypatch.setattr(standings, "SHORT_FOR_S", 5 if table == "notes" else 0)
+    ledger.database.short = None  # of what tests before have met nothing is known
     standing = Standing(ledger.database, "ledger", "postgresql://unused")
     async with refusing(ledger, table, state):
         assert await standing.problem() is None

@@ -35,8 +35,8 @@ LARGE_BYTES = 50_000
 STORE_EVERY_S = 30
 ANSWER_LIMIT_S, LAG_LIMIT_S = 3, 1
 FEW, LEAST_REST_S, LONGEST_REST_S = 20, 0.01, 0.1
-"""A poll costs far more than a record: after one that had few, the consumer rests as long as that took, so that under
-load the next has more."""
+"""A poll costs far more than a record: after one that had few, the consumer rests, the longer the more it had and
+the longer they took, so that under load the next has more."""
 FIND_BACK_S = 0.2
 STOP_LIMIT_S = 10
 WATCH_EVERY_S, UNANSWERED, TELL_AFTER_S = 2, 4, 4
@@ -222,8 +222,8 @@ class Consumer:
             await self._apply([record for record in records if _place(record) in polled], polled)
         self.last_poll = time.monotonic()
         if len(records) < FEW:
-            took = self.last_poll - began
-            await asyncio.sleep(self.gather_s or min(max(took, LEAST_REST_S), LONGEST_REST_S))
+            rest = (self.last_poll - began) * len(records) / FEW
+            await asyncio.sleep(self.gather_s or min(max(rest, LEAST_REST_S), LONGEST_REST_S))
 
     async def _apply(
         self,

@@ -27,7 +27,8 @@ from shared.waiting import Waiting, Waits
 
 BATCH = 1000
 FEW, LONGEST_REST_S = 50, 0.1
-"""After a round that had few the relay rests as long as that took: under load the next has more, and costs the same."""
+"""After a round that had few the relay rests, the longer the more it had and the longer that took: under load the next
+has more, and costs the same."""
 SEND_LIMIT_S = 20
 CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
@@ -135,7 +136,7 @@ class Relay:
             if sent and not woken:
                 others_wrote_at = self.last_round
             if 0 < sent < FEW:
-                await asyncio.sleep(min(self.last_round - began, LONGEST_REST_S))
+                await asyncio.sleep(min((self.last_round - began) * sent / FEW, LONGEST_REST_S))
             if sent < BATCH:
                 pause = QUICK_POLL_S if self.last_round - others_wrote_at < 5 else IDLE_POLL_S
                 with contextlib.suppress(TimeoutError):

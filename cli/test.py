@@ -64,7 +64,7 @@ Lane = tuple[str, ...]
 SIDE_BY_SIDE: tuple[tuple[Lane, ...], ...] = (
     (("format", "lint", "import rules"), ("browser",)),
     (("fast tests",), ("types",)),
-    (("browser tests",), ("whole tests",), ("servers tests", "accessibility tests")),
+    (("browser tests", "accessibility tests"), ("whole tests",), ("servers tests",)),
 )
 """What shares the cores, stage by stage. In each lane one runs after the other; the first is seen as it goes.
 

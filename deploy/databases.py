@@ -11,8 +11,8 @@ from deploy.local import keys
 from deploy.local.settings import LOOPBACK, PROGRAMS, LocalSettings
 from deploy.problem import Problem
 from shared.postgres.migrate import MigrationBlocked, migrate
+from shared.postgres.sessions import Connection
 from shared.scopes import SERVICES
-from shared.transaction import Connection
 
 _ONE_AT_A_TIME = 0x62730000  # two commands that prepare at once take turns
 

@@ -6,10 +6,9 @@ import gc
 import logging
 import signal
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import uvloop
 from fastapi import FastAPI
@@ -20,6 +19,7 @@ from shared.http.operations import Health, ServiceStatus
 from shared.http.server import serving
 from shared.in_time import within
 from shared.log import log_to_stderr
+from shared.loops import STEADY_S, Body, cancel, for_ever
 from shared.messaging import parked
 from shared.messaging.consumer import Consumer
 from shared.messaging.guard import Guard
@@ -31,9 +31,7 @@ from shared.postgres.standing import Standing
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database
-from shared.waiting import Pause, Waiting, Waits, of_this_loop, reason_of, told_once
-
-Body = Callable[[], Awaitable[None]]
+from shared.waiting import Waiting, Waits, reason_of, told_once
 
 STALLED_S = 60
 """A consumer or relay that has not come round for so long, while its database answers, is not alive."""
@@ -43,9 +41,6 @@ LISTEN_AFTER_S = 5
 
 REST_S = 2
 """How long a process that stops waits until what it has announced is sent."""
-
-FIRST_WAIT_S, LONGEST_WAIT_S, STEADY_S = 0.2, 5, 10
-"""Waits between the runs of what has failed, from the first on once it has run steadily."""
 
 KEEP = timedelta(days=30)
 """How long event ids and given answers are remembered; an event redelivered later is stopped by the states."""
@@ -91,7 +86,7 @@ class Process:
             stack.push_async_callback(self.database.close)
             stack.callback(self._standing.close)
             running = asyncio.create_task(self._run_when_migrated())
-            stack.push_async_callback(_cancel, [running])
+            stack.push_async_callback(cancel, [running])
             await self._until_database_is_there()
             if not self.stopping.is_set():
                 await stack.enter_async_context(
@@ -108,7 +103,7 @@ class Process:
         """For a moment, and no longer than until it is told to stop."""
         waits = [asyncio.create_task(one.wait()) for one in (self._standing.migrated, self.stopping)]
         await asyncio.wait(waits, timeout=LISTEN_AFTER_S, return_when=asyncio.FIRST_COMPLETED)
-        await _cancel(waits)
+        await cancel(waits)
 
     def use(self, database: Database) -> None:
         self.database = database
@@ -129,7 +124,7 @@ class Process:
                 self._start_worker(stack)
             self._tasks["clock"] = self._for_ever(self._standing.keep_clock, self._standing.clock)
             self._tasks["guard"] = self._for_ever(self._guard.watch, self._waiting("guard"), STEADY_S)
-            stack.push_async_callback(_cancel, [self._tasks["clock"], self._tasks["guard"]])
+            stack.push_async_callback(cancel, [self._tasks["clock"], self._tasks["guard"]])
             await asyncio.Event().wait()  # until it is cancelled, which ends them
 
     async def _begin(self) -> str | None:
@@ -153,13 +148,13 @@ class Process:
         loops |= {loop.__name__: partial(loop, self.database) for loop in self.service.background}
         self._tasks = {name: self._for_ever(loop, self._waiting(name), STEADY_S) for name, loop in loops.items()}
         self._tasks["relay"] = self._for_ever(self.relay.run, self.relay.waiting)
-        stack.push_async_callback(_cancel, [self._tasks["relay"]])
+        stack.push_async_callback(cancel, [self._tasks["relay"]])
         stack.push_async_callback(self._send_the_rest, self.relay)
-        stack.push_async_callback(_cancel, [self._tasks[name] for name in loops])
+        stack.push_async_callback(cancel, [self._tasks[name] for name in loops])
         if self.service.handlers:
             consumer = self._for_ever(partial(self._consume, inbox), self._waiting("consumer"))
             self._tasks["consumer"] = consumer
-            stack.push_async_callback(_cancel, [consumer])
+            stack.push_async_callback(cancel, [consumer])
 
     async def _send_the_rest(self, relay: Relay) -> None:
         """All that announced here has ended: a stop that was asked for leaves nothing to send."""
@@ -169,7 +164,7 @@ class Process:
             log.warning("what is left in the outbox is sent at the next start: %s", reason_of(error))
 
     def _for_ever(self, body: Body, waiting: Waiting, steady_s: float | None = None) -> asyncio.Task[None]:
-        return _for_ever(body, waiting, steady_s=steady_s, pause=self.database.pause)
+        return for_ever(body, waiting, steady_s=steady_s, pause=self.database.pause)
 
     def _waiting(self, who: str) -> Waiting:
         self._waits[who] = Waiting(who, lambda: self.database.is_closed)
@@ -302,38 +297,3 @@ async def _when_assigned(consumer: Consumer, then: Callable[[], None]) -> None:
     while not consumer.partitions.assigned:  # noqa: ASYNC110 (the consumer gains and loses them over and over)
         await asyncio.sleep(0.2)
     then()
-
-
-def _for_ever(
-    body: Body, waiting: Waiting, *, steady_s: float | None = None, pause: Pause = asyncio.sleep
-) -> asyncio.Task[None]:
-    """A task that runs the body again whenever it ends; what it raises is said, and the next run comes later.
-
-    A body that waited for the database goes on when that has done what it was asked; one that failed by something else,
-    once it has run for `steady_s`, and without that when it says so itself.
-    """
-    return asyncio.create_task(_repeat(body, waiting, steady_s, pause), name=waiting.who)
-
-
-async def _repeat(body: Body, waiting: Waiting, steady_s: float | None, pause: Pause) -> None:
-    of_this_loop.set(waiting)
-    wait = FIRST_WAIT_S
-    loop = asyncio.get_running_loop()
-    while True:
-        started = time.monotonic()
-        steady = loop.call_later(steady_s, waiting.over, started) if steady_s else None
-        try:
-            await body()
-        except Exception as error:
-            waiting.failed(error)
-        finally:
-            if steady:
-                steady.cancel()
-        await waiting.pause(wait, pause)
-        wait = FIRST_WAIT_S if time.monotonic() - started > STEADY_S else min(2 * wait, LONGEST_WAIT_S)
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import os
-import socket
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,16 +10,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from shared.cloudevents import Cause, Outgoing, pack
 from shared.older import SAID_BY_DATABASE, OlderThanAnnounced
+from shared.postgres import sessions
+from shared.postgres.sessions import Connection
 from shared.postgres.transient import is_short, why
 from shared.schemas.event import Event
 from shared.schemas.registry import COMPACTED
 from shared.waiting import of_this_loop
 
-Connection = asyncpg.Connection | PoolConnectionProxy
 MANY = 200
 
 
@@ -137,10 +135,10 @@ class Database:
             url,
             min_size=at_once,
             max_size=connections,
-            init=_end_with_the_other_end,
-            reset=_nothing_to_reset,
+            init=sessions.begin,
+            reset=sessions.nothing_to_reset,
             command_timeout=60,
-            server_settings=_SESSION,
+            server_settings=sessions.SETTINGS,
         )
         return cls(pool)
 
@@ -256,31 +254,6 @@ async def _allow_taking_back(tx: Tx) -> None:
 _CLOSED = "the service is older than what it has announced, as after a restored dump; nothing was changed"
 
 CLOSE_S = 5
-CLIENT_GONE_S = 30
-_CLIENT_SOCKET = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": CLIENT_GONE_S * 1000}
-
-LOCK_S = 10
-"""Who waits longer for a lock gives up those it has, and says what it waits for."""
-
-IDLE_IN_TRANSACTION_S, TRANSACTION_S = 15, 180
-"""What a process that is frozen in a transaction holds is free again after so long."""
-
-_SESSION = {
-    "application_name": "backshop",
-    "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_S}s",
-    "lock_timeout": f"{LOCK_S}s",
-    "tcp_keepalives_idle": "15",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": f"{CLIENT_GONE_S}s",
-    "timezone": "UTC",
-    "jit": "off",
-    # Every statement here finds its rows by an index. A plan made while a table was empty would read it all, and stay
-    # in use until the first analyze.
-    "enable_seqscan": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-}
 
 
 def lock_numbers(keys: Iterable[str]) -> list[int]:
@@ -308,33 +281,6 @@ def _last_of_each_state(announced: Sequence[Outgoing]) -> list[Outgoing]:
     return [event for event in announced if event.topic not in COMPACTED or last[event.topic, event.key] is event]
 
 
-def end_with_server(connection: Connection) -> None:
-    """What `tcp_user_timeout` and keep-alives are to the server, for our own end of the socket."""
-    transport = connection._transport  # type: ignore[union-attr]
-    known = transport.get_extra_info("socket")
-    if known is None or known.family not in (socket.AF_INET, socket.AF_INET6):
-        return
-    with socket.socket(known.family, known.type, fileno=os.dup(known.fileno())) as same:
-        same.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in _CLIENT_SOCKET.items():
-            if hasattr(socket, name):  # Linux has all of them
-                same.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-
-
 def _ends_sessions(error: asyncpg.PostgresError) -> bool:
     """Whether the server stops, starts or was told to end sessions, as before and after a failover."""
     return bool(error.sqlstate and error.sqlstate.startswith("57P"))
-
-
-async def _end_with_the_other_end(connection: asyncpg.Connection) -> None:
-    """Of a server whose machine vanished the kernel would wait a quarter of an hour for an answer.
-
-    And a limit for whole transactions, where the server has it: a frozen client may also not take what is sent to it.
-    """
-    end_with_server(connection)
-    if connection.get_server_version().major >= 17:
-        await connection.execute(f"SET transaction_timeout = '{TRANSACTION_S}s'")
-
-
-async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
-    """No code sets session state on pooled connections, so giving one back costs no round trip."""

@@ -29,7 +29,7 @@ from deploy.local.settings import LocalSettings
 from deploy.local.state import State
 from deploy.problem import Problem
 from shared.postgres.migrate import MigrationBlocked, migrate
-from shared.transaction import Connection
+from shared.postgres.sessions import Connection
 
 END_LIMIT_S = 5
 """The sessions of a service that has just been stopped end within this time."""

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from aiokafka import TopicPartition
 
+from shared.postgres.sessions import Connection
 from shared.schemas.event import Command
 from shared.schemas.registry import EVENTS
-from shared.transaction import Connection
 
 
 class Reached(NamedTuple):

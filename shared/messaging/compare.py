@@ -17,7 +17,7 @@ from shared.messaging.announced import Reached, count_anew, find_reached, topics
 from shared.messaging.read_back import read_back
 from shared.messaging.topics import Extent, ask_kafka, find_extents, kafka_answers
 from shared.older import older
-from shared.transaction import Connection
+from shared.postgres.sessions import Connection
 from shared.waiting import Waits
 
 SPEAK_EVERY_S = 3

@@ -7,7 +7,8 @@ from aiokafka.errors import KafkaError
 
 from shared.messaging.compare import find_mark, look
 from shared.older import not_compared, not_looked, older
-from shared.transaction import Connection, Database
+from shared.postgres.sessions import Connection
+from shared.transaction import Database
 from shared.waiting import Waiting, Waits, reason_of
 
 LOOK_EVERY_S = 2

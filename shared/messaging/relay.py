@@ -21,8 +21,9 @@ from shared.messaging.announced import Reached, find_reached
 from shared.messaging.compare import look
 from shared.messaging.outbox import Outbox
 from shared.messaging.topics import find_extents
+from shared.postgres.sessions import end_with_server
 from shared.settings import ServiceSettings
-from shared.transaction import Database, end_with_server
+from shared.transaction import Database
 from shared.waiting import Waiting, Waits
 
 BATCH = 1000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import asyncpg
 
-from shared.transaction import Connection
+from shared.postgres.sessions import Connection
 
 _ROOT = Path(__file__).parents[2]
 _TOOLKIT = Path(__file__).parent / "migrations"

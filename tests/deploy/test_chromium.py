@@ -14,13 +14,14 @@ STUB = "#!/bin/sh\necho install it by snap; exit 1\n"
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A directory of programs, which are all this machine has; playwright has nothing and can install nothing."""
+    """A directory of programs, which are all this machine has; nothing can be fetched nor installed."""
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     monkeypatch.setenv("BACKSHOP_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("tests.support.chromium.INSTALL", ("/bin/false",))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", "")
     monkeypatch.delenv("BACKSHOP_CHROMIUM", raising=False)
     monkeypatch.setattr("tests.support.chromium.PROGRAMS", ("our-chromium", "our-chrome"))
+    _program(tmp_path / "apt-get", "#!/bin/sh\nexit 100\n")
     return tmp_path
 
 
@@ -30,6 +31,26 @@ async def test_the_one_that_is_set_is_taken(machine: Path, monkeypatch: pytest.M
     assert await find_chromium() == str(machine / "mine")
 
 
+async def test_debians_without_windows_is_fetched_and_taken_before_others(machine: Path) -> None:
+    _program(machine / "our-chromium", WORKS)
+    shell = machine / "cache" / "chromium-headless-shell" / "usr" / "lib" / "chromium" / "chromium-headless-shell"
+    _program(machine / "apt-get", '#!/bin/sh\n[ "$1" = download ] && touch "$2.deb" "$3.deb"\n')
+    unpacked = '"$3/usr/lib/chromium/chromium-headless-shell"'
+    _program(
+        machine / "dpkg-deb",
+        f"#!/bin/sh\nmkdir -p $3/usr/lib/chromium; echo '#!/bin/sh' >{unpacked}; chmod +x {unpacked}\n",
+    )
+    assert await find_chromium() == str(shell)
+
+
+async def test_where_it_cannot_be_fetched_or_does_not_start_the_machines_own_is_taken(machine: Path) -> None:
+    own = _program(machine / "our-chromium", WORKS)
+    assert await find_chromium() == own
+    _program(machine / "dpkg-deb", "#!/bin/sh\n")
+    _program(machine / "apt-get", '#!/bin/sh\ntouch "$2.deb" "$3.deb"\n')
+    assert await find_chromium() == own
+
+
 async def test_a_program_that_only_tells_how_to_install_it_is_passed_over(machine: Path) -> None:
     _program(machine / "our-chromium", STUB)
     works = _program(machine / "our-chrome", WORKS)
@@ -37,7 +58,6 @@ async def test_a_program_that_only_tells_how_to_install_it_is_passed_over(machin
 
 
 async def test_without_any_it_says_what_to_install(machine: Path) -> None:
-    _program(machine / "apt-get", "#!/bin/sh\nexit 100\n")
     with pytest.raises(Problem, match=r"no Chromium that starts; install one \(Debian: apt install chromium\)"):
         await find_chromium()
 

@@ -47,7 +47,7 @@ def test_what_leaves_a_core_free_runs_side_by_side() -> None:
     assert [[set(lane) for lane in stage] for stage in in_turn(steps([]))] == [
         [{"format", "lint", "import rules"}, {"browser"}],
         [{"fast tests"}, {"types"}],
-        [{"browser tests"}, {"whole tests"}, {"servers tests", "accessibility tests"}],
+        [{"browser tests", "accessibility tests"}, {"whole tests"}, {"servers tests"}],
     ]
     assert [[set(lane) for lane in stage] for stage in in_turn(steps(["tests/billing"]))] == [
         [{"format", "lint", "import rules"}],

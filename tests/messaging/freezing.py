@@ -12,7 +12,7 @@ from typing import Any
 from aiokafka.client import AIOKafkaClient
 from aiokafka.protocol.produce import ProduceRequest
 
-from shared import process
+from shared import loops, process
 from shared.messaging import relay
 from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
@@ -26,7 +26,7 @@ async def _relay(settings: ServiceSettings) -> None:
     AIOKafkaClient.send = _freeze_and_send
     relay.SESSION["idle_session_timeout"] = "2s"
     relaying = Relay("ledger", settings, asyncio.Event())
-    await process._for_ever(relaying.run, relaying.waiting)
+    await loops.for_ever(relaying.run, relaying.waiting)
 
 
 async def _freeze_and_send(self: AIOKafkaClient, node: int, request: Any, **more: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from shared import process
+from shared import loops
 from shared.messaging import consumer
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
@@ -178,7 +178,7 @@ async def test_a_relay_whose_topic_is_deleted_says_so_and_goes_on_when_it_is_the
     ledger: Ledger, kafka: Stack, postgres: Stack, topic: str
 ) -> None:
     relay = Relay("ledger", settings(kafka, "ledger-1", postgres.postgres_url("test_ledger")), asyncio.Event())
-    running = process._for_ever(relay.run, relay.waiting)
+    running = loops.for_ever(relay.run, relay.waiting)
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka.kafka)
     await admin.start()
     for at in range(2):

@@ -9,7 +9,7 @@ from aiokafka.admin import RecordsToDelete
 
 from services.backoffice.web import live as live_stream
 from services.backoffice.web.live import EVERYTHING, Live
-from shared.process import _for_ever
+from shared.loops import for_ever
 from shared.waiting import Waiting
 from tests.messaging.ledger import Ledger
 from tests.messaging.on_kafka import administering, fill, make_anew
@@ -44,7 +44,7 @@ async def heard(
     monkeypatch.setattr(live_stream, "backoffice_settings", lambda: kafka)
     monkeypatch.setattr(live_stream, "LOOK_EVERY_S", 0.1)
     live = Heard()
-    following = _for_ever(partial(live.follow, ledger.database), Waiting("follow"))
+    following = for_ever(partial(live.follow, ledger.database), Waiting("follow"))
     await until(_looks_at_everything, live, 1)
     yield live
     following.cancel()

@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 import asyncpg
 import pytest
 
-from shared import transaction
 from shared.cloudevents import unpack
 from shared.messaging.parked import retry_due
-from shared.postgres import trouble
+from shared.postgres import sessions, trouble
 from shared.postgres.transient import why
 from shared.transaction import Database
 from tests.messaging.ledger import Ledger
@@ -91,8 +90,8 @@ async def test_a_lock_that_is_not_to_be_had_in_time_parks_nothing_and_is_what_is
     ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A record gives up its own locks then, so that commands about its order go on."""
-    assert transaction._SESSION["lock_timeout"] == "10s"
-    monkeypatch.setitem(transaction._SESSION, "lock_timeout", "50ms")
+    assert sessions.SETTINGS["lock_timeout"] == "10s"
+    monkeypatch.setitem(sessions.SETTINGS, "lock_timeout", "50ms")
     async with sessions_with(ledger, postgres, "work_mem", "4MB") as database, ledger.transaction() as tx:
         await tx.execute("LOCK TABLE notes IN SHARE MODE")
         await waits_with(ledger, "a lock was not to be had in time (55P03")

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from uuid_utils.compat import uuid7
 
-from shared import process
+from shared import loops
 from shared.cloudevents import pack
 from shared.messaging import guard
 from shared.messaging.announced import find_reached, topics_of
@@ -51,7 +51,7 @@ async def topic(ledger: Ledger, kafka: Stack, monkeypatch: pytest.MonkeyPatch) -
 @asynccontextmanager
 async def relaying(ledger: Ledger, kafka: Stack) -> AsyncIterator[Relay]:
     relay = Relay(SERVICE, settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")), ledger.database.announced)
-    running = process._for_ever(relay.run, relay.waiting)
+    running = loops.for_ever(relay.run, relay.waiting)
     try:
         yield relay
     finally:

@@ -15,7 +15,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.ports import find_free
-from shared import clock, process, waiting
+from shared import clock, loops, process, waiting
 from shared.messaging import consumer
 from shared.older import older
 from shared.postgres.migrate import migrate
@@ -38,7 +38,8 @@ CREATE = (
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "STALLED_S", 2)
     monkeypatch.setattr(process, "LISTEN_AFTER_S", 1)
-    monkeypatch.setattr(process, "STEADY_S", 1)
+    for module in (process, loops):
+        monkeypatch.setattr(module, "STEADY_S", 1)
     monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.2)
     monkeypatch.setattr(consumer, "STOP_LIMIT_S", 1)
     monkeypatch.setattr(consumer, "ANSWER_LIMIT_S", 1)
@@ -163,8 +164,9 @@ async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(
 async def test_of_a_database_that_is_back_nobody_is_told_that_it_is_away(
     own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "STEADY_S", 3600)
-    monkeypatch.setattr(process, "FIRST_WAIT_S", 3600)  # nothing is tried again but as the database is back
+    for module in (process, loops):
+        monkeypatch.setattr(module, "STEADY_S", 3600)
+    monkeypatch.setattr(loops, "FIRST_WAIT_S", 3600)  # nothing is tried again but as the database is back
     async with running(own_stack, database) as one:
         await until(one.is_well)
         own_stack.kill_postgres()

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared import process
+from shared import loops
 from shared.cloudevents import EventTooLarge
 from shared.messaging import outbox, relay
 from shared.messaging.outbox import Outbox
@@ -46,7 +46,7 @@ async def relaying(ledger: Ledger, postgres: Stack) -> AsyncIterator[Relay]:
         instance="ledger-1",
     )
     started = Relay("ledger", settings, ledger.database.announced)
-    running = process._for_ever(started.run, started.waiting)
+    running = loops.for_ever(started.run, started.waiting)
     try:
         yield started
     finally:

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from shared import process
+from shared import loops, process
 from shared.messaging import sole
 from shared.process import Process
 from shared.service import Service
@@ -36,11 +36,11 @@ async def consuming_process(ledger: Ledger, kafka: Stack, topic: str) -> AsyncIt
     one.use(ledger.database)
     waiting = one._waiting("consumer")
     inbox = ledger.service.inbox(ledger.database)
-    running = process._for_ever(lambda: one._consume(inbox), waiting, steady_s=process.STEADY_S)
+    running = loops.for_ever(lambda: one._consume(inbox), waiting, steady_s=process.STEADY_S)
     try:
         yield one
     finally:
-        await process._cancel([running])
+        await loops.cancel([running])
 
 
 async def test_of_two_processes_of_one_name_the_second_waits_and_takes_over(

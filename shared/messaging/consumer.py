@@ -34,7 +34,7 @@ POLL_MS = 1000
 LARGE_BYTES = 50_000
 STORE_EVERY_S = 30
 ANSWER_LIMIT_S, LAG_LIMIT_S = 3, 1
-FEW, LEAST_REST_S, LONGEST_REST_S = 20, 0.01, 0.1
+FEW, LONGEST_REST_S = 20, 0.1
 """A poll costs far more than a record: after one that had few, the consumer rests, the longer the more it had and
 the longer they took, so that under load the next has more."""
 FIND_BACK_S = 0.2
@@ -223,7 +223,7 @@ class Consumer:
         self.last_poll = time.monotonic()
         if len(records) < FEW:
             rest = (self.last_poll - began) * len(records) / FEW
-            await asyncio.sleep(self.gather_s or min(max(rest, LEAST_REST_S), LONGEST_REST_S))
+            await asyncio.sleep(self.gather_s or min(rest, LONGEST_REST_S))
 
     async def _apply(
         self,

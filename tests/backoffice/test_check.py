@@ -152,6 +152,10 @@ def test_where_a_service_is_behind_what_others_did_is_not_decided_and_what_is_it
         ("billing does not know order 7", "fulfilment does not know order 7", False),
         ("billing: cancellation of order 7", "billing: cancellation of order 8", False),
         ("events wait since 2026-03-02 10:00:00+00: 3", "events wait since 2026-03-02 10:00:00+00: 9", True),
+        ("FA-2026-000001 has 10.00 left", "FA-2026-000001 has 12.00 left", True),
+        ("FA-2026-000001 has 10.00 left", "FA-2026-000002 has 10.00 left", False),
+        ("order 7 shows fully as shipped, 2 of its", "order 7 shows fully as shipped, 3 of its", True),
+        ("line 1 of order 7: 3 invoiced, 2 ordered", "line 2 of order 7: 3 invoiced, 2 ordered", False),
         ("events wait since 2026-03-02 10:00:00+00: 3", "events wait since 2026-03-02 10:00:01+00: 3", False),
     ],
 )

@@ -92,7 +92,7 @@ async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Vio
 
 
 async def look(settings: LocalSettings, *, wait_s: float = 30) -> Found:
-    """At least twice, where something is named: until nothing of it stands or the time is up."""
+    """At least twice, where a rule of SQL names something: until nothing of it stands or the time is up."""
     async with service_databases(settings) as databases:
         begun = await Begun.note(settings.bootstrap_servers, databases)
         stands, under_way, left = await look_again(databases, begun, wait_s=wait_s)

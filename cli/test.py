@@ -24,7 +24,7 @@ BROWSER = ["-m", "tests.support.chromium"]
 
 SLOWEST = ("--durations=25", "--durations-min=1")
 ACCESSIBILITY = "tests/browser/test_accessibility.py"
-"""Has a shop of its own: it runs beside the other browser tests."""
+"""Has a shop of its own: it runs after the other browser tests."""
 BROWSER_TESTS = REPOSITORY / "tests" / "browser"
 KEPT = ("BACKSHOP_JAVA", "BACKSHOP_POSTGRES_BIN", "BACKSHOP_CACHE", "BACKSHOP_CHROMIUM")
 

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -93,12 +92,11 @@ def _unpacked_shell(home: Path) -> str:
         with TemporaryDirectory(dir=home.parent) as directory:
             new = Path(directory) / SHELL
             fetch = ["apt-get", "download", SHELL, COMMON]
-            if all(
-                subprocess.run(command, cwd=directory, capture_output=True).returncode == 0
-                for command in chain([fetch], (["dpkg-deb", "-x", one, new] for one in Path(directory).glob("*.deb")))
-            ):
-                with contextlib.suppress(OSError):  # somebody else was faster
-                    new.rename(home)
+            with contextlib.suppress(OSError, subprocess.SubprocessError):  # cannot be fetched, or somebody was faster
+                subprocess.run(fetch, cwd=directory, check=True, capture_output=True, timeout=INSTALL_LIMIT_S)
+                for package in Path(directory).glob("*.deb"):
+                    subprocess.run(["dpkg-deb", "-x", package, new], check=True, capture_output=True)
+                new.rename(home)
     return str(home / "usr" / "lib" / "chromium" / SHELL)
 
 

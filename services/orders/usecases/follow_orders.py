@@ -35,4 +35,5 @@ async def follow_orders(tx: Tx, events: Sequence[OrderEvent]) -> None:
 
     changed = [order for order_id, order in orders.items() if order is not before[order_id]]
     await store.save_orders(tx, changed, entries, numbers_given(entries))
-    announce(tx, *map(snapshot, orders.values()))
+    told_of = {order.order_id for order in changed} | {entry.order_id for entry in entries}
+    announce(tx, *(snapshot(order) for order_id, order in orders.items() if order_id in told_of))

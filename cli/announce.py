@@ -86,7 +86,7 @@ async def _ask(settings: LocalSettings, service: str, asked: dict[str, Any]) -> 
 
 def _moment(text: str | None) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text) if text else None
+        moment = None if text is None else datetime.fromisoformat(text)
     except ValueError as error:
         raise Problem(f"--since is no date such as 2026-03-01: {text}") from error
     if moment is None:

@@ -55,6 +55,9 @@ def run(args: argparse.Namespace) -> int:
     return 1 if answer["open"] else 0
 
 
+LAST = "then do what each line says: first mark parcels as shipped, which takes their goods, and count goods last"
+
+
 def _next_steps(service: str, answer: dict[str, Any], *, only_looked: bool) -> Iterator[str]:
     """In the order in which they can be done: nothing is counted or shipped in a service that is closed."""
     if answer["open"]:
@@ -63,9 +66,9 @@ def _next_steps(service: str, answer: dict[str, Any], *, only_looked: bool) -> I
         yield f"{service} is closed until the {answer['open']} above are decided, in this order:"
         yield f"  1. mend what a line names, such as a setting, and `backshop takeback {service}` takes that back"
         yield f"  2. `backshop takeback {service} --accept` notes those that are left, and opens {service}"
-        yield "  3. then do what each line says, such as count goods, or mark a parcel as shipped"
+        yield f"  3. {LAST}"
     elif any(item["outcome"] == "decided" for item in answer["items"]):
-        yield f"{service} is open: now do what each line says, such as count goods, or mark a parcel as shipped"
+        yield f"{service} is open: {LAST}"
 
 
 async def _ask(settings: LocalSettings, args: argparse.Namespace) -> dict[str, Any] | None:

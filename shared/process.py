@@ -39,6 +39,9 @@ STALLED_S = 60
 LISTEN_AFTER_S = 5
 """A process whose database is away when it starts answers all the same: it lives, and is not ready."""
 
+STOP_S = 5
+"""What works when the process stops has so long to end, once the requests have."""
+
 REST_S = 2
 """How long a process that stops waits until what it has announced is sent."""
 
@@ -87,6 +90,8 @@ class Process:
             stack.callback(self._standing.close)
             running = asyncio.create_task(self._run_when_migrated())
             stack.push_async_callback(cancel, [running])
+            # What waits for a database that is frozen ends with its session: once cancelled, it would wait for it too.
+            stack.callback(loop.call_later, STOP_S, self.database.terminate)
             await self._until_database_is_there()
             if not self.stopping.is_set():
                 await stack.enter_async_context(

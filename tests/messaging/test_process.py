@@ -58,8 +58,9 @@ async def database(own_stack: Stack) -> str:
 
 
 class Running:
-    def __init__(self, process: Process, port: int) -> None:
+    def __init__(self, process: Process, port: int, task: asyncio.Task[None]) -> None:
         self.process = process
+        self.task = task
         self.http = httpx.AsyncClient(
             base_url=f"http://{HOST}:{port}", headers={"Authorization": f"Bearer {token()}"}, timeout=20
         )
@@ -105,7 +106,7 @@ async def running(stack: Stack, database: str, role: Literal["all", "api", "work
     )
     started = Process(service, settings)
     task = asyncio.create_task(started.run())
-    observed = Running(started, settings.port)
+    observed = Running(started, settings.port, task)
     try:
         await until(_answers, observed)
         yield observed
@@ -262,6 +263,26 @@ async def test_a_process_that_is_told_to_stop_while_it_starts_stops_at_once_and_
         "ledger-1 is stopping",
         "ledger-1 has stopped",
     ]
+
+
+async def test_a_process_that_is_told_to_stop_while_its_database_is_frozen_stops_all_the_same(
+    own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "STOP_S", 1)
+    async with running(own_stack, database) as one:
+        await until(one.is_well)
+        own_stack.pause_postgres()
+        asked = asyncio.create_task(one.post("it hangs"))
+        await until(_is_not_ready, one)
+        one.process.stopping.set()
+        async with asyncio.timeout(30):
+            await one.task
+        await asyncio.gather(asked, return_exceptions=True)
+        await own_stack.start_postgres()
+
+
+async def _is_not_ready(observed: Running) -> bool:
+    return (await observed.ready())[0] == 503
 
 
 async def _waits_to_start(starting: Process) -> bool:

@@ -162,7 +162,7 @@ async def test_the_command_lists_what_became_of_each_and_ends_with_1_while_one_i
     said = capsys.readouterr()
     assert "\nnoted as decided: 1\n" in said.out
     assert said.out.endswith("takeback: billing: 1 there already, 1 noted as decided; billing works again\n")
-    assert "billing is open: now do what each line says" in said.err
+    assert "billing is open: then do what each line says" in said.err
     assert await asyncio.to_thread(main, ["takeback", "billing"]) == 0
     assert capsys.readouterr().out == "takeback: nothing to do, billing knows all that it has announced\n"
 

@@ -8,7 +8,14 @@ import pytest
 from services.fulfilment.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Verdict
 from shared.schemas.event import Event
-from shared.schemas.fulfilment import ShipmentShipped, SkuQuantity, SlipCreated, SlipWaits, StockLevel
+from shared.schemas.fulfilment import (
+    ShipmentShipped,
+    ShipmentUnshipped,
+    SkuQuantity,
+    SlipCreated,
+    SlipWaits,
+    StockLevel,
+)
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
@@ -139,6 +146,21 @@ async def test_what_people_did_with_goods_is_to_be_done_again(warehouse: Warehou
     await warehouse.deliver(order)
     await warehouse.ship(order)
     assert (await warehouse.shelf("LAMP"))[0] == 3
+
+
+async def test_of_what_was_done_and_undone_the_last_alone_is_told(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.unship(order)
+    announced = await warehouse.service.announced()
+    await set_back(warehouse)
+    verdicts = dict(zip(map(type, announced), await take_back(warehouse, announced, [order]), strict=True))
+    assert verdicts[ShipmentShipped].outcome is Outcome.THERE
+    assert verdicts[ShipmentUnshipped] == Verdict(
+        Outcome.OPEN, "BE-000001", "mark it as not shipped again, if it is marked as shipped here"
+    )
 
 
 async def test_a_slip_whose_order_is_not_read_again_is_open_and_its_number_is_not_given_again(

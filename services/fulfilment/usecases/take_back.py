@@ -63,6 +63,7 @@ async def take_back_slips(tx: Tx, events: Sequence[Event], needed: Sequence[Even
     read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
     on_hand = await find_on_hand(tx, list(levels))
     told = states_told(events)
+    last_done = {_of_hands(event): event for event in events}
     verdicts: dict[int, Verdict] = {}
     for index in sorted(range(len(events)), key=lambda index: _turn(events[index])):
         match event := events[index]:
@@ -72,9 +73,23 @@ async def take_back_slips(tx: Tx, events: Sequence[Event], needed: Sequence[Even
                 verdicts[index] = await _nothing(tx, event, needed)
             case StockLevel():
                 verdicts[index] = _stock(event, levels[event.sku], on_hand.get(event.sku))
+            case ShipmentShipped() | ShipmentUnshipped() | PickupReady() | PickupWithdrawn() if (
+                last_done[_of_hands(event)] is not event
+            ):
+                verdicts[index] = Verdict(Outcome.THERE, event.slip_number, "what came later says how it is")
             case _:
                 verdicts[index] = _follows(event, read_again)
     return [verdicts[index] for index in range(len(events))]
+
+
+def _of_hands(event: Event) -> tuple[UUID, str] | None:
+    """The parcel and what people do with it and take off again: of these the last tells how it is."""
+    match event:
+        case ShipmentShipped() | ShipmentUnshipped():
+            return event.shipment_id, "shipped"
+        case PickupReady() | PickupWithdrawn():
+            return event.shipment_id, "ready"
+    return None
 
 
 TAKE_BACK = TakeBack(

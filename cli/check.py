@@ -103,8 +103,7 @@ async def look(settings: LocalSettings, *, wait_s: float = 30) -> Found:
 
 
 async def _work_goes_on() -> None:
-    """In other processes."""
-    await asyncio.sleep(1)
+    await asyncio.sleep(1)  # in other processes, which can only be asked
 
 
 async def look_again(

@@ -260,7 +260,9 @@ class Process:
         if not self._consumes:
             return []
         waiting = self._waits.get("consumer")
-        reasons = [waiting.reason] if waiting and waiting.reason else self.consumer.reasons if self.consumer else []
+        reasons = (
+            [waiting.reason] if waiting and waiting.reason else self.consumer.status.reasons if self.consumer else []
+        )
         told = [reason for reason in reasons if not is_older(reason)]
         is_settling = not self.consumer or not self.consumer.partitions.assigned
         if is_settling and not self.database.is_closed and not (waiting and waiting.reason):

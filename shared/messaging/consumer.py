@@ -9,10 +9,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
@@ -20,41 +19,30 @@ from faststream.kafka import KafkaMessage
 
 from shared.cloudevents import Incoming, unpack
 from shared.messaging.committing import Committing
+from shared.messaging.consumer_status import ConsumerStatus, Lag
 from shared.messaging.inbox import Fenced, Inbox, Offsets
-from shared.messaging.partitions import Partitions, Reading, tell
+from shared.messaging.partitions import Partitions, Reading
 from shared.messaging.placing import Placing
 from shared.messaging.positions import find_positions
 from shared.messaging.skipped import Skipped
 from shared.messaging.subscription import look_for_change, new_broker, subscribe
 from shared.messaging.topics import Extent, ask_kafka, find_extents, find_topics, kafka_answers
+from shared.messaging.watching import keep_looking
 from shared.settings import ServiceSettings
-from shared.waiting import Waiting, Waits, passes
+from shared.waiting import Waiting, Waits
 
 POLL_MS = 1000
 LARGE_BYTES = 50_000
 STORE_EVERY_S = 30
-ANSWER_LIMIT_S, LAG_LIMIT_S = 3, 1
+ANSWER_LIMIT_S = 3
 FEW, LONGEST_REST_S = 20, 0.1
 """A poll costs far more than a record: after one that had few, the consumer rests, the longer the more it had and
 the longer they took, so that under load the next has more."""
 FIND_BACK_S = 0.2
 STOP_LIMIT_S = 10
-WATCH_EVERY_S, UNANSWERED, TELL_AFTER_S = 2, 4, 4
-NO_ANSWER = "Kafka does not answer"
 MOST_PASSED_OVER = 1000
 
 log = logging.getLogger(__name__)
-
-
-class ConsumerStalled(Waits):
-    """The consumer hears nothing from Kafka."""
-
-
-class Lag(NamedTuple):
-    """How many records, and how old that is."""
-
-    records: int
-    age_s: float
 
 
 class Consumer:
@@ -72,11 +60,8 @@ class Consumer:
         self.skipped = Skipped()
         self.last_poll = time.monotonic()
         self.waiting = Waiting("consumer", lambda: inbox.database.is_closed)
-        self._stops = Waiting("consumer")
-        self._kafka = Waiting("consumer")
         self._polls = Waiting("consumer")
-        self._ends: dict[TopicPartition, int] = {}
-        self._ends_at = time.monotonic()
+        self.status = ConsumerStatus(service, self.partitions, (self._polls, self.waiting))
         self._wanted = frozenset(inbox.handlers)
         self._batch = asyncio.Lock()
         self._stopping = False
@@ -93,7 +78,7 @@ class Consumer:
         found = await ask_kafka(self.settings.kafka, lambda client: find_topics(client, self.topics))
         present = {name: topic.partitions for name, topic in found.items()}
         self.partitions.missing = set(self.topics) - present.keys()
-        self._say()
+        self.status.say()
         if not present:
             raise Waits("Kafka has none of the topics; `backshop prepare` makes them")
         self._subscribed = present
@@ -121,62 +106,15 @@ class Consumer:
                 await self.broker.stop()
 
     async def watch(self) -> None:
-        """Look for what changes underneath; raises ConsumerStalled when Kafka has long not answered.
-
-        After an outage a client of aiokafka may wait for ever for metadata that it no longer asks for.
-        """
-        heard_at, unanswered = time.monotonic(), 0
-        while unanswered < UNANSWERED:
-            await asyncio.sleep(WATCH_EVERY_S)
-            try:
-                await self._look()
-            except KafkaError:
-                unanswered += 1
-                if time.monotonic() - heard_at >= TELL_AFTER_S:
-                    self._kafka.waits(NO_ANSWER)
-            except Exception as error:
-                if isinstance(error, Waits) or not passes(error):
-                    raise
-            else:
-                heard_at, unanswered = time.monotonic(), 0
-                self._kafka.over()
-        raise ConsumerStalled(NO_ANSWER)
+        """Look for what changes underneath; raises ConsumerStalled when Kafka has long not answered."""
+        await keep_looking(self._look, self.status.kafka)
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
         return self._subscriber.consumer if self._subscriber else None
 
-    @property
-    def troubles(self) -> list[str]:
-        """What is not read, and what was lost, in words for operators."""
-        return [f"consumer: {reason}" for reason in self.reasons]
-
-    @property
-    def reasons(self) -> list[str]:
-        waits = dict.fromkeys(one.reason for one in (self._kafka, self._polls, self.waiting) if one.reason)
-        return [*waits, *tell(self.service, self.partitions)]
-
     async def lag(self) -> Lag | None:
-        """Records not yet applied on the assigned partitions; None while nothing is assigned, or nothing is known.
-
-        While Kafka does not answer, of what it had when it last did.
-        """
-        if not self.consumer or not self.partitions.assigned:
-            return None
-        places = list(self.partitions.positions)
-        if not self._kafka.reason:
-            with contextlib.suppress(KafkaError):
-                async with kafka_answers(LAG_LIMIT_S):
-                    self._note_ends(await self.consumer.end_offsets(places) if places else {})
-        positions = self.partitions.positions
-        if not positions.keys() <= self._ends.keys():
-            return None
-        behind = sum(max(0, self._ends[place] - at) for place, at in positions.items())
-        return Lag(self.partitions.unread + int(behind), time.monotonic() - self._ends_at)
-
-    def _note_ends(self, ends: Mapping[TopicPartition, int]) -> None:
-        self._ends |= ends
-        self._ends_at = time.monotonic()
+        return await self.status.lag(self.consumer) if self.consumer else None
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
         """Whatever is there, as soon as it is there; FastStream's own poll sleeps between two looks."""
@@ -286,28 +224,20 @@ class Consumer:
         """Take each partition again where the database, or what Kafka has of it, is not what it was."""
         if not self.consumer:
             return
-        stood = {place: reading.stored.next_offset for place, reading in self.partitions.readings.items()}
+        stood = self.partitions.stored
         async with kafka_answers(ANSWER_LIMIT_S):
             extents = await find_extents(self.consumer._client, self.topics)
-        self._note_ends({place: extent.end for place, extent in extents.items()})
-        present = Counter(place.topic for place in extents)
-        look_for_change(self.consumer, self._subscribed, present)
-        self.partitions.missing = set(self.topics) - present.keys()
+        self.status.note_ends({place: extent.end for place, extent in extents.items()})
+        look_for_change(self.consumer, self._subscribed, extents)
+        self.partitions.missing = set(self.topics) - {place.topic for place in extents}
         async with self._batch:
             await self._store_what_was_passed_over(extents)
             async with self.inbox.database.reading() as queries:
                 stored = await find_positions(queries)
-            self.partitions.note_gone(stored)
-            if changed := self.partitions.changed(stored, extents, stood):
-                if moved := self.partitions.moved({place: stored[place] for place in changed & stored.keys()}):
-                    log.warning(
-                        "the database stands elsewhere than this process in %d partitions, such as %s/%d;"
-                        " reading on from %d",
-                        len(moved), *min(moved), moved[min(moved)],
-                    )  # fmt: skip
+            if changed := self.partitions.look(stored, extents, stood):
                 await self._take(changed)
         await self._placing.be_sure_of_ends()
-        self._say()
+        self.status.say()
 
     async def _store_what_was_passed_over(self, extents: dict[TopicPartition, Extent]) -> None:
         """By time, and before it looks as if Kafka had deleted it unread."""
@@ -318,16 +248,10 @@ class Consumer:
         if due:
             self._stored_at = time.monotonic()
 
-    def _say(self) -> None:
-        if troubles := tell(self.service, self.partitions):
-            self._stops.waits("; ".join(troubles))
-        else:
-            self._stops.over()
-
     async def _take(self, places: set[TopicPartition]) -> None:
         assert self.consumer
         await self._placing.take(self.consumer, places)
-        self._say()
+        self.status.say()
 
     async def _give_up(self) -> None:
         self._placing.end()  # makes a batch that waits for its database end

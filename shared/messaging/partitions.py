@@ -1,5 +1,6 @@
 """The partitions of one process: how far each is read, which are not read, and how operators are told."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from aiokafka import TopicPartition
 
 from shared.messaging.positions import STOPS, Position, PositionState, judge
 from shared.messaging.topics import Extent
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -64,6 +67,11 @@ class Partitions:
         return {place: reading.at for place, reading in self.readings.items()}
 
     @property
+    def stored(self) -> dict[TopicPartition, int]:
+        """The same as the database knows it, which has not heard of what was passed over."""
+        return {place: reading.stored.next_offset for place, reading in self.readings.items()}
+
+    @property
     def unread(self) -> int:
         """Records in those that are stopped, as when they were last looked at."""
         return sum(stop.extent.end - stop.extent.begin for stop in self.stopped.values() if stop.extent)
@@ -88,7 +96,7 @@ class Partitions:
     def clear(self) -> None:
         self.assigned, self.readings, self.stopped, self.gone = set(), {}, {}, {}
 
-    def changed(
+    def look(
         self,
         stored: Mapping[TopicPartition, Position],
         extents: Mapping[TopicPartition, Extent],
@@ -98,19 +106,18 @@ class Partitions:
 
         `stood` is where the process was before Kafka was asked: since then a partition may have grown.
         """
-        return {
+        self.note_gone(stored)
+        changed = {
             place
             for place in self.assigned
             if self._has_changed(place, stored.get(place), extents.get(place), stood.get(place))
         }
-
-    def moved(self, stored: Mapping[TopicPartition, Position]) -> dict[TopicPartition, int]:
-        """Where the database stands in those that it has moved under this process."""
-        return {
-            place: position.next_offset
-            for place, position in stored.items()
-            if place in self.readings and position.next_offset != self.readings[place].stored.next_offset
-        }
+        if moved := self._moved({place: stored[place] for place in changed & stored.keys()}):
+            log.warning(
+                "the database stands elsewhere than this process in %d partitions, such as %s/%d; reading on from %d",
+                len(moved), *min(moved), moved[min(moved)],
+            )  # fmt: skip
+        return changed
 
     def passed_over(
         self, extents: Mapping[TopicPartition, Extent], *, all_of_them: bool
@@ -121,6 +128,14 @@ class Partitions:
             for place, reading in self.readings.items()
             if reading.at > reading.stored.next_offset
             and (all_of_them or (place in extents and reading.stored.next_offset < extents[place].begin))
+        }
+
+    def _moved(self, stored: Mapping[TopicPartition, Position]) -> dict[TopicPartition, int]:
+        """Where the database stands in those that it has moved under this process."""
+        return {
+            place: position.next_offset
+            for place, position in stored.items()
+            if place in self.readings and position.next_offset != self.readings[place].stored.next_offset
         }
 
     def _has_changed(

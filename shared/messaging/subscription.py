@@ -1,6 +1,7 @@
 """Subscribing a consumer through FastStream: each poll comes as one message, unread, and nothing moves the consumer."""
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 from zlib import crc32
@@ -69,11 +70,14 @@ def subscribe(
     return subscriber
 
 
-def look_for_change(consumer: AIOKafkaConsumer, subscribed: Mapping[str, int], present: Mapping[str, int]) -> None:
-    """By topic and its count of partitions: as subscribed, and as there are now.
+def look_for_change(
+    consumer: AIOKafkaConsumer, subscribed: Mapping[str, int], places: Iterable[TopicPartition]
+) -> None:
+    """`subscribed` is how many partitions each topic had, `places` the partitions that there are now.
 
     Raises Waits for a consumer that reads all that there is now: aiokafka looks for it each five minutes.
     """
+    present = Counter(place.topic for place in places)
     if appeared := present.keys() - subscribed.keys():
         raise Waits(f"{', '.join(sorted(appeared))} can be read from now on")
     for topic, count in present.items():

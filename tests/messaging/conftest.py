@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from shared.messaging import consumer
+from shared.messaging import watching
 from shared.schemas.orders import OrdersEvent
 from shared.transaction import Database
 from tests.messaging.ledger import Ledger, service
@@ -50,4 +50,4 @@ async def producer(kafka: Stack) -> AsyncIterator[AIOKafkaProducer]:
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Consumers look every tenth of a second for what has changed under them."""
-    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.1)
+    monkeypatch.setattr(watching, "WATCH_EVERY_S", 0.1)

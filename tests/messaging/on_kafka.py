@@ -132,7 +132,7 @@ async def is_stopped(one: Consumer, state: PositionState) -> bool:
 
 
 async def has_no_troubles(one: Consumer) -> bool:
-    return not one.troubles
+    return not one.status.troubles
 
 
 async def outbox_is_empty(ledger: Ledger) -> bool:

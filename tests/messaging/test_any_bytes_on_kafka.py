@@ -138,12 +138,12 @@ async def test_what_is_not_the_records_fault_is_told_and_goes_on_by_itself(
             await ledger.mend()
         await until(has_notes, ledger, 8)
         await until(no_lag, subscriber)
-        assert subscriber.troubles == []
+        assert subscriber.status.troubles == []
     assert await ledger.parked() == []
 
 
 async def _tells(subscriber: consumer.Consumer, words: str) -> bool:
-    return any(one.startswith(words) for one in subscriber.troubles)
+    return any(one.startswith(words) for one in subscriber.status.troubles)
 
 
 async def _is_stuck(ledger: Ledger) -> bool:

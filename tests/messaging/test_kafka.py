@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from shared import loops
-from shared.messaging import consumer
+from shared.messaging import consumer, watching
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
 from shared.schemas.orders import OrderHeld
@@ -160,7 +160,7 @@ async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
     ledger: Ledger, kafka: Stack, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after an outage in which aiokafka's task that asks for metadata ended: all else waits for its answer."""
-    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.05)
+    monkeypatch.setattr(watching, "WATCH_EVERY_S", 0.05)
     monkeypatch.setattr(consumer, "ANSWER_LIMIT_S", 0.5)
     async with consuming(ledger, kafka, topic) as one:
         await until(_is_assigned, one, PARTITIONS)
@@ -169,7 +169,7 @@ async def test_a_consumer_that_hears_nothing_from_kafka_any_more_says_so(
         client._sync_task.cancel()
         waiting = asyncio.ensure_future(client.force_metadata_update())
         async with asyncio.timeout(20):
-            with pytest.raises(consumer.ConsumerStalled):
+            with pytest.raises(watching.ConsumerStalled):
                 await one.watch()
         waiting.cancel()
 

@@ -12,7 +12,7 @@ from cli.__main__ import main
 from client.api import Api
 from deploy.local import keys
 from deploy.problem import Problem
-from shared.messaging import consumer
+from shared.messaging import consumer, watching
 from shared.messaging.partitions import Reading
 from shared.messaging.positions import PositionState
 from shared.scopes import SERVICES
@@ -56,7 +56,7 @@ async def shop(ledger: Ledger, kafka: Stack, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(offsets.Api, "at", at)
     monkeypatch.setattr(keys, "mint_token", lambda *about, **more: token(f"{ALL_SCOPES} ledger:read"))
-    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.1)
+    monkeypatch.setattr(watching, "WATCH_EVERY_S", 0.1)
     return ledger
 
 

@@ -7,7 +7,7 @@ import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import RecordsToDelete
 
-from shared.messaging import consumer
+from shared.messaging import watching
 from shared.messaging.consumer import Consumer
 from shared.messaging.positions import PositionState
 from shared.process import Process
@@ -50,7 +50,7 @@ async def test_a_topic_made_anew_is_not_read_until_an_operator_accepts_it(
         await make_anew(kafka, topic)
         await fill(producer, new_records, first=100)
         await until(is_stopped, one, PositionState.ANOTHER)
-        told = [line for line in one.troubles if "made anew" in line]
+        told = [line for line in one.status.troubles if "made anew" in line]
         assert told == [
             f"consumer: {topic}, partition 0, 1, 2, is not read: the topic was made anew and has other records than"
             f" before; see `backshop offsets show ledger-{topic}`"
@@ -78,7 +78,7 @@ async def test_a_topic_made_anew_while_the_service_was_down_is_not_read_either(
     await fill(producer, 3, first=100)
     async with reading(ledger, kafka, topic) as one:
         assert {stop.state for stop in one.partitions.stopped.values()} == {PositionState.ANOTHER}
-        assert len(one.troubles) == 1
+        assert len(one.status.troubles) == 1
     assert len(await ledger.notes()) == 3
 
 
@@ -99,13 +99,13 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
         await fill(producer, 4, first=10)
         await until(has_notes, ledger, 14)
         assert [stop.state for stop in one.partitions.stopped.values()] == [PositionState.BEYOND]
-        assert "partition 1, is not read: the topic ends before" in one.troubles[0]
+        assert "partition 1, is not read: the topic ends before" in one.status.troubles[0]
         process = Process(ledger.service, settings(kafka, "ledger-1"))
         process.use(ledger.database)
         process.consumer = one
-        assert one.troubles[0] in (await process.ready()).waiting
+        assert one.status.troubles[0] in (await process.ready()).waiting
         await until(lags, one, 6)  # as soon as it has looked again
-        assert one.troubles[0] in (status := await process.status()).waiting
+        assert one.status.troubles[0] in (status := await process.status()).waiting
         assert (status.ready, status.lag) == (True, 6)
     async with reading(ledger, kafka, topic) as one:
         assert set(one.partitions.stopped) == {TopicPartition(topic, 1)}
@@ -126,7 +126,7 @@ async def test_records_deleted_before_they_were_read_are_told_and_the_rest_is_re
         await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(3)})
     async with reading(ledger, kafka, topic) as one:
         await until(has_notes, ledger, 3 + 7)
-        assert one.troubles == [
+        assert one.status.troubles == [
             f"consumer: {topic}: up to 2 records were deleted in Kafka before they were read;"
             f" `backshop offsets accept ledger-{topic} {topic}` takes note of it"
         ]
@@ -147,7 +147,7 @@ async def test_a_consumer_whose_records_are_deleted_while_it_waits_says_so(
             await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(2)})
         await fill(producer, 1, first=10)
         await until(has_notes, ledger, 9)
-        assert one.troubles == []
+        assert one.status.troubles == []
 
 
 async def test_markers_of_transactions_are_passed_and_what_was_aborted_is_never_applied(
@@ -193,7 +193,7 @@ async def test_what_was_passed_over_is_stored_by_time_so_that_its_deletion_is_no
         async with administering(kafka) as admin:
             await admin.delete_records({TopicPartition(topic, 0): RecordsToDelete(4)})
         await until(_is_stored, ledger, 4)
-        assert (one.troubles, one.fenced) == ([], 0)
+        assert (one.status.troubles, one.fenced) == ([], 0)
 
 
 @pytest.mark.parametrize("while_it_runs", [True, False])
@@ -207,7 +207,7 @@ async def test_a_process_whose_database_was_set_back_reads_again_from_where_that
 ) -> None:
     """As a restored dump does; it is noticed with the next batch, and where none comes by looking."""
     if not while_it_runs:
-        monkeypatch.setattr(consumer, "WATCH_EVERY_S", 3600)
+        monkeypatch.setattr(watching, "WATCH_EVERY_S", 3600)
     await fill(producer, 2)
     async with reading(ledger, kafka, topic) as one:
         await until(has_notes, ledger, 6)
@@ -268,7 +268,7 @@ async def test_a_poll_of_nothing_does_not_say_that_what_waits_for_the_database_g
         await until(_has_polled, one, polled_at)
         polled_at = one.last_poll
         await until(_has_polled, one, polled_at)
-        assert one.reasons == ["the database takes no changes: it is read-only"]
+        assert one.status.reasons == ["the database takes no changes: it is read-only"]
         await fill(producer, 1, first=100)
         await until(has_notes, ledger, 6)
         await until(has_no_troubles, one)

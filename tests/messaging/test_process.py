@@ -16,7 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.ports import find_free
 from shared import clock, loops, process, waiting
-from shared.messaging import consumer
+from shared.messaging import consumer, watching
 from shared.older import older
 from shared.postgres.migrate import migrate
 from shared.process import Process
@@ -40,7 +40,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "LISTEN_AFTER_S", 1)
     for module in (process, loops):
         monkeypatch.setattr(module, "STEADY_S", 1)
-    monkeypatch.setattr(consumer, "WATCH_EVERY_S", 0.2)
+    monkeypatch.setattr(watching, "WATCH_EVERY_S", 0.2)
     monkeypatch.setattr(consumer, "STOP_LIMIT_S", 1)
     monkeypatch.setattr(consumer, "ANSWER_LIMIT_S", 1)
 

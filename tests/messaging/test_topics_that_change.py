@@ -41,7 +41,9 @@ async def test_a_missing_topic_is_named_and_the_others_are_read(
     await fill(producer, 1)
     async with reading(ledger, kafka, topic) as one:
         await until(has_notes, ledger, 3)
-        assert one.troubles == [f"consumer: topic {topic}.holds is missing in Kafka; `backshop prepare` makes it"]
+        assert one.status.troubles == [
+            f"consumer: topic {topic}.holds is missing in Kafka; `backshop prepare` makes it"
+        ]
         async with administering(kafka) as admin:
             await admin.create_topics([NewTopic(f"{topic}.holds", 1, 1)])
         await send(producer, held(placed()))
@@ -49,7 +51,7 @@ async def test_a_missing_topic_is_named_and_the_others_are_read(
             await asyncio.wait_for(one.watch(), 20)
     async with reading(ledger, kafka, topic) as one:
         await until(has_notes, ledger, 4)
-        assert one.troubles == []
+        assert one.status.troubles == []
 
 
 async def test_new_partitions_of_a_topic_are_read_at_once(
@@ -85,7 +87,7 @@ async def test_a_topic_that_vanishes_is_named_and_the_others_are_read(
         async with administering(kafka) as admin:
             await admin.delete_topics([holds])
         await until(_misses, one, holds)
-        assert one.troubles == [f"consumer: topic {holds} is missing in Kafka; `backshop prepare` makes it"]
+        assert one.status.troubles == [f"consumer: topic {holds} is missing in Kafka; `backshop prepare` makes it"]
         await fill(producer, 1, first=10)
         await until(has_notes, ledger, 7)
         await until(no_lag, one)

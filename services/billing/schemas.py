@@ -22,7 +22,7 @@ from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
 from shared.schemas.order_status import PaymentState, PaymentStatus
 from shared.schemas.orders import MAX_LINES
-from shared.schemas.values import Actor, Line, Text
+from shared.schemas.values import Actor, Flag, Line, Text
 
 
 class NewCreditNote(BroughtOver):
@@ -34,8 +34,8 @@ class NewCreditNote(BroughtOver):
     order_id: UUID | None = None
     invoice_id: UUID | None = None
     lines: Annotated[Many[LineToCredit], Field(max_length=MAX_LINES)] = ()
-    shipping: bool = False
-    payment_costs: bool = False
+    shipping: Flag = False
+    payment_costs: Flag = False
     amount: PositiveOrZero | None = None
     reason: Text | None = None
     reference: Line | None = None
@@ -62,7 +62,7 @@ class NewPayment(BroughtOver):
     method: Line | None = None
     reference: Line | None = None
     paid_at: Happened | None = None
-    more_than_due: bool = False
+    more_than_due: Flag = False
 
 
 class PaymentsToReverse(BroughtOver):

@@ -11,7 +11,7 @@ from shared.http.idempotency import Idempotent
 from shared.http.in_time import takes_its_time
 from shared.messaging.announce_again import AnnounceAgain, NothingAnnouncedAgain
 from shared.schemas.event import Asked
-from shared.schemas.values import Instant, Line
+from shared.schemas.values import Flag, Instant, Line
 from shared.transaction import Tx, announce_again
 
 
@@ -23,7 +23,7 @@ class ToAnnounce(Asked):
 
     after: Line | None = None
     since: Instant | None = None
-    only_look: bool = False
+    only_look: Flag = False
 
 
 class AnnouncedAgain(BaseModel):

@@ -12,14 +12,15 @@ from shared.http.in_time import takes_its_time
 from shared.http.offsets import KafkaAway
 from shared.messaging.take_back import Outcome, TakeBack, TakenBack, take_back
 from shared.schemas.event import Asked
+from shared.schemas.values import Flag
 from shared.waiting import Waits
 
 
 class ToTakeBack(Asked):
     """`only_look`: nothing is changed. `accept`: what cannot be taken back is noted, and the service goes on."""
 
-    only_look: bool = False
-    accept: bool = False
+    only_look: Flag = False
+    accept: Flag = False
 
 
 class AllTakenBack(BaseModel):

@@ -121,6 +121,9 @@ NoteText = Annotated[str, _stripped(4000, min_length=0), AfterValidator(lines)]
 Sku = Annotated[str, _stripped(64), AfterValidator(one_line)]
 """Stock keeping unit, 1 to 64 characters, compared exactly."""
 
+Flag = Annotated[bool, Field(strict=True)]
+"""In what is asked for: true or false. A word such as "no", sent as text, is neither."""
+
 Actor = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(one_line)]
 """Who did it: the subject of the caller's token, or the name of a service."""
 

@@ -1,12 +1,14 @@
 """What is asked for is refused with a field that is not known, at every depth; what is told may have more fields."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from cli.contracts.http import documents
-from shared.schemas.event import Command, Event
+from shared.schemas.event import Asked, Command, Event
 from shared.schemas.orders import OrderPlaced
 from shared.schemas.registry import EVENTS
 from tests.support.orders import placed
@@ -56,6 +58,33 @@ def test_no_command_takes_fields_that_are_not_known(command: type[Event]) -> Non
     schema = command.model_json_schema()
     loose = [name for name, one in objects(schema, schema.get("$defs", {})) if "additionalProperties" not in one]
     assert loose == []
+
+
+def kinds_of(kind: type[Asked]) -> Iterator[type[Asked]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_of(one)
+
+
+def is_taken_for_another(value: Any, field: FieldInfo) -> bool:
+    try:
+        read = TypeAdapter(Annotated[field.annotation, field]).validate_python(value)
+    except ValidationError:
+        return False
+    return type(read) is not type(value)
+
+
+def test_what_is_asked_for_takes_no_word_for_true_and_no_true_for_a_number() -> None:
+    assert documents()  # all that is asked for has been read
+    taken = {
+        f"{kind.__name__}.{name}: {value!r}"
+        for kind in kinds_of(Asked)
+        if not kind.__name__.endswith("View")
+        for name, field in kind.model_fields.items()
+        for value in ("yes", "false", 1, True)
+        if is_taken_for_another(value, field)
+    }
+    assert taken == set()
 
 
 @pytest.mark.parametrize("event", FACTS)

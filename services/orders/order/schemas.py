@@ -16,7 +16,7 @@ from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import Customer, OrderToPlace
-from shared.schemas.values import Actor, Line, Text
+from shared.schemas.values import Actor, Flag, Line, Text
 
 
 class NewOrder(OrderToPlace, BroughtOver):
@@ -54,7 +54,7 @@ class Resumption(BroughtOver):
 
 class CancelReason(BroughtOver):
     reason: Text | None = None
-    notify_customer: bool = False
+    notify_customer: Flag = False
 
 
 class HoldView(Contract):

@@ -11,7 +11,7 @@ from shared.json_limits import Many
 from shared.money import unit_price
 from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
-from shared.schemas.values import Actor, Line, Sku
+from shared.schemas.values import Actor, Flag, Line, Sku
 
 
 class ProductToSave(Asked):
@@ -20,9 +20,9 @@ class ProductToSave(Asked):
     title: Line
     price: PositiveOrZero | None = None
     currency: Currency | None = None
-    price_includes_vat: bool | None = None
+    price_includes_vat: Flag | None = None
     vat_rate: VatRate
-    ships: bool = True
+    ships: Flag = True
 
     @model_validator(mode="after")
     def _a_price_says_in_what(self) -> "ProductToSave":

@@ -10,7 +10,7 @@ from shared.json_limits import Many
 from shared.schemas.event import Asked, Command
 from shared.schemas.money import Currency, PositiveOrZero, VatRate
 from shared.schemas.orders.values import Address, Customer, Payment, Quantity, Shipping
-from shared.schemas.values import Actor, DeliverableEmail, Instant, Language, Line, Sku, Text, VatNumber
+from shared.schemas.values import Actor, DeliverableEmail, Flag, Instant, Language, Line, Sku, Text, VatNumber
 
 MAX_LINES = 2000
 
@@ -77,7 +77,7 @@ class OrderToPlace(Asked):
     placed_at: Instant | None = None
     language: Language = "fr"
     currency: Currency
-    prices_include_vat: bool
+    prices_include_vat: Flag
     customer: CustomerToPlace
     lines: Annotated[Many[LineToPlace], Field(min_length=1, max_length=MAX_LINES)]
     discount: PositiveOrZero = Decimal(0)
@@ -129,6 +129,6 @@ class CancelOrder(OrderCommand):
     """`expected_version` cancels only the order as the caller saw it."""
 
     reason: Text | None = None
-    notify_customer: bool = False
-    expected_version: int | None = None
+    notify_customer: Flag = False
+    expected_version: Annotated[int, Field(strict=True)] | None = None
     by: Actor = "storefront"

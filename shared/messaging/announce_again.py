@@ -30,7 +30,7 @@ class Batch(NamedTuple):
 
 
 NextBatch = Callable[[Tx, str | None, datetime | None], Awaitable[Batch]]
-"""Locks what comes after this, of what was made since then, and reads it."""
+"""Locks what comes after this, of what was made since then, and reads it. Raises NotAPlace."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,17 @@ class NotAPlace(Refused):
     field = "after"
 
 
-def place_of(after: str | None) -> UUID:
-    """Of services that go by the ids of orders: after this one, or before all."""
+async def place_of(after: str | None, is_there: Callable[[UUID], Awaitable[bool]]) -> UUID:
+    """Of services that go by the ids of orders: after this one, or before all.
+
+    Raises NotAPlace, also for an order that is not there: it would be told that this was all.
+    """
+    if after is None:
+        return UUID(int=0)
     try:
-        return UUID(after) if after else UUID(int=0)
+        order_id = UUID(after)
     except ValueError as error:
         raise NotAPlace("after is the id of an order") from error
+    if not await is_there(order_id):
+        raise NotAPlace("after is the id of an order that is here, as the answer before has it")
+    return order_id

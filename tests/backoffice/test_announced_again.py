@@ -14,6 +14,7 @@ from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.service import empty, token
 
+NOBODYS = "019a9d3c-0000-7000-8000-000000000000"
 BOOKKEEPING = ("outbox", "inbox", "consumed", "idempotency_keys", "parked")
 STANDINGS = ("billing.orders", "fulfilment.orders")
 """What these know of a hold may be newer afterwards, as they are told how the order stands by now."""
@@ -149,8 +150,21 @@ async def test_it_goes_batch_by_batch_and_only_looks_where_that_is_asked(
     assert (last["announced"], last["after"]) == ({"OrderPlaced": 1, "OrderSnapshot": 1}, None)
     assert (await announce(shop, "orders", since="2026-03-03T00:00:00Z", only_look=True))["announced"] == {}
     assert len(await shop["orders"].announced()) == before
-    wrong = await shop["orders"].post("/operations/announce", {"after": "the last"})
-    assert (wrong.status_code, wrong.json()["errors"][0]["at"]) == (422, "body/after")
+
+
+@pytest.mark.parametrize(
+    ("service", "after", "why"),
+    [
+        ("orders", "the last", "after is the id of an order"),
+        ("orders", NOBODYS, "after is the id of an order that is here, as the answer before has it"),
+        ("billing", NOBODYS, "after is the id of an order that is here, as the answer before has it"),
+        ("fulfilment", "TYPO", "after is a SKU whose stock is tracked, as the answer before has it"),
+    ],
+)
+async def test_it_does_not_go_on_after_what_is_not_there(shop: Services, service: str, after: str, why: str) -> None:
+    refused = await shop[service].post("/operations/announce", {"after": after})
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == [{"at": "body/after", "detail": why}]
 
 
 async def test_a_service_that_can_announce_nothing_again_says_why(shop: Services) -> None:

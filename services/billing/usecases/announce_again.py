@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from services.billing.account import Account, announced_entry
@@ -13,7 +14,7 @@ from services.billing.documents.store import Numbered, list_numbered_of_orders
 from services.billing.ledger.model import EntryKind
 from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
-from services.billing.store import find_next_orders, get_order
+from services.billing.store import find_next_orders, get_order, has_order
 from shared.messaging.announce_again import MOST, AnnounceAgain, Batch, place_of
 from shared.schemas.billing import (
     BillingEvent,
@@ -33,7 +34,8 @@ _EVENTS = {EntryKind.PAYMENT: PaymentRecorded, EntryKind.REVERSAL: PaymentRevers
 
 
 async def next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Batch:
-    order_ids = await find_next_orders(tx, after=place_of(after), since=since, limit=MOST)
+    place = await place_of(after, partial(has_order, tx))
+    order_ids = await find_next_orders(tx, after=place, since=since, limit=MOST)
     await tx.lock_keys(map(str, order_ids))
     events, unreadable = list[BillingEvent](), list[str]()
     for order_id in order_ids:

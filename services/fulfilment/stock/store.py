@@ -76,6 +76,11 @@ async def lock_next_stock(tx: Tx, *, after: str, limit: int) -> list[Stock]:
     return [Stock(*row) for row in rows]
 
 
+async def is_tracked(queries: Queries, sku: str) -> bool:
+    found: bool = await queries.fetchval("SELECT EXISTS (SELECT FROM stock WHERE sku = $1)", sku)
+    return found
+
+
 async def get_stock(queries: Queries, sku: str) -> Stock:
     row = await queries.fetchrow(f"{SELECT_STOCK} WHERE sku = $1", sku)
     if row is None:

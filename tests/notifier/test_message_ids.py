@@ -1,6 +1,6 @@
 """The id of a message follows from what it tells of: a notifier that was set back writes none a second time."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -102,6 +102,21 @@ async def test_what_had_failed_can_be_sent_again(notifier: ShopService) -> None:
     message = await only_message(notifier)
     assert (message.state, message.last_error) == ("failed", "refused by the mail server: 550")
     assert (await notifier.post(f"/messages/{message.message_id}/resend")).status_code == 200
+
+
+async def test_what_was_taken_back_bears_the_date_of_what_became_of_it(notifier: ShopService) -> None:
+    written, unread, failed = (placed(number=number) for number in ("1001", "1002", "1003"))
+    await notifier.deliver(written)
+    long_ago = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    gone = MessageFailed(**_about(failed, sequence=3), failed_at=long_ago, error="refused by the mail server: 550")
+    sent = [_sent(one, sequence=1).model_copy(update={"sent_at": long_ago}) for one in (written, unread)]
+    async with notifier.transaction() as tx:
+        await take_back_outcomes(tx, [*sent, gone], [], False)
+    await notifier.deliver(unread, failed)
+    async with notifier.reading() as queries:
+        rows = await queries.fetch("SELECT order_number, created_at, next_attempt_at, attempts FROM messages")
+    found = {number: (created_at == long_ago, at, attempts) for number, created_at, at, attempts in rows}
+    assert found == {"1001": (False, long_ago, 1), "1002": (True, long_ago, 1), "1003": (True, long_ago, 1)}
 
 
 async def test_a_confirmation_that_was_sent_before_its_order_was_cancelled_was_sent(notifier: ShopService) -> None:

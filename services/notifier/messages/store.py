@@ -16,7 +16,8 @@ from shared.transaction import Queries, Tx
 async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
     """Of several messages of a kind about one thing, the first stays; so does one that is here, by its id.
 
-    What is known to have become of one is written with it: it is not sent again.
+    What is known to have become of one is written with it: it is not sent again, and bears the date of that. Of its
+    attempts is known that there was one.
     """
     await tx.execute(
         _INSERT,
@@ -131,10 +132,11 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
 
 _INSERT = """
 INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,
-    subject, text, html, state, reason, next_attempt_at, created_at, sent_at, last_error)
+    subject, text, html, state, reason, attempts, next_attempt_at, created_at, sent_at, last_error)
 SELECT id, order_id, about, number, kind, language, recipient, name,
     subject, text, html, coalesce(known.state, new.state), CASE WHEN known.state IS NULL THEN reason END,
-    due, new.at, CASE known.state WHEN 'sent' THEN known.at END, known.error
+    CASE WHEN known.state IS NULL THEN 0 ELSE 1 END, coalesce(known.at, due), least(known.at, new.at),
+    CASE known.state WHEN 'sent' THEN known.at END, known.error
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::uuid[])
     AS new (id, order_id, about, number, kind, language, recipient, name,
@@ -150,6 +152,7 @@ WITH known AS (
 ), settled AS (
     UPDATE messages AS m
     SET state = known.state, reason = NULL, claimed_until = NULL, last_error = known.error,
+        attempts = greatest(1, m.attempts), next_attempt_at = known.at,
         sent_at = CASE known.state WHEN 'sent' THEN known.at END
     FROM known WHERE m.message_id = known.id AND m.recipient IS NOT NULL
         AND (m.state = 'queued' OR known.state = 'sent' AND m.state <> 'sent')

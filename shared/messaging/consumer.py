@@ -21,6 +21,7 @@ from shared.cloudevents import Incoming, unpack
 from shared.messaging.committing import Committing
 from shared.messaging.consumer_status import ConsumerStatus, Lag
 from shared.messaging.inbox import Fenced, Inbox, Offsets
+from shared.messaging.pace import Pace
 from shared.messaging.partitions import Partitions, Reading
 from shared.messaging.placing import Placing
 from shared.messaging.positions import find_positions
@@ -35,9 +36,8 @@ POLL_MS = 1000
 LARGE_BYTES = 50_000
 STORE_EVERY_S = 30
 ANSWER_LIMIT_S = 3
-FEW, LONGEST_REST_S = 20, 0.1
-"""A poll costs far more than a record: after one that had few, the consumer rests, the longer the more it had and
-the longer they took, so that under load the next has more."""
+ENOUGH = 20
+"""So many records are worth a poll."""
 FIND_BACK_S = 0.2
 STOP_LIMIT_S = 10
 MOST_PASSED_OVER = 1000
@@ -70,6 +70,7 @@ class Consumer:
         self._committing = Committing(self.partitions)
         self._polled: dict[TopicPartition, tuple[Reading, int]] = {}
         self._stored_at = time.monotonic()
+        self._pace = Pace()
         self._subscriber: Any = None
         self.broker = new_broker(settings)
 
@@ -153,15 +154,14 @@ class Consumer:
 
     async def _handle(self, message: KafkaMessage) -> None:
         records: Sequence[ConsumerRecord[bytes, bytes]] = message.raw_message
-        self.last_poll = began = time.monotonic()
+        self.last_poll = time.monotonic()
         async with self._batch:
             # What was polled before the partition was given up, or taken again, is read again from where that starts.
             polled = {place: at for place, at in self._polled.items() if self.partitions.readings.get(place) is at[0]}
             await self._apply([record for record in records if _place(record) in polled], polled)
         self.last_poll = time.monotonic()
-        if len(records) < FEW:
-            rest = (self.last_poll - began) * len(records) / FEW
-            await asyncio.sleep(self.gather_s or min(rest, LONGEST_REST_S))
+        rest_s = self._pace.rest_after(len(records), ENOUGH)
+        await asyncio.sleep(max(rest_s, self.gather_s if len(records) < ENOUGH else 0))
 
     async def _apply(
         self,

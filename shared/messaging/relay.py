@@ -20,6 +20,7 @@ from shared.cloudevents import MAX_EVENT_BYTES
 from shared.messaging.announced import Reached, find_reached
 from shared.messaging.compare import look
 from shared.messaging.outbox import Outbox
+from shared.messaging.pace import Pace
 from shared.messaging.topics import find_extents
 from shared.postgres.sessions import end_with_server
 from shared.settings import ServiceSettings
@@ -27,9 +28,8 @@ from shared.transaction import Database
 from shared.waiting import Waiting, Waits
 
 BATCH = 1000
-FEW, LONGEST_REST_S = 50, 0.1
-"""After a round that had few the relay rests, the longer the more it had and the longer that took: under load the next
-has more, and costs the same."""
+ENOUGH = 50
+"""So many events are worth a round."""
 SEND_LIMIT_S = 20
 CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
@@ -127,17 +127,15 @@ class Relay:
         if self._sent:
             await outbox.forget(*self._sent)
             self._sent = None
-        others_wrote_at = 0.0
+        others_wrote_at, pace = 0.0, Pace()
         while True:
             woken = self.announced.is_set()
             self.announced.clear()
-            began = time.monotonic()
             sent = await self._round(outbox, connection)
             self._came_round()
             if sent and not woken:
                 others_wrote_at = self.last_round
-            if 0 < sent < FEW:
-                await asyncio.sleep(min((self.last_round - began) * sent / FEW, LONGEST_REST_S))
+            await asyncio.sleep(pace.rest_after(sent, ENOUGH))
             if sent < BATCH:
                 pause = QUICK_POLL_S if self.last_round - others_wrote_at < 5 else IDLE_POLL_S
                 with contextlib.suppress(TimeoutError):

@@ -16,6 +16,9 @@ WRITE = (*(f"{area}:write" for area in _AREAS), PLACE, CATALOGUE)
 NOTE = "orders:note"
 """Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
 
+SETTINGS = ("billing:settings",)
+"""To see and change how a service works, of each that has such settings."""
+
 IMPORT = "imports:write"
 """To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
 
@@ -25,4 +28,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, STOCK, PAY, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, *SETTINGS, STOCK, PAY, IMPORT)

@@ -12,12 +12,14 @@ from shared.http.offsets import offsets
 from shared.http.openapi import describe
 from shared.http.operations import Health, Observed, ServiceStatus, operations
 from shared.http.queries import known_parameters
+from shared.http.stored_settings import changing_settings
 from shared.http.take_back import taking_back
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import UseCase
 from shared.messaging.inbox import Answer, Inbox
 from shared.messaging.take_back import TakeBack, nothing_is_taken
 from shared.schemas.event import Event
+from shared.stored_settings import Section
 from shared.transaction import Database
 
 Background = Callable[[Database], Awaitable[None]]
@@ -33,6 +35,7 @@ class Service:
     `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors. `any_query`: what is
     in the query of an address and not known is passed over, as links on the web carry such. `take_back` is how it takes
     in what it had announced, where its database was set back. `answer_s` is how long a request waits for its answer.
+    `settings` are those that staff change.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Service:
         answer_s: float = ANSWER_S,
         take_back: TakeBack | None = None,
         announce_again: AnnounceAgain | None = None,
+        settings: Sequence[Section] = (),
     ) -> None:
         self.name = name
         self.handlers = handlers
@@ -61,6 +65,7 @@ class Service:
         self.answer_s = answer_s
         self.take_back = take_back or TakeBack(nothing_is_taken)
         self.announce_again = announce_again or AnnounceAgain()
+        self.settings = settings
 
     def inbox(self, database: Database) -> Inbox:
         return Inbox(database, self.handlers, self.on_invalid_command)
@@ -84,6 +89,7 @@ class Service:
         app.state.answer_s = self.answer_s
         app.state.read_scope = f"{self.name}:read"
         app.include_router(self.router)
+        app.include_router(changing_settings(self.name, self.settings))
         app.include_router(operations(observed or _Unobserved(), self.name))
         app.include_router(offsets(self.name, lambda: {event.topic for event in self.handlers}))
         app.include_router(taking_back(self.name, self.take_back))

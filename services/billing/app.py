@@ -2,6 +2,7 @@
 
 from services.billing.routes import router
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
+from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
 from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
@@ -22,4 +23,5 @@ service = Service(
     router=router,
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
+    settings=SETTINGS,
 )

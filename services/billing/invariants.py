@@ -62,7 +62,7 @@ READ = (
     Rows("documents", SELECT_DOCUMENTS, document_of),
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
-    Rows("series", "SELECT series, legal_entity, year, last_position, last_issued_at, last_hash FROM series"),
+    Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),
 )
 
 
@@ -125,6 +125,11 @@ INVARIANTS = (
         SELECT format('%s-%s: %s documents, last number %s', series, year, count(*), max(position)) FROM documents
         GROUP BY legal_entity, series, year HAVING count(*) <> max(position) OR min(position) <> 1
         """,
+    ),
+    no_row(
+        "no prefix is that of invoices and of credits",
+        "SELECT series FROM documents GROUP BY legal_entity, series"
+        " HAVING bool_or(kind = 'invoice') AND bool_or(kind <> 'invoice')",
     ),
     no_row(
         "document numbers of a series are in the order of their dates",

@@ -1,16 +1,28 @@
-"""The seller: legal data, which every document carries from its issue, and when invoices are due."""
+"""The seller: legal data, which every document carries from its issue; and how invoices are numbered and due."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from enum import StrEnum
+from typing import Annotated, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field
+from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
 from shared.schemas.event import Contract
+from shared.schemas.money import Country
 from shared.schemas.orders import Address
+from shared.schemas.values import DeliverableEmail, Line, VatNumber
 from shared.shop_name import MADE_UP
-from shared.stored_settings import StoredSettings
+from shared.stored_settings import StoredSettings, get_settings
+from shared.transaction import Queries
+
+
+class Series(StrEnum):
+    """A cancellation invoice is a credit note in law (CGI 289-I-5), so both are numbered in one series."""
+
+    INVOICES = "invoices"
+    CREDITS = "credits"
 
 
 class Seller(Contract):
@@ -28,6 +40,18 @@ class Seller(Contract):
     small_business: bool = False
 
 
+def _siren(text: str) -> str:
+    """Its last digit follows from the others (Luhn): of two that were mixed up, one number alone is right."""
+    doubled = [sum(divmod(int(digit) * (1 + index % 2), 10)) for index, digit in enumerate(text)]
+    if sum(doubled) % 10:
+        raise PydanticCustomError("wrong_check_digit", "its digits do not belong together: one is mistyped")
+    return text
+
+
+Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_siren)]
+Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
+
+
 class SellerSettings(StoredSettings):
     """First values are the environment variables `BACKSHOP_SELLER_<FIELD>`; the defaults are a made-up shop."""
 
@@ -35,23 +59,22 @@ class SellerSettings(StoredSettings):
     name: ClassVar[str] = "seller"
 
     legal_entity: str = Field(default="main", pattern=r"^[a-z0-9-]{1,32}$", description="numbers run per legal entity")
-    legal_name: str = Field(
+    legal_name: Line = Field(
         default=MADE_UP, validation_alias=AliasChoices("BACKSHOP_SELLER_NAME", "BACKSHOP_SHOP_NAME")
     )
-    legal_form: str = "SARL au capital de 10 000 EUR"
-    registration: str = Field(default="732 829 320 RCS Nantes", description="register and place")
-    siren: str = Field(default="732829320", pattern=r"^\d{9}$")
-    vat_number: str = "FR44732829320"
-    street: str = "1 quai de la Fosse"
-    postal_code: str = "44000"
-    city: str = "Nantes"
-    country: str = "FR"
-    email: str | None = None
+    legal_form: Line = "SARL au capital de 10 000 EUR"
+    registration: Line = Field(default="732 829 320 RCS Nantes", description="register and place")
+    siren: Siren = "732829320"
+    vat_number: VatNumber = "FR44732829320"
+    street: Line = "1 quai de la Fosse"
+    postal_code: Line = "44000"
+    city: Line = "Nantes"
+    country: Country = "FR"
+    email: DeliverableEmail | None = None
     vat_on_debits: bool = Field(default=False, description="the option for VAT on debits")
     small_business: bool = Field(
         default=False, description="charges no VAT as a small business (franchise en base, article 293 B of the CGI)"
     )
-    payment_days: int = Field(default=30, ge=0, le=60, description="days from issue to the due date")
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Europe/Paris"), description="where a document's date of issue is read, by its IANA name"
     )
@@ -68,5 +91,36 @@ class SellerSettings(StoredSettings):
         """The date in the seller's time zone."""
         return at.astimezone(self.time_zone).date()
 
+
+class InvoiceSettings(StoredSettings):
+    """First values are the environment variables `BACKSHOP_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
+    name: ClassVar[str] = "invoices"
+
+    payment_days: int = Field(
+        default=30,
+        ge=0,
+        le=60,
+        validation_alias="BACKSHOP_SELLER_PAYMENT_DAYS",
+        description="days from issue to the due date",
+    )
+    invoice_prefix: Prefix = Field(default="FA", description="of the numbers of invoices")
+    credit_prefix: Prefix = Field(default="AV", description="of those of credit notes and cancellation invoices")
+
     def due_on(self, issued_on: date) -> date:
         return issued_on + timedelta(days=self.payment_days)
+
+    def prefix(self, series: Series) -> str:
+        return self.invoice_prefix if series is Series.INVOICES else self.credit_prefix
+
+
+class Issuing(NamedTuple):
+    """All settings that documents are issued by."""
+
+    seller: SellerSettings
+    invoices: InvoiceSettings
+
+
+async def get_issuing(queries: Queries) -> Issuing:
+    return Issuing(await get_settings(queries, SellerSettings), await get_settings(queries, InvoiceSettings))

@@ -4,14 +4,13 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from deploy.local.settings import REPOSITORY
-from services.billing.settings import SellerSettings
-from shared.stored_settings import save_settings
+from services.billing.settings import InvoiceSettings, SellerSettings
+from shared.stored_settings import StoredSettings, save_settings
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
@@ -36,18 +35,16 @@ def test_the_environment_gives_the_first_values(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("BACKSHOP_SELLER_CITY", "Rennes")
     monkeypatch.setenv("BACKSHOP_SELLER_PAYMENT_DAYS", "14")
     settings = SellerSettings()
-    assert (settings.seller().name, settings.seller().address.city, settings.payment_days) == (
+    assert (settings.seller().name, settings.seller().address.city, InvoiceSettings().payment_days) == (
         "Les Lampes SAS",
         "Rennes",
         14,
     )
 
 
-async def change(billing: ShopService, **values: Any) -> None:
+async def change(billing: ShopService, settings: StoredSettings) -> None:
     async with billing.transaction() as tx:
-        await save_settings(
-            tx, SellerSettings(**values), expected_version=0, at=datetime(2026, 3, 2, tzinfo=UTC), by="alice"
-        )
+        await save_settings(tx, settings, expected_version=0, at=datetime(2026, 3, 2, tzinfo=UTC), by="alice")
 
 
 async def documents(billing: ShopService) -> list[tuple[str, str, str, str | None]]:
@@ -63,7 +60,8 @@ async def documents(billing: ShopService) -> list[tuple[str, str, str, str | Non
 async def test_a_change_of_the_seller_is_on_the_next_documents_and_on_no_issued_one(billing: ShopService) -> None:
     order = placed()
     await billing.deliver(order)
-    await change(billing, legal_name="Les Lampes SAS", city="Rennes", payment_days=14)
+    await change(billing, SellerSettings(legal_name="Les Lampes SAS", city="Rennes"))
+    await change(billing, InvoiceSettings(payment_days=14))
     await billing.deliver(placed(), cancelled(order))
     assert await documents(billing) == [
         ("FA-2026-000001", "Arrière-boutique SARL", "Nantes", "2026-04-01"),
@@ -74,7 +72,7 @@ async def test_a_change_of_the_seller_is_on_the_next_documents_and_on_no_issued_
 
 async def test_another_legal_entity_has_numbers_of_its_own(billing: ShopService) -> None:
     await billing.deliver(placed(), placed())
-    await change(billing, legal_entity="brittany")
+    await change(billing, SellerSettings(legal_entity="brittany"))
     await billing.deliver(placed())
     assert [number for number, *_ in await documents(billing)] == [
         "FA-2026-000001",
@@ -86,7 +84,7 @@ async def test_another_legal_entity_has_numbers_of_its_own(billing: ShopService)
 async def test_another_time_zone_dates_what_is_issued_and_what_is_overdue(billing: ShopService, clock: Clock) -> None:
     order = placed()
     clock.at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # past midnight in Nantes
-    await change(billing, time_zone=ZoneInfo("America/Martinique"))
+    await change(billing, SellerSettings(time_zone=ZoneInfo("America/Martinique")))
     await billing.deliver(order)
     clock.at = datetime(2026, 4, 2, 3, 59, tzinfo=UTC)  # still the first of April in Fort-de-France
     (invoice,) = (await billing.http.get(f"/orders/{order.order_id}")).json()["documents"]

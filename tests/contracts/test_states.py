@@ -9,8 +9,9 @@ import pytest
 
 from services.backoffice.accounts.model import Role
 from services.billing import model as billing
-from services.billing.documents.model import DocumentKind, Series
+from services.billing.documents.model import DocumentKind
 from services.billing.ledger.model import EntryKind as LedgerEntryKind
+from services.billing.settings import Series
 from services.fulfilment.orders import model as fulfilment_orders
 from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
 from services.fulfilment.stock.ledger_store import EntryKind as StockEntryKind
@@ -39,7 +40,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "orders.state": billing.OrderState,
         "documents.kind": DocumentKind,
         "ledger.kind": LedgerEntryKind,
-        "series.series": Series,
+        "series.kind": Series,
     },
     "fulfilment": {
         "orders.state": fulfilment_orders.OrderState,

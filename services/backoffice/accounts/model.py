@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.values import DeliverableEmail, Language, Line
-from shared.scopes import NOTE, PLACE, READ, WRITE
+from shared.scopes import NOTE, PLACE, READ, SETTINGS, WRITE
 
 Theme = Literal["system", "light", "dark"]
 
@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 SCOPES: dict[Role, tuple[str, ...]] = {
-    Role.OWNER: (*READ, *WRITE, NOTE, "staff:write"),
+    Role.OWNER: (*READ, *WRITE, NOTE, *SETTINGS, "staff:write"),
     Role.MANAGER: (*READ, *WRITE, NOTE),
     Role.SALES: (*READ, "orders:write", PLACE, NOTE, "returns:write", "notifier:write"),
     Role.WAREHOUSE: (*READ, NOTE, "fulfilment:write", "returns:write"),

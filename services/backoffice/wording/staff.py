@@ -13,8 +13,8 @@ LABELS: dict[str, dict[str, Label]] = {
         "read_only": Label(_("Read-only"), "plain", "lock"),
     },
     "role_may": {
-        "owner": Label(_("Does everything, and decides who works here.")),
-        "manager": Label(_("Does everything but the staff's accounts.")),
+        "owner": Label(_("Does everything, changes the settings, and decides who works here.")),
+        "manager": Label(_("Does everything but the settings and the staff’s accounts.")),
         "sales": Label(
             _("Sees everything; holds, resumes and cancels orders, writes notes, sends failed messages again.")
         ),

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
-from services.backoffice.wording import billing, fulfilment, notifier, operations, orders, requests, returns, staff
+from services.backoffice.wording import (
+    billing,
+    fulfilment,
+    notifier,
+    operations,
+    orders,
+    requests,
+    returns,
+    settings,
+    staff,
+)
 from services.backoffice.wording.label import Label
 
 Word = TypeVar("Word")
@@ -42,11 +52,14 @@ REFUSALS: dict[str, str] = _together(
     notifier.REFUSALS,
     operations.REFUSALS,
     staff.REFUSALS,
+    settings.REFUSALS,
     requests.REFUSALS,
 )
 """By the stable type of a refusal; a type that is not here is shown with the service's own words."""
 
-FIELDS, RULES, AT_MOST = requests.FIELDS, requests.RULES, requests.AT_MOST
+FIELDS = _together(requests.FIELDS, settings.FIELDS)
+RULES = _together(requests.RULES, settings.RULES)
+AT_MOST = requests.AT_MOST
 NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE
 
 DONE: dict[str, str] = _together(orders.DONE, billing.DONE, fulfilment.DONE, notifier.DONE, operations.DONE, staff.DONE)

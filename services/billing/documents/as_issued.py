@@ -9,9 +9,9 @@ from typing import NamedTuple
 from services.billing.documents import store
 from services.billing.documents.credit_document import draft_credit
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit, Left, credit_everything
-from services.billing.documents.model import Document, DocumentKind, Draft, Series, canonical, chained
+from services.billing.documents.model import Document, DocumentKind, Draft, canonical, chained
 from services.billing.documents.store import Numbered, SeriesEnd
-from services.billing.settings import SellerSettings
+from services.billing.settings import SellerSettings, Series
 from shared.schemas.billing import CancellationInvoiceIssued, CreditIssued, CreditNoteIssued, InvoiceIssued
 from shared.transaction import Tx
 
@@ -20,13 +20,15 @@ class Place(NamedTuple):
     """Of a document in its series, as its number has it."""
 
     series: Series
+    prefix: str
     year: int
     position: int
 
 
-def place_of(number: str) -> Place:
-    series, year, position = number.split("-")
-    return Place(Series(series), int(year), int(position))
+def place_of(event: InvoiceIssued | CreditIssued) -> Place:
+    prefix, year, position = event.number.split("-")
+    series = Series.INVOICES if isinstance(event, InvoiceIssued) else Series.CREDITS
+    return Place(series, prefix, int(year), int(position))
 
 
 class Ends:
@@ -35,12 +37,12 @@ class Ends:
     def __init__(self, tx: Tx, settings: SellerSettings) -> None:
         self.tx = tx
         self.settings = settings
-        self._announced: dict[tuple[Series, int], bytes] = {}
+        self._announced: dict[tuple[str, int], bytes] = {}
 
     async def lock(self, place: Place, issued_at: datetime) -> SeriesEnd:
         entity = self.settings.legal_entity
-        await store.insert_series(self.tx, SeriesEnd(entity, place.series, place.year, 0, issued_at, b""))
-        end = await store.lock_series(self.tx, entity, place.series, place.year)
+        await store.insert_series(self.tx, SeriesEnd(entity, place.series, place.prefix, place.year, 0, issued_at, b""))
+        end = await store.lock_series(self.tx, entity, place.prefix, place.year)
         assert end is not None
         return end
 
@@ -50,7 +52,7 @@ class Ends:
             return "the document before it is missing"
         if announced is None:  # its event is of a version that did not tell it
             return ""
-        previous = self._announced.get((place.series, place.year), end.last_hash)
+        previous = self._announced.get((place.prefix, place.year), end.last_hash)
         if chained(previous, canonical(document)).hex() != announced:
             return "it is not just as it was issued, as where the seller's settings have changed since"
         return ""
@@ -59,7 +61,7 @@ class Ends:
         json = canonical(document)
         hashed = chained(end.last_hash, json)
         if announced:
-            self._announced[place.series, place.year] = bytes.fromhex(announced)
+            self._announced[place.prefix, place.year] = bytes.fromhex(announced)
         end = replace(end, last_position=place.position, last_issued_at=document.issued_at, last_hash=hashed)
         numbered = Numbered(document, place.position, json.decode(), hashed)
         await store.insert_documents(self.tx, [numbered], end=end, issued_on=document.issued_on)
@@ -69,7 +71,7 @@ class Ends:
         if place.position <= end.last_position:
             return
         if announced:
-            self._announced[place.series, place.year] = bytes.fromhex(announced)
+            self._announced[place.prefix, place.year] = bytes.fromhex(announced)
         await store.update_series(self.tx, replace(end, last_position=place.position, last_issued_at=issued_at))
 
 

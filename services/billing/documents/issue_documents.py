@@ -6,14 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from services.billing.documents import store
-from services.billing.documents.model import DocumentKind, Draft, Series, canonical, chained, number
+from services.billing.documents.model import DocumentKind, Draft, canonical, chained, number
 from services.billing.documents.store import Numbered, SeriesEnd
-from services.billing.settings import SellerSettings
+from services.billing.settings import Issuing, Series
+from shared.postgres.transient import NotReadyYet
 from shared.transaction import Tx
 
 
 async def issue_documents(
-    tx: Tx, series: Series, drafts: Sequence[Draft], settings: SellerSettings, *, at: datetime
+    tx: Tx, series: Series, drafts: Sequence[Draft], settings: Issuing, *, at: datetime
 ) -> list[Numbered]:
     """Issue these drafts under the next numbers of the series, in their order.
 
@@ -23,16 +24,16 @@ async def issue_documents(
         return []
     end = await _lock(tx, series, settings, at)
     issued_at = max(at, end.last_issued_at)
-    issued_on = settings.date_of(issued_at)
+    issued_on = settings.seller.date_of(issued_at)
     position, hashed = end.last_position, end.last_hash
     issued: list[Numbered] = []
     for draft in drafts:
         position += 1
         document = draft.issue(
-            number=number(series, end.year, position),
+            number=number(end.prefix, end.year, position),
             issued_at=issued_at,
             issued_on=issued_on,
-            due_on=settings.due_on(issued_on) if draft.kind is DocumentKind.INVOICE else None,
+            due_on=settings.invoices.due_on(issued_on) if draft.kind is DocumentKind.INVOICE else None,
         )
         json = canonical(document)
         hashed = chained(hashed, json)
@@ -46,7 +47,7 @@ async def issue_brought_over(
     tx: Tx,
     series: Series,
     drafts: Sequence[Draft],
-    settings: SellerSettings,
+    settings: Issuing,
     *,
     at: datetime,
     brought_over: Mapping[UUID, datetime],
@@ -56,21 +57,28 @@ async def issue_brought_over(
     None is dated before the last document of its series, of whatever year: once a shop issues documents, what is
     brought over is dated from there on.
     """
+    entity, prefix = settings.seller.legal_entity, settings.invoices.prefix(series)
     past = sorted((one for one in drafts if one.order_id in brought_over), key=lambda one: brought_over[one.order_id])
     issued: list[Numbered] = []
     for draft in past:
-        last = await store.find_last_issued_at(tx, settings.legal_entity, series)
+        last = await store.find_last_issued_at(tx, entity, prefix)
         then = min(brought_over[draft.order_id], at)
         issued += await issue_documents(tx, series, [draft], settings, at=max(then, last or then))
     rest = [one for one in drafts if one.order_id not in brought_over]
     return issued + await issue_documents(tx, series, rest, settings, at=at)
 
 
-async def _lock(tx: Tx, series: Series, settings: SellerSettings, at: datetime) -> SeriesEnd:
-    legal_entity, year = settings.legal_entity, settings.date_of(at).year
-    end = await store.lock_series(tx, legal_entity, series, year)
+async def _lock(tx: Tx, series: Series, settings: Issuing, at: datetime) -> SeriesEnd:
+    entity, prefix, year = (
+        settings.seller.legal_entity,
+        settings.invoices.prefix(series),
+        settings.seller.date_of(at).year,
+    )
+    end = await store.lock_series(tx, entity, prefix, year)
     if end is None:  # the first document of a year
-        await store.insert_series(tx, SeriesEnd(legal_entity, series, year, 0, at, b""))
-        end = await store.lock_series(tx, legal_entity, series, year)
+        await store.insert_series(tx, SeriesEnd(entity, series, prefix, year, 0, at, b""))
+        end = await store.lock_series(tx, entity, prefix, year)
     assert end is not None
+    if end.series is not series:  # staff cannot choose it, the environment can
+        raise NotReadyYet(f"the prefix {prefix} is that of {end.series} already, and cannot be that of {series}")
     return end

@@ -26,13 +26,6 @@ class DocumentKind(StrEnum):
     CANCELLATION_INVOICE = "cancellation_invoice"
 
 
-class Series(StrEnum):
-    """A cancellation invoice is a credit note in law (CGI 289-I-5), so both are numbered in one series."""
-
-    INVOICES = "FA"
-    CREDITS = "AV"
-
-
 class Operation(StrEnum):
     """The nature of what was sold, a mandatory mention."""
 
@@ -117,9 +110,9 @@ class Document(Draft):
     due_on: date | None = None
 
 
-def number(series: Series, year: int, position: int) -> str:
+def number(prefix: str, year: int, position: int) -> str:
     """Such as FA-2026-000001."""
-    return f"{series}-{year}-{position:06d}"
+    return f"{prefix}-{year}-{position:06d}"
 
 
 def canonical(document: Document) -> bytes:

@@ -8,7 +8,8 @@ from uuid import UUID
 import asyncpg
 
 from services.billing.documents.exemption import exemption_of
-from services.billing.documents.model import Document, Series
+from services.billing.documents.model import Document
+from services.billing.settings import Series
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -19,6 +20,7 @@ class SeriesEnd:
 
     legal_entity: str
     series: Series
+    prefix: str
     year: int
     last_position: int
     last_issued_at: datetime
@@ -35,33 +37,47 @@ class Numbered:
     hash: bytes
 
 
-async def lock_series(tx: Tx, legal_entity: str, series: Series, year: int) -> SeriesEnd | None:
+async def lock_series(tx: Tx, legal_entity: str, prefix: str, year: int) -> SeriesEnd | None:
     row = await tx.fetchrow(
-        "SELECT legal_entity, series, year, last_position, last_issued_at, last_hash"
+        "SELECT legal_entity, kind, series, year, last_position, last_issued_at, last_hash"
         " FROM series WHERE legal_entity = $1 AND series = $2 AND year = $3 FOR UPDATE",
         legal_entity,
-        series,
+        prefix,
         year,
     )
-    return SeriesEnd(**(dict(row) | {"series": series})) if row else None
+    return SeriesEnd(row["legal_entity"], _series_of(row), *tuple(row)[2:]) if row else None
 
 
-async def find_last_issued_at(queries: Queries, legal_entity: str, series: Series) -> datetime | None:
+async def find_series_of_prefix(queries: Queries, legal_entity: str, prefix: str) -> Series | None:
+    """What is numbered with it, in whatever year; None where nothing is yet."""
+    row = await queries.fetchrow(
+        "SELECT kind, series FROM series WHERE legal_entity = $1 AND series = $2 LIMIT 1", legal_entity, prefix
+    )
+    return _series_of(row) if row else None
+
+
+def _series_of(row: asyncpg.Record) -> Series:
+    """A process of the version before, which knows FA and AV alone, has not told it."""
+    return Series(row["kind"] or ("invoices" if row["series"] == "FA" else "credits"))
+
+
+async def find_last_issued_at(queries: Queries, legal_entity: str, prefix: str) -> datetime | None:
     """When the last document of the series was issued, in whatever year."""
     last: datetime | None = await queries.fetchval(
         "SELECT max(last_issued_at) FROM series WHERE legal_entity = $1 AND series = $2 AND last_position > 0",
         legal_entity,
-        series,
+        prefix,
     )
     return last
 
 
 async def insert_series(tx: Tx, start: SeriesEnd) -> None:
     await tx.execute(
-        "INSERT INTO series (legal_entity, series, year, last_position, last_issued_at, last_hash)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        "INSERT INTO series (legal_entity, kind, series, year, last_position, last_issued_at, last_hash)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
         start.legal_entity,
         start.series,
+        start.prefix,
         start.year,
         start.last_position,
         start.last_issued_at,
@@ -74,7 +90,7 @@ async def update_series(tx: Tx, end: SeriesEnd) -> None:
         "UPDATE series SET last_position = $4, last_issued_at = $5, last_hash = $6"
         " WHERE legal_entity = $1 AND series = $2 AND year = $3",
         end.legal_entity,
-        end.series,
+        end.prefix,
         end.year,
         end.last_position,
         end.last_issued_at,
@@ -88,7 +104,7 @@ async def insert_documents(tx: Tx, issued: Sequence[Numbered], *, end: SeriesEnd
     await tx.execute(
         _INSERT_DOCUMENTS,
         end.legal_entity,
-        end.series,
+        end.prefix,
         end.year,
         end.last_position,
         end.last_issued_at,

@@ -10,15 +10,14 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.credit_document import announced, draft_credit
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import Left, credit_everything, lefts_of
-from services.billing.documents.model import DocumentKind, Series
+from services.billing.documents.model import DocumentKind
 from services.billing.documents.store import Numbered, list_documents_of_orders
 from services.billing.model import Order, OrderState
-from services.billing.settings import SellerSettings
+from services.billing.settings import Series, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
 from shared.schemas.billing import CancellationInvoiceIssued, NothingToCredit
 from shared.schemas.orders import OrderCancelled
-from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
@@ -63,8 +62,8 @@ async def _issue_cancellation_invoices(
         return []
     issued_at = {left.invoice.order_id: left.invoice.issued_at for left in lefts}  # of the last invoice of each
     dated = {order_id: max(at, issued_at.get(order_id, at)) for order_id, at in brought_over.items()}
-    settings = await get_settings(tx, SellerSettings)
-    seller = settings.seller()
+    settings = await get_issuing(tx)
+    seller = settings.seller.seller()
     drafts = [
         draft_credit(
             left.invoice,

@@ -11,16 +11,15 @@ from services.billing.documents.creditable import invoice_to_credit, refuse_issu
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
-from services.billing.documents.model import Document, DocumentKind, Series
+from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts, refuse_nothing
 from services.billing.documents.store import list_documents_of_orders
-from services.billing.settings import SellerSettings
+from services.billing.settings import Series, get_issuing
 from services.billing.store import get_order, save_orders
 from shared.clock import now
 from shared.schemas.event import Contract
 from shared.schemas.money import PositiveOrZero
 from shared.schemas.values import Actor, Instant, Line, Text
-from shared.stored_settings import get_settings
 from shared.transaction import Queries, Tx, announce
 
 
@@ -55,13 +54,13 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
     refuse_nothing(left, credit)
     left = after(left, credit)
 
-    settings = await get_settings(tx, SellerSettings)
+    settings = await get_issuing(tx)
     draft = draft_credit(
         left.invoice,
         credit,
         DocumentKind.CREDIT_NOTE,
         document_id=uuid7(),
-        seller=settings.seller(),
+        seller=settings.seller.seller(),
         reason=command.reason,
         reference=command.reference,
     )

@@ -8,14 +8,12 @@ from uuid_utils.compat import uuid7
 
 from services.billing.documents.invoice import draft_invoice, invoice_issued
 from services.billing.documents.issue_documents import issue_brought_over
-from services.billing.documents.model import Series
 from services.billing.documents.store import Numbered
 from services.billing.model import Order, invoicing_held
-from services.billing.settings import SellerSettings
+from services.billing.settings import Series, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
 from shared.schemas.orders import OrderPlaced
-from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
@@ -53,10 +51,10 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapp
 async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Numbered]:
     if not orders:
         return []
-    settings = await get_settings(tx, SellerSettings)
-    seller = settings.seller()
+    settings = await get_issuing(tx)
+    seller = settings.seller.seller()
     drafts = [
-        draft_invoice(order, document_id=uuid7(), supplied_on=settings.date_of(order.placed_at), seller=seller)
+        draft_invoice(order, document_id=uuid7(), supplied_on=settings.seller.date_of(order.placed_at), seller=seller)
         for order in orders
     ]
     return await issue_brought_over(tx, Series.INVOICES, drafts, settings, at=now(), brought_over=brought_over)

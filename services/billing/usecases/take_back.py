@@ -52,7 +52,7 @@ TAKE_BACK = TakeBack(
 def _turn(event: Event) -> tuple[int, str, int, int, str]:
     match event:
         case InvoiceIssued() | CreditIssued():
-            place = place_of(event.number)
+            place = place_of(event)
             return 0 if isinstance(event, InvoiceIssued) else 1, "", place.year, place.position, ""
         case LedgerEvent():
             return 2, event.recorded_at.isoformat(), 0, 0, str(event.entry_id)
@@ -108,7 +108,7 @@ class Books:
         documents = await list_documents_of_orders(self.tx, [event.order_id])
         if any(document.document_id == document_id for document in documents):
             return THERE._replace(about=number)
-        place = place_of(number)
+        place = place_of(event)
         end = await self.ends.lock(place, event.issued_at)
         if place.position <= end.last_position:
             return Verdict(Outcome.OPEN, number, "its number is another document's here")

@@ -1,0 +1,28 @@
+"""Settings that staff change: their fields, and what is refused of them."""
+
+from services.backoffice.wording.requests import Field
+from services.backoffice.wording.texts import marked as _
+
+FIELDS: dict[str, Field] = {
+    "city": Field(_("Town"), "Nantes"),
+    "country": Field(_("Country"), "FR"),
+    "credit_prefix": Field(_("Prefix of credits"), "AV"),
+    "invoice_prefix": Field(_("Prefix of invoices"), "FA"),
+    "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
+    "legal_name": Field(_("Legal name"), "Les Lampes SARL"),
+    "payment_days": Field(_("Days to pay"), "30"),
+    "postal_code": Field(_("Postcode"), "44000"),
+    "registration": Field(_("Register and place"), "732 829 320 RCS Nantes"),
+    "siren": Field(_("SIREN"), "732829320"),
+    "street": Field(_("Street"), "1 quai de la Fosse"),
+    "vat_number": Field(_("VAT number"), "FR44732829320"),
+}
+
+RULES: dict[str, str] = {
+    "wrong_check_digit": _("%(field)s: these digits do not belong together; one is mistyped."),
+}
+
+REFUSALS: dict[str, str] = {
+    "prefix-in-use": _("Other documents have this prefix. Choose another one."),
+    "vat-number-of-another": _("A French VAT number ends with the SIREN. One of the two is mistyped."),
+}

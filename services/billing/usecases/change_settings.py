@@ -1,0 +1,41 @@
+"""What staff change of billing's settings, and what is refused of that."""
+
+from services.billing.documents.store import find_series_of_prefix
+from services.billing.settings import InvoiceSettings, SellerSettings, Series
+from shared.refused import Refused
+from shared.stored_settings import Section, get_settings
+from shared.transaction import Tx
+
+
+class PrefixInUse(Refused):
+    type = "prefix-in-use"
+
+
+class VatNumberOfAnother(Refused):
+    type = "vat-number-of-another"
+    status = 422
+    field = "vat_number"
+
+
+async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
+    """Numbers of invoices and of credits never mix; a prefix that was given up goes on where it ended."""
+    if settings.invoice_prefix == settings.credit_prefix:
+        raise PrefixInUse("credits have this prefix: invoices need one of their own", field="invoice_prefix")
+    entity = (await get_settings(tx, SellerSettings)).legal_entity
+    for series, field in ((Series.INVOICES, "invoice_prefix"), (Series.CREDITS, "credit_prefix")):
+        prefix = settings.prefix(series)
+        if await find_series_of_prefix(tx, entity, prefix) not in (None, series):
+            raise PrefixInUse(f"the prefix {prefix} is in use for other documents than {series}", field=field)
+
+
+async def refuse_vat_number_of_another(tx: Tx, settings: SellerSettings) -> None:
+    """A French VAT number ends with the SIREN of whoever has it."""
+    if settings.vat_number.startswith("FR") and settings.vat_number[4:] != settings.siren:
+        raise VatNumberOfAnother("a French VAT number ends with the SIREN of its firm, which this one does not")
+
+
+SETTINGS = (
+    Section(InvoiceSettings, refuse=refuse_prefixes_in_use),
+    # Numbers run per legal entity, and other services go by the same time zone: both are the operator's.
+    Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_vat_number_of_another),
+)

@@ -1,0 +1,211 @@
+"""Staff see and change billing's settings over HTTP: validated, versioned, and never over what somebody else saved."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from services.billing.invariants import INVARIANTS
+from tests.support.clock import Clock
+from tests.support.orders import cancelled, placed
+from tests.support.service import ShopService, token
+
+INVOICES = {"payment_days": 30, "invoice_prefix": "FA", "credit_prefix": "AV"}
+SELLER = {
+    "legal_name": "Arrière-boutique SARL",
+    "legal_form": "SARL au capital de 10 000 EUR",
+    "registration": "732 829 320 RCS Nantes",
+    "siren": "732829320",
+    "vat_number": "FR44732829320",
+    "street": "1 quai de la Fosse",
+    "postal_code": "44000",
+    "city": "Nantes",
+    "country": "FR",
+    "email": None,
+    "vat_on_debits": False,
+    "small_business": False,
+}
+
+
+async def save(billing: ShopService, section: str, body: Any, *, version: int = 0, by: str = "alice") -> httpx.Response:
+    headers = {
+        "If-Match": f'"{version}"',
+        "Authorization": f"Bearer {token('billing:settings billing:read', subject=by)}",
+    }
+    return await billing.http.put(f"/settings/{section}", json=body, headers=headers)
+
+
+async def sections(billing: ShopService) -> dict[str, Any]:
+    return {one["name"]: one for one in (await billing.http.get("/settings")).json()["sections"]}
+
+
+async def numbers(billing: ShopService, path: str = "/invoices") -> list[str]:
+    return [one["number"] for one in reversed((await billing.http.get(path)).json()["items"])]
+
+
+def refused(answer: httpx.Response) -> tuple[int, str, str, str]:
+    """Status and type, and of its first error the field and the kind."""
+    problem = answer.json()
+    (error, *_) = problem.get("errors", [{}])
+    return answer.status_code, problem["type"], error.get("at", ""), error.get("kind", "")
+
+
+async def test_before_anybody_has_changed_them_the_settings_are_those_of_the_environment(billing: ShopService) -> None:
+    found = await sections(billing)
+    unchanged = {"version": 0, "changed_at": None, "changed_by": None}
+    assert found["invoices"] == {"name": "invoices", "values": INVOICES, "defaults": INVOICES, **unchanged}
+    assert found["seller"] == {"name": "seller", "values": SELLER, "defaults": SELLER, **unchanged}
+    assert (await billing.http.get("/settings/invoices/versions")).json() == {"items": [], "next": None}
+
+
+async def test_who_changed_what_when_is_told_the_newest_first(billing: ShopService, clock: Clock) -> None:
+    first = await save(billing, "invoices", INVOICES | {"payment_days": 14})
+    assert (first.status_code, first.headers["ETag"], first.json()["version"]) == (200, '"1"', 1)
+    clock.pass_by(minutes=1)
+    await save(billing, "invoices", INVOICES | {"payment_days": 21, "invoice_prefix": "F"}, version=1, by="bob")
+
+    section = (await sections(billing))["invoices"]
+    assert (section["version"], section["changed_by"], section["changed_at"]) == (2, "bob", "2026-03-02T10:01:00Z")
+    assert (section["values"]["payment_days"], section["defaults"]["payment_days"]) == (21, 30)
+    page = (await billing.http.get("/settings/invoices/versions?limit=1")).json()
+    older = (await billing.http.get(f"/settings/invoices/versions?limit=1&after={page['next']}")).json()
+    assert page["items"] == [
+        {
+            "version": 2,
+            "changed_at": "2026-03-02T10:01:00Z",
+            "changed_by": "bob",
+            "changes": [
+                {"field": "payment_days", "before": 14, "after": 21},
+                {"field": "invoice_prefix", "before": "FA", "after": "F"},
+            ],
+        }
+    ]
+    assert [one["changes"] for one in older["items"]] == [[{"field": "payment_days", "before": 30, "after": 14}]]
+    assert older["next"] is None
+
+
+async def test_what_somebody_else_saved_meanwhile_is_not_overwritten_and_it_is_told_who_that_was(
+    billing: ShopService,
+) -> None:
+    await save(billing, "invoices", INVOICES | {"payment_days": 14}, by="bob")
+    late = await save(billing, "invoices", INVOICES | {"payment_days": 7}, by="carol")
+    assert refused(late)[:2] == (412, "stale-version")
+    assert late.json()["detail"] == (
+        "somebody else has changed the settings invoices since version 0:"
+        " they are at version 1 (bob, 2026-03-02T10:00:00+00:00)"
+    )
+    assert (await sections(billing))["invoices"]["values"]["payment_days"] == 14
+
+
+async def test_of_two_who_save_at_once_one_is_told_of_the_other(billing: ShopService) -> None:
+    answers = await asyncio.gather(
+        *(
+            save(billing, "invoices", INVOICES | {"payment_days": days}, by=by)
+            for days, by in enumerate(("bob", "carol", "dan", "eve"), start=1)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+    (won,) = [answer for answer in answers if answer.status_code == 200]
+    assert (await sections(billing))["invoices"] == won.json()
+
+
+async def test_what_was_saved_and_not_answered_may_be_sent_again(billing: ShopService) -> None:
+    body = INVOICES | {"payment_days": 14}
+    answers = [await save(billing, "invoices", body) for _ in range(2)]
+    assert answers[0].json() == answers[1].json()
+    unchanged = await save(billing, "invoices", body, version=1, by="bob")
+    assert (unchanged.json()["version"], unchanged.json()["changed_by"]) == (1, "alice")
+
+
+async def test_a_version_is_needed_to_change_settings(billing: ShopService) -> None:
+    answer = await billing.http.put("/settings/invoices", json=INVOICES)
+    assert refused(answer)[:2] == (428, "precondition-required")
+    assert refused(await save(billing, "invoices", INVOICES | {"payment_days": 1}, version=3))[0] == 412
+
+
+async def test_only_who_has_the_scope_sees_and_changes_them(billing: ShopService) -> None:
+    async with billing.client(token("billing:read billing:write operations:write")) as accounting:
+        for path in ("/settings", "/settings/seller/versions"):
+            assert refused(await accounting.get(path))[:2] == (403, "insufficient-scope")
+        answer = await accounting.put("/settings/seller", json=SELLER, headers={"If-Match": '"0"'})
+        assert refused(answer)[:2] == (403, "insufficient-scope")
+    assert (await billing.http.get("/settings/stock/versions")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("section", "change", "field", "kind"),
+    [
+        ("invoices", {"payment_days": 61}, "payment_days", "less_than_equal"),
+        ("invoices", {"payment_days": -1}, "payment_days", "greater_than_equal"),
+        ("invoices", {"payment_days": "soon"}, "payment_days", "int_parsing"),
+        ("invoices", {"invoice_prefix": "fa-"}, "invoice_prefix", "string_pattern_mismatch"),
+        ("invoices", {"credit_prefix": ""}, "credit_prefix", "string_pattern_mismatch"),
+        ("invoices", {"colour": "red"}, "colour", "extra_forbidden"),
+        ("seller", {"legal_name": " "}, "legal_name", "string_too_short"),
+        ("seller", {"siren": "12"}, "siren", "string_pattern_mismatch"),
+        ("seller", {"siren": "732829321"}, "siren", "wrong_check_digit"),
+        ("seller", {"vat_number": "44732829320"}, "vat_number", "value_error"),
+        ("seller", {"country": "France"}, "country", "value_error"),
+        ("seller", {"email": "shop"}, "email", "string_pattern_mismatch"),
+        ("seller", {"time_zone": "UTC"}, "time_zone", "extra_forbidden"),
+    ],
+)
+async def test_a_value_that_cannot_be_is_refused_with_its_field_and_rule(
+    billing: ShopService, section: str, change: dict[str, Any], field: str, kind: str
+) -> None:
+    body = {"invoices": INVOICES, "seller": SELLER}[section] | change
+    assert refused(await save(billing, section, body)) == (422, "invalid-request", f"body/{field}", kind)
+    assert (await sections(billing))[section]["version"] == 0
+
+
+async def test_no_value_may_be_left_out(billing: ShopService) -> None:
+    answer = await save(billing, "invoices", {"payment_days": 14})
+    assert [(one["at"], one["kind"]) for one in answer.json()["errors"]] == [
+        ("body/invoice_prefix", "missing"),
+        ("body/credit_prefix", "missing"),
+    ]
+
+
+async def test_a_french_vat_number_is_that_of_the_siren(billing: ShopService) -> None:
+    answer = await save(billing, "seller", SELLER | {"siren": "552100554"})
+    assert refused(answer)[:3] == (422, "vat-number-of-another", "body/vat_number")
+    other = SELLER | {"siren": "552100554", "vat_number": "FR 79 552 100 554", "email": "facture@lampes.example"}
+    saved = (await save(billing, "seller", other)).json()
+    assert (saved["values"]["vat_number"], saved["values"]["email"]) == ("FR79552100554", "facture@lampes.example")
+
+
+async def test_what_is_the_operators_stays_as_the_environment_has_it(
+    billing: ShopService,
+) -> None:
+    assert (await save(billing, "seller", SELLER | {"city": "Rennes"})).is_success
+    async with billing.reading() as queries:
+        stored = await queries.fetchval("SELECT value ?| ARRAY['time_zone', 'legal_entity'] FROM settings")
+    assert stored is False
+
+
+async def test_a_new_prefix_begins_a_series_of_its_own_and_an_old_one_goes_on_where_it_ended(
+    billing: ShopService,
+) -> None:
+    await billing.deliver(placed(), placed())
+    await save(billing, "invoices", INVOICES | {"invoice_prefix": "INV"})
+    await billing.deliver(placed())
+    await save(billing, "invoices", INVOICES, version=1)
+    await billing.deliver(placed())
+    assert await numbers(billing) == ["FA-2026-000001", "FA-2026-000002", "INV-2026-000001", "FA-2026-000003"]
+    async with billing.reading() as queries:
+        assert [found for _, violations in INVARIANTS for found in await violations(queries.connection)] == []
+
+
+async def test_a_prefix_that_other_documents_bear_is_refused(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await billing.deliver(cancelled(order))
+    same = await save(billing, "invoices", INVOICES | {"invoice_prefix": "AV"})
+    assert refused(same)[:3] == (409, "prefix-in-use", "body/invoice_prefix")
+    assert (await save(billing, "invoices", INVOICES | {"credit_prefix": "AVO"})).is_success
+    for change, field in (({"invoice_prefix": "AV"}, "invoice_prefix"), ({"credit_prefix": "FA"}, "credit_prefix")):
+        body = {"payment_days": 30, "invoice_prefix": "F", "credit_prefix": "A"} | change
+        answer = await save(billing, "invoices", body, version=1)
+        assert refused(answer)[:3] == (409, "prefix-in-use", f"body/{field}")
+    assert await numbers(billing, "/credit-notes") == ["AV-2026-000001"]

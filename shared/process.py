@@ -24,6 +24,7 @@ from shared.messaging import parked
 from shared.messaging.consumer import Consumer
 from shared.messaging.guard import Guard
 from shared.messaging.inbox import Inbox
+from shared.messaging.outbox import count_outbox
 from shared.messaging.relay import Relay
 from shared.messaging.sole import Sole
 from shared.older import is_older
@@ -271,13 +272,8 @@ class Process:
 
     async def status(self) -> ServiceStatus:
         ready = await self.ready()
-        async with self._standing.reading() as queries:
-            outbox = await queries.fetchrow(
-                "SELECT count(*) AS waiting,"
-                " coalesce(extract(epoch FROM clock_timestamp() - min(announced_at)), 0)::float8 AS age FROM outbox"
-            )
-            kept = await parked.count_parked(queries)
-        assert outbox is not None
+        outbox = await self._standing.figure(count_outbox)
+        kept = await self._standing.figure(parked.count_parked)
         lag = await self.consumer.lag() if self.consumer else None
         return ServiceStatus(
             service=self.service.name,
@@ -288,10 +284,10 @@ class Process:
             lag_age_s=round(lag.age_s, 3) if lag else 0,
             partitions=len(self.consumer.partitions.assigned) if self.consumer else 0,
             fenced=self.consumer.fenced if self.consumer else 0,
-            outbox=outbox["waiting"],
-            outbox_age_s=max(0.0, round(outbox["age"], 3)),
-            parked=kept[parked.ParkedState.PARKED],
-            dead_letters=kept[parked.ParkedState.DEAD],
+            outbox=outbox.events if outbox else None,
+            outbox_age_s=round(outbox.age_s, 3) if outbox else None,
+            parked=kept[parked.ParkedState.PARKED] if kept else None,
+            dead_letters=kept[parked.ParkedState.DEAD] if kept else None,
             unknown=self._guard.unknown,
             skipped=dict(self.consumer.skipped.types) if self.consumer else {},
         )

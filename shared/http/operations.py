@@ -33,6 +33,8 @@ class ServiceStatus(BaseModel):
 
     It is as old as `lag_age_s` says, which is more than a moment while Kafka does not answer.
 
+    `outbox`, `parked` and `dead_letters` are null while somebody keeps their table locked; `waiting` says who.
+
     `waiting` is all that is not as it should be, in words. `unknown` counts events that the service has announced and
     its database does not know, as it was set back. `skipped` counts, by type, records of types that this process
     does not know, since it started.
@@ -44,10 +46,10 @@ class ServiceStatus(BaseModel):
     lag: int | None
     partitions: int
     fenced: int
-    outbox: int
-    outbox_age_s: float
-    parked: int
-    dead_letters: int
+    outbox: int | None
+    outbox_age_s: float | None
+    parked: int | None
+    dead_letters: int | None
     waiting: list[str] = []
     unknown: int = 0
     lag_age_s: float = 0

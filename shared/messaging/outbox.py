@@ -5,11 +5,13 @@ With its rows that are deleted goes how far the service has announced.
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import asyncpg
 from aiokafka import TopicPartition
 
 from shared.messaging.announced import Reached
+from shared.transaction import Queries
 
 LOOK_EVERY_S, LOOK_AFTER = 1.0, 1000
 """When it is looked again whether `floor` can rise: after so long, or so many rows."""
@@ -71,8 +73,25 @@ class Outbox:
         self._is_over = not self._writers
 
 
+class Unsent(NamedTuple):
+    """Events that are to be sent; how long the oldest has waited."""
+
+    events: int
+    age_s: float
+
+
+async def count_outbox(queries: Queries) -> Unsent:
+    row = await queries.fetchrow(_COUNT)
+    assert row is not None
+    return Unsent(row["events"], max(0.0, row["age_s"]))
+
+
 READ = "SELECT id, topic, key, headers, value, announced_at FROM outbox WHERE id > $1 ORDER BY id LIMIT $2"
 
+_COUNT = """
+SELECT count(*) AS events, coalesce(extract(epoch FROM clock_timestamp() - min(announced_at)), 0)::float8 AS age_s
+FROM outbox
+"""
 _DELETE = """\
 WITH reached AS (
     INSERT INTO announced (topic, partition, next_offset, topic_id)

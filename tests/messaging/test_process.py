@@ -338,15 +338,34 @@ async def test_a_table_that_a_stranger_has_locked_is_told_with_who_it_is_though_
             assert (await one.live()) == 200
             if table == "notes":
                 waiting += [asyncio.create_task(one.post(f"later, {n}")) for n in range(12)]
-                await until(_told_in_status, one, f"session {pid} (psql", seconds=10)
+            status = await until(_told_in_status, one, f"session {pid} (psql", seconds=10)
+            assert (status["ready"], status["parked"]) == (False, 0)
+            assert (status["outbox"] is None) == (status["outbox_age_s"] is None) == (table == "outbox")
         assert {(await answer).status_code for answer in waiting} <= {201, 503}
         await until(one.is_well, seconds=60)
     await stranger.close()
 
 
-async def _told_in_status(observed: Running, text: str) -> bool:
-    status = (await observed.http.get("/operations/status")).json()
-    return any(text in told for told in status.get("waiting", []))
+async def test_the_figures_of_a_table_that_a_stranger_has_locked_are_unknown_and_the_others_are_told(
+    own_stack: Stack, database: str
+) -> None:
+    stranger = await asyncpg.connect(database, server_settings={"application_name": "psql"})
+    async with running(own_stack, database) as one:
+        await until(one.is_well)
+        async with stranger.transaction():
+            await stranger.execute("LOCK TABLE parked")
+            pid = stranger.get_server_pid()
+            status = await until(_told_in_status, one, f"session {pid} (psql", seconds=10)
+            assert (status["outbox"], status["parked"], status["dead_letters"]) == (0, None, None)
+        assert (await one.http.get("/operations/status")).json()["parked"] == 0
+    await stranger.close()
+
+
+async def _told_in_status(observed: Running, text: str) -> dict[str, Any] | None:
+    answer = await observed.http.get("/operations/status")
+    assert answer.status_code == 200
+    status: dict[str, Any] = answer.json()
+    return status if any(text in told for told in status["waiting"]) else None
 
 
 async def _told_of_a_lock(observed: Running) -> str | None:

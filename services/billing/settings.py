@@ -1,5 +1,6 @@
 """The seller: legal data, which every document carries from its issue; and how invoices are numbered and due."""
 
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, NamedTuple
@@ -38,6 +39,8 @@ class Seller(Contract):
     email: str | None = None
     vat_on_debits: bool
     small_business: bool = False
+    iban: str | None = None
+    bic: str | None = None
 
 
 def _siren(text: str) -> str:
@@ -48,7 +51,19 @@ def _siren(text: str) -> str:
     return text
 
 
+def _iban(text: str) -> str:
+    """Without its spaces; what remains of all its digits divided by 97 is 1 (ISO 13616)."""
+    iban = re.sub(r"[ .-]", "", text).upper()
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", iban):
+        raise ValueError('write an IBAN such as "FR7630006000011234567890189"')
+    if int("".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])) % 97 != 1:
+        raise PydanticCustomError("wrong_check_digit", "its digits do not belong together: one is mistyped")
+    return iban
+
+
 Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_siren)]
+Iban = Annotated[str, Field(max_length=50), AfterValidator(_iban)]
+Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
 
 
@@ -75,6 +90,8 @@ class SellerSettings(StoredSettings):
     small_business: bool = Field(
         default=False, description="charges no VAT as a small business (franchise en base, article 293 B of the CGI)"
     )
+    iban: Iban | None = Field(default=None, description="where customers pay by transfer, with a QR code on invoices")
+    bic: Bic | None = None
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Europe/Paris"), description="where a document's date of issue is read, by its IANA name"
     )

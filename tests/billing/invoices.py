@@ -11,7 +11,7 @@ from services.billing.documents.invoice import draft_invoice
 from services.billing.documents.left_to_credit import Credit, Left, left_of
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.settings import SellerSettings
-from shared.money import share_out, vat_amount
+from shared.money import share_out, to_cent, vat_amount
 from shared.schemas.money import Totals, VatAmount
 from shared.schemas.orders import OrderLine, Payment, Shipping
 from tests.support.orders import placed
@@ -30,7 +30,7 @@ def sold(
     cost: tuple[str, str] | None = None,
 ) -> Document:
     """An invoice of lines (quantity, unit price, discount, VAT rate), an order discount and costs (price, rate)."""
-    totals = [quantity * Decimal(price) - Decimal(less) for quantity, price, less, _ in lines]
+    totals = [to_cent(quantity * Decimal(price), currency) - Decimal(less) for quantity, price, less, _ in lines]
     shares = share_out(Decimal(discount), totals, currency)
     order_lines = tuple(
         OrderLine(

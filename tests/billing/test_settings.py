@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import ValidationError
 
 from deploy.local.settings import REPOSITORY
 from services.billing.settings import InvoiceSettings, SellerSettings
@@ -92,3 +93,11 @@ async def test_another_time_zone_dates_what_is_issued_and_what_is_overdue(billin
     clock.at = datetime(2026, 4, 2, 4, 0, tzinfo=UTC)
     (invoice,) = (await billing.http.get(f"/orders/{order.order_id}")).json()["documents"]
     assert invoice["overdue"] is True
+
+
+def test_an_iban_is_taken_with_spaces_and_refused_with_a_wrong_digit() -> None:
+    settings = SellerSettings(iban="FR76 3000 6000 0112 3456 7890 189", bic="AGRIFRPP")
+    assert (settings.seller().iban, settings.seller().bic) == ("FR7630006000011234567890189", "AGRIFRPP")
+    for wrong in ("FR7630006000011234567890188", "FR76", "ÉR7630006000011234567890189"):
+        with pytest.raises(ValidationError, match="write an IBAN"):
+            SellerSettings(iban=wrong)

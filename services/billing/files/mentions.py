@@ -1,0 +1,57 @@
+"""What the law wants to stand on a document beside its amounts, as sentences in its language."""
+
+import re
+from typing import NamedTuple
+
+from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.words import (
+    EXEMPTIONS,
+    LATE_PENALTIES,
+    NO_EARLY_DISCOUNT,
+    OPERATIONS,
+    RECOVERY_COSTS,
+    VAT_ON_DEBITS,
+)
+from shared.schemas.orders import Customer
+
+
+class Mention(NamedTuple):
+    """`subject` is its code in XML (UNTDID 4451)."""
+
+    subject: str
+    text: str
+
+
+def mentions_of(document: Document) -> list[Mention]:
+    """In the order in which they stand on the page. Of an exemption the XML has terms of its own."""
+    language, seller = document.language, document.seller
+    mentions = [Mention("AAI", OPERATIONS[document.operation][language])]
+    if seller.vat_on_debits:
+        mentions.append(Mention("AAI", VAT_ON_DEBITS[language]))
+    if document.kind is DocumentKind.INVOICE and is_business(document.customer):  # C. com. L441-9 and L441-10
+        mentions += [
+            Mention("PMD", LATE_PENALTIES[language]),
+            Mention("PMT", RECOVERY_COSTS[language]),
+            Mention("AAB", NO_EARLY_DISCOUNT[language]),
+        ]
+    return mentions
+
+
+def exemption_words(document: Document) -> str | None:
+    return EXEMPTIONS[document.vat_exemption][document.language] if document.vat_exemption else None
+
+
+def legal_identity(document: Document) -> str:
+    """Legal form with the capital, register and town, SIREN: what the seller's papers must bear (C. com. R123-237)."""
+    seller = document.seller
+    return f"{seller.name}, {seller.legal_form}. {seller.registration}. SIREN {seller.siren}"
+
+
+def is_business(customer: Customer) -> bool:
+    return customer.vat_number is not None or customer.billing_address.company is not None
+
+
+def siren_of(customer: Customer) -> str | None:
+    """The last nine digits of a French VAT number are the SIREN of who has it."""
+    found = re.fullmatch(r"FR[0-9A-Z]{2}(\d{9})", customer.vat_number or "")
+    return found.group(1) if found else None

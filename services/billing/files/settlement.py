@@ -1,0 +1,49 @@
+"""What had been paid of an invoice when it was issued: its files say that for ever, whatever is paid after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from services.billing.documents.model import Document, DocumentKind
+from services.billing.ledger.model import Entry, EntryKind
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    paid_on: date
+    method: str | None
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """`paid` is of this invoice, `payments` what it consists of where that is told; `due` is what was left then.
+
+    Of a credit nothing is due: it is given.
+    """
+
+    paid: Decimal = ZERO
+    due: Decimal = ZERO
+    payments: Sequence[Received] = ()
+
+
+def settlement_of(document: Document, others: Sequence[Document], entries: Sequence[Entry]) -> Settlement:
+    """`others` are all documents of its order, `entries` its ledger; payments settle the oldest invoice first."""
+    if document.kind is not DocumentKind.INVOICE:
+        return Settlement()
+    known = [entry for entry in entries if entry.recorded_at <= document.issued_at]
+    taken_back = {entry.reverses for entry in known}
+    stand = [one for one in known if one.kind is EntryKind.PAYMENT and one.entry_id not in taken_back]
+    whole = sum((entry.amount for entry in known), ZERO)
+    before = sum((_charged(one) for one in others if one.document_id < document.document_id), ZERO)
+    paid = min(max(whole - before, ZERO), document.totals.gross)
+    told = stand if sum((one.amount for one in stand), ZERO) == paid else []
+    payments = [Received(one.paid_at.date(), one.method, one.amount) for one in told]
+    return Settlement(paid, document.totals.gross - paid, payments)
+
+
+def _charged(document: Document) -> Decimal:
+    return document.totals.gross if document.kind is DocumentKind.INVOICE else -document.totals.gross

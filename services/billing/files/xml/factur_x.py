@@ -1,0 +1,76 @@
+"""A document as Factur-X: UN/CEFACT Cross Industry Invoice in the profile EN 16931; BT-… and BG-… are its terms.
+
+The elements come in the order of its schema. What is credited is positive: the type code says that it is given back.
+"""
+
+from services.billing.documents.model import Document, DocumentKind, Operation
+from services.billing.files.mentions import legal_identity, mentions_of
+from services.billing.files.net_amounts import net_amounts
+from services.billing.files.settlement import Settlement
+from services.billing.files.xml.element import Element, written
+from services.billing.files.xml.element import element as ram
+from services.billing.files.xml.lines import lines
+from services.billing.files.xml.parties import agreement, delivery
+from services.billing.files.xml.settled import settled
+from services.billing.files.xml.values import day
+
+PROFILE = "urn:cen.eu:en16931:2017"
+NAME = "factur-x.xml"
+_SPACES = {
+    "xmlns:rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
+    "xmlns:ram": "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100",
+    "xmlns:udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
+    "xmlns:qdt": "urn:un:unece:uncefact:data:standard:QualifiedDataType:100",
+}
+INVOICE, CREDIT_NOTE = "380", "381"
+"""A cancellation invoice is a credit note in law and names its original as one (UNTDID 1001)."""
+
+_PROCESS = {Operation.GOODS: "B", Operation.SERVICES: "S", Operation.BOTH: "M"}
+"""BT-23 of the French reform: 1 behind it for an invoice to be paid, 2 for one that is paid already."""
+
+
+def factur_x(document: Document, settlement: Settlement) -> bytes:
+    nets = net_amounts(document)
+    return written(
+        ram(
+            "rsm:CrossIndustryInvoice",
+            _context(document, settlement),
+            _head(document),
+            ram(
+                "rsm:SupplyChainTradeTransaction",
+                *lines(document, nets),
+                agreement(document),
+                delivery(document),
+                settled(document, nets, settlement),
+            ),
+            **_SPACES,
+        )
+    )
+
+
+def _context(document: Document, settlement: Settlement) -> Element | None:
+    is_paid = document.kind is DocumentKind.INVOICE and not settlement.due
+    return ram(
+        "rsm:ExchangedDocumentContext",
+        ram(
+            "ram:BusinessProcessSpecifiedDocumentContextParameter",
+            ram("ram:ID", _PROCESS[document.operation] + ("2" if is_paid else "1")),
+        ),
+        ram("ram:GuidelineSpecifiedDocumentContextParameter", ram("ram:ID", PROFILE)),
+    )
+
+
+def _head(document: Document) -> Element | None:
+    """BT-1 to BT-3 and the notes of BG-1; the reason of a credit is one."""
+    notes = [ram("ram:IncludedNote", ram("ram:Content", document.reason))] if document.reason else []
+    notes += [
+        ram("ram:IncludedNote", ram("ram:Content", text), ram("ram:SubjectCode", subject))
+        for subject, text in [("REG", legal_identity(document)), *mentions_of(document)]
+    ]
+    return ram(
+        "rsm:ExchangedDocument",
+        ram("ram:ID", document.number),
+        ram("ram:TypeCode", INVOICE if document.kind is DocumentKind.INVOICE else CREDIT_NOTE),
+        ram("ram:IssueDateTime", day(document.issued_on)),
+        *notes,
+    )

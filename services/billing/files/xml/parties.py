@@ -1,0 +1,80 @@
+"""Who sells, who buys, and where it goes: BG-4, BG-7, BG-13, with the numbers of their orders."""
+
+from services.billing.documents.model import Document
+from services.billing.files.mentions import siren_of
+from services.billing.files.xml.element import Element
+from services.billing.files.xml.element import element as ram
+from services.billing.files.xml.values import day
+from shared.schemas.money import COUNTRIES
+from shared.schemas.orders import Address, Customer
+
+SIREN, EMAIL = "0002", "EM"
+"""Codes of ISO 6523 and of the addresses of electronic invoices."""
+
+
+def agreement(document: Document) -> Element | None:
+    """BG-4, BG-7, BT-14 and BT-13: the order's own reference is the buyer's number for it."""
+    return ram(
+        "ram:ApplicableHeaderTradeAgreement",
+        ram("ram:SellerTradeParty", *_seller(document)),
+        ram("ram:BuyerTradeParty", *_buyer(document.customer)),
+        ram("ram:SellerOrderReferencedDocument", ram("ram:IssuerAssignedID", document.order_number)),
+        ram("ram:BuyerOrderReferencedDocument", ram("ram:IssuerAssignedID", document.order_reference)),
+    )
+
+
+def delivery(document: Document) -> Element | None:
+    """BG-13, and BT-72. What goes to another state of the EU names where it went (BR-IC-12)."""
+    to = document.customer.ships_to
+    name = to.company or to.name or document.customer.name
+    return ram(
+        "ram:ApplicableHeaderTradeDelivery",
+        ram("ram:ShipToTradeParty", ram("ram:Name", name), _address(to)),
+        ram("ram:ActualDeliverySupplyChainEvent", ram("ram:OccurrenceDateTime", day(document.supplied_on))),
+    )
+
+
+def _seller(document: Document) -> list[Element | None]:
+    seller = document.seller
+    return [
+        ram("ram:Name", seller.name),
+        ram("ram:Description", f"{seller.legal_form}. {seller.registration}"),
+        ram("ram:SpecifiedLegalOrganization", ram("ram:ID", seller.siren, schemeID=SIREN)),
+        _address(seller.address),
+        ram("ram:URIUniversalCommunication", ram("ram:URIID", seller.email, schemeID=EMAIL)),
+        _vat_number(seller.vat_number),
+    ]
+
+
+def _buyer(customer: Customer) -> list[Element | None]:
+    address = customer.billing_address
+    siren = siren_of(customer)
+    return [
+        ram("ram:ID", customer.reference),
+        ram("ram:Name", address.company or customer.name),
+        ram("ram:SpecifiedLegalOrganization", ram("ram:ID", siren, schemeID=SIREN)) if siren else None,
+        ram("ram:DefinedTradeContact", ram("ram:PersonName", customer.name)) if address.company else None,
+        _address(address),
+        ram("ram:URIUniversalCommunication", ram("ram:URIID", customer.email, schemeID=EMAIL)),
+        _vat_number(customer.vat_number),
+    ]
+
+
+def _address(address: Address) -> Element | None:
+    streets = [line for street in (address.street, address.street2) for line in (street or "").split("\n") if line]
+    lines = [*streets[:2], ", ".join(streets[2:])]
+    return ram(
+        "ram:PostalTradeAddress",
+        ram("ram:PostcodeCode", address.postal_code),
+        *(ram(name, line) for name, line in zip(("ram:LineOne", "ram:LineTwo", "ram:LineThree"), lines, strict=False)),
+        ram("ram:CityName", address.city),
+        ram("ram:CountryID", address.country),
+        ram("ram:CountrySubDivisionName", address.region),
+    )
+
+
+def _vat_number(number: str | None) -> Element | None:
+    """Without one of a state's letters it is none in XML (BR-CO-09)."""
+    if number is None or number[:2] not in COUNTRIES | {"EL", "XI"}:
+        return None
+    return ram("ram:SpecifiedTaxRegistration", ram("ram:ID", number, schemeID="VA"))

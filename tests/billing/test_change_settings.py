@@ -25,6 +25,8 @@ SELLER = {
     "email": None,
     "vat_on_debits": False,
     "small_business": False,
+    "iban": None,
+    "bic": None,
 }
 
 

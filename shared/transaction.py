@@ -15,7 +15,7 @@ from shared.cloudevents import Cause, Outgoing, pack
 from shared.older import SAID_BY_DATABASE, OlderThanAnnounced
 from shared.postgres import sessions
 from shared.postgres.sessions import Connection
-from shared.postgres.transient import is_short, why
+from shared.postgres.transient import is_short, rows_missed, why
 from shared.schemas.event import Event
 from shared.schemas.registry import COMPACTED
 from shared.waiting import of_this_loop
@@ -117,7 +117,8 @@ class Database:
     `announced` is set after a commit that left events in the outbox, to wake the relay of this process. `closed` says
     why nothing may be changed, as the service is older than what it has announced; the database's own triggers refuse
     it of those that have not heard yet. `short` is what its server last lacked, such as room on the disk, until
-    somebody finds that it has that again. `lock_missed_at` is when a lock was last waited for in vain.
+    somebody finds that it has that again. `lock_missed_at` is when a lock was last waited for in vain, and
+    `rows_missed_of` the table, or the index of one, of whose rows that was, where PostgreSQL says so.
     """
 
     def __init__(self, pool: asyncpg.Pool) -> None:
@@ -126,6 +127,7 @@ class Database:
         self._closed: str | None = None
         self.short: Short | None = None
         self.lock_missed_at = float("-inf")
+        self.rows_missed_of: str | None = None
         self._back = asyncio.Event()
 
     @classmethod
@@ -226,7 +228,7 @@ class Database:
             if is_short(error):
                 self.short = Short(why(error), time.monotonic())
             elif isinstance(error, asyncpg.LockNotAvailableError):
-                self.lock_missed_at = time.monotonic()
+                self.lock_missed_at, self.rows_missed_of = time.monotonic(), rows_missed(error)
             raise
 
     @asynccontextmanager

@@ -111,7 +111,9 @@ class Standing:
             async with self.database.reading() as queries:
                 if not self.migrated.is_set() and not await is_migrated(queries.connection, self.service):
                     return "the database has not got the migrations of this version"
-                trouble = await find_trouble(queries, lock_missed=self._lock_missed)
+                trouble = await find_trouble(
+                    queries, lock_missed=self._lock_missed, rows_of=self.database.rows_missed_of
+                )
                 await self._follow_clock(queries)
                 short = None if trouble.read_only else await self._find_shortage(queries)
         except Exception as error:
@@ -153,7 +155,12 @@ class Standing:
         self._heard = False
         try:
             async with self._own.reading(limit_s) as queries:
-                stalled = await find_stalled(queries, after_s=LOCKED_S, lock_missed=self._lock_missed)
+                stalled = await find_stalled(
+                    queries,
+                    after_s=LOCKED_S,
+                    lock_missed=self._lock_missed,
+                    rows_of=self.database.rows_missed_of,
+                )
         except Exception as error:
             if not passes(error):
                 raise

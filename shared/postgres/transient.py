@@ -1,6 +1,7 @@
 """Trouble that is not what somebody asked for nor a record's: most of it the database's, and it passes."""
 
 import asyncio
+import re
 
 import asyncpg
 
@@ -90,6 +91,12 @@ def is_away(error: BaseException) -> bool:
     return is_transient(error) and not isinstance(error, NotReadyYet)
 
 
+def rows_missed(error: asyncpg.LockNotAvailableError) -> str | None:
+    """Of which table, or index, somebody else keeps the row that was waited for; None of other locks."""
+    found = _ROW.search(getattr(error, "context", None) or "")
+    return found[1] if found else None
+
+
 def takes_no_changes(error: BaseException | None) -> bool:
     return isinstance(error, asyncpg.ReadOnlySQLTransactionError)
 
@@ -134,5 +141,6 @@ def _by_source(error: asyncpg.PostgresError) -> str | None:
     return NO_IDS if error.sqlstate == "54000" and source in _IDS else None
 
 
+_ROW = re.compile(r'tuple \(\d+,\d+\) in relation "([^"]+)"')
 _FILES = ("buffile.c", "copydir.c", "fd.c", "md.c", "relmapper.c", "slru.c", "smgr.c", "storage.c", "xlog.c")
 _IDS = ("multixact.c", "varsup.c")

@@ -33,9 +33,10 @@ class Trouble(NamedTuple):
     stalled: Stalled | None
 
 
-async def find_trouble(queries: Queries, *, lock_missed: bool = False) -> Trouble:
+async def find_trouble(queries: Queries, *, lock_missed: bool = False, rows_of: str | None = None) -> Trouble:
+    """`lock_missed`: just now, one was waited for in vain; `rows_of` this table, where that is known."""
     after_s = SHORT_WAIT_S if lock_missed else STALLED_LOCK_S
-    stalled = await find_stalled(queries, after_s=after_s, lock_missed=lock_missed)
+    stalled = await find_stalled(queries, after_s=after_s, lock_missed=lock_missed, rows_of=rows_of)
     row = await queries.fetchrow(_TROUBLE, HANGING_COMMIT_S)
     assert row is not None
     waiting = []
@@ -54,7 +55,9 @@ def _hanging_commits(row: asyncpg.Record) -> str | None:
     return f"commits hang: one has waited for {row['commit_s']:.0f} s for {what}"
 
 
-async def find_stalled(queries: Queries, *, after_s: float, lock_missed: bool) -> Stalled | None:
+async def find_stalled(
+    queries: Queries, *, after_s: float, lock_missed: bool, rows_of: str | None = None
+) -> Stalled | None:
     """Reads no table, as one may be locked.
 
     Locks are looked at only where something waits for long, or a transaction of somebody is open for long: that stops
@@ -63,7 +66,7 @@ async def find_stalled(queries: Queries, *, after_s: float, lock_missed: bool) -
     found = await queries.fetchrow(_STALLED, after_s, KEPT_LOCK_S)
     assert found is not None
     if found["waited_s"] is None:
-        return await _find_kept(queries, lock_missed=lock_missed) if found["open_for_long"] else None
+        return await _find_kept(queries, lock_missed, rows_of) if found["open_for_long"] else None
     told = f"a session has waited for a lock for {found['waited_s']:.0f} s"
     holder = await queries.fetchrow(_HOLDER, after_s)
     if holder is None:
@@ -71,13 +74,15 @@ async def find_stalled(queries: Queries, *, after_s: float, lock_missed: bool) -
     return Stalled(f"{told}; {_named(holder)} holds it", _called(holder))
 
 
-async def _find_kept(queries: Queries, *, lock_missed: bool) -> Stalled | None:
+async def _find_kept(queries: Queries, lock_missed: bool, rows_of: str | None) -> Stalled | None:
     """Who keeps a table from everybody who writes; where a lock was missed just now, also who keeps rows of one.
 
-    Autovacuum, an index that is made concurrently and a backup take none of these locks for long.
+    Who has found no rows keeps none, though it has the lock on the table that goes with them. Autovacuum, an
+    index that is made concurrently and a backup take none of these locks for long.
     """
-    modes = [*_KEEPS_TABLE, *(_KEEPS_ROWS if lock_missed else ())]
-    holder = await queries.fetchrow(_KEPT, KEPT_LOCK_S, modes, lock_missed)
+    of_rows = _KEEPS_ROWS if lock_missed else ()
+    keeps_order = lock_missed and rows_of is None
+    holder = await queries.fetchrow(_KEPT, KEPT_LOCK_S, _KEEPS_TABLE, of_rows, rows_of, keeps_order)
     if holder is None:
         return None
     rows = "" if holder["whole"] else "rows of "
@@ -149,17 +154,24 @@ WHERE waiter.datname = current_database() AND waiter.wait_event_type = 'Lock'
 ORDER BY holder.xact_start LIMIT 1
 """  # noqa: S608
 
-# Of one order, an advisory lock is what a service takes.
+# Of one order, an advisory lock is what a service takes. Whoever writes or locks a row has an id of its transaction.
 _KEPT = f"""
 SELECT {_WHO}, lock.whole, lock.tables
 FROM pg_stat_activity AS holder JOIN (
     SELECT held.pid, string_agg(DISTINCT held_table.relname, ', ') AS tables,
-        coalesce(bool_or(held.mode NOT IN ('RowShareLock', 'RowExclusiveLock')), false) AS whole
+        coalesce(bool_or(held.mode = ANY($2::text[])), false) AS whole
     FROM pg_locks AS held
+    CROSS JOIN (SELECT coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = to_regclass($4)), to_regclass($4)))
+        AS missed (oid)
     LEFT JOIN pg_class AS held_table ON held.locktype = 'relation' AND held_table.oid = held.relation
         AND held_table.relkind IN ('r', 'p') AND held_table.relnamespace = current_schema()::regnamespace
     WHERE held.granted AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND ((held_table.oid IS NOT NULL AND held.mode = ANY($2::text[])) OR ($3 AND held.locktype = 'advisory'))
+        AND (
+            (held_table.oid IS NOT NULL AND held.mode = ANY($2::text[]))
+            OR (held_table.oid = coalesce(missed.oid, held_table.oid) AND held.mode = ANY($3::text[])
+                AND held.pid IN (SELECT pid FROM pg_locks WHERE locktype = 'transactionid' AND granted))
+            OR ($5 AND held.locktype = 'advisory')
+        )
     GROUP BY held.pid
 ) AS lock USING (pid)
 WHERE holder.datname = current_database() AND {_OPEN_FOR_LONG.format("holder", MIGRATIONS, 1)}

@@ -18,6 +18,12 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trouble, "KEPT_LOCK_S", 0)
 
 
+@pytest.fixture(autouse=True)
+async def _a_note(ledger: Ledger) -> None:
+    async with ledger.transaction() as tx:
+        await tx.execute("INSERT INTO notes (what) VALUES ('a row to lock')")
+
+
 @asynccontextmanager
 async def stranger(postgres: Stack, statement: str, *, name: str = "psql") -> AsyncIterator[int]:
     """In a transaction that is open; its process in PostgreSQL."""
@@ -30,9 +36,15 @@ async def stranger(postgres: Stack, statement: str, *, name: str = "psql") -> As
         await connection.close()
 
 
-async def told(ledger: Ledger, *, lock_missed: bool = False) -> list[str]:
+async def impatient(ledger: Ledger, statement: str) -> None:
+    async with ledger.transaction() as tx:
+        await tx.execute("SET LOCAL lock_timeout = '10ms'")
+        await tx.execute(statement)
+
+
+async def told(ledger: Ledger, *, lock_missed: bool = False, rows_of: str | None = None) -> list[str]:
     async with ledger.reading() as queries:
-        return (await trouble.find_trouble(queries, lock_missed=lock_missed)).waiting
+        return (await trouble.find_trouble(queries, lock_missed=lock_missed, rows_of=rows_of)).waiting
 
 
 @pytest.mark.parametrize("mode", ["ACCESS EXCLUSIVE", "EXCLUSIVE", "SHARE ROW EXCLUSIVE", "SHARE"])
@@ -86,6 +98,43 @@ async def test_where_a_lock_was_missed_just_now_who_keeps_rows_is_named_though_n
         (text,) = await told(ledger, lock_missed=True)
         assert text.startswith(f"database: session {pid} (psql, idle in transaction for ")
         assert text.endswith(f") keeps {what} locked")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM mended FOR UPDATE",
+        "UPDATE notes SET what = 'by hand' WHERE id = 0",
+        "LOCK notes IN ROW SHARE MODE",
+    ],
+)
+async def test_who_found_no_rows_to_lock_is_not_named_though_a_lock_was_missed(
+    ledger: Ledger, postgres: Stack, statement: str
+) -> None:
+    async with stranger(postgres, statement):
+        assert await told(ledger, lock_missed=True) == []
+
+
+@pytest.mark.parametrize("missed", ["mended", "idempotency_keys_pkey"])
+async def test_who_keeps_rows_of_another_table_than_the_one_where_a_lock_was_missed_is_not_named(
+    ledger: Ledger, postgres: Stack, missed: str
+) -> None:
+    async with stranger(postgres, "UPDATE notes SET what = 'by hand'; SELECT pg_advisory_xact_lock(1)"):
+        assert await told(ledger, lock_missed=True, rows_of=missed) == []
+        (text,) = await told(ledger, lock_missed=True, rows_of="notes")
+        assert text.endswith(") keeps rows of notes locked")
+
+
+async def test_where_rows_were_missed_is_known_of_a_table_and_of_a_key_that_somebody_else_writes(
+    ledger: Ledger, postgres: Stack
+) -> None:
+    insert = "INSERT INTO idempotency_keys (caller, key, fingerprint, status, answer) VALUES ('a', 'a', '', 0, '')"
+    for statement, table in (("SELECT * FROM notes FOR UPDATE", "notes"), (insert, "idempotency_keys")):
+        async with stranger(postgres, statement):
+            with pytest.raises(asyncpg.LockNotAvailableError):
+                await impatient(ledger, statement)
+            (text,) = await told(ledger, lock_missed=True, rows_of=ledger.database.rows_missed_of)
+            assert text.endswith(f") keeps rows of {table} locked")
 
 
 async def test_a_dump_is_not_named_though_a_lock_was_missed(ledger: Ledger, postgres: Stack) -> None:

@@ -94,10 +94,11 @@ async def test_a_batch_that_fails_again_and_again_is_told_by_liveness_and_in_the
     monkeypatch.setattr(ledger.inbox, "_accept", fails)
     async with consuming(ledger, kafka, topic) as subscriber:
         process = Process(ledger.service, subscriber.settings)
-        process.consumer = subscriber
+        process.use(ledger.database)
+        process.parts.consumer = subscriber
         await send_raw(producer, [(placed(number="1001"), None)], partition=2)
         await until(_is_stuck, ledger)
-        (problem,) = (await process.alive()).problems
+        (problem,) = (await process.health.alive()).problems
         assert problem.startswith("consumer: a batch has failed ")
         assert problem.endswith(f" and is read again and again: {topic}/2 offset 0")
         assert f"{topic}/2 offset 0" in caplog.text
@@ -109,7 +110,7 @@ async def test_a_batch_that_fails_again_and_again_is_told_by_liveness_and_in_the
         monkeypatch.setattr(ledger.inbox, "_accept", accept)
         await until(has_notes, ledger, 1)
         await until(no_lag, subscriber)
-        assert (await process.alive()).problems == []
+        assert (await process.health.alive()).problems == []
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,10 @@ async def test_of_a_partition_that_ends_before_what_was_read_nothing_is_read_and
         assert "partition 1, is not read: the topic ends before" in one.status.troubles[0]
         process = Process(ledger.service, settings(kafka, "ledger-1"))
         process.use(ledger.database)
-        process.consumer = one
-        assert one.status.troubles[0] in (await process.ready()).waiting
+        process.parts.consumer = one
+        assert one.status.troubles[0] in (await process.health.ready()).waiting
         await until(lags, one, 6)  # as soon as it has looked again
-        assert one.status.troubles[0] in (status := await process.status()).waiting
+        assert one.status.troubles[0] in (status := await process.health.status()).waiting
         assert (status.ready, status.lag) == (True, 6)
     async with reading(ledger, kafka, topic) as one:
         assert set(one.partitions.stopped) == {TopicPartition(topic, 1)}

@@ -4,18 +4,15 @@ import asyncio
 import logging
 import re
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import asyncpg
-import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from deploy.local.ports import find_free
-from shared import clock, loops, process, waiting
+from shared import clock, loops, parts, process, process_health, waiting
 from shared.messaging import consumer, watching
 from shared.older import older
 from shared.postgres.migrate import migrate
@@ -23,8 +20,9 @@ from shared.process import Process
 from shared.settings import ServiceSettings
 from shared.transaction import announce
 from tests.messaging.ledger import service
+from tests.messaging.running_process import Running, running
 from tests.support.orders import placed
-from tests.support.service import PUBLIC_KEY, token
+from tests.support.service import PUBLIC_KEY
 from tests.support.stack import HOST, Stack
 from tests.support.waiting import until
 
@@ -36,9 +34,10 @@ CREATE = (
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "STALLED_S", 2)
+    monkeypatch.setattr(process_health, "STALLED_S", 2)
+    monkeypatch.setattr(parts, "START_LIMIT_S", 1)
     monkeypatch.setattr(process, "LISTEN_AFTER_S", 1)
-    for module in (process, loops):
+    for module in (process, parts, loops):
         monkeypatch.setattr(module, "STEADY_S", 1)
     monkeypatch.setattr(watching, "WATCH_EVERY_S", 0.2)
     monkeypatch.setattr(consumer, "STOP_LIMIT_S", 1)
@@ -55,65 +54,6 @@ async def database(own_stack: Stack) -> str:
     await admin.create_topics([NewTopic(name, 3, 1) for name in ("orders.events", "fulfilment.events")])
     await admin.close()
     return url
-
-
-class Running:
-    def __init__(self, process: Process, port: int, task: asyncio.Task[None]) -> None:
-        self.process = process
-        self.task = task
-        self.http = httpx.AsyncClient(
-            base_url=f"http://{HOST}:{port}", headers={"Authorization": f"Bearer {token()}"}, timeout=20
-        )
-        self.was_alive = True
-
-    async def live(self) -> int:
-        return (await self.http.get("/health/live")).status_code
-
-    async def ready(self) -> tuple[int, dict[str, Any]]:
-        answer = await self.http.get("/health/ready")
-        return answer.status_code, answer.json()
-
-    async def is_well(self) -> bool:
-        try:
-            code, body = await self.ready()
-        except httpx.TransportError:
-            return False
-        return code == 200 and not body["waiting"]
-
-    async def post(self, text: str) -> httpx.Response:
-        return await self.http.post("/entries", json={"text": text}, headers={"Idempotency-Key": text})
-
-    async def stays_alive(self, seconds: float) -> None:
-        """Asked all the time, as an orchestrator does."""
-        loop = asyncio.get_running_loop()
-        give_up_at = loop.time() + seconds
-        while loop.time() < give_up_at:
-            answer = await self.http.get("/health/live")
-            assert answer.status_code == 200, answer.text
-            await asyncio.sleep(0.2)
-
-
-@asynccontextmanager
-async def running(stack: Stack, database: str, role: Literal["all", "api", "worker"] = "all") -> AsyncIterator[Running]:
-    settings = ServiceSettings(
-        database_url=database,
-        kafka=stack.kafka,
-        port=find_free(),
-        token_public_key=PUBLIC_KEY,
-        instance=f"ledger-{role}",
-        role=role,
-        session_timeout_ms=3000,
-    )
-    started = Process(service, settings)
-    task = asyncio.create_task(started.run())
-    observed = Running(started, settings.port, task)
-    try:
-        await until(_answers, observed)
-        yield observed
-    finally:
-        started.stopping.set()
-        await observed.http.aclose()
-        await task
 
 
 @pytest.mark.parametrize("how", ["killed", "frozen"])
@@ -165,7 +105,7 @@ async def test_while_the_database_is_away_a_process_lives_and_is_not_ready(
 async def test_of_a_database_that_is_back_nobody_is_told_that_it_is_away(
     own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (process, loops):
+    for module in (process, parts, loops):
         monkeypatch.setattr(module, "STEADY_S", 3600)
     monkeypatch.setattr(loops, "FIRST_WAIT_S", 3600)  # nothing is tried again but as the database is back
     async with running(own_stack, database) as one:
@@ -185,7 +125,7 @@ async def test_that_a_service_is_older_than_announced_is_told_in_one_line_which_
     await own_stack.execute("INSERT INTO restored (unknown) VALUES (3)", "test_process")
     async with running(own_stack, database) as one:
         await until(_wait_closed, one, "forget", "relay")
-        one.process.relay._came_round()  # as while the relay of another process leads
+        one.process.parts.relay._came_round()  # as while the relay of another process leads
         status = (await one.http.get("/operations/status")).json()
         assert status["waiting"] == (await one.ready())[1]["problems"] == [older(service.name, 3)]
         assert _who_goes_on(caplog) == []
@@ -206,7 +146,7 @@ async def _go_on(caplog: pytest.LogCaptureFixture, *names: str) -> bool:
 
 
 async def _wait_closed(observed: Running, *names: str) -> bool:
-    return all("takeback" in (observed.process._waits[name].reason or "") for name in names)
+    return all("takeback" in (observed.process.parts.waits[name].reason or "") for name in names)
 
 
 async def _loops_wait(observed: Running) -> bool:
@@ -223,7 +163,7 @@ async def _is_ready(observed: Running) -> dict[str, Any] | None:
 async def test_a_process_that_is_told_to_stop_sends_first_what_it_has_announced(
     own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "REST_S", 60)  # what it takes is the machine's affair
+    monkeypatch.setattr(parts, "REST_S", 60)  # what it takes is the machine's affair
     async with running(own_stack, database) as one:
         await until(one.is_well)
         async with one.process.database.transaction() as tx:
@@ -286,14 +226,9 @@ async def _is_not_ready(observed: Running) -> bool:
 
 
 async def _waits_to_start(starting: Process) -> bool:
-    return "start" in starting._waits and starting._waits["start"].reason is not None
-
-
-async def _answers(observed: Running) -> bool:
-    try:
-        return bool(await observed.live())
-    except httpx.TransportError:
-        return False
+    """Its parts are there once it has looked for its database."""
+    waits = starting.parts.waits if hasattr(starting, "parts") else {}
+    return "start" in waits and waits["start"].reason is not None
 
 
 async def _consumer_waits(observed: Running) -> bool:

@@ -34,9 +34,9 @@ async def consuming_process(ledger: Ledger, kafka: Stack, topic: str) -> AsyncIt
     named = Service(name=f"ledger-{topic}", handlers=ledger.service.handlers, router=ledger.service.router)
     one = Process(named, settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")))
     one.use(ledger.database)
-    waiting = one._waiting("consumer")
+    waiting = one.parts.waiting("consumer")
     inbox = ledger.service.inbox(ledger.database)
-    running = loops.for_ever(lambda: one._consume(inbox), waiting, steady_s=process.STEADY_S)
+    running = loops.for_ever(lambda: one.parts._consume(inbox), waiting, steady_s=process.STEADY_S)
     try:
         yield one
     finally:
@@ -50,12 +50,12 @@ async def test_of_two_processes_of_one_name_the_second_waits_and_takes_over(
         await until(_reads, first)
         async with consuming_process(ledger, kafka, topic) as second:
             await until(_says, second, TAKEN)
-            assert f"consumer: {TAKEN}" in (await second.ready()).waiting
+            assert f"consumer: {TAKEN}" in (await second.health.ready()).waiting
             await send(producer, placed(number="1001"))
             await until(has_notes, ledger, 1)
-            assert second.consumer is None
-            assert (await second.status()).lag is None
-            assert (await first.ready()).waiting == []
+            assert second.parts.consumer is None
+            assert (await second.health.status()).lag is None
+            assert (await first.health.ready()).waiting == []
             assert caplog.text.count("another process runs as ledger-1") == 1
             assert "Heartbeat failed" not in caplog.text
     async with consuming_process(ledger, kafka, topic) as third:
@@ -69,11 +69,11 @@ async def test_a_name_is_kept_when_the_database_ends_its_session_and_lost_when_a
 ) -> None:
     async with consuming_process(ledger, kafka, topic) as first:
         await until(_reads, first)
-        consumer = first.consumer
+        consumer = first.parts.consumer
         ended = await _end_sessions(ledger.database)
         await until(_is_held_again, ledger.database, ended)
-        assert first.consumer is consumer
-        assert (await first.ready()).waiting == []
+        assert first.parts.consumer is consumer
+        assert (await first.health.ready()).waiting == []
 
         # As it was frozen for long: the session is gone, and another process has the name before it comes round.
         thief = await asyncpg.connect(kafka.postgres_url("test_ledger"))
@@ -88,11 +88,12 @@ async def test_a_name_is_kept_when_the_database_ends_its_session_and_lost_when_a
 
 
 async def _reads(one: Process) -> bool:
-    return bool(one.consumer and len(one.consumer.partitions.assigned) == PARTITIONS and not one._consumer_waits())
+    consumer = one.parts.consumer
+    return bool(consumer and len(consumer.partitions.assigned) == PARTITIONS and not one.health.consumer_waits())
 
 
 async def _says(one: Process, words: str) -> bool:
-    return words in one._consumer_waits()
+    return words in one.health.consumer_waits()
 
 
 async def _is_held_again(database: Database, ended: list[int]) -> bool:

@@ -70,15 +70,17 @@ async def _run(settings: LocalSettings, args: argparse.Namespace) -> Outcome:
 
 
 async def _all(api: Api, services: Sequence[str]) -> Outcome:
-    """Of every service that answers."""
-    found = Outcome([], [])
-    for name in services:
-        try:
-            answer = await api.get(name, OFFSETS)
-            found.items.extend(item | {"service": name} for item in answer["items"])
-        except Problem as problem:
-            found.troubles.append(f"what {name} has read is not known: {problem}")
-    return found
+    """Of every service that answers, asked at once."""
+    found = await asyncio.gather(*(_of(api, name) for name in services))
+    return Outcome([item for one in found for item in one.items], [text for one in found for text in one.troubles])
+
+
+async def _of(api: Api, name: str) -> Outcome:
+    try:
+        answer = await api.get(name, OFFSETS)
+    except Problem as problem:
+        return Outcome([], [f"what {name} has read is not known: {problem}"])
+    return Outcome([item | {"service": name} for item in answer["items"]], [])
 
 
 async def _decide(api: Api, args: argparse.Namespace) -> Outcome:

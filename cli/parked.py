@@ -78,14 +78,18 @@ async def _each(api: Api, action: str, chosen: Outcome) -> Outcome:
 
 
 async def _all(api: Api, services: Sequence[str]) -> Outcome:
-    """Of every service that answers."""
-    found = Outcome([], [])
-    for name in services:
-        try:
-            found.records.extend([record | {"service": name} async for record in api.pages(name, PARKED)])
-        except Problem as problem:
-            found.troubles.append(f"what {name} has parked is not known: {problem}")
-    return found
+    """Of every service that answers, asked at once."""
+    found = await asyncio.gather(*(_of(api, name) for name in services))
+    return Outcome(
+        [record for one in found for record in one.records], [text for one in found for text in one.troubles]
+    )
+
+
+async def _of(api: Api, name: str) -> Outcome:
+    try:
+        return Outcome([record | {"service": name} async for record in api.pages(name, PARKED)], [])
+    except Problem as problem:
+        return Outcome([], [f"what {name} has parked is not known: {problem}"])
 
 
 async def _named(api: Api, record: str | None) -> Found:

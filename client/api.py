@@ -41,7 +41,7 @@ class Api:
 
     def __init__(
         self,
-        clients: Mapping[str, httpx.AsyncClient],
+        clients: Mapping[str, httpx.AsyncClient | None],
         *,
         calls_at_once: int = 16,
         give_up_after_s: float = 30,
@@ -56,23 +56,26 @@ class Api:
     @classmethod
     def at(
         cls,
-        urls: Mapping[str, str],
+        urls: Mapping[str, str | None],
         token: str = "",
         *,
         calls_at_once: int = 16,
         give_up_after_s: float = 30,
         answer_s: float = 60,
     ) -> Self:
-        """Of the services at these addresses, by name. Without a token, each call names its own."""
+        """Of the services at these addresses, by name; one that is known to be silent has none.
+
+        Without a token, each call names its own.
+        """
         headers = _bearer(token)
         clients = {
-            name: httpx.AsyncClient(base_url=url, headers=headers, trust_env=not _is_here(url))
+            name: httpx.AsyncClient(base_url=url, headers=headers, trust_env=not _is_here(url)) if url else None
             for name, url in urls.items()
         }
         return cls(clients, calls_at_once=calls_at_once, give_up_after_s=give_up_after_s, answer_s=answer_s)
 
     async def __aenter__(self) -> Self:
-        for client in self._clients.values():
+        for client in filter(None, self._clients.values()):
             await self._open.enter_async_context(client)
         return self
 
@@ -116,6 +119,8 @@ class Api:
         self, service: str, method: str, path: str, *, give_up_after_s: float | None = None, **more: Any
     ) -> httpx.Response:
         client = self._clients[service]
+        if client is None:
+            raise ServiceUnavailable(f"{service} does not answer; `backshop status` shows what is up")
         now = asyncio.get_running_loop().time
         give_up_at = now() + (self._give_up_after_s if give_up_after_s is None else give_up_after_s)
         pause = 0.1

@@ -9,17 +9,17 @@ from deploy.local.state import State
 from deploy.problem import Problem
 
 ANSWERS_S = 1.5
-ANSWER_S, LONG_S = 10, 600
-"""What a service answers at once, and what reads through topics, has come by then."""
+ANSWER_S, LONG_S = 5, 600
+"""What a service answers at once, be it that its database does not, and what reads through topics, has come by then."""
 
 TRIES = 3
 """Of a port that replicas may share: a new connection may reach another of them."""
 
 
-async def addresses(settings: LocalSettings, services: Sequence[str]) -> dict[str, str]:
-    """By service; of one that is silent, where it should be, so that asking it says so."""
+async def addresses(settings: LocalSettings, services: Sequence[str]) -> dict[str, str | None]:
+    """By service; None of one that is silent: it is not asked in vain once more."""
     found = await asyncio.gather(*(_find(settings, service) for service in services))
-    return {service: url or settings.url(service) for service, url in zip(services, found, strict=True)}
+    return dict(zip(services, found, strict=True))
 
 
 async def address(settings: LocalSettings, service: str) -> str:
@@ -34,10 +34,8 @@ async def _find(settings: LocalSettings, service: str) -> str | None:
     record = State(settings.state).read()
     own = [one.own_port for one in record.processes if one.service == service and one.own_port] if record else []
     if not own:
-        for _ in range(TRIES):
-            if await _answers(settings.host, settings.port(service)):
-                return settings.url(service)
-        return None
+        tries = (_answers(settings.host, settings.port(service)) for _ in range(TRIES))
+        return settings.url(service) if any(await asyncio.gather(*tries)) else None
     answering = await asyncio.gather(*(_answers(LOOPBACK, port) for port in own))
     return next((f"http://{LOOPBACK}:{port}" for port, does in zip(own, answering, strict=True) if does), None)
 

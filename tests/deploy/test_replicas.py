@@ -123,6 +123,14 @@ async def test_of_two_replicas_one_is_frozen_and_the_other_tells_all_there_is(
         os.kill(other.pid or 0, signal.SIGSTOP)
         with pytest.raises(Problem, match="billing does not answer; `backshop status` shows what is up"):
             await answering.address(settings, "billing")
+        async with asyncio.timeout(4):
+            assert await command(offsets, settings, "show", "billing") == 1
+            assert await command(parked, settings, "list", "--service", "billing") == 1
+        silent = "billing does not answer; `backshop status` shows what is up"
+        assert capsys.readouterr().err.splitlines() == [
+            f"backshop: what billing has read is not known: {silent}",
+            f"backshop: what billing has parked is not known: {silent}",
+        ]
 
 
 async def command(named: object, settings: LocalSettings, *words: str) -> int:

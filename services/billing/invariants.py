@@ -120,6 +120,15 @@ INVARIANTS = (
         " GROUP BY order_id HAVING sum(amount) < 0",
     ),
     no_row(
+        "no order waits for an invoice that is to be made by itself",
+        """
+        SELECT format('order %s', number) FROM orders
+        LEFT JOIN (SELECT order_id, sum(amount) AS paid FROM ledger GROUP BY 1) AS payments USING (order_id)
+        WHERE state = 'waiting' AND NOT held
+            AND (invoicing = 'on_placement' OR (invoicing = 'on_payment' AND coalesce(paid, 0) >= gross))
+        """,
+    ),
+    no_row(
         "document numbers of a series have no gap",
         """
         SELECT format('%s-%s: %s documents, last number %s', series, year, count(*), max(position)) FROM documents

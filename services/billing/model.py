@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.refused import NotFound, Refused
-from shared.schemas.billing import InvoicingHeld
+from shared.schemas.billing import Invoicing, InvoicingHeld
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.states import move
 
@@ -18,6 +18,14 @@ class OrderNotFound(NotFound):
 
 class OrderIsCancelled(Refused):
     type = "order-cancelled"
+
+
+class OrderOnHold(Refused):
+    type = "order-on-hold"
+
+
+class AlreadyInvoiced(Refused):
+    type = "already-invoiced"
 
 
 class OrderState(StrEnum):
@@ -45,7 +53,7 @@ class Order:
     """An order as billing knows it.
 
     `applied` is the order's version of the last event applied, `version` the number of events billing announced of it.
-    `placed` is the placement, until the invoice is made of it.
+    `placed` is the placement, until the invoice is made of it; `invoicing` is when, by the setting of that time.
     """
 
     order_id: UUID
@@ -57,16 +65,40 @@ class Order:
     currency: str | None = None
     gross: Decimal | None = None
     placed: OrderPlaced | None = None
+    invoicing: Invoicing = Invoicing.ON_PLACEMENT
 
     @property
     def may_be_invoiced(self) -> bool:
         return self.state is OrderState.WAITING and not self.held
 
-    def place(self, event: OrderPlaced) -> "Order":
-        """Takes number and amounts once; a hold or cancellation that arrived before the placement remains in force."""
+    def is_to_be_invoiced(self, *, paid: bool) -> bool:
+        """Whether its invoice is made now without anybody saying so; `paid`: nothing of it is due."""
+        by_itself = self.invoicing is Invoicing.ON_PLACEMENT or (self.invoicing is Invoicing.ON_PAYMENT and paid)
+        return self.may_be_invoiced and by_itself
+
+    @property
+    def refusal_of_invoice(self) -> Refused | None:
+        """Why nobody makes its invoice by hand; None where that may be."""
+        match self.state:
+            case OrderState.EXPECTED:
+                return OrderNotFound(f"order {self.order_id} is not placed yet")
+            case OrderState.CANCELLED:
+                return OrderIsCancelled(f"order {self.number} is cancelled and gets no invoice")
+            case OrderState.INVOICED:
+                return AlreadyInvoiced(f"order {self.number} has its invoice already")
+        return OrderOnHold(f"order {self.number} is on hold and gets no invoice") if self.held else None
+
+    def place(self, event: OrderPlaced, invoicing: Invoicing) -> "Order":
+        """Takes number and amounts once; a hold or cancellation that arrived before the placement remains in force.
+
+        What is brought over from elsewhere was invoiced there: it is invoiced at once, so that it can be credited.
+        """
         if self.number is not None:
             return self
-        known = replace(self, number=event.number, currency=event.currency, gross=event.totals.gross)
+        invoicing = Invoicing.ON_PLACEMENT if event.occurred_at else invoicing
+        known = replace(
+            self, number=event.number, currency=event.currency, gross=event.totals.gross, invoicing=invoicing
+        )
         if event.sequence > self.applied:
             known = replace(known, held=event.held, applied=event.sequence)
         return replace(known, state=self.state.to(OrderState.WAITING), placed=event)

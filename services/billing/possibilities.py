@@ -10,12 +10,16 @@ from services.billing.model import OrderState
 
 
 class Possibility(StrEnum):
-    """`pay_more`: nothing is due, but what comes in even so is recorded, and owed to the customer."""
+    """`pay_more`: nothing is due, but what comes in even so is recorded, and owed to the customer.
+
+    `invoice`: it waits for its invoice, which somebody may make.
+    """
 
     PAY = "pay"
     PAY_MORE = "pay_more"
     REVERSE = "reverse"
     CREDIT = "credit"
+    INVOICE = "invoice"
 
 
 def possibilities(account: Account) -> tuple[Possibility, ...]:
@@ -26,5 +30,6 @@ def possibilities(account: Account) -> tuple[Possibility, ...]:
         Possibility.PAY_MORE: refusal is not None and order.state is not OrderState.EXPECTED,
         Possibility.REVERSE: refusal_of_reversal(order, account.entries) is None,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),
+        Possibility.INVOICE: order.refusal_of_invoice is None,
     }
     return tuple(possibility for possibility, allowed in can.items() if allowed)

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Response
 
 from services.billing.account import get_account
 from services.billing.documents import lookup
-from services.billing.documents.left_to_credit import lefts_of
+from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.schemas import (
-    CreditNoteBrief,
     CreditNoteView,
+    DocumentBrief,
     InvoiceView,
     NewCreditNote,
     NewPayment,
@@ -26,6 +26,7 @@ from services.billing.schemas import (
     payments_view,
 )
 from services.billing.settings import SellerSettings
+from services.billing.usecases.create_invoice import CreateInvoice, create_invoice
 from services.billing.usecases.issue_credit_note import (
     IssueCreditNote,
     issue_credit_note,
@@ -47,7 +48,7 @@ Read = [scope("billing:read")]
 Writer = Annotated[Caller, scope("billing:write")]
 Payer = Annotated[Caller, scope("billing:write", or_else="payments:record")]
 
-CREDIT_BRIEF = Brief("billing:read", CreditNoteBrief)
+DOCUMENT_BRIEF = Brief("billing:read", DocumentBrief)
 PAYMENTS_BRIEF = Brief("billing:read", PaymentsBrief)
 
 
@@ -107,7 +108,7 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
     return await lookup.get_credit(queries, document_id)
 
 
-@router.post("/credit-notes", status_code=201, response_model=CreditNoteView | CreditNoteBrief)
+@router.post("/credit-notes", status_code=201, response_model=CreditNoteView | DocumentBrief)
 async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent) -> Response:
     told_by_import(caller, body)
     command = IssueCreditNote(by=caller.subject, **dict(body))
@@ -116,7 +117,7 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
         command,
         order_of=lambda queries: order_to_credit(queries, command),
         answers=each_as(lambda issued: credit_note_view(issued.document, issued.left)),
-        brief=CREDIT_BRIEF,
+        brief=DOCUMENT_BRIEF,
     )
 
 
@@ -127,6 +128,14 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
     view = order_view(account, today=settings.date_of(now()))
     response.headers["ETag"] = etag(view.version)
     return view
+
+
+@router.post("/orders/{order_id}/invoice", status_code=201, response_model=InvoiceView | DocumentBrief)
+async def post_invoice(order_id: UUID, caller: Writer, once: Idempotent) -> Response:
+    """Make the invoice that the order waits for: by hand, or before it is paid."""
+    command = CreateInvoice(order_id=order_id, by=caller.subject)
+    answers = each_as(lambda invoice: invoice_view(left_of(invoice, [])))
+    return await once(create_invoice, command, answers=answers, brief=DOCUMENT_BRIEF)
 
 
 @router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView | PaymentsBrief)

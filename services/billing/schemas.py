@@ -17,6 +17,7 @@ from services.billing.possibilities import Possibility, possibilities
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
 from shared.money import written
+from shared.schemas.billing import Invoicing
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
@@ -151,8 +152,8 @@ class PaymentsView(Contract):
     payment_state: PaymentState
 
 
-class CreditNoteBrief(Contract):
-    """What issuing a credit note answers to callers who may not read documents."""
+class DocumentBrief(Contract):
+    """What issuing a document answers to callers who may not read documents."""
 
     document_id: UUID
     number: str
@@ -176,7 +177,8 @@ class OrderView(Contract):
     """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
-    `may` lists what can be done now: `pay`, `reverse` a payment, `credit` an invoice.
+    `may` lists what can be done now: `pay`, `reverse` a payment, `credit` an invoice, make the `invoice` it waits for;
+    `invoicing` is when that is made by itself, if at all.
     """
 
     order_id: UUID
@@ -184,6 +186,7 @@ class OrderView(Contract):
     version: int
     state: OrderState
     held: bool
+    invoicing: Invoicing
     cancelled: bool
     may: Many[Possibility]
     currency: Currency | None
@@ -242,6 +245,7 @@ def order_view(account: Account, *, today: date) -> OrderView:
         version=order.version,
         state=order.state,
         held=order.held,
+        invoicing=order.invoicing,
         cancelled=order.state is OrderState.CANCELLED,
         may=possibilities(account),
         currency=order.currency,

@@ -1,4 +1,4 @@
-"""The seller: legal data, which every document carries from its issue; and how invoices are numbered and due."""
+"""The seller: legal data, which every document carries from its issue; and when invoices are made, numbered and due."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AliasChoices, Field
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
+from shared.schemas.billing import Invoicing
 from shared.schemas.event import Contract
 from shared.schemas.money import Country
 from shared.schemas.orders import Address
@@ -115,6 +116,9 @@ class InvoiceSettings(StoredSettings):
     model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
     name: ClassVar[str] = "invoices"
 
+    invoicing: Invoicing = Field(
+        default=Invoicing.ON_PLACEMENT, description="when invoices are made, of orders that are placed from then on"
+    )
     payment_days: int = Field(
         default=30,
         ge=0,

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from services.billing.model import Order, OrderNotFound, OrderState
+from shared.schemas.billing import Invoicing
 from shared.schemas.orders import OrderPlaced
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -31,12 +32,13 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
 
 async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
     await tx.execute(
-        "INSERT INTO orders (order_id, state, held, applied, version, number, currency, gross, placed)"
+        "INSERT INTO orders (order_id, state, held, applied, version, number, currency, gross, placed, invoicing)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::int[], $5::int[], $6::text[], $7::text[],"
-        " $8::numeric[], $9::jsonb[])"
+        " $8::numeric[], $9::jsonb[], $10::text[])"
         " ON CONFLICT (order_id) DO UPDATE SET state = EXCLUDED.state, held = EXCLUDED.held,"
         " applied = EXCLUDED.applied, version = EXCLUDED.version, number = EXCLUDED.number,"
-        " currency = EXCLUDED.currency, gross = EXCLUDED.gross, placed = EXCLUDED.placed",
+        " currency = EXCLUDED.currency, gross = EXCLUDED.gross, placed = EXCLUDED.placed,"
+        " invoicing = EXCLUDED.invoicing",
         [order.order_id for order in orders],
         [order.state for order in orders],
         [order.held for order in orders],
@@ -46,6 +48,7 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
         [order.currency for order in orders],
         [order.gross for order in orders],
         [order.placed and order.placed.model_dump_json() for order in orders],
+        [order.invoicing for order in orders],
     )
 
 
@@ -70,9 +73,10 @@ async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | N
 
 
 def order_of(row: asyncpg.Record) -> Order:
+    invoicing = Invoicing(row["invoicing"])
     placed = row["placed"] and _PLACED.read(row["placed"], f"the placement of order {row['number']}")
-    return Order(**(dict(row) | {"state": OrderState(row["state"]), "placed": placed}))
+    return Order(**(dict(row) | {"state": OrderState(row["state"]), "placed": placed, "invoicing": invoicing}))
 
 
-SELECT_ORDERS = "SELECT order_id, state, held, applied, version, number, currency, gross, placed FROM orders"
+SELECT_ORDERS = "SELECT order_id, state, held, applied, version, number, currency, gross, placed, invoicing FROM orders"
 _PLACED: Stored[OrderPlaced] = Stored(OrderPlaced)

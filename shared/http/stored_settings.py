@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, create_model
+from pydantic.fields import FieldInfo
 from pydantic_core import from_json
 
 from shared.clock import now
@@ -128,16 +129,23 @@ async def save_section(
 
 
 def _to_save(section: Section) -> type[Asked]:
-    """What a section takes: its fields by their own rules, none of which may be left out unless it may be null."""
+    """What a section takes: its fields by their own rules, none of which may be left out unless it may be null.
+
+    The environment writes true and numbers as text, which a body does not.
+    """
     fields: dict[str, Any] = {
         name: (
-            Annotated[field.annotation, *field.metadata, Field(description=field.description)],
+            Annotated[field.annotation, *field.metadata, Field(description=field.description, strict=_is_plain(field))],
             None if field.default is None else ...,
         )
         for name, field in section.kind.model_fields.items()
         if name not in section.kept
     }
     return create_model(f"{section.kind.__name__}ToSave", __base__=Asked, **fields)
+
+
+def _is_plain(field: FieldInfo) -> bool | None:
+    return field.annotation in (bool, int) or None
 
 
 def _view(section: Section, stored: StoredVersion) -> SectionView:

@@ -36,6 +36,14 @@ class VatExemption(StrEnum):
     NOT_STATED = "not_stated"
 
 
+class Invoicing(StrEnum):
+    """When the invoice of an order is made: at once, when all of it is paid, or when somebody says so."""
+
+    ON_PLACEMENT = "on_placement"
+    ON_PAYMENT = "on_payment"
+    BY_HAND = "by_hand"
+
+
 class CreditedLine(Contract):
     """Part of an order line given back; `amount` is in the order's price basis."""
 
@@ -48,7 +56,8 @@ class CreditedLine(Contract):
 class InvoiceIssued(BillingEvent):
     """An invoice got its number; from now on its content never changes.
 
-    `vat_exemption` is null where VAT is charged on everything, and in events that are older than that field.
+    `vat_exemption` is null where VAT is charged on everything, and in events that are older than that field. `by` is
+    who made it by hand, and null where nobody did.
     """
 
     invoice_id: UUID
@@ -60,6 +69,7 @@ class InvoiceIssued(BillingEvent):
     totals: Totals
     vat_exemption: VatExemption | None = None
     hash: Hash | None = None
+    by: Actor | None = None
 
 
 class CreditIssued(BillingEvent):

@@ -28,6 +28,7 @@ KINDS = {
     "billing.DocumentKind": "document",
     "billing.CreditState": "credit",
     "billing.EntryKind": "ledger",
+    "billing.Invoicing": "invoicing",
     "billing.VatExemption": "exemption",
     "billing.ParkedState": "parked",
     "fulfilment.ShipmentState": "shipment",

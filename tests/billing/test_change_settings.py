@@ -11,7 +11,7 @@ from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, token
 
-INVOICES = {"payment_days": 30, "invoice_prefix": "FA", "credit_prefix": "AV"}
+INVOICES = {"invoicing": "on_placement", "payment_days": 30, "invoice_prefix": "FA", "credit_prefix": "AV"}
 SELLER = {
     "legal_name": "Arrière-boutique SARL",
     "legal_form": "SARL au capital de 10 000 EUR",
@@ -138,9 +138,11 @@ async def test_only_who_has_the_scope_sees_and_changes_them(billing: ShopService
 @pytest.mark.parametrize(
     ("section", "change", "field", "kind"),
     [
+        ("invoices", {"invoicing": "never"}, "invoicing", "enum"),
         ("invoices", {"payment_days": 61}, "payment_days", "less_than_equal"),
         ("invoices", {"payment_days": -1}, "payment_days", "greater_than_equal"),
-        ("invoices", {"payment_days": "soon"}, "payment_days", "int_parsing"),
+        ("invoices", {"payment_days": "30"}, "payment_days", "int_type"),
+        ("seller", {"small_business": "no"}, "small_business", "bool_type"),
         ("invoices", {"invoice_prefix": "fa-"}, "invoice_prefix", "string_pattern_mismatch"),
         ("invoices", {"credit_prefix": ""}, "credit_prefix", "string_pattern_mismatch"),
         ("invoices", {"colour": "red"}, "colour", "extra_forbidden"),
@@ -164,6 +166,7 @@ async def test_a_value_that_cannot_be_is_refused_with_its_field_and_rule(
 async def test_no_value_may_be_left_out(billing: ShopService) -> None:
     answer = await save(billing, "invoices", {"payment_days": 14})
     assert [(one["at"], one["kind"]) for one in answer.json()["errors"]] == [
+        ("body/invoicing", "missing"),
         ("body/invoice_prefix", "missing"),
         ("body/credit_prefix", "missing"),
     ]
@@ -207,7 +210,7 @@ async def test_a_prefix_that_other_documents_bear_is_refused(billing: ShopServic
     assert refused(same)[:3] == (409, "prefix-in-use", "body/invoice_prefix")
     assert (await save(billing, "invoices", INVOICES | {"credit_prefix": "AVO"})).is_success
     for change, field in (({"invoice_prefix": "AV"}, "invoice_prefix"), ({"credit_prefix": "FA"}, "credit_prefix")):
-        body = {"payment_days": 30, "invoice_prefix": "F", "credit_prefix": "A"} | change
+        body = INVOICES | {"invoice_prefix": "F", "credit_prefix": "A"} | change
         answer = await save(billing, "invoices", body, version=1)
         assert refused(answer)[:3] == (409, "prefix-in-use", f"body/{field}")
     assert await numbers(billing, "/credit-notes") == ["AV-2026-000001"]

@@ -56,3 +56,14 @@ async def test_a_document_that_was_taken_away_leaves_a_gap_and_breaks_the_chain(
         "document numbers of a series have no gap": ["FA-2026: 2 documents, last number 3"],
         "issued documents are as they were issued": ["FA-2026-000003 does not match its hash"],
     }
+
+
+async def test_an_order_that_waits_in_vain_for_its_invoice_is_found(
+    billing: ShopService, administrator: asyncpg.Connection
+) -> None:
+    paid, unpaid, by_hand = placed(held=True), placed(held=True), placed(held=True)
+    await billing.deliver(paid, unpaid, by_hand)
+    await billing.post(f"/orders/{paid.order_id}/payments", {})
+    await administrator.execute("UPDATE orders SET held = false, invoicing = 'on_payment', number = 'late'")
+    await administrator.execute("UPDATE orders SET invoicing = 'by_hand' WHERE order_id = $1", by_hand.order_id)
+    assert await broken(administrator) == {"no order waits for an invoice that is to be made by itself": ["order late"]}

@@ -20,6 +20,7 @@ from services.orders.order import states as orders
 from services.returns import model as returns
 from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
+from shared.schemas.billing import Invoicing
 from shared.schemas.fulfilment import ShipmentState
 from shared.schemas.notifier import MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
@@ -38,6 +39,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
     },
     "billing": {
         "orders.state": billing.OrderState,
+        "orders.invoicing": Invoicing,
         "documents.kind": DocumentKind,
         "ledger.kind": LedgerEntryKind,
         "series.kind": Series,

@@ -17,6 +17,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "credit_note": Label(_("Credit note"), "plain", "file-minus"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "file-minus"),
     },
+    "invoicing": {
+        "on_placement": Label(_("When the order is placed")),
+        "on_payment": Label(_("When all of it is paid")),
+        "by_hand": Label(_("By hand, on the order’s page")),
+    },
     "exemption": {
         "export": Label(_("Exempt from VAT as an export, article 262, I of the CGI")),
         "overseas": Label(_("Exempt from VAT as an export to an overseas department, article 294, 2 of the CGI")),
@@ -55,11 +60,13 @@ REFUSALS: dict[str, str] = {
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
     "unknown-line": _("The invoice has no such line."),
+    "already-invoiced": _("This order has its invoice already."),
     "not-invoiced": _("This order has no invoice yet."),
     "several-invoices": _("This order has several invoices. Choose the one to credit."),
 }
 
 DONE: dict[str, str] = {
+    "invoiced": _("The invoice is issued."),
     "paid": _("The payment is recorded."),
     "not-paid": _("The payment is taken back."),
 }

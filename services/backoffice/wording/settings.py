@@ -7,6 +7,7 @@ FIELDS: dict[str, Field] = {
     "city": Field(_("Town"), "Nantes"),
     "country": Field(_("Country"), "FR"),
     "credit_prefix": Field(_("Prefix of credits"), "AV"),
+    "invoicing": Field(_("Invoices are made")),
     "invoice_prefix": Field(_("Prefix of invoices"), "FA"),
     "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
     "legal_name": Field(_("Legal name"), "Les Lampes SARL"),

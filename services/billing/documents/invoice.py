@@ -70,7 +70,7 @@ def _operation(ships: Sequence[bool]) -> Operation:
     return Operation.BOTH if any(ships) else Operation.SERVICES
 
 
-def invoice_issued(numbered: Numbered, *, sequence: int, again: bool = False) -> InvoiceIssued:
+def invoice_issued(numbered: Numbered, *, sequence: int, by: str | None = None, again: bool = False) -> InvoiceIssued:
     invoice = numbered.document
     assert invoice.due_on
     return InvoiceIssued.model_construct(
@@ -86,4 +86,5 @@ def invoice_issued(numbered: Numbered, *, sequence: int, again: bool = False) ->
         totals=invoice.totals,
         vat_exemption=invoice.vat_exemption,
         hash=numbered.hash.hex(),
+        by=by,
     )

@@ -1,6 +1,7 @@
 """SQL of the ledger of payments. One statement a function."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +14,15 @@ async def list_entries(queries: Queries, order_id: UUID) -> list[Entry]:
     """The ledger of an order, oldest first."""
     rows = await queries.fetch(f"{SELECT_ENTRIES} WHERE order_id = $1 ORDER BY entry_id", order_id)
     return [entry_of(row) for row in rows]
+
+
+async def sum_entries(queries: Queries, order_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """What is paid of each of these orders; none of those without an entry."""
+    rows = await queries.fetch(
+        "SELECT order_id, sum(amount) AS paid FROM ledger WHERE order_id = ANY($1::uuid[]) GROUP BY order_id",
+        order_ids,
+    )
+    return {row["order_id"]: row["paid"] for row in rows}
 
 
 def entry_of(row: asyncpg.Record) -> Entry:

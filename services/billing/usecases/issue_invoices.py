@@ -1,28 +1,34 @@
-"""A placed order is invoiced at once, unless it is on hold or cancelled."""
+"""A placed order is invoiced at once, or else by the setting once it is paid; not on hold, and never when cancelled."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.billing.documents.invoice import draft_invoice, invoice_issued
 from services.billing.documents.issue_documents import issue_brought_over
+from services.billing.documents.model import Document
 from services.billing.documents.store import Numbered
+from services.billing.ledger.store import sum_entries
 from services.billing.model import Order, invoicing_held
-from services.billing.settings import Series, get_issuing
+from services.billing.settings import InvoiceSettings, Series, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
+from shared.schemas.billing import Invoicing
 from shared.schemas.orders import OrderPlaced
+from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
 async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     known = await find_orders(tx, [event.order_id for event in events])
+    invoicing = (await get_settings(tx, InvoiceSettings)).invoicing
     changed: dict[UUID, Order] = {}
     for event in events:
         before = changed.get(event.order_id) or known.get(event.order_id) or Order(event.order_id)
-        order = before.place(event)
+        order = before.place(event, invoicing)
         if order is before:  # placed or cancelled already
             continue
         if order.held and not before.held:
@@ -34,18 +40,43 @@ async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
 
 
 async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapping[UUID, datetime]) -> None:
-    """Save these orders, and invoice those that may be, in the order in which they were placed.
+    """Save these orders, and invoice those whose invoice is made now without anybody saying so.
 
     `brought_over` has the times of those that happened elsewhere.
     """
-    if not orders:
-        return
-    ready = [order.placed for order in orders if order.placed and order.may_be_invoiced]
-    saved = {order.order_id: order.invoice().announce() if order.may_be_invoiced else order for order in orders}
+    if orders:
+        await invoice(tx, orders, await _to_invoice(tx, orders), brought_over)
+
+
+async def invoice(
+    tx: Tx,
+    orders: Collection[Order],
+    ready: Collection[UUID],
+    brought_over: Mapping[UUID, datetime],
+    *,
+    by: str | None = None,
+) -> list[Document]:
+    """Save these orders with the invoices of those that are ready, made in the order in which they were placed."""
+    saved = {one.order_id: one.invoice().announce() if one.order_id in ready else one for one in orders}
     await save_orders(tx, list(saved.values()))
 
-    for numbered in await _issue(tx, sorted(ready, key=lambda placed: placed.placed_at), brought_over):
-        announce(tx, invoice_issued(numbered, sequence=saved[numbered.document.order_id].version))
+    placed = [one.placed for one in orders if one.placed and one.order_id in ready]
+    issued = await _issue(tx, sorted(placed, key=lambda event: event.placed_at), brought_over)
+    for numbered in issued:
+        announce(tx, invoice_issued(numbered, sequence=saved[numbered.document.order_id].version, by=by))
+    return [numbered.document for numbered in issued]
+
+
+async def _to_invoice(tx: Tx, orders: Collection[Order]) -> set[UUID]:
+    """An order may be paid before it can be invoiced, as while it is on hold; one of 0.00 is paid as it comes."""
+    asked = [one.order_id for one in orders if one.may_be_invoiced and one.invoicing is Invoicing.ON_PAYMENT]
+    paid = await sum_entries(tx, asked) if asked else {}
+    nothing = Decimal(0)
+    return {
+        one.order_id
+        for one in orders
+        if one.is_to_be_invoiced(paid=paid.get(one.order_id, nothing) >= (one.gross or nothing))
+    }
 
 
 async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Numbered]:

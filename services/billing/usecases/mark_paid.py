@@ -1,5 +1,7 @@
 """An order is marked as paid, in full or in part: money came in."""
 
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -13,8 +15,9 @@ from services.billing.ledger.model import (
     refuse_before_the_order,
     refuse_recorded,
 )
+from services.billing.usecases.issue_invoices import invoice
 from shared.clock import now
-from shared.schemas.billing import PaymentRecorded
+from shared.schemas.billing import Invoicing, PaymentRecorded
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import PositiveOrZero
@@ -64,4 +67,15 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
         recorded_at=at,
         by=command.by,
     )
-    return await record_entries(tx, account, [entry], PaymentRecorded, occurred_at=command.occurred_at)
+    recorded = await record_entries(tx, account, [entry], PaymentRecorded, occurred_at=command.occurred_at)
+    return await _with_its_invoice(tx, recorded, command.occurred_at)
+
+
+async def _with_its_invoice(tx: Tx, recorded: Recorded, occurred_at: datetime | None) -> Recorded:
+    """An order that is invoiced on payment is so in the transaction in which all of it is paid."""
+    order, due = recorded.account.order, recorded.account.balance.due
+    if order.invoicing is not Invoicing.ON_PAYMENT or not order.is_to_be_invoiced(paid=not due):
+        return recorded
+    brought_over = {order.order_id: occurred_at} if occurred_at else {}
+    await invoice(tx, [order], {order.order_id}, brought_over)
+    return replace(recorded, account=await get_account(tx, order.order_id))

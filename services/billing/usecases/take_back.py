@@ -12,7 +12,7 @@ from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
-from services.billing.settings import SellerSettings
+from services.billing.settings import Issuing, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.messaging.take_back import Outcome, TakeBack, Verdict
 from shared.schemas.billing import (
@@ -25,7 +25,6 @@ from shared.schemas.billing import (
 )
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
-from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 THERE = Verdict(Outcome.THERE)
@@ -62,17 +61,18 @@ def _turn(event: Event) -> tuple[int, str, int, int, str]:
 class Books:
     """Billing's books while what it had announced is entered again."""
 
-    def __init__(self, tx: Tx, settings: SellerSettings, needed: Sequence[Event], *, accept: bool) -> None:
+    def __init__(self, tx: Tx, settings: Issuing, needed: Sequence[Event], *, accept: bool) -> None:
         self.tx = tx
-        self.settings = settings
+        self.settings = settings.seller
+        self.invoicing = settings.invoices.invoicing
         self.accept = accept
-        self.ends = Ends(tx, settings)
+        self.ends = Ends(tx, settings.seller)
         self._placed = {event.order_id: event for event in needed if isinstance(event, OrderPlaced)}
         self._read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
 
     @classmethod
     async def open(cls, tx: Tx, needed: Sequence[Event], *, accept: bool) -> "Books":
-        return cls(tx, await get_settings(tx, SellerSettings), needed, accept=accept)
+        return cls(tx, await get_issuing(tx), needed, accept=accept)
 
     async def take(self, event: Event) -> Verdict:
         match event:
@@ -177,7 +177,7 @@ class Books:
         if order and order.number is not None:
             return order
         placed = self._placed.get(order_id)
-        return (order or Order(order_id)).place(placed) if placed else None
+        return (order or Order(order_id)).place(placed, self.invoicing) if placed else None
 
 
 Made = tuple[Document, Order] | str

@@ -167,7 +167,7 @@ def entries_of(before: Order, event: OrderEvent, after: Order, at: datetime, *, 
     """
     said = None if known else SAID.get(type(event))
     if said and not (isinstance(event, SlipsVoided) and after.nothing_was_here):
-        by = getattr(event, "by", event.owner)
+        by = getattr(event, "by", None) or event.owner
         yield Entry(event.order_id, at, by, said.action, said.detail(event) if said.detail else None)
     if after.hold is Hold.EFFECTIVE and before.hold is not Hold.EFFECTIVE:
         yield Entry(event.order_id, at, "orders", Action.HOLD_EFFECTIVE)

@@ -1,6 +1,7 @@
-"""What is done with an order, each asked for in a dialog: hold, resume, cancel, pay, ship, and back; and its note."""
+"""What is done with an order, each asked for in a dialog: hold, cancel, pay, invoice, ship, and back; and its note."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from uuid import UUID
 
 from services.backoffice.pages.orders.still_due import still_due
@@ -95,10 +96,18 @@ _BESIDE = {"resume": ("billing", "fulfilment"), "ship": ("billing", "orders"), "
 
 def _made_by_resuming(order: Json | None, billing: Json | None, fulfilment: Json | None) -> Json:
     """Which of its documents are made once it is resumed: None of one that nobody tells of now."""
+    has_none = billing and not billing["documents"]
     return {
-        "makes_invoice": billing and not billing["documents"],
+        "makes_invoice": has_none and billing and _invoices_by_itself(billing),
+        "has_no_invoice": has_none,
         "makes_slip": order and fulfilment and bool(order["still_ships"] and not fulfilment["shipments"]),
     }
+
+
+def _invoices_by_itself(billing: Json) -> bool:
+    """Once it is not on hold; a billing service of the version before does always."""
+    when = billing.get("invoicing", "on_placement")
+    return when == "on_placement" or (when == "on_payment" and not Decimal(billing["due"]))
 
 
 SHIPMENT = Subject("shipment_id", _shipments)
@@ -185,6 +194,16 @@ ORDER_ACTIONS = Actions(
             dialog="orders/dialogs/unpay.html",
             not_now=_("There is no payment to take back."),
             button=Button(_("Mark as not paid"), "undo-2", ""),
+        ),
+        Action(
+            "invoice",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/invoice",
+            done="invoiced",
+            dialog="orders/dialogs/invoice.html",
+            not_now=_("This order waits for no invoice: it has one already, is on hold, or is cancelled."),
+            button=Button(_("Create invoice"), "receipt-text"),
         ),
         Action(
             "ready",

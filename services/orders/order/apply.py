@@ -44,10 +44,24 @@ def apply(order: Order, event: OrderEvent, at: datetime) -> Order:
     told = order.but(told_again=True) if is_news and not order.told_again else order
     changed = _with(told, event, at)
     if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
-        changed = changed.but(settled_at=max(changed.effects, default=at) if changed.settled else None)
-    if changed is not order and changed.seen != order.seen:
+        changed = changed.but(settled_at=max(_effects(changed), default=at) if changed.settled else None)
+    if changed is not order and _seen(changed) != _seen(order):
         changed = changed.but(version=order.version + 1)
     return changed
+
+
+def _effects(order: Order) -> list[datetime]:
+    """When each effect of its cancellation happened."""
+    effects = (order.slips_voided_at, order.credited_at, order.parcel_left_at)
+    return [at for at in effects if at is not None]
+
+
+def _seen(order: Order) -> tuple[object, ...]:
+    """What people see of it and an event may change."""
+    money_and_goods = (order.paid, order.credited, order.still_ships, order.pickup_ready)
+    statuses = (order.hold, order.status, order.payment_status, order.shipment_status)
+    progress = (order.slips_voided_at, order.credited_at, order.return_number, order.settled_at)
+    return money_and_goods + statuses + (progress if order.is_cancelled else ())
 
 
 def _with(order: Order, event: OrderEvent, at: datetime) -> Order:

@@ -26,3 +26,11 @@ class OrderContent(Contract):
 class Ordered(NamedTuple):
     customer: Customer
     content: OrderContent
+
+
+class ToWrite(NamedTuple):
+    """What never changes of an order, ready to be written."""
+
+    fingerprint: bytes
+    ordered: Ordered
+    content_json: str

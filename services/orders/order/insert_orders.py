@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from services.orders.order.content import ToWrite
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.outdated_words import WORDS_VERSION
 from services.orders.order.phones import e164_of_customer
-from services.orders.order.placement import ToWrite
 from services.orders.order.words import words_of_ordered
 from shared.transaction import Queries, Tx
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.orders.credited_units import ByLine
+from services.orders.order.content import OrderContent
 from services.orders.order.states import (
     COMPLETED,
     AlreadyCancelled,
@@ -15,11 +16,11 @@ from services.orders.order.states import (
     AlreadyShipped,
     OrderState,
     Shipped,
-    change_hold,
 )
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status, payment_state
+from shared.schemas.orders import DeliveryKind
 
 Possible = Literal["hold", "resume", "cancel"]
 """What may be done with an order."""
@@ -78,6 +79,32 @@ class Order:
     return_number: str | None = None
     settled_at: datetime | None = None
     told_again: bool = False
+
+    @classmethod
+    def placed(
+        cls,
+        content: OrderContent,
+        *,
+        order_id: UUID,
+        number: str,
+        reference: str | None,
+        placed_at: datetime,
+        created_at: datetime,
+        version: int = 1,
+    ) -> "Order":
+        """A new order, or one that was announced."""
+        return cls(
+            order_id=order_id,
+            number=number,
+            reference=reference,
+            placed_at=placed_at,
+            created_at=created_at,
+            currency=content.currency,
+            gross=content.totals.gross,
+            ships=any(line.ships for line in content.lines),
+            pickup=content.shipping is not None and content.shipping.kind is DeliveryKind.PICKUP,
+            version=version,
+        )
 
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> "Order":
@@ -186,30 +213,13 @@ class Order:
             raise WrongDate(detail, field="occurred_at")
         return min(occurred_at or now, now)
 
-    def placed_on_hold(self, reason: str, by: str, at: datetime) -> "Order":
-        """The new order, held from its first version on."""
-        return self.but(
-            hold=change_hold(self.hold, Hold.REQUESTED),
-            hold_sequence=self.version,
-            hold_reason=reason,
-            held_at=at,
-            held_by=by,
-        )
-
     def put_on_hold(self, *, reason: str, by: str, at: datetime) -> "Order":
         """The same order where it is on hold already, with its reason. Its new version is the hold's sequence."""
         if refusal := self._why_hold_stays():
             raise refusal
         if self.hold is not Hold.NONE:
             return self
-        return self.but(
-            version=self.version + 1,
-            hold=change_hold(self.hold, Hold.REQUESTED),
-            hold_sequence=self.version + 1,
-            hold_reason=reason,
-            held_at=at,
-            held_by=by,
-        )
+        return self.held(version=self.version + 1, reason=reason, by=by, at=at)
 
     def resume(self) -> "Order":
         """The same order where it is not on hold."""
@@ -217,14 +227,7 @@ class Order:
             raise refusal
         if self.hold is Hold.NONE:
             return self
-        return self.but(
-            version=self.version + 1,
-            hold=change_hold(self.hold, Hold.NONE),
-            hold_sequence=None,
-            hold_reason=None,
-            held_at=None,
-            held_by=None,
-        )
+        return self.resumed(version=self.version + 1)
 
     def cancel(self, *, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
         """The same order where it is cancelled already. A hold ends with its order."""
@@ -232,8 +235,24 @@ class Order:
             return self
         if refusal := self._why_not_cancelled():
             raise refusal
+        return self.cancelled(version=self.version + 1, reason=reason, notify_customer=notify_customer, by=by, at=at)
+
+    # What becomes of it, be it done now or known from what was announced: whether it might be was decided then.
+
+    def held(self, *, version: int, reason: str, by: str, at: datetime) -> "Order":
+        """One that is new is held from its first version on."""
         return self.but(
-            version=self.version + 1,
+            version=version, hold=Hold.REQUESTED, hold_sequence=version, hold_reason=reason, held_at=at, held_by=by
+        )
+
+    def resumed(self, *, version: int) -> "Order":
+        return self.but(
+            version=version, hold=Hold.NONE, hold_sequence=None, hold_reason=None, held_at=None, held_by=None
+        )
+
+    def cancelled(self, *, version: int, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
+        return self.but(
+            version=version,
             state=self.state.to(OrderState.CANCELLED),
             hold=Hold.NONE,
             cancelled_at=at,
@@ -258,26 +277,6 @@ class Order:
         if self.shipped is not Shipped.NOTHING:
             return AlreadyShipped(f"goods of order {self.number} have left: it cannot be cancelled any more")
         return None
-
-    @property
-    def effects(self) -> list[datetime]:
-        """When each effect of its cancellation happened."""
-        effects = (self.slips_voided_at, self.credited_at, self.parcel_left_at)
-        return [at for at in effects if at is not None]
-
-    @property
-    def seen(self) -> tuple[object, ...]:
-        """What people see of it and an event may change."""
-        progress = (self.slips_voided_at, self.credited_at, self.return_number, self.settled_at)
-        statuses = (self.status, self.payment_status, self.shipment_status, self.pickup_ready)
-        return (
-            self.hold,
-            self.paid,
-            self.credited,
-            self.still_ships,
-            *statuses,
-            *(progress if self.is_cancelled else ()),
-        )
 
 
 _SHIPMENT = {

@@ -5,14 +5,14 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
-from services.orders.order.content import OrderContent, Ordered
+from services.orders.order.content import OrderContent, Ordered, ToWrite
 from services.orders.order.model import Order
 from services.orders.pricing.vat_rates import MoreRates
 from services.orders.pricing.verification import verify
 from services.orders.products.model import Product
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.refused import Refused
-from shared.schemas.orders import DeliveryKind, PlaceOrder
+from shared.schemas.orders import PlaceOrder
 
 ROOM_BESIDE_CONTENT = 50_000
 """Bytes an event about an order may need beside its content: customer, addresses, reason."""
@@ -28,42 +28,26 @@ class OrderTooLarge(Refused):
     status = 422
 
 
-class ToWrite(NamedTuple):
-    """What never changes of an order, ready to be written."""
-
-    fingerprint: bytes
-    ordered: Ordered
-    content_json: str
-
-
 class Placement(NamedTuple):
     """An order that is verified and gets its number when it is placed."""
 
     command: PlaceOrder
-    fingerprint: bytes
-    ordered: Ordered
-    content_json: str
-
-    @property
-    def to_write(self) -> ToWrite:
-        return ToWrite(self.fingerprint, self.ordered, self.content_json)
+    content: ToWrite
 
     def order(self, number: str, at: datetime) -> Order:
-        command, content = self.command, self.ordered.content
-        order = Order(
+        command = self.command
+        order = Order.placed(
+            self.content.ordered.content,
             order_id=command.order_id,
             number=number,
             reference=command.reference,
             placed_at=command.placed_at or command.occurred_at or at,
             created_at=at,
-            currency=content.currency,
-            gross=content.totals.gross,
-            ships=any(line.ships for line in content.lines),
-            pickup=content.shipping is not None and content.shipping.kind is DeliveryKind.PICKUP,
         )
         if command.hold_reason is None:
             return order
-        return order.placed_on_hold(command.hold_reason, command.by, order.when(command.occurred_at, at))
+        held_at = order.when(command.occurred_at, at)
+        return order.held(version=order.version, reason=command.hold_reason, by=command.by, at=held_at)
 
 
 def fingerprint_of(command: PlaceOrder) -> bytes:
@@ -105,4 +89,4 @@ def verified(
     content_json = content.model_dump_json()
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
         raise OrderTooLarge(f"the order has {len(command.lines)} lines whose texts are too long together; divide it")
-    return Placement(command, fingerprint, Ordered(command.customer.placed, content), content_json)
+    return Placement(command, ToWrite(fingerprint, Ordered(command.customer.placed, content), content_json))

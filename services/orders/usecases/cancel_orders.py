@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.orders.order.events import order_cancelled, snapshot
-from services.orders.order.history import Action, CancellationDetail, Entry
 from services.orders.order.model import Order
+from services.orders.order.own_history import cancellation_entry
 from services.orders.order.store import OrderWithContent, find_orders_with_content, save_orders
 from shared.clock import now
 from shared.refused import NotFound, Refused, StaleVersion
@@ -34,7 +34,7 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWi
             cancelled.append((command, orders[command.order_id]))
         outcomes.append(orders[command.order_id])
 
-    entries = [_entry(command, order) for command, (order, _) in cancelled]
+    entries = [cancellation_entry(order) for _, (order, _) in cancelled]
     await save_orders(tx, [order for _, (order, _) in cancelled], entries)
     for command, (order, ordered) in cancelled:
         announce(tx, order_cancelled(order, ordered, command, recorded_at=at), snapshot(order))
@@ -49,9 +49,3 @@ def _cancel(order: Order, command: CancelOrder, at: datetime) -> Order:
         )
     at = order.when(command.occurred_at, at, ends_hold=True)
     return order.cancel(reason=command.reason, notify_customer=command.notify_customer, by=command.by, at=at)
-
-
-def _entry(command: CancelOrder, order: Order) -> Entry:
-    assert order.cancelled_at
-    detail = CancellationDetail(reason=command.reason, notify_customer=command.notify_customer)
-    return Entry(command.order_id, order.cancelled_at, command.by, Action.CANCELLED, detail)

@@ -2,8 +2,8 @@
 
 from services.orders.order import store
 from services.orders.order.events import snapshot
-from services.orders.order.history import Action, Entry, HoldDetail
 from services.orders.order.model import Order
+from services.orders.order.own_history import hold_entry
 from shared.clock import now
 from shared.schemas.orders import HoldOrder, OrderHeld
 from shared.transaction import Tx, announce
@@ -18,8 +18,7 @@ async def hold_order(tx: Tx, command: HoldOrder) -> Order:
     if held is order:
         return order
 
-    detail = HoldDetail(reason=command.reason)
-    await store.save_orders(tx, [held], [Entry(held.order_id, at, command.by, Action.HOLD_REQUESTED, detail)])
+    await store.save_orders(tx, [held], [hold_entry(held)])
     event = OrderHeld(
         order_id=held.order_id,
         sequence=held.version,

@@ -1,11 +1,11 @@
 """Orders come in, from storefronts and from the topic: verify them, number them, announce them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from services.orders.order.events import order_placed, snapshot
-from services.orders.order.history import Action, Entry, HoldDetail
 from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
 from services.orders.order.model import Order
+from services.orders.order.own_history import placement_entries
 from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
 from services.orders.order.store import OrderWithContent, find_orders_with_content
 from services.orders.products.store import find_products
@@ -53,23 +53,16 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
             (placement, placement.order(number, at)) for placement, number in zip(placements, numbers, strict=True)
         ]
         await _write(tx, placed)
-        orders |= {order.order_id: OrderWithContent(order, placement.ordered) for placement, order in placed}
+        orders |= {order.order_id: OrderWithContent(order, placement.content.ordered) for placement, order in placed}
     return [refusals.get(position) or orders[command.order_id] for position, command in enumerate(commands)]
 
 
 async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:
-    entries = [entry for placement, order in placed for entry in _entries(placement.command, order)]
-    await insert_orders(tx, [(placement.to_write, order) for placement, order in placed], entries)
+    entries = [entry for placement, order in placed for entry in placement_entries(order, placement.command.by)]
+    await insert_orders(tx, [(placement.content, order) for placement, order in placed], entries)
     for placement, order in placed:
-        command = placement.command
+        command, content = placement.command, placement.content
         event = order_placed(
-            order, placement.ordered, placement.fingerprint, occurred_at=command.occurred_at, by=command.by
+            order, content.ordered, content.fingerprint, occurred_at=command.occurred_at, by=command.by
         )
         announce(tx, event, snapshot(order))
-
-
-def _entries(command: PlaceOrder, order: Order) -> Iterator[Entry]:
-    yield Entry(order.order_id, order.began_at, command.by, Action.PLACED)
-    if command.hold_reason is not None:
-        detail = HoldDetail(reason=command.hold_reason)
-        yield Entry(order.order_id, order.held_at or order.created_at, command.by, Action.HOLD_REQUESTED, detail)

@@ -2,8 +2,8 @@
 
 from services.orders.order import store
 from services.orders.order.events import snapshot
-from services.orders.order.history import Action, Entry
 from services.orders.order.model import Order
+from services.orders.order.own_history import resume_entry
 from shared.clock import now
 from shared.schemas.orders import OrderResumed, ResumeOrder
 from shared.transaction import Tx, announce
@@ -18,7 +18,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> Order:
 
     recorded_at = now()
     at = order.when(command.occurred_at, recorded_at, ends_hold=True)
-    await store.save_orders(tx, [resumed], [Entry(resumed.order_id, at, command.by, Action.RESUMED)])
+    await store.save_orders(tx, [resumed], [resume_entry(resumed, command.by, at)])
     event = OrderResumed(
         order_id=resumed.order_id,
         sequence=resumed.version,

@@ -6,6 +6,7 @@ from uuid import UUID
 from services.orders.order.as_placed import as_announced, content_of, order_as_placed
 from services.orders.order.insert_orders import find_numbers, insert_orders, skip_numbers
 from services.orders.order.model import Order
+from services.orders.order.own_history import placement_entries
 from services.orders.order.store import find_orders, save_orders
 from shared.messaging.take_back import Outcome, TakeBack, Verdict
 from shared.schemas.event import Event, OrderEvent
@@ -74,8 +75,9 @@ async def _placed(tx: Tx, event: OrderPlaced, command: PlaceOrder | None) -> Ver
         return Verdict(Outcome.THERE, event.number)
     if await find_numbers(tx, [event.number]):
         return Verdict(Outcome.OPEN, event.number, "its number is another order's here")
-    order, entries = order_as_placed(event, command)
-    await insert_orders(tx, [(content_of(event, command), order)], entries)
+    content = content_of(event, command)
+    order = order_as_placed(event, command, content.ordered.content)
+    await insert_orders(tx, [(content, order)], list(placement_entries(order, event.by)))
     return Verdict(Outcome.TAKEN, event.number)
 
 
@@ -85,8 +87,8 @@ async def _changed(tx: Tx, event: OrdersEvent) -> Verdict:
         return Verdict(Outcome.OPEN, why=_UNKNOWN)
     if event.sequence <= order.version:
         return Verdict(Outcome.THERE, order.number)
-    changed, entries = as_announced(order, event)
-    await save_orders(tx, [changed], entries)
+    changed, entry = as_announced(order, event)
+    await save_orders(tx, [changed], [entry])
     return Verdict(Outcome.TAKEN, order.number)
 
 

@@ -1,0 +1,35 @@
+"""What the history says of what is done with an order here: that it is placed, held, resumed or cancelled."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from services.orders.order.history import Action, CancellationDetail, Entry, HoldDetail
+from services.orders.order.model import Order
+from shared.schemas.order_status import Hold
+
+
+def placement_entries(order: Order, by: str) -> Iterator[Entry]:
+    """Of an order that was just placed, on hold or not."""
+    yield Entry(order.order_id, order.began_at, by, Action.PLACED)
+    if order.hold is not Hold.NONE:
+        yield hold_entry(order)
+
+
+def hold_entry(order: Order) -> Entry:
+    assert order.held_at
+    assert order.held_by
+    assert order.hold_reason
+    return Entry(
+        order.order_id, order.held_at, order.held_by, Action.HOLD_REQUESTED, HoldDetail(reason=order.hold_reason)
+    )
+
+
+def resume_entry(order: Order, by: str, at: datetime) -> Entry:
+    return Entry(order.order_id, at, by, Action.RESUMED)
+
+
+def cancellation_entry(order: Order) -> Entry:
+    assert order.cancelled_at
+    assert order.cancelled_by
+    detail = CancellationDetail(reason=order.cancel_reason, notify_customer=bool(order.notify_customer))
+    return Entry(order.order_id, order.cancelled_at, order.cancelled_by, Action.CANCELLED, detail)

@@ -1,11 +1,18 @@
 """The orders service, set back to before all this, takes its orders in again as they were placed."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+import pytest
 
 from services.orders.usecases.take_back import TAKE_BACK
+from shared.clock import now
 from shared.messaging.take_back import Outcome, Verdict
+from shared.schemas.billing import InvoicingHeld
 from shared.schemas.event import Event
+from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderHeld, OrderPlaced, OrderSnapshot, PlaceOrder
 from tests.support import bodies
 from tests.support.service import ShopService, empty
@@ -67,6 +74,45 @@ async def test_all_is_taken_in_as_it_was(shop: ShopService) -> None:
     assert await contents(shop) == before
     again = await take_back(shop, announced)
     assert {verdict.outcome for verdict in again} == {Outcome.THERE, Outcome.COMES_AGAIN}
+    assert await contents(shop) == before
+
+
+@pytest.mark.parametrize("end", ["resume", "cancel"])
+@pytest.mark.parametrize("heard", [0, 1])
+async def test_that_a_hold_was_effective_before_it_ended_stays_in_the_history(
+    shop: ShopService, end: str, heard: int
+) -> None:
+    order_id = UUID(await place(shop, hold_reason="gift: ask for the card"))
+    applied = [
+        InvoicingHeld(order_id=order_id, sequence=1, hold_sequence=1, applied_at=now()),
+        FulfilmentHeld(order_id=order_id, sequence=1, hold_sequence=1, applied_at=now()),
+    ]
+    await shop.deliver(*applied)
+    assert (await shop.post(f"/orders/{order_id}/{end}", {"reason": "too late"} if end == "cancel" else {})).is_success
+    before, announced = await contents(shop), await everything(shop)
+    assert "hold_effective" in [entry["action"] for entry in before["history"]]
+    await set_back(shop)
+    await take_back(shop, [event for event in announced if isinstance(event, OrderPlaced)])
+    await shop.deliver(*applied[:heard])
+    await take_back(shop, announced, applied[heard:])
+    assert await contents(shop) == before
+    await shop.deliver(*applied[heard:])
+    assert await contents(shop) == before
+
+
+async def test_a_hold_that_ended_before_it_was_applied_was_never_effective(shop: ShopService) -> None:
+    order_id = UUID(await place(shop, hold_reason="gift: ask for the card"))
+    assert (await shop.post(f"/orders/{order_id}/resume", {})).is_success
+    late = now() + timedelta(seconds=5)
+    applied = [
+        InvoicingHeld(order_id=order_id, sequence=1, hold_sequence=1, applied_at=now() - timedelta(minutes=1)),
+        FulfilmentHeld(order_id=order_id, sequence=1, hold_sequence=1, applied_at=late),
+    ]
+    await shop.deliver(*applied)
+    before, announced = await contents(shop), await everything(shop)
+    await set_back(shop)
+    await take_back(shop, announced, applied)
+    await shop.deliver(*applied)
     assert await contents(shop) == before
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from services.orders.order.as_held import HoldApplied, as_held
 from services.orders.order.as_placed import as_announced, content_of, order_as_placed
 from services.orders.order.insert_orders import find_numbers, insert_orders, skip_numbers
 from services.orders.order.model import Order
 from services.orders.order.own_history import placement_entries
 from services.orders.order.store import find_orders, save_orders
 from shared.messaging.take_back import Outcome, TakeBack, Verdict
+from shared.schemas.billing import InvoicingHeld
 from shared.schemas.event import Event, OrderEvent
+from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import (
     CancelOrder,
     CommandRejected,
@@ -32,16 +35,17 @@ async def take_back_orders(tx: Tx, events: Sequence[Event], needed: Sequence[Eve
     # Also those of orders that cannot be taken back: their numbers are never given again.
     await skip_numbers(tx, [event.number for event in events if isinstance(event, OrderPlaced)])
     commands = {one.order_id: one for one in needed if isinstance(one, PlaceOrder)}
+    applied = [one for one in needed if isinstance(one, HoldApplied)]
     verdicts: dict[int, Verdict] = {}
     for index in sorted(range(len(events)), key=lambda index: _turn(events[index])):
-        verdicts[index] = await _take(tx, events[index], commands)
+        verdicts[index] = await _take(tx, events[index], commands, applied)
     await _count(tx, [event for event in events if isinstance(event, OrderEvent)])
     return [verdicts[index] for index in range(len(events))]
 
 
 TAKE_BACK = TakeBack(
     take_back_orders,
-    needs=frozenset({PlaceOrder, HoldOrder, ResumeOrder, CancelOrder}),
+    needs=frozenset({PlaceOrder, HoldOrder, ResumeOrder, CancelOrder, InvoicingHeld, FulfilmentHeld}),
     settles=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderCancelled, CommandRejected}),
 )
 
@@ -55,14 +59,14 @@ def _turn(event: Event) -> tuple[int, str, int]:
     return 1, event.key, event.aggregate_version
 
 
-async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder]) -> Verdict:
+async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied: Sequence[HoldApplied]) -> Verdict:
     match event:
         case CommandRejected():
             return Verdict(Outcome.TAKEN, why="the command was answered")
         case OrderPlaced():
             return await _placed(tx, event, commands.get(event.order_id))
         case OrdersEvent():
-            return await _changed(tx, event)
+            return await _changed(tx, event, applied)
         case OrderSnapshot():
             if event.order_id in await find_orders(tx, [event.order_id]):
                 return Verdict(Outcome.COMES_AGAIN, event.number)
@@ -81,14 +85,15 @@ async def _placed(tx: Tx, event: OrderPlaced, command: PlaceOrder | None) -> Ver
     return Verdict(Outcome.TAKEN, event.number)
 
 
-async def _changed(tx: Tx, event: OrdersEvent) -> Verdict:
+async def _changed(tx: Tx, event: OrdersEvent, applied: Sequence[HoldApplied]) -> Verdict:
     order = (await find_orders(tx, [event.order_id])).get(event.order_id)
     if order is None:
         return Verdict(Outcome.OPEN, why=_UNKNOWN)
     if event.sequence <= order.version:
         return Verdict(Outcome.THERE, order.number)
-    changed, entry = as_announced(order, event)
-    await save_orders(tx, [changed], [entry])
+    until, effective = as_held(order, event, applied)
+    changed, entry = as_announced(until, event)
+    await save_orders(tx, [changed], [*effective, entry])
     return Verdict(Outcome.TAKEN, order.number)
 
 

@@ -15,6 +15,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay
 from shared.messaging.sole import Sole
+from shared.messaging.topics import NO_ANSWER
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.transaction import Database
@@ -87,7 +88,7 @@ class Parts:
                 async with asyncio.timeout(START_LIMIT_S):
                     await self.consumer.start()
             except TimeoutError as error:
-                raise Waits("Kafka does not answer") from error
+                raise Waits(NO_ANSWER) from error
             await sole.while_held(self.consumer.watch())
         finally:
             settling.cancel()

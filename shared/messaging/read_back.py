@@ -6,6 +6,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from shared.messaging.topics import NO_ANSWER
 from shared.messaging.wire import read_any_header
 from shared.waiting import Waits
 
@@ -38,7 +39,7 @@ async def read_back(bootstrap_servers: str, stretch: Stretch) -> AsyncIterator[C
             if polled:
                 heard_at = time.monotonic()
             elif time.monotonic() - heard_at > SILENT_S:
-                raise Waits("Kafka does not answer")
+                raise Waits(NO_ANSWER)
             # There may be markers and gaps at the end, so not the last record counts.
             done = {place for place, end in ends.items() if await consumer.position(place) >= end}
             consumer.pause(*done)

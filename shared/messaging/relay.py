@@ -21,8 +21,8 @@ from shared.messaging.announced import Reached, find_reached
 from shared.messaging.compare import look
 from shared.messaging.outbox import Outbox
 from shared.messaging.pace import Pace
-from shared.messaging.topics import find_extents
-from shared.postgres.sessions import end_with_server
+from shared.messaging.topics import NO_ANSWER, find_extents
+from shared.postgres.sessions import connect_apart
 from shared.settings import ServiceSettings
 from shared.transaction import Database
 from shared.waiting import Waiting, Waits
@@ -34,22 +34,8 @@ SEND_LIMIT_S = 20
 CONNECT_LIMIT_S = 10
 LEADER_LOCK = 0x72656C6179
 TELL_AFTER_S = 5
-NO_ANSWER = "Kafka does not answer"
 LEASE_S, RENEW_S = 10, 3
 """A leader from whom the database hears nothing for so long leads no more; while it sends, it speaks so often."""
-
-SESSION = {
-    "application_name": "backshop relay",
-    "idle_session_timeout": f"{LEASE_S}s",
-    "tcp_keepalives_idle": "15",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": "30s",
-}
-"""PostgreSQL ends the session, and its lead, of a relay that is frozen or whose machine vanished.
-
-A server on a system without one of these options of TCP ignores it.
-"""
 TOPIC_LIMIT_S = 5
 CHECK_CLIENT_EVERY = "1s"
 QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
@@ -101,11 +87,14 @@ class Relay:
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
         self.last_round = time.monotonic()
-        connection = await asyncpg.connect(
-            self.settings.database_url, timeout=CONNECT_LIMIT_S, command_timeout=SEND_LIMIT_S, server_settings=SESSION
+        connection = await connect_apart(
+            self.settings.database_url,
+            "backshop relay",
+            limit_s=CONNECT_LIMIT_S,
+            statement_limit_s=SEND_LIMIT_S,
+            idle_s=LEASE_S,
         )
         try:
-            end_with_server(connection)
             await _require_own_session(connection)
             await _end_session_with_its_client(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
@@ -261,14 +250,13 @@ async def _partitions_for(topic: str, producer: AIOKafkaProducer) -> int:
             answered = await producer.client.force_metadata_update()
     if partitions := cluster.partitions_for_topic(topic):
         return len(partitions)
-    raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it" if answered else "Kafka does not answer")
+    raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it" if answered else NO_ANSWER)
 
 
 async def _require_own_session(connection: asyncpg.Connection) -> None:
     """The lead is a lock of a session that ends when it is silent: a pooler that shares sessions would lend it out."""
-    asked = SESSION["idle_session_timeout"]
     if not await connection.fetchval(
-        "SELECT current_setting('idle_session_timeout')::interval = $1::text::interval", asked
+        "SELECT current_setting('idle_session_timeout')::interval = make_interval(secs => $1)", LEASE_S
     ):
         raise Waits(
             "the database's session has not the settings that were asked for, as through a pooler: the lead cannot be"

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 
 import asyncpg
 
+from shared.postgres.sessions import connect_apart
 from shared.settings import ServiceSettings
 from shared.transaction import lock_numbers
 from shared.waiting import Waits, passes
@@ -12,11 +13,8 @@ from shared.waiting import Waits, passes
 ASSURE_EVERY_S = 3
 ANSWER_LIMIT_S = 5
 
-_SESSION = {
-    "application_name": "backshop name",
-    # A process that is frozen for so long, or whose machine vanished, has the name no more.
-    "idle_session_timeout": "15000",
-}
+LEASE_S = 15
+"""A process of which the database hears nothing for so long has the name no more."""
 
 
 class NameTaken(Waits):
@@ -37,11 +35,8 @@ class Sole:
     async def take(self) -> None:
         """Raises NameTaken, or what the database raises."""
         self.release()
-        session = await asyncpg.connect(
-            self.settings.database_url,
-            timeout=ANSWER_LIMIT_S,
-            command_timeout=ANSWER_LIMIT_S,
-            server_settings=_SESSION,
+        session = await connect_apart(
+            self.settings.database_url, "backshop name", limit_s=ANSWER_LIMIT_S, idle_s=LEASE_S
         )
         (number,) = lock_numbers([f"consumer {self.settings.instance}"])
         try:

@@ -34,6 +34,7 @@ from aiokafka.protocol.types import (
 BEGIN, END = -2, -1
 READ_UNCOMMITTED = 0
 ANSWER_LIMIT_S = 10
+NO_ANSWER = "Kafka does not answer"
 
 Answer = TypeVar("Answer")
 NO_ID = UUID(int=0)

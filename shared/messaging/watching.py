@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 
 from aiokafka.errors import KafkaError
 
+from shared.messaging.topics import NO_ANSWER
 from shared.waiting import Waiting, Waits, passes
 
 WATCH_EVERY_S, UNANSWERED, TELL_AFTER_S = 2, 4, 4
-NO_ANSWER = "Kafka does not answer"
 
 
 class ConsumerStalled(Waits):

@@ -6,15 +6,18 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from shared.postgres.sessions import connect_apart
 from shared.transaction import Queries
+
+KEPT_S = 60
 
 
 class OwnSession:
-    """Made when it is asked, and kept while it is asked often: PostgreSQL ends it after a minute of silence."""
+    """Made when it is asked, and kept while it is asked often."""
 
     def __init__(self, url: str, name: str) -> None:
         self._url = url
-        self._session = {"application_name": name, "idle_session_timeout": "60000", "lock_timeout": "1000"}
+        self._name = name
         self._connection: asyncpg.Connection | None = None
         self._free = asyncio.Lock()
 
@@ -26,8 +29,8 @@ class OwnSession:
         try:
             async with asyncio.timeout(limit_s):
                 if self._connection is None or self._connection.is_closed():
-                    self._connection = await asyncpg.connect(
-                        self._url, timeout=limit_s, command_timeout=limit_s, server_settings=self._session
+                    self._connection = await connect_apart(
+                        self._url, self._name, limit_s=limit_s, idle_s=KEPT_S, lock_timeout="1s"
                     )
                 yield Queries(self._connection)
         except BaseException:

@@ -17,14 +17,19 @@ LOCK_S = 10
 IDLE_IN_TRANSACTION_S, TRANSACTION_S = 15, 180
 """What a process that is frozen in a transaction holds is free again after so long."""
 
-SETTINGS = {
-    "application_name": "backshop",
-    "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_S}s",
-    "lock_timeout": f"{LOCK_S}s",
+_CLIENT_GONE = {
     "tcp_keepalives_idle": "15",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": f"{CLIENT_GONE_S}s",
+}
+"""How PostgreSQL notices that a client's machine vanished. On a system without one of these options it ignores that."""
+
+SETTINGS = {
+    "application_name": "backshop",
+    **_CLIENT_GONE,
+    "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_S}s",
+    "lock_timeout": f"{LOCK_S}s",
     "timezone": "UTC",
     "jit": "off",
     # Every statement here finds its rows by an index. A plan made while a table was empty would read it all, and stay
@@ -33,6 +38,29 @@ SETTINGS = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
+
+
+async def connect_apart(
+    url: str, name: str, *, limit_s: float, idle_s: float, statement_limit_s: float | None = None, **settings: str
+) -> asyncpg.Connection:
+    """A session of its own, for what must not wait for the others.
+
+    PostgreSQL ends it after so long a silence, with the locks it holds: of a process that is frozen, or whose machine
+    vanished.
+    """
+    connection = await asyncpg.connect(
+        url,
+        timeout=limit_s,
+        command_timeout=statement_limit_s or limit_s,
+        server_settings={
+            "application_name": name,
+            "idle_session_timeout": f"{idle_s * 1000:.0f}ms",
+            **_CLIENT_GONE,
+            **settings,
+        },
+    )
+    end_with_server(connection)
+    return connection
 
 
 def end_with_server(connection: Connection) -> None:

@@ -24,7 +24,7 @@ _send = AIOKafkaClient.send
 
 async def _relay(settings: ServiceSettings) -> None:
     AIOKafkaClient.send = _freeze_and_send
-    relay.SESSION["idle_session_timeout"] = "2s"
+    relay.LEASE_S = 2
     relaying = Relay("ledger", settings, asyncio.Event())
     await loops.for_ever(relaying.run, relaying.waiting)
 

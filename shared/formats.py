@@ -38,10 +38,11 @@ class _MoneyPattern(NamedTuple):
     decimals: int
 
 
-def money(amount: Decimal, currency: str, language: Language) -> str:
-    """With the currency's ISO 4217 decimals: "€1,234.50", "1 234,50 €"."""
+def money(amount: Decimal, currency: str, language: Language, *, decimals: int | None = None) -> str:
+    """With the currency's ISO 4217 decimals, unless it says how many: "€1,234.50", "1 234,50 €"."""
     pattern = _money_pattern(currency, language)
-    digits = f"{abs(amount):,.{pattern.decimals}f}".translate(_separators(language))
+    shown = pattern.decimals if decimals is None else decimals
+    digits = f"{abs(amount):,.{shown}f}".translate(_separators(language))
     sign = MINUS if amount < 0 else ""
     return f"{sign}{pattern.before}{digits}{pattern.after}"
 

@@ -111,7 +111,9 @@ def abroad(country: str, *, vat_number: str | None = None, **address: Any) -> Cu
 THREE_RATES = ((3, "19.99", "0", "20"), (1, "7.35", "0.35", "10"), (7, "2.10", "0", "5.5"))
 COSTS: dict[str, Any] = {"shipping": ("6.90", "20"), "cost": ("1.50", "20")}
 MANY = [(n % 9 + 1, f"{n % 37 + 1}.{n % 90 + 10}", "0", ("20", "10", "5.5")[n % 3]) for n in range(200)]
-LONG = "Lampe de bureau articulée en laiton brossé, abat-jour en opaline soufflée à la bouche, câble textile rouge " * 2
+LONG = ("Lampe de bureau articulée en laiton brossé, abat-jour en opaline soufflée à la bouche, câble textile " * 2)[
+    :200
+]
 NAMES = Customer(
     name="محمد عبد الله الأنصاري",
     billing_address=Address(
@@ -119,6 +121,19 @@ NAMES = Customer(
         city="Nantes", country="FR",
     ),
 )  # fmt: skip
+
+
+def long_names() -> Case:
+    """Each as long as a line may be; one of each in a single word."""
+    address = Address(company="Ä" * 200, street=LONG, postal_code="9" * 200, city=LONG, country="FR")
+    customer = Customer(reference="R" * 200, name=LONG, billing_address=address, delivery_address=PARIS)
+    document, settlement = case(*THREE_RATES, customer=customer, reference="P" * 200)
+    titles = [("W" * 200, "S" * 64), (LONG, "SKU-2"), ("i" * 200, "m" * 64)]
+    lines = [
+        line.model_copy(update={"title": title, "sku": sku})
+        for line, (title, sku) in zip(document.lines, titles, strict=True)
+    ]
+    return Case(document.model_copy(update={"lines": tuple(lines)}), settlement)
 
 
 @cache
@@ -168,6 +183,7 @@ def all_cases() -> dict[str, Case]:
         "yen": case((3, "1200", "0", "0"), currency="JPY", language="en", customer=abroad("JP")),
         "names of many scripts": case(customer=NAMES),
         "200 lines": case(*MANY),
+        "names of 200 characters": long_names(),
         "2.1 % and 8.5 %": case((3, "4.90", "0", "2.1"), (2, "17.35", "0", "8.5")),
         "published case": published,
         "credit of one unit": parts(mixed, {1: 1}),

@@ -1,0 +1,80 @@
+"""Mustang's verdict on a file of every case, and on files that are broken on purpose; it needs Java 17 and Maven.
+
+    .venv/bin/python -m tests.billing.judge.judge_documents [FOLDER]
+
+It takes a minute, and what it fetches is kept in the folder, so it is no part of the tests.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+
+from services.billing.files.pdf.render import Renderer
+from services.billing.files.xml.factur_x import factur_x
+from tests.billing.document_cases import all_cases
+
+HERE = Path(__file__).parent
+
+
+def main(folder: Path) -> int:
+    jars = folder / "jars"
+    if not jars.exists():
+        fetch = ["mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
+        subprocess.run(fetch, check=True)
+    good = _write(folder / "good", _good())
+    bad = _write(folder / "bad", _broken())
+    accepted, accepted_of_bad = _valid(jars, good), _valid(jars, bad)
+    print(f"{accepted} of {len(good)} are valid, {len(bad) - accepted_of_bad} of {len(bad)} broken ones are refused")
+    return 0 if accepted == len(good) and not accepted_of_bad else 1
+
+
+def _good() -> Iterator[tuple[str, bytes]]:
+    renderer = Renderer()
+    for name, case in all_cases().items():
+        yield name, renderer.pdf(*case, factur_x(*case))
+
+
+def _broken() -> Iterator[tuple[str, bytes]]:
+    case, renderer = all_cases()["discounts and costs"], Renderer()
+    xml = factur_x(*case)
+    yield "a total a cent off", renderer.pdf(*case, xml.replace(b">80.07</ram:GrandTotal", b">80.08</ram:GrandTotal"))
+    yield "no number", renderer.pdf(*case, xml.replace(b"<ram:ID>FA-2026-000007</ram:ID>", b""))
+    yield "no VAT number of the seller", renderer.pdf(*case, xml.replace(b'schemeID="VA"', b'schemeID="XX"'))
+    yield "no PDF/A", _changed(renderer.pdf(*case, xml), b"pdfaid:part", b"pdfaid:past")
+    yield "another name of the file", _changed(renderer.pdf(*case, xml), b">factur-x.xml<", b">invoice.xml<")
+
+
+def _changed(pdf: bytes, old: bytes, new: bytes) -> bytes:
+    """In its metadata."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        metadata = opened.Root.Metadata
+        metadata.write(metadata.read_bytes().replace(old, new))
+        opened.save(out)
+    return out.getvalue()
+
+
+def _write(folder: Path, files: Iterator[tuple[str, bytes]]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in files:
+        path = folder / f"{name.replace('/', '')}.pdf"
+        path.write_bytes(content)
+        written.append(path)
+    return written
+
+
+def _valid(jars: Path, files: list[Path]) -> int:
+    judged = subprocess.run(
+        ["java", "-cp", f"{jars}/*", HERE / "Judge.java", *files], check=True, stdout=subprocess.PIPE, text=True
+    )
+    print(judged.stdout)
+    return sum(line.startswith("valid ") for line in judged.stdout.splitlines())
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "/tmp/backshop-judge")))  # noqa: S108 (nobody else's files)

@@ -148,6 +148,58 @@ async def test_what_people_did_with_goods_is_to_be_done_again(warehouse: Warehou
     assert (await warehouse.shelf("LAMP"))[0] == 3
 
 
+@pytest.mark.parametrize("dump", ["before the slip", "before it was shipped", "before the cancellation"])
+async def test_a_parcel_that_left_before_its_order_was_cancelled_has_left(warehouse: Warehouse, dump: str) -> None:
+    order = placed(lines={"LAMP": 2})
+    cancellation = cancelled(order)
+    await warehouse.stock(LAMP=5)
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(cancellation)
+    before, announced, shelf = await slips(warehouse), await warehouse.events(order), await warehouse.shelf("LAMP")
+    created, shipped, too_late, voided = announced
+    assert (shelf, before[0]["state"]) == ((3, 0, 0), "shipped")
+
+    await set_back(warehouse)
+    await warehouse.stock(LAMP=5)
+    unknown, unread = announced, [order, cancellation]
+    if dump != "before the slip":
+        await take_back(warehouse, [created], [order])
+        await warehouse.deliver(order)
+        unknown, unread = [shipped, too_late, voided], [cancellation]
+    if dump == "before the cancellation":
+        await warehouse.ship(order)
+        unknown = [too_late, voided]
+    verdicts = dict(zip(map(type, unknown), await take_back(warehouse, unknown, unread), strict=True))
+    assert Outcome.OPEN not in {verdict.outcome for verdict in verdicts.values()}
+    if ShipmentShipped in verdicts:
+        said = "it had left when its order was cancelled"
+        assert verdicts[ShipmentShipped] == Verdict(Outcome.TAKEN, "BE-000001", said)
+        again = dict(zip(map(type, unknown), await take_back(warehouse, unknown, unread), strict=True))
+        assert again[ShipmentShipped] == Verdict(Outcome.THERE, "BE-000001", said)
+    for event in unread:
+        await warehouse.deliver(event)
+    assert await warehouse.shelf("LAMP") == shelf
+    assert (await warehouse.told(order))[-2:] == ["CancellationTooLate", "SlipsVoided"]
+    if dump != "before the cancellation":  # there it was shipped anew, at another time
+        assert await slips(warehouse) == before
+    await warehouse.check_books()
+
+
+async def test_where_the_goods_of_a_parcel_that_left_are_not_here_people_are_told(warehouse: Warehouse) -> None:
+    order = placed(lines={"LAMP": 2})
+    cancellation = cancelled(order)
+    await warehouse.stock(LAMP=2)
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(cancellation)
+    announced = await warehouse.events(order)
+    await set_back(warehouse)
+    await warehouse.stock(LAMP=1)
+    verdicts = [verdict.outcome for verdict in await take_back(warehouse, announced, [order, cancellation])]
+    assert verdicts == [Outcome.TAKEN, Outcome.OPEN, Outcome.OPEN, Outcome.COMES_AGAIN]
+
+
 async def test_of_what_was_done_and_undone_the_last_alone_is_told(warehouse: Warehouse) -> None:
     await warehouse.stock(LAMP=5)
     order = placed(lines={"LAMP": 2})

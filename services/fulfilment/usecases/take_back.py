@@ -1,13 +1,15 @@
 """Slips that were announced are entered as they were. What people did with goods is to be done again.
 
-Goods are moved by people: what has left, and what is on the shelf, no event can put back into the books by itself.
+Goods are moved by people: what has left, and what is on the shelf, no event can put back into the books by itself. But
+for a parcel that left before its order was cancelled, which nobody could mark as shipped any more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.fulfilment.orders.model import OrderState
 from services.fulfilment.orders.store import find_order
+from services.fulfilment.shipments.as_left import leave_as_announced
 from services.fulfilment.slips.as_announced import NOT_READ_AGAIN, enter_nothing_to_ship, enter_slip, story_of
 from services.fulfilment.slips.entered_store import (
     count_orders_on,
@@ -17,6 +19,7 @@ from services.fulfilment.slips.entered_store import (
     skip_numbers,
 )
 from services.fulfilment.slips.model import number_of_slip
+from services.fulfilment.slips.store import list_slips
 from services.fulfilment.slips.tell_state import states_told, tell_state
 from shared.messaging.take_back import Outcome, TakeBack, Verdict
 from shared.schemas.billing import CreditNoteIssued
@@ -50,9 +53,14 @@ BY_HAND = {
     CreditedGoodsLeft: "goods left that had been credited: mark the slip as shipped again",
 }
 
+LEFT = "it had left when its order was cancelled"
+
 
 async def take_back_slips(tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool) -> Sequence[Verdict]:
-    """Slips in the order of their numbers, as they share what is on the shelf. The rest follows as it is read again."""
+    """Slips in the order of their numbers, as they share what is on the shelf; then what left, and the shelf itself.
+
+    The rest follows as it is read again.
+    """
     await tx.lock_keys({event.key for event in events})
     created = [event for event in events if isinstance(event, SlipCreated)]
     # Also those of slips that cannot be entered: their numbers are never given again.
@@ -60,26 +68,54 @@ async def take_back_slips(tx: Tx, events: Sequence[Event], needed: Sequence[Even
     levels = {event.sku: event for event in events if isinstance(event, StockLevel)}
     await count_orders_on(tx, _last_of_orders(events))
     await count_stock_on(tx, {sku: level.sequence for sku, level in levels.items()})
-    read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
-    on_hand = await find_on_hand(tx, list(levels))
     told = states_told(events)
+    slips = {
+        event.shipment_id: await _slip(tx, event, needed, told.get(event.shipment_id))
+        for event in sorted(created, key=lambda event: number_of_slip(event.slip_number))
+    }
     last_done = {_of_hands(event): event for event in events}
-    verdicts: dict[int, Verdict] = {}
-    for index in sorted(range(len(events)), key=lambda index: _turn(events[index])):
-        match event := events[index]:
+    left = await _parcels_that_left(tx, last_done.values(), needed)
+    on_hand = await find_on_hand(tx, list(levels))
+    read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
+    verdicts = []
+    for event in events:
+        match event:
             case SlipCreated():
-                verdicts[index] = await _slip(tx, event, needed, told.get(event.shipment_id))
+                verdict = slips[event.shipment_id]
             case NothingToShip():
-                verdicts[index] = await _nothing(tx, event, needed)
+                verdict = await _nothing(tx, event, needed)
             case StockLevel():
-                verdicts[index] = _stock(event, levels[event.sku], on_hand.get(event.sku))
+                verdict = _stock(event, levels[event.sku], on_hand.get(event.sku))
             case ShipmentShipped() | ShipmentUnshipped() | PickupReady() | PickupWithdrawn() if (
                 last_done[_of_hands(event)] is not event
             ):
-                verdicts[index] = Verdict(Outcome.THERE, event.slip_number, "what came later says how it is")
+                verdict = Verdict(Outcome.THERE, event.slip_number, "what came later says how it is")
+            case ShipmentShipped() if event.shipment_id in left:
+                verdict = Verdict(left[event.shipment_id], event.slip_number, LEFT)
+            case PickupReady() if event.shipment_id in left:
+                verdict = Verdict(Outcome.THERE, event.slip_number, LEFT)
+            case CancellationTooLate() if event.shipment_id in left:
+                verdict = Verdict(Outcome.COMES_AGAIN, event.slip_number)
             case _:
-                verdicts[index] = _follows(event, read_again)
-    return [verdicts[index] for index in range(len(events))]
+                verdict = _follows(event, read_again)
+        verdicts.append(verdict)
+    return verdicts
+
+
+async def _parcels_that_left(tx: Tx, last_done: Iterable[Event], needed: Sequence[Event]) -> dict[UUID, Outcome]:
+    """Of orders whose cancellation is read again, by shipment: what leaves now as it did, and what is shipped here."""
+    cancelled = {event.order_id for event in needed if isinstance(event, OrderCancelled)}
+    left = {
+        event.shipment_id: Outcome.TAKEN
+        for event in last_done
+        if isinstance(event, ShipmentShipped) and event.order_id in cancelled and await leave_as_announced(tx, event)
+    }
+    there = {
+        slip.shipment_id: Outcome.THERE
+        for slip in await list_slips(tx, cancelled)
+        if slip.state is ShipmentState.SHIPPED
+    }
+    return there | left
 
 
 def _of_hands(event: Event) -> tuple[UUID, str] | None:
@@ -95,10 +131,6 @@ def _of_hands(event: Event) -> tuple[UUID, str] | None:
 TAKE_BACK = TakeBack(
     take_back_slips, needs=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderCancelled, CreditNoteIssued})
 )
-
-
-def _turn(event: Event) -> int:
-    return number_of_slip(event.slip_number) if isinstance(event, SlipCreated) else 0
 
 
 async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event], told: ShipmentState | None) -> Verdict:

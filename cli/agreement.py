@@ -1,20 +1,22 @@
 """What the services know of the same orders must agree: rules that `backshop check` proves across their databases."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
+from deploy.databases import Databases
 from services.billing import invariants as billing
 from services.fulfilment import invariants as fulfilment
 from services.notifier import invariants as notifier
 from services.orders import invariants as orders
 from services.returns import invariants as returns
 
-Databases = Mapping[str, asyncpg.Connection]
+Violations = dict[str, list[str]]
+"""What is wrong, by the rule that is broken."""
 
 KNOWN_ORDERS = {
     "billing": billing.KNOWN_ORDERS,
@@ -27,7 +29,7 @@ MADE = {"billing": billing.MADE, "fulfilment": fulfilment.MADE, "returns": retur
 NUMBERED = {"orders": orders.NUMBERED, "fulfilment": fulfilment.NUMBERED, "notifier": notifier.NUMBERED}
 
 
-async def disagreements(databases: Databases) -> dict[str, list[str]]:
+async def disagreements(databases: Databases) -> Violations:
     """What breaks each rule, by the rule."""
     return {rule: await _told(violations(databases)) for rule, violations in RULES.items()}
 

@@ -1,7 +1,7 @@
 """What Kafka has must agree with the databases: rules that `backshop check` proves by reading topics."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 import asyncpg
 from aiokafka.errors import KafkaError
 
+from cli.agreement import Violations
+from deploy.databases import Databases
 from services.billing import invariants as billing
 from shared.cloudevents import Incoming, unpack
 from shared.messaging.positions import PartitionOffsets, PositionState, find_positions, list_offsets
@@ -26,7 +28,6 @@ READ_LIMIT_S = 300
 AT_ONCE = 1000
 """So many documents are kept in memory, and asked for at once."""
 
-Databases = Mapping[str, asyncpg.Connection]
 DOCUMENTS: frozenset[type[Event]] = frozenset({InvoiceIssued, CreditNoteIssued, CancellationInvoiceIssued})
 
 
@@ -46,7 +47,7 @@ class Document(NamedTuple):
         return f"{self.number} of order {self.order_id} over {self.gross} {self.currency}"
 
 
-async def disagreements_with_kafka(kafka: str, databases: Databases) -> dict[str, list[str]]:
+async def disagreements_with_kafka(kafka: str, databases: Databases) -> Violations:
     """What breaks each rule, by the rule."""
     return {rule: await _told(violations(kafka, databases)) for rule, violations in RULES.items()}
 

@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import NamedTuple
 
 from cli import agreement
-from cli.agreement import Databases, disagreements
+from cli.agreement import Violations, disagreements
 from cli.announcements import disagreements_with_kafka
 from cli.looks import Begun, still
 from cli.results import add_json_argument, write_json
-from deploy.databases import service_databases
+from deploy.databases import Databases, service_databases
 from deploy.local.settings import PROGRAMS, LocalSettings
 from services.backoffice import invariants as backoffice
 from services.billing import invariants as billing
@@ -31,8 +31,6 @@ UNDECIDED = 3
 
 AFTER_OTHERS = frozenset({*agreement.RULES, orders.SETTLES})
 """Rules that hold once services have heard of each other."""
-
-Violations = dict[str, list[str]]
 
 OF_SERVICES = {
     "billing": billing.INVARIANTS,
@@ -65,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     return found.code
 
 
-class Found(NamedTuple):
+class Checked(NamedTuple):
     """What breaks each rule, how much that was named first was `under_way`, and what is `left` of the work of then."""
 
     violations: Violations
@@ -91,7 +89,7 @@ async def find_violations(settings: LocalSettings, *, wait_s: float = 30) -> Vio
     return (await look(settings, wait_s=wait_s)).violations
 
 
-async def look(settings: LocalSettings, *, wait_s: float = 30) -> Found:
+async def look(settings: LocalSettings, *, wait_s: float = 30) -> Checked:
     """At least twice, where a rule of SQL names something: until nothing of it stands or the time is up."""
     async with service_databases(settings) as databases:
         begun = await Begun.note(settings.bootstrap_servers, databases)
@@ -99,7 +97,7 @@ async def look(settings: LocalSettings, *, wait_s: float = 30) -> Found:
     async with service_databases(settings, PROGRAMS) as databases:
         unreadable_rows = {"every row can be read": await find_unreadable(databases)}
         kafka = await disagreements_with_kafka(settings.bootstrap_servers, databases)
-    return Found(stands | unreadable_rows | kafka, under_way, left)
+    return Checked(stands | unreadable_rows | kafka, under_way, left)
 
 
 async def _work_goes_on() -> None:
@@ -108,7 +106,7 @@ async def _work_goes_on() -> None:
 
 async def look_again(
     databases: Databases, begun: Begun, *, wait_s: float, between: Callable[[], Awaitable[None]] = _work_goes_on
-) -> Found:
+) -> Checked:
     give_up_at = time.monotonic() + wait_s
     named = stands = await broken_rules(databases)
     while any(stands.values()):
@@ -118,7 +116,7 @@ async def look_again(
             break
     under_way = {rule: len(found) - len(stands[rule]) for rule, found in named.items()}
     left = await begun.left(databases) if any(stands.values()) else []
-    return Found(stands, under_way, left)
+    return Checked(stands, under_way, left)
 
 
 async def find_unreadable(databases: Databases) -> list[str]:

@@ -7,13 +7,14 @@ the first look: then that is told, and nothing is decided.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import asyncpg
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
+from cli.agreement import Violations
+from deploy.databases import Databases
 from services.billing.app import service as billing
 from services.fulfilment.app import service as fulfilment
 from services.notifier.app import service as notifier
@@ -25,15 +26,12 @@ from shared.messaging.topics import Extent, ask_kafka, find_extents
 from shared.transaction import Queries
 from shared.waiting import Waits
 
-Databases = Mapping[str, asyncpg.Connection]
-Violations = Mapping[str, Sequence[str]]
-
 COUNT_LIMIT_S = 60
 HANDLED = {one.name: tuple(one.handlers) for one in (orders, billing, fulfilment, returns, notifier)}
 """The events that each service applies."""
 
 
-def still(named: Violations, now: Violations) -> dict[str, list[str]]:
+def still(named: Violations, now: Violations) -> Violations:
     """What was named before and is named now, in the words of now."""
     return {
         rule: [text for text in found if about(text) in {about(one) for one in named.get(rule, ())}]

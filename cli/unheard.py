@@ -7,7 +7,7 @@ from operator import itemgetter
 
 import asyncpg
 
-from cli.agreement import Databases
+from deploy.databases import Databases
 from deploy.problem import Problem
 from services.billing import invariants as billing
 from services.orders import invariants as orders

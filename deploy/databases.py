@@ -14,6 +14,9 @@ from shared.postgres.migrate import MigrationBlocked, migrate
 from shared.postgres.sessions import Connection
 from shared.scopes import SERVICES
 
+Databases = dict[str, asyncpg.Connection]
+"""A connection to each service's database, by its name."""
+
 _ONE_AT_A_TIME = 0x62730000  # two commands that prepare at once take turns
 
 
@@ -45,10 +48,8 @@ async def administrator(settings: LocalSettings) -> AsyncIterator[asyncpg.Connec
 
 
 @asynccontextmanager
-async def service_databases(
-    settings: LocalSettings, programs: Sequence[str] = SERVICES
-) -> AsyncIterator[dict[str, asyncpg.Connection]]:
-    """A connection to each service's database, by its name and as its own role."""
+async def service_databases(settings: LocalSettings, programs: Sequence[str] = SERVICES) -> AsyncIterator[Databases]:
+    """Each as the service's own role."""
     async with AsyncExitStack() as stack:
         databases = {}
         for service in programs:

@@ -8,6 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from cli.check import READ
+from deploy.databases import Databases
 from deploy.local.assets import node_modules
 from services.backoffice.accounts import passwords
 from services.backoffice.accounts.model import Role
@@ -37,7 +38,6 @@ returns_database = database_of(returns)
 notifier_database = database_of(notifier)
 
 Seat = Callable[..., Awaitable[Page]]
-Databases = dict[str, asyncpg.Connection]
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +133,7 @@ def _forget_settings() -> None:
 
 
 @pytest.fixture
-async def administrator(postgres: Stack, shop: Services, seat: Seat) -> AsyncIterator[dict[str, asyncpg.Connection]]:
+async def administrator(postgres: Stack, shop: Services, seat: Seat) -> AsyncIterator[Databases]:
     """Who can do what no service does, in each database."""
     await seat()
     databases = {name: await asyncpg.connect(postgres.postgres_url(f"test_{name}")) for name in READ}

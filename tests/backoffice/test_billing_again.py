@@ -4,8 +4,8 @@ from typing import Any
 
 from cli.check import broken_rules
 from cli.unheard import list_unheard
+from deploy.databases import Databases
 from shared.schemas.billing import CreditNoteIssued, InvoiceIssued
-from tests.backoffice.conftest import Databases
 from tests.backoffice.services import Services
 from tests.backoffice.test_announced_again import a_day, announce, what_counts
 from tests.backoffice.test_unheard import credit, lose_events, pay

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cli.check import UNDECIDED, Found, broken_rules, look_again
+from cli.check import UNDECIDED, Checked, broken_rules, look_again
 from cli.looks import Begun, about, still
-from tests.backoffice.conftest import Databases
+from deploy.databases import Databases
 from tests.backoffice.services import Services
 from tests.support.bodies import order
 
@@ -135,10 +135,10 @@ async def test_what_stands_is_a_failure_though_the_shop_works_and_its_figures_mo
 def test_where_a_service_is_behind_what_others_did_is_not_decided_and_what_is_its_own_is() -> None:
     behind = ["billing has not applied 12 records yet"]
     other = {REACHED: ["billing does not know order 1"], AHEAD: []}
-    assert Found(other, {}, behind).code == UNDECIDED
-    assert Found(other, {}, []).code == 1
-    assert Found(other | {AHEAD: ["FA-2026-000001 is dated 2099"]}, {}, behind).code == 1
-    assert Found({REACHED: [], AHEAD: []}, {}, behind).code == 0
+    assert Checked(other, {}, behind).code == UNDECIDED
+    assert Checked(other, {}, []).code == 1
+    assert Checked(other | {AHEAD: ["FA-2026-000001 is dated 2099"]}, {}, behind).code == 1
+    assert Checked({REACHED: [], AHEAD: []}, {}, behind).code == 0
 
 
 @pytest.mark.parametrize(

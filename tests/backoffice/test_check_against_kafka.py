@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from uuid_utils.compat import uuid7
 
 from cli.announcements import disagreements_with_kafka
-from tests.backoffice.conftest import Databases
+from deploy.databases import Databases
 from tests.backoffice.services import Services
 from tests.backoffice.test_check import worked_on
 from tests.support.stack import Stack

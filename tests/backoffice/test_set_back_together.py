@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from cli.check import broken_rules
+from deploy.databases import Databases
 from shared.messaging.take_back import Outcome, Verdict
 from shared.schemas.event import Event
-from tests.backoffice.conftest import Databases
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.service import ShopService

@@ -10,8 +10,8 @@ import pytest
 from cli import announce as command
 from cli.__main__ import main
 from cli.unheard import list_unheard
+from deploy.databases import Databases
 from deploy.problem import Problem
-from tests.backoffice.conftest import Databases
 from tests.backoffice.services import Services
 
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from cli.check import broken_rules, find_unreadable
-from tests.backoffice.conftest import Databases, Seat
+from deploy.databases import Databases
+from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.languages import Says, in_one

@@ -6,6 +6,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.http.answers import problem
 from shared.http.bodies import MAX_BODY_BYTES
+from shared.http.draining import DrainingTransport
 
 HEAD_S = 10.0
 MAX_HEAD_BYTES = 64 * 1024
@@ -27,7 +28,8 @@ class Connection(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        self._draining = DrainingTransport(transport, self.loop)
+        super().connection_made(self._draining)
         if len(self.connections) > MOST_CONNECTIONS and not self._close_an_idle_one():
             self._refuse(503)
             return
@@ -39,6 +41,7 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
+            self._draining.drop(data)
             return
         turns = self._turns
         super().data_received(data)
@@ -67,10 +70,12 @@ class Connection(HttpToolsProtocol):
             self._refuse_head()
         self._clear_deadline()
         self._reading_head, self._sent = False, 0
+        self._draining.client_sends = True
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
+        self._draining.client_sends = False
         self._turns, self._sent, self._reading_head = self._turns + 1, 0, True
 
     def send_400_response(self, msg: str) -> None:
@@ -106,6 +111,7 @@ class Connection(HttpToolsProtocol):
             return
         if self.is_idle or not self.cycle.response_started:
             self.transport.write(_ANSWERS[status])
+        self._draining.client_sends |= status in (413, 431)
         self.transport.close()
 
 

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from deploy.local.ports import find_free
-from shared.http import bodies, connections, problems
+from shared.http import bodies, connections, draining, problems
 from shared.http.server import serving
 from shared.json_limits import too_much
 from tests.messaging.ledger import Ledger
@@ -135,6 +135,36 @@ async def test_where_there_are_too_many_connections_an_idle_one_makes_room(
 )
 async def test_a_body_that_is_announced_too_large_is_refused_at_once(port: int, end: bytes) -> None:
     assert status_of(await answer_to(port, HEAD + end)) in (400, 413)
+
+
+@pytest.mark.parametrize("size", [2_100_000, 3_000_000, 7_000_000])
+@pytest.mark.parametrize("last", [b"", b"Connection: close\r\n"])
+async def test_who_sends_a_body_that_is_too_large_hears_that_it_is(port: int, size: int, last: bytes) -> None:
+    """Also who reads no answer before all is sent, as most do."""
+    for _ in range(5):
+        answer = await answer_to(port, HEAD + last + b"Content-Length: %d\r\n\r\n" % size, b"x" * size)
+        assert status_of(answer) == 413
+    chunked = HEAD + last + b"Transfer-Encoding: chunked\r\n\r\n" + b"%x\r\n" % size
+    answer = await answer_to(port, chunked, b"x" * size, b"\r\n0\r\n\r\n")
+    assert (status_of(answer), answer.count(b"HTTP/1.1 ")) == (413, 1)
+
+
+async def test_who_goes_on_sending_what_is_too_large_is_cut_off_soon(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining, "DROPPED_S", 0.2)
+    for pause_s in (0, 0.05):  # by size, and by time
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + b"Content-Length: 900000000\r\n\r\n")
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            while sent < 80_000_000:
+                writer.write(b"x" * 65_536)
+                await writer.drain()
+                await asyncio.sleep(pause_s)
+                sent += 65_536
+        assert sent < (40_000_000 if not pause_s else 4_000_000)
+        writer.close()
 
 
 async def test_what_follows_a_body_in_chunks_has_an_end(port: int) -> None:

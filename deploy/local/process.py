@@ -1,6 +1,7 @@
 """One program of the stack: started, asked whether it is ready, stopped or killed."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,10 +9,24 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
+import psutil
+
 from deploy.local.settings import REPOSITORY
 from deploy.problem import Problem
 
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
+
+
+def wake(pid: int) -> None:
+    """Let it go on, and those it started, where somebody froze them: what is frozen does not hear that it is to stop.
+
+    PostgreSQL that is killed while its sessions are frozen would leave them behind, and could not be started again.
+    """
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for one in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.resume()
 
 
 class Process:
@@ -81,6 +96,7 @@ class Process:
         if self._popen is None or not self.running:
             return
         self._popen.send_signal(self.stop_signal)
+        wake(self._popen.pid)
         deadline = time.monotonic() + limit_s
         while self.running:
             if time.monotonic() > deadline:

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 from pydantic import BaseModel
 
-from deploy.local.process import Process
+from deploy.local.process import Process, wake
 from deploy.problem import Problem
 
 
@@ -39,6 +39,7 @@ class Running(BaseModel):
         for number in (self.stop_signal, signal.SIGKILL):
             if self.alive:
                 os.kill(self.pid, number)
+                wake(self.pid)
             for _ in range(int(limit_s / 0.05)):
                 if not self.alive:
                     return

@@ -5,6 +5,7 @@ import os
 import signal
 from pathlib import Path
 
+import psutil
 import pytest
 
 from deploy.local.process import Process
@@ -74,6 +75,32 @@ async def test_a_process_that_will_not_stop_is_killed(program: MakeProgram) -> N
     process = await _started(program("stubborn", STUBBORN))
     await process.stop(limit_s=0.2)
     assert process.exit_code == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("left_over", [False, True], ids=["by its supervisor", "left over"])
+async def test_what_is_frozen_stops_in_good_order_with_what_it_started(
+    tmp_path: Path, program: MakeProgram, left_over: bool
+) -> None:
+    text = (
+        "import pathlib, signal, subprocess, sys\n"
+        "session = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "def stop(*about): session.terminate(); session.wait(); sys.exit(7)\n"
+        "signal.signal(signal.SIGTERM, stop); pathlib.Path(ready).touch(); signal.pause()"
+    )
+    process = await _started(program("postgres", text))
+    (session,) = psutil.Process(process.pid).children()
+    for one in (psutil.Process(process.pid), session):
+        one.suspend()
+    async with asyncio.timeout(10):
+        if left_over:
+            state = State(tmp_path)
+            state.write([process])
+            _supervised_by_nobody(state)
+            assert await state.stop_orphans() == ["postgres"]
+        else:
+            await process.stop()
+    assert process.exit_code == 7
+    assert not session.is_running()
 
 
 async def test_a_second_shop_on_the_same_state_is_refused(tmp_path: Path) -> None:

@@ -15,13 +15,11 @@ class Skipped:
     """Since the process started. Types are a stranger's text, so that of many only the first are kept by name."""
 
     def __init__(self) -> None:
-        self.records = 0
         self.types: Counter[str] = Counter()
 
     def note(self, record: Incoming) -> None:
         if record.skipped is None:
             return
-        self.records += 1
         name = ascii(record.type_name or "")[1:-1][:MOST_OF_A_NAME]
         if name in self.types:
             self.types[name] += 1

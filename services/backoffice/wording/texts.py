@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 
 from shared import formats
 from shared.clock import now
-from shared.method_names import method_name
+from shared.schemas.method_names import method_name
 from shared.schemas.values import Language
 
 LOCALES = Path(__file__).parents[1] / "locales"

@@ -33,7 +33,8 @@ UNKNOWN_BY = "billing"
 _EVENTS = {EntryKind.PAYMENT: PaymentRecorded, EntryKind.REVERSAL: PaymentReversed}
 
 
-async def next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+async def read_next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+    """The documents, payments and holds of the next orders, which are locked."""
     place = await place_of(after, partial(has_order, tx))
     order_ids = await find_next_orders(tx, after=place, since=since, limit=MOST)
     await tx.lock_keys(map(str, order_ids))
@@ -47,7 +48,8 @@ async def next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Ba
 
 
 ANNOUNCE_AGAIN = AnnounceAgain(
-    next_accounts, {"billing.events": "holds that are over, and who credited what, are not kept as they were announced"}
+    read_next_accounts,
+    {"billing.events": "holds that are over, and who credited what, are not kept as they were announced"},
 )
 
 

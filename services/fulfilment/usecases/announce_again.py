@@ -7,8 +7,8 @@ from shared.messaging.announce_again import MOST, AnnounceAgain, Batch, NotAPlac
 from shared.transaction import Tx
 
 
-async def next_levels(tx: Tx, after: str | None, since: datetime | None) -> Batch:
-    """All of them: how old a level is does not matter."""
+async def read_next_levels(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+    """The levels of the next SKUs, locked; how old a level is does not matter."""
     if after is not None and not await is_tracked(tx, after):
         raise NotAPlace("after is a SKU whose stock is tracked, as the answer before has it")
     stocks = await lock_next_stock(tx, after=after or "", limit=MOST)
@@ -16,6 +16,6 @@ async def next_levels(tx: Tx, after: str | None, since: datetime | None) -> Batc
 
 
 ANNOUNCE_AGAIN = AnnounceAgain(
-    next_levels,
+    read_next_levels,
     {"fulfilment.events": "the sequences in which slips were told of are not kept; its readers have had them"},
 )

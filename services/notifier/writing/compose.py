@@ -24,7 +24,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.writing.written_sum import written_sum
 from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
-from shared.method_names import method_name
+from shared.schemas.method_names import method_name
 from shared.schemas.notifier import MessageKind
 from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from shared.formats import money, number
-from shared.method_names import method_name
+from shared.schemas.method_names import method_name
 from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
 from shared.schemas.values import Language
 from shared.sums import Charged, Part, Sum

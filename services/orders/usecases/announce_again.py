@@ -9,7 +9,8 @@ from shared.stored import Unreadable
 from shared.transaction import Tx
 
 
-async def next_orders(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+async def read_next_orders(tx: Tx, after: str | None, since: datetime | None) -> Batch:
+    """The next orders, locked, and what tells of them."""
     place = await place_of(after, partial(has_order, tx))
     order_ids = await find_next_orders(tx, after=place, since=since, limit=MOST)
     await tx.lock_keys(map(str, order_ids))
@@ -22,6 +23,6 @@ async def next_orders(tx: Tx, after: str | None, since: datetime | None) -> Batc
 
 
 ANNOUNCE_AGAIN = AnnounceAgain(
-    next_orders,
+    read_next_orders,
     {"orders.events": "answers to refused commands, and holds that are over, are not kept as they were announced"},
 )

@@ -12,8 +12,8 @@ from services.billing.files.pdf.sepa_qr import as_svg, transfer
 from services.billing.files.settlement import Settlement
 from services.billing.files.words import KINDS, PAGE
 from shared import formats
-from shared.method_names import method_name
 from shared.money import decimals_of
+from shared.schemas.method_names import method_name
 from shared.schemas.orders import Address, Customer
 
 Values = dict[str, Any]

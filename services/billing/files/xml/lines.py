@@ -9,7 +9,7 @@ from services.billing.files.words import PAGE
 from services.billing.files.xml.element import Element
 from services.billing.files.xml.element import element as ram
 from services.billing.files.xml.values import amount, indicator, tax
-from shared.method_names import method_name
+from shared.schemas.method_names import method_name
 
 PIECE, DISCOUNT = "C62", "95"
 """Codes of UN/ECE 20 and UNTDID 5189."""

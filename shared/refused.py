@@ -11,10 +11,13 @@ class Refused(Exception):
 
     `brief` says what is wrong to callers who may not read the thing: without amounts, quantities, prices or addresses
     but those they sent. A refusal that has a limit has it too.
+
+    `retry_after_s` is of what will be there soon.
     """
 
     type: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
+    retry_after_s: ClassVar[int | None] = None
     field: str = ""
 
     def __init__(

@@ -1,5 +1,6 @@
 """Billing: what it handles, in the order of the life of an order, and its API."""
 
+from services.billing.files.make_files import make_files
 from services.billing.routes import router
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.change_settings import SETTINGS
@@ -21,6 +22,7 @@ service = Service(
         OrderCancelled: credit_cancelled_orders,
     },
     router=router,
+    background=(make_files,),
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
     settings=SETTINGS,

@@ -7,6 +7,7 @@ import asyncpg
 
 from services.billing.documents.model import canonical_json, chained
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
+from services.billing.files.model import FileKind
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.store import SELECT_ORDERS, order_of
 from shared.invariants import Invariant, Made, Rows, no_row
@@ -58,10 +59,17 @@ HAVING sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) = 0
     AND bool_or(kind = 'credit_note') AND bool_and(kind <> 'cancellation_invoice')
 """
 
+
+def _file_kind(row: asyncpg.Record) -> FileKind:
+    return FileKind(row["kind"])
+
+
 READ = (
     Rows("documents", SELECT_DOCUMENTS, document_of),
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
+    Rows("document_files", "SELECT document_id, kind, sha256, made_at FROM document_files", _file_kind),
+    Rows("files_to_make", "SELECT document_id, since, tries, next_try_at, error FROM files_to_make"),
     Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),
 )
 
@@ -177,4 +185,36 @@ INVARIANTS = (
         """,
     ),
     Invariant("issued documents are as they were issued", _altered_documents),
+    no_row(
+        "every document has its files a quarter of an hour after its issue",
+        """
+        SELECT format('%s has none%s', number, ': ' || error) FROM documents
+        LEFT JOIN files_to_make USING (document_id)
+        WHERE (SELECT count(*) FROM document_files AS f WHERE f.document_id = documents.document_id) < 2
+            AND coalesce(since < now() - interval '15 minutes', true)
+        UNION ALL
+        SELECT format('the %s of document %s is of none', f.kind, document_id) FROM document_files AS f
+        WHERE NOT EXISTS (SELECT FROM documents WHERE documents.document_id = f.document_id)
+        """,
+    ),
+    no_row(
+        "files are as they were made",
+        "SELECT format('the %s of %s does not match its hash', f.kind, number)"
+        " FROM document_files AS f JOIN documents USING (document_id) WHERE sha256(content) <> sha256",
+    ),
+    no_row(
+        "the XML of a document says its number and total",
+        # Read as Latin-1, in which any byte is a letter: what somebody put there need not be UTF-8.
+        """
+        SELECT format('the XML of %s says %s and %s', number, coalesce(its_number, 'no number'),
+            coalesce(its_gross, 'no total'))
+        FROM (
+            SELECT number, gross, substring(said from '<rsm:ExchangedDocument><ram:ID>([^<]*)<') AS its_number,
+                substring(said from '<ram:GrandTotalAmount>([0-9]+[.]?[0-9]*)<') AS its_gross
+            FROM documents JOIN document_files USING (document_id), convert_from(content, 'LATIN1') AS said
+            WHERE document_files.kind = 'xml'
+        ) AS read
+        WHERE its_number IS DISTINCT FROM number OR its_gross::numeric IS DISTINCT FROM gross
+        """,
+    ),
 )

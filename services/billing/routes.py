@@ -1,7 +1,7 @@
 """Billing's API: invoices, credit notes, payments, and orders as billing knows them."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -10,6 +10,8 @@ from services.billing.account import get_account
 from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
+from services.billing.files.model import FileKind
+from services.billing.files.store import find_with_files, get_file
 from services.billing.schemas import (
     CreditNoteView,
     DocumentBrief,
@@ -47,6 +49,11 @@ router = APIRouter()
 Read = [scope("billing:read")]
 Writer = Annotated[Caller, scope("billing:write")]
 Payer = Annotated[Caller, scope("billing:write", or_else="payments:record")]
+
+
+def _file(kind: FileKind) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {kind.media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+
 
 DOCUMENT_BRIEF = Brief("billing:read", DocumentBrief)
 PAYMENTS_BRIEF = Brief("billing:read", PaymentsBrief)
@@ -108,6 +115,18 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
     return await lookup.get_credit(queries, document_id)
 
 
+@router.get("/documents/{document_id}/pdf", dependencies=Read, response_class=Response, responses=_file(FileKind.PDF))
+async def get_pdf(queries: Reading, document_id: UUID) -> Response:
+    """The document as PDF/A-3 with its Factur-X inside, as it was made after its issue; 404 until then."""
+    return await _served(queries, document_id, FileKind.PDF)
+
+
+@router.get("/documents/{document_id}/xml", dependencies=Read, response_class=Response, responses=_file(FileKind.XML))
+async def get_xml(queries: Reading, document_id: UUID) -> Response:
+    """The document as Factur-X XML in the profile EN 16931, as it was made after its issue; 404 until then."""
+    return await _served(queries, document_id, FileKind.XML)
+
+
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView | DocumentBrief)
 async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent) -> Response:
     told_by_import(caller, body)
@@ -125,7 +144,8 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
 async def get_order(queries: Reading, order_id: UUID, response: Response) -> OrderView:
     account = await get_account(queries, order_id)
     settings = await get_settings(queries, SellerSettings)
-    view = order_view(account, today=settings.date_of(now()))
+    with_files = await find_with_files(queries, [document.document_id for document in account.documents])
+    view = order_view(account, today=settings.date_of(now()), with_files=with_files)
     response.headers["ETag"] = etag(view.version)
     return view
 
@@ -165,3 +185,14 @@ async def _invoice_views(queries: Queries, invoices: Sequence[Document | Unreada
         invoice if isinstance(invoice, Unreadable) else doubtful.get(invoice.document_id, views[invoice.document_id])
         for invoice in invoices
     ]
+
+
+async def _served(queries: Queries, document_id: UUID, kind: FileKind) -> Response:
+    """Byte for byte as it is stored; its ETag is its SHA-256."""
+    file = await get_file(queries, document_id, kind)
+    headers = {
+        "ETag": f'"{file.sha256.hex()}"',
+        "Content-Disposition": f'inline; filename="{file.number}.{kind}"',
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(file.content, media_type=kind.media_type, headers=headers)

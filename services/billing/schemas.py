@@ -1,5 +1,6 @@
 """What the API takes and answers: invoices, credit notes, payments, and orders as billing knows them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -109,6 +110,7 @@ class DocumentSummary(Contract):
     """A document of an order. `credit_state` is an invoice's and null for credits.
 
     An invoice is `overdue` once the day `due_on` is over where the seller is and something is still due.
+    `has_files`: its PDF and XML are made.
     """
 
     document_id: UUID
@@ -121,6 +123,7 @@ class DocumentSummary(Contract):
     reference: Line | None
     credit_state: CreditState | None
     overdue: bool
+    has_files: bool = False
 
 
 class EntryView(Contract):
@@ -237,7 +240,7 @@ def payments_view(recorded: Recorded) -> PaymentsView:
     )
 
 
-def order_view(account: Account, *, today: date) -> OrderView:
+def order_view(account: Account, *, today: date, with_files: Collection[UUID]) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
         order_id=order.order_id,
@@ -257,13 +260,10 @@ def order_view(account: Account, *, today: date) -> OrderView:
         balance=balance.balance,
         payment_status=balance.status(order.state),
         payment_state=account.payment_state,
-        documents=tuple(_summary(document, account, today) for document in account.documents),
+        documents=tuple(_summary(document, account, today, with_files) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),
         units_credited=tuple(
-            [
-                UnitsCredited(line_no=line_no, quantity=units)
-                for line_no, units in sorted(account.units_credited.items())
-            ]
+            UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())
         ),
     )
 
@@ -272,7 +272,7 @@ def _entry(entry: Entry) -> EntryView:
     return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
 
 
-def _summary(document: Document, account: Account, today: date) -> DocumentSummary:
+def _summary(document: Document, account: Account, today: date, with_files: Collection[UUID]) -> DocumentSummary:
     is_invoice = document.kind is DocumentKind.INVOICE
     return DocumentSummary(
         document_id=document.document_id,
@@ -285,6 +285,7 @@ def _summary(document: Document, account: Account, today: date) -> DocumentSumma
         reference=document.reference,
         credit_state=left_of(document, account.credits_of(document)).state if is_invoice else None,
         overdue=is_invoice and account.is_overdue(document, today),
+        has_files=document.document_id in with_files,
     )
 
 

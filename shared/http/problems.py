@@ -31,7 +31,10 @@ def refused(refusal: Refused, request: Request) -> Response:
     whole = refusal.brief == refusal.detail or may_read(request)
     detail = refusal.detail if whole else refusal.brief
     if not refusal.field:
-        return problem(refusal.status, refusal.type, detail)
+        answer = problem(refusal.status, refusal.type, detail)
+        if refusal.retry_after_s is not None:
+            answer.headers["Retry-After"] = str(refusal.retry_after_s)
+        return answer
     wrong = {"at": f"body/{refusal.field}", "detail": detail}
     known = {"limit": refusal.limit, "currency": refusal.currency} if whole else {}
     return problem(

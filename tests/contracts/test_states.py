@@ -10,6 +10,7 @@ import pytest
 from services.backoffice.accounts.model import Role
 from services.billing import model as billing
 from services.billing.documents.model import DocumentKind
+from services.billing.files.model import FileKind
 from services.billing.ledger.model import EntryKind as LedgerEntryKind
 from services.billing.settings import Series
 from services.fulfilment.orders import model as fulfilment_orders
@@ -41,6 +42,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "orders.state": billing.OrderState,
         "orders.invoicing": Invoicing,
         "documents.kind": DocumentKind,
+        "document_files.kind": FileKind,
         "ledger.kind": LedgerEntryKind,
         "series.kind": Series,
     },

@@ -48,6 +48,7 @@ LABELS: dict[str, dict[str, Label]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "file-not-ready": _("This file is being made. Try again in a moment."),
     "document-not-found": _("There is no such document."),
     "nothing-due": _("Nothing is due on this order."),
     "more-than-due": _("This is more than what is due."),

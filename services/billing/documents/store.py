@@ -1,8 +1,9 @@
 """SQL of documents and their number series. One statement a function."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -145,7 +146,7 @@ async def list_numbered_of_orders(queries: Queries, order_ids: Iterable[UUID]) -
     return [Numbered(document_of(row), row["position"], "", row["hash"]) for row in rows]
 
 
-def document_of(row: asyncpg.Record) -> Document:
+def document_of(row: asyncpg.Record | Mapping[str, Any]) -> Document:
     """Raises Unreadable. Why it has no VAT is found for documents that were issued before that was kept in them.
 
     Those do not tell whether their goods were delivered or picked up.

@@ -1,0 +1,60 @@
+"""The program that makes files, beside a service: it has the fonts and libraries for that, and the lowest priority.
+
+The service writes what to print to its input, and reads from its output what came of it. It ends with its input.
+"""
+
+import logging
+import os
+import pickle
+import sys
+import traceback
+from typing import BinaryIO
+
+from services.billing.documents.store import document_of
+from services.billing.files.model import Files, NotMade, ToPrint
+from services.billing.files.pdf.render import Renderer
+from services.billing.files.settlement import settlement_of
+from services.billing.files.xml.factur_x import factur_x
+
+LENGTH_BYTES = 4
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    os.nice(19)
+    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints something writes to the log
+    renderer = Renderer()
+    while (length := asked.read(LENGTH_BYTES)) and len(length) == LENGTH_BYTES:
+        to_print: ToPrint = pickle.loads(asked.read(int.from_bytes(length)))  # noqa: S301 (of our own service)
+        _write(answers, framed(make(renderer, to_print)))
+
+
+def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
+    """What is wrong with one document keeps no other back."""
+    try:
+        others = [document_of(row) for row in to_print.of_order]
+        document = next(one for one in others if one.document_id == to_print.document_id)
+        settlement = settlement_of(document, others, to_print.entries)
+        xml = factur_x(document, settlement)
+        return Files(to_print.document_id, renderer.pdf(document, settlement, xml), xml)
+    except Exception as error:
+        # Not its message, which may quote the document.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("the files of %s cannot be made: %s\n%s", to_print.number, type(error).__name__, where)
+        return NotMade(to_print.document_id, type(error).__name__)
+
+
+def framed(value: object) -> bytes:
+    packed = pickle.dumps(value)
+    return len(packed).to_bytes(LENGTH_BYTES) + packed
+
+
+def _write(answers: BinaryIO, framed: bytes) -> None:
+    answers.write(framed)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -6,11 +6,10 @@ from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
-from services.notifier.usecases.take_back_outcomes import take_back_outcomes
+from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
-from shared.messaging.take_back import TakeBack
 from shared.schemas.fulfilment import (
     PickupReady,
     PickupWithdrawn,
@@ -38,7 +37,7 @@ service = Service(
     },
     router=router,
     background=(deliver_messages,),
-    take_back=TakeBack(take_back_outcomes),
+    take_back=TAKE_BACK,
     announce_again=AnnounceAgain(
         left_out={"notifier.events": "orders notes in its history each time that it hears of a message"}
     ),

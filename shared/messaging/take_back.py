@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -17,7 +17,7 @@ from shared.messaging.read_back import read_back
 from shared.messaging.topics import ask_kafka, find_extents
 from shared.older import older
 from shared.refused import Refused
-from shared.schemas.event import Event
+from shared.schemas.event import Event, OrderEvent
 from shared.schemas.registry import EVENTS
 from shared.transaction import Database, Queries, Tx
 
@@ -47,12 +47,38 @@ class Verdict(NamedTuple):
     why: str = ""
 
 
-Take = Callable[[Tx, Sequence[Event], Sequence[Event], bool], Awaitable[Sequence[Verdict]]]
-"""Takes in what it can of its own events, each once; returns a verdict for each.
+class Unknown(NamedTuple):
+    """What a service has announced and its database does not know; their keys are locked.
 
-Besides it gets the events of others that it `needs` and has not read yet, of the same keys, and whether what is not
-wholly as it was announced is accepted.
-"""
+    `needed` are the events of others, of the same keys, that it `needs` and has not read yet. `accept`: what cannot be
+    just as it was announced is accepted.
+    """
+
+    events: Sequence[Event]
+    needed: Sequence[Event] = ()
+    accept: bool = False
+
+    @property
+    def last_sequences(self) -> dict[UUID, int]:
+        """By order: its next event comes after all that were announced."""
+        last: dict[UUID, int] = {}
+        for event in self.events:
+            if isinstance(event, OrderEvent):
+                last[event.order_id] = max(last.get(event.order_id, 0), event.sequence)
+        return last
+
+    async def in_turn(
+        self, turn: Callable[[Event], tuple[Any, ...]], take: Callable[[Event], Awaitable[Verdict]]
+    ) -> Sequence[Verdict]:
+        """Takes one after the other as their turns say; the verdicts come in the order of the events."""
+        verdicts: dict[int, Verdict] = {}
+        for index in sorted(range(len(self.events)), key=lambda index: turn(self.events[index])):
+            verdicts[index] = await take(self.events[index])
+        return [verdicts[index] for index in range(len(self.events))]
+
+
+Take = Callable[[Tx, Unknown], Awaitable[Sequence[Verdict]]]
+"""Takes in what it can of its own events, each once; returns a verdict for each."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +149,8 @@ async def _take(
 ) -> list[TakenBack]:
     readable = [event for event in events if event is not None]
     heard = [one.event for one in needed if one.event]
-    verdicts = iter(await how.take(tx, readable, heard, accept))
+    await tx.lock_keys({event.key for event in readable})
+    verdicts = iter(await how.take(tx, Unknown(readable, heard, accept)))
     taken = []
     for record, event in zip(records, events, strict=True):
         verdict = Verdict(Outcome.OPEN, why="it cannot be read") if event is None else next(verdicts)
@@ -237,6 +264,6 @@ def _time_of(record: Incoming) -> datetime | None:
         return None
 
 
-async def nothing_is_taken(tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool) -> Sequence[Verdict]:
+async def nothing_is_taken(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     """Of a service that cannot take anything back by itself."""
-    return [Verdict(Outcome.OPEN, why="this service cannot take it back by itself") for _ in events]
+    return [Verdict(Outcome.OPEN, why="this service cannot take it back by itself") for _ in unknown.events]

@@ -7,7 +7,7 @@ import pytest
 
 from cli.check import broken_rules
 from deploy.databases import Databases
-from shared.messaging.take_back import Outcome, Verdict
+from shared.messaging.take_back import Outcome, Unknown, Verdict
 from shared.schemas.event import Event
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
@@ -90,7 +90,7 @@ async def take_back(shop: Services, unknown: dict[str, list[Event]]) -> dict[str
         others = [event for by, events in unknown.items() if by != name for event in events]
         needed = [event for event in others if type(event) in how.needs and event.key in keys]
         async with of.database.transaction(taking_back=True) as tx:
-            verdicts = await how.take(tx, unknown[name], needed, False)
+            verdicts = await how.take(tx, Unknown(unknown[name], needed))
         found[name] = [(type(event).__name__, one) for event, one in zip(unknown[name], verdicts, strict=True)]
     return found
 

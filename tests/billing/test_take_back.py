@@ -6,7 +6,7 @@ from typing import Any
 from services.billing.settings import SellerSettings
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.clock import now
-from shared.messaging.take_back import Outcome, Verdict
+from shared.messaging.take_back import Outcome, Unknown, Verdict
 from shared.schemas.billing import CreditNoteIssued, InvoiceIssued, PaymentReversed
 from shared.schemas.event import Event
 from shared.stored_settings import save_settings
@@ -38,7 +38,7 @@ async def take_back(
     billing: ShopService, events: Sequence[Event], needed: Sequence[Event], *, accept: bool = False
 ) -> Sequence[Verdict]:
     async with billing.database.transaction(taking_back=True) as tx:
-        return await TAKE_BACK.take(tx, events, needed, accept)
+        return await TAKE_BACK.take(tx, Unknown(events, needed, accept))
 
 
 async def a_day(billing: ShopService, clock: Clock) -> list[Event]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.fulfilment.usecases.take_back import TAKE_BACK
-from shared.messaging.take_back import Outcome, Verdict
+from shared.messaging.take_back import Outcome, Unknown, Verdict
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import (
     ShipmentShipped,
@@ -29,7 +29,7 @@ async def set_back(warehouse: Warehouse) -> None:
 
 async def take_back(warehouse: Warehouse, events: Sequence[Event], needed: Sequence[Event]) -> Sequence[Verdict]:
     async with warehouse.service.database.transaction(taking_back=True) as tx:
-        return await TAKE_BACK.take(tx, events, needed, False)
+        return await TAKE_BACK.take(tx, Unknown(events, needed))
 
 
 async def slips(warehouse: Warehouse) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from tests.support.stack import Stack
 
 __all__ = ["topic"]
 
-EVEN = TakeBack(take=lambda tx, events, needed, accept: _take_even(tx, events))
+EVEN = TakeBack(take=lambda tx, unknown: _take_even(tx, unknown.events))
 
 
 async def _take_even(tx: Tx, events: Sequence[Event]) -> Sequence[Verdict]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.notifier.messages.message_id import message_id
-from services.notifier.usecases.take_back_outcomes import take_back_outcomes
+from services.notifier.usecases.take_back import take_back_outcomes
+from shared.messaging.take_back import Unknown
 from shared.schemas.fulfilment import PickupReady
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent, MessageSentV2
 from shared.schemas.orders import OrderPlaced
@@ -63,7 +64,7 @@ async def test_what_was_sent_before_the_database_was_set_back_is_sent_no_more(
     queued, unread = placed(number="1001"), placed(number="1002")
     await notifier.deliver(queued)
     async with notifier.transaction() as tx:
-        await take_back_outcomes(tx, [_sent(queued, sequence=7), _sent(unread, sequence=8)], [], False)
+        await take_back_outcomes(tx, Unknown([_sent(queued, sequence=7), _sent(unread, sequence=8)]))
     await notifier.deliver(unread)
     for message in await history(notifier):
         assert (message.state, message.sent_at, message.next_attempt_at) == ("sent", NOON, None)
@@ -83,8 +84,8 @@ async def test_what_had_failed_and_was_sent_after_all_was_sent(notifier: ShopSer
     order = placed()
     failed = MessageFailed(**_about(order, sequence=3), failed_at=NOON, error="refused by the mail server: 550")
     async with notifier.transaction() as tx:
-        verdicts = await take_back_outcomes(tx, [failed, _sent(order, sequence=4)], [], False)
-        assert await take_back_outcomes(tx, [], [], False) == []
+        verdicts = await take_back_outcomes(tx, Unknown([failed, _sent(order, sequence=4)]))
+        assert await take_back_outcomes(tx, Unknown([])) == []
     assert [(one.outcome, one.why) for one in verdicts] == [
         ("taken_back", "order confirmation, failed"),
         ("taken_back", "order confirmation, sent"),
@@ -97,7 +98,7 @@ async def test_what_had_failed_can_be_sent_again(notifier: ShopService) -> None:
     order = placed()
     failed = MessageFailed(**_about(order, sequence=3), failed_at=NOON, error="refused by the mail server: 550")
     async with notifier.transaction() as tx:
-        await take_back_outcomes(tx, [failed], [], False)
+        await take_back_outcomes(tx, Unknown([failed]))
     await notifier.deliver(order)
     message = await only_message(notifier)
     assert (message.state, message.last_error) == ("failed", "refused by the mail server: 550")
@@ -111,7 +112,7 @@ async def test_what_was_taken_back_bears_the_date_of_what_became_of_it(notifier:
     gone = MessageFailed(**_about(failed, sequence=3), failed_at=long_ago, error="refused by the mail server: 550")
     sent = [_sent(one, sequence=1).model_copy(update={"sent_at": long_ago}) for one in (written, unread)]
     async with notifier.transaction() as tx:
-        await take_back_outcomes(tx, [*sent, gone], [], False)
+        await take_back_outcomes(tx, Unknown([*sent, gone]))
     await notifier.deliver(unread, failed)
     async with notifier.reading() as queries:
         rows = await queries.fetch("SELECT order_number, created_at, next_attempt_at, attempts FROM messages")
@@ -122,7 +123,7 @@ async def test_what_was_taken_back_bears_the_date_of_what_became_of_it(notifier:
 async def test_a_confirmation_that_was_sent_before_its_order_was_cancelled_was_sent(notifier: ShopService) -> None:
     order = placed()
     async with notifier.transaction() as tx:
-        await take_back_outcomes(tx, [_sent(order, sequence=1)], [], False)
+        await take_back_outcomes(tx, Unknown([_sent(order, sequence=1)]))
     await notifier.deliver(cancelled(order))
     await notifier.deliver(order)
     assert ("order_confirmation", "sent") in [(one.kind, one.state) for one in await history(notifier)]
@@ -132,7 +133,7 @@ async def test_what_was_sent_under_an_id_drawn_at_random_is_sent_no_more(notifie
     order, other = placed(number="1001"), placed(number="1002")
     sent = _sent(order, sequence=1).model_copy(update={"message_id": uuid7()})
     async with notifier.transaction() as tx:
-        await take_back_outcomes(tx, [sent], [], False)
+        await take_back_outcomes(tx, Unknown([sent]))
     await notifier.deliver(order, other)
     states = {one.order_number: one.state for one in await history(notifier)}
     assert states == {"1001": "sent", "1002": "queued"}
@@ -142,7 +143,7 @@ async def test_that_an_order_was_ready_is_told_once_too(notifier: ShopService) -
     order = to_pick_up()
     event = ready(order)
     async with notifier.transaction() as tx:
-        await take_back_outcomes(tx, [_told(event)], [], False)
+        await take_back_outcomes(tx, Unknown([_told(event)]))
     await notifier.deliver(order, event)
     assert ("pickup_ready", "sent") in [(one.kind, one.state) for one in await history(notifier)]
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.orders.usecases.take_back import TAKE_BACK
 from shared.clock import now
-from shared.messaging.take_back import Outcome, Verdict
+from shared.messaging.take_back import Outcome, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import FulfilmentHeld
@@ -45,7 +45,7 @@ async def set_back(shop: ShopService) -> None:
 
 async def take_back(shop: ShopService, events: Sequence[Event], needed: Sequence[Event] = ()) -> Sequence[Verdict]:
     async with shop.database.transaction(taking_back=True) as tx:
-        return await TAKE_BACK.take(tx, events, needed, False)
+        return await TAKE_BACK.take(tx, Unknown(events, needed))
 
 
 async def place(shop: ShopService, **changes: Any) -> str:

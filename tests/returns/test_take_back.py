@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.returns.usecases.take_back import TAKE_BACK
-from shared.messaging.take_back import Outcome, Verdict
+from shared.messaging.take_back import Outcome, Unknown, Verdict
 from shared.schemas.event import Event
 from tests.returns.parcels import shipped, too_late
 from tests.support.orders import cancelled, placed
@@ -18,7 +18,7 @@ async def set_back(returns: ShopService) -> None:
 
 async def take_back(returns: ShopService, events: Sequence[Event], needed: Sequence[Event]) -> Sequence[Verdict]:
     async with returns.database.transaction(taking_back=True) as tx:
-        return await TAKE_BACK.take(tx, events, needed, False)
+        return await TAKE_BACK.take(tx, Unknown(events, needed))
 
 
 async def rows(returns: ShopService) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from services.fulfilment.slips.entered_store import (
 from services.fulfilment.slips.model import number_of_slip
 from services.fulfilment.slips.store import list_slips
 from services.fulfilment.slips.tell_state import states_told, tell_state
-from shared.messaging.take_back import Outcome, TakeBack, Verdict
+from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.fulfilment import (
@@ -56,17 +56,17 @@ BY_HAND = {
 LEFT = "it had left when its order was cancelled"
 
 
-async def take_back_slips(tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool) -> Sequence[Verdict]:
+async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     """Slips in the order of their numbers, as they share what is on the shelf; then what left, and the shelf itself.
 
     The rest follows as it is read again.
     """
-    await tx.lock_keys({event.key for event in events})
+    events, needed = unknown.events, unknown.needed
     created = [event for event in events if isinstance(event, SlipCreated)]
     # Also those of slips that cannot be entered: their numbers are never given again.
     await skip_numbers(tx, [number_of_slip(event.slip_number) for event in created])
     levels = {event.sku: event for event in events if isinstance(event, StockLevel)}
-    await count_orders_on(tx, _last_of_orders(events))
+    await count_orders_on(tx, unknown.last_sequences)
     await count_stock_on(tx, {sku: level.sequence for sku, level in levels.items()})
     told = states_told(events)
     slips = {
@@ -174,11 +174,3 @@ def _follows(event: Event, read_again: set[UUID]) -> Verdict:
 
 
 _OF_ORDERS = (FulfilmentHeld, SlipsVoided, SlipReduced)
-
-
-def _last_of_orders(events: Sequence[Event]) -> dict[UUID, int]:
-    last: dict[UUID, int] = {}
-    for event in events:
-        if isinstance(event, OrderEvent):
-            last[event.order_id] = max(last.get(event.order_id, 0), event.sequence)
-    return last

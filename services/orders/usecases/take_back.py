@@ -1,17 +1,16 @@
 """Orders that were announced and are not known any more are taken in as they were placed, held and cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.orders.order.as_held import HoldApplied, as_held
 from services.orders.order.as_placed import as_announced, content_of, order_as_placed
 from services.orders.order.insert_orders import find_numbers, insert_orders, skip_numbers
-from services.orders.order.model import Order
 from services.orders.order.own_history import placement_entries
 from services.orders.order.store import find_orders, save_orders
-from shared.messaging.take_back import Outcome, TakeBack, Verdict
+from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
-from shared.schemas.event import Event, OrderEvent
+from shared.schemas.event import Event
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import (
     CancelOrder,
@@ -29,18 +28,15 @@ from shared.schemas.orders import (
 from shared.transaction import Tx
 
 
-async def take_back_orders(tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool) -> Sequence[Verdict]:
+async def take_back_orders(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     """Of each order its placement, then what was done with it; what others announced of it is read again afterwards."""
-    await tx.lock_keys({event.key for event in events})
     # Also those of orders that cannot be taken back: their numbers are never given again.
-    await skip_numbers(tx, [event.number for event in events if isinstance(event, OrderPlaced)])
-    commands = {one.order_id: one for one in needed if isinstance(one, PlaceOrder)}
-    applied = [one for one in needed if isinstance(one, HoldApplied)]
-    verdicts: dict[int, Verdict] = {}
-    for index in sorted(range(len(events)), key=lambda index: _turn(events[index])):
-        verdicts[index] = await _take(tx, events[index], commands, applied)
-    await _count(tx, [event for event in events if isinstance(event, OrderEvent)])
-    return [verdicts[index] for index in range(len(events))]
+    await skip_numbers(tx, [event.number for event in unknown.events if isinstance(event, OrderPlaced)])
+    commands = {one.order_id: one for one in unknown.needed if isinstance(one, PlaceOrder)}
+    applied = [one for one in unknown.needed if isinstance(one, HoldApplied)]
+    verdicts = await unknown.in_turn(_turn, lambda event: _take(tx, event, commands, applied))
+    await _count_on(tx, unknown.last_sequences)
+    return verdicts
 
 
 TAKE_BACK = TakeBack(
@@ -97,13 +93,10 @@ async def _changed(tx: Tx, event: OrdersEvent, applied: Sequence[HoldApplied]) -
     return Verdict(Outcome.TAKEN, order.number)
 
 
-async def _count(tx: Tx, events: Sequence[OrderEvent]) -> None:
+async def _count_on(tx: Tx, last: Mapping[UUID, int]) -> None:
     """The next version of an order comes after all that were announced of it."""
-    last: dict[UUID, int] = {}
-    for event in events:
-        last[event.order_id] = max(last.get(event.order_id, 0), event.sequence)
     orders = await find_orders(tx, last)
-    behind: list[Order] = [
+    behind = [
         order.but(version=last[order_id] + 1) for order_id, order in orders.items() if order.version <= last[order_id]
     ]
     await save_orders(tx, behind, [])

@@ -7,24 +7,20 @@ from services.returns import store
 from services.returns.model import ReturnState, number_of_return
 from services.returns.order import PartOfLine, parts_of
 from services.returns.order_store import find_parts_of_shipment
-from shared.messaging.take_back import Outcome, TakeBack, Verdict
-from shared.schemas.event import Event
+from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped
 from shared.schemas.returns import ReturnOpened
 from shared.transaction import Tx
 
 
-async def take_back_returns(
-    tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool
-) -> Sequence[Verdict]:
+async def take_back_returns(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     """What is read again of a late parcel finds its return there."""
-    await tx.lock_keys({event.key for event in events})
-    opened = [event for event in events if isinstance(event, ReturnOpened)]
+    opened = [event for event in unknown.events if isinstance(event, ReturnOpened)]
     # Also those of returns that cannot be taken back: their numbers are never given again.
     await store.skip_numbers(tx, [number_of_return(event.number) for event in opened])
-    parcels = {event.shipment_id: parts_of(event.lines) for event in needed if isinstance(event, _OF_PARCELS)}
+    parcels = {event.shipment_id: parts_of(event.lines) for event in unknown.needed if isinstance(event, _OF_PARCELS)}
     verdicts = []
-    for event in events:
+    for event in unknown.events:
         assert isinstance(event, ReturnOpened)
         verdicts.append(await _take(tx, event, parcels.get(event.shipment_id)))
     return verdicts

@@ -10,7 +10,7 @@ from services.notifier.messages import store
 from services.notifier.messages.message_id import id_from_before
 from services.notifier.messages.model import MessageState, Outcome
 from shared.messaging import take_back
-from shared.messaging.take_back import Verdict
+from shared.messaging.take_back import TakeBack, Unknown, Verdict
 from shared.schemas.event import Event
 from shared.schemas.notifier import (
     FIRST_KINDS,
@@ -28,16 +28,17 @@ DRAWN_AT_RANDOM = 7
 Announced = MessageSent | MessageSentV2 | MessageFailed | MessageFailedV2
 
 
-async def take_back_outcomes(
-    tx: Tx, events: Sequence[Event], needed: Sequence[Event], accept: bool
-) -> Sequence[Verdict]:
+async def take_back_outcomes(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     """In the order of their announcement: a message that had failed may have been sent after all."""
-    announced = [event for event in events if isinstance(event, Announced)]
+    announced = [event for event in unknown.events if isinstance(event, Announced)]
     if announced:
         outcomes = {message_id: _outcome(event, message_id) for event in announced for message_id in _ids(event)}
         await store.save_outcomes(tx, list(outcomes.values()))
         await store.count_on_from(tx, max(event.sequence for event in announced))
-    return [_verdict(event) for event in events]
+    return [_verdict(event) for event in unknown.events]
+
+
+TAKE_BACK = TakeBack(take_back_outcomes)
 
 
 def _ids(event: Announced) -> tuple[UUID, ...]:

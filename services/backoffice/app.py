@@ -20,6 +20,7 @@ from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import list_page as product_list_page
 from services.backoffice.pages.products import product_page
 from services.backoffice.pages.returns import page as returns_page
+from services.backoffice.pages.settings import page as settings_page
 from services.backoffice.pages.staff import page as staff_page
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import errors, live_stream, static_files
@@ -51,6 +52,7 @@ for page in (
     mailbox_page,
     my_settings,
     second_factor,
+    settings_page,
     staff_page,
     live_stream,
     static_files,

@@ -95,6 +95,19 @@ async def _saves_a_note(page: Page, shop: Shop, found: Found) -> None:
     await expect(page.locator("#notice .toast")).to_be_visible()
 
 
+async def _changes_settings_meanwhile(page: Page, shop: Shop, found: Found) -> None:
+    """Days to pay, while somebody else saves theirs."""
+    section = (await shop.get("billing", "/settings"))["sections"][0]
+    days = section["values"]["payment_days"]
+    await page.locator("[name=payment_days]").fill("45")
+    path = f"{shop.settings.url('billing')}/settings/invoices"
+    theirs = section["values"] | {"payment_days": 14 if days != 14 else 21}
+    answer = await shop.http.put(path, json=theirs, headers={"If-Match": f'"{section["version"]}"'})
+    assert answer.is_success, answer.text
+    await page.locator("#save-settings").click()
+    await expect(page.locator("#payment_days-theirs")).to_be_visible()
+
+
 async def _cancels(page: Page, shop: Shop, found: Found) -> None:
     """What another language's visit has cancelled is so already."""
     if await page.locator("#cancel-order").count():
@@ -170,6 +183,7 @@ ORDER = (
     Sight("order-cancel", "/orders/{fresh}", (opens("#cancel-order"),)),
     Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
     Sight("order-pay-refused", "/orders/{fresh}", (opens("#payment a[href$='/pay']"), fills(amount="much"), refused)),
+    Sight("order-invoice", "/orders/{uninvoiced}", (opens("#create-invoice"),)),
     Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
     Sight("order-receive", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/receive']"))),
     Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
@@ -266,6 +280,17 @@ STAFF = (
     Sight("staff-disable", "/staff", (opens("a[href$='/disable']"),)),
     Sight("staff-password", "/staff", (opens("a[href$='/password']"),)),
 )
+SETTINGS = (
+    Sight("settings", "/settings"),
+    Sight("settings-invoices", "/settings/billing/invoices"),
+    Sight("settings-seller", "/settings/billing/seller"),
+    Sight(
+        "settings-refused",
+        "/settings/billing/seller",
+        (fills(siren="732829321", vat_number="12"), clicks("#save-settings", shows="[aria-invalid=true]")),
+    ),
+    Sight("settings-meanwhile", "/settings/billing/invoices", (_changes_settings_meanwhile,)),
+)
 ERRORS = (
     Sight("not-found", "/nowhere"),
     Sight("not-allowed", "/staff", who="sales"),
@@ -284,7 +309,7 @@ BILLING_AWAY = (
 )
 SIGHTS = (
     *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *DOCUMENTS, *RETURNS,
-    *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *ERRORS,
+    *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *SETTINGS, *ERRORS,
     *BILLING_AWAY,
 )  # fmt: skip
 EMPTY = (

@@ -71,6 +71,7 @@ async def prepare(shop: Shop) -> Found:
         await _note(shop, found[name])
     await asyncio.gather(*(until(_has_documents, shop, found[name]) for name in ORDERS if name != "placed_on_hold"))
     await _move(shop, found)
+    found["uninvoiced"] = await _uninvoiced(shop)
     return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)
 
 
@@ -148,6 +149,25 @@ async def _move(shop: Shop, found: Found) -> None:
     await until(_is_completed, shop, found["completed"])
 
 
+async def _uninvoiced(shop: Shop) -> str:
+    """An order whose invoice is made by hand, as none is from then on."""
+    await _invoices_are_made(shop, "by_hand")
+    order_id: str = (await place(shop))["order_id"]
+    await until(_is_known, shop, "billing", order_id)
+    await _invoices_are_made(shop, "on_placement")
+    return order_id
+
+
+async def _invoices_are_made(shop: Shop, when: str) -> None:
+    section = next(one for one in (await shop.get("billing", "/settings"))["sections"] if one["name"] == "invoices")
+    saved = await shop.http.put(
+        f"{shop.settings.url('billing')}/settings/invoices",
+        json=section["values"] | {"invoicing": when},
+        headers={"If-Match": f'"{section["version"]}"'},
+    )
+    assert saved.is_success, saved.text
+
+
 async def _documents(shop: Shop, found: Found) -> Found:
     kinds = {"completed": "invoice", "credited": "credit_note", "cancelled": "cancellation_invoice"}
     ids = {}
@@ -208,6 +228,11 @@ async def _note(shop: Shop, order_id: str) -> None:
 async def _done(shop: Shop, service: str, path: str, body: Any) -> None:
     answer = await shop.post(service, path, body)
     assert answer.is_success, answer.text
+
+
+async def _is_known(shop: Shop, service: str, order_id: str) -> bool:
+    known = await shop.http.get(f"{shop.settings.url(service)}/orders/{order_id}")
+    return known.status_code == 200 and known.json()["number"] is not None
 
 
 async def _has_documents(shop: Shop, order_id: str) -> bool:

@@ -74,6 +74,7 @@ DIALOGS = {
     "/operations/orders/parked/…/retry",
     "/orders/…/cancel",
     "/orders/…/hold",
+    "/orders/…/invoice",
     "/orders/…/pay",
     "/orders/…/receive",
     "/orders/…/resume",

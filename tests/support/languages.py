@@ -132,6 +132,13 @@ FRENCH: Says = {
     "Quantity: positive for what was found, negative for what is gone": (
         "Quantité : positive pour ce qu’on a trouvé, négative pour ce qui manque"
     ),
+    "As the shop was set up": "Comme à l’installation de la boutique",
+    "Days to pay": "Délai de paiement en jours",
+    "Invoices": "Factures",
+    "Invoices are made": "Les factures sont établies",
+    "Prefix of invoices": "Préfixe des factures",
+    "Settings": "Paramètres",
+    "The settings are saved.": "Les paramètres sont enregistrés.",
     "Ready": "Prêt",
     "Ready for pickup": "Prête au retrait",
     "Reason": "Motif",

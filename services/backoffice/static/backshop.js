@@ -203,7 +203,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (target.id !== "page" || dialog()?.open) return;
   // Once htmx has enabled the button again, which keeps the focus where it is still there.
   queueMicrotask(() => {
-    if (isToStay && isLost()) focusAgain(requestConfig?.verb === "post");
+    const wrong = requestConfig?.verb === "post" && page().querySelector("form[method=post] [aria-invalid]");
+    if (wrong) wrong.focus();
+    else if (isToStay && isLost()) focusAgain(requestConfig?.verb === "post");
   });
 });
 

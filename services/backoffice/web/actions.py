@@ -98,7 +98,7 @@ class Action(NamedTuple):
         form.reader = visit.staff.language
         body = self.body(form)
         if self.method == "PUT":
-            return await visit.services.put(service, path, body or {}, version=_version(form))
+            return await visit.services.put(service, path, body or {}, version=version_of(form))
         return await visit.services.post(service, path, body, key=form["key"])
 
 
@@ -180,21 +180,27 @@ async def act(
     The dialog keeps its key: a command that was not answered is repeated by the same button, and done once.
     `shown` reads what the dialog needs beside the form.
     """
+    again = await failure_of(visit, command)
+    if again is None:
+        return visit.leave_to(to, done=done)
+    return visit.dialog(dialog, form=form, to=to, **again, **(await shown() if shown else {}))
+
+
+async def failure_of(visit: Visit, command: Awaitable[Any]) -> Json | None:
+    """Await the command: None once it is done, else what the page says of it. `wrong` has each field of the form."""
     try:
         await command
     except (ServiceRefused, Refused) as refusal:
-        status = refusal.status if 400 <= refusal.status < 500 else 409
-        again: Json = {
-            "status": status,
+        return {
+            "status": refusal.status if 400 <= refusal.status < 500 else 409,
             "refusal": visit.explain(refusal),
             "refused_as": refusal.type,
             "wrong_field": visit.fault(refusal).field,
+            "wrong": visit.explain_each(refusal),
         }
     except ServiceUnavailable as unavailable:
-        again = {"status": 503, "unanswered": unavailable.service}
-    else:
-        return visit.leave_to(to, done=done)
-    return visit.dialog(dialog, form=form, to=to, **again, **(await shown() if shown else {}))
+        return {"status": 503, "unanswered": unavailable.service}
+    return None
 
 
 def text_or_none(form: Form, name: str) -> str | None:
@@ -218,7 +224,7 @@ def amount_or_none(form: Form, name: str) -> str | None:
     return str(read_amount(typed, form.reader, field=name, currency=form["currency"], above_zero=True))
 
 
-def _version(form: Form) -> int:
+def version_of(form: Form) -> int:
     """What the form was made of; one that no form of ours has is no version of anything."""
     version = form["version"]
     return int(version) if version.isdecimal() and len(version) < 10 else 0

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from services.backoffice.settings import BackofficeSettings
-from services.backoffice.wording.faults import fault_in
+from services.backoffice.wording.faults import Fault, faults_in
 
 Json = dict[str, Any]
 
@@ -30,7 +30,12 @@ class ServiceRefused(Exception):
         self.status = status
         self.type = str(problem.get("type", ""))
         self.detail = str(problem.get("detail", ""))
-        self.fault = fault_in(problem)
+        self.faults = faults_in(problem)
+
+    @property
+    def fault(self) -> Fault:
+        """The first."""
+        return next(iter(self.faults), Fault())
 
 
 class Trouble(StrEnum):

@@ -25,6 +25,7 @@ from services.backoffice.wording.texts import Texts, texts_in
 from services.backoffice.wording.vocabulary import DONE
 from shared.refused import Refused
 from shared.schemas.values import Language
+from shared.scopes import SETTINGS
 from shared.transaction import Database
 
 
@@ -82,6 +83,11 @@ class Visit:
     def may(self, scope: str) -> bool:
         return self.staff.may(scope)
 
+    @property
+    def changes_settings(self) -> bool:
+        """Of any service."""
+        return any(self.may(scope) for scope in SETTINGS)
+
     def person(self, subject: str) -> Person:
         """Whoever a service says has acted, by a name that people know."""
         return person(self.texts, self._names, subject)
@@ -105,6 +111,15 @@ class Visit:
         if isinstance(refusal, NumberRefused):
             return self.texts.text(refusal.sentence) % refusal.shown
         return sentences.refusal(self.texts, refusal.type, refusal.detail, self.fault(refusal))
+
+    def explain_each(self, refusal: Refused | ServiceRefused) -> dict[str, str]:
+        """By field of the form, what is wrong with it."""
+        if isinstance(refusal, ServiceRefused):
+            return {
+                fault.field: sentences.refusal(self.texts, refusal.type, refusal.detail, fault)
+                for fault in reversed(refusal.faults)  # of a field, the first counts
+            }
+        return {refusal.field: self.explain(refusal)} if refusal.field else {}
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         done = DONE.get(self.request.query_params.get("done", ""))

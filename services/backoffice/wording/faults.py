@@ -1,6 +1,6 @@
 """Which field of a form a refusal is about, and why, whoever refused: a service, a form, a use case of our own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from shared.refused import Refused
@@ -15,13 +15,14 @@ class Fault(NamedTuple):
     currency: str = ""
 
 
-def fault_in(problem: Mapping[str, Any]) -> Fault:
-    """Of a service's answer: the first of its `errors` about a field of the body, which forms are named after."""
+def faults_in(problem: Mapping[str, Any]) -> Sequence[Fault]:
+    """Of a service's answer: its `errors` about fields of the body, which forms are named after."""
+    found = []
     for error in problem.get("errors", ()):
         place, _, field = str(error.get("at", "")).partition("/")
         if place == "body" and field:
-            return Fault(field, *(str(error.get(name, "")) for name in ("kind", "limit", "currency")))
-    return Fault()
+            found.append(Fault(field, *(str(error.get(name, "")) for name in ("kind", "limit", "currency"))))
+    return found
 
 
 def fault_of(refusal: Refused) -> Fault:

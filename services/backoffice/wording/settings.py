@@ -4,9 +4,11 @@ from services.backoffice.wording.requests import Field
 from services.backoffice.wording.texts import marked as _
 
 FIELDS: dict[str, Field] = {
+    "bic": Field(_("BIC"), "AGRIFRPP"),
     "city": Field(_("Town"), "Nantes"),
     "country": Field(_("Country"), "FR"),
     "credit_prefix": Field(_("Prefix of credits"), "AV"),
+    "iban": Field(_("IBAN"), "FR76 3000 6000 0112 3456 7890 189"),
     "invoicing": Field(_("Invoices are made")),
     "invoice_prefix": Field(_("Prefix of invoices"), "FA"),
     "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
@@ -15,8 +17,10 @@ FIELDS: dict[str, Field] = {
     "postal_code": Field(_("Postcode"), "44000"),
     "registration": Field(_("Register and place"), "732 829 320 RCS Nantes"),
     "siren": Field(_("SIREN"), "732829320"),
+    "small_business": Field(_("Small business without VAT (article 293 B of the CGI)")),
     "street": Field(_("Street"), "1 quai de la Fosse"),
     "vat_number": Field(_("VAT number"), "FR44732829320"),
+    "vat_on_debits": Field(_("VAT paid on debits")),
 }
 
 RULES: dict[str, str] = {
@@ -26,4 +30,8 @@ RULES: dict[str, str] = {
 REFUSALS: dict[str, str] = {
     "prefix-in-use": _("Other documents have this prefix. Choose another one."),
     "vat-number-of-another": _("A French VAT number ends with the SIREN. One of the two is mistyped."),
+}
+
+DONE: dict[str, str] = {
+    "settings-saved": _("The settings are saved."),
 }

@@ -62,5 +62,7 @@ RULES = _together(requests.RULES, settings.RULES)
 AT_MOST = requests.AT_MOST
 NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE
 
-DONE: dict[str, str] = _together(orders.DONE, billing.DONE, fulfilment.DONE, notifier.DONE, operations.DONE, staff.DONE)
+DONE: dict[str, str] = _together(
+    orders.DONE, billing.DONE, fulfilment.DONE, notifier.DONE, operations.DONE, staff.DONE, settings.DONE
+)
 """What a page says after a command, by the word its address carries."""

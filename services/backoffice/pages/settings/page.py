@@ -1,0 +1,88 @@
+"""Settings: a section of each subject with its form, told where somebody else has changed it, and its history."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, section_of
+from services.backoffice.web.actions import failure_of, version_of
+from services.backoffice.web.service_clients import Json, together
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.vocabulary import FIELDS, LABELS
+from shared.http.access import NotAllowed
+from shared.refused import NotFound
+
+router = APIRouter()
+
+
+@router.get("/settings")
+async def get_settings_page(visit: SignedIn) -> Response:
+    if not visit.changes_settings:
+        raise NotAllowed("the role lacks the scopes of settings")
+    owners = dict.fromkeys(section.service for section in SECTIONS)
+    areas = await together(**{service: visit.services.area(service, "/settings") for service in owners})
+    return visit.page("settings/settings.html", sections=SECTIONS, areas=areas, stored=_by_name)
+
+
+@router.get("/settings/{service}/{section}")
+async def get_section(service: str, section: str, visit: SignedIn, after: str | None = None) -> Response:
+    shown = section_of(service, section)
+    stored = await _find(visit, shown)
+    form = shown.form_of(stored["values"]) | {"version": str(stored["version"])}
+    return await _page(visit, shown, stored, Form(form), after=after)
+
+
+@router.post("/settings/{service}/{section}")
+async def post_section(service: str, section: str, visit: SignedIn, form: Sent) -> Response:
+    shown = section_of(service, section)
+    stored = await _find(visit, shown)
+
+    async def save() -> None:
+        form.reader = visit.staff.language
+        values = shown.read(stored["values"], form)
+        await visit.services.put(service, f"/settings/{section}", values, version=version_of(form))
+
+    failure = await failure_of(visit, save())
+    if failure is None:
+        return visit.leave_to(shown.address, done="settings-saved")
+    if failure.get("refused_as") == "stale-version":
+        stored = await _find(visit, shown)
+        failure["theirs"] = _theirs(shown, stored, form)
+        form["version"] = str(stored["version"])  # who saves now has seen it
+    return await _page(visit, shown, stored, form, **failure)
+
+
+async def _page(
+    visit: Visit, section: SettingsSection, stored: Json, form: Form, *, after: str | None = None, **more: Any
+) -> Response:
+    """`theirs` are the values that somebody else has saved meanwhile, where they are not what was typed."""
+    path = f"/settings/{section.name}/versions"
+    return visit.page(
+        "settings/section.html",
+        section=section,
+        stored=stored,
+        form=form,
+        fields=FIELDS,
+        choices=LABELS.__getitem__,
+        kinds={field.name: field.kind for field in section.fields},
+        versions=await visit.services.area(section.service, path, after=after),
+        after=after,
+        **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": ""} | more,
+    )
+
+
+async def _find(visit: Visit, section: SettingsSection) -> Json:
+    """Raises ServiceUnavailable, and ServiceRefused for who may not see them."""
+    stored = _by_name(await visit.services.get(section.service, "/settings")).get(section.name)
+    if stored is None:  # by a service of the version before
+        raise NotFound(f"{section.service} has no such settings")
+    return stored
+
+
+def _by_name(answer: Json) -> dict[str, Json]:
+    return {one["name"]: one for one in answer["sections"]}
+
+
+def _theirs(section: SettingsSection, stored: Json, form: Form) -> Json:
+    saved = section.form_of(stored["values"])
+    return {name: stored["values"][name] for name, value in saved.items() if value != form[name].strip()}

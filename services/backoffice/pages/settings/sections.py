@@ -1,0 +1,163 @@
+"""The sections of settings as their forms have them: fields by subject, what explains them, how they are filled in."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from services.backoffice.web.actions import whole_number
+from services.backoffice.web.service_clients import Json
+from services.backoffice.web.visit import Form
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.texts import written
+from shared.refused import NotFound
+
+
+class Kind(StrEnum):
+    """`choice`: the words of the label kind of the field's name."""
+
+    LINE = "line"
+    NUMBER = "number"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+
+class SettingsField(NamedTuple):
+    """By its name in the contract. `hint` is marked; one that is `optional` may be empty."""
+
+    name: str
+    kind: Kind = Kind.LINE
+    hint: str = ""
+    optional: bool = False
+
+    def as_filled_in(self, value: Any) -> str:
+        return ("yes" if value else "") if self.kind is Kind.FLAG else written(value)
+
+    def read(self, form: Form) -> Any:
+        """Raises NumberRefused."""
+        match self.kind:
+            case Kind.FLAG:
+                return bool(form[self.name])
+            case Kind.NUMBER:
+                return whole_number(form, self.name)
+        typed = form[self.name].strip()
+        return typed or (None if self.optional else "")
+
+
+class Group(NamedTuple):
+    """Fields under a heading of their own."""
+
+    title: str
+    fields: Sequence[SettingsField]
+
+
+class SettingsSection(NamedTuple):
+    """Of the service that owns it, by its name there; the texts are marked."""
+
+    service: str
+    name: str
+    title: str
+    icon: str
+    about: str
+    groups: Sequence[Group]
+
+    @property
+    def address(self) -> str:
+        return f"/settings/{self.service}/{self.name}"
+
+    @property
+    def fields(self) -> Iterator[SettingsField]:
+        return (field for group in self.groups for field in group.fields)
+
+    def known(self, values: Json) -> list[SettingsField]:
+        """Those that the service has: it may be of another version."""
+        return [field for field in self.fields if field.name in values]
+
+    def form_of(self, values: Json) -> Form:
+        return Form({field.name: field.as_filled_in(values[field.name]) for field in self.known(values)})
+
+    def read(self, values: Json, form: Form) -> Json:
+        """All values as the form has them; what it does not show stays. Raises NumberRefused."""
+        return values | {field.name: field.read(form) for field in self.known(values)}
+
+
+def section_of(service: str, name: str) -> SettingsSection:
+    """Raises NotFound."""
+    for section in SECTIONS:
+        if (section.service, section.name) == (service, name):
+            return section
+    raise NotFound("there are no such settings")
+
+
+SECTIONS = (
+    SettingsSection(
+        "billing",
+        "invoices",
+        _("Invoices"),
+        "receipt-text",
+        _("When invoices are made, how they are numbered, and when they are due."),
+        (
+            Group(
+                _("When"),
+                (
+                    SettingsField(
+                        "invoicing",
+                        Kind.CHOICE,
+                        _("For orders that are placed from now on. Those that are there go by what was set before."),
+                    ),
+                    SettingsField("payment_days", Kind.NUMBER, _("From the date of issue to the due date: 0 to 60.")),
+                ),
+            ),
+            Group(
+                _("Numbers"),
+                (
+                    SettingsField(
+                        "invoice_prefix",
+                        hint=_(
+                            "1 to 8 capital letters or digits: FA gives FA-2026-000001. A new prefix begins at 1; an"
+                            " old one goes on where it ended."
+                        ),
+                    ),
+                    SettingsField("credit_prefix", hint=_("Of credit notes and cancellation invoices together.")),
+                ),
+            ),
+        ),
+    ),
+    SettingsSection(
+        "billing",
+        "seller",
+        _("Seller"),
+        "store",
+        _("The legal data on each invoice and credit from now on. What is issued already does not change."),
+        (
+            Group(
+                _("Firm"),
+                (
+                    SettingsField("legal_name"),
+                    SettingsField("legal_form"),
+                    SettingsField("registration"),
+                    SettingsField("siren", hint=_("Nine digits.")),
+                    SettingsField("vat_number"),
+                    SettingsField("vat_on_debits", Kind.FLAG),
+                    SettingsField("small_business", Kind.FLAG),
+                ),
+            ),
+            Group(
+                _("Address"),
+                (
+                    SettingsField("street"),
+                    SettingsField("postal_code"),
+                    SettingsField("city"),
+                    SettingsField("country", hint=_("Its two letters, such as FR.")),
+                    SettingsField("email", optional=True),
+                ),
+            ),
+            Group(
+                _("Bank account"),
+                (
+                    SettingsField("iban", hint=_("For payments by transfer."), optional=True),
+                    SettingsField("bic", optional=True),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,241 @@
+"""Settings as an owner sees and changes them, in both languages and without scripts."""
+
+from typing import Any
+
+import pytest
+
+from services.backoffice.accounts.model import SCOPES, Role
+from services.backoffice.pages.settings.sections import SECTIONS
+from services.backoffice.wording.vocabulary import FIELDS, LABELS
+from tests.backoffice.conftest import Seat
+from tests.backoffice.elements import Element
+from tests.backoffice.office import Office, alert_of
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both, in_one
+from tests.support.service import token
+
+IN_BOTH = in_both()
+INVOICES = "/settings/billing/invoices"
+
+
+async def stored(shop: Services, name: str = "invoices") -> dict[str, Any]:
+    sections = (await shop.get("billing", "/settings"))["sections"]
+    found: dict[str, Any] = next(one for one in sections if one["name"] == name)
+    return found
+
+
+async def somebody_saves(shop: Services, email: str, **values: Any) -> None:
+    section = await stored(shop)
+    headers = {
+        "If-Match": f'"{section["version"]}"',
+        "Authorization": f"Bearer {token('billing:settings', subject=email)}",
+    }
+    answer = await shop["billing"].http.put("/settings/invoices", json=section["values"] | values, headers=headers)
+    assert answer.is_success, answer.text
+
+
+def wrong(page: Page) -> dict[str, str]:
+    """What stands beside each field that is wrong."""
+    return {
+        field.attributes["name"]: page.text(f"#{field.attributes['name']}-wrong")
+        for field in page.all("[aria-invalid=true]")
+    }
+
+
+def row(page: Page, version: int) -> Element:
+    return page.one(f"#version-{version}")
+
+
+@IN_BOTH
+async def test_an_owner_changes_when_invoices_are_made_and_reads_who_changed_it(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto("/")
+    await page.follow(says["Settings"], within="nav")
+    assert says["As the shop was set up"] in page.text("#section-invoices")
+    await page.follow(says["Invoices"], within="#section-invoices")
+    page.fill(says["Invoices are made"], "by_hand")
+    page.fill(says["Days to pay"], "14")
+    await page.press(says["Save"])
+    assert says["The settings are saved."] in page.notice
+    assert "owner person" in page.text("#changed")
+    assert page.value(says["Days to pay"]) == "14"
+    changes = row(page, 1).text
+    assert {
+        "en": "Days to pay: 30 → 14",
+        "fr": "Délai de paiement en jours : 30 → 14",
+    }[language] in changes
+    assert {"en": "By hand, on the order’s page", "fr": "À la main, sur la page de la commande"}[language] in changes
+
+    section = await stored(shop)
+    assert (section["version"], section["changed_by"]) == (1, f"owner-{language}@shop.example")
+    assert section["values"] == {
+        "invoicing": "by_hand",
+        "payment_days": 14,
+        "invoice_prefix": "FA",
+        "credit_prefix": "AV",
+    }
+
+
+@IN_BOTH
+async def test_who_saves_over_somebody_elses_change_sees_both_first(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto(INVOICES)
+    page.fill(says["Days to pay"], "14")
+    await seat("owner", email="bob@shop.example")
+    await somebody_saves(shop, "bob@shop.example", payment_days=7, invoice_prefix="F")
+    await page.press(says["Save"])
+    assert page.status == 412
+    assert {
+        "en": "owner person has changed this meanwhile, 2 Mar 2026, 11:00.",
+        "fr": "owner person a modifié ceci entre-temps, le 2 mars 2026, 11:00.",
+    }[language] in page.alert
+    assert (page.value(says["Days to pay"]), page.text("#payment_days-theirs")) == (
+        "14",
+        {"en": "Now saved: 7", "fr": "Enregistré entre-temps : 7"}[language],
+    )
+    assert (page.value(says["Prefix of invoices"]), page.text("#invoice_prefix-theirs")[-3:]) == ("FA", ": F")
+    assert page.all("#credit_prefix-theirs") == []
+    assert (await stored(shop))["version"] == 1
+
+    await page.press(says["Save over it"])
+    assert says["The settings are saved."] in page.notice
+    section = await stored(shop)
+    assert (section["version"], section["values"]["payment_days"], section["values"]["invoice_prefix"]) == (2, 14, "FA")
+
+
+async def test_ones_own_change_in_another_window_is_told_as_such(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner")).goto(INVOICES)
+    await somebody_saves(shop, "owner-en@shop.example", payment_days=7)
+    await page.press("Save")
+    assert "You have changed this meanwhile, in another window" in page.alert
+
+
+@IN_BOTH
+async def test_each_value_that_cannot_be_is_told_beside_its_field_and_what_was_typed_stays(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto("/settings/billing/seller")
+    page.fill("SIREN", "732829321")
+    page.fill({"en": "Country", "fr": "Pays"}[language], "France")
+    page.fill("IBAN", "FR00")
+    await page.press(says["Save"])
+    assert page.status == 422
+    assert wrong(page) == {
+        "siren": {
+            "en": "SIREN: these digits do not belong together; one is mistyped. For example: 732829320",
+            "fr": "SIREN : ces chiffres ne vont pas ensemble ; il y a une faute de frappe. Par exemple : 732829320",
+        }[language],
+        "country": {
+            "en": "Country: this is not valid. For example: FR",
+            "fr": "Pays : cela n’est pas valable. Par exemple : FR",
+        }[language],
+        "iban": {
+            "en": "IBAN: this is not valid. For example: FR76 3000 6000 0112 3456 7890 189",
+            "fr": "IBAN : cela n’est pas valable. Par exemple : FR76 3000 6000 0112 3456 7890 189",
+        }[language],
+    }
+    assert page.value("SIREN") == "732829321"
+    assert (await stored(shop, "seller"))["version"] == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("soon", "Give a whole number, such as 12"),
+        ("61", "Days to pay: at most 60. For example: 30"),
+        ("", "Give a whole number, such as 12"),
+    ],
+)
+async def test_days_that_are_none_are_told_beside_their_field(
+    shop: Services, seat: Seat, typed: str, said: str
+) -> None:
+    page = await (await seat("owner")).goto(INVOICES)
+    page.fill("Days to pay", typed)
+    await page.press("Save")
+    assert (page.status, wrong(page)) == (422, {"payment_days": said})
+
+
+async def test_a_prefix_of_other_documents_is_told_beside_its_field(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner")).goto(INVOICES)
+    page.fill("Prefix of invoices", "AV")
+    await page.press("Save")
+    assert wrong(page) == {"invoice_prefix": "Other documents have this prefix. Choose another one."}
+
+
+@in_one("fr")
+async def test_the_seller_is_changed_on_the_next_invoice_and_on_no_issued_one(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    before = (await shop.place())["order_id"]
+    page = await (await seat("owner", language)).goto("/settings/billing/seller")
+    page.fill("Dénomination sociale", "Les Lampes SAS")
+    page.fill("Numéro de TVA", "FR 44 732 829 320")
+    page.check("Option pour la TVA d’après les débits")
+    await page.press(says["Save"])
+    assert says["The settings are saved."] in page.notice
+    assert "oui" in row(page, 1).text
+    assert page.value("Numéro de TVA") == "FR44732829320"
+    after = (await shop.place())["order_id"]
+    names = {}
+    for invoice in (await shop.get("billing", "/invoices"))["items"]:
+        names[invoice["order_id"]] = (invoice["seller"]["name"], invoice["seller"]["vat_on_debits"])
+    assert names == {before: ("Arrière-boutique SARL", False), after: ("Les Lampes SAS", True)}
+
+
+async def test_nobody_but_the_owner_sees_or_changes_settings(office: Office, shop: Services) -> None:
+    for role in Role:
+        desk = await office.desk(role)
+        home = await desk.get("/")
+        assert ('href="/settings"' in home.text) == (role is Role.OWNER), role
+        if role is Role.OWNER:
+            continue
+        assert "billing:settings" not in SCOPES[role]
+        fields = {"version": "0", "invoicing": "by_hand", "payment_days": "1"}
+        for answer in (await desk.get("/settings"), await desk.get(INVOICES), await desk.send(INVOICES, **fields)):
+            assert (answer.status_code, alert_of(answer)) == (403, "Your role does not allow this."), role
+    assert (await stored(shop))["version"] == 0
+
+
+async def test_older_changes_are_on_the_next_page(shop: Services, seat: Seat) -> None:
+    for days in range(21):
+        await somebody_saves(shop, "bob", payment_days=days)
+    page = await (await seat("owner")).goto(INVOICES)
+    assert len(page.all("#versions tbody tr")) == 20
+    await page.follow("Older")
+    assert row(page, 1).text.endswith("Days to pay: 30 → 0 bob")
+
+
+async def test_what_the_form_does_not_show_stays_as_it_is(shop: Services, seat: Seat, monkeypatch: Any) -> None:
+    await somebody_saves(shop, "bob", credit_prefix="AVO")
+    shown = SECTIONS[0]
+    without = shown._replace(groups=shown.groups[:1])
+    monkeypatch.setattr("services.backoffice.pages.settings.sections.SECTIONS", (without,))
+    page = await (await seat("owner")).goto(INVOICES)
+    page.fill("Days to pay", "9")
+    await page.press("Save")
+    assert (await stored(shop))["values"] | {"invoicing": ""} == {
+        "invoicing": "",
+        "payment_days": 9,
+        "invoice_prefix": "FA",
+        "credit_prefix": "AVO",
+    }
+
+
+async def test_there_are_no_other_sections(shop: Services, seat: Seat) -> None:
+    page = await seat("owner")
+    for address in ("/settings/billing/stock", "/settings/orders/invoices", "/settings/x/y"):
+        await page.goto(address)
+        assert page.status == 404
+
+
+async def test_every_setting_that_staff_may_change_is_on_a_page_with_its_words(shop: Services) -> None:
+    for section in SECTIONS:
+        values = (await stored(shop, section.name))["values"]
+        assert [field.name for field in section.fields if field.name not in values] == []
+        assert values.keys() - {field.name for field in section.fields} == set()
+        for field in section.fields:
+            assert field.name in FIELDS
+            assert field.kind != "choice" or field.name in LABELS

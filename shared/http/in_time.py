@@ -31,12 +31,21 @@ class InTime:
                 await asyncio.wait({task})
                 task.result()
                 return
-            answer.is_late = True
+            why = NotInTime()
+        except asyncio.CancelledError:
+            if answer.has_begun or not scope["app"].state.stopping.is_set():
+                raise
+            why = Stops()
         finally:
             if not task.done():
                 give_up(task)
-        late = await scope["app"].exception_handlers[Exception](Request(scope, receive), NotInTime())
+        answer.is_late = True
+        late = await scope["app"].exception_handlers[Exception](Request(scope, receive), why)
         await late(scope, receive, send)
+
+
+class Stops(NotInTime):
+    """The process stops, and what takes longer than it can wait is given up."""
 
 
 class _Answer:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from shared.http.access import may_read
 from shared.http.answers import problem
 from shared.http.bodies import WholeBodies
-from shared.http.in_time import InTime
+from shared.http.in_time import InTime, Stops
 from shared.http.once_more import OnceMore
 from shared.postgres.transient import in_words, is_transient, refused_by_database
 from shared.refused import Refused
@@ -81,6 +81,8 @@ def install(app: FastAPI) -> None:
 
 def _why_not_now(error: Exception) -> str:
     """All that a service waits for while it answers is its database."""
+    if isinstance(error, Stops):
+        return "the service stops"
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return "the database takes no changes at the moment: it is read-only"
     if isinstance(error, asyncpg.PostgresError):

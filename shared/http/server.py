@@ -12,11 +12,12 @@ from fastapi import FastAPI
 from shared.http.connections import Connection
 
 LOOPBACK = "127.0.0.1"
+FINISH_S = 10
 
 
 @asynccontextmanager
 async def serving(api: FastAPI, *, host: str, port: int, own_port: int | None = None) -> AsyncIterator[None]:
-    """Answers requests until the end of the block; those under way then have 10 s to finish.
+    """Answers requests until the end of the block; those under way then have `FINISH_S` to finish.
 
     Replicas of a service listen on `port` together, so nobody chooses which of them answers there, and one that is
     frozen gets its share of the connections. At `own_port`, on loopback, operators reach this one.
@@ -29,7 +30,7 @@ async def serving(api: FastAPI, *, host: str, port: int, own_port: int | None = 
         http=Connection,
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=FINISH_S,
         timeout_keep_alive=75,
         lifespan="off",
     )

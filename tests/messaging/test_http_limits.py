@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI, Request
 
 from deploy.local.ports import find_free
-from shared.http import bodies, connections, draining, problems
+from shared.http import bodies, connections, draining, problems, server
+from shared.http.in_time import takes_its_time
 from shared.http.server import serving
 from shared.json_limits import too_much
 from tests.messaging.ledger import Ledger
@@ -187,6 +188,32 @@ async def test_an_upload_broken_off_is_no_bug(port: int, caplog: pytest.LogCaptu
     await writer.wait_closed()
     assert status_of(await answer_to(port, HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")) == 200
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_who_waits_for_long_work_hears_that_the_service_stops(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(server, "FINISH_S", 0.1)
+    api, begun = FastAPI(), asyncio.Event()
+    problems.install(api)
+    api.state.answer_s, api.state.stopping = 60, asyncio.Event()
+
+    @api.post("/long", dependencies=[takes_its_time])
+    async def long() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    port = find_free()
+    async with serving(api, host="127.0.0.1", port=port):
+        waiting = asyncio.create_task(
+            answer_to(port, b"POST /long HTTP/1.1\r\nHost: shop\r\nContent-Length: 0\r\n\r\n")
+        )
+        await asyncio.wait_for(begun.wait(), 5)
+        api.state.stopping.set()
+    answer = await waiting
+    assert status_of(answer) == 503
+    assert b"the service stops; whether anything was changed is not known: try again with the same" in answer
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 @pytest.mark.parametrize(

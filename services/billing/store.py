@@ -52,12 +52,6 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
     )
 
 
-async def has_order(queries: Queries, order_id: UUID) -> bool:
-    """Whether or not it can be read."""
-    found: bool = await queries.fetchval("SELECT EXISTS (SELECT FROM orders WHERE order_id = $1)", order_id)
-    return found
-
-
 async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | None, limit: int) -> list[UUID]:
     """In the order of their ids; those of which something was issued or recorded since then."""
     rows = await queries.fetch(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from services.billing.account import Account, announced_entry
@@ -14,8 +13,8 @@ from services.billing.documents.store import Numbered, list_numbered_of_orders
 from services.billing.ledger.model import EntryKind
 from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
-from services.billing.store import find_next_orders, get_order, has_order
-from shared.messaging.announce_again import MOST, AnnounceAgain, Batch, place_of
+from services.billing.store import find_next_orders, get_order
+from shared.messaging.announce_again import AnnounceAgain, Batch, batch_of_orders, lock_next_orders
 from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
@@ -35,16 +34,14 @@ _EVENTS = {EntryKind.PAYMENT: PaymentRecorded, EntryKind.REVERSAL: PaymentRevers
 
 async def read_next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Batch:
     """The documents, payments and holds of the next orders, which are locked."""
-    place = await place_of(after, partial(has_order, tx))
-    order_ids = await find_next_orders(tx, after=place, since=since, limit=MOST)
-    await tx.lock_keys(map(str, order_ids))
-    events, unreadable = list[BillingEvent](), list[str]()
+    order_ids = await lock_next_orders(tx, after, since, find_next_orders)
+    events, unreadable = list[BillingEvent](), list[Unreadable]()
     for order_id in order_ids:
         try:
             events += await _of_order(tx, order_id)
         except Unreadable as error:
-            unreadable.append(str(error))
-    return Batch(events, str(order_ids[-1]) if len(order_ids) == MOST else None, unreadable)
+            unreadable.append(error)
+    return batch_of_orders(order_ids, events, unreadable)
 
 
 ANNOUNCE_AGAIN = AnnounceAgain(

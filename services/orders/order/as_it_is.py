@@ -71,12 +71,6 @@ class AsItIs(NamedTuple):
         return order_placed(first, self.ordered, fingerprint, occurred_at=None, by=self.placed_by)
 
 
-async def has_order(queries: Queries, order_id: UUID) -> bool:
-    """Whether or not it can be read."""
-    found: bool = await queries.fetchval("SELECT EXISTS (SELECT FROM orders WHERE order_id = $1)", order_id)
-    return found
-
-
 async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | None, limit: int) -> list[UUID]:
     """Orders that were taken since then, in the order of their ids."""
     rows = await queries.fetch(

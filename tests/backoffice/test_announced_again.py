@@ -140,7 +140,7 @@ async def test_how_it_stands_comes_before_the_placement(shop: Services, clock: C
 async def test_it_goes_batch_by_batch_and_only_looks_where_that_is_asked(
     shop: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.orders.usecases.announce_again.MOST", 2)
+    monkeypatch.setattr("shared.messaging.announce_again.MOST", 2)
     for _ in range(3):
         await shop.place()
     before = len(await shop["orders"].announced())
@@ -183,7 +183,7 @@ SELECT topic, key, headers::jsonb -> 1 AS name, value FROM taken ORDER BY taken.
 async def test_the_command_says_how_much_of_what(
     shop: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("services.orders.usecases.announce_again.MOST", 2)
+    monkeypatch.setattr("shared.messaging.announce_again.MOST", 2)
     for _ in range(3):
         await shop.place()
     monkeypatch.setattr(keys, "mint_token", lambda *about, **more: token())

@@ -98,7 +98,8 @@ def _add_put(router: APIRouter, section: Section, needed: Any) -> None:
         version: RequiredVersion,
     ) -> SectionView:
         """Save all values of the section. `If-Match` takes the version you have read, "0" before any."""
-        async with database.transaction() as tx:
+        # Also while a restored service is closed: what it had announced is made again by the settings of that time.
+        async with database.transaction(taking_back=True) as tx:
             saved = await save_section(tx, section, body.model_dump(mode="json"), version, by=caller.subject)
         response.headers["ETag"] = etag(saved.version)
         return _view(section, saved)

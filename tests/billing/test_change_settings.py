@@ -214,3 +214,15 @@ async def test_a_prefix_that_other_documents_bear_is_refused(billing: ShopServic
         answer = await save(billing, "invoices", body, version=1)
         assert refused(answer)[:3] == (409, "prefix-in-use", f"body/{field}")
     assert await numbers(billing, "/credit-notes") == ["AV-2026-000001"]
+
+
+async def test_a_restored_service_is_told_its_settings_while_it_is_closed(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    billing.database.closed = "billing is older than what it has announced"
+    try:
+        assert (await billing.post(f"/orders/{order.order_id}/payments", {})).status_code == 503
+        assert (await save(billing, "invoices", INVOICES | {"invoicing": "by_hand"})).status_code == 200
+    finally:
+        billing.database.closed = None
+    assert (await sections(billing))["invoices"]["values"]["invoicing"] == "by_hand"

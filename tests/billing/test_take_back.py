@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.billing.settings import SellerSettings
+from services.billing.settings import InvoiceSettings, SellerSettings
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.clock import now
 from shared.messaging.take_back import Outcome, Unknown, Verdict
-from shared.schemas.billing import CreditNoteIssued, InvoiceIssued, PaymentReversed
+from shared.schemas.billing import CreditNoteIssued, InvoiceIssued, Invoicing, PaymentReversed
 from shared.schemas.event import Event
 from shared.stored_settings import save_settings
 from tests.support.clock import Clock
@@ -39,6 +39,11 @@ async def take_back(
 ) -> Sequence[Verdict]:
     async with billing.database.transaction(taking_back=True) as tx:
         return await TAKE_BACK.take(tx, Unknown(events, needed, accept))
+
+
+async def invoices_are_made(billing: ShopService, when: Invoicing) -> None:
+    async with billing.transaction() as tx:
+        await save_settings(tx, InvoiceSettings(invoicing=when), expected_version=0, at=now(), by="alice")
 
 
 async def a_day(billing: ShopService, clock: Clock) -> list[Event]:
@@ -165,3 +170,36 @@ async def test_a_hold_of_which_the_order_is_not_read_again_is_open(billing: Shop
     announced = await billing.announced()
     verdicts = await take_back(billing, announced, [])
     assert [verdict.outcome for verdict in verdicts] == [Outcome.THERE, Outcome.OPEN]
+
+
+async def test_orders_that_are_not_invoiced_at_once_come_back_as_they_were(billing: ShopService, clock: Clock) -> None:
+    await invoices_are_made(billing, Invoicing.ON_PAYMENT)
+    paid, in_part, unpaid, on_hold = (placed(number=number) for number in ("1", "2", "3", "4"))
+    hold, back = held(on_hold), resumed(on_hold)
+    await billing.deliver(paid, in_part, unpaid, on_hold)
+    await billing.deliver(hold)
+    for order, amount in ((paid, None), (in_part, "10.00"), (on_hold, None)):
+        clock.pass_by(minutes=1)
+        assert (await billing.post(f"/orders/{order.order_id}/payments", {"amount": amount})).is_success
+    await billing.deliver(back)
+    before, announced = await contents(billing), await billing.announced()
+    heard = [paid, in_part, unpaid, on_hold, hold, back]
+
+    await set_back(billing)
+    await invoices_are_made(billing, Invoicing.ON_PAYMENT)
+    verdicts = await take_back(billing, announced, heard)
+    assert {verdict.outcome for verdict in verdicts} == {Outcome.TAKEN, Outcome.COMES_AGAIN}
+    await billing.deliver(*heard)
+    after = await contents(billing)
+    assert [one["number"] for one in after["documents"]] == ["FA-2026-000001", "FA-2026-000002"]
+    assert {name: after[name] for name in ("documents", "ledger", "series")} == {
+        name: before[name] for name in ("documents", "ledger", "series")
+    }
+    assert [(one["number"], one["state"]) for one in after["orders"]] == [
+        ("1", "invoiced"),
+        ("2", "waiting"),
+        ("3", "waiting"),
+        ("4", "invoiced"),
+    ]
+    await billing.post(f"/orders/{in_part.order_id}/payments", {})
+    assert (await contents(billing))["documents"][-1]["number"] == "FA-2026-000003"

@@ -6,6 +6,7 @@ import pytest
 
 from services.backoffice.accounts.model import SCOPES, Role
 from services.backoffice.pages.settings.sections import SECTIONS
+from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
 from services.backoffice.wording.vocabulary import FIELDS, LABELS
 from tests.backoffice.conftest import Seat
 from tests.backoffice.elements import Element
@@ -222,6 +223,28 @@ async def test_what_the_form_does_not_show_stays_as_it_is(shop: Services, seat: 
         "invoice_prefix": "FA",
         "credit_prefix": "AVO",
     }
+
+
+async def test_where_billing_does_not_answer_what_was_typed_stays_and_may_be_sent_again(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await (await seat("owner")).goto(INVOICES)
+    page.fill("Days to pay", "9")
+    put = ServiceClients.put
+
+    async def put_without_answer(*args: Any, **more: Any) -> Any:
+        await put(*args, **more)
+        raise ServiceUnavailable("billing")
+
+    monkeypatch.setattr(ServiceClients, "put", put_without_answer)
+    await page.press("Save")
+    assert page.status == 503
+    assert "Billing has not answered yet. It may have been done" in page.alert
+    assert page.value("Days to pay") == "9"
+    monkeypatch.setattr(ServiceClients, "put", put)
+    await page.press("Save")
+    assert "The settings are saved." in page.notice
+    assert (await stored(shop))["version"] == 1
 
 
 async def test_there_are_no_other_sections(shop: Services, seat: Seat) -> None:

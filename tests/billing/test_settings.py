@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from deploy.local.settings import REPOSITORY
 from services.billing.settings import InvoiceSettings, SellerSettings
+from shared.postgres.transient import NotReadyYet
 from shared.stored_settings import StoredSettings, save_settings
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
@@ -103,3 +104,20 @@ def test_an_iban_is_taken_with_spaces_and_refused_with_a_wrong_digit() -> None:
     for wrong in ("FR76", "ÉR7630006000011234567890189"):
         with pytest.raises(ValidationError, match="write an IBAN"):
             SellerSettings(iban=wrong)
+
+
+async def test_a_prefix_of_the_environment_that_credits_bear_numbers_no_invoice_and_parks_nothing(
+    billing: ShopService,
+) -> None:
+    first, second = placed(), placed()
+    await billing.deliver(first)
+    await billing.deliver(cancelled(first))
+    await change(billing, InvoiceSettings(invoice_prefix="AV", credit_prefix="A"))
+    record = billing.record(second)
+    with pytest.raises(NotReadyYet, match="the prefix AV is that of credits already, and cannot be that of invoices"):
+        await billing.deliver_records([record])
+    assert await billing.parked() == []
+    async with billing.transaction() as tx:
+        await save_settings(tx, InvoiceSettings(), expected_version=1, at=datetime(2026, 3, 2, tzinfo=UTC), by="alice")
+    await billing.deliver_records([record])
+    assert [number for number, *_ in await documents(billing)] == ["FA-2026-000001", "FA-2026-000002", "AV-2026-000001"]

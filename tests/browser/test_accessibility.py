@@ -56,6 +56,8 @@ LIKE_OTHERS = {
     "recovery-codes-renew",
     "returns-none",
     "second-factor-end",
+    "settings-invoices",
+    "settings-seller",
     "staff-disable",
     "stock-adjust-refused",
     "stock-receive",

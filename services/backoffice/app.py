@@ -9,8 +9,7 @@ from services.backoffice.pages.account import my_settings, second_factor, sign_i
 from services.backoffice.pages.documents import page as document_page
 from services.backoffice.pages.home import page as home_page
 from services.backoffice.pages.messages import actions as message_actions
-from services.backoffice.pages.messages import mailbox_page
-from services.backoffice.pages.messages import page as messages_page
+from services.backoffice.pages.messages import mailbox_page, messages_page
 from services.backoffice.pages.operations import actions as record_actions
 from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions

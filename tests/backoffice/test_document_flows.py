@@ -1,8 +1,14 @@
 """Invoices and what cancels them, as they were issued, in both languages."""
 
+from uuid import UUID
+
+from services.billing.files.model import Files
+from services.billing.files.store import insert_files
+from shared.clock import now
 from tests.backoffice.conftest import Seat
+from tests.backoffice.office import Office
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_one
+from tests.support.languages import Says, in_both, in_one
 
 
 @in_one("fr")
@@ -73,3 +79,63 @@ async def test_what_an_invoice_says_stays_in_the_language_of_the_customer(shop: 
 async def test_a_document_that_is_not_there_is_told(shop: Services, seat: Seat) -> None:
     page = await (await seat("accounting")).goto("/documents/01890000-0000-7000-8000-000000000000")
     assert page.heading == "There is no such page"
+
+
+async def made(shop: Services, document_id: str) -> bytes:
+    """As billing makes files, once the document is issued."""
+    pdf = b"%PDF-1.7 of " + document_id.encode()
+    async with shop["billing"].transaction() as tx:
+        await insert_files(tx, [Files(UUID(document_id), pdf, b"<xml/>")], at=now())
+    return pdf
+
+
+@in_both()
+async def test_the_printer_beside_a_number_leads_to_the_pdf_once_it_is_made(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    number, address = invoice["number"], f"/documents/{invoice['document_id']}/pdf"
+    page = await seat("read_only", language)
+    for path in (f"/orders/{order['order_id']}", f"/documents/{invoice['document_id']}"):
+        await page.goto(path)
+        greyed = page.one(".pdf.greyed")
+        assert greyed.attributes["title"] == says["PDF being made"].format(number)
+        assert not page.links(f"{says['Print']} {number}")
+
+    pdf = await made(shop, invoice["document_id"])
+    for path in (f"/orders/{order['order_id']}", f"/documents/{invoice['document_id']}"):
+        await page.goto(path)
+        (printer,) = page.links(f"{says['Print']} {number}")
+        assert printer.attributes["href"] == address
+        assert not page.all(".pdf.greyed")
+
+    answer = await page.browser.get(address)
+    assert (answer.status_code, answer.content) == (200, pdf)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == f'inline; filename="{number}.pdf"'
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+@in_both()
+async def test_a_pdf_that_is_asked_for_before_it_is_made_says_so(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}/pdf")
+    assert (page.status, page.heading, page.alert) == (
+        404,
+        says["Not ready yet"],
+        says["This file is being made. Try again in a moment."],
+    )
+
+
+async def test_a_pdf_is_for_those_who_are_signed_in(shop: Services, office: Office) -> None:
+    order = await shop.place()
+    (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    await made(shop, invoice["document_id"])
+    answer = await office.browser().get(f"/documents/{invoice['document_id']}/pdf")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")

@@ -57,6 +57,11 @@ FRENCH: Says = {
     "Disabled": "Désactivé",
     "Drop": "Supprimer",
     "Drop this record": "Supprimer cet enregistrement",
+    "This file is being made. Try again in a moment.": (
+        "Ce fichier est en cours de création. Réessayez dans un instant."
+    ),
+    "PDF being made": "Le PDF de {} est en cours de création",
+    "Not ready yet": "Pas encore prêt",
     "Due date": "Échéance",
     "E-mail address": "Adresse e-mail",
     "Enable": "Réactiver",
@@ -250,6 +255,7 @@ FRENCH: Says = {
 }
 ABOUT: Says = {
     "Select order": "Select order %s",
+    "PDF being made": "The PDF of {} is being made",
     "Shipped order": "Shipped",
     "2 orders": ": 2 orders, US$80.00",
     "answered by": "Process that answered: orders-1",

@@ -85,7 +85,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused | ServiceRefused)
     language = await _language(request)
     texts = texts_in(language, backoffice_settings().time_zone)
-    return _page(language, error.status, sentences.refusal(texts, error.type, error.detail))
+    told = sentences.refusal(texts, error.type, error.detail)
+    return _page(language, error.status, told, soon=error.type == "file-not-ready")
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
@@ -122,9 +123,10 @@ async def _language(request: Request) -> Language:
 
 
 def _page(
-    language: Language, status: int, refusal: str | None, *, service: str | None = None, late: bool = False
+    language: Language, status: int, refusal: str | None, *, service: str | None = None, **more: bool
 ) -> Response:
-    content = render(language, "web/error.html", status=status, refusal=refusal, service=service, late=late)
+    """`late`: it did not answer in time; `soon`: what was asked for is there in a moment."""
+    content = render(language, "web/error.html", status=status, refusal=refusal, service=service, **more)
     response = HTMLResponse(content, status, HEADERS)  # which nothing adds to the answer to a bug
     into_dialog(response)
     return response

@@ -66,6 +66,14 @@ class Area(NamedTuple):
             raise self.refusal
 
 
+class File(NamedTuple):
+    """Bytes that a service has stored, and what it says of them."""
+
+    content: bytes
+    media_type: str
+    disposition: str
+
+
 class ServiceClients:
     """The services as one member of staff may use them."""
 
@@ -87,6 +95,17 @@ class ServiceClients:
             return Area(service, None, Trouble.UNAVAILABLE)
         except ServiceRefused as refusal:
             return Area(service, None, _trouble_of(refusal), refusal)
+
+    async def file(self, service: str, path: str) -> File:
+        """Raises ServiceUnavailable and ServiceRefused."""
+        answer = await self._sent(
+            service,
+            "GET",
+            self._settings.services[service] + path,
+            headers={"Authorization": f"Bearer {self._bearer}"},
+            deadline_s=self._settings.deadline_s,
+        )
+        return File(answer.content, answer.headers["content-type"], answer.headers["content-disposition"])
 
     async def post(self, service: str, path: str, body: Json | None, *, key: str) -> Json:
         """A command, once however often it is sent with this key. Raises ServiceUnavailable and ServiceRefused."""
@@ -130,7 +149,12 @@ class ServiceClients:
         assert isinstance(content, dict)
         return content
 
-    async def _answer(self, service: str, method: str, address: str, *, deadline_s: float, **request: Any) -> Any:
+    async def _answer(self, service: str, method: str, address: str, **request: Any) -> Any:
+        return (await self._sent(service, method, address, **request)).json()
+
+    async def _sent(
+        self, service: str, method: str, address: str, *, deadline_s: float, **request: Any
+    ) -> httpx.Response:
         try:
             async with asyncio.timeout(deadline_s):
                 answer = await self._client.request(method, address, **request)
@@ -138,10 +162,9 @@ class ServiceClients:
             raise ServiceUnavailable(service) from error
         if answer.status_code >= 500 and not _says_why(answer):
             raise ServiceUnavailable(service)
-        content = answer.json()
         if answer.is_error:
-            raise ServiceRefused(service, answer.status_code, content)
-        return content
+            raise ServiceRefused(service, answer.status_code, answer.json())
+        return answer
 
 
 def _says_why(answer: httpx.Response) -> bool:

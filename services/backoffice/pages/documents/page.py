@@ -15,6 +15,9 @@ from services.backoffice.web.visit import SignedIn, Visit
 
 router = APIRouter()
 
+VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""What browsers need to show a PDF: they put it into a page of their own, with styles in it."""
+
 Kind = Literal["invoice", "credit_note", "cancellation_invoice"]
 
 
@@ -27,9 +30,16 @@ async def get_document_page(document_id: UUID, visit: SignedIn, kind: Kind = "in
     )
     document: Area = areas["document"]
     document.raise_if_unknown()
-    return visit.page(
-        "documents/document.html", document_id=document_id, paper=await _paper(visit, document.content), **areas
-    )
+    account, paper = await _account_and_paper(visit, document.content)
+    return visit.page("documents/document.html", document_id=document_id, account=account, paper=paper, **areas)
+
+
+@router.get("/documents/{document_id}/pdf")
+async def get_pdf(document_id: UUID, visit: SignedIn) -> Response:
+    """Byte for byte as billing has it, for the browser to show."""
+    file = await visit.services.file("billing", f"/documents/{document_id}/pdf")
+    headers = {"Content-Disposition": file.disposition, "Content-Security-Policy": VIEWER}
+    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:
@@ -41,10 +51,10 @@ async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:
     return document
 
 
-async def _paper(visit: Visit, document: Json | None) -> Markup | None:
-    """In the customer's language, whoever reads it."""
+async def _account_and_paper(visit: Visit, document: Json | None) -> tuple[Json | None, Markup | None]:
+    """The paper is in the customer's language, whoever reads it."""
     if document is None:
-        return None
+        return None, None
     path = f"/orders/{document['order_id']}"
     areas = await together(
         account=content_or_none(visit, "billing", path), goods=content_or_none(visit, "fulfilment", path)
@@ -56,4 +66,4 @@ async def _paper(visit: Visit, document: Json | None) -> Markup | None:
         payments=payments_of(document, areas["account"]),
         supplied_on=supplied_on(document, areas["goods"]),
     )
-    return Markup(paper)  # noqa: S704 (a template of ours, which escapes what it shows)
+    return areas["account"], Markup(paper)  # noqa: S704 (a template of ours, which escapes what it shows)

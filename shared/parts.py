@@ -13,7 +13,7 @@ from shared.loops import STEADY_S, Body, cancel, for_ever
 from shared.messaging import parked
 from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
-from shared.messaging.relay import Relay
+from shared.messaging.relay import Relay, tell_leader
 from shared.messaging.sole import Sole
 from shared.messaging.topics import NO_ANSWER
 from shared.service import Service
@@ -68,6 +68,12 @@ class Parts:
         if self.service.handlers:
             consumer = self.start("consumer", partial(self._consume, inbox), self.waiting("consumer"))
             stack.push_async_callback(cancel, [consumer])
+
+    def tell_relay(self, stack: contextlib.AsyncExitStack) -> None:
+        """Where no relay runs: another process of the service sends what is announced here."""
+        name = "tell relay"
+        telling = self.start(name, partial(tell_leader, self.database), self.waiting(name), STEADY_S)
+        stack.push_async_callback(cancel, [telling])
 
     async def _send_the_rest(self, relay: Relay) -> None:
         """All that announced here has ended: a stop that was asked for leaves nothing to send."""

@@ -107,6 +107,8 @@ class Process:
         async with contextlib.AsyncExitStack() as stack:
             if self.settings.role in ("all", "worker"):
                 self.parts.start_worker(stack)
+            else:
+                self.parts.tell_relay(stack)
             clock = self.parts.start("clock", self._standing.keep_clock, self._standing.clock)
             guard = self.parts.start("guard", self._guard.watch, self.parts.waiting("guard"), STEADY_S)
             stack.push_async_callback(cancel, [clock, guard])

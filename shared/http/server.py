@@ -1,6 +1,7 @@
 """The web server of a service's process."""
 
 import asyncio
+import contextlib
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -39,12 +40,29 @@ async def serving(api: FastAPI, *, host: str, port: int, own_port: int | None = 
     try:
         yield
     finally:
-        server.should_exit = True
+        server.exits()
         await running
 
 
 class _Server(uvicorn.Server):
-    """Signals stop the whole process in its own order, so the web server does not take them."""
+    """Signals stop the whole process in its own order, so the web server does not take them.
+
+    It looks each second whether anything is to be done, where its own loop does so ten times.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._exits = asyncio.Event()
+
+    def exits(self) -> None:
+        self.should_exit = True
+        self._exits.set()
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._exits.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

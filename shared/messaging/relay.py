@@ -38,8 +38,12 @@ LEASE_S, RENEW_S = 10, 3
 """A leader from whom the database hears nothing for so long leads no more; while it sends, it speaks so often."""
 TOPIC_LIMIT_S = 5
 CHECK_CLIENT_EVERY = "1s"
-QUICK_POLL_S, IDLE_POLL_S = 0.02, 0.25
-"""This process's own events wake the relay; those of other replicas are found by polling, often while there are any."""
+CHANNEL = "outbox"
+"""Whoever does not lead tells the leader by it that there are events (NOTIFY)."""
+TELL_EVERY_S = 0.02
+"""At most so often, however much is announced."""
+LOOK_EVERY_S = 1
+"""Whether there are events, or the lead is free, though nobody has told."""
 
 
 class Sent(NamedTuple):
@@ -82,7 +86,7 @@ class Relay:
                     async with database.reading() as queries:
                         if not await queries.fetchval("SELECT EXISTS (SELECT FROM outbox)"):
                             return
-                    await asyncio.sleep(QUICK_POLL_S)
+                    await asyncio.sleep(TELL_EVERY_S)
 
     async def run(self) -> None:
         """Relay until cancelled; raises what the database or Kafka raises, and can be run again then."""
@@ -99,12 +103,13 @@ class Relay:
             await _end_session_with_its_client(connection)
             while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER_LOCK):
                 self._came_round()
-                await asyncio.sleep(1)
+                await self._tell_leader(connection)
             if await connection.fetchval("SELECT current_setting('transaction_read_only')::boolean"):
                 raise Waits("the database takes no changes: it is read-only")
             if closed := await look(connection, self.settings.kafka, self.service):
                 raise Waits(closed)
             self._reached = await find_reached(connection)
+            await connection.add_listener(CHANNEL, lambda *_: self.announced.set())
             self.leading = True
             await self._relay_from(Outbox(connection), connection)
         finally:
@@ -116,19 +121,21 @@ class Relay:
         if self._sent:
             await outbox.forget(*self._sent)
             self._sent = None
-        others_wrote_at, pace = 0.0, Pace()
+        pace = Pace()
         while True:
-            woken = self.announced.is_set()
             self.announced.clear()
             sent = await self._round(outbox, connection)
             self._came_round()
-            if sent and not woken:
-                others_wrote_at = self.last_round
             await asyncio.sleep(pace.rest_after(sent, ENOUGH))
             if sent < BATCH:
-                pause = QUICK_POLL_S if self.last_round - others_wrote_at < 5 else IDLE_POLL_S
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.announced.wait(), pause)
+                await _woken(self.announced, LOOK_EVERY_S)
+
+    async def _tell_leader(self, connection: asyncpg.Connection) -> None:
+        """Of what is announced here, for a while; then the lead may be free."""
+        if await _woken(self.announced, LOOK_EVERY_S):
+            self.announced.clear()
+            await connection.execute(f"NOTIFY {CHANNEL}")
+            await asyncio.sleep(TELL_EVERY_S)
 
     def _came_round(self) -> None:
         self.last_round = time.monotonic()
@@ -236,6 +243,23 @@ class Relay:
             with contextlib.suppress(KafkaError, TimeoutError, asyncio.TimeoutError):
                 async with asyncio.timeout(2):
                     await producer.stop()
+
+
+async def tell_leader(database: Database) -> None:
+    """For a process without a relay, until cancelled."""
+    while True:
+        await database.announced.wait()
+        database.announced.clear()
+        async with database.reading() as queries:
+            await queries.connection.execute(f"NOTIFY {CHANNEL}")
+        await asyncio.sleep(TELL_EVERY_S)
+
+
+async def _woken(announced: asyncio.Event, within_s: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            return await announced.wait()
+    return False
 
 
 async def _partitions_for(topic: str, producer: AIOKafkaProducer) -> int:

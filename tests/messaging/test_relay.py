@@ -37,7 +37,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @asynccontextmanager
-async def relaying(ledger: Ledger, postgres: Stack) -> AsyncIterator[Relay]:
+async def relaying(ledger: Ledger, postgres: Stack, *, of_this_process: bool = True) -> AsyncIterator[Relay]:
     settings = ServiceSettings(
         database_url=postgres.postgres_url("test_ledger"),
         kafka="unused",
@@ -45,7 +45,7 @@ async def relaying(ledger: Ledger, postgres: Stack) -> AsyncIterator[Relay]:
         token_public_key=PUBLIC_KEY,
         instance="ledger-1",
     )
-    started = Relay("ledger", settings, ledger.database.announced)
+    started = Relay("ledger", settings, ledger.database.announced if of_this_process else asyncio.Event())
     running = loops.for_ever(started.run, started.waiting)
     try:
         yield started
@@ -62,6 +62,34 @@ async def test_one_relay_leads_and_the_next_one_when_it_has_ended(ledger: Ledger
             assert not second.leading
     async with relaying(ledger, postgres) as third:
         await until(_leads, third)
+
+
+async def test_a_relay_that_does_not_lead_tells_the_one_that_does(
+    ledger: Ledger, postgres: Stack, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "LOOK_EVERY_S", 9)  # so soon the leader looks by itself
+    async with relaying(ledger, postgres, of_this_process=False) as leader:
+        await until(_leads, leader)
+        async with relaying(ledger, postgres) as second:
+            await until(_has_asked_for_the_lead, second, second.last_round)
+            async with ledger.transaction() as tx:
+                announce(tx, placed())
+            await until(_outbox_is_empty, ledger, seconds=5)
+    assert sent == [1]
+
+
+async def test_a_process_without_a_relay_tells_that_of_another(
+    ledger: Ledger, postgres: Stack, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "LOOK_EVERY_S", 9)
+    async with relaying(ledger, postgres, of_this_process=False) as leader:
+        await until(_leads, leader)
+        telling = asyncio.create_task(relay.tell_leader(ledger.database))
+        async with ledger.transaction() as tx:
+            announce(tx, placed())
+        await until(_outbox_is_empty, ledger, seconds=5)
+        telling.cancel()
+    assert sent == [1]
 
 
 async def test_a_relay_does_not_lead_through_a_pooler_that_drops_the_settings_of_its_session(

@@ -27,6 +27,7 @@ from shared.waiting import Waiting, of_this_loop
 
 BATCH = 20
 BUSY_POLL_S, IDLE_POLL_S = 0.1, 0.5
+"""How often a connection looks that has just sent something, and how often all of them together do."""
 PAUSE_S = (0.5, 1, 2, 5, 10, 20, 30, 60)
 """Waits while the mail server is out of order; the last one repeats."""
 
@@ -68,7 +69,7 @@ class Delivery:
         self.stopping = asyncio.Event()
         self.waiting = of_this_loop.get() or Waiting("deliver_messages")
         self._lease_s = 60 + 4 * settings.smtp_time_limit_s
-        self._next_turn = 0.0
+        self._next_turn = self._next_look = 0.0
         self._paused_until = 0.0
         self._troubles = 0
 
@@ -81,9 +82,14 @@ class Delivery:
                 if not claimed:
                     await connection.close_if_idle()
                 if claimed < BATCH:
-                    await self._wait(BUSY_POLL_S if claimed else IDLE_POLL_S)
+                    await self._wait(BUSY_POLL_S if claimed else self._until_next_look())
         finally:
             await connection.quit()
+
+    def _until_next_look(self) -> float:
+        """Seconds; those that have nothing to do look one after the other."""
+        self._next_look = max(self._next_look, time.monotonic()) + IDLE_POLL_S
+        return self._next_look - time.monotonic()
 
     async def _deliver_batch(self, connection: Connection) -> int:
         # A mail is begun only where its time limits (twice to connect, twice to send) end before its claim.

@@ -6,14 +6,32 @@ from contextlib import asynccontextmanager
 from typing import Any, Literal
 
 import httpx
+from aiokafka.admin import NewTopic
 
 from deploy.local.ports import find_free
+from shared.postgres.migrate import migrate
 from shared.process import Process
 from shared.settings import ServiceSettings
 from tests.messaging.ledger import service
+from tests.messaging.on_kafka import administering
 from tests.support.service import PUBLIC_KEY, token
 from tests.support.stack import HOST, Stack
 from tests.support.waiting import until
+
+CREATE = (
+    "CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY, order_id uuid, what text);"
+    "CREATE TABLE mended (mended boolean)"
+)
+
+
+async def prepared(stack: Stack, name: str) -> str:
+    """The address of a database for it; its topics are there then."""
+    url = await stack.create_database(name)
+    await migrate(url, service.name)
+    await stack.execute(CREATE, name)
+    async with administering(stack) as admin:
+        await admin.create_topics([NewTopic(topic, 3, 1) for topic in ("orders.events", "fulfilment.events")])
+    return url
 
 
 class Running:

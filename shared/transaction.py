@@ -174,6 +174,11 @@ class Database:
         """Whether a transaction would have to wait for another to end."""
         return self.pool.get_idle_size() == 0 and self.pool.get_size() == self.pool.get_max_size()
 
+    @property
+    def has_idle(self) -> bool:
+        """Whether a connection is open that nobody uses: those that are still being made are taken already."""
+        return self.pool.get_idle_size() > 0
+
     async def pause(self, seconds: float) -> bool:
         """Between two tries: for so long, or until somebody finds that the database works again, which is returned."""
         with contextlib.suppress(TimeoutError):

@@ -80,10 +80,10 @@ class Standing:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Queries]:
-        """Of the database's connections, or apart from them where they hang; raises when nothing answers in time."""
+        """By an idle connection, or apart from them where none is or they hang; raises when nothing answers in time."""
         if self.hangs and not self._heard:
             raise TimeoutError(NO_ANSWER)
-        if not self.hangs and not self.database.is_busy:
+        if not self.hangs and self.database.has_idle:
             async with asyncio.timeout(ANSWER_LIMIT_S), self.database.reading() as queries:
                 yield queries
         else:

@@ -1,13 +1,17 @@
 """A table that somebody keeps locked is told of though nobody waits for it at the moment somebody looks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
 
-from shared.postgres import trouble
+from shared.messaging import parked
+from shared.postgres import sessions, trouble
 from shared.postgres.migrate import MIGRATIONS
+from shared.postgres.standing import Standing
+from shared.transaction import Database
 from tests.messaging.ledger import Ledger
 from tests.support.stack import Stack
 
@@ -140,6 +144,28 @@ async def test_where_rows_were_missed_is_known_of_a_table_and_of_a_key_that_some
 async def test_a_dump_is_not_named_though_a_lock_was_missed(ledger: Ledger, postgres: Stack) -> None:
     async with stranger(postgres, "LOCK TABLE idempotency_keys IN ACCESS SHARE MODE"):
         assert await told(ledger, lock_missed=True) == []
+
+
+async def test_figures_are_known_though_all_connections_are_taken_before_they_are_made(
+    ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = asyncio.Event()
+
+    async def slowly(connection: asyncpg.Connection) -> None:
+        await made.wait()
+
+    monkeypatch.setattr(sessions, "begin", slowly)
+    url = postgres.postgres_url("test_ledger")
+    database = await Database.connect(url, connections=3, at_once=0)
+    standing = Standing(database, "ledger", url)
+    try:
+        taken = [asyncio.create_task(database.pool.fetchval("SELECT 1")) for _ in range(3)]
+        assert await standing.figure(parked.count_parked) == {"parked": 0, "dead": 0}
+        made.set()
+        assert await asyncio.gather(*taken) == [1, 1, 1]
+    finally:
+        standing.close()
+        await database.close()
 
 
 async def test_of_a_session_of_another_role_its_number_and_name_are_told(ledger: Ledger, postgres: Stack) -> None:

@@ -68,6 +68,11 @@ async def list_to_print(queries: Queries, document_ids: Collection[UUID]) -> lis
     ]
 
 
+async def spare_the_disk(tx: Tx) -> None:
+    """Others commit beside it. What a crash of the server loses of files is made again, and is the same."""
+    await tx.execute("SET LOCAL synchronous_commit = off")
+
+
 async def insert_files(tx: Tx, made: Sequence[Files], *, at: datetime) -> None:
     """Of a document that has them already, as where its claim had run out, they stay as they are."""
     files = [(one.document_id, kind, getattr(one, kind)) for one in made for kind in FileKind]

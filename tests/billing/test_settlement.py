@@ -1,0 +1,69 @@
+"""What an invoice's files say was paid: what had come by its issue, and the oldest invoice takes it first."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.settlement import Received, settlement_of
+from services.billing.ledger.model import Entry, EntryKind
+from tests.billing.document_cases import all_cases
+
+INVOICE = all_cases()["consumer"].document
+"""Over 25.00, issued on 2 March 2026 at 10:00."""
+EARLIER = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def entry(amount: str, *, at: datetime = EARLIER, reverses: UUID | None = None, refund: bool = False) -> Entry:
+    kind = EntryKind.REVERSAL if reverses else EntryKind.REFUND if refund else EntryKind.PAYMENT
+    return Entry(uuid7(), INVOICE.order_id, kind, Decimal(amount), "EUR", "card", None, None, reverses, at, at, "alice")
+
+
+def settled(
+    *entries: Entry, document: Document = INVOICE, others: Sequence[Document] = ()
+) -> tuple[str, str, list[Received]]:
+    found = settlement_of(document, [*others, document], entries)
+    return str(found.paid), str(found.due), list(found.payments)
+
+
+def test_nothing_had_been_paid() -> None:
+    assert settled() == ("0", "25.00", [])
+
+
+def test_a_payment_is_told_with_its_day_and_method() -> None:
+    assert settled(entry("10.00")) == ("10.00", "15.00", [Received(EARLIER.date(), "card", Decimal("10.00"))])
+
+
+def test_what_came_after_the_issue_does_not_count() -> None:
+    assert settled(entry("10.00", at=INVOICE.issued_at + timedelta(seconds=1))) == ("0", "25.00", [])
+    assert settled(entry("10.00", at=INVOICE.issued_at))[:2] == ("10.00", "15.00")
+
+
+def test_a_payment_that_was_taken_back_is_not_told() -> None:
+    wrong = entry("10.00")
+    back = entry("-10.00", reverses=wrong.entry_id)
+    assert settled(wrong, back, entry("5.00")) == (
+        "5.00",
+        "20.00",
+        [Received(EARLIER.date(), "card", Decimal("5.00"))],
+    )
+
+
+def test_what_was_paid_beyond_it_is_not_of_this_invoice() -> None:
+    assert settled(entry("40.00")) == ("25.00", "0.00", [])
+    assert settled(entry("40.00"), entry("-30.00", refund=True)) == ("10.00", "15.00", [])
+
+
+def test_the_older_invoice_is_paid_first_less_what_was_credited_of_it() -> None:
+    older = INVOICE.model_copy(update={"document_id": UUID(int=1)})
+    credit = older.model_copy(update={"document_id": UUID(int=2), "kind": DocumentKind.CREDIT_NOTE})
+    assert settled(entry("30.00"), others=[older]) == ("5.00", "20.00", [])
+    assert settled(entry("20.00"), others=[older]) == ("0", "25.00", [])
+    assert settled(entry("25.00"), others=[older, credit])[:2] == ("25.00", "0.00")
+
+
+def test_of_a_credit_nothing_is_due() -> None:
+    assert settled(entry("25.00"), document=all_cases()["credit in full"].document) == ("0", "0", [])

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from services.backoffice.wording.sentences import HISTORY
-from services.orders.order.history import DETAILS, Action
+from services.orders.order.details import DETAILS
+from services.orders.order.history import Action
 
 
 def test_every_action_has_a_sentence() -> None:

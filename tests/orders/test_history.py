@@ -1,8 +1,9 @@
 """The history: each action has its form, each event its entry."""
 
 from services.orders.app import service
+from services.orders.order.details import DETAILS
 from services.orders.order.entries import SAID
-from services.orders.order.history import DETAILS, Action
+from services.orders.order.history import Action
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.event import Command
 from shared.schemas.fulfilment import FulfilmentHeld

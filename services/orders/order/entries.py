@@ -4,12 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.orders.order.history import (
-    Action,
+from services.orders.order.details import (
     CreditDetail,
-    Detail,
     DocumentDetail,
-    Entry,
     FailureDetail,
     Goods,
     LeftDetail,
@@ -21,6 +18,7 @@ from services.orders.order.history import (
     SlipsDetail,
     UnshippedDetail,
 )
+from services.orders.order.history import Action, Detail, Entry
 from services.orders.order.model import Order
 from shared.schemas.billing import (
     CancellationInvoiceIssued,

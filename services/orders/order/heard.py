@@ -12,14 +12,9 @@ from uuid import UUID
 
 import asyncpg
 
+from services.orders.order.details import DocumentDetail, PaymentDetail, ReturnDetail, SlipDetail
 from services.orders.order.entries import SAID
-from services.orders.order.history import (
-    Action,
-    DocumentDetail,
-    PaymentDetail,
-    ReturnDetail,
-    SlipDetail,
-)
+from services.orders.order.history import Action
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped
 from shared.schemas.billing import BillingEvent, CreditIssued, InvoiceIssued, LedgerEvent, NothingToCredit

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -46,108 +45,6 @@ class Action(StrEnum):
 
 class Detail(Contract):
     """What an entry says beside its action; each action has a form of its own, or none."""
-
-
-class HoldDetail(Detail):
-    reason: str
-
-
-class CancellationDetail(Detail):
-    reason: str | None
-    notify_customer: bool
-
-
-class DocumentDetail(Detail):
-    number: str
-
-
-class CreditDetail(DocumentDetail):
-    gross: Decimal
-    reason: str | None
-
-
-class PaymentDetail(Detail):
-    """What was typed about it; `paid_at` is when the money came or went, `entry_id` what it is in billing's ledger."""
-
-    amount: Decimal
-    currency: str
-    method: str | None = None
-    reference: str | None = None
-    reason: str | None = None
-    paid_at: datetime | None = None
-    entry_id: UUID | None = None
-
-
-class SlipDetail(Detail):
-    slip: str
-
-
-class Goods(Contract):
-    sku: str
-    quantity: int
-
-
-class LeftDetail(SlipDetail):
-    """Of a line with each product, how many of it left."""
-
-    goods: tuple[Goods, ...]
-
-
-class UnshippedDetail(SlipDetail):
-    reason: str | None = None
-
-
-class NewSlipDetail(SlipDetail):
-    state: str
-
-
-class SlipsDetail(Detail):
-    slips: tuple[str, ...]
-
-
-class MessageDetail(Detail):
-    kind: str
-
-
-class FailureDetail(MessageDetail):
-    error: str
-
-
-class NoteDetail(Detail):
-    """The text that is not to be seen any more."""
-
-    replaced: str
-
-
-class ReturnDetail(Detail):
-    number: str
-    reason: str
-
-
-DETAILS: dict[Action, type[Detail]] = {
-    Action.HOLD_REQUESTED: HoldDetail,
-    Action.INVOICED: DocumentDetail,
-    Action.CREDITED: CreditDetail,
-    Action.PAYMENT_RECORDED: PaymentDetail,
-    Action.PAYMENT_REVERSED: PaymentDetail,
-    Action.SLIP_CREATED: NewSlipDetail,
-    Action.SLIP_READY: SlipDetail,
-    Action.SLIP_WAITS: SlipDetail,
-    Action.SLIP_REDUCED: SlipDetail,
-    Action.CREDITED_GOODS_LEFT: LeftDetail,
-    Action.SHIPPED: SlipDetail,
-    Action.UNSHIPPED: UnshippedDetail,
-    Action.PICKUP_READY: SlipDetail,
-    Action.PICKUP_WITHDRAWN: UnshippedDetail,
-    Action.MESSAGE_SENT: MessageDetail,
-    Action.MESSAGE_FAILED: FailureDetail,
-    Action.CANCELLED: CancellationDetail,
-    Action.SLIPS_VOIDED: SlipsDetail,
-    Action.CANCELLATION_INVOICED: DocumentDetail,
-    Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
-    Action.RETURN_OPENED: ReturnDetail,
-    Action.NOTE_SAVED: NoteDetail,
-}
 
 
 class Entry(NamedTuple):

@@ -1,11 +1,26 @@
-"""What the history says of what is done with an order here: that it is placed, held, resumed or cancelled."""
+"""What the history says of what is done with an order here: it is placed, held, resumed, cancelled, noted."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from services.orders.order.history import Action, CancellationDetail, Entry, HoldDetail
+from services.orders.order.history import Action, Detail, Entry
 from services.orders.order.model import Order
 from shared.schemas.order_status import Hold
+
+
+class HoldDetail(Detail):
+    reason: str
+
+
+class CancellationDetail(Detail):
+    reason: str | None
+    notify_customer: bool
+
+
+class NoteDetail(Detail):
+    """The text that is not to be seen any more."""
+
+    replaced: str
 
 
 def placement_entries(order: Order, by: str) -> Iterator[Entry]:

@@ -4,16 +4,8 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from services.orders.order.content import Ordered
-from services.orders.order.history import (
-    Action,
-    CreditDetail,
-    Detail,
-    DocumentDetail,
-    Entry,
-    NewSlipDetail,
-    PaymentDetail,
-    ReturnDetail,
-)
+from services.orders.order.details import CreditDetail, DocumentDetail, NewSlipDetail, PaymentDetail, ReturnDetail
+from services.orders.order.history import Action, Detail, Entry
 from services.orders.search_words import code_word, number_word, words_of_document, words_of_order, words_of_payment
 
 NUMBERED = (

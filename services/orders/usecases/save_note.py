@@ -7,7 +7,8 @@ from uuid import UUID
 from services.orders.notes import store as notes
 from services.orders.notes.model import Note
 from services.orders.order.events import snapshot
-from services.orders.order.history import Action, Entry, NoteDetail, insert_history
+from services.orders.order.history import Action, Entry, insert_history
+from services.orders.order.own_history import NoteDetail
 from services.orders.order.store import get_order
 from shared.clock import now
 from shared.refused import StaleVersion

@@ -1,0 +1,96 @@
+"""What the history says beside an action, by the form that each has."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from services.orders.order.history import Action, Detail
+from services.orders.order.own_history import CancellationDetail, HoldDetail, NoteDetail
+from shared.schemas.event import Contract
+
+
+class DocumentDetail(Detail):
+    number: str
+
+
+class CreditDetail(DocumentDetail):
+    gross: Decimal
+    reason: str | None
+
+
+class PaymentDetail(Detail):
+    """What was typed about it; `paid_at` is when the money came or went, `entry_id` what it is in billing's ledger."""
+
+    amount: Decimal
+    currency: str
+    method: str | None = None
+    reference: str | None = None
+    reason: str | None = None
+    paid_at: datetime | None = None
+    entry_id: UUID | None = None
+
+
+class SlipDetail(Detail):
+    slip: str
+
+
+class Goods(Contract):
+    sku: str
+    quantity: int
+
+
+class LeftDetail(SlipDetail):
+    """Of a line with each product, how many of it left."""
+
+    goods: tuple[Goods, ...]
+
+
+class UnshippedDetail(SlipDetail):
+    reason: str | None = None
+
+
+class NewSlipDetail(SlipDetail):
+    state: str
+
+
+class SlipsDetail(Detail):
+    slips: tuple[str, ...]
+
+
+class MessageDetail(Detail):
+    kind: str
+
+
+class FailureDetail(MessageDetail):
+    error: str
+
+
+class ReturnDetail(Detail):
+    number: str
+    reason: str
+
+
+DETAILS: dict[Action, type[Detail]] = {
+    Action.HOLD_REQUESTED: HoldDetail,
+    Action.INVOICED: DocumentDetail,
+    Action.CREDITED: CreditDetail,
+    Action.PAYMENT_RECORDED: PaymentDetail,
+    Action.PAYMENT_REVERSED: PaymentDetail,
+    Action.SLIP_CREATED: NewSlipDetail,
+    Action.SLIP_READY: SlipDetail,
+    Action.SLIP_WAITS: SlipDetail,
+    Action.SLIP_REDUCED: SlipDetail,
+    Action.CREDITED_GOODS_LEFT: LeftDetail,
+    Action.SHIPPED: SlipDetail,
+    Action.UNSHIPPED: UnshippedDetail,
+    Action.PICKUP_READY: SlipDetail,
+    Action.PICKUP_WITHDRAWN: UnshippedDetail,
+    Action.MESSAGE_SENT: MessageDetail,
+    Action.MESSAGE_FAILED: FailureDetail,
+    Action.CANCELLED: CancellationDetail,
+    Action.SLIPS_VOIDED: SlipsDetail,
+    Action.CANCELLATION_INVOICED: DocumentDetail,
+    Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
+    Action.RETURN_OPENED: ReturnDetail,
+    Action.NOTE_SAVED: NoteDetail,
+}

@@ -123,10 +123,17 @@ async def _language(request: Request) -> Language:
 
 
 def _page(
-    language: Language, status: int, refusal: str | None, *, service: str | None = None, **more: bool
+    language: Language,
+    status: int,
+    refusal: str | None,
+    *,
+    service: str | None = None,
+    late: bool = False,
+    soon: bool = False,
 ) -> Response:
     """`late`: it did not answer in time; `soon`: what was asked for is there in a moment."""
-    content = render(language, "web/error.html", status=status, refusal=refusal, service=service, **more)
+    about = {"status": status, "refusal": refusal, "service": service, "late": late, "soon": soon}
+    content = render(language, "web/error.html", **about)
     response = HTMLResponse(content, status, HEADERS)  # which nothing adds to the answer to a bug
     into_dialog(response)
     return response

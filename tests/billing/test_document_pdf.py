@@ -153,6 +153,23 @@ def test_letters_that_no_font_has_keep_no_invoice_back(name: str) -> None:
     assert name.encode() in factur_x(*of)
 
 
+def test_what_customers_and_staff_wrote_is_printed_as_it_is_and_never_run() -> None:
+    markup = '#panic("no") *bold* $x$ `raw` @ref <label> \\ [x] // y'
+    of = case(customer=Customer(name=markup, billing_address=NANTES))
+    assert markup in texts_of(made(of))[0]
+    credit = all_cases()["credit of one unit"]
+    reason = "\n".join(f"{number}. {markup}" for number in range(80))
+    document = credit.document.model_copy(update={"reason": reason})
+    pages = texts_of(made(Case(document, credit.settlement)))
+    assert f"79. {markup}" in " ".join(pages)
+    assert "En votre faveur" in pages[-1]
+
+
+def test_amounts_in_a_currency_of_three_decimals_have_all_of_them() -> None:
+    text = texts_of(made(case((2, "1.255", "0", "20"), currency="KWD", language="en")))[0]
+    assert "2 KWD1.046 KWD1.255 20% KWD2.510" in text
+
+
 def test_the_transfer_is_read_back_from_a_picture_of_the_page() -> None:
     page = pypdfium2.PdfDocument(pdf_of("paid in part"))[0]
     (code,) = zxingcpp.read_barcodes(page.render(scale=2).to_pil())

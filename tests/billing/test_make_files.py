@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Sequence
 from hashlib import sha256
 from typing import Any
@@ -12,6 +14,7 @@ import asyncpg
 import pytest
 from uuid_utils.compat import uuid7
 
+from deploy.local.settings import REPOSITORY
 from services.billing.files.make_files import make_files, make_some
 from services.billing.files.model import Files, NotMade, ToPrint
 from services.billing.files.press import Press
@@ -242,6 +245,16 @@ async def test_documents_that_are_taken_back_have_the_same_files_again(
     await take_back(billing, announced, heard)
     await make_some(billing.database, press)
     assert await files(billing) == before
+
+
+def test_the_service_itself_loads_nothing_that_files_are_made_with() -> None:
+    """Fonts and libraries take more memory than the rest of it."""
+    heavy = "{'typst', 'pikepdf', 'segno', 'lxml', 'PIL'}"
+    look = f"import sys; import services.billing.app; print(sorted({heavy} & set(sys.modules)))"
+    found = subprocess.run(
+        [sys.executable, "-c", look], cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=True
+    )
+    assert found.stdout.strip() == "[]"
 
 
 async def test_the_loop_of_the_service_makes_them(billing: ShopService) -> None:

@@ -1,6 +1,6 @@
 """The seller: legal data, which every document carries from its issue; and when invoices are made, numbered and due."""
 
-import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, NamedTuple
@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AliasChoices, Field
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
+from stdnum import iban
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.fr import siren
 
 from shared.schemas.billing import Invoicing
 from shared.schemas.event import Contract
@@ -44,26 +47,21 @@ class Seller(Contract):
     bic: str | None = None
 
 
-def _siren(text: str) -> str:
-    """Its last digit follows from the others (Luhn): of two that were mixed up, one number alone is right."""
-    doubled = [sum(divmod(int(digit) * (1 + index % 2), 10)) for index, digit in enumerate(text)]
-    if sum(doubled) % 10:
-        raise PydanticCustomError("wrong_check_digit", "its digits do not belong together: one is mistyped")
-    return text
+def _checked(validate: Callable[[str], str], example: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            return validate(text)
+        except InvalidChecksum as error:
+            words = "its digits do not belong together: one is mistyped"
+            raise PydanticCustomError("wrong_check_digit", words) from error
+        except ValidationError as error:
+            raise ValueError(f'write a number such as "{example}"') from error
+
+    return check
 
 
-def _iban(text: str) -> str:
-    """Without its spaces; what remains of all its digits divided by 97 is 1 (ISO 13616)."""
-    iban = re.sub(r"[ .-]", "", text).upper()
-    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", iban):
-        raise ValueError('write an IBAN such as "FR7630006000011234567890189"')
-    if int("".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])) % 97 != 1:
-        raise PydanticCustomError("wrong_check_digit", "its digits do not belong together: one is mistyped")
-    return iban
-
-
-Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_siren)]
-Iban = Annotated[str, Field(max_length=50), AfterValidator(_iban)]
+Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_checked(siren.validate, "732829320"))]
+Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, "FR7630006000011234567890189"))]
 Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
 

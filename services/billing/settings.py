@@ -47,7 +47,7 @@ class Seller(Contract):
     bic: str | None = None
 
 
-def _checked(validate: Callable[[str], str], example: str) -> Callable[[str], str]:
+def _checked(validate: Callable[[str], str], hint: str) -> Callable[[str], str]:
     def check(text: str) -> str:
         try:
             return validate(text)
@@ -55,13 +55,14 @@ def _checked(validate: Callable[[str], str], example: str) -> Callable[[str], st
             words = "its digits do not belong together: one is mistyped"
             raise PydanticCustomError("wrong_check_digit", words) from error
         except ValidationError as error:
-            raise ValueError(f'write a number such as "{example}"') from error
+            raise ValueError(hint) from error
 
     return check
 
 
-Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_checked(siren.validate, "732829320"))]
-Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, "FR7630006000011234567890189"))]
+Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_checked(siren.validate, "write nine digits"))]
+_IBAN = 'write an IBAN such as "FR7630006000011234567890189"'
+Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, _IBAN))]
 Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
 

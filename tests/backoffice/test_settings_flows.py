@@ -136,8 +136,8 @@ async def test_each_value_that_cannot_be_is_told_beside_its_field_and_what_was_t
         "iban": {
             "en": "IBAN: these digits do not belong together; one is mistyped."
             " For example: FR76 3000 6000 0112 3456 7890 189",
-            "fr": "IBAN : ces chiffres ne vont pas ensemble ; il y a une faute de frappe."
-            " Par exemple : FR76 3000 6000 0112 3456 7890 189",
+            "fr": "IBAN : ces chiffres ne vont pas ensemble ; il y a une faute de frappe."
+            " Par exemple : FR76 3000 6000 0112 3456 7890 189",
         }[language],
     }
     assert page.value("SIREN") == "732829321"

@@ -27,6 +27,14 @@ OVER_HTTP = 4
 """Every fourth order comes over HTTP, from a caller that repeats a request until it is answered."""
 
 STOCK = "SELECT sku, on_hand, allocated, backordered FROM stock ORDER BY sku"
+NEITHER_MADE_NOR_TO_MAKE = """
+SELECT number, kinds FROM documents LEFT JOIN files_to_make AS waiting USING (document_id) FULL JOIN (
+    SELECT document_id, array_agg(kind ORDER BY kind) AS kinds FROM document_files GROUP BY 1
+) AS files USING (document_id)
+WHERE number IS NULL OR (kinds IS NOT DISTINCT FROM '{pdf,xml}') = (waiting.document_id IS NOT NULL)
+"""
+"""Documents that have one file of two, or none and are forgotten, or both and are to get them again."""
+
 VICTIMS = [*(f"{service}-1" for service in SERVICES), "kafka", "postgres"]
 
 
@@ -53,6 +61,7 @@ async def test_killing_every_part_in_turn_loses_and_doubles_nothing(shop: Shop) 
     ):
         assert await _count(shop, service, f"{what} AND order_id = ANY($1::uuid[])", order_ids) == ORDERS, what
     assert await shop.query("fulfilment", STOCK) == stock_before
+    assert await shop.query("billing", NEITHER_MADE_NOR_TO_MAKE) == []
 
 
 async def test_a_relay_killed_between_sending_and_deleting_doubles_nothing(shop: Shop) -> None:

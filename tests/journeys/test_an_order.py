@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 from uuid_utils.compat import uuid7
 
@@ -27,6 +28,8 @@ async def test_a_placed_order_is_invoiced_slipped_allocated_and_confirmed(open_f
     assert (billed["invoiced"], billed["due"], billed["payment_status"]) == ("38.30", "38.30", "not_paid")
     assert (shipment["state"], [line["allocated"] for line in shipment["lines"]]) == ("ready", [2, 1])
     assert await _allocated(shop, "LAMP") == before + 2
+    pdf = await until(_pdf, shop, billed["documents"][0]["document_id"], seconds=60)
+    assert (pdf.headers["content-type"], pdf.content[:7]) == ("application/pdf", b"%PDF-1.")
     mail = await until(_mail, shop, placed["number"])
     assert mail["to"] == "zoe@example.org"
     await until(_history_has, shop, placed["order_id"], {"placed", "invoiced", "slip_created", "message_sent"})
@@ -191,6 +194,13 @@ async def _allocated(shop: Shop, sku: str) -> int:
     stock = await shop.get("fulfilment", f"/stock/{sku}")
     allocated: int = stock["allocated"]
     return allocated
+
+
+async def _pdf(shop: Shop, document_id: str) -> httpx.Response | None:
+    """Once it is made."""
+    answer = await shop.http.get(f"{shop.settings.url('billing')}/documents/{document_id}/pdf")
+    assert answer.status_code in (200, 404), answer.text
+    return answer if answer.is_success else None
 
 
 async def _mail(shop: Shop, number: str) -> Any:

@@ -12,6 +12,7 @@ from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
 from services.billing.files.store import find_with_files, get_file
+from services.billing.journal.routes import router as journal
 from services.billing.schemas import (
     CreditNoteView,
     DocumentBrief,
@@ -45,6 +46,7 @@ from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
 router = APIRouter()
+router.include_router(journal)
 
 Read = [scope("billing:read")]
 Writer = Annotated[Caller, scope("billing:write")]

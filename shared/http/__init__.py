@@ -19,6 +19,9 @@ def _database(request: Request) -> Database:
 Writing = Annotated[Database, Depends(_database)]
 """For a route that writes in a transaction of its own: what it is sent has a version, and needs no key."""
 
+Streaming = Annotated[Database, Depends(_database)]
+"""For a route whose answer takes longer to read than it may keep a connection: it takes one again and again."""
+
 __all__ = [
     "Brief",
     "Caller",
@@ -29,6 +32,7 @@ __all__ = [
     "Paging",
     "Reading",
     "RequiredVersion",
+    "Streaming",
     "Writing",
     "each_as",
     "etag",

@@ -24,11 +24,12 @@ class Mention(NamedTuple):
 
 def mentions_of(document: Document) -> list[Mention]:
     """In the order in which they stand on the page. Of an exemption the XML has terms of its own."""
-    language, seller = document.language, document.seller
+    language, seller, customer = document.language, document.seller, document.customer
     mentions = [Mention("AAI", OPERATIONS[document.operation][language])]
     if seller.vat_on_debits:
         mentions.append(Mention("AAI", VAT_ON_DEBITS[language]))
-    if document.kind is DocumentKind.INVOICE and is_business(document.customer):  # C. com. L441-9 and L441-10
+    of_business = is_business(customer.vat_number, customer.billing_address.company)
+    if document.kind is DocumentKind.INVOICE and of_business:  # C. com. L441-9 and L441-10
         mentions += [
             Mention("PMD", LATE_PENALTIES[language]),
             Mention("PMT", RECOVERY_COSTS[language]),
@@ -47,8 +48,8 @@ def legal_identity(document: Document) -> str:
     return f"{seller.name}, {seller.legal_form}. {seller.registration}. SIREN {seller.siren}"
 
 
-def is_business(customer: Customer) -> bool:
-    return customer.vat_number is not None or customer.billing_address.company is not None
+def is_business(vat_number: str | None, company: str | None) -> bool:
+    return vat_number is not None or company is not None
 
 
 def siren_of(customer: Customer) -> str | None:

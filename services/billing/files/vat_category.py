@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from services.billing.documents.model import Document
 from shared.schemas.billing import VatExemption
 
 
@@ -25,7 +24,7 @@ _WITHOUT = {
 }
 
 
-def category_of(document: Document, rate: Decimal) -> Category:
+def category_of(exemption: VatExemption | None, rate: Decimal) -> Category:
     if rate:
         return _STANDARD
-    return _WITHOUT[document.vat_exemption] if document.vat_exemption else _ZERO
+    return _WITHOUT[exemption] if exemption else _ZERO

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.orders.listing.conditions import BALANCE, TO_PICK_UP, TO_REFUND, UNSETTLED
 from shared.money import written
-from shared.refused import Refused
+from shared.periods import days_in
 from shared.schemas.event import Contract
 from shared.schemas.money import Currency, Sum
 from shared.schemas.order_status import Status
@@ -60,11 +60,6 @@ class DaysOfOrders(Contract):
     items: list[DayOfOrders]
 
 
-class BadPeriod(Refused):
-    type = "bad-period"
-    status = 422
-
-
 class Bounds(NamedTuple):
     """A day from its midnight to the next: 23, 24 or 25 hours."""
 
@@ -83,12 +78,8 @@ async def count_orders(queries: Queries) -> OrderCounts:
 
 
 def days_from(first: date, last: date, time_zone: ZoneInfo) -> list[Bounds]:
-    """Each day from the first to the last."""
-    if last < first:
-        raise BadPeriod(f"a period from {first} cannot end on {last}")
-    number = (last - first).days + 1
-    if number > MOST_DAYS:
-        raise BadPeriod(f"a period of {number} days is too long; ask for at most {MOST_DAYS}")
+    """Each day from the first to the last. Raises BadPeriod."""
+    number = days_in(first, last, most=MOST_DAYS)
     days = [first + timedelta(days) for days in range(number + 1)]
     midnights = [datetime(day.year, day.month, day.day, tzinfo=time_zone) for day in days]
     return [Bounds(*one) for one in zip(days[:-1], midnights[:-1], midnights[1:], strict=True)]

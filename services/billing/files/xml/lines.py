@@ -44,7 +44,7 @@ def _line(document: Document, number: int, net: NetLine) -> Element | None:
         price=f"{net.price:f}",
         quantity=net.quantity,
         settled=[
-            tax(category_of(document, net.line.vat_rate), net.line.vat_rate, "ram:ApplicableTradeTax"),
+            tax(category_of(document.vat_exemption, net.line.vat_rate), net.line.vat_rate, "ram:ApplicableTradeTax"),
             discount if net.discount else None,
             _line_total(amount(document, net.total)),
         ],
@@ -53,7 +53,7 @@ def _line(document: Document, number: int, net: NetLine) -> Element | None:
 
 def _charge_line(document: Document, number: int, part: NetPart) -> Element | None:
     given = amount(document, part.amount)
-    at = tax(category_of(document, part.rate), part.rate, "ram:ApplicableTradeTax")
+    at = tax(category_of(document.vat_exemption, part.rate), part.rate, "ram:ApplicableTradeTax")
     product = [ram("ram:Name", charge_words(document, part))]
     return _line_item(number, product, price=given, quantity=1, settled=[at, _line_total(given)])
 

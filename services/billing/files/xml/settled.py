@@ -74,7 +74,7 @@ def _payment_means(document: Document, due: Decimal) -> Element | None:
 
 def _rate(document: Document, at: VatAmount) -> Element | None:
     """BG-23."""
-    category = category_of(document, at.rate)
+    category = category_of(document.vat_exemption, at.rate)
     return ram(
         "ram:ApplicableTradeTax",
         ram("ram:CalculatedAmount", values.amount(document, at.vat)),
@@ -106,7 +106,7 @@ def _part(document: Document, part: NetPart, words: str, *, is_charge: bool, cod
         ram("ram:ActualAmount", values.amount(document, part.amount)),
         ram("ram:ReasonCode", code),
         ram("ram:Reason", words),
-        tax(category_of(document, part.rate), part.rate, "ram:CategoryTradeTax"),
+        tax(category_of(document.vat_exemption, part.rate), part.rate, "ram:CategoryTradeTax"),
     )
 
 

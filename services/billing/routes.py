@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from services.billing import credit_previews
 from services.billing.account import get_account
 from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
@@ -47,6 +48,7 @@ from shared.transaction import Queries
 
 router = APIRouter()
 router.include_router(journal)
+router.include_router(credit_previews.router)
 
 Read = [scope("billing:read")]
 Writer = Annotated[Caller, scope("billing:write")]

@@ -44,22 +44,25 @@ def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[in
     """Give back quantities of lines, and charges as far as anything is left of them; refuses more than is left."""
     currency = left.invoice.currency
     of: dict[int, tuple[int, Decimal]] = {}
-    for line_no, quantity in quantities.items():
+    for place, (line_no, quantity) in enumerate(quantities.items()):
         part = _line(left, line_no)
         if quantity > part.quantity_left:
             raise OverCrediting(
                 f"line {line_no} ({_sku(left, line_no)}) of invoice {left.invoice.number} has {part.quantity_left} of"
                 f" {part.quantity} left to credit; {quantity} were asked for{_what_is_left(left)}",
                 brief=f"line {line_no} has less left to credit than {quantity}",
+                field=f"lines/{place}/quantity",
+                limit=part.quantity_left,
             )
         of[line_no] = (quantity, _amount_of(part, quantity, currency))
     for place in charges:
         part = left.parts.get(place, Part(ZERO, 0, ZERO))
         if not part.amount_left:
-            name = "shipping" if place == SHIPPING else "payment costs"
+            name, field = ("shipping", "shipping") if place == SHIPPING else ("payment costs", "payment_costs")
             raise OverCrediting(
                 f"nothing is left to credit of the {name} of invoice {left.invoice.number}",
                 brief=f"nothing is left to credit of the {name}",
+                field=field,
             )
         of[place] = (0, part.amount_left)
     basis: dict[Decimal, Decimal] = {}

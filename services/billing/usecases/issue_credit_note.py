@@ -14,6 +14,7 @@ from services.billing.documents.lookup import get_invoice
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts, refuse_nothing
 from services.billing.documents.store import list_documents_of_orders
+from services.billing.model import Order
 from services.billing.settings import Series, get_issuing
 from services.billing.store import get_order, save_orders
 from shared.clock import now
@@ -44,28 +45,45 @@ class IssuedCreditNote:
     left: Left
 
 
-async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNote:
-    """Raises OrderNotFound, DocumentNotFound, and what `creditable` and `partial_credit` refuse."""
-    order = await get_order(tx, await order_to_credit(tx, command))
-    documents = await list_documents_of_orders(tx, [order.order_id])
+@dataclass(frozen=True, slots=True)
+class PlannedCredit:
+    """What a credit note gives back; `left` is what is left of its invoice after it."""
+
+    order: Order
+    documents: Sequence[Document]
+    lefts: Sequence[Left]
+    credit: Credit
+    left: Left
+
+
+async def plan_credit_note(queries: Queries, command: IssueCreditNote) -> PlannedCredit:
+    """Writes nothing. Raises OrderNotFound, DocumentNotFound, and what `creditable` and `partial_credit` refuse."""
+    order = await get_order(queries, await order_to_credit(queries, command))
+    documents = await list_documents_of_orders(queries, [order.order_id])
     lefts = lefts_of(documents)
     left = invoice_to_credit(order, lefts, command.invoice_id)
     credit = _credit(left, command)
     refuse_nothing(left, credit)
-    left = after(left, credit)
+    return PlannedCredit(order, documents, lefts, credit, after(left, credit))
+
+
+async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNote:
+    """Raises what planning it raises, and CreditAlreadyIssued."""
+    plan = await plan_credit_note(tx, command)
+    left = plan.left
 
     settings = await get_issuing(tx)
     draft = draft_credit(
         left.invoice,
-        credit,
+        plan.credit,
         DocumentKind.CREDIT_NOTE,
         document_id=uuid7(),
         seller=settings.seller.seller(),
         reason=command.reason,
         reference=command.reference,
     )
-    refuse_issued(documents, draft)
-    order = order.announce()
+    refuse_issued(plan.documents, draft)
+    order = plan.order.announce()
     await save_orders(tx, [order])
     brought_over = {order.order_id: max(command.occurred_at, left.invoice.issued_at)} if command.occurred_at else {}
     (numbered,) = await issue_brought_over(tx, Series.CREDITS, [draft], settings, at=now(), brought_over=brought_over)
@@ -75,7 +93,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
             numbered,
             sequence=order.version,
             in_full=left.nothing,
-            order_in_full=left.nothing and all(_others(lefts, left)),
+            order_in_full=left.nothing and all(_others(plan.lefts, left)),
             by=command.by,
         ),
     )

@@ -1,0 +1,65 @@
+"""What a credit note would give back is told before it is issued, and is what it gives back."""
+
+from typing import Any
+
+from tests.support.orders import placed
+from tests.support.service import ShopService
+
+
+async def invoice_of(billing: ShopService, **what: Any) -> str:
+    order = placed(**what)
+    await billing.deliver(order)
+    (invoice,) = (await billing.http.get(f"/invoices?order_id={order.order_id}")).json()["items"]
+    invoice_id: str = invoice["document_id"]
+    return invoice_id
+
+
+async def test_a_preview_tells_what_the_credit_note_then_gives_back_and_issues_nothing(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 3}, price="12.50", shipping="5.95")
+    path = f"/invoices/{invoice_id}/credit-preview?line=1:2&shipping=true"
+    preview = (await billing.http.get(path)).json()
+    assert (preview["currency"], preview["totals"]["gross"], preview["creditable"]) == ("EUR", "30.95", "12.50")
+    assert await billing.announced_types() == ["InvoiceIssued"]
+
+    body = {"invoice_id": invoice_id, "lines": [{"line_no": 1, "quantity": 2}], "shipping": True}
+    note = (await billing.post("/credit-notes", body)).json()
+    assert note["totals"] == preview["totals"]
+
+
+async def test_a_preview_of_an_amount_spreads_it_as_the_credit_note_does(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 2}, price="12.50")
+    preview = (await billing.http.get(f"/invoices/{invoice_id}/credit-preview?amount=5.00")).json()
+    assert preview["totals"] == {
+        "net": "4.17",
+        "vat": "0.83",
+        "gross": "5.00",
+        "vat_by_rate": [{"rate": "20", "net": "4.17", "vat": "0.83", "gross": "5.00"}],
+    }
+
+
+async def test_a_preview_of_more_than_is_left_is_refused_as_its_credit_note_is(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 2, "VASE": 1})
+    preview = await billing.http.get(f"/invoices/{invoice_id}/credit-preview?line=1:1&line=2:4")
+    lines = [{"line_no": 1, "quantity": 1}, {"line_no": 2, "quantity": 4}]
+    issued = await billing.post("/credit-notes", {"invoice_id": invoice_id, "lines": lines})
+    assert (preview.status_code, preview.json()["type"]) == (409, "over-crediting")
+    assert preview.json() == issued.json()
+    (error,) = preview.json()["errors"]
+    assert (error["at"], error["limit"]) == ("body/lines/1/quantity", "1")
+
+
+async def test_shipping_of_which_nothing_is_left_is_refused_beside_its_field(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 1}, shipping="5.95")
+    assert (await billing.post("/credit-notes", {"invoice_id": invoice_id, "shipping": True})).status_code == 201
+    preview = await billing.http.get(f"/invoices/{invoice_id}/credit-preview?shipping=true")
+    assert (preview.status_code, preview.json()["errors"][0]["at"]) == (409, "body/shipping")
+
+
+async def test_a_preview_of_nothing_and_of_what_is_no_invoice_is_refused(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 1})
+    nothing = await billing.http.get(f"/invoices/{invoice_id}/credit-preview")
+    assert (nothing.status_code, nothing.json()["type"]) == (409, "nothing-to-credit")
+    unreadable = await billing.http.get(f"/invoices/{invoice_id}/credit-preview?line=one")
+    assert (unreadable.status_code, unreadable.json()["type"]) == (422, "invalid-request")
+    unknown = await billing.http.get("/invoices/01890000-0000-7000-8000-000000000000/credit-preview?amount=1")
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "document-not-found")

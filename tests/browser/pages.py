@@ -207,6 +207,21 @@ PRODUCTS = (
 )
 DOCUMENTS = (
     Sight("invoice", "/documents/{invoice}"),
+    Sight("invoice-credit", "/documents/{invoice}", (opens("a[href$='/credit']"),)),
+    Sight(
+        "invoice-credit-amounts",
+        "/documents/{invoice}",
+        (
+            opens("a[href$='/credit']"),
+            fills(**{"quantity-1": "1"}),
+            clicks("dialog button[name=preview]", shows="dialog #preview"),
+        ),
+    ),
+    Sight(
+        "invoice-credit-refused",
+        "/documents/{invoice}",
+        (opens("a[href$='/credit']"), fills(**{"quantity-1": "99"}), refused),
+    ),
     Sight("credit-note", "/documents/{credit_note}?kind=credit_note"),
     Sight("cancellation-invoice", "/documents/{cancellation_invoice}?kind=cancellation_invoice"),
 )

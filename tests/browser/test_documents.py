@@ -73,3 +73,28 @@ async def test_on_paper_there_is_nothing_but_the_document(shop: Shop, desk: Desk
     assert await page.locator("#paper").evaluate("paper => getComputedStyle(paper).backgroundColor") == (
         "rgb(255, 255, 255)"
     )
+
+
+@in_one("fr")
+async def test_a_credit_note_is_issued_by_keyboard_after_a_look_at_its_amounts(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    order = await place(shop)
+    await documents_of(shop, order, 1)
+    page = await desk("accounting", language, viewport={"width": 390, "height": 844})
+    await page.goto(f"/orders/{order['order_id']}")
+    dialog = page.get_by_role("dialog")
+    await page.locator("#payment-menu").click()
+    await page.locator("#payment").get_by_role("link", name=says["Add a credit note"]).click()
+
+    await expect(dialog.get_by_label("Lampe de bureau")).to_be_focused()
+    await page.keyboard.type("1")
+    await page.keyboard.press("Enter")
+    await expect(dialog.locator("#preview .whole td")).to_have_text("12,50\xa0€")
+    await expect(dialog.get_by_label("Lampe de bureau")).to_have_value("1")
+    assert len(await documents_of(shop, order, 1)) == 1
+
+    await dialog.get_by_role("button", name=says["Issue the credit note"]).press("Enter")
+    await expect(page.locator("main h1")).to_contain_text("AV-2026-")
+    _, note = await documents_of(shop, order, 2)
+    assert (note["kind"], note["gross"]) == ("credit_note", "12.50")

@@ -27,6 +27,26 @@ FRENCH: Says = {
     "A filter cannot be read: correct it, and the list is shown.": (
         "Un filtre ne peut pas être lu : corrigez-le pour afficher la liste."
     ),
+    "Add a credit note": "Ajouter un avoir",
+    "Show the amounts": "Afficher les montants",
+    "Issue the credit note": "Émettre l’avoir",
+    "The credit note is issued.": "L’avoir est émis.",
+    "2 of 2 left, €25.00": "reste 2 sur 2, 25,00 €",
+    "1 of 2 left, €12.50": "reste 1 sur 2, 12,50 €",
+    "€4.90 left": "reste 4,90 €",
+    "Or an amount with VAT, without goods": "Ou un montant TTC, sans marchandise",
+    "Choose what is credited: quantities, costs, or an amount.": (
+        "Choisissez ce qui est crédité : des quantités, des frais ou un montant."
+    ),
+    "Credit either lines and costs, or an amount: not both at once.": (
+        "Créditez soit des lignes et des frais, soit un montant : pas les deux à la fois."
+    ),
+    "This is more than what may still be credited. At most 1.": (
+        "C’est plus que ce qui peut encore être crédité. 1 au plus."
+    ),
+    "This is more than what may still be credited. At most €38.30.": (
+        "C’est plus que ce qui peut encore être crédité. 38,30 € au plus."
+    ),
     "Accounting": "Comptabilité",
     "Add somebody": "Ajouter quelqu’un",
     "Adjust": "Corriger",

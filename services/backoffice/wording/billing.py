@@ -60,6 +60,8 @@ REFUSALS: dict[str, str] = {
     "credit-already-issued": _("This credit is issued already."),
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
+    "nothing-chosen": _("Choose what is credited: quantities, costs, or an amount."),
+    "lines-or-amount": _("Credit either lines and costs, or an amount: not both at once."),
     "unknown-line": _("The invoice has no such line."),
     "already-invoiced": _("This order has its invoice already."),
     "not-invoiced": _("This order has no invoice yet."),
@@ -69,5 +71,6 @@ REFUSALS: dict[str, str] = {
 DONE: dict[str, str] = {
     "invoiced": _("The invoice is issued."),
     "paid": _("The payment is recorded."),
+    "credit-note-issued": _("The credit note is issued."),
     "not-paid": _("The payment is taken back."),
 }

@@ -74,7 +74,7 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
 
 def refusal(texts: Texts, kind: str, detail: str, fault: Fault = _NO_FAULT) -> str:
     """What the reader is shown of a refusal; of a form's field, what it may be and an example."""
-    if kind == "invalid-request" and fault.field in FIELDS:
+    if kind == "invalid-request" and _name_of(fault) in FIELDS:
         return _of_field(texts, fault)
     known = REFUSALS.get(kind)
     if known is None:
@@ -85,8 +85,13 @@ def refusal(texts: Texts, kind: str, detail: str, fault: Fault = _NO_FAULT) -> s
     return said.replace("%(detail)s", detail)
 
 
+def _name_of(fault: Fault) -> str:
+    """The field itself, where it is one of a line."""
+    return fault.field.rpartition("/")[2]
+
+
 def _of_field(texts: Texts, fault: Fault) -> str:
-    field = FIELDS[fault.field]
+    field = FIELDS[_name_of(fault)]
     said = texts.text(RULES.get(fault.kind, NOT_VALID)) % {
         "field": texts.text(field.name),
         "limit": _limit(texts, fault),

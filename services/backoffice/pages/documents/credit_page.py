@@ -1,0 +1,141 @@
+"""A credit note of an invoice: the form with what is left of it, its amounts beforehand, and issuing it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web.actions import (
+    Action,
+    Button,
+    Target,
+    amount_or_none,
+    failure_of,
+    not_now,
+    text_or_none,
+    whole_number,
+)
+from services.backoffice.web.service_clients import Json
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from shared.refused import Refused
+
+LINE = "quantity-"
+"""Before a line's number, the name of its field."""
+
+CHARGES = ("shipping", "payment_costs")
+
+router = APIRouter()
+
+
+class NothingChosen(Refused):
+    type = "nothing-chosen"
+    status = 422
+
+
+class LinesOrAmount(Refused):
+    type = "lines-or-amount"
+    status = 422
+    field = "amount"
+
+
+def _credit(form: Form) -> Json:
+    """Raises NumberRefused, NothingChosen and LinesOrAmount."""
+    lines, amount = _lines(form), amount_or_none(form, "amount")
+    charges = {name: True for name in CHARGES if name in form}
+    if lines or charges:
+        if amount is not None:
+            raise LinesOrAmount("either lines and costs are credited, or an amount")
+    elif amount is None:
+        raise NothingChosen("nothing is chosen to be credited")
+    asked = {"invoice_id": form["invoice_id"], "lines": lines, "amount": amount}
+    return asked | charges | {"reason": text_or_none(form, "reason")}
+
+
+CREDIT = Action(
+    "credit",
+    scope="billing:write",
+    service="billing",
+    path="/credit-notes",
+    body=_credit,
+    done="credit-note-issued",
+    dialog="documents/dialogs/credit.html",
+    not_now=_("Nothing can be credited of this invoice: all of it is, or its order is cancelled."),
+    button=Button(_("Add a credit note"), "file-minus"),
+)
+
+
+@router.get("/documents/{document_id}/credit")
+async def get_form(document_id: UUID, visit: SignedIn) -> Response:
+    shown = await _shown(visit, document_id)
+    if why := CREDIT.why_not(visit, shown["owner"], shown["may"]):
+        assert CREDIT.button
+        return not_now(visit, CREDIT.button.text, why, to=shown["to"])
+    return visit.dialog(CREDIT.dialog, form=Form(key=visit.new_key()), preview=None, **shown)
+
+
+@router.post("/documents/{document_id}/credit")
+async def post_form(document_id: UUID, visit: SignedIn, form: Sent) -> Response:
+    """Issues it, once however often it is sent; or tells its amounts where those are asked for."""
+    form["invoice_id"] = str(document_id)
+    answer: Json = {}
+
+    async def send() -> None:
+        asked = _preview if "preview" in form else CREDIT.send
+        answer.update(await asked(visit, Target({}, page=f"/documents/{document_id}"), form))
+
+    failure = await failure_of(visit, send())
+    if failure is None and "preview" not in form:
+        return visit.leave_to(f"/documents/{answer['document_id']}?kind=credit_note", done="credit-note-issued")
+    failed = _beside_lines(failure, form) if failure else {}
+    return visit.dialog(CREDIT.dialog, form=form, preview=answer, **failed, **await _shown(visit, document_id))
+
+
+async def _preview(visit: Visit, target: Target, form: Form) -> Json:
+    form.reader = visit.staff.language
+    asked = _credit(form)
+    units = [f"{line['line_no']}:{line['quantity']}" for line in asked["lines"]]
+    charges = {name: asked.get(name) for name in CHARGES}
+    path = f"/invoices/{asked['invoice_id']}/credit-preview"
+    return await visit.services.get("billing", path, line=units, amount=asked["amount"], **charges)
+
+
+async def _shown(visit: Visit, document_id: UUID) -> dict[str, Any]:
+    """The invoice with what is left of it, as far as billing answers, and what may be done with its order."""
+    owner = await visit.services.area("billing", f"/invoices/{document_id}")
+    owner.raise_if_unknown()
+    invoice = owner.content
+    may: list[str] = []
+    if invoice and Decimal(invoice["creditable"]):
+        owner = await visit.services.area("billing", f"/orders/{invoice['order_id']}")
+        may = owner.content["may"] if owner.content else []
+    to = f"/documents/{document_id}"
+    return {"invoice": invoice, "owner": owner, "may": may, "to": to, "address": f"{to}/credit"}
+
+
+def _lines(form: Form) -> list[Json]:
+    """Those of which something is to be credited, as they stand in the form. Raises NumberRefused."""
+    return [
+        {"line_no": line_no, "quantity": quantity}
+        for line_no in _typed_lines(form)
+        if (quantity := whole_number(form, f"{LINE}{line_no}"))
+    ]
+
+
+def _typed_lines(form: Form) -> Sequence[int]:
+    numbers = [name.removeprefix(LINE) for name in form if name.startswith(LINE) and form[name].strip()]
+    return [int(number) for number in numbers if number.isdecimal() and len(number) < 6]
+
+
+def _beside_lines(failure: Json, form: Form) -> Json:
+    """Billing numbers the lines that it was sent; here each stands beside the field that it was typed into."""
+    try:
+        sent = _lines(form)
+    except Refused:  # it was sent none
+        return failure
+    names: Mapping[str, str] = {f"lines/{at}/quantity": f"{LINE}{line['line_no']}" for at, line in enumerate(sent)}
+    wrong = {names.get(field, field): said for field, said in failure.get("wrong", {}).items()}
+    field = failure.get("wrong_field", "")
+    return failure | {"wrong": wrong, "wrong_field": names.get(field, field)}

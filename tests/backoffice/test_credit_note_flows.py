@@ -1,0 +1,191 @@
+"""A credit note that staff add to an invoice: what is left, the amounts beforehand, what is refused and where."""
+
+from typing import Any
+
+import pytest
+
+from services.backoffice.accounts.model import SCOPES, Role
+from tests.backoffice.conftest import Seat
+from tests.backoffice.office import Office
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both, in_one
+
+IN_BOTH = in_both()
+LEFT = {
+    "en": "Left to credit: €38.30 of €38.30, with VAT.",
+    "fr": "Reste à créditer : 38,30 € sur 38,30 €, TVA comprise.",
+}
+AMOUNTS = {
+    "en": {
+        "Total without VAT": "€14.50",
+        "VAT 20% on €14.50": "€2.90",
+        "Credited, with VAT": "€17.40",
+        "Left to credit after it": "€20.90",
+    },
+    "fr": {
+        "Total HT": "14,50 €",
+        "TVA 20 % sur 14,50 €": "2,90 €",
+        "Crédité, TTC": "17,40 €",
+        "Reste à créditer ensuite": "20,90 €",
+    },
+}
+
+
+async def invoice_of(shop: Services, order: dict[str, Any]) -> dict[str, Any]:
+    account = await shop.get("billing", f"/orders/{order['order_id']}")
+    invoice: dict[str, Any] = account["documents"][0]
+    return invoice
+
+
+async def credits_of(shop: Services, order: dict[str, Any]) -> list[str]:
+    """The sums given back, the newest first."""
+    notes = (await shop.get("billing", "/credit-notes", order_id=order["order_id"]))["items"]
+    return [note["totals"]["gross"] for note in notes]
+
+
+def wrong(page: Page, field: str) -> str:
+    """What stands beside the field, and nowhere else."""
+    (marked,) = page.all("[aria-invalid=true]")
+    assert marked.attributes["name"] == field
+    assert page.all(".callout.bad") == []
+    return page.alert
+
+
+@IN_BOTH
+async def test_accounting_credits_a_lamp_and_the_postage_and_sees_the_amounts_before(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow(says["Add a credit note"], within="#payment")
+    assert page.text("#left") == LEFT[language]
+    assert says["2 of 2 left, €25.00"] in page.text("#dialog-content")
+    assert says["€4.90 left"] in page.text("#dialog-content")
+
+    page.fill("Lampe de bureau", "1")
+    page.check("Colissimo")
+    page.type(page.one("[name=reason]"), "one will do")
+    await page.press(says["Show the amounts"])
+    rows = [(row.select("th")[0].text, row.select("td")[0].text) for row in page.all("#preview tr")]
+    assert dict(rows) == AMOUNTS[language]
+    assert await credits_of(shop, order) == []
+
+    await page.press(says["Issue the credit note"])
+    assert page.notice.startswith(says["The credit note is issued."])
+    assert "AV-2026-000001" in page.heading
+    assert await credits_of(shop, order) == ["17.40"]
+    await shop.hand_on()
+    await page.goto(f"/orders/{order['order_id']}")
+    assert "AV-2026-000001" in page.text("#payment")
+
+
+@IN_BOTH
+async def test_more_than_is_left_is_refused_beside_its_line_and_what_was_typed_stays(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}")
+    await page.follow(says["Add a credit note"], within="main")
+    page.fill("Le Grand Meaulnes", "2")
+    for button in (says["Show the amounts"], says["Issue the credit note"]):
+        await page.press(button)
+        assert wrong(page, "quantity-2") == says["This is more than what may still be credited. At most 1."]
+        assert page.one("[name=quantity-2]").value == "2"
+    assert await credits_of(shop, order) == []
+
+
+@IN_BOTH
+async def test_of_two_clerks_the_second_hears_what_is_left_now(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}/credit")
+    page.fill("Lampe de bureau", "2")
+    body = {"invoice_id": invoice["document_id"], "lines": [{"line_no": 1, "quantity": 1}], "shipping": True}
+    await shop.post("billing", "/credit-notes", body)
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "quantity-1") == says["This is more than what may still be credited. At most 1."]
+    assert says["1 of 2 left, €12.50"] in page.text("#dialog-content")
+    page.fill("Lampe de bureau", "1")
+    await page.press(says["Issue the credit note"])
+    assert await credits_of(shop, order) == ["12.50", "17.40"]
+
+
+@IN_BOTH
+async def test_an_amount_is_credited_without_goods_and_not_beside_lines(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}/credit")
+    await page.press(says["Issue the credit note"])
+    assert page.alert == says["Choose what is credited: quantities, costs, or an amount."]
+
+    amount = says["Or an amount with VAT, without goods"]
+    page.fill(amount, "50,00" if language == "fr" else "50.00")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "amount") == says["This is more than what may still be credited. At most €38.30."]
+
+    page.fill(amount, "5,00" if language == "fr" else "5.00")
+    page.fill("Lampe de bureau", "1")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "amount") == says["Credit either lines and costs, or an amount: not both at once."]
+
+    page.fill("Lampe de bureau", "")
+    await page.press(says["Issue the credit note"])
+    assert await credits_of(shop, order) == ["5.00"]
+
+
+@in_one("fr")
+async def test_a_quantity_that_is_none_is_refused_beside_its_line(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    invoice = await invoice_of(shop, await shop.place())
+    page = await (await seat("manager", language)).goto(f"/documents/{invoice['document_id']}/credit")
+    page.fill("Lampe de bureau", "une")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "quantity-1")
+    page.fill("Lampe de bureau", "5000000")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "quantity-1").endswith("1 000 000 au plus. Par exemple : 3")
+
+
+async def test_the_form_sent_twice_issues_one_credit_note(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    page = await (await seat("accounting")).goto(f"/documents/{invoice['document_id']}/credit")
+    sent = {one.attributes["name"]: one.value for one in page.all("#dialog-content input[type=hidden]")}
+    form = sent | {"quantity-1": "1"}
+    for _ in range(2):
+        answer = await page.browser.http.post(f"/documents/{invoice['document_id']}/credit", data=form)
+        assert answer.status_code == 303
+    assert await credits_of(shop, order) == ["12.50"]
+
+
+async def test_what_is_credited_in_full_is_offered_no_more(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    await shop.post("billing", "/credit-notes", {"invoice_id": invoice["document_id"], "amount": "38.30"})
+    page = await seat("accounting")
+    for path in (f"/orders/{order['order_id']}", f"/documents/{invoice['document_id']}"):
+        await page.goto(path)
+        assert page.links("Add a credit note") == []
+    await page.goto(f"/documents/{invoice['document_id']}/credit")
+    assert page.status == 409
+    assert "Nothing can be credited of this invoice" in page.text("#dialog-content")
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_credit_notes_are_added_by_those_whose_role_allows_it(shop: Services, office: Office, role: Role) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    desk = await office.desk(role)
+    address, allowed = f"/documents/{invoice['document_id']}/credit", "billing:write" in SCOPES[role]
+    for path in (f"/orders/{order['order_id']}", f"/documents/{invoice['document_id']}"):
+        assert (address in (await desk.get(path)).text) == allowed
+    assert (await desk.get(address)).status_code == (200 if allowed else 409)
+    assert (await desk.send(address, **{"quantity-1": "1"})).status_code == (303 if allowed else 403)
+    assert await credits_of(shop, order) == (["12.50"] if allowed else [])

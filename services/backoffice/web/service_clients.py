@@ -1,7 +1,7 @@
 """Calls to the five services, each with the rights of whoever is signed in and a time by which it must answer."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -74,6 +74,14 @@ class File(NamedTuple):
     disposition: str
 
 
+class Stream(NamedTuple):
+    """The same, while it comes. Whoever reads some of its parts must end or close them."""
+
+    parts: AsyncGenerator[bytes, None]
+    media_type: str
+    disposition: str
+
+
 class ServiceClients:
     """The services as one member of staff may use them."""
 
@@ -106,6 +114,19 @@ class ServiceClients:
             deadline_s=self._settings.deadline_s,
         )
         return File(answer.content, answer.headers["content-type"], answer.headers["content-disposition"])
+
+    async def stream(self, service: str, path: str, **asked: Any) -> Stream:
+        """What is too long to be kept: to be passed on as it comes. Raises ServiceUnavailable and ServiceRefused."""
+        request = self._client.build_request(
+            "GET",
+            self._settings.services[service] + path,
+            params=asked,
+            headers={"Authorization": f"Bearer {self._bearer}"},
+        )
+        answer = await self._answered(
+            service, self._client.send(request, stream=True), deadline_s=self._settings.deadline_s
+        )
+        return Stream(_parts(answer), answer.headers["content-type"], answer.headers["content-disposition"])
 
     async def post(self, service: str, path: str, body: Json | None, *, key: str) -> Json:
         """A command, once however often it is sent with this key. Raises ServiceUnavailable and ServiceRefused."""
@@ -155,9 +176,14 @@ class ServiceClients:
     async def _sent(
         self, service: str, method: str, address: str, *, deadline_s: float, **request: Any
     ) -> httpx.Response:
+        return await self._answered(service, self._client.request(method, address, **request), deadline_s=deadline_s)
+
+    async def _answered(self, service: str, sent: Awaitable[httpx.Response], *, deadline_s: float) -> httpx.Response:
         try:
             async with asyncio.timeout(deadline_s):
-                answer = await self._client.request(method, address, **request)
+                answer = await sent
+                if answer.is_error:
+                    await answer.aread()
         except (httpx.TransportError, TimeoutError) as error:
             raise ServiceUnavailable(service) from error
         if answer.status_code >= 500 and not _says_why(answer):
@@ -165,6 +191,14 @@ class ServiceClients:
         if answer.is_error:
             raise ServiceRefused(service, answer.status_code, answer.json())
         return answer
+
+
+async def _parts(answer: httpx.Response) -> AsyncGenerator[bytes, None]:
+    try:
+        async for part in answer.aiter_bytes():
+            yield part
+    finally:
+        await answer.aclose()
 
 
 def _says_why(answer: httpx.Response) -> bool:

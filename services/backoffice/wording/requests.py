@@ -14,7 +14,7 @@ REFUSALS: dict[str, str] = {
     ),
     "wrong-state": _("That is not possible in its present state."),
     "invalid-request": _("Something in the form is not valid: %(detail)s"),
-    "bad-period": _("This period is not valid."),
+    "bad-period": _("This period is not valid: it ends before it begins, or is longer than a year."),
     "idempotency-key-reused": _(
         "This form was sent before with something else in it. Close it, and see what was done."
     ),

@@ -1,9 +1,10 @@
 """Invoices, credit notes and cancellation invoices, as they were issued."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import StreamingResponse
 from markupsafe import Markup
 
 from services.backoffice.pages.documents.payments import payments_of
@@ -19,6 +20,21 @@ VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fram
 """What browsers need to show a PDF: they put it into a page of their own, with styles in it."""
 
 Kind = Literal["invoice", "credit_note", "cancellation_invoice"]
+Accounts = Literal["journal", "totals"]
+
+
+@router.get("/documents/accounts.csv")  # before what takes any word for a document
+async def get_accounts(
+    visit: SignedIn,
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+    which: Accounts = "journal",
+) -> Response:
+    """Billing's CSV of the period, in the reader's language."""
+    asked = {"from": first, "to": last, "language": visit.staff.language}
+    file = await visit.services.stream("billing", f"/documents/{which}.csv", **asked)
+    headers = {"Content-Disposition": file.disposition}
+    return StreamingResponse(file.parts, media_type=file.media_type, headers=headers)
 
 
 @router.get("/documents/{document_id}")

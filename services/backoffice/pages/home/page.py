@@ -1,7 +1,7 @@
 """The first page: what needs doing now, what was sold in the last days, and the newest orders."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -93,8 +93,15 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         troubles=[one for one in _tiles(areas, TROUBLES) if one.waiting or one.silent],
         days=areas["days"],
         newest=areas["newest"],
+        last_month=_month_before(today),
         **_sales(areas["days"], today, currency),
     )
+
+
+def _month_before(today: date) -> tuple[date, date]:
+    """Its first and last day: what accounts are most often asked for."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
 
 
 def _tiles(areas: Mapping[str, Area], works: Sequence[Work]) -> list[Tile]:

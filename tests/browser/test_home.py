@@ -1,5 +1,6 @@
 """The first page: what needs doing, what was sold by day, the newest orders; all of it moves while one looks on."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,6 +106,22 @@ async def test_a_table_that_is_open_stays_open_when_an_order_arrives(shop: Shop,
     await place(shop)
     await expect(today.locator("td").first).to_have_text(str(placed + 1))
     await expect(today).to_be_visible()
+
+
+async def test_a_typed_period_stays_when_an_order_arrives_and_its_file_is_saved(shop: Shop, desk: Desk) -> None:
+    page = await desk("accounting", "fr")
+    await page.goto("/")
+    period = page.locator("#accounts")
+    await period.get_by_label("Du", exact=True).fill("2026-01-05")
+    await period.get_by_label("Au", exact=True).fill("2026-01-06")
+    placed = await place(shop)
+    await expect(page.locator("#newest")).to_contain_text(placed["number"])
+
+    async with page.expect_download() as saved:
+        await period.get_by_role("button", name="Journal des documents").click()
+    assert (await saved.value).suggested_filename == "journal-2026-01-05-2026-01-06.csv"
+    assert (await (await saved.value).path()).read_text("utf-8-sig").startswith("Date;Numéro;Type;")
+    await expect(page).to_have_url(re.compile("/$"))
 
 
 async def test_a_second_tab_hears_what_changed_while_its_page_was_on_its_way(shop: Shop, desk: Desk) -> None:

@@ -66,17 +66,5 @@ class RunningTotals:
     def take(self, *, before: date) -> list[DaysTotal]:
         """Those of the days before this one, which are complete."""
         taken = sorted(group for group in self._sums if group[0] < before)
-        return [_total(*group, *self._sums.pop(group)) for group in taken]
-
-
-def _total(
-    issued_on: date,
-    of: CustomerType,
-    currency: str,
-    rate: Decimal,
-    category: str,
-    number: int,
-    net: Decimal,
-    vat: Decimal,
-) -> DaysTotal:
-    return DaysTotal(issued_on, of, currency, rate, category, number, written(net, currency), written(vat, currency))
+        totals = (DaysTotal(*group, *self._sums.pop(group)) for group in taken)
+        return [one._replace(net=written(one.net, one.currency), vat=written(one.vat, one.currency)) for one in totals]

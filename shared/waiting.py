@@ -9,7 +9,7 @@ import asyncpg
 from aiokafka.errors import KafkaError, UnknownTopicOrPartitionError
 
 from shared.older import OlderThanAnnounced, is_older
-from shared.postgres.transient import is_away, is_transient, takes_no_changes, why
+from shared.postgres.transient import NotReadyYet, is_away, is_transient, takes_no_changes, why
 
 SAY_AGAIN_S = 60
 WAIT_S = (0.05, 0.2, 0.5, 1, 2, 5)
@@ -104,7 +104,7 @@ of_this_loop: ContextVar[Waiting | None] = ContextVar("of_this_loop", default=No
 def reason_of(error: Exception) -> str:
     """In words that tell nothing of what was handled: they are shown to whoever asks for the health of a service."""
     name = type(error).__name__
-    if isinstance(error, Waits | OlderThanAnnounced):
+    if isinstance(error, Waits | OlderThanAnnounced | NotReadyYet):
         return str(error)
     if isinstance(error, UnknownTopicOrPartitionError):
         return f"a topic is missing in Kafka ({name})"

@@ -153,6 +153,11 @@ def test_letters_that_no_font_has_keep_no_invoice_back(name: str) -> None:
     assert name.encode() in factur_x(*of)
 
 
+def test_one_letter_that_no_font_has_takes_no_other_along() -> None:
+    of = case(customer=Customer(name="Ελένη 😀 王明 Иван 10 Ω 𠀃", billing_address=NANTES))
+    assert "Ελένη ? 王明 Иван 10 Ω ?" in texts_of(made(of))[0]
+
+
 def test_what_customers_and_staff_wrote_is_printed_as_it_is_and_never_run() -> None:
     markup = '#panic("no") *bold* $x$ `raw` @ref <label> \\ [x] // y'
     of = case(customer=Customer(name=markup, billing_address=NANTES))

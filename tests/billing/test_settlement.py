@@ -1,7 +1,8 @@
 """What an invoice's files say was paid: what had come by its issue, and the oldest invoice takes it first."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.files.settlement import Received, settlement_of
 from services.billing.ledger.model import Entry, EntryKind
+from services.billing.settings import SellerSettings
 from tests.billing.document_cases import all_cases
 
 INVOICE = all_cases()["consumer"].document
@@ -25,7 +27,7 @@ def entry(amount: str, *, at: datetime = EARLIER, reverses: UUID | None = None, 
 def settled(
     *entries: Entry, document: Document = INVOICE, others: Sequence[Document] = ()
 ) -> tuple[str, str, list[Received]]:
-    found = settlement_of(document, [*others, document], entries)
+    found = settlement_of(document, [*others, document], entries, SellerSettings().date_of)
     return str(found.paid), str(found.due), list(found.payments)
 
 
@@ -40,6 +42,16 @@ def test_a_payment_is_told_with_its_day_and_method() -> None:
 def test_what_came_after_the_issue_does_not_count() -> None:
     assert settled(entry("10.00", at=INVOICE.issued_at + timedelta(seconds=1))) == ("0", "25.00", [])
     assert settled(entry("10.00", at=INVOICE.issued_at))[:2] == ("10.00", "15.00")
+
+
+def test_a_payment_shortly_after_midnight_in_nantes_is_of_that_day() -> None:
+    (received,) = settled(entry("10.00", at=datetime(2026, 2, 27, 23, 30, tzinfo=UTC)))[2]
+    assert received.paid_on == date(2026, 2, 28)
+
+
+def test_a_payment_that_made_an_invoice_of_an_earlier_date_is_on_it() -> None:
+    made_it = replace(entry("25.00", at=INVOICE.issued_at + timedelta(days=9)), entry_id=UUID(int=1))
+    assert settled(made_it)[:2] == ("25.00", "0.00")
 
 
 def test_a_payment_that_was_taken_back_is_not_told() -> None:

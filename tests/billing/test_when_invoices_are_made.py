@@ -1,13 +1,18 @@
 """Invoices are made when the order is placed, when it is paid, or by hand: by the setting when the order was placed."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
-from services.billing.settings import InvoiceSettings
+from services.billing.documents.store import document_of
+from services.billing.files.settlement import settlement_of
+from services.billing.files.store import list_to_print
+from services.billing.settings import InvoiceSettings, SellerSettings
 from shared.clock import now
 from shared.schemas.billing import InvoiceIssued, Invoicing, NothingToCredit
 from shared.schemas.orders import OrderPlaced
@@ -251,3 +256,23 @@ async def test_orders_paid_at_once_get_numbers_without_a_gap(billing: ShopServic
     await asyncio.gather(*(pay(billing, order) for order in orders))
     numbers = sorted([number for order in orders for number in await invoices(billing, order)])
     assert numbers == [f"FA-2026-00000{position}" for position in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("paid_at", "issued_on"), [(timedelta(hours=-20), "2026-03-02"), (timedelta(days=2), "2026-03-04")]
+)
+async def test_an_invoice_that_a_payment_brought_over_makes_is_not_older_than_its_order_and_says_that_it_is_paid(
+    billing: ShopService, clock: Clock, paid_at: timedelta, issued_on: str
+) -> None:
+    order = await an_order(billing, Invoicing.ON_PAYMENT)
+    clock.pass_by(days=9)
+    sent = {"amount": "25.00", "occurred_at": (PLACED_AT + paid_at).isoformat()}
+    caller = {"Authorization": f"Bearer {token('payments:record billing:read imports:write')}"}
+    answer = await billing.post(f"/orders/{order.order_id}/payments", sent, headers=caller)
+    assert answer.status_code == 201, answer.text
+    (document,) = (await seen(billing, order))["documents"]
+    assert document["issued_on"] == issued_on
+    async with billing.transaction() as tx:
+        (to_print,) = await list_to_print(tx, [UUID(document["document_id"])])
+    (issued,) = (document_of(row) for row in to_print.of_order)
+    assert settlement_of(issued, [issued], to_print.entries, SellerSettings().date_of).due == 0

@@ -15,6 +15,7 @@ from services.billing.files.model import Files, NotMade, ToPrint
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.settlement import settlement_of
 from services.billing.files.xml.factur_x import factur_x
+from services.billing.settings import SellerSettings
 
 LENGTH_BYTES = 4
 
@@ -43,7 +44,7 @@ def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
     try:
         others = [document_of(row) for row in to_print.of_order]
         document = next(one for one in others if one.document_id == to_print.document_id)
-        settlement = settlement_of(document, others, to_print.entries)
+        settlement = settlement_of(document, others, to_print.entries, SellerSettings().date_of)
         xml = factur_x(document, settlement)
         return Files(to_print.document_id, renderer.pdf(document, settlement, xml), xml)
     except Exception as error:

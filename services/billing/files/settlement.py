@@ -1,8 +1,8 @@
 """What had been paid of an invoice when it was issued: its files say that for ever, whatever is paid after it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from services.billing.documents.model import Document, DocumentKind
@@ -30,19 +30,29 @@ class Settlement:
     payments: Sequence[Received] = ()
 
 
-def settlement_of(document: Document, others: Sequence[Document], entries: Sequence[Entry]) -> Settlement:
-    """`others` are all documents of its order, `entries` its ledger; payments settle the oldest invoice first."""
+def settlement_of(
+    document: Document, others: Sequence[Document], entries: Sequence[Entry], date_of: Callable[[datetime], date]
+) -> Settlement:
+    """`others` are all documents of its order, `entries` its ledger; payments settle the oldest invoice first.
+
+    `date_of` tells the day of a moment where the seller is.
+    """
     if document.kind is not DocumentKind.INVOICE:
         return Settlement()
-    known = [entry for entry in entries if entry.recorded_at <= document.issued_at]
+    known = [entry for entry in entries if _was_known(entry, document)]
     taken_back = {entry.reverses for entry in known}
     stand = [one for one in known if one.kind is EntryKind.PAYMENT and one.entry_id not in taken_back]
     whole = sum((entry.amount for entry in known), ZERO)
     before = sum((_charged(one) for one in others if one.document_id < document.document_id), ZERO)
     paid = min(max(whole - before, ZERO), document.totals.gross)
     told = stand if sum((one.amount for one in stand), ZERO) == paid else []
-    payments = [Received(one.paid_at.date(), one.method, one.amount) for one in told]
+    payments = [Received(date_of(one.paid_at), one.method, one.amount) for one in told]
     return Settlement(paid, document.totals.gross - paid, payments)
+
+
+def _was_known(entry: Entry, document: Document) -> bool:
+    """What is brought over from elsewhere may bear a date before it was recorded: then the ids tell what came first."""
+    return entry.recorded_at <= document.issued_at or entry.entry_id < document.document_id
 
 
 def _charged(document: Document) -> Decimal:

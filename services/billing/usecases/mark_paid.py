@@ -76,6 +76,7 @@ async def _with_its_invoice(tx: Tx, recorded: Recorded, occurred_at: datetime | 
     order, due = recorded.account.order, recorded.account.balance.due
     if order.invoicing is not Invoicing.ON_PAYMENT or not order.is_to_be_invoiced(paid=not due):
         return recorded
-    brought_over = {order.order_id: occurred_at} if occurred_at else {}
+    assert order.placed
+    brought_over = {order.order_id: max(occurred_at, order.placed.placed_at)} if occurred_at else {}
     await invoice(tx, [order], {order.order_id}, brought_over)
     return replace(recorded, account=await get_account(tx, order.order_id))

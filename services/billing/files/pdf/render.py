@@ -1,5 +1,6 @@
 """A document as PDF/A-3b with its XML inside. It is imported by the process that makes files, and by no service."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from io import BytesIO
@@ -11,11 +12,12 @@ import typst
 
 from services.billing.documents.model import Document
 from services.billing.files.pdf.factur_x_metadata import with_factur_x
-from services.billing.files.pdf.letters import less_and_less
+from services.billing.files.pdf.letters import find_missing, only_western, without
 from services.billing.files.pdf.page import page_values
 from services.billing.files.settlement import Settlement
 
 TEMPLATE = Path(__file__).with_name("document.typ")
+LETTERS = Path(__file__).with_name("letters.typ")
 FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
 
 
@@ -29,22 +31,34 @@ class Renderer:
 
     def pdf(self, document: Document, settlement: Settlement, xml: bytes) -> bytes:
         page = dumps(page_values(document, settlement), ensure_ascii=False)
-        *tries, last = less_and_less(page)
-        for letters in tries:
-            with suppress(typst.TypstError):  # PDF/A refuses a letter that no font has
-                return self._made(letters, document, xml)
-        return self._made(last, document, xml)
+        made = self._tried(page, document, xml) or self._tried(self._that_fonts_have(page), document, xml)
+        return _completed(made or self._compiled(only_western(page), document, xml))
 
-    def _made(self, page: str, document: Document, xml: bytes) -> bytes:
+    def _tried(self, page: str, document: Document, xml: bytes) -> bytes | None:
+        """None where Typst refuses, as PDF/A does a letter that no font has."""
+        with suppress(typst.TypstError):
+            return self._compiled(page, document, xml)
+        return None
+
+    def _compiled(self, page: str, document: Document, xml: bytes) -> bytes:
+        at = int(document.issued_at.timestamp())
+        return self._typeset(TEMPLATE, {"page": page, "xml": xml.decode()}, at)
+
+    def _that_fonts_have(self, page: str) -> str:
+        """The page with a mark for each letter of which there is none."""
+        return without(find_missing(sorted(set(page)), self._are_there), page)
+
+    def _are_there(self, letters: Sequence[str]) -> bool:
+        with suppress(typst.TypstError):
+            return bool(self._typeset(LETTERS, {"letters": "".join(letters)}, 0))
+        return False
+
+    def _typeset(self, template: Path, values: dict[str, str], at: int) -> bytes:
         made = self._compiler.compile(
-            input=str(TEMPLATE),
-            format="pdf",
-            sys_inputs={"page": page, "xml": xml.decode()},
-            pdf_standards=["a-3b"],
-            timestamp=int(document.issued_at.timestamp()),
+            input=str(template), format="pdf", sys_inputs=values, pdf_standards=["a-3b"], timestamp=at
         )
         assert isinstance(made, bytes)
-        return _completed(made)
+        return made
 
 
 def _completed(made: bytes) -> bytes:

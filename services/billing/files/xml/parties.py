@@ -10,6 +10,8 @@ from shared.schemas.orders import Address, Customer
 
 SIREN, EMAIL = "0002", "EM"
 """Codes of ISO 6523 and of the addresses of electronic invoices."""
+KOSOVO = "1A"
+"""In the list of EN 16931, which does not have the XK of everybody else."""
 
 
 def agreement(document: Document) -> Element | None:
@@ -68,7 +70,7 @@ def _address(address: Address) -> Element | None:
         ram("ram:PostcodeCode", address.postal_code),
         *(ram(name, line) for name, line in zip(("ram:LineOne", "ram:LineTwo", "ram:LineThree"), lines, strict=False)),
         ram("ram:CityName", address.city),
-        ram("ram:CountryID", address.country),
+        ram("ram:CountryID", KOSOVO if address.country == "XK" else address.country),
         ram("ram:CountrySubDivisionName", address.region),
     )
 

@@ -181,8 +181,7 @@ class OrderView(Contract):
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
     `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `credit` an
-    invoice, make the `invoice` it waits for;
-    `invoicing` is when that is made by itself, if at all.
+    invoice, make the `invoice` it waits for; `invoicing` is when that is made by itself, if at all.
     """
 
     order_id: UUID

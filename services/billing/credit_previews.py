@@ -1,6 +1,7 @@
 """What a credit note would give back, asked for before it is issued."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from shared.schemas.orders import MAX_LINES
 
 router = APIRouter()
 
-UnitsOfLine = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}:[1-9][0-9]{0,5}$")]
-"""A line's number and a quantity, such as 1:2."""
+_LINE = r"^[1-9][0-9]{0,4}(:[1-9][0-9]{0,5}|=[0-9]{1,12}(\.[0-9]{1,4})?)$"
+PartOfLine = Annotated[str, StringConstraints(pattern=_LINE)]
+"""A line's number and a quantity, such as 1:2, or an amount, such as 1=5.00."""
 
 
 class CreditPreview(Contract):
@@ -34,20 +36,23 @@ async def get_credit_preview(
     queries: Reading,
     caller: Annotated[Caller, scope("billing:read")],
     invoice_id: UUID,
-    line: Annotated[tuple[UnitsOfLine, ...], Query(max_length=MAX_LINES)] = (),
+    line: Annotated[tuple[PartOfLine, ...], Query(max_length=MAX_LINES)] = (),
     shipping: bool = False,
+    shipping_amount: PositiveOrZero | None = None,
     payment_costs: bool = False,
     amount: PositiveOrZero | None = None,
 ) -> CreditPreview:
-    """Nothing is issued. `line` is a line's number and the quantity to credit of it, such as 1:2.
+    """Nothing is issued. `line` is a line's number and the quantity to credit of it, such as 1:2, or an amount of it,
+    such as 1=5.00.
 
     Where an `amount` is given, it counts alone.
     """
     command = IssueCreditNote(
         by=caller.subject,
         invoice_id=invoice_id,
-        lines=_units(line),
+        lines=_lines(line),
         shipping=shipping,
+        shipping_amount=shipping_amount,
         payment_costs=payment_costs,
         amount=amount,
     )
@@ -56,7 +61,14 @@ async def get_credit_preview(
     return CreditPreview(currency=currency, totals=plan.credit.totals, creditable=written(plan.left.gross, currency))
 
 
-def _units(lines: Sequence[UnitsOfLine]) -> tuple[LineToCredit, ...]:
+def _lines(lines: Sequence[PartOfLine]) -> tuple[LineToCredit, ...]:
     """Of a line that is named twice, the last counts."""
-    quantities = dict(line.split(":") for line in lines)
-    return tuple(LineToCredit(line_no=int(line_no), quantity=int(units)) for line_no, units in quantities.items())
+    return tuple({one.line_no: one for one in map(_line, lines)}.values())
+
+
+def _line(line: PartOfLine) -> LineToCredit:
+    line_no, units, quantity = line.partition(":")
+    if units:
+        return LineToCredit(line_no=int(line_no), quantity=int(quantity))
+    line_no, _, amount = line.partition("=")
+    return LineToCredit(line_no=int(line_no), amount=Decimal(amount))

@@ -30,6 +30,7 @@ from shared.schemas.values import Actor, Flag, Line, Text
 class NewCreditNote(BroughtOver):
     """Gives back lines, shipping and payment costs of an invoice, or else an `amount`, VAT included.
 
+    `shipping` gives back what is left of it, `shipping_amount` a part of it in the invoice's price basis.
     The invoice is named by its id or by its order's. `reference` is the caller's own number for the credit.
     """
 
@@ -37,6 +38,7 @@ class NewCreditNote(BroughtOver):
     invoice_id: UUID | None = None
     lines: Annotated[Many[LineToCredit], Field(max_length=MAX_LINES)] = ()
     shipping: Flag = False
+    shipping_amount: PositiveOrZero | None = None
     payment_costs: Flag = False
     amount: PositiveOrZero | None = None
     reason: Text | None = None
@@ -46,7 +48,10 @@ class NewCreditNote(BroughtOver):
     def _names_an_invoice_and_what_to_credit(self) -> "NewCreditNote":
         if (self.order_id is None) == (self.invoice_id is None):
             raise ValueError("name the invoice by either order_id or invoice_id")
-        if bool(self.lines or self.shipping or self.payment_costs) == (self.amount is not None):
+        if self.shipping and self.shipping_amount is not None:
+            raise ValueError("give either shipping or a shipping_amount")
+        shipping = self.shipping or self.shipping_amount is not None
+        if bool(self.lines or shipping or self.payment_costs) == (self.amount is not None):
             raise ValueError("give either lines, shipping or payment_costs to credit, or an amount")
         if len({line.line_no for line in self.lines}) < len(self.lines):
             raise ValueError("a line may be named only once")

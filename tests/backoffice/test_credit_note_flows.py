@@ -63,7 +63,7 @@ async def test_accounting_credits_a_lamp_and_the_postage_and_sees_the_amounts_be
     assert says["2 of 2 left, €25.00"] in page.text("#dialog-content")
     assert says["€4.90 left"] in page.text("#dialog-content")
 
-    page.fill("Lampe de bureau", "1")
+    page.type(page.one("[name=quantity-1]"), "1")
     page.check("Colissimo")
     page.type(page.one("[name=reason]"), "one will do")
     await page.press(says["Show the amounts"])
@@ -88,7 +88,7 @@ async def test_more_than_is_left_is_refused_beside_its_line_and_what_was_typed_s
     invoice = await invoice_of(shop, order)
     page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}")
     await page.follow(says["Add a credit note"], within="main")
-    page.fill("Le Grand Meaulnes", "2")
+    page.type(page.one("[name=quantity-2]"), "2")
     for button in (says["Show the amounts"], says["Issue the credit note"]):
         await page.press(button)
         assert wrong(page, "quantity-2") == says["This is more than what may still be credited. At most 1."]
@@ -103,13 +103,13 @@ async def test_of_two_clerks_the_second_hears_what_is_left_now(
     order = await shop.place()
     invoice = await invoice_of(shop, order)
     page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}/credit")
-    page.fill("Lampe de bureau", "2")
+    page.type(page.one("[name=quantity-1]"), "2")
     body = {"invoice_id": invoice["document_id"], "lines": [{"line_no": 1, "quantity": 1}], "shipping": True}
     await shop.post("billing", "/credit-notes", body)
     await page.press(says["Issue the credit note"])
     assert wrong(page, "quantity-1") == says["This is more than what may still be credited. At most 1."]
     assert says["1 of 2 left, €12.50"] in page.text("#dialog-content")
-    page.fill("Lampe de bureau", "1")
+    page.type(page.one("[name=quantity-1]"), "1")
     await page.press(says["Issue the credit note"])
     assert await credits_of(shop, order) == ["12.50", "17.40"]
 
@@ -130,13 +130,57 @@ async def test_an_amount_is_credited_without_goods_and_not_beside_lines(
     assert wrong(page, "amount") == says["This is more than what may still be credited. At most €38.30."]
 
     page.fill(amount, "5,00" if language == "fr" else "5.00")
-    page.fill("Lampe de bureau", "1")
+    page.type(page.one("[name=quantity-1]"), "1")
     await page.press(says["Issue the credit note"])
     assert wrong(page, "amount") == says["Credit either lines and costs, or an amount: not both at once."]
 
-    page.fill("Lampe de bureau", "")
+    page.type(page.one("[name=quantity-1]"), "")
     await page.press(says["Issue the credit note"])
     assert await credits_of(shop, order) == ["5.00"]
+
+
+@IN_BOTH
+async def test_an_amount_of_a_line_and_part_of_the_postage_are_credited(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}/credit")
+    for name, too_much, most in (("amount-2", "9", "€8.40"), ("shipping_amount", "5", "€4.90")):
+        page.type(page.one(f"[name={name}]"), too_much)
+        for button in (says["Show the amounts"], says["Issue the credit note"]):
+            await page.press(button)
+            assert wrong(page, name) == says[f"This is more than what may still be credited. At most {most}."]
+        page.type(page.one(f"[name={name}]"), "")
+    page.type(page.one("[name=amount-2]"), "2,40" if language == "fr" else "2.40")
+    page.type(page.one("[name=shipping_amount]"), "1")
+    await page.press(says["Show the amounts"])
+    assert page.text("#preview .whole td") == ("3,40 €" if language == "fr" else "€3.40")
+    await page.press(says["Issue the credit note"])
+    assert await credits_of(shop, order) == ["3.40"]
+    left = await shop.get("billing", f"/invoices/{invoice['document_id']}")
+    assert [line["creditable"] for line in left["lines"]] == [
+        {"quantity": 2, "amount": "25.00"},
+        {"quantity": 1, "amount": "6.00"},
+    ]
+    assert (left["shipping"]["creditable"], left["creditable"]) == ("3.90", "34.90")
+
+
+@in_one("fr")
+async def test_a_line_is_credited_by_quantity_or_by_amount_and_the_postage_whole_or_in_part(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    invoice = await invoice_of(shop, await shop.place())
+    page = await (await seat("manager", language)).goto(f"/documents/{invoice['document_id']}/credit")
+    page.type(page.one("[name=quantity-1]"), "1")
+    page.type(page.one("[name=amount-1]"), "1")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "amount-1") == "Créditez l’un ou l’autre : pas les deux à la fois."
+    page.type(page.one("[name=amount-1]"), "")
+    page.check("Colissimo")
+    page.type(page.one("[name=shipping_amount]"), "1")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "shipping_amount") == "Créditez l’un ou l’autre : pas les deux à la fois."
 
 
 @in_one("fr")
@@ -145,10 +189,10 @@ async def test_a_quantity_that_is_none_is_refused_beside_its_line(
 ) -> None:
     invoice = await invoice_of(shop, await shop.place())
     page = await (await seat("manager", language)).goto(f"/documents/{invoice['document_id']}/credit")
-    page.fill("Lampe de bureau", "une")
+    page.type(page.one("[name=quantity-1]"), "une")
     await page.press(says["Issue the credit note"])
     assert wrong(page, "quantity-1")
-    page.fill("Lampe de bureau", "5000000")
+    page.type(page.one("[name=quantity-1]"), "5000000")
     await page.press(says["Issue the credit note"])
     assert wrong(page, "quantity-1").endswith("1 000 000 au plus. Par exemple : 3")
 

@@ -63,3 +63,51 @@ async def test_a_preview_of_nothing_and_of_what_is_no_invoice_is_refused(billing
     assert (unreadable.status_code, unreadable.json()["type"]) == (422, "invalid-request")
     unknown = await billing.http.get("/invoices/01890000-0000-7000-8000-000000000000/credit-preview?amount=1")
     assert (unknown.status_code, unknown.json()["type"]) == (404, "document-not-found")
+
+
+async def test_an_amount_of_a_line_and_part_of_the_shipping_are_given_back_as_the_preview_says(
+    billing: ShopService,
+) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 2, "VASE": 1}, price="12.50", shipping="5.95")
+    path = f"/invoices/{invoice_id}/credit-preview?line=2=3.10&shipping_amount=2"
+    preview = (await billing.http.get(path)).json()
+    assert (preview["totals"]["gross"], preview["creditable"]) == ("5.10", "38.35")
+    asked: dict[str, Any] = {"invoice_id": invoice_id, "shipping_amount": "2"}
+    body = asked | {"lines": [{"line_no": 2, "amount": "3.10"}]}
+    note = (await billing.post("/credit-notes", body)).json()
+    assert note["totals"] == preview["totals"]
+    assert [(line["line_no"], line["quantity"], line["payable"]) for line in note["lines"]] == [(2, 0, "3.10")]
+    assert note["shipping"]["payable"] == "2.00"
+    rest = [{"line_no": 1, "quantity": 2}, {"line_no": 2, "quantity": 1}]
+    last = (await billing.post("/credit-notes", {"invoice_id": invoice_id, "lines": rest, "shipping": True})).json()
+    assert (last["totals"]["gross"], last["credited_in_full"]) == ("38.35", True)
+
+
+async def test_an_amount_of_a_line_is_no_more_than_is_left_and_no_part_of_a_cent(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 2}, price="12.50", shipping="5.95")
+    for body, place, detail in (
+        (
+            {"lines": [{"line_no": 1, "amount": "25.01"}]},
+            "lines/0/amount",
+            "line 1 (LAMP) of invoice FA-2026-000001 has 25.00 EUR left to credit; 25.01 were asked for",
+        ),
+        (
+            {"lines": [{"line_no": 1, "amount": "0.001"}]},
+            "lines/0/amount",
+            "the amount 0.001 to credit of line 1 (LAMP) is not a positive amount in steps of 0.01",
+        ),
+        (
+            {"shipping_amount": "6"},
+            "shipping_amount",
+            "the shipping of invoice FA-2026-000001 has 5.95 EUR left to credit; 6.00 were asked for",
+        ),
+    ):
+        refused = (await billing.post("/credit-notes", {"invoice_id": invoice_id, **body})).json()
+        assert (refused["detail"], refused["errors"][0]["at"]) == (detail, f"body/{place}")
+    for body in (
+        {"lines": [{"line_no": 1}]},
+        {"lines": [{"line_no": 1, "quantity": 1, "amount": "1"}]},
+        {"shipping": True, "shipping_amount": "1"},
+    ):
+        refused = (await billing.post("/credit-notes", {"invoice_id": invoice_id, **body})).json()
+        assert refused["type"] == "invalid-request"

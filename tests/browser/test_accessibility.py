@@ -67,6 +67,7 @@ LIKE_OTHERS = {
 OPENERS = "a[hx-target='#dialog-content']"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*@[^/]*|\d+")
 DIALOGS = {
+    "/documents/…/credit",
     "/account/password",
     "/account/recovery-codes",
     "/account/second-factor/end",

@@ -41,6 +41,12 @@ FRENCH: Says = {
     "Credit either lines and costs, or an amount: not both at once.": (
         "Créditez soit des lignes et des frais, soit un montant : pas les deux à la fois."
     ),
+    "This is more than what may still be credited. At most €8.40.": (
+        "C’est plus que ce qui peut encore être crédité. 8,40 € au plus."
+    ),
+    "This is more than what may still be credited. At most €4.90.": (
+        "C’est plus que ce qui peut encore être crédité. 4,90 € au plus."
+    ),
     "This is more than what may still be credited. At most 1.": (
         "C’est plus que ce qui peut encore être crédité. 1 au plus."
     ),

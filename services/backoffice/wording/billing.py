@@ -61,6 +61,7 @@ REFUSALS: dict[str, str] = {
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
     "nothing-chosen": _("Choose what is credited: quantities, costs, or an amount."),
+    "quantity-or-amount": _("Credit the one or the other: not both at once."),
     "lines-or-amount": _("Credit either lines and costs, or an amount: not both at once."),
     "unknown-line": _("The invoice has no such line."),
     "already-invoiced": _("This order has its invoice already."),

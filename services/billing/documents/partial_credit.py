@@ -4,19 +4,28 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from services.billing.documents.left_to_credit import SHIPPING, ZERO, Credit, Left, Part, totals_of
 from shared.money import cent, exactly, share_out, to_cent
 from shared.refused import Refused
 from shared.schemas.event import Asked
-from shared.schemas.money import VatAmount
+from shared.schemas.money import PositiveOrZero, VatAmount
 from shared.schemas.orders import Quantity
 
 
 class LineToCredit(Asked):
+    """Units of a line, or else an `amount` of it in the invoice's price basis, without goods."""
+
     line_no: Annotated[int, Field(ge=1, strict=True)]
-    quantity: Quantity
+    quantity: Quantity | None = None
+    amount: PositiveOrZero | None = None
+
+    @model_validator(mode="after")
+    def _is_a_quantity_or_an_amount(self) -> "LineToCredit":
+        if (self.quantity is None) == (self.amount is None):
+            raise ValueError("give either the quantity of a line to credit or an amount of it")
+        return self
 
 
 class OverCrediting(Refused):
@@ -40,21 +49,37 @@ class InvalidCredit(Refused):
     field = "amount"
 
 
-def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[int] = ()) -> Credit:
-    """Give back quantities of lines, and charges as far as anything is left of them; refuses more than is left."""
+def credit_parts(
+    left: Left,
+    lines: Mapping[int, int | Decimal],
+    charges: Sequence[int] = (),
+    *,
+    shipping: Decimal | None = None,
+) -> Credit:
+    """Give back units of lines or an amount of them, and charges as far as anything is left of them.
+
+    Amounts, such as a part of the `shipping`, are in the invoice's price basis. Refuses more than is left.
+    """
     currency = left.invoice.currency
     of: dict[int, tuple[int, Decimal]] = {}
-    for place, (line_no, quantity) in enumerate(quantities.items()):
+    for place, (line_no, asked) in enumerate(lines.items()):
         part = _line(left, line_no)
-        if quantity > part.quantity_left:
+        if isinstance(asked, Decimal):
+            name = f"line {line_no} ({_sku(left, line_no)})"
+            of[line_no] = (0, _amount_within(left, part, asked, name=name, field=f"lines/{place}/amount"))
+            continue
+        if asked > part.quantity_left:
             raise OverCrediting(
                 f"line {line_no} ({_sku(left, line_no)}) of invoice {left.invoice.number} has {part.quantity_left} of"
-                f" {part.quantity} left to credit; {quantity} were asked for{_what_is_left(left)}",
-                brief=f"line {line_no} has less left to credit than {quantity}",
+                f" {part.quantity} left to credit; {asked} were asked for{_what_is_left(left)}",
+                brief=f"line {line_no} has less left to credit than {asked}",
                 field=f"lines/{place}/quantity",
                 limit=part.quantity_left,
             )
-        of[line_no] = (quantity, _amount_of(part, quantity, currency))
+        of[line_no] = (asked, _amount_of(part, asked, currency))
+    if shipping is not None:
+        part = left.parts.get(SHIPPING, Part(ZERO, 0, ZERO))
+        of[SHIPPING] = (0, _amount_within(left, part, shipping, name="the shipping", field="shipping_amount"))
     for place in charges:
         part = left.parts.get(place, Part(ZERO, 0, ZERO))
         if not part.amount_left:
@@ -72,6 +97,27 @@ def credit_parts(left: Left, quantities: Mapping[int, int], charges: Sequence[in
     return Credit(
         of, totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
     )
+
+
+def _amount_within(left: Left, part: Part, amount: Decimal, *, name: str, field: str) -> Decimal:
+    """The amount, to the cent of the invoice's currency; refuses more than is left of the part."""
+    currency = left.invoice.currency
+    exact = exactly(amount, currency)
+    if exact is None or exact <= 0:
+        raise InvalidCredit(
+            f"the amount {amount} to credit of {name} is not a positive amount in steps of {cent(currency)}",
+            field=field,
+        )
+    if exact > part.amount_left:
+        raise OverCrediting(
+            f"{name} of invoice {left.invoice.number} has {part.amount_left} {currency} left to credit; {exact} were"
+            " asked for",
+            brief=f"{name} has less left to credit than {exact} {currency}",
+            field=field,
+            limit=part.amount_left,
+            currency=currency,
+        )
+    return exact
 
 
 def refuse_nothing(left: Left, credit: Credit) -> None:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.credit_document import credit_note_issued, draft_credit
 from services.billing.documents.creditable import invoice_to_credit, refuse_issued
 from services.billing.documents.issue_documents import issue_brought_over
-from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, Credit, Left, after, lefts_of
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts, refuse_nothing
@@ -33,6 +33,7 @@ class IssueCreditNote(Contract):
     invoice_id: UUID | None = None
     lines: tuple[LineToCredit, ...] = ()
     shipping: bool = False
+    shipping_amount: PositiveOrZero | None = None
     payment_costs: bool = False
     amount: PositiveOrZero | None = None
     reason: Text | None = None
@@ -113,7 +114,8 @@ def _credit(left: Left, command: IssueCreditNote) -> Credit:
         return credit_amount(left, command.amount)
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
     charges = [place for place, wanted in asked if wanted]
-    return credit_parts(left, {line.line_no: line.quantity for line in command.lines}, charges)
+    lines = {line.line_no: line.quantity or line.amount or ZERO for line in command.lines}
+    return credit_parts(left, lines, charges, shipping=command.shipping_amount)
 
 
 def _others(lefts: Sequence[Left], credited: Left) -> list[bool]:

@@ -22,8 +22,8 @@ from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from shared.refused import Refused
 
-LINE = "quantity-"
-"""Before a line's number, the name of its field."""
+QUANTITY, AMOUNT = "quantity-", "amount-"
+"""Before a line's number, the names of its fields."""
 
 CHARGES = ("shipping", "payment_costs")
 
@@ -35,6 +35,11 @@ class NothingChosen(Refused):
     status = 422
 
 
+class QuantityOrAmount(Refused):
+    type = "quantity-or-amount"
+    status = 422
+
+
 class LinesOrAmount(Refused):
     type = "lines-or-amount"
     status = 422
@@ -42,9 +47,13 @@ class LinesOrAmount(Refused):
 
 
 def _credit(form: Form) -> Json:
-    """Raises NumberRefused, NothingChosen and LinesOrAmount."""
+    """Raises NumberRefused, NothingChosen, QuantityOrAmount and LinesOrAmount."""
     lines, amount = _lines(form), amount_or_none(form, "amount")
-    charges = {name: True for name in CHARGES if name in form}
+    charges: Json = {name: True for name in CHARGES if name in form}
+    if part := amount_or_none(form, "shipping_amount"):
+        if "shipping" in charges:
+            raise QuantityOrAmount("either the whole shipping is credited or a part", field="shipping_amount")
+        charges["shipping_amount"] = part
     if lines or charges:
         if amount is not None:
             raise LinesOrAmount("either lines and costs are credited, or an amount")
@@ -96,10 +105,13 @@ async def post_form(document_id: UUID, visit: SignedIn, form: Sent) -> Response:
 async def _preview(visit: Visit, target: Target, form: Form) -> Json:
     form.reader = visit.staff.language
     asked = _credit(form)
-    units = [f"{line['line_no']}:{line['quantity']}" for line in asked["lines"]]
-    charges = {name: asked.get(name) for name in CHARGES}
+    parts = [
+        f"{line['line_no']}:{line['quantity']}" if "quantity" in line else f"{line['line_no']}={line['amount']}"
+        for line in asked["lines"]
+    ]
+    charges = {name: asked.get(name) for name in (*CHARGES, "shipping_amount")}
     path = f"/invoices/{asked['invoice_id']}/credit-preview"
-    return await visit.services.get("billing", path, line=units, amount=asked["amount"], **charges)
+    return await visit.services.get("billing", path, line=parts, amount=asked["amount"], **charges)
 
 
 async def _shown(visit: Visit, document_id: UUID) -> dict[str, Any]:
@@ -116,17 +128,25 @@ async def _shown(visit: Visit, document_id: UUID) -> dict[str, Any]:
 
 
 def _lines(form: Form) -> list[Json]:
-    """Those of which something is to be credited, as they stand in the form. Raises NumberRefused."""
-    return [
-        {"line_no": line_no, "quantity": quantity}
-        for line_no in _typed_lines(form)
-        if (quantity := whole_number(form, f"{LINE}{line_no}"))
-    ]
+    """Those of which something is to be credited, as they stand in the form. Raises NumberRefused, QuantityOrAmount."""
+    return [line for line_no in _typed_lines(form) if (line := _line(form, line_no))]
+
+
+def _line(form: Form, line_no: int) -> Json | None:
+    quantity, amount = f"{QUANTITY}{line_no}", f"{AMOUNT}{line_no}"
+    units = whole_number(form, quantity) if form[quantity].strip() else 0
+    money = amount_or_none(form, amount)
+    if units and money:
+        raise QuantityOrAmount("of a line either a quantity is credited or an amount", field=amount)
+    if money:
+        return {"line_no": line_no, "amount": money}
+    return {"line_no": line_no, "quantity": units} if units else None
 
 
 def _typed_lines(form: Form) -> Sequence[int]:
-    numbers = [name.removeprefix(LINE) for name in form if name.startswith(LINE) and form[name].strip()]
-    return [int(number) for number in numbers if number.isdecimal() and len(number) < 6]
+    typed = [name for name in form if name.startswith((QUANTITY, AMOUNT)) and form[name].strip()]
+    numbers = [name.partition("-")[2] for name in typed]
+    return list(dict.fromkeys(int(number) for number in numbers if number.isdecimal() and len(number) < 6))
 
 
 def _beside_lines(failure: Json, form: Form) -> Json:
@@ -135,7 +155,11 @@ def _beside_lines(failure: Json, form: Form) -> Json:
         sent = _lines(form)
     except Refused:  # it was sent none
         return failure
-    names: Mapping[str, str] = {f"lines/{at}/quantity": f"{LINE}{line['line_no']}" for at, line in enumerate(sent)}
+    names: Mapping[str, str] = {
+        f"lines/{at}/{what}": f"{what}-{line['line_no']}"
+        for at, line in enumerate(sent)
+        for what in ("quantity", "amount")
+    }
     wrong = {names.get(field, field): said for field, said in failure.get("wrong", {}).items()}
     field = failure.get("wrong_field", "")
     return failure | {"wrong": wrong, "wrong_field": names.get(field, field)}

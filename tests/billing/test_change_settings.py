@@ -10,6 +10,7 @@ from services.billing.invariants import INVARIANTS
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, token
+from tests.support.waiting import until
 
 INVOICES = {"invoicing": "on_placement", "payment_days": 30, "invoice_prefix": "FA", "credit_prefix": "AV"}
 SELLER = {
@@ -51,6 +52,11 @@ def refused(answer: httpx.Response) -> tuple[int, str, str, str]:
     problem = answer.json()
     (error, *_) = problem.get("errors", [{}])
     return answer.status_code, problem["type"], error.get("at", ""), error.get("kind", "")
+
+
+async def waits_for_a_lock(billing: ShopService) -> bool:
+    async with billing.reading() as queries:
+        return bool(await queries.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"))
 
 
 async def test_before_anybody_has_changed_them_the_settings_are_those_of_the_environment(billing: ShopService) -> None:
@@ -214,6 +220,27 @@ async def test_a_prefix_that_other_documents_bear_is_refused(billing: ShopServic
         answer = await save(billing, "invoices", body, version=1)
         assert refused(answer)[:3] == (409, "prefix-in-use", f"body/{field}")
     assert await numbers(billing, "/credit-notes") == ["AV-2026-000001"]
+
+
+async def test_a_prefix_with_which_an_invoice_is_just_being_numbered_is_not_given_to_credits(
+    billing: ShopService,
+) -> None:
+    assert (await save(billing, "invoices", INVOICES | {"invoice_prefix": "RACE"})).is_success
+    async with billing.transaction() as tx:
+        await tx.execute("UPDATE series SET last_position = 1 WHERE series = 'RACE'")
+        body = INVOICES | {"invoice_prefix": "NEXT", "credit_prefix": "RACE"}
+        saving = asyncio.create_task(save(billing, "invoices", body, version=1))
+        await until(waits_for_a_lock, billing)
+    assert refused(await saving)[:3] == (409, "prefix-in-use", "body/credit_prefix")
+
+
+async def test_a_prefix_that_numbered_nothing_may_go_to_the_other_documents(billing: ShopService) -> None:
+    assert (await save(billing, "invoices", INVOICES | {"invoice_prefix": "NEW"})).is_success
+    assert (await save(billing, "invoices", INVOICES | {"credit_prefix": "NEW"}, version=1)).is_success
+    order = placed()
+    await billing.deliver(order)
+    await billing.deliver(cancelled(order))
+    assert await numbers(billing, "/credit-notes") == ["NEW-2026-000001"]
 
 
 async def test_a_restored_service_is_told_its_settings_while_it_is_closed(billing: ShopService) -> None:

@@ -153,6 +153,11 @@ def test_letters_that_no_font_has_keep_no_invoice_back(name: str) -> None:
     assert name.encode() in factur_x(*of)
 
 
+def test_a_seller_whose_name_runs_from_the_right_turns_no_number_round() -> None:
+    of = case(seller={"legal_name": "متجر النور", "legal_form": "\u202eشركة"})
+    assert "732 829 320 RCS Nantes. SIREN 732829320. N° de TVA FR44732829320" in texts_of(made(of))[0]
+
+
 def test_one_letter_that_no_font_has_takes_no_other_along() -> None:
     of = case(customer=Customer(name="Ελένη 😀 王明 Иван 10 Ω 𠀃", billing_address=NANTES))
     assert "Ελένη ? 王明 Иван 10 Ω ?" in texts_of(made(of))[0]

@@ -9,6 +9,7 @@ import httpx
 from aiokafka.admin import NewTopic
 
 from deploy.local.ports import find_free
+from deploy.topics import PARTITIONS
 from shared.postgres.migrate import migrate
 from shared.process import Process
 from shared.settings import ServiceSettings
@@ -30,7 +31,7 @@ async def prepared(stack: Stack, name: str) -> str:
     await migrate(url, service.name)
     await stack.execute(CREATE, name)
     async with administering(stack) as admin:
-        await admin.create_topics([NewTopic(topic, 3, 1) for topic in ("orders.events", "fulfilment.events")])
+        await admin.create_topics([NewTopic(topic, PARTITIONS, 1) for topic in ("orders.events", "fulfilment.events")])
     return url
 
 

@@ -172,7 +172,11 @@ class Shop:
         return order["cancellation"] and order["cancellation"]["settled_at"]
 
     async def _has_no_lag(self, service: str) -> bool:
-        status = await self.status(service)
+        answer = await self.http.get(f"{self.settings.url(service)}/operations/status")
+        if answer.status_code == 503:  # it says itself that it is not ready
+            return False
+        assert answer.status_code == 200, answer.text
+        status = answer.json()
         return bool(status["ready"]) and status["lag"] == 0 and status["lag_age_s"] < 0.1 and status["outbox"] == 0
 
     def _pid(self, name: str) -> int:

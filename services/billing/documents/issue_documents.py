@@ -79,6 +79,6 @@ async def _lock(tx: Tx, series: Series, settings: Issuing, at: datetime) -> Seri
         await store.insert_series(tx, SeriesEnd(entity, series, prefix, year, 0, at, b""))
         end = await store.lock_series(tx, entity, prefix, year)
     assert end is not None
-    if end.series is not series:  # staff cannot choose it, the environment can
+    if end.series is not series:  # as the environment has it, or since staff have changed it a moment ago
         raise NotReadyYet(f"the prefix {prefix} is that of {end.series} already, and cannot be that of {series}")
     return end

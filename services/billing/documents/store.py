@@ -52,7 +52,9 @@ async def lock_series(tx: Tx, legal_entity: str, prefix: str, year: int) -> Seri
 async def find_series_of_prefix(queries: Queries, legal_entity: str, prefix: str) -> Series | None:
     """What is numbered with it, in whatever year; None where nothing is yet."""
     row = await queries.fetchrow(
-        "SELECT kind, series FROM series WHERE legal_entity = $1 AND series = $2 LIMIT 1", legal_entity, prefix
+        "SELECT kind, series FROM series WHERE legal_entity = $1 AND series = $2 AND last_position > 0 LIMIT 1",
+        legal_entity,
+        prefix,
     )
     return _series_of(row) if row else None
 
@@ -83,6 +85,19 @@ async def insert_series(tx: Tx, start: SeriesEnd) -> None:
         start.last_position,
         start.last_issued_at,
         start.last_hash,
+    )
+
+
+async def claim_series(tx: Tx, legal_entity: str, series: Series, prefix: str, year: int) -> None:
+    """The prefix is of this series unless a document has been numbered with it; waits for who numbers one just now."""
+    await tx.execute(
+        "INSERT INTO series (legal_entity, kind, series, year, last_position, last_issued_at, last_hash)"
+        " VALUES ($1, $2, $3, $4, 0, 'epoch', '') ON CONFLICT (legal_entity, series, year)"
+        " DO UPDATE SET kind = EXCLUDED.kind WHERE series.last_position = 0",
+        legal_entity,
+        series,
+        prefix,
+        year,
     )
 
 

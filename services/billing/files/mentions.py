@@ -1,6 +1,7 @@
 """What the law wants to stand on a document beside its amounts, as sentences in its language."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from services.billing.documents.model import Document, DocumentKind
@@ -42,10 +43,13 @@ def exemption_words(document: Document) -> str | None:
     return EXEMPTIONS[document.vat_exemption][document.language] if document.vat_exemption else None
 
 
-def legal_identity(document: Document) -> str:
-    """Legal form with the capital, register and town, SIREN: what the seller's papers must bear (C. com. R123-237)."""
+def legal_identity(document: Document, shown: Callable[[str], str] = str) -> str:
+    """Legal form with the capital, register and town, SIREN: what the seller's papers must bear (C. com. R123-237).
+
+    `shown` is how a page shows what people wrote, beside numbers that it must not turn round.
+    """
     seller = document.seller
-    return f"{seller.name}, {seller.legal_form}. {seller.registration}. SIREN {seller.siren}"
+    return f"{shown(seller.name)}, {shown(seller.legal_form)}. {shown(seller.registration)}. SIREN {seller.siren}"
 
 
 def is_business(vat_number: str | None, company: str | None) -> bool:

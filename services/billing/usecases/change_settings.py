@@ -1,7 +1,8 @@
 """What staff change of billing's settings, and what is refused of that."""
 
-from services.billing.documents.store import find_series_of_prefix
+from services.billing.documents.store import claim_series, find_series_of_prefix
 from services.billing.settings import InvoiceSettings, SellerSettings, Series
+from shared.clock import now
 from shared.refused import Refused
 from shared.stored_settings import Section, get_settings
 from shared.transaction import Tx
@@ -21,9 +22,11 @@ async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
     """Numbers of invoices and of credits never mix; a prefix that was given up goes on where it ended."""
     if settings.invoice_prefix == settings.credit_prefix:
         raise PrefixInUse("credits have this prefix: invoices need one of their own", field="invoice_prefix")
-    entity = (await get_settings(tx, SellerSettings)).legal_entity
+    seller = await get_settings(tx, SellerSettings)
+    entity, year = seller.legal_entity, seller.date_of(now()).year
     for series, field in ((Series.INVOICES, "invoice_prefix"), (Series.CREDITS, "credit_prefix")):
         prefix = settings.prefix(series)
+        await claim_series(tx, entity, series, prefix, year)
         if await find_series_of_prefix(tx, entity, prefix) not in (None, series):
             raise PrefixInUse(f"the prefix {prefix} is in use for other documents than {series}", field=field)
 

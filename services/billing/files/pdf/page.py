@@ -12,6 +12,7 @@ from services.billing.files.pdf.sepa_qr import as_svg, transfer
 from services.billing.files.settlement import Settlement
 from services.billing.files.words import KINDS, PAGE
 from shared import formats
+from shared.bidi import isolated
 from shared.money import decimals_of
 from shared.schemas.method_names import method_name
 from shared.schemas.orders import Address, Customer
@@ -60,7 +61,7 @@ class _Page:
             "due": self._due(),
             "transfer": self._transfer(),
             "mentions": [text for text in self._mentions() if text],
-            "identity": f"{legal_identity(document)}. "
+            "identity": f"{legal_identity(document, isolated)}. "
             + self.words["vat_number"].format(number=document.seller.vat_number),
             "words": {name: self.words[name] for name in ("carried", "brought", "page", "received", "scan")},
         }

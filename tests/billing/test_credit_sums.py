@@ -86,6 +86,10 @@ def random_credit(pick: random.Random, left: Left) -> Credit:
         )
     if kind < 0.4:
         return credit_everything(left)
+    if kind < 0.55 and (amounts := random_amounts(pick, left)):
+        return credit_parts(
+            left, {place: of for place, of in amounts.items() if place > 0}, shipping=amounts.get(SHIPPING)
+        )
     chosen = pick.sample(open_lines, pick.randint(1, len(open_lines)))
     charges = [place for place in (SHIPPING, PAYMENT) if place in left.parts and left.parts[place].amount_left]
     return credit_parts(
@@ -93,3 +97,11 @@ def random_credit(pick: random.Random, left: Left) -> Credit:
         {place: pick.randint(1, left.parts[place].quantity_left) for place in chosen},
         [place for place in charges if pick.random() < 0.3],
     )
+
+
+def random_amounts(pick: random.Random, left: Left) -> dict[int, Decimal]:
+    """Of some lines and of the shipping, each at most what is left of it."""
+    step = cent(left.invoice.currency)
+    places = [place for place, part in left.parts.items() if place != PAYMENT and part.amount_left]
+    some = pick.sample(places, pick.randint(0, len(places)))
+    return {place: pick.randint(1, int(left.parts[place].amount_left / step)) * step for place in some}

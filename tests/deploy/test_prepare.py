@@ -44,8 +44,7 @@ async def test_topics_have_twelve_partitions_and_take_two_mebibytes(settings: Lo
     admin = AIOKafkaAdminClient(bootstrap_servers=settings.bootstrap_servers)
     await admin.start()
     try:
-        described = {one["topic"]: len(one["partitions"]) for one in await admin.describe_topics()}
-        assert {name: described.get(name) for name in EXPECTED} == dict.fromkeys(EXPECTED, 12)
+        await until(_have, admin, dict.fromkeys(EXPECTED, 12))
         for compacted in ("orders.snapshots", "stock.levels"):
             answer = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, compacted)])
             configs = {entry[0]: entry[1] for entry in answer[0].resources[0][4]}
@@ -78,8 +77,7 @@ async def test_a_topic_that_is_lost_is_made_with_as_many_partitions_as_it_had(se
             "topic returns.events",
             "topic stock.levels with 16 partitions, as the services remember it",
         ]
-        described = {one["topic"]: len(one["partitions"]) for one in await admin.describe_topics()}
-        assert [described[name] for name in ("orders.events", "stock.levels", "returns.events")] == [24, 16, 12]
+        await until(_have, admin, {"orders.events": 24, "stock.levels": 16, "returns.events": 12})
     finally:
         await billing.execute("TRUNCATE consumed")
         await fulfilment.execute("TRUNCATE announced")
@@ -89,6 +87,12 @@ async def test_a_topic_that_is_lost_is_made_with_as_many_partitions_as_it_had(se
         await billing.close()
         await fulfilment.close()
         await prepare(settings)
+
+
+async def _have(admin: AIOKafkaAdminClient, partitions: dict[str, int]) -> bool:
+    """A broker hears of new topics a moment after they were made."""
+    described = {one["topic"]: len(one["partitions"]) for one in await admin.describe_topics()}
+    return partitions.items() <= described.items()
 
 
 async def _are_gone(admin: AIOKafkaAdminClient, topics: set[str]) -> bool:

@@ -25,3 +25,10 @@ def test_letters_have_one_of_four_sizes() -> None:
 
 def test_every_style_sheet_is_served() -> None:
     assert {path.stem for path in STYLES.glob("*.css")} == set(SHEETS)
+
+
+def test_every_list_of_labels_and_figures_is_laid_out() -> None:
+    pages = "\n".join(page.read_text() for page in (STYLES.parent / "templates").rglob("*.html"))
+    lists = set(re.findall(r'<dl class="([\w-]+)"', pages))
+    assert len(lists) == 5
+    assert [name for name in lists if not re.search(rf"\.{name} (>? ?div )?{{ display: grid", _styles())] == []

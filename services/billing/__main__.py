@@ -2,7 +2,10 @@
 
 from services.billing.app import service
 from services.billing.settings import InvoiceSettings, SellerSettings
+from services.billing.usecases.change_settings import refuse_wrong_digits
 from shared.process import run
 
-InvoiceSettings(), SellerSettings()  # a wrong variable stops the start, not the first invoice
+# A wrong variable stops the start, not the first invoice.
+InvoiceSettings()
+refuse_wrong_digits(SellerSettings())
 run(service)

@@ -161,6 +161,17 @@ async def test_days_that_are_none_are_told_beside_their_field(
     assert (page.status, wrong(page)) == (422, {"payment_days": said})
 
 
+@in_one("fr")
+async def test_a_mistyped_vat_number_is_told_beside_its_field(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto("/settings/billing/seller")
+    page.fill("Numéro de TVA", "FR45732829320")
+    await page.press(says["Save"])
+    said = "Ces chiffres ne vont pas ensemble ; il y a une faute de frappe."
+    assert (page.status, wrong(page)) == (422, {"vat_number": said})
+
+
 async def test_a_prefix_of_other_documents_is_told_beside_its_field(shop: Services, seat: Seat) -> None:
     page = await (await seat("owner")).goto(INVOICES)
     page.fill("Prefix of invoices", "AV")

@@ -181,9 +181,45 @@ async def test_no_value_may_be_left_out(billing: ShopService) -> None:
 async def test_a_french_vat_number_is_that_of_the_siren(billing: ShopService) -> None:
     answer = await save(billing, "seller", SELLER | {"siren": "552100554"})
     assert refused(answer)[:3] == (422, "vat-number-of-another", "body/vat_number")
-    other = SELLER | {"siren": "552100554", "vat_number": "FR 79 552 100 554", "email": "facture@lampes.example"}
+    other = SELLER | {"siren": "552100554", "vat_number": "FR 96 552 100 554", "email": "facture@lampes.example"}
     saved = (await save(billing, "seller", other)).json()
-    assert (saved["values"]["vat_number"], saved["values"]["email"]) == ("FR79552100554", "facture@lampes.example")
+    assert (saved["values"]["vat_number"], saved["values"]["email"]) == ("FR96552100554", "facture@lampes.example")
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [
+        ("FR45732829320", "FR"),
+        ("DE123456789", "FR"),
+        ("DE 123 456 789", "DE"),
+        ("EL123456789", "GR"),
+        ("FR123", "FR"),
+    ],
+)
+async def test_a_vat_number_of_the_seller_with_a_wrong_digit_is_refused(
+    billing: ShopService, number: str, country: str
+) -> None:
+    answer = await save(billing, "seller", SELLER | {"vat_number": number, "country": country})
+    assert refused(answer)[:3] == (422, "wrong-check-digit", "body/vat_number")
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "status"),
+    [
+        ("DE136695976", "FR", 422),
+        ("DE136695976", "DE", 200),
+        ("EL094259216", "GR", 200),
+        ("GR094259216", "GR", 422),
+        ("CHE107787577", "CH", 200),
+        ("FR44732829320", "DE", 200),  # registered in France, with a seat elsewhere
+    ],
+)
+async def test_a_vat_number_is_of_the_sellers_country_or_french(
+    billing: ShopService, number: str, country: str, status: int
+) -> None:
+    answer = await save(billing, "seller", SELLER | {"vat_number": number, "country": country})
+    assert answer.status_code == status
+    assert answer.json().get("type") == (None if status == 200 else "vat-number-of-another")
 
 
 async def test_what_is_the_operators_stays_as_the_environment_has_it(

@@ -18,10 +18,17 @@ from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 
 
-def test_a_wrong_setting_of_the_seller_is_told_at_the_start() -> None:
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("BACKSHOP_SELLER_SIREN", "12", "1 validation error for SellerSettings\nsiren"),
+        ("BACKSHOP_SELLER_VAT_NUMBER", "FR45732829320", "the digits of the VAT number do not belong together"),
+    ],
+)
+def test_a_wrong_setting_of_the_seller_is_told_at_the_start(variable: str, value: str, said: str) -> None:
     started = subprocess.run(
         [sys.executable, "-m", "services.billing"],
-        env=os.environ | {"BACKSHOP_SELLER_SIREN": "12"},
+        env=os.environ | {variable: value},
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
@@ -29,7 +36,13 @@ def test_a_wrong_setting_of_the_seller_is_told_at_the_start() -> None:
         check=False,
     )
     assert started.returncode == 1
-    assert "1 validation error for SellerSettings\nsiren" in started.stderr
+    assert said in started.stderr
+
+
+async def test_a_wrong_vat_number_that_was_saved_before_stops_no_invoice(billing: ShopService) -> None:
+    await change(billing, SellerSettings(vat_number="FR45732829320"))
+    await billing.deliver(placed())
+    assert [number for number, *_ in await documents(billing)] == ["FA-2026-000001"]
 
 
 def test_the_environment_gives_the_first_values(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,10 @@ RULES: dict[str, str] = {
 
 REFUSALS: dict[str, str] = {
     "prefix-in-use": _("Other documents have this prefix. Choose another one."),
-    "vat-number-of-another": _("A French VAT number ends with the SIREN. One of the two is mistyped."),
+    "vat-number-of-another": _(
+        "A VAT number begins with the letters of the seller’s country or with FR; a French one ends with the SIREN."
+    ),
+    "wrong-check-digit": _("These digits do not belong together; one is mistyped."),
 }
 
 DONE: dict[str, str] = {

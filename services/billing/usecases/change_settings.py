@@ -1,5 +1,7 @@
 """What staff change of billing's settings, and what is refused of that."""
 
+from stdnum.eu import vat
+
 from services.billing.documents.store import claim_series, find_series_of_prefix
 from services.billing.settings import InvoiceSettings, SellerSettings, Series
 from shared.clock import now
@@ -18,6 +20,12 @@ class VatNumberOfAnother(Refused):
     field = "vat_number"
 
 
+class WrongCheckDigit(Refused):
+    type = "wrong-check-digit"
+    status = 422
+    field = "vat_number"
+
+
 async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
     """Numbers of invoices and of credits never mix; a prefix that was given up goes on where it ended."""
     if settings.invoice_prefix == settings.credit_prefix:
@@ -31,14 +39,34 @@ async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
             raise PrefixInUse(f"the prefix {prefix} is in use for other documents than {series}", field=field)
 
 
-async def refuse_vat_number_of_another(tx: Tx, settings: SellerSettings) -> None:
-    """A French VAT number ends with the SIREN of whoever has it."""
-    if settings.vat_number.startswith("FR") and settings.vat_number[4:] != settings.siren:
-        raise VatNumberOfAnother("a French VAT number ends with the SIREN of its firm, which this one does not")
+async def refuse_wrong_vat_number(_: Tx, settings: SellerSettings) -> None:
+    refuse_wrong_digits(settings)
+    refuse_vat_number_of_another(settings)
 
+
+def refuse_wrong_digits(settings: SellerSettings) -> None:
+    """By the rule of the state in the EU that gave the number. Not one of the field: a number that was saved before
+    this was checked still goes on documents, and on the form where it is mended.
+    """
+    letters = settings.vat_number[:2].lower()
+    if (letters in vat.MEMBER_STATES or letters == "el") and not vat.is_valid(settings.vat_number):
+        raise WrongCheckDigit("the digits of the VAT number do not belong together: one is mistyped")
+
+
+def refuse_vat_number_of_another(settings: SellerSettings) -> None:
+    """A French VAT number ends with the SIREN of whoever has it, who may have a seat elsewhere."""
+    letters = settings.vat_number[:2]
+    if letters == "FR" and settings.vat_number[4:] != settings.siren:
+        raise VatNumberOfAnother("a French VAT number ends with the SIREN of its firm, which this one does not")
+    if letters != "FR" and letters not in _LETTERS.get(settings.country, (settings.country,)):
+        raise VatNumberOfAnother(f"the VAT number is neither of {settings.country}, the seller's country, nor of FR")
+
+
+_LETTERS = {"GR": ("EL",), "GB": ("GB", "XI")}
+"""That VAT numbers begin with, where they are not the country's own."""
 
 SETTINGS = (
     Section(InvoiceSettings, refuse=refuse_prefixes_in_use),
     # Numbers run per legal entity, and other services go by the same time zone: both are the operator's.
-    Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_vat_number_of_another),
+    Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_wrong_vat_number),
 )

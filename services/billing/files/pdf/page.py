@@ -1,6 +1,5 @@
 """What stands on the pages of a document, as values that document.typ lays out."""
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -20,13 +19,8 @@ from shared.schemas.orders import Address, Customer
 Values = dict[str, Any]
 
 
-_LONG_WORD = re.compile("[!-\u02ff\u0370-\u052f]{18,}")
-"""Of scripts that do not break by themselves, and may be cut anywhere."""
-
-
 def page_values(document: Document, settlement: Settlement) -> Values:
-    values: Values = _loose(_Page(document, settlement).values())
-    return values
+    return _Page(document, settlement).values()
 
 
 class _Page:
@@ -222,18 +216,6 @@ class _Page:
 
 def _names(address: Address) -> list[str]:
     return [name for name in (address.name, address.company) if name]
-
-
-def _loose(value: Any) -> Any:
-    """A word that is wider than its place would run over its neighbours: it may break after every eight letters."""
-    match value:
-        case str():
-            return _LONG_WORD.sub(lambda word: re.sub("(.{8})(?=.)", "\\1\N{ZERO WIDTH SPACE}", word.group()), value)
-        case list():
-            return [_loose(one) for one in value]
-        case dict():
-            return {name: one if name == "svg" else _loose(one) for name, one in value.items()}
-    return value
 
 
 def _once(lines: Sequence[str]) -> list[str]:

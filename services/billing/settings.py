@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 from stdnum import iban
@@ -60,11 +60,19 @@ def _checked(validate: Callable[[str], str], hint: str) -> Callable[[str], str]:
     return check
 
 
-Siren = Annotated[str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_checked(siren.validate, "write nine digits"))]
+def _code(typed: Any) -> Any:
+    """As people type it: 732 829 320 is 732829320, fr is FR."""
+    return "".join(typed.split()).upper() if isinstance(typed, str) else typed
+
+
+Code = BeforeValidator(_code)
+Siren = Annotated[
+    str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_checked(siren.validate, "write nine digits")), Code
+]
 _IBAN = 'write an IBAN such as "FR7630006000011234567890189"'
 Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, _IBAN))]
-Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$")]
-Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$")]
+Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), Code]
+Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$"), Code]
 
 
 class SellerSettings(StoredSettings):
@@ -84,7 +92,7 @@ class SellerSettings(StoredSettings):
     street: Line = "1 quai de la Fosse"
     postal_code: Line = "44000"
     city: Line = "Nantes"
-    country: Country = "FR"
+    country: Annotated[Country, Code] = "FR"
     email: DeliverableEmail | None = None
     vat_on_debits: bool = Field(default=False, description="the option for VAT on debits")
     small_business: bool = Field(

@@ -169,6 +169,16 @@ async def test_a_value_that_cannot_be_is_refused_with_its_field_and_rule(
     assert (await sections(billing))[section]["version"] == 0
 
 
+async def test_numbers_and_codes_are_taken_as_people_type_them(billing: ShopService) -> None:
+    typed = {"siren": "732 829\u202f320", "country": " fr", "vat_number": "fr 44 732 829 320", "bic": "agri frpp"}
+    saved = (await save(billing, "seller", SELLER | typed)).json()["values"]
+    assert saved == SELLER | {"bic": "AGRIFRPP"}
+    saved = (await save(billing, "invoices", INVOICES | {"invoice_prefix": "f", "credit_prefix": " a v"})).json()[
+        "values"
+    ]
+    assert (saved["invoice_prefix"], saved["credit_prefix"]) == ("F", "AV")
+
+
 async def test_no_value_may_be_left_out(billing: ShopService) -> None:
     answer = await save(billing, "invoices", {"payment_days": 14})
     assert [(one["at"], one["kind"]) for one in answer.json()["errors"]] == [

@@ -144,21 +144,16 @@ async def test_each_value_that_cannot_be_is_told_beside_its_field_and_what_was_t
     assert (await stored(shop, "seller"))["version"] == 0
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("soon", "Give a whole number, such as 12"),
-        ("61", "Days to pay: at most 60. For example: 30"),
-        ("", "Give a whole number, such as 12"),
-    ],
-)
+@IN_BOTH
 async def test_days_that_are_none_are_told_beside_their_field(
-    shop: Services, seat: Seat, typed: str, said: str
+    shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
-    page = await (await seat("owner")).goto(INVOICES)
-    page.fill("Days to pay", typed)
-    await page.press("Save")
-    assert (page.status, wrong(page)) == (422, {"payment_days": said})
+    page = await (await seat("owner", language)).goto(INVOICES)
+    said = {"en": "Give a whole number from 0 to 60", "fr": "Donnez un nombre entier de 0 à 60"}[language]
+    for typed in ("soon", "61", "-1", ""):
+        page.fill(says["Days to pay"], typed)
+        await page.press(says["Save"])
+        assert (page.status, wrong(page)) == (422, {"payment_days": said}), typed
 
 
 @in_one("fr")

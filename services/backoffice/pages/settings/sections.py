@@ -1,11 +1,13 @@
 """The sections of settings as their forms have them: fields by subject, what explains them, how they are filled in."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json
+from services.backoffice.web.typed_numbers import MORE_THAN_ANY, NumberRefused
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.texts import written
@@ -22,12 +24,13 @@ class Kind(StrEnum):
 
 
 class SettingsField(NamedTuple):
-    """By its name in the contract. `hint` is marked; one that is `optional` may be empty."""
+    """By its name in the contract. `hint` is marked; one that is `optional` may be empty. It takes `numbers`."""
 
     name: str
     kind: Kind = Kind.LINE
     hint: str = ""
     optional: bool = False
+    numbers: range = range(MORE_THAN_ANY)
 
     def as_filled_in(self, value: Any) -> str:
         return ("yes" if value else "") if self.kind is Kind.FLAG else written(value)
@@ -38,9 +41,18 @@ class SettingsField(NamedTuple):
             case Kind.FLAG:
                 return bool(form[self.name])
             case Kind.NUMBER:
-                return whole_number(form, self.name)
+                return self._number(form)
         typed = form[self.name].strip()
         return typed or (None if self.optional else "")
+
+    def _number(self, form: Form) -> int:
+        with suppress(NumberRefused):  # it does not tell which numbers the field takes
+            if (number := whole_number(form, self.name)) in self.numbers:
+                return number
+        least, most = str(self.numbers[0]), str(self.numbers[-1])
+        raise NumberRefused(
+            self.name, _("Give a whole number from %(least)s to %(most)s"), {"least": least, "most": most}
+        )
 
 
 class Group(NamedTuple):
@@ -104,7 +116,12 @@ SECTIONS = (
                         Kind.CHOICE,
                         _("For orders that are placed from now on. Those that are there go by what was set before."),
                     ),
-                    SettingsField("payment_days", Kind.NUMBER, _("From the date of issue to the due date: 0 to 60.")),
+                    SettingsField(
+                        "payment_days",
+                        Kind.NUMBER,
+                        _("From the date of issue to the due date: 0 to 60."),
+                        numbers=range(61),
+                    ),
                 ),
             ),
             Group(

@@ -102,13 +102,14 @@ async def test_the_printer_beside_a_number_leads_to_the_pdf_once_it_is_made(
         greyed = page.one(".pdf.greyed")
         assert greyed.attributes["title"] == says["PDF being made"].format(number)
         assert not page.links(f"{says['Print']} {number}")
+    assert [button.text for button in page.all("main [data-prints]")] == [says["Print"]]
 
     pdf = await made(shop, invoice["document_id"])
     for path in (f"/orders/{order['order_id']}", f"/documents/{invoice['document_id']}"):
         await page.goto(path)
         (printer,) = page.links(f"{says['Print']} {number}")
         assert printer.attributes["href"] == address
-        assert not page.all(".pdf.greyed")
+        assert not page.all(".pdf.greyed, main [data-prints]")
 
     answer = await page.browser.get(address)
     assert (answer.status_code, answer.content) == (200, pdf)

@@ -1,4 +1,8 @@
-"""The shop's name: one setting of the operator, in which mails are sent and signed, pages headed, documents issued."""
+"""The shop's name: one variable of the operator, in which mails are sent and signed, and pages headed.
+
+Documents bear the seller's legal name, which staff change in billing's settings; until they do, it is this one where
+the operator sets no other.
+"""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The shop has one name: mails, pages and documents bear it, whichever of its two variables gives it."""
+"""Mails and pages bear the operator's name of the shop; documents too, until a legal name is set or saved."""
 
 import pytest
 
@@ -29,6 +29,19 @@ def test_a_shop_that_sets_one_name_has_it_everywhere(
         monkeypatch.setenv(f"BACKSHOP_{name}", value)
     assert (shop_name(), SellerSettings().legal_name) == (shop, seller)
     shop_name.cache_clear()
+
+
+async def test_a_legal_name_that_is_saved_is_on_documents_alone_and_its_form_says_so(
+    shop: Services, seat: Seat
+) -> None:
+    page = await (await seat("owner")).goto("/settings/billing/seller")
+    assert page.text("#legal_name-hint") == (
+        "On documents. Pages and mails bear the name that an administrator sets (BACKSHOP_SHOP_NAME)."
+    )
+    page.fill("Legal name", "Les Lampes SAS")
+    await page.press("Save")
+    assert page.value("Legal name") == "Les Lampes SAS"
+    assert "Arrière-boutique SARL" in page.text(".brand")
 
 
 async def test_pages_are_headed_and_titled_with_the_name_of_the_shop(shop: Services, seat: Seat) -> None:

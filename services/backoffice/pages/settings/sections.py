@@ -149,7 +149,13 @@ SECTIONS = (
             Group(
                 _("Firm"),
                 (
-                    SettingsField("legal_name"),
+                    SettingsField(
+                        "legal_name",
+                        hint=_(
+                            "On documents. Pages and mails bear the name that an administrator sets"
+                            " (BACKSHOP_SHOP_NAME)."
+                        ),
+                    ),
                     SettingsField("legal_form"),
                     SettingsField("registration"),
                     SettingsField("siren", hint=_("Nine digits.")),

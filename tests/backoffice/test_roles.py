@@ -14,7 +14,7 @@ from services.backoffice.pages.operations.actions import RECORD_ACTIONS
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
 from services.backoffice.web.visit import Form
-from services.backoffice.wording.vocabulary import DONE
+from services.backoffice.wording.vocabulary import DONE, LABELS
 from shared.scopes import SERVICES
 from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
@@ -105,6 +105,12 @@ def test_every_action_says_what_it_has_done() -> None:
         for action in table.all:
             done = action.done if isinstance(action.done, str) else action.done(Form())
             assert done in DONE, action.name
+
+
+def test_what_is_told_of_a_role_leaves_out_the_settings_where_it_may_not_see_them() -> None:
+    told = {role: LABELS["role_may"][role].text for role in Role}
+    without = [role for role in Role if "billing:settings" not in SCOPES[role]]
+    assert [role for role in Role if "but the settings" in told[role]] == without
 
 
 def test_each_role_may_do_what_its_work_needs() -> None:

@@ -16,15 +16,24 @@ LABELS: dict[str, dict[str, Label]] = {
         "owner": Label(_("Does everything, changes the settings, and decides who works here.")),
         "manager": Label(_("Does everything but the settings and the staff’s accounts.")),
         "sales": Label(
-            _("Sees everything; holds, resumes and cancels orders, writes notes, sends failed messages again.")
+            _(
+                "Sees all but the settings and the staff’s accounts; "
+                "holds, resumes and cancels orders, writes notes, sends failed messages again."
+            )
         ),
         "warehouse": Label(
-            _("Sees everything; marks parcels as shipped, receives and adjusts the stock, writes notes.")
+            _(
+                "Sees all but the settings and the staff’s accounts; "
+                "marks parcels as shipped, receives and adjusts the stock, writes notes."
+            )
         ),
         "accounting": Label(
-            _("Sees everything; records payments and takes them back, writes notes, sends failed messages again.")
+            _(
+                "Sees all but the settings and the staff’s accounts; records payments and takes them back, "
+                "creates invoices and credit notes, writes notes, sends failed messages again."
+            )
         ),
-        "read_only": Label(_("Sees everything, changes nothing.")),
+        "read_only": Label(_("Sees all but the settings and the staff’s accounts; changes nothing.")),
     },
     "account": {"disabled": Label(_("Disabled"), "plain", "ban")},
     "second_factor": {

@@ -95,7 +95,7 @@ async def test_who_saves_over_somebody_elses_change_sees_both_first(
     }[language] in page.alert
     assert (page.value(says["Days to pay"]), page.text("#payment_days-theirs")) == (
         "14",
-        {"en": "Now saved: 7", "fr": "Enregistré entre-temps : 7"}[language],
+        {"en": "Now saved: 7", "fr": "Valeur enregistrée : 7"}[language],
     )
     assert (page.value(says["Prefix of invoices"]), page.text("#invoice_prefix-theirs")[-3:]) == ("FA", ": F")
     assert page.all("#credit_prefix-theirs") == []

@@ -95,12 +95,18 @@ async def test_resuming_says_which_documents_are_made_now(
     assert bool(documents) == ("invoice" in made)
 
 
-async def test_resuming_does_not_speak_of_an_invoice_that_is_not_there(shop: Services, seat: Seat) -> None:
-    order_id = await place(shop, "by_hand")
+@pytest.mark.parametrize(
+    ("invoicing", "when"),
+    [("by_hand", "Its invoice is made by hand."), ("on_payment", "Its invoice is made once all is paid.")],
+)
+async def test_resuming_says_when_an_invoice_is_made_that_is_not_there(
+    shop: Services, seat: Seat, invoicing: str, when: str
+) -> None:
+    order_id = await place(shop, invoicing)
     await shop.post("orders", f"/orders/{order_id}/hold", {"reason": "address to be checked"})
     await shop.hand_on()
     page = await (await seat("manager")).goto(f"/orders/{order_id}/resume")
-    assert page.text("form p") == "Work on this order goes on. Its invoice is made later."
+    assert page.text("form p") == f"Work on this order goes on. {when}"
 
 
 async def test_an_order_ships_before_it_has_an_invoice_and_is_listed_by_what_is_paid(

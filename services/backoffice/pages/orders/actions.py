@@ -100,6 +100,7 @@ def _made_by_resuming(order: Json | None, billing: Json | None, fulfilment: Json
     return {
         "makes_invoice": has_none and billing and _invoices_by_itself(billing),
         "has_no_invoice": has_none,
+        "by_hand": billing and billing.get("invoicing") == "by_hand",
         "makes_slip": order and fulfilment and bool(order["still_ships"] and not fulfilment["shipments"]),
     }
 

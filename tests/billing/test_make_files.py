@@ -18,6 +18,7 @@ from deploy.local.settings import REPOSITORY
 from services.billing.files.make_files import make_files, make_some
 from services.billing.files.model import Files, NotMade, ToPrint
 from services.billing.files.press import Press
+from services.billing.files.store import are_many_new
 from tests.billing.test_take_back import a_day, set_back, take_back
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed, resumed
@@ -255,6 +256,17 @@ def test_the_service_itself_loads_nothing_that_files_are_made_with() -> None:
         [sys.executable, "-c", look], cwd=REPOSITORY, capture_output=True, text=True, timeout=30, check=True
     )
     assert found.stdout.strip() == "[]"
+
+
+async def test_while_many_documents_are_issued_it_is_known_that_there_is_a_rush(billing: ShopService) -> None:
+    async with billing.reading() as queries:
+        await billing.deliver(*(placed() for _ in range(19)))
+        assert not await are_many_new(queries)
+        await billing.deliver(placed())
+        assert await are_many_new(queries)
+        async with billing.transaction() as tx:
+            await tx.execute("UPDATE files_to_make SET since = since - interval '3 seconds'")
+        assert not await are_many_new(queries)
 
 
 async def test_the_loop_of_the_service_makes_them(billing: ShopService) -> None:

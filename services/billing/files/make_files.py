@@ -17,8 +17,8 @@ from shared.transaction import Database
 
 BATCH = 10
 POLL_S = 0.5
-REST = 0.3
-"""After a batch, this part of the time that it took: longer where others need the machine."""
+REST, REST_AT_RUSH, LONGEST_REST_S = 0.3, 9, 10
+"""After a batch, as many times as long as it took: while orders pour in they have the machine, and files come later."""
 
 KEEP_PRESS_S = 60
 """A shop that issues a document now and then needs no press that stands ready."""
@@ -40,13 +40,19 @@ async def make_files(database: Database) -> None:
             began = time.monotonic()
             if await make_some(database, press):
                 worked_at = time.monotonic()
-                await asyncio.sleep(REST * (worked_at - began))
+                times = REST_AT_RUSH if await _many_are_new(database) else REST
+                await asyncio.sleep(min(times * (worked_at - began), LONGEST_REST_S))
                 continue
             if time.monotonic() - worked_at > KEEP_PRESS_S:
                 await press.stop()
             await asyncio.sleep(POLL_S)
     finally:
         await press.stop()
+
+
+async def _many_are_new(database: Database) -> bool:
+    async with database.reading() as queries:
+        return await store.are_many_new(queries)
 
 
 async def make_some(database: Database, press: Press) -> int:

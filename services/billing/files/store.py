@@ -43,6 +43,15 @@ async def has_files_to_make(queries: Queries) -> bool:
     return has
 
 
+async def are_many_new(queries: Queries) -> bool:
+    """Whether documents are being issued at ten a second or more, and faster than files are made."""
+    return bool(
+        await queries.fetchval(
+            "SELECT since > now() - interval '2 seconds' FROM files_to_make ORDER BY document_id DESC OFFSET 19 LIMIT 1"
+        )
+    )
+
+
 async def claim_files_to_make(tx: Tx, *, limit: int) -> list[UUID]:
     """The newest first, as somebody may wait for it. No other process gets them for a minute; twice as long each
     time that nothing came of it."""

@@ -31,14 +31,14 @@ class Series(StrEnum):
 
 
 class Seller(Contract):
-    """The seller's legal data on the day of issue."""
+    """The seller's legal data on the day of issue. A small business may have no VAT number."""
 
     legal_entity: str
     name: str
     legal_form: str
     registration: str
     siren: str
-    vat_number: str
+    vat_number: str | None = None
     address: Address
     email: str | None = None
     vat_on_debits: bool
@@ -88,7 +88,9 @@ class SellerSettings(StoredSettings):
     legal_form: Line = "SARL au capital de 10 000 EUR"
     registration: Line = Field(default="732 829 320 RCS Nantes", description="register and place")
     siren: Siren = "732829320"
-    vat_number: VatNumber = "FR44732829320"
+    vat_number: Annotated[VatNumber | None, BeforeValidator(lambda typed: typed or None)] = Field(
+        default="FR44732829320", description="null where a small business has none"
+    )
     street: Line = "1 quai de la Fosse"
     postal_code: Line = "44000"
     city: Line = "Nantes"

@@ -167,6 +167,22 @@ async def test_a_mistyped_vat_number_is_told_beside_its_field(
     assert (page.status, wrong(page)) == (422, {"vat_number": said})
 
 
+async def test_a_small_business_leaves_its_vat_number_empty_and_nobody_else(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner")).goto("/settings/billing/seller")
+    page.fill("VAT number", "")
+    await page.press("Save")
+    said = "Fill this in: only a small business without VAT may be without a VAT number."
+    assert (page.status, wrong(page)) == (422, {"vat_number": said})
+    page.check("Small business without VAT (article 293 B of the CGI)")
+    await page.press("Save")
+    assert "VAT number: FR44732829320 → –" in row(page, 1).text
+    await shop.place()
+    (invoice,) = (await shop.get("billing", "/invoices"))["items"]
+    await page.goto(f"/documents/{invoice['document_id']}")
+    assert "SIREN 732829320" in page.text("article footer")
+    assert "VAT number" not in page.text("article footer")
+
+
 async def test_a_prefix_of_other_documents_is_told_beside_its_field(shop: Services, seat: Seat) -> None:
     page = await (await seat("owner")).goto(INVOICES)
     page.fill("Prefix of invoices", "AV")

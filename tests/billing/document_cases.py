@@ -173,6 +173,9 @@ def all_cases() -> dict[str, Case]:
         "within the EU with postage": case((2, "50.00", "0", "0"), customer=german, shipping=("9.00", "0")),
         "reverse charge": reverse,
         "small business": case((2, "50.00", "0", "0"), seller={"small_business": True}),
+        "small business without VAT number": case(
+            (2, "50.00", "0", "0"), seller={"small_business": True, "vat_number": None}
+        ),
         "no reason stated": case((2, "50.00", "0", "0"), (1, "12.00", "0", "20")),
         "a gift beside": case((1, "10.00", "0", "20"), (1, "0.00", "0", "20")),
         "nothing to pay": case((1, "10.00", "10.00", "20")),

@@ -232,6 +232,19 @@ async def test_a_vat_number_is_of_the_sellers_country_or_french(
     assert answer.json().get("type") == (None if status == 200 else "vat-number-of-another")
 
 
+async def test_only_a_small_business_may_be_without_a_vat_number(billing: ShopService) -> None:
+    for none in (None, ""):
+        answer = await save(billing, "seller", SELLER | {"vat_number": none})
+        assert refused(answer)[:3] == (422, "vat-number-missing", "body/vat_number")
+    small = SELLER | {"vat_number": None, "small_business": True}
+    assert (await save(billing, "seller", small)).json()["values"] == small
+    await billing.deliver(placed())
+    (invoice,) = (await billing.http.get("/invoices")).json()["items"]
+    assert (invoice["seller"]["vat_number"], invoice["seller"]["siren"]) == (None, "732829320")
+    answer = await save(billing, "seller", small | {"small_business": False}, version=1)
+    assert refused(answer)[:3] == (422, "vat-number-missing", "body/vat_number")
+
+
 async def test_what_is_the_operators_stays_as_the_environment_has_it(
     billing: ShopService,
 ) -> None:

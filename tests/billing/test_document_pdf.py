@@ -78,6 +78,7 @@ def texts_of(pdf: bytes) -> list[str]:
         ("within the EU in english", ["Exempt from VAT as a supply within the EU, article 262 ter, I of the CGI"]),
         ("reverse charge", ["Autoliquidation", "FR44732829320", "DE123456789"]),
         ("small business", ["TVA non applicable, art. 293 B du CGI"]),
+        ("small business without VAT number", ["SIREN 732829320", "TVA non applicable, art. 293 B du CGI"]),
         ("fractions of a cent", ["1 000 0,0125 € 20 % 12,50 €"]),
         ("pounds", ["£81.67", "Balance due"]),
         ("yen", ["3 JP¥1,200 0% JP¥3,600"]),
@@ -104,6 +105,8 @@ def test_each_mention_is_on_the_page(name: str, mentions: list[str]) -> None:
         ("paid", "IBAN"),
         ("pounds", "IBAN"),
         ("without IBAN", "IBAN"),
+        ("small business without VAT number", "N° de TVA"),
+        ("small business without VAT number", "SIREN 732829320."),
     ],
 )
 def test_what_does_not_hold_is_not_on_the_page(name: str, mention: str) -> None:

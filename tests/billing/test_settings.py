@@ -23,6 +23,7 @@ from tests.support.service import ShopService
     [
         ("BACKSHOP_SELLER_SIREN", "12", "1 validation error for SellerSettings\nsiren"),
         ("BACKSHOP_SELLER_VAT_NUMBER", "FR45732829320", "the digits of the VAT number do not belong together"),
+        ("BACKSHOP_SELLER_VAT_NUMBER", "", "only a small business, which charges no VAT, may be without a VAT number"),
     ],
 )
 def test_a_wrong_setting_of_the_seller_is_told_at_the_start(variable: str, value: str, said: str) -> None:

@@ -29,6 +29,7 @@ RULES: dict[str, str] = {
 
 REFUSALS: dict[str, str] = {
     "prefix-in-use": _("Other documents have this prefix. Choose another one."),
+    "vat-number-missing": _("Fill this in: only a small business without VAT may be without a VAT number."),
     "vat-number-of-another": _(
         "A VAT number begins with the letters of the seller’s country or with FR; a French one ends with the SIREN."
     ),

@@ -20,6 +20,12 @@ class VatNumberOfAnother(Refused):
     field = "vat_number"
 
 
+class VatNumberMissing(Refused):
+    type = "vat-number-missing"
+    status = 422
+    field = "vat_number"
+
+
 class WrongCheckDigit(Refused):
     type = "wrong-check-digit"
     status = 422
@@ -40,14 +46,23 @@ async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
 
 
 async def refuse_wrong_vat_number(_: Tx, settings: SellerSettings) -> None:
+    refuse_no_vat_number(settings)
     refuse_wrong_digits(settings)
     refuse_vat_number_of_another(settings)
+
+
+def refuse_no_vat_number(settings: SellerSettings) -> None:
+    """Who charges VAT has one, which stands on each invoice (CGI annexe II, article 242 nonies A)."""
+    if settings.vat_number is None and not settings.small_business:
+        raise VatNumberMissing("only a small business, which charges no VAT, may be without a VAT number")
 
 
 def refuse_wrong_digits(settings: SellerSettings) -> None:
     """By the rule of the state in the EU that gave the number. Not one of the field: a number that was saved before
     this was checked still goes on documents, and on the form where it is mended.
     """
+    if settings.vat_number is None:
+        return
     letters = settings.vat_number[:2].lower()
     if (letters in vat.MEMBER_STATES or letters == "el") and not vat.is_valid(settings.vat_number):
         raise WrongCheckDigit("the digits of the VAT number do not belong together: one is mistyped")
@@ -55,6 +70,8 @@ def refuse_wrong_digits(settings: SellerSettings) -> None:
 
 def refuse_vat_number_of_another(settings: SellerSettings) -> None:
     """A French VAT number ends with the SIREN of whoever has it, who may have a seat elsewhere."""
+    if settings.vat_number is None:
+        return
     letters = settings.vat_number[:2]
     if letters == "FR" and settings.vat_number[4:] != settings.siren:
         raise VatNumberOfAnother("a French VAT number ends with the SIREN of its firm, which this one does not")

@@ -159,7 +159,9 @@ SECTIONS = (
                     SettingsField("legal_form"),
                     SettingsField("registration"),
                     SettingsField("siren", hint=_("Nine digits.")),
-                    SettingsField("vat_number"),
+                    SettingsField(
+                        "vat_number", hint=_("May be empty for a small business without VAT."), optional=True
+                    ),
                     SettingsField("vat_on_debits", Kind.FLAG),
                     SettingsField("small_business", Kind.FLAG),
                 ),

@@ -55,8 +55,7 @@ class _Page:
             "due": self._due(),
             "transfer": self._transfer(),
             "mentions": [text for text in self._mentions() if text],
-            "identity": f"{legal_identity(document, isolated)}. "
-            + self.words["vat_number"].format(number=document.seller.vat_number),
+            "identity": ". ".join(self._identity()),
             "words": {name: self.words[name] for name in ("carried", "brought", "page", "received", "scan")},
         }
 
@@ -64,6 +63,11 @@ class _Page:
         seller = self.document.seller
         lines = [seller.legal_form, *self._address(seller.address), seller.email]
         return [line for line in lines if line]
+
+    def _identity(self) -> list[str]:
+        number = self.document.seller.vat_number
+        identity = legal_identity(self.document, isolated)
+        return [identity, self.words["vat_number"].format(number=number)] if number else [identity]
 
     def _facts(self) -> list[tuple[str, str | None]]:
         document = self.document

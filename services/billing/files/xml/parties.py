@@ -44,7 +44,9 @@ def _seller(document: Document) -> list[Element | None]:
         ram("ram:SpecifiedLegalOrganization", ram("ram:ID", seller.siren, schemeID=SIREN)),
         _address(seller.address),
         ram("ram:URIUniversalCommunication", ram("ram:URIID", seller.email, schemeID=EMAIL)),
-        _vat_number(seller.vat_number),
+        # BT-31, or BT-32 in its stead: what is exempt from VAT needs one of them (BR-E-02).
+        _vat_number(seller.vat_number)
+        or ram("ram:SpecifiedTaxRegistration", ram("ram:ID", seller.siren, schemeID="FC")),
     ]
 
 

@@ -4,7 +4,7 @@ import math
 import time
 from collections.abc import Callable
 
-REST_S, WORTH = 0.025, 3
+REST_S, WORTH = 0.01, 2
 """A rest is so long, and taken where so many records are to be expected meanwhile."""
 REMEMBERED_S = 0.5
 

@@ -98,5 +98,11 @@ def _sum(args: argparse.Namespace, answer: dict[str, Any]) -> str:
     counts = Counter(item["outcome"] for item in answer["items"])
     words = SAID | {"comes_again": "to come again"}
     told = ", ".join(f"{counts[outcome]} {said}" for outcome, said in words.items() if counts[outcome]) or "nothing"
-    end = "nothing was changed" if args.look else f"{args.service} works again" if not answer["open"] else "it waits"
+    end = (
+        "a look, nothing was changed"
+        if args.look
+        else f"{args.service} works again"
+        if not answer["open"]
+        else "it waits"
+    )
     return f"takeback: {args.service}: {told}; {end}"

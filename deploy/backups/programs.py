@@ -65,7 +65,9 @@ async def _running(
             raise Problem(f"{program} of {name} {_end(code)}{': ' if said else ''}{said}{_hint(said)}")
     finally:
         if process.returncode is None:
-            process.kill()
+            # `process.kill` looks whether it has ended, and then asyncio says on stderr that it knows no such child.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
             await process.wait()
         await asyncio.wait({saying})
 

@@ -5,13 +5,11 @@ import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import asyncpg
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
-from aiokafka.partitioner import murmur2
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import RecordMetadata
 from pydantic_core import from_json
@@ -21,6 +19,7 @@ from shared.messaging.announced import Reached, find_reached
 from shared.messaging.compare import look
 from shared.messaging.outbox import Outbox
 from shared.messaging.pace import Pace
+from shared.messaging.partitioning import find_partitions, partition_of
 from shared.messaging.topics import NO_ANSWER, find_extents
 from shared.postgres.sessions import connect_apart
 from shared.settings import ServiceSettings
@@ -36,7 +35,6 @@ LEADER_LOCK = 0x72656C6179
 TELL_AFTER_S = 5
 LEASE_S, RENEW_S = 10, 3
 """A leader from whom the database hears nothing for so long leads no more; while it sends, it speaks so often."""
-TOPIC_LIMIT_S = 5
 CHECK_CLIENT_EVERY = "1s"
 CHANNEL = "outbox"
 """Whoever does not lead tells the leader by it that there are events (NOTIFY)."""
@@ -180,7 +178,7 @@ class Relay:
         producer = self._producer or await self._connect()
         by_partition: dict[tuple[str, int], list[asyncpg.Record]] = defaultdict(list)
         for row in rows:
-            partitions = await _partitions_for(row["topic"], producer)
+            partitions = await find_partitions(row["topic"], producer)
             by_partition[row["topic"], partition_of(row["key"], partitions)].append(row)
         batches: list[tuple[TopicPartition, BatchBuilder, asyncio.Future[RecordMetadata]]] = []
 
@@ -262,21 +260,6 @@ async def _woken(announced: asyncio.Event, within_s: float) -> bool:
     return False
 
 
-async def _partitions_for(topic: str, producer: AIOKafkaProducer) -> int:
-    """How many there are. Of a topic that is missing aiokafka would ask for 40 s, ten times a second."""
-    cluster = producer.client.cluster
-    if partitions := cluster.partitions_for_topic(topic):
-        return len(partitions)
-    producer.client.add_topic(topic)
-    answered = False
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(TOPIC_LIMIT_S):
-            answered = await producer.client.force_metadata_update()
-    if partitions := cluster.partitions_for_topic(topic):
-        return len(partitions)
-    raise Waits(f"Kafka has no topic {topic}; `backshop prepare` makes it" if answered else NO_ANSWER)
-
-
 async def _require_own_session(connection: asyncpg.Connection) -> None:
     """The lead is a lock of a session that ends when it is silent: a pooler that shares sessions would lend it out."""
     if not await connection.fetchval(
@@ -297,9 +280,3 @@ async def _end_session_with_its_client(connection: asyncpg.Connection) -> None:
     """
     with contextlib.suppress(asyncpg.InvalidParameterValueError):
         await connection.execute("SELECT set_config('client_connection_check_interval', $1, false)", CHECK_CLIENT_EVERY)
-
-
-@lru_cache(maxsize=20_000)
-def partition_of(key: str, partitions: int) -> int:
-    """Kafka's default partitioner; remembered, as every order has several events."""
-    return int((murmur2(key.encode()) & 0x7FFFFFFF) % partitions)

@@ -3,60 +3,12 @@
 import asyncio
 from typing import Any
 
-import httpx
 import pytest
 
-from services.billing.invariants import INVARIANTS
+from tests.billing.settings_api import INVOICES, SELLER, refused, save, sections
 from tests.support.clock import Clock
-from tests.support.orders import cancelled, placed
+from tests.support.orders import placed
 from tests.support.service import ShopService, token
-from tests.support.waiting import until
-
-INVOICES = {"invoicing": "on_placement", "payment_days": 30, "invoice_prefix": "FA", "credit_prefix": "AV"}
-SELLER = {
-    "legal_name": "Arrière-boutique SARL",
-    "legal_form": "SARL au capital de 10 000 EUR",
-    "registration": "732 829 320 RCS Nantes",
-    "siren": "732829320",
-    "vat_number": "FR44732829320",
-    "street": "1 quai de la Fosse",
-    "postal_code": "44000",
-    "city": "Nantes",
-    "country": "FR",
-    "email": None,
-    "vat_on_debits": False,
-    "small_business": False,
-    "iban": None,
-    "bic": None,
-}
-
-
-async def save(billing: ShopService, section: str, body: Any, *, version: int = 0, by: str = "alice") -> httpx.Response:
-    headers = {
-        "If-Match": f'"{version}"',
-        "Authorization": f"Bearer {token('billing:settings billing:read', subject=by)}",
-    }
-    return await billing.http.put(f"/settings/{section}", json=body, headers=headers)
-
-
-async def sections(billing: ShopService) -> dict[str, Any]:
-    return {one["name"]: one for one in (await billing.http.get("/settings")).json()["sections"]}
-
-
-async def numbers(billing: ShopService, path: str = "/invoices") -> list[str]:
-    return [one["number"] for one in reversed((await billing.http.get(path)).json()["items"])]
-
-
-def refused(answer: httpx.Response) -> tuple[int, str, str, str]:
-    """Status and type, and of its first error the field and the kind."""
-    problem = answer.json()
-    (error, *_) = problem.get("errors", [{}])
-    return answer.status_code, problem["type"], error.get("at", ""), error.get("kind", "")
-
-
-async def waits_for_a_lock(billing: ShopService) -> bool:
-    async with billing.reading() as queries:
-        return bool(await queries.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"))
 
 
 async def test_before_anybody_has_changed_them_the_settings_are_those_of_the_environment(billing: ShopService) -> None:
@@ -252,54 +204,6 @@ async def test_what_is_the_operators_stays_as_the_environment_has_it(
     async with billing.reading() as queries:
         stored = await queries.fetchval("SELECT value ?| ARRAY['time_zone', 'legal_entity'] FROM settings")
     assert stored is False
-
-
-async def test_a_new_prefix_begins_a_series_of_its_own_and_an_old_one_goes_on_where_it_ended(
-    billing: ShopService,
-) -> None:
-    await billing.deliver(placed(), placed())
-    await save(billing, "invoices", INVOICES | {"invoice_prefix": "INV"})
-    await billing.deliver(placed())
-    await save(billing, "invoices", INVOICES, version=1)
-    await billing.deliver(placed())
-    assert await numbers(billing) == ["FA-2026-000001", "FA-2026-000002", "INV-2026-000001", "FA-2026-000003"]
-    async with billing.reading() as queries:
-        assert [found for _, violations in INVARIANTS for found in await violations(queries.connection)] == []
-
-
-async def test_a_prefix_that_other_documents_bear_is_refused(billing: ShopService) -> None:
-    order = placed()
-    await billing.deliver(order)
-    await billing.deliver(cancelled(order))
-    same = await save(billing, "invoices", INVOICES | {"invoice_prefix": "AV"})
-    assert refused(same)[:3] == (409, "prefix-in-use", "body/invoice_prefix")
-    assert (await save(billing, "invoices", INVOICES | {"credit_prefix": "AVO"})).is_success
-    for change, field in (({"invoice_prefix": "AV"}, "invoice_prefix"), ({"credit_prefix": "FA"}, "credit_prefix")):
-        body = INVOICES | {"invoice_prefix": "F", "credit_prefix": "A"} | change
-        answer = await save(billing, "invoices", body, version=1)
-        assert refused(answer)[:3] == (409, "prefix-in-use", f"body/{field}")
-    assert await numbers(billing, "/credit-notes") == ["AV-2026-000001"]
-
-
-async def test_a_prefix_with_which_an_invoice_is_just_being_numbered_is_not_given_to_credits(
-    billing: ShopService,
-) -> None:
-    assert (await save(billing, "invoices", INVOICES | {"invoice_prefix": "RACE"})).is_success
-    async with billing.transaction() as tx:
-        await tx.execute("UPDATE series SET last_position = 1 WHERE series = 'RACE'")
-        body = INVOICES | {"invoice_prefix": "NEXT", "credit_prefix": "RACE"}
-        saving = asyncio.create_task(save(billing, "invoices", body, version=1))
-        await until(waits_for_a_lock, billing)
-    assert refused(await saving)[:3] == (409, "prefix-in-use", "body/credit_prefix")
-
-
-async def test_a_prefix_that_numbered_nothing_may_go_to_the_other_documents(billing: ShopService) -> None:
-    assert (await save(billing, "invoices", INVOICES | {"invoice_prefix": "NEW"})).is_success
-    assert (await save(billing, "invoices", INVOICES | {"credit_prefix": "NEW"}, version=1)).is_success
-    order = placed()
-    await billing.deliver(order)
-    await billing.deliver(cancelled(order))
-    assert await numbers(billing, "/credit-notes") == ["NEW-2026-000001"]
 
 
 async def test_a_restored_service_is_told_its_settings_while_it_is_closed(billing: ShopService) -> None:

@@ -139,6 +139,7 @@ class Database:
             max_size=connections,
             init=sessions.begin,
             reset=sessions.nothing_to_reset,
+            timeout=OPEN_S,
             command_timeout=60,
             server_settings=sessions.SETTINGS,
         )
@@ -265,6 +266,8 @@ async def _allow_taking_back(tx: Tx) -> None:
 _CLOSED = "the service is older than what it has announced, as after a restored dump; nothing was changed"
 
 CLOSE_S = 5
+OPEN_S = 5
+"""A session is opened in so long: `terminate` ends those that are open, and a process that stops waits for the rest."""
 
 
 def lock_numbers(keys: Iterable[str]) -> list[int]:

@@ -9,12 +9,12 @@ import asyncpg
 import pytest
 
 from deploy.local.ports import find_free
-from shared import loops, parts, process, process_health, waiting
+from shared import loops, parts, process, process_health, transaction, waiting
 from shared.messaging import consumer, watching
 from shared.older import older
 from shared.process import Process
 from shared.settings import ServiceSettings
-from shared.transaction import announce
+from shared.transaction import Database, announce
 from tests.messaging.ledger import service
 from tests.messaging.running_process import Running, prepared, running
 from tests.support.orders import placed
@@ -202,6 +202,24 @@ async def test_a_process_that_is_told_to_stop_while_its_database_is_frozen_stops
         async with asyncio.timeout(30):
             await one.task
         await asyncio.gather(asked, return_exceptions=True)
+        await own_stack.start_postgres()
+
+
+async def test_who_opens_a_session_of_a_frozen_database_is_let_go_too_when_the_process_stops(
+    own_stack: Stack, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "OPEN_S", 1)
+    connected = await Database.connect(database, connections=1, at_once=0)
+    own_stack.pause_postgres()
+    try:
+        asked = asyncio.create_task(connected.transaction().__aenter__())
+        await asyncio.sleep(0)  # it opens one
+        connected.terminate()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(10) as impatient:
+                await asyncio.shield(asked)
+        assert not impatient.expired()
+    finally:
         await own_stack.start_postgres()
 
 

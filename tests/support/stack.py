@@ -5,6 +5,7 @@ neither starts nothing); `own_stack` gives a test servers it may kill.
 """
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ from uuid_utils.compat import uuid7
 from deploy.local.kafka import kafka as kafka_process
 from deploy.local.ports import find_free
 from deploy.local.postgres import postgres as postgres_process
-from deploy.local.process import Process
+from deploy.local.process import Process, wake
 from deploy.local.settings import LocalSettings
 from deploy.local.state import State
 from deploy.problem import Problem
@@ -68,19 +69,16 @@ class Stack:
 
     def pause_postgres(self) -> None:
         """As `pause_kafka`, with all its sessions."""
-        for process in self._postgres_processes():
-            process.suspend()
-
-    def _postgres_processes(self) -> list[psutil.Process]:
         assert self._postgres
         assert self._postgres.pid
         server = psutil.Process(self._postgres.pid)
-        return [server, *server.children(recursive=True)]
+        for process in (server, *server.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):  # a session that ends just then
+                process.suspend()
 
     async def start_postgres(self) -> None:
-        if self._postgres and self._postgres.running:
-            for process in self._postgres_processes():
-                process.resume()
+        if self._postgres and self._postgres.running and self._postgres.pid:
+            wake(self._postgres.pid)
         if self._postgres is None:
             self._postgres = await postgres_process(
                 data=self.state.directory / "postgres",

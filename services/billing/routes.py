@@ -12,7 +12,7 @@ from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
-from services.billing.files.store import find_with_files, get_file
+from services.billing.files.store import find_formats, get_file
 from services.billing.journal.routes import router as journal
 from services.billing.schemas import (
     CreditNoteView,
@@ -131,6 +131,12 @@ async def get_xml(queries: Reading, document_id: UUID) -> Response:
     return await _served(queries, document_id, FileKind.XML)
 
 
+@router.get("/documents/{document_id}/ubl", dependencies=Read, response_class=Response, responses=_file(FileKind.UBL))
+async def get_ubl(queries: Reading, document_id: UUID) -> Response:
+    """The document as UBL 2.1 by EN 16931, as it was made after its issue; 404 until then."""
+    return await _served(queries, document_id, FileKind.UBL)
+
+
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView | DocumentBrief)
 async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent) -> Response:
     told_by_import(caller, body)
@@ -148,8 +154,8 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
 async def get_order(queries: Reading, order_id: UUID, response: Response) -> OrderView:
     account = await get_account(queries, order_id)
     settings = await get_settings(queries, SellerSettings)
-    with_files = await find_with_files(queries, [document.document_id for document in account.documents])
-    view = order_view(account, today=settings.date_of(now()), with_files=with_files)
+    formats = await find_formats(queries, [document.document_id for document in account.documents])
+    view = order_view(account, today=settings.date_of(now()), formats=formats)
     response.headers["ETag"] = etag(view.version)
     return view
 
@@ -196,7 +202,7 @@ async def _served(queries: Queries, document_id: UUID, kind: FileKind) -> Respon
     file = await get_file(queries, document_id, kind)
     headers = {
         "ETag": f'"{file.sha256.hex()}"',
-        "Content-Disposition": f'inline; filename="{file.number}.{kind}"',
+        "Content-Disposition": f'inline; filename="{file.number}.{kind.ending}"',
         "Cache-Control": "private, no-cache",
     }
     return Response(file.content, media_type=kind.media_type, headers=headers)

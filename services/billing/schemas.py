@@ -1,6 +1,6 @@
 """What the API takes and answers: invoices, credit notes, payments, and orders as billing knows them."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -12,6 +12,7 @@ from services.billing.account import Account, Recorded
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, CreditState, Left, Part, left_of
 from services.billing.documents.model import Charge, Document, DocumentKind, DocumentLine
 from services.billing.documents.partial_credit import LineToCredit
+from services.billing.files.model import FileKind
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
@@ -115,7 +116,8 @@ class DocumentSummary(Contract):
     """A document of an order. `credit_state` is an invoice's and null for credits.
 
     An invoice is `overdue` once the day `due_on` is over where the seller is and something is still due.
-    `has_files`: its PDF and XML are made.
+    `has_files`: its PDF is made, with what else `formats` has: documents in a currency of three decimals are their PDF
+    alone.
     """
 
     document_id: UUID
@@ -129,6 +131,7 @@ class DocumentSummary(Contract):
     credit_state: CreditState | None
     overdue: bool
     has_files: bool = False
+    formats: tuple[FileKind, ...] = ()
 
 
 class EntryView(Contract):
@@ -245,7 +248,11 @@ def payments_view(recorded: Recorded) -> PaymentsView:
     )
 
 
-def order_view(account: Account, *, today: date, with_files: Collection[UUID]) -> OrderView:
+Formats = Mapping[UUID, tuple[FileKind, ...]]
+"""By document, which files are made."""
+
+
+def order_view(account: Account, *, today: date, formats: Formats) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
         order_id=order.order_id,
@@ -265,7 +272,7 @@ def order_view(account: Account, *, today: date, with_files: Collection[UUID]) -
         balance=balance.balance,
         payment_status=balance.status(order.state),
         payment_state=account.payment_state,
-        documents=tuple(_summary(document, account, today, with_files) for document in account.documents),
+        documents=tuple(_summary(document, account, today, formats) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),
         units_credited=tuple(
             UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())
@@ -277,7 +284,7 @@ def _entry(entry: Entry) -> EntryView:
     return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
 
 
-def _summary(document: Document, account: Account, today: date, with_files: Collection[UUID]) -> DocumentSummary:
+def _summary(document: Document, account: Account, today: date, formats: Formats) -> DocumentSummary:
     is_invoice = document.kind is DocumentKind.INVOICE
     return DocumentSummary(
         document_id=document.document_id,
@@ -290,7 +297,8 @@ def _summary(document: Document, account: Account, today: date, with_files: Coll
         reference=document.reference,
         credit_state=left_of(document, account.credits_of(document)).state if is_invoice else None,
         overdue=is_invoice and account.is_overdue(document, today),
-        has_files=document.document_id in with_files,
+        has_files=document.document_id in formats,
+        formats=formats.get(document.document_id, ()),
     )
 
 

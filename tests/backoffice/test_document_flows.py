@@ -85,7 +85,7 @@ async def made(shop: Services, document_id: str) -> bytes:
     """As billing makes files, once the document is issued."""
     pdf = b"%PDF-1.7 of " + document_id.encode()
     async with shop["billing"].transaction() as tx:
-        await insert_files(tx, [Files(UUID(document_id), pdf, b"<xml/>")], at=now())
+        await insert_files(tx, [Files(UUID(document_id), pdf, b"<xml/>", b"<ubl/>")], at=now())
     return pdf
 
 
@@ -117,6 +117,14 @@ async def test_the_printer_beside_a_number_leads_to_the_pdf_once_it_is_made(
     assert answer.headers["content-disposition"] == f'inline; filename="{number}.pdf"'
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["x-frame-options"] == "DENY"
+
+    await page.goto(f"/documents/{invoice['document_id']}")
+    (ubl,) = page.links("UBL (XML)")
+    answer = await page.browser.get(ubl.attributes["href"])
+    assert (answer.content, answer.headers["content-disposition"]) == (
+        b"<ubl/>",
+        f'attachment; filename="{number}.ubl.xml"',
+    )
 
 
 @in_both()

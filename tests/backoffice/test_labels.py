@@ -46,7 +46,7 @@ KINDS = {
 }
 """The words of the contracts, and what the tables of labels call their kind."""
 
-NOT_SHOWN = {"billing.OrderState", "billing.Operation"} | {
+NOT_SHOWN = {"billing.OrderState", "billing.Operation", "billing.FileKind"} | {
     f"{service}.{name}" for service in SERVICES for name in ("PositionState", "Outcome")
 }
 

@@ -84,7 +84,7 @@ async def test_a_document_has_its_files_once_they_are_made(billing: ShopService,
     await billing.deliver(order)
     [document] = await documents(billing, order.order_id)
     path = f"/documents/{document['document_id']}"
-    for kind in ("pdf", "xml"):
+    for kind in ("pdf", "xml", "ubl"):
         early = await billing.http.get(f"{path}/{kind}")
         assert (early.status_code, early.json()["type"], early.headers["Retry-After"]) == (404, "file-not-ready", "2")
         assert early.json()["detail"] == (
@@ -103,9 +103,32 @@ async def test_a_document_has_its_files_once_they_are_made(billing: ShopService,
     )
     assert pdf.content.startswith(b"%PDF-1.7")
     assert b"<ram:ID>FA-2026-000001</ram:ID>" in xml.content
-    assert (await documents(billing, order.order_id))[0]["has_files"]
+    ubl = await billing.http.get(f"{path}/ubl")
+    assert (ubl.headers["content-type"], ubl.headers["Content-Disposition"]) == (
+        "application/xml",
+        'inline; filename="FA-2026-000001.ubl.xml"',
+    )
+    assert b"<cbc:ID>FA-2026-000001</cbc:ID>" in ubl.content
+    shown = (await documents(billing, order.order_id))[0]
+    assert (shown["has_files"], shown["formats"]) == (True, ["pdf", "ubl", "xml"])
     assert await make_some(billing.database, press) == 0
     assert (await billing.http.get(f"{path}/pdf")).content == pdf.content
+
+
+async def test_a_document_in_a_currency_of_three_decimals_is_its_pdf_alone(billing: ShopService, press: Press) -> None:
+    order = placed(currency="KWD", total="25.125")
+    await billing.deliver(order)
+    await make_some(billing.database, press)
+    assert sorted(await files(billing)) == ["FA-2026-000001.pdf"]
+    [document] = await documents(billing, order.order_id)
+    assert (document["has_files"], document["formats"]) == (True, ["pdf"])
+    for kind in ("xml", "ubl"):
+        answer = (await billing.http.get(f"/documents/{document['document_id']}/{kind}")).json()
+        assert (answer["type"], answer["detail"]) == (
+            "no-such-format",
+            "amounts of KWD have three decimals, which EN 16931 does not allow: document FA-2026-000001 has its PDF"
+            " alone",
+        )
 
 
 async def test_of_no_document_there_is_no_file(billing: ShopService) -> None:
@@ -223,7 +246,7 @@ async def test_the_program_that_makes_files_may_be_killed_at_any_moment(billing:
     await all_are_due(billing)
     assert await make_some(billing.database, press) == 1
     await press.stop()
-    assert (len(await files(billing)), await to_make(billing)) == (4, [])
+    assert (len(await files(billing)), await to_make(billing)) == (6, [])
 
 
 async def test_files_that_are_made_never_change(billing: ShopService) -> None:
@@ -241,7 +264,7 @@ async def test_documents_that_are_taken_back_have_the_same_files_again(
     heard = await a_day(billing, clock)
     await make_some(billing.database, press)
     before, announced = await files(billing), await billing.announced()
-    assert len(before) == 14
+    assert len(before) == 21
     await set_back(billing)
     await take_back(billing, announced, heard)
     await make_some(billing.database, press)
@@ -272,7 +295,7 @@ async def test_while_many_documents_are_issued_it_is_known_that_there_is_a_rush(
 async def test_the_loop_of_the_service_makes_them(billing: ShopService) -> None:
     loop = asyncio.create_task(make_files(billing.database))
     await billing.deliver(placed())
-    await until(_count_of_files, billing, 2)
+    await until(_count_of_files, billing, 3)
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
 

@@ -31,9 +31,9 @@ NEITHER_MADE_NOR_TO_MAKE = """
 SELECT number, kinds FROM documents LEFT JOIN files_to_make AS waiting USING (document_id) FULL JOIN (
     SELECT document_id, array_agg(kind ORDER BY kind) AS kinds FROM document_files GROUP BY 1
 ) AS files USING (document_id)
-WHERE number IS NULL OR (kinds IS NOT DISTINCT FROM '{pdf,xml}') = (waiting.document_id IS NOT NULL)
+WHERE number IS NULL OR (kinds IS NOT DISTINCT FROM '{pdf,ubl,xml}') = (waiting.document_id IS NOT NULL)
 """
-"""Documents that have one file of two, or none and are forgotten, or both and are to get them again."""
+"""Documents that have some of their files, or none and are forgotten, or all and are to get them again."""
 
 VICTIMS = [*(f"{service}-1" for service in SERVICES), "kafka", "postgres"]
 

@@ -48,6 +48,9 @@ LABELS: dict[str, dict[str, Label]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "no-such-format": _(
+        "Electronic invoices have no amounts of three decimals: documents in this currency are their PDF alone."
+    ),
     "file-not-ready": _("This file is being made. Try again in a moment."),
     "document-not-found": _("There is no such document."),
     "nothing-due": _("Nothing is due on this order."),

@@ -11,9 +11,10 @@ import traceback
 from typing import BinaryIO
 
 from services.billing.documents.store import document_of
-from services.billing.files.model import Files, NotMade, ToPrint
+from services.billing.files.model import Files, NotMade, ToPrint, has_xml
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.settlement import settlement_of
+from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from services.billing.settings import SellerSettings
 
@@ -45,8 +46,11 @@ def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
         others = [document_of(row) for row in to_print.of_order]
         document = next(one for one in others if one.document_id == to_print.document_id)
         settlement = settlement_of(document, others, to_print.entries, SellerSettings().date_of)
+        if not has_xml(document.currency):
+            return Files(to_print.document_id, renderer.pdf(document, settlement, None))
         xml = factur_x(document, settlement)
-        return Files(to_print.document_id, renderer.pdf(document, settlement, xml), xml)
+        pdf = renderer.pdf(document, settlement, xml)
+        return Files(to_print.document_id, pdf, xml, ubl_of(document, settlement))
     except Exception as error:
         # Not its message, which may quote the document.
         where = "".join(traceback.format_tb(error.__traceback__))

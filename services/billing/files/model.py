@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from services.billing.ledger.model import Entry
+from shared.money import decimals_of
 from shared.refused import NotFound
 
 
@@ -15,13 +16,31 @@ class FileNotReady(NotFound):
     retry_after_s: ClassVar[int | None] = 2
 
 
+class NoSuchFormat(NotFound):
+    type = "no-such-format"
+
+
 class FileKind(StrEnum):
     PDF = "pdf"
     XML = "xml"
+    UBL = "ubl"
 
     @property
     def media_type(self) -> str:
-        return f"application/{self}"
+        return "application/pdf" if self is FileKind.PDF else "application/xml"
+
+    @property
+    def ending(self) -> str:
+        """Of the file's name."""
+        return "ubl.xml" if self is FileKind.UBL else self
+
+
+def has_xml(currency: str) -> bool:
+    """EN 16931 has amounts of two decimals: documents in a currency of three are their PDF alone."""
+    return decimals_of(currency) <= MOST_DECIMALS
+
+
+MOST_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +55,12 @@ class ToPrint:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Both of one document."""
+    """All of one document; see `has_xml`."""
 
     document_id: UUID
     pdf: bytes
-    xml: bytes
+    xml: bytes | None = None
+    ubl: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

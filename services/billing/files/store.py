@@ -8,33 +8,48 @@ from uuid import UUID
 import asyncpg
 
 from services.billing.documents.model import DocumentNotFound
-from services.billing.files.model import FileKind, FileNotReady, Files, NotMade, ServedFile, ToPrint
+from services.billing.files.model import (
+    FileKind,
+    FileNotReady,
+    Files,
+    NoSuchFormat,
+    NotMade,
+    ServedFile,
+    ToPrint,
+    has_xml,
+)
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from shared.transaction import Queries, Tx
 
 
 async def get_file(queries: Queries, document_id: UUID, kind: FileKind) -> ServedFile:
-    """Raises DocumentNotFound, and FileNotReady until it is made."""
+    """Raises DocumentNotFound, FileNotReady until it is made, and NoSuchFormat where it never is."""
     row = await queries.fetchrow(
-        "SELECT number, content, sha256 FROM documents AS d"
+        "SELECT number, currency, content, sha256 FROM documents AS d"
         " LEFT JOIN document_files AS f ON f.document_id = d.document_id AND f.kind = $2 WHERE d.document_id = $1",
         document_id,
         kind,
     )
     if row is None:
         raise DocumentNotFound(f"there is no document {document_id}")
+    if kind is not FileKind.PDF and not has_xml(row["currency"]):
+        raise NoSuchFormat(
+            f"amounts of {row['currency']} have three decimals, which EN 16931 does not allow:"
+            f" document {row['number']} has its PDF alone"
+        )
     if row["content"] is None:
         raise FileNotReady(f"the {kind} of document {row['number']} is not made yet; ask again in a moment")
     return ServedFile(row["number"], row["content"], row["sha256"])
 
 
-async def find_with_files(queries: Queries, document_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these documents whose files are made."""
+async def find_formats(queries: Queries, document_ids: Iterable[UUID]) -> dict[UUID, tuple[FileKind, ...]]:
+    """Of those of these documents whose files are made, which there are."""
     rows = await queries.fetch(
-        "SELECT document_id FROM document_files WHERE document_id = ANY($1::uuid[]) AND kind = 'pdf'",
+        "SELECT document_id, array_agg(kind ORDER BY kind) AS kinds FROM document_files"
+        " WHERE document_id = ANY($1::uuid[]) GROUP BY document_id",
         list(document_ids),
     )
-    return {row["document_id"] for row in rows}
+    return {row["document_id"]: tuple(map(FileKind, row["kinds"])) for row in rows}
 
 
 async def has_files_to_make(queries: Queries) -> bool:
@@ -84,7 +99,7 @@ async def spare_the_disk(tx: Tx) -> None:
 
 async def insert_files(tx: Tx, made: Sequence[Files], *, at: datetime) -> None:
     """Of a document that has them already, as where its claim had run out, they stay as they are."""
-    files = [(one.document_id, kind, getattr(one, kind)) for one in made for kind in FileKind]
+    files = [(one.document_id, kind, file) for one in made for kind in FileKind if (file := getattr(one, kind))]
     await tx.execute(
         "INSERT INTO document_files (document_id, kind, content, sha256, made_at)"
         " SELECT *, $5 FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) ON CONFLICT DO NOTHING",

@@ -1,4 +1,4 @@
-"""Mustang's verdict on a file of every case, and on files that are broken on purpose; it needs Java 17 and Maven.
+"""Mustang's verdict on the PDF and the UBL of every case, and on files broken on purpose; it needs Java 17, Maven.
 
     .venv/bin/python -m tests.billing.judge.judge_documents [FOLDER]
 
@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 
 from services.billing.files.pdf.render import Renderer
+from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from tests.billing.document_cases import all_cases
 
@@ -35,17 +36,26 @@ def main(folder: Path) -> int:
 def _good() -> Iterator[tuple[str, bytes]]:
     renderer = Renderer()
     for name, case in all_cases().items():
-        yield name, renderer.pdf(*case, factur_x(*case))
+        yield f"{name}.pdf", renderer.pdf(*case, factur_x(*case))
+        yield f"{name}.xml", ubl_of(*case)
 
 
 def _broken() -> Iterator[tuple[str, bytes]]:
     case, renderer = all_cases()["discounts and costs"], Renderer()
     xml = factur_x(*case)
-    yield "a total a cent off", renderer.pdf(*case, xml.replace(b">80.07</ram:GrandTotal", b">80.08</ram:GrandTotal"))
-    yield "no number", renderer.pdf(*case, xml.replace(b"<ram:ID>FA-2026-000007</ram:ID>", b""))
-    yield "no VAT number of the seller", renderer.pdf(*case, xml.replace(b'schemeID="VA"', b'schemeID="XX"'))
-    yield "no PDF/A", _changed(renderer.pdf(*case, xml), b"pdfaid:part", b"pdfaid:past")
-    yield "another name of the file", _changed(renderer.pdf(*case, xml), b">factur-x.xml<", b">invoice.xml<")
+    yield (
+        "a total a cent off.pdf",
+        renderer.pdf(*case, xml.replace(b">80.07</ram:GrandTotal", b">80.08</ram:GrandTotal")),
+    )
+    yield "no number.pdf", renderer.pdf(*case, xml.replace(b"<ram:ID>FA-2026-000007</ram:ID>", b""))
+    yield "no VAT number of the seller.pdf", renderer.pdf(*case, xml.replace(b'schemeID="VA"', b'schemeID="XX"'))
+    yield "no PDF/A.pdf", _changed(renderer.pdf(*case, xml), b"pdfaid:part", b"pdfaid:past")
+    yield "another name of the file.pdf", _changed(renderer.pdf(*case, xml), b">factur-x.xml<", b">invoice.xml<")
+    ubl = ubl_of(*case)
+    yield "a total a cent off.xml", ubl.replace(b">80.07</cbc:TaxInclusive", b">80.08</cbc:TaxInclusive")
+    yield "no number.xml", ubl.replace(b"<cbc:ID>FA-2026-000007</cbc:ID>", b"")
+    country = b"<cac:Country><cbc:IdentificationCode>FR</cbc:IdentificationCode></cac:Country>"
+    yield "no countries.xml", ubl.replace(country, b"")
 
 
 def _changed(pdf: bytes, old: bytes, new: bytes) -> bytes:
@@ -62,7 +72,7 @@ def _write(folder: Path, files: Iterator[tuple[str, bytes]]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, content in files:
-        path = folder / f"{name.replace('/', '')}.pdf"
+        path = folder / name.replace("/", "")
         path.write_bytes(content)
         written.append(path)
     return written

@@ -58,6 +58,14 @@ async def get_pdf(document_id: UUID, visit: SignedIn) -> Response:
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
+@router.get("/documents/{document_id}/{syntax}")
+async def get_data(document_id: UUID, syntax: Literal["xml", "ubl"], visit: SignedIn) -> Response:
+    """The same invoice for programs, to be saved."""
+    file = await visit.services.file("billing", f"/documents/{document_id}/{syntax}")
+    headers = {"Content-Disposition": file.disposition.replace("inline", "attachment", 1)}
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
 async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:
     paths = [f"/invoices/{document_id}", f"/credit-notes/{document_id}"]
     for path in paths if kind == "invoice" else reversed(paths):

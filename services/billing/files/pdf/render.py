@@ -1,4 +1,4 @@
-"""A document as PDF/A-3b with its XML inside. It is imported by the process that makes files, and by no service."""
+"""A document as PDF/A-3b with its XML inside, where it has one. The press imports it, and no service."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -29,20 +29,21 @@ class Renderer:
             root=str(TEMPLATE.parent), font_paths=[_folder_of(package) for package in FONTS], ignore_system_fonts=True
         )
 
-    def pdf(self, document: Document, settlement: Settlement, xml: bytes) -> bytes:
+    def pdf(self, document: Document, settlement: Settlement, xml: bytes | None) -> bytes:
         page = dumps(page_values(document, settlement), ensure_ascii=False)
         made = self._tried(page, document, xml) or self._tried(self._that_fonts_have(page), document, xml)
-        return _completed(made or self._compiled(only_western(page), document, xml))
+        made = made or self._compiled(only_western(page), document, xml)
+        return _completed(made, with_xml=xml is not None)
 
-    def _tried(self, page: str, document: Document, xml: bytes) -> bytes | None:
+    def _tried(self, page: str, document: Document, xml: bytes | None) -> bytes | None:
         """None where Typst refuses, as PDF/A does a letter that no font has."""
         with suppress(typst.TypstError):
             return self._compiled(page, document, xml)
         return None
 
-    def _compiled(self, page: str, document: Document, xml: bytes) -> bytes:
+    def _compiled(self, page: str, document: Document, xml: bytes | None) -> bytes:
         at = int(document.issued_at.timestamp())
-        return self._typeset(TEMPLATE, {"page": page, "xml": xml.decode()}, at)
+        return self._typeset(TEMPLATE, {"page": page, "xml": (xml or b"").decode()}, at)
 
     def _that_fonts_have(self, page: str) -> str:
         """The page with a mark for each letter of which there is none."""
@@ -61,10 +62,11 @@ class Renderer:
         return made
 
 
-def _completed(made: bytes) -> bytes:
+def _completed(made: bytes, *, with_xml: bool) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(made)) as pdf:
-        pdf.Root.Metadata.write(with_factur_x(pdf.Root.Metadata.read_bytes()))
+        if with_xml:
+            pdf.Root.Metadata.write(with_factur_x(pdf.Root.Metadata.read_bytes()))
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 

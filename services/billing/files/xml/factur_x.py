@@ -48,24 +48,34 @@ def factur_x(document: Document, settlement: Settlement) -> bytes:
     )
 
 
-def _context(document: Document, settlement: Settlement) -> Element | None:
+def process_of(document: Document, settlement: Settlement) -> str:
+    """BT-23."""
     is_paid = document.kind is DocumentKind.INVOICE and not settlement.due
+    return _PROCESS[document.operation] + ("2" if is_paid else "1")
+
+
+def notes_of(document: Document) -> list[tuple[str | None, str]]:
+    """BG-1, each with its subject; the reason of a credit is one."""
+    reason = [(None, document.reason)] if document.reason else []
+    return [*reason, ("REG", legal_identity(document)), *mentions_of(document)]
+
+
+def _context(document: Document, settlement: Settlement) -> Element | None:
     return ram(
         "rsm:ExchangedDocumentContext",
         ram(
             "ram:BusinessProcessSpecifiedDocumentContextParameter",
-            ram("ram:ID", _PROCESS[document.operation] + ("2" if is_paid else "1")),
+            ram("ram:ID", process_of(document, settlement)),
         ),
         ram("ram:GuidelineSpecifiedDocumentContextParameter", ram("ram:ID", PROFILE)),
     )
 
 
 def _head(document: Document) -> Element | None:
-    """BT-1 to BT-3 and the notes of BG-1; the reason of a credit is one."""
-    notes = [ram("ram:IncludedNote", ram("ram:Content", document.reason))] if document.reason else []
-    notes += [
+    """BT-1 to BT-3 and BG-1."""
+    notes = [
         ram("ram:IncludedNote", ram("ram:Content", text), ram("ram:SubjectCode", subject))
-        for subject, text in [("REG", legal_identity(document)), *mentions_of(document)]
+        for subject, text in notes_of(document)
     ]
     return ram(
         "rsm:ExchangedDocument",

@@ -5,6 +5,7 @@ from services.billing.files.mentions import siren_of
 from services.billing.files.xml.element import Element
 from services.billing.files.xml.element import element as ram
 from services.billing.files.xml.values import day
+from services.billing.settings import Seller
 from shared.schemas.money import COUNTRIES
 from shared.schemas.orders import Address, Customer
 
@@ -28,19 +29,28 @@ def agreement(document: Document) -> Element | None:
 def delivery(document: Document) -> Element | None:
     """BG-13, and BT-72. What goes to another state of the EU names where it went (BR-IC-12)."""
     to = document.customer.ships_to
-    name = to.company or to.name or document.customer.name
     return ram(
         "ram:ApplicableHeaderTradeDelivery",
-        ram("ram:ShipToTradeParty", ram("ram:Name", name), _address(to)),
+        ram("ram:ShipToTradeParty", ram("ram:Name", receiver_of(document)), _address(to)),
         ram("ram:ActualDeliverySupplyChainEvent", ram("ram:OccurrenceDateTime", day(document.supplied_on))),
     )
+
+
+def receiver_of(document: Document) -> str:
+    to = document.customer.ships_to
+    return to.company or to.name or document.customer.name
+
+
+def about(seller: Seller) -> str:
+    """BT-33."""
+    return f"{seller.legal_form}. {seller.registration}"
 
 
 def _seller(document: Document) -> list[Element | None]:
     seller = document.seller
     return [
         ram("ram:Name", seller.name),
-        ram("ram:Description", f"{seller.legal_form}. {seller.registration}"),
+        ram("ram:Description", about(seller)),
         ram("ram:SpecifiedLegalOrganization", ram("ram:ID", seller.siren, schemeID=SIREN)),
         _address(seller.address),
         ram("ram:URIUniversalCommunication", ram("ram:URIID", seller.email, schemeID=EMAIL)),
@@ -65,20 +75,32 @@ def _buyer(customer: Customer) -> list[Element | None]:
 
 
 def _address(address: Address) -> Element | None:
-    streets = [line for street in (address.street, address.street2) for line in (street or "").split("\n") if line]
-    lines = [*streets[:2], ", ".join(streets[2:])]
     return ram(
         "ram:PostalTradeAddress",
         ram("ram:PostcodeCode", address.postal_code),
-        *(ram(name, line) for name, line in zip(("ram:LineOne", "ram:LineTwo", "ram:LineThree"), lines, strict=False)),
+        *map(ram, ("ram:LineOne", "ram:LineTwo", "ram:LineThree"), streets_of(address)),
         ram("ram:CityName", address.city),
-        ram("ram:CountryID", KOSOVO if address.country == "XK" else address.country),
+        ram("ram:CountryID", country_of(address)),
         ram("ram:CountrySubDivisionName", address.region),
     )
 
 
 def _vat_number(number: str | None) -> Element | None:
+    known = known_vat_number(number)
+    return ram("ram:SpecifiedTaxRegistration", ram("ram:ID", known, schemeID="VA")) if known else None
+
+
+def streets_of(address: Address) -> tuple[str, str, str]:
+    """The lines that an address has beside its town."""
+    streets = [line for street in (address.street, address.street2) for line in (street or "").split("\n") if line]
+    first, second = [*streets[:2], "", ""][:2]
+    return first, second, ", ".join(streets[2:])
+
+
+def country_of(address: Address) -> str:
+    return KOSOVO if address.country == "XK" else address.country
+
+
+def known_vat_number(number: str | None) -> str | None:
     """Without one of a state's letters it is none in XML (BR-CO-09)."""
-    if number is None or number[:2] not in COUNTRIES | {"EL", "XI"}:
-        return None
-    return ram("ram:SpecifiedTaxRegistration", ram("ram:ID", number, schemeID="VA"))
+    return number if number and number[:2] in COUNTRIES | {"EL", "XI"} else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from services.billing import credit_previews
 from services.billing.account import get_account
@@ -41,6 +41,7 @@ from services.billing.usecases.reverse_payments import ReversePayments, reverse_
 from shared.clock import now
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
 from shared.http.imports import told_by_import
+from shared.http.stored_bytes import served
 from shared.schemas.values import Line
 from shared.stored import Unreadable
 from shared.stored_settings import get_settings
@@ -119,22 +120,25 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
     return await lookup.get_credit(queries, document_id)
 
 
+@router.head("/documents/{document_id}/pdf", dependencies=Read, include_in_schema=False)
 @router.get("/documents/{document_id}/pdf", dependencies=Read, response_class=Response, responses=_file(FileKind.PDF))
-async def get_pdf(queries: Reading, document_id: UUID) -> Response:
+async def get_pdf(request: Request, queries: Reading, document_id: UUID) -> Response:
     """The document as PDF/A-3 with its Factur-X inside, as it was made after its issue; 404 until then."""
-    return await _served(queries, document_id, FileKind.PDF)
+    return await _served(request, queries, document_id, FileKind.PDF)
 
 
+@router.head("/documents/{document_id}/xml", dependencies=Read, include_in_schema=False)
 @router.get("/documents/{document_id}/xml", dependencies=Read, response_class=Response, responses=_file(FileKind.XML))
-async def get_xml(queries: Reading, document_id: UUID) -> Response:
+async def get_xml(request: Request, queries: Reading, document_id: UUID) -> Response:
     """The document as Factur-X XML in the profile EN 16931, as it was made after its issue; 404 until then."""
-    return await _served(queries, document_id, FileKind.XML)
+    return await _served(request, queries, document_id, FileKind.XML)
 
 
+@router.head("/documents/{document_id}/ubl", dependencies=Read, include_in_schema=False)
 @router.get("/documents/{document_id}/ubl", dependencies=Read, response_class=Response, responses=_file(FileKind.UBL))
-async def get_ubl(queries: Reading, document_id: UUID) -> Response:
+async def get_ubl(request: Request, queries: Reading, document_id: UUID) -> Response:
     """The document as UBL 2.1 by EN 16931, as it was made after its issue; 404 until then."""
-    return await _served(queries, document_id, FileKind.UBL)
+    return await _served(request, queries, document_id, FileKind.UBL)
 
 
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView | DocumentBrief)
@@ -197,12 +201,8 @@ async def _invoice_views(queries: Queries, invoices: Sequence[Document | Unreada
     ]
 
 
-async def _served(queries: Queries, document_id: UUID, kind: FileKind) -> Response:
-    """Byte for byte as it is stored; its ETag is its SHA-256."""
+async def _served(request: Request, queries: Queries, document_id: UUID, kind: FileKind) -> Response:
+    """Byte for byte as it is stored."""
     file = await get_file(queries, document_id, kind)
-    headers = {
-        "ETag": f'"{file.sha256.hex()}"',
-        "Content-Disposition": f'inline; filename="{file.number}.{kind.ending}"',
-        "Cache-Control": "private, no-cache",
-    }
-    return Response(file.content, media_type=kind.media_type, headers=headers)
+    filename = f"{file.number}.{kind.ending}"
+    return served(request, file.content, sha256=file.sha256, media_type=kind.media_type, filename=filename)

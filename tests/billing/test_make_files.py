@@ -12,6 +12,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from httpx import Response
 from uuid_utils.compat import uuid7
 
 from deploy.local.settings import REPOSITORY
@@ -113,6 +114,18 @@ async def test_a_document_has_its_files_once_they_are_made(billing: ShopService,
     assert (shown["has_files"], shown["formats"]) == (True, ["pdf", "ubl", "xml"])
     assert await make_some(billing.database, press) == 0
     assert (await billing.http.get(f"{path}/pdf")).content == pdf.content
+    await is_not_sent_again_to_who_has_it(billing, f"{path}/pdf", pdf)
+
+
+async def is_not_sent_again_to_who_has_it(billing: ShopService, path: str, pdf: Response) -> None:
+    head = await billing.http.head(path)
+    same = ("content-type", "content-length", "content-disposition", "etag")
+    assert (head.status_code, head.content) == (200, b"")
+    assert [head.headers[name] for name in same] == [pdf.headers[name] for name in same]
+    for known in (pdf.headers["ETag"], f'"old", W/{pdf.headers["ETag"]}', "*"):
+        again = await billing.http.get(path, headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", pdf.headers["ETag"])
+    assert (await billing.http.get(path, headers={"If-None-Match": '"old"'})).status_code == 200
 
 
 async def test_a_document_in_a_currency_of_three_decimals_is_its_pdf_alone(billing: ShopService, press: Press) -> None:

@@ -22,7 +22,7 @@ from shared.money import written
 from shared.schemas.billing import Invoicing
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
-from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum
+from shared.schemas.money import Amount, Currency, PositiveOrZero, Sum, VatAmount, VatRate
 from shared.schemas.order_status import PaymentState, PaymentStatus
 from shared.schemas.orders import MAX_LINES
 from shared.schemas.values import Actor, Flag, Line, Text
@@ -31,7 +31,8 @@ from shared.schemas.values import Actor, Flag, Line, Text
 class NewCreditNote(BroughtOver):
     """Gives back lines, shipping and payment costs of an invoice, or else an `amount`, VAT included.
 
-    `shipping` gives back what is left of it, `shipping_amount` a part of it in the invoice's price basis.
+    `shipping` and `payment_costs` give back what is left of them, `shipping_amount` and `payment_costs_amount` a part
+    in the invoice's price basis. With a `vat_rate`, the amount is of what was charged at that rate alone, in percent.
     The invoice is named by its id or by its order's. `reference` is the caller's own number for the credit.
     """
 
@@ -41,7 +42,9 @@ class NewCreditNote(BroughtOver):
     shipping: Flag = False
     shipping_amount: PositiveOrZero | None = None
     payment_costs: Flag = False
+    payment_costs_amount: PositiveOrZero | None = None
     amount: PositiveOrZero | None = None
+    vat_rate: VatRate | None = None
     reason: Text | None = None
     reference: Line | None = None
 
@@ -51,8 +54,13 @@ class NewCreditNote(BroughtOver):
             raise ValueError("name the invoice by either order_id or invoice_id")
         if self.shipping and self.shipping_amount is not None:
             raise ValueError("give either shipping or a shipping_amount")
-        shipping = self.shipping or self.shipping_amount is not None
-        if bool(self.lines or shipping or self.payment_costs) == (self.amount is not None):
+        if self.payment_costs and self.payment_costs_amount is not None:
+            raise ValueError("give either payment_costs or a payment_costs_amount")
+        if self.vat_rate is not None and self.amount is None:
+            raise ValueError("a vat_rate is of an amount: lines and costs have their own")
+        parts = (self.shipping_amount, self.payment_costs_amount)
+        costs = self.shipping or self.payment_costs or any(part is not None for part in parts)
+        if bool(self.lines or costs) == (self.amount is not None):
             raise ValueError("give either lines, shipping or payment_costs to credit, or an amount")
         if len({line.line_no for line in self.lines}) < len(self.lines):
             raise ValueError("a line may be named only once")
@@ -96,7 +104,10 @@ class InvoicedCharge(Charge):
 
 
 class InvoiceView(Document):
-    """An invoice as issued, and what may still be credited of it; `credited` and `creditable` include VAT."""
+    """An invoice as issued, and what may still be credited of it, also at each VAT rate.
+
+    `credited` and `creditable` include VAT.
+    """
 
     lines: Many[InvoicedLine]
     shipping: InvoicedCharge | None = None
@@ -104,6 +115,7 @@ class InvoiceView(Document):
     credit_state: CreditState
     credited: Sum
     creditable: Amount
+    creditable_by_rate: Many[VatAmount] = ()
 
 
 class CreditNoteView(Document):
@@ -226,6 +238,7 @@ def invoice_view(left: Left) -> InvoiceView:
         credit_state=left.state,
         credited=written(invoice.totals.gross - left.gross, invoice.currency),
         creditable=written(left.gross, invoice.currency),
+        creditable_by_rate=tuple(left.by_rate.values()),
     )
 
 

@@ -45,12 +45,16 @@ class Invoicing(StrEnum):
 
 
 class CreditedLine(Contract):
-    """Part of an order line given back; `amount` is in the order's price basis."""
+    """Part of an order line given back; `amount` is in the order's price basis.
+
+    `restock`: its units that had left are back and go into stock; those that had not left are free without it.
+    """
 
     line_no: int
     sku: Sku
     quantity: int
     amount: Amount
+    restock: bool = False
 
 
 class InvoiceIssued(BillingEvent):

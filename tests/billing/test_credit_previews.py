@@ -83,13 +83,39 @@ async def test_an_amount_of_a_line_and_part_of_the_shipping_are_given_back_as_th
     assert (last["totals"]["gross"], last["credited_in_full"]) == ("38.35", True)
 
 
+async def test_a_preview_says_how_each_figure_comes_about_and_what_is_left(billing: ShopService) -> None:
+    invoice_id = await invoice_of(billing, lines={"LAMP": 3}, price="3.33", shipping="5.95")
+    first = {"invoice_id": invoice_id, "lines": [{"line_no": 1, "quantity": 1}]}
+    assert (await billing.post("/credit-notes", first)).status_code == 201
+    path = f"/invoices/{invoice_id}/credit-preview?line=1:1&payment_costs=false&shipping_amount=0.95"
+    preview = (await billing.http.get(path)).json()
+    assert [
+        (part["kind"], part["sku"], part["rule"], part["credited_amount"], part["amount"], part["left_amount"])
+        for part in preview["parts"]
+    ] == [
+        ("line", "LAMP", "units", "3.33", "3.33", "3.33"),
+        ("shipping", None, "as_asked", "0.00", "0.95", "5.00"),
+    ]
+    (rate,) = preview["rates"]
+    assert (rate["rate"], rate["rule"]) == ("20", "in_proportion")
+    assert [rate[when]["vat"] for when in ("invoiced", "credited_before", "credited", "left")] == [
+        "2.66",
+        "0.56",
+        "0.71",
+        "1.39",
+    ]
+    rest = (await billing.http.get(f"/invoices/{invoice_id}/credit-preview?amount=12.61&vat_rate=20")).json()
+    assert [part["rule"] for part in rest["parts"]] == ["rest", "rest"]
+    assert (rest["rates"][0]["rule"], rest["creditable"]) == ("rest", "0.00")
+
+
 async def test_an_amount_of_a_line_is_no_more_than_is_left_and_no_part_of_a_cent(billing: ShopService) -> None:
     invoice_id = await invoice_of(billing, lines={"LAMP": 2}, price="12.50", shipping="5.95")
     for body, place, detail in (
         (
             {"lines": [{"line_no": 1, "amount": "25.01"}]},
             "lines/0/amount",
-            "line 1 (LAMP) of invoice FA-2026-000001 has 25.00 EUR left to credit; 25.01 were asked for",
+            "25.00 EUR of line 1 (LAMP) of invoice FA-2026-000001 are left to credit; 25.01 were asked for",
         ),
         (
             {"lines": [{"line_no": 1, "amount": "0.001"}]},
@@ -99,7 +125,7 @@ async def test_an_amount_of_a_line_is_no_more_than_is_left_and_no_part_of_a_cent
         (
             {"shipping_amount": "6"},
             "shipping_amount",
-            "the shipping of invoice FA-2026-000001 has 5.95 EUR left to credit; 6.00 were asked for",
+            "5.95 EUR of the shipping of invoice FA-2026-000001 are left to credit; 6.00 were asked for",
         ),
     ):
         refused = (await billing.post("/credit-notes", {"invoice_id": invoice_id, **body})).json()

@@ -54,7 +54,7 @@ def give_the_same_sum_in_any_steps(pick: random.Random) -> None:
 
 
 def random_invoice(pick: random.Random) -> Document:
-    currency = pick.choice(["EUR", "EUR", "JPY", "TND"])
+    currency = pick.choice(["EUR", "EUR", "JPY", "KWD"])
     step = cent(currency)
 
     def price(most: int) -> str:
@@ -81,14 +81,17 @@ def random_credit(pick: random.Random, left: Left) -> Credit:
     kind = pick.random()
     if left.gross and (kind < 0.3 or not open_lines):
         steps = int(left.gross / cent(left.invoice.currency))
-        return credit_amount(
-            left, min(steps, pick.choice([1, 2, pick.randint(1, steps)])) * cent(left.invoice.currency)
-        )
+        steps, rate = pick.choice([(steps, None), *steps_at_rates(left)])
+        amount = min(steps, pick.choice([1, 2, pick.randint(1, steps)])) * cent(left.invoice.currency)
+        return credit_amount(left, amount, rate)
     if kind < 0.4:
         return credit_everything(left)
     if kind < 0.55 and (amounts := random_amounts(pick, left)):
         return credit_parts(
-            left, {place: of for place, of in amounts.items() if place > 0}, shipping=amounts.get(SHIPPING)
+            left,
+            {place: of for place, of in amounts.items() if place > 0},
+            shipping=amounts.get(SHIPPING),
+            payment_costs=amounts.get(PAYMENT),
         )
     chosen = pick.sample(open_lines, pick.randint(1, len(open_lines)))
     charges = [place for place in (SHIPPING, PAYMENT) if place in left.parts and left.parts[place].amount_left]
@@ -99,9 +102,14 @@ def random_credit(pick: random.Random, left: Left) -> Credit:
     )
 
 
-def random_amounts(pick: random.Random, left: Left) -> dict[int, Decimal]:
-    """Of some lines and of the shipping, each at most what is left of it."""
+def steps_at_rates(left: Left) -> list[tuple[int, Decimal]]:
     step = cent(left.invoice.currency)
-    places = [place for place, part in left.parts.items() if place != PAYMENT and part.amount_left]
+    return [(int(of.gross / step), rate) for rate, of in left.by_rate.items() if of.gross]
+
+
+def random_amounts(pick: random.Random, left: Left) -> dict[int, Decimal]:
+    """Of some lines and costs, each at most what is left of it."""
+    step = cent(left.invoice.currency)
+    places = [place for place, part in left.parts.items() if part.amount_left]
     some = pick.sample(places, pick.randint(0, len(places)))
     return {place: pick.randint(1, int(left.parts[place].amount_left / step)) * step for place in some}

@@ -67,6 +67,7 @@ REFUSALS: dict[str, str] = {
     "quantity-or-amount": _("Credit the one or the other: not both at once."),
     "lines-or-amount": _("Credit either lines and costs, or an amount: not both at once."),
     "unknown-line": _("The invoice has no such line."),
+    "unknown-vat-rate": _("The invoice has no VAT at this rate."),
     "already-invoiced": _("This order has its invoice already."),
     "not-invoiced": _("This order has no invoice yet."),
     "several-invoices": _("This order has several invoices. Choose the one to credit."),

@@ -93,6 +93,7 @@ def credit_as_issued(left: Left, event: CreditIssued, settings: SellerSettings) 
         seller=settings.seller(),
         reason=event.reason if isinstance(event, CreditNoteIssued) else None,
         reference=event.reference if isinstance(event, CreditNoteIssued) else None,
+        restocked={line.line_no for line in event.lines if line.restock} if isinstance(event, CreditNoteIssued) else (),
     )
     return draft.issue(number=event.number, issued_at=event.issued_at, issued_on=event.issued_on, due_on=None)
 

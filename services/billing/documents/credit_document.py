@@ -1,5 +1,6 @@
 """The document that gives a credit: a credit note or a cancellation invoice."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,15 +23,19 @@ def draft_credit(
     seller: Seller,
     reason: str | None,
     reference: str | None = None,
+    restocked: Collection[int] = (),
 ) -> Draft:
-    """The document that gives this credit; it cites the invoice's number and date."""
+    """The document that gives this credit; it cites the invoice's number and date.
+
+    `restocked` are the lines whose units go back into stock.
+    """
     given = {
         "document_id": document_id,
         "kind": kind,
         "original": Original(invoice_id=invoice.document_id, number=invoice.number, issued_on=invoice.issued_on),
         "seller": seller,
         "lines": tuple(
-            _credited_line(line, *credit.of[line.line_no], invoice.currency)
+            _credited_line(line, *credit.of[line.line_no], invoice.currency, restock=line.line_no in restocked)
             for line in invoice.lines
             if line.line_no in credit.of
         ),
@@ -77,7 +82,13 @@ def credit_note_issued(
         again=again,
         sequence=sequence,
         lines=tuple(
-            CreditedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, amount=line.payable)
+            CreditedLine(
+                line_no=line.line_no,
+                sku=line.sku,
+                quantity=line.quantity,
+                amount=line.payable,
+                restock=bool(line.restock),
+            )
             for line in issued.lines
         ),
         credited_in_full=in_full,
@@ -96,7 +107,8 @@ def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charg
     return Charge.model_construct(**charge.__dict__ | {"payable": credit.of[place][1]})
 
 
-def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str) -> DocumentLine:
+def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str, *, restock: bool) -> DocumentLine:
     discount = max(to_cent(quantity * line.unit_price, currency) - amount, to_cent(ZERO, currency))
-    given = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
+    given: dict[str, Any] = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
+    given["restock"] = restock or None
     return DocumentLine.model_construct(**line.__dict__ | given)

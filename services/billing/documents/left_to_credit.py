@@ -108,7 +108,7 @@ def left_of(invoice: Document, credits: Sequence[Document]) -> Left:
             if charge:
                 parts[place] = parts[place].less(0, charge.payable)
         for given in credit.totals.vat_by_rate:
-            by_rate[given.rate] = _minus(by_rate[given.rate], given)
+            by_rate[given.rate] = minus(by_rate[given.rate], given)
     return Left(invoice, parts, by_rate)
 
 
@@ -142,7 +142,7 @@ def after(left: Left, credit: Credit) -> Left:
         parts[place] = parts[place].less(quantity, amount)
     by_rate = dict(left.by_rate)
     for given in credit.totals.vat_by_rate:
-        by_rate[given.rate] = _minus(by_rate[given.rate], given)
+        by_rate[given.rate] = minus(by_rate[given.rate], given)
     return Left(left.invoice, parts, by_rate)
 
 
@@ -155,7 +155,7 @@ def totals_of(by_rate: Sequence[VatAmount]) -> Totals:
     )
 
 
-def _minus(whole: VatAmount, part: VatAmount) -> VatAmount:
+def minus(whole: VatAmount, part: VatAmount) -> VatAmount:
     return VatAmount(
         rate=whole.rate, net=whole.net - part.net, vat=whole.vat - part.vat, gross=whole.gross - part.gross
     )

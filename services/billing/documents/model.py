@@ -38,7 +38,8 @@ class DocumentLine(Contract):
     """A line as invoiced, or the part of it that is given back: then `quantity` and `payable` are that part.
 
     `total` is quantity × unit_price − discount, `payable` what is left of it after the order's discount, both in the
-    document's price basis. A quantity of 0 means that money is given back for the line but no goods.
+    document's price basis. A quantity of 0 means that money is given back for the line but no goods. `restock`: its
+    units that had left are back and go into stock.
     """
 
     line_no: int
@@ -50,6 +51,7 @@ class DocumentLine(Contract):
     vat_rate: VatRate
     total: Amount
     payable: Amount
+    restock: bool | None = None
 
 
 class Charge(Contract):

@@ -6,25 +6,32 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from services.billing.documents.left_to_credit import SHIPPING, ZERO, Credit, Left, Part, totals_of
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit, Left, Part, totals_of
 from shared.money import cent, exactly, share_out, to_cent
 from shared.refused import Refused
 from shared.schemas.event import Asked
 from shared.schemas.money import PositiveOrZero, VatAmount
 from shared.schemas.orders import Quantity
+from shared.schemas.values import Flag
 
 
 class LineToCredit(Asked):
-    """Units of a line, or else an `amount` of it in the invoice's price basis, without goods."""
+    """Units of a line, or else an `amount` of it in the invoice's price basis, without goods.
+
+    `restock`: its units that had left are back and go into stock. Those that had not left are free without it.
+    """
 
     line_no: Annotated[int, Field(ge=1, strict=True)]
     quantity: Quantity | None = None
     amount: PositiveOrZero | None = None
+    restock: Flag = False
 
     @model_validator(mode="after")
     def _is_a_quantity_or_an_amount(self) -> "LineToCredit":
         if (self.quantity is None) == (self.amount is None):
             raise ValueError("give either the quantity of a line to credit or an amount of it")
+        if self.restock and self.quantity is None:
+            raise ValueError("only a quantity can be put back in stock, not an amount of a line")
         return self
 
 
@@ -43,6 +50,12 @@ class UnknownLine(Refused):
     status = 422
 
 
+class UnknownRate(Refused):
+    type = "unknown-vat-rate"
+    status = 422
+    field = "vat_rate"
+
+
 class InvalidCredit(Refused):
     type = "invalid-credit"
     status = 422
@@ -55,41 +68,24 @@ def credit_parts(
     charges: Sequence[int] = (),
     *,
     shipping: Decimal | None = None,
+    payment_costs: Decimal | None = None,
 ) -> Credit:
     """Give back units of lines or an amount of them, and charges as far as anything is left of them.
 
     Amounts, such as a part of the `shipping`, are in the invoice's price basis. Refuses more than is left.
     """
-    currency = left.invoice.currency
-    of: dict[int, tuple[int, Decimal]] = {}
-    for place, (line_no, asked) in enumerate(lines.items()):
-        part = _line(left, line_no)
-        if isinstance(asked, Decimal):
-            name = f"line {line_no} ({_sku(left, line_no)})"
-            of[line_no] = (0, _amount_within(left, part, asked, name=name, field=f"lines/{place}/amount"))
-            continue
-        if asked > part.quantity_left:
-            raise OverCrediting(
-                f"line {line_no} ({_sku(left, line_no)}) of invoice {left.invoice.number} has {part.quantity_left} of"
-                f" {part.quantity} left to credit; {asked} were asked for{_what_is_left(left)}",
-                brief=f"line {line_no} has less left to credit than {asked}",
-                field=f"lines/{place}/quantity",
-                limit=part.quantity_left,
+    of = {
+        line_no: _of_line(left, line_no, asked, field=f"lines/{place}")
+        for place, (line_no, asked) in enumerate(lines.items())
+    }
+    for place, amount in ((SHIPPING, shipping), (PAYMENT, payment_costs)):
+        if amount is not None:
+            field = f"{_FIELDS[place]}_amount"
+            of[place] = (
+                0,
+                _amount_within(left, _charge(left, place), amount, name=f"the {_NAMES[place]}", field=field),
             )
-        of[line_no] = (asked, _amount_of(part, asked, currency))
-    if shipping is not None:
-        part = left.parts.get(SHIPPING, Part(ZERO, 0, ZERO))
-        of[SHIPPING] = (0, _amount_within(left, part, shipping, name="the shipping", field="shipping_amount"))
-    for place in charges:
-        part = left.parts.get(place, Part(ZERO, 0, ZERO))
-        if not part.amount_left:
-            name, field = ("shipping", "shipping") if place == SHIPPING else ("payment costs", "payment_costs")
-            raise OverCrediting(
-                f"nothing is left to credit of the {name} of invoice {left.invoice.number}",
-                brief=f"nothing is left to credit of the {name}",
-                field=field,
-            )
-        of[place] = (0, part.amount_left)
+    of |= {place: (0, _rest_of_charge(left, place)) for place in charges}
     basis: dict[Decimal, Decimal] = {}
     for place, (_, amount) in of.items():
         rate = left.parts[place].rate
@@ -97,6 +93,37 @@ def credit_parts(
     return Credit(
         of, totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
     )
+
+
+def _of_line(left: Left, line_no: int, asked: int | Decimal, *, field: str) -> tuple[int, Decimal]:
+    part = _line(left, line_no)
+    if isinstance(asked, Decimal):
+        name = f"line {line_no} ({_sku(left, line_no)})"
+        return 0, _amount_within(left, part, asked, name=name, field=f"{field}/amount")
+    if asked > part.quantity_left:
+        raise OverCrediting(
+            f"line {line_no} ({_sku(left, line_no)}) of invoice {left.invoice.number} has {part.quantity_left} of"
+            f" {part.quantity} left to credit; {asked} were asked for{what_is_left(left)}",
+            brief=f"line {line_no} has less left to credit than {asked}",
+            field=f"{field}/quantity",
+            limit=part.quantity_left,
+        )
+    return asked, _amount_of(part, asked, left.invoice.currency)
+
+
+def _rest_of_charge(left: Left, place: int) -> Decimal:
+    amount = _charge(left, place).amount_left
+    if not amount:
+        raise OverCrediting(
+            f"nothing is left to credit of the {_NAMES[place]} of invoice {left.invoice.number}",
+            brief=f"nothing is left to credit of the {_NAMES[place]}",
+            field=_FIELDS[place],
+        )
+    return amount
+
+
+def _charge(left: Left, place: int) -> Part:
+    return left.parts.get(place, Part(ZERO, 0, ZERO))
 
 
 def _amount_within(left: Left, part: Part, amount: Decimal, *, name: str, field: str) -> Decimal:
@@ -110,8 +137,8 @@ def _amount_within(left: Left, part: Part, amount: Decimal, *, name: str, field:
         )
     if exact > part.amount_left:
         raise OverCrediting(
-            f"{name} of invoice {left.invoice.number} has {part.amount_left} {currency} left to credit; {exact} were"
-            " asked for",
+            f"{part.amount_left} {currency} of {name} of invoice {left.invoice.number} are left to credit; {exact} were"
+            f" asked for{what_is_left(left)}",
             brief=f"{name} has less left to credit than {exact} {currency}",
             field=field,
             limit=part.amount_left,
@@ -129,25 +156,51 @@ def refuse_nothing(left: Left, credit: Credit) -> None:
         )
 
 
-def credit_amount(left: Left, amount: Decimal) -> Credit:
-    """Give back an amount, VAT included, but no goods: spread over rates and parts as what is left of them."""
+def credit_amount(left: Left, amount: Decimal, rate: Decimal | None = None) -> Credit:
+    """Give back an amount, VAT included, but no goods: spread over parts as what is left of them.
+
+    It is of the VAT `rate` alone, or of all rates, as what is left of each.
+    """
     currency = left.invoice.currency
     exact = exactly(amount, currency)
     if exact is None or exact <= 0:
         raise InvalidCredit(f"the amount {amount} to credit is not a positive amount in steps of {cent(currency)}")
-    if exact > left.gross:
-        detail = f"invoice {left.invoice.number} has {left.gross} {currency} left to credit; {exact} were asked for"
-        brief = f"the invoice has less left to credit than {exact} {currency}"
-        raise OverCrediting(detail, brief=brief, field="amount", limit=left.gross, currency=currency)
-    shares = share_out(exact, [of_rate.gross for of_rate in left.by_rate.values()], currency)
-    given = [_gross_at_rate(left, rate, share) for rate, share in zip(left.by_rate, shares, strict=True) if share]
+    rates = list(left.by_rate) if rate is None else [_known_rate(left, rate)]
+    whole = sum((left.by_rate[one].gross for one in rates), ZERO)
+    if exact > whole:
+        at = "" if rate is None else f" at {_percent(rate)} VAT"
+        raise OverCrediting(
+            f"invoice {left.invoice.number} has {whole} {currency} left to credit{at}; {exact} were asked for"
+            f"{what_is_left(left)}",
+            brief=f"the invoice has less left to credit than {exact} {currency}{at}",
+            field="amount",
+            limit=whole,
+            currency=currency,
+        )
+    shares = share_out(exact, [left.by_rate[one].gross for one in rates], currency)
+    given = [_gross_at_rate(left, one, share) for one, share in zip(rates, shares, strict=True) if share]
     of: dict[int, tuple[int, Decimal]] = {}
     for at_rate in given:
-        places = [place for place, part in left.parts.items() if part.rate == at_rate.rate]
-        basis = at_rate.gross if left.invoice.prices_include_vat else at_rate.net
-        amounts = share_out(basis, [left.parts[place].amount_left for place in places], currency)
-        of |= {place: (0, share) for place, share in zip(places, amounts, strict=True) if share}
+        of |= _spread(left, at_rate)
     return Credit(of, totals_of(given))
+
+
+def _spread(left: Left, at_rate: VatAmount) -> Mapping[int, tuple[int, Decimal]]:
+    """Over the parts of its rate, as what is left of them."""
+    places = [place for place, part in left.parts.items() if part.rate == at_rate.rate]
+    basis = at_rate.gross if left.invoice.prices_include_vat else at_rate.net
+    amounts = share_out(basis, [left.parts[place].amount_left for place in places], left.invoice.currency)
+    return {place: (0, share) for place, share in zip(places, amounts, strict=True) if share}
+
+
+def _known_rate(left: Left, rate: Decimal) -> Decimal:
+    if rate not in left.by_rate:
+        known = ", ".join(map(_percent, left.by_rate))
+        raise UnknownRate(
+            f"invoice {left.invoice.number} has no VAT at {_percent(rate)}; its rates are {known}",
+            brief=f"the invoice has no VAT at {_percent(rate)}",
+        )
+    return next(one for one in left.by_rate if one == rate)
 
 
 def _amount_of(part: Part, quantity: int, currency: str) -> Decimal:
@@ -208,8 +261,19 @@ def _named(left: Left, credit: Credit) -> str:
     return ", ".join(named) + (f" and {len(lines) - 20} more lines" if len(lines) > 20 else "")
 
 
-def _what_is_left(left: Left) -> str:
-    """The other lines, as many as a refusal can name."""
-    named = [f"line {place}: {part.quantity_left}" for place, part in left.parts.items() if place > 0]
-    more = f" and {len(named) - 20} more lines" if len(named) > 20 else ""
-    return f" (left per line: {', '.join(named[:20])}{more})" if len(named) > 1 else ""
+def what_is_left(left: Left) -> str:
+    """Of all lines, as many as a refusal can name, and at each rate, where there are several."""
+    lines = [f"line {place}: {part.quantity_left}" for place, part in left.parts.items() if place > 0]
+    rates = [f"{_percent(rate)}: {of.gross} {left.invoice.currency}" for rate, of in left.by_rate.items()]
+    more = f" and {len(lines) - 20} more lines" if len(lines) > 20 else ""
+    told = [f"left per line: {', '.join(lines[:20])}{more}"] if len(lines) > 1 else []
+    told += [f"with VAT, left per rate: {', '.join(rates)}"] if len(rates) > 1 else []
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{rate.normalize():f} %"
+
+
+_NAMES = {SHIPPING: "shipping", PAYMENT: "payment costs"}
+_FIELDS = {SHIPPING: "shipping", PAYMENT: "payment_costs"}

@@ -19,7 +19,7 @@ from services.billing.settings import Series, get_issuing
 from services.billing.store import get_order, save_orders
 from shared.clock import now
 from shared.schemas.event import Contract
-from shared.schemas.money import PositiveOrZero
+from shared.schemas.money import PositiveOrZero, VatRate
 from shared.schemas.values import Actor, Instant, Line, Text
 from shared.transaction import Queries, Tx, announce
 
@@ -35,7 +35,9 @@ class IssueCreditNote(Contract):
     shipping: bool = False
     shipping_amount: PositiveOrZero | None = None
     payment_costs: bool = False
+    payment_costs_amount: PositiveOrZero | None = None
     amount: PositiveOrZero | None = None
+    vat_rate: VatRate | None = None
     reason: Text | None = None
     reference: Line | None = None
 
@@ -48,12 +50,13 @@ class IssuedCreditNote:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCredit:
-    """What a credit note gives back; `left` is what is left of its invoice after it."""
+    """What a credit note gives back; `before` is what is left of its invoice without it, `left` after it."""
 
     order: Order
     documents: Sequence[Document]
     lefts: Sequence[Left]
     credit: Credit
+    before: Left
     left: Left
 
 
@@ -65,7 +68,7 @@ async def plan_credit_note(queries: Queries, command: IssueCreditNote) -> Planne
     left = invoice_to_credit(order, lefts, command.invoice_id)
     credit = _credit(left, command)
     refuse_nothing(left, credit)
-    return PlannedCredit(order, documents, lefts, credit, after(left, credit))
+    return PlannedCredit(order, documents, lefts, credit, left, after(left, credit))
 
 
 async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNote:
@@ -82,6 +85,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
         seller=settings.seller.seller(),
         reason=command.reason,
         reference=command.reference,
+        restocked={line.line_no for line in command.lines if line.restock},
     )
     refuse_issued(plan.documents, draft)
     order = plan.order.announce()
@@ -111,11 +115,13 @@ async def order_to_credit(queries: Queries, command: IssueCreditNote) -> UUID:
 
 def _credit(left: Left, command: IssueCreditNote) -> Credit:
     if command.amount is not None:
-        return credit_amount(left, command.amount)
+        return credit_amount(left, command.amount, command.vat_rate)
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
     charges = [place for place, wanted in asked if wanted]
     lines = {line.line_no: line.quantity or line.amount or ZERO for line in command.lines}
-    return credit_parts(left, lines, charges, shipping=command.shipping_amount)
+    return credit_parts(
+        left, lines, charges, shipping=command.shipping_amount, payment_costs=command.payment_costs_amount
+    )
 
 
 def _others(lefts: Sequence[Left], credited: Left) -> list[bool]:

@@ -27,6 +27,7 @@ KINDS = {
     "billing.PaymentState": "payment_status",
     "billing.DocumentKind": "document",
     "billing.CreditState": "credit",
+    "billing.CreditRule": "credit_rule",
     "billing.EntryKind": "ledger",
     "billing.Invoicing": "invoicing",
     "billing.VatExemption": "exemption",

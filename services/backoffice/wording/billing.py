@@ -40,6 +40,14 @@ LABELS: dict[str, dict[str, Label]] = {
         "partially_credited": Label(_("Partly credited"), "info", "circle-dashed"),
         "credited": Label(_("Credited"), "plain", "undo-2"),
     },
+    "credit_rule": {
+        "units": Label(_("Share of the units"), "plain", "receipt-text"),
+        "units_left": Label(_("Share of the units left"), "plain", "receipt-text"),
+        "as_asked": Label(_("The amount chosen"), "plain", "receipt-text"),
+        "share": Label(_("Share of the amount"), "plain", "receipt-text"),
+        "in_proportion": Label(_("In proportion"), "plain", "receipt-text"),
+        "rest": Label(_("All that is left"), "plain", "receipt-text"),
+    },
     "ledger": {
         "payment": Label(_("Payment"), "good", "banknote"),
         "reversal": Label(_("Payment taken back"), "warning", "undo-2"),

@@ -16,13 +16,16 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.relay import Relay, tell_leader
 from shared.messaging.sole import Sole
 from shared.messaging.topics import NO_ANSWER
-from shared.service import Service
+from shared.service import Service, Timer
 from shared.settings import ServiceSettings
 from shared.transaction import Database
 from shared.waiting import Waiting, Waits, reason_of
 
 START_LIMIT_S = 30
 """A consumer that does not come up for so long is replaced."""
+
+CATCHING_UP_S = 2
+"""How soon it is looked again whether all is applied, and how fresh that must be."""
 
 REST_S = 2
 """How long a process that stops waits until what it has announced is sent."""
@@ -61,6 +64,7 @@ class Parts:
         self.waits["relay"] = self.relay.waiting
         bodies: dict[str, Body] = {"parked": partial(self._retry_parked, inbox), "forget": self._forget_old}
         bodies |= {body.__name__: partial(body, self.database) for body in self.service.background}
+        bodies |= {timer.__name__: partial(self._call, timer) for timer in self.service.timers}
         loops = [self.start(name, body, self.waiting(name), STEADY_S) for name, body in bodies.items()]
         stack.push_async_callback(cancel, [self.start("relay", self.relay.run, self.relay.waiting)])
         stack.push_async_callback(self._send_the_rest, self.relay)
@@ -100,6 +104,16 @@ class Parts:
             settling.cancel()
             await self.consumer.stop()
             sole.release()
+
+    async def _call(self, timer: Timer) -> None:
+        while True:
+            rest_s = await timer(self.database) if await self._has_caught_up() else CATCHING_UP_S
+            await asyncio.sleep(rest_s)
+
+    async def _has_caught_up(self) -> bool:
+        """Whether all that Kafka has for this process is applied; who reads nothing from there does not know."""
+        lag = await self.consumer.lag() if self.consumer else None
+        return lag is not None and not lag.records and lag.age_s < CATCHING_UP_S
 
     async def _retry_parked(self, inbox: Inbox) -> None:
         wanted = frozenset(self.service.handlers)

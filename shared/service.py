@@ -23,13 +23,16 @@ from shared.stored_settings import Section
 from shared.transaction import Database
 
 Background = Callable[[Database], Awaitable[None]]
+Timer = Callable[[Database], Awaitable[float]]
+"""Does what is due, and says after how many seconds it is to be called again."""
 
 
 class Service:
     """What a service consists of; `app.py` of each service makes one, `shared/process.py` runs it.
 
     `handlers` maps events to use cases, in the order of the life of an order; topics follow from the events.
-    `background` are loops that run beside, restarted with back-off when they raise. `on_invalid_command` answers
+    `background` are loops that run beside, restarted with back-off when they raise; `timers` are called by one, only
+    while all that others have announced is applied, as what is due may be so no more. `on_invalid_command` answers
     records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
     records, so that the next has more: a poll costs far more than a record, and nobody waits for some services.
     `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors. `any_query`: what is
@@ -45,6 +48,7 @@ class Service:
         handlers: Mapping[type[Event], UseCase],
         router: APIRouter,
         background: Sequence[Background] = (),
+        timers: Sequence[Timer] = (),
         on_invalid_command: Answer | None = None,
         gather_s: float = 0,
         install: Callable[[FastAPI], None] | None = None,
@@ -58,6 +62,7 @@ class Service:
         self.handlers = handlers
         self.router = router
         self.background = background
+        self.timers = timers
         self.on_invalid_command = on_invalid_command
         self.gather_s = gather_s
         self.install = install

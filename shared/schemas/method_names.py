@@ -34,6 +34,7 @@ _NAMES: dict[str, dict[Language, str]] = {
     "voucher": {"en": "Voucher", "fr": "Bon d’achat"},
 }
 _SAME = {
+    "account": "invoice",
     "bacs": "bank_transfer",
     "bank": "bank_transfer",
     "cb": "card",
@@ -41,6 +42,7 @@ _SAME = {
     "check": "cheque",
     "cod": "cash_on_delivery",
     "collect": "pickup",
+    "contre_remboursement": "cash_on_delivery",
     "courier": "delivery",
     "credit_card": "card",
     "creditcard": "card",
@@ -51,6 +53,8 @@ _SAME = {
     "instore": "pickup",
     "installments": "instalments",
     "local_pickup": "pickup",
+    "on_account": "invoice",
+    "on_invoice": "invoice",
     "parcel_shop": "pickup_point",
     "pay_pal": "paypal",
     "relay": "pickup_point",
@@ -69,8 +73,24 @@ _SAME = {
 }
 
 
+_BY_NAME: dict[str, str] = {}
+for _code, _names in _NAMES.items():
+    for _name in _names.values():
+        _BY_NAME.setdefault(_name.casefold(), _code)
+
+
 def method_name(method: str, language: Language) -> str:
     """What is no word of a program is shown as it was sent: it was written for people."""
-    code = method.strip().lower().replace("-", "_").replace(" ", "_")
-    names = _NAMES.get(_SAME.get(code, code))
+    names = _NAMES.get(_word(method))
     return names[language] if names else method
+
+
+def method_code(method: str) -> str:
+    """The same for each way of writing a method that is known here, as a word or by its name; else what was written."""
+    word = _word(method)
+    return word if word in _NAMES else _BY_NAME.get(method.strip().casefold(), word)
+
+
+def _word(method: str) -> str:
+    word = method.strip().casefold().replace("-", "_").replace(" ", "_")
+    return _SAME.get(word, word)

@@ -20,6 +20,7 @@ KINDS = {
     "orders.PaymentStatus": "payment_status",
     "orders.PaymentState": "payment_status",
     "orders.ShipmentStatus": "shipment_status",
+    "orders.CancelCode": "cancel_code",
     "orders.Hold": "hold",
     "orders.DeliveryKind": "delivery",
     "orders.ParkedState": "parked",

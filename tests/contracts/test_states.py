@@ -25,6 +25,7 @@ from shared.schemas.billing import Invoicing
 from shared.schemas.fulfilment import ShipmentState
 from shared.schemas.notifier import MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.orders import CancelCode
 from shared.schemas.returns import ReturnReason
 from tests.support.stack import Stack
 
@@ -34,6 +35,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "orders.state": orders.OrderState,
         "orders.hold": Hold,
         "orders.shipped": orders.Shipped,
+        "orders.cancel_code": CancelCode,
         "orders.status": Status,
         "orders.payment_status": PaymentStatus,
         "orders.shipment_status": ShipmentStatus,

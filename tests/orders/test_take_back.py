@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from services.orders.usecases.expire_orders import expire_due
 from services.orders.usecases.take_back import TAKE_BACK
 from shared.clock import now
 from shared.messaging.take_back import Outcome, Unknown, Verdict
@@ -15,6 +16,7 @@ from shared.schemas.event import Event
 from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import OrderHeld, OrderPlaced, OrderSnapshot, PlaceOrder
 from tests.support import bodies
+from tests.support.clock import Clock
 from tests.support.service import ShopService, empty
 
 TABLES = {
@@ -180,3 +182,18 @@ async def test_a_number_that_another_order_has_by_now_is_told(shop: ShopService)
     await place(shop)
     (verdict,) = await take_back(shop, announced)
     assert (verdict.outcome, verdict.why) == (Outcome.OPEN, "its number is another order's here")
+
+
+async def test_an_order_that_expired_is_taken_in_as_such_and_another_waits_as_long_as_before(
+    shop: ShopService, clock: Clock
+) -> None:
+    await place(shop, payment={"method": "cash_on_delivery"})
+    await place(shop)
+    clock.pass_by(hours=73)
+    await place(shop)
+    await expire_due(shop.database)
+    before, announced = await contents(shop), await everything(shop)
+    assert [one["cancel_code"] for one in before["orders"]] == [None, "expired", None]
+    await set_back(shop)
+    await take_back(shop, announced)
+    assert await contents(shop) == before

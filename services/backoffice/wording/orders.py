@@ -22,6 +22,9 @@ LABELS: dict[str, dict[str, Label]] = {
     "money": {
         "to_refund": Label(_("To refund"), "warning", "corner-up-left"),
     },
+    "cancel_code": {
+        "expired": Label(_("Not paid in time"), "plain", "hourglass"),
+    },
     "left_anyway": {
         "delivery": Label(_("Parcel left"), "warning", "truck"),
         "pickup": Label(_("Handed over"), "warning", "package-check"),
@@ -102,6 +105,7 @@ OF_A_PICKUP: dict[str, str] = {
 }
 """What the history says instead of what the customer comes for: nothing of it is shipped."""
 
+EXPIRED = _("Cancelled by the shop’s terms of payment: it was not paid in time")
 NO_SLIPS = _("There was no packing slip to void")
 
 TYPED: dict[str, str] = {

@@ -9,6 +9,7 @@ from services.backoffice.wording.texts import Texts
 from services.backoffice.wording.vocabulary import (
     AT_MOST,
     EXAMPLE,
+    EXPIRED,
     FIELDS,
     HISTORY,
     LABELS,
@@ -52,7 +53,8 @@ def history_sentence(
     if "goods" in shown:
         shown["goods"] = _goods(shown["goods"])
     known = HISTORY | OF_A_PICKUP if picked_up else HISTORY
-    sentence = texts.text(known.get(action, action) if shown.get("slips") != "" else NO_SLIPS)
+    said = EXPIRED if shown.get("code") == "expired" else known.get(action, action)
+    sentence = texts.text(said if shown.get("slips") != "" else NO_SLIPS)
     return sentence % shown if "%(" in sentence else sentence
 
 

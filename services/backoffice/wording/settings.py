@@ -28,6 +28,7 @@ RULES: dict[str, str] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "method-twice": _("This method has its terms already, in another row."),
     "prefix-in-use": _("Other documents have this prefix. Choose another one."),
     "vat-number-missing": _("Fill this in: only a small business without VAT may be without a VAT number."),
     "vat-number-of-another": _(

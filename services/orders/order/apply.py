@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.orders.credited_units import with_back, with_credited, with_left
+from services.orders.order.expiry import with_clock
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped, change_hold
 from shared.schemas.billing import (
@@ -42,7 +43,7 @@ def apply(order: Order, event: OrderEvent, at: datetime) -> Order:
     """
     is_news = isinstance(event, BillingEvent) and event.again and not isinstance(event, InvoicingHeld)
     told = order.but(told_again=True) if is_news and not order.told_again else order
-    changed = _with(told, event, at)
+    changed = with_clock(_with(told, event, at), at)
     if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
         changed = changed.but(settled_at=max(_effects(changed), default=at) if changed.settled else None)
     if changed is not order and _seen(changed) != _seen(order):

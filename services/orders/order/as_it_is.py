@@ -13,7 +13,7 @@ from services.orders.order.events import order_cancelled, order_placed, snapshot
 from services.orders.order.model import Order
 from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
 from shared.schemas.event import Event
-from shared.schemas.orders import CancelOrder, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderHeld, OrderPlaced, OrderResumed
 from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
 
@@ -39,14 +39,9 @@ class AsItIs(NamedTuple):
     def _standing(self) -> Iterable[Event]:
         order = self.order
         if order.cancelled_at:
-            command = CancelOrder.model_construct(
-                order_id=order.order_id,
-                reason=order.cancel_reason,
-                notify_customer=bool(order.notify_customer),
-                by=order.cancelled_by or self.placed_by,
-            )
             recorded_at = self.cancelled_recorded_at or order.cancelled_at
-            yield order_cancelled(order, self.ordered, command, recorded_at=recorded_at)
+            order = order.but(cancelled_by=order.cancelled_by or self.placed_by)
+            yield order_cancelled(order, self.ordered, occurred_at=None, recorded_at=recorded_at)
         elif order.hold_sequence is not None and not self._held_from_the_start:
             yield OrderHeld.model_construct(
                 order_id=order.order_id,

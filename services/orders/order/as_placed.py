@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from services.orders.order.content import OrderContent, Ordered, ToWrite
+from services.orders.order.expiry import with_clock
 from services.orders.order.history import Entry
 from services.orders.order.model import Order
 from services.orders.order.own_history import cancellation_entry, hold_entry, resume_entry
@@ -49,10 +50,11 @@ def order_as_placed(event: OrderPlaced, command: PlaceOrder | None, content: Ord
         reference=event.reference,
         placed_at=event.placed_at,
         created_at=event.recorded_at or event.placed_at,
+        terms=event.terms,
         version=event.sequence,
     )
     if not event.held:
-        return order
+        return with_clock(order, order.created_at)
     reason = event.hold_reason or (command.hold_reason if command else None) or REASON_UNKNOWN
     held_at = order.when(event.occurred_at, order.created_at)
     return order.held(version=order.version, reason=reason, by=event.by, at=held_at)
@@ -66,7 +68,7 @@ def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:
             held = order.held(version=event.sequence, reason=event.reason, by=event.by, at=at)
             return held, hold_entry(held)
         case OrderResumed():
-            resumed = order.resumed(version=event.sequence)
+            resumed = with_clock(order.resumed(version=event.sequence), at)
             return resumed, resume_entry(resumed, event.by, at)
         case OrderCancelled():
             cancelled = order.cancelled(
@@ -75,6 +77,6 @@ def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:
                 notify_customer=event.notify_customer,
                 by=event.by,
                 at=event.cancelled_at,
-            )
+            ).but(cancel_code=event.reason_code)
             return cancelled, cancellation_entry(cancelled)
     raise AssertionError(event)

@@ -5,7 +5,12 @@ from datetime import datetime
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
 from shared.money import written
-from shared.schemas.orders import CancelOrder, OrderCancelled, OrderPlaced, OrderSnapshot
+from shared.schemas.orders import OrderCancelled, OrderPlaced, OrderSnapshot, PaymentTerms
+
+
+def terms_of(order: Order) -> PaymentTerms:
+    hours = int(order.expires_after.total_seconds()) // 3600 if order.expires_after else None
+    return PaymentTerms.model_construct(ships_unpaid=order.ships_unpaid, expires_after_h=hours)
 
 
 def order_placed(
@@ -28,6 +33,7 @@ def order_placed(
         shipping=content.shipping,
         payment=content.payment,
         totals=content.totals,
+        terms=terms_of(order),
         held=order.hold_sequence is not None,
         hold_reason=order.hold_reason,
         fingerprint=fingerprint.hex() if fingerprint else None,
@@ -37,8 +43,12 @@ def order_placed(
     )
 
 
-def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder, *, recorded_at: datetime) -> OrderCancelled:
+def order_cancelled(
+    order: Order, ordered: Ordered, *, occurred_at: datetime | None, recorded_at: datetime
+) -> OrderCancelled:
+    """Of an order as it was cancelled."""
     assert order.cancelled_at
+    assert order.cancelled_by
     return OrderCancelled.model_construct(
         order_id=order.order_id,
         sequence=order.version,
@@ -54,12 +64,13 @@ def order_cancelled(order: Order, ordered: Ordered, command: CancelOrder, *, rec
         payment=ordered.content.payment,
         totals=ordered.content.totals,
         paid=written(order.paid, order.currency),
-        reason=command.reason,
-        notify_customer=command.notify_customer,
+        reason=order.cancel_reason,
+        reason_code=order.cancel_code,
+        notify_customer=bool(order.notify_customer),
         cancelled_at=order.cancelled_at,
-        occurred_at=command.occurred_at,
+        occurred_at=occurred_at,
         recorded_at=recorded_at,
-        by=command.by,
+        by=order.cancelled_by,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -11,6 +11,7 @@ from services.orders.credited_units import ByLine
 from services.orders.order.content import OrderContent
 from services.orders.order.states import (
     COMPLETED,
+    SHIPMENT_STATUS,
     AlreadyCancelled,
     AlreadyCompleted,
     AlreadyShipped,
@@ -20,7 +21,7 @@ from services.orders.order.states import (
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status, payment_state
-from shared.schemas.orders import DeliveryKind
+from shared.schemas.orders import CancelCode, DeliveryKind, PaymentTerms
 
 Possible = Literal["hold", "resume", "cancel"]
 """What may be done with an order."""
@@ -33,7 +34,8 @@ class Order:
     `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
     event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
     `voided_slips` counts those that were void by its cancellation, None where that was not counted yet. `told_again`:
-    billing has told of it again, and what it tells may be known by now.
+    billing has told of it again, and what it tells may be known by now. `expires_at` is None where it waits for its
+    payment for ever, or its clock stands still.
     """
 
     order_id: UUID
@@ -47,6 +49,9 @@ class Order:
     reference: str | None = None
     version: int = 1
     state: OrderState = OrderState.PLACED
+    ships_unpaid: bool = False
+    expires_after: timedelta | None = None
+    expires_at: datetime | None = None
 
     hold: Hold = Hold.NONE
     hold_sequence: int | None = None
@@ -71,6 +76,7 @@ class Order:
     cancelled_at: datetime | None = None
     cancelled_by: str | None = None
     cancel_reason: str | None = None
+    cancel_code: CancelCode | None = None
     notify_customer: bool | None = None
     slips_voided_at: datetime | None = None
     voided_slips: int | None = None
@@ -90,9 +96,11 @@ class Order:
         reference: str | None,
         placed_at: datetime,
         created_at: datetime,
+        terms: PaymentTerms | None = None,
         version: int = 1,
     ) -> "Order":
-        """A new order, or one that was announced."""
+        """A new order, or one that was announced. Its clock does not run yet."""
+        hours = terms.expires_after_h if terms else None
         return cls(
             order_id=order_id,
             number=number,
@@ -104,6 +112,8 @@ class Order:
             ships=any(line.ships for line in content.lines),
             pickup=content.shipping is not None and content.shipping.kind is DeliveryKind.PICKUP,
             version=version,
+            ships_unpaid=terms is not None and terms.ships_unpaid,
+            expires_after=timedelta(hours=hours) if hours else None,
         )
 
     @classmethod
@@ -138,7 +148,8 @@ class Order:
             return Status.CANCELLED
         if self.hold is not Hold.NONE:
             return Status.ON_HOLD
-        if self.payment_status not in (PaymentStatus.PAID, PaymentStatus.OVERPAID):
+        is_paid = self.payment_status in (PaymentStatus.PAID, PaymentStatus.OVERPAID)
+        if not is_paid and not (self.ships_unpaid and self.still_ships and self.shipped is not Shipped.FULLY):
             return Status.AWAITING_PAYMENT
         if not self.still_ships:
             return Status.COMPLETED
@@ -172,7 +183,7 @@ class Order:
 
     @property
     def shipment_status(self) -> ShipmentStatus:
-        return ShipmentStatus.CANCELLED if self.is_cancelled else _SHIPMENT[self.shipped]
+        return ShipmentStatus.CANCELLED if self.is_cancelled else SHIPMENT_STATUS[self.shipped]
 
     @property
     def settled(self) -> bool:
@@ -242,7 +253,13 @@ class Order:
     def held(self, *, version: int, reason: str, by: str, at: datetime) -> "Order":
         """One that is new is held from its first version on."""
         return self.but(
-            version=version, hold=Hold.REQUESTED, hold_sequence=version, hold_reason=reason, held_at=at, held_by=by
+            version=version,
+            hold=Hold.REQUESTED,
+            hold_sequence=version,
+            hold_reason=reason,
+            held_at=at,
+            held_by=by,
+            expires_at=None,
         )
 
     def resumed(self, *, version: int) -> "Order":
@@ -255,6 +272,7 @@ class Order:
             version=version,
             state=self.state.to(OrderState.CANCELLED),
             hold=Hold.NONE,
+            expires_at=None,
             cancelled_at=at,
             cancelled_by=by,
             cancel_reason=reason,
@@ -277,10 +295,3 @@ class Order:
         if self.shipped is not Shipped.NOTHING:
             return AlreadyShipped(f"goods of order {self.number} have left: it cannot be cancelled any more")
         return None
-
-
-_SHIPMENT = {
-    Shipped.NOTHING: ShipmentStatus.NOT_SHIPPED,
-    Shipped.PARTLY: ShipmentStatus.PARTIALLY_SHIPPED,
-    Shipped.FULLY: ShipmentStatus.SHIPPED,
-}

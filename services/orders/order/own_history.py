@@ -6,6 +6,7 @@ from datetime import datetime
 from services.orders.order.history import Action, Detail, Entry
 from services.orders.order.model import Order
 from shared.schemas.order_status import Hold
+from shared.schemas.orders import CancelCode
 
 
 class HoldDetail(Detail):
@@ -14,6 +15,7 @@ class HoldDetail(Detail):
 
 class CancellationDetail(Detail):
     reason: str | None
+    code: CancelCode | None = None
     notify_customer: bool
 
 
@@ -46,5 +48,7 @@ def resume_entry(order: Order, by: str, at: datetime) -> Entry:
 def cancellation_entry(order: Order) -> Entry:
     assert order.cancelled_at
     assert order.cancelled_by
-    detail = CancellationDetail(reason=order.cancel_reason, notify_customer=bool(order.notify_customer))
+    detail = CancellationDetail(
+        reason=order.cancel_reason, code=order.cancel_code, notify_customer=bool(order.notify_customer)
+    )
     return Entry(order.order_id, order.cancelled_at, order.cancelled_by, Action.CANCELLED, detail)

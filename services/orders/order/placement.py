@@ -6,13 +6,14 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from services.orders.order.content import OrderContent, Ordered, ToWrite
+from services.orders.order.expiry import with_clock
 from services.orders.order.model import Order
 from services.orders.pricing.vat_rates import MoreRates
 from services.orders.pricing.verification import verify
 from services.orders.products.model import Product
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.refused import Refused
-from shared.schemas.orders import PlaceOrder
+from shared.schemas.orders import PaymentTerms, PlaceOrder
 
 ROOM_BESIDE_CONTENT = 50_000
 """Bytes an event about an order may need beside its content: customer, addresses, reason."""
@@ -34,8 +35,11 @@ class Placement(NamedTuple):
     command: PlaceOrder
     content: ToWrite
 
-    def order(self, number: str, at: datetime) -> Order:
+    def order(self, number: str, at: datetime, terms: PaymentTerms) -> Order:
+        """What is brought over from elsewhere does not expire: its customer was told nothing of that."""
         command = self.command
+        if command.occurred_at:
+            terms = terms.model_copy(update={"expires_after_h": None})
         order = Order.placed(
             self.content.ordered.content,
             order_id=command.order_id,
@@ -43,9 +47,10 @@ class Placement(NamedTuple):
             reference=command.reference,
             placed_at=command.placed_at or command.occurred_at or at,
             created_at=at,
+            terms=terms,
         )
         if command.hold_reason is None:
-            return order
+            return with_clock(order, at)
         held_at = order.when(command.occurred_at, at)
         return order.held(version=order.version, reason=command.hold_reason, by=command.by, at=held_at)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.orders.notes.schemas import NoteView, note_view
 from services.orders.order.content import OrderContent
+from services.orders.order.events import terms_of
 from services.orders.order.history import Action
 from services.orders.order.list_history import WrittenEntry
 from services.orders.order.model import Order, Possible
@@ -15,7 +16,7 @@ from shared.money import written
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
-from shared.schemas.orders import Customer, OrderToPlace
+from shared.schemas.orders import CancelCode, Customer, OrderToPlace, PaymentTerms
 from shared.schemas.values import Actor, Flag, Line, Text
 
 
@@ -65,7 +66,8 @@ class HoldView(Contract):
 
 
 class CancellationView(Contract):
-    """How far a cancellation is; `settled_at` is set once nothing is left to happen.
+    """How far a cancellation is; `settled_at` is set once nothing is left to happen. `reason_code` says which rule of
+    the shop did it, where none of the staff did.
 
     Slips that had left are not void and what left is not back in stock: `parcel_left_at` says that something had, and
     `return_opened` is the return that was opened for it instead. `slips_voided_at` and `stock_restored_at` are of what
@@ -73,6 +75,7 @@ class CancellationView(Contract):
     """
 
     reason: Text | None
+    reason_code: CancelCode | None
     requested_at: datetime
     by: Actor
     notify_customer: bool
@@ -84,6 +87,14 @@ class CancellationView(Contract):
     settled_at: datetime | None
 
 
+class TermsView(PaymentTerms):
+    """`expires_at` is when the order is cancelled if it is not paid: null where it waits for ever, and while its clock
+    stands still, as on hold.
+    """
+
+    expires_at: datetime | None
+
+
 class OrderView(OrderContent):
     """An order. `totals` and the amounts above it show how what is to be paid comes about.
 
@@ -91,7 +102,7 @@ class OrderView(OrderContent):
     aside; `pickup_ready`: it waits for the customer, who comes for it.
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     `phone_e164` is the customer's phone as it is dialled from anywhere; null where it was typed as none that can be.
-    `may` names what may be done with it now.
+    `terms` are those of payment, as they were when it was placed. `may` names what may be done with it now.
     """
 
     order_id: UUID
@@ -115,6 +126,7 @@ class OrderView(OrderContent):
     cancellation: CancellationView | None
     note: NoteView | None
     phone_e164: str | None = None
+    terms: TermsView
     may: tuple[Possible, ...]
 
 
@@ -152,6 +164,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         hold=_hold_view(order),
         cancellation=_cancellation_view(order),
         phone_e164=whole.phone_e164,
+        terms=TermsView.model_construct(**terms_of(order).__dict__, expires_at=order.expires_at),
         note=whole.note and note_view(whole.note),
         may=order.may,
     )
@@ -176,6 +189,7 @@ def _cancellation_view(order: Order) -> CancellationView | None:
     return CancellationView.model_validate(
         {
             "reason": order.cancel_reason,
+            "reason_code": order.cancel_code,
             "requested_at": order.cancelled_at,
             "by": order.cancelled_by,
             "notify_customer": order.notify_customer,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from shared.refused import Refused
-from shared.schemas.order_status import Hold, Status
+from shared.schemas.order_status import Hold, ShipmentStatus, Status
 from shared.states import move
 
 
@@ -45,6 +45,13 @@ class Shipped(StrEnum):
     NOTHING = "nothing"
     PARTLY = "partly"
     FULLY = "fully"
+
+
+SHIPMENT_STATUS = {
+    Shipped.NOTHING: ShipmentStatus.NOT_SHIPPED,
+    Shipped.PARTLY: ShipmentStatus.PARTIALLY_SHIPPED,
+    Shipped.FULLY: ShipmentStatus.SHIPPED,
+}
 
 
 def change_hold(before: Hold, to: Hold) -> Hold:

@@ -14,7 +14,7 @@ from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
-from shared.schemas.orders import Customer
+from shared.schemas.orders import CancelCode, Customer
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -39,8 +39,8 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
 
 
 async def find_orders_with_content(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, OrderWithContent]:
-    rows = await queries.fetch(_SELECT_WITH_CONTENT, list(order_ids))
-    return {row["order_id"]: OrderWithContent(order_of(row), ordered_of(row)) for row in rows}
+    rows = await queries.fetch(SELECT_WITH_CONTENT, list(order_ids))
+    return {row["order_id"]: with_content(row) for row in rows}
 
 
 async def save_orders(
@@ -61,8 +61,14 @@ async def save_orders(
 def order_of(row: asyncpg.Record) -> Order:
     values = {name: row[name] for name in _FIELDS}
     values.update(state=OrderState(row["state"]), hold=Hold(row["hold"]), shipped=Shipped(row["shipped"]))
+    values["cancel_code"] = CancelCode(row["cancel_code"]) if row["cancel_code"] else None
     values["credited_units"] = read_units(row["credited_units"], f"order {row['number']}")
     return Order.stored(values)
+
+
+def with_content(row: asyncpg.Record) -> OrderWithContent:
+    """Raises Unreadable."""
+    return OrderWithContent(order_of(row), ordered_of(row))
 
 
 def _values(orders: Sequence[Order], column: str) -> list[Any]:
@@ -84,7 +90,7 @@ _CONTENT: Stored[OrderContent] = Stored(OrderContent)
 _FIELDS = tuple(field.name for field in fields(Order))
 ORDER_COLUMNS = ", ".join(_FIELDS)
 _SELECT = f"SELECT {ORDER_COLUMNS} FROM orders WHERE order_id = ANY($1::uuid[])"  # noqa: S608
-_SELECT_WITH_CONTENT = (
+SELECT_WITH_CONTENT = (
     f"SELECT {ORDER_COLUMNS}, customer, content FROM orders JOIN order_contents USING (order_id)"  # noqa: S608
     " WHERE order_id = ANY($1::uuid[])"
 )
@@ -113,6 +119,7 @@ _CHANGING = {
     "cancelled_at": "timestamptz",
     "cancelled_by": "text",
     "cancel_reason": "text",
+    "cancel_code": "text",
     "notify_customer": "boolean",
     "slips_voided_at": "timestamptz",
     "voided_slips": "integer",
@@ -121,6 +128,7 @@ _CHANGING = {
     "return_number": "text",
     "settled_at": "timestamptz",
     "told_again": "boolean",
+    "expires_at": "timestamptz",
     "status": "text",
     "payment_status": "text",
     "shipment_status": "text",

@@ -37,7 +37,7 @@ async def cancel_orders(tx: Tx, commands: Sequence[CancelOrder]) -> list[OrderWi
     entries = [cancellation_entry(order) for _, (order, _) in cancelled]
     await save_orders(tx, [order for _, (order, _) in cancelled], entries)
     for command, (order, ordered) in cancelled:
-        announce(tx, order_cancelled(order, ordered, command, recorded_at=at), snapshot(order))
+        announce(tx, order_cancelled(order, ordered, occurred_at=command.occurred_at, recorded_at=at), snapshot(order))
     return outcomes
 
 

@@ -9,7 +9,7 @@ from services.orders.order.own_history import placement_entries
 from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
 from services.orders.order.store import OrderWithContent, find_orders_with_content
 from services.orders.products.store import find_products
-from services.orders.settings import ShopSettings
+from services.orders.settings import ShopSettings, TermsSettings
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.orders import PlaceOrder
@@ -22,7 +22,7 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
     fingerprints = await find_fingerprints(tx, {command.order_id for command in commands})
     orders = await find_orders_with_content(tx, fingerprints) if fingerprints else {}
     products = await find_products(tx, {line.sku for command in commands for line in command.lines})
-    shop = await get_settings(tx, ShopSettings)
+    shop, terms = await get_settings(tx, ShopSettings), await get_settings(tx, TermsSettings)
 
     placements: list[Placement] = []
     refusals: dict[int, Refused] = {}
@@ -50,7 +50,8 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
     if placements:
         numbers = await draw_numbers(tx, len(placements))
         placed = [
-            (placement, placement.order(number, at)) for placement, number in zip(placements, numbers, strict=True)
+            (placement, placement.order(number, at, terms.of(placement.command.payment.method)))
+            for placement, number in zip(placements, numbers, strict=True)
         ]
         await _write(tx, placed)
         orders |= {order.order_id: OrderWithContent(order, placement.content.ordered) for placement, order in placed}

@@ -2,6 +2,7 @@
 
 from services.orders.order import store
 from services.orders.order.events import snapshot
+from services.orders.order.expiry import with_clock
 from services.orders.order.model import Order
 from services.orders.order.own_history import resume_entry
 from shared.clock import now
@@ -18,6 +19,7 @@ async def resume_order(tx: Tx, command: ResumeOrder) -> Order:
 
     recorded_at = now()
     at = order.when(command.occurred_at, recorded_at, ends_hold=True)
+    resumed = with_clock(resumed, at)
     await store.save_orders(tx, [resumed], [resume_entry(resumed, command.by, at)])
     event = OrderResumed(
         order_id=resumed.order_id,

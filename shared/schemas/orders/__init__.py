@@ -27,10 +27,12 @@ from shared.schemas.orders.events import (
 )
 from shared.schemas.orders.values import (
     Address,
+    CancelCode,
     Customer,
     DeliveryKind,
     OrderLine,
     Payment,
+    PaymentTerms,
     Quantity,
     Shipping,
 )
@@ -51,6 +53,7 @@ EVENTS: tuple[type[Event], ...] = (
 __all__ = [
     "Address",
     "AddressToPlace",
+    "CancelCode",
     "CancelOrder",
     "CommandRejected",
     "Customer",
@@ -70,6 +73,7 @@ __all__ = [
     "OrderToPlace",
     "OrdersEvent",
     "Payment",
+    "PaymentTerms",
     "PaymentToPlace",
     "PlaceOrder",
     "Quantity",

@@ -9,7 +9,7 @@ from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
-from shared.schemas.orders.values import Customer, OrderLine, Payment, Shipping
+from shared.schemas.orders.values import CancelCode, Customer, OrderLine, Payment, PaymentTerms, Shipping
 from shared.schemas.values import Actor, Instant, Language, Line, Text
 
 
@@ -32,7 +32,8 @@ Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 class OrderPlaced(OrdersEvent):
     """An order was accepted, its arithmetic verified.
 
-    `fingerprint` is of the order as it was sent: the same id comes with the same order only.
+    `fingerprint` is of the order as it was sent: the same id comes with the same order only. `terms` are those of its
+    method of payment; they are null in events older than this field.
     """
 
     number: str
@@ -47,6 +48,7 @@ class OrderPlaced(OrdersEvent):
     shipping: Shipping | None = None
     payment: Payment
     totals: Totals
+    terms: PaymentTerms | None = None
     held: bool = False
     hold_reason: Text | None = None
     fingerprint: Fingerprint | None = None
@@ -70,7 +72,8 @@ class OrderCancelled(OrdersEvent):
     """The order is off: void its slips, credit its invoices, restore its stock, tell the customer if asked to.
 
     `discount`, `shipping`, `payment` and `totals` are what the lines need to give `gross`; `paid` is what had been paid
-    by then as far as was known. They are null in events older than these fields.
+    by then as far as was known. They are null in events older than these fields. `reason` is what somebody noted;
+    `reason_code` says which rule of the shop did it, and is null where none did.
     """
 
     number: str
@@ -86,6 +89,7 @@ class OrderCancelled(OrdersEvent):
     totals: Totals | None = None
     paid: Amount | None = None
     reason: Text | None = None
+    reason_code: CancelCode | None = None
     notify_customer: bool
     cancelled_at: Instant
     by: Actor

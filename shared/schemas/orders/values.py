@@ -8,7 +8,10 @@ from pydantic import Field
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Country, PositiveOrZero, VatRate
-from shared.schemas.values import AddressLine, Email, Line, Sku
+from shared.schemas.values import AddressLine, Email, Flag, Line, Sku
+
+MOST_HOURS = 366 * 24
+"""That an order may wait for its payment and expire after."""
 
 Quantity = Annotated[int, Field(gt=0, le=1_000_000, strict=True)]
 
@@ -65,6 +68,25 @@ class Payment(Contract):
     method: Line
     cost: PositiveOrZero = Decimal(0)
     vat_rate: VatRate = Decimal(0)
+
+
+class PaymentTerms(Contract):
+    """What an order was placed under: whether it ships before it is paid, and after how many hours it expires unpaid.
+
+    `expires_after_h` is null where it waits for its payment for ever.
+    """
+
+    ships_unpaid: Flag = False
+    expires_after_h: Annotated[int, Field(strict=True, ge=1, le=MOST_HOURS)] | None = None
+
+
+class CancelCode(StrEnum):
+    """Why an order was cancelled, where that is a rule of the shop and no decision of somebody.
+
+    `expired`: it was not paid within the period of its method of payment.
+    """
+
+    EXPIRED = "expired"
 
 
 class OrderLine(Contract):

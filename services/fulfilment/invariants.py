@@ -65,6 +65,24 @@ INVARIANTS = (
         """,
     ),
     no_row(
+        "what came back and was put in stock for credits is in the ledger, and no more than was credited",
+        """
+        WITH credited AS (
+            SELECT order_id, number, (SELECT coalesce(sum(units::int), 0) FROM jsonb_array_elements(credits) AS credit,
+                jsonb_each_text(coalesce(credit -> 'restocked', '{}')) AS back (line_no, units)) AS restocked,
+                (SELECT coalesce(sum(units::int), 0) FROM jsonb_array_elements(credits) AS credit,
+                jsonb_each_text(credit -> 'quantities') AS given (line_no, units)) AS given
+            FROM orders WHERE credits IS NOT NULL
+        ), entered AS (
+            SELECT order_id, sum(quantity) AS quantity FROM stock_entries WHERE kind = 'restocked' GROUP BY order_id
+        )
+        SELECT format('order %s: %s back in stock, ledger %s, credited %s', number, restocked, coalesce(quantity, 0),
+            given)
+        FROM credited FULL JOIN entered USING (order_id)
+        WHERE coalesce(restocked, 0) <> coalesce(quantity, 0) OR restocked > given
+        """,
+    ),
+    no_row(
         "what is ready for pickup is of an order that is picked up",
         """
         SELECT format('slip %s of order %s', slip_no, orders.number) FROM shipments JOIN orders USING (order_id)

@@ -25,7 +25,8 @@ def lines(order: OrderPlaced, quantities: dict[int, int], **more: Any) -> dict[s
 
 async def test_two_lamps_of_three_are_given_back(billing: ShopService) -> None:
     order = await invoiced(billing, lines={"LAMP": 3}, price="12.50")
-    answer = await billing.post("/credit-notes", lines(order, {1: 2}, reason="broken", reference="C536379"))
+    body = {"order_id": str(order.order_id), "lines": [{"line_no": 1, "quantity": 2, "restock": True}]}
+    answer = await billing.post("/credit-notes", body | {"reason": "broken", "reference": "C536379"})
 
     assert answer.status_code == 201
     note = answer.json()
@@ -35,7 +36,9 @@ async def test_two_lamps_of_three_are_given_back(billing: ShopService) -> None:
     _, event = await billing.announced()
     assert isinstance(event, CreditNoteIssued)
     assert (event.sequence, str(event.document_id), event.by) == (2, note["document_id"], "alice")
-    assert [(line.sku, line.quantity, str(line.amount)) for line in event.lines] == [("LAMP", 2, "25.00")]
+    assert [(line.sku, line.quantity, str(line.amount), line.restock) for line in event.lines] == [
+        ("LAMP", 2, "25.00", True)
+    ]
 
 
 async def test_the_account_tells_the_units_that_credit_notes_gave_back_of_each_line(billing: ShopService) -> None:
@@ -93,6 +96,9 @@ async def test_two_clerks_credit_the_last_lamp_and_one_gets_it(billing: ShopServ
     await asyncio.gather(*(billing.http.get("/invoices") for _ in range(12)))  # so that all connections are open
     answers = await asyncio.gather(*(billing.post("/credit-notes", lines(order, {1: 1})) for _ in range(12)))
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 11
+    assert {answer.json().get("detail") for answer in answers if answer.status_code == 409} == {
+        "line 1 (LAMP) of invoice FA-2026-000001 has 0 of 1 left to credit; 1 were asked for"
+    }
 
 
 async def test_an_amount_is_given_back_without_goods(billing: ShopService) -> None:
@@ -145,6 +151,11 @@ async def test_a_credit_note_cannot_be_credited(billing: ShopService) -> None:
         {"lines": [{"line_no": 1, "quantity": 0}]},
         {"lines": [{"line_no": 1, "quantity": -1}]},
         {"lines": [{"line_no": 9, "quantity": 1}]},
+        {"lines": [{"line_no": 1, "amount": "1.00", "restock": True}]},
+        {"amount": "1.00", "vat_rate": "19"},
+        {"amount": "1.00", "vat_rate": "101"},
+        {"lines": [{"line_no": 1, "quantity": 1}], "vat_rate": "20"},
+        {"payment_costs": True, "payment_costs_amount": "1.00"},
         {"amount": "0.00"},
         {"amount": "-1.00"},
         {"amount": "0.005"},

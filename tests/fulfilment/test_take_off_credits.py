@@ -1,5 +1,7 @@
 """What is credited before it left does not leave, and its stock is free once."""
 
+import asyncio
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -24,8 +26,9 @@ def credited(
     in_full: bool = False,
     no: int = 1,
     at: datetime = NOON,
+    restock: Collection[int] = (),
 ) -> CreditNoteIssued:
-    """`quantities` are units by line."""
+    """`quantities` are units by line, `restock` the lines whose units are back."""
     lines = {line.line_no: line for line in order.lines}
     return CreditNoteIssued(
         order_id=order.order_id,
@@ -39,7 +42,9 @@ def credited(
         currency="EUR",
         totals=Totals(net=Decimal(1), vat=Decimal(0), gross=Decimal(1)),
         lines=tuple(
-            CreditedLine(line_no=line_no, sku=lines[line_no].sku, quantity=units, amount=Decimal(1))
+            CreditedLine(
+                line_no=line_no, sku=lines[line_no].sku, quantity=units, amount=Decimal(1), restock=line_no in restock
+            )
             for line_no, units in quantities.items()
         ),
         credited_in_full=in_full,
@@ -202,3 +207,78 @@ async def test_goods_of_an_order_that_is_brought_over_are_taken_off_when_they_we
     await warehouse.deliver(order)
     await warehouse.deliver(credited(order, {1: 1}))
     assert (await warehouse.last(order)).reduced_at == NOON
+
+
+async def test_credited_goods_that_are_back_go_into_stock_where_the_credit_says_so(
+    warehouse: Warehouse, clock: Clock
+) -> None:
+    await warehouse.stock(LAMP=5, CHAIR=1)
+    order = placed(lines={"LAMP": 3, "CHAIR": 1})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    clock.pass_by(seconds=1)
+    back = credited(order, {1: 1, 2: 1}, restock={1}, at=clock.now())
+    await warehouse.deliver(back)
+    await warehouse.deliver(back, credited(order, {1: 1}, no=2, at=clock.now()))
+    await warehouse.deliver(back.model_copy())
+    assert (await warehouse.shelf("LAMP"), await warehouse.shelf("CHAIR")) == ((3, 0, 0), (0, 0, 0))
+    (entry, *_) = (await warehouse.get("/stock/LAMP/entries"))["items"]
+    assert (entry["kind"], entry["quantity"], entry["reference"], entry["by"]) == (
+        "restocked",
+        1,
+        "AV-2026-000001",
+        "bob",
+    )
+    (shipment,) = await warehouse.shipments(order)
+    assert "unship" not in shipment["may"]
+    answer = await warehouse.service.post(f"/shipments/{shipment['shipment_id']}/unship", {"reason": "on the dock"})
+    assert (answer.status_code, answer.json()["type"]) == (409, "goods-are-back")
+    await warehouse.deliver(cancelled(order))
+    assert [(line.sku, line.quantity) for line in (await warehouse.events(order))[-2].lines] == [
+        ("LAMP", 2),
+        ("CHAIR", 1),
+    ]
+
+
+@pytest.mark.parametrize("shipped", ["never", "after the credit"])
+async def test_what_had_not_left_is_not_put_back_in_stock_a_second_time(
+    warehouse: Warehouse, clock: Clock, shipped: str
+) -> None:
+    await warehouse.stock(LAMP=2)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    back = credited(order, {1: 1}, restock={1}, at=clock.now())
+    if shipped == "never":
+        await warehouse.deliver(back)
+        await warehouse.deliver(cancelled(order))
+        assert await warehouse.shelf("LAMP") == (2, 0, 0)
+    else:
+        clock.pass_by(seconds=1)
+        await warehouse.ship(order)
+        await warehouse.deliver(back)
+        assert await warehouse.shelf("LAMP") == (0, 0, 0)
+        assert isinstance(await warehouse.last(order), CreditedGoodsLeft)
+        await warehouse.unship(order)
+        assert await warehouse.shelf("LAMP") == (2, 1, 0)
+
+
+async def test_a_credit_and_a_parcel_that_leaves_at_once_come_to_one_end(warehouse: Warehouse, clock: Clock) -> None:
+    """Whichever is first, the lamp is out or free, and never both."""
+    for _ in range(3):
+        order = placed(lines={"LAMP": 1})
+        await warehouse.stock(LAMP=1)
+        before = await warehouse.shelf("LAMP")
+        await warehouse.deliver(order)
+        shipment_id = await warehouse.shipment_id(order)
+        back = credited(order, {1: 1}, in_full=True, restock={1}, at=clock.now() - timedelta(seconds=1))
+        answer, _ = await asyncio.gather(
+            warehouse.service.post(f"/shipments/{shipment_id}/ship"), warehouse.deliver(back)
+        )
+        on_hand, allocated, _ = await warehouse.shelf("LAMP")
+        (shipment,) = await warehouse.shipments(order)
+        if answer.status_code == 200:
+            assert (shipment["state"], on_hand) == ("shipped", before[0] - 1)
+            assert isinstance(await warehouse.last(order), CreditedGoodsLeft)
+        else:
+            assert (answer.json()["type"], shipment["state"], on_hand) == ("slip-void", "void", before[0])
+        assert allocated == 0

@@ -27,6 +27,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "adjustment": Label(_("Adjusted"), "info", "pencil"),
         "shipped": Label(marked_for("stock_entry", "Shipped"), "plain", "truck"),
         "unshipped": Label(_("Shipment taken back"), "plain", "undo-2"),
+        "restocked": Label(_("Back in stock"), "good", "undo-2"),
     },
 }
 
@@ -36,6 +37,7 @@ REFUSALS: dict[str, str] = {
     "goods-missing": _("Some of its goods are not in stock yet."),
     "not-enough-stock": _("There is not that much in stock."),
     "slip-void": _("This packing slip is void: its goods were credited before they left."),
+    "goods-are-back": _("Goods of this shipment were credited and are back in stock: it had left."),
     "not-tracked": _("The stock of this product is not tracked."),
     "not-shipped": _("This has not been shipped."),
     "not-for-pickup": _("This order is sent to its customer, who does not come for it."),

@@ -1,6 +1,6 @@
 """What fulfilment knows of an order: its state, whether it is held, what waits for its resumption, what is credited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -50,13 +50,15 @@ class Wanted(Contract):
 class Credit(Contract):
     """What a credit note gives back of the goods: units by line, or all there is of the order.
 
-    It is not known of the first credits when they were issued.
+    It is not known of the first credits when they were issued. `restocked` are units by line that had left, were back
+    and are in stock again.
     """
 
     document_id: UUID
     quantities: dict[int, int]
     in_full: bool
     issued_at: Instant | None = None
+    restocked: dict[int, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,18 @@ class Order:
         if any(credit.in_full for credit in self.credits):
             return None
         return sum(credit.quantities.get(line_no, 0) for credit in self.credits)
+
+    def restocked(self, line_no: int) -> int:
+        """How many units of a line had left, were credited, and are back in stock."""
+        return sum(credit.restocked.get(line_no, 0) for credit in self.credits)
+
+    def with_restocked(self, document_id: UUID, units: Mapping[int, int]) -> "Order":
+        """What a credit that is known has put back."""
+        credits = [
+            one.model_copy(update={"restocked": dict(units)}) if one.document_id == document_id else one
+            for one in self.credits
+        ]
+        return replace(self, credits=tuple(credits))
 
     def still_wanted(self, lines: Sequence[Wanted]) -> tuple[Wanted, ...]:
         """Of lines that have no slip yet, what was not credited before."""

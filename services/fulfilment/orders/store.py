@@ -86,7 +86,6 @@ async def reserve_sequences(tx: Tx, order_ids: Sequence[UUID]) -> list[int]:
 
 def order_of(row: asyncpg.Record) -> Order:
     waiting = None if row["waiting"] is None else _STORED.read(row["waiting"], f"order {row['number']}")
-    credits = _STORED_CREDITS.read(row["credits"] or "[]", f"order {row['number']}")
     # `heard` is the column of the last sequence.
     return Order(
         row["order_id"],
@@ -95,9 +94,14 @@ def order_of(row: asyncpg.Record) -> Order:
         row["held"],
         row["heard"],
         waiting,
-        credits,
+        credits_of(row),
         row["pickup"],
     )
+
+
+def credits_of(row: asyncpg.Record) -> tuple[Credit, ...]:
+    """Raises Unreadable."""
+    return _STORED_CREDITS.read(row["credits"], f"order {row['number']}") if row["credits"] else ()
 
 
 _WAITING = TypeAdapter(tuple[Wanted, ...])

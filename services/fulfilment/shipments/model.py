@@ -25,6 +25,10 @@ class GoodsMissing(Refused):
     type = "goods-missing"
 
 
+class GoodsAreBack(Refused):
+    type = "goods-are-back"
+
+
 class SlipIsVoid(Refused):
     type = "slip-void"
 
@@ -194,4 +198,6 @@ class Shipment:
             return NotShipped(f"slip {slip.number} is {slip.state} and has not left")
         if order.is_cancelled:
             return OrderIsCancelled(f"order {order.number} is cancelled: a return was opened for slip {slip.number}")
+        if any(order.restocked(line.line_no) for line in slip.lines):
+            return GoodsAreBack(f"goods of slip {slip.number} were credited and are back in stock: it had left")
         return None

@@ -6,6 +6,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.fulfilment.orders.model import Order, OrderState
+from services.fulfilment.orders.store import credits_of
 from services.fulfilment.shipments.model import Shipment, ShipmentNotFound
 from services.fulfilment.slips.store import slip_of
 from shared.schemas.fulfilment import ShipmentState
@@ -49,6 +50,7 @@ def shipment_of(row: asyncpg.Record) -> Shipment:
         OrderState(row["order_state"]),
         row["held"],
         row["heard"],
+        credits=credits_of(row),
         pickup=row["pickup"],
     )
     return Shipment(slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"))
@@ -58,7 +60,7 @@ _MISSING = TypeAdapter(dict[int, int])
 
 SELECT_SHIPMENTS = """
 SELECT shipment_id, slip_no, order_id, s.state, lines, created_at, shipped_at, shipped_by,
-    pickup_ready_at, pickup_ready_by, o.number, o.state AS order_state, o.held, o.heard, o.pickup,
+    pickup_ready_at, pickup_ready_by, o.number, o.state AS order_state, o.held, o.heard, o.pickup, o.credits,
     (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing
 FROM shipments AS s JOIN orders AS o USING (order_id)
 """

@@ -14,12 +14,16 @@ from shared.transaction import Queries, Tx
 
 
 class EntryKind(StrEnum):
-    """Why stock came or went: goods in, a count put right, a parcel left, a parcel that had not left after all."""
+    """Why stock came or went: goods in, a count put right, a parcel left, a parcel that had not left after all.
+
+    `restocked`: goods that were credited had left, and are back.
+    """
 
     RECEIPT = "receipt"
     ADJUSTMENT = "adjustment"
     SHIPPED = "shipped"
     UNSHIPPED = "unshipped"
+    RESTOCKED = "restocked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Goods are credited: what of them has not left is taken off the slips of the order, or never gets onto one.
 
-Of what left after it was credited, before that was known here, the shop is told.
+What had left and is back goes into stock, where the credit note says so. Of what left after it was credited, before
+that was known here, the shop is told.
 """
 
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_order, save_orders
 from services.fulfilment.slips.credited_left import announce_credited_left, find_credited_left
+from services.fulfilment.slips.restock_credited import restock_credited
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from shared.schemas.billing import CreditNoteIssued
 from shared.transaction import Tx
@@ -19,6 +21,8 @@ async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
         return
     # A parcel of a cancelled order comes back as a whole.
     reduced = [] if order.is_cancelled else await take_off_credited(tx, credited)
+    if not order.is_cancelled:
+        credited = credited.with_restocked(event.document_id, await restock_credited(tx, order, event, reduced))
     left = [] if order.is_cancelled else await find_credited_left(tx, order, credited)
     last = (await save_orders(tx, [credited], {event.order_id: len(reduced) + len(left)}))[event.order_id]
     if reduced:

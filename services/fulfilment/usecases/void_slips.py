@@ -14,7 +14,7 @@ from services.fulfilment.slips.store import list_slips, update_slips
 from services.fulfilment.stock.model import Shelf
 from services.fulfilment.stock.store import lock_stock, update_stock
 from shared.clock import now
-from shared.schemas.fulfilment import CancellationTooLate, ShipmentState, SkuQuantity, SlipsVoided
+from shared.schemas.fulfilment import CancellationTooLate, ShipmentLine, ShipmentState, SkuQuantity, SlipsVoided
 from shared.schemas.orders import OrderCancelled
 from shared.transaction import Tx, announce
 
@@ -36,9 +36,11 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
         slips[slip.order_id].append(slip)
     released = await _void(tx, [slip for of_order in slips.values() for slip in of_order if slip.state in OPEN])
 
-    last = await save_orders(tx, cancelled, {order_id: 1 + len(_left(slips[order_id])) for order_id in slips})
+    left = {order.order_id: _left(order, slips[order.order_id]) for order in cancelled}
+    last = await save_orders(tx, cancelled, {order_id: 1 + len(left[order_id]) for order_id in slips})
     for order_id in slips:
-        _announce(tx, order_id, last[order_id], slips[order_id], released, at=occurred_at.get(order_id) or now())
+        at = occurred_at.get(order_id) or now()
+        _announce(tx, order_id, last[order_id], slips[order_id], left[order_id], released, at=at)
 
 
 async def _void(tx: Tx, slips: Sequence[Slip]) -> Released:
@@ -65,9 +67,17 @@ async def _release(tx: Tx, slips: Sequence[Slip], shelf: Shelf) -> Released:
     return released
 
 
-def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released: Released, *, at: datetime) -> None:
-    left = _left(slips)
-    for sequence, slip in enumerate(left, start=last - len(left)):
+def _announce(
+    tx: Tx,
+    order_id: UUID,
+    last: int,
+    slips: Sequence[Slip],
+    left: Sequence[tuple[Slip, tuple[ShipmentLine, ...]]],
+    released: Released,
+    *,
+    at: datetime,
+) -> None:
+    for sequence, (slip, lines) in enumerate(left, start=last - len(left)):
         announce(
             tx,
             CancellationTooLate(
@@ -75,7 +85,7 @@ def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released
                 sequence=sequence,
                 shipment_id=slip.shipment_id,
                 slip_number=slip.number,
-                lines=slip.lines_allocated({}),
+                lines=lines,
                 found_at=at,
             ),
         )
@@ -92,5 +102,12 @@ def _announce(tx: Tx, order_id: UUID, last: int, slips: Sequence[Slip], released
     )
 
 
-def _left(slips: Sequence[Slip]) -> list[Slip]:
-    return [slip for slip in slips if slip.state is ShipmentState.SHIPPED]
+def _left(order: Order, slips: Sequence[Slip]) -> list[tuple[Slip, tuple[ShipmentLine, ...]]]:
+    """Parcels that have left, with what is still out: not what was credited and is back in stock."""
+    left = []
+    for slip in slips:
+        lines = [(line, line.quantity - order.restocked(line.line_no)) for line in slip.lines_allocated({})]
+        out = tuple([line.model_copy(update={"quantity": units}) for line, units in lines if units > 0])
+        if out and slip.state is ShipmentState.SHIPPED:
+            left.append((slip, out))
+    return left

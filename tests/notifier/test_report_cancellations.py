@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from shared.schemas.orders import OrderCancelled
+from shared.schemas.orders import CancelCode, OrderCancelled
 from tests.notifier.conftest import history, only_message, read
 from tests.support.orders import CUSTOMER, cancelled, placed
 from tests.support.service import ShopService
@@ -21,6 +21,27 @@ async def test_the_customer_is_told_of_the_cancellation_in_english(notifier: Sho
     message = await only_message(notifier)
     assert message.subject == "Your order 1001 is cancelled"
     assert message.text == ENGLISH
+
+
+async def test_who_did_not_pay_in_time_is_told_why_and_that_it_can_be_ordered_again(notifier: ShopService) -> None:
+    french, english = (cancelled(placed(language=language, lines={"LAMP": 2, "RUG": 1})) for language in ("fr", "en"))
+    why = {"reason_code": CancelCode.EXPIRED, "reason": None, "by": "orders"}
+    await notifier.deliver(*(one.model_copy(update=why) for one in (french, english)))
+    told = {one.language: await read(notifier, one.message_id) for one in await history(notifier)}
+    assert told["fr"].text == FRENCH.replace(
+        "le 2 mars 2026.", "le 2 mars 2026, car son paiement ne nous est pas parvenu à temps."
+    ).replace(
+        "\n\nArrière",
+        "\n\nSi vous souhaitez toujours ces articles, merci de passer à nouveau votre commande.\n\nArrière",
+    )
+    assert told["en"].text == ENGLISH.replace(
+        "on 2 March 2026.", "on 2 March 2026, as its payment did not reach us in time."
+    ).replace(
+        "\n\nArrière",
+        "\n\nIf you would still like to have what you ordered, please place your order again.\n\nArrière",
+    )
+    assert "car son paiement ne nous est pas parvenu à temps" in told["fr"].html
+    assert "please place your order again" in told["en"].html
 
 
 async def test_what_was_paid_is_promised_back_to_the_cent(notifier: ShopService) -> None:

@@ -67,6 +67,7 @@ def environment(language: Language) -> Environment:
         "day": texts.day,
         "short_day": texts.short_day,
         "moment": texts.moment,
+        "period": texts.period,
         "when": texts.when,
         "clock": texts.clock,
         "duration": texts.duration,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -87,6 +87,11 @@ class Texts:
 
     def duration(self, seconds: float) -> str:
         return dates.format_timedelta(timedelta(seconds=seconds), locale=self.locale, threshold=1.2, format="short")
+
+    def period(self, hours: int) -> str:
+        """Whole days as days: 10 hours, 3 days."""
+        count, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+        return str(units.format_unit(count, f"duration-{unit}", length="long", locale=self.locale))
 
     def _local(self, at: str | datetime) -> datetime:
         return (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(self.time_zone)

@@ -26,7 +26,7 @@ from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
 from shared.schemas.method_names import method_name
 from shared.schemas.notifier import MessageKind
-from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderPlaced
+from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language
 from shared.shop_name import shop_name
 
@@ -47,7 +47,7 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
 
 
 def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime) -> MessageWithText:
-    """The reason is the staff's and may not be meant for the customer: it is left out."""
+    """The staff's reason may not be meant for the customer, and is left out; that of the shop's rule is told."""
     language = order.language
     return _write(
         MessageKind.ORDER_CANCELLATION,
@@ -57,6 +57,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
         date=_date(order.cancelled_at, language, settings),
         paid=None if order.paid is None else money(order.paid, order.currency, language),
         nothing_paid=order.paid == 0,
+        expired=order.reason_code is CancelCode.EXPIRED,
     )
 
 

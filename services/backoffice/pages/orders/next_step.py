@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.pages.orders.still_due import ships_unpaid
 from services.backoffice.web.service_clients import Area, Json
 from services.backoffice.web.visit import Visit
 from services.backoffice.wording.texts import marked as _
@@ -23,13 +24,20 @@ class Undo(NamedTuple):
 
 
 def next_step(visit: Visit, areas: Mapping[str, Any]) -> str:
-    """The action that is shown as the one to do: nobody ships what is not paid, if it can be paid first."""
+    """The action that is shown as the one to do: nobody ships what is not paid, if it can be paid first.
+
+    But for what leaves before it is paid, by its terms of payment.
+    """
     order, billing = _of(areas["orders"]), _of(areas["billing"])
-    shipments = _of(areas["fulfilment"]).get("shipments", ())
     if ORDER_ACTIONS["resume"].is_offered(visit, order.get("may", ())):
         return "resume"
-    if ORDER_ACTIONS["pay"].is_offered(visit, billing.get("may", ())):
-        return "pay"
+    pays = "pay" if ORDER_ACTIONS["pay"].is_offered(visit, billing.get("may", ())) else ""
+    hands_out = _step_of_goods(visit, order, _of(areas["fulfilment"]))
+    return (hands_out or pays) if ships_unpaid(order) else (pays or hands_out)
+
+
+def _step_of_goods(visit: Visit, order: Json, fulfilment: Json) -> str:
+    shipments = fulfilment.get("shipments", ())
     if _is_picked_up(order) and any(ORDER_ACTIONS["ready"].is_offered(visit, one["may"]) for one in shipments):
         return "ready"
     ships = any(ORDER_ACTIONS["ship"].is_offered(visit, shipment["may"]) for shipment in shipments)

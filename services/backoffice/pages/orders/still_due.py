@@ -1,4 +1,7 @@
-"""What is still to be paid of an order that is to leave: as billing says, or while that is silent, as orders knows."""
+"""What is still to be paid of an order that is to leave: as billing says, or while that is silent, as orders knows.
+
+By its terms of payment an order may leave before it is paid: then nobody is told.
+"""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,7 +22,14 @@ class StillDue(NamedTuple):
         return bool(self.amount) or not self.is_known
 
 
+def ships_unpaid(order: Json | None) -> bool:
+    """An orders service of the version before has no terms."""
+    return bool(order and (order.get("terms") or {}).get("ships_unpaid"))
+
+
 def still_due(order: Json | None, billing: Json | None) -> StillDue:
+    if ships_unpaid(order):
+        return StillDue()
     if billing and billing["currency"]:
         return _of(Decimal(billing["due"]), billing["currency"])
     if order:

@@ -1,5 +1,6 @@
 """A credit note of an invoice: the form with what is left of it, its amounts beforehand, and issuing it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -7,11 +8,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from services.backoffice.pages.documents.credit_steps import steps_of
 from services.backoffice.web.actions import (
     Action,
     Button,
     Target,
     amount_or_none,
+    content_or_none,
     failure_of,
     not_now,
     text_or_none,
@@ -22,7 +25,7 @@ from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from shared.refused import Refused
 
-QUANTITY, AMOUNT = "quantity-", "amount-"
+QUANTITY, AMOUNT, RESTOCK = "quantity-", "amount-", "restock-"
 """Before a line's number, the names of its fields."""
 
 CHARGES = ("shipping", "payment_costs")
@@ -50,16 +53,19 @@ def _credit(form: Form) -> Json:
     """Raises NumberRefused, NothingChosen, QuantityOrAmount and LinesOrAmount."""
     lines, amount = _lines(form), amount_or_none(form, "amount")
     charges: Json = {name: True for name in CHARGES if name in form}
-    if part := amount_or_none(form, "shipping_amount"):
-        if "shipping" in charges:
-            raise QuantityOrAmount("either the whole shipping is credited or a part", field="shipping_amount")
-        charges["shipping_amount"] = part
+    for name in CHARGES:
+        if part := amount_or_none(form, f"{name}_amount"):
+            if name in charges:
+                raise QuantityOrAmount(f"either all of {name} is credited or a part", field=f"{name}_amount")
+            charges[f"{name}_amount"] = part
     if lines or charges:
         if amount is not None:
             raise LinesOrAmount("either lines and costs are credited, or an amount")
     elif amount is None:
         raise NothingChosen("nothing is chosen to be credited")
     asked = {"invoice_id": form["invoice_id"], "lines": lines, "amount": amount}
+    if amount is not None and form["vat_rate"]:
+        asked["vat_rate"] = form["vat_rate"]
     return asked | charges | {"reason": text_or_none(form, "reason")}
 
 
@@ -82,7 +88,7 @@ async def get_form(document_id: UUID, visit: SignedIn) -> Response:
     if why := CREDIT.why_not(visit, shown["owner"], shown["may"]):
         assert CREDIT.button
         return not_now(visit, CREDIT.button.text, why, to=shown["to"])
-    return visit.dialog(CREDIT.dialog, form=Form(key=visit.new_key()), preview=None, **shown)
+    return visit.dialog(CREDIT.dialog, form=Form(key=visit.new_key()), preview=None, steps=(), **shown)
 
 
 @router.post("/documents/{document_id}/credit")
@@ -99,7 +105,9 @@ async def post_form(document_id: UUID, visit: SignedIn, form: Sent) -> Response:
     if failure is None and "preview" not in form:
         return visit.leave_to(f"/documents/{answer['document_id']}?kind=credit_note", done="credit-note-issued")
     failed = _beside_lines(failure, form) if failure else {}
-    return visit.dialog(CREDIT.dialog, form=form, preview=answer, **failed, **await _shown(visit, document_id))
+    shown = await _shown(visit, document_id)
+    steps = steps_of(answer, shown["invoice"]) if answer and shown["invoice"] else ()
+    return visit.dialog(CREDIT.dialog, form=form, preview=answer, steps=steps, **failed, **shown)
 
 
 async def _preview(visit: Visit, target: Target, form: Form) -> Json:
@@ -109,22 +117,36 @@ async def _preview(visit: Visit, target: Target, form: Form) -> Json:
         f"{line['line_no']}:{line['quantity']}" if "quantity" in line else f"{line['line_no']}={line['amount']}"
         for line in asked["lines"]
     ]
-    charges = {name: asked.get(name) for name in (*CHARGES, "shipping_amount")}
+    charges = {name: asked.get(name) for name in (*CHARGES, *(f"{name}_amount" for name in CHARGES), "vat_rate")}
     path = f"/invoices/{asked['invoice_id']}/credit-preview"
     return await visit.services.get("billing", path, line=parts, amount=asked["amount"], **charges)
 
 
 async def _shown(visit: Visit, document_id: UUID) -> dict[str, Any]:
-    """The invoice with what is left of it, as far as billing answers, and what may be done with its order."""
+    """The invoice with what is left of it, as far as billing answers, and what may be done with its order.
+
+    `gone` are the units of each line that have left, None where fulfilment does not say.
+    """
     owner = await visit.services.area("billing", f"/invoices/{document_id}")
     owner.raise_if_unknown()
     invoice = owner.content
     may: list[str] = []
+    goods: Json | None = None
     if invoice and Decimal(invoice["creditable"]):
         owner = await visit.services.area("billing", f"/orders/{invoice['order_id']}")
         may = owner.content["may"] if owner.content else []
+        goods = await content_or_none(visit, "fulfilment", f"/orders/{invoice['order_id']}")
     to = f"/documents/{document_id}"
-    return {"invoice": invoice, "owner": owner, "may": may, "to": to, "address": f"{to}/credit"}
+    shown = {"invoice": invoice, "owner": owner, "may": may, "to": to, "address": f"{to}/credit"}
+    return shown | {"gone": goods and _gone(goods), "has_slips": bool(goods and goods["shipments"])}
+
+
+def _gone(goods: Json) -> Counter[int]:
+    gone = Counter[int]()
+    for shipment in goods["shipments"]:
+        if shipment["state"] == "shipped":
+            gone.update({line["line_no"]: line["quantity"] for line in shipment["lines"]})
+    return gone
 
 
 def _lines(form: Form) -> list[Json]:
@@ -140,7 +162,9 @@ def _line(form: Form, line_no: int) -> Json | None:
         raise QuantityOrAmount("of a line either a quantity is credited or an amount", field=amount)
     if money:
         return {"line_no": line_no, "amount": money}
-    return {"line_no": line_no, "quantity": units} if units else None
+    if not units:
+        return None
+    return {"line_no": line_no, "quantity": units} | ({"restock": True} if form[f"{RESTOCK}{line_no}"] else {})
 
 
 def _typed_lines(form: Form) -> Sequence[int]:

@@ -58,9 +58,11 @@ async def get_pdf(document_id: UUID, visit: SignedIn) -> Response:
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-@router.get("/documents/{document_id}/{syntax}")
-async def get_data(document_id: UUID, syntax: Literal["xml", "ubl"], visit: SignedIn) -> Response:
+@router.get("/documents/{document_id}/xml")
+@router.get("/documents/{document_id}/ubl")
+async def get_data(document_id: UUID, visit: SignedIn) -> Response:
     """The same invoice for programs, to be saved."""
+    syntax = visit.request.url.path.rpartition("/")[2]
     file = await visit.services.file("billing", f"/documents/{document_id}/{syntax}")
     headers = {"Content-Disposition": file.disposition.replace("inline", "attachment", 1)}
     return Response(file.content, media_type=file.media_type, headers=headers)

@@ -7,6 +7,7 @@ import asyncpg
 
 from services.billing.documents.model import canonical_json, chained
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
+from services.billing.files.logos import SELECT_LOGOS, logo_of
 from services.billing.files.model import FileKind
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.store import SELECT_ORDERS, order_of
@@ -69,6 +70,7 @@ READ = (
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
     Rows("document_files", "SELECT document_id, kind, sha256, made_at FROM document_files", _file_kind),
+    Rows("logos", SELECT_LOGOS, logo_of),
     Rows("files_to_make", "SELECT document_id, since, tries, next_try_at, error FROM files_to_make"),
     Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),
 )

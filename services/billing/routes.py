@@ -12,6 +12,7 @@ from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
+from services.billing.files.routes import router as looks
 from services.billing.files.store import find_formats, get_file
 from services.billing.journal.routes import router as journal
 from services.billing.schemas import (
@@ -49,6 +50,7 @@ from shared.transaction import Queries
 
 router = APIRouter()
 router.include_router(journal)
+router.include_router(looks)
 router.include_router(credit_previews.router)
 
 Read = [scope("billing:read")]

@@ -74,6 +74,9 @@ Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validat
 Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), Code]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$"), Code]
 
+Colour = Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$"), Code]
+LogoId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
 
 class SellerSettings(StoredSettings):
     """First values are the environment variables `BACKSHOP_SELLER_<FIELD>`; the defaults are a made-up shop."""
@@ -143,6 +146,18 @@ class InvoiceSettings(StoredSettings):
 
     def prefix(self, series: Series) -> str:
         return self.invoice_prefix if series is Series.INVOICES else self.credit_prefix
+
+
+class DocumentSettings(StoredSettings):
+    """How documents look that are issued from then on. First values are `BACKSHOP_DOCUMENT_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_DOCUMENT_", populate_by_name=True)
+    name: ClassVar[str] = "documents"
+
+    accent: Colour | None = Field(
+        default=None, description="colour of titles and of the heads of tables, such as #1F4E79; null is black and grey"
+    )
+    logo: LogoId | None = Field(default=None, description="one that `PUT /logos` took, by its id; null is none")
 
 
 class Issuing(NamedTuple):

@@ -299,6 +299,7 @@ SETTINGS = (
     Sight("settings", "/settings"),
     Sight("settings-invoices", "/settings/billing/invoices"),
     Sight("settings-seller", "/settings/billing/seller"),
+    Sight("settings-documents", "/settings/billing/documents"),
     Sight(
         "settings-refused",
         "/settings/billing/seller",

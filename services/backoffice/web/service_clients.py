@@ -104,14 +104,15 @@ class ServiceClients:
         except ServiceRefused as refusal:
             return Area(service, None, _trouble_of(refusal), refusal)
 
-    async def file(self, service: str, path: str) -> File:
-        """Raises ServiceUnavailable and ServiceRefused."""
+    async def file(self, service: str, path: str, *, made_now: bool = False, **asked: Any) -> File:
+        """`made_now`: it takes as long as a command. Raises ServiceUnavailable and ServiceRefused."""
         answer = await self._sent(
             service,
             "GET",
             self._settings.services[service] + path,
+            params=asked,
             headers={"Authorization": f"Bearer {self._bearer}"},
-            deadline_s=self._settings.deadline_s,
+            deadline_s=self._settings.command_deadline_s if made_now else self._settings.deadline_s,
         )
         return File(answer.content, answer.headers["content-type"], answer.headers["content-disposition"])
 
@@ -147,9 +148,9 @@ class ServiceClients:
             return Area("mailbox", None, Trouble.UNKNOWN, refusal)
         return Area("mailbox", {"mails": answer} if isinstance(answer, list) else answer, None)
 
-    async def put(self, service: str, path: str, body: Json, *, version: int) -> Json:
+    async def put(self, service: str, path: str, body: Json, *, version: int | None = None) -> Json:
         """Raises ServiceUnavailable and ServiceRefused, with status 412 where the version is another by now."""
-        headers = {"If-Match": f'"{version}"'}
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
         return await self._call(
             service, "PUT", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
         )

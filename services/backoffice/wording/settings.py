@@ -4,6 +4,7 @@ from services.backoffice.wording.requests import Field
 from services.backoffice.wording.texts import marked as _
 
 FIELDS: dict[str, Field] = {
+    "accent": Field(_("Colour"), "#1F4E79"),
     "bic": Field(_("BIC"), "AGRIFRPP"),
     "city": Field(_("Town"), "Nantes"),
     "country": Field(_("Country"), "FR"),
@@ -13,6 +14,7 @@ FIELDS: dict[str, Field] = {
     "invoice_prefix": Field(_("Prefix of invoices"), "FA"),
     "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
     "legal_name": Field(_("Legal name"), "Les Lampes SARL"),
+    "logo": Field(_("Logo")),
     "payment_days": Field(_("Days to pay"), "30"),
     "postal_code": Field(_("Postcode"), "44000"),
     "registration": Field(_("Register and place"), "732 829 320 RCS Nantes"),
@@ -28,6 +30,11 @@ RULES: dict[str, str] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "colour-too-light": _("White letters are hard to read on this colour. Choose a darker one."),
+    "logo-not-found": _("This logo is not there. Choose its picture again."),
+    "not-a-logo": _(
+        "A logo is a whole PNG or JPEG picture of at most 512 kB, 16 million pixels, and at least 16 pixels a side."
+    ),
     "method-twice": _("This method has its terms already, in another row."),
     "prefix-in-use": _("Other documents have this prefix. Choose another one."),
     "vat-number-missing": _("Fill this in: only a small business without VAT may be without a VAT number."),

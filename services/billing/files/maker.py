@@ -8,11 +8,16 @@ import os
 import pickle
 import sys
 import traceback
+from collections.abc import Callable
+from functools import cache
 from typing import BinaryIO
 
 from services.billing.documents.store import document_of
-from services.billing.files.model import Files, NotMade, ToPrint, has_xml
+from services.billing.files.look import NotALogo, SentPicture
+from services.billing.files.model import Files, NotMade, ToPreview, ToPrint, has_xml
+from services.billing.files.pdf.picture import logo_of
 from services.billing.files.pdf.render import Renderer
+from services.billing.files.sample import sample_invoice
 from services.billing.files.settlement import settlement_of
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
@@ -24,13 +29,27 @@ log = logging.getLogger(__name__)
 
 
 def main() -> None:
-    _take_what_nobody_else_wants()
+    if "--at-once" not in sys.argv:
+        _take_what_nobody_else_wants()
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints something writes to the log
-    renderer = Renderer()
+    renderer = cache(Renderer)
     while (length := asked.read(LENGTH_BYTES)) and len(length) == LENGTH_BYTES:
-        to_print: ToPrint = pickle.loads(asked.read(int.from_bytes(length)))  # noqa: S301 (of our own service)
-        _write(answers, framed(make(renderer, to_print)))
+        wanted: ToPrint | ToPreview | SentPicture = pickle.loads(asked.read(int.from_bytes(length)))  # noqa: S301 (ours)
+        _write(answers, framed(_made(renderer, wanted)))
+
+
+def _made(renderer: Callable[[], Renderer], wanted: ToPrint | ToPreview | SentPicture) -> object:
+    match wanted:
+        case ToPrint():
+            return make(renderer(), wanted)
+        case ToPreview():
+            return preview(renderer(), wanted)
+        case SentPicture():
+            try:
+                return logo_of(wanted.content)
+            except NotALogo as refused:
+                return refused.detail
 
 
 def _take_what_nobody_else_wants() -> None:
@@ -47,15 +66,21 @@ def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
         document = next(one for one in others if one.document_id == to_print.document_id)
         settlement = settlement_of(document, others, to_print.entries, SellerSettings().date_of)
         if not has_xml(document.currency):
-            return Files(to_print.document_id, renderer.pdf(document, settlement, None))
+            return Files(to_print.document_id, renderer.pdf(document, settlement, None, to_print.look))
         xml = factur_x(document, settlement)
-        pdf = renderer.pdf(document, settlement, xml)
+        pdf = renderer.pdf(document, settlement, xml, to_print.look)
         return Files(to_print.document_id, pdf, xml, ubl_of(document, settlement))
     except Exception as error:
         # Not its message, which may quote the document.
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("the files of %s cannot be made: %s\n%s", to_print.number, type(error).__name__, where)
         return NotMade(to_print.document_id, type(error).__name__)
+
+
+def preview(renderer: Renderer, wanted: ToPreview) -> bytes:
+    """No XML is in it, which a program might take for an invoice."""
+    sample = sample_invoice(wanted.seller, wanted.language, wanted.issued_at, wanted.issued_on)
+    return renderer.pdf(*sample, None, wanted.look, is_sample=True)
 
 
 def framed(value: object) -> bytes:

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
+from services.billing.files.look import Look
 from services.billing.ledger.model import Entry
+from services.billing.settings import Seller
 from shared.money import decimals_of
 from shared.refused import NotFound
+from shared.schemas.values import Language
 
 
 class FileNotReady(NotFound):
@@ -45,12 +49,24 @@ MOST_DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """A document as its row has it, with all documents and entries of its order, oldest first."""
+    """A document as its row has it, with all documents and entries of its order, oldest first, and its look."""
 
     document_id: UUID
     number: str
     of_order: Sequence[dict[str, Any]]
     entries: Sequence[Entry]
+    look: Look = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class ToPreview:
+    """A sample of the seller's invoices, to see how they look."""
+
+    seller: Seller
+    look: Look
+    language: Language
+    issued_at: datetime
+    issued_on: date
 
 
 @dataclass(frozen=True, slots=True)

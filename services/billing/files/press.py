@@ -8,33 +8,43 @@ import contextlib
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
+from typing import Any
 
-from services.billing.files.model import Files, NotMade, ToPrint
+from services.billing.files.look import BEGINNINGS, MOST_KB, Logo, NotALogo, SentPicture
+from services.billing.files.model import Files, NotMade, ToPreview, ToPrint
 
 LENGTH_BYTES = 4
+AT_ONCE_S = 30
 LIMIT_S = 600
 """The longest invoice takes two seconds where nothing else runs, and has to wait where everything is busy."""
 
 
 class Press:
-    def __init__(self) -> None:
+    def __init__(self, *, at_once: bool = False) -> None:
+        """`at_once`: somebody waits for it, so that it takes its turn like everything else."""
+        self._arguments = ["--at-once"] if at_once else []
         self._program: Process | None = None
 
     async def make(self, to_print: ToPrint) -> Files | NotMade:
         """A document that ends the program, or that it does not come to an end with, is told as not made."""
-        if self._program is None:
-            self._program = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "services.billing.files.maker", stdin=PIPE, stdout=PIPE
-            )
+        program = await self.program()
         try:
             async with asyncio.timeout(LIMIT_S):
-                return await _asked(self._program, to_print)
+                made: Files | NotMade = await _asked(program, to_print)
+                return made
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
             await self.stop()
             return NotMade(to_print.document_id, f"the program that makes files: {type(error).__name__}")
         except BaseException:  # its answer would be taken for that to the next
             await self.stop()
             raise
+
+    async def program(self) -> Process:
+        if self._program is None:
+            self._program = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "services.billing.files.maker", *self._arguments, stdin=PIPE, stdout=PIPE
+            )
+        return self._program
 
     async def stop(self) -> None:
         program, self._program = self._program, None
@@ -44,12 +54,42 @@ class Press:
             await program.wait()
 
 
-async def _asked(program: Process, to_print: ToPrint) -> Files | NotMade:
+async def preview(wanted: ToPreview) -> bytes:
+    pdf: bytes = await _at_once(wanted)
+    return pdf
+
+
+async def read_logo(sent: bytes) -> Logo:
+    """Raises NotALogo."""
+    if len(sent) > MOST_KB * 1024:
+        raise NotALogo(f"a logo has at most {MOST_KB} kB, and this has {len(sent) // 1024}")
+    if not sent.startswith(BEGINNINGS):
+        raise NotALogo("a logo is a PNG or JPEG picture, which this is not")
+    read: Logo | str = await _at_once(SentPicture(sent))
+    if isinstance(read, str):
+        raise NotALogo(read)
+    return read
+
+
+_ONE = asyncio.Lock()
+"""Whoever tries pictures and colours takes one core at most."""
+
+
+async def _at_once(wanted: ToPreview | SentPicture) -> Any:
+    """Raises TimeoutError and IncompleteReadError."""
+    press = Press(at_once=True)
+    async with _ONE, asyncio.timeout(AT_ONCE_S):
+        try:
+            return await _asked(await press.program(), wanted)
+        finally:
+            await press.stop()
+
+
+async def _asked(program: Process, to_print: ToPrint | ToPreview | SentPicture) -> Any:
     assert program.stdin
     assert program.stdout
     packed = pickle.dumps(to_print)
     program.stdin.write(len(packed).to_bytes(LENGTH_BYTES) + packed)
     await program.stdin.drain()
     length = int.from_bytes(await program.stdout.readexactly(LENGTH_BYTES))
-    made: Files | NotMade = pickle.loads(await program.stdout.readexactly(length))  # noqa: S301 (our own program)
-    return made
+    return pickle.loads(await program.stdout.readexactly(length))  # noqa: S301 (our own program)

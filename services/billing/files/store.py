@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from services.billing.documents.model import DocumentNotFound
+from services.billing.files.logos import looks_of
 from services.billing.files.model import (
     FileKind,
     FileNotReady,
@@ -80,12 +81,14 @@ async def list_to_print(queries: Queries, document_ids: Collection[UUID]) -> lis
     order_ids = list({row["order_id"] for row in documents})
     for entry in await queries.fetch(f"{SELECT_ENTRIES} WHERE order_id = ANY($1::uuid[]) ORDER BY entry_id", order_ids):
         entries.setdefault(entry["order_id"], []).append(entry)
+    looks = await looks_of(queries, {row["look"] for row in documents})
     return [
         ToPrint(
             row["document_id"],
             row["number"],
             [dict(other) for other in documents if other["order_id"] == row["order_id"]],
             [entry_of(entry) for entry in entries.get(row["order_id"], ())],
+            looks[row["look"]],
         )
         for row in documents
         if row["document_id"] in document_ids
@@ -139,6 +142,9 @@ SET tries = tries + 1, next_try_at = now() + least(interval '1 minute' * 2 ^ lea
 FROM due WHERE f.document_id = due.document_id RETURNING f.document_id
 """
 _OF_THEIR_ORDERS = """
-SELECT document_id, number, order_id, document FROM documents
+SELECT document_id, number, order_id, document,
+    (SELECT value FROM settings WHERE name = 'documents' AND changed_at <= issued_at ORDER BY version DESC LIMIT 1)
+        AS look
+FROM documents
 WHERE order_id IN (SELECT order_id FROM documents WHERE document_id = ANY($1::uuid[])) ORDER BY document_id
 """

@@ -39,6 +39,7 @@ KINDS: dict[DocumentKind, dict[Language, str]] = {
     DocumentKind.CREDIT_NOTE: {"en": "Credit note", "fr": "Avoir"},
     DocumentKind.CANCELLATION_INVOICE: {"en": "Cancellation invoice", "fr": "Facture d’annulation"},
 }
+SAMPLE: dict[Language, str] = {"en": "Sample", "fr": "Spécimen"}
 VAT_ON_DEBITS: dict[Language, str] = {
     "en": "VAT is due on debits, by option.",
     "fr": "Option pour le paiement de la TVA d’après les débits.",

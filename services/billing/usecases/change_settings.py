@@ -3,7 +3,9 @@
 from stdnum.eu import vat
 
 from services.billing.documents.store import claim_series, find_series_of_prefix
-from services.billing.settings import InvoiceSettings, SellerSettings, Series
+from services.billing.files.logos import get_logo
+from services.billing.files.look import refuse_too_light
+from services.billing.settings import DocumentSettings, InvoiceSettings, SellerSettings, Series
 from shared.clock import now
 from shared.refused import Refused
 from shared.stored_settings import Section, get_settings
@@ -82,8 +84,18 @@ def refuse_vat_number_of_another(settings: SellerSettings) -> None:
 _LETTERS = {"GR": ("EL",), "GB": ("GB", "XI")}
 """That VAT numbers begin with, where they are not the country's own."""
 
+
+async def refuse_what_is_not_printed(tx: Tx, settings: DocumentSettings) -> None:
+    """Raises ColourTooLight, LogoNotFound."""
+    if settings.accent:
+        refuse_too_light(settings.accent)
+    if settings.logo:
+        await get_logo(tx, settings.logo)
+
+
 SETTINGS = (
     Section(InvoiceSettings, refuse=refuse_prefixes_in_use),
     # Numbers run per legal entity, and other services go by the same time zone: both are the operator's.
     Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_wrong_vat_number),
+    Section(DocumentSettings, refuse=refuse_what_is_not_printed),
 )

@@ -10,14 +10,12 @@ from markupsafe import Markup
 from services.backoffice.pages.documents.payments import payments_of
 from services.backoffice.pages.documents.printed_document import printed, supplied_on
 from services.backoffice.web.actions import content_or_none
+from services.backoffice.web.files import shown_file
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import Area, Json, Trouble, together
 from services.backoffice.web.visit import SignedIn, Visit
 
 router = APIRouter()
-
-VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""What browsers need to show a PDF: they put it into a page of their own, with styles in it."""
 
 Kind = Literal["invoice", "credit_note", "cancellation_invoice"]
 Accounts = Literal["journal", "totals"]
@@ -53,9 +51,7 @@ async def get_document_page(document_id: UUID, visit: SignedIn, kind: Kind = "in
 @router.get("/documents/{document_id}/pdf")
 async def get_pdf(document_id: UUID, visit: SignedIn) -> Response:
     """Byte for byte as billing has it, for the browser to show."""
-    file = await visit.services.file("billing", f"/documents/{document_id}/pdf")
-    headers = {"Content-Disposition": file.disposition, "Content-Security-Policy": VIEWER}
-    return Response(file.content, media_type=file.media_type, headers=headers)
+    return shown_file(await visit.services.file("billing", f"/documents/{document_id}/pdf"))
 
 
 @router.get("/documents/{document_id}/xml")

@@ -1,12 +1,15 @@
 """Settings: a section of each subject with its form, told where somebody else has changed it, and its history."""
 
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
+from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
 from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, section_of
 from services.backoffice.web.actions import failure_of, version_of
-from services.backoffice.web.service_clients import Json, together
+from services.backoffice.web.files import shown_file
+from services.backoffice.web.service_clients import File, Json, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.vocabulary import FIELDS, LABELS
 from shared.http.access import NotAllowed
@@ -39,17 +42,47 @@ async def post_section(service: str, section: str, visit: SignedIn, form: Sent) 
 
     async def save() -> None:
         form.reader = visit.staff.language
+        await send_pictures(visit, shown, form)
         values = shown.read(stored["values"], form)
         await visit.services.put(service, f"/settings/{section}", values, version=version_of(form))
 
     failure = await failure_of(visit, save())
     if failure is None:
         return visit.leave_to(shown.address, done="settings-saved")
+    beside_pictures(shown, failure)
     if failure.get("refused_as") == "stale-version":
         stored = await _find(visit, shown)
         failure["theirs"] = _theirs(shown, stored, form)
         form["version"] = str(stored["version"])  # who saves now has seen it
     return await _page(visit, shown, stored, form, **failure)
+
+
+@router.post("/settings/billing/documents/sample")
+async def post_sample(visit: SignedIn, form: Sent) -> Response:
+    """A sample of what is in the form, in the language of the button, before it is saved."""
+    shown = section_of("billing", "documents")
+    stored = await _find(visit, shown)
+    made: list[File] = []
+
+    async def make() -> None:
+        await send_pictures(visit, shown, form)
+        values = {name: value for name, value in shown.read(stored["values"], form).items() if value}
+        language = "en" if form["language"] == "en" else "fr"
+        made.append(
+            await visit.services.file("billing", "/documents/sample", made_now=True, language=language, **values)
+        )
+
+    failure = await failure_of(visit, make())
+    if failure is None:
+        return shown_file(made[0])
+    beside_pictures(shown, failure)
+    return await _page(visit, shown, stored, form, **failure)
+
+
+@router.get("/settings/billing/logos/{logo}")
+async def get_logo(logo: str, visit: SignedIn) -> Response:
+    file = await visit.services.file("billing", f"/logos/{quote(logo, safe='')}")
+    return Response(file.content, media_type=file.media_type)
 
 
 async def _page(

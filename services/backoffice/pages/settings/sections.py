@@ -15,12 +15,14 @@ from shared.refused import NotFound
 
 
 class Kind(StrEnum):
-    """`choice`: the words of the label kind of the field's name."""
+    """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it."""
 
     LINE = "line"
     NUMBER = "number"
     FLAG = "flag"
     CHOICE = "choice"
+    COLOUR = "colour"
+    PICTURE = "picture"
 
 
 class SettingsField(NamedTuple):
@@ -42,6 +44,8 @@ class SettingsField(NamedTuple):
                 return bool(form[self.name])
             case Kind.NUMBER:
                 return self._number(form)
+            case Kind.PICTURE if form[f"{self.name}_removed"]:
+                return None
         typed = form[self.name].strip()
         return typed or (None if self.optional else "")
 
@@ -71,6 +75,7 @@ class SettingsSection(NamedTuple):
     icon: str
     about: str
     groups: Sequence[Group]
+    has_sample: bool = False
 
     @property
     def address(self) -> str:
@@ -138,6 +143,33 @@ SECTIONS = (
                 ),
             ),
         ),
+    ),
+    SettingsSection(
+        "billing",
+        "documents",
+        _("Documents"),
+        "palette",
+        _("How invoices and credits look from now on. What is issued already does not change."),
+        (
+            Group(
+                _("Look"),
+                (
+                    SettingsField(
+                        "logo",
+                        Kind.PICTURE,
+                        _("PNG or JPEG, at most 512 kB; it stands on white, 45 by 18 mm at most."),
+                        optional=True,
+                    ),
+                    SettingsField(
+                        "accent",
+                        Kind.COLOUR,
+                        _("Of titles and the heads of tables, such as #1F4E79. Empty for black and grey."),
+                        optional=True,
+                    ),
+                ),
+            ),
+        ),
+        has_sample=True,
     ),
     SettingsSection(
         "billing",

@@ -11,8 +11,10 @@ import pikepdf
 import typst
 
 from services.billing.documents.model import Document
+from services.billing.files.look import Look
 from services.billing.files.pdf.factur_x_metadata import with_factur_x
 from services.billing.files.pdf.letters import find_missing, only_western, without
+from services.billing.files.pdf.look_values import look_values
 from services.billing.files.pdf.page import page_values
 from services.billing.files.settlement import Settlement
 
@@ -29,8 +31,17 @@ class Renderer:
             root=str(TEMPLATE.parent), font_paths=[_folder_of(package) for package in FONTS], ignore_system_fonts=True
         )
 
-    def pdf(self, document: Document, settlement: Settlement, xml: bytes | None) -> bytes:
-        page = dumps(page_values(document, settlement), ensure_ascii=False)
+    def pdf(
+        self,
+        document: Document,
+        settlement: Settlement,
+        xml: bytes | None,
+        look: Look = Look(),  # noqa: B008 (it is frozen)
+        *,
+        is_sample: bool = False,
+    ) -> bytes:
+        values = page_values(document, settlement) | look_values(look, document.language, is_sample=is_sample)
+        page = dumps(values, ensure_ascii=False)
         made = self._tried(page, document, xml) or self._tried(self._that_fonts_have(page), document, xml)
         made = made or self._compiled(only_western(page), document, xml)
         return _completed(made, with_xml=xml is not None)

@@ -1,0 +1,52 @@
+"""The look of documents as an owner changes it: a logo and a colour, seen on a sample before they are saved."""
+
+import base64
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.backoffice.test_settings_flows import stored, wrong
+from tests.billing.test_look import picture
+
+DOCUMENTS = "/settings/billing/documents"
+
+
+def as_a_script_sends_it(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+async def test_an_owner_gives_documents_a_logo_and_a_colour_and_takes_the_logo_back(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner")).goto(DOCUMENTS)
+    page.fill("Colour", "#ffcc00")
+    page.type(page.one("[name=logo_content]"), as_a_script_sends_it(b"<svg/>"))
+    await page.press("Save")
+    assert page.status == 422
+    assert "A logo is a whole PNG or JPEG picture" in wrong(page)["logo_file"]
+
+    page.type(page.one("[name=logo_content]"), as_a_script_sends_it(picture()))
+    await page.press("Save")
+    assert wrong(page) == {"accent": "White letters are hard to read on this colour. Choose a darker one."}
+    page.fill("Colour", "#1f4e79")
+    await page.press("Save")
+    assert "The settings are saved." in page.notice
+    values = (await stored(shop, "documents"))["values"]
+    (shown,) = {one.attributes["src"] for one in page.all("img.logo")}
+    assert (values["accent"], shown) == ("#1F4E79", f"/settings/billing/logos/{values['logo']}")
+    answer = await page.browser.get(shown)
+    assert (answer.headers["content-type"], answer.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+
+    page.check("Without a logo")
+    await page.press("Save")
+    assert (await stored(shop, "documents"))["values"] == {"accent": "#1F4E79", "logo": None}
+    assert len(page.all("#versions img.logo")) == 2
+
+
+async def test_a_sample_is_of_what_stands_in_the_form(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner")).goto(DOCUMENTS)
+    sent = {"accent": "#1F4E79", "logo": "", "logo_content": as_a_script_sends_it(picture()), "language": "en"}
+    sent["proof"] = page.all("form.of-settings [name=proof]")[0].attributes["value"]
+    answer = await page.browser.post(f"{DOCUMENTS}/sample", **sent)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert b"/DCTDecode" in answer.content
+    assert (await stored(shop, "documents"))["version"] == 0
+    answer = await page.browser.post(f"{DOCUMENTS}/sample", **sent | {"accent": "#FFCC00"})
+    assert answer.status_code == 422

@@ -9,6 +9,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.support.bodies import line
 from tests.support.languages import Says, in_both, in_one
 
 IN_BOTH = in_both()
@@ -29,6 +30,26 @@ AMOUNTS = {
         "Crédité, TTC": "17,40 €",
         "Reste à créditer ensuite": "20,90 €",
     },
+}
+
+
+STEPS = {
+    "en": [
+        "1 × Lampe de bureau Share of the units: €25.00 × 1 ÷ 2, rounded €12.50",
+        "Le Grand Meaulnes The amount chosen €5.00",
+        "Payment costs The amount chosen €1.00",
+        "VAT 20% In proportion: €4.37 × €12.50 ÷ €26.20, rounded €2.08",
+        "VAT 10% In proportion: €0.20 × €1.00 ÷ €2.20, rounded €0.09",
+        "VAT 5.5% In proportion: €0.44 × €5.00 ÷ €8.40, rounded €0.26",
+    ],
+    "fr": [
+        "1 × Lampe de bureau Au prorata des unités : 25,00 € × 1 ÷ 2, arrondi 12,50 €",
+        "Le Grand Meaulnes Montant choisi 5,00 €",
+        "Frais de paiement Montant choisi 1,00 €",
+        "TVA 20 % Au prorata : 4,37 € × 12,50 € ÷ 26,20 €, arrondi 2,08 €",
+        "TVA 10 % Au prorata : 0,20 € × 1,00 € ÷ 2,20 €, arrondi 0,09 €",
+        "TVA 5,5 % Au prorata : 0,44 € × 5,00 € ÷ 8,40 €, arrondi 0,26 €",
+    ],
 }
 
 
@@ -164,6 +185,45 @@ async def test_an_amount_of_a_line_and_part_of_the_postage_are_credited(
         {"quantity": 1, "amount": "6.00"},
     ]
     assert (left["shipping"]["creditable"], left["creditable"]) == ("3.90", "34.90")
+
+
+THREE_RATES = {
+    "lines": [line(), line("BOOK", 1, "8.40", "8.40", vat_rate="5.5")],
+    "shipping": {"method": "Colissimo", "price": "1.20", "vat_rate": "20"},
+    "payment": {"method": "cash_on_delivery", "cost": "2.20", "vat_rate": "10"},
+    "totals": {"net": "31.79", "vat": "5.01", "gross": "36.80"},
+}
+
+
+@IN_BOTH
+async def test_costs_in_part_goods_that_are_back_and_an_amount_at_one_rate_say_how_they_come_about(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(**THREE_RATES)
+    invoice = await invoice_of(shop, order)
+    address = f"/documents/{invoice['document_id']}/credit"
+    page = await (await seat("accounting", language)).goto(address)
+    assert page.all("[name=restock-1]") == []
+    assert len(page.all("#rates-left tbody tr")) == 3
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+
+    await page.goto(address)
+    for name, typed in (("quantity-1", "1"), ("amount-2", "5"), ("payment_costs_amount", "1")):
+        page.type(page.one(f"[name={name}]"), typed)
+    page.type(page.one("[name=restock-1]"), "yes")
+    await page.press(says["Show the amounts"])
+    assert [row.text for row in page.all("#steps .sum tr")] == STEPS[language]
+    await page.press(says["Issue the credit note"])
+    assert await credits_of(shop, order) == ["18.50"]
+    note = (await shop.get("billing", "/credit-notes", order_id=order["order_id"]))["items"][0]
+    assert [one["restock"] for one in note["lines"]] == [True, None]
+
+    await page.goto(address)
+    page.type(page.one("[name=amount]"), "6")
+    page.type(page.one("[name=vat_rate]"), "5.5")
+    await page.press(says["Issue the credit note"])
+    assert wrong(page, "amount").endswith("3,40 € au plus." if language == "fr" else "At most €3.40.")
 
 
 @in_one("fr")

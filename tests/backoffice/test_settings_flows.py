@@ -20,8 +20,8 @@ IN_BOTH = in_both()
 INVOICES = "/settings/billing/invoices"
 
 
-async def stored(shop: Services, name: str = "invoices") -> dict[str, Any]:
-    sections = (await shop.get("billing", "/settings"))["sections"]
+async def stored(shop: Services, name: str = "invoices", *, service: str = "billing") -> dict[str, Any]:
+    sections = (await shop.get(service, "/settings"))["sections"]
     found: dict[str, Any] = next(one for one in sections if one["name"] == name)
     return found
 
@@ -280,7 +280,7 @@ async def test_there_are_no_other_sections(shop: Services, seat: Seat) -> None:
 
 async def test_every_setting_that_staff_may_change_is_on_a_page_with_its_words(shop: Services) -> None:
     for section in SECTIONS:
-        values = (await stored(shop, section.name))["values"]
+        values = (await stored(shop, section.name, service=section.service))["values"]
         assert [field.name for field in section.fields if field.name not in values] == []
         assert values.keys() - {field.name for field in section.fields} == set()
         for field in section.fields:

@@ -1,10 +1,15 @@
 """Terms of payment as staff meet them: what ships unpaid, until when an order waits, and that it expired."""
 
+from typing import Any
+
 from services.orders.usecases.expire_orders import expire_due
 from tests.backoffice.conftest import Seat
+from tests.backoffice.elements import Element
+from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.languages import Says, in_both, in_one
+from tests.support.service import token
 
 IN_BOTH = in_both()
 
@@ -61,3 +66,111 @@ async def test_an_order_says_until_when_it_waits_and_that_it_expired(
     }[language] in page.text("#history")
     (mail,) = (await shop.get("notifier", "/messages", kind="order_cancellation"))["items"]
     assert mail["order_id"] == order["order_id"]
+
+
+TERMS = "/settings/orders/terms"
+
+
+async def stored(shop: Services) -> Any:
+    (section,) = (await shop.get("orders", "/settings"))["sections"]
+    return section
+
+
+def summaries(page: Page) -> list[str]:
+    return [one.text for one in page.all("details.term summary")]
+
+
+def wrong(page: Page) -> dict[str, str]:
+    """What stands beside each field that is wrong."""
+    fields = [one.attributes["name"] for one in page.all("[aria-invalid=true]")]
+    return dict(zip(fields, [one.text for one in page.all(".wrong")], strict=True))
+
+
+@IN_BOTH
+async def test_an_owner_sets_the_terms_of_a_method_adds_one_and_removes_another(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto("/settings")
+    await page.follow(says["Terms of payment"], within="#of-orders")
+    told = {
+        "en": ["Card shipped once it is paid, expires unpaid after 3 days", "Add a method"],
+        "fr": ["Carte bancaire expédié une fois payé, expire impayé après 3 jours", "Ajouter un mode de paiement"],
+    }[language]
+    assert [summaries(page)[0], summaries(page)[-1]] == told
+    rows = page.all("details.term")
+    fill(page, rows[0], expires_after_h="10", unit="hours")
+    fill(page, rows[1], remove="yes")
+    fill(page, rows[8], method="maison", title_fr="Compte maison", title_en="House account", ships_unpaid="yes")
+    await page.press(says["Save"])
+    assert says["The settings are saved."] in page.notice
+
+    section = await stored(shop)
+    assert (section["version"], section["changed_by"]) == (1, f"owner-{language}@shop.example")
+    rows_now = {one["method"]: (one["ships_unpaid"], one["expires_after_h"]) for one in section["values"]["methods"]}
+    assert (rows_now["card"], rows_now["maison"], "paypal" in rows_now) == ((False, 10), (True, None), False)
+    changes = page.text("#version-1")
+    for said in {
+        "en": (
+            "Card: shipped once it is paid, expires unpaid after 3 days"
+            " → shipped once it is paid, expires unpaid after 10 hours",
+            "House account: – → shipped before it is paid, never expires, “Compte maison”, “House account”",
+            "PayPal: shipped once it is paid, expires unpaid after 3 days → –",
+        ),
+        "fr": (
+            "Carte bancaire : expédié une fois payé, expire impayé après 3 jours"
+            " → expédié une fois payé, expire impayé après 10 heures",
+            "Compte maison : – → expédié avant d’être payé, n’expire jamais, « Compte maison », « House account »",
+            "PayPal : expédié une fois payé, expire impayé après 3 jours → –",
+        ),
+    }[language]:
+        assert said in changes
+
+
+@IN_BOTH
+async def test_a_period_that_is_none_and_a_method_that_is_there_are_told_in_their_row(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto(TERMS)
+    whole = {
+        "en": "Give a whole number from 1 to 366, or nothing where it never expires",
+        "fr": "Donnez un nombre entier de 1 à 366, ou rien s’il n’expire jamais",
+    }[language]
+    for typed in ("0", "soon", "367", "-2"):
+        fill(page, page.all("details.term")[0], expires_after_h=typed)
+        await page.press(says["Save"])
+        assert (page.status, wrong(page)) == (422, {"methods/0/expires_after_h": whole}), typed
+    fill(page, page.all("details.term")[0], expires_after_h="3")
+    fill(page, page.all("details.term")[1], remove="yes")
+    fill(page, page.all("details.term")[8], method="CB")
+    await page.press(says["Save"])
+    twice = {
+        "en": "This method has its terms already, in another row.",
+        "fr": "Ce mode de paiement a déjà ses conditions, sur une autre ligne.",
+    }[language]
+    assert (page.status, wrong(page)) == (422, {"methods/7/method": twice})
+    assert (await stored(shop))["version"] == 0
+
+
+@in_one("fr")
+async def test_who_saves_terms_over_somebody_elses_sees_theirs_first(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto(TERMS)
+    bearer = token("orders:settings", subject="bob@shop.example")
+    values = (await stored(shop))["values"] | {"others": {"ships_unpaid": False, "expires_after_h": 48}}
+    headers = {"If-Match": '"0"', "Authorization": f"Bearer {bearer}"}
+    assert (await shop["orders"].http.put("/settings/terms", json=values, headers=headers)).is_success
+    fill(page, page.all("details.term")[0], expires_after_h="5")
+    await page.press(says["Save"])
+    assert page.status == 412
+    assert "expédié une fois payé, expire impayé après 2 jours" in page.text("#others-theirs")
+    assert "Carte bancaire : expédié une fois payé, expire impayé après 3 jours" in page.text("#methods-theirs")
+    await page.press(says["Save over it"])
+    assert (await stored(shop))["values"]["methods"][0]["expires_after_h"] == 120
+
+
+def fill(page: Page, row: Element, **values: str) -> None:
+    """Fields of a row by the last part of their names."""
+    for name, value in values.items():
+        (field,) = [one for one in row.select("input, select") if one.attributes["name"].endswith(f"/{name}")]
+        page.type(field, value)

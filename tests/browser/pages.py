@@ -300,6 +300,12 @@ SETTINGS = (
     Sight("settings-invoices", "/settings/billing/invoices"),
     Sight("settings-seller", "/settings/billing/seller"),
     Sight("settings-documents", "/settings/billing/documents"),
+    Sight("settings-terms", "/settings/orders/terms"),
+    Sight(
+        "settings-terms-open",
+        "/settings/orders/terms",
+        (clicks("details.term[open], details.term summary", shows="details.term[open]"),),
+    ),
     Sight(
         "settings-refused",
         "/settings/billing/seller",

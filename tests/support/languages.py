@@ -174,6 +174,7 @@ FRENCH: Says = {
     "Invoices are made": "Les factures sont établies",
     "Prefix of invoices": "Préfixe des factures",
     "Settings": "Paramètres",
+    "Terms of payment": "Conditions de paiement",
     "The settings are saved.": "Les paramètres sont enregistrés.",
     "Ready": "Prêt",
     "Ready for pickup": "Prête au retrait",

@@ -15,6 +15,7 @@ from services.backoffice.web.isolation import FieldsAsSent, isolate
 from services.backoffice.wording import order_words, sentences
 from services.backoffice.wording.texts import texts_in, written
 from shared.formats import place_lines
+from shared.schemas.method_names import method_name
 from shared.schemas.values import Language
 from shared.shop_name import shop_name
 
@@ -74,6 +75,7 @@ def environment(language: Language) -> Environment:
         "written": written,
         "typed": texts.typed,
         "method": texts.method,
+        "method_in": method_name,
         "place_lines": place_lines,
         "segment": segment,
         "attributes": attributes,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
 from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, section_of
+from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
 from services.backoffice.web.actions import failure_of, version_of
 from services.backoffice.web.files import shown_file
 from services.backoffice.web.service_clients import File, Json, together
@@ -97,6 +98,9 @@ async def _page(
         form=form,
         fields=FIELDS,
         choices=LABELS.__getitem__,
+        row_places=row_places,
+        hours_of=hours_of,
+        changed_rows=changed_rows,
         kinds={field.name: field.kind for field in section.fields},
         versions=await visit.services.area(section.service, path, after=after),
         after=after,
@@ -117,5 +121,10 @@ def _by_name(answer: Json) -> dict[str, Json]:
 
 
 def _theirs(section: SettingsSection, stored: Json, form: Form) -> Json:
-    saved = section.form_of(stored["values"])
-    return {name: stored["values"][name] for name, value in saved.items() if value != form[name].strip()}
+    known, values = section.known(stored["values"]), stored["values"]
+    saved = {field.name: field.filled_in(values[field.name]) for field in known}
+    return {
+        name: values[name]
+        for name, filled in saved.items()
+        if any(value != form[one].strip() for one, value in filled.items())
+    }

@@ -5,6 +5,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from services.backoffice.pages.settings.terms import read_rows, read_terms, rows_filled_in, terms_filled_in
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.typed_numbers import MORE_THAN_ANY, NumberRefused
@@ -15,7 +16,10 @@ from shared.refused import NotFound
 
 
 class Kind(StrEnum):
-    """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it."""
+    """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it.
+
+    `terms` are those of payment.
+    """
 
     LINE = "line"
     NUMBER = "number"
@@ -23,6 +27,8 @@ class Kind(StrEnum):
     CHOICE = "choice"
     COLOUR = "colour"
     PICTURE = "picture"
+    TERMS = "terms"
+    TERMS_BY_METHOD = "terms_by_method"
 
 
 class SettingsField(NamedTuple):
@@ -34,8 +40,16 @@ class SettingsField(NamedTuple):
     optional: bool = False
     numbers: range = range(MORE_THAN_ANY)
 
-    def as_filled_in(self, value: Any) -> str:
-        return ("yes" if value else "") if self.kind is Kind.FLAG else written(value)
+    def filled_in(self, value: Any) -> dict[str, str]:
+        """By the names that its form has for it."""
+        match self.kind:
+            case Kind.TERMS:
+                return terms_filled_in(self.name, value)
+            case Kind.TERMS_BY_METHOD:
+                return rows_filled_in(self.name, value)
+            case Kind.FLAG:
+                return {self.name: "yes" if value else ""}
+        return {self.name: written(value)}
 
     def read(self, form: Form) -> Any:
         """Raises NumberRefused."""
@@ -46,6 +60,10 @@ class SettingsField(NamedTuple):
                 return self._number(form)
             case Kind.PICTURE if form[f"{self.name}_removed"]:
                 return None
+            case Kind.TERMS:
+                return read_terms(form, self.name)
+            case Kind.TERMS_BY_METHOD:
+                return read_rows(form, self.name)
         typed = form[self.name].strip()
         return typed or (None if self.optional else "")
 
@@ -90,7 +108,10 @@ class SettingsSection(NamedTuple):
         return [field for field in self.fields if field.name in values]
 
     def form_of(self, values: Json) -> Form:
-        return Form({field.name: field.as_filled_in(values[field.name]) for field in self.known(values)})
+        form = Form()
+        for field in self.known(values):
+            form |= field.filled_in(values[field.name])
+        return form
 
     def read(self, values: Json, form: Form) -> Json:
         """All values as the form has them; what it does not show stays. Raises NumberRefused."""
@@ -215,6 +236,32 @@ SECTIONS = (
                     SettingsField("bic", optional=True),
                 ),
             ),
+        ),
+    ),
+    SettingsSection(
+        "orders",
+        "terms",
+        _("Terms of payment"),
+        "hourglass",
+        _(
+            "What ships before it is paid, and after how long an unpaid order is cancelled. For orders that are placed"
+            " from now on; those that are there go by the terms of before."
+        ),
+        (
+            Group(
+                _("By method of payment"),
+                (
+                    SettingsField(
+                        "methods",
+                        Kind.TERMS_BY_METHOD,
+                        _(
+                            "The time runs from when the order comes in. On hold, and once anything is paid, it stands"
+                            " still; it begins again after that."
+                        ),
+                    ),
+                ),
+            ),
+            Group(_("All other methods"), (SettingsField("others", Kind.TERMS),)),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from shared.messaging.handlers import Fold
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    InvoiceAwaited,
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
@@ -57,6 +58,7 @@ service = Service(
         NothingToCredit: follow,
         PaymentRecorded: follow,
         PaymentReversed: follow,
+        InvoiceAwaited: follow,
         InvoicingHeld: follow,
         SlipCreated: follow,
         SlipReady: follow,

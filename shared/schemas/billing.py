@@ -76,6 +76,12 @@ class InvoiceIssued(BillingEvent):
     by: Actor | None = None
 
 
+class InvoiceAwaited(BillingEvent):
+    """The order is placed and waits until somebody makes its invoice by hand: then `InvoiceIssued` comes."""
+
+    awaited_at: Instant | None = None
+
+
 class CreditIssued(BillingEvent):
     """A credit of an invoice got its number. Totals are positive amounts. `vat_exemption` as of an invoice."""
 
@@ -160,6 +166,7 @@ class InvoicingHeld(BillingEvent):
 
 EVENTS: tuple[type[Event], ...] = (
     InvoiceIssued,
+    InvoiceAwaited,
     CreditNoteIssued,
     CancellationInvoiceIssued,
     NothingToCredit,

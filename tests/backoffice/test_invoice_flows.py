@@ -35,6 +35,25 @@ async def place(shop: Services, invoicing: str, **changes: Any) -> str:
     return order_id
 
 
+async def test_orders_whose_invoice_is_made_by_hand_are_listed_until_it_is(shop: Services, seat: Seat) -> None:
+    page = await seat("accounting")
+    assert (await page.goto("/")).all("#tile-to-invoice") == []
+    made, waits, held, off = [await place(shop, "by_hand") for _ in range(4)]
+    await shop.post("orders", f"/orders/{held}/hold", {"reason": "asked"})
+    await shop.post("orders", f"/orders/{off}/cancel", {})
+    await shop.hand_on()
+    await page.goto("/")
+    assert page.text("#tile-to-invoice .figure") == "2"
+    assert page.one("#tile-to-invoice").attributes["href"] == "/orders?to_invoice=true"
+    await page.goto("/orders?to_invoice=true")
+    assert [row.attributes["id"] for row in page.all("[data-row]")] == [f"order-{waits}", f"order-{made}"]
+    await shop.post("billing", f"/orders/{made}/invoice")
+    await shop.post("orders", f"/orders/{held}/resume")
+    await shop.hand_on()
+    await page.goto("/orders?to_invoice=true")
+    assert [row.attributes["id"] for row in page.all("[data-row]")] == [f"order-{held}", f"order-{waits}"]
+
+
 @IN_BOTH
 async def test_accounting_makes_the_invoice_that_an_order_waits_for(
     shop: Services, seat: Seat, language: str, says: Says

@@ -131,6 +131,7 @@ async def test_by_hand_an_order_gets_its_invoice_when_somebody_makes_it(billing:
     assert answer.status_code == 201
     assert (answer.json()["number"], answer.json()["totals"]["gross"]) == ("FA-2026-000001", "25.00")
     assert (await seen(billing, order))["may"] == ["pay_more", "reverse", "credit"]
+    assert (await billing.announced_types())[0] == "InvoiceAwaited"
     (event,) = [one for one in await billing.announced() if isinstance(one, InvoiceIssued)]
     assert (event.by, event.number, event.totals.gross) == ("alice", "FA-2026-000001", Decimal("25.00"))
 

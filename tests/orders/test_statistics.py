@@ -27,6 +27,7 @@ async def test_an_empty_shop_has_nothing_to_do(shop: ShopService) -> None:
         "ready_to_ship": 0,
         "waiting_for_stock": 0,
         "to_pick_up": 0,
+        "to_invoice": 0,
         "to_refund": 0,
         "owed_to_customers": [],
     }
@@ -55,6 +56,7 @@ async def test_what_needs_doing_is_counted(shop: ShopService) -> None:
         "ready_to_ship": 0,
         "waiting_for_stock": 1,
         "to_pick_up": 0,
+        "to_invoice": 0,
         "to_refund": 0,
         "owed_to_customers": [],
     }

@@ -73,6 +73,7 @@ def _scans(plan: dict[str, Any]) -> set[str]:
         pytest.param({"held": False}, [NEWEST], id="not held"),
         pytest.param({"unsettled": True}, [UNSETTLED], id="unsettled"),
         pytest.param({"to_refund": True}, ["orders_to_refund"], id="to refund"),
+        pytest.param({"to_invoice": True}, ["orders_to_invoice"], id="to invoice"),
         pytest.param({"to_pick_up": True}, [STATUS], id="to pick up"),
         *(pytest.param({"status": (one,)}, [STATUS], id=one) for one in (Status.ON_HOLD, Status.CANCELLED)),
         pytest.param({"status": (Status.ON_HOLD, Status.AWAITING_PAYMENT)}, [STATUS], id="two statuses"),
@@ -156,10 +157,11 @@ async def test_what_needs_doing_is_counted_in_indexes_alone(many: Database, logg
         "ready_to_ship": 0,
         "waiting_for_stock": 659,
         "to_pick_up": 0,
+        "to_invoice": 0,
         "to_refund": 0,
         "owed_to_customers": (),
     }
-    assert await indexes_of(many, logged) == [STATUS, "orders_to_refund", UNSETTLED]
+    assert await indexes_of(many, logged) == [STATUS, "orders_to_invoice", "orders_to_refund", UNSETTLED]
 
 
 async def test_the_orders_of_a_quarter_are_summed_in_an_index_alone(many: Database, logged: list[LoggedQuery]) -> None:

@@ -21,6 +21,7 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "money": {
         "to_refund": Label(_("To refund"), "warning", "corner-up-left"),
+        "to_invoice": Label(_("To invoice"), "info", "receipt-text"),
     },
     "cancel_code": {
         "expired": Label(_("Not paid in time"), "plain", "hourglass"),

@@ -18,6 +18,8 @@ from shared.messaging.announce_again import AnnounceAgain, Batch, batch_of_order
 from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
+    InvoiceAwaited,
+    Invoicing,
     InvoicingHeld,
     NothingToCredit,
     PaymentRecorded,
@@ -90,6 +92,8 @@ def _standing(account: Account) -> Iterator[BillingEvent]:
     order = account.order
     if order.held and order.state is not OrderState.CANCELLED:  # else the last applied is its cancellation
         yield InvoicingHeld(order_id=order.order_id, sequence=order.version, hold_sequence=order.applied, again=True)
+    if order.state is OrderState.WAITING and order.invoicing is Invoicing.BY_HAND:
+        yield InvoiceAwaited(order_id=order.order_id, sequence=order.version, again=True)
     is_credited = any(one.kind is DocumentKind.CANCELLATION_INVOICE for one in account.documents)
     if order.state is OrderState.CANCELLED and not is_credited:
         yield NothingToCredit(order_id=order.order_id, sequence=order.version, again=True)

@@ -16,7 +16,7 @@ from services.billing.model import Order, invoicing_held
 from services.billing.settings import InvoiceSettings, Series, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
-from shared.schemas.billing import Invoicing
+from shared.schemas.billing import InvoiceAwaited, Invoicing
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
@@ -34,6 +34,9 @@ async def issue_invoices(tx: Tx, events: Sequence[OrderPlaced]) -> None:
         if order.held and not before.held:
             order = order.announce()
             announce(tx, invoicing_held(order, event, at=now()))
+        if order.invoicing is Invoicing.BY_HAND:
+            order = order.announce()
+            announce(tx, InvoiceAwaited(order_id=order.order_id, sequence=order.version, awaited_at=now()))
         changed[event.order_id] = order
     brought_over = {event.order_id: event.occurred_at for event in events if event.occurred_at}
     await save_and_invoice(tx, changed.values(), brought_over)

@@ -18,6 +18,8 @@ TO_PICK_UP = (
     "status IN ('" + "', '".join(_PICKED_UP) + f"') AND pickup AND goods_ready AND shipped <> 'fully' AND {STILL_SHIPS}"
 )
 TO_REFUND = f"{BALANCE} > 0"
+TO_INVOICE = "to_invoice AND status <> 'on_hold'"
+"""Of an order that is held no invoice is made."""
 LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"
 CREDITED = "(state <> 'cancelled' AND paid = 0 AND credited > 0 AND credited = gross)"
 ALL_CREDITED = "(state <> 'cancelled' AND shipped = 'nothing' AND credited > 0 AND credited >= gross)"
@@ -35,6 +37,8 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
     if filters.to_refund is not None:
         conditions.append(Sql(TO_REFUND if filters.to_refund else f"NOT ({TO_REFUND})"))
+    if filters.to_invoice is not None:
+        conditions.append(Sql(TO_INVOICE if filters.to_invoice else f"NOT ({TO_INVOICE})"))
     if filters.to_pick_up is not None:
         conditions.append(Sql(TO_PICK_UP if filters.to_pick_up else f"NOT ({TO_PICK_UP})"))
     if filters.left is not None:

@@ -26,6 +26,7 @@ class Filters(NamedTuple):
     held: bool | None = None
     unsettled: bool | None = None
     to_refund: bool | None = None
+    to_invoice: bool | None = None
     goods_ready: bool | None = None
     to_pick_up: bool | None = None
     left: bool | None = None
@@ -49,6 +50,9 @@ def filters(
     held: bool | None = None,
     unsettled: Annotated[bool | None, Query(description="cancelled, and something of that is still to happen")] = None,
     to_refund: Annotated[bool | None, Query(description="more was paid than is charged")] = None,
+    to_invoice: Annotated[
+        bool | None, Query(description="its invoice is made by hand, and may be made now: it is not on hold")
+    ] = None,
     goods_ready: Annotated[
         bool | None, Query(description="all that the order needs from stock is set aside for it, or not")
     ] = None,
@@ -78,6 +82,7 @@ def filters(
         held=held,
         unsettled=unsettled,
         to_refund=to_refund,
+        to_invoice=to_invoice,
         goods_ready=goods_ready,
         to_pick_up=to_pick_up,
         left=left,

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.orders.listing.conditions import BALANCE, TO_PICK_UP, TO_REFUND, UNSETTLED
+from services.orders.listing.conditions import BALANCE, TO_INVOICE, TO_PICK_UP, TO_REFUND, UNSETTLED
 from shared.money import written
 from shared.periods import days_in
 from shared.schemas.event import Contract
@@ -29,8 +29,8 @@ class OrderCounts(Contract):
 
     `to_ship` are paid, whether ready or not; `ready_to_ship` of them are ready. `waiting_for_stock` are paid too, to be
     shipped or picked up; `to_pick_up` have their goods set aside, whether they are paid and ready for the customer or
-    not. An unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged:
-    `owed_to_customers` says how much more.
+    not. Those `to_invoice` wait for an invoice that is made by hand. An unsettled cancellation has effects still to
+    come. Of those `to_refund`, more was paid than is charged: `owed_to_customers` says how much more.
     """
 
     to_ship: int
@@ -40,6 +40,7 @@ class OrderCounts(Contract):
     ready_to_ship: int
     waiting_for_stock: int
     to_pick_up: int
+    to_invoice: int
     to_refund: int
     owed_to_customers: tuple[OwedInCurrency, ...]
 
@@ -116,6 +117,7 @@ SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
     (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
     (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
     (SELECT count(*) FROM orders WHERE {TO_PICK_UP}) AS to_pick_up,
+    (SELECT count(*) FROM orders WHERE {TO_INVOICE}) AS to_invoice,
     (SELECT count(*) FROM orders WHERE status = $1 AND goods_ready) AS ready_to_ship,
     (SELECT count(*) FROM orders WHERE status IN ($1, $4) AND NOT goods_ready) AS waiting_for_stock,
     (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations

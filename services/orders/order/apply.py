@@ -10,6 +10,8 @@ from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    InvoiceAwaited,
+    InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
     PaymentRecorded,
@@ -39,9 +41,9 @@ def apply(order: Order, event: OrderEvent, at: datetime) -> Order:
     """The order after an event of another service that happened at this time.
 
     The same order where it changes nothing, as a stale one. What is told again and comes here is news, except of a
-    hold, whose sequence says whether it is.
+    hold, whose sequence says whether it is, and of an invoice that is awaited.
     """
-    is_news = isinstance(event, BillingEvent) and event.again and not isinstance(event, InvoicingHeld)
+    is_news = isinstance(event, BillingEvent) and event.again and not isinstance(event, InvoicingHeld | InvoiceAwaited)
     told = order.but(told_again=True) if is_news and not order.told_again else order
     changed = with_clock(_with(told, event, at), at)
     if changed.settled != (changed.settled_at is not None):  # a late parcel unsettles it until its return is open
@@ -59,7 +61,7 @@ def _effects(order: Order) -> list[datetime]:
 
 def _seen(order: Order) -> tuple[object, ...]:
     """What people see of it and an event may change."""
-    money_and_goods = (order.paid, order.credited, order.still_ships, order.pickup_ready)
+    money_and_goods = (order.paid, order.credited, order.to_invoice, order.still_ships, order.pickup_ready)
     statuses = (order.hold, order.status, order.payment_status, order.shipment_status)
     progress = (order.slips_voided_at, order.credited_at, order.return_number, order.settled_at)
     return money_and_goods + statuses + (progress if order.is_cancelled else ())
@@ -73,6 +75,10 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)
             return _credit(order, event).but(credited_units=units)
+        case InvoiceAwaited():
+            return order.but(to_invoice=not order.is_cancelled)
+        case InvoiceIssued():
+            return order.but(to_invoice=False) if order.to_invoice else order
         case CancellationInvoiceIssued():
             return _credit(order, event).but(credited_at=order.credited_at or at)
         case NothingToCredit():

@@ -31,6 +31,8 @@ Possible = Literal["hold", "resume", "cancel"]
 class Order:
     """An order as it is now. What was ordered, and by whom, is its content, which never changes.
 
+    `to_invoice`: it waits until somebody makes its invoice by hand.
+
     `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
     event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
     `voided_slips` counts those that were void by its cancellation, None where that was not counted yet. `told_again`:
@@ -64,6 +66,7 @@ class Order:
     credited: Decimal = Decimal(0)
     credited_sequence: int = 0
     credited_units: ByLine = field(default_factory=dict)
+    to_invoice: bool = False
     paid: Decimal = Decimal(0)
     paid_sequence: int = 0
     goods_ready: bool = False
@@ -271,6 +274,7 @@ class Order:
         return self.but(
             version=version,
             state=self.state.to(OrderState.CANCELLED),
+            to_invoice=False,
             hold=Hold.NONE,
             expires_at=None,
             cancelled_at=at,

@@ -108,6 +108,7 @@ _CHANGING = {
     "credited": "numeric",
     "credited_sequence": "integer",
     "credited_units": "jsonb",
+    "to_invoice": "boolean",
     "paid": "numeric",
     "paid_sequence": "integer",
     "goods_ready": "boolean",

@@ -30,6 +30,8 @@ class Work(NamedTuple):
     icon: str
     asked: str
     field: str
+    only_some_shops: bool = False
+    """Shown where there is any: most shops never have it."""
 
 
 class Tile(NamedTuple):
@@ -55,6 +57,9 @@ WORK = (
     Work("to-pick-up", _("To pick up"), TO_PICK_UP, "info", "store", "orders", "to_pick_up"),
     Work("to-pay", _("To pay"), TO_PAY, "warning", "credit-card", "orders", "awaiting_payment"),
     Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
+    Work(
+        "to-invoice", _("To invoice"), "/orders?to_invoice=true", "info", "receipt-text", "orders", "to_invoice", True
+    ),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
@@ -89,7 +94,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
     return visit.page(
         "home/home.html",
         today=today,
-        tiles=_tiles(areas, WORK),
+        tiles=[one for one in _tiles(areas, WORK) if one.waiting or not one.work.only_some_shops],
         troubles=[one for one in _tiles(areas, TROUBLES) if one.waiting or one.silent],
         days=areas["days"],
         newest=areas["newest"],
@@ -111,7 +116,7 @@ def _tiles(areas: Mapping[str, Area], works: Sequence[Work]) -> list[Tile]:
 def _tile(work: Work, area: Area) -> Tile:
     silent = area.trouble in (Trouble.UNAVAILABLE, Trouble.UNKNOWN)
     owed = (area.content or {}).get("owed_to_customers", ()) if work.field == "to_refund" else ()
-    return Tile(work, area.content[work.field] if area.content else None, area.service if silent else None, owed)
+    return Tile(work, area.content.get(work.field) if area.content else None, area.service if silent else None, owed)
 
 
 def _sales(days: Area, today: date, currency: str) -> dict[str, Any]:

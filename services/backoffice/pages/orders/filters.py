@@ -218,6 +218,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "shipment_status": _one_of(ShipmentStatus),
     "unsettled": _true,
     "to_refund": _true,
+    "to_invoice": _true,
     "goods_ready": _yes_or_no,
     "to_pick_up": _true,
     "left": _true,

@@ -176,11 +176,18 @@ async def test_a_small_business_leaves_its_vat_number_empty_and_nobody_else(shop
     page.check("Small business without VAT (article 293 B of the CGI)")
     await page.press("Save")
     assert "VAT number: FR44732829320 → –" in row(page, 1).text
+    assert page.all("#taxed") == []
     await shop.place()
     (invoice,) = (await shop.get("billing", "/invoices"))["items"]
     await page.goto(f"/documents/{invoice['document_id']}")
     assert "SIREN 732829320" in page.text("article footer")
     assert "VAT number" not in page.text("article footer")
+    assert page.text("#taxed").startswith("This invoice bears VAT though its seller charges none")
+    await page.goto("/settings/billing/seller")
+    assert "invoice FA-2026-000001 of 2 Mar 2026 bears €5.42 of it" in page.text("#taxed")
+    await shop.post("billing", "/credit-notes", {"invoice_id": invoice["document_id"], "amount": "38.30"})
+    await page.goto(f"/documents/{invoice['document_id']}")
+    assert page.all("#taxed") == []
 
 
 async def test_a_prefix_of_other_documents_is_told_beside_its_field(shop: Services, seat: Seat) -> None:

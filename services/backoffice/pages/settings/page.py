@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
+from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
 from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, section_of
 from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
@@ -104,6 +105,7 @@ async def _page(
         kinds={field.name: field.kind for field in section.fields},
         versions=await visit.services.area(section.service, path, after=after),
         after=after,
+        taxed=await find_taxed_invoice(visit, section, form),
         **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": ""} | more,
     )
 

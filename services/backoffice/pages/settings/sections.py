@@ -216,7 +216,14 @@ SECTIONS = (
                         "vat_number", hint=_("May be empty for a small business without VAT."), optional=True
                     ),
                     SettingsField("vat_on_debits", Kind.FLAG),
-                    SettingsField("small_business", Kind.FLAG),
+                    SettingsField(
+                        "small_business",
+                        Kind.FLAG,
+                        _(
+                            "Orders are invoiced with the VAT that they arrive with: set that of the products to zero"
+                            " too. VAT that is invoiced is owed."
+                        ),
+                    ),
                 ),
             ),
             Group(

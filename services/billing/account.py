@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from services.billing.documents.model import Document, DocumentKind
@@ -17,6 +18,16 @@ from shared.money import to_cent
 from shared.schemas.billing import LedgerEvent
 from shared.schemas.order_status import PaymentState, payment_state
 from shared.transaction import Queries, Tx, announce
+
+
+class InvoiceState(StrEnum):
+    """What has become of an invoice; `overdue`: not all of it is paid, and the day for that is over."""
+
+    NOT_PAID = "not_paid"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    OVERDUE = "overdue"
+    CREDITED = "credited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,19 @@ class Account:
             return False
         later = [other for other in self.invoices if other.document_id > invoice.document_id]
         return self.balance.due > sum(map(self._charged, later))
+
+    def state_of(self, invoice: Document, today: date) -> InvoiceState:
+        """Payments settle the oldest invoice first; one that was credited in full is, whatever was paid."""
+        charged = self._charged(invoice)
+        if not charged and invoice.totals.gross:
+            return InvoiceState.CREDITED
+        earlier = [other for other in self.invoices if other.document_id < invoice.document_id]
+        paid = self.balance.paid - sum(map(self._charged, earlier))
+        if paid >= charged:
+            return InvoiceState.PAID
+        if self.is_overdue(invoice, today):
+            return InvoiceState.OVERDUE
+        return InvoiceState.PARTIALLY_PAID if paid > 0 else InvoiceState.NOT_PAID
 
     def with_entry(self, entry: Entry) -> "Account":
         return replace(self, order=self.order.announce(), entries=[*self.entries, entry])

@@ -10,6 +10,8 @@ from services.billing.documents.store import SELECT_DOCUMENTS, document_of
 from services.billing.files.logos import SELECT_LOGOS, logo_of
 from services.billing.files.model import FileKind
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
+from services.billing.revisions.model import Revision
+from services.billing.revisions.store import SELECT_REVISIONS, revision_of
 from services.billing.store import SELECT_ORDERS, order_of
 from shared.invariants import Invariant, Made, Rows, no_row
 
@@ -67,11 +69,12 @@ def _file_kind(row: asyncpg.Record) -> FileKind:
 
 READ = (
     Rows("documents", SELECT_DOCUMENTS, document_of),
+    Rows("document_revisions", SELECT_REVISIONS, revision_of),
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
-    Rows("document_files", "SELECT document_id, kind, sha256, made_at FROM document_files", _file_kind),
+    Rows("document_files", "SELECT document_id, revision, kind, sha256, made_at FROM document_files", _file_kind),
     Rows("logos", SELECT_LOGOS, logo_of),
-    Rows("files_to_make", "SELECT document_id, since, tries, next_try_at, error FROM files_to_make"),
+    Rows("files_to_make", "SELECT document_id, revision, since, tries, next_try_at, error FROM files_to_make"),
     Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),
 )
 
@@ -90,6 +93,27 @@ async def _altered_documents(database: asyncpg.Connection) -> list[str]:
     return violations
 
 
+async def _altered_revisions(database: asyncpg.Connection) -> list[str]:
+    """Each revision's hash covers it and the hash before it, and their count has no gap."""
+    violations = []
+    last: Revision | None = None
+    async with database.transaction():
+        async for row in database.cursor(_REVISIONS, prefetch=1000):
+            number, issued = row["number"] or str(row["document_id"]), row["issued"] or b""
+            revision = revision_of({name: row[name] for name in Revision.__dataclass_fields__})
+            before = last if last and last.document_id == revision.document_id else None
+            if revision.revision != (before.revision if before else 1) + 1:
+                violations.append(f"a revision before {revision.revision} of {number} is missing")
+            elif revision.chained(before.hash if before else issued) != revision.hash:
+                violations.append(f"revision {revision.revision} of {number} does not match its hash")
+            last = revision
+    return violations
+
+
+_REVISIONS = """
+SELECT r.document_id, r.revision, r.order_id, r.delivery_time, r.revised_at, r.by, r.hash, d.number, d.hash AS issued
+FROM document_revisions AS r LEFT JOIN documents AS d USING (document_id) ORDER BY r.document_id, r.revision
+"""
 _CHAIN = """
 SELECT legal_entity, series, year, number, document, hash FROM documents
 ORDER BY legal_entity, series, year, position
@@ -187,18 +211,28 @@ INVARIANTS = (
         """,
     ),
     Invariant("issued documents are as they were issued", _altered_documents),
+    Invariant("revisions of documents are as they were made", _altered_revisions),
     no_row(
         "every document has its files a quarter of an hour after its issue",
         # Those in a currency of three decimals are their PDF alone.
         """
-        SELECT format('%s has none%s', number, ': ' || error) FROM documents
-        LEFT JOIN files_to_make USING (document_id)
-        WHERE (SELECT count(*) FROM document_files AS f WHERE f.document_id = documents.document_id)
+        SELECT format('%s has none%s', name, ': ' || error)
+        FROM (
+            SELECT document_id, 1 AS revision, number AS name, currency FROM documents
+            UNION ALL
+            SELECT document_id, revision, format('revision %s of %s', revision, number), currency
+            FROM document_revisions JOIN documents USING (document_id)
+        ) AS made
+        LEFT JOIN files_to_make USING (document_id, revision)
+        WHERE coalesce(since < now() - interval '15 minutes', true)
+            AND (SELECT count(*) FROM document_files AS f
+                WHERE f.document_id = made.document_id AND f.revision = made.revision)
             < CASE WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 1 ELSE 3 END
-            AND coalesce(since < now() - interval '15 minutes', true)
         UNION ALL
         SELECT format('the %s of document %s is of none', f.kind, document_id) FROM document_files AS f
         WHERE NOT EXISTS (SELECT FROM documents WHERE documents.document_id = f.document_id)
+            OR f.revision > 1 AND NOT EXISTS (SELECT FROM document_revisions AS r
+                WHERE r.document_id = f.document_id AND r.revision = f.revision)
         """,
     ),
     no_row(

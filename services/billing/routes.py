@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.billing import credit_previews
 from services.billing.account import get_account
@@ -13,8 +13,10 @@ from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
 from services.billing.files.routes import router as looks
-from services.billing.files.store import find_formats, get_file
+from services.billing.files.store import find_formats, get_file, list_revisions_with_files
 from services.billing.journal.routes import router as journal
+from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
+from services.billing.revisions.store import list_revisions
 from services.billing.schemas import (
     CreditNoteView,
     DocumentBrief,
@@ -39,6 +41,7 @@ from services.billing.usecases.issue_credit_note import (
 )
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
+from services.billing.usecases.revise_document import ReviseDocument, revise_document
 from shared.clock import now
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
 from shared.http.imports import told_by_import
@@ -62,6 +65,7 @@ def _file(kind: FileKind) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {kind.media_type: {"schema": {"type": "string", "format": "binary"}}}}}
 
 
+Count = Annotated[int, Query(ge=1, le=2**31 - 1)]
 DOCUMENT_BRIEF = Brief("billing:read", DocumentBrief)
 PAYMENTS_BRIEF = Brief("billing:read", PaymentsBrief)
 
@@ -124,23 +128,26 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
 
 @router.head("/documents/{document_id}/pdf", dependencies=Read, include_in_schema=False)
 @router.get("/documents/{document_id}/pdf", dependencies=Read, response_class=Response, responses=_file(FileKind.PDF))
-async def get_pdf(request: Request, queries: Reading, document_id: UUID) -> Response:
-    """The document as PDF/A-3 with its Factur-X inside, as it was made after its issue; 404 until then."""
-    return await _served(request, queries, document_id, FileKind.PDF)
+async def get_pdf(request: Request, queries: Reading, document_id: UUID, revision: Count | None = None) -> Response:
+    """The document as PDF/A-3 with its Factur-X inside, as it was made after its issue; 404 until then.
+
+    Of its latest revision unless one is named; 1 is the document as it was issued.
+    """
+    return await _served(request, queries, document_id, FileKind.PDF, revision)
 
 
 @router.head("/documents/{document_id}/xml", dependencies=Read, include_in_schema=False)
 @router.get("/documents/{document_id}/xml", dependencies=Read, response_class=Response, responses=_file(FileKind.XML))
-async def get_xml(request: Request, queries: Reading, document_id: UUID) -> Response:
+async def get_xml(request: Request, queries: Reading, document_id: UUID, revision: Count | None = None) -> Response:
     """The document as Factur-X XML in the profile EN 16931, as it was made after its issue; 404 until then."""
-    return await _served(request, queries, document_id, FileKind.XML)
+    return await _served(request, queries, document_id, FileKind.XML, revision)
 
 
 @router.head("/documents/{document_id}/ubl", dependencies=Read, include_in_schema=False)
 @router.get("/documents/{document_id}/ubl", dependencies=Read, response_class=Response, responses=_file(FileKind.UBL))
-async def get_ubl(request: Request, queries: Reading, document_id: UUID) -> Response:
+async def get_ubl(request: Request, queries: Reading, document_id: UUID, revision: Count | None = None) -> Response:
     """The document as UBL 2.1 by EN 16931, as it was made after its issue; 404 until then."""
-    return await _served(request, queries, document_id, FileKind.UBL)
+    return await _served(request, queries, document_id, FileKind.UBL, revision)
 
 
 @router.post("/credit-notes", status_code=201, response_model=CreditNoteView | DocumentBrief)
@@ -160,8 +167,13 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
 async def get_order(queries: Reading, order_id: UUID, response: Response) -> OrderView:
     account = await get_account(queries, order_id)
     settings = await get_settings(queries, SellerSettings)
-    formats = await find_formats(queries, [document.document_id for document in account.documents])
-    view = order_view(account, today=settings.date_of(now()), formats=formats)
+    document_ids = [document.document_id for document in account.documents]
+    view = order_view(
+        account,
+        today=settings.date_of(now()),
+        formats=await find_formats(queries, document_ids),
+        revisions=await list_revisions(queries, document_ids),
+    )
     response.headers["ETag"] = etag(view.version)
     return view
 
@@ -190,6 +202,27 @@ async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer,
     return await once(reverse_payments, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
 
 
+@router.get("/documents/{document_id}/revisions", dependencies=Read)
+async def get_revisions(queries: Reading, document_id: UUID) -> RevisionsView:
+    """The document as it was issued, which is the first, and its revisions; the latest comes last."""
+    document = await lookup.get_document(queries, document_id)
+    revisions = (await list_revisions(queries, [document_id])).get(document_id, [])
+    return revisions_view(document, revisions, await list_revisions_with_files(queries, document_id))
+
+
+@router.post("/documents/{document_id}/revisions", status_code=201, response_model=RevisionsView | DocumentBrief)
+async def post_revision(document_id: UUID, body: NewRevision, caller: Writer, once: Idempotent) -> Response:
+    """Set the delivery time of an invoice, or take it off: a revision of it, which has files of its own."""
+    command = ReviseDocument(document_id=document_id, by=caller.subject, **dict(body))
+    return await once(
+        revise_document,
+        command,
+        order_of=lambda queries: lookup.find_order_of(queries, document_id),
+        answers=each_as(lambda revised: revisions_view(revised[0], revised[1], set())),
+        brief=DOCUMENT_BRIEF,
+    )
+
+
 async def _invoice_views(queries: Queries, invoices: Sequence[Document | Unreadable]) -> list[InvoiceView | Unreadable]:
     """An invoice one of whose credits cannot be read cannot say what is left of it."""
     readable = [invoice for invoice in invoices if not isinstance(invoice, Unreadable)]
@@ -203,8 +236,9 @@ async def _invoice_views(queries: Queries, invoices: Sequence[Document | Unreada
     ]
 
 
-async def _served(request: Request, queries: Queries, document_id: UUID, kind: FileKind) -> Response:
+async def _served(
+    request: Request, queries: Queries, document_id: UUID, kind: FileKind, revision: int | None
+) -> Response:
     """Byte for byte as it is stored."""
-    file = await get_file(queries, document_id, kind)
-    filename = f"{file.number}.{kind.ending}"
-    return served(request, file.content, sha256=file.sha256, media_type=kind.media_type, filename=filename)
+    file = await get_file(queries, document_id, kind, revision)
+    return served(request, file.content, sha256=file.sha256, media_type=kind.media_type, filename=file.name(kind))

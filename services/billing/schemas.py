@@ -1,6 +1,6 @@
 """What the API takes and answers: invoices, credit notes, payments, and orders as billing knows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from services.billing.account import Account, Recorded
+from services.billing.account import Account, InvoiceState, Recorded
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, CreditState, Left, Part, left_of
 from services.billing.documents.model import Charge, Document, DocumentKind, DocumentLine
 from services.billing.documents.partial_credit import LineToCredit
@@ -16,6 +16,7 @@ from services.billing.files.model import FileKind
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
+from services.billing.revisions.model import Revision, delivery_time_of, latest_of
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
 from shared.money import written
@@ -129,7 +130,8 @@ class DocumentSummary(Contract):
 
     An invoice is `overdue` once the day `due_on` is over where the seller is and something is still due.
     `has_files`: its PDF is made, with what else `formats` has: documents in a currency of three decimals are their PDF
-    alone.
+    alone. `state` is an invoice's: what of it is paid, credited or late. `revision` is its latest, with its
+    `delivery_time`.
     """
 
     document_id: UUID
@@ -144,6 +146,9 @@ class DocumentSummary(Contract):
     overdue: bool
     has_files: bool = False
     formats: tuple[FileKind, ...] = ()
+    state: InvoiceState | None = None
+    revision: int = 1
+    delivery_time: Line | None = None
 
 
 class EntryView(Contract):
@@ -264,8 +269,10 @@ def payments_view(recorded: Recorded) -> PaymentsView:
 Formats = Mapping[UUID, tuple[FileKind, ...]]
 """By document, which files are made."""
 
+Revisions = Mapping[UUID, Sequence[Revision]]
 
-def order_view(account: Account, *, today: date, formats: Formats) -> OrderView:
+
+def order_view(account: Account, *, today: date, formats: Formats, revisions: Revisions) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
         order_id=order.order_id,
@@ -285,7 +292,7 @@ def order_view(account: Account, *, today: date, formats: Formats) -> OrderView:
         balance=balance.balance,
         payment_status=balance.status(order.state),
         payment_state=account.payment_state,
-        documents=tuple(_summary(document, account, today, formats) for document in account.documents),
+        documents=tuple(_summary(document, account, today, formats, revisions) for document in account.documents),
         ledger=tuple(_entry(entry) for entry in account.entries),
         units_credited=tuple(
             UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())
@@ -297,7 +304,10 @@ def _entry(entry: Entry) -> EntryView:
     return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
 
 
-def _summary(document: Document, account: Account, today: date, formats: Formats) -> DocumentSummary:
+def _summary(
+    document: Document, account: Account, today: date, formats: Formats, revisions: Revisions
+) -> DocumentSummary:
+    revised = revisions.get(document.document_id, ())
     is_invoice = document.kind is DocumentKind.INVOICE
     return DocumentSummary(
         document_id=document.document_id,
@@ -312,6 +322,9 @@ def _summary(document: Document, account: Account, today: date, formats: Formats
         overdue=is_invoice and account.is_overdue(document, today),
         has_files=document.document_id in formats,
         formats=formats.get(document.document_id, ()),
+        state=account.state_of(document, today) if is_invoice else None,
+        revision=latest_of(revised),
+        delivery_time=delivery_time_of(revised),
     )
 
 

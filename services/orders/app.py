@@ -16,6 +16,7 @@ from shared.messaging.handlers import Fold
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    DocumentRevised,
     InvoiceAwaited,
     InvoiceIssued,
     InvoicingHeld,
@@ -53,6 +54,7 @@ service = Service(
         ResumeOrder: each_answered(resume_order),
         CancelOrder: answered(cancel_orders),
         InvoiceIssued: follow,
+        DocumentRevised: follow,
         CreditNoteIssued: follow,
         CancellationInvoiceIssued: follow,
         NothingToCredit: follow,

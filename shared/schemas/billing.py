@@ -124,6 +124,22 @@ class CreditNoteIssued(CreditIssued):
     by: Actor
 
 
+class DocumentRevised(BillingEvent):
+    """An invoice bears another delivery time, or none where that is null; the invoice as it was issued stays.
+
+    `revision` counts from 2: the first is the document as it was issued. `hash` covers the revision and the hash before
+    it, which is the document's or that of its last revision.
+    """
+
+    document_id: UUID
+    number: str
+    revision: int
+    delivery_time: Line | None = None
+    revised_at: Instant
+    hash: Hash
+    by: Actor
+
+
 class LedgerEvent(BillingEvent):
     """An entry was added to the ledger. `paid` is the order's balance after it, `due` what is still to be paid.
 
@@ -170,6 +186,7 @@ EVENTS: tuple[type[Event], ...] = (
     CreditNoteIssued,
     CancellationInvoiceIssued,
     NothingToCredit,
+    DocumentRevised,
     PaymentRecorded,
     PaymentReversed,
     InvoicingHeld,

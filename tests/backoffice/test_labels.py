@@ -29,6 +29,7 @@ KINDS = {
     "billing.DocumentKind": "document",
     "billing.CreditState": "credit",
     "billing.CreditRule": "credit_rule",
+    "billing.InvoiceState": "invoice_state",
     "billing.EntryKind": "ledger",
     "billing.Invoicing": "invoicing",
     "billing.VatExemption": "exemption",

@@ -1,7 +1,6 @@
 """`backshop check` finds what somebody with an administrator's rights did to billing's tables."""
 
 import json
-from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
@@ -17,19 +16,6 @@ from services.billing.invariants import INVARIANTS
 from shared.clock import now
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
-from tests.support.stack import Stack
-
-
-@pytest.fixture
-async def administrator(postgres: Stack, billing: ShopService) -> AsyncIterator[asyncpg.Connection]:
-    """In a transaction that is rolled back, without the triggers that protect the tables."""
-    connection = await asyncpg.connect(postgres.postgres_url("test_billing"))
-    transaction = connection.transaction()
-    await transaction.start()
-    await connection.execute("SET session_replication_role = 'replica'")
-    yield connection
-    await transaction.rollback()
-    await connection.close()
 
 
 async def broken(database: asyncpg.Connection) -> dict[str, list[str]]:

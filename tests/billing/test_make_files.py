@@ -48,9 +48,9 @@ class Paper(Press):
         if self.pause and self.made:
             await asyncio.Event().wait()
         if to_print.number == self.refuses:
-            return NotMade(to_print.document_id, "TypstError")
+            return to_print.not_made("TypstError")
         self.made.append(to_print.number)
-        return Files(to_print.document_id, b"%PDF " + to_print.number.encode(), b"<xml/>")
+        return Files(to_print.document_id, b"%PDF " + to_print.number.encode(), b"<xml/>", revision=to_print.count)
 
 
 async def files(billing: ShopService) -> dict[str, str]:

@@ -274,6 +274,6 @@ async def test_an_invoice_that_a_payment_brought_over_makes_is_not_older_than_it
     (document,) = (await seen(billing, order))["documents"]
     assert document["issued_on"] == issued_on
     async with billing.transaction() as tx:
-        (to_print,) = await list_to_print(tx, [UUID(document["document_id"])])
+        (to_print,) = await list_to_print(tx, [(UUID(document["document_id"]), 1)])
     (issued,) = (document_of(row) for row in to_print.of_order)
     assert settlement_of(issued, [issued], to_print.entries, SellerSettings().date_of).due == 0

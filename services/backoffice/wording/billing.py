@@ -12,6 +12,13 @@ LABELS: dict[str, dict[str, Label]] = {
         "credited": Label(_("Credited"), "plain", "undo-2"),
         "cancelled": Label(_("Nothing to pay"), "plain", "ban"),
     },
+    "invoice_state": {
+        "not_paid": Label(_("Not paid"), "warning", "circle"),
+        "partially_paid": Label(_("Partly paid"), "warning", "circle-dashed"),
+        "paid": Label(_("Paid"), "good", "circle-check"),
+        "overdue": Label(_("Overdue"), "bad", "circle-alert"),
+        "credited": Label(_("Credited"), "plain", "undo-2"),
+    },
     "document": {
         "invoice": Label(_("Invoice"), "plain", "receipt-text"),
         "credit_note": Label(_("Credit note"), "plain", "file-minus"),
@@ -59,6 +66,9 @@ REFUSALS: dict[str, str] = {
     "no-such-format": _(
         "Electronic invoices have no amounts of three decimals: documents in this currency are their PDF alone."
     ),
+    "not-an-invoice": _("A credit bears no delivery time: invoices do."),
+    "revised-meanwhile": _("Somebody else has changed the delivery time meanwhile. Close this, and look at it first."),
+    "nothing-to-revise": _("The invoice says that already. Write another delivery time."),
     "file-not-ready": _("This file is being made. Try again in a moment."),
     "document-not-found": _("There is no such document."),
     "nothing-due": _("Nothing is due on this order."),

@@ -63,6 +63,7 @@ HISTORY: dict[str, str] = {
     "hold_effective": _("The hold is effective"),
     "resumed": _("Resumed"),
     "invoiced": _("Invoice %(number)s issued"),
+    "invoice_revised": _("Delivery time changed on invoice %(number)s, revision %(revision)s"),
     "credited": _("Credit note %(number)s issued: %(gross)s"),
     "payment_recorded": _("Payment of %(amount)s recorded"),
     "payment_reversed": _("Payment of %(amount)s taken back"),
@@ -114,6 +115,7 @@ TYPED: dict[str, str] = {
     "reference": _("Reference: %(typed)s"),
     "reason": _("Reason: %(typed)s"),
     "error": _("Error: %(typed)s"),
+    "delivery_time": _("Delivery time: %(typed)s"),
     "replaced": _("Before: %(typed)s"),
 }
 """What staff type, or a mail server says, and an entry of the history keeps in its detail."""

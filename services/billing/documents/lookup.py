@@ -17,6 +17,19 @@ async def find_document(queries: Queries, document_id: UUID) -> Document | None:
     return document_of(row) if row else None
 
 
+async def get_document(queries: Queries, document_id: UUID) -> Document:
+    """Raises DocumentNotFound."""
+    document = await find_document(queries, document_id)
+    if document is None:
+        raise DocumentNotFound(f"there is no document {document_id}")
+    return document
+
+
+async def find_order_of(queries: Queries, document_id: UUID) -> UUID | None:
+    order_id: UUID | None = await queries.fetchval("SELECT order_id FROM documents WHERE document_id = $1", document_id)
+    return order_id
+
+
 async def get_invoice(queries: Queries, invoice_id: UUID) -> Document:
     """Raises DocumentNotFound, also where the document of this id is a credit."""
     document = await find_document(queries, invoice_id)

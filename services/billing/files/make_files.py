@@ -73,9 +73,9 @@ async def make_some(database: Database, press: Press) -> int:
 
 
 async def _record(database: Database, to_print: Sequence[ToPrint], results: Sequence[Files | NotMade]) -> None:
-    tried = {one.document_id for one in results}
+    tried = {(one.document_id, one.revision) for one in results}
     async with database.transaction() as tx:
         await store.spare_the_disk(tx)
         await store.insert_files(tx, [one for one in results if isinstance(one, Files)], at=now())
         await store.update_not_made(tx, [one for one in results if isinstance(one, NotMade)])
-        await store.release_files_to_make(tx, [one.document_id for one in to_print if one.document_id not in tried])
+        await store.release_files_to_make(tx, [one for one in to_print if (one.document_id, one.count) not in tried])

@@ -65,16 +65,18 @@ def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
         others = [document_of(row) for row in to_print.of_order]
         document = next(one for one in others if one.document_id == to_print.document_id)
         settlement = settlement_of(document, others, to_print.entries, SellerSettings().date_of)
+        revision = to_print.revision and to_print.revision.where(SellerSettings().time_zone)
         if not has_xml(document.currency):
-            return Files(to_print.document_id, renderer.pdf(document, settlement, None, to_print.look))
-        xml = factur_x(document, settlement)
-        pdf = renderer.pdf(document, settlement, xml, to_print.look)
-        return Files(to_print.document_id, pdf, xml, ubl_of(document, settlement))
+            pdf = renderer.pdf(document, settlement, None, to_print.look, revision)
+            return Files(to_print.document_id, pdf, revision=to_print.count)
+        xml, ubl = factur_x(document, settlement, revision), ubl_of(document, settlement, revision)
+        pdf = renderer.pdf(document, settlement, xml, to_print.look, revision)
+        return Files(to_print.document_id, pdf, xml, ubl, to_print.count)
     except Exception as error:
         # Not its message, which may quote the document.
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("the files of %s cannot be made: %s\n%s", to_print.number, type(error).__name__, where)
-        return NotMade(to_print.document_id, type(error).__name__)
+        return to_print.not_made(type(error).__name__)
 
 
 def preview(renderer: Renderer, wanted: ToPreview) -> bytes:

@@ -10,9 +10,12 @@ from services.billing.files.words import (
     LATE_PENALTIES,
     NO_EARLY_DISCOUNT,
     OPERATIONS,
+    PAGE,
     RECOVERY_COSTS,
     VAT_ON_DEBITS,
 )
+from services.billing.revisions.model import Revision
+from shared import formats
 from shared.schemas.orders import Customer
 
 
@@ -23,10 +26,11 @@ class Mention(NamedTuple):
     text: str
 
 
-def mentions_of(document: Document) -> list[Mention]:
+def mentions_of(document: Document, revision: Revision | None) -> list[Mention]:
     """In the order in which they stand on the page. Of an exemption the XML has terms of its own."""
     language, seller, customer = document.language, document.seller, document.customer
-    mentions = [Mention("AAI", OPERATIONS[document.operation][language])]
+    mentions = _revised(document, revision) if revision else []
+    mentions += [Mention("AAI", OPERATIONS[document.operation][language])]
     if seller.vat_on_debits:
         mentions.append(Mention("AAI", VAT_ON_DEBITS[language]))
     of_business = is_business(customer.vat_number, customer.billing_address.company)
@@ -36,6 +40,14 @@ def mentions_of(document: Document) -> list[Mention]:
             Mention("PMT", RECOVERY_COSTS[language]),
             Mention("AAB", NO_EARLY_DISCOUNT[language]),
         ]
+    return mentions
+
+
+def _revised(document: Document, revision: Revision) -> list[Mention]:
+    words, day = PAGE[document.language], formats.long_date(revision.revised_at.date(), document.language)
+    mentions = [Mention("AAI", words["revision"].format(count=revision.revision, day=day))]
+    if revision.delivery_time:
+        mentions.append(Mention("DEL", words["delivery_time"].format(time=revision.delivery_time)))
     return mentions
 
 

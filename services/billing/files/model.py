@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.billing.files.look import Look
 from services.billing.ledger.model import Entry
+from services.billing.revisions.model import FIRST, Revision
 from services.billing.settings import Seller
 from shared.money import decimals_of
 from shared.refused import NotFound
@@ -49,13 +50,24 @@ MOST_DECIMALS = 2
 
 @dataclass(frozen=True, slots=True)
 class ToPrint:
-    """A document as its row has it, with all documents and entries of its order, oldest first, and its look."""
+    """A document as its row has it, with all documents and entries of its order, oldest first, and its look.
+
+    Without a `revision` it is printed as it was issued.
+    """
 
     document_id: UUID
     number: str
     of_order: Sequence[dict[str, Any]]
     entries: Sequence[Entry]
     look: Look = Look()
+    revision: Revision | None = None
+
+    @property
+    def count(self) -> int:
+        return self.revision.revision if self.revision else FIRST
+
+    def not_made(self, why: str) -> "NotMade":
+        return NotMade(self.document_id, why, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,7 @@ class Files:
     pdf: bytes
     xml: bytes | None = None
     ubl: bytes | None = None
+    revision: int = FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +98,16 @@ class NotMade:
 
     document_id: UUID
     why: str
+    revision: int = FIRST
 
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
     number: str
+    revision: int
     content: bytes
     sha256: bytes
+
+    def name(self, kind: FileKind) -> str:
+        """Such as FA-2026-000001.pdf; of a revision, with its count."""
+        return f"{self.number}{f'-{self.revision}' if self.revision > FIRST else ''}.{kind.ending}"

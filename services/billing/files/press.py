@@ -34,7 +34,7 @@ class Press:
                 return made
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
             await self.stop()
-            return NotMade(to_print.document_id, f"the program that makes files: {type(error).__name__}")
+            return to_print.not_made(f"the program that makes files: {type(error).__name__}")
         except BaseException:  # its answer would be taken for that to the next
             await self.stop()
             raise

@@ -20,17 +20,17 @@ from services.billing.files.model import (
     has_xml,
 )
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
+from services.billing.revisions.model import FIRST
+from services.billing.revisions.store import list_revisions
 from shared.transaction import Queries, Tx
 
 
-async def get_file(queries: Queries, document_id: UUID, kind: FileKind) -> ServedFile:
-    """Raises DocumentNotFound, FileNotReady until it is made, and NoSuchFormat where it never is."""
-    row = await queries.fetchrow(
-        "SELECT number, currency, content, sha256 FROM documents AS d"
-        " LEFT JOIN document_files AS f ON f.document_id = d.document_id AND f.kind = $2 WHERE d.document_id = $1",
-        document_id,
-        kind,
-    )
+async def get_file(queries: Queries, document_id: UUID, kind: FileKind, revision: int | None = None) -> ServedFile:
+    """Of the latest revision unless one is named.
+
+    Raises DocumentNotFound, FileNotReady until it is made, and NoSuchFormat where it never is.
+    """
+    row = await queries.fetchrow(_GET_FILE, document_id, kind, revision)
     if row is None:
         raise DocumentNotFound(f"there is no document {document_id}")
     if kind is not FileKind.PDF and not has_xml(row["currency"]):
@@ -38,19 +38,27 @@ async def get_file(queries: Queries, document_id: UUID, kind: FileKind) -> Serve
             f"amounts of {row['currency']} have three decimals, which EN 16931 does not allow:"
             f" document {row['number']} has its PDF alone"
         )
+    if revision is not None and not FIRST <= revision <= row["latest"]:
+        raise DocumentNotFound(f"document {row['number']} has no revision {revision}: its latest is {row['latest']}")
     if row["content"] is None:
         raise FileNotReady(f"the {kind} of document {row['number']} is not made yet; ask again in a moment")
-    return ServedFile(row["number"], row["content"], row["sha256"])
+    return ServedFile(row["number"], revision or row["latest"], row["content"], row["sha256"])
 
 
 async def find_formats(queries: Queries, document_ids: Iterable[UUID]) -> dict[UUID, tuple[FileKind, ...]]:
-    """Of those of these documents whose files are made, which there are."""
+    """Of those of these documents whose files are made, of their latest revision, which there are."""
     rows = await queries.fetch(
-        "SELECT document_id, array_agg(kind ORDER BY kind) AS kinds FROM document_files"
-        " WHERE document_id = ANY($1::uuid[]) GROUP BY document_id",
+        _FORMATS,
         list(document_ids),
     )
     return {row["document_id"]: tuple(map(FileKind, row["kinds"])) for row in rows}
+
+
+async def list_revisions_with_files(queries: Queries, document_id: UUID) -> set[int]:
+    rows = await queries.fetch(
+        "SELECT revision FROM document_files WHERE document_id = $1 AND kind = 'pdf'", document_id
+    )
+    return {row["revision"] for row in rows}
 
 
 async def has_files_to_make(queries: Queries) -> bool:
@@ -68,30 +76,34 @@ async def are_many_new(queries: Queries) -> bool:
     )
 
 
-async def claim_files_to_make(tx: Tx, *, limit: int) -> list[UUID]:
-    """The newest first, as somebody may wait for it. No other process gets them for a minute; twice as long each
-    time that nothing came of it."""
+async def claim_files_to_make(tx: Tx, *, limit: int) -> list[tuple[UUID, int]]:
+    """Documents with their revision; the newest first, as somebody may wait for it. No other process gets them for a
+    minute; twice as long each time that nothing came of it."""
     rows = await tx.fetch(_CLAIM, limit)
-    return [row["document_id"] for row in rows]
+    return [(row["document_id"], row["revision"]) for row in rows]
 
 
-async def list_to_print(queries: Queries, document_ids: Collection[UUID]) -> list[ToPrint]:
-    documents = await queries.fetch(_OF_THEIR_ORDERS, list(document_ids))
+async def list_to_print(queries: Queries, wanted: Collection[tuple[UUID, int]]) -> list[ToPrint]:
+    document_ids = list({document_id for document_id, _ in wanted})
+    documents = await queries.fetch(_OF_THEIR_ORDERS, document_ids)
+    revised = await list_revisions(queries, {document_id for document_id, count in wanted if count > FIRST})
     entries: dict[UUID, list[asyncpg.Record]] = {}
     order_ids = list({row["order_id"] for row in documents})
     for entry in await queries.fetch(f"{SELECT_ENTRIES} WHERE order_id = ANY($1::uuid[]) ORDER BY entry_id", order_ids):
         entries.setdefault(entry["order_id"], []).append(entry)
     looks = await looks_of(queries, {row["look"] for row in documents})
+    found = {row["document_id"]: row for row in documents}
     return [
         ToPrint(
-            row["document_id"],
-            row["number"],
-            [dict(other) for other in documents if other["order_id"] == row["order_id"]],
-            [entry_of(entry) for entry in entries.get(row["order_id"], ())],
-            looks[row["look"]],
+            document_id,
+            found[document_id]["number"],
+            [dict(other) for other in documents if other["order_id"] == found[document_id]["order_id"]],
+            [entry_of(entry) for entry in entries.get(found[document_id]["order_id"], ())],
+            looks[found[document_id]["look"]],
+            next((one for one in revised.get(document_id, ()) if one.revision == count), None),
         )
-        for row in documents
-        if row["document_id"] in document_ids
+        for document_id, count in wanted
+        if document_id in found
     ]
 
 
@@ -102,44 +114,75 @@ async def spare_the_disk(tx: Tx) -> None:
 
 async def insert_files(tx: Tx, made: Sequence[Files], *, at: datetime) -> None:
     """Of a document that has them already, as where its claim had run out, they stay as they are."""
-    files = [(one.document_id, kind, file) for one in made for kind in FileKind if (file := getattr(one, kind))]
+    files = [(one, kind, file) for one in made for kind in FileKind if (file := getattr(one, kind))]
     await tx.execute(
-        "INSERT INTO document_files (document_id, kind, content, sha256, made_at)"
-        " SELECT *, $5 FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) ON CONFLICT DO NOTHING",
-        [document_id for document_id, _, _ in files],
+        "INSERT INTO document_files (document_id, revision, kind, content, sha256, made_at)"
+        " SELECT *, $6 FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bytea[], $5::bytea[]) ON CONFLICT DO NOTHING",
+        [one.document_id for one, _, _ in files],
+        [one.revision for one, _, _ in files],
         [kind for _, kind, _ in files],
         [content for _, _, content in files],
         [hashlib.sha256(content).digest() for _, _, content in files],
         at,
     )
-    await tx.execute("DELETE FROM files_to_make WHERE document_id = ANY($1::uuid[])", [one.document_id for one in made])
+    await tx.execute(
+        _DELETE_MADE,
+        [one.document_id for one in made],
+        [one.revision for one in made],
+    )
 
 
 async def update_not_made(tx: Tx, not_made: Sequence[NotMade]) -> None:
     await tx.execute(
-        "UPDATE files_to_make AS f SET error = why FROM unnest($1::uuid[], $2::text[]) AS n (document_id, why)"
-        " WHERE f.document_id = n.document_id",
+        _UPDATE_NOT_MADE,
         [one.document_id for one in not_made],
+        [one.revision for one in not_made],
         [one.why for one in not_made],
     )
 
 
-async def release_files_to_make(tx: Tx, document_ids: Sequence[UUID]) -> None:
+async def release_files_to_make(tx: Tx, to_print: Sequence[ToPrint]) -> None:
     """Nobody has tried them: they are due at once."""
     await tx.execute(
-        "UPDATE files_to_make SET next_try_at = now(), tries = tries - 1 WHERE document_id = ANY($1::uuid[])",
-        list(document_ids),
+        _RELEASE,
+        [one.document_id for one in to_print],
+        [one.count for one in to_print],
     )
 
 
+_SAME = "f.document_id = n.document_id AND f.revision = n.revision"
+_LATEST = "coalesce((SELECT max(r.revision) FROM document_revisions AS r WHERE r.document_id = {}.document_id), 1)"
+_FORMATS = f"""
+SELECT document_id, array_agg(kind ORDER BY kind) AS kinds FROM document_files AS f
+WHERE document_id = ANY($1::uuid[]) AND revision = {_LATEST.format("f")} GROUP BY document_id
+"""  # noqa: S608
+_DELETE_MADE = f"""
+DELETE FROM files_to_make AS f USING unnest($1::uuid[], $2::int[]) AS n (document_id, revision) WHERE {_SAME}
+"""  # noqa: S608
+_UPDATE_NOT_MADE = f"""
+UPDATE files_to_make AS f SET error = why
+FROM unnest($1::uuid[], $2::int[], $3::text[]) AS n (document_id, revision, why) WHERE {_SAME}
+"""  # noqa: S608
+_RELEASE = f"""
+UPDATE files_to_make AS f SET next_try_at = now(), tries = tries - 1
+FROM unnest($1::uuid[], $2::int[]) AS n (document_id, revision) WHERE {_SAME}
+"""  # noqa: S608
+_GET_FILE = f"""
+SELECT number, currency, latest, content, sha256
+FROM (
+    SELECT document_id, number, currency, {_LATEST.format("d")} AS latest FROM documents AS d WHERE document_id = $1
+) AS known
+LEFT JOIN document_files AS f
+    ON f.document_id = known.document_id AND f.kind = $2 AND f.revision = coalesce($3::int, latest)
+"""  # noqa: S608
 _CLAIM = """
 WITH due AS (
-    SELECT document_id FROM files_to_make WHERE next_try_at <= now()
+    SELECT document_id, revision FROM files_to_make WHERE next_try_at <= now()
     ORDER BY document_id DESC LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 UPDATE files_to_make AS f
 SET tries = tries + 1, next_try_at = now() + least(interval '1 minute' * 2 ^ least(tries, 10), interval '1 hour')
-FROM due WHERE f.document_id = due.document_id RETURNING f.document_id
+FROM due WHERE f.document_id = due.document_id AND f.revision = due.revision RETURNING f.document_id, f.revision
 """
 _OF_THEIR_ORDERS = """
 SELECT document_id, number, order_id, document,

@@ -13,6 +13,8 @@ from services.billing.documents.store import Numbered, list_numbered_of_orders
 from services.billing.ledger.model import EntryKind
 from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
+from services.billing.revisions.model import document_revised
+from services.billing.revisions.store import list_revisions
 from services.billing.store import find_next_orders, get_order
 from shared.messaging.announce_again import AnnounceAgain, Batch, batch_of_orders, lock_next_orders
 from shared.schemas.billing import (
@@ -56,7 +58,13 @@ async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
     numbered = await list_numbered_of_orders(tx, [order_id])
     documents = [one.document for one in numbered]
     account = Account(await get_order(tx, order_id), documents, await list_entries(tx, order_id))
-    return [*_documents(account, numbered), *_payments(account), *_standing(account)]
+    revisions = await list_revisions(tx, [document.document_id for document in documents])
+    revised = [
+        document_revised(one, document.number, sequence=account.order.version, again=True)
+        for document in documents
+        for one in revisions.get(document.document_id, ())
+    ]
+    return [*_documents(account, numbered), *revised, *_payments(account), *_standing(account)]
 
 
 def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[BillingEvent]:

@@ -7,11 +7,14 @@ from uuid import UUID
 from services.billing.documents.as_issued import Ends, credit_as_issued, invoice_as_issued, place_of
 from services.billing.documents.invoice import draft_invoice
 from services.billing.documents.left_to_credit import left_of
+from services.billing.documents.lookup import find_document
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.as_announced import entry_as_announced
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
+from services.billing.revisions.model import latest_of, revision_as_announced
+from services.billing.revisions.store import find_hash, insert_revisions, list_revisions
 from services.billing.settings import Issuing, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
@@ -19,6 +22,7 @@ from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
     CreditIssued,
+    DocumentRevised,
     InvoiceIssued,
     LedgerEvent,
 )
@@ -45,9 +49,11 @@ def _turn(event: Event) -> tuple[int, str, int, int, str]:
         case InvoiceIssued() | CreditIssued():
             place = place_of(event)
             return 0 if isinstance(event, InvoiceIssued) else 1, "", place.year, place.position, ""
+        case DocumentRevised():
+            return 2, "", 0, event.revision, str(event.document_id)
         case LedgerEvent():
-            return 2, event.recorded_at.isoformat(), 0, 0, str(event.entry_id)
-    return 3, "", 0, 0, event.key
+            return 3, event.recorded_at.isoformat(), 0, 0, str(event.entry_id)
+    return 4, "", 0, 0, event.key
 
 
 class Books:
@@ -66,6 +72,8 @@ class Books:
         match event:
             case InvoiceIssued() | CreditIssued():
                 return await self._document(event)
+            case DocumentRevised():
+                return await self._revision(event)
             case LedgerEvent():
                 return await self._payment(event)
             case BillingEvent() if event.order_id in self._read_again:
@@ -120,6 +128,20 @@ class Books:
         if isinstance(event, CancellationInvoiceIssued) and order.state is not OrderState.CANCELLED:
             order = replace(order, state=order.state.to(OrderState.CANCELLED), placed=None)
         return document, order
+
+    async def _revision(self, event: DocumentRevised) -> Verdict:
+        about = f"{event.number}, revision {event.revision}"
+        revisions = (await list_revisions(self.tx, [event.document_id])).get(event.document_id, [])
+        if any(one.revision == event.revision for one in revisions):
+            return Verdict(Outcome.THERE, about)
+        if await find_document(self.tx, event.document_id) is None or event.revision != latest_of(revisions) + 1:
+            return Verdict(Outcome.OPEN, about, "what it revises is not here")
+        revision = revision_as_announced(event)
+        previous = revisions[-1].hash if revisions else await find_hash(self.tx, event.document_id)
+        if revision.chained(previous).hex() != event.hash:
+            return Verdict(Outcome.OPEN, about, "it is not just as it was made")
+        await insert_revisions(self.tx, [revision])
+        return Verdict(Outcome.TAKEN, about)
 
     async def _payment(self, event: LedgerEvent) -> Verdict:
         about = f"{event.amount} {event.currency}" + (f" ({event.reference})" if event.reference else "")

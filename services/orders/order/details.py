@@ -13,6 +13,11 @@ class DocumentDetail(Detail):
     number: str
 
 
+class RevisionDetail(DocumentDetail):
+    revision: int
+    delivery_time: str | None = None
+
+
 class CreditDetail(DocumentDetail):
     gross: Decimal
     reason: str | None
@@ -73,6 +78,7 @@ class ReturnDetail(Detail):
 DETAILS: dict[Action, type[Detail]] = {
     Action.HOLD_REQUESTED: HoldDetail,
     Action.INVOICED: DocumentDetail,
+    Action.INVOICE_REVISED: RevisionDetail,
     Action.CREDITED: CreditDetail,
     Action.PAYMENT_RECORDED: PaymentDetail,
     Action.PAYMENT_REVERSED: PaymentDetail,

@@ -14,6 +14,7 @@ from services.orders.order.details import (
     NewSlipDetail,
     PaymentDetail,
     ReturnDetail,
+    RevisionDetail,
     SlipDetail,
     SlipsDetail,
     UnshippedDetail,
@@ -23,6 +24,7 @@ from services.orders.order.model import Order
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    DocumentRevised,
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
@@ -109,6 +111,11 @@ SAID: dict[type[OrderEvent], Said] = {
         Action.PICKUP_WITHDRAWN,
         "withdrawn_at",
         lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason),
+    ),
+    DocumentRevised: Said(
+        Action.INVOICE_REVISED,
+        "revised_at",
+        lambda event: RevisionDetail(number=event.number, revision=event.revision, delivery_time=event.delivery_time),
     ),
     CreditNoteIssued: Said(
         Action.CREDITED,

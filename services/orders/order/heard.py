@@ -12,12 +12,19 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.order.details import DocumentDetail, PaymentDetail, ReturnDetail, SlipDetail
+from services.orders.order.details import DocumentDetail, PaymentDetail, ReturnDetail, RevisionDetail, SlipDetail
 from services.orders.order.entries import SAID
 from services.orders.order.history import Action
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped
-from shared.schemas.billing import BillingEvent, CreditIssued, InvoiceIssued, LedgerEvent, NothingToCredit
+from shared.schemas.billing import (
+    BillingEvent,
+    CreditIssued,
+    DocumentRevised,
+    InvoiceIssued,
+    LedgerEvent,
+    NothingToCredit,
+)
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
@@ -106,6 +113,9 @@ class Heard:
                     self._payments[Payment(order_id, action, paid.amount, paid.currency, paid.paid_at)] += 1
             case Action.INVOICED | Action.CREDITED | Action.CANCELLATION_INVOICED:
                 self._known.add((order_id, action, _DOCUMENT.read(row["detail"] or "", where).number))
+            case Action.INVOICE_REVISED:
+                revised = _REVISION.read(row["detail"] or "", where)
+                self._known.add((order_id, action, revised.number, revised.revision))
             case Action.RETURN_OPENED:
                 self._known.add((order_id, action, _RETURN.read(row["detail"] or "", where).number))
             case Action.SHIPPED | Action.UNSHIPPED:
@@ -127,6 +137,8 @@ class Heard:
         match event:
             case InvoiceIssued() | CreditIssued() | ReturnOpened():
                 return self._is_known((event.order_id, said.action, event.number))
+            case DocumentRevised():
+                return self._is_known((event.order_id, said.action, event.number, event.revision))
             case LedgerEvent():
                 return self._is_known(event.entry_id) or self._takes_payment(event, said.action)
             case SlipCreated() | CancellationTooLate():
@@ -161,6 +173,7 @@ _ACTIONS = (
     Action.PAYMENT_RECORDED,
     Action.PAYMENT_REVERSED,
     Action.INVOICED,
+    Action.INVOICE_REVISED,
     Action.CREDITED,
     Action.CANCELLATION_INVOICED,
     Action.NOTHING_TO_CREDIT,
@@ -175,6 +188,7 @@ _ACTIONS = (
 )
 _PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)
 _DOCUMENT: Stored[DocumentDetail] = Stored(DocumentDetail)
+_REVISION: Stored[RevisionDetail] = Stored(RevisionDetail)
 _RETURN: Stored[ReturnDetail] = Stored(ReturnDetail)
 _SLIP: Stored[SlipDetail] = Stored(SlipDetail)
 _HEARD = """

@@ -18,6 +18,7 @@ class Action(StrEnum):
     HOLD_EFFECTIVE = "hold_effective"
     RESUMED = "resumed"
     INVOICED = "invoiced"
+    INVOICE_REVISED = "invoice_revised"
     CREDITED = "credited"
     PAYMENT_RECORDED = "payment_recorded"
     PAYMENT_REVERSED = "payment_reversed"

@@ -10,6 +10,7 @@ from services.billing.files.net_amounts import NetLine, net_amounts
 from services.billing.files.pdf.sepa_qr import as_svg, transfer
 from services.billing.files.settlement import Settlement
 from services.billing.files.words import KINDS, PAGE
+from services.billing.revisions.model import Revision
 from shared import formats
 from shared.bidi import isolated
 from shared.money import decimals_of
@@ -19,15 +20,16 @@ from shared.schemas.orders import Address, Customer
 Values = dict[str, Any]
 
 
-def page_values(document: Document, settlement: Settlement) -> Values:
-    return _Page(document, settlement).values()
+def page_values(document: Document, settlement: Settlement, revision: Revision | None = None) -> Values:
+    return _Page(document, settlement, revision).values()
 
 
 class _Page:
     """What is given back is negative; the sums add up."""
 
-    def __init__(self, document: Document, settlement: Settlement) -> None:
+    def __init__(self, document: Document, settlement: Settlement, revision: Revision | None) -> None:
         self.document = document
+        self.revision = revision
         self.settlement = settlement
         self.language = document.language
         self.words = PAGE[document.language]
@@ -196,7 +198,10 @@ class _Page:
         return {"svg": as_svg(text), "lines": [line for line in lines if line]}
 
     def _mentions(self) -> list[str | None]:
-        return [exemption_words(self.document), *(mention.text for mention in mentions_of(self.document))]
+        return [
+            exemption_words(self.document),
+            *(isolated(one.text) for one in mentions_of(self.document, self.revision)),
+        ]
 
     def _money(self, amount: Decimal) -> str:
         return self._unsigned(self.sign * amount if amount else amount)

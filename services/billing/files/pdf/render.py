@@ -17,6 +17,7 @@ from services.billing.files.pdf.letters import find_missing, only_western, witho
 from services.billing.files.pdf.look_values import look_values
 from services.billing.files.pdf.page import page_values
 from services.billing.files.settlement import Settlement
+from services.billing.revisions.model import Revision
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 LETTERS = Path(__file__).with_name("letters.typ")
@@ -37,10 +38,11 @@ class Renderer:
         settlement: Settlement,
         xml: bytes | None,
         look: Look = Look(),  # noqa: B008 (it is frozen)
+        revision: Revision | None = None,
         *,
         is_sample: bool = False,
     ) -> bytes:
-        values = page_values(document, settlement) | look_values(look, document.language, is_sample=is_sample)
+        values = page_values(document, settlement, revision) | look_values(look, document.language, is_sample=is_sample)
         page = dumps(values, ensure_ascii=False)
         made = self._tried(page, document, xml) or self._tried(self._that_fonts_have(page), document, xml)
         made = made or self._compiled(only_western(page), document, xml)

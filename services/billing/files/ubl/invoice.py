@@ -14,6 +14,7 @@ from services.billing.files.ubl.settled import charges, payment, rates, sums
 from services.billing.files.xml.element import Element, written
 from services.billing.files.xml.element import element as ubl
 from services.billing.files.xml.factur_x import CREDIT_NOTE, INVOICE, PROFILE, notes_of, process_of
+from services.billing.revisions.model import Revision
 
 _SCHEMA = "urn:oasis:names:specification:ubl:schema:xsd:"
 _PARTS = {
@@ -26,7 +27,7 @@ UNKNOWN = "NA"
 """The buyer's number for an order (BT-13) must be there where the seller's is."""
 
 
-def ubl_of(document: Document, settlement: Settlement) -> bytes:
+def ubl_of(document: Document, settlement: Settlement, revision: Revision | None = None) -> bytes:
     is_invoice, nets = document.kind is DocumentKind.INVOICE, net_amounts(document)
     kind, code = ("Invoice", INVOICE) if is_invoice else ("CreditNote", CREDIT_NOTE)
     due_on = (document.due_on or document.issued_on).isoformat()
@@ -39,7 +40,10 @@ def ubl_of(document: Document, settlement: Settlement) -> bytes:
             ubl("cbc:IssueDate", document.issued_on.isoformat()),
             ubl("cbc:DueDate", due_on) if is_invoice and settlement.due else None,
             ubl(f"cbc:{kind}TypeCode", code),
-            *(ubl("cbc:Note", f"#{subject}#{text}" if subject else text) for subject, text in notes_of(document)),
+            *(
+                ubl("cbc:Note", f"#{subject}#{text}" if subject else text)
+                for subject, text in notes_of(document, revision)
+            ),
             ubl("cbc:DocumentCurrencyCode", document.currency),
             ubl("cac:InvoicePeriod", ubl("cbc:DescriptionCode", ON_ISSUE)) if document.seller.vat_on_debits else None,
             _order(document),
@@ -54,6 +58,12 @@ def ubl_of(document: Document, settlement: Settlement) -> bytes:
             *lines(document, nets, kind),
         )
     )
+
+
+def _notes(document: Document, revision: Revision | None) -> list[Element | None]:
+    return [
+        ubl("cbc:Note", f"#{subject}#{text}" if subject else text) for subject, text in notes_of(document, revision)
+    ]
 
 
 def _order(document: Document) -> Element | None:

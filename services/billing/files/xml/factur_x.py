@@ -13,6 +13,7 @@ from services.billing.files.xml.lines import lines
 from services.billing.files.xml.parties import agreement, delivery
 from services.billing.files.xml.settled import settled
 from services.billing.files.xml.values import day
+from services.billing.revisions.model import Revision
 
 PROFILE = "urn:cen.eu:en16931:2017"
 NAME = "factur-x.xml"
@@ -29,13 +30,13 @@ _PROCESS = {Operation.GOODS: "B", Operation.SERVICES: "S", Operation.BOTH: "M"}
 """BT-23 of the French reform: 1 behind it for an invoice to be paid, 2 for one that is paid already."""
 
 
-def factur_x(document: Document, settlement: Settlement) -> bytes:
+def factur_x(document: Document, settlement: Settlement, revision: Revision | None = None) -> bytes:
     nets = net_amounts(document)
     return written(
         ram(
             "rsm:CrossIndustryInvoice",
             _context(document, settlement),
-            _head(document),
+            _head(document, revision),
             ram(
                 "rsm:SupplyChainTradeTransaction",
                 *lines(document, nets),
@@ -54,10 +55,10 @@ def process_of(document: Document, settlement: Settlement) -> str:
     return _PROCESS[document.operation] + ("2" if is_paid else "1")
 
 
-def notes_of(document: Document) -> list[tuple[str | None, str]]:
+def notes_of(document: Document, revision: Revision | None) -> list[tuple[str | None, str]]:
     """BG-1, each with its subject; the reason of a credit is one."""
     reason = [(None, document.reason)] if document.reason else []
-    return [*reason, ("REG", legal_identity(document)), *mentions_of(document)]
+    return [*reason, ("REG", legal_identity(document)), *mentions_of(document, revision)]
 
 
 def _context(document: Document, settlement: Settlement) -> Element | None:
@@ -71,11 +72,11 @@ def _context(document: Document, settlement: Settlement) -> Element | None:
     )
 
 
-def _head(document: Document) -> Element | None:
+def _head(document: Document, revision: Revision | None) -> Element | None:
     """BT-1 to BT-3 and BG-1."""
     notes = [
         ram("ram:IncludedNote", ram("ram:Content", text), ram("ram:SubjectCode", subject))
-        for subject, text in notes_of(document)
+        for subject, text in notes_of(document, revision)
     ]
     return ram(
         "rsm:ExchangedDocument",

@@ -90,9 +90,7 @@ def credit_parts(
     for place, (_, amount) in of.items():
         rate = left.parts[place].rate
         basis[rate] = basis.get(rate, ZERO) + amount
-    return Credit(
-        of, totals_of([_at_rate(left, rate, amount) for rate, amount in basis.items() if rate in left.by_rate])
-    )
+    return Credit(of, totals_of([_at_rate(left, rate, basis[rate]) for rate in left.by_rate if rate in basis]))
 
 
 def _of_line(left: Left, line_no: int, asked: int | Decimal, *, field: str) -> tuple[int, Decimal]:

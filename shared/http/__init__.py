@@ -11,7 +11,7 @@ from shared.http.preconditions import ExpectedVersion, RequiredVersion, etag
 from shared.transaction import Database
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 

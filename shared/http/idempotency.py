@@ -57,15 +57,9 @@ class IdempotentCommand:
     `answers` makes of it; of that a caller without the right to read gets what is in `brief`.
     """
 
-    def __init__(
-        self,
-        request: Request,
-        idempotency_key: Annotated[
-            str, Header(alias="Idempotency-Key", max_length=200, description="the caller's own name for this command")
-        ] = "",
-    ) -> None:
+    def __init__(self, request: Request, key: str) -> None:
         self.request = request
-        self.key = idempotency_key
+        self.key = key
 
     async def __call__(
         self,
@@ -125,4 +119,13 @@ class IdempotentCommand:
         return sha256(f"{self.request.method} {self.request.url.path}\n".encode() + await self.request.body()).digest()
 
 
-Idempotent = Annotated[IdempotentCommand, Depends()]
+async def _idempotent(
+    request: Request,
+    idempotency_key: Annotated[
+        str, Header(alias="Idempotency-Key", max_length=200, description="the caller's own name for this command")
+    ] = "",
+) -> IdempotentCommand:
+    return IdempotentCommand(request, idempotency_key)
+
+
+Idempotent = Annotated[IdempotentCommand, Depends(_idempotent)]

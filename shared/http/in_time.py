@@ -61,7 +61,7 @@ class _Answer:
             await self._send(message)
 
 
-def _take_time(request: Request) -> None:
+async def _take_time(request: Request) -> None:
     request.scope[_KEY].takes_its_time = True
 
 

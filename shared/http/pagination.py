@@ -90,7 +90,7 @@ class Paging(Generic[Place]):
 def paged_by(*kinds: type[Any], limit: int = 50) -> Any:
     """A route's dependency: the page asked for, of a list whose order is told by values of these types."""
 
-    def paging(
+    async def paging(
         after: Annotated[str | None, Query(max_length=2000, description="`next` of the page before")] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_ITEMS)] = limit,
     ) -> Paging[Any]:

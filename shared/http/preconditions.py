@@ -21,7 +21,7 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def if_match(
+async def if_match(
     etag: Annotated[
         str | None, Header(alias="If-Match", description='refuse unless this is still its ETag, such as "3"')
     ] = None,
@@ -35,7 +35,7 @@ def if_match(
     return int(version)
 
 
-def required_if_match(version: Annotated[int | None, Depends(if_match)]) -> int:
+async def required_if_match(version: Annotated[int | None, Depends(if_match)]) -> int:
     """Where overwriting what somebody else has saved must not be possible, not even by leaving out the header."""
     if version is None:
         raise VersionMissing('this needs the header If-Match: the version you have read, such as "3"')

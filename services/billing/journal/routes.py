@@ -32,7 +32,7 @@ class Period(NamedTuple):
     last: date
 
 
-def period(
+async def period(
     first: Annotated[Day, Query(alias="from", description="the first day of issue, as the documents bear it")],
     last: Annotated[Day, Query(alias="to", description=f"the last, included; at most {MOST_DAYS} days in all")],
 ) -> Period:

@@ -39,7 +39,7 @@ class Filters(NamedTuple):
     placed_to: datetime | None = None
 
 
-def filters(
+async def filters(
     status: Annotated[tuple[Status, ...], Query()] = (),
     payment_status: Annotated[tuple[PaymentStatus, ...], Query()] = (),
     payment_state: Annotated[

@@ -8,7 +8,7 @@ from services.backoffice.web.visit import Visit
 from services.backoffice.wording.texts import marked as _
 
 
-def _message(message_id: UUID) -> Target:
+async def _message(message_id: UUID) -> Target:
     return Target({"message_id": str(message_id)}, page=f"/messages/{message_id}")
 
 

@@ -13,7 +13,7 @@ from services.backoffice.wording.texts import marked as _
 ParkedId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
-def _record(service: ServiceName, parked_id: ParkedId) -> Target:
+async def _record(service: ServiceName, parked_id: ParkedId) -> Target:
     """From there to the list, as the record may be gone."""
     records = f"/operations/{service}/parked"
     ids = {"service": service, "parked_id": str(parked_id)}

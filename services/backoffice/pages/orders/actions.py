@@ -72,7 +72,7 @@ def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
     return [name for one in order["shipments"] if one["shipment_id"] == form["shipment_id"] for name in one["may"]]
 
 
-def _order(order_id: UUID) -> Target:
+async def _order(order_id: UUID) -> Target:
     return Target({"order_id": str(order_id)}, page=f"/orders/{order_id}")
 
 

@@ -35,7 +35,7 @@ def _threshold_done(form: Form) -> str:
     return "stock-tracked" if form["version"] == "0" else "threshold-saved"
 
 
-def _product(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
+async def _product(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
     """The SKU comes beside the path: within it, /adjust could as well be a part of the SKU."""
     known = sku or form["sku"]
     if not known:

@@ -1,5 +1,6 @@
 """A cancelled order is owed a cancellation invoice for whatever was invoiced and not yet credited."""
 
+import asyncio
 from datetime import date
 
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
@@ -45,6 +46,20 @@ async def test_several_cancellations_of_one_order_at_once_credit_once(billing: S
     async with billing.transaction() as tx:
         await credit_cancelled_orders(tx, [cancelled(order), cancelled(order)])
     assert await billing.announced_types() == ["InvoiceIssued", "CancellationInvoiceIssued"]
+
+
+async def test_a_credit_note_and_the_cancellation_at_once_give_back_the_invoice_and_no_more(
+    billing: ShopService,
+) -> None:
+    for _ in range(4):
+        order = placed(lines={"LAMP": 2}, price="12.50")
+        await billing.deliver(order)
+        body = {"order_id": str(order.order_id), "lines": [{"line_no": 1, "quantity": 1}]}
+        answer, _ = await asyncio.gather(billing.post("/credit-notes", body), billing.deliver(cancelled(order)))
+        account = (await billing.http.get(f"/orders/{order.order_id}")).json()
+        assert (account["invoiced"], account["credited"]) == ("25.00", "25.00")
+        notes = [one["kind"] for one in account["documents"]].count("credit_note")
+        assert (answer.status_code, notes) in ((201, 1), (409, 0))
 
 
 async def test_only_what_was_not_credited_before_is_credited(billing: ShopService) -> None:

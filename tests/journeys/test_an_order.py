@@ -63,6 +63,30 @@ async def test_a_cancelled_order_is_credited_voided_restocked_and_told_once(open
     await until(_messages, shop, order_id, ["order_cancellation", "order_confirmation"])
 
 
+async def test_a_credited_lamp_that_is_back_goes_into_stock_once_and_one_that_never_left_is_free(
+    open_for_sale: Shop,
+) -> None:
+    """What is read again by the next test puts nothing back a second time."""
+    shop = open_for_sale
+    before = await _lamps(shop)
+    placed = [(await place(shop))["order_id"] for _ in range(4)]
+    shipments = [(await until(_invoiced_and_slipped, shop, order_id))[1]["shipment_id"] for order_id in placed]
+    shipped = await shop.post("fulfilment", f"/shipments/{shipments[0]}/ship", {})
+    assert shipped.status_code == 200, shipped.text
+    line = {"line_no": 1, "quantity": 1, "restock": True}
+    credits = [shop.post("billing", "/credit-notes", {"order_id": one, "lines": [line]}) for one in placed]
+    answers, _ = await asyncio.gather(
+        asyncio.gather(*credits), asyncio.gather(*(_cancel(shop, order_id) for order_id in placed[1:]))
+    )
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    for order_id in placed[1:]:
+        await until(shop.cancellation_settled, order_id)
+        billed = await shop.get("billing", f"/orders/{order_id}")
+        assert (billed["invoiced"], billed["credited"]) == ("38.30", "38.30")
+    await shop.is_quiet()
+    assert await _lamps(shop) == (before[0] - 1, before[1])
+
+
 async def test_a_redelivered_event_and_a_replay_of_the_whole_topic_change_nothing(open_for_sale: Shop) -> None:
     shop = open_for_sale
     placed = place_command()
@@ -188,6 +212,11 @@ async def _invoiced_and_slipped(shop: Shop, order_id: str) -> Any:
     if not (billed.json()["documents"] and slipped.json()["shipments"]):
         return None
     return billed.json(), slipped.json()["shipments"][0]
+
+
+async def _lamps(shop: Shop) -> tuple[int, int]:
+    stock = await shop.get("fulfilment", "/stock/LAMP")
+    return stock["on_hand"], stock["allocated"]
 
 
 async def _allocated(shop: Shop, sku: str) -> int:

@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.backoffice.accounts.forget_old import forget_old
 from services.backoffice.accounts.staff_tokens import StaffTokens
 from services.backoffice.pages.account import my_settings, second_factor, sign_in
-from services.backoffice.pages.documents import credit_page
+from services.backoffice.pages.documents import credit_page, rates_page
 from services.backoffice.pages.documents import page as document_page
 from services.backoffice.pages.home import page as home_page
 from services.backoffice.pages.messages import actions as message_actions
@@ -54,6 +54,7 @@ for page in (
     my_settings,
     second_factor,
     settings_page,
+    rates_page,
     staff_page,
     live_stream,
     static_files,

@@ -10,6 +10,7 @@ from services.billing.documents.store import SELECT_DOCUMENTS, document_of
 from services.billing.files.logos import SELECT_LOGOS, logo_of
 from services.billing.files.model import FileKind
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
+from services.billing.rates.store import SELECT_RATES, SELECT_VAT_IN_EUROS, rate_of
 from services.billing.revisions.model import Revision
 from services.billing.revisions.store import SELECT_REVISIONS, revision_of
 from services.billing.store import SELECT_ORDERS, order_of
@@ -73,6 +74,8 @@ READ = (
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
     Rows("document_files", "SELECT document_id, revision, kind, sha256, made_at FROM document_files", _file_kind),
+    Rows("euro_rates", SELECT_RATES, rate_of),
+    Rows("vat_in_euros", SELECT_VAT_IN_EUROS, rate_of),
     Rows("logos", SELECT_LOGOS, logo_of),
     Rows("files_to_make", "SELECT document_id, revision, since, tries, next_try_at, error FROM files_to_make"),
     Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),
@@ -214,7 +217,7 @@ INVARIANTS = (
     Invariant("revisions of documents are as they were made", _altered_revisions),
     no_row(
         "every document has its files a quarter of an hour after its issue",
-        # Those in a currency of three decimals are their PDF alone.
+        # Those in a currency of three decimals are their PDF alone; some wait for a rate of the euro.
         """
         SELECT format('%s has none%s', name, ': ' || error)
         FROM (
@@ -224,7 +227,7 @@ INVARIANTS = (
             FROM document_revisions JOIN documents USING (document_id)
         ) AS made
         LEFT JOIN files_to_make USING (document_id, revision)
-        WHERE coalesce(since < now() - interval '15 minutes', true)
+        WHERE coalesce(since < now() - interval '15 minutes' AND error IS DISTINCT FROM 'no rate of the euro', true)
             AND (SELECT count(*) FROM document_files AS f
                 WHERE f.document_id = made.document_id AND f.revision = made.revision)
             < CASE WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 1 ELSE 3 END

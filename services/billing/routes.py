@@ -13,8 +13,9 @@ from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
 from services.billing.files.routes import router as looks
-from services.billing.files.store import find_formats, get_file, list_revisions_with_files
+from services.billing.files.store import find_formats, find_lacking_rate, get_file, list_revisions_with_files
 from services.billing.journal.routes import router as journal
+from services.billing.rates.routes import router as rates
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
 from services.billing.revisions.store import list_revisions
 from services.billing.schemas import (
@@ -54,6 +55,7 @@ from shared.transaction import Queries
 router = APIRouter()
 router.include_router(journal)
 router.include_router(looks)
+router.include_router(rates)
 router.include_router(credit_previews.router)
 
 Read = [scope("billing:read")]
@@ -173,6 +175,7 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
         today=settings.date_of(now()),
         formats=await find_formats(queries, document_ids),
         revisions=await list_revisions(queries, document_ids),
+        lacking_rate=await find_lacking_rate(queries, document_ids),
     )
     response.headers["ETag"] = etag(view.version)
     return view

@@ -1,6 +1,6 @@
 """What the API takes and answers: invoices, credit notes, payments, and orders as billing knows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -131,7 +131,7 @@ class DocumentSummary(Contract):
     An invoice is `overdue` once the day `due_on` is over where the seller is and something is still due.
     `has_files`: its PDF is made, with what else `formats` has: documents in a currency of three decimals are their PDF
     alone. `state` is an invoice's: what of it is paid, credited or late. `revision` is its latest, with its
-    `delivery_time`.
+    `delivery_time`. `lacks_rate`: its files wait for a rate of the euro.
     """
 
     document_id: UUID
@@ -149,6 +149,7 @@ class DocumentSummary(Contract):
     state: InvoiceState | None = None
     revision: int = 1
     delivery_time: Line | None = None
+    lacks_rate: bool = False
 
 
 class EntryView(Contract):
@@ -272,7 +273,9 @@ Formats = Mapping[UUID, tuple[FileKind, ...]]
 Revisions = Mapping[UUID, Sequence[Revision]]
 
 
-def order_view(account: Account, *, today: date, formats: Formats, revisions: Revisions) -> OrderView:
+def order_view(
+    account: Account, *, today: date, formats: Formats, revisions: Revisions, lacking_rate: Collection[UUID]
+) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
         order_id=order.order_id,
@@ -292,7 +295,12 @@ def order_view(account: Account, *, today: date, formats: Formats, revisions: Re
         balance=balance.balance,
         payment_status=balance.status(order.state),
         payment_state=account.payment_state,
-        documents=tuple(_summary(document, account, today, formats, revisions) for document in account.documents),
+        documents=tuple(
+            _summary(document, account, today, formats, revisions).model_copy(
+                update={"lacks_rate": document.document_id in lacking_rate}
+            )
+            for document in account.documents
+        ),
         ledger=tuple(_entry(entry) for entry in account.entries),
         units_credited=tuple(
             UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())

@@ -32,6 +32,7 @@ KINDS = {
     "billing.InvoiceState": "invoice_state",
     "billing.EntryKind": "ledger",
     "billing.Invoicing": "invoicing",
+    "billing.RateSource": "rate_source",
     "billing.VatExemption": "exemption",
     "billing.ParkedState": "parked",
     "fulfilment.ShipmentState": "shipment",

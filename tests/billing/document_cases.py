@@ -11,7 +11,9 @@ from services.billing.documents.exemption import exemption_of
 from services.billing.documents.left_to_credit import Credit, after, credit_everything
 from services.billing.documents.model import Document, DocumentKind, Operation
 from services.billing.documents.partial_credit import credit_amount, credit_parts
+from services.billing.files.in_euros import in_euros
 from services.billing.files.settlement import Received, Settlement
+from services.billing.rates.model import EuroRate
 from services.billing.settings import SellerSettings
 from shared.schemas.orders import Address, Customer
 from tests.billing.invoices import fresh, sold
@@ -50,9 +52,13 @@ def case(
     delivered: bool = True,
     paid: str = "0",
     reference: str | None = None,
+    euro: str | None = None,
     **more: Any,
 ) -> Case:
-    """An invoice of lines (quantity, unit price, discount, VAT rate); `more` as `sold` takes it."""
+    """An invoice of lines (quantity, unit price, discount, VAT rate); `more` as `sold` takes it.
+
+    `euro` is what one is in its currency.
+    """
     document = sold(*(lines or ((2, "12.50", "0", "20"),)), **more)
     updates = {
         "customer": customer,
@@ -68,7 +74,9 @@ def case(
     document = document.model_copy(update={"vat_exemption": exemption_of(document, delivered=delivered)})
     received = Decimal(paid)
     payments = [Received(date(2026, 3, 1), "card", received)] if received else []
-    return Case(document, Settlement(received, document.totals.gross - received, payments))
+    rate = EuroRate(currency=document.currency, day=date(2026, 2, 27), rate=Decimal(euro)) if euro else None
+    euros = in_euros(document, [document], rate)
+    return Case(document, Settlement(received, document.totals.gross - received, payments, euros))
 
 
 def credited(
@@ -90,9 +98,9 @@ def credited(
         reference=None,
     )
     issued_at = datetime(2026, 3, 9, 10, tzinfo=UTC)
-    return Case(
-        draft.issue(number="AV-2026-000003", issued_at=issued_at, issued_on=date(2026, 3, 9), due_on=None), Settlement()
-    )
+    document = draft.issue(number="AV-2026-000003", issued_at=issued_at, issued_on=date(2026, 3, 9), due_on=None)
+    euros = invoice.settlement.in_euros
+    return Case(document, Settlement(in_euros=in_euros(document, [], euros and euros.rate)))
 
 
 def parts(invoice: Case, quantities: Mapping[int, int], charges: tuple[int, ...] = ()) -> Case:
@@ -143,6 +151,7 @@ def all_cases() -> dict[str, Case]:
     german = abroad("DE", vat_number="DE123456789")
     within = case((2, "50.00", "0", "0"), customer=german)
     reverse = case((2, "50.00", "0", "0"), customer=german, operation=Operation.SERVICES)
+    pounds = case(*THREE_RATES, currency="GBP", language="en", customer=abroad("GB"), euro="0.87135")
     published = case((10, "23.90", "59.75", "20"))
     cases = {
         "consumer": case(),
@@ -181,7 +190,14 @@ def all_cases() -> dict[str, Case]:
         "nothing to pay": case((1, "10.00", "10.00", "20")),
         "fractions of a cent": case((1000, "0.0125", "0", "20"), includes_vat=False),
         "a million pieces": case((1_000_000, "0.03", "0", "20")),
-        "pounds": case(*THREE_RATES, currency="GBP", language="en", customer=abroad("GB")),
+        "pounds": pounds,
+        "pounds in french": case(*THREE_RATES, currency="GBP", euro="0.87", **COSTS),
+        "swiss francs without VAT included": case(
+            *THREE_RATES, includes_vat=False, currency="CHF", euro="0.9312", customer=COMPANY
+        ),
+        "yen with VAT": case((3, "1200", "0", "20"), currency="JPY", euro="182.41"),
+        "credit in pounds": parts(pounds, {1: 1}),
+        "cancellation in pounds": credited(pounds, kind=DocumentKind.CANCELLATION_INVOICE),
         "dollars without VAT": case((2, "50.00", "0", "0"), currency="USD", language="en", customer=abroad("US")),
         "yen": case((3, "1200", "0", "0"), currency="JPY", language="en", customer=abroad("JP")),
         "South Sudan": case((2, "50.00", "0", "0"), customer=abroad("SS")),

@@ -39,6 +39,8 @@ def texts(name: str, path: str) -> list[str | None]:
         ("consumer", "cbc:DueDate", ["2026-04-01"]),
         ("consumer", "cbc:InvoiceTypeCode", ["380"]),
         ("pounds", "cbc:DocumentCurrencyCode", ["GBP"]),
+        ("pounds", "cbc:TaxCurrencyCode", ["EUR"]),
+        ("pounds", "cac:TaxTotal/cbc:TaxAmount[@currencyID='EUR']", ["13.09"]),
         ("VAT on debits", "cac:InvoicePeriod/cbc:DescriptionCode", ["3"]),
         ("consumer", "cac:InvoicePeriod/cbc:DescriptionCode", []),
         ("purchase order", "cac:OrderReference/cbc:ID", ["PO-4711"]),

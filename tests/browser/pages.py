@@ -296,6 +296,7 @@ STAFF = (
     Sight("staff-password", "/staff", (opens("a[href$='/password']"),)),
 )
 SETTINGS = (
+    Sight("rates", "/rates"),
     Sight("settings", "/settings"),
     Sight("settings-invoices", "/settings/billing/invoices"),
     Sight("settings-seller", "/settings/billing/seller"),

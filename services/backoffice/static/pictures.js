@@ -1,13 +1,15 @@
-// Pictures and colours in forms: a picture that is chosen goes along as text, made small; samples open beside the page.
+// Files and colours in forms: what is chosen goes along as text, a picture made small; samples open beside the page.
 "use strict";
 
 const LARGEST = [1200, 480];
 const MOST_BYTES = 150000;
+const MOST_LETTERS = 100000;
 const fieldOf = (form, name) => form.elements.namedItem(name);
 
 document.addEventListener("change", (event) => {
   const { target } = event;
   if (target.dataset?.picture && target.files.length) choosePicture(target);
+  if (target.dataset?.reads && target.files.length) readFile(target);
   if (target.dataset?.picks) fieldOf(target.form, target.dataset.picks).value = target.value.toUpperCase();
 });
 document.addEventListener("click", (event) => {
@@ -30,6 +32,13 @@ async function choosePicture(input) {
   fieldOf(input.form, `${name}_content`).value = await inBase64(picture.slice(0, MOST_BYTES));
   const removed = fieldOf(input.form, `${name}_removed`);
   if (removed) removed.checked = false;
+}
+
+// Whole lines of it: a form is not to be too long.
+async function readFile(input) {
+  const text = (await input.files[0].text()).slice(0, MOST_LETTERS + 1);
+  const whole = text.length > MOST_LETTERS ? text.slice(0, text.lastIndexOf("\n") + 1) : text;
+  fieldOf(input.form, input.dataset.reads).value = whole;
 }
 
 async function drawn(file) {

@@ -42,6 +42,10 @@ LABELS: dict[str, dict[str, Label]] = {
         "services": Label(_("Supply of services")),
         "both": Label(_("Supply of goods and of services")),
     },
+    "rate_source": {
+        "ecb": Label(_("European Central Bank")),
+        "customs": Label(_("Customs")),
+    },
     "credit": {
         "not_credited": Label(_("Not credited"), "plain", "circle"),
         "partially_credited": Label(_("Partly credited"), "info", "circle-dashed"),
@@ -63,6 +67,16 @@ LABELS: dict[str, dict[str, Label]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "rate-far-off": _("This is far from the rate before it. Give how many units of the currency one euro is."),
+    "rate-missing": _(
+        "This document says its VAT in euros too, and waits for the rate of its currency on the day of its issue."
+    ),
+    "rate-of-the-euro": _("One euro is one euro. Give rates of other currencies."),
+    "wrong-rate-day": _("Give a day from 4 January 1999 to today."),
+    "wrong-rates-file": _(
+        "The file cannot be read as rates. Its first line names the columns: Date, USD, JPY … as the European Central"
+        " Bank has them, or currency, day, rate."
+    ),
     "no-such-format": _(
         "Electronic invoices have no amounts of three decimals: documents in this currency are their PDF alone."
     ),
@@ -92,6 +106,7 @@ REFUSALS: dict[str, str] = {
 }
 
 DONE: dict[str, str] = {
+    "rates-entered": _("The rates are entered. Documents that waited for them are made now."),
     "invoiced": _("The invoice is issued."),
     "paid": _("The payment is recorded."),
     "credit-note-issued": _("The credit note is issued."),

@@ -31,6 +31,10 @@ class Field(NamedTuple):
 
 
 FIELDS: dict[str, Field] = {
+    "currency": Field(_("Currency"), "USD"),
+    "rate": Field(_("Rate"), "1.0825"),
+    "day": Field(_("Day")),
+    "csv": Field(_("What is in it")),
     "amount": Field(_("Amount")),
     "code": Field(_("Code"), "123456"),
     "email": Field(_("E-mail address"), _("camille@example.com")),
@@ -64,6 +68,7 @@ EXAMPLE = _("For example: %(example)s")
 AT_MOST: dict[str, str] = {
     "more-than-due": _("At most %(limit)s."),
     "over-crediting": _("At most %(limit)s."),
+    "wrong-rates-file": _("Line %(limit)s is wrong."),
     "not-enough-stock": _("At most %(limit)s can be taken off."),
 }
 """What is added to a refusal that says how much there is."""

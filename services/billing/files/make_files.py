@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from services.billing.files import store
 from services.billing.files.model import Files, NotMade, ToPrint
 from services.billing.files.press import Press
+from services.billing.rates.store import NO_RATE
 from shared.clock import now
 from shared.transaction import Database
 
@@ -66,7 +67,7 @@ async def make_some(database: Database, press: Press) -> int:
     results: list[Files | NotMade] = []
     try:
         for one in to_print:
-            results.append(await press.make(one))
+            results.append(one.not_made(NO_RATE) if one.lacks_rate else await press.make(one))
     finally:
         await _record(database, to_print, results)
     return sum(isinstance(one, Files) for one in results)

@@ -9,10 +9,12 @@ import pickle
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import BinaryIO
 
 from services.billing.documents.store import document_of
+from services.billing.files.in_euros import in_euros
 from services.billing.files.look import NotALogo, SentPicture
 from services.billing.files.model import Files, NotMade, ToPreview, ToPrint, has_xml
 from services.billing.files.pdf.picture import logo_of
@@ -64,14 +66,16 @@ def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
     try:
         others = [document_of(row) for row in to_print.of_order]
         document = next(one for one in others if one.document_id == to_print.document_id)
+        euros = in_euros(document, others, to_print.rate)
         settlement = settlement_of(document, others, to_print.entries, SellerSettings().date_of)
+        settlement = replace(settlement, in_euros=euros)
         revision = to_print.revision and to_print.revision.where(SellerSettings().time_zone)
         if not has_xml(document.currency):
             pdf = renderer.pdf(document, settlement, None, to_print.look, revision)
-            return Files(to_print.document_id, pdf, revision=to_print.count)
+            return Files(to_print.document_id, pdf, revision=to_print.count, in_euros=euros)
         xml, ubl = factur_x(document, settlement, revision), ubl_of(document, settlement, revision)
         pdf = renderer.pdf(document, settlement, xml, to_print.look, revision)
-        return Files(to_print.document_id, pdf, xml, ubl, to_print.count)
+        return Files(to_print.document_id, pdf, xml, ubl, to_print.count, euros)
     except Exception as error:
         # Not its message, which may quote the document.
         where = "".join(traceback.format_tb(error.__traceback__))

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.in_euros import EURO, InEuros
 from services.billing.files.words import (
     EXEMPTIONS,
     LATE_PENALTIES,
     NO_EARLY_DISCOUNT,
     OPERATIONS,
     PAGE,
+    RATE,
+    RATE_SOURCES,
     RECOVERY_COSTS,
     VAT_ON_DEBITS,
 )
@@ -26,11 +29,13 @@ class Mention(NamedTuple):
     text: str
 
 
-def mentions_of(document: Document, revision: Revision | None) -> list[Mention]:
+def mentions_of(document: Document, revision: Revision | None, euros: InEuros | None) -> list[Mention]:
     """In the order in which they stand on the page. Of an exemption the XML has terms of its own."""
     language, seller, customer = document.language, document.seller, document.customer
     mentions = _revised(document, revision) if revision else []
     mentions += [Mention("AAI", OPERATIONS[document.operation][language])]
+    if euros:
+        mentions.append(Mention("AAI", _in_euros(document, euros)))
     if seller.vat_on_debits:
         mentions.append(Mention("AAI", VAT_ON_DEBITS[language]))
     of_business = is_business(customer.vat_number, customer.billing_address.company)
@@ -49,6 +54,20 @@ def _revised(document: Document, revision: Revision) -> list[Mention]:
     if revision.delivery_time:
         mentions.append(Mention("DEL", words["delivery_time"].format(time=revision.delivery_time)))
     return mentions
+
+
+def _in_euros(document: Document, euros: InEuros) -> str:
+    """Its VAT in euros, at which rate of which day, and who says so."""
+    language, rate = document.language, euros.rate
+    exponent = rate.rate.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return RATE[language].format(
+        vat=formats.money(euros.vat if document.kind is DocumentKind.INVOICE else -euros.vat, EURO, language),
+        rate=formats.decimal(rate.rate, language, max(4, -exponent)),
+        currency=rate.currency,
+        source=RATE_SOURCES[rate.source][language],
+        day=formats.long_date(rate.day, language),
+    )
 
 
 def exemption_words(document: Document) -> str | None:

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
+from services.billing.files.in_euros import InEuros
 from services.billing.files.look import Look
 from services.billing.ledger.model import Entry
+from services.billing.rates.model import EuroRate
 from services.billing.revisions.model import FIRST, Revision
 from services.billing.settings import Seller
 from shared.money import decimals_of
@@ -23,6 +25,10 @@ class FileNotReady(NotFound):
 
 class NoSuchFormat(NotFound):
     type = "no-such-format"
+
+
+class RateMissing(NotFound):
+    type = "rate-missing"
 
 
 class FileKind(StrEnum):
@@ -52,7 +58,8 @@ MOST_DECIMALS = 2
 class ToPrint:
     """A document as its row has it, with all documents and entries of its order, oldest first, and its look.
 
-    Without a `revision` it is printed as it was issued.
+    Without a `revision` it is printed as it was issued. `rate` is that of the euro, of what has VAT in another
+    currency; what lacks one is not printed.
     """
 
     document_id: UUID
@@ -61,6 +68,8 @@ class ToPrint:
     entries: Sequence[Entry]
     look: Look = Look()
     revision: Revision | None = None
+    rate: EuroRate | None = None
+    lacks_rate: bool = False
 
     @property
     def count(self) -> int:
@@ -90,6 +99,7 @@ class Files:
     xml: bytes | None = None
     ubl: bytes | None = None
     revision: int = FIRST
+    in_euros: InEuros | None = None
 
 
 @dataclass(frozen=True, slots=True)

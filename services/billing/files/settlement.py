@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.in_euros import InEuros
 from services.billing.ledger.model import Entry, EntryKind
 
 ZERO = Decimal(0)
@@ -22,12 +23,13 @@ class Received:
 class Settlement:
     """`paid` is of this invoice, `payments` what it consists of where that is told; `due` is what was left then.
 
-    Of a credit nothing is due: it is given.
+    Of a credit nothing is due: it is given. `in_euros` is its VAT, where it is in another currency.
     """
 
     paid: Decimal = ZERO
     due: Decimal = ZERO
     payments: Sequence[Received] = ()
+    in_euros: InEuros | None = None
 
 
 def settlement_of(

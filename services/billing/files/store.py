@@ -15,11 +15,14 @@ from services.billing.files.model import (
     Files,
     NoSuchFormat,
     NotMade,
+    RateMissing,
     ServedFile,
     ToPrint,
     has_xml,
 )
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
+from services.billing.rates.model import GOOD_FOR
+from services.billing.rates.store import NO_RATE, rate_of
 from services.billing.revisions.model import FIRST
 from services.billing.revisions.store import list_revisions
 from shared.transaction import Queries, Tx
@@ -28,7 +31,8 @@ from shared.transaction import Queries, Tx
 async def get_file(queries: Queries, document_id: UUID, kind: FileKind, revision: int | None = None) -> ServedFile:
     """Of the latest revision unless one is named.
 
-    Raises DocumentNotFound, FileNotReady until it is made, and NoSuchFormat where it never is.
+    Raises DocumentNotFound, FileNotReady until it is made, RateMissing where that waits for a rate, and
+    NoSuchFormat where it never is.
     """
     row = await queries.fetchrow(_GET_FILE, document_id, kind, revision)
     if row is None:
@@ -40,6 +44,11 @@ async def get_file(queries: Queries, document_id: UUID, kind: FileKind, revision
         )
     if revision is not None and not FIRST <= revision <= row["latest"]:
         raise DocumentNotFound(f"document {row['number']} has no revision {revision}: its latest is {row['latest']}")
+    if row["content"] is None and row["error"] == NO_RATE:
+        raise RateMissing(
+            f"document {row['number']} says its VAT in euros too, and waits for a rate of {row['currency']} of the day"
+            " of its issue or of the week before"
+        )
     if row["content"] is None:
         raise FileNotReady(f"the {kind} of document {row['number']} is not made yet; ask again in a moment")
     return ServedFile(row["number"], revision or row["latest"], row["content"], row["sha256"])
@@ -85,7 +94,7 @@ async def claim_files_to_make(tx: Tx, *, limit: int) -> list[tuple[UUID, int]]:
 
 async def list_to_print(queries: Queries, wanted: Collection[tuple[UUID, int]]) -> list[ToPrint]:
     document_ids = list({document_id for document_id, _ in wanted})
-    documents = await queries.fetch(_OF_THEIR_ORDERS, document_ids)
+    documents = await queries.fetch(_OF_THEIR_ORDERS, document_ids, GOOD_FOR.days)
     revised = await list_revisions(queries, {document_id for document_id, count in wanted if count > FIRST})
     entries: dict[UUID, list[asyncpg.Record]] = {}
     order_ids = list({row["order_id"] for row in documents})
@@ -101,6 +110,8 @@ async def list_to_print(queries: Queries, wanted: Collection[tuple[UUID, int]]) 
             [entry_of(entry) for entry in entries.get(found[document_id]["order_id"], ())],
             looks[found[document_id]["look"]],
             next((one for one in revised.get(document_id, ()) if one.revision == count), None),
+            rate_of(found[document_id]) if found[document_id]["rate"] else None,
+            found[document_id]["needs_rate"] and found[document_id]["rate"] is None,
         )
         for document_id, count in wanted
         if document_id in found
@@ -125,11 +136,38 @@ async def insert_files(tx: Tx, made: Sequence[Files], *, at: datetime) -> None:
         [hashlib.sha256(content).digest() for _, _, content in files],
         at,
     )
+    await _insert_vat_in_euros(tx, made)
     await tx.execute(
         _DELETE_MADE,
         [one.document_id for one in made],
         [one.revision for one in made],
     )
+
+
+async def _insert_vat_in_euros(tx: Tx, made: Sequence[Files]) -> None:
+    said = [(one.document_id, one.in_euros) for one in made if one.in_euros]
+    if said:
+        await tx.execute(
+            "INSERT INTO vat_in_euros (document_id, currency, day, rate, source, vat) SELECT * FROM"
+            " unnest($1::uuid[], $2::text[], $3::date[], $4::numeric[], $5::text[], $6::numeric[])"
+            " ON CONFLICT DO NOTHING",
+            [document_id for document_id, _ in said],
+            [euros.rate.currency for _, euros in said],
+            [euros.rate.day for _, euros in said],
+            [euros.rate.rate for _, euros in said],
+            [euros.rate.source for _, euros in said],
+            [euros.vat for _, euros in said],
+        )
+
+
+async def find_lacking_rate(queries: Queries, document_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these documents whose files wait for a rate of the euro."""
+    rows = await queries.fetch(
+        "SELECT document_id FROM files_to_make WHERE document_id = ANY($1::uuid[]) AND error = $2",
+        list(document_ids),
+        NO_RATE,
+    )
+    return {row["document_id"] for row in rows}
 
 
 async def update_not_made(tx: Tx, not_made: Sequence[NotMade]) -> None:
@@ -168,12 +206,13 @@ UPDATE files_to_make AS f SET next_try_at = now(), tries = tries - 1
 FROM unnest($1::uuid[], $2::int[]) AS n (document_id, revision) WHERE {_SAME}
 """  # noqa: S608
 _GET_FILE = f"""
-SELECT number, currency, latest, content, sha256
+SELECT number, currency, latest, content, sha256, error
 FROM (
     SELECT document_id, number, currency, {_LATEST.format("d")} AS latest FROM documents AS d WHERE document_id = $1
 ) AS known
 LEFT JOIN document_files AS f
     ON f.document_id = known.document_id AND f.kind = $2 AND f.revision = coalesce($3::int, latest)
+LEFT JOIN files_to_make AS w ON w.document_id = known.document_id AND w.revision = coalesce($3::int, latest)
 """  # noqa: S608
 _CLAIM = """
 WITH due AS (
@@ -187,7 +226,18 @@ FROM due WHERE f.document_id = due.document_id AND f.revision = due.revision RET
 _OF_THEIR_ORDERS = """
 SELECT document_id, number, order_id, document,
     (SELECT value FROM settings WHERE name = 'documents' AND changed_at <= issued_at ORDER BY version DESC LIMIT 1)
-        AS look
-FROM documents
+        AS look,
+    currency, currency <> 'EUR' AND vat > 0 AS needs_rate, known.day, known.rate, known.source
+FROM documents AS d
+LEFT JOIN LATERAL (  -- as its own files have it, else those of its invoice, else of the day of issue
+    SELECT day, rate, source FROM (
+        SELECT day, rate, source, document_id <> d.document_id AS place, 0 AS rate_id FROM vat_in_euros AS e
+        WHERE e.document_id IN (d.document_id, d.invoice_id)
+        UNION ALL
+        SELECT r.day, rate, source, NULL, rate_id FROM euro_rates AS r,
+            coalesce((SELECT issued_on FROM documents AS o WHERE o.document_id = d.invoice_id), d.issued_on) AS on_day
+        WHERE r.currency = d.currency AND r.day <= on_day AND r.day > on_day - $2::int
+    ) AS found ORDER BY place NULLS LAST, day DESC, rate_id DESC LIMIT 1
+) AS known ON d.currency <> 'EUR' AND d.vat > 0
 WHERE order_id IN (SELECT order_id FROM documents WHERE document_id = ANY($1::uuid[])) ORDER BY document_id
 """

@@ -1,6 +1,7 @@
 """The words of documents in the customer's language: mentions of law, and what the page says beside them."""
 
 from services.billing.documents.model import DocumentKind, Operation
+from services.billing.rates.model import RateSource
 from shared.schemas.billing import VatExemption
 from shared.schemas.values import Language
 
@@ -38,6 +39,14 @@ KINDS: dict[DocumentKind, dict[Language, str]] = {
     DocumentKind.INVOICE: {"en": "Invoice", "fr": "Facture"},
     DocumentKind.CREDIT_NOTE: {"en": "Credit note", "fr": "Avoir"},
     DocumentKind.CANCELLATION_INVOICE: {"en": "Cancellation invoice", "fr": "Facture d’annulation"},
+}
+RATE_SOURCES: dict[RateSource, dict[Language, str]] = {
+    RateSource.ECB: {"en": "European Central Bank", "fr": "Banque centrale européenne"},
+    RateSource.CUSTOMS: {"en": "customs", "fr": "douane"},
+}
+RATE: dict[Language, str] = {
+    "en": "VAT in euros: {vat}, at 1 EUR = {rate} {currency} ({source}, {day}).",
+    "fr": "TVA en euros\N{NO-BREAK SPACE}: {vat}, au taux de 1 EUR = {rate} {currency} ({source}, {day}).",
 }
 SAMPLE: dict[Language, str] = {"en": "Sample", "fr": "Spécimen"}
 VAT_ON_DEBITS: dict[Language, str] = {
@@ -106,6 +115,7 @@ PAGE: dict[Language, Words] = {
         "unit_price_without_vat": "Unit price without VAT",
         "your_reference": "Your reference",
         "vat": "VAT",
+        "vat_in_euros": "VAT in euros",
         "vat_number": "VAT number {number}",
         "without_vat": "Without VAT",
     },
@@ -152,6 +162,7 @@ PAGE: dict[Language, Words] = {
         "unit_price_without_vat": "Prix unitaire HT",
         "your_reference": "Votre référence",
         "vat": "TVA",
+        "vat_in_euros": "TVA en euros",
         "vat_number": "N° de TVA {number}",
         "without_vat": "Hors taxe",
     },

@@ -90,6 +90,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         messages=services.area("notifier", "/messages/counts"),
         days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),
         newest=services.area("orders", "/orders", limit=10),
+        rates=services.area("billing", "/rates"),
     )
     return visit.page(
         "home/home.html",
@@ -99,6 +100,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         days=areas["days"],
         newest=areas["newest"],
         last_month=_month_before(today),
+        lacking_rates=(areas["rates"].content or {}).get("waiting", ()),
         **_sales(areas["days"], today, currency),
     )
 

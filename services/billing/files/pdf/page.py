@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.billing.documents.model import Charge, Document, DocumentKind
+from services.billing.files.in_euros import EURO
 from services.billing.files.mentions import exemption_words, legal_identity, mentions_of, siren_of
 from services.billing.files.net_amounts import NetLine, net_amounts
 from services.billing.files.pdf.sepa_qr import as_svg, transfer
@@ -165,7 +166,11 @@ class _Page:
         if not self.with_vat:
             return [[self.words["total"], self._money(totals.gross)]]
         named = (("total_without_vat", totals.net), ("vat", totals.vat), ("total_with_vat", totals.gross))
-        return [[self.words[name], self._money(amount)] for name, amount in named]
+        sums = [[self.words[name], self._money(amount)] for name, amount in named]
+        if self.settlement.in_euros:
+            in_euros = formats.money(self.sign * self.settlement.in_euros.vat, EURO, self.language)
+            sums.insert(2, [self.words["vat_in_euros"], in_euros])
+        return sums
 
     def _received(self) -> list[list[str]]:
         """Each payment, or where only their sum is of this document, that."""
@@ -200,7 +205,7 @@ class _Page:
     def _mentions(self) -> list[str | None]:
         return [
             exemption_words(self.document),
-            *(isolated(one.text) for one in mentions_of(self.document, self.revision)),
+            *(isolated(one.text) for one in mentions_of(self.document, self.revision, self.settlement.in_euros)),
         ]
 
     def _money(self, amount: Decimal) -> str:

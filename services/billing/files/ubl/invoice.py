@@ -6,11 +6,12 @@ The elements come in the order of its schema. A credit is a CreditNote, of posit
 from functools import partial
 
 from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.in_euros import EURO
 from services.billing.files.net_amounts import net_amounts
 from services.billing.files.settlement import Settlement
 from services.billing.files.ubl.lines import lines
 from services.billing.files.ubl.parties import buyer, delivery, seller
-from services.billing.files.ubl.settled import charges, payment, rates, sums
+from services.billing.files.ubl.settled import charges, in_euros, payment, rates, sums
 from services.billing.files.xml.element import Element, written
 from services.billing.files.xml.element import element as ubl
 from services.billing.files.xml.factur_x import CREDIT_NOTE, INVOICE, PROFILE, notes_of, process_of
@@ -42,9 +43,10 @@ def ubl_of(document: Document, settlement: Settlement, revision: Revision | None
             ubl(f"cbc:{kind}TypeCode", code),
             *(
                 ubl("cbc:Note", f"#{subject}#{text}" if subject else text)
-                for subject, text in notes_of(document, revision)
+                for subject, text in notes_of(document, revision, settlement.in_euros)
             ),
             ubl("cbc:DocumentCurrencyCode", document.currency),
+            ubl("cbc:TaxCurrencyCode", EURO) if settlement.in_euros else None,
             ubl("cac:InvoicePeriod", ubl("cbc:DescriptionCode", ON_ISSUE)) if document.seller.vat_on_debits else None,
             _order(document),
             _original(document),
@@ -54,16 +56,11 @@ def ubl_of(document: Document, settlement: Settlement, revision: Revision | None
             *payment(document, settlement),
             *(charges(document, nets) if nets.lines else ()),
             rates(document, nets),
+            in_euros(settlement),
             sums(document, nets, settlement),
             *lines(document, nets, kind),
         )
     )
-
-
-def _notes(document: Document, revision: Revision | None) -> list[Element | None]:
-    return [
-        ubl("cbc:Note", f"#{subject}#{text}" if subject else text) for subject, text in notes_of(document, revision)
-    ]
 
 
 def _order(document: Document) -> Element | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.in_euros import EURO
 from services.billing.files.net_amounts import ZERO, NetAmounts
 from services.billing.files.settlement import Settlement
 from services.billing.files.ubl.values import allowance, money, tax
@@ -58,6 +59,12 @@ def rates(document: Document, nets: NetAmounts) -> Element | None:
         for at in nets.rates
     ]
     return ubl("cac:TaxTotal", money(document, "cbc:TaxAmount", document.totals.vat), *of_rates)
+
+
+def in_euros(settlement: Settlement) -> Element | None:
+    """BT-111."""
+    euros = settlement.in_euros
+    return ubl("cac:TaxTotal", ubl("cbc:TaxAmount", f"{euros.vat:f}", currencyID=EURO)) if euros else None
 
 
 def sums(document: Document, nets: NetAmounts, settlement: Settlement) -> Element | None:

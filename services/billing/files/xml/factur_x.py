@@ -4,6 +4,7 @@ The elements come in the order of its schema. What is credited is positive: the 
 """
 
 from services.billing.documents.model import Document, DocumentKind, Operation
+from services.billing.files.in_euros import InEuros
 from services.billing.files.mentions import legal_identity, mentions_of
 from services.billing.files.net_amounts import net_amounts
 from services.billing.files.settlement import Settlement
@@ -36,7 +37,7 @@ def factur_x(document: Document, settlement: Settlement, revision: Revision | No
         ram(
             "rsm:CrossIndustryInvoice",
             _context(document, settlement),
-            _head(document, revision),
+            _head(document, revision, settlement.in_euros),
             ram(
                 "rsm:SupplyChainTradeTransaction",
                 *lines(document, nets),
@@ -55,10 +56,10 @@ def process_of(document: Document, settlement: Settlement) -> str:
     return _PROCESS[document.operation] + ("2" if is_paid else "1")
 
 
-def notes_of(document: Document, revision: Revision | None) -> list[tuple[str | None, str]]:
+def notes_of(document: Document, revision: Revision | None, euros: InEuros | None) -> list[tuple[str | None, str]]:
     """BG-1, each with its subject; the reason of a credit is one."""
     reason = [(None, document.reason)] if document.reason else []
-    return [*reason, ("REG", legal_identity(document)), *mentions_of(document, revision)]
+    return [*reason, ("REG", legal_identity(document)), *mentions_of(document, revision, euros)]
 
 
 def _context(document: Document, settlement: Settlement) -> Element | None:
@@ -72,11 +73,11 @@ def _context(document: Document, settlement: Settlement) -> Element | None:
     )
 
 
-def _head(document: Document, revision: Revision | None) -> Element | None:
+def _head(document: Document, revision: Revision | None, euros: InEuros | None) -> Element | None:
     """BT-1 to BT-3 and BG-1."""
     notes = [
         ram("ram:IncludedNote", ram("ram:Content", text), ram("ram:SubjectCode", subject))
-        for subject, text in notes_of(document, revision)
+        for subject, text in notes_of(document, revision, euros)
     ]
     return ram(
         "rsm:ExchangedDocument",

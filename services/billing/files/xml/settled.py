@@ -4,6 +4,7 @@ from decimal import Decimal
 from functools import partial
 
 from services.billing.documents.model import Document, DocumentKind
+from services.billing.files.in_euros import EURO
 from services.billing.files.mentions import exemption_words
 from services.billing.files.net_amounts import ZERO, NetAmounts, NetPart
 from services.billing.files.settlement import Settlement
@@ -29,6 +30,7 @@ def settled(document: Document, nets: NetAmounts, settlement: Settlement) -> Ele
     return ram(
         "ram:ApplicableHeaderTradeSettlement",
         ram("ram:PaymentReference", document.number),
+        ram("ram:TaxCurrencyCode", EURO) if settlement.in_euros else None,
         ram("ram:InvoiceCurrencyCode", document.currency),
         _payment_means(document, due) if is_invoice else None,
         *(_rate(document, at) for at in nets.rates),
@@ -42,6 +44,7 @@ def settled(document: Document, nets: NetAmounts, settlement: Settlement) -> Ele
             ram("ram:AllowanceTotalAmount", amount(nets.of_discounts)),
             ram("ram:TaxBasisTotalAmount", amount(totals.net)),
             ram("ram:TaxTotalAmount", amount(totals.vat), currencyID=document.currency),
+            _in_euros(settlement),
             ram("ram:GrandTotalAmount", amount(totals.gross)),
             ram("ram:TotalPrepaidAmount", amount(settlement.paid)),
             ram("ram:DuePayableAmount", amount(due)),
@@ -54,6 +57,12 @@ def settled(document: Document, nets: NetAmounts, settlement: Settlement) -> Ele
         if original
         else None,
     )
+
+
+def _in_euros(settlement: Settlement) -> Element | None:
+    """BT-111, of which BT-6 says the currency."""
+    euros = settlement.in_euros
+    return ram("ram:TaxTotalAmount", f"{euros.vat:f}", currencyID=EURO) if euros else None
 
 
 def _payment_means(document: Document, due: Decimal) -> Element | None:

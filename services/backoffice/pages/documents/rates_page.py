@@ -1,0 +1,44 @@
+"""Rates of the euro: what is known of each currency, what waits for one, and a form and a file to enter them."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web.actions import failure_of
+from services.backoffice.web.service_clients import Json
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.vocabulary import LABELS
+from shared.http.access import NotAllowed
+
+router = APIRouter()
+
+ADDRESS = "/rates"
+
+
+@router.get(ADDRESS)
+async def get_rates(visit: SignedIn) -> Response:
+    return await _page(visit, Form())
+
+
+@router.post(ADDRESS)
+async def post_rates(visit: SignedIn, form: Sent) -> Response:
+    if not visit.may("billing:write"):
+        raise NotAllowed("the role lacks the scope billing:write")
+    failure = await failure_of(visit, visit.services.put("billing", "/rates", _entered(form)))
+    return visit.leave_to(ADDRESS, done="rates-entered") if failure is None else await _page(visit, form, **failure)
+
+
+def _entered(form: Form) -> Json:
+    """A file, where one was chosen or copied in, else the one rate of the form."""
+    if form["csv"].strip():
+        return {"csv": form["csv"]}
+    rate = "".join(form["rate"].split()).replace(",", ".")
+    typed = {"currency": form["currency"].strip().upper(), "day": form["day"], "rate": rate, "source": form["source"]}
+    return {"rates": [typed]}
+
+
+async def _page(visit: Visit, form: Form, **more: Any) -> Response:
+    said = {"wrong": {}, "refusal": "", "unanswered": ""} | more
+    said["wrong"] = {name.rpartition("/")[2]: text for name, text in said["wrong"].items()}
+    rates = await visit.services.area("billing", "/rates")
+    return visit.page("documents/rates.html", rates=rates, form=form, sources=LABELS["rate_source"], **said)

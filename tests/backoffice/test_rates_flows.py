@@ -1,0 +1,50 @@
+"""Rates of the euro as accounting enters them, and where it is told that documents wait for one."""
+
+from services.billing.files.make_files import make_some
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.billing.test_make_files import Paper
+from tests.support.orders import placed
+
+
+async def test_accounting_is_told_which_documents_wait_and_enters_the_rate(shop: Services, seat: Seat) -> None:
+    order = placed(currency="SEK")
+    await shop["billing"].deliver(order)
+    await make_some(shop["billing"].database, Paper())
+    page = await (await seat("accounting")).goto("/")
+    assert "1 document in SEK waits for a rate." in page.text("#accounts")
+    (invoice,) = (await shop.get("billing", f"/orders/{order.order_id}"))["documents"]
+    await page.goto(f"/documents/{invoice['document_id']}")
+    assert "waits for a rate of SEK" in page.text("#lacks-rate")
+    await page.follow("Exchange rates", within="#lacks-rate")
+    assert "The PDF of 1 document in SEK waits for the rate of" in page.text("#waiting-SEK")
+
+    for label, text in (("Currency", "sek"), ("One euro is", "11,2345"), ("Day", invoice["issued_on"])):
+        page.fill(label, text)
+    await page.press("Enter rates")
+    assert "The rates are entered." in page.notice
+    assert page.text("#rate-SEK").startswith("SEK 11.2345")
+    assert not page.all("#waiting-SEK")
+    assert await make_some(shop["billing"].database, Paper()) == 1
+
+
+async def test_what_is_wrong_with_a_rate_or_a_file_stands_beside_it(shop: Services, seat: Seat) -> None:
+    page = await (await seat("accounting")).goto("/rates")
+    for label, text in (("Currency", "EUR"), ("One euro is", "1"), ("Day", "2026-01-05")):
+        page.fill(label, text)
+    await page.press("Enter rates")
+    assert (page.status, page.text("#currency-wrong")) == (422, "One euro is one euro. Give rates of other currencies.")
+    page.fill("Currency", "SEK")
+    page.fill("One euro is", "dear")
+    await page.press("Enter rates")
+    assert "1.0825" in page.text("#rate-wrong")
+    page.fill("What is in it", "currency,day,rate\nSEK,2026-01-05,11.2\nSEK,yesterday,11.3\n")
+    await page.press("Enter rates")
+    assert "Line 3 is wrong." in page.text("#csv-wrong")
+
+
+async def test_sales_sees_rates_and_enters_none(shop: Services, seat: Seat) -> None:
+    page = await (await seat("sales")).goto("/rates")
+    assert not page.all("#enter-rates")
+    proof = page.all("[name=proof]")[0].attributes["value"]
+    assert (await page.browser.post("/rates", proof=proof, currency="SEK")).status_code == 403

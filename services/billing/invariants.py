@@ -9,6 +9,7 @@ from services.billing.documents.model import canonical_json, chained
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
 from services.billing.files.logos import SELECT_LOGOS, logo_of
 from services.billing.files.model import FileKind
+from services.billing.ledger.pending import SELECT_PENDING, pending_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.rates.store import SELECT_RATES, SELECT_VAT_IN_EUROS, rate_of
 from services.billing.revisions.model import Revision
@@ -73,6 +74,7 @@ READ = (
     Rows("document_revisions", SELECT_REVISIONS, revision_of),
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
+    Rows("pending_payments", SELECT_PENDING, pending_of),
     Rows("document_files", "SELECT document_id, revision, kind, sha256, made_at FROM document_files", _file_kind),
     Rows("euro_rates", SELECT_RATES, rate_of),
     Rows("vat_in_euros", SELECT_VAT_IN_EUROS, rate_of),

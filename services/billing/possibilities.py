@@ -12,22 +12,28 @@ from services.billing.model import OrderState
 class Possibility(StrEnum):
     """`pay_more`: nothing is due, but what comes in even so is recorded, and owed to the customer.
 
+    `expect`: a payment may be told of that is on its way; `fail`: one that is may be told to have failed.
     `invoice`: it waits for its invoice, which somebody may make.
     """
 
     PAY = "pay"
     PAY_MORE = "pay_more"
+    EXPECT = "expect"
+    FAIL = "fail"
     REVERSE = "reverse"
     CREDIT = "credit"
     INVOICE = "invoice"
 
 
-def possibilities(account: Account) -> tuple[Possibility, ...]:
+def possibilities(account: Account, *, pending: bool = False) -> tuple[Possibility, ...]:
+    """`pending`: a payment is on its way."""
     order = account.order
     refusal = refusal_of_payment(order, account.balance)
     can = {
         Possibility.PAY: refusal is None,
         Possibility.PAY_MORE: refusal is not None and order.state is not OrderState.EXPECTED,
+        Possibility.EXPECT: refusal is None and not pending,
+        Possibility.FAIL: pending,
         Possibility.REVERSE: refusal_of_reversal(order, account.entries) is None,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),
         Possibility.INVOICE: order.refusal_of_invoice is None,

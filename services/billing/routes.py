@@ -15,6 +15,8 @@ from services.billing.files.model import FileKind
 from services.billing.files.routes import router as looks
 from services.billing.files.store import find_formats, find_lacking_rate, get_file, list_revisions_with_files
 from services.billing.journal.routes import router as journal
+from services.billing.ledger.pending import find_pending
+from services.billing.ledger.schemas import ExpectedView, PaymentThatFailed, PaymentToExpect, expected_view
 from services.billing.rates.routes import router as rates
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
 from services.billing.revisions.store import list_revisions
@@ -35,6 +37,7 @@ from services.billing.schemas import (
 )
 from services.billing.settings import SellerSettings
 from services.billing.usecases.create_invoice import CreateInvoice, create_invoice
+from services.billing.usecases.expect_payment import ExpectPayment, FailPayment, expect_payment, fail_payment
 from services.billing.usecases.issue_credit_note import (
     IssueCreditNote,
     issue_credit_note,
@@ -176,6 +179,7 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
         formats=await find_formats(queries, document_ids),
         revisions=await list_revisions(queries, document_ids),
         lacking_rate=await find_lacking_rate(queries, document_ids),
+        pending=await find_pending(queries, order_id),
     )
     response.headers["ETag"] = etag(view.version)
     return view
@@ -195,6 +199,20 @@ async def post_payment(order_id: UUID, body: NewPayment, caller: Payer, once: Id
     told_by_import(caller, body)
     command = MarkPaid(order_id=order_id, by=caller.subject, **dict(body))
     return await once(mark_paid, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
+
+
+@router.post("/orders/{order_id}/payments/expect", status_code=201, response_model=ExpectedView | PaymentsBrief)
+async def post_expected_payment(order_id: UUID, body: PaymentToExpect, caller: Payer, once: Idempotent) -> Response:
+    """A payment is on its way: the order does not expire until it is recorded or has failed."""
+    command = ExpectPayment(order_id=order_id, by=caller.subject, **dict(body))
+    return await once(expect_payment, command, answers=each_as(expected_view), brief=PAYMENTS_BRIEF)
+
+
+@router.post("/orders/{order_id}/payments/fail", status_code=201, response_model=ExpectedView | PaymentsBrief)
+async def post_failed_payment(order_id: UUID, body: PaymentThatFailed, caller: Payer, once: Idempotent) -> Response:
+    """What was on its way will not come."""
+    command = FailPayment(order_id=order_id, by=caller.subject, **dict(body))
+    return await once(fail_payment, command, answers=each_as(expected_view), brief=PAYMENTS_BRIEF)
 
 
 @router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView | PaymentsBrief)

@@ -14,6 +14,8 @@ from services.billing.documents.model import Charge, Document, DocumentKind, Doc
 from services.billing.documents.partial_credit import LineToCredit
 from services.billing.files.model import FileKind
 from services.billing.ledger.model import Entry, EntryKind
+from services.billing.ledger.pending import Pending
+from services.billing.ledger.schemas import PendingView, pending_view
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
 from services.billing.revisions.model import Revision, delivery_time_of, latest_of
@@ -207,7 +209,8 @@ class OrderView(Contract):
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
     `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `credit` an
-    invoice, make the `invoice` it waits for; `invoicing` is when that is made by itself, if at all.
+    invoice, make the `invoice` it waits for, `expect` a payment that is on its way, which is then `pending`, or tell
+    that it did `fail`; `invoicing` is when that is made by itself, if at all.
     """
 
     order_id: UUID
@@ -230,6 +233,7 @@ class OrderView(Contract):
     documents: Many[DocumentSummary]
     ledger: Many[EntryView]
     units_credited: Many[UnitsCredited] = ()
+    pending: PendingView | None = None
 
 
 def invoice_view(left: Left) -> InvoiceView:
@@ -274,7 +278,13 @@ Revisions = Mapping[UUID, Sequence[Revision]]
 
 
 def order_view(
-    account: Account, *, today: date, formats: Formats, revisions: Revisions, lacking_rate: Collection[UUID]
+    account: Account,
+    *,
+    today: date,
+    formats: Formats,
+    revisions: Revisions,
+    lacking_rate: Collection[UUID],
+    pending: Pending | None,
 ) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
@@ -285,7 +295,7 @@ def order_view(
         held=order.held,
         invoicing=order.invoicing,
         cancelled=order.state is OrderState.CANCELLED,
-        may=possibilities(account),
+        may=possibilities(account, pending=pending is not None),
         currency=order.currency,
         invoiced=account.invoiced,
         credited=account.credited,
@@ -305,6 +315,7 @@ def order_view(
         units_credited=tuple(
             UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())
         ),
+        pending=pending_view(pending),
     )
 
 

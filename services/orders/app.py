@@ -21,6 +21,8 @@ from shared.schemas.billing import (
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
+    PaymentFailed,
+    PaymentPending,
     PaymentRecorded,
     PaymentReversed,
 )
@@ -60,6 +62,8 @@ service = Service(
         NothingToCredit: follow,
         PaymentRecorded: follow,
         PaymentReversed: follow,
+        PaymentPending: follow,
+        PaymentFailed: follow,
         InvoiceAwaited: follow,
         InvoicingHeld: follow,
         SlipCreated: follow,

@@ -172,6 +172,30 @@ class PaymentReversed(LedgerEvent):
     """An entry of the ledger was reversed: the order was marked as not paid."""
 
 
+class ExpectedPayment(BillingEvent):
+    """What is told of a payment that is no entry of the ledger yet; `entry_id` is its own id."""
+
+    entry_id: UUID
+    amount: Amount
+    currency: Currency
+    method: Line | None = None
+    reference: Line | None = None
+    recorded_at: Instant
+    by: Actor
+
+
+class PaymentPending(ExpectedPayment):
+    """A payment is on its way: authorised, or ordered at a bank. It is over with the next payment of the order that is
+    recorded, or once it has failed; until then the order does not expire.
+    """
+
+
+class PaymentFailed(ExpectedPayment):
+    """The payment that was pending will not come."""
+
+    reason: Text | None = None
+
+
 class InvoicingHeld(BillingEvent):
     """Billing has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
 
@@ -189,5 +213,7 @@ EVENTS: tuple[type[Event], ...] = (
     DocumentRevised,
     PaymentRecorded,
     PaymentReversed,
+    PaymentPending,
+    PaymentFailed,
     InvoicingHeld,
 )

@@ -155,7 +155,8 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     office: Office, services: Services, role: Role
 ) -> None:
     desk = await office.desk(role)
-    new, held = {"hold", "cancel", "pay", "ship", "note"}, {"resume", "cancel", "pay", "note"}
+    new = {"hold", "cancel", "pay", "expect", "ship", "note"}
+    held = {"resume", "cancel", "pay", "expect", "note"}
     assert await _offered(desk) == {name for name in new if ORDER_ACTIONS[name].scope in SCOPES[role]}
     hold = await services["orders"].post(f"{ORDER_PATH}/hold", {"reason": "address unclear"})
     assert hold.status_code == 200

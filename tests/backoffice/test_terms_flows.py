@@ -174,3 +174,28 @@ def fill(page: Page, row: Element, **values: str) -> None:
     for name, value in values.items():
         (field,) = [one for one in row.select("input, select") if one.attributes["name"].endswith(f"/{name}")]
         page.type(field, value)
+
+
+@in_one("fr")
+async def test_a_payment_on_its_way_is_noted_and_fails(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order = await shop.place()
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow("Paiement en route", within="#payment")
+    page.fill("Référence (facultative)", "psp-1")
+    await page.press("Paiement en route")
+    assert "Le paiement est noté comme en route." in page.notice
+    await shop.hand_on()
+    await page.reload()
+    assert "Un paiement de 38,30 € est en route, noté par accounting person le 2 mars 2026, 11:00." in page.text(
+        "#pending"
+    )
+    assert page.text("#expires") == (
+        "N’expire pas tant qu’un paiement est en route ; s’il échoue, elle en attend un autre 3 jours."
+    )
+    await page.follow("Le paiement a échoué", within="#payment")
+    await page.press("Le paiement a échoué")
+    await shop.hand_on()
+    await page.reload()
+    assert page.all("#pending") == []
+    assert "Le paiement de 38,30 € a échoué" in page.text("#history")
+    assert page.text("#expires").startswith("Attend son paiement jusqu’au 5 mars 2026, 11:00.")

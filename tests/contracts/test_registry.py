@@ -15,6 +15,7 @@ BASES = {
     "BillingEvent",
     "CreditIssued",
     "LedgerEvent",
+    "ExpectedPayment",
     "FulfilmentEvent",
     "ReturnsEvent",
     "NotifierEvent",

@@ -15,6 +15,8 @@ from tests.orders.ordering import history, place, placed, seen
 from tests.orders.settings_api import row, save_terms
 from tests.orders.upstream_events import (
     credit_note_issued,
+    payment_failed,
+    payment_pending,
     payment_recorded,
     payment_reversed,
     shipped,
@@ -101,6 +103,26 @@ async def test_what_is_paid_in_part_does_not_expire_until_that_is_taken_back(sho
     assert began_again
     clock.at = datetime.fromisoformat(began_again)
     assert (await expire(shop), await statuses(shop, order_id)) == (1, ["cancelled"])
+
+
+async def test_an_order_whose_payment_is_on_its_way_waits_until_that_has_failed(
+    shop: ShopService, clock: Clock
+) -> None:
+    failing, coming = await new(shop), await new(shop)
+    pending = payment_pending(failing)
+    await shop.deliver(pending, payment_pending(coming))
+    await shop.deliver(pending.model_copy(update={"again": True}))
+    clock.pass_by(days=30)
+    assert (await expire(shop), await expires_at(shop, failing)) == (0, None)
+    await shop.deliver(payment_failed(failing), payment_recorded(coming, "25.00", sequence=3))
+    assert await history(shop, failing) == [
+        ("storefront", "placed"),
+        ("psp", "payment_pending"),
+        ("psp", "payment_failed"),
+    ]
+    clock.pass_by(days=4)
+    assert await expire(shop) == 1
+    assert await statuses(shop, failing, coming) == ["cancelled", "processing_awaiting_shipment"]
 
 
 WAITS_NO_MORE: dict[str, Callable[[ShopService, UUID], Awaitable[object]]] = {

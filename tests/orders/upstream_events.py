@@ -13,6 +13,8 @@ from shared.schemas.billing import (
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
+    PaymentFailed,
+    PaymentPending,
     PaymentRecorded,
     PaymentReversed,
 )
@@ -67,6 +69,19 @@ def payment_recorded(order_id: UUID, amount: str, *, paid: str | None = None, se
 
 def payment_reversed(order_id: UUID, amount: str, *, sequence: int = 3) -> PaymentReversed:
     return PaymentReversed(**_ledger_entry(order_id, amount, paid="0", sequence=sequence))
+
+
+def payment_pending(order_id: UUID, *, sequence: int = 2) -> PaymentPending:
+    return PaymentPending(**_on_its_way(order_id, sequence))
+
+
+def payment_failed(order_id: UUID, *, sequence: int = 3) -> PaymentFailed:
+    return PaymentFailed(**_on_its_way(order_id, sequence), reason="refused by the bank")
+
+
+def _on_its_way(order_id: UUID, sequence: int) -> dict[str, Any]:
+    told = {"order_id": order_id, "sequence": sequence, "entry_id": order_id, "amount": Decimal("25.00")}
+    return told | {"currency": "EUR", "method": "sepa", "recorded_at": NOON, "by": "psp"}
 
 
 def invoicing_held(order_id: UUID, hold_sequence: int) -> InvoicingHeld:

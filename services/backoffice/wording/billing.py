@@ -87,6 +87,8 @@ REFUSALS: dict[str, str] = {
     "document-not-found": _("There is no such document."),
     "nothing-due": _("Nothing is due on this order."),
     "more-than-due": _("This is more than what is due."),
+    "payment-pending": _("A payment is on its way already. Record it, or say that it failed, first."),
+    "nothing-pending": _("No payment is on its way any more."),
     "payment-already-recorded": _("This payment is recorded already: same reference and amount."),
     "invalid-amount": _("This amount is not valid."),
     "nothing-to-reverse": _("There is no payment to take back."),
@@ -111,4 +113,6 @@ DONE: dict[str, str] = {
     "paid": _("The payment is recorded."),
     "credit-note-issued": _("The credit note is issued."),
     "not-paid": _("The payment is taken back."),
+    "payment-expected": _("The payment is noted as on its way."),
+    "payment-failed": _("The payment is noted as failed."),
 }

@@ -67,6 +67,8 @@ HISTORY: dict[str, str] = {
     "credited": _("Credit note %(number)s issued: %(gross)s"),
     "payment_recorded": _("Payment of %(amount)s recorded"),
     "payment_reversed": _("Payment of %(amount)s taken back"),
+    "payment_pending": _("A payment of %(amount)s is on its way"),
+    "payment_failed": _("The payment of %(amount)s failed"),
     "slip_created": _("Packing slip %(slip)s created"),
     "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
     "slip_waits": _("Packing slip %(slip)s waits for goods again: a count did not find them"),

@@ -11,6 +11,7 @@ from services.billing.documents.left_to_credit import lefts_of
 from services.billing.documents.model import DocumentKind
 from services.billing.documents.store import Numbered, list_numbered_of_orders
 from services.billing.ledger.model import EntryKind
+from services.billing.ledger.pending import find_pending
 from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
 from services.billing.revisions.model import document_revised
@@ -50,7 +51,10 @@ async def read_next_accounts(tx: Tx, after: str | None, since: datetime | None) 
 
 ANNOUNCE_AGAIN = AnnounceAgain(
     read_next_accounts,
-    {"billing.events": "holds that are over, and who credited what, are not kept as they were announced"},
+    {
+        "billing.events": "holds that are over, payments that failed, and who credited what, are not kept as they"
+        " were announced"
+    },
 )
 
 
@@ -64,7 +68,9 @@ async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
         for document in documents
         for one in revisions.get(document.document_id, ())
     ]
-    return [*_documents(account, numbered), *revised, *_payments(account), *_standing(account)]
+    pending = await find_pending(tx, order_id)
+    expected = [pending.is_pending(sequence=account.order.version, again=True)] if pending else []
+    return [*_documents(account, numbered), *revised, *_payments(account), *expected, *_standing(account)]
 
 
 def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[BillingEvent]:

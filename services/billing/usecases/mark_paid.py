@@ -15,6 +15,7 @@ from services.billing.ledger.model import (
     refuse_before_the_order,
     refuse_recorded,
 )
+from services.billing.ledger.pending import delete_pending
 from services.billing.usecases.issue_invoices import invoice
 from shared.clock import now
 from shared.schemas.billing import Invoicing, PaymentRecorded
@@ -67,6 +68,7 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
         recorded_at=at,
         by=command.by,
     )
+    await delete_pending(tx, command.order_id)
     recorded = await record_entries(tx, account, [entry], PaymentRecorded, occurred_at=command.occurred_at)
     return await _with_its_invoice(tx, recorded, command.occurred_at)
 

@@ -11,6 +11,7 @@ from services.billing.documents.lookup import find_document
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.as_announced import entry_as_announced
+from services.billing.ledger.pending import delete_pending, insert_pending, pending_as_announced
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
 from services.billing.revisions.model import latest_of, revision_as_announced
@@ -23,8 +24,11 @@ from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditIssued,
     DocumentRevised,
+    ExpectedPayment,
     InvoiceIssued,
     LedgerEvent,
+    PaymentPending,
+    PaymentRecorded,
 )
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
@@ -51,7 +55,7 @@ def _turn(event: Event) -> tuple[int, str, int, int, str]:
             return 0 if isinstance(event, InvoiceIssued) else 1, "", place.year, place.position, ""
         case DocumentRevised():
             return 2, "", 0, event.revision, str(event.document_id)
-        case LedgerEvent():
+        case LedgerEvent() | ExpectedPayment():
             return 3, event.recorded_at.isoformat(), 0, 0, str(event.entry_id)
     return 4, "", 0, 0, event.key
 
@@ -76,6 +80,8 @@ class Books:
                 return await self._revision(event)
             case LedgerEvent():
                 return await self._payment(event)
+            case ExpectedPayment():
+                return await self._expected(event)
             case BillingEvent() if event.order_id in self._read_again:
                 return Verdict(Outcome.COMES_AGAIN, why="what it followed from is read again")
         return Verdict(Outcome.OPEN, why="what it followed from is not on its topic any more")
@@ -156,6 +162,19 @@ class Books:
             return Verdict(Outcome.OPEN, about, "the payment that it takes back is not here")
         await save_orders(self.tx, [order])
         await insert_entries(self.tx, [entry])
+        if isinstance(event, PaymentRecorded):
+            await delete_pending(self.tx, event.order_id)
+        return Verdict(Outcome.TAKEN, about)
+
+    async def _expected(self, event: ExpectedPayment) -> Verdict:
+        about = f"{event.amount} {event.currency}"
+        order = await self._order(event.order_id)
+        if order is None:
+            return Verdict(Outcome.OPEN, about, "its order is not known here, and not on orders.events any more")
+        await save_orders(self.tx, [order])
+        await delete_pending(self.tx, event.order_id)
+        if isinstance(event, PaymentPending):
+            await insert_pending(self.tx, pending_as_announced(event))
         return Verdict(Outcome.TAKEN, about)
 
     async def _order(self, order_id: UUID) -> Order | None:

@@ -10,10 +10,12 @@ from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    ExpectedPayment,
     InvoiceAwaited,
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
+    PaymentPending,
     PaymentRecorded,
     PaymentReversed,
 )
@@ -61,16 +63,21 @@ def _effects(order: Order) -> list[datetime]:
 
 def _seen(order: Order) -> tuple[object, ...]:
     """What people see of it and an event may change."""
-    money_and_goods = (order.paid, order.credited, order.to_invoice, order.still_ships, order.pickup_ready)
+    money = (order.paid, order.payment_pending, order.credited, order.to_invoice)
+    goods = (order.still_ships, order.pickup_ready)
     statuses = (order.hold, order.status, order.payment_status, order.shipment_status)
     progress = (order.slips_voided_at, order.credited_at, order.return_number, order.settled_at)
-    return money_and_goods + statuses + (progress if order.is_cancelled else ())
+    return money + goods + statuses + (progress if order.is_cancelled else ())
 
 
 def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
     match event:
         case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
-            return order.but(paid=event.paid, paid_sequence=event.sequence)
+            pending = order.payment_pending and isinstance(event, PaymentReversed)
+            return order.but(paid=event.paid, paid_sequence=event.sequence, payment_pending=pending)
+        case ExpectedPayment() if event.sequence > order.paid_sequence:
+            pending = isinstance(event, PaymentPending)
+            return order.but(payment_pending=pending, paid_sequence=event.sequence)
         case CreditNoteIssued() if order.told_again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)

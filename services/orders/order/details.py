@@ -81,6 +81,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.INVOICE_REVISED: RevisionDetail,
     Action.CREDITED: CreditDetail,
     Action.PAYMENT_RECORDED: PaymentDetail,
+    Action.PAYMENT_PENDING: PaymentDetail,
+    Action.PAYMENT_FAILED: PaymentDetail,
     Action.PAYMENT_REVERSED: PaymentDetail,
     Action.SLIP_CREATED: NewSlipDetail,
     Action.SLIP_READY: SlipDetail,

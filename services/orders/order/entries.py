@@ -28,6 +28,8 @@ from shared.schemas.billing import (
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
+    PaymentFailed,
+    PaymentPending,
     PaymentRecorded,
     PaymentReversed,
 )
@@ -72,6 +74,17 @@ def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
     )
 
 
+def _expected(event: PaymentPending | PaymentFailed) -> Detail:
+    return PaymentDetail(
+        amount=event.amount,
+        currency=event.currency,
+        method=event.method,
+        reference=event.reference,
+        reason=event.reason if isinstance(event, PaymentFailed) else None,
+        entry_id=event.entry_id,
+    )
+
+
 def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShipped | CancellationTooLate) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
@@ -102,6 +115,8 @@ SAID: dict[type[OrderEvent], Said] = {
     CreditedGoodsLeft: Said(Action.CREDITED_GOODS_LEFT, "found_at", _left),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
+    PaymentPending: Said(Action.PAYMENT_PENDING, "recorded_at", _expected),
+    PaymentFailed: Said(Action.PAYMENT_FAILED, "recorded_at", _expected),
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),
     ShipmentUnshipped: Said(
         Action.UNSHIPPED, "unshipped_at", lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason)

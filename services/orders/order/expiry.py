@@ -1,7 +1,7 @@
 """How long an order waits to be paid: it expires when the period of its method is over, and is cancelled then.
 
-The clock runs only while the order waits for nothing but money. It stands still on hold, once anything is paid or
-credited in full, and once goods have left; after that the whole period begins again.
+The clock runs only while the order waits for nothing but money. It stands still on hold, while a payment is on its
+way, once anything is paid or all is credited, and once goods have left; after that the whole period begins again.
 """
 
 from datetime import datetime
@@ -21,6 +21,7 @@ def waits_to_be_paid(order: Order) -> bool:
         not order.is_cancelled
         and order.hold is Hold.NONE
         and order.paid <= 0
+        and not order.payment_pending
         and order.balance < 0
         and order.shipped is Shipped.NOTHING
     )

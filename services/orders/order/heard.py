@@ -21,6 +21,7 @@ from shared.schemas.billing import (
     BillingEvent,
     CreditIssued,
     DocumentRevised,
+    ExpectedPayment,
     InvoiceIssued,
     LedgerEvent,
     NothingToCredit,
@@ -111,6 +112,8 @@ class Heard:
                     self._known.add(paid.entry_id)
                 else:
                     self._payments[Payment(order_id, action, paid.amount, paid.currency, paid.paid_at)] += 1
+            case Action.PAYMENT_PENDING | Action.PAYMENT_FAILED:
+                self._known.add((action, _PAYMENT.read(row["detail"] or "", where).entry_id))
             case Action.INVOICED | Action.CREDITED | Action.CANCELLATION_INVOICED:
                 self._known.add((order_id, action, _DOCUMENT.read(row["detail"] or "", where).number))
             case Action.INVOICE_REVISED:
@@ -141,6 +144,8 @@ class Heard:
                 return self._is_known((event.order_id, said.action, event.number, event.revision))
             case LedgerEvent():
                 return self._is_known(event.entry_id) or self._takes_payment(event, said.action)
+            case ExpectedPayment():
+                return self._is_known((said.action, event.entry_id))
             case SlipCreated() | CancellationTooLate():
                 return self._is_known((event.order_id, said.action, event.slip_number))
             case SlipReduced():
@@ -172,6 +177,8 @@ class Heard:
 _ACTIONS = (
     Action.PAYMENT_RECORDED,
     Action.PAYMENT_REVERSED,
+    Action.PAYMENT_PENDING,
+    Action.PAYMENT_FAILED,
     Action.INVOICED,
     Action.INVOICE_REVISED,
     Action.CREDITED,

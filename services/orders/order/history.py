@@ -22,6 +22,8 @@ class Action(StrEnum):
     CREDITED = "credited"
     PAYMENT_RECORDED = "payment_recorded"
     PAYMENT_REVERSED = "payment_reversed"
+    PAYMENT_PENDING = "payment_pending"
+    PAYMENT_FAILED = "payment_failed"
     SLIP_CREATED = "slip_created"
     SLIP_READY = "slip_ready"
     SLIP_WAITS = "slip_waits"

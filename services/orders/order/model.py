@@ -31,13 +31,11 @@ Possible = Literal["hold", "resume", "cancel"]
 class Order:
     """An order as it is now. What was ordered, and by whom, is its content, which never changes.
 
-    `to_invoice`: it waits until somebody makes its invoice by hand.
-
     `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
     event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
     `voided_slips` counts those that were void by its cancellation, None where that was not counted yet. `told_again`:
     billing has told of it again, and what it tells may be known by now. `expires_at` is None where it waits for its
-    payment for ever, or its clock stands still.
+    payment for ever, or its clock stands still. `to_invoice`: it waits until somebody makes its invoice by hand.
     """
 
     order_id: UUID
@@ -69,6 +67,7 @@ class Order:
     to_invoice: bool = False
     paid: Decimal = Decimal(0)
     paid_sequence: int = 0
+    payment_pending: bool = False
     goods_ready: bool = False
     goods_sequence: int = 0
     pickup_ready: bool = False

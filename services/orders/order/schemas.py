@@ -89,7 +89,7 @@ class CancellationView(Contract):
 
 class TermsView(PaymentTerms):
     """`expires_at` is when the order is cancelled if it is not paid: null where it waits for ever, and while its clock
-    stands still, as on hold.
+    stands still, as on hold or while a payment is on its way.
     """
 
     expires_at: datetime | None

@@ -111,6 +111,7 @@ _CHANGING = {
     "to_invoice": "boolean",
     "paid": "numeric",
     "paid_sequence": "integer",
+    "payment_pending": "boolean",
     "goods_ready": "boolean",
     "goods_sequence": "integer",
     "pickup_ready": "boolean",

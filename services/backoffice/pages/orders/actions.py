@@ -29,6 +29,10 @@ def _payment(form: Form) -> Json:
     } | ({"more_than_due": True} if "more_than_due" in form else {})
 
 
+def _expected(form: Form) -> Json:
+    return {"method": text_or_none(form, "method"), "reference": text_or_none(form, "reference")}
+
+
 def _payment_received(form: Form) -> Json:
     return _payment(form) | {"more_than_due": True}
 
@@ -183,6 +187,28 @@ ORDER_ACTIONS = Actions(
             dialog="orders/dialogs/receive.html",
             not_now=_("Something is still due on this order: mark it as paid."),
             button=Button(_("Enter a late payment"), "banknote", ""),
+        ),
+        Action(
+            "expect",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/payments/expect",
+            body=_expected,
+            done="payment-expected",
+            dialog="orders/dialogs/expect.html",
+            not_now=_("A payment is on its way already, or nothing is due on this order."),
+            button=Button(_("Payment is on its way"), "hourglass", ""),
+        ),
+        Action(
+            "fail",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/payments/fail",
+            body=_withdrawal,
+            done="payment-failed",
+            dialog="orders/dialogs/fail.html",
+            not_now=_("No payment is on its way any more."),
+            button=Button(_("The payment failed"), "circle-x", ""),
         ),
         Action(
             "unpay",

@@ -37,7 +37,7 @@ STEPS = {
     "en": [
         "1 × Lampe de bureau Share of the units: €25.00 × 1 ÷ 2, rounded €12.50",
         "Le Grand Meaulnes The amount chosen €5.00",
-        "Payment costs The amount chosen €1.00",
+        "Payment costs: Cash on delivery The amount chosen €1.00",
         "VAT 20% In proportion: €4.37 × €12.50 ÷ €26.20, rounded €2.08",
         "VAT 10% In proportion: €0.20 × €1.00 ÷ €2.20, rounded €0.09",
         "VAT 5.5% In proportion: €0.44 × €5.00 ÷ €8.40, rounded €0.26",
@@ -45,7 +45,7 @@ STEPS = {
     "fr": [
         "1 × Lampe de bureau Au prorata des unités : 25,00 € × 1 ÷ 2, arrondi 12,50 €",
         "Le Grand Meaulnes Montant choisi 5,00 €",
-        "Frais de paiement Montant choisi 1,00 €",
+        "Frais de paiement : Paiement à la livraison Montant choisi 1,00 €",
         "TVA 20 % Au prorata : 4,37 € × 12,50 € ÷ 26,20 €, arrondi 2,08 €",
         "TVA 10 % Au prorata : 0,20 € × 1,00 € ÷ 2,20 €, arrondi 0,09 €",
         "TVA 5,5 % Au prorata : 0,44 € × 5,00 € ÷ 8,40 €, arrondi 0,26 €",

@@ -218,6 +218,12 @@ async def test_costs_in_part_goods_that_are_back_and_an_amount_at_one_rate_say_h
     assert await credits_of(shop, order) == ["18.50"]
     note = (await shop.get("billing", "/credit-notes", order_id=order["order_id"]))["items"][0]
     assert [one["restock"] for one in note["lines"]] == [True, None]
+    await shop.hand_on()
+    await page.goto(f"/orders/{order['order_id']}")
+    said = "Articles revenus : 1 × LAMP" if language == "fr" else "Goods back: 1 × LAMP"
+    assert said in page.text("#history")
+    (entry, *_) = (await shop.get("fulfilment", "/stock/LAMP/entries"))["items"]
+    assert (entry["kind"], entry["quantity"], entry["reference"]) == ("restocked", 1, "AV-2026-000001")
 
     await page.goto(address)
     page.type(page.one("[name=amount]"), "6")

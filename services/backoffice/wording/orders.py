@@ -116,6 +116,7 @@ TYPED: dict[str, str] = {
     "method": _("Payment method: %(typed)s"),
     "reference": _("Reference: %(typed)s"),
     "reason": _("Reason: %(typed)s"),
+    "restocked": _("Goods back: %(typed)s"),
     "error": _("Error: %(typed)s"),
     "delivery_time": _("Delivery time: %(typed)s"),
     "replaced": _("Before: %(typed)s"),

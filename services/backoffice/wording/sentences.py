@@ -69,6 +69,8 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
     if action == "return_opened":  # its reason is not typed but one of a list
         kind = "pickup_return_reason" if picked_up else "return_reason"
         typed["reason"] = label(texts, kind, typed["reason"]).text
+    if typed.get("restocked"):
+        typed["restocked"] = _goods(typed["restocked"])
     if typed.get("method"):
         typed["method"] = texts.method(typed["method"])
     return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]

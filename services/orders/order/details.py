@@ -18,9 +18,17 @@ class RevisionDetail(DocumentDetail):
     delivery_time: str | None = None
 
 
+class Goods(Contract):
+    sku: str
+    quantity: int
+
+
 class CreditDetail(DocumentDetail):
+    """`restocked` are credited units that had left and are back, by what the credit note says."""
+
     gross: Decimal
     reason: str | None
+    restocked: tuple[Goods, ...] = ()
 
 
 class PaymentDetail(Detail):
@@ -37,11 +45,6 @@ class PaymentDetail(Detail):
 
 class SlipDetail(Detail):
     slip: str
-
-
-class Goods(Contract):
-    sku: str
-    quantity: int
 
 
 class LeftDetail(SlipDetail):

@@ -89,6 +89,11 @@ def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShi
     return SlipDetail(slip=event.slip_number)
 
 
+def _credit(event: CreditNoteIssued) -> Detail:
+    back = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines if line.restock])
+    return CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason, restocked=back)
+
+
 def _left(event: CreditedGoodsLeft) -> Detail:
     goods = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines])
     return LeftDetail(slip=event.slip_number, goods=goods)
@@ -135,7 +140,7 @@ SAID: dict[type[OrderEvent], Said] = {
     CreditNoteIssued: Said(
         Action.CREDITED,
         "issued_at",
-        lambda event: CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason),
+        _credit,
     ),
     SlipsVoided: Said(Action.SLIPS_VOIDED, "voided_at", lambda event: SlipsDetail(slips=event.slip_numbers)),
     CancellationInvoiceIssued: Said(

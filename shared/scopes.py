@@ -19,6 +19,12 @@ NOTE = "orders:note"
 SETTINGS = ("orders:settings", "billing:settings")
 """To see and change how a service works, of each that has such settings."""
 
+FILES = "documents:read"
+"""For the notifier, whose mails carry the files of documents: it reads nothing else of billing.
+
+`billing:read` has it in it.
+"""
+
 IMPORT = "imports:write"
 """To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
 
@@ -28,4 +34,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, *SETTINGS, STOCK, PAY, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, *SETTINGS, STOCK, PAY, FILES, IMPORT)

@@ -18,9 +18,10 @@ from deploy.local.settings import BACKOFFICE, LOOPBACK, PROGRAMS, LocalSettings
 from deploy.local.supervisor import Supervisor
 from deploy.prepare import prepare
 from shared.older import waits_for_takeback
-from shared.scopes import SERVICES
+from shared.scopes import FILES, SERVICES
 
 SETTLES_WITHIN_S = 20
+A_YEAR_H = 365 * 24
 
 
 async def start_shop(settings: LocalSettings, supervisor: Supervisor, replicas: Mapping[str, int]) -> None:
@@ -120,6 +121,10 @@ def service_process(settings: LocalSettings, service: str, instance: str) -> Pro
         environment |= {
             "BACKSHOP_SMTP_HOST": settings.host,
             "BACKSHOP_SMTP_PORT": str(settings.mailbox_smtp_port),
+            "BACKSHOP_BILLING_URL": settings.url("billing"),
+            "BACKSHOP_BILLING_TOKEN": keys.mint_token(
+                settings.state, subject="notifier", scopes=(FILES,), ttl_h=A_YEAR_H
+            ),
         }
     if service == BACKOFFICE:
         environment |= _of_backoffice(settings)

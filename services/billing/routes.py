@@ -62,6 +62,7 @@ router.include_router(rates)
 router.include_router(credit_previews.router)
 
 Read = [scope("billing:read")]
+Files = [scope("billing:read", or_else="documents:read")]
 Writer = Annotated[Caller, scope("billing:write")]
 Payer = Annotated[Caller, scope("billing:write", or_else="payments:record")]
 
@@ -131,8 +132,8 @@ async def get_credit_note(queries: Reading, document_id: UUID) -> Document:
     return await lookup.get_credit(queries, document_id)
 
 
-@router.head("/documents/{document_id}/pdf", dependencies=Read, include_in_schema=False)
-@router.get("/documents/{document_id}/pdf", dependencies=Read, response_class=Response, responses=_file(FileKind.PDF))
+@router.head("/documents/{document_id}/pdf", dependencies=Files, include_in_schema=False)
+@router.get("/documents/{document_id}/pdf", dependencies=Files, response_class=Response, responses=_file(FileKind.PDF))
 async def get_pdf(request: Request, queries: Reading, document_id: UUID, revision: Count | None = None) -> Response:
     """The document as PDF/A-3 with its Factur-X inside, as it was made after its issue; 404 until then.
 
@@ -141,15 +142,15 @@ async def get_pdf(request: Request, queries: Reading, document_id: UUID, revisio
     return await _served(request, queries, document_id, FileKind.PDF, revision)
 
 
-@router.head("/documents/{document_id}/xml", dependencies=Read, include_in_schema=False)
-@router.get("/documents/{document_id}/xml", dependencies=Read, response_class=Response, responses=_file(FileKind.XML))
+@router.head("/documents/{document_id}/xml", dependencies=Files, include_in_schema=False)
+@router.get("/documents/{document_id}/xml", dependencies=Files, response_class=Response, responses=_file(FileKind.XML))
 async def get_xml(request: Request, queries: Reading, document_id: UUID, revision: Count | None = None) -> Response:
     """The document as Factur-X XML in the profile EN 16931, as it was made after its issue; 404 until then."""
     return await _served(request, queries, document_id, FileKind.XML, revision)
 
 
-@router.head("/documents/{document_id}/ubl", dependencies=Read, include_in_schema=False)
-@router.get("/documents/{document_id}/ubl", dependencies=Read, response_class=Response, responses=_file(FileKind.UBL))
+@router.head("/documents/{document_id}/ubl", dependencies=Files, include_in_schema=False)
+@router.get("/documents/{document_id}/ubl", dependencies=Files, response_class=Response, responses=_file(FileKind.UBL))
 async def get_ubl(request: Request, queries: Reading, document_id: UUID, revision: Count | None = None) -> Response:
     """The document as UBL 2.1 by EN 16931, as it was made after its issue; 404 until then."""
     return await _served(request, queries, document_id, FileKind.UBL, revision)

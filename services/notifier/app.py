@@ -1,15 +1,18 @@
 """The notifier: which events it writes to the customer about."""
 
 from services.notifier.delivery.deliver_messages import deliver_messages
+from services.notifier.delivery.fetch_files import fetch_files
 from services.notifier.routes import router
 from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
 from services.notifier.usecases.take_back import TAKE_BACK
+from services.notifier.usecases.tell_of_documents import tell_of_documents
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
+from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, InvoiceIssued
 from shared.schemas.fulfilment import (
     PickupReady,
     PickupWithdrawn,
@@ -31,12 +34,15 @@ service = Service(
         SlipReduced: withdraw_pickups,
         ShipmentShipped: hand_over_pickups,
         ShipmentUnshipped: take_back_pickups,
+        InvoiceIssued: tell_of_documents,
+        CreditNoteIssued: tell_of_documents,
+        CancellationInvoiceIssued: tell_of_documents,
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,
     },
     router=router,
-    background=(deliver_messages,),
+    background=(deliver_messages, fetch_files),
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(
         left_out={"notifier.events": "orders notes in its history each time that it hears of a message"}

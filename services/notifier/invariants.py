@@ -1,5 +1,6 @@
 """What the notifier knows of orders, for comparison with the orders there are."""
 
+from services.notifier.documents.store import SELECT_DOCUMENTS
 from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from shared.invariants import Rows
 
@@ -8,8 +9,12 @@ NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_num
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
+    Rows("documents", SELECT_DOCUMENTS),
+    Rows("attachments", "SELECT message_id, length(content) FROM attachments"),
+    Rows("files_to_fetch", "SELECT message_id, document_id, next_try_at, tries, error FROM files_to_fetch"),
+    Rows("tells_of_documents", "SELECT since FROM tells_of_documents"),
     Rows("outcomes", "SELECT message_id, state, at, error FROM outcomes"),
     Rows("pickups", "SELECT order_id, place, ready_at, long_ago, ready_sequence, handed_over FROM pickups"),
     Rows("held_orders", "SELECT order_id FROM held_orders"),
-    Rows("cancelled_orders", "SELECT order_id FROM cancelled_orders"),
+    Rows("cancelled_orders", "SELECT order_id, told FROM cancelled_orders"),
 )

@@ -1,16 +1,18 @@
-"""The notifier over HTTP: the message history, and sending a failed message again."""
+"""The notifier over HTTP: the message history, and sending a failed message or a document again."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.notifier.documents.store import find_order_of
 from services.notifier.messages import store
 from services.notifier.messages.list_messages import Filters, count_messages, list_messages
 from services.notifier.messages.model import MessageState
 from services.notifier.messages.schemas import MessageBrief, MessageCounts, MessageSummary, MessageView
+from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
-from shared.http import Brief, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
+from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
 
@@ -26,10 +28,11 @@ async def get_messages(
     order_id: UUID | None = None,
     states: Annotated[tuple[MessageState, ...], Query(alias="state")] = (),
     kind: MessageKind | None = None,
+    document_id: UUID | None = None,
     search: Annotated[Line | None, Query(alias="q")] = None,
 ) -> Page[MessageSummary]:
     """Newest first, without their contents. `q` finds order numbers, and the start of e-mail addresses."""
-    filters = Filters(order_id, states, kind, search)
+    filters = Filters(order_id, states, kind, search, document_id)
     found = await list_messages(queries, filters, before=paging.after, limit=paging.fetch)
     return paging.page([MessageSummary.model_validate(one) for one in found], by=lambda message: message.message_id)
 
@@ -55,6 +58,20 @@ async def post_resend(message_id: UUID, once: Idempotent) -> Response:
         resend_message,
         ResendMessage(message_id=message_id),
         order_of=lambda queries: store.find_order_id(queries, message_id),
+        answers=each_as(MessageView.model_validate),
+        brief=BRIEF,
+    )
+
+
+@router.post("/documents/{document_id}/resend", status_code=201, response_model=MessageView | MessageBrief)
+async def post_document_resend(
+    document_id: UUID, caller: Annotated[Caller, scope("notifier:write")], once: Idempotent
+) -> Response:
+    """The document is sent to its customer, at the present address, in a message of its own."""
+    return await once(
+        resend_document,
+        ResendDocument(document_id=document_id, by=caller.subject),
+        order_of=lambda queries: find_order_of(queries, document_id),
         answers=each_as(MessageView.model_validate),
         brief=BRIEF,
     )

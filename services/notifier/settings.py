@@ -1,5 +1,6 @@
 """Which mail server the notifier sends through and how fast; from which address, which staff may change."""
 
+from datetime import timedelta
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,27 @@ class SmtpSettings(BaseSettings):
     mail_rate: float = Field(default=50, gt=0, description="most mails a second, of each process")
 
 
+class BillingSettings(BaseSettings):
+    """From where the files of documents come; each is the variable `BACKSHOP_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_")
+
+    billing_url: str = "http://127.0.0.1:8082"
+    billing_token: SecretStr | None = Field(
+        default=None, description="with the scope documents:read; without it no mail is about a document"
+    )
+    attachment_limit_mb: float = Field(default=10, gt=0, le=50, description="no mail carries a larger file")
+    file_wait_h: float = Field(default=24, gt=0, le=24 * 14, description="a mail waits so long for its file")
+
+    @property
+    def has_files(self) -> bool:
+        return self.billing_token is not None
+
+    @property
+    def file_wait(self) -> timedelta:
+        return timedelta(hours=self.file_wait_h)
+
+
 class MailSettings(StoredSettings):
     """Who writes to customers, in the shop's name; the first values are the variables `BACKSHOP_<FIELD>`."""
 
@@ -36,5 +58,6 @@ class MailSettings(StoredSettings):
 
     mail_from: Email = "orders@shop.example"
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
+    mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")

@@ -7,18 +7,26 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from shared.schemas.event import Event, OrderEvent
-from shared.schemas.values import Instant
+from shared.schemas.values import Actor, Instant
 
 
 class MessageKind(StrEnum):
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_CANCELLATION = "order_cancellation"
     PICKUP_READY = "pickup_ready"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    CANCELLATION_INVOICE = "cancellation_invoice"
 
 
 FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]
 FIRST_KINDS: frozenset[MessageKind] = frozenset({MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION})
 """What the first version of the events can name; its readers know no other."""
+
+DOCUMENTS: frozenset[MessageKind] = frozenset(
+    {MessageKind.INVOICE, MessageKind.CREDIT_NOTE, MessageKind.CANCELLATION_INVOICE}
+)
+"""Those that carry the PDF of a document."""
 
 AnyKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,50}$")]
 """A word of `MessageKind`, or of a later one: readers pass over what they do not know."""
@@ -49,13 +57,16 @@ class MessageFailed(NotifierEvent):
 class MessageSentV2(NotifierEvent):
     """The mail server accepted a message of a kind that version 1 has no word for.
 
-    Each message is told by one of the two versions: who reads both hears of all, of each once.
+    Each message is told by one of the two versions: who reads both hears of all, of each once. `document_id` is the
+    invoice or credit that it carries, `by` who had that sent again.
     """
 
     version: ClassVar[int] = 2
 
     message_id: UUID
     kind: AnyKind
+    document_id: UUID | None = None
+    by: Actor | None = None
     sent_at: Instant
 
 
@@ -66,6 +77,8 @@ class MessageFailedV2(NotifierEvent):
 
     message_id: UUID
     kind: AnyKind
+    document_id: UUID | None = None
+    by: Actor | None = None
     failed_at: Instant
     error: str
 

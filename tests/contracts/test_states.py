@@ -24,7 +24,7 @@ from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
 from shared.schemas.billing import Invoicing
 from shared.schemas.fulfilment import ShipmentState
-from shared.schemas.notifier import MessageKind
+from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelCode
 from shared.schemas.returns import ReturnReason
@@ -62,6 +62,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "messages.reason": notifier.NotSentReason,
         "outcomes.state": (notifier.MessageState.SENT, notifier.MessageState.FAILED),
         "messages.kind": MessageKind,
+        "documents.kind": DOCUMENTS,
         "messages.language": LANGUAGES,
     },
     "backoffice": {

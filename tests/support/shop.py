@@ -48,6 +48,8 @@ class Shop:
         directory = TEST_STATES / f"{os.getpid()}-{name}"
         self.settings = LocalSettings(state=directory, cache=SETTINGS.cache, kafka=None, postgres_url=None, **ports)
         self.state = State(directory)
+        # Each test counts the mails that it is about; those with documents have tests of their own.
+        os.environ.setdefault("BACKSHOP_MAILS_ABOUT_DOCUMENTS", "false")
         self.processes: dict[str, Process] = {}
         self.http = httpx.AsyncClient(headers=self.bearer(), timeout=30)
 

@@ -15,6 +15,9 @@ LABELS: dict[str, dict[str, Label]] = {
         "order_confirmation": Label(_("Order confirmation"), "plain", "mail"),
         "order_cancellation": Label(_("Order cancellation"), "plain", "mail"),
         "pickup_ready": Label(marked_for("message_kind", "Ready for pickup"), "plain", "mail"),
+        "invoice": Label(_("Invoice"), "plain", "mail"),
+        "credit_note": Label(_("Credit note"), "plain", "mail"),
+        "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "mail"),
     },
     "not_sent_reason": {
         "no_address": Label(_("The customer has no e-mail address")),
@@ -28,9 +31,13 @@ LABELS: dict[str, dict[str, Label]] = {
 
 REFUSALS: dict[str, str] = {
     "not-failed": _("Only a message that has failed is sent again."),
+    "no-address": _("The customer has no e-mail address."),
+    "still-queued": _("A mail with this document waits to be sent already."),
+    "no-files": _("Mails carry no documents here: whoever runs the shop has to set that up."),
     "impossible-address": _("No mail can reach this address: there is a mistake in its domain."),
 }
 
 DONE: dict[str, str] = {
+    "document-sent": _("The document waits to be sent to the customer. Below is what becomes of it."),
     "message-resent": _("The message waits to be sent again. Its state tells what becomes of it."),
 }

@@ -11,8 +11,9 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple, TypeVar
+from uuid import UUID
 
-from services.notifier.delivery.mail import mail
+from services.notifier.delivery.mail import Attachment, mail
 from services.notifier.delivery.smtp import Answer, Connection, Interrupted, Trouble
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Outcome
@@ -22,7 +23,7 @@ from shared.clock import now
 from shared.postgres.transient import is_transient
 from shared.shop_name import shop_name
 from shared.stored_settings import get_settings
-from shared.transaction import Database
+from shared.transaction import Database, Queries
 from shared.waiting import Waiting, of_this_loop
 
 BATCH = 20
@@ -119,7 +120,16 @@ class Delivery:
         """
         try:
             sender = settings.mail_from
-            content = mail(message, sender=sender, sender_name=shop_name(), id_address=self.settings.mail_from)
+            attachment = await self._attachment(message)
+            if message.document_id and attachment is None:
+                return _attempt(message, Outcome.WITHOUT_FILE, await self._why_without_file(message))
+            content = mail(
+                message,
+                sender=sender,
+                sender_name=shop_name(),
+                id_address=self.settings.mail_from,
+                attachment=attachment,
+            )
             if connection.mails:
                 # A server may close a connection after a while or a number of mails: that says nothing of this one.
                 with contextlib.suppress(Interrupted):
@@ -135,6 +145,22 @@ class Delivery:
             # A bug; it must not stop the mails behind this one. What it says may name the customer.
             log.error("message %s cannot be sent: %s", message.message_id, type(error).__name__)
             return _attempt(message, Outcome.DEFERRED, type(error).__name__)
+
+    async def _attachment(self, message: Claimed) -> Attachment | None:
+        if message.document_id is None or message.attachment_name is None:
+            return None
+        content = await self._when_database_answers(lambda: self._read(store.find_attachment, message.message_id))
+        return Attachment(message.attachment_name, content) if content else None
+
+    async def _why_without_file(self, message: Claimed) -> str:
+        why = await self._when_database_answers(lambda: self._read(store.find_why_without_file, message.message_id))
+        return why or "it was not made in time"
+
+    async def _read(
+        self, read: Callable[[Queries, UUID], Awaitable[Answered | None]], message_id: UUID
+    ) -> Answered | None:
+        async with self.database.reading() as queries:
+            return await read(queries, message_id)
 
     def _answered(self, message: Claimed, answer: Answer) -> Attempt:
         self._troubles = 0

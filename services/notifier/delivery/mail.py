@@ -4,9 +4,11 @@ Put together here because `email.message.EmailMessage` takes 1.1 ms for it and t
 into a header only as printable ASCII or as encoded words (RFC 2047); neither can hold a line break.
 """
 
+from base64 import encodebytes
 from binascii import b2a_qp
 from email.header import Header
 from email.utils import format_datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from services.notifier.queue.model import Claimed
@@ -15,10 +17,19 @@ from shared.mail_addresses import ascii_address
 LONGEST_PLAIN_HEADER = 60  # a header line should stay within 78 characters
 
 
-def mail(message: Claimed, *, sender: str, sender_name: str, id_address: str) -> bytes:
+class Attachment(NamedTuple):
+    """A PDF."""
+
+    name: str
+    content: bytes
+
+
+def mail(
+    message: Claimed, *, sender: str, sender_name: str, id_address: str, attachment: Attachment | None = None
+) -> bytes:
     """`id_address` gives the Message-ID its domain; it is the same at every attempt, whatever the sender is by then."""
     boundary = message.message_id.hex
-    headers = (
+    headers: tuple[str, ...] = (
         f"From: {_mailbox(sender_name, sender)}",
         f"To: {_mailbox(message.recipient_name, message.recipient)}",
         f"Subject: {_header_text(message.subject)}",
@@ -26,16 +37,34 @@ def mail(message: Claimed, *, sender: str, sender_name: str, id_address: str) ->
         f"Message-ID: {mail_id(message.message_id, id_address)}",
         "Auto-Submitted: auto-generated",  # RFC 3834: no answers from people on holiday
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"',
     )
+    of_letter = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'
+    around = f"{boundary}-with-file"
+    if attachment:
+        headers += (f'Content-Type: multipart/mixed;\r\n boundary="{around}"', "", f"--{around}")
     parts = (
-        "\r\n".join((*headers, "", f"--{boundary}", *_part_headers("plain"), "", "")).encode(),
+        "\r\n".join((*headers, of_letter, "", f"--{boundary}", *_part_headers("plain"), "", "")).encode(),
         _body(message.text),
         "\r\n".join(("", f"--{boundary}", *_part_headers("html"), "", "")).encode(),
         _body(message.html),
         f"\r\n--{boundary}--\r\n".encode(),
+        *(_file(around, attachment) if attachment else ()),
     )
     return b"".join(parts)
+
+
+def _file(boundary: str, attachment: Attachment) -> tuple[bytes, ...]:
+    """Its name is a document's number, which is printable ASCII."""
+    headers = (
+        f"--{boundary}",
+        f'Content-Type: application/pdf; name="{attachment.name}"',
+        "Content-Transfer-Encoding: base64",
+        f'Content-Disposition: attachment; filename="{attachment.name}"',
+        "",
+        "",
+    )
+    content = encodebytes(attachment.content).replace(b"\n", b"\r\n")
+    return "\r\n".join(headers).encode(), content, f"--{boundary}--\r\n".encode()
 
 
 def mail_id(message_id: UUID, address: str) -> str:

@@ -24,6 +24,7 @@ class Filters(NamedTuple):
     states: Collection[MessageState] = ()
     kind: MessageKind | None = None
     search: str | None = None
+    document_id: UUID | None = None
 
 
 async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[Message]:
@@ -55,7 +56,9 @@ def _newest(where: Sql, limit: int) -> Sql:
 
 async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -> list[Sql]:
     """States and kinds stand in the statement itself, as there are indexes for some of them only."""
-    conditions = given({"order_id = ?": filters.order_id, "message_id < ?": before})
+    conditions = given(
+        {"order_id = ?": filters.order_id, "document_id = ?": filters.document_id, "message_id < ?": before}
+    )
     if filters.kind:
         conditions.append(Sql(f"kind = '{filters.kind}'"))
     if filters.search is not None:

@@ -17,7 +17,7 @@ _VARIANT = 0b10 << 62
 _OF_THE_NAME = (1 << 62) - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KINDS = (MessageKind.ORDER_CONFIRMATION, MessageKind.PICKUP_READY, MessageKind.ORDER_CANCELLATION)
-"""In the order in which they are written of things at one time. At most four; a new one comes last."""
+"""In the order in which they are written of things at one time. At most three; all others come last."""
 
 
 def message_id(kind: MessageKind, order_id: UUID, told_of: datetime, sequence: int = 0) -> UUID:
@@ -29,8 +29,12 @@ def message_id(kind: MessageKind, order_id: UUID, told_of: datetime, sequence: i
     microseconds = max(0, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
     milliseconds, rest = divmod(microseconds, 1000)
     name = uuid5(MESSAGES, f"{kind} of order {order_id} at {told_of.astimezone(UTC).isoformat()}, {sequence}")
-    ordered = milliseconds << 80 | (rest << 2 | _KINDS.index(kind)) << 64
+    ordered = milliseconds << 80 | (rest << 2 | _place(kind)) << 64
     return UUID(int=ordered | _VERSION_8 | _VARIANT | name.int & _OF_THE_NAME)
+
+
+def _place(kind: MessageKind) -> int:
+    return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 
 
 def id_from_before(kind: MessageKind, order_id: UUID) -> UUID:

@@ -97,7 +97,8 @@ class Message:
     or its own, where what it says of the order is over. Of each kind there is one message about a thing.
     Without `recipient` the customer gave no address; `order_number` is None in messages older than that column,
     `next_attempt_at` unless the message is queued, of a new one that is due at once, and while it waits for its order,
-    on hold, to be resumed.
+    on hold, to be resumed. `document_id` is the document whose PDF it carries, which is fetched before it is due;
+    `resend_of` is the first message about that, where `asked_by` had it sent again.
     """
 
     message_id: UUID
@@ -117,6 +118,15 @@ class Message:
     sent_at: datetime | None = None
     last_error: str | None = None
     order_cancelled: bool = False
+    document_id: UUID | None = None
+    resend_of: UUID | None = None
+    asked_by: str | None = None
+    attachment_name: str | None = None
+    attachment_bytes: int | None = None
+
+    @property
+    def waits_for_file(self) -> bool:
+        return self.state is MessageState.QUEUED and self.document_id is not None and self.attachment_name is None
 
     @property
     def may(self) -> tuple[MessageAction, ...]:

@@ -16,7 +16,9 @@ class MessageSummary(BaseModel):
     `order_number` is null in messages older than that field. `reason` says why a message in the state `not_sent` was
     not sent. `last_error` is the mail server's answer to the last attempt that failed, or what kept it from answering.
     `next_attempt_at` is null unless the message is queued, and while
-    that waits for its order, on hold, to be resumed. `may` lists what can be done with it now.
+    that waits for its order, on hold, to be resumed, or `waits_for_file`. Where it is about a document, `document_id`
+    is that and `attachment_name` the file that it carries; `resend_of` is the first message about it, where `asked_by`
+    had it sent again. `may` lists what can be done with it now.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -36,6 +38,12 @@ class MessageSummary(BaseModel):
     sent_at: datetime | None
     last_error: str | None
     created_at: datetime
+    document_id: UUID | None = None
+    resend_of: UUID | None = None
+    asked_by: str | None = None
+    attachment_name: str | None = None
+    attachment_bytes: int | None = None
+    waits_for_file: bool = False
     may: tuple[MessageAction, ...]
 
 

@@ -1,6 +1,6 @@
 """SQL of the messages and of the orders that are cancelled. One statement a function."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +37,9 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
         [message.next_attempt_at or message.created_at for message in messages],
         [message.created_at for message in messages],
         [id_from_before(message.kind, message.order_id) for message in messages],
+        [message.document_id for message in messages],
+        [message.resend_of for message in messages],
+        [message.asked_by for message in messages],
     )
 
 
@@ -101,9 +104,13 @@ async def list_cancelled(queries: Queries, order_ids: Iterable[UUID]) -> set[UUI
     return {row["order_id"] for row in rows}
 
 
-async def save_cancellations(tx: Tx, order_ids: Iterable[UUID]) -> None:
+async def save_cancellations(tx: Tx, orders: Mapping[UUID, bool]) -> None:
+    """With whether their customers are told."""
     await tx.execute(
-        "INSERT INTO cancelled_orders (order_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING", list(order_ids)
+        "INSERT INTO cancelled_orders (order_id, told) SELECT * FROM unnest($1::uuid[], $2::boolean[])"
+        " ON CONFLICT DO NOTHING",
+        list(orders),
+        list(orders.values()),
     )
 
 
@@ -132,15 +139,17 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
 
 _INSERT = """
 INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,
-    subject, text, html, state, reason, attempts, next_attempt_at, created_at, sent_at, last_error)
+    subject, text, html, state, reason, attempts, next_attempt_at, created_at, sent_at, last_error,
+    document_id, resend_of, asked_by)
 SELECT id, order_id, about, number, kind, language, recipient, name,
     subject, text, html, coalesce(known.state, new.state), CASE WHEN known.state IS NULL THEN reason END,
     CASE WHEN known.state IS NULL THEN 0 ELSE 1 END, coalesce(known.at, due), least(known.at, new.at),
-    CASE known.state WHEN 'sent' THEN known.at END, known.error
+    CASE known.state WHEN 'sent' THEN known.at END, known.error, document_id, resend_of, asked_by
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::uuid[])
+    $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::uuid[],
+    $17::uuid[], $18::uuid[], $19::text[])
     AS new (id, order_id, about, number, kind, language, recipient, name,
-        subject, text, html, state, reason, due, at, from_before)
+        subject, text, html, state, reason, due, at, from_before, document_id, resend_of, asked_by)
 LEFT JOIN outcomes AS known
     ON known.message_id = ANY(ARRAY[new.id, new.from_before]) AND new.recipient IS NOT NULL
 ON CONFLICT DO NOTHING
@@ -165,10 +174,13 @@ WAITS_FOR_RESUMPTION = (
     "(kind = 'pickup_ready'"
     " AND coalesce((SELECT true FROM held_orders AS h WHERE h.order_id = messages.order_id), false))"
 )
+WAITS_FOR_FILE = "(document_id IS NOT NULL AND attachment_name IS NULL)"
 COLUMNS = (
     "message_id, order_id, coalesce(about, order_id) AS about, order_number, kind, language, recipient, recipient_name,"
     " subject, state, reason, created_at, attempts, sent_at, last_error,"
-    f" CASE WHEN state = 'queued' AND NOT {WAITS_FOR_RESUMPTION} THEN next_attempt_at END AS next_attempt_at"
+    " document_id, resend_of, asked_by, attachment_name, attachment_bytes,"
+    f" CASE WHEN state = 'queued' AND NOT {WAITS_FOR_RESUMPTION} AND NOT {WAITS_FOR_FILE}"
+    " THEN next_attempt_at END AS next_attempt_at"
 )
 # Not EXISTS, for which a plan may read all orders that are cancelled, and stay in use.
 ORDER_CANCELLED = (

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     DEFERRED = "deferred"
+    WITHOUT_FILE = "without_file"
 
 
 class Claimed(NamedTuple):
@@ -39,6 +40,8 @@ class Claimed(NamedTuple):
     html: str
     attempts: int
     created_at: datetime
+    document_id: UUID | None = None
+    attachment_name: str | None = None
 
 
 class Attempt(NamedTuple):
@@ -69,12 +72,14 @@ class Finished(NamedTuple):
     kind: MessageKind
     state: MessageState
     sequence: int
+    document_id: UUID | None = None
+    by: str | None = None
 
 
 def progress(attempt: Attempt) -> Progress:
     attempts = attempt.earlier_attempts + 1
     if attempt.outcome is Outcome.ACCEPTED:
         return Progress(MessageState.QUEUED.to(MessageState.SENT), attempts, attempt.at)
-    if attempt.outcome is Outcome.REFUSED or attempts > len(RETRY_AFTER):
+    if attempt.outcome in (Outcome.REFUSED, Outcome.WITHOUT_FILE) or attempts > len(RETRY_AFTER):
         return Progress(MessageState.QUEUED.to(MessageState.FAILED), attempts, attempt.at)
     return Progress(MessageState.QUEUED, attempts, attempt.at + RETRY_AFTER[attempts - 1])

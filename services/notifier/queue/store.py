@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from services.notifier.messages.model import MessageState
 from services.notifier.messages.store import WAITS_FOR_RESUMPTION
@@ -49,8 +50,19 @@ async def update_attempted_messages(tx: Tx, attempts: Sequence[tuple[Attempt, Pr
         [attempt.at if progress.state is MessageState.SENT else None for attempt, progress in attempts],
         [attempt.answer or None for attempt, _ in attempts],
     )
-    finished = [Finished(row[0], row[1], MessageKind(row[2]), MessageState(row[3]), sequence=row[4]) for row in rows]
+    finished = [Finished(row[0], row[1], MessageKind(row[2]), MessageState(row[3]), *row[4:]) for row in rows]
     return sorted(finished, key=lambda message: message.sequence)
+
+
+async def find_attachment(queries: Queries, message_id: UUID) -> bytes | None:
+    content: bytes | None = await queries.fetchval("SELECT content FROM attachments WHERE message_id = $1", message_id)
+    return content
+
+
+async def find_why_without_file(queries: Queries, message_id: UUID) -> str | None:
+    """What kept its file from coming, as far as that is known."""
+    why: str | None = await queries.fetchval("SELECT error FROM files_to_fetch WHERE message_id = $1", message_id)
+    return why
 
 
 _DUE = (
@@ -65,9 +77,10 @@ WITH due AS MATERIALIZED (
 ), claimed AS (
     UPDATE messages AS m SET claimed_until = now() + $2 FROM due WHERE m.message_id = due.message_id
     RETURNING m.message_id, m.order_id, m.recipient, m.recipient_name, m.subject, m.text, m.html, m.attempts,
-        m.created_at, m.next_attempt_at
+        m.created_at, m.document_id, m.attachment_name, m.next_attempt_at
 )
-SELECT message_id, order_id, recipient, recipient_name, subject, text, html, attempts, created_at
+SELECT message_id, order_id, recipient, recipient_name, subject, text, html, attempts, created_at,
+    document_id, attachment_name
 FROM claimed ORDER BY next_attempt_at, message_id
 """  # noqa: S608
 
@@ -83,8 +96,14 @@ WITH result AS (
     FROM result
     WHERE m.message_id = result.id
         AND (m.state = 'queued' OR m.state = 'not_sent' AND result.state = 'sent')
-    RETURNING m.message_id, m.order_id, m.kind, m.state, result.place
+    RETURNING m.message_id, m.order_id, m.kind, m.state, m.document_id, m.asked_by, result.place
+), carried AS (
+    DELETE FROM attachments USING recorded
+    WHERE attachments.message_id = recorded.message_id AND recorded.state = 'sent'
+), given_up AS (
+    DELETE FROM files_to_fetch USING recorded
+    WHERE files_to_fetch.message_id = recorded.message_id AND recorded.state <> 'queued'
 )
-SELECT message_id, order_id, kind, state, nextval('announcements')
+SELECT message_id, order_id, kind, state, nextval('announcements'), document_id, asked_by
 FROM (SELECT * FROM recorded WHERE state <> 'queued' ORDER BY place) AS finished
 """

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.notifier.messages import store
 from services.notifier.settings import MailSettings
+from services.notifier.usecases.tell_of_documents import tell_of_undecided
 from services.notifier.usecases.tell_of_pickups import keep_pickups
 from services.notifier.writing.compose import confirmation
 from shared.clock import now
@@ -19,3 +20,4 @@ async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     messages = [confirmation(event, settings, at=at, order_cancelled=event.order_id in cancelled) for event in events]
     await store.insert_messages(tx, messages)
     await keep_pickups(tx, events)
+    await tell_of_undecided(tx, {event.order_id for event in events})

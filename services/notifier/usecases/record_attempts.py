@@ -30,9 +30,13 @@ def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageSentV2 |
         "kind": message.kind,
     }
     of_first = message.kind in FIRST_KINDS
+    if not of_first:
+        about |= {"document_id": message.document_id, "by": message.by}
     if message.state is MessageState.SENT:
         return (MessageSent if of_first else MessageSentV2)(**about, sent_at=attempt.at)
     # The server's own words may name the customer's address, and no address leaves in an event.
-    refused = attempt.outcome is Outcome.REFUSED
-    error = f"{'refused by the mail server' if refused else 'given up after repeated attempts'}: {attempt.code}"
+    error = f"{_WHY.get(attempt.outcome, 'given up after repeated attempts')}: {attempt.code}"
     return (MessageFailed if of_first else MessageFailedV2)(**about, failed_at=attempt.at, error=error)
+
+
+_WHY = {Outcome.REFUSED: "refused by the mail server", Outcome.WITHOUT_FILE: "its PDF did not come"}

@@ -1,13 +1,15 @@
 """Writing the messages: an order's facts, in the customer's words, as plain text and as HTML."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
+from services.notifier.documents.model import Document
 from services.notifier.messages.message_id import message_id
 from services.notifier.messages.model import (
     TAKEN_BACK_WITHIN,
@@ -25,7 +27,7 @@ from services.notifier.writing.written_sum import written_sum
 from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
 from shared.schemas.method_names import method_name
-from shared.schemas.notifier import MessageKind
+from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language
 from shared.shop_name import shop_name
@@ -78,6 +80,40 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
     if ready.handed_over and message.state is MessageState.QUEUED:
         message = replace(message, state=MessageState.NOT_SENT, reason=NotSentReason.HANDED_OVER)
     return replace(message, next_attempt_at=max(at, ready.at + TAKEN_BACK_WITHIN))
+
+
+def about_document(
+    document: Document,
+    to: Addressee,
+    *,
+    at: datetime,
+    wait: timedelta,
+    resend_of: UUID | None = None,
+    by: str | None = None,
+) -> MessageWithText:
+    """It carries the document's PDF, for which it waits so long: then it fails. `by` has it sent again."""
+    message = _message(
+        document.kind,
+        to,
+        at,
+        told_of=at if by else document.issued_at,
+        sequence=document.document_id.int,
+        order_cancelled=False,
+        long_ago=False,
+        kind_of_document=str(document.kind),
+        document=document.number,
+        invoice=document.invoice_number,
+        date=long_date(document.issued_on, to.language),
+        total=money(document.gross, document.currency, to.language),
+    )
+    return replace(
+        message,
+        about=message.message_id if by else document.document_id,
+        document_id=document.document_id,
+        resend_of=resend_of,
+        asked_by=by,
+        next_attempt_at=at + wait,
+    )
 
 
 def _write(
@@ -142,7 +178,8 @@ def _templates(kind: MessageKind, language: Language) -> list[Template]:
     )
     environment.globals.clear()  # letters call nothing, and each rendering would take a copy along
     environment.filters["after"] = _after
-    return [environment.get_template(f"{language}/{kind}.{part}") for part in ("subject.txt", "txt", "html")]
+    name = "document" if kind in DOCUMENTS else kind
+    return [environment.get_template(f"{language}/{name}.{part}") for part in ("subject.txt", "txt", "html")]
 
 
 @lru_cache(maxsize=1000)

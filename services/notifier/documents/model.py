@@ -1,0 +1,84 @@
+"""Documents that customers are sent: which are told of by themselves, and what may be sent again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from services.notifier.messages.model import BROUGHT_OVER, Addressee, ImpossibleAddress
+from services.notifier.messages.recipient import is_possible
+from shared.refused import NotFound, Refused
+from shared.schemas.billing import CancellationInvoiceIssued, CreditIssued, InvoiceIssued
+from shared.schemas.notifier import MessageKind
+
+
+class UnknownDocument(NotFound):
+    type = "document-not-found"
+
+
+class NoAddress(Refused):
+    type = "no-address"
+
+
+class StillQueued(Refused):
+    type = "still-queued"
+
+
+class NoFiles(Refused):
+    type = "no-files"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """As billing announced it. `invoice_number` is that of a credit's original."""
+
+    document_id: UUID
+    order_id: UUID
+    kind: MessageKind
+    number: str
+    invoice_number: str | None
+    currency: str
+    gross: Decimal
+    issued_on: date
+    issued_at: datetime
+
+    @classmethod
+    def of(cls, event: InvoiceIssued | CreditIssued) -> "Document":
+        is_invoice = isinstance(event, InvoiceIssued)
+        return cls(
+            document_id=event.invoice_id if isinstance(event, InvoiceIssued) else event.document_id,
+            order_id=event.order_id,
+            kind=MessageKind.INVOICE if is_invoice else _kind_of(event),
+            number=event.number,
+            invoice_number=None if isinstance(event, InvoiceIssued) else event.invoice_number,
+            currency=event.currency,
+            gross=event.totals.gross,
+            issued_on=event.issued_on,
+            issued_at=event.issued_at,
+        )
+
+
+def _kind_of(event: InvoiceIssued | CreditIssued) -> MessageKind:
+    if isinstance(event, CancellationInvoiceIssued):
+        return MessageKind.CANCELLATION_INVOICE
+    return MessageKind.CREDIT_NOTE
+
+
+def is_to_be_told(document: Document, *, at: datetime, since: datetime | None, cancellation_told: bool | None) -> bool:
+    """Not what is long ago, or from before the shop told of documents; nor what staff cancelled without a word."""
+    if at - document.issued_at > BROUGHT_OVER or (since and document.issued_at < since):
+        return False
+    return document.kind is not MessageKind.CANCELLATION_INVOICE or bool(cancellation_told)
+
+
+def refuse_resend(document: Document, to: Addressee | None, *, is_queued: bool) -> Addressee:
+    """The customer at the present address. Raises NoAddress, ImpossibleAddress, StillQueued."""
+    if to is None or to.email is None:
+        raise NoAddress(f"the customer of {document.number} has no e-mail address: give the order one first")
+    if not is_possible(to.email):
+        raise ImpossibleAddress(
+            f"no mail can reach the address {to.email}", brief="no mail can reach the customer's address"
+        )
+    if is_queued:
+        raise StillQueued(f"a mail with {document.number} waits to be sent already")
+    return to

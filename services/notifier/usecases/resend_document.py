@@ -1,0 +1,43 @@
+"""Staff have a document sent to its customer again: a new message, to the present address, that points to the first."""
+
+from uuid import UUID
+
+from services.notifier.documents import store as documents
+from services.notifier.documents.model import NoFiles, refuse_resend
+from services.notifier.messages import store
+from services.notifier.messages.model import MessageWithText
+from services.notifier.settings import BillingSettings
+from services.notifier.writing.compose import about_document
+from shared.clock import now
+from shared.schemas.event import Contract
+from shared.schemas.values import Actor
+from shared.transaction import Tx
+
+
+class ResendDocument(Contract):
+    document_id: UUID
+    by: Actor
+
+
+async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
+    """Raises UnknownDocument, NoFiles, and what `refuse_resend` raises."""
+    document = await documents.get_document(tx, command.document_id)
+    settings = BillingSettings()
+    if not settings.has_files:
+        raise NoFiles("mails carry no documents here: whoever runs the shop gives the notifier BACKSHOP_BILLING_TOKEN")
+    to = refuse_resend(
+        document,
+        await documents.find_addressee(tx, document.order_id),
+        is_queued=await documents.is_queued(tx, document.document_id),
+    )
+    message = about_document(
+        document,
+        to,
+        at=now(),
+        wait=settings.file_wait,
+        resend_of=await documents.find_first_message(tx, document.document_id),
+        by=command.by,
+    )
+    await store.insert_messages(tx, [message])
+    await documents.wait_for_files(tx, [message.message_id])
+    return message

@@ -1,0 +1,37 @@
+"""Customers are sent their invoices and credits, with the PDF, as soon as billing has made that."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from services.notifier.documents.model import Document, is_to_be_told
+from services.notifier.documents.store import decide_documents, find_since, insert_documents, wait_for_files
+from services.notifier.messages import store
+from services.notifier.settings import BillingSettings, MailSettings
+from services.notifier.writing.compose import about_document
+from shared.clock import now
+from shared.schemas.billing import CreditIssued, InvoiceIssued
+from shared.stored_settings import get_settings
+from shared.transaction import Tx
+
+
+async def tell_of_documents(tx: Tx, events: Sequence[InvoiceIssued | CreditIssued]) -> None:
+    # The order, or its cancellation, may still be to come: then they are told of with that.
+    await insert_documents(tx, [Document.of(event) for event in events])
+    await tell_of_undecided(tx, {event.order_id for event in events})
+
+
+async def tell_of_undecided(tx: Tx, order_ids: Iterable[UUID]) -> None:
+    """What is decided on and not told, staff may still have sent."""
+    undecided = await decide_documents(tx, order_ids)
+    if not undecided or not (await get_settings(tx, MailSettings)).mails_about_documents:
+        return
+    at, since = now(), await find_since(tx)
+    messages = [
+        about_document(one.document, one.addressee, at=at, wait=BillingSettings().file_wait)
+        for one in undecided
+        if BillingSettings().has_files
+        and is_to_be_told(one.document, at=at, since=since, cancellation_told=one.cancellation_told)
+    ]
+    if messages:
+        await store.insert_messages(tx, messages)
+        await wait_for_files(tx, [message.message_id for message in messages])

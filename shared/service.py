@@ -30,7 +30,8 @@ Timer = Callable[[Database], Awaitable[float]]
 class Service:
     """What a service consists of; `app.py` of each service makes one, `shared/process.py` runs it.
 
-    `handlers` maps events to use cases, in the order of the life of an order; topics follow from the events.
+    `handlers` maps events to use cases, in the order of the life of an order; topics follow from the events. Of two
+    paths that both fit, that of the first of the `routers` is taken; one within another would look for it twice.
     `background` are loops that run beside, restarted with back-off when they raise; `timers` are called by one, only
     while all that others have announced is applied, as what is due may be so no more. `on_invalid_command` answers
     records on a topic of commands that are no valid commands. `gather_s` is how long to wait after a poll of few
@@ -46,7 +47,7 @@ class Service:
         *,
         name: str,
         handlers: Mapping[type[Event], UseCase],
-        router: APIRouter,
+        routers: Sequence[APIRouter],
         background: Sequence[Background] = (),
         timers: Sequence[Timer] = (),
         on_invalid_command: Answer | None = None,
@@ -60,7 +61,7 @@ class Service:
     ) -> None:
         self.name = name
         self.handlers = handlers
-        self.router = router
+        self.routers = routers
         self.background = background
         self.timers = timers
         self.on_invalid_command = on_invalid_command
@@ -93,7 +94,8 @@ class Service:
         app.state.batches = {}
         app.state.answer_s = self.answer_s
         app.state.read_scope = f"{self.name}:read"
-        app.include_router(self.router)
+        for router in self.routers:
+            app.include_router(router)
         app.include_router(changing_settings(self.name, self.settings))
         app.include_router(operations(observed or _Unobserved(), self.name))
         app.include_router(offsets(self.name, lambda: {event.topic for event in self.handlers}))

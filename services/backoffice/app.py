@@ -78,7 +78,7 @@ def install(app: FastAPI) -> None:
 service = Service(
     name="backoffice",
     handlers={},
-    router=router,
+    routers=(router,),
     background=(live.follow, forget_old),
     install=install,
     any_query=True,

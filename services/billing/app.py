@@ -21,7 +21,7 @@ service = Service(
         OrderResumed: each(resume_invoicing),
         OrderCancelled: credit_cancelled_orders,
     },
-    router=router,
+    routers=(router,),
     background=(make_files,),
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,

@@ -1,6 +1,6 @@
 """The fulfilment service as a table: which event leads to which use case."""
 
-from services.fulfilment.routes import router
+from services.fulfilment.routes import routers
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
 from services.fulfilment.usecases.hold_shipping import hold_shipping
@@ -22,7 +22,7 @@ service = Service(
         CreditNoteIssued: each(take_off_credits),
         OrderCancelled: void_slips,
     },
-    router=router,
+    routers=routers,
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
 )

@@ -41,7 +41,7 @@ service = Service(
         OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,
     },
-    router=router,
+    routers=(router,),
     background=(deliver_messages, fetch_files),
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(

@@ -1,7 +1,7 @@
 """The orders service as a table: which event or command leads to which use case."""
 
 from services.orders.commands import answered, each_answered, reject_invalid
-from services.orders.routes import router
+from services.orders.routes import routers
 from services.orders.usecases.announce_again import ANNOUNCE_AGAIN
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.change_settings import SETTINGS
@@ -85,7 +85,7 @@ service = Service(
         MessageFailedV2: follow,
         ReturnOpened: follow,
     },
-    router=router,
+    routers=routers,
     background=(renew_words_for_ever,),
     timers=(expire_due,),
     on_invalid_command=reject_invalid,

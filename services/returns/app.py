@@ -21,7 +21,7 @@ service = Service(
         OrderCancelled: record_cancellations,
         CancellationTooLate: each(open_return),
     },
-    router=router,
+    routers=(router,),
     gather_s=0.2,
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(

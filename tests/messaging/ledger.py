@@ -81,7 +81,7 @@ async def post_shared_entry(entry: Entry, once: Idempotent) -> Response:
 service = Service(
     name="ledger",
     handlers={OrderPlaced: note_placements, OrderHeld: each(note_hold), OrderCancelled: each(note_cancellation)},
-    router=router,
+    routers=(router,),
 )
 
 

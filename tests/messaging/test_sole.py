@@ -31,7 +31,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def consuming_process(ledger: Ledger, kafka: Stack, topic: str) -> AsyncIterator[Process]:
     """The consumer of a process called ledger-1, as the process itself runs it."""
-    named = Service(name=f"ledger-{topic}", handlers=ledger.service.handlers, router=ledger.service.router)
+    named = Service(name=f"ledger-{topic}", handlers=ledger.service.handlers, routers=ledger.service.routers)
     one = Process(named, settings(kafka, "ledger-1", kafka.postgres_url("test_ledger")))
     one.use(ledger.database)
     waiting = one.parts.waiting("consumer")

@@ -18,7 +18,7 @@ from shared.transaction import Database
 
 BATCH = 10
 POLL_S = 0.5
-REST, REST_AT_RUSH, LONGEST_REST_S = 0.3, 9, 10
+REST, REST_AT_RUSH, LONGEST_REST_S = 0.3, 19, 20
 """After a batch, as many times as long as it took: while orders pour in they have the machine, and files come later."""
 
 KEEP_PRESS_S = 60

@@ -1,9 +1,5 @@
 """The HTTP API, a module a subject."""
 
-from fastapi import APIRouter
-
 from services.fulfilment.routes import shipments, stock
 
-router = APIRouter()
-for subject in (stock, shipments):
-    router.include_router(subject.router)
+routers = tuple(subject.router for subject in (stock, shipments))

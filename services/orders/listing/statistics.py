@@ -27,10 +27,11 @@ class OwedInCurrency(Contract):
 class OrderCounts(Contract):
     """How many orders wait for somebody.
 
-    `to_ship` are paid, whether ready or not; `ready_to_ship` of them are ready. `waiting_for_stock` are paid too, to be
-    shipped or picked up; `to_pick_up` have their goods set aside, whether they are paid and ready for the customer or
-    not. Those `to_invoice` wait for an invoice that is made by hand. An unsettled cancellation has effects still to
-    come. Of those `to_refund`, more was paid than is charged: `owed_to_customers` says how much more.
+    `to_ship` are paid, or ship before they are, whether ready or not; `ready_to_ship` of them are ready.
+    `waiting_for_stock` are to be shipped or picked up, and not ready; `to_pick_up` have their goods set aside, whether
+    they are paid and ready for the customer or not. Those `to_invoice` wait for an invoice that is made by hand. An
+    unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged:
+    `owed_to_customers` says how much more.
     """
 
     to_ship: int

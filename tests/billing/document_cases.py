@@ -200,7 +200,6 @@ def all_cases() -> dict[str, Case]:
         "cancellation in pounds": credited(pounds, kind=DocumentKind.CANCELLATION_INVOICE),
         "dollars without VAT": case((2, "50.00", "0", "0"), currency="USD", language="en", customer=abroad("US")),
         "yen": case((3, "1200", "0", "0"), currency="JPY", language="en", customer=abroad("JP")),
-        "South Sudan": case((2, "50.00", "0", "0"), customer=abroad("SS")),
         "names of many scripts": case(customer=NAMES),
         "200 lines": case(*MANY),
         "names of 200 characters": long_names(),

@@ -2,6 +2,7 @@
 
 from playwright.async_api import Page, expect
 
+from tests.billing.test_look import picture
 from tests.browser.conftest import Desk
 
 SELLER = "/settings/billing/seller"
@@ -48,3 +49,26 @@ async def test_of_two_who_change_settings_at_once_the_second_sees_both_values_an
     await expect(second.locator("#notice")).to_contain_text("Les paramètres sont enregistrés.")
     await expect(second.locator("#versions tbody tr").first).to_contain_text("Rennes → Brest")
     await expect(second.locator("#city-theirs")).to_have_count(0)
+
+
+async def test_a_logo_that_is_chosen_is_seen_at_once_and_is_on_the_sample_before_it_is_saved(desk: Desk) -> None:
+    page = await desk("owner", "en")
+    await page.goto("/settings/billing/documents")
+    await page.get_by_label("Logo", exact=True).set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": picture(size=(2400, 600))}
+    )
+    await expect(page.locator("canvas.logo")).to_be_visible()
+    await page.locator("[data-picks=accent]").fill("#1f4e79")
+    await expect(page.locator("[name=accent]")).to_have_value("#1F4E79")
+    async with page.context.expect_event("response", lambda answer: answer.url.endswith("/sample")) as opening:
+        await page.get_by_role("button", name="Sample in English").click()
+    sample = await opening.value
+    assert (sample.status, sample.headers["content-type"]) == (200, "application/pdf")
+
+    await page.locator("#save-settings").click()
+    await expect(page.locator("#notice")).to_contain_text("The settings are saved.")
+    await expect(page.locator(".chosen img.logo")).to_be_visible()
+    assert await page.locator(".chosen img.logo").evaluate("image => [image.naturalWidth, image.naturalHeight]") == [
+        600,
+        150,
+    ]

@@ -13,10 +13,13 @@ from pathlib import Path
 
 import pikepdf
 
+from services.billing.files.look import Look
+from services.billing.files.pdf.picture import logo_of
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from tests.billing.document_cases import all_cases
+from tests.billing.test_look import picture
 
 HERE = Path(__file__).parent
 
@@ -34,9 +37,10 @@ def main(folder: Path) -> int:
 
 
 def _good() -> Iterator[tuple[str, bytes]]:
-    renderer = Renderer()
+    renderer, look = Renderer(), Look("#1F4E79", logo_of(picture()))
+    yield "without a logo.pdf", renderer.pdf(*all_cases()["business"], factur_x(*all_cases()["business"]))
     for name, case in all_cases().items():
-        yield f"{name}.pdf", renderer.pdf(*case, factur_x(*case))
+        yield f"{name}.pdf", renderer.pdf(*case, factur_x(*case), look)
         yield f"{name}.xml", ubl_of(*case)
 
 

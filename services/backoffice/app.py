@@ -6,6 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.backoffice.accounts.forget_old import forget_old
 from services.backoffice.accounts.staff_tokens import StaffTokens
 from services.backoffice.pages.account import my_settings, second_factor, sign_in
+from services.backoffice.pages.documents import actions as document_actions
 from services.backoffice.pages.documents import credit_page, rates_page
 from services.backoffice.pages.documents import page as document_page
 from services.backoffice.pages.home import page as home_page
@@ -46,6 +47,7 @@ for page in (
     product_page,
     stock_actions,
     document_page,
+    document_actions,
     credit_page,
     returns_page,
     messages_page,

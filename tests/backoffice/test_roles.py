@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from services.backoffice.accounts.model import SCOPES, Role
+from services.backoffice.pages.documents.actions import DOCUMENT_ACTIONS
 from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
 from services.backoffice.pages.operations.actions import RECORD_ACTIONS
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
@@ -20,8 +21,8 @@ from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
 
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
-TABLES = (ORDER_ACTIONS, STOCK_ACTIONS, MESSAGE_ACTIONS, RECORD_ACTIONS)
-IDS = {"order_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
+TABLES = (ORDER_ACTIONS, DOCUMENT_ACTIONS, STOCK_ACTIONS, MESSAGE_ACTIONS, RECORD_ACTIONS)
+IDS = {"order_id": SOME_ID, "document_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},

@@ -170,6 +170,7 @@ ORDERS = (
 )
 ORDER = (
     Sight("order", "/orders/{paid}"),
+    Sight("order-document", "/orders/{paid}", (opens("a[id^='window-']"),)),
     Sight("order-menu", "/orders/{paid}", (MORE,)),
     Sight("order-dot", "/orders/{wordy}", (hovers("#products .dot"),)),
     Sight("order-wordy", "/orders/{wordy}"),
@@ -207,6 +208,8 @@ PRODUCTS = (
 )
 DOCUMENTS = (
     Sight("invoice", "/documents/{invoice}"),
+    Sight("invoice-delivery-time", "/documents/{invoice}", (opens("#set-delivery-time"),)),
+    Sight("invoice-send", "/documents/{invoice}", (opens("#send-document"),)),
     Sight("invoice-credit", "/documents/{invoice}", (opens("a[href$='/credit']"),)),
     Sight(
         "invoice-credit-amounts",

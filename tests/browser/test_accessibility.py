@@ -67,7 +67,10 @@ LIKE_OTHERS = {
 OPENERS = "a[hx-target='#dialog-content']"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*@[^/]*|\d+")
 DIALOGS = {
+    "/documents/…",
     "/documents/…/credit",
+    "/documents/…/delivery-time",
+    "/documents/…/send",
     "/account/password",
     "/account/recovery-codes",
     "/account/second-factor/end",

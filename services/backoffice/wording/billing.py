@@ -108,6 +108,7 @@ REFUSALS: dict[str, str] = {
 }
 
 DONE: dict[str, str] = {
+    "delivery-time-set": _("The revision with this delivery time is made. Its PDF follows in a moment."),
     "rates-entered": _("The rates are entered. Documents that waited for them are made now."),
     "invoiced": _("The invoice is issued."),
     "paid": _("The payment is recorded."),

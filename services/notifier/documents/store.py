@@ -82,11 +82,12 @@ async def find_addressee(queries: Queries, order_id: UUID) -> Addressee | None:
     return _addressee_of(row) if row else None
 
 
-async def find_first_message(queries: Queries, document_id: UUID) -> UUID | None:
-    message_id: UUID | None = await queries.fetchval(
-        "SELECT message_id FROM messages WHERE document_id = $1 ORDER BY message_id LIMIT 1", document_id
+async def list_messages_about(queries: Queries, document_id: UUID) -> list[UUID]:
+    """The first one first."""
+    rows = await queries.fetch(
+        "SELECT message_id FROM messages WHERE document_id = $1 ORDER BY created_at, message_id", document_id
     )
-    return message_id
+    return [row["message_id"] for row in rows]
 
 
 async def is_queued(queries: Queries, document_id: UUID) -> bool:

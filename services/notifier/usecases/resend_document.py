@@ -30,12 +30,14 @@ async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
         await documents.find_addressee(tx, document.order_id),
         is_queued=await documents.is_queued(tx, document.document_id),
     )
+    before = await documents.list_messages_about(tx, document.document_id)
     message = about_document(
         document,
         to,
         at=now(),
         wait=settings.file_wait,
-        resend_of=await documents.find_first_message(tx, document.document_id),
+        resend_of=before[0] if before else None,
+        earlier=len(before),
         by=command.by,
     )
     await store.insert_messages(tx, [message])

@@ -89,15 +89,19 @@ def about_document(
     at: datetime,
     wait: timedelta,
     resend_of: UUID | None = None,
+    earlier: int = 0,
     by: str | None = None,
 ) -> MessageWithText:
-    """It carries the document's PDF, for which it waits so long: then it fails. `by` has it sent again."""
+    """It carries the document's PDF, for which it waits so long: then it fails. `by` has it sent again.
+
+    `earlier` counts the messages about it that there are.
+    """
     message = _message(
         document.kind,
         to,
         at,
         told_of=at if by else document.issued_at,
-        sequence=document.document_id.int,
+        sequence=document.document_id.int + earlier,
         order_cancelled=False,
         long_ago=False,
         kind_of_document=str(document.kind),

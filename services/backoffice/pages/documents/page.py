@@ -1,5 +1,6 @@
 """Invoices, credit notes and cancellation invoices, as they were issued."""
 
+from collections.abc import Awaitable
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from markupsafe import Markup
 
+from services.backoffice.pages.documents.actions import DOCUMENT_ACTIONS
 from services.backoffice.pages.documents.payments import payments_of
 from services.backoffice.pages.documents.printed_document import printed, supplied_on
 from services.backoffice.web.actions import content_or_none
@@ -41,17 +43,47 @@ async def get_document_page(document_id: UUID, visit: SignedIn, kind: Kind = "in
     areas = await together(
         document=_find(visit, document_id, kind),
         credits=visit.services.area("billing", "/credit-notes", invoice_id=document_id, limit=200),
+        **_around(visit, document_id),
     )
     document: Area = areas["document"]
     document.raise_if_unknown()
     account, paper = await _account_and_paper(visit, document.content)
-    return visit.page("documents/document.html", document_id=document_id, account=account, paper=paper, **areas)
+    return visit.page(
+        "documents/document.html",
+        document_id=document_id,
+        account=account,
+        paper=paper,
+        document_actions=DOCUMENT_ACTIONS,
+        **areas,
+    )
+
+
+@router.get("/documents/{document_id}/window")
+async def get_window(document_id: UUID, visit: SignedIn) -> Response:
+    """What the number of a document opens: its state, delivery time, files, and when it was sent to whom."""
+    areas = await together(**_around(visit, document_id))
+    areas["revisions"].raise_if_unknown()
+    shown = areas["revisions"].content
+    account = await content_or_none(visit, "billing", f"/orders/{shown['order_id']}") if shown else None
+    known = [one for one in account["documents"] if one["document_id"] == str(document_id)] if account else []
+    return visit.dialog(
+        "documents/dialogs/window.html",
+        document_id=document_id,
+        account=account,
+        known=known[0] if known else None,
+        to=f"/orders/{shown['order_id']}" if shown else "/orders",
+        document_actions=DOCUMENT_ACTIONS,
+        **areas,
+    )
 
 
 @router.get("/documents/{document_id}/pdf")
-async def get_pdf(document_id: UUID, visit: SignedIn) -> Response:
-    """Byte for byte as billing has it, for the browser to show."""
-    return shown_file(await visit.services.file("billing", f"/documents/{document_id}/pdf"))
+async def get_pdf(
+    document_id: UUID, visit: SignedIn, revision: Annotated[int | None, Query(ge=1, le=9_999)] = None
+) -> Response:
+    """Byte for byte as billing has it, for the browser to show; the latest unless a revision is named."""
+    asked = f"?revision={revision}" if revision else ""
+    return shown_file(await visit.services.file("billing", f"/documents/{document_id}/pdf{asked}"))
 
 
 @router.get("/documents/{document_id}/xml")
@@ -62,6 +94,13 @@ async def get_data(document_id: UUID, visit: SignedIn) -> Response:
     file = await visit.services.file("billing", f"/documents/{document_id}/{syntax}")
     headers = {"Content-Disposition": file.disposition.replace("inline", "attachment", 1)}
     return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+def _around(visit: Visit, document_id: UUID) -> dict[str, Awaitable[Area]]:
+    return {
+        "revisions": visit.services.area("billing", f"/documents/{document_id}/revisions"),
+        "messages": visit.services.area("notifier", "/messages", document_id=document_id, limit=50),
+    }
 
 
 async def _find(visit: Visit, document_id: UUID, kind: Kind) -> Area:

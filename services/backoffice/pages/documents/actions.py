@@ -1,0 +1,61 @@
+"""What is done with a document: the delivery time of an invoice, and sending it to its customer again."""
+
+from uuid import UUID
+
+from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none
+from services.backoffice.web.service_clients import Json
+from services.backoffice.web.visit import Form, Visit
+from services.backoffice.wording.texts import marked as _
+
+MOST_REVISIONS = 9_999
+
+
+def _document(document_id: UUID) -> Target:
+    return Target({"document_id": str(document_id)}, page=f"/documents/{document_id}")
+
+
+async def _shown(visit: Visit, action: Action, target: Target) -> Json:
+    """Its revisions; or its mails, and whether somebody has them in the queue is the notifier's to say."""
+    if action.service == "billing":
+        owner = await visit.services.area("billing", f"{target.page}/revisions")
+    else:
+        owner = await visit.services.area("notifier", "/messages", document_id=target.ids["document_id"])
+    return {"owner": owner, "known": owner.content}
+
+
+def _revision(form: Form) -> Json:
+    """`revises` is the revision that the form was made of."""
+    seen = form["revises"]
+    revises = int(seen) if seen.isdecimal() and 0 < int(seen) <= MOST_REVISIONS else 1
+    return {"revises": revises, "delivery_time": text_or_none(form, "delivery_time")}
+
+
+DOCUMENT_ACTIONS = Actions(
+    "/documents/{document_id}",
+    _document,
+    _shown,
+    lambda action, form, shown: None,
+    (
+        Action(
+            "delivery-time",
+            scope="billing:write",
+            service="billing",
+            path="/documents/{document_id}/revisions",
+            body=_revision,
+            done="delivery-time-set",
+            dialog="documents/dialogs/delivery_time.html",
+            button=Button(_("Delivery time"), "truck", "button secondary outline"),
+        ),
+        Action(
+            "send",
+            scope="notifier:write",
+            service="notifier",
+            path="/documents/{document_id}/resend",
+            done="document-sent",
+            dialog="documents/dialogs/send.html",
+            button=Button(_("Send to the customer"), "send", "button secondary outline"),
+        ),
+    ),
+)
+
+router = DOCUMENT_ACTIONS.router()

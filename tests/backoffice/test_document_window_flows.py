@@ -1,0 +1,57 @@
+"""The window on a document's number: its state, its delivery time, its files, and when it was sent to whom."""
+
+import pytest
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+
+
+@in_both()
+async def test_an_invoice_gets_a_delivery_time_and_is_sent_again_from_the_window_on_its_number(
+    shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKSHOP_BILLING_TOKEN", "secret")
+    french = language == "fr"
+    order = await shop.place(language=language)
+    await shop.hand_on()
+    (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+    address = f"/documents/{invoice['document_id']}"
+    page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
+    number = page.one(f"#window-{invoice['document_id']}")
+    assert number.attributes["hx-get"] == f"{address}/window"
+
+    await page.goto(f"{address}/window")
+    assert page.heading == f"{'Facture' if french else 'Invoice'} {invoice['number']}"
+    assert page.text("main .state") == ("Non payée" if french else "Not paid")
+    assert page.text("#delivery-time") == ("Non indiqué" if french else "Not said")
+    assert page.links("Marquer comme payée" if french else "Mark as paid")
+    waits = "attend son PDF" if french else "waits for its PDF"
+    assert "zoe@example.org" in page.text("#sendings")
+    assert waits in page.text("#sendings")
+
+    await page.follow("Délai de livraison" if french else "Delivery time", within="main")
+    field = (
+        "Délai de livraison, tel que la facture l’indique (aucun si vide)"
+        if french
+        else "Delivery time, as the invoice says it (none if left empty)"
+    )
+    page.fill(field, "3 à 5 jours")
+    stale = await (await seat("manager", language)).goto(f"{address}/delivery-time")
+    await page.press("Créer la révision" if french else "Make the revision")
+    assert page.text("#delivery-time") == "3 à 5 jours"
+    assert ("Révision 2" if french else "Revision 2") in page.text("#revisions")
+
+    stale.fill(field, "8 jours")
+    await stale.press("Créer la révision" if french else "Make the revision")
+    assert ("entre-temps" if french else "meanwhile") in stale.alert
+
+    await page.follow("Envoyer au client" if french else "Send to the customer", within="main")
+    await page.press("Envoyer au client" if french else "Send to the customer")
+    assert ("attend déjà" if french else "waits to be sent already") in page.alert
+    async with shop["notifier"].transaction() as tx:
+        await tx.execute("UPDATE messages SET state = 'sent', sent_at = now() WHERE document_id IS NOT NULL")
+    await page.goto(f"{address}/send")
+    await page.press("Envoyer au client" if french else "Send to the customer")
+    assert len(page.all("#sendings li")) == 2
+    assert ("Envoyé" if french else "Sent") in page.text("#sendings")

@@ -58,6 +58,8 @@ def texts_of(pdf: bytes) -> list[str]:
         ("business", ["Facturé à Jean Dupont Dupont SA", "SIREN 552100554", "N° de TVA FR96552100554"]),
         ("business", ["des pénalités au taux de la Banque centrale européenne majoré de 10 points"]),
         ("business", ["Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement : 40 €."]),
+        ("consumer", ["14 jours pour se rétracter à compter de la réception des biens", "L221-18"]),
+        ("consumer in english", ["withdraw from a distance contract within 14 days of receiving the goods"]),
         ("business", ["Pas d’escompte pour paiement anticipé."]),
         ("business in english", ["Flat compensation for recovery costs", "40 €", "plus 10 points", "No discount for"]),
         ("purchase order", ["Votre référence PO-4711"]),
@@ -103,6 +105,8 @@ def test_each_mention_is_on_the_page(name: str, mentions: list[str]) -> None:
     [
         ("consumer", "40 €"),
         ("consumer", "Livré à"),
+        ("business", "rétracter"),
+        ("cancellation", "rétracter"),
         ("consumer", "par option"),
         ("credit in full", "Échéance"),
         ("dollars without VAT", "VAT in euros"),

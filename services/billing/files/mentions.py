@@ -16,6 +16,7 @@ from services.billing.files.words import (
     RATE_SOURCES,
     RECOVERY_COSTS,
     VAT_ON_DEBITS,
+    WITHDRAWAL,
 )
 from services.billing.revisions.model import Revision
 from shared import formats
@@ -39,6 +40,8 @@ def mentions_of(document: Document, revision: Revision | None, euros: InEuros | 
     if seller.vat_on_debits:
         mentions.append(Mention("AAI", VAT_ON_DEBITS[language]))
     of_business = is_business(customer.vat_number, customer.billing_address.company)
+    if document.kind is DocumentKind.INVOICE and not of_business:  # C. conso. L221-18
+        mentions.append(Mention("AAI", WITHDRAWAL[language]))
     if document.kind is DocumentKind.INVOICE and of_business:  # C. com. L441-9 and L441-10
         mentions += [
             Mention("PMD", LATE_PENALTIES[language]),

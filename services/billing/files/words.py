@@ -53,6 +53,14 @@ VAT_ON_DEBITS: dict[Language, str] = {
     "en": "VAT is due on debits, by option.",
     "fr": "Option pour le paiement de la TVA d’après les débits.",
 }
+WITHDRAWAL: dict[Language, str] = {
+    "en": "Consumers may withdraw from a distance contract within 14 days of receiving the goods, or of concluding a"
+    " contract for services, but for the exceptions of the law (articles L221-18 and L221-28 of the code de la"
+    " consommation).",
+    "fr": "Le consommateur dispose, pour un contrat à distance, de 14 jours pour se rétracter à compter de la réception"
+    " des biens ou de la conclusion du contrat de services, sauf exceptions légales (articles L221-18 et L221-28 du"
+    " code de la consommation).",
+}
 LATE_PENALTIES: dict[Language, str] = {
     "en": "Late payment bears penalties from the day after the due date, without reminder, at the rate of the"
     " European Central Bank plus 10 points.",

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from services.billing.documents.credit_document import draft_credit
 from services.billing.documents.exemption import exemption_of
 from services.billing.documents.left_to_credit import Credit, after, credit_everything
-from services.billing.documents.model import Document, DocumentKind, Operation
+from services.billing.documents.model import Document, DocumentKind, Operation, Original
 from services.billing.documents.partial_credit import credit_amount, credit_parts
 from services.billing.files.in_euros import in_euros
 from services.billing.files.settlement import Received, Settlement
@@ -36,6 +37,7 @@ COMPANY = Customer(
     vat_number="FR96552100554",
     billing_address=NANTES.model_copy(update={"company": "Dupont SA"}),
 )
+OLD = Original(invoice_id=UUID(int=1), number="FA-2026-000003", issued_on=date(2026, 2, 27))
 
 
 class Case(NamedTuple):
@@ -53,6 +55,7 @@ def case(
     paid: str = "0",
     reference: str | None = None,
     euro: str | None = None,
+    replaces: Original | None = None,
     **more: Any,
 ) -> Case:
     """An invoice of lines (quantity, unit price, discount, VAT rate); `more` as `sold` takes it.
@@ -69,6 +72,7 @@ def case(
         "supplied_on": date(2026, 2, 28),
         "issued_at": datetime(2026, 3, 2, 10, tzinfo=UTC),
         "order_reference": reference,
+        "replaces": replaces,
     }
     document = document.model_copy(update=updates)
     document = document.model_copy(update={"vat_exemption": exemption_of(document, delivered=delivered)})
@@ -200,6 +204,8 @@ def all_cases() -> dict[str, Case]:
         "cancellation in pounds": credited(pounds, kind=DocumentKind.CANCELLATION_INVOICE),
         "dollars without VAT": case((2, "50.00", "0", "0"), currency="USD", language="en", customer=abroad("US")),
         "yen": case((3, "1200", "0", "0"), currency="JPY", language="en", customer=abroad("JP")),
+        "replacement": case(replaces=OLD),
+        "replacement in english": case(replaces=OLD, language="en", customer=COMPANY),
         "names of many scripts": case(customer=NAMES),
         "200 lines": case(*MANY),
         "names of 200 characters": long_names(),

@@ -92,6 +92,8 @@ def texts_of(pdf: bytes) -> list[str]:
         ("credit of one unit", ["Numéro AV-2026-000003", "Date d’émission 9 mars 2026", "En votre faveur", "−1"]),
         ("credit of shipping alone", ["Livraison : Colissimo 20 % −6,90 €"]),
         ("cancellation", ["Facture d’annulation", "Annule la facture FA-2026-000007 du 2 mars 2026", "−80,07 €"]),
+        ("replacement", ["Annule et remplace la facture FA-2026-000003 du 27 février 2026"]),
+        ("replacement in english", ["Cancels and replaces invoice FA-2026-000003 of 27 February 2026"]),
         ("cancellation of a small business", ["Cancels invoice FA-2026-000007 of 2 March 2026"]),
     ],
 )  # fmt: skip

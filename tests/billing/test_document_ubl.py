@@ -80,6 +80,7 @@ def texts(name: str, path: str) -> list[str | None]:
         ("paid in part", "cac:LegalMonetaryTotal/cbc:PrepaidAmount", ["10.00"]),
         ("credit of one unit", "cbc:CreditNoteTypeCode", ["381"]),
         ("cancellation", "cbc:CreditNoteTypeCode", ["381"]),
+        ("replacement", f"{ORIGINAL}/cbc:ID", ["FA-2026-000003"]),
         ("credit of one unit", f"{ORIGINAL}/cbc:ID", ["FA-2026-000007"]),
         ("cancellation", f"{ORIGINAL}/cbc:IssueDate", ["2026-03-02"]),
         ("credit of one unit", "cac:CreditNoteLine/cbc:CreditedQuantity", ["1"]),

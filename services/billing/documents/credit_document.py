@@ -33,6 +33,7 @@ def draft_credit(
         "document_id": document_id,
         "kind": kind,
         "original": Original(invoice_id=invoice.document_id, number=invoice.number, issued_on=invoice.issued_on),
+        "replaces": None,
         "seller": seller,
         "lines": tuple(
             _credited_line(line, *credit.of[line.line_no], invoice.currency, restock=line.line_no in restocked)

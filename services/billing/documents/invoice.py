@@ -5,19 +5,22 @@ from datetime import date
 from uuid import UUID
 
 from services.billing.documents.exemption import exemption_of
-from services.billing.documents.model import Charge, DocumentKind, DocumentLine, Draft, Operation
+from services.billing.documents.model import Charge, DocumentKind, DocumentLine, Draft, Operation, Original
 from services.billing.documents.store import Numbered
 from services.billing.settings import Seller
 from shared.schemas.billing import InvoiceIssued
 from shared.schemas.orders import Customer, DeliveryKind, OrderLine, OrderPlaced
 
 
-def draft_invoice(order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller) -> Draft:
+def draft_invoice(
+    order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller, replaces: Original | None = None
+) -> Draft:
     """Its amounts were verified on placement and are copied."""
     shipping, payment = order.shipping, order.payment
     draft = Draft.model_construct(  # all of it was validated when the order was read
         document_id=document_id,
         kind=DocumentKind.INVOICE,
+        replaces=replaces,
         supplied_on=supplied_on,
         order_id=order.order_id,
         order_number=order.number,

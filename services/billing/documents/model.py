@@ -63,7 +63,7 @@ class Charge(Contract):
 
 
 class Original(Contract):
-    """The invoice that a credit note or cancellation invoice refers to, as it must."""
+    """The invoice that a credit note or cancellation invoice refers to, as it must, or that another one replaces."""
 
     invoice_id: UUID
     number: str
@@ -73,6 +73,7 @@ class Original(Contract):
 class Draft(Contract):
     """The content of a document but for what issuing it adds. All amounts are positive, of credits too.
 
+    `replaces` is the invoice, credited in full, in whose place this one is issued; see replaced_invoice.py.
     `vat_exemption` is why it has no VAT at some rate, null where it has; see exemption.py.
     """
 
@@ -80,6 +81,7 @@ class Draft(Contract):
     kind: DocumentKind
     supplied_on: date
     original: Original | None = None
+    replaces: Original | None = None
     order_id: UUID
     order_number: str
     order_reference: Line | None = None

@@ -105,6 +105,9 @@ class _Page:
 
     def _original(self) -> str | None:
         original, reason = self.document.original, self.document.reason
+        if replaced := self.document.replaces:
+            day = formats.long_date(replaced.issued_on, self.language)
+            return self.words["replaces"].format(number=replaced.number, day=day)
         if original is None:
             return None
         day = formats.long_date(original.issued_on, self.language)

@@ -73,13 +73,14 @@ def _order(document: Document) -> Element | None:
 
 def _original(document: Document) -> Element | None:
     """BG-3."""
-    if document.original is None:
+    original = document.original or document.replaces
+    if original is None:
         return None
     return ubl(
         "cac:BillingReference",
         ubl(
             "cac:InvoiceDocumentReference",
-            ubl("cbc:ID", document.original.number),
-            ubl("cbc:IssueDate", document.original.issued_on.isoformat()),
+            ubl("cbc:ID", original.number),
+            ubl("cbc:IssueDate", original.issued_on.isoformat()),
         ),
     )

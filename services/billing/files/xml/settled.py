@@ -22,7 +22,7 @@ SEPA_TRANSFER, VAT_ON_DEBITS, FREIGHT = "58", "5", "FC"
 
 
 def settled(document: Document, nets: NetAmounts, settlement: Settlement) -> Element | None:
-    is_invoice, original = document.kind is DocumentKind.INVOICE, document.original
+    is_invoice, original = document.kind is DocumentKind.INVOICE, document.original or document.replaces
     has_lines = bool(nets.lines)
     due = settlement.due if is_invoice else document.totals.gross
     amount = partial(values.amount, document)

@@ -185,6 +185,8 @@ ORDER = (
     Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
     Sight("order-pay-refused", "/orders/{fresh}", (opens("#payment a[href$='/pay']"), fills(amount="much"), refused)),
     Sight("order-invoice", "/orders/{uninvoiced}", (opens("#create-invoice"),)),
+    Sight("order-expect", "/orders/{fresh}", (OF_PAYMENT, opens("#payment a[href$='/expect']"))),
+    Sight("order-fail", "/orders/{wordy}", (OF_PAYMENT, opens("#payment a[href$='/fail']"))),
     Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
     Sight("order-receive", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/receive']"))),
     Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),

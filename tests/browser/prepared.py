@@ -137,6 +137,9 @@ async def _stock(shop: Shop) -> None:
 async def _move(shop: Shop, found: Found) -> None:
     for name in ("completed", "paid", "pickup"):
         await _done(shop, "billing", f"/orders/{found[name]}/payments", {})
+    await _done(
+        shop, "billing", f"/orders/{found['wordy']}/payments/expect", {"method": "sepa", "reference": "RF18-5390"}
+    )
     shipment = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"][0]["shipment_id"]
     await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
     pickup = (await shop.get("fulfilment", f"/orders/{found['pickup']}"))["shipments"][0]["shipment_id"]

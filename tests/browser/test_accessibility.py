@@ -79,6 +79,8 @@ DIALOGS = {
     "/operations/orders/parked/…/drop",
     "/operations/orders/parked/…/retry",
     "/orders/…/cancel",
+    "/orders/…/expect",
+    "/orders/…/fail",
     "/orders/…/hold",
     "/orders/…/invoice",
     "/orders/…/pay",

@@ -63,7 +63,11 @@ async def a_day(billing: ShopService, clock: Clock) -> list[Event]:
     assert (await billing.post(f"{payments}/reverse", {"reason": "bounced"})).is_success
     assert (await billing.post(payments, {"method": "transfer", "reference": "T-2"})).is_success
     for order in (credited, gone):
-        body = {"order_id": str(order.order_id), "lines": [{"line_no": 1, "quantity": 1}], "shipping": True}
+        body: dict[str, Any] = {
+            "order_id": str(order.order_id),
+            "lines": [{"line_no": 1, "quantity": 1, "restock": True}],
+        }
+        body["shipping"] = True
         answer = await billing.post("/credit-notes", body | {"reason": "scratched", "reference": f"R-{order.number}"})
         assert answer.is_success, answer.text
     gone_for_good = cancelled(gone)

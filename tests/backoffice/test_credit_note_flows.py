@@ -101,7 +101,7 @@ async def test_accounting_credits_a_lamp_and_the_postage_and_sees_the_amounts_be
     assert "AV-2026-000001" in page.text("#payment")
 
 
-@IN_BOTH
+@in_one("en")
 async def test_more_than_is_left_is_refused_beside_its_line_and_what_was_typed_stays(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
@@ -160,7 +160,7 @@ async def test_an_amount_is_credited_without_goods_and_not_beside_lines(
     assert await credits_of(shop, order) == ["5.00"]
 
 
-@IN_BOTH
+@in_one("fr")
 async def test_an_amount_of_a_line_and_part_of_the_postage_are_credited(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

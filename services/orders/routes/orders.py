@@ -59,7 +59,8 @@ async def post_order(body: NewOrder, caller: Placer, once: Idempotent) -> Respon
     command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
     response = await once.batched(place_orders, command, answers=_with_notes, brief=PLACED)
     if response.status_code == 201:
-        response.headers["Location"] = f"/orders/{PlacedView.model_validate_json(bytes(response.body)).order_id}"
+        order_id = body.order_id or PlacedView.model_validate_json(bytes(response.body)).order_id
+        response.headers["Location"] = f"/orders/{order_id}"
     return response
 
 

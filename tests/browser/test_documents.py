@@ -40,7 +40,7 @@ async def test_a_cancelled_order_leads_to_its_cancellation_invoice_with_the_nega
     await page.goto(f"/orders/{order['order_id']}")
 
     await follow(page, f"{says['Cancellation invoice']} {credit['number']}")  # its number opens its window
-    await page.get_by_role("dialog").get_by_role("link", name="Voir le document").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Voir le document").click()
     paper = page.locator("#paper")
     await expect(page.locator("main h1")).to_have_text(f"{says['Cancellation invoice']} {credit['number']}")
     await expect(paper.locator(".sum td")).to_have_text([says["minus net"], says["minus VAT"], says["minus gross"]])

@@ -19,7 +19,7 @@ from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, token
 
-TODAY = date(2026, 3, 2)
+TODAY, LONG_AGO = date(2026, 3, 2), date(2025, 3, 2)
 GBP = {"currency": "GBP", "day": "2026-02-27", "rate": "0.87135"}
 
 
@@ -106,9 +106,11 @@ async def test_a_file_of_the_central_bank_is_entered_as_it_is(billing: ShopServi
 
 
 def test_a_shops_own_file_is_read_as_spreadsheets_write_it() -> None:
-    (rate,) = rates_of("\ufeffCurrency;Day;Rate;Source\r\nchf;02/03/2026;0,9312;customs\r\n;;;\r\n", today=TODAY)
+    (rate,) = rates_of(
+        "\ufeffCurrency;Day;Rate;Source\r\nchf;02/03/2026;0,9312;customs\r\n;;;\r\n", since=date(2025, 3, 2)
+    )
     assert (rate.currency, rate.day, rate.rate, rate.source) == ("CHF", TODAY, Decimal("0.9312"), "customs")
-    assert rates_of("Date,USD\n1999-01-04,1.1789\n2026-03-02,1.0825\n", today=TODAY) == [
+    assert rates_of("Date,USD\n1999-01-04,1.1789\n2026-03-02,1.0825\n", since=LONG_AGO) == [
         EuroRate(currency="USD", day=TODAY, rate=Decimal("1.0825"))
     ]
 
@@ -126,7 +128,7 @@ def test_a_shops_own_file_is_read_as_spreadsheets_write_it() -> None:
 )
 def test_a_file_that_is_wrong_says_in_which_line(text: str, why: str) -> None:
     with pytest.raises(WrongRate, match=why):
-        rates_of(text, today=TODAY)
+        rates_of(text, since=LONG_AGO)
 
 
 @pytest.mark.parametrize(

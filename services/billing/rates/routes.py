@@ -1,6 +1,6 @@
 """Rates of the euro over HTTP: what is known of each currency, what waits for one, and entering them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated
 
@@ -18,9 +18,11 @@ from shared.json_limits import Many
 from shared.schemas.event import Asked
 from shared.schemas.money import Currency
 from shared.stored_settings import get_settings
+from shared.transaction import Tx
 
 router = APIRouter()
 
+FROM_THE_LAST = timedelta(days=400)
 MOST_RATES = 1000
 MOST_LETTERS = 1_500_000
 Read = [scope("billing:read")]
@@ -95,11 +97,17 @@ async def put_rates(
     """Enter rates. The same again changes nothing; another rate for the same day corrects it for what is made later."""
     async with database.transaction(taking_back=True) as tx:
         today = (await get_settings(tx, SellerSettings)).date_of(now())
-        rates = rates_of(body.csv, today=today) if body.csv is not None else body.rates
+        rates = rates_of(body.csv, since=await _since(tx, today)) if body.csv is not None else body.rates
         if not rates:
-            raise WrongRatesFile("there is no rate of the last year in it")
+            raise WrongRatesFile("there is no rate of the last year in it, nor of a day that documents wait for")
         done = await enter_rates(tx, rates, today=today, by=caller.subject)
     return EnteredView(entered=done.entered, unchanged=done.unchanged, documents=done.documents)
+
+
+async def _since(tx: Tx, today: date) -> date:
+    """Of the bank's whole history, which begins in 1999, what documents may still need."""
+    waiting = [one.first - GOOD_FOR for one in await list_waiting(tx)]
+    return min([today - FROM_THE_LAST, *waiting])
 
 
 def _view(entered: Entered) -> RateView:

@@ -4,18 +4,15 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from services.billing.rates.model import EuroRate, RateSource, WrongRatesFile
 from shared.schemas.money import CURRENCIES
 
-FROM_THE_LAST = timedelta(days=400)
-"""Of the whole history, which begins in 1999, what documents may still need."""
 
-
-def rates_of(text: str, *, today: date) -> list[EuroRate]:
-    """Raises WrongRatesFile, with the line. Of what the ECB has, old currencies and days long past are left out."""
+def rates_of(text: str, *, since: date) -> list[EuroRate]:
+    """Raises WrongRatesFile, with the line. Of what the ECB has, old currencies and days before that are left out."""
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip(" ,;\t")]
     if len(lines) < 2:
         raise WrongRatesFile("the file has a line of names and one of rates at least")
@@ -29,7 +26,7 @@ def rates_of(text: str, *, today: date) -> list[EuroRate]:
         raise WrongRatesFile(
             "the first line names the columns: Date, USD, JPY … as the ECB has them, or currency, day, rate"
         )
-    return list(_of_the_bank(names, rows, today - FROM_THE_LAST))
+    return list(_of_the_bank(names, rows, since))
 
 
 def _own(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[EuroRate]:

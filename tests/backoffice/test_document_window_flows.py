@@ -40,6 +40,7 @@ async def test_an_invoice_gets_a_delivery_time_and_is_sent_again_from_the_window
     stale = await (await seat("manager", language)).goto(f"{address}/delivery-time")
     await page.press("Créer la révision" if french else "Make the revision")
     assert page.text("#delivery-time") == "3 à 5 jours"
+    assert "3 à 5 jours" in page.text("#paper")
     assert ("Révision 2" if french else "Revision 2") in page.text("#revisions")
 
     stale.fill(field, "8 jours")

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pikepdf
 
+from services.billing.documents.model import Document
 from services.billing.files.look import Look
 from services.billing.files.pdf.picture import logo_of
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
+from services.billing.revisions.model import Revision
 from tests.billing.document_cases import all_cases
 from tests.billing.test_look import picture
 
@@ -39,9 +41,17 @@ def main(folder: Path) -> int:
 def _good() -> Iterator[tuple[str, bytes]]:
     renderer, look = Renderer(), Look("#1F4E79", logo_of(picture()))
     yield "without a logo.pdf", renderer.pdf(*all_cases()["business"], factur_x(*all_cases()["business"]))
+    case = all_cases()["business"]
+    revision = _revision(case[0])
+    yield "a revision.pdf", renderer.pdf(*case, factur_x(*case, revision), look, revision)
+    yield "a revision.xml", ubl_of(*case, revision)
     for name, case in all_cases().items():
         yield f"{name}.pdf", renderer.pdf(*case, factur_x(*case), look)
         yield f"{name}.xml", ubl_of(*case)
+
+
+def _revision(document: Document) -> Revision:
+    return Revision(document.document_id, 2, document.order_id, "3 à 5 jours ouvrés", document.issued_at, "alice")
 
 
 def _broken() -> Iterator[tuple[str, bytes]]:

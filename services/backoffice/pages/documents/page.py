@@ -126,5 +126,12 @@ async def _account_and_paper(visit: Visit, document: Json | None) -> tuple[Json 
         document=printed(document),
         payments=payments_of(document, areas["account"]),
         supplied_on=supplied_on(document, areas["goods"]),
+        delivery_time=_delivery_time(document, areas["account"]),
     )
     return areas["account"], Markup(paper)  # noqa: S704 (a template of ours, which escapes what it shows)
+
+
+def _delivery_time(document: Json, account: Json | None) -> str | None:
+    """As its latest revision has it."""
+    known = [one for one in account["documents"] if one["document_id"] == document["document_id"]] if account else []
+    return known[0].get("delivery_time") if known else None

@@ -40,13 +40,10 @@ async def test_an_owner_gives_documents_a_logo_and_a_colour_and_takes_the_logo_b
     assert len(page.all("#versions img.logo")) == 2
 
 
-async def test_a_sample_is_of_what_stands_in_the_form(shop: Services, seat: Seat) -> None:
+async def test_a_sample_of_what_cannot_be_printed_says_why(shop: Services, seat: Seat) -> None:
     page = await (await seat("owner")).goto(DOCUMENTS)
-    sent = {"accent": "#1F4E79", "logo": "", "logo_content": as_a_script_sends_it(picture()), "language": "en"}
-    sent["proof"] = page.all("form.of-settings [name=proof]")[0].attributes["value"]
-    answer = await page.browser.post(f"{DOCUMENTS}/sample", **sent)
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
-    assert b"/DCTDecode" in answer.content
-    assert (await stored(shop, "documents"))["version"] == 0
-    answer = await page.browser.post(f"{DOCUMENTS}/sample", **sent | {"accent": "#FFCC00"})
+    proof = page.all("form.of-settings [name=proof]")[0].attributes["value"]
+    answer = await page.browser.post(f"{DOCUMENTS}/sample", proof=proof, accent="#FFCC00", language="en")
     assert answer.status_code == 422
+    assert "Choose a darker one." in answer.text
+    assert (await stored(shop, "documents"))["version"] == 0

@@ -10,7 +10,7 @@ from services.backoffice.wording.texts import marked as _
 MOST_REVISIONS = 9_999
 
 
-def _document(document_id: UUID) -> Target:
+async def _document(document_id: UUID) -> Target:
     return Target({"document_id": str(document_id)}, page=f"/documents/{document_id}")
 
 

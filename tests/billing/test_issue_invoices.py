@@ -48,6 +48,7 @@ async def test_the_invoice_says_all_that_the_law_asks_for(billing: ShopService) 
             "vat_rate": "20",
             "total": "25.00",
             "payable": "25.00",
+            "restock": None,
             "creditable": {"quantity": 2, "amount": "25.00"},
         }
     ]

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from services.billing.settings import Seller
 from shared.refused import NotFound
 from shared.schemas.billing import VatExemption
@@ -51,7 +53,7 @@ class DocumentLine(Contract):
     vat_rate: VatRate
     total: Amount
     payable: Amount
-    restock: bool | None = None
+    restock: bool | None = Field(default=None, exclude_if=lambda restock: restock is None)
 
 
 class Charge(Contract):

@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
-
 from services.billing.settings import Seller
 from shared.refused import NotFound
 from shared.schemas.billing import VatExemption
@@ -53,7 +51,7 @@ class DocumentLine(Contract):
     vat_rate: VatRate
     total: Amount
     payable: Amount
-    restock: bool | None = Field(default=None, exclude_if=lambda restock: restock is None)
+    restock: bool | None = None
 
 
 class Charge(Contract):

@@ -13,7 +13,7 @@ from services.notifier.queue import store
 from services.notifier.queue.model import RETRY_AFTER, Attempt, Claimed, Outcome
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
-from shared.transaction import Tx
+from shared.transaction import Queries, Tx
 from tests.notifier.conftest import (
     Deliver,
     MailServer,
@@ -144,12 +144,18 @@ async def _rows_read_by_a_batch(notifier: ShopService) -> int:
         connection = Tx(queries.connection)
         for _ in range(6):  # from the sixth time on PostgreSQL keeps the plan it has
             async with connection.connection.transaction():
+                before = await _rows_read(connection)  # by what the session did before, as far as it has not told yet
                 await store.read_by_index(connection)
                 claimed = await _claim(connection, limit=20)
                 attempts = [_attempt(message, Outcome.ACCEPTED) for message in claimed]
                 await record_attempts(connection, attempts, claimed)
-                read: int = await connection.fetchval(
-                    "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::int"
-                    " FROM pg_stat_xact_user_tables WHERE relname = 'messages'"
-                )
+                read = await _rows_read(connection) - before
         return read
+
+
+async def _rows_read(queries: Queries) -> int:
+    read: int = await queries.fetchval(
+        "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::int"
+        " FROM pg_stat_xact_user_tables WHERE relname = 'messages'"
+    )
+    return read

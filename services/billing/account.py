@@ -13,6 +13,8 @@ from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.model import Balance, Entry
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
+from services.billing.refunds.model import Refund
+from services.billing.refunds.store import list_refunds
 from services.billing.store import get_order, save_orders
 from shared.money import to_cent
 from shared.schemas.billing import LedgerEvent
@@ -32,11 +34,12 @@ class InvoiceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Documents and entries are oldest first."""
+    """Documents, entries and refunds are oldest first."""
 
     order: Order
     documents: Sequence[Document]
     entries: Sequence[Entry]
+    refunds: Sequence[Refund] = ()
 
     @property
     def invoices(self) -> Sequence[Document]:
@@ -128,7 +131,8 @@ class Recorded:
 async def get_account(queries: Queries, order_id: UUID) -> Account:
     """Raises OrderNotFound."""
     order = await get_order(queries, order_id)
-    return Account(order, await list_documents_of_orders(queries, [order_id]), await list_entries(queries, order_id))
+    documents = await list_documents_of_orders(queries, [order_id])
+    return Account(order, documents, await list_entries(queries, order_id), await list_refunds(queries, order_id))
 
 
 async def record_entries(

@@ -1,7 +1,7 @@
 """Billing: what it handles, in the order of the life of an order, and its API."""
 
 from services.billing.files.make_files import make_files
-from services.billing.routes import router
+from services.billing.routes import routers
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
@@ -21,7 +21,7 @@ service = Service(
         OrderResumed: each(resume_invoicing),
         OrderCancelled: credit_cancelled_orders,
     },
-    routers=(router,),
+    routers=routers,
     background=(make_files,),
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,

@@ -7,13 +7,15 @@ from services.billing.documents.creditable import can_be_credited
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.ledger.model import refusal_of_payment, refusal_of_reversal
 from services.billing.model import OrderState
+from services.billing.refunds.model import parts_given_back, to_refund
 
 
 class Possibility(StrEnum):
     """`pay_more`: nothing is due, but what comes in even so is recorded, and owed to the customer.
 
     `expect`: a payment may be told of that is on its way; `fail`: one that is may be told to have failed.
-    `invoice`: it waits for its invoice, which somebody may make.
+    `refund`: something is owed to the customer and not on its way back. `invoice`: it waits for its invoice, which
+    somebody may make.
     """
 
     PAY = "pay"
@@ -21,6 +23,7 @@ class Possibility(StrEnum):
     EXPECT = "expect"
     FAIL = "fail"
     REVERSE = "reverse"
+    REFUND = "refund"
     CREDIT = "credit"
     INVOICE = "invoice"
 
@@ -34,7 +37,8 @@ def possibilities(account: Account, *, pending: bool = False) -> tuple[Possibili
         Possibility.PAY_MORE: refusal is not None and order.state is not OrderState.EXPECTED,
         Possibility.EXPECT: refusal is None and not pending,
         Possibility.FAIL: pending,
-        Possibility.REVERSE: refusal_of_reversal(order, account.entries) is None,
+        Possibility.REVERSE: refusal_of_reversal(order, account.entries, parts_given_back(account.refunds)) is None,
+        Possibility.REFUND: to_refund(account.balance, account.refunds) > 0,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),
         Possibility.INVOICE: order.refusal_of_invoice is None,
     }

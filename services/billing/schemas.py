@@ -18,6 +18,8 @@ from services.billing.ledger.pending import Pending
 from services.billing.ledger.schemas import PendingView, pending_view
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
+from services.billing.refunds.model import to_refund
+from services.billing.refunds.schemas import RefundView, refund_view
 from services.billing.revisions.model import Revision, delivery_time_of, latest_of
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
@@ -208,9 +210,10 @@ class OrderView(Contract):
     """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
+    `to_refund` is what of that is not on its way back by one of the `refunds`, oldest first.
     `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `credit` an
-    invoice, make the `invoice` it waits for, `expect` a payment that is on its way, which is then `pending`, or tell
-    that it did `fail`; `invoicing` is when that is made by itself, if at all.
+    invoice, `refund` what is owed, make the `invoice` it waits for, `expect` a payment that is on its way, which is
+    then `pending`, or tell that it did `fail`; `invoicing` is when that is made by itself, if at all.
     """
 
     order_id: UUID
@@ -234,6 +237,8 @@ class OrderView(Contract):
     ledger: Many[EntryView]
     units_credited: Many[UnitsCredited] = ()
     pending: PendingView | None = None
+    to_refund: Sum = Decimal(0)
+    refunds: Many[RefundView] = ()
 
 
 def invoice_view(left: Left) -> InvoiceView:
@@ -316,6 +321,8 @@ def order_view(
             UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())
         ),
         pending=pending_view(pending),
+        to_refund=written(to_refund(balance, account.refunds), order.currency) if order.currency else Decimal(0),
+        refunds=tuple(refund_view(refund) for refund in account.refunds),
     )
 
 

@@ -57,7 +57,9 @@ async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | N
     rows = await queries.fetch(
         "SELECT order_id FROM orders AS o WHERE order_id > $1 AND ($2::timestamptz IS NULL"
         " OR EXISTS (SELECT FROM documents AS d WHERE d.order_id = o.order_id AND issued_at >= $2)"
-        " OR EXISTS (SELECT FROM ledger AS l WHERE l.order_id = o.order_id AND recorded_at >= $2))"
+        " OR EXISTS (SELECT FROM ledger AS l WHERE l.order_id = o.order_id AND recorded_at >= $2)"
+        " OR EXISTS (SELECT FROM refunds AS r WHERE r.order_id = o.order_id"
+        " AND coalesce(settled_at, requested_at) >= $2))"
         " ORDER BY order_id LIMIT $3",
         after,
         since,

@@ -25,6 +25,9 @@ from shared.schemas.billing import (
     PaymentPending,
     PaymentRecorded,
     PaymentReversed,
+    RefundFailed,
+    RefundRequested,
+    RefundSucceeded,
 )
 from shared.schemas.fulfilment import (
     CancellationTooLate,
@@ -64,6 +67,9 @@ service = Service(
         PaymentReversed: follow,
         PaymentPending: follow,
         PaymentFailed: follow,
+        RefundRequested: follow,
+        RefundSucceeded: follow,
+        RefundFailed: follow,
         InvoiceAwaited: follow,
         InvoicingHeld: follow,
         SlipCreated: follow,

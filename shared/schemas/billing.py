@@ -196,6 +196,50 @@ class PaymentFailed(ExpectedPayment):
     reason: Text | None = None
 
 
+class RefundedPayment(Contract):
+    """So much of a payment, an entry of the ledger, goes back."""
+
+    entry_id: UUID
+    amount: Amount
+
+
+class RefundEvent(BillingEvent):
+    """Money goes back to the customer. `payments` are those it is part of; `by` is who did what the event tells."""
+
+    refund_id: UUID
+    amount: Amount
+    currency: Currency
+    method: Line
+    reference: Line | None = None
+    reason: Text | None = None
+    payments: Many[RefundedPayment]
+    requested_at: Instant
+    requested_by: Actor
+    recorded_at: Instant
+    by: Actor
+
+
+class RefundRequested(RefundEvent):
+    """It is on its way. What is paid stays as it was until `RefundSucceeded`."""
+
+
+class RefundSucceeded(RefundEvent):
+    """The money went, at `refunded_at`. It is an entry of the ledger, of the refund's id: `paid`, `due`, `balance` are
+    as after it. One that succeeds at once has no `RefundRequested` before it.
+    """
+
+    refunded_at: Instant
+    paid: Amount
+    due: Amount
+    balance: Amount
+
+
+class RefundFailed(RefundEvent):
+    """The money did not go, or came back: what is paid is as it was."""
+
+    failure: Text | None = None
+
+
 class InvoicingHeld(BillingEvent):
     """Billing has applied the hold that `OrderHeld` (or a placement on hold) of `hold_sequence` asked for."""
 
@@ -215,5 +259,8 @@ EVENTS: tuple[type[Event], ...] = (
     PaymentReversed,
     PaymentPending,
     PaymentFailed,
+    RefundRequested,
+    RefundSucceeded,
+    RefundFailed,
     InvoicingHeld,
 )

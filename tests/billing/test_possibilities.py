@@ -47,7 +47,7 @@ async def test_a_cancelled_order_takes_late_payments_and_its_payment_can_be_reve
     await billing.deliver(order)
     await billing.post(f"/orders/{order.order_id}/payments", {})
     await billing.deliver(cancelled(order))
-    assert await may(billing, order) == ["pay_more", "reverse"]
+    assert await may(billing, order) == ["pay_more", "reverse", "refund"]
 
 
 async def test_nothing_can_be_done_with_an_order_that_is_not_placed_yet(billing: ShopService) -> None:

@@ -16,6 +16,7 @@ BASES = {
     "CreditIssued",
     "LedgerEvent",
     "ExpectedPayment",
+    "RefundEvent",
     "FulfilmentEvent",
     "ReturnsEvent",
     "NotifierEvent",

@@ -13,6 +13,7 @@ from services.billing.documents.model import DocumentKind
 from services.billing.files.model import FileKind
 from services.billing.ledger.model import EntryKind as LedgerEntryKind
 from services.billing.rates.model import RateSource
+from services.billing.refunds.model import RefundState
 from services.billing.settings import Series
 from services.fulfilment.orders import model as fulfilment_orders
 from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
@@ -47,6 +48,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "documents.kind": DocumentKind,
         "document_files.kind": FileKind,
         "ledger.kind": LedgerEntryKind,
+        "refunds.state": RefundState,
         "series.kind": Series,
         "euro_rates.source": RateSource,
         "vat_in_euros.source": RateSource,

@@ -14,6 +14,9 @@ from tests.orders.upstream_events import (
     nothing_to_credit,
     payment_recorded,
     payment_reversed,
+    refund_failed,
+    refund_requested,
+    refund_succeeded,
     slips_voided,
 )
 from tests.support.bodies import line, order, totals
@@ -50,6 +53,21 @@ async def test_what_was_paid_of_a_cancelled_order_is_owed_until_the_payment_is_t
     await shop.deliver(payment_reversed(order_id, "25.00"))
     assert (await seen(shop, order_id))["balance"] == "0.00"
     assert (await to_refund(shop), await counted(shop)) == ([], (0, []))
+
+
+async def test_what_is_refunded_is_owed_until_the_money_went_and_the_history_says_each_step(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), payment_recorded(order_id, "30.00"), refund_requested(order_id))
+    assert await to_refund(shop) == [("1001", "5.00")]
+    await shop.deliver(refund_failed(order_id))
+    assert await to_refund(shop) == [("1001", "5.00")]
+    await shop.deliver(refund_succeeded(order_id, paid="25.00", sequence=5))
+    assert (await to_refund(shop), (await seen(shop, order_id))["paid"]) == ([], "25.00")
+    history = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"]
+    told = [(one["action"], one["detail"]["amount"]) for one in history if one["action"].startswith("refund")]
+    assert told == [("refund_requested", "5.00"), ("refund_failed", "5.00"), ("refunded", "5.00")]
+    failed = next(one for one in history if one["action"] == "refund_failed")
+    assert failed["detail"]["failure"] == "the account is closed"
 
 
 async def test_an_order_that_was_never_invoiced_owes_what_was_paid(shop: ShopService) -> None:

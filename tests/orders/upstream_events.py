@@ -17,6 +17,10 @@ from shared.schemas.billing import (
     PaymentPending,
     PaymentRecorded,
     PaymentReversed,
+    RefundedPayment,
+    RefundFailed,
+    RefundRequested,
+    RefundSucceeded,
 )
 from shared.schemas.fulfilment import (
     CancellationTooLate,
@@ -82,6 +86,26 @@ def payment_failed(order_id: UUID, *, sequence: int = 3) -> PaymentFailed:
 def _on_its_way(order_id: UUID, sequence: int) -> dict[str, Any]:
     told = {"order_id": order_id, "sequence": sequence, "entry_id": order_id, "amount": Decimal("25.00")}
     return told | {"currency": "EUR", "method": "sepa", "recorded_at": NOON, "by": "psp"}
+
+
+def refund_requested(order_id: UUID, *, sequence: int = 3) -> RefundRequested:
+    return RefundRequested(**_going_back(order_id, sequence))
+
+
+def refund_succeeded(order_id: UUID, *, paid: str, sequence: int = 4) -> RefundSucceeded:
+    after = {"paid": Decimal(paid), "due": Decimal(0), "balance": Decimal(0), "refunded_at": NOON}
+    return RefundSucceeded(**_going_back(order_id, sequence), **after)
+
+
+def refund_failed(order_id: UUID, *, sequence: int = 4) -> RefundFailed:
+    return RefundFailed(**_going_back(order_id, sequence), failure="the account is closed")
+
+
+def _going_back(order_id: UUID, sequence: int) -> dict[str, Any]:
+    amount = Decimal("5.00")
+    told = {"order_id": order_id, "sequence": sequence, "refund_id": order_id, "amount": amount, "currency": "EUR"}
+    when = {"requested_at": NOON, "requested_by": "alice", "recorded_at": NOON, "by": "alice"}
+    return told | when | {"method": "transfer", "payments": (RefundedPayment(entry_id=order_id, amount=amount),)}
 
 
 def invoicing_held(order_id: UUID, hold_sequence: int) -> InvoicingHeld:

@@ -1,6 +1,6 @@
 """The ledger of an order's payments: its entries, the balance, and what may be paid or reversed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,6 +35,10 @@ class PaymentAlreadyRecorded(Refused):
 
 class NothingToReverse(Refused):
     type = "nothing-to-reverse"
+
+
+class PaymentRefunded(Refused):
+    type = "payment-refunded"
 
 
 class InvalidAmount(Refused):
@@ -190,29 +194,38 @@ def _as_read(name: str | None) -> str:
     return " ".join((name or "").casefold().split())
 
 
-def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date | None) -> None:
+def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date | None, field: str = "paid_at") -> None:
     """Nobody pays what is not ordered yet; where they paid it may have been the day before."""
     if placed_on and paid_at.date() < placed_on - timedelta(days=1):
         raise WrongDate(
-            f"paid_at {paid_at.isoformat()} is before order {order.number}, which was placed on {placed_on}",
-            brief=f"paid_at {paid_at.isoformat()} is before order {order.number} was placed",
-            field="paid_at",
+            f"{field} {paid_at.isoformat()} is before order {order.number}, which was placed on {placed_on}",
+            brief=f"{field} {paid_at.isoformat()} is before order {order.number} was placed",
+            field=field,
         )
 
 
-def refusal_of_reversal(order: Order, entries: Sequence[Entry], entry_id: UUID | None = None) -> Refused | None:
-    """Why the payment of this id, or any payment, cannot be reversed; None when it can be."""
+def refusal_of_reversal(
+    order: Order, entries: Sequence[Entry], given_back: Collection[UUID], entry_id: UUID | None = None
+) -> Refused | None:
+    """Why the payment of this id, or all payments, cannot be reversed; None when they can be.
+
+    `given_back` are the payments of which something was refunded, or is on its way back.
+    """
     if entry_id is not None and entry_id not in {entry.entry_id for entry in entries}:
         return EntryNotFound(f"order {order.number} has no entry {entry_id}")
     if not _open_payments(entries, entry_id):
         what = f"entry {entry_id} of order {order.number}" if entry_id else f"order {order.number}"
         return NothingToReverse(f"{what} has no payment that stands: there is nothing to reverse")
+    if any(entry.entry_id in given_back for entry in _open_payments(entries, entry_id)):
+        return PaymentRefunded(f"a payment of order {order.number} was refunded, at least in part: it stands")
     return None
 
 
-def payments_to_reverse(order: Order, entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
+def payments_to_reverse(
+    order: Order, entries: Sequence[Entry], given_back: Collection[UUID], entry_id: UUID | None
+) -> Sequence[Entry]:
     """The payment of this id, or else all that are not reversed; refuses where there is none."""
-    if refusal := refusal_of_reversal(order, entries, entry_id):
+    if refusal := refusal_of_reversal(order, entries, given_back, entry_id):
         raise refusal
     return _open_payments(entries, entry_id)
 

@@ -14,6 +14,8 @@ from services.billing.ledger.model import EntryKind
 from services.billing.ledger.pending import find_pending
 from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
+from services.billing.refunds.events import refund_told
+from services.billing.refunds.store import list_refunds
 from services.billing.revisions.model import document_revised
 from services.billing.revisions.store import list_revisions
 from services.billing.store import find_next_orders, get_order
@@ -61,7 +63,8 @@ ANNOUNCE_AGAIN = AnnounceAgain(
 async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
     numbered = await list_numbered_of_orders(tx, [order_id])
     documents = [one.document for one in numbered]
-    account = Account(await get_order(tx, order_id), documents, await list_entries(tx, order_id))
+    entries, refunds = await list_entries(tx, order_id), await list_refunds(tx, order_id)
+    account = Account(await get_order(tx, order_id), documents, entries, refunds)
     revisions = await list_revisions(tx, [document.document_id for document in documents])
     revised = [
         document_revised(one, document.number, sequence=account.order.version, again=True)
@@ -70,7 +73,10 @@ async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
     ]
     pending = await find_pending(tx, order_id)
     expected = [pending.is_pending(sequence=account.order.version, again=True)] if pending else []
-    return [*_documents(account, numbered), *revised, *_payments(account), *expected, *_standing(account)]
+    refunded = [
+        refund_told(refund, sequence=account.order.version, balance=account.balance, again=True) for refund in refunds
+    ]
+    return [*_documents(account, numbered), *revised, *_payments(account), *expected, *refunded, *_standing(account)]
 
 
 def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[BillingEvent]:

@@ -6,6 +6,7 @@ from uuid_utils.compat import uuid7
 
 from services.billing.account import Recorded, get_account, record_entries
 from services.billing.ledger.model import payments_to_reverse, refuse_before_the_order, reversal
+from services.billing.refunds.model import parts_given_back
 from shared.clock import now
 from shared.schemas.billing import PaymentReversed
 from shared.schemas.dates import Happened, WrongDate
@@ -25,9 +26,12 @@ class ReversePayments(Contract):
 
 
 async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
-    """Raises OrderNotFound, EntryNotFound, NothingToReverse. A cancelled order's payments may be reversed too."""
+    """Raises OrderNotFound, EntryNotFound, NothingToReverse, PaymentRefunded. A cancelled order's payments may be
+    reversed too.
+    """
     account = await get_account(tx, command.order_id)
-    payments = payments_to_reverse(account.order, account.entries, command.entry_id)
+    given_back = parts_given_back(account.refunds)
+    payments = payments_to_reverse(account.order, account.entries, given_back, command.entry_id)
 
     at = now()
     paid_at = command.occurred_at or at

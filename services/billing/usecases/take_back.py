@@ -14,6 +14,9 @@ from services.billing.ledger.as_announced import entry_as_announced
 from services.billing.ledger.pending import delete_pending, insert_pending, pending_as_announced
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
+from services.billing.refunds.events import refund_as_told
+from services.billing.refunds.model import RefundState
+from services.billing.refunds.store import list_refunds, save_refund
 from services.billing.revisions.model import latest_of, revision_as_announced
 from services.billing.revisions.store import find_hash, insert_revisions, list_revisions
 from services.billing.settings import Issuing, get_issuing
@@ -29,6 +32,7 @@ from shared.schemas.billing import (
     LedgerEvent,
     PaymentPending,
     PaymentRecorded,
+    RefundEvent,
 )
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
@@ -57,7 +61,9 @@ def _turn(event: Event) -> tuple[int, str, int, int, str]:
             return 2, "", 0, event.revision, str(event.document_id)
         case LedgerEvent() | ExpectedPayment():
             return 3, event.recorded_at.isoformat(), 0, 0, str(event.entry_id)
-    return 4, "", 0, 0, event.key
+        case RefundEvent():
+            return 4, event.recorded_at.isoformat(), 0, 0, str(event.refund_id)
+    return 5, "", 0, 0, event.key
 
 
 class Books:
@@ -82,6 +88,8 @@ class Books:
                 return await self._payment(event)
             case ExpectedPayment():
                 return await self._expected(event)
+            case RefundEvent():
+                return await self._refund(event)
             case BillingEvent() if event.order_id in self._read_again:
                 return Verdict(Outcome.COMES_AGAIN, why="what it followed from is read again")
         return Verdict(Outcome.OPEN, why="what it followed from is not on its topic any more")
@@ -175,6 +183,22 @@ class Books:
         await delete_pending(self.tx, event.order_id)
         if isinstance(event, PaymentPending):
             await insert_pending(self.tx, pending_as_announced(event))
+        return Verdict(Outcome.TAKEN, about)
+
+    async def _refund(self, event: RefundEvent) -> Verdict:
+        about = f"refund of {event.amount} {event.currency}"
+        told = refund_as_told(event)
+        refunds = {refund.refund_id: refund for refund in await list_refunds(self.tx, event.order_id)}
+        here = refunds.get(told.refund_id)
+        if here and (here.state is told.state or told.state is RefundState.PENDING):
+            return Verdict(Outcome.THERE, about)
+        order = await self._order(event.order_id)
+        if order is None:
+            return Verdict(Outcome.OPEN, about, "its order is not known here, and not on orders.events any more")
+        await save_orders(self.tx, [order])
+        await save_refund(self.tx, told)
+        if told.state is RefundState.SUCCEEDED:
+            await insert_entries(self.tx, [told.entry])
         return Verdict(Outcome.TAKEN, about)
 
     async def _order(self, order_id: UUID) -> Order | None:

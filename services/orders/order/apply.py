@@ -18,6 +18,7 @@ from shared.schemas.billing import (
     PaymentPending,
     PaymentRecorded,
     PaymentReversed,
+    RefundSucceeded,
 )
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
@@ -75,6 +76,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
             pending = order.payment_pending and isinstance(event, PaymentReversed)
             return order.but(paid=event.paid, paid_sequence=event.sequence, payment_pending=pending)
+        case RefundSucceeded() if event.sequence > order.paid_sequence:
+            return order.but(paid=event.paid, paid_sequence=event.sequence)
         case ExpectedPayment() if event.sequence > order.paid_sequence:
             pending = isinstance(event, PaymentPending)
             return order.but(payment_pending=pending, paid_sequence=event.sequence)

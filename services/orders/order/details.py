@@ -43,6 +43,19 @@ class PaymentDetail(Detail):
     entry_id: UUID | None = None
 
 
+class RefundDetail(Detail):
+    """What was typed about it; `refunded_at` is when the money went, `failure` why it did not."""
+
+    refund_id: UUID
+    amount: Decimal
+    currency: str
+    method: str
+    reference: str | None = None
+    reason: str | None = None
+    refunded_at: datetime | None = None
+    failure: str | None = None
+
+
 class SlipDetail(Detail):
     slip: str
 
@@ -87,6 +100,9 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.PAYMENT_PENDING: PaymentDetail,
     Action.PAYMENT_FAILED: PaymentDetail,
     Action.PAYMENT_REVERSED: PaymentDetail,
+    Action.REFUND_REQUESTED: RefundDetail,
+    Action.REFUNDED: RefundDetail,
+    Action.REFUND_FAILED: RefundDetail,
     Action.SLIP_CREATED: NewSlipDetail,
     Action.SLIP_READY: SlipDetail,
     Action.SLIP_WAITS: SlipDetail,

@@ -13,6 +13,7 @@ from services.orders.order.details import (
     MessageDetail,
     NewSlipDetail,
     PaymentDetail,
+    RefundDetail,
     ReturnDetail,
     RevisionDetail,
     SlipDetail,
@@ -32,6 +33,10 @@ from shared.schemas.billing import (
     PaymentPending,
     PaymentRecorded,
     PaymentReversed,
+    RefundEvent,
+    RefundFailed,
+    RefundRequested,
+    RefundSucceeded,
 )
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
@@ -85,6 +90,19 @@ def _expected(event: PaymentPending | PaymentFailed) -> Detail:
     )
 
 
+def _refund(event: RefundEvent) -> Detail:
+    return RefundDetail(
+        refund_id=event.refund_id,
+        amount=event.amount,
+        currency=event.currency,
+        method=event.method,
+        reference=event.reference,
+        reason=event.reason,
+        refunded_at=event.refunded_at if isinstance(event, RefundSucceeded) else None,
+        failure=event.failure if isinstance(event, RefundFailed) else None,
+    )
+
+
 def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShipped | CancellationTooLate) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
@@ -122,6 +140,9 @@ SAID: dict[type[OrderEvent], Said] = {
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
     PaymentPending: Said(Action.PAYMENT_PENDING, "recorded_at", _expected),
     PaymentFailed: Said(Action.PAYMENT_FAILED, "recorded_at", _expected),
+    RefundRequested: Said(Action.REFUND_REQUESTED, "recorded_at", _refund),
+    RefundSucceeded: Said(Action.REFUNDED, "recorded_at", _refund),
+    RefundFailed: Said(Action.REFUND_FAILED, "recorded_at", _refund),
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),
     ShipmentUnshipped: Said(
         Action.UNSHIPPED, "unshipped_at", lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason)

@@ -12,7 +12,14 @@ from uuid import UUID
 
 import asyncpg
 
-from services.orders.order.details import DocumentDetail, PaymentDetail, ReturnDetail, RevisionDetail, SlipDetail
+from services.orders.order.details import (
+    DocumentDetail,
+    PaymentDetail,
+    RefundDetail,
+    ReturnDetail,
+    RevisionDetail,
+    SlipDetail,
+)
 from services.orders.order.entries import SAID
 from services.orders.order.history import Action
 from services.orders.order.model import Order
@@ -25,6 +32,7 @@ from shared.schemas.billing import (
     InvoiceIssued,
     LedgerEvent,
     NothingToCredit,
+    RefundEvent,
 )
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
@@ -114,6 +122,8 @@ class Heard:
                     self._payments[Payment(order_id, action, paid.amount, paid.currency, paid.paid_at)] += 1
             case Action.PAYMENT_PENDING | Action.PAYMENT_FAILED:
                 self._known.add((action, _PAYMENT.read(row["detail"] or "", where).entry_id))
+            case Action.REFUND_REQUESTED | Action.REFUNDED | Action.REFUND_FAILED:
+                self._known.add((action, _REFUND.read(row["detail"] or "", where).refund_id))
             case Action.INVOICED | Action.CREDITED | Action.CANCELLATION_INVOICED:
                 self._known.add((order_id, action, _DOCUMENT.read(row["detail"] or "", where).number))
             case Action.INVOICE_REVISED:
@@ -146,6 +156,8 @@ class Heard:
                 return self._is_known(event.entry_id) or self._takes_payment(event, said.action)
             case ExpectedPayment():
                 return self._is_known((said.action, event.entry_id))
+            case RefundEvent():
+                return self._is_known((said.action, event.refund_id))
             case SlipCreated() | CancellationTooLate():
                 return self._is_known((event.order_id, said.action, event.slip_number))
             case SlipReduced():
@@ -179,6 +191,9 @@ _ACTIONS = (
     Action.PAYMENT_REVERSED,
     Action.PAYMENT_PENDING,
     Action.PAYMENT_FAILED,
+    Action.REFUND_REQUESTED,
+    Action.REFUNDED,
+    Action.REFUND_FAILED,
     Action.INVOICED,
     Action.INVOICE_REVISED,
     Action.CREDITED,
@@ -194,6 +209,7 @@ _ACTIONS = (
     Action.RETURN_OPENED,
 )
 _PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)
+_REFUND: Stored[RefundDetail] = Stored(RefundDetail)
 _DOCUMENT: Stored[DocumentDetail] = Stored(DocumentDetail)
 _REVISION: Stored[RevisionDetail] = Stored(RevisionDetail)
 _RETURN: Stored[ReturnDetail] = Stored(ReturnDetail)

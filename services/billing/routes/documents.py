@@ -1,4 +1,4 @@
-"""Billing's API: invoices, credit notes, payments, and orders as billing knows them."""
+"""Invoices, credit notes and revisions over HTTP, and orders as billing knows them."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -6,18 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.billing import credit_previews
 from services.billing.account import get_account
 from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
-from services.billing.files.routes import router as looks
 from services.billing.files.store import find_formats, find_lacking_rate, get_file, list_revisions_with_files
-from services.billing.journal.routes import router as journal
 from services.billing.ledger.pending import find_pending
-from services.billing.ledger.schemas import ExpectedView, PaymentThatFailed, PaymentToExpect, expected_view
-from services.billing.rates.routes import router as rates
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
 from services.billing.revisions.store import list_revisions
 from services.billing.schemas import (
@@ -25,26 +20,18 @@ from services.billing.schemas import (
     DocumentBrief,
     InvoiceView,
     NewCreditNote,
-    NewPayment,
     OrderView,
-    PaymentsBrief,
-    PaymentsToReverse,
-    PaymentsView,
     credit_note_view,
     invoice_view,
     order_view,
-    payments_view,
 )
 from services.billing.settings import SellerSettings
 from services.billing.usecases.create_invoice import CreateInvoice, create_invoice
-from services.billing.usecases.expect_payment import ExpectPayment, FailPayment, expect_payment, fail_payment
 from services.billing.usecases.issue_credit_note import (
     IssueCreditNote,
     issue_credit_note,
     order_to_credit,
 )
-from services.billing.usecases.mark_paid import MarkPaid, mark_paid
-from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
 from services.billing.usecases.revise_document import ReviseDocument, revise_document
 from shared.clock import now
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, etag, paged_by, scope
@@ -56,15 +43,10 @@ from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
 router = APIRouter()
-router.include_router(journal)
-router.include_router(looks)
-router.include_router(rates)
-router.include_router(credit_previews.router)
 
 Read = [scope("billing:read")]
 Files = [scope("billing:read", or_else="documents:read")]
 Writer = Annotated[Caller, scope("billing:write")]
-Payer = Annotated[Caller, scope("billing:write", or_else="payments:record")]
 
 
 def _file(kind: FileKind) -> dict[int | str, dict[str, Any]]:
@@ -73,7 +55,6 @@ def _file(kind: FileKind) -> dict[int | str, dict[str, Any]]:
 
 Count = Annotated[int, Query(ge=1, le=2**31 - 1)]
 DOCUMENT_BRIEF = Brief("billing:read", DocumentBrief)
-PAYMENTS_BRIEF = Brief("billing:read", PaymentsBrief)
 
 
 @router.get("/invoices", dependencies=Read)
@@ -192,36 +173,6 @@ async def post_invoice(order_id: UUID, caller: Writer, once: Idempotent) -> Resp
     command = CreateInvoice(order_id=order_id, by=caller.subject)
     answers = each_as(lambda invoice: invoice_view(left_of(invoice, [])))
     return await once(create_invoice, command, answers=answers, brief=DOCUMENT_BRIEF)
-
-
-@router.post("/orders/{order_id}/payments", status_code=201, response_model=PaymentsView | PaymentsBrief)
-async def post_payment(order_id: UUID, body: NewPayment, caller: Payer, once: Idempotent) -> Response:
-    """Mark as paid, or record a partial payment."""
-    told_by_import(caller, body)
-    command = MarkPaid(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(mark_paid, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
-
-
-@router.post("/orders/{order_id}/payments/expect", status_code=201, response_model=ExpectedView | PaymentsBrief)
-async def post_expected_payment(order_id: UUID, body: PaymentToExpect, caller: Payer, once: Idempotent) -> Response:
-    """A payment is on its way: the order does not expire until it is recorded or has failed."""
-    command = ExpectPayment(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(expect_payment, command, answers=each_as(expected_view), brief=PAYMENTS_BRIEF)
-
-
-@router.post("/orders/{order_id}/payments/fail", status_code=201, response_model=ExpectedView | PaymentsBrief)
-async def post_failed_payment(order_id: UUID, body: PaymentThatFailed, caller: Payer, once: Idempotent) -> Response:
-    """What was on its way will not come."""
-    command = FailPayment(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(fail_payment, command, answers=each_as(expected_view), brief=PAYMENTS_BRIEF)
-
-
-@router.post("/orders/{order_id}/payments/reverse", status_code=201, response_model=PaymentsView | PaymentsBrief)
-async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer, once: Idempotent) -> Response:
-    """Mark as not paid."""
-    told_by_import(caller, body)
-    command = ReversePayments(order_id=order_id, by=caller.subject, **dict(body))
-    return await once(reverse_payments, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
 
 
 @router.get("/documents/{document_id}/revisions", dependencies=Read)

@@ -1,0 +1,128 @@
+"""Money goes back to the customer: a refund is asked for, and succeeds or fails."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.billing.account import Account, get_account
+from services.billing.ledger.model import refuse_before_the_order
+from services.billing.ledger.store import insert_entries
+from services.billing.refunds.events import refund_told
+from services.billing.refunds.model import (
+    Refund,
+    RefundNotFound,
+    RefundState,
+    amount_to_refund,
+    refuse_before_its_payments,
+    split,
+)
+from services.billing.refunds.store import save_refund
+from services.billing.store import save_orders
+from shared.clock import now
+from shared.schemas.billing import RefundedPayment
+from shared.schemas.dates import Happened
+from shared.schemas.event import Contract
+from shared.schemas.money import PositiveOrZero
+from shared.schemas.values import Actor, Line, Text
+from shared.transaction import Tx, announce
+
+
+class RequestRefund(Contract):
+    """`amount` is what the `payments` are together, or all that is owed back, unless given.
+
+    `succeeded`: the money has gone, at `refunded_at` or now.
+    """
+
+    order_id: UUID
+    by: Actor
+    method: Line
+    amount: PositiveOrZero | None = None
+    reference: Line | None = None
+    reason: Text | None = None
+    succeeded: bool = False
+    refunded_at: Happened | None = None
+    payments: tuple[RefundedPayment, ...] = ()
+
+
+class SucceedRefund(Contract):
+    order_id: UUID
+    refund_id: UUID
+    by: Actor
+    reference: Line | None = None
+    refunded_at: Happened | None = None
+
+
+class FailRefund(Contract):
+    order_id: UUID
+    refund_id: UUID
+    by: Actor
+    reason: Text | None = None
+
+
+async def request_refund(tx: Tx, command: RequestRefund) -> Refund:
+    """Raises OrderNotFound, NothingOwed, MoreThanOwed, MoreThanReceived, EntryNotFound, InvalidAmount, WrongDate."""
+    account = await get_account(tx, command.order_id)
+    together = sum((part.amount for part in command.payments), Decimal(0)) if command.payments else None
+    asked = together if command.amount is None else command.amount
+    amount = amount_to_refund(account.order, account.balance, account.refunds, asked)
+    at = now()
+    refund = Refund(
+        refund_id=uuid7(),
+        order_id=command.order_id,
+        amount=amount,
+        currency=account.order.currency or "",
+        method=command.method,
+        reference=command.reference,
+        reason=command.reason,
+        payments=split(account.order, account.entries, account.refunds, amount, command.payments),
+        requested_at=at,
+        requested_by=command.by,
+    )
+    if not command.succeeded:
+        return await _record(tx, account, refund)
+    return await _succeed(tx, account, refund, command.refunded_at, None, at=at, by=command.by)
+
+
+async def succeed_refund(tx: Tx, command: SucceedRefund) -> Refund:
+    """Raises OrderNotFound, RefundNotFound, WrongState where it is not pending any more, WrongDate."""
+    account = await get_account(tx, command.order_id)
+    refund = _of(account, command.refund_id)
+    return await _succeed(tx, account, refund, command.refunded_at, command.reference, at=now(), by=command.by)
+
+
+async def fail_refund(tx: Tx, command: FailRefund) -> Refund:
+    """What was on its way is owed again. Raises OrderNotFound, RefundNotFound, WrongState."""
+    account = await get_account(tx, command.order_id)
+    failed = _of(account, command.refund_id).fail(why=command.reason, at=now(), by=command.by)
+    return await _record(tx, account, failed)
+
+
+async def _succeed(
+    tx: Tx, account: Account, refund: Refund, went_at: datetime | None, reference: str | None, *, at: datetime, by: str
+) -> Refund:
+    went_at = went_at or at
+    refuse_before_the_order(account.order, went_at, placed_on=account.placed_on, field="refunded_at")
+    succeeded = refund.succeed(refunded_at=went_at, reference=reference, at=at, by=by)
+    refuse_before_its_payments(succeeded, account.entries)
+    return await _record(tx, account, succeeded)
+
+
+async def _record(tx: Tx, account: Account, refund: Refund) -> Refund:
+    order = account.order.announce()
+    balance = account.balance
+    await save_refund(tx, refund)
+    if refund.state is RefundState.SUCCEEDED:
+        await insert_entries(tx, [refund.entry])
+        balance = account.with_entry(refund.entry).balance
+    await save_orders(tx, [order])
+    announce(tx, refund_told(refund, sequence=order.version, balance=balance))
+    return refund
+
+
+def _of(account: Account, refund_id: UUID) -> Refund:
+    found = next((refund for refund in account.refunds if refund.refund_id == refund_id), None)
+    if found is None:
+        raise RefundNotFound(f"order {account.order.number} has no refund {refund_id}")
+    return found

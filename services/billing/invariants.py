@@ -12,6 +12,7 @@ from services.billing.files.model import FileKind
 from services.billing.ledger.pending import SELECT_PENDING, pending_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.rates.store import SELECT_RATES, SELECT_VAT_IN_EUROS, rate_of
+from services.billing.refunds.store import SELECT_REFUNDS, refund_of
 from services.billing.revisions.model import Revision
 from services.billing.revisions.store import SELECT_REVISIONS, revision_of
 from services.billing.store import SELECT_ORDERS, order_of
@@ -42,7 +43,7 @@ FROM documents JOIN orders USING (order_id) ORDER BY document_id
 """
 RECORDED = """
 SELECT order_id, number AS order_number, kind, abs(amount) AS amount, ledger.currency, paid_at, recorded_at
-FROM ledger JOIN orders USING (order_id) WHERE kind IN ('payment', 'reversal') ORDER BY entry_id
+FROM ledger JOIN orders USING (order_id) ORDER BY entry_id
 """
 INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
 INVOICED_LINES = """
@@ -75,6 +76,7 @@ READ = (
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("ledger", SELECT_ENTRIES, entry_of),
     Rows("pending_payments", SELECT_PENDING, pending_of),
+    Rows("refunds", SELECT_REFUNDS, refund_of),
     Rows("document_files", "SELECT document_id, revision, kind, sha256, made_at FROM document_files", _file_kind),
     Rows("euro_rates", SELECT_RATES, rate_of),
     Rows("vat_in_euros", SELECT_VAT_IN_EUROS, rate_of),
@@ -157,6 +159,28 @@ INVARIANTS = (
         "no more is refunded than was paid",
         "SELECT format('order %s: balance %s', order_id, sum(amount)) FROM ledger"
         " GROUP BY order_id HAVING sum(amount) < 0",
+    ),
+    no_row(
+        "of no payment more goes back, or is on its way, than came in and stands",
+        """
+        SELECT format('payment %s of order %s: %s of %s', part.entry_id, refunds.order_id, sum(part.amount),
+            coalesce(came.amount, 0))
+        FROM refunds, jsonb_to_recordset(payments) AS part(entry_id uuid, amount numeric)
+        LEFT JOIN ledger AS came ON came.entry_id = part.entry_id AND came.kind = 'payment'
+            AND NOT EXISTS (SELECT FROM ledger AS taken_back WHERE taken_back.reverses = came.entry_id)
+        WHERE state <> 'failed'
+        GROUP BY part.entry_id, refunds.order_id, came.amount HAVING sum(part.amount) > coalesce(came.amount, 0)
+        """,
+    ),
+    no_row(
+        "refunds that succeeded, and no others, are in the ledger, each in full of payments",
+        """
+        SELECT format('refund %s of order %s is %s', coalesce(refund_id, entry_id),
+            coalesce(refunds.order_id, given.order_id), coalesce(state, 'unknown'))
+        FROM refunds FULL JOIN (SELECT * FROM ledger WHERE kind = 'refund') AS given ON entry_id = refund_id
+        WHERE (state IS NOT DISTINCT FROM 'succeeded') <> (entry_id IS NOT NULL) OR refunds.amount <> -given.amount
+            OR refunds.amount <> (SELECT sum((part ->> 'amount')::numeric) FROM jsonb_array_elements(payments) AS part)
+        """,
     ),
     no_row(
         "no order waits for an invoice that is to be made by itself",

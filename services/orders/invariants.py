@@ -31,10 +31,11 @@ SELECT order_id, coalesce(detail ->> 'number', detail ->> 'slip') FROM history
 WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created', 'return_opened')
 """
 PAYMENTS_HEARD = """
-SELECT order_id, CASE action WHEN 'payment_recorded' THEN 'payment' ELSE 'reversal' END AS kind,
+SELECT order_id, CASE action WHEN 'payment_recorded' THEN 'payment' WHEN 'payment_reversed' THEN 'reversal'
+        ELSE 'refund' END AS kind,
     (detail ->> 'amount')::numeric AS amount, detail ->> 'currency' AS currency,
-    (detail ->> 'paid_at')::timestamptz AS paid_at
-FROM history WHERE action IN ('payment_recorded', 'payment_reversed')
+    coalesce(detail ->> 'paid_at', detail ->> 'refunded_at')::timestamptz AS paid_at
+FROM history WHERE action IN ('payment_recorded', 'payment_reversed', 'refunded')
 """
 ANNOUNCED_GROSS = """
 SELECT order_id, detail ->> 'number', (detail ->> 'gross')::numeric FROM history

@@ -38,8 +38,16 @@ async def test_a_shop_that_has_heard_all_has_none(shop: Services, administrator:
         await shop.hand_on()
     await shop.post("orders", f"/orders/{order_id}/cancel", {"reason": "too late", "notify_customer": False})
     await shop.hand_on()
+    await pay(shop, order_id, more_than_due=True)
+    await shop.post(
+        "billing", f"/orders/{order_id}/refunds", {"method": "cash", "amount": "2.00", "state": "succeeded"}
+    )
+    await shop.hand_on()
     await shop.place(occurred_at="2026-01-05T10:00:00Z")
     assert await list_unheard(administrator) == []
+    await shop.post("billing", f"/orders/{order_id}/refunds", {"method": "cash", "state": "succeeded"})
+    (lost,) = await list_unheard(administrator)
+    assert "refund of 3.00 EUR" in lost
 
 
 async def test_each_of_what_was_lost_is_named_and_nothing_that_was_heard(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from services.billing.invariants import INVARIANTS
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Unknown
@@ -201,3 +202,28 @@ async def test_refunds_are_announced_again_and_taken_back_as_they_were(billing: 
     assert {one.outcome for one in verdicts} == {Outcome.TAKEN}
     after = await seen(billing, order.order_id)
     assert (after["refunds"], after["ledger"], after["paid"]) == (before["refunds"], before["ledger"], "35.00")
+
+
+@pytest.mark.parametrize(
+    ("tampering", "rule"),
+    [
+        (
+            "UPDATE refunds SET amount = 30, payments = jsonb_set(payments, '{0,amount}', '\"30.00\"')",
+            "of no payment more goes back, or is on its way, than came in and stands",
+        ),
+        (
+            "UPDATE refunds SET state = 'succeeded', settled_at = requested_at, refunded_at = requested_at",
+            "refunds that succeeded, and no others, are in the ledger, each in full of payments",
+        ),
+    ],
+)
+async def test_check_names_a_refund_beyond_its_payment_or_beside_the_ledger(
+    billing: ShopService, tampering: str, rule: str
+) -> None:
+    order_id = await overpaid(billing, "25.00", "10.00")
+    await billing.post(f"/orders/{order_id}/refunds", {"method": "cash", "amount": "4.00", "state": "succeeded"})
+    async with billing.database.pool.acquire() as database:
+        assert [one.rule for one in INVARIANTS if await one.violations(database)] == []
+        await billing.post(f"/orders/{order_id}/refunds", {"method": "cash"})
+        await database.execute(f"{tampering} WHERE state = 'pending'")
+        assert [one.rule for one in INVARIANTS if await one.violations(database)] == [rule]

@@ -86,7 +86,14 @@ async def test_a_payment_that_arrives_after_the_cancellation_is_entered_and_to_r
     page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
     await page.follow(says["Enter a late payment"], within="#payment")
     page.fill(says["Amount"], "38,30" if language == "fr" else "38.30")
+    for wrong in ("2099-01-01", "2026-02-30", "2000-01-01"):
+        page.fill(says["Day the money came"], wrong)
+        await page.press(says["Enter the payment"])
+        assert page.one("[name=paid_at]").attributes.get("aria-invalid") == "true"
+    page.fill(says["Day the money came"], "2026-03-01")
     await page.press(says["Enter the payment"])
+    (entry,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
+    assert entry["paid_at"] == "2026-03-01T11:00:00Z"
     assert page.text("#payment .badge") == says["To refund"]
     await shop.hand_on()
     (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]

@@ -59,6 +59,7 @@ FRENCH: Says = {
     "Adjusted": "Corrigé",
     "All orders": "Toutes les commandes",
     "Amount": "Montant",
+    "Day the money came": "Jour où l’argent est arrivé",
     "Apply": "Appliquer",
     "Billing does not answer": "Le service Facturation ne répond pas",
     "Cancel order": "Annuler la commande",

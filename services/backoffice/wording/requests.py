@@ -36,6 +36,7 @@ FIELDS: dict[str, Field] = {
     "day": Field(_("Day")),
     "csv": Field(_("What is in it")),
     "amount": Field(_("Amount")),
+    "paid_at": Field(_("Day the money came")),
     "code": Field(_("Code"), "123456"),
     "email": Field(_("E-mail address"), _("camille@example.com")),
     "language": Field(_("Language")),

@@ -17,6 +17,7 @@ from services.backoffice.web.actions import (
     text_or_none,
 )
 from services.backoffice.web.service_clients import Json, together
+from services.backoffice.web.typed_days import noon_or_none
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
@@ -26,6 +27,7 @@ def _payment(form: Form) -> Json:
         "amount": amount_or_none(form, "amount"),
         "method": text_or_none(form, "method"),
         "reference": text_or_none(form, "reference"),
+        "paid_at": noon_or_none(form, "paid_at"),
     } | ({"more_than_due": True} if "more_than_due" in form else {})
 
 

@@ -31,6 +31,7 @@ KINDS = {
     "billing.CreditRule": "credit_rule",
     "billing.InvoiceState": "invoice_state",
     "billing.EntryKind": "ledger",
+    "billing.RefundState": "refund",
     "billing.Invoicing": "invoicing",
     "billing.RateSource": "rate_source",
     "billing.VatExemption": "exemption",

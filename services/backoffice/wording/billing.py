@@ -64,6 +64,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "reversal": Label(_("Payment taken back"), "warning", "undo-2"),
         "refund": Label(_("Refund"), "plain", "corner-up-left"),
     },
+    "refund": {
+        "pending": Label(_("On its way"), "warning", "hourglass"),
+        "succeeded": Label(_("Given"), "good", "circle-check"),
+        "failed": Label(_("Failed"), "bad", "circle-x"),
+    },
 }
 
 REFUSALS: dict[str, str] = {
@@ -92,6 +97,11 @@ REFUSALS: dict[str, str] = {
     "payment-already-recorded": _("This payment is recorded already: same reference and amount."),
     "invalid-amount": _("This amount is not valid."),
     "nothing-to-reverse": _("There is no payment to take back."),
+    "payment-refunded": _("This payment is refunded, all or part of it: it is not taken back any more."),
+    "nothing-owed": _("Nothing more is owed back. To give money back, add a credit note first."),
+    "more-than-owed": _("This is more than what is owed back. To give back more, add a credit note first."),
+    "more-than-received": _("This is more than what is left of the payment."),
+    "refund-not-found": _("This order has no such refund."),
     "nothing-to-credit": _("Nothing is left to credit of that."),
     "wrong-date": _("This date cannot be: it is in the future, or before the order."),
     "credit-already-issued": _("This credit is issued already."),
@@ -116,4 +126,7 @@ DONE: dict[str, str] = {
     "not-paid": _("The payment is taken back."),
     "payment-expected": _("The payment is noted as on its way."),
     "payment-failed": _("The payment is noted as failed."),
+    "refund-recorded": _("The refund is recorded."),
+    "refund-succeeded": _("The refund is noted as given."),
+    "refund-failed": _("The refund is noted as failed: the money is owed as before."),
 }

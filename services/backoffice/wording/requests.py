@@ -36,6 +36,7 @@ FIELDS: dict[str, Field] = {
     "day": Field(_("Day")),
     "csv": Field(_("What is in it")),
     "amount": Field(_("Amount")),
+    "refunded_at": Field(_("Day the money went")),
     "paid_at": Field(_("Day the money came")),
     "code": Field(_("Code"), "123456"),
     "email": Field(_("E-mail address"), _("camille@example.com")),
@@ -67,6 +68,7 @@ NOT_VALID = _("%(field)s: this is not valid.")
 EXAMPLE = _("For example: %(example)s")
 
 AT_MOST: dict[str, str] = {
+    "more-than-owed": _("At most %(limit)s."),
     "more-than-due": _("At most %(limit)s."),
     "over-crediting": _("At most %(limit)s."),
     "wrong-rates-file": _("Line %(limit)s is wrong."),

@@ -72,7 +72,7 @@ async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_
     assert page.text("#payment .badge") == says["To refund"]
     assert (await shop.get("billing", f"/orders/{order['order_id']}"))["balance"] == "1.70"
     await shop.hand_on()
-    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
+    (listed,) = (await shop.get("orders", "/orders", to_refund="true"))["items"]
     assert (listed["order_id"], listed["balance"]) == (order["order_id"], "1.70")
 
 
@@ -96,8 +96,40 @@ async def test_a_payment_that_arrives_after_the_cancellation_is_entered_and_to_r
     assert entry["paid_at"] == "2026-03-01T11:00:00Z"
     assert page.text("#payment .badge") == says["To refund"]
     await shop.hand_on()
-    (listed,) = (await shop.get("orders", "/orders?to_refund=true"))["items"]
+    (listed,) = (await shop.get("orders", "/orders", to_refund="true"))["items"]
     assert (listed["order_id"], listed["balance"]) == (order["order_id"], "38.30")
+
+
+@IN_BOTH
+async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    path = f"/orders/{order['order_id']}"
+    await shop.post("billing", f"{path}/payments", {})
+    await shop.post("orders", f"{path}/cancel", {})
+    await shop.hand_on()
+    page = await (await seat("accounting", language)).goto(path)
+    await page.follow(says["Record a refund"], within="#payment")
+    page.fill(says["Amount"], "40,00" if language == "fr" else "40.00")
+    await page.press(says["Record a refund"])
+    assert page.one("[name=amount]").attributes.get("aria-invalid") == "true"
+    page.fill(says["Amount"], "")
+    await page.press(says["Record a refund"])
+    assert not page.all("#record-refund")
+    assert page.text("#payment .state .badge") == says["To refund"]
+    await page.follow(says["The refund failed"], within="#payment")
+    await page.press(says["The refund failed"])
+    await page.follow(says["Record a refund"], within="#payment")
+    await page.press(says["Record a refund"])
+    await page.follow(says["Refund given"], within="#payment")
+    await page.press(says["Refund given"])
+    bill = await shop.get("billing", path)
+    assert ([one["state"] for one in bill["refunds"]], bill["paid"]) == (["failed", "succeeded"], "0.00")
+    await shop.hand_on()
+    assert (await shop.get("orders", "/orders", to_refund="true"))["items"] == []
+    sales = await (await seat("sales", language)).goto(path)
+    assert not sales.all("#record-refund")
 
 
 @IN_BOTH

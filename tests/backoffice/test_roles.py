@@ -28,6 +28,9 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
     "/orders/{order_id}/receive": {"amount": "5.00"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
+    "/orders/{order_id}/refund": {"method": "cash"},
+    "/orders/{order_id}/refund-given": {"refund_id": SOME_ID},
+    "/orders/{order_id}/refund-failed": {"refund_id": SOME_ID},
     "/orders/{order_id}/ready": {"shipment_id": SOME_ID},
     "/orders/{order_id}/unready": {"shipment_id": SOME_ID},
     "/orders/{order_id}/ship": {"shipment_id": SOME_ID},
@@ -177,7 +180,8 @@ async def test_every_dialog_that_opens_sends_its_form_to_its_own_address(office:
     """Those that do not say why, and ask for nothing."""
     manager = await office.desk(Role.MANAGER)
     for form in FORMS:
-        if not form.path.endswith("/note"):  # a form on the order's page
+        # a note is a form on the page of the order; a refund needs one that is pending
+        if not form.path.endswith(("/note", "refund-given", "refund-failed")):
             asked = {"sku": "LAMP"} if form.path.startswith("/stock") else {}
             if form.path.endswith(("ship", "ready")):
                 (parcel,) = (await services.get("fulfilment", ORDER_PATH))["shipments"]
@@ -212,7 +216,11 @@ async def test_a_link_fills_in_no_dialog_and_makes_no_key(office: Office, servic
     of_orders = ("key", "amount", "method", "reference", "reason", "version", "notify_customer", "text", "title")
     others = ("quantity", "low_stock_threshold", "second_factor", "email", "name", "password", "present")
     prepared = dict.fromkeys((*of_orders, *others), "prepared")
-    dialogs = [form.path for form in FORMS if not form.path.endswith(("/note", "ship", "ready"))]
+    dialogs = [
+        form.path
+        for form in FORMS
+        if not form.path.endswith(("/note", "ship", "ready", "refund-given", "refund-failed"))
+    ]
     for path in [*dialogs, "/views/new?status=on_hold", "/account/password"]:
         asked = prepared | ({"sku": "LAMP"} if path.startswith("/stock") else {})
         answer = await manager.get(f"{path}{'&' if '?' in path else '?'}{urlencode(asked)}")

@@ -39,6 +39,21 @@ def _payment_received(form: Form) -> Json:
     return _payment(form) | {"more_than_due": True}
 
 
+def _refund(form: Form) -> Json:
+    body = {
+        "method": form["method"],
+        "amount": amount_or_none(form, "amount"),
+        "reference": text_or_none(form, "reference"),
+        "reason": text_or_none(form, "reason"),
+    }
+    given = {"state": "succeeded", "refunded_at": noon_or_none(form, "refunded_at")}
+    return body | given if "given" in form else body
+
+
+def _refund_given(form: Form) -> Json:
+    return {"reference": text_or_none(form, "reference"), "refunded_at": noon_or_none(form, "refunded_at")}
+
+
 def _cancellation(form: Form) -> Json:
     return {"reason": text_or_none(form, "reason"), "notify_customer": "notify_customer" in form}
 
@@ -68,14 +83,20 @@ def _shipments(shown: Json) -> set[str]:
     return {shipment["shipment_id"] for shipment in shown["order"]["shipments"]} if shown["order"] else set()
 
 
+def _refunds(shown: Json) -> set[str]:
+    return {refund["refund_id"] for refund in shown["order"].get("refunds", ())} if shown["order"] else set()
+
+
 def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
-    """What its service says of the order, or of the parcel that the form names."""
+    """What its service says of the order, or of the parcel or refund that the form names."""
     order = shown["order"]
     if order is None or action.name == "note":
         return None
     if action.subject is None:
         return tuple(order["may"])
-    return [name for one in order["shipments"] if one["shipment_id"] == form["shipment_id"] for name in one["may"]]
+    things = order["shipments"] if action.subject is SHIPMENT else order.get("refunds", ())
+    named = action.subject.name
+    return [name for one in things if one[named] == form[named] for name in one["may"]]
 
 
 async def _order(order_id: UUID) -> Target:
@@ -118,6 +139,7 @@ def _invoices_by_itself(billing: Json) -> bool:
 
 
 SHIPMENT = Subject("shipment_id", _shipments)
+REFUND = Subject("refund_id", _refunds)
 
 ORDER_ACTIONS = Actions(
     "/orders/{order_id}",
@@ -223,6 +245,43 @@ ORDER_ACTIONS = Actions(
             dialog="orders/dialogs/unpay.html",
             not_now=_("There is no payment to take back."),
             button=Button(_("Mark as not paid"), "undo-2", ""),
+        ),
+        Action(
+            "refund",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/refunds",
+            body=_refund,
+            done="refund-recorded",
+            dialog="orders/dialogs/refund.html",
+            not_now=_("Nothing is owed back on this order that is not on its way."),
+            button=Button(_("Record a refund"), "corner-up-left"),
+        ),
+        Action(
+            "refund-given",
+            in_may="succeed",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/refunds/{refund_id}/succeed",
+            subject=REFUND,
+            body=_refund_given,
+            done="refund-succeeded",
+            dialog="orders/dialogs/refund_given.html",
+            not_now=_("This refund has succeeded or failed already."),
+            button=Button(_("Refund given"), "circle-check", "secondary"),
+        ),
+        Action(
+            "refund-failed",
+            in_may="fail",
+            scope="billing:write",
+            service="billing",
+            path="/orders/{order_id}/refunds/{refund_id}/fail",
+            subject=REFUND,
+            body=_withdrawal,
+            done="refund-failed",
+            dialog="orders/dialogs/refund_failed.html",
+            not_now=_("This refund has succeeded or failed already."),
+            button=Button(_("The refund failed"), "circle-x", "quiet-link"),
         ),
         Action(
             "invoice",

@@ -124,6 +124,15 @@ def test_a_shops_own_file_is_read_as_spreadsheets_write_it() -> None:
         ("currency,day,rate\nUSD,2026-13-02,1.08", "line 2: '2026-13-02' is no day, such as 2026-03-02"),
         ("currency,day,rate\nUSD,2026-03-02,dear", "line 2: 'dear' is no rate, such as 1.0825"),
         ("currency,day,rate\nUSD,2026-03-02,-1", "line 2: '-1' is no rate, such as 1.0825"),
+        ("currency,day,rate\nUSD,2026-03-02,1e2", "line 2: '1e2' is no rate, such as 1.0825"),
+        ("currency,day,rate\nUSD,2026-03-02,1_0.5", "line 2: '1_0.5' is no rate, such as 1.0825"),
+        ("currency,day,rate\nUSD,2026-03-02,١.٠٨", "line 2: '١.٠٨' is no rate, such as 1.0825"),
+        ("currency,day,rate,rate\nUSD,2026-03-02,1.08,1.09", "two columns have the same name"),
+        ("currency,day,rate\nUSD,2026-03-02," + "1" * 200_000, "line 2 has 200015 letters; that is no line of rates"),
+        (
+            "currency,day,rate\n" + "USD,2026-03-02,1.08\n" * 10_001,
+            "the file has 10002 lines; 10000 are read at a time",
+        ),
     ],
 )
 def test_a_file_that_is_wrong_says_in_which_line(text: str, why: str) -> None:
@@ -153,6 +162,13 @@ async def test_a_rate_that_cannot_be_is_refused_and_none_beside_it_is_entered(
     problem = answer.json()
     assert (answer.status_code, problem["type"], problem["detail"]) == (422, kind, why)
     assert len((await billing.http.get("/rates")).json()["newest"]) == 1
+
+
+async def test_a_rate_that_was_mistyped_is_corrected_on_its_day_and_others_may_follow(billing: ShopService) -> None:
+    await enter(billing, GBP | {"rate": "114.76"})
+    assert (await enter(billing, GBP | {"rate": "0.8703"}))["entered"] == 1
+    assert (await enter(billing, GBP | {"day": "2026-02-20", "rate": "0.8711"}))["entered"] == 1
+    assert (await billing.http.get("/rates")).json()["newest"][0]["rate"] == "0.8703"
 
 
 async def test_sales_may_not_enter_rates(billing: ShopService) -> None:

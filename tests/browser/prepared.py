@@ -104,6 +104,7 @@ ORDERS: dict[str, dict[str, Any]] = {
         "payment": {"method": "virement bancaire à trente jours"},
         "totals": {"net": "41.67", "vat": "8.33", "gross": "50.00"},
     },
+    "overpaid": {},
     "fresh": {},
 }
 
@@ -140,6 +141,8 @@ async def _move(shop: Shop, found: Found) -> None:
     await _done(
         shop, "billing", f"/orders/{found['wordy']}/payments/expect", {"method": "sepa", "reference": "RF18-5390"}
     )
+    await _done(shop, "billing", f"/orders/{found['overpaid']}/payments", {"amount": "99.00", "more_than_due": True})
+    await _done(shop, "billing", f"/orders/{found['overpaid']}/refunds", {"method": "sepa", "amount": "9.00"})
     shipment = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"][0]["shipment_id"]
     await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
     pickup = (await shop.get("fulfilment", f"/orders/{found['pickup']}"))["shipments"][0]["shipment_id"]

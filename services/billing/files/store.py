@@ -86,8 +86,8 @@ async def are_many_new(queries: Queries) -> bool:
 
 
 async def claim_files_to_make(tx: Tx, *, limit: int) -> list[tuple[UUID, int]]:
-    """Documents with their revision; the newest first, as somebody may wait for it. No other process gets them for a
-    minute; twice as long each time that nothing came of it."""
+    """Documents with their revision; the oldest first: mails wait for them, of an invoice before its credit. No other
+    process gets them for a minute; twice as long each time that nothing came of it."""
     rows = await tx.fetch(_CLAIM, limit)
     return [(row["document_id"], row["revision"]) for row in rows]
 
@@ -217,7 +217,7 @@ LEFT JOIN files_to_make AS w ON w.document_id = known.document_id AND w.revision
 _CLAIM = """
 WITH due AS (
     SELECT document_id, revision FROM files_to_make WHERE next_try_at <= now()
-    ORDER BY document_id DESC LIMIT $1 FOR UPDATE SKIP LOCKED
+    ORDER BY document_id, revision LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 UPDATE files_to_make AS f
 SET tries = tries + 1, next_try_at = now() + least(interval '1 minute' * 2 ^ least(tries, 10), interval '1 hour')

@@ -75,14 +75,14 @@ class EuroRate(Asked):
 
 
 def refuse_impossible(rate: EuroRate, known: EuroRate | None, today: date) -> None:
-    """`known` is the newest of its currency that was entered before."""
+    """`known` is the newest of its currency that was entered before; of the same day it may be what was mistyped."""
     if rate.currency == "EUR":
         raise RateOfTheEuro("one euro is one euro: give rates of other currencies")
     if rate.day > today:
         raise WrongRateDay(f"{rate.day} is in the future; it is {today}")
     if rate.day < FIRST_DAY:
         raise WrongRateDay(f"{rate.day} is before the euro's first rates of {FIRST_DAY}")
-    if known and not known.rate / MOST_TIMES <= rate.rate <= known.rate * MOST_TIMES:
+    if known and known.day != rate.day and not known.rate / MOST_TIMES <= rate.rate <= known.rate * MOST_TIMES:
         raise WrongRate(
             f"one euro was {known.rate.normalize():f} {known.currency} on {known.day}, and {rate.rate.normalize():f} is"
             f" far from that: give how many {rate.currency} one euro is"

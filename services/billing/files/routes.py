@@ -14,6 +14,7 @@ from services.billing.files.press import preview, read_logo
 from services.billing.settings import Colour, DocumentSettings, LogoId, SellerSettings
 from shared.clock import now
 from shared.http import Caller, Reading, Writing, scope
+from shared.http.in_time import takes_its_time
 from shared.schemas.event import Asked
 from shared.schemas.values import Language
 from shared.stored_settings import get_settings
@@ -41,7 +42,7 @@ def _bytes(kind: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}}}
 
 
-@router.put("/logos")
+@router.put("/logos", dependencies=[takes_its_time])
 async def put_logo(body: NewLogo, caller: Annotated[Caller, NEEDED], database: Writing) -> LogoView:
     """Keep a picture for a logo: on white, of at most 600 by 240 pixels. The same again is the same logo."""
     logo = await read_logo(_decoded(body.content))
@@ -57,7 +58,12 @@ async def get_logo_picture(queries: Reading, logo: LogoId) -> Response:
     return Response(found.content, media_type="image/jpeg", headers=headers)
 
 
-@router.get("/documents/sample", dependencies=[NEEDED], response_class=Response, responses=_bytes("application/pdf"))
+@router.get(
+    "/documents/sample",
+    dependencies=[NEEDED, takes_its_time],
+    response_class=Response,
+    responses=_bytes("application/pdf"),
+)
 async def get_sample(
     queries: Reading,
     accent: Annotated[Colour | None, Query()] = None,

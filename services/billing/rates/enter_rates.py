@@ -26,7 +26,7 @@ async def enter_rates(tx: Tx, rates: Sequence[EuroRate], *, today: date, by: str
     known = await find_rates(tx, last.values())
     new = [one for place, one in last.items() if _differs(one, known.get(place))]
     await insert_rates(tx, new, at=now(), by=by)
-    return RatesEntered(len(new), len(last) - len(new), await release_waiting(tx) if new else 0)
+    return RatesEntered(len(new), len(last) - len(new), await release_waiting(tx, {one.currency for one in new}))
 
 
 def _differs(rate: EuroRate, known: EuroRate | None) -> bool:

@@ -1,6 +1,6 @@
 """SQL of rates of the euro, and of the documents whose files wait for one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -70,9 +70,14 @@ async def insert_rates(tx: Tx, rates: Sequence[EuroRate], *, at: datetime, by: s
     )
 
 
-async def release_waiting(tx: Tx) -> int:
-    """Files that wait for a rate are tried at once; how many."""
-    done: str = await tx.execute("UPDATE files_to_make SET next_try_at = now(), error = NULL WHERE error = $1", NO_RATE)
+async def release_waiting(tx: Tx, currencies: Collection[str]) -> int:
+    """Files that wait for a rate of these are tried at once; how many."""
+    done: str = await tx.execute(
+        "UPDATE files_to_make AS f SET next_try_at = now(), error = NULL FROM documents AS d"
+        " WHERE d.document_id = f.document_id AND d.currency = ANY($2::text[]) AND error = $1",
+        NO_RATE,
+        list(currencies),
+    )
     return int(done.rpartition(" ")[2])
 
 

@@ -47,7 +47,7 @@ def _refund(form: Form) -> Json:
         "reason": text_or_none(form, "reason"),
     }
     given = {"state": "succeeded", "refunded_at": noon_or_none(form, "refunded_at")}
-    return body | given if "given" in form else body
+    return body | given if "given" in form or form["refunded_at"].strip() else body
 
 
 def _refund_given(form: Form) -> Json:
@@ -268,7 +268,7 @@ ORDER_ACTIONS = Actions(
             done="refund-succeeded",
             dialog="orders/dialogs/refund_given.html",
             not_now=_("This refund has succeeded or failed already."),
-            button=Button(_("Refund given"), "circle-check", "secondary"),
+            button=Button(_("Refund given"), "circle-check", "quiet-link"),
         ),
         Action(
             "refund-failed",

@@ -189,6 +189,8 @@ ORDER = (
     Sight("order-fail", "/orders/{wordy}", (OF_PAYMENT, opens("#payment a[href$='/fail']"))),
     Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
     Sight("order-receive", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/receive']"))),
+    Sight("order-refund", "/orders/{overpaid}", (opens("#record-refund"),)),
+    Sight("order-refund-failed", "/orders/{overpaid}", (opens("#payment a[href*='/refund-failed?']"),)),
     Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
     Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
     Sight("order-pickup", "/orders/{pickup}"),

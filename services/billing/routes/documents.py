@@ -13,13 +13,13 @@ from services.billing.documents.model import Document
 from services.billing.files.model import FileKind
 from services.billing.files.store import find_formats, find_lacking_rate, get_file, list_revisions_with_files
 from services.billing.ledger.pending import find_pending
+from services.billing.requests import NewCreditNote
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
 from services.billing.revisions.store import list_revisions
 from services.billing.schemas import (
     CreditNoteView,
     DocumentBrief,
     InvoiceView,
-    NewCreditNote,
     OrderView,
     credit_note_view,
     invoice_view,

@@ -14,7 +14,8 @@ from services.billing.refunds.schemas import (
     RefundView,
     refund_view,
 )
-from services.billing.schemas import NewPayment, PaymentsBrief, PaymentsToReverse, PaymentsView, payments_view
+from services.billing.requests import NewPayment, PaymentsToReverse
+from services.billing.schemas import PaymentsBrief, PaymentsView, payments_view
 from services.billing.usecases.expect_payment import ExpectPayment, FailPayment, expect_payment, fail_payment
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
 from services.billing.usecases.refund import (

@@ -15,11 +15,16 @@ from shared.waiting import Waiting
 LAG_LIMIT_S = 1
 
 
+GAP_S = 4
+"""Kafka is asked each two seconds or so: where it has said nothing for so long, it was away."""
+
+
 class Lag(NamedTuple):
-    """How many records, and how old that is."""
+    """How many records, how old that is, and for how long Kafka has answered without a break."""
 
     records: int
     age_s: float
+    steady_s: float
 
 
 class ConsumerStatus:
@@ -32,7 +37,7 @@ class ConsumerStatus:
         self._waits = (self.kafka, *waits)
         self._stops = Waiting("consumer")
         self._ends: dict[TopicPartition, int] = {}
-        self._ends_at = time.monotonic()
+        self._ends_at = self._answers_since = time.monotonic()
 
     @property
     def troubles(self) -> list[str]:
@@ -67,9 +72,17 @@ class ConsumerStatus:
         if not positions.keys() <= self._ends.keys():
             return None
         behind = sum(max(0, self._ends[place] - at) for place, at in positions.items())
-        return Lag(self.partitions.unread + int(behind), time.monotonic() - self._ends_at)
+        return Lag(self.partitions.unread + int(behind), time.monotonic() - self._ends_at, self.answers_for_s)
+
+    @property
+    def answers_for_s(self) -> float:
+        """How long Kafka has answered without a break."""
+        return time.monotonic() - self._answers_since
 
     def note_ends(self, ends: Mapping[TopicPartition, int]) -> None:
         """Where the partitions end in Kafka, as it has just said."""
         self._ends |= ends
-        self._ends_at = time.monotonic()
+        now = time.monotonic()
+        if now - self._ends_at > GAP_S:
+            self._answers_since = now
+        self._ends_at = now

@@ -176,6 +176,17 @@ async def test_what_a_customer_is_called_is_no_formula(billing: ShopService, nam
     assert (credit["vat_number"], credit["order_number"], credit["net"]) == ("'=cmd", "'@9", "-20.83")
 
 
+@pytest.mark.parametrize("name", ["Zoe;=1+1;x", "Zoe, @SUM(A1)", 'Zoe";=1'])
+async def test_nor_is_it_one_where_the_file_is_read_with_another_sign_between_cells(
+    billing: ShopService, name: str
+) -> None:
+    order = placed(customer=CUSTOMER.model_copy(update={"name": name}))
+    await billing.deliver(order)
+    (invoice,) = await rows(billing, "journal")
+    assert "'" in invoice["customer_name"]
+    assert invoice["customer_name"].replace("'", "") == name
+
+
 async def test_a_name_with_separators_and_quotes_stays_one_cell(billing: ShopService) -> None:
     customer = Customer.model_validate(CUSTOMER.model_dump() | {"name": 'Dupont, "Jean"; fils'})
     await billing.deliver(placed(customer=customer))

@@ -8,13 +8,16 @@ from uuid import UUID
 
 import pytest
 
+from services.billing.files import store
 from services.billing.files.in_euros import in_euros
 from services.billing.files.make_files import make_some
+from services.billing.files.model import NotMade
 from services.billing.files.press import Press
 from services.billing.rates.model import EuroRate, WrongRate
 from services.billing.rates.sheet import rates_of
+from services.billing.rates.store import NO_RATE
 from tests.billing.document_cases import amount, case
-from tests.billing.test_make_files import Paper, to_make
+from tests.billing.test_make_files import Paper, all_are_due, to_make
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, token
@@ -64,6 +67,23 @@ async def test_a_document_in_pounds_waits_for_a_rate_and_says_its_vat_in_euros(
     xml = (await billing.http.get(pdf.replace("pdf", "xml"))).text
     assert '<ram:TaxTotalAmount currencyID="EUR">4.79</ram:TaxTotalAmount>' in xml
     assert (await billing.http.get("/rates")).json()["waiting"] == []
+
+
+async def test_a_rate_that_is_entered_while_its_documents_are_tried_is_not_missed(
+    billing: ShopService, press: Press
+) -> None:
+    order = placed(currency="GBP")
+    await billing.deliver(order)
+    await all_are_due(billing)
+    async with billing.transaction() as tx:
+        ((document_id, _),) = await store.claim_files_to_make(tx, limit=10)
+    await enter(billing, GBP)
+    async with billing.transaction() as tx:
+        await tx.execute("ALTER TABLE euro_rates DISABLE TRIGGER USER")
+        await tx.execute("UPDATE euro_rates SET entered_at = now()")  # the database's clock is not the test's
+        await tx.execute("ALTER TABLE euro_rates ENABLE TRIGGER USER")
+        await store.update_not_made(tx, [NotMade(document_id, NO_RATE)])
+    assert await make_some(billing.database, press) == 1
 
 
 async def test_a_credit_has_the_rate_of_its_invoice_whatever_is_entered_meanwhile(

@@ -27,7 +27,7 @@ async def test_a_process_that_is_killed_while_orders_expire_leaves_none_and_doub
     await shop.query("orders", OVER, order_ids)
     async with _cancelling_waits(shop):
         await shop.restart("orders-1")
-        await until(shop.query, "orders", WAITING)
+        await until(shop.query, "orders", WAITING, seconds=120)
         shop.kill("orders-1")
     assert await shop.query("orders", CANCELLED) == []
     await shop.restart("orders-1")
@@ -35,7 +35,7 @@ async def test_a_process_that_is_killed_while_orders_expire_leaves_none_and_doub
     async def all_cancelled() -> bool:
         return len(await shop.query("orders", CANCELLED)) == ORDERS
 
-    await until(all_cancelled, seconds=60)
+    await until(all_cancelled, seconds=120)
     await shop.is_quiet()
     for service, what in (
         ("orders", "history WHERE action = 'cancelled'"),

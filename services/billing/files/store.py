@@ -197,8 +197,11 @@ WHERE document_id = ANY($1::uuid[]) AND revision = {_LATEST.format("f")} GROUP B
 _DELETE_MADE = f"""
 DELETE FROM files_to_make AS f USING unnest($1::uuid[], $2::int[]) AS n (document_id, revision) WHERE {_SAME}
 """  # noqa: S608
+# A rate that was entered while these were tried has released only those that waited then.
 _UPDATE_NOT_MADE = f"""
-UPDATE files_to_make AS f SET error = why
+UPDATE files_to_make AS f SET error = why, next_try_at = CASE
+    WHEN why = '{NO_RATE}' AND EXISTS (SELECT FROM euro_rates WHERE entered_at > now() - interval '1 minute')
+    THEN now() ELSE next_try_at END
 FROM unnest($1::uuid[], $2::int[], $3::text[]) AS n (document_id, revision, why) WHERE {_SAME}
 """  # noqa: S608
 _RELEASE = f"""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,8 +16,8 @@ from shared.schemas.values import Language
 BOM = "\ufeff"
 """Without it, spreadsheets take UTF-8 for something else."""
 
-FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001
-"""What spreadsheets take a cell for a formula by."""
+FORMULAS = re.compile(r"(^|[;,\t\"])(\s*)(?=[=+\-@＝＋－＠])")  # noqa: RUF001
+"""Where spreadsheets take a cell for a formula, also one that is read with another sign between cells."""
 
 _FRENCH_NAMES = {
     "issued_on": "Date",
@@ -65,5 +66,4 @@ def _cell(value: object, language: Language) -> str:
             return _FRENCH_WORDS[value] if language == "fr" else value.value
         case int() | date():
             return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    return FORMULAS.sub(r"\1\2'", str(value))

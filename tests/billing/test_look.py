@@ -8,7 +8,7 @@ from uuid import UUID
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from services.billing.files.look import NotALogo, contrast_with_white
 from services.billing.files.make_files import make_some
@@ -42,6 +42,23 @@ def test_a_logo_is_laid_on_white_and_made_small() -> None:
     printed = Image.open(BytesIO(logo.content))
     assert (printed.mode, printed.getpixel((599, 75))) == ("RGB", (255, 255, 255))
     assert all(abs(is_ - was) < 6 for is_, was in zip(printed.getpixel((10, 75)), BLUE, strict=True))
+
+
+def test_grey_of_sixteen_bits_and_a_colour_that_stands_for_none_look_as_they_did() -> None:
+    grey = Image.new("I;16", (40, 40), 32_768)
+    assert _pixel(grey)[0] in range(124, 133)
+    red = Image.new("RGB", (40, 40), (0, 0, 0))
+    red.paste((200, 0, 0), (10, 10, 30, 30))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert _pixel(red, at=(2, 2), transparency=(0, 0, 0), icc_profile=profile) == (255, 255, 255)
+
+
+def _pixel(sent: Image.Image, at: tuple[int, int] = (20, 20), **more: Any) -> tuple[int, ...]:
+    written = BytesIO()
+    sent.save(written, "PNG", **more)
+    found = Image.open(BytesIO(logo_of(written.getvalue()).content)).convert("RGB").getpixel(at)
+    assert isinstance(found, tuple)
+    return tuple(map(int, found))
 
 
 def test_what_a_file_says_beside_its_pixels_is_not_printed() -> None:

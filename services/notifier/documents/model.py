@@ -74,7 +74,7 @@ def is_to_be_told(document: Document, *, at: datetime, since: datetime | None, c
 def refuse_resend(document: Document, to: Addressee | None, *, is_queued: bool) -> Addressee:
     """The customer at the present address. Raises NoAddress, ImpossibleAddress, StillQueued."""
     if to is None or to.email is None:
-        raise NoAddress(f"the customer of {document.number} has no e-mail address: give the order one first")
+        raise NoAddress(f"the customer of {document.number} has no e-mail address")
     if not is_possible(to.email):
         raise ImpossibleAddress(
             f"no mail can reach the address {to.email}", brief="no mail can reach the customer's address"

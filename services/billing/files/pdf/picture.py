@@ -24,7 +24,7 @@ def logo_of(sent: bytes) -> Logo:
     try:
         with Image.open(BytesIO(sent), formats=FORMATS) as opened:
             _refuse_size(opened)
-            picture = _on_white(_in_srgb(ImageOps.exif_transpose(opened)))
+            picture = _on_white(_in_srgb(_in_eight_bits(ImageOps.exif_transpose(opened))))
     except NotALogo:
         raise
     except UnidentifiedImageError as error:
@@ -43,6 +43,17 @@ def _refuse_size(picture: Image.Image) -> None:
         raise NotALogo(f"a logo has at most {MOST_PIXELS} pixels, and this has {width} × {height}")
     if min(width, height) < LEAST_SIDE:
         raise NotALogo(f"a logo has at least {LEAST_SIDE} pixels a side, and this has {width} × {height}")
+
+
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Converted as it is, grey of 16 bits would become white; and a colour that stands for none would be forgotten."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    if "transparency" in picture.info:
+        profile = picture.info.get("icc_profile")
+        picture = picture.convert("RGBA")
+        picture.info["icc_profile"] = profile
+    return picture
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

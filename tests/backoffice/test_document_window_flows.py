@@ -2,9 +2,29 @@
 
 import pytest
 
+from services.billing.files.make_files import make_some
+from services.billing.files.model import Files, NotMade, ToPrint
 from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.billing.test_make_files import Paper
 from tests.support.languages import Says, in_both
+
+
+async def _as_issued_and_revised(shop: Services, page: Page, address: str) -> None:
+    """Each is there beside the other."""
+
+    class Counted(Paper):
+        async def make(self, to_print: ToPrint) -> Files | NotMade:
+            count = b"%d" % to_print.count
+            return Files(to_print.document_id, b"%PDF " + count, b"<xml/>" + count, revision=to_print.count)
+
+    await make_some(shop["billing"].database, Counted())
+    for asked, expected in (("", b"2"), ("?revision=2", b"2"), ("?revision=1", b"1")):
+        for syntax in ("pdf", "xml"):
+            answer = await page.browser.get(f"{address}/{syntax}{asked}")
+            assert answer.content[-1:] == expected, (syntax, asked)
+    assert (await page.browser.get(f"{address}/pdf?revision=9")).status_code == 404
 
 
 @in_both()
@@ -42,6 +62,7 @@ async def test_an_invoice_gets_a_delivery_time_and_is_sent_again_from_the_window
     assert page.text("#delivery-time") == "3 à 5 jours"
     assert "3 à 5 jours" in page.text("#paper")
     assert ("Révision 2" if french else "Revision 2") in page.text("#revisions")
+    await _as_issued_and_revised(shop, page, address)
 
     stale.fill(field, "8 jours")
     await stale.press("Créer la révision" if french else "Make the revision")

@@ -82,6 +82,11 @@ class Stream(NamedTuple):
     disposition: str
 
 
+def _wanted(asked: dict[str, Any]) -> dict[str, Any]:
+    """The query of an address: it takes the place of one that stands in the path."""
+    return {name: value for name, value in asked.items() if value is not None}
+
+
 class ServiceClients:
     """The services as one member of staff may use them."""
 
@@ -92,8 +97,7 @@ class ServiceClients:
 
     async def get(self, service: str, path: str, **asked: Any) -> Json:
         """Raises ServiceUnavailable and ServiceRefused. None is left out of the query; a list is asked repeatedly."""
-        wanted = {name: value for name, value in asked.items() if value is not None}
-        return await self._call(service, "GET", path, params=wanted, deadline_s=self._settings.deadline_s)
+        return await self._call(service, "GET", path, params=_wanted(asked), deadline_s=self._settings.deadline_s)
 
     async def area(self, service: str, path: str, **asked: Any) -> Area:
         """The same for an area of a page, which shows what it can."""
@@ -110,7 +114,7 @@ class ServiceClients:
             service,
             "GET",
             self._settings.services[service] + path,
-            params=asked,
+            params=_wanted(asked),
             headers={"Authorization": f"Bearer {self._bearer}"},
             deadline_s=self._settings.command_deadline_s if made_now else self._settings.deadline_s,
         )
@@ -121,7 +125,7 @@ class ServiceClients:
         request = self._client.build_request(
             "GET",
             self._settings.services[service] + path,
-            params=asked,
+            params=_wanted(asked),
             headers={"Authorization": f"Bearer {self._bearer}"},
         )
         answer = await self._answered(

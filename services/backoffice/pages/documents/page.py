@@ -82,16 +82,17 @@ async def get_pdf(
     document_id: UUID, visit: SignedIn, revision: Annotated[int | None, Query(ge=1, le=9_999)] = None
 ) -> Response:
     """Byte for byte as billing has it, for the browser to show; the latest unless a revision is named."""
-    asked = f"?revision={revision}" if revision else ""
-    return shown_file(await visit.services.file("billing", f"/documents/{document_id}/pdf{asked}"))
+    return shown_file(await visit.services.file("billing", f"/documents/{document_id}/pdf", revision=revision))
 
 
 @router.get("/documents/{document_id}/xml")
 @router.get("/documents/{document_id}/ubl")
-async def get_data(document_id: UUID, visit: SignedIn) -> Response:
+async def get_data(
+    document_id: UUID, visit: SignedIn, revision: Annotated[int | None, Query(ge=1, le=9_999)] = None
+) -> Response:
     """The same invoice for programs, to be saved."""
     syntax = visit.request.url.path.rpartition("/")[2]
-    file = await visit.services.file("billing", f"/documents/{document_id}/{syntax}")
+    file = await visit.services.file("billing", f"/documents/{document_id}/{syntax}", revision=revision)
     headers = {"Content-Disposition": file.disposition.replace("inline", "attachment", 1)}
     return Response(file.content, media_type=file.media_type, headers=headers)
 

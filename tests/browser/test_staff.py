@@ -73,6 +73,7 @@ async def test_who_is_disabled_is_out_at_once_and_may_come_back(shop: Shop, desk
     await owner.goto("/staff")
     dialog = await opens(owner, row(owner, email).get_by_role("link", name=said("Disable", language)))
     await dialog.get_by_role("button", name=said("Disable", language)).click()
+    await expect(row(owner, email).get_by_role("button", name=said("Enable", language))).to_be_visible()
     await expect(row(owner, email)).to_contain_text(said("Disabled", language))
     await gustav.goto("about:blank")
     await gustav.goto("/account")

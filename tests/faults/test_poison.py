@@ -23,7 +23,7 @@ from tests.support.waiting import until
 READ_BY = {
     PlaceOrder: ["orders"],
     OrderPlaced: ["billing", "fulfilment", "returns", "notifier"],
-    CreditNoteIssued: ["orders", "fulfilment"],
+    CreditNoteIssued: ["orders", "fulfilment", "notifier"],
     ShipmentShipped: ["orders", "returns", "notifier"],
     ReturnOpened: ["orders"],
     MessageSent: ["orders"],

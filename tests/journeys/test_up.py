@@ -73,13 +73,17 @@ async def shop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Comman
 
 
 async def test_every_process_is_ready_and_shows_its_memory_and_lag(shop: Commands) -> None:
-    code, table = await shop.run("status")
-    assert code == 0, table
+    table = await until(_all_are_ready, shop)
     assert table.splitlines()[0].split()[:5] == ["process", "pid", "ready", "memory_mb", "lag"]
     status = await until(_all_answer, shop)
     assert set(status) == ALL
     assert all(one["memory_mb"] > 10 for one in status.values())
     assert {status[f"{program}-1"]["outbox_age_s"] for program in PROGRAMS} == {0.0}
+
+
+async def _all_are_ready(shop: Commands) -> str | None:
+    code, table = await shop.run("status")
+    return table if code == 0 else None
 
 
 async def _all_answer(shop: Commands) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from services.billing.files.model import Files, NotMade, ToPrint
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
-from tests.billing.test_make_files import Paper
+from tests.billing.paper import Paper
 from tests.support.languages import Says, in_both
 
 

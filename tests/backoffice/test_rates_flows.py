@@ -3,7 +3,7 @@
 from services.billing.files.make_files import make_some
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
-from tests.billing.test_make_files import Paper
+from tests.billing.paper import Paper
 from tests.support.orders import placed
 
 

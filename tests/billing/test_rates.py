@@ -17,7 +17,7 @@ from services.billing.rates.model import EuroRate, WrongRate
 from services.billing.rates.sheet import rates_of
 from services.billing.rates.store import NO_RATE
 from tests.billing.document_cases import amount, case
-from tests.billing.test_make_files import Paper, all_are_due, to_make
+from tests.billing.paper import Paper, all_are_due, to_make
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, token

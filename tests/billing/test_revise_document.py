@@ -11,8 +11,8 @@ import pytest
 
 from services.billing.files.make_files import make_some
 from services.billing.files.press import Press
+from tests.billing.paper import Paper
 from tests.billing.test_invariants import broken
-from tests.billing.test_make_files import Paper
 from tests.billing.test_take_back import set_back, take_back
 from tests.support.orders import placed
 from tests.support.service import ShopService

@@ -10,7 +10,7 @@ _NAMES: dict[str, dict[Language, str]] = {
     "cash_on_delivery": {"en": "Cash on delivery", "fr": "Paiement à la livraison"},
     "cheque": {"en": "Cheque", "fr": "Chèque"},
     "click_and_collect": {"en": "Click and collect", "fr": "Retrait en boutique"},
-    "credit": {"en": "Credit", "fr": "Avoir"},
+    "credit": {"en": "Credit", "fr": "Crédit"},
     "delivery": {"en": "Delivery", "fr": "Livraison"},
     "direct_debit": {"en": "Direct debit", "fr": "Prélèvement"},
     "express": {"en": "Express delivery", "fr": "Livraison express"},
@@ -30,7 +30,7 @@ _NAMES: dict[str, dict[Language, str]] = {
     "post": {"en": "Post", "fr": "Poste"},
     "sepa": {"en": "SEPA transfer", "fr": "Virement SEPA"},
     "standard": {"en": "Standard delivery", "fr": "Livraison standard"},
-    "store_credit": {"en": "Store credit", "fr": "Avoir"},
+    "store_credit": {"en": "Store credit", "fr": "Crédit boutique"},
     "voucher": {"en": "Voucher", "fr": "Bon d’achat"},
 }
 _SAME = {

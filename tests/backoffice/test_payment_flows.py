@@ -114,10 +114,19 @@ async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     page.fill(says["Amount"], "40,00" if language == "fr" else "40.00")
     await page.press(says["Record a refund"])
     assert page.one("[name=amount]").attributes.get("aria-invalid") == "true"
-    page.fill(says["Amount"], "")
+    page.fill(says["Amount"], "8,30" if language == "fr" else "8.30")
+    await page.press(says["Record a refund"])
+    assert page.text("#payment .state .badge") == says["To refund"]
+    shown = [page.text(f"#payment {place}") for place in ("#owed", "#on-its-way", "#to-refund")]
+    assert shown == (["38,30 €", "−8,30 €", "30,00 €"] if language == "fr" else ["€38.30", "−€8.30", "€30.00"])
+    await page.follow(says["Refund given"], within="#payment")
+    await page.press(says["Refund given"])
+
+    await page.follow(says["Record a refund"], within="#payment")
     await page.press(says["Record a refund"])
     assert not page.all("#record-refund")
-    assert page.text("#payment .state .badge") == says["To refund"]
+    assert page.text("#payment .state .badge") == says["Refund on its way"]
+    assert page.text("#payment #to-refund") in ("0,00 €", "€0.00")
     await page.follow(says["The refund failed"], within="#payment")
     await page.press(says["The refund failed"])
     await page.follow(says["Record a refund"], within="#payment")
@@ -125,7 +134,7 @@ async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     await page.follow(says["Refund given"], within="#payment")
     await page.press(says["Refund given"])
     bill = await shop.get("billing", path)
-    assert ([one["state"] for one in bill["refunds"]], bill["paid"]) == (["failed", "succeeded"], "0.00")
+    assert ([one["state"] for one in bill["refunds"]], bill["paid"]) == (["succeeded", "failed", "succeeded"], "0.00")
     await shop.hand_on()
     assert (await shop.get("orders", "/orders", to_refund="true"))["items"] == []
     sales = await (await seat("sales", language)).goto(path)

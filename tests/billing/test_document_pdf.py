@@ -88,7 +88,10 @@ def texts_of(pdf: bytes) -> list[str]:
         ("cancellation in pounds", ["VAT in euros −€13.09"]),
         ("yen with VAT", ["TVA en euros 3,29 €"]),
         ("yen", ["3 JP¥1,200 0% JP¥3,600"]),
-        ("credit of one unit", ["Avoir sur la facture FA-2026-000007 du 2 mars 2026. Motif : Cassé à l’arrivée"]),
+        (
+            "credit of one unit",
+            ["Avoir (note de crédit) sur la facture FA-2026-000007 du 2 mars 2026. Motif : Cassé à l’arrivée"],
+        ),
         ("credit of one unit", ["Numéro AV-2026-000003", "Date d’émission 9 mars 2026", "En votre faveur", "−1"]),
         ("credit of shipping alone", ["Livraison : Colissimo 20 % −6,90 €"]),
         ("cancellation", ["Facture d’annulation", "Annule la facture FA-2026-000007 du 2 mars 2026", "−80,07 €"]),

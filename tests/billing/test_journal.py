@@ -85,7 +85,8 @@ async def test_a_journal_in_french_opens_in_a_french_spreadsheet(billing: ShopSe
         "Catégorie de TVA;HT;TVA;TTC"
     )
     assert second == (
-        "2026-03-02;AV-2026-000001;Avoir;FA-2026-000001;1001;Zoé Martin;Particulier;FR;;EUR;5,5;S;-10,00;-0,55;-10,55"
+        "2026-03-02;AV-2026-000001;Avoir (note de crédit);FA-2026-000001;1001;"
+        "Zoé Martin;Particulier;FR;;EUR;5,5;S;-10,00;-0,55;-10,55"
     )
 
 

@@ -27,10 +27,10 @@ FRENCH: Says = {
     "A filter cannot be read: correct it, and the list is shown.": (
         "Un filtre ne peut pas être lu : corrigez-le pour afficher la liste."
     ),
-    "Add a credit note": "Ajouter un avoir",
+    "Add a credit note": "Ajouter une note de crédit",
     "Show the amounts": "Afficher les montants",
-    "Issue the credit note": "Émettre l’avoir",
-    "The credit note is issued.": "L’avoir est émis.",
+    "Issue the credit note": "Émettre la note de crédit",
+    "The credit note is issued.": "La note de crédit est émise.",
     "2 of 2 left, €25.00": "reste 2 sur 2, 25,00 €",
     "1 of 2 left, €12.50": "reste 1 sur 2, 12,50 €",
     "€4.90 left": "reste 4,90 €",
@@ -61,6 +61,7 @@ FRENCH: Says = {
     "Amount": "Montant",
     "Record a refund": "Enregistrer un remboursement",
     "Refund given": "Remboursement versé",
+    "Refund on its way": "Remboursement en route",
     "The refund failed": "Le remboursement a échoué",
     "Day the money came": "Jour où l’argent est arrivé",
     "Apply": "Appliquer",

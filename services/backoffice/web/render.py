@@ -1,6 +1,7 @@
 """Makes pages of templates, in the reader's language."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ def environment(language: Language) -> Environment:
     env.filters |= {
         "money": texts.money,
         "number": texts.number,
+        "decimal": Decimal,
         "percent": texts.percent,
         "day": texts.day,
         "short_day": texts.short_day,

@@ -8,7 +8,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "not_paid": Label(_("Not paid"), "warning", "circle"),
         "partially_paid": Label(_("Partly paid"), "warning", "circle-dashed"),
         "paid": Label(_("Paid"), "good", "circle-check"),
-        "overpaid": Label(_("Overpaid"), "warning", "circle-alert"),
+        "overpaid": Label(_("To refund"), "warning", "corner-up-left"),
         "credited": Label(_("Credited"), "plain", "undo-2"),
         "cancelled": Label(_("Nothing to pay"), "plain", "ban"),
     },

@@ -21,6 +21,7 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "money": {
         "to_refund": Label(_("To refund"), "warning", "corner-up-left"),
+        "refund_pending": Label(_("Refund on its way"), "info", "hourglass"),
         "to_invoice": Label(_("To invoice"), "info", "receipt-text"),
     },
     "cancel_code": {

@@ -37,7 +37,7 @@ OPERATIONS: dict[Operation, dict[Language, str]] = {
 }
 KINDS: dict[DocumentKind, dict[Language, str]] = {
     DocumentKind.INVOICE: {"en": "Invoice", "fr": "Facture"},
-    DocumentKind.CREDIT_NOTE: {"en": "Credit note", "fr": "Avoir"},
+    DocumentKind.CREDIT_NOTE: {"en": "Credit note", "fr": "Avoir (note de crédit)"},
     DocumentKind.CANCELLATION_INVOICE: {"en": "Cancellation invoice", "fr": "Facture d’annulation"},
 }
 RATE_SOURCES: dict[RateSource, dict[Language, str]] = {
@@ -137,7 +137,7 @@ PAGE: dict[Language, Words] = {
         "brought": "Report\N{NO-BREAK SPACE}:",
         "cancels": "Annule la facture {number} du {day}",
         "customer": "Numéro de client",
-        "credits": "Avoir sur la facture {number} du {day}",
+        "credits": "Avoir (note de crédit) sur la facture {number} du {day}",
         "delivered_to": "Livré à",
         "delivery_time": "Délai de livraison\N{NO-BREAK SPACE}: {time}",
         "description": "Désignation",

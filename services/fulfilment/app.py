@@ -3,6 +3,7 @@
 from services.fulfilment.routes import routers
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
+from services.fulfilment.usecases.change_settings import SETTINGS
 from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.take_back import TAKE_BACK
@@ -25,4 +26,5 @@ service = Service(
     routers=routers,
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
+    settings=SETTINGS,
 )

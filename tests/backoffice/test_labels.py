@@ -39,6 +39,8 @@ KINDS = {
     "fulfilment.ShipmentState": "shipment",
     "fulfilment.PickupState": "pickup",
     "fulfilment.StockColour": "stock",
+    "fulfilment.Match": "carrier_match",
+    "fulfilment.CheckDigit": "check_digit",
     "fulfilment.EntryKind": "stock_entry",
     "fulfilment.ParkedState": "parked",
     "notifier.MessageState": "message",

@@ -29,6 +29,16 @@ LABELS: dict[str, dict[str, Label]] = {
         "unshipped": Label(_("Shipment taken back"), "plain", "undo-2"),
         "restocked": Label(_("Back in stock"), "good", "undo-2"),
     },
+    "carrier_match": {
+        "prefix": Label(_("Written as its numbers alone are"), "good", "circle-check"),
+        "check_digit": Label(_("Fits by its check digit"), "good", "circle-check"),
+        "shape": Label(_("As long as its numbers"), "plain", "circle-dashed"),
+    },
+    "check_digit": {
+        "right": Label(_("Check digit right"), "good", "circle-check"),
+        "none": Label(_("Without a check digit"), "plain", "circle-dashed"),
+        "wrong": Label(_("Check digit wrong: one is mistyped"), "warning", "triangle-alert"),
+    },
 }
 
 REFUSALS: dict[str, str] = {

@@ -36,6 +36,8 @@ RULES: dict[str, str] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "carrier-twice": _("There is a carrier of this name already."),
+    "carrier-unknown": _("This carrier is not among those that are known: add it to the shop’s own."),
     "colour-too-light": _("White letters are hard to read on this colour. Choose a darker one."),
     "logo-not-found": _("This logo is not there. Choose its picture again."),
     "not-a-logo": _(

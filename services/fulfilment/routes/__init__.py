@@ -1,5 +1,5 @@
 """The HTTP API, a module a subject."""
 
-from services.fulfilment.routes import shipments, stock
+from services.fulfilment.routes import carriers, shipments, stock
 
-routers = tuple(subject.router for subject in (stock, shipments))
+routers = tuple(subject.router for subject in (stock, shipments, carriers))

@@ -1,0 +1,35 @@
+"""What staff change of fulfilment's settings, and what is refused of that."""
+
+from services.fulfilment.carriers.known import known_carriers
+from services.fulfilment.carriers.settings import CarrierSettings
+from shared.refused import Refused
+from shared.stored_settings import Section
+from shared.transaction import Tx
+
+
+class CarrierTwice(Refused):
+    type = "carrier-twice"
+    status = 422
+
+
+class CarrierUnknown(Refused):
+    type = "carrier-unknown"
+    status = 422
+    field = "used"
+
+
+async def refuse_wrong_carriers(_: Tx, settings: CarrierSettings) -> None:
+    """Those it ships with are known; its own are none of the known, and each of them is there once."""
+    known = {one.code: one.name for one in known_carriers()}
+    for code in settings.used:
+        if code not in known:
+            raise CarrierUnknown(f"no carrier {code} is known: add it to the shop's own, or take one of the known")
+    taken = {word.casefold() for named in known.items() for word in named}
+    for number, own in enumerate(settings.own):
+        words = {own.code, own.name.casefold()}
+        if words & taken:
+            raise CarrierTwice(f"there is a carrier {own.name} already", field=f"own/{number}/name")
+        taken |= words
+
+
+SETTINGS = (Section(CarrierSettings, refuse=refuse_wrong_carriers),)

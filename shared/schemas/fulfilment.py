@@ -27,6 +27,14 @@ class StockColour(StrEnum):
     GREY = "grey"
 
 
+class BackorderPolicy(StrEnum):
+    """What is not there may be ordered and is waited for: always, never, or until a moment."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    UNTIL = "until"
+
+
 class ShipmentLine(Contract):
     """`allocated` is what is set aside of `quantity`; what is not tracked needs no allocation.
 
@@ -191,7 +199,12 @@ class FulfilmentHeld(FulfilmentEvent):
 
 
 class StockLevel(Event):
-    """The stock of a SKU now, on the compacted topic `stock.levels`. available = on_hand − allocated."""
+    """The stock of a SKU now, on the compacted topic `stock.levels`. available = on_hand − allocated.
+
+    What a storefront may sell: what is available, and any number where `backorders` is `allow`, or `until` and now is
+    before `backorders_until`. An order that is placed for more is never lost, and waits. `backordered` is what orders
+    wait for; null in levels that are older than this field.
+    """
 
     owner: ClassVar[str] = "fulfilment"
     topic: ClassVar[str] = "stock.levels"
@@ -203,6 +216,36 @@ class StockLevel(Event):
     low_stock_threshold: int
     colour: StockColour
     sequence: int
+    backordered: int | None = None
+    backorders: BackorderPolicy = BackorderPolicy.ALLOW
+    backorders_until: Instant | None = None
+
+    @property
+    def key(self) -> str:
+        return self.sku
+
+    @property
+    def aggregate_version(self) -> int:
+        return self.sequence
+
+
+class StockLow(Event):
+    """What is available of a SKU came down to its low-stock threshold: told once, until there was more than that again.
+
+    `colour` tells whether anything is left. `sequence` is that of the level.
+    """
+
+    owner: ClassVar[str] = "fulfilment"
+    topic: ClassVar[str] = "fulfilment.events"
+
+    sku: Sku
+    on_hand: int
+    available: int
+    backordered: int
+    low_stock_threshold: int
+    colour: StockColour
+    sequence: int
+    found_at: Instant
 
     @property
     def key(self) -> str:
@@ -228,4 +271,5 @@ EVENTS: tuple[type[Event], ...] = (
     PickupWithdrawn,
     FulfilmentHeld,
     StockLevel,
+    StockLow,
 )

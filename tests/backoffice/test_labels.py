@@ -41,6 +41,7 @@ KINDS = {
     "fulfilment.StockColour": "stock",
     "fulfilment.Match": "carrier_match",
     "fulfilment.CheckDigit": "check_digit",
+    "fulfilment.BackorderPolicy": "backorders",
     "fulfilment.EntryKind": "stock_entry",
     "fulfilment.ParkedState": "parked",
     "notifier.MessageState": "message",

@@ -24,7 +24,7 @@ from services.returns import model as returns
 from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
 from shared.schemas.billing import Invoicing
-from shared.schemas.fulfilment import ShipmentState
+from shared.schemas.fulfilment import BackorderPolicy, ShipmentState
 from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelCode
@@ -57,6 +57,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "orders.state": fulfilment_orders.OrderState,
         "shipments.state": ShipmentState,
         "stock_entries.kind": StockEntryKind,
+        "stock.backorders": BackorderPolicy,
     },
     "returns": {"returns.state": returns.ReturnState, "returns.reason": ReturnReason},
     "notifier": {

@@ -76,12 +76,12 @@ async def test_stock_is_found_by_the_start_of_its_sku_in_either_case(warehouse: 
 
 
 async def test_the_stock_dots_are_counted(warehouse: Warehouse) -> None:
-    assert await warehouse.get("/stock/counts") == {"green": 0, "orange": 0, "red": 0}
+    assert await warehouse.get("/stock/counts") == {"green": 0, "orange": 0, "red": 0, "oversold": 0}
     await warehouse.stock(FULL=6, LOW=5, LAST=1, GONE=0, SOLD=2)
     for sku in ("FULL", "LOW", "LAST", "GONE", "SOLD"):
         await warehouse.track(sku, low_stock_threshold=5)
     await warehouse.deliver(placed(lines={"SOLD": 2}))
-    assert await warehouse.get("/stock/counts") == {"green": 1, "orange": 2, "red": 2}
+    assert await warehouse.get("/stock/counts") == {"green": 1, "orange": 2, "red": 2, "oversold": 0}
 
 
 async def test_the_list_comes_in_pages(warehouse: Warehouse) -> None:
@@ -109,6 +109,10 @@ async def test_goods_that_come_in_are_on_hand_and_announced(warehouse: Warehouse
         "low_stock_threshold": 3,
         "colour": "orange",
         "version": 1,
+        "backorders": "allow",
+        "backorders_until": None,
+        "purchasable": None,
+        "oversold": 0,
     }
     (entry,) = (await warehouse.get("/stock/LAMP/entries"))["items"]
     assert (entry["kind"], entry["quantity"], entry["reason"], entry["reference"], entry["by"]) == (

@@ -22,6 +22,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "red": Label(_("Nothing left"), "bad", "circle-x"),
         "grey": Label(_("Stock not tracked"), "plain", "circle-dashed"),
     },
+    "backorders": {
+        "allow": Label(_("Orders may wait for more"), "plain", "circle-check"),
+        "deny": Label(_("No more may be ordered than is there"), "plain", "ban"),
+        "until": Label(_("Orders may wait for more until a day"), "plain", "clock"),
+    },
     "stock_entry": {
         "receipt": Label(_("Received"), "good", "plus"),
         "adjustment": Label(_("Adjusted"), "info", "pencil"),

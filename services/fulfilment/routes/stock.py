@@ -15,8 +15,8 @@ from services.fulfilment.stock.schemas import (
     ReceiptsView,
     StockBrief,
     StockCounts,
+    StockRules,
     StockView,
-    Threshold,
     entry_view,
     stock_view,
 )
@@ -59,13 +59,22 @@ async def get_stocks(
     skus: Annotated[tuple[Sku, ...], Query(alias="sku", max_length=200)] = (),
     prefix: Annotated[Sku | None, Query(alias="q")] = None,
     colours: Annotated[tuple[StockColour, ...], Query(alias="colour")] = (),
+    oversold: Annotated[bool, Query(description="only what orders wait for although it may not be ordered")] = False,
 ) -> Page[StockView]:
     """Stock by SKU: those named, all in one page, or those that begin with `q`, in either case of its letters.
 
     What is not tracked (grey) has no stock to list.
     """
     paging = replace(paging, limit=max(paging.limit, len(skus)))
-    found = await list_stock(queries, skus=skus, prefix=prefix, colours=colours, after=paging.after, limit=paging.fetch)
+    found = await list_stock(
+        queries,
+        skus=skus,
+        prefix=prefix,
+        colours=colours,
+        oversold=oversold,
+        after=paging.after,
+        limit=paging.fetch,
+    )
     return paging.page([stock_view(stock) for stock in found], by=lambda stock: stock.sku)
 
 
@@ -124,9 +133,11 @@ async def get_one_stock(sku: Sku, caller: Reader, queries: Reading, response: Re
 
 @router.put("/stock/{sku:path}")
 async def put_stock(
-    sku: Sku, body: Threshold, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
+    sku: Sku, body: StockRules, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
 ) -> StockView | StockBrief:
-    """Track a SKU's stock, or change its threshold; with `If-Match`, only the version the caller has read.
+    """Track a SKU's stock, or change its threshold and policy of backorders.
+
+    With `If-Match`, only the version the caller has read.
 
     Version 0 is that of a SKU which is not tracked.
     """

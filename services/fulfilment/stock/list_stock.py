@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from services.fulfilment.stock.model import Stock
 from services.fulfilment.stock.store import SELECT_STOCK
+from shared.clock import now
 from shared.schemas.fulfilment import StockColour
 from shared.sql import Sql, all_of, given, joined
 from shared.transaction import Queries
@@ -17,6 +18,7 @@ async def list_stock(
     colours: Collection[StockColour],
     after: str | None,
     limit: int,
+    oversold: bool = False,
 ) -> list[Stock]:
     """By SKU; no SKUs, no prefix and no colours are all of them. A prefix may be written in either case."""
     conditions = given({"sku = ANY(?::text[])": skus or None, "sku > ?": after})
@@ -24,14 +26,20 @@ async def list_stock(
         conditions.append(Sql(_STARTS_WITH, (prefix, prefix)))
     if colours:
         conditions.append(Sql(f"({' OR '.join(_COLOURS[colour] for colour in _COLOURS if colour in colours)})"))
+    if oversold:
+        conditions.append(Sql(_OVERSOLD, (now(),)))
     page = Sql("ORDER BY sku LIMIT ?", (limit,))
     sql = joined([Sql(f"{SELECT_STOCK} WHERE"), all_of(conditions), page], " ")
     return [Stock(*row) for row in await queries.fetch(sql.numbered(), *sql.values)]
 
 
 async def count_stock(queries: Queries) -> dict[str, int]:
-    """How many SKUs show each colour of the stock dot that tracked ones have."""
-    counted = await queries.fetchrow(f"SELECT {_COUNTS} FROM stock")  # noqa: S608
+    """How many SKUs show each colour of the stock dot that tracked ones have, and how many are oversold."""
+    oversold = Sql(_OVERSOLD, (now(),)).numbered()
+    counted = await queries.fetchrow(
+        f"SELECT {_COUNTS}, count(*) FILTER (WHERE {oversold}) AS oversold FROM stock",  # noqa: S608
+        now(),
+    )
     assert counted is not None
     return dict(counted)
 
@@ -43,6 +51,8 @@ _COLOURS = {
     StockColour.RED: "on_hand = allocated",
     StockColour.GREY: "false",
 }
+# The rule is `Stock.oversold`.
+_OVERSOLD = "backordered > 0 AND backorders <> 'allow' AND (backorders_until IS NULL OR backorders_until <= ?)"
 _COUNTED = (StockColour.GREEN, StockColour.ORANGE, StockColour.RED)
 _COUNTS = ", ".join(f"count(*) FILTER (WHERE {_COLOURS[colour]}) AS {colour}" for colour in _COUNTED)
 

@@ -1,9 +1,10 @@
 """Stock: what is on hand, and what of it is allocated to orders."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.refused import NotFound, Refused
-from shared.schemas.fulfilment import StockColour, StockLevel
+from shared.schemas.fulfilment import BackorderPolicy, StockColour, StockLevel, StockLow
 
 
 class NotEnoughStock(Refused):
@@ -17,7 +18,10 @@ class NotTracked(NotFound):
 
 @dataclass(slots=True)
 class Stock:
-    """The stock of a SKU, locked by whoever changes it. available = on_hand - allocated."""
+    """The stock of a SKU, locked by whoever changes it. available = on_hand - allocated.
+
+    `low_told`: that little is left was told, or there never was more.
+    """
 
     sku: str
     on_hand: int
@@ -26,10 +30,18 @@ class Stock:
     low_stock_threshold: int
     version: int
     sequence: int
+    backorders: BackorderPolicy
+    backorders_until: datetime | None
+    low_told: bool
 
     @property
     def available(self) -> int:
         return self.on_hand - self.allocated
+
+    @property
+    def rules(self) -> tuple[object, ...]:
+        """What staff edit."""
+        return self.low_stock_threshold, self.backorders, self.backorders_until
 
     @property
     def colour(self) -> StockColour:
@@ -45,6 +57,39 @@ class Stock:
             low_stock_threshold=self.low_stock_threshold,
             colour=self.colour,
             sequence=self.sequence,
+            backordered=self.backordered,
+            backorders=self.backorders,
+            backorders_until=self.backorders_until,
+        )
+
+    def may_wait(self, at: datetime) -> bool:
+        """Whether orders may be placed for more than is available, and wait for it."""
+        if self.backorders_until is not None:
+            return at < self.backorders_until
+        return self.backorders == BackorderPolicy.ALLOW
+
+    def purchasable(self, at: datetime) -> int | None:
+        """How many may be ordered; None for any number."""
+        return None if self.may_wait(at) else self.available
+
+    def oversold(self, at: datetime) -> int:
+        """What orders wait for although nobody was to order it."""
+        return 0 if self.may_wait(at) else self.backordered
+
+    def newly_low(self, at: datetime) -> StockLow | None:
+        """To be told, once, until there is more than the threshold again."""
+        was_told, self.low_told = self.low_told, self.available <= self.low_stock_threshold
+        if was_told or not self.low_told:
+            return None
+        return StockLow(
+            sku=self.sku,
+            on_hand=self.on_hand,
+            available=self.available,
+            backordered=self.backordered,
+            low_stock_threshold=self.low_stock_threshold,
+            colour=self.colour,
+            sequence=self.sequence,
+            found_at=at,
         )
 
     def allocate(self, wanted: int) -> int:

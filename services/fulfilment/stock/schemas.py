@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from services.fulfilment.stock.ledger_store import Entry, EntryKind
 from services.fulfilment.stock.model import Stock
+from shared.clock import now
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
 from shared.schemas.event import Asked, Contract
-from shared.schemas.fulfilment import StockColour
-from shared.schemas.values import Actor, Line, Sku, Text
+from shared.schemas.fulfilment import BackorderPolicy, StockColour
+from shared.schemas.values import Actor, Instant, Line, Sku, Text
 
 MOST = 100_000_000
 Units = Annotated[int, Field(gt=0, le=MOST, strict=True)]
@@ -24,10 +25,24 @@ def _not_zero(quantity: int) -> int:
     return quantity
 
 
-class Threshold(Asked):
-    """At or under it, the stock dot is orange."""
+class StockRules(Asked):
+    """At the threshold or under it, the stock dot is orange.
+
+    `backorders`: whether more may be ordered than is there; null leaves it as it is. With `until` it needs
+    `backorders_until`.
+    """
 
     low_stock_threshold: Annotated[int, Field(ge=0, le=MOST, strict=True)]
+    backorders: BackorderPolicy | None = None
+    backorders_until: Instant | None = None
+
+    @model_validator(mode="after")
+    def _until_says_when(self) -> "StockRules":
+        if self.backorders is BackorderPolicy.UNTIL and self.backorders_until is None:
+            raise ValueError("backorders until a moment need backorders_until")
+        if self.backorders is not BackorderPolicy.UNTIL and self.backorders_until is not None:
+            raise ValueError("backorders_until is for backorders that are until a moment")
+        return self
 
 
 class NewReceipt(BroughtOver):
@@ -61,7 +76,9 @@ class NewAdjustment(BroughtOver):
 class StockView(Contract):
     """A SKU's stock. available = on_hand - allocated; `backordered` is what orders still wait for.
 
-    `version` counts the changes of what staff edit, the threshold; a sale does not change it.
+    `purchasable` is how many may be ordered now, null for any number; `oversold` what orders wait for although it may
+    not be ordered. `version` counts the changes of what staff edit, the threshold and the policy of backorders; a sale
+    does not change it.
     """
 
     sku: Sku
@@ -72,6 +89,10 @@ class StockView(Contract):
     low_stock_threshold: int
     colour: StockColour
     version: int
+    backorders: BackorderPolicy
+    backorders_until: datetime | None
+    purchasable: int | None
+    oversold: int
 
 
 class StockBrief(Contract):
@@ -82,11 +103,15 @@ class StockBrief(Contract):
 
 
 class StockCounts(Contract):
-    """How many SKUs show each colour of the stock dot; what is not tracked is not counted."""
+    """How many SKUs show each colour of the stock dot; what is not tracked is not counted.
+
+    `oversold` are those of which orders wait for more although it may not be ordered.
+    """
 
     green: int
     orange: int
     red: int
+    oversold: int
 
 
 class ReceiptsView(Contract):
@@ -113,6 +138,7 @@ class EntryView(Contract):
 
 
 def stock_view(stock: Stock) -> StockView:
+    at = now()
     return StockView(
         sku=stock.sku,
         on_hand=stock.on_hand,
@@ -122,6 +148,10 @@ def stock_view(stock: Stock) -> StockView:
         low_stock_threshold=stock.low_stock_threshold,
         colour=stock.colour,
         version=stock.version,
+        backorders=stock.backorders,
+        backorders_until=stock.backorders_until,
+        purchasable=stock.purchasable(at),
+        oversold=stock.oversold(at),
     )
 
 

@@ -4,10 +4,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.fulfilment.stock.model import NotTracked, Shelf, Stock
+from shared.clock import now
 from shared.transaction import Queries, Tx, announce
 
 # The columns are the fields of Stock, in their order.
-SELECT_STOCK = "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence FROM stock"
+SELECT_STOCK = (
+    "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence, backorders, backorders_until,"
+    " low_told FROM stock"
+)
 
 _LOCK_STOCK_OF = f"""
 {SELECT_STOCK} WHERE sku IN (
@@ -46,18 +50,23 @@ async def lock_tracked_stock(tx: Tx, sku: str) -> Shelf:
 
 
 async def update_stock(tx: Tx, shelf: Shelf) -> None:
-    """Write the shelf, all of which has changed, and announce the level of each SKU."""
+    """Write the shelf, all of which has changed; announce the level of each SKU, and what is low since now."""
     stocks = list(shelf.values())
     if not stocks:
         return
+    at, low = now(), []
     for stock in stocks:
         stock.sequence += 1
+        if told := stock.newly_low(at):
+            low.append(told)
     await tx.plan_for(len(stocks))
     await tx.execute(
         "UPDATE stock SET on_hand = new.on_hand, allocated = new.allocated, backordered = new.backordered,"
-        " low_stock_threshold = new.low_stock_threshold, version = new.version, sequence = new.sequence"
-        " FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[])"
-        " AS new (sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence)"
+        " low_stock_threshold = new.low_stock_threshold, version = new.version, sequence = new.sequence,"
+        " backorders = new.backorders, backorders_until = new.backorders_until, low_told = new.low_told"
+        " FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],"
+        " $8::text[], $9::timestamptz[], $10::boolean[]) AS new (sku, on_hand, allocated, backordered,"
+        " low_stock_threshold, version, sequence, backorders, backorders_until, low_told)"
         " WHERE stock.sku = new.sku",
         [stock.sku for stock in stocks],
         [stock.on_hand for stock in stocks],
@@ -66,8 +75,11 @@ async def update_stock(tx: Tx, shelf: Shelf) -> None:
         [stock.low_stock_threshold for stock in stocks],
         [stock.version for stock in stocks],
         [stock.sequence for stock in stocks],
+        [stock.backorders for stock in stocks],
+        [stock.backorders_until for stock in stocks],
+        [stock.low_told for stock in stocks],
     )
-    announce(tx, *[stock.level for stock in stocks])
+    announce(tx, *[stock.level for stock in stocks], *low)
 
 
 async def lock_next_stock(tx: Tx, *, after: str, limit: int) -> list[Stock]:

@@ -40,6 +40,7 @@ from shared.schemas.fulfilment import (
     SlipsVoided,
     SlipWaits,
     StockLevel,
+    StockLow,
 )
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.transaction import Tx
@@ -86,6 +87,8 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
                 verdict = await _nothing(tx, event, needed)
             case StockLevel():
                 verdict = _stock(event, levels[event.sku], on_hand.get(event.sku))
+            case StockLow():
+                verdict = Verdict(Outcome.THERE, event.sku, "its level says how it is")
             case ShipmentShipped() | ShipmentUnshipped() | PickupReady() | PickupWithdrawn() if (
                 last_done[_of_hands(event)] is not event
             ):

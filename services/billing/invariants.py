@@ -1,11 +1,7 @@
 """What must hold of billing's documents and ledger, and what billing knows of orders, for comparison."""
 
-import json
-from collections.abc import Sequence
-
 import asyncpg
 
-from services.billing.documents.model import canonical_json, chained
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
 from services.billing.files.logos import SELECT_LOGOS, logo_of
 from services.billing.files.model import FileKind
@@ -13,8 +9,9 @@ from services.billing.ledger.pending import SELECT_PENDING, pending_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.rates.store import SELECT_RATES, SELECT_VAT_IN_EUROS, rate_of
 from services.billing.refunds.store import SELECT_REFUNDS, refund_of
-from services.billing.revisions.model import Revision
 from services.billing.revisions.store import SELECT_REVISIONS, revision_of
+from services.billing.seals.books import altered_seals, unsealed
+from services.billing.seals.chains import altered_documents, altered_revisions
 from services.billing.store import SELECT_ORDERS, order_of
 from shared.invariants import Invariant, Made, Rows, no_row
 
@@ -82,49 +79,11 @@ READ = (
     Rows("vat_in_euros", SELECT_VAT_IN_EUROS, rate_of),
     Rows("logos", SELECT_LOGOS, logo_of),
     Rows("files_to_make", "SELECT document_id, revision, since, tries, next_try_at, error FROM files_to_make"),
+    Rows("books", "SELECT book, last_position, last_hash FROM books"),
+    Rows("seals", "SELECT part, about, book, position, digest, hash FROM seals"),
     Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),
 )
 
-
-async def _altered_documents(database: asyncpg.Connection) -> list[str]:
-    """Each document's hash covers its content and the hash before it in its series (CGI 289-V)."""
-    violations = []
-    previous: dict[Sequence[object], bytes] = {}
-    async with database.transaction():
-        async for row in database.cursor(_CHAIN, prefetch=1000):
-            series = (row["legal_entity"], row["series"], row["year"])
-            content = canonical_json(json.loads(row["document"]))
-            if chained(previous.get(series, b""), content) != row["hash"]:
-                violations.append(f"{row['number']} does not match its hash")
-            previous[series] = row["hash"]
-    return violations
-
-
-async def _altered_revisions(database: asyncpg.Connection) -> list[str]:
-    """Each revision's hash covers it and the hash before it, and their count has no gap."""
-    violations = []
-    last: Revision | None = None
-    async with database.transaction():
-        async for row in database.cursor(_REVISIONS, prefetch=1000):
-            number, issued = row["number"] or str(row["document_id"]), row["issued"] or b""
-            revision = revision_of({name: row[name] for name in Revision.__dataclass_fields__})
-            before = last if last and last.document_id == revision.document_id else None
-            if revision.revision != (before.revision if before else 1) + 1:
-                violations.append(f"a revision before {revision.revision} of {number} is missing")
-            elif revision.chained(before.hash if before else issued) != revision.hash:
-                violations.append(f"revision {revision.revision} of {number} does not match its hash")
-            last = revision
-    return violations
-
-
-_REVISIONS = """
-SELECT r.document_id, r.revision, r.order_id, r.delivery_time, r.revised_at, r.by, r.hash, d.number, d.hash AS issued
-FROM document_revisions AS r LEFT JOIN documents AS d USING (document_id) ORDER BY r.document_id, r.revision
-"""
-_CHAIN = """
-SELECT legal_entity, series, year, number, document, hash FROM documents
-ORDER BY legal_entity, series, year, position
-"""
 
 INVARIANTS = (
     no_row(
@@ -194,8 +153,11 @@ INVARIANTS = (
     no_row(
         "document numbers of a series have no gap",
         """
-        SELECT format('%s-%s: %s documents, last number %s', series, year, count(*), max(position)) FROM documents
-        GROUP BY legal_entity, series, year HAVING count(*) <> max(position) OR min(position) <> 1
+        SELECT format('%s-%s: %s documents, last number %s', series, year, count(position),
+            greatest(max(position), last_position))
+        FROM documents FULL JOIN series USING (legal_entity, series, year)
+        GROUP BY legal_entity, series, year, last_position
+        HAVING count(position) <> greatest(max(position), last_position) OR min(position) <> 1
         """,
     ),
     no_row(
@@ -239,8 +201,24 @@ INVARIANTS = (
             OR (at_rate ->> 'vat')::numeric <> coalesce(given.vat, 0)
         """,
     ),
-    Invariant("issued documents are as they were issued", _altered_documents),
-    Invariant("revisions of documents are as they were made", _altered_revisions),
+    Invariant("issued documents are as they were issued", altered_documents),
+    no_row(
+        "rows of documents say what the documents say",
+        """
+        SELECT format('the row of %s says something else', d.number)
+        FROM documents AS d, jsonb_to_record(document) AS said (document_id uuid, kind text, order_id uuid,
+            original jsonb, number text, issued_on date, issued_at timestamptz, currency text, totals jsonb,
+            customer jsonb, reference text)
+        WHERE (d.document_id, d.kind, d.order_id, d.invoice_id, d.number, d.issued_on, d.issued_at, d.currency,
+                d.net, d.vat, d.gross, d.customer_reference, d.reference)
+            IS DISTINCT FROM (said.document_id, said.kind, said.order_id, (original ->> 'invoice_id')::uuid,
+                said.number, said.issued_on, said.issued_at, said.currency, (totals ->> 'net')::numeric,
+                (totals ->> 'vat')::numeric, (totals ->> 'gross')::numeric, customer ->> 'reference', said.reference)
+        """,
+    ),
+    Invariant("revisions of documents are as they were made", altered_revisions),
+    Invariant("payments, revisions, files, VAT in euros and rates are as they were written", unsealed),
+    Invariant("their seals are as they were made", altered_seals),
     no_row(
         "every document has its files a quarter of an hour after its issue",
         # Those in a currency of three decimals are their PDF alone; some wait for a rate of the euro.

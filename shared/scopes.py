@@ -16,7 +16,7 @@ WRITE = (*(f"{area}:write" for area in _AREAS), PLACE, CATALOGUE)
 NOTE = "orders:note"
 """Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
 
-SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings")
+SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings", "notifier:settings")
 """To see and change how a service works, of each that has such settings."""
 
 FILES = "documents:read"

@@ -21,6 +21,7 @@ from services.billing.usecases.issue_credit_note import IssueCreditNote, plan_cr
 from shared.http import Caller, Reading, scope
 from shared.json_limits import Many
 from shared.money import written
+from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Totals, VatAmount, VatRate
 from shared.schemas.orders import MAX_LINES
@@ -31,6 +32,11 @@ router = APIRouter()
 _LINE = r"^[1-9][0-9]{0,4}(:[1-9][0-9]{0,5}|=[0-9]{1,12}(\.[0-9]{1,4})?)$"
 PartOfLine = Annotated[str, StringConstraints(pattern=_LINE)]
 """A line's number and a quantity, such as 1:2, or an amount, such as 1=5.00."""
+
+
+class NothingChosen(Refused):
+    type = "nothing-chosen"
+    status = 422
 
 
 class PartOfPreview(Contract):
@@ -94,8 +100,12 @@ async def get_credit_preview(
     """Nothing is issued. `line` is a line's number and the quantity to credit of it, such as 1:2, or an amount of it,
     such as 1=5.00.
 
-    Where an `amount` is given, it counts alone; with a `vat_rate` it is of what was charged at that rate.
+    Where an `amount` is given, it counts alone; with a `vat_rate` it is of what was charged at that rate. Something
+    must be chosen.
     """
+    costs = shipping or shipping_amount is not None or payment_costs or payment_costs_amount is not None
+    if not (line or costs or amount is not None):
+        raise NothingChosen("say what to credit: a line such as line=1:2, shipping, payment_costs, or an amount")
     command = IssueCreditNote(
         by=caller.subject,
         invoice_id=invoice_id,

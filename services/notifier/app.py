@@ -3,6 +3,7 @@
 from services.notifier.delivery.deliver_messages import deliver_messages
 from services.notifier.delivery.fetch_files import fetch_files
 from services.notifier.routes import router
+from services.notifier.usecases.change_settings import SETTINGS
 from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
@@ -43,6 +44,7 @@ service = Service(
     },
     routers=(router,),
     background=(deliver_messages, fetch_files),
+    settings=SETTINGS,
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(
         left_out={"notifier.events": "orders notes in its history each time that it hears of a message"}

@@ -56,7 +56,7 @@ class MailSettings(StoredSettings):
     name: ClassVar[str] = "mail"
     model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
 
-    mail_from: Email = "orders@shop.example"
+    mail_from: Email = Field(default="orders@shop.example", description="the sender of mails, who gets the answers")
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
     # The one that billing dates its documents by.

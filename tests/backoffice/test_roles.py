@@ -16,7 +16,7 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.vocabulary import DONE, LABELS
-from shared.scopes import SERVICES
+from shared.scopes import SERVICES, SETTINGS
 from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
 
@@ -122,7 +122,7 @@ def test_each_role_may_do_what_its_work_needs() -> None:
     everything = ["billing:write", "catalogue:write", "fulfilment:write", "notifier:write", "operations:write"]
     everything += ["orders:note", "orders:place", "orders:write", "returns:write"]
     assert writes == {
-        Role.OWNER: sorted([*everything, "orders:settings", "billing:settings", "fulfilment:settings", "staff:write"]),
+        Role.OWNER: sorted([*everything, *SETTINGS, "staff:write"]),
         Role.MANAGER: everything,
         Role.SALES: ["notifier:write", "orders:note", "orders:place", "orders:write", "returns:write"],
         Role.WAREHOUSE: ["fulfilment:write", "orders:note", "returns:write"],

@@ -157,7 +157,7 @@ async def test_days_that_are_none_are_told_beside_their_field(
 
 
 @in_one("fr")
-async def test_a_mistyped_vat_number_is_told_beside_its_field(
+async def test_a_mistyped_vat_number_or_postcode_is_told_beside_its_field(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
     page = await (await seat("owner", language)).goto("/settings/billing/seller")
@@ -165,6 +165,35 @@ async def test_a_mistyped_vat_number_is_told_beside_its_field(
     await page.press(says["Save"])
     said = "Ces chiffres ne vont pas ensemble ; il y a une faute de frappe."
     assert (page.status, wrong(page)) == (422, {"vat_number": said})
+    page.fill("Numéro de TVA", "FR44732829320")
+    page.fill("Code postal", "1")
+    await page.press(says["Save"])
+    said = "Un code postal français a cinq chiffres, par exemple 44000."
+    assert (page.status, wrong(page), page.value("Code postal")) == (422, {"postal_code": said}, "1")
+
+
+@in_one("fr")
+async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_themselves(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await (await seat("owner", language)).goto("/settings")
+    await page.follow("E-mails aux clients", within="#section-mail")
+    page.fill("Expéditeur des e-mails", "bonjour")
+    page.fill("Lieu de retrait des commandes", "2 quai de la Fosse\n44000 Nantes")
+    await page.press(says["Save"])
+    assert wrong(page) == {
+        "mail_from": "Expéditeur des e-mails : cela n’est pas valable. Par exemple : bonjour@lampes.example"
+    }
+    page.fill("Expéditeur des e-mails", "bonjour@lampes.example")
+    page.fill("Envoyer d’office les factures et les notes de crédit", "")
+    await page.press(says["Save"])
+    assert says["The settings are saved."] in page.notice
+    assert "Envoyer d’office les factures et les notes de crédit : oui → non" in row(page, 1).text
+    assert (await stored(shop, "mail", service="notifier"))["values"] == {
+        "mail_from": "bonjour@lampes.example",
+        "pickup_address": "2 quai de la Fosse\n44000 Nantes",
+        "mails_about_documents": False,
+    }
 
 
 async def test_a_small_business_leaves_its_vat_number_empty_and_nobody_else(shop: Services, seat: Seat) -> None:

@@ -165,6 +165,12 @@ async def test_a_vat_number_of_the_seller_with_a_wrong_digit_is_refused(
     assert refused(answer)[:3] == (422, "wrong-check-digit", "body/vat_number")
 
 
+async def test_a_postcode_of_the_seller_in_france_has_five_digits(billing: ShopService) -> None:
+    for wrong in ("1", "4400", "44 000", "F-44000"):
+        answer = await save(billing, "seller", SELLER | {"postal_code": wrong})
+        assert refused(answer)[:3] == (422, "wrong-postcode", "body/postal_code")
+
+
 @pytest.mark.parametrize(
     ("number", "country", "status"),
     [

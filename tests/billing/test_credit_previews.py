@@ -58,7 +58,10 @@ async def test_shipping_of_which_nothing_is_left_is_refused_beside_its_field(bil
 async def test_a_preview_of_nothing_and_of_what_is_no_invoice_is_refused(billing: ShopService) -> None:
     invoice_id = await invoice_of(billing, lines={"LAMP": 1})
     nothing = await billing.http.get(f"/invoices/{invoice_id}/credit-preview")
-    assert (nothing.status_code, nothing.json()["type"]) == (409, "nothing-to-credit")
+    assert (nothing.status_code, nothing.json()["type"]) == (422, "nothing-chosen")
+    assert nothing.json()["detail"].startswith("say what to credit: a line such as line=1:2")
+    rate = await billing.http.get(f"/invoices/{invoice_id}/credit-preview?vat_rate=20")
+    assert (rate.status_code, rate.json()["type"]) == (422, "nothing-chosen")
     unreadable = await billing.http.get(f"/invoices/{invoice_id}/credit-preview?line=one")
     assert (unreadable.status_code, unreadable.json()["type"]) == (422, "invalid-request")
     unknown = await billing.http.get("/invoices/01890000-0000-7000-8000-000000000000/credit-preview?amount=1")

@@ -9,7 +9,7 @@ from services.notifier.settings import MailSettings
 from shared.stored_settings import get_settings, save_settings
 from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
 from tests.support.orders import placed
-from tests.support.service import ShopService
+from tests.support.service import ShopService, token
 
 AT = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
 
@@ -62,3 +62,20 @@ async def test_a_field_of_a_newer_version_is_ignored(notifier: ShopService) -> N
             """ VALUES ('mail', 1, '{"mail_from": "bonjour@lampe.example", "sign": "Bye"}', now(), 'alice')"""
         )
         assert (await get_settings(tx, MailSettings)).mail_from == "bonjour@lampe.example"
+
+
+async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_cannot_be(
+    notifier: ShopService,
+) -> None:
+    (section,) = (await notifier.http.get("/settings")).json()["sections"]
+    values = {"mail_from": "orders@shop.example", "pickup_address": None, "mails_about_documents": True}
+    assert (section["name"], section["version"], section["values"]) == ("mail", 0, values)
+
+    headers = {"If-Match": '"0"', "Authorization": f"Bearer {token('notifier:settings', subject='alice')}"}
+    impossible = values | {"mail_from": "bonjour@-lampe.example"}
+    refused = await notifier.http.put("/settings/mail", json=impossible, headers=headers)
+    assert (refused.status_code, refused.json()["errors"][0]["at"]) == (422, "body/mail_from")
+
+    wanted = values | {"mail_from": "bonjour@lampe.example", "mails_about_documents": False}
+    saved = (await notifier.http.put("/settings/mail", json=wanted, headers=headers)).json()
+    assert (saved["version"], saved["changed_by"], saved["values"]) == (1, "alice", wanted)

@@ -16,9 +16,12 @@ FIELDS: dict[str, Field] = {
     "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
     "legal_name": Field(_("Legal name"), "Les Lampes SARL"),
     "logo": Field(_("Logo")),
+    "mail_from": Field(_("Sender of mails"), "bonjour@lampes.example"),
+    "mails_about_documents": Field(_("Send invoices and credit notes by themselves")),
     "methods": Field(_("Terms by method")),
     "others": Field(_("All other methods")),
     "payment_days": Field(_("Days to pay"), "30"),
+    "pickup_address": Field(_("Where orders are picked up"), _("2 quai de la Fosse, 44000 Nantes")),
     "postal_code": Field(_("Postcode"), "44000"),
     "registration": Field(_("Register and place"), "732 829 320 RCS Nantes"),
     "siren": Field(_("SIREN"), "732829320"),
@@ -44,11 +47,13 @@ REFUSALS: dict[str, str] = {
         "A logo is a whole PNG or JPEG picture of at most 512 kB, 16 million pixels, and at least 16 pixels a side."
     ),
     "method-twice": _("This method has its terms already, in another row."),
+    "impossible-sender": _("No mail can come from this address: its domain is not possible."),
     "prefix-in-use": _("Other documents have this prefix. Choose another one."),
     "vat-number-missing": _("Fill this in: only a small business without VAT may be without a VAT number."),
     "vat-number-of-another": _(
         "A VAT number begins with the letters of the seller’s country or with FR; a French one ends with the SIREN."
     ),
+    "wrong-postcode": _("A French postcode has five digits, such as 44000."),
     "wrong-check-digit": _("These digits do not belong together; one is mistyped."),
 }
 

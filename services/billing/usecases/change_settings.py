@@ -1,5 +1,7 @@
 """What staff change of billing's settings, and what is refused of that."""
 
+import re
+
 from stdnum.eu import vat
 
 from services.billing.documents.store import claim_series, find_series_of_prefix
@@ -34,6 +36,12 @@ class WrongCheckDigit(Refused):
     field = "vat_number"
 
 
+class WrongPostcode(Refused):
+    type = "wrong-postcode"
+    status = 422
+    field = "postal_code"
+
+
 async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
     """Numbers of invoices and of credits never mix; a prefix that was given up goes on where it ended."""
     if settings.invoice_prefix == settings.credit_prefix:
@@ -47,7 +55,9 @@ async def refuse_prefixes_in_use(tx: Tx, settings: InvoiceSettings) -> None:
             raise PrefixInUse(f"the prefix {prefix} is in use for other documents than {series}", field=field)
 
 
-async def refuse_wrong_vat_number(_: Tx, settings: SellerSettings) -> None:
+async def refuse_wrong_legal_data(_: Tx, settings: SellerSettings) -> None:
+    if settings.country == "FR" and not re.fullmatch(r"[0-9]{5}", settings.postal_code):
+        raise WrongPostcode("a French postcode has five digits, such as 44000")
     refuse_no_vat_number(settings)
     refuse_wrong_digits(settings)
     refuse_vat_number_of_another(settings)
@@ -96,6 +106,6 @@ async def refuse_what_is_not_printed(tx: Tx, settings: DocumentSettings) -> None
 SETTINGS = (
     Section(InvoiceSettings, refuse=refuse_prefixes_in_use),
     # Numbers run per legal entity, and other services go by the same time zone: both are the operator's.
-    Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_wrong_vat_number),
+    Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_wrong_legal_data),
     Section(DocumentSettings, refuse=refuse_what_is_not_printed),
 )

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     """
 
     LINE = "line"
+    TEXT = "text"
     NUMBER = "number"
     FLAG = "flag"
     CHOICE = "choice"
@@ -269,6 +270,42 @@ SECTIONS = (
                 ),
             ),
             Group(_("All other methods"), (SettingsField("others", Kind.TERMS),)),
+        ),
+    ),
+    SettingsSection(
+        "notifier",
+        "mail",
+        _("Mails to customers"),
+        "mail",
+        _("Who writes to customers, and which mails are sent by themselves from now on."),
+        (
+            Group(
+                _("Mails"),
+                (
+                    SettingsField(
+                        "mail_from", hint=_("Customers answer to it. The mail server must let the shop send from it.")
+                    ),
+                    SettingsField(
+                        "mails_about_documents",
+                        Kind.FLAG,
+                        _(
+                            "With the PDF, as soon as it is made. Without this, staff send documents from their pages,"
+                            " one by one."
+                        ),
+                    ),
+                ),
+            ),
+            Group(
+                _("Pickup"),
+                (
+                    SettingsField(
+                        "pickup_address",
+                        Kind.TEXT,
+                        _("Stands in the mail that says that an order is ready. May be empty."),
+                        optional=True,
+                    ),
+                ),
+            ),
         ),
     ),
 )

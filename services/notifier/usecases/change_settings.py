@@ -1,0 +1,23 @@
+"""What staff change of the notifier's settings, and what is refused of that."""
+
+from services.notifier.messages.recipient import is_possible
+from services.notifier.settings import MailSettings
+from shared.refused import Refused
+from shared.stored_settings import Section
+from shared.transaction import Tx
+
+
+class ImpossibleSender(Refused):
+    type = "impossible-sender"
+    status = 422
+    field = "mail_from"
+
+
+async def refuse_impossible_sender(_: Tx, settings: MailSettings) -> None:
+    """What is stored already is read and sent from as it is."""
+    if not is_possible(settings.mail_from):
+        raise ImpossibleSender(f"no mail can come from {settings.mail_from}: its domain is not possible")
+
+
+# Billing dates its documents by the same time zone, which is the operator's.
+SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone"}), refuse=refuse_impossible_sender),)

@@ -1,6 +1,7 @@
 """What must hold of fulfilment's stock and slips, and what fulfilment knows of orders, for comparison."""
 
 from services.fulfilment.orders.store import SELECT_ORDERS, order_of
+from services.fulfilment.papers.store import SELECT_PAPERS, paper_of
 from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
 from services.fulfilment.slips.model import slip_number
 from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
@@ -35,6 +36,7 @@ READ = (
     Rows("stock", SELECT_STOCK, lambda row: Stock(*row).level),
     Rows("stock_entries", SELECT_ENTRIES, entry_of),
     Rows("orders", SELECT_ORDERS, order_of),
+    Rows("order_papers", SELECT_PAPERS, paper_of),
     Rows("shipments", SELECT_SHIPMENTS, shipment_of),
     Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
     # Not written any more, and dropped once no process of the version that did runs.

@@ -1,10 +1,10 @@
-"""What the customer wrote at checkout stands on the order, and nowhere else."""
+"""What the customer wrote at checkout stands on the order, and goes to whoever packs it."""
 
 import json
 
 from uuid_utils.compat import uuid7
 
-from shared.schemas.orders import CommandRejected
+from shared.schemas.orders import CommandRejected, OrderPlaced
 from tests.orders.ordering import place, placed, seen
 from tests.support.bodies import order
 from tests.support.service import ShopService
@@ -28,13 +28,22 @@ async def test_an_order_needs_no_feedback(shop: ShopService) -> None:
     assert response.json()["feedback"] is None
 
 
-async def test_no_event_carries_feedback(shop: ShopService) -> None:
+async def test_feedback_is_told_once_to_whoever_packs_the_order(shop: ShopService) -> None:
     order_id = (await placed(shop, order(feedback=WORDS))).order_id
     await shop.post(f"/orders/{order_id}/cancel", {"reason": "changed her mind"})
     async with shop.reading() as tx:
         values = await tx.fetch("SELECT convert_from(value, 'UTF8') AS said FROM outbox")
     assert len(values) == 4
-    assert not [value for value in values if "gift" in value["said"] or "feedback" in value["said"]]
+    assert len([value for value in values if "please no price" in value["said"]]) == 1
+    (told,) = [one.feedback for one in await shop.announced() if isinstance(one, OrderPlaced)]
+    assert told == WORDS
+
+
+async def test_an_order_says_whether_it_is_a_gift(shop: ShopService) -> None:
+    response = await shop.post("/orders", order(gift=True))
+    assert response.json()["gift"] is True
+    assert [one.gift for one in await shop.announced() if isinstance(one, OrderPlaced)] == [True]
+    assert (await seen(shop, (await placed(shop, order())).order_id))["gift"] is False
 
 
 async def test_a_cancelled_order_keeps_its_feedback(shop: ShopService) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from services.fulfilment.orders.model import Order, OrderState, parcel_lines
 from services.fulfilment.orders.store import find_orders, save_orders
+from services.fulfilment.papers.model import paper_of_order
+from services.fulfilment.papers.store import insert_papers
 from services.fulfilment.slips.make_slips import ToShip, make_slips
 from shared.clock import now
 from shared.schemas.fulfilment import FulfilmentHeld
@@ -20,6 +22,9 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
         if order.state is OrderState.EXPECTED:
             placed.append((event, order.place(event)))
 
+    # Also of one that is here already, as its slip was taken back before its placement was read again.
+    papers = {event.order_id: paper_of_order(event) for event in events}
+    await insert_papers(tx, {order_id: paper for order_id, paper in papers.items() if paper})
     if not placed:
         return
     at, sequences = now(), await save_orders(tx, [order for _, order in placed])

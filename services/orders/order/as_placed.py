@@ -33,7 +33,8 @@ def content_of(event: OrderPlaced, command: PlaceOrder | None) -> ToWrite:
         shipping=event.shipping,
         payment=event.payment,
         totals=event.totals,
-        feedback=command.feedback if command else None,  # no event carries it
+        feedback=event.feedback or (command.feedback if command else None),  # older events do not have it
+        gift=event.gift,
     )
     if event.fingerprint:
         fingerprint = bytes.fromhex(event.fingerprint)

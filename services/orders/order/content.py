@@ -21,6 +21,7 @@ class OrderContent(Contract):
     payment: Payment
     totals: Totals
     feedback: Text | None = None
+    gift: bool = False
 
 
 class Ordered(NamedTuple):

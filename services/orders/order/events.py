@@ -37,6 +37,8 @@ def order_placed(
         held=order.hold_sequence is not None,
         hold_reason=order.hold_reason,
         fingerprint=fingerprint.hex() if fingerprint else None,
+        feedback=content.feedback,
+        gift=content.gift,
         occurred_at=occurred_at,
         recorded_at=order.created_at,
         by=by,

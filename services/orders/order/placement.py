@@ -90,6 +90,7 @@ def verified(
         payment=computed.payment,
         totals=computed.totals,
         feedback=command.feedback,
+        gift=command.gift,
     )
     content_json = content.model_dump_json()
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:

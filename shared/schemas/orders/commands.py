@@ -69,8 +69,8 @@ class OrderToPlace(Asked):
 
     All amounts are in `currency`, with VAT where `prices_include_vat`. `discount` is taken off the sum of the lines
     and spread over them. `hold_reason` places the order on hold: no invoice and no slip until it is resumed.
-    `feedback` is what the customer wrote at checkout; it stays with the order and no event carries it, as it may be
-    personal and nobody else needs it.
+    `feedback` is what the customer wrote at checkout; it stands on the packing slip too. `gift`: the slip lies in the
+    parcel of somebody who does not pay for it, and has no prices.
     """
 
     reference: Line | None = None
@@ -86,6 +86,7 @@ class OrderToPlace(Asked):
     totals: TotalsToPlace
     hold_reason: Text | None = None
     feedback: Text | None = None
+    gift: Flag = False
 
 
 class OrderCommand(Command):

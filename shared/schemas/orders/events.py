@@ -33,7 +33,8 @@ class OrderPlaced(OrdersEvent):
     """An order was accepted, its arithmetic verified.
 
     `fingerprint` is of the order as it was sent: the same id comes with the same order only. `terms` are those of its
-    method of payment; they are null in events older than this field.
+    method of payment; they are null in events older than this field. `feedback` is what the customer wrote at checkout,
+    for whoever packs the goods; it is personal, and null in events older than it. `gift`: no prices with the goods.
     """
 
     number: str
@@ -52,6 +53,8 @@ class OrderPlaced(OrdersEvent):
     held: bool = False
     hold_reason: Text | None = None
     fingerprint: Fingerprint | None = None
+    feedback: Text | None = None
+    gift: bool = False
     by: Actor
 
 

@@ -5,13 +5,11 @@ The service writes what to print to its input, and reads from its output what ca
 
 import logging
 import os
-import pickle
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import BinaryIO
 
 from services.billing.documents.store import document_of
 from services.billing.files.in_euros import in_euros
@@ -24,8 +22,7 @@ from services.billing.files.settlement import settlement_of
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from services.billing.settings import SellerSettings
-
-LENGTH_BYTES = 4
+from shared.pdf.presswork import answer
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +30,8 @@ log = logging.getLogger(__name__)
 def main() -> None:
     if "--at-once" not in sys.argv:
         _take_what_nobody_else_wants()
-    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever prints something writes to the log
     renderer = cache(Renderer)
-    while (length := asked.read(LENGTH_BYTES)) and len(length) == LENGTH_BYTES:
-        wanted: ToPrint | ToPreview | SentPicture = pickle.loads(asked.read(int.from_bytes(length)))  # noqa: S301 (ours)
-        _write(answers, framed(_made(renderer, wanted)))
+    answer(lambda wanted: _made(renderer, wanted))
 
 
 def _made(renderer: Callable[[], Renderer], wanted: ToPrint | ToPreview | SentPicture) -> object:
@@ -87,16 +80,6 @@ def preview(renderer: Renderer, wanted: ToPreview) -> bytes:
     """No XML is in it, which a program might take for an invoice."""
     sample = sample_invoice(wanted.seller, wanted.language, wanted.issued_at, wanted.issued_on)
     return renderer.pdf(*sample, None, wanted.look, is_sample=True)
-
-
-def framed(value: object) -> bytes:
-    packed = pickle.dumps(value)
-    return len(packed).to_bytes(LENGTH_BYTES) + packed
-
-
-def _write(answers: BinaryIO, framed: bytes) -> None:
-    answers.write(framed)
-    answers.flush()
 
 
 if __name__ == "__main__":

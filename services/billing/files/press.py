@@ -1,36 +1,31 @@
 """The program that makes files, as the service sees it: started when there is work, ended when there was none for long.
 
-Typst and its fonts take 150 MB and a core for as long as they work, which the service itself must not.
+See shared/pdf/press.py.
 """
 
 import asyncio
-import contextlib
-import pickle
-import sys
-from asyncio.subprocess import PIPE, Process
 from typing import Any
 
 from services.billing.files.look import BEGINNINGS, MOST_KB, Logo, NotALogo, SentPicture
 from services.billing.files.model import Files, NotMade, ToPreview, ToPrint
+from shared.pdf import press
 
-LENGTH_BYTES = 4
+MAKER = "services.billing.files.maker"
 AT_ONCE_S = 30
 LIMIT_S = 600
 """The longest invoice takes two seconds where nothing else runs, and has to wait where everything is busy."""
 
 
-class Press:
+class Press(press.Press):
     def __init__(self, *, at_once: bool = False) -> None:
         """`at_once`: somebody waits for it, so that it takes its turn like everything else."""
-        self._arguments = ["--at-once"] if at_once else []
-        self._program: Process | None = None
+        super().__init__(MAKER, *(["--at-once"] if at_once else []))
 
     async def make(self, to_print: ToPrint) -> Files | NotMade:
         """A document that ends the program, or that it does not come to an end with, is told as not made."""
-        program = await self.program()
         try:
             async with asyncio.timeout(LIMIT_S):
-                made: Files | NotMade = await _asked(program, to_print)
+                made: Files | NotMade = await self.ask(to_print)
                 return made
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
             await self.stop()
@@ -38,20 +33,6 @@ class Press:
         except BaseException:  # its answer would be taken for that to the next
             await self.stop()
             raise
-
-    async def program(self) -> Process:
-        if self._program is None:
-            self._program = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "services.billing.files.maker", *self._arguments, stdin=PIPE, stdout=PIPE
-            )
-        return self._program
-
-    async def stop(self) -> None:
-        program, self._program = self._program, None
-        if program:
-            with contextlib.suppress(ProcessLookupError):
-                program.kill()
-            await program.wait()
 
 
 async def preview(wanted: ToPreview) -> bytes:
@@ -77,19 +58,9 @@ _ONE = asyncio.Lock()
 
 async def _at_once(wanted: ToPreview | SentPicture) -> Any:
     """Raises TimeoutError and IncompleteReadError."""
-    press = Press(at_once=True)
+    at_once = Press(at_once=True)
     async with _ONE, asyncio.timeout(AT_ONCE_S):
         try:
-            return await _asked(await press.program(), wanted)
+            return await at_once.ask(wanted)
         finally:
-            await press.stop()
-
-
-async def _asked(program: Process, to_print: ToPrint | ToPreview | SentPicture) -> Any:
-    assert program.stdin
-    assert program.stdout
-    packed = pickle.dumps(to_print)
-    program.stdin.write(len(packed).to_bytes(LENGTH_BYTES) + packed)
-    await program.stdin.drain()
-    length = int.from_bytes(await program.stdout.readexactly(LENGTH_BYTES))
-    return pickle.loads(await program.stdout.readexactly(length))  # noqa: S301 (our own program)
+            await at_once.stop()

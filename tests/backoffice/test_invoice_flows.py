@@ -47,6 +47,7 @@ async def test_orders_whose_invoice_is_made_by_hand_are_listed_until_it_is(shop:
     assert page.one("#tile-to-invoice").attributes["href"] == "/orders?to_invoice=true"
     await page.goto("/orders?to_invoice=true")
     assert [row.attributes["id"] for row in page.all("[data-row]")] == [f"order-{waits}", f"order-{made}"]
+    assert page.text(".tabs [aria-current]") == "To invoice 2"
     await shop.post("billing", f"/orders/{made}/invoice")
     await shop.post("orders", f"/orders/{held}/resume")
     await shop.hand_on()

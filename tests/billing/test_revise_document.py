@@ -12,8 +12,10 @@ import pytest
 from services.billing.files.make_files import make_some
 from services.billing.files.press import Press
 from tests.billing.paper import Paper
+from tests.billing.test_document_pdf import texts_of
 from tests.billing.test_invariants import broken
 from tests.billing.test_take_back import set_back, take_back
+from tests.support.clock import Clock
 from tests.support.orders import placed
 from tests.support.service import ShopService
 
@@ -30,12 +32,16 @@ async def revise(billing: ShopService, invoice: dict[str, Any], time: str | None
     return await billing.post(f"/documents/{invoice['document_id']}/revisions", body)
 
 
-async def test_a_revision_has_files_of_its_own_and_the_invoice_keeps_its_own(billing: ShopService) -> None:
+async def test_a_revision_has_files_of_its_own_with_the_money_of_its_issue_and_the_invoice_keeps_its_own(
+    billing: ShopService, clock: Clock
+) -> None:
     invoice, press = await invoiced(billing), Press()
     path = f"/documents/{invoice['document_id']}/"
     assert await make_some(billing.database, press) == 1
     before = {kind: await billing.http.get(path + kind) for kind in ("pdf", "xml")}
 
+    clock.pass_by(days=3)
+    assert (await billing.post(f"/orders/{invoice['order'].order_id}/payments", {})).is_success
     revised = await revise(billing, invoice, "3 à 5 jours ouvrés")
     assert revised.status_code == 201, revised.text
     assert (revised.json()["revision"], revised.json()["delivery_time"]) == (2, "3 à 5 jours ouvrés")
@@ -47,7 +53,11 @@ async def test_a_revision_has_files_of_its_own_and_the_invoice_keeps_its_own(bil
     assert pdf.headers["Content-Disposition"] == 'inline; filename="FA-2026-000001-2.pdf"'
     assert pdf.headers["ETag"] == f'"{sha256(pdf.content).hexdigest()}"' != before["pdf"].headers["ETag"]
     assert "<ram:Content>Délai de livraison\N{NO-BREAK SPACE}: 3 à 5 jours ouvrés<" in xml.text
-    assert "<ram:Content>Révision 2 du 2 mars 2026, pour le seul délai de livraison.<" in xml.text
+    assert "<ram:Content>Révision 2 du 5 mars 2026, pour le seul délai de livraison. Les paiements" in xml.text
+    assert "reste à payer sont ceux du jour d’émission, le 2 mars 2026.<" in xml.text
+    [page] = texts_of(pdf.content)
+    assert "Reste à payer au 2 mars 2026 " in page
+    assert "Reste à payer au" not in texts_of(before["pdf"].content)[0]
     with pikepdf.open(BytesIO(pdf.content)) as read:
         assert read.attachments["factur-x.xml"].get_file().read_bytes() == xml.content
     for kind, first in before.items():

@@ -9,7 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.documents.model import Document, DocumentKind
-from services.billing.files.settlement import Received, settlement_of
+from services.billing.files.settlement import Received, is_due_as_issued, settlement_of
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.settings import SellerSettings
 from tests.billing.document_cases import all_cases
@@ -79,3 +79,12 @@ def test_the_older_invoice_is_paid_first_less_what_was_credited_of_it() -> None:
 
 def test_of_a_credit_nothing_is_due() -> None:
     assert settled(entry("25.00"), document=all_cases()["credit in full"].document) == ("0", "0", [])
+
+
+def test_a_later_revision_asks_for_what_is_due_only_while_that_is_as_it_was() -> None:
+    issued, made = INVOICE.issued_at, INVOICE.issued_at + timedelta(days=9)
+    credit = all_cases()["credit of one unit"].document  # of 9 March
+    paid = entry("10.00", at=issued + timedelta(days=1))
+    for others, entries, asks in (([], [entry("10.00")], True), ([], [paid], False), ([credit], [], False)):
+        assert is_due_as_issued(INVOICE, [INVOICE, *others], entries, made) is asks
+        assert is_due_as_issued(INVOICE, [INVOICE, *others], entries, issued)

@@ -18,7 +18,7 @@ from services.billing.files.model import Files, NotMade, ToPreview, ToPrint, has
 from services.billing.files.pdf.picture import logo_of
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.sample import sample_invoice
-from services.billing.files.settlement import settlement_of
+from services.billing.files.settlement import is_due_as_issued, settlement_of
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from services.billing.settings import SellerSettings
@@ -63,6 +63,9 @@ def make(renderer: Renderer, to_print: ToPrint) -> Files | NotMade:
         settlement = settlement_of(document, others, to_print.entries, SellerSettings().date_of)
         settlement = replace(settlement, in_euros=euros)
         revision = to_print.revision and to_print.revision.where(SellerSettings().time_zone)
+        if revision:
+            asked = is_due_as_issued(document, others, to_print.entries, revision.revised_at)
+            settlement = replace(settlement, is_asked_for=asked)
         if not has_xml(document.currency):
             pdf = renderer.pdf(document, settlement, None, to_print.look, revision)
             return Files(to_print.document_id, pdf, revision=to_print.count, in_euros=euros)

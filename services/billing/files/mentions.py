@@ -52,8 +52,9 @@ def mentions_of(document: Document, revision: Revision | None, euros: InEuros | 
 
 
 def _revised(document: Document, revision: Revision) -> list[Mention]:
-    words, day = PAGE[document.language], formats.long_date(revision.revised_at.date(), document.language)
-    mentions = [Mention("AAI", words["revision"].format(count=revision.revision, day=day))]
+    words, language = PAGE[document.language], document.language
+    day, issued = (formats.long_date(one, language) for one in (revision.revised_at.date(), document.issued_on))
+    mentions = [Mention("AAI", words["revision"].format(count=revision.revision, day=day, issued=issued))]
     if revision.delivery_time:
         mentions.append(Mention("DEL", words["delivery_time"].format(time=revision.delivery_time)))
     return mentions

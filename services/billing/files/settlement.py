@@ -23,13 +23,15 @@ class Received:
 class Settlement:
     """`paid` is of this invoice, `payments` what it consists of where that is told; `due` is what was left then.
 
-    Of a credit nothing is due: it is given. `in_euros` is its VAT, where it is in another currency.
+    Of a credit nothing is due: it is given. `in_euros` is its VAT, where it is in another currency. `is_asked_for`:
+    nothing has changed of what is due when the paper is made, a revision perhaps much later, so that it asks for it.
     """
 
     paid: Decimal = ZERO
     due: Decimal = ZERO
     payments: Sequence[Received] = ()
     in_euros: InEuros | None = None
+    is_asked_for: bool = True
 
 
 def settlement_of(
@@ -50,6 +52,12 @@ def settlement_of(
     told = stand if sum((one.amount for one in stand), ZERO) == paid else []
     payments = [Received(date_of(one.paid_at), one.method, one.amount) for one in told]
     return Settlement(paid, document.totals.gross - paid, payments)
+
+
+def is_due_as_issued(document: Document, others: Sequence[Document], entries: Sequence[Entry], at: datetime) -> bool:
+    """Whether nothing was paid, taken back or credited of the order from its issue until then."""
+    since = [one for one in entries if not _was_known(one, document) and one.recorded_at <= at]
+    return not since and not any(document.issued_at < one.issued_at <= at for one in others)
 
 
 def _was_known(entry: Entry, document: Document) -> bool:

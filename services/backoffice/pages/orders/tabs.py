@@ -8,16 +8,22 @@ from shared.schemas.order_status import Status
 
 
 class Tab(NamedTuple):
-    """`counted` is what the orders service calls their number, if it counts them."""
+    """`counted` is what the orders service calls their number, if it counts them.
+
+    A `seldom` one is shown where something waits in it, or while it is open: most shops never need it.
+    """
 
     title: str
     filters: OrderFilters
     counted: str = ""
+    seldom: bool = False
 
 
-def _tab(title: str, counted: str, **narrowed: str | tuple[str, ...]) -> Tab:
+def _tab(title: str, counted: str, *, seldom: bool = False, **narrowed: str | tuple[str, ...]) -> Tab:
     values = {name: (value,) if isinstance(value, str) else value for name, value in narrowed.items()}
-    return Tab(title, OrderFilters(tuple(Filter(name, one) for name in values for one in values[name])), counted)
+    return Tab(
+        title, OrderFilters(tuple(Filter(name, one) for name in values for one in values[name])), counted, seldom
+    )
 
 
 NOT_YET_READY = (Status.AWAITING_PICKUP.value, Status.AWAITING_SHIPMENT.value)
@@ -28,6 +34,7 @@ TABS = (
     _tab(_("To pick up"), "to_pick_up", to_pick_up="true"),
     _tab(_("To pay"), "awaiting_payment", status=Status.AWAITING_PAYMENT.value),
     _tab(_("On hold"), "on_hold", status=Status.ON_HOLD.value),
+    _tab(_("To invoice"), "to_invoice", seldom=True, to_invoice="true"),
     _tab(_("To refund"), "to_refund", to_refund="true"),
 )
 _NAMES = {one.name for tab in TABS for one in tab.filters.all}

@@ -59,7 +59,8 @@ class _Page:
             "transfer": self._transfer(),
             "mentions": [text for text in self._mentions() if text],
             "identity": ". ".join(self._identity()),
-            "words": {name: self.words[name] for name in ("carried", "brought", "page", "received", "scan")},
+            "words": {name: self.words[name] for name in ("carried", "brought", "page", "scan")}
+            | {"received": self._as_of_issue("received")},
         }
 
     def _seller(self) -> list[str]:
@@ -187,16 +188,23 @@ class _Page:
             ]
             for one in self.settlement.payments
         ]
-        return told or [[self.words["paid"], "", self._money(-self.settlement.paid)]]
+        return told or [[self._as_of_issue("paid"), "", self._money(-self.settlement.paid)]]
 
     def _due(self) -> list[str]:
         if self.sign < 0:
             return [self.words["given"], self._unsigned(self.document.totals.gross)]
-        return [self.words["due"], self._unsigned(self.settlement.due)]
+        return [self._as_of_issue("due"), self._unsigned(self.settlement.due)]
+
+    def _as_of_issue(self, name: str) -> str:
+        """A revision says the money as the invoice did, and of which day that is: the invoice itself bears one date."""
+        if self.revision is None:
+            return self.words[name]
+        day = formats.long_date(self.document.issued_on, self.language)
+        return self.words["as_of"].format(what=self.words[name], day=day)
 
     def _transfer(self) -> Values | None:
         due = self.settlement.due
-        text = transfer(self.document, due)
+        text = transfer(self.document, due) if self.settlement.is_asked_for else None
         if text is None:
             return None
         seller = self.document.seller

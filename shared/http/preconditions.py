@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request
 
+from shared.http.header_lists import listed
 from shared.refused import Refused
 
 
@@ -22,14 +23,16 @@ def etag(version: int) -> str:
 
 
 async def if_match(
+    request: Request,
     etag: Annotated[
         str | None, Header(alias="If-Match", description='refuse unless this is still its ETag, such as "3"')
     ] = None,
 ) -> int | None:
-    """The version the caller read, from `If-Match: "3"`; None where the header is absent."""
-    if not etag or not etag.strip():
+    """The version the caller read, from `If-Match: "3"`; None where the header is absent. It takes one, not a list."""
+    stated = listed(request, "if-match").strip(", ")
+    if etag is None or not stated:
         return None
-    version = etag.strip().removeprefix("W/").strip('"')
+    version = stated.removeprefix("W/").strip('"')
     if not version.isdecimal() or len(version) > 18:
         raise BadVersion('If-Match takes a version as in the ETag, such as "3"')
     return int(version)

@@ -2,12 +2,14 @@
 
 from fastapi import Request, Response
 
+from shared.http.header_lists import listed
+
 
 def served(request: Request, content: bytes, *, sha256: bytes, media_type: str, filename: str) -> Response:
     """The ETag is the SHA-256: who has it already is answered 304 (RFC 9110, 13.1.2); HEAD as GET without a body."""
     etag = f'"{sha256.hex()}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if _has(request.headers.get("if-none-match", ""), etag):
+    if _has(listed(request, "if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     headers |= {"Content-Disposition": f'inline; filename="{filename}"', "Content-Length": str(len(content))}
     return Response(b"" if request.method == "HEAD" else content, media_type=media_type, headers=headers)

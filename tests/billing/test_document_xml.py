@@ -1,20 +1,21 @@
 """What a document's XML says: each mandatory mention in its term of EN 16931, and amounts that add up to the cent."""
 
-import random
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
 
-from services.billing.documents.left_to_credit import after
+from services.billing.documents.model import Document
 from services.billing.files.net_amounts import NetAmounts, net_amounts
 from services.billing.files.settlement import Settlement
 from services.billing.files.xml.factur_x import factur_x
 from shared.money import cent, to_cent
+from tests.billing.any_invoice import WISHES, Wish, credits_of, examples, invoices
 from tests.billing.document_cases import all_cases, case
-from tests.billing.invoices import fresh, issued
-from tests.billing.test_credit_sums import random_credit, random_invoice
+from tests.billing.invoices import issued
 
 NAMES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
@@ -178,17 +179,13 @@ def test_the_amounts_of_every_case_add_up(name: str) -> None:
     assert (net, vat, gross) == (document.totals.net, document.totals.vat, document.totals.gross)
 
 
-def test_the_amounts_of_any_document_add_up_at_each_rate() -> None:
-    for seed in range(150):
-        pick = random.Random(seed)
-        invoice = random_invoice(pick)
-        add_up(net_amounts(invoice), invoice.currency)
-        left = fresh(invoice)
-        while not left.nothing:
-            part = random_credit(pick, left)
-            if part.totals.gross:
-                add_up(net_amounts(issued(left, part)), invoice.currency)
-            left = after(left, part)
+@examples(40)
+@given(invoices(), WISHES)
+def test_the_amounts_of_any_document_add_up_at_each_rate(invoice: Document, wishes: Sequence[Wish]) -> None:
+    add_up(net_amounts(invoice), invoice.currency)
+    for left, part in credits_of(invoice, wishes):
+        if part.totals.gross:
+            add_up(net_amounts(issued(left, part)), invoice.currency)
 
 
 def add_up(nets: NetAmounts, currency: str) -> None:

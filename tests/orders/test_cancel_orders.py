@@ -122,6 +122,8 @@ async def test_an_order_changed_since_it_was_read_is_not_cancelled(shop: ShopSer
     await shop.deliver(payment_recorded(order_id, "10.00"))
     stale = await shop.post(f"/orders/{order_id}/cancel", SORRY, headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["detail"]) == (412, "order 1001 is at version 2, not 1")
+    both = [("Idempotency-Key", "both"), ("If-Match", '"2"'), ("If-Match", '"1"')]
+    assert (await shop.http.post(f"/orders/{order_id}/cancel", json=SORRY, headers=both)).status_code == 400
     fresh = await shop.post(f"/orders/{order_id}/cancel", SORRY, headers={"If-Match": '"2"'})
     again = await shop.post(f"/orders/{order_id}/cancel", SORRY, headers={"If-Match": '"2"'})
     assert (fresh.status_code, again.status_code) == (200, 200)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.http.header_lists import listed
+
 OWN = Path(__file__).parents[1] / "static"
 STYLES = Path(__file__).parents[1] / "styles"
 TYPES = {
@@ -77,7 +79,7 @@ class Assets:
             "Content-Type": asset.type,
             "Vary": "Accept-Encoding",
         }
-        if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+        if asset.compressed and "gzip" in listed(request, "accept-encoding"):
             return Response(asset.compressed, headers=headers | {"Content-Encoding": "gzip"})
         return Response(asset.content, headers=headers)
 

@@ -20,6 +20,7 @@ from services.backoffice.web.service_clients import ServiceRefused, ServiceUnava
 from services.backoffice.web.visit import NotSignedIn
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import best_language, texts_in
+from shared.http.header_lists import listed
 from shared.in_time import NotInTime, within
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
@@ -52,7 +53,7 @@ def install(app: FastAPI) -> None:
 
 async def _to_sign_in(request: Request, error: Exception) -> Response:
     """And from there back to the page that was asked for, or on which the form stood."""
-    if "text/event-stream" in request.headers.get("accept", ""):
+    if "text/event-stream" in listed(request, "accept"):
         return Response(status_code=401)  # a stream goes nowhere; its browser's pages get a message when it ends
     address = "/sign-in?" + urlencode({"next": _asked_from(request)})
     if request.headers.get("hx-request"):
@@ -75,7 +76,7 @@ def _for_people(app: FastAPI, kind: type[Exception], answer: Handler) -> None:
     of_services = cast(Handler, app.exception_handlers[kind])
 
     async def handle(request: Request, error: Exception) -> Response:
-        for_people = "text/html" in request.headers.get("accept", "")
+        for_people = "text/html" in listed(request, "accept")
         return await (answer if for_people else of_services)(request, error)
 
     app.add_exception_handler(kind, handle)
@@ -119,7 +120,7 @@ async def _language(request: Request) -> Language:
         if not is_transient(error):
             raise
         session = None
-    return session.staff.language if session else best_language(request.headers.get("accept-language"))
+    return session.staff.language if session else best_language(listed(request, "accept-language"))
 
 
 def _page(

@@ -107,9 +107,9 @@ def texts_in(language: Language, time_zone: ZoneInfo) -> Texts:
     return Texts(language, time_zone)
 
 
-def best_language(accepted: str | None) -> Language:
+def best_language(accepted: str) -> Language:
     """Of an Accept-Language header: the first of ours in it, else French."""
-    for part in (accepted or "").split(","):
+    for part in accepted.split(","):
         for language in LANGUAGES:
             if part.strip().lower().startswith(language):
                 return language

@@ -16,6 +16,7 @@ from services.backoffice.web.addresses import local
 from services.backoffice.web.render import render
 from services.backoffice.web.visit import Form, Sent, SignedIn
 from services.backoffice.wording.texts import LANGUAGES, best_language
+from shared.http.header_lists import listed
 from shared.schemas.values import Language, is_one_line
 from shared.transaction import Database
 
@@ -110,4 +111,4 @@ def _language(request: Request, chosen: str, of: Staff | None) -> Language:
     for language in LANGUAGES:
         if chosen == language:
             return language
-    return of.language if of else best_language(request.headers.get("accept-language"))
+    return of.language if of else best_language(listed(request, "accept-language"))

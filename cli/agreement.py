@@ -63,7 +63,9 @@ async def _money(databases: Databases) -> list[str]:
     return [
         f"order {number} shows {here} {what}, billing has {there}"
         for order_id, number, *sums in shown
-        for what, here, there in zip(("paid", "credited", "of balance"), sums, billed.get(order_id, sums), strict=True)
+        for what, here, there in zip(
+            ("paid", "written off", "credited", "of balance"), sums, billed.get(order_id, sums), strict=True
+        )
         if here != there
     ]
 

@@ -10,14 +10,20 @@ from uuid import UUID
 
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
-from services.billing.ledger.model import Balance, Entry
+from services.billing.ledger.model import Balance, Entry, EntryKind, balance_of
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
 from services.billing.refunds.model import Refund
 from services.billing.refunds.store import list_refunds
 from services.billing.store import get_order, save_orders
 from shared.money import to_cent
-from shared.schemas.billing import LedgerEvent
+from shared.schemas.billing import (
+    DifferenceWrittenOff,
+    LedgerEvent,
+    PaymentRecorded,
+    PaymentReversed,
+    WriteOffReversed,
+)
 from shared.schemas.order_status import PaymentState, payment_state
 from shared.transaction import Queries, Tx, announce
 
@@ -76,12 +82,12 @@ class Account:
         """An order that waits for its invoice is charged what was ordered, so that it can be paid."""
         waits = self.order.state in (OrderState.EXPECTED, OrderState.WAITING)
         charged = (self.order.gross or self.zero) if waits else self.invoiced - self.credited
-        return Balance(charged, sum((entry.amount for entry in self.entries), self.zero))
+        return balance_of(charged, self.entries, self.zero)
 
     @property
     def payment_state(self) -> PaymentState:
         balance = self.balance
-        return payment_state(balance.status(self.order.state), credited=self.credited, paid=balance.paid)
+        return payment_state(balance.status(self.order.state), credited=self.credited, settled=balance.settled)
 
     @property
     def placed_on(self) -> date | None:
@@ -106,12 +112,12 @@ class Account:
         if not charged and invoice.totals.gross:
             return InvoiceState.CREDITED
         earlier = [other for other in self.invoices if other.document_id < invoice.document_id]
-        paid = self.balance.paid - sum(map(self._charged, earlier))
-        if paid >= charged:
+        balance, before = self.balance, sum(map(self._charged, earlier))
+        if balance.settled - before >= charged:
             return InvoiceState.PAID
         if self.is_overdue(invoice, today):
             return InvoiceState.OVERDUE
-        return InvoiceState.PARTIALLY_PAID if paid > 0 else InvoiceState.NOT_PAID
+        return InvoiceState.PARTIALLY_PAID if balance.paid > before else InvoiceState.NOT_PAID
 
     def with_entry(self, entry: Entry) -> "Account":
         return replace(self, order=self.order.announce(), entries=[*self.entries, entry])
@@ -139,30 +145,30 @@ async def record_entries(
     tx: Tx,
     account: Account,
     entries: Sequence[Entry],
-    event: type[LedgerEvent],
     *,
     occurred_at: datetime | None = None,
 ) -> Recorded:
-    """Insert the entries and announce each by this event."""
+    """Insert the entries and announce each."""
     for entry in entries:
         account = account.with_entry(entry)
-        announce(tx, announced_entry(entry, account, event, occurred_at=occurred_at))
+        announce(tx, announced_entry(entry, account, occurred_at=occurred_at))
     await insert_entries(tx, entries)
     await save_orders(tx, [account.order])
     return Recorded(account, entries)
 
 
 def announced_entry(
-    entry: Entry, after: Account, event: type[LedgerEvent], *, occurred_at: datetime | None = None, again: bool = False
+    entry: Entry, after: Account, *, occurred_at: datetime | None = None, again: bool = False
 ) -> LedgerEvent:
-    """What is told of an entry, with the account after it."""
-    return event(
+    """What is told of an entry that is no refund, with the account after it."""
+    return _event_of(entry, after.entries)(
         again=again,
         order_id=entry.order_id,
         sequence=after.order.version,
         entry_id=entry.entry_id,
         amount=abs(entry.amount),  # the event's type says which way it went
         paid=after.balance.paid,
+        written_off=after.balance.written_off,
         due=after.balance.due,
         balance=after.balance.balance,
         currency=entry.currency,
@@ -175,3 +181,10 @@ def announced_entry(
         reverses=entry.reverses,
         by=entry.by,
     )
+
+
+def _event_of(entry: Entry, entries: Sequence[Entry]) -> type[LedgerEvent]:
+    if entry.kind is not EntryKind.REVERSAL:
+        return DifferenceWrittenOff if entry.kind is EntryKind.WRITE_OFF else PaymentRecorded
+    written_off = {one.entry_id for one in entries if one.kind is EntryKind.WRITE_OFF}
+    return WriteOffReversed if entry.reverses in written_off else PaymentReversed

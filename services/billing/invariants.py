@@ -17,17 +17,29 @@ from shared.invariants import Invariant, Made, Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
-MONEY = """
-SELECT order_id, coalesce(paid, 0), coalesce(credited, 0), coalesce(paid, 0)
-    - CASE WHEN state IN ('expected', 'waiting') THEN coalesce(gross, 0) ELSE coalesce(charged, 0) END
+WRITTEN_OFF = """
+SELECT order_id, sum(amount) AS written_off FROM ledger AS entry
+WHERE kind = 'write_off' AND NOT EXISTS (SELECT FROM ledger AS taken_back WHERE taken_back.reverses = entry.entry_id)
+GROUP BY 1
+"""
+PAID = f"""
+SELECT order_id, sum(amount) - coalesce(max(written_off), 0) AS paid, coalesce(max(written_off), 0) AS written_off
+FROM ledger LEFT JOIN ({WRITTEN_OFF}) AS written_off USING (order_id) GROUP BY 1
+"""  # noqa: S608
+MONEY = f"""
+SELECT order_id, paid, written_off, credited, paid + least(written_off, greatest(charged - paid, 0)) - charged
+FROM (
+    SELECT order_id, coalesce(paid, 0) AS paid, coalesce(written_off, 0) AS written_off,
+        coalesce(credited, 0) AS credited,
+        CASE WHEN state IN ('expected', 'waiting') THEN coalesce(gross, 0) ELSE coalesce(charged, 0) END AS charged
 FROM orders
-LEFT JOIN (SELECT order_id, sum(amount) AS paid FROM ledger GROUP BY 1) AS payments USING (order_id)
+LEFT JOIN ({PAID}) AS payments USING (order_id)
 LEFT JOIN (
     SELECT order_id, sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) AS charged,
         sum(gross) FILTER (WHERE kind <> 'invoice') AS credited
     FROM documents GROUP BY 1
-) AS charges USING (order_id)
-"""
+) AS charges USING (order_id)) AS sums
+"""  # noqa: S608
 MADE = Made("SELECT order_id, number FROM documents")
 DOCUMENTS_ANNOUNCED = """
 SELECT document_id, number, order_id, gross, currency FROM documents
@@ -116,8 +128,22 @@ INVARIANTS = (
     ),
     no_row(
         "no more is refunded than was paid",
-        "SELECT format('order %s: balance %s', order_id, sum(amount)) FROM ledger"
-        " GROUP BY order_id HAVING sum(amount) < 0",
+        f"SELECT format('order %s: balance %s', order_id, paid) FROM ({PAID}) AS payments WHERE paid < 0",  # noqa: S608
+    ),
+    no_row(
+        "no more is written off than was due then",
+        # By the ids, which tell what came first; what is credited later makes less of it count.
+        """
+        SELECT format('%s of order %s', one.amount, one.order_id)
+        FROM ledger AS one JOIN orders USING (order_id), LATERAL (
+            SELECT sum(amount) AS settled FROM ledger
+            WHERE ledger.order_id = one.order_id AND ledger.entry_id <= one.entry_id
+        ) AS ledger_then, LATERAL (
+            SELECT sum(CASE documents.kind WHEN 'invoice' THEN documents.gross ELSE -documents.gross END) AS charged
+            FROM documents WHERE documents.order_id = one.order_id AND document_id < one.entry_id
+        ) AS documents_then
+        WHERE one.kind = 'write_off' AND settled > coalesce(charged, orders.gross)
+        """,
     ),
     no_row(
         "of no payment more goes back, or is on its way, than came in and stands",

@@ -1,11 +1,13 @@
 """What may be done with an order now, by the rules that refuse it."""
 
+from decimal import Decimal
 from enum import StrEnum
 
 from services.billing.account import Account
 from services.billing.documents.creditable import can_be_credited
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.ledger.model import refusal_of_payment, refusal_of_reversal
+from services.billing.ledger.write_offs import refusal_of_write_off
 from services.billing.model import OrderState
 from services.billing.refunds.model import parts_given_back, to_refund
 
@@ -15,7 +17,7 @@ class Possibility(StrEnum):
 
     `expect`: a payment may be told of that is on its way; `fail`: one that is may be told to have failed.
     `refund`: something is owed to the customer and not on its way back. `invoice`: it waits for its invoice, which
-    somebody may make.
+    somebody may make. `write_off`: what is due is so little that it may be.
     """
 
     PAY = "pay"
@@ -23,12 +25,15 @@ class Possibility(StrEnum):
     EXPECT = "expect"
     FAIL = "fail"
     REVERSE = "reverse"
+    WRITE_OFF = "write_off"
     REFUND = "refund"
     CREDIT = "credit"
     INVOICE = "invoice"
 
 
-def possibilities(account: Account, *, pending: bool = False) -> tuple[Possibility, ...]:
+def possibilities(
+    account: Account, *, pending: bool = False, greatest_write_off: Decimal = Decimal(0)
+) -> tuple[Possibility, ...]:
     """`pending`: a payment is on its way."""
     order = account.order
     refusal = refusal_of_payment(order, account.balance)
@@ -38,6 +43,7 @@ def possibilities(account: Account, *, pending: bool = False) -> tuple[Possibili
         Possibility.EXPECT: refusal is None and not pending,
         Possibility.FAIL: pending,
         Possibility.REVERSE: refusal_of_reversal(order, account.entries, parts_given_back(account.refunds)) is None,
+        Possibility.WRITE_OFF: refusal_of_write_off(order, account.balance, greatest_write_off) is None,
         Possibility.REFUND: to_refund(account.balance, account.refunds) > 0,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),
         Possibility.INVOICE: order.refusal_of_invoice is None,

@@ -9,6 +9,7 @@ from services.billing.documents.partial_credit import LineToCredit
 from shared.http.imports import BroughtOver
 from shared.json_limits import Many
 from shared.schemas.dates import Happened
+from shared.schemas.event import Asked
 from shared.schemas.money import PositiveOrZero, VatRate
 from shared.schemas.orders import MAX_LINES
 from shared.schemas.values import Flag, Line, Text
@@ -67,8 +68,15 @@ class NewPayment(BroughtOver):
     more_than_due: Flag = False
 
 
+class DifferenceToWriteOff(Asked):
+    """What is due is written off, all of it; with an `amount`, only if that is what is due."""
+
+    reason: Text
+    amount: PositiveOrZero | None = None
+
+
 class PaymentsToReverse(BroughtOver):
-    """Without `entry_id`, everything paid so far is reversed."""
+    """Without `entry_id`, everything paid or written off so far is reversed."""
 
     reason: Text
     entry_id: UUID | None = None

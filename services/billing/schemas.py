@@ -112,6 +112,7 @@ class PaymentsView(Contract):
     entries: Many[EntryView]
     currency: Currency
     paid: Sum
+    written_off: Sum = Decimal(0)
     due: Sum
     balance: Amount
     payment_status: PaymentStatus
@@ -143,10 +144,11 @@ class OrderView(Contract):
     """An order as billing knows it. Before its placement has arrived, number and currency are unknown.
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
-    `to_refund` is what of that is not on its way back by one of the `refunds`, oldest first.
-    `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `credit` an
-    invoice, `refund` what is owed, make the `invoice` it waits for, `expect` a payment that is on its way, which is
-    then `pending`, or tell that it did `fail`; `invoicing` is when that is made by itself, if at all.
+    `to_refund` is what of that is not on its way back by one of the `refunds`, oldest first. What is `written_off` is
+    neither due nor paid.
+    `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `write_off` what
+    is due, `credit` an invoice, `refund` what is owed, make the `invoice` it waits for, `expect` a payment that is on
+    its way, which is then `pending`, or tell that it did `fail`; `invoicing` is when that is made by itself, if at all.
     """
 
     order_id: UUID
@@ -162,6 +164,7 @@ class OrderView(Contract):
     credited: Sum
     charged: Sum
     paid: Sum
+    written_off: Sum = Decimal(0)
     due: Sum
     balance: Amount
     payment_status: PaymentStatus
@@ -202,6 +205,7 @@ def payments_view(recorded: Recorded) -> PaymentsView:
         entries=tuple(_entry(entry) for entry in recorded.entries),
         currency=order.currency or "",
         paid=balance.paid,
+        written_off=balance.written_off,
         due=balance.due,
         balance=balance.balance,
         payment_status=balance.status(order.state),
@@ -223,6 +227,7 @@ def order_view(
     revisions: Revisions,
     lacking_rate: Collection[UUID],
     pending: Pending | None,
+    greatest_write_off: Decimal,
 ) -> OrderView:
     order, balance = account.order, account.balance
     return OrderView(
@@ -233,12 +238,13 @@ def order_view(
         held=order.held,
         invoicing=order.invoicing,
         cancelled=order.state is OrderState.CANCELLED,
-        may=possibilities(account, pending=pending is not None),
+        may=possibilities(account, pending=pending is not None, greatest_write_off=greatest_write_off),
         currency=order.currency,
         invoiced=account.invoiced,
         credited=account.credited,
         charged=balance.charged,
         paid=balance.paid,
+        written_off=balance.written_off,
         due=balance.due,
         balance=balance.balance,
         payment_status=balance.status(order.state),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,12 +16,15 @@ from stdnum.fr import siren
 
 from shared.schemas.billing import Invoicing
 from shared.schemas.event import Contract
-from shared.schemas.money import Country
+from shared.schemas.money import Country, PositiveOrZero
 from shared.schemas.orders import Address
 from shared.schemas.values import DeliverableEmail, Line, VatNumber
 from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings, get_settings
 from shared.transaction import Queries
+
+MOST_WRITTEN_OFF = 1000
+"""As a limit: what is more is no small difference in any currency, but a bad debt."""
 
 
 class Series(StrEnum):
@@ -73,6 +77,8 @@ _IBAN = 'write an IBAN such as "FR7630006000011234567890189"'
 Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, _IBAN))]
 Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), Code]
 Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$"), Code]
+
+WriteOffLimit = Annotated[PositiveOrZero, Field(le=MOST_WRITTEN_OFF)]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$"), Code]
 LogoId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -137,6 +143,10 @@ class InvoiceSettings(StoredSettings):
         le=60,
         validation_alias="BACKSHOP_SELLER_PAYMENT_DAYS",
         description="days from issue to the due date",
+    )
+    greatest_write_off: WriteOffLimit = Field(
+        default=Decimal("1.00"),
+        description="the most that is written off of an order, in its currency; 0: nothing is",
     )
     invoice_prefix: Prefix = Field(default="FA", description="of the numbers of invoices")
     credit_prefix: Prefix = Field(default="AV", description="of those of credit notes and cancellation invoices")

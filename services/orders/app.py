@@ -16,6 +16,7 @@ from shared.messaging.handlers import Fold
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    DifferenceWrittenOff,
     DocumentRevised,
     InvoiceAwaited,
     InvoiceIssued,
@@ -28,6 +29,7 @@ from shared.schemas.billing import (
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
+    WriteOffReversed,
 )
 from shared.schemas.fulfilment import (
     CancellationTooLate,
@@ -65,6 +67,8 @@ service = Service(
         NothingToCredit: follow,
         PaymentRecorded: follow,
         PaymentReversed: follow,
+        DifferenceWrittenOff: follow,
+        WriteOffReversed: follow,
         PaymentPending: follow,
         PaymentFailed: follow,
         RefundRequested: follow,

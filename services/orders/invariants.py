@@ -22,7 +22,8 @@ FROM order_contents, jsonb_array_elements(content -> 'lines') AS line
 LINES_OF_ORDERS = f"{ORDERED_LINES} WHERE order_id = ANY($1)"  # noqa: S608
 
 MONEY = """
-SELECT order_id, number, paid, credited, paid - CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END FROM orders
+SELECT order_id, number, paid, written_off, credited, paid + least(written_off, greatest(charged - paid, 0)) - charged
+FROM (SELECT *, CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END AS charged FROM orders) AS orders
 """
 PARCELS = "SELECT order_id, number, shipped FROM orders"
 NUMBERED = "SELECT order_id, number FROM orders"
@@ -32,10 +33,12 @@ WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created'
 """
 PAYMENTS_HEARD = """
 SELECT order_id, CASE action WHEN 'payment_recorded' THEN 'payment' WHEN 'payment_reversed' THEN 'reversal'
+        WHEN 'difference_written_off' THEN 'write_off' WHEN 'write_off_reversed' THEN 'reversal'
         ELSE 'refund' END AS kind,
     (detail ->> 'amount')::numeric AS amount, detail ->> 'currency' AS currency,
     coalesce(detail ->> 'paid_at', detail ->> 'refunded_at')::timestamptz AS paid_at
-FROM history WHERE action IN ('payment_recorded', 'payment_reversed', 'refunded')
+FROM history
+WHERE action IN ('payment_recorded', 'payment_reversed', 'difference_written_off', 'write_off_reversed', 'refunded')
 """
 ANNOUNCED_GROSS = """
 SELECT order_id, detail ->> 'number', (detail ->> 'gross')::numeric FROM history

@@ -145,12 +145,14 @@ class LedgerEvent(BillingEvent):
 
     `paid_at` is when the money came or went. `balance` is what was paid less what is charged: above zero it is owed to
     the customer, below zero it is due. `occurred_at` is when that was done which is brought over from elsewhere.
-    `reverses` is the entry that this one takes back.
+    `reverses` is the entry that this one takes back. `written_off` is what of the order is written off after it, in
+    all, which is no part of `paid`; null in events that are older than that field.
     """
 
     entry_id: UUID
     amount: Amount
     paid: Amount
+    written_off: Amount | None = None
     due: Amount
     currency: Currency
     balance: Amount | None = None
@@ -170,6 +172,14 @@ class PaymentRecorded(LedgerEvent):
 
 class PaymentReversed(LedgerEvent):
     """An entry of the ledger was reversed: the order was marked as not paid."""
+
+
+class DifferenceWrittenOff(LedgerEvent):
+    """Of what is due a small difference will not come, and nobody owes it any more. No money came in."""
+
+
+class WriteOffReversed(LedgerEvent):
+    """A difference that was written off is due again."""
 
 
 class ExpectedPayment(BillingEvent):
@@ -257,6 +267,8 @@ EVENTS: tuple[type[Event], ...] = (
     DocumentRevised,
     PaymentRecorded,
     PaymentReversed,
+    DifferenceWrittenOff,
+    WriteOffReversed,
     PaymentPending,
     PaymentFailed,
     RefundRequested,

@@ -40,9 +40,14 @@ class PaymentState(StrEnum):
     CANCELLED = "cancelled"
 
 
-def payment_state(status: PaymentStatus, *, credited: Decimal, paid: Decimal) -> PaymentState:
-    """`credited` and `paid` are the sums of the order whose status this is."""
-    if status is PaymentStatus.PAID and credited > 0 and not paid:
+def settled_by(*, charged: Decimal, paid: Decimal, written_off: Decimal) -> Decimal:
+    """What is paid, and what is written off of the rest: of what is paid anyway, or credited, nothing is."""
+    return paid + min(written_off, max(charged - paid, Decimal(0)))
+
+
+def payment_state(status: PaymentStatus, *, credited: Decimal, settled: Decimal) -> PaymentState:
+    """`credited` and `settled` are the sums of the order whose status this is; `settled` as of `settled_by`."""
+    if status is PaymentStatus.PAID and credited > 0 and not settled:
         return PaymentState.CREDITED
     return PaymentState(status)
 

@@ -56,6 +56,34 @@ async def test_an_order_is_marked_as_paid_in_part_then_whole_then_as_not_paid(
 
 
 @IN_BOTH
+async def test_a_small_difference_is_written_off_on_the_page_of_its_invoice_and_taken_back_at_once(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    address = f"/orders/{order['order_id']}"
+    page = await (await seat("accounting", language)).goto(address)
+    assert says["Write off the difference"] not in page.text("#payment")
+    await shop.post("billing", f"{address}/payments", {"amount": "37.90"})
+    (invoice,) = (await shop.get("billing", address))["documents"]
+
+    await page.goto(f"/documents/{invoice['document_id']}")
+    await page.follow(says["Write off the difference"], within="#about")
+    assert ("0,40 €" if language == "fr" else "€0.40") in page.text("main")
+    page.fill(says["Reason"], "frais bancaires")
+    await page.press(says["Write off the difference"])
+    assert says["The difference is written off."] in page.text("main")
+    assert page.text("#payment .badge") == says["Paid"]
+    assert page.text("#written-off") == ("0,40 €" if language == "fr" else "€0.40")
+    assert f"{says['Difference written off']} frais bancaires" in page.text("#payment .ledger")
+    paper = await page.goto(f"/documents/{invoice['document_id']}")
+    assert "Écart de règlement −0,40 €" in paper.text(".paper table.paid")
+
+    await page.goto(f"{address}?done=written-off")
+    await page.press(says["Undo"])
+    assert (await shop.get("billing", address))["due"] == "0.40"
+
+
+@IN_BOTH
 async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_refund(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

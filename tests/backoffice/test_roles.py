@@ -28,6 +28,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
     "/orders/{order_id}/receive": {"amount": "5.00"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
+    "/orders/{order_id}/write-off": {"reason": "fee of a bank"},
     "/orders/{order_id}/refund": {"method": "cash"},
     "/orders/{order_id}/refund-given": {"refund_id": SOME_ID},
     "/orders/{order_id}/refund-failed": {"refund_id": SOME_ID},

@@ -58,6 +58,8 @@ async def test_an_owner_changes_when_invoices_are_made_and_reads_who_changed_it(
     await page.follow(says["Invoices"], within="#section-invoices")
     page.fill(says["Invoices are made"], "by_hand")
     page.fill(says["Days to pay"], "14")
+    assert page.value(says["Written off at most"]) == ("1,00" if language == "fr" else "1.00")
+    page.fill(says["Written off at most"], "2,50" if language == "fr" else "2.50")
     await page.press(says["Save"])
     assert says["The settings are saved."] in page.notice
     assert "owner person" in page.text("#changed")
@@ -67,6 +69,7 @@ async def test_an_owner_changes_when_invoices_are_made_and_reads_who_changed_it(
         "en": "Days to pay: 30 → 14",
         "fr": "Délai de paiement en jours : 30 → 14",
     }[language] in changes
+    assert {"en": "Written off at most: 1.00 → 2.50", "fr": "Passé en perte au plus : 1,00 → 2,50"}[language] in changes
     assert {"en": "By hand, on the order’s page", "fr": "À la main, sur la page de la commande"}[language] in changes
 
     section = await stored(shop)
@@ -74,6 +77,7 @@ async def test_an_owner_changes_when_invoices_are_made_and_reads_who_changed_it(
     assert section["values"] == {
         "invoicing": "by_hand",
         "payment_days": 14,
+        "greatest_write_off": "2.50",
         "invoice_prefix": "FA",
         "credit_prefix": "AV",
     }
@@ -280,6 +284,7 @@ async def test_what_the_form_does_not_show_stays_as_it_is(shop: Services, seat: 
     assert (await stored(shop))["values"] | {"invoicing": ""} == {
         "invoicing": "",
         "payment_days": 9,
+        "greatest_write_off": "1.00",
         "invoice_prefix": "FA",
         "credit_prefix": "AVO",
     }

@@ -6,7 +6,13 @@ import httpx
 
 from tests.support.service import ShopService, token
 
-INVOICES = {"invoicing": "on_placement", "payment_days": 30, "invoice_prefix": "FA", "credit_prefix": "AV"}
+INVOICES = {
+    "invoicing": "on_placement",
+    "payment_days": 30,
+    "greatest_write_off": "1.00",
+    "invoice_prefix": "FA",
+    "credit_prefix": "AV",
+}
 SELLER = {
     "legal_name": "Arrière-boutique SARL",
     "legal_form": "SARL au capital de 10 000 EUR",

@@ -100,6 +100,8 @@ async def test_only_who_has_the_scope_sees_and_changes_them(billing: ShopService
         ("invoices", {"payment_days": 61}, "payment_days", "less_than_equal"),
         ("invoices", {"payment_days": -1}, "payment_days", "greater_than_equal"),
         ("invoices", {"payment_days": "30"}, "payment_days", "int_type"),
+        ("invoices", {"greatest_write_off": "1000.01"}, "greatest_write_off", "less_than_equal"),
+        ("invoices", {"greatest_write_off": "-1"}, "greatest_write_off", "greater_than_equal"),
         ("seller", {"small_business": "no"}, "small_business", "bool_type"),
         ("invoices", {"invoice_prefix": "fa-"}, "invoice_prefix", "string_pattern_mismatch"),
         ("invoices", {"credit_prefix": ""}, "credit_prefix", "string_pattern_mismatch"),
@@ -135,6 +137,7 @@ async def test_no_value_may_be_left_out(billing: ShopService) -> None:
     answer = await save(billing, "invoices", {"payment_days": 14})
     assert [(one["at"], one["kind"]) for one in answer.json()["errors"]] == [
         ("body/invoicing", "missing"),
+        ("body/greatest_write_off", "missing"),
         ("body/invoice_prefix", "missing"),
         ("body/credit_prefix", "missing"),
     ]

@@ -77,6 +77,15 @@ def test_the_older_invoice_is_paid_first_less_what_was_credited_of_it() -> None:
     assert settled(entry("25.00"), others=[older, credit])[:2] == ("25.00", "0.00")
 
 
+def test_what_is_written_off_is_neither_paid_nor_due() -> None:
+    off = replace(entry("0.50"), kind=EntryKind.WRITE_OFF)
+    entries = [entry("24.50"), off]
+    found = settlement_of(INVOICE, [INVOICE], entries, SellerSettings().date_of)
+    assert (str(found.paid), str(found.written_off), str(found.due)) == ("24.50", "0.50", "0.00")
+    assert [one.amount for one in found.payments] == [Decimal("24.50")]
+    assert settled(*entries, entry("-0.50", reverses=off.entry_id))[:2] == ("24.50", "0.50")
+
+
 def test_of_a_credit_nothing_is_due() -> None:
     assert settled(entry("25.00"), document=all_cases()["credit in full"].document) == ("0", "0", [])
 

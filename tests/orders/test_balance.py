@@ -18,6 +18,7 @@ from tests.orders.upstream_events import (
     refund_requested,
     refund_succeeded,
     slips_voided,
+    written_off,
 )
 from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService
@@ -53,6 +54,25 @@ async def test_what_was_paid_of_a_cancelled_order_is_owed_until_the_payment_is_t
     await shop.deliver(payment_reversed(order_id, "25.00"))
     assert (await seen(shop, order_id))["balance"] == "0.00"
     assert (await to_refund(shop), await counted(shop)) == ([], (0, []))
+
+
+async def test_what_is_written_off_pays_the_order_and_a_credit_owes_back_only_what_came_in(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), payment_recorded(order_id, "24.50"))
+    assert (await seen(shop, order_id))["status"] == "processing_awaiting_payment"
+    await shop.deliver(written_off(order_id, "0.50", paid="24.50"))
+    shown = await seen(shop, order_id)
+    assert (shown["status"], shown["payment_status"]) == ("processing_awaiting_shipment", "paid")
+    assert [shown[name] for name in ("paid", "written_off", "balance")] == ["24.50", "0.50", "0.00"]
+    (row,) = (await shop.http.get("/orders")).json()["items"]
+    assert row["balance"] == "0.00"
+    history = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"]
+    assert [(one["by"], one["detail"]["reason"]) for one in history if one["action"] == "difference_written_off"] == [
+        ("bob", "fee of a bank")
+    ]
+
+    await shop.deliver(credit_note_issued(order_id, "5.00", sequence=4))
+    assert await to_refund(shop) == [("1001", "4.50")]
 
 
 async def test_what_is_refunded_is_owed_until_the_money_went_and_the_history_says_each_step(shop: ShopService) -> None:

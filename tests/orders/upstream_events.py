@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    DifferenceWrittenOff,
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
@@ -73,6 +74,11 @@ def payment_recorded(order_id: UUID, amount: str, *, paid: str | None = None, se
 
 def payment_reversed(order_id: UUID, amount: str, *, sequence: int = 3) -> PaymentReversed:
     return PaymentReversed(**_ledger_entry(order_id, amount, paid="0", sequence=sequence))
+
+
+def written_off(order_id: UUID, amount: str, *, paid: str, sequence: int = 3) -> DifferenceWrittenOff:
+    told = _ledger_entry(order_id, amount, paid=paid, sequence=sequence)
+    return DifferenceWrittenOff(**told | {"written_off": Decimal(amount), "reason": "fee of a bank"})
 
 
 def payment_pending(order_id: UUID, *, sequence: int = 2) -> PaymentPending:

@@ -28,6 +28,10 @@ FRENCH: Says = {
         "Un filtre ne peut pas être lu : corrigez-le pour afficher la liste."
     ),
     "Add a credit note": "Ajouter une note de crédit",
+    "Write off the difference": "Passer l’écart en perte",
+    "Difference written off": "Écart de règlement",
+    "Written off at most": "Passé en perte au plus",
+    "The difference is written off.": "L’écart est passé en perte.",
     "Show the amounts": "Afficher les montants",
     "Issue the credit note": "Émettre la note de crédit",
     "The credit note is issued.": "La note de crédit est émise.",

@@ -68,6 +68,8 @@ HISTORY: dict[str, str] = {
     "credited": _("Credit note %(number)s issued: %(gross)s"),
     "payment_recorded": _("Payment of %(amount)s recorded"),
     "payment_reversed": _("Payment of %(amount)s taken back"),
+    "difference_written_off": _("Difference of %(amount)s written off"),
+    "write_off_reversed": _("The difference of %(amount)s that was written off is due again"),
     "payment_pending": _("A payment of %(amount)s is on its way"),
     "payment_failed": _("The payment of %(amount)s failed"),
     "refund_requested": _("A refund of %(amount)s is on its way"),

@@ -10,6 +10,7 @@ FIELDS: dict[str, Field] = {
     "country": Field(_("Country"), "FR"),
     "credit_prefix": Field(_("Prefix of credits"), "AV"),
     "expires_after_h": Field(_("Expires unpaid after"), "72"),
+    "greatest_write_off": Field(_("Written off at most"), "1.00"),
     "iban": Field(_("IBAN"), "FR76 3000 6000 0112 3456 7890 189"),
     "invoicing": Field(_("Invoices are made")),
     "invoice_prefix": Field(_("Prefix of invoices"), "FA"),

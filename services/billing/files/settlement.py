@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.files.in_euros import InEuros
-from services.billing.ledger.model import Entry, EntryKind
+from services.billing.ledger.model import Entry, EntryKind, balance_of, standing
 
 ZERO = Decimal(0)
 
@@ -23,6 +23,8 @@ class Received:
 class Settlement:
     """`paid` is of this invoice, `payments` what it consists of where that is told; `due` is what was left then.
 
+    A small difference may have been `written_off`: it is neither paid nor due.
+
     Of a credit nothing is due: it is given. `in_euros` is its VAT, where it is in another currency. `is_asked_for`:
     nothing has changed of what is due when the paper is made, a revision perhaps much later, so that it asks for it.
     """
@@ -32,6 +34,7 @@ class Settlement:
     payments: Sequence[Received] = ()
     in_euros: InEuros | None = None
     is_asked_for: bool = True
+    written_off: Decimal = ZERO
 
 
 def settlement_of(
@@ -44,14 +47,13 @@ def settlement_of(
     if document.kind is not DocumentKind.INVOICE:
         return Settlement()
     known = [entry for entry in entries if _was_known(entry, document)]
-    taken_back = {entry.reverses for entry in known}
-    stand = [one for one in known if one.kind is EntryKind.PAYMENT and one.entry_id not in taken_back]
-    whole = sum((entry.amount for entry in known), ZERO)
+    stand = standing(known, EntryKind.PAYMENT)
     before = sum((_charged(one) for one in others if one.document_id < document.document_id), ZERO)
-    paid = min(max(whole - before, ZERO), document.totals.gross)
+    balance = balance_of(before + document.totals.gross, known, ZERO)
+    paid, settled = (min(max(whole - before, ZERO), document.totals.gross) for whole in (balance.paid, balance.settled))
     told = stand if sum((one.amount for one in stand), ZERO) == paid else []
     payments = [Received(date_of(one.paid_at), one.method, one.amount) for one in told]
-    return Settlement(paid, document.totals.gross - paid, payments)
+    return Settlement(paid, document.totals.gross - settled, payments, written_off=settled - paid)
 
 
 def is_due_as_issued(document: Document, others: Sequence[Document], entries: Sequence[Entry], at: datetime) -> bool:

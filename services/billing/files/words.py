@@ -129,6 +129,7 @@ PAGE: dict[Language, Words] = {
         "vat_in_euros": "VAT in euros",
         "vat_number": "VAT number {number}",
         "without_vat": "Without VAT",
+        "written_off": "Difference written off",
     },
     "fr": {
         "amount": "Montant",
@@ -179,5 +180,6 @@ PAGE: dict[Language, Words] = {
         "vat_in_euros": "TVA en euros",
         "vat_number": "N° de TVA {number}",
         "without_vat": "Hors taxe",
+        "written_off": "Écart de règlement",
     },
 }

@@ -4,20 +4,22 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.billing.ledger.model import Entry, EntryKind
-from shared.schemas.billing import LedgerEvent, PaymentReversed
+from shared.schemas.billing import DifferenceWrittenOff, LedgerEvent, PaymentReversed, WriteOffReversed
 
 
 def entry_as_announced(event: LedgerEvent, entries: Sequence[Entry]) -> Entry | None:
     """None for the end of a payment that is not among these entries."""
-    reverses = None
-    if isinstance(event, PaymentReversed):
-        reverses = event.reverses or _reversed_by(event, entries)
+    reverses, kind = None, EntryKind.PAYMENT
+    if isinstance(event, PaymentReversed | WriteOffReversed):
+        reverses, kind = event.reverses or _reversed_by(event, entries), EntryKind.REVERSAL
         if reverses is None:
             return None
+    elif isinstance(event, DifferenceWrittenOff):
+        kind = EntryKind.WRITE_OFF
     return Entry(
         entry_id=event.entry_id,
         order_id=event.order_id,
-        kind=EntryKind.REVERSAL if reverses else EntryKind.PAYMENT,
+        kind=kind,
         amount=-event.amount if reverses else event.amount,
         currency=event.currency,
         method=event.method,
@@ -30,7 +32,7 @@ def entry_as_announced(event: LedgerEvent, entries: Sequence[Entry]) -> Entry | 
     )
 
 
-def _reversed_by(event: PaymentReversed, entries: Sequence[Entry]) -> UUID | None:
+def _reversed_by(event: LedgerEvent, entries: Sequence[Entry]) -> UUID | None:
     """Of an event that is older than that field: a payment that stands and is like it."""
     taken_back = {entry.reverses for entry in entries}
     for entry in entries:

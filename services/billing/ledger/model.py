@@ -12,7 +12,7 @@ from shared.money import cent, exactly
 from shared.refused import NotFound, Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.money import MOST
-from shared.schemas.order_status import PaymentStatus
+from shared.schemas.order_status import PaymentStatus, settled_by
 
 
 class EntryNotFound(NotFound):
@@ -48,11 +48,12 @@ class InvalidAmount(Refused):
 
 
 class EntryKind(StrEnum):
-    """Entries of the ledger; payments add to the balance, the other two take from it."""
+    """Entries of the ledger. Reversals take back a payment or a write-off, which is no money that came in."""
 
     PAYMENT = "payment"
     REVERSAL = "reversal"
     REFUND = "refund"
+    WRITE_OFF = "write_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +81,48 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What the customer of an order was charged, and what was paid."""
+    """What the customer of an order was charged, what was paid, and what of the rest is written off."""
 
     charged: Decimal
     paid: Decimal
+    written_off: Decimal = Decimal(0)
+
+    @property
+    def settled(self) -> Decimal:
+        """What nobody owes any more, as it is paid or written off; nothing is written off of what is not due."""
+        return settled_by(charged=self.charged, paid=self.paid, written_off=self.written_off)
 
     @property
     def balance(self) -> Decimal:
-        """What was paid less what is charged: above zero it is owed to the customer, below zero it is due."""
-        return self.paid - self.charged
+        """What was settled less what is charged: above zero it is owed to the customer, below zero it is due."""
+        return self.settled - self.charged
 
     @property
     def due(self) -> Decimal:
         """What is still to be paid. What is owed to the customer is no negative due, and stands in the balance."""
-        return self.charged - min(self.charged, self.paid)
+        return self.charged - min(self.charged, self.settled)
 
     def status(self, state: OrderState) -> PaymentStatus:
         """Measured against what is charged; nothing charged is paid."""
         if state is OrderState.CANCELLED:
             return PaymentStatus.CANCELLED
-        if self.paid > self.charged:
+        if self.balance > 0:
             return PaymentStatus.OVERPAID
-        if self.paid == self.charged:
+        if not self.balance:
             return PaymentStatus.PAID
         return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
+
+
+def balance_of(charged: Decimal, entries: Sequence[Entry], zero: Decimal) -> Balance:
+    """`zero` has the decimals of the currency."""
+    written_off = sum((entry.amount for entry in standing(entries, EntryKind.WRITE_OFF)), zero)
+    return Balance(charged, sum((entry.amount for entry in entries), zero) - written_off, written_off)
+
+
+def standing(entries: Sequence[Entry], *kinds: EntryKind) -> Sequence[Entry]:
+    """Those of these kinds that are not taken back."""
+    taken_back = {entry.reverses for entry in entries}
+    return [entry for entry in entries if entry.kind in kinds and entry.entry_id not in taken_back]
 
 
 _BUT_RECEIVED = " (if it was received, say more_than_due)"
@@ -177,7 +196,7 @@ def refuse_recorded(order: Order, entries: Sequence[Entry], told: Told) -> None:
 
     One that was taken back may come again, but not as of the same moment.
     """
-    stands = _open_payments(entries, None)
+    stands = standing(entries, EntryKind.PAYMENT)
     for entry in (one for one in entries if one.kind is EntryKind.PAYMENT and told.is_of(one)):
         if entry in stands:
             raise PaymentAlreadyRecorded(
@@ -207,7 +226,7 @@ def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date 
 def refusal_of_reversal(
     order: Order, entries: Sequence[Entry], given_back: Collection[UUID], entry_id: UUID | None = None
 ) -> Refused | None:
-    """Why the payment of this id, or all payments, cannot be reversed; None when they can be.
+    """Why the payment or write-off of this id, or all of them, cannot be reversed; None when they can be.
 
     `given_back` are the payments of which something was refunded, or is on its way back.
     """
@@ -224,25 +243,19 @@ def refusal_of_reversal(
 def payments_to_reverse(
     order: Order, entries: Sequence[Entry], given_back: Collection[UUID], entry_id: UUID | None
 ) -> Sequence[Entry]:
-    """The payment of this id, or else all that are not reversed; refuses where there is none."""
+    """The payment or write-off of this id, or else all that are not reversed; refuses where there is none."""
     if refusal := refusal_of_reversal(order, entries, given_back, entry_id):
         raise refusal
     return _open_payments(entries, entry_id)
 
 
 def _open_payments(entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
-    reversed_ids = {entry.reverses for entry in entries}
-    return [
-        entry
-        for entry in entries
-        if entry.kind is EntryKind.PAYMENT
-        and entry.entry_id not in reversed_ids
-        and (entry_id is None or entry.entry_id == entry_id)
-    ]
+    stands = standing(entries, EntryKind.PAYMENT, EntryKind.WRITE_OFF)
+    return [entry for entry in stands if entry_id is None or entry.entry_id == entry_id]
 
 
 def reversal(payment: Entry, *, entry_id: UUID, reason: str, paid_at: datetime, at: datetime, by: str) -> Entry:
-    """The entry that takes a payment back; `at` is when it is recorded."""
+    """The entry that takes a payment or write-off back; `at` is when it is recorded."""
     return replace(
         payment,
         entry_id=entry_id,

@@ -17,12 +17,12 @@ async def list_entries(queries: Queries, order_id: UUID) -> list[Entry]:
 
 
 async def sum_entries(queries: Queries, order_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
-    """What is paid of each of these orders; none of those without an entry."""
+    """What is paid or written off of each of these orders; none of those without an entry."""
     rows = await queries.fetch(
-        "SELECT order_id, sum(amount) AS paid FROM ledger WHERE order_id = ANY($1::uuid[]) GROUP BY order_id",
+        "SELECT order_id, sum(amount) AS settled FROM ledger WHERE order_id = ANY($1::uuid[]) GROUP BY order_id",
         order_ids,
     )
-    return {row["order_id"]: row["paid"] for row in rows}
+    return {row["order_id"]: row["settled"] for row in rows}
 
 
 def entry_of(row: asyncpg.Record) -> Entry:

@@ -25,7 +25,7 @@ from services.billing.schemas import (
     invoice_view,
     order_view,
 )
-from services.billing.settings import SellerSettings
+from services.billing.settings import InvoiceSettings, SellerSettings
 from services.billing.usecases.create_invoice import CreateInvoice, create_invoice
 from services.billing.usecases.issue_credit_note import (
     IssueCreditNote,
@@ -162,6 +162,7 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
         revisions=await list_revisions(queries, document_ids),
         lacking_rate=await find_lacking_rate(queries, document_ids),
         pending=await find_pending(queries, order_id),
+        greatest_write_off=(await get_settings(queries, InvoiceSettings)).greatest_write_off,
     )
     response.headers["ETag"] = etag(view.version)
     return view

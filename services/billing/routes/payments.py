@@ -14,7 +14,7 @@ from services.billing.refunds.schemas import (
     RefundView,
     refund_view,
 )
-from services.billing.requests import NewPayment, PaymentsToReverse
+from services.billing.requests import DifferenceToWriteOff, NewPayment, PaymentsToReverse
 from services.billing.schemas import PaymentsBrief, PaymentsView, payments_view
 from services.billing.usecases.expect_payment import ExpectPayment, FailPayment, expect_payment, fail_payment
 from services.billing.usecases.mark_paid import MarkPaid, mark_paid
@@ -27,6 +27,7 @@ from services.billing.usecases.refund import (
     succeed_refund,
 )
 from services.billing.usecases.reverse_payments import ReversePayments, reverse_payments
+from services.billing.usecases.write_off import WriteOff, write_off
 from shared.http import Brief, Caller, Idempotent, each_as, scope
 from shared.http.imports import told_by_import
 
@@ -66,6 +67,13 @@ async def post_reversal(order_id: UUID, body: PaymentsToReverse, caller: Writer,
     told_by_import(caller, body)
     command = ReversePayments(order_id=order_id, by=caller.subject, **dict(body))
     return await once(reverse_payments, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
+
+
+@router.post("/orders/{order_id}/write-off", status_code=201, response_model=PaymentsView | PaymentsBrief)
+async def post_write_off(order_id: UUID, body: DifferenceToWriteOff, caller: Writer, once: Idempotent) -> Response:
+    """What is still due is small and will not come: nobody owes it any more."""
+    command = WriteOff(order_id=order_id, by=caller.subject, **dict(body))
+    return await once(write_off, command, answers=each_as(payments_view), brief=PAYMENTS_BRIEF)
 
 
 @router.post("/orders/{order_id}/refunds", status_code=201, response_model=RefundView | RefundBrief)

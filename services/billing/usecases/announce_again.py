@@ -27,16 +27,12 @@ from shared.schemas.billing import (
     Invoicing,
     InvoicingHeld,
     NothingToCredit,
-    PaymentRecorded,
-    PaymentReversed,
 )
 from shared.stored import Unreadable
 from shared.transaction import Tx
 
 UNKNOWN_BY = "billing"
 """A document does not say who credited it."""
-
-_EVENTS = {EntryKind.PAYMENT: PaymentRecorded, EntryKind.REVERSAL: PaymentReversed}
 
 
 async def read_next_accounts(tx: Tx, after: str | None, since: datetime | None) -> Batch:
@@ -104,8 +100,8 @@ def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[Billi
 def _payments(account: Account) -> Iterator[BillingEvent]:
     """Each with the account as it is now."""
     for entry in account.entries:
-        if event := _EVENTS.get(entry.kind):
-            yield announced_entry(entry, account, event, again=True)
+        if entry.kind is not EntryKind.REFUND:
+            yield announced_entry(entry, account, again=True)
 
 
 def _standing(account: Account) -> Iterator[BillingEvent]:

@@ -18,7 +18,7 @@ from services.billing.ledger.model import (
 from services.billing.ledger.pending import delete_pending
 from services.billing.usecases.issue_invoices import invoice
 from shared.clock import now
-from shared.schemas.billing import Invoicing, PaymentRecorded
+from shared.schemas.billing import Invoicing
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
 from shared.schemas.money import PositiveOrZero
@@ -69,12 +69,12 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
         by=command.by,
     )
     await delete_pending(tx, command.order_id)
-    recorded = await record_entries(tx, account, [entry], PaymentRecorded, occurred_at=command.occurred_at)
-    return await _with_its_invoice(tx, recorded, command.occurred_at)
+    recorded = await record_entries(tx, account, [entry], occurred_at=command.occurred_at)
+    return await with_its_invoice(tx, recorded, command.occurred_at)
 
 
-async def _with_its_invoice(tx: Tx, recorded: Recorded, occurred_at: datetime | None) -> Recorded:
-    """An order that is invoiced on payment is so in the transaction in which all of it is paid."""
+async def with_its_invoice(tx: Tx, recorded: Recorded, occurred_at: datetime | None = None) -> Recorded:
+    """An order that is invoiced on payment is so in the transaction in which nothing of it is due any more."""
     order, due = recorded.account.order, recorded.account.balance.due
     if order.invoicing is not Invoicing.ON_PAYMENT or not order.is_to_be_invoiced(paid=not due):
         return recorded

@@ -1,4 +1,4 @@
-"""An order is marked as not paid: a payment, or all of them, is reversed by an entry of its own."""
+"""An order is marked as not paid: a payment or write-off, or all of them, is reversed by an entry of its own."""
 
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from services.billing.account import Recorded, get_account, record_entries
 from services.billing.ledger.model import payments_to_reverse, refuse_before_the_order, reversal
 from services.billing.refunds.model import parts_given_back
 from shared.clock import now
-from shared.schemas.billing import PaymentReversed
 from shared.schemas.dates import Happened, WrongDate
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Text
@@ -16,7 +15,7 @@ from shared.transaction import Tx
 
 
 class ReversePayments(Contract):
-    """Without `entry_id`, all payments are reversed. `occurred_at` is as of a payment."""
+    """Without `entry_id`, all payments and write-offs are reversed. `occurred_at` is as of a payment."""
 
     order_id: UUID
     by: Actor
@@ -45,4 +44,4 @@ async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
         reversal(payment, entry_id=uuid7(), reason=command.reason, paid_at=paid_at, at=at, by=command.by)
         for payment in payments
     ]
-    return await record_entries(tx, account, reversals, PaymentReversed, occurred_at=command.occurred_at)
+    return await record_entries(tx, account, reversals, occurred_at=command.occurred_at)

@@ -8,7 +8,10 @@ from shared.schemas.order_status import PaymentState, Status
 from shared.sql import Sql
 
 UNSETTLED = "state = 'cancelled' AND settled_at IS NULL"
-BALANCE = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited END"
+BALANCE = (
+    "CASE state WHEN 'cancelled' THEN paid ELSE"
+    " paid - gross + credited + least(written_off, greatest(gross - credited - paid, 0)) END"
+)
 """`Order.balance`, on the list."""
 STILL_SHIPS = "ships AND (shipped <> 'nothing' OR NOT (nothing_to_ship OR (credited > 0 AND credited >= gross)))"
 """`Order.still_ships`, on the list."""
@@ -17,7 +20,8 @@ _PICKED_UP = (Status.AWAITING_PAYMENT, Status.AWAITING_PICKUP, Status.READY_FOR_
 TO_PICK_UP = (
     "status IN ('" + "', '".join(_PICKED_UP) + f"') AND pickup AND goods_ready AND shipped <> 'fully' AND {STILL_SHIPS}"
 )
-TO_REFUND = f"{BALANCE} > 0"
+TO_REFUND = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited END > 0"
+"""As its index has it: where more was paid than is charged, nothing counts as written off."""
 TO_INVOICE = "to_invoice AND status <> 'on_hold'"
 """Of an order that is held no invoice is made."""
 LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"

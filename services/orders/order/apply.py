@@ -14,10 +14,10 @@ from shared.schemas.billing import (
     InvoiceAwaited,
     InvoiceIssued,
     InvoicingHeld,
+    LedgerEvent,
     NothingToCredit,
     PaymentPending,
     PaymentRecorded,
-    PaymentReversed,
     RefundSucceeded,
 )
 from shared.schemas.event import OrderEvent
@@ -64,7 +64,7 @@ def _effects(order: Order) -> list[datetime]:
 
 def _seen(order: Order) -> tuple[object, ...]:
     """What people see of it and an event may change."""
-    money = (order.paid, order.payment_pending, order.credited, order.to_invoice)
+    money = (order.paid, order.written_off, order.payment_pending, order.credited, order.to_invoice)
     goods = (order.still_ships, order.pickup_ready)
     statuses = (order.hold, order.status, order.payment_status, order.shipment_status)
     progress = (order.slips_voided_at, order.credited_at, order.return_number, order.settled_at)
@@ -73,9 +73,12 @@ def _seen(order: Order) -> tuple[object, ...]:
 
 def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
     match event:
-        case PaymentRecorded() | PaymentReversed() if event.sequence > order.paid_sequence:
-            pending = order.payment_pending and isinstance(event, PaymentReversed)
-            return order.but(paid=event.paid, paid_sequence=event.sequence, payment_pending=pending)
+        case LedgerEvent() if event.sequence > order.paid_sequence:
+            pending = order.payment_pending and not isinstance(event, PaymentRecorded)
+            written_off = order.written_off if event.written_off is None else event.written_off
+            return order.but(
+                paid=event.paid, written_off=written_off, paid_sequence=event.sequence, payment_pending=pending
+            )
         case RefundSucceeded() if event.sequence > order.paid_sequence:
             return order.but(paid=event.paid, paid_sequence=event.sequence)
         case ExpectedPayment() if event.sequence > order.paid_sequence:

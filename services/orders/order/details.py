@@ -97,6 +97,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.INVOICE_REVISED: RevisionDetail,
     Action.CREDITED: CreditDetail,
     Action.PAYMENT_RECORDED: PaymentDetail,
+    Action.DIFFERENCE_WRITTEN_OFF: PaymentDetail,
+    Action.WRITE_OFF_REVERSED: PaymentDetail,
     Action.PAYMENT_PENDING: PaymentDetail,
     Action.PAYMENT_FAILED: PaymentDetail,
     Action.PAYMENT_REVERSED: PaymentDetail,

@@ -25,9 +25,11 @@ from services.orders.order.model import Order
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
+    DifferenceWrittenOff,
     DocumentRevised,
     InvoiceIssued,
     InvoicingHeld,
+    LedgerEvent,
     NothingToCredit,
     PaymentFailed,
     PaymentPending,
@@ -37,6 +39,7 @@ from shared.schemas.billing import (
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
+    WriteOffReversed,
 )
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
@@ -67,7 +70,7 @@ class Said(NamedTuple):
     detail: Callable[[Any], Detail] | None = None
 
 
-def _payment(event: PaymentRecorded | PaymentReversed) -> Detail:
+def _payment(event: LedgerEvent) -> Detail:
     return PaymentDetail(
         amount=event.amount,
         currency=event.currency,
@@ -138,6 +141,8 @@ SAID: dict[type[OrderEvent], Said] = {
     CreditedGoodsLeft: Said(Action.CREDITED_GOODS_LEFT, "found_at", _left),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),
+    DifferenceWrittenOff: Said(Action.DIFFERENCE_WRITTEN_OFF, "recorded_at", _payment),
+    WriteOffReversed: Said(Action.WRITE_OFF_REVERSED, "recorded_at", _payment),
     PaymentPending: Said(Action.PAYMENT_PENDING, "recorded_at", _expected),
     PaymentFailed: Said(Action.PAYMENT_FAILED, "recorded_at", _expected),
     RefundRequested: Said(Action.REFUND_REQUESTED, "recorded_at", _refund),

@@ -114,7 +114,12 @@ class Heard:
         order_id, action = row["order_id"], Action(row["action"])
         where = f"the history of order {order_id}"
         match action:
-            case Action.PAYMENT_RECORDED | Action.PAYMENT_REVERSED:
+            case (
+                Action.PAYMENT_RECORDED
+                | Action.PAYMENT_REVERSED
+                | Action.DIFFERENCE_WRITTEN_OFF
+                | Action.WRITE_OFF_REVERSED
+            ):
                 paid = _PAYMENT.read(row["detail"] or "", where)
                 if paid.entry_id:
                     self._known.add(paid.entry_id)
@@ -189,6 +194,8 @@ class Heard:
 _ACTIONS = (
     Action.PAYMENT_RECORDED,
     Action.PAYMENT_REVERSED,
+    Action.DIFFERENCE_WRITTEN_OFF,
+    Action.WRITE_OFF_REVERSED,
     Action.PAYMENT_PENDING,
     Action.PAYMENT_FAILED,
     Action.REFUND_REQUESTED,

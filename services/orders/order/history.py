@@ -22,6 +22,8 @@ class Action(StrEnum):
     CREDITED = "credited"
     PAYMENT_RECORDED = "payment_recorded"
     PAYMENT_REVERSED = "payment_reversed"
+    DIFFERENCE_WRITTEN_OFF = "difference_written_off"
+    WRITE_OFF_REVERSED = "write_off_reversed"
     PAYMENT_PENDING = "payment_pending"
     PAYMENT_FAILED = "payment_failed"
     REFUND_REQUESTED = "refund_requested"

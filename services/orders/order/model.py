@@ -20,7 +20,15 @@ from services.orders.order.states import (
 )
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
-from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status, payment_state
+from shared.schemas.order_status import (
+    Hold,
+    PaymentState,
+    PaymentStatus,
+    ShipmentStatus,
+    Status,
+    payment_state,
+    settled_by,
+)
 from shared.schemas.orders import CancelCode, DeliveryKind, PaymentTerms
 
 Possible = Literal["hold", "resume", "cancel"]
@@ -66,6 +74,7 @@ class Order:
     credited_units: ByLine = field(default_factory=dict)
     to_invoice: bool = False
     paid: Decimal = Decimal(0)
+    written_off: Decimal = Decimal(0)
     paid_sequence: int = 0
     payment_pending: bool = False
     goods_ready: bool = False
@@ -140,9 +149,14 @@ class Order:
         return Decimal(0) if self.is_cancelled else self.gross - self.credited
 
     @property
+    def settled_money(self) -> Decimal:
+        """What is paid, or written off of the rest: nobody owes it any more."""
+        return settled_by(charged=self.charged, paid=self.paid, written_off=self.written_off)
+
+    @property
     def balance(self) -> Decimal:
-        """What was paid less what is charged: above zero it is owed to the customer, below zero still to be paid."""
-        return self.paid - self.charged
+        """What was settled less what is charged: above zero it is owed to the customer, below zero still to be paid."""
+        return self.settled_money - self.charged
 
     @property
     def status(self) -> Status:
@@ -181,7 +195,7 @@ class Order:
 
     @property
     def payment_state(self) -> PaymentState:
-        return payment_state(self.payment_status, credited=self.credited, paid=self.paid)
+        return payment_state(self.payment_status, credited=self.credited, settled=self.settled_money)
 
     @property
     def shipment_status(self) -> ShipmentStatus:

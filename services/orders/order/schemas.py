@@ -101,6 +101,7 @@ class OrderView(OrderContent):
     `still_ships`: something of it needs a parcel, and was not credited before it left; `goods_ready`: that is set
     aside; `pickup_ready`: it waits for the customer, who comes for it.
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
+    What is `written_off` is not to be paid any more.
     `phone_e164` is the customer's phone as it is dialled from anywhere; null where it was typed as none that can be.
     `terms` are those of payment, as they were when it was placed. `may` names what may be done with it now.
     """
@@ -120,6 +121,7 @@ class OrderView(OrderContent):
     goods_ready: bool
     pickup_ready: bool
     paid: Amount
+    written_off: Amount
     credited: Amount
     balance: Amount
     hold: HoldView | None
@@ -159,6 +161,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         goods_ready=order.goods_ready,
         pickup_ready=order.pickup_ready,
         paid=written(order.paid, order.currency),
+        written_off=written(order.written_off, order.currency),
         credited=written(order.credited, order.currency),
         balance=written(order.balance, order.currency),
         hold=_hold_view(order),

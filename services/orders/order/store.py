@@ -110,6 +110,7 @@ _CHANGING = {
     "credited_units": "jsonb",
     "to_invoice": "boolean",
     "paid": "numeric",
+    "written_off": "numeric",
     "paid_sequence": "integer",
     "payment_pending": "boolean",
     "goods_ready": "boolean",

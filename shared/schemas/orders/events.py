@@ -102,6 +102,7 @@ class OrderSnapshot(OrderEvent):
     """An order as it is after a change, on the compacted topic `orders.snapshots`; `sequence` is its version.
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
+    What is `written_off` is neither paid nor still to be; null in snapshots that are older than that field.
     `still_ships`: something of it needs a parcel, or had one, and was not credited before it left; null in snapshots
     that are older than that field, and so is `payment_state`, which tells apart what was paid and what was credited
     before it was. The same `sequence` again tells the same. `settled`: cancelled, and all that
@@ -118,6 +119,7 @@ class OrderSnapshot(OrderEvent):
     currency: Currency
     gross: Amount
     paid: Amount
+    written_off: Amount | None = None
     credited: Amount
     balance: Amount | None = None
     status: Status

@@ -59,10 +59,10 @@ def shipped_by_reader(visit: Visit, fulfilment: Area) -> list[Json]:
     ]
 
 
-def _undo_payment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+def _undo_payment(visit: Visit, areas: Mapping[str, Any], kind: str = "payment") -> Undo | None:
     ledger = _of(areas["billing"]).get("ledger", ())
     taken_back = {entry["reverses"] for entry in ledger}
-    mine = [one for one in ledger if one["kind"] == "payment" and _is_fresh(visit, one["by"], one["recorded_at"])]
+    mine = [one for one in ledger if one["kind"] == kind and _is_fresh(visit, one["by"], one["recorded_at"])]
     left = [one["entry_id"] for one in mine if one["entry_id"] not in taken_back]
     return Undo("unpay", {"entry_id": left[-1], "reason": visit.texts.text(AT_ONCE)}) if left else None
 
@@ -95,6 +95,7 @@ def _undo_hold(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
 
 _UNDO = {
     "paid": _undo_payment,
+    "written-off": lambda visit, areas: _undo_payment(visit, areas, "write_off"),
     "shipped": _undo_shipment,
     "handed-over": _undo_shipment,
     "ready-for-pickup": _undo_ready,

@@ -44,6 +44,11 @@ def _taking_back(form: Form) -> Json:
     return {"reason": form["reason"], "entry_id": text_or_none(form, "entry_id")}
 
 
+def _write_off(form: Form) -> Json:
+    """`amount` is what its dialog said: of another one nothing is written off unseen."""
+    return {"reason": form["reason"], "amount": text_or_none(form, "amount")}
+
+
 def _refunds(shown: Json) -> set[str]:
     return {refund["refund_id"] for refund in shown["order"].get("refunds", ())} if shown["order"] else set()
 
@@ -111,6 +116,18 @@ PAYMENT_ACTIONS = (
         dialog="orders/dialogs/unpay.html",
         not_now=_("There is no payment to take back."),
         button=Button(_("Mark as not paid"), "undo-2", ""),
+    ),
+    Action(
+        "write-off",
+        in_may="write_off",
+        scope="billing:write",
+        service="billing",
+        path="/orders/{order_id}/write-off",
+        body=_write_off,
+        done="written-off",
+        dialog="orders/dialogs/write_off.html",
+        not_now=_("Nothing is due on this order, or more than the shop’s settings allow to write off."),
+        button=Button(_("Write off the difference"), "scissors", ""),
     ),
     Action(
         "refund",

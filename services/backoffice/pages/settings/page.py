@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
-from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, section_of
+from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, amount_written, section_of
 from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
 from services.backoffice.web.actions import failure_of, version_of
 from services.backoffice.web.files import shown_file
@@ -33,7 +33,7 @@ async def get_settings_page(visit: SignedIn) -> Response:
 async def get_section(service: str, section: str, visit: SignedIn, after: str | None = None) -> Response:
     shown = section_of(service, section)
     stored = await _find(visit, shown)
-    form = shown.form_of(stored["values"]) | {"version": str(stored["version"])}
+    form = shown.form_of(stored["values"], visit.staff.language) | {"version": str(stored["version"])}
     return await _page(visit, shown, stored, Form(form), after=after)
 
 
@@ -102,6 +102,7 @@ async def _page(
         row_places=row_places,
         hours_of=hours_of,
         changed_rows=changed_rows,
+        amount_written=amount_written,
         kinds={field.name: field.kind for field in section.fields},
         versions=await visit.services.area(section.service, path, after=after),
         after=after,
@@ -124,7 +125,7 @@ def _by_name(answer: Json) -> dict[str, Json]:
 
 def _theirs(section: SettingsSection, stored: Json, form: Form) -> Json:
     known, values = section.known(stored["values"]), stored["values"]
-    saved = {field.name: field.filled_in(values[field.name]) for field in known}
+    saved = {field.name: field.filled_in(values[field.name], form.reader) for field in known}
     return {
         name: values[name]
         for name, filled in saved.items()

@@ -8,22 +8,25 @@ from typing import Any, NamedTuple
 from services.backoffice.pages.settings.terms import read_rows, read_terms, rows_filled_in, terms_filled_in
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json
-from services.backoffice.web.typed_numbers import MORE_THAN_ANY, NumberRefused
+from services.backoffice.web.typed_numbers import MORE_THAN_ANY, NumberRefused, read_amount
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.texts import written
+from shared.formats import separators
 from shared.refused import NotFound
+from shared.schemas.values import Language
 
 
 class Kind(StrEnum):
     """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it.
 
-    `terms` are those of payment.
+    `amount` is one in any currency. `terms` are those of payment.
     """
 
     LINE = "line"
     TEXT = "text"
     NUMBER = "number"
+    AMOUNT = "amount"
     FLAG = "flag"
     CHOICE = "choice"
     COLOUR = "colour"
@@ -41,9 +44,11 @@ class SettingsField(NamedTuple):
     optional: bool = False
     numbers: range = range(MORE_THAN_ANY)
 
-    def filled_in(self, value: Any) -> dict[str, str]:
-        """By the names that its form has for it."""
+    def filled_in(self, value: Any, reader: Language) -> dict[str, str]:
+        """By the names that its form has for it, as its reader writes numbers."""
         match self.kind:
+            case Kind.AMOUNT:
+                return {self.name: amount_written(value, reader)}
             case Kind.TERMS:
                 return terms_filled_in(self.name, value)
             case Kind.TERMS_BY_METHOD:
@@ -59,6 +64,8 @@ class SettingsField(NamedTuple):
                 return bool(form[self.name])
             case Kind.NUMBER:
                 return self._number(form)
+            case Kind.AMOUNT:
+                return str(read_amount(form[self.name], form.reader, field=self.name))
             case Kind.PICTURE if form[f"{self.name}_removed"]:
                 return None
             case Kind.TERMS:
@@ -76,6 +83,11 @@ class SettingsField(NamedTuple):
         raise NumberRefused(
             self.name, _("Give a whole number from %(least)s to %(most)s"), {"least": least, "most": most}
         )
+
+
+def amount_written(amount: str, reader: Language) -> str:
+    """As it is typed: "1.00", "1,00"."""
+    return amount.replace(".", separators(reader).decimal)
 
 
 class Group(NamedTuple):
@@ -108,10 +120,10 @@ class SettingsSection(NamedTuple):
         """Those that the service has: it may be of another version."""
         return [field for field in self.fields if field.name in values]
 
-    def form_of(self, values: Json) -> Form:
+    def form_of(self, values: Json, reader: Language) -> Form:
         form = Form()
         for field in self.known(values):
-            form |= field.filled_in(values[field.name])
+            form |= field.filled_in(values[field.name], reader)
         return form
 
     def read(self, values: Json, form: Form) -> Json:
@@ -148,6 +160,19 @@ SECTIONS = (
                         Kind.NUMBER,
                         _("From the date of issue to the due date: 0 to 60."),
                         numbers=range(61),
+                    ),
+                ),
+            ),
+            Group(
+                _("Small differences"),
+                (
+                    SettingsField(
+                        "greatest_write_off",
+                        Kind.AMOUNT,
+                        _(
+                            "What is still due of an order may be written off up to this amount, in the currency of"
+                            " the order. With 0 nothing is written off."
+                        ),
                     ),
                 ),
             ),

@@ -55,6 +55,7 @@ class _Page:
             "rates": self._rates(),
             "sums": self._sums(),
             "received": self._received(),
+            "written_off": self._written_off(),
             "due": self._due(),
             "transfer": self._transfer(),
             "mentions": [text for text in self._mentions() if text],
@@ -189,6 +190,11 @@ class _Page:
             for one in self.settlement.payments
         ]
         return told or [[self._as_of_issue("paid"), "", self._money(-self.settlement.paid)]]
+
+    def _written_off(self) -> list[str]:
+        """It was not received, and is not due."""
+        written_off = self.settlement.written_off
+        return [self.words["written_off"], self._money(-written_off)] if written_off else []
 
     def _due(self) -> list[str]:
         if self.sign < 0:

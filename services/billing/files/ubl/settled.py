@@ -77,6 +77,7 @@ def sums(document: Document, nets: NetAmounts, settlement: Settlement) -> Elemen
         ("AllowanceTotal", nets.of_discounts),
         ("ChargeTotal", nets.of_charges if has_lines else ZERO),
         ("Prepaid", settlement.paid),
+        *([("PayableRounding", -settlement.written_off)] if settlement.written_off else []),
         ("Payable", due),
     ]
     return ubl("cac:LegalMonetaryTotal", *(money(document, f"cbc:{name}Amount", amount) for name, amount in named))

@@ -45,6 +45,8 @@ def settled(document: Document, nets: NetAmounts, settlement: Settlement) -> Ele
             ram("ram:TaxBasisTotalAmount", amount(totals.net)),
             ram("ram:TaxTotalAmount", amount(totals.vat), currencyID=document.currency),
             _in_euros(settlement),
+            # BT-114: what is written off is neither paid nor due (BR-CO-16).
+            ram("ram:RoundingAmount", amount(-settlement.written_off)) if settlement.written_off else None,
             ram("ram:GrandTotalAmount", amount(totals.gross)),
             ram("ram:TotalPrepaidAmount", amount(settlement.paid)),
             ram("ram:DuePayableAmount", amount(due)),

@@ -14,7 +14,7 @@ from services.billing.ledger.pending import Pending
 from services.billing.ledger.schemas import PendingView, pending_view
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
-from services.billing.refunds.model import to_refund
+from services.billing.refunds.model import left_of_payments, to_refund
 from services.billing.refunds.schemas import RefundView, refund_view
 from services.billing.revisions.model import Revision, delivery_time_of, latest_of
 from shared.json_limits import Many
@@ -90,7 +90,10 @@ class DocumentSummary(Contract):
 
 
 class EntryView(Contract):
-    """An entry of the ledger; `amount` is negative where it takes from what is paid."""
+    """An entry of the ledger; `amount` is negative where it takes from what is paid.
+
+    `refundable` is of a payment that stands: what of it has not gone back and is not on its way back.
+    """
 
     entry_id: UUID
     kind: EntryKind
@@ -102,6 +105,7 @@ class EntryView(Contract):
     paid_at: datetime
     recorded_at: datetime
     by: Actor
+    refundable: Sum | None = None
 
 
 class PaymentsView(Contract):
@@ -230,6 +234,7 @@ def order_view(
     greatest_write_off: Decimal,
 ) -> OrderView:
     order, balance = account.order, account.balance
+    refundable = left_of_payments(account.entries, account.refunds)
     return OrderView(
         order_id=order.order_id,
         number=order.number,
@@ -255,7 +260,7 @@ def order_view(
             )
             for document in account.documents
         ),
-        ledger=tuple(_entry(entry) for entry in account.entries),
+        ledger=tuple(_entry(entry, refundable.get(entry.entry_id)) for entry in account.entries),
         units_credited=tuple(
             UnitsCredited(line_no=line_no, quantity=units) for line_no, units in sorted(account.units_credited.items())
         ),
@@ -265,8 +270,9 @@ def order_view(
     )
 
 
-def _entry(entry: Entry) -> EntryView:
-    return EntryView(**{name: getattr(entry, name) for name in EntryView.model_fields})
+def _entry(entry: Entry, refundable: Decimal | None = None) -> EntryView:
+    of_entry = {name: getattr(entry, name) for name in EntryView.model_fields if name != "refundable"}
+    return EntryView(**of_entry, refundable=refundable)
 
 
 def _summary(

@@ -128,6 +128,38 @@ async def test_a_payment_that_arrives_after_the_cancellation_is_entered_and_to_r
     assert (listed["order_id"], listed["balance"]) == (order["order_id"], "38.30")
 
 
+@in_one("fr")
+async def test_staff_say_how_much_of_each_payment_goes_back(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    path = f"/orders/{order['order_id']}"
+    for amount, method in (("20.00", "card"), ("18.30", "cheque")):
+        await shop.post("billing", f"{path}/payments", {"amount": amount, "method": method})
+    await shop.post("orders", f"{path}/cancel", {})
+    await shop.hand_on()
+    page = await (await seat("accounting", language)).goto(f"{path}/refund")
+    cheque, card = "Chèque, 2 mars 2026 : 18,30 € au plus", "Carte bancaire, 2 mars 2026 : 20,00 € au plus"
+    assert page.value(card) == ""
+    page.fill(cheque, "18,31")
+    await page.press(says["Record a refund"])
+    assert "C’est plus que ce qui reste du paiement. 18,30 € au plus." in page.text("#split")
+    assert page.value(cheque) == "18,31"
+
+    page.fill(cheque, "8,30")
+    page.fill(says["Amount"], "9,00")
+    await page.press(says["Record a refund"])
+    assert page.one("[name=amount]").attributes.get("aria-invalid") == "true"
+    page.fill(says["Amount"], "")
+    await page.press(says["Record a refund"])
+    bill = await shop.get("billing", path)
+    (refund,) = bill["refunds"]
+    assert (refund["amount"], refund["payments"]) == (
+        "8.30",
+        [{"entry_id": bill["ledger"][1]["entry_id"], "amount": "8.30"}],
+    )
+
+
 @IN_BOTH
 async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     shop: Services, seat: Seat, language: str, says: Says

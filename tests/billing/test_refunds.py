@@ -91,6 +91,7 @@ async def test_it_is_split_over_the_payments_oldest_first_or_as_it_is_said(billi
     chosen = {"method": "card", "amount": "10.00", "payments": [{"entry_id": third, "amount": "10.00"}]}
     await billing.post(f"/orders/{order_id}/refunds", chosen)
     rest = (await billing.post(f"/orders/{order_id}/refunds", {"method": "card"})).json()
+    assert [one["refundable"] for one in (await seen(billing, order_id))["ledger"]] == ["0.00", "5.00", "20.00"]
     assert rest["payments"] == [{"entry_id": first, "amount": "20.00"}, {"entry_id": second, "amount": "20.00"}]
 
 
@@ -110,7 +111,7 @@ async def test_what_cannot_be_given_back_is_refused_with_what_can(billing: ShopS
         (order_id, {"amount": "1.00"}, 422, "invalid-request", "method"),
         (order_id, {"method": "card", "sum": "1"}, 422, "invalid-request", "no such field"),
         (order_id, {"method": "card", "refunded_at": "2099-01-01T00:00:00Z"}, 422, "invalid-request", "refunded_at"),
-        (order_id, of(entry, "4.00") | {"amount": "5.00"}, 422, "invalid-amount", "4.00 together, not 5.00"),
+        (order_id, of(entry, "4.00") | {"amount": "5.00"}, 422, "parts-differ", "4.00 together, not 5.00"),
         (
             order_id,
             {"method": "card", "payments": [{"entry_id": entry, "amount": "2.00"}] * 2},
@@ -129,6 +130,7 @@ async def test_what_cannot_be_given_back_is_refused_with_what_can(billing: ShopS
     small, _ = [one["entry_id"] for one in (await seen(billing, exhausted))["ledger"]]
     answer = await billing.post(f"/orders/{exhausted}/refunds", of(small, "5.01"))
     assert (answer.json()["type"], answer.json()["errors"][0]["limit"]) == ("more-than-received", "5.00")
+    assert answer.json()["errors"][0]["at"] == "body/payments/0/amount"
     antedated = {"method": "card", "state": "succeeded", "refunded_at": "0001-01-01T00:00:00Z"}
     assert (await billing.post(f"/orders/{order_id}/refunds", antedated)).json()["type"] in (
         "wrong-date",

@@ -106,6 +106,9 @@ REFUSALS: dict[str, str] = {
     "nothing-owed": _("Nothing more is owed back. To give money back, add a credit note first."),
     "more-than-owed": _("This is more than what is owed back. To give back more, add a credit note first."),
     "more-than-received": _("This is more than what is left of the payment."),
+    "parts-differ": _(
+        "The amounts of the payments are not this amount together. Correct the one or the other, or leave this empty."
+    ),
     "refund-not-found": _("This order has no such refund."),
     "nothing-to-credit": _("Nothing is left to credit of that."),
     "wrong-date": _("This date cannot be: it is in the future, or before the order."),

@@ -32,7 +32,10 @@ class MoreThanOwed(Refused):
 
 class MoreThanReceived(Refused):
     type = "more-than-received"
-    field = "payments"
+
+
+class PartsDiffer(InvalidAmount):
+    type = "parts-differ"
 
 
 class RefundState(StrEnum):
@@ -153,25 +156,25 @@ def split(
         return _oldest_first(left, amount)
     if len({part.entry_id for part in chosen}) < len(chosen):
         raise InvalidAmount("a payment may be named only once", field="payments")
-    parts = [_part(order, part, left) for part in chosen]
+    parts = [_part(order, part, left, field=f"payments/{place}") for place, part in enumerate(chosen)]
     if (together := sum(part.amount for part in parts)) != amount:
-        raise InvalidAmount(f"the parts of the payments are {together} together, not {amount}", field="payments")
+        raise PartsDiffer(f"the parts of the payments are {together} together, not {amount}")
     return parts
 
 
-def _part(order: Order, part: RefundedPayment, left: Mapping[UUID, Decimal]) -> RefundedPayment:
+def _part(order: Order, part: RefundedPayment, left: Mapping[UUID, Decimal], *, field: str) -> RefundedPayment:
     currency = order.currency or ""
     exact, most = exactly(part.amount, currency), left.get(part.entry_id)
     if most is None:
-        raise EntryNotFound(f"order {order.number} has no payment {part.entry_id} that stands", field="payments")
+        raise EntryNotFound(f"order {order.number} has no payment {part.entry_id} that stands", field=field)
     if exact is None or exact <= 0:
         raise InvalidAmount(
-            f"{part.amount} of a payment is not a positive amount in steps of {cent(currency)}", field="payments"
+            f"{part.amount} of a payment is not a positive amount in steps of {cent(currency)}", field=f"{field}/amount"
         )
     if exact > most:
         detail = f"{most} {currency} is left of payment {part.entry_id}; {exact} is more than that"
         brief = f"less than {exact} {currency} is left of payment {part.entry_id}"
-        raise MoreThanReceived(detail, brief=brief, limit=most, currency=currency)
+        raise MoreThanReceived(detail, brief=brief, field=f"{field}/amount", limit=most, currency=currency)
     return RefundedPayment(entry_id=part.entry_id, amount=exact)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS
+from services.backoffice.pages.orders.refund_parts import refund_parts
 from services.backoffice.pages.orders.still_due import still_due
 from services.backoffice.web.actions import (
     Action,
@@ -67,7 +68,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         owner=visit.services.area(action.service, target.page),
         **{service: content_or_none(visit, service, target.page) for service in _BESIDE.get(action.name, ())},
     )
-    shown = {"owner": areas["owner"], "order": areas["owner"].content}
+    shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts}
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
     if action.name not in _BESIDE:

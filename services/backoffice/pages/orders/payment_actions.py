@@ -1,5 +1,6 @@
 """What is done with the money of an order: payments, those on their way or taken back, and refunds."""
 
+from services.backoffice.pages.orders.refund_parts import read_parts
 from services.backoffice.web.actions import Action, Button, Subject, amount_or_none, text_or_none
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.typed_days import noon_or_none
@@ -25,12 +26,14 @@ def _payment_received(form: Form) -> Json:
 
 
 def _refund(form: Form) -> Json:
-    body = {
+    body: Json = {
         "method": form["method"],
         "amount": amount_or_none(form, "amount"),
         "reference": text_or_none(form, "reference"),
         "reason": text_or_none(form, "reason"),
     }
+    if parts := read_parts(form):
+        body["payments"] = parts
     given = {"state": "succeeded", "refunded_at": noon_or_none(form, "refunded_at")}
     return body | given if "given" in form or form["refunded_at"].strip() else body
 

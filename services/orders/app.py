@@ -43,6 +43,8 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
     SlipWaits,
 )
@@ -77,6 +79,8 @@ service = Service(
         InvoiceAwaited: follow,
         InvoicingHeld: follow,
         SlipCreated: follow,
+        SlipSplit: follow,
+        SlipsMerged: follow,
         SlipReady: follow,
         SlipWaits: follow,
         SlipReduced: follow,

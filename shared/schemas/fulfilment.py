@@ -60,13 +60,43 @@ class FulfilmentEvent(OrderEvent):
 
 
 class SlipCreated(FulfilmentEvent):
-    """A packing slip was made; its stock is allocated, or the slip waits as a backorder (`not_shipped`)."""
+    """A packing slip was made; its stock is allocated, or the slip waits as a backorder (`not_shipped`).
+
+    One that is split off has goods of another slip of the order, `split_from`, of which `SlipSplit` tells.
+    """
 
     shipment_id: UUID
     slip_number: str
     state: ShipmentState
     lines: Many[ShipmentLine]
     created_at: Instant
+    split_from: UUID | None = None
+
+
+class SlipSplit(FulfilmentEvent):
+    """Goods of an open slip went onto a slip of their own, which `SlipCreated` tells of; `lines` are those left."""
+
+    shipment_id: UUID
+    slip_number: str
+    state: ShipmentState
+    lines: Many[ShipmentLine]
+    split_off: UUID
+    split_off_number: str
+    split_at: Instant
+    by: Actor
+
+
+class SlipsMerged(FulfilmentEvent):
+    """An open slip has the goods of another one of the order now, which is void; `lines` are all it has."""
+
+    shipment_id: UUID
+    slip_number: str
+    state: ShipmentState
+    lines: Many[ShipmentLine]
+    merged: UUID
+    merged_number: str
+    merged_at: Instant
+    by: Actor
 
 
 class SlipReady(FulfilmentEvent):
@@ -258,6 +288,8 @@ class StockLow(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     SlipCreated,
+    SlipSplit,
+    SlipsMerged,
     SlipReady,
     SlipWaits,
     SlipReduced,

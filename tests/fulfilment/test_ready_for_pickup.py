@@ -8,6 +8,7 @@ import pytest
 
 from shared.schemas.fulfilment import PickupReady, PickupWithdrawn
 from shared.schemas.orders import DeliveryKind, OrderPlaced, Shipping
+from tests.fulfilment.test_mark_shipped import of_leaving
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
@@ -42,7 +43,7 @@ async def refusal(warehouse: Warehouse, order: OrderPlaced, action: str = READY)
 async def pickup(warehouse: Warehouse, order: OrderPlaced) -> tuple[str, str | None, list[str]]:
     """State of the slip, how far the pickup is, and what may be done."""
     (shipment,) = await warehouse.shipments(order)
-    return shipment["state"], shipment["pickup"] and shipment["pickup"]["state"], shipment["may"]
+    return shipment["state"], shipment["pickup"] and shipment["pickup"]["state"], of_leaving(shipment["may"])
 
 
 async def test_what_is_picked_up_is_made_ready_and_handed_over(warehouse: Warehouse) -> None:

@@ -14,7 +14,7 @@ from tests.fulfilment.warehouse import Warehouse
 
 @pytest.mark.parametrize("state", ["not_shipped", "ready", "shipped", "void"])
 def test_a_void_slip_is_void_for_ever(state: str) -> None:
-    slip = Slip(uuid7(), 17, uuid7(), ShipmentState.VOID, (), datetime(2026, 3, 2, tzinfo=UTC))
+    slip = Slip(uuid7(), 17, 17, uuid7(), ShipmentState.VOID, (), datetime(2026, 3, 2, tzinfo=UTC))
     with pytest.raises(WrongState, match=f"slip BE-000017 that is void cannot become {state}"):
         slip.to(ShipmentState(state))
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -23,6 +23,7 @@ from shared.schemas.billing import (
     RefundRequested,
     RefundSucceeded,
 )
+from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
@@ -37,6 +38,8 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
     SlipWaits,
 )
@@ -44,6 +47,7 @@ from shared.schemas.money import Totals
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
 from shared.schemas.returns import ReturnOpened, ReturnReason
 
+T = TypeVar("T", bound=OrderEvent)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 
@@ -133,6 +137,21 @@ def slip_ready(order_id: UUID) -> SlipReady:
 def slip_waits(order_id: UUID, *, sequence: int = 3) -> SlipWaits:
     missing = (SkuQuantity(sku="LAMP", quantity=1),)
     return SlipWaits(**_slip(order_id, sequence=sequence), missing=missing, waits_at=NOON)
+
+
+def slip_split(order_id: UUID, *, sequence: int = 2) -> SlipSplit:
+    """What is here stays on BX-1; BX-2, of which `slip_created` tells, has the rest."""
+    state, off = ShipmentState.READY, {"split_off": uuid7(), "split_off_number": "BX-2"}
+    return SlipSplit(**_slip(order_id, sequence=sequence), **off, state=state, lines=(), split_at=NOON, by="carol")
+
+
+def slips_merged(order_id: UUID, *, sequence: int = 4) -> SlipsMerged:
+    state, gone = ShipmentState.NOT_SHIPPED, {"merged": uuid7(), "merged_number": "BX-2"}
+    return SlipsMerged(**_slip(order_id, sequence=sequence), **gone, state=state, lines=(), merged_at=NOON, by="carol")
+
+
+def of_slip(number: str, event: T) -> T:
+    return event.model_copy(update={"slip_number": number})
 
 
 def pickup_ready(order_id: UUID, *, sequence: int = 2) -> PickupReady:

@@ -76,6 +76,8 @@ HISTORY: dict[str, str] = {
     "refunded": _("Refund of %(amount)s given"),
     "refund_failed": _("The refund of %(amount)s failed"),
     "slip_created": _("Packing slip %(slip)s created"),
+    "slip_split": _("Packing slip %(slip)s split: part of it is on %(other)s now"),
+    "slips_merged": _("Packing slips %(slip)s and %(other)s merged into %(slip)s"),
     "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
     "slip_waits": _("Packing slip %(slip)s waits for goods again: a count did not find them"),
     "slip_reduced": _("Credited goods are taken off packing slip %(slip)s"),
@@ -101,6 +103,8 @@ HISTORY: dict[str, str] = {
 
 OF_A_PICKUP: dict[str, str] = {
     "slip_created": _("Slip %(slip)s created"),
+    "slip_split": _("Slip %(slip)s split: part of it is on %(other)s now"),
+    "slips_merged": _("Slips %(slip)s and %(other)s merged into %(slip)s"),
     "slip_ready": _("Goods of slip %(slip)s are all set aside"),
     "slip_waits": _("Slip %(slip)s waits for goods again: a count did not find them"),
     "slip_reduced": _("Credited goods are taken off slip %(slip)s"),

@@ -8,18 +8,25 @@ from fastapi import APIRouter, Response
 from services.fulfilment.orders import store as order_store
 from services.fulfilment.shipments.schemas import (
     Departure,
+    Merging,
     OrderView,
+    PartedBrief,
+    PartedView,
+    Parts,
     ShipmentBrief,
     ShipmentView,
     UnshipReason,
     Withdrawal,
     order_view,
+    parted_view,
     shipment_view,
 )
 from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments, list_shipments_of_order
 from services.fulfilment.usecases.make_ready_for_pickup import MakeReadyForPickup, make_ready_for_pickup
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
+from services.fulfilment.usecases.merge_shipments import MergeShipments, merge_shipments
+from services.fulfilment.usecases.split_shipment import SplitShipment, split_shipment
 from services.fulfilment.usecases.withdraw_from_pickup import WithdrawFromPickup, withdraw_from_pickup
 from shared.http import Brief, Caller, Idempotent, IdempotentCommand, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
@@ -32,7 +39,7 @@ router = APIRouter()
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Writer = Annotated[Caller, scope("fulfilment:write")]
 
-Command = MarkShipped | MarkUnshipped | MakeReadyForPickup | WithdrawFromPickup
+Command = MergeShipments | MarkShipped | MarkUnshipped | MakeReadyForPickup | WithdrawFromPickup
 
 BRIEF = Brief("fulfilment:read", ShipmentBrief)
 
@@ -108,6 +115,25 @@ async def post_withdraw(
             occurred_at=told_by_import(caller, body),
         ),
     )
+
+
+@router.post("/shipments/{shipment_id}/split", response_model=PartedView | PartedBrief)
+async def post_split(shipment_id: UUID, caller: Writer, once: Idempotent, body: Parts | None = None) -> Response:
+    """Goods of an open slip go onto a slip of their own: those named, or all that it waits for."""
+    return await once(
+        split_shipment,
+        SplitShipment(shipment_id=shipment_id, units=body and body.units, by=caller.subject),
+        order_of=lambda queries: find_order_of(queries, shipment_id),
+        answers=each_as(parted_view),
+        brief=Brief("fulfilment:read", PartedBrief),
+    )
+
+
+@router.post("/shipments/{shipment_id}/merge", response_model=ShipmentView | ShipmentBrief)
+async def post_merge(shipment_id: UUID, body: Merging, caller: Writer, once: Idempotent) -> Response:
+    """Two open slips of an order become one: the older of them has all goods, the other is void."""
+    command = MergeShipments(shipment_id=shipment_id, other_shipment_id=body.other_shipment_id, by=caller.subject)
+    return await _run(once, merge_shipments, command)
 
 
 async def _run(once: IdempotentCommand, use_case: OneUseCase, command: Command) -> Response:

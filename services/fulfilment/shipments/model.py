@@ -1,5 +1,6 @@
 """Shipments: what may be done with one now, and why the rest may not."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from services.fulfilment.orders.model import Order
-from services.fulfilment.slips.model import Slip
+from services.fulfilment.slips.model import Slip, slip_number
 from shared.refused import NotFound, Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
@@ -53,11 +54,24 @@ class NotReadyForPickup(Refused):
     type = "not-ready-for-pickup"
 
 
+class NothingToSplit(Refused):
+    type = "nothing-to-split"
+
+
+class NotOnSlip(Refused):
+    type = "not-on-slip"
+    field = "lines"
+
+
+class NothingToMerge(Refused):
+    type = "nothing-to-merge"
+
+
 class ShipmentNotFound(NotFound):
     type = "shipment-not-found"
 
 
-Possible = Literal["make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship"]
+Possible = Literal["make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship", "split", "merge"]
 """What may be done with a shipment; to ship what is picked up is to hand it over."""
 
 
@@ -71,11 +85,15 @@ class PickupState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A slip, its order, and what it waits for: units by line."""
+    """A slip, its order, and what it waits for: units by line.
+
+    `open_beside`: how many other open slips the order has.
+    """
 
     slip: Slip
     order: Order
     missing: Mapping[int, int]
+    open_beside: int = 0
 
     @property
     def lines(self) -> tuple[ShipmentLine, ...]:
@@ -140,6 +158,42 @@ class Shipment:
             raise refusal
         return replace(self, slip=self.slip.to(ShipmentState.READY))
 
+    def to_split_off(self, wanted: Mapping[int, int] | None) -> Mapping[int, int]:
+        """The units by line that go onto a slip of their own: those that are wanted, or all that it waits for.
+
+        Refuses what leaves nothing on either, and more than there is.
+        """
+        slip, number = self.slip, self.slip.number
+        if refusal := self._why_not_split():
+            raise refusal
+        units = {line.line_no: line for line in slip.lines}
+        if wanted is None and not self.missing:
+            raise NothingToSplit(f"all goods of slip {number} are here: say which go onto a slip of their own")
+        if wanted is None and all(self.missing.get(line.line_no) == line.quantity for line in slip.lines):
+            raise NothingToSplit(f"nothing of slip {number} is here yet: say what goes onto a slip of its own")
+        off = self.missing if wanted is None else wanted
+        for line_no, quantity in off.items():
+            if line_no not in units:
+                raise NotOnSlip(f"line {line_no} is not on slip {number}")
+            if quantity > (most := units[line_no].quantity):
+                detail = f"slip {number} has {most} of {units[line_no].sku}: at most {most} can go onto another slip"
+                raise NotOnSlip(detail, brief=f"slip {number} has fewer of {units[line_no].sku}", limit=most)
+        if all(off.get(line.line_no) == line.quantity for line in slip.lines):
+            raise NothingToSplit(f"all of slip {number} would go: something has to stay on it", field="lines")
+        return off
+
+    def merged_with(self, other: "Shipment") -> tuple[Slip, Slip]:
+        """The slip that has all, which is the older one, and the other, void. Refuses another order's, and its own."""
+        if refusal := self._why_not_merge() or other._why_not_merge():
+            raise refusal
+        if other.slip.order_id != self.slip.order_id or other.slip.shipment_id == self.slip.shipment_id:
+            detail = f"slip {other.slip.number} is no other slip of order {self.order.number}"
+            raise NothingToMerge(detail, field="other_shipment_id")
+        older, younger = sorted((self, other), key=lambda one: one.slip.slip_no)
+        missing = Counter(older.missing)
+        missing.update(younger.missing)
+        return older.slip.take_in(younger.slip, missing=missing), younger.slip.merge_into(older.slip)
+
     def _so_far(self) -> Iterator[tuple[datetime, str]]:
         """What was done with it and stands, and when."""
         slip = self.slip
@@ -155,6 +209,8 @@ class Shipment:
             "withdraw_from_pickup": self._why_not_withdraw(),
             "ship": self._why_not_ship(),
             "unship": self._why_not_unship(),
+            "split": self._why_not_split(),
+            "merge": self._why_not_merge(),
         }
 
     def _why_not_make_ready(self) -> Refused | None:
@@ -175,15 +231,9 @@ class Shipment:
 
     def _why_it_stays(self, done: str) -> Refused | None:
         """Why neither of what is `done` with goods that leave can be done with it now."""
-        slip, order = self.slip, self.order
-        if slip.state is ShipmentState.SHIPPED:
-            return AlreadyShipped(f"slip {slip.number} is {'handed over' if order.pickup else 'shipped'} already")
-        if order.is_cancelled:
-            return OrderIsCancelled(f"order {order.number} is cancelled: slip {slip.number} cannot be {done}")
-        if slip.state is ShipmentState.VOID:
-            return SlipIsVoid(f"slip {slip.number} is void: its goods were credited before they left")
-        if order.held:
-            return OrderOnHold(f"order {order.number} is on hold: resume it before slip {slip.number} is {done}")
+        slip = self.slip
+        if refusal := self._why_it_is_as_it_is(done):
+            return refusal
         if slip.state is ShipmentState.NOT_SHIPPED:
             wanted = [
                 f"{self.missing[line.line_no]} of {line.sku}" for line in slip.lines if line.line_no in self.missing
@@ -191,6 +241,42 @@ class Shipment:
             waits = f"slip {slip.number} waits for goods"
             return GoodsMissing(f"{waits}: {', '.join(wanted)}", brief=waits)
         return None
+
+    def _why_it_is_as_it_is(self, done: str) -> Refused | None:
+        """Why nothing is `done` with it: it is not open, or its order on hold."""
+        slip, order = self.slip, self.order
+        if slip.state is ShipmentState.SHIPPED:
+            return AlreadyShipped(f"slip {slip.number} is {'handed over' if order.pickup else 'shipped'} already")
+        if order.is_cancelled:
+            return OrderIsCancelled(f"order {order.number} is cancelled: slip {slip.number} cannot be {done}")
+        if slip.state is ShipmentState.VOID:
+            became = f"on slip {slip_number(slip.merged_into)}" if slip.merged_into else "credited before they left"
+            return SlipIsVoid(f"slip {slip.number} is void: its goods {'are' if slip.merged_into else 'were'} {became}")
+        if order.held:
+            return OrderOnHold(f"order {order.number} is on hold: resume it before slip {slip.number} is {done}")
+        return None
+
+    def _why_not_split(self) -> Refused | None:
+        if refusal := self._why_not_parted("split"):
+            return refusal
+        if sum(line.quantity for line in self.slip.lines) < 2:
+            return NothingToSplit(f"slip {self.slip.number} has one unit alone: it cannot be split")
+        return None
+
+    def _why_not_merge(self) -> Refused | None:
+        if refusal := self._why_not_parted("merged"):
+            return refusal
+        if not self.open_beside:
+            return NothingToMerge(
+                f"order {self.order.number} has no other open slip to merge slip {self.slip.number} with"
+            )
+        return None
+
+    def _why_not_parted(self, done: str) -> Refused | None:
+        if self.slip.is_ready_for_pickup:
+            detail = f"slip {self.slip.number} is ready for pickup: take that back before it is {done}"
+            return AlreadyReadyForPickup(detail)
+        return self._why_it_is_as_it_is(done)
 
     def _why_not_unship(self) -> Refused | None:
         slip, order = self.slip, self.order

@@ -6,8 +6,8 @@ from uuid import UUID
 from services.fulfilment.orders.store import get_order
 from services.fulfilment.shipments.model import Shipment, ShipmentNotFound
 from services.fulfilment.slips.backorder_store import find_missing
-from services.fulfilment.slips.model import Slip
-from services.fulfilment.slips.store import lock_slips
+from services.fulfilment.slips.model import OPEN, Slip
+from services.fulfilment.slips.store import lock_slips_beside
 from services.fulfilment.stock.ledger_store import Origin, insert_entries
 from services.fulfilment.stock.model import Shelf
 from services.fulfilment.stock.store import lock_stock_of, update_stock
@@ -16,21 +16,23 @@ from shared.transaction import Tx
 
 
 class Locked(NamedTuple):
-    """A shipment whose slip is locked, and the stock of its goods."""
+    """A shipment whose slip is locked, with those `beside` it in its order, and the stock of its goods."""
 
     shipment: Shipment
     shelf: Shelf
+    beside: list[Slip]
 
 
 async def lock_shipment(tx: Tx, shipment_id: UUID) -> Locked:
     """Lock its goods and its slip; its order is locked already. Refuses a shipment that does not exist."""
     shelf = await lock_stock_of(tx, shipment_id)
-    slips = await lock_slips(tx, [shipment_id])
+    slips = await lock_slips_beside(tx, shipment_id)
     if not slips:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
-    (slip,) = slips
+    (slip,), beside = ([one for one in slips if (one.shipment_id == shipment_id) is this] for this in (True, False))
     missing = await find_missing(tx, [shipment_id]) if slip.state is ShipmentState.NOT_SHIPPED else {}
-    return Locked(Shipment(slip, await get_order(tx, slip.order_id), missing.get(shipment_id, {})), shelf)
+    order, open_beside = await get_order(tx, slip.order_id), sum(one.state in OPEN for one in beside)
+    return Locked(Shipment(slip, order, missing.get(shipment_id, {}), open_beside), shelf, beside)
 
 
 async def goods_leave(tx: Tx, slip: Slip, shelf: Shelf, origin: Origin) -> None:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field, field_validator
 
 from services.fulfilment.orders.model import Order
 from services.fulfilment.shipments.model import PickupState, Possible, Shipment
+from services.fulfilment.slips.model import slip_number
 from shared.http.imports import BroughtOver
-from shared.schemas.event import Contract
+from shared.schemas.event import Asked, Contract
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.values import Actor, Text
 
@@ -24,6 +28,36 @@ class Withdrawal(BroughtOver):
     """Needs nothing."""
 
     reason: Text | None = None
+
+
+class PartOfSlip(Asked):
+    """So many units of a line."""
+
+    line_no: Annotated[int, Field(gt=0, le=100_000, strict=True)]
+    quantity: Annotated[int, Field(gt=0, le=100_000_000, strict=True)]
+
+
+class Parts(Asked):
+    """What goes onto a slip of its own; without lines all that the slip waits for."""
+
+    lines: Annotated[tuple[PartOfSlip, ...], Field(min_length=1, max_length=1000)] | None = None
+
+    @field_validator("lines")
+    @classmethod
+    def _once_each(cls, lines: tuple[PartOfSlip, ...] | None) -> tuple[PartOfSlip, ...] | None:
+        if lines and len({line.line_no for line in lines}) < len(lines):
+            raise ValueError("name each line once")
+        return lines
+
+    @property
+    def units(self) -> dict[int, int] | None:
+        return None if self.lines is None else {line.line_no: line.quantity for line in self.lines}
+
+
+class Merging(Asked):
+    """The open slip of the same order whose goods come together with those of this one."""
+
+    other_shipment_id: UUID
 
 
 class PickupView(Contract):
@@ -46,7 +80,7 @@ class ShipmentView(Contract):
     """A shipment and its slip. `allocated` of a line is what is set aside for it while the slip is open.
 
     `pickup` is null for a parcel; what is picked up is `shipped` once it is handed over. `may` names what may be done
-    with it now, and `why_not` says of the rest why not.
+    with it now, and `why_not` says of the rest why not. `merged_into`: the slip that has the goods of a void one.
     """
 
     shipment_id: UUID
@@ -59,6 +93,7 @@ class ShipmentView(Contract):
     shipped_at: datetime | None
     shipped_by: Actor | None
     pickup: PickupView | None = None
+    merged_into: str | None = None
     may: tuple[Possible, ...]
     why_not: tuple[WhyNot, ...] = ()
 
@@ -69,6 +104,18 @@ class ShipmentBrief(Contract):
     shipment_id: UUID
     slip_number: str
     state: ShipmentState
+
+
+class PartedView(Contract):
+    """A slip and what was split off it."""
+
+    shipment: ShipmentView
+    split_off: ShipmentView
+
+
+class PartedBrief(Contract):
+    shipment: ShipmentBrief
+    split_off: ShipmentBrief
 
 
 class OrderView(Contract):
@@ -96,6 +143,7 @@ def shipment_view(shipment: Shipment) -> ShipmentView:
         shipped_by=slip.shipped_by,
         pickup=shipment.pickup
         and PickupView(state=shipment.pickup, ready_at=slip.pickup_ready_at, ready_by=slip.pickup_ready_by),
+        merged_into=slip.merged_into and slip_number(slip.merged_into),
         may=shipment.may,
         why_not=tuple(
             [WhyNot(command=name, type=one.type, detail=one.detail) for name, one in shipment.why_not.items()]
@@ -111,3 +159,8 @@ def order_view(order: Order, shipments: Iterable[Shipment]) -> OrderView:
         cancelled=order.is_cancelled,
         shipments=tuple([shipment_view(shipment) for shipment in shipments]),
     )
+
+
+def parted_view(parted: tuple[Shipment, Shipment]) -> PartedView:
+    stays, split_off = parted
+    return PartedView(shipment=shipment_view(stays), split_off=shipment_view(split_off))

@@ -3,17 +3,18 @@
 What there is of its goods is allocated to it: the shelf may have been counted otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.fulfilment.orders.model import Order, OrderState, Wanted
 from services.fulfilment.orders.store import find_order, save_orders
-from services.fulfilment.slips.backorder_store import insert_backorders
+from services.fulfilment.slips.backorder_store import find_missing, insert_backorders
 from services.fulfilment.slips.entered_store import insert_slip, list_slip_ids
 from services.fulfilment.slips.make_slips import allocate_line, backorders_of, is_short
-from services.fulfilment.slips.model import number_of_slip
-from services.fulfilment.slips.store import NewSlip
-from services.fulfilment.stock.store import lock_stock, update_stock
+from services.fulfilment.slips.model import OPEN, Slip, number_of_slip
+from services.fulfilment.slips.part_slip import part_slip
+from services.fulfilment.slips.store import NewSlip, lock_slips
+from services.fulfilment.stock.store import lock_stock, lock_stock_of, update_stock
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import NothingToShip, ShipmentState, SlipCreated
 from shared.schemas.orders import OrderHeld, OrderPlaced, OrderResumed
@@ -48,6 +49,26 @@ async def enter_slip(tx: Tx, event: SlipCreated, story: Story) -> NewSlip | str:
     await insert_slip(tx, slip, slip_no)
     await insert_backorders(tx, backorders_of(slip, slip_no))
     return slip
+
+
+async def enter_split(tx: Tx, event: SlipCreated) -> NewSlip | str:
+    """A slip that was split off another, split off again; or why it cannot be. Its order is locked."""
+    assert event.split_from
+    await lock_stock_of(tx, event.split_from)
+    slips = await lock_slips(tx, [event.split_from])
+    off = {line.line_no: line.quantity for line in event.lines}
+    if not slips or slips[0].state not in OPEN or not _has_more(slips[0], off):
+        return "the slip that it was split off is not here as it was then"
+    (slip,) = slips
+    missing = (await find_missing(tx, [slip.shipment_id])).get(slip.shipment_id, {})
+    number = number_of_slip(event.slip_number)
+    parted = await part_slip(tx, slip, off, missing, shipment_id=event.shipment_id, at=event.created_at, slip_no=number)
+    return parted.new
+
+
+def _has_more(slip: Slip, off: Mapping[int, int]) -> bool:
+    here = {line.line_no: line.quantity for line in slip.lines}
+    return here != off and all(units <= here.get(line_no, 0) for line_no, units in off.items())
 
 
 async def enter_nothing_to_ship(tx: Tx, event: NothingToShip, story: Story) -> bool:

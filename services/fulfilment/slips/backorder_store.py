@@ -22,8 +22,9 @@ class Backorder(NamedTuple):
 async def list_backorders(queries: Queries, skus: Iterable[str]) -> list[Backorder]:
     """Who waits for these SKUs, in the order in which they are served; their stock is locked."""
     rows = await queries.fetch(
-        "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders WHERE sku = ANY($1::text[])"
-        " ORDER BY slip_no, line_no",
+        "SELECT b.sku, b.slip_no, b.line_no, b.shipment_id, b.missing"
+        " FROM backorders AS b JOIN shipments AS s USING (shipment_id) WHERE b.sku = ANY($1::text[])"
+        " ORDER BY coalesce(s.place, s.slip_no), b.slip_no, b.line_no",
         list(skus),
     )
     return [Backorder(*row) for row in rows]

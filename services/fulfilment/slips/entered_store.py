@@ -9,14 +9,15 @@ from shared.transaction import Queries, Tx
 
 async def insert_slip(tx: Tx, slip: NewSlip, slip_no: int) -> None:
     await tx.execute(
-        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, slip_no)"
-        " VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, slip_no, place)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
         slip.shipment_id,
         slip.order_id,
         slip.state,
         lines_as_stored(slip),
         slip.created_at,
         slip_no,
+        slip.place,
     )
 
 

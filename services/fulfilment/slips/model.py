@@ -33,14 +33,16 @@ class SlipLine(Wanted):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A packing slip, one a shipment; `slip_no` is also its place in the queue for missing goods.
+    """A packing slip, one a shipment; the lower its `place` in the queue for missing goods, the earlier it is served.
 
+    Of a slip that is void as it was merged, `merged_into` is the number of the one that has its goods.
     `pickup_ready_at` and `…_by` say when its goods were made ready for the customer, and by whom; they stay once they
     have left, and go where they are missing again.
     """
 
     shipment_id: UUID
     slip_no: int
+    place: int
     order_id: UUID
     state: ShipmentState
     lines: tuple[SlipLine, ...]
@@ -49,6 +51,7 @@ class Slip:
     shipped_by: str | None = None
     pickup_ready_at: datetime | None = None
     pickup_ready_by: str | None = None
+    merged_into: int | None = None
 
     @property
     def number(self) -> str:
@@ -84,9 +87,50 @@ class Slip:
         if not left:
             lines = tuple([line.model_copy(update={"credited": line.credited + line.quantity}) for line in self.lines])
             return replace(self.to(ShipmentState.VOID), lines=lines)
-        waits = any(missing.values())
-        state = ShipmentState.NOT_SHIPPED if waits else ShipmentState.READY
-        return replace(self if self.state is state else self.to(state), lines=left)
+        return self._with(left, missing)
+
+    def part(self, off: Mapping[int, int], *, missing: Mapping[int, int]) -> "Slip":
+        """What stays once units by line are split off; `missing` is what it waits for then."""
+        lines = [line.model_copy(update={"quantity": line.quantity - off.get(line.line_no, 0)}) for line in self.lines]
+        return self._with(tuple([line for line in lines if line.quantity]), missing)
+
+    def split_off(self, off: Mapping[int, int], *, missing: Mapping[int, int]) -> tuple[ShipmentLine, ...]:
+        """What `part` leaves out. What was taken off a line is counted where the line stays, or goes as a whole."""
+        return tuple(
+            [
+                ShipmentLine(
+                    line_no=line.line_no,
+                    sku=line.sku,
+                    quantity=units,
+                    allocated=units - missing.get(line.line_no, 0) if line.tracked else 0,
+                    tracked=line.tracked,
+                    credited=line.credited if units == line.quantity else 0,
+                )
+                for line in self.lines
+                if (units := off.get(line.line_no, 0))
+            ]
+        )
+
+    def take_in(self, other: "Slip", *, missing: Mapping[int, int]) -> "Slip":
+        """With the goods of another slip of its order; `missing` is what it waits for then."""
+        more = {line.line_no: line for line in other.lines}
+        lines = [
+            line.model_copy(update={"quantity": line.quantity + more.pop(line.line_no).quantity})
+            if line.line_no in more
+            else line
+            for line in self.lines
+        ]
+        added = [line.model_copy(update={"credited": 0}) for line in more.values()]
+        together = tuple(sorted([*lines, *added], key=lambda line: line.line_no))
+        return replace(self._with(together, missing), place=min(self.place, other.place))
+
+    def merge_into(self, other: "Slip") -> "Slip":
+        """Void: its goods are on the other."""
+        return replace(self.to(ShipmentState.VOID), merged_into=other.slip_no)
+
+    def _with(self, lines: tuple[SlipLine, ...], missing: Mapping[int, int]) -> "Slip":
+        state = ShipmentState.NOT_SHIPPED if any(missing.values()) else ShipmentState.READY
+        return replace(self if self.state is state else self.to(state), lines=lines)
 
     def lines_allocated(self, missing: Mapping[int, int]) -> tuple[ShipmentLine, ...]:
         """The lines with what is allocated to each while the slip is open; `missing` is by line."""

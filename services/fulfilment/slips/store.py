@@ -22,19 +22,24 @@ class NewSlip(NamedTuple):
     state: ShipmentState
     lines: tuple[ShipmentLine, ...]
     created_at: datetime
+    place: int | None = None
 
 
 async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[tuple[NewSlip, int]]:
-    """Write new slips, one of an order; returns each with its number, which grow in their sequence."""
+    """Write new slips; returns each with its number, which grow in their sequence.
+
+    The number is also the place of one that has none.
+    """
     rows = await tx.fetch(
-        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at)"
-        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[])"
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, place)"
+        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::bigint[])"
         " RETURNING shipment_id, slip_no",
         [slip.shipment_id for slip in slips],
         [slip.order_id for slip in slips],
         [slip.state for slip in slips],
         [lines_as_stored(slip) for slip in slips],
         [slip.created_at for slip in slips],
+        [slip.place for slip in slips],
     )
     numbers = {row["shipment_id"]: row["slip_no"] for row in rows}
     return [(slip, numbers[slip.shipment_id]) for slip in slips]
@@ -62,15 +67,27 @@ async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
 
 
 async def update_slip_lines(tx: Tx, slips: Sequence[Slip]) -> None:
-    """Write what is left of their lines, and their states with it."""
+    """Write what is on them now, their places, and their states with it."""
     await update_slips(tx, slips)
     await tx.execute(
-        "UPDATE shipments AS s SET lines = new.lines"
-        " FROM unnest($1::uuid[], $2::jsonb[]) AS new (shipment_id, lines)"
+        "UPDATE shipments AS s SET lines = new.lines, place = new.place,"
+        " merged_into = new.merged_into FROM unnest($1::uuid[], $2::jsonb[], $3::bigint[], $4::bigint[]) "
+        " AS new (shipment_id, lines, place, merged_into)"
         " WHERE s.shipment_id = new.shipment_id",
         [slip.shipment_id for slip in slips],
         [_SLIP_LINES.dump_json(slip.lines).decode() for slip in slips],
+        [slip.place for slip in slips],
+        [slip.merged_into for slip in slips],
     )
+
+
+async def lock_slips_beside(tx: Tx, shipment_id: UUID) -> list[Slip]:
+    """All slips of the order of this shipment."""
+    rows = await tx.fetch(
+        f"{SELECT_SLIPS} WHERE order_id = ({_ORDER_OF}) ORDER BY slip_no FOR UPDATE",
+        shipment_id,
+    )
+    return [slip_of(row) for row in rows]
 
 
 async def lock_slips(tx: Tx, shipment_ids: Iterable[UUID]) -> list[Slip]:
@@ -94,7 +111,7 @@ async def list_open_slips_with(queries: Queries, sku: str) -> list[Slip]:
     rows = await queries.fetch(
         f"{SELECT_SLIPS} WHERE state IN ('ready', 'not_shipped')"
         " AND lines @> jsonb_build_array(jsonb_build_object('sku', $1::text, 'tracked', true))"
-        " ORDER BY state = 'ready' AND pickup_ready_at IS NOT NULL, slip_no DESC",
+        " ORDER BY state = 'ready' AND pickup_ready_at IS NOT NULL, coalesce(place, slip_no) DESC, slip_no DESC",
         sku,
     )
     return [slip_of(row) for row in rows]
@@ -104,6 +121,7 @@ def slip_of(row: asyncpg.Record) -> Slip:
     slip = Slip(
         row["shipment_id"],
         row["slip_no"],
+        row["place"],
         row["order_id"],
         ShipmentState(row["state"]),
         _LINES.read(row["lines"], f"slip {slip_number(row['slip_no'])}", place=row["shipment_id"]),
@@ -112,6 +130,7 @@ def slip_of(row: asyncpg.Record) -> Slip:
         row["shipped_by"],
         row["pickup_ready_at"],
         row["pickup_ready_by"],
+        row["merged_into"],
     )
     # The version before does not take it off a slip that it voids, or that waits again.
     return slip if slip.state in HERE_OR_LEFT else slip.not_ready_for_pickup()
@@ -122,7 +141,8 @@ _SLIP_LINES = TypeAdapter(tuple[SlipLine, ...])
 _NEW_LINES = TypeAdapter(tuple[ShipmentLine, ...])
 _NOT_STORED = {"__all__": {"allocated"}}
 
+_ORDER_OF = "SELECT order_id FROM shipments WHERE shipment_id = $1"
 SELECT_SLIPS = (
-    "SELECT shipment_id, slip_no, order_id, state, lines, created_at, shipped_at, shipped_by, pickup_ready_at,"
-    " pickup_ready_by FROM shipments"
+    "SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, state, lines, created_at, shipped_at,"
+    " shipped_by, pickup_ready_at, pickup_ready_by, merged_into FROM shipments"
 )

@@ -1,7 +1,7 @@
 """Goods that are credited before they left do not leave: they are taken off the open slips, and their stock is free."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -32,11 +32,12 @@ async def take_off_credited(tx: Tx, order: Order) -> list[Reduced]:
     if not order.credits:
         return []
     slips = await list_slips(tx, [order.order_id])
-    if not any(credited_on(order, slips, slip) for slip in slips if slip.state in OPEN):
+    if not credited_on(slips, _youngest_open(slips, order)):
         return []
     shelf = await lock_stock(tx, {sku for slip in slips if slip.state in OPEN for sku in slip.skus})
     slips = await list_slips(tx, [order.order_id])  # until its stock was locked a count could make one wait again
-    reduced = [Reduced(slip, off) for slip in slips if slip.state in OPEN and (off := credited_on(order, slips, slip))]
+    off_slips = credited_on(slips, _youngest_open(slips, order))
+    reduced = [Reduced(slip, off_slips[slip.shipment_id]) for slip in slips if slip.shipment_id in off_slips]
     missing = await find_missing(tx, [slip.shipment_id for slip, _ in reduced])
     left = [_take_off(slip, off, shelf, missing.get(slip.shipment_id, {})) for slip, off in reduced]
     await update_backorders(tx, [backorder for _, waits in left for backorder in waits])
@@ -76,16 +77,31 @@ async def announce_reduced(tx: Tx, order_id: UUID, reduced: Sequence[Reduced], *
         )
 
 
-def credited_on(order: Order, slips: Sequence[Slip], slip: Slip) -> Units:
-    """What on a slip is credited, and was not taken off any slip of the order."""
-    off = {}
-    for line in slip.lines:
-        credited = order.credited(line.line_no)
-        taken = sum(other.credited for one in slips for other in one.lines if other.line_no == line.line_no)
-        units = line.quantity if credited is None else min(line.quantity, credited - taken)
-        if units > 0:
-            off[line.line_no] = units
-    return off
+def credited_on(slips: Sequence[Slip], losing: Iterable[tuple[Slip, Order]]) -> dict[UUID, Units]:
+    """What of slips is credited, and was not taken off any slip of the order: by shipment, where it is something.
+
+    Those that lose stand in their turn, each with what is known of the credits of its order.
+    """
+    taken = Counter[int]()
+    for line in (line for slip in slips for line in slip.lines):
+        taken[line.line_no] += line.credited
+    found: dict[UUID, Units] = {}
+    for slip, order in losing:
+        off = {}
+        for line in slip.lines:
+            credited = order.credited(line.line_no)
+            units = line.quantity if credited is None else min(line.quantity, credited - taken[line.line_no])
+            if units > 0:
+                off[line.line_no] = units
+                taken[line.line_no] += units
+        if off:
+            found[slip.shipment_id] = off
+    return found
+
+
+def _youngest_open(slips: Sequence[Slip], order: Order) -> list[tuple[Slip, Order]]:
+    """Where an order has several, the youngest promise gives way first."""
+    return [(slip, order) for slip in sorted(slips, key=lambda one: -one.slip_no) if slip.state in OPEN]
 
 
 def _take_off(slip: Slip, off: Units, shelf: Shelf, missing: Units) -> tuple[Slip, list[Backorder]]:

@@ -19,6 +19,8 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
     SlipWaits,
 )
@@ -40,7 +42,9 @@ def states_told(events: Sequence[Event]) -> dict[UUID, ShipmentState]:
     about_orders = [event for event in events if isinstance(event, FulfilmentEvent)]
     for event in sorted(about_orders, key=lambda event: event.sequence):
         match event:
-            case SlipCreated() | SlipReduced():
+            case SlipsMerged():
+                told |= {event.shipment_id: event.state, event.merged: ShipmentState.VOID}
+            case SlipCreated() | SlipSplit() | SlipReduced():
                 told[event.shipment_id] = event.state
                 numbers[event.slip_number] = event.shipment_id
             case SlipReady() | PickupReady() | SlipWaits() | ShipmentShipped() | ShipmentUnshipped():

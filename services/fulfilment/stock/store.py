@@ -16,7 +16,7 @@ SELECT_STOCK = (
 _LOCK_STOCK_OF = f"""
 {SELECT_STOCK} WHERE sku IN (
     SELECT line ->> 'sku' FROM shipments, jsonb_array_elements(lines) AS line
-    WHERE shipment_id = $1 AND (line ->> 'tracked')::boolean
+    WHERE shipment_id = ANY($1::uuid[]) AND (line ->> 'tracked')::boolean
 ) ORDER BY sku FOR UPDATE
 """  # noqa: S608
 
@@ -35,9 +35,9 @@ async def lock_stock(tx: Tx, skus: Iterable[str]) -> Shelf:
     return {row[0]: Stock(*row) for row in rows}
 
 
-async def lock_stock_of(tx: Tx, shipment_id: UUID) -> Shelf:
-    """Lock the stock of what a shipment has, as far as it is tracked: before its slip."""
-    rows = await tx.fetch(_LOCK_STOCK_OF, shipment_id)
+async def lock_stock_of(tx: Tx, *shipment_ids: UUID) -> Shelf:
+    """Lock the stock of what shipments have, as far as it is tracked: before their slips."""
+    rows = await tx.fetch(_LOCK_STOCK_OF, shipment_ids)
     return {row[0]: Stock(*row) for row in rows}
 
 

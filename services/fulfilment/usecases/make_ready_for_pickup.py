@@ -24,7 +24,7 @@ class MakeReadyForPickup(Contract):
 
 async def make_ready_for_pickup(tx: Tx, command: MakeReadyForPickup) -> Shipment:
     """Refuses what is no pickup, waits for goods or is ready, and a slip of an order on hold or cancelled."""
-    shipment, _ = await lock_shipment(tx, command.shipment_id)
+    shipment = (await lock_shipment(tx, command.shipment_id)).shipment
     recorded_at = now()
     at = shipment.when("make_ready_for_pickup", command.occurred_at, recorded_at)
     ready = shipment.make_ready_for_pickup(at=at, by=command.by)

@@ -6,7 +6,7 @@ from services.fulfilment.orders.store import save_order
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import goods_leave, lock_shipment
 from services.fulfilment.slips.model import OPEN
-from services.fulfilment.slips.store import list_slips, update_slips
+from services.fulfilment.slips.store import update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
 from shared.schemas.dates import Happened
@@ -26,7 +26,7 @@ class MarkShipped(Contract):
 
 async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
     """Refuses a slip that is not ready or has left, and one of an order on hold or cancelled."""
-    shipment, shelf = await lock_shipment(tx, command.shipment_id)
+    shipment, shelf, beside = await lock_shipment(tx, command.shipment_id)
     at = shipment.when("ship", command.occurred_at, now())
     shipped = shipment.ship(at=at, by=command.by)
     slip, order_id = shipped.slip, shipped.slip.order_id
@@ -36,7 +36,6 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
     await update_slips(tx, [slip])
 
     sequence = await save_order(tx, shipped.order)
-    slips = await list_slips(tx, [order_id])
     announce(
         tx,
         ShipmentShipped(
@@ -46,7 +45,7 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
             slip_number=slip.number,
             lines=shipped.lines,
             shipped_at=at,
-            order_shipped_in_full=not any(other.state in OPEN for other in slips),
+            order_shipped_in_full=not any(other.state in OPEN for other in beside),
             by=command.by,
         ),
     )

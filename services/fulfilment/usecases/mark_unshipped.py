@@ -6,7 +6,7 @@ from services.fulfilment.orders.store import save_orders
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import goods_come_back, lock_shipment
 from services.fulfilment.shipments.store import get_shipment
-from services.fulfilment.slips.store import list_slips, update_slips
+from services.fulfilment.slips.store import update_slips
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
@@ -28,7 +28,7 @@ class MarkUnshipped(Contract):
 
 async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     """Refuses a slip that has not left, and one whose order is cancelled: its parcel comes back as a return."""
-    left, shelf = await lock_shipment(tx, command.shipment_id)
+    left, shelf, beside = await lock_shipment(tx, command.shipment_id)
     at = left.when("unship", command.occurred_at, now())
     shipment = left.unship()
     slip, order_id = shipment.slip, shipment.slip.order_id
@@ -47,7 +47,6 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     # What was credited meanwhile has not left after all, and does not leave now.
     reduced = await take_off_credited(tx, shipment.order)
     last = (await save_orders(tx, [shipment.order], {order_id: 1 + len(reduced)}))[order_id]
-    slips = await list_slips(tx, [order_id])
     announce(
         tx,
         ShipmentUnshipped(
@@ -56,7 +55,7 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
             shipment_id=slip.shipment_id,
             slip_number=slip.number,
             lines=shipment.lines,
-            nothing_shipped=not any(other.state is ShipmentState.SHIPPED for other in slips),
+            nothing_shipped=not any(other.state is ShipmentState.SHIPPED for other in beside),
             reason=command.reason,
             unshipped_at=at,
             by=command.by,

@@ -10,7 +10,13 @@ from uuid import UUID
 from services.fulfilment.orders.model import OrderState
 from services.fulfilment.orders.store import find_order
 from services.fulfilment.shipments.as_left import leave_as_announced
-from services.fulfilment.slips.as_announced import NOT_READ_AGAIN, enter_nothing_to_ship, enter_slip, story_of
+from services.fulfilment.slips.as_announced import (
+    NOT_READ_AGAIN,
+    enter_nothing_to_ship,
+    enter_slip,
+    enter_split,
+    story_of,
+)
 from services.fulfilment.slips.entered_store import (
     count_orders_on,
     count_stock_on,
@@ -37,6 +43,8 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
     SlipWaits,
     StockLevel,
@@ -48,6 +56,8 @@ from shared.transaction import Tx
 BY_HAND = {
     ShipmentShipped: "mark it as shipped again",
     ShipmentUnshipped: "mark it as not shipped again, if it is marked as shipped here",
+    SlipSplit: "split it again",
+    SlipsMerged: "merge them again, if both are open here",
     PickupReady: "mark it as ready for pickup again",
     PickupWithdrawn: "take its mark of being ready for pickup off, if it has it here",
     CancellationTooLate: "its parcel had left when the order was cancelled, and is in the books as if it were here",
@@ -83,6 +93,8 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
         match event:
             case SlipCreated():
                 verdict = slips[event.shipment_id]
+            case SlipSplit() if slips[event.split_off].outcome is not Outcome.OPEN:
+                verdict = slips[event.split_off]
             case NothingToShip():
                 verdict = await _nothing(tx, event, needed)
             case StockLevel():
@@ -142,7 +154,8 @@ async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event], told: Shipm
         return Verdict(Outcome.THERE, event.slip_number)
     if there:
         return Verdict(Outcome.OPEN, event.slip_number, "its number is another slip's here")
-    entered = await enter_slip(tx, event, story_of(event.order_id, needed))
+    story = story_of(event.order_id, needed)
+    entered = await (enter_split(tx, event) if event.split_from else enter_slip(tx, event, story))
     if isinstance(entered, str):
         return Verdict(Outcome.OPEN, event.slip_number, entered)
     await tell_state(tx, entered, event.slip_number, told)

@@ -104,10 +104,15 @@ def _announce(
 
 def _left(order: Order, slips: Sequence[Slip]) -> list[tuple[Slip, tuple[ShipmentLine, ...]]]:
     """Parcels that have left, with what is still out: not what was credited and is back in stock."""
-    left = []
+    left, back = [], Counter[int]()
     for slip in slips:
-        lines = [(line, line.quantity - order.restocked(line.line_no)) for line in slip.lines_allocated({})]
-        out = tuple([line.model_copy(update={"quantity": units}) for line, units in lines if units > 0])
-        if out and slip.state is ShipmentState.SHIPPED:
+        if slip.state is not ShipmentState.SHIPPED:
+            continue
+        lines = []
+        for line in slip.lines_allocated({}):
+            units = min(line.quantity, order.restocked(line.line_no) - back[line.line_no])
+            back[line.line_no] += units
+            lines.append(line.model_copy(update={"quantity": line.quantity - units}))
+        if out := tuple([line for line in lines if line.quantity]):
             left.append((slip, out))
     return left

@@ -25,7 +25,7 @@ class WithdrawFromPickup(Contract):
 
 async def withdraw_from_pickup(tx: Tx, command: WithdrawFromPickup) -> Shipment:
     """Refuses a slip that is not ready for pickup, or is handed over."""
-    shipment, _ = await lock_shipment(tx, command.shipment_id)
+    shipment = (await lock_shipment(tx, command.shipment_id)).shipment
     at = shipment.when("withdraw_from_pickup", command.occurred_at, now())
     withdrawn = shipment.withdraw_from_pickup()
     await update_slips(tx, [withdrawn.slip])

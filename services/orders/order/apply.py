@@ -1,11 +1,13 @@
 """What an event of another service makes of an order."""
 
 from datetime import datetime
+from typing import Protocol
 
 from services.orders.credited_units import with_back, with_credited, with_left
 from services.orders.order.expiry import with_clock
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped, change_hold
+from services.orders.slips import SlipState, back, gone, goods_of, open_state, with_slip
 from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
@@ -28,11 +30,12 @@ from shared.schemas.fulfilment import (
     PickupReady,
     PickupWithdrawn,
     ShipmentShipped,
-    ShipmentState,
     ShipmentUnshipped,
     SlipCreated,
     SlipReady,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
     SlipWaits,
 )
@@ -97,16 +100,19 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case NothingToCredit():
             return order.but(credited_at=order.credited_at or at)
         case SlipCreated() if event.sequence > order.goods_sequence:
-            ready = event.state is ShipmentState.READY
-            return order.but(goods_ready=ready, goods_sequence=event.sequence)
-        case SlipReady() if event.sequence > order.goods_sequence:
-            return order.but(goods_ready=True, goods_sequence=event.sequence)
+            return _slip_is(order, event, open_state(event.state))
+        case SlipReady() | PickupWithdrawn() if event.sequence > order.goods_sequence:
+            return _slip_is(order, event, SlipState.READY)
         case SlipWaits() if event.sequence > order.goods_sequence:
-            return order.but(goods_ready=False, pickup_ready=False, goods_sequence=event.sequence)
+            return _slip_is(order, event, SlipState.WAITS)
         case PickupReady() if event.sequence > order.goods_sequence:
-            return order.but(goods_ready=True, pickup_ready=True, goods_sequence=event.sequence)
-        case PickupWithdrawn() if event.sequence > order.goods_sequence:
-            return order.but(pickup_ready=False, goods_sequence=event.sequence)
+            return _slip_is(order, event, SlipState.READY_FOR_PICKUP)
+        case SlipSplit() if event.sequence > order.goods_sequence:
+            several = order.but(slips=order.slips or {event.slip_number: SlipState.READY})
+            return _slip_is(several, event, open_state(event.state))
+        case SlipsMerged() if event.sequence > order.goods_sequence:
+            rest = order.but(slips=with_slip(order.slips, event.merged_number, None))
+            return _slip_is(rest, event, open_state(event.state))
         case SlipReduced() if event.sequence > order.goods_sequence:
             return _reduced(order, event)
         case NothingToShip() if event.sequence > order.goods_sequence:
@@ -114,11 +120,13 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case ShipmentShipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
             units = with_left(order.credited_units, event.lines)
-            return order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
+            left = order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
+            return _one_of_several_is(left, event.slip_number, gone(order.slips.get(event.slip_number)))
         case ShipmentUnshipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
             units = with_back(order.credited_units, event.lines, nothing_left=event.nothing_shipped)
-            return order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
+            returned = order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
+            return _one_of_several_is(returned, event.slip_number, back(order.slips.get(event.slip_number)))
         case SlipsVoided():
             return order.but(slips_voided_at=order.slips_voided_at or at, voided_slips=len(event.slip_numbers))
         case CancellationTooLate():
@@ -134,16 +142,40 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
 
 def _reduced(order: Order, event: SlipReduced) -> Order:
     """Goods were credited before they left: what is left of the slip may be ready now, or be nothing."""
-    ready = event.state is ShipmentState.READY
-    changed = order.but(
-        goods_ready=ready,
-        pickup_ready=order.pickup_ready and ready,
-        goods_sequence=event.sequence,
-        nothing_to_ship=event.nothing_left_to_ship,
-    )
+    waited = order.slips.get(event.slip_number) is SlipState.READY_FOR_PICKUP if order.slips else order.pickup_ready
+    state = open_state(event.state, for_pickup=waited)
+    changed = _slip_is(order, event, state).but(nothing_to_ship=event.nothing_left_to_ship)
     if event.order_shipped_in_full and event.sequence > order.shipped_sequence:
         return changed.but(shipped=Shipped.FULLY, shipped_sequence=event.sequence)
     return changed
+
+
+class _OfSlip(Protocol):
+    @property
+    def slip_number(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+
+
+def _slip_is(order: Order, event: _OfSlip, state: SlipState | None) -> Order:
+    """What there is of the order's goods, where one of its slips, or the only one, is so now."""
+    slips = with_slip(order.slips, event.slip_number, state)
+    goods = goods_of(slips)
+    return order.but(
+        slips=slips if order.slips else order.slips,
+        goods_ready=goods.ready,
+        pickup_ready=goods.for_pickup,
+        goods_sequence=event.sequence,
+    )
+
+
+def _one_of_several_is(order: Order, number: str, state: SlipState) -> Order:
+    """What has left is no more among what may leave now. Of an order with one slip its goods are as they were."""
+    if not order.slips:
+        return order
+    slips = with_slip(order.slips, number, state)
+    goods = goods_of(slips)
+    return order.but(slips=slips, goods_ready=goods.ready, pickup_ready=goods.for_pickup)
 
 
 def _credit(order: Order, event: CreditNoteIssued | CancellationInvoiceIssued) -> Order:

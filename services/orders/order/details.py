@@ -60,6 +60,12 @@ class SlipDetail(Detail):
     slip: str
 
 
+class PartedDetail(SlipDetail):
+    """A slip that was split or merged, and the number of the other one."""
+
+    other: str
+
+
 class LeftDetail(SlipDetail):
     """Of a line with each product, how many of it left."""
 
@@ -106,6 +112,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.REFUNDED: RefundDetail,
     Action.REFUND_FAILED: RefundDetail,
     Action.SLIP_CREATED: NewSlipDetail,
+    Action.SLIP_SPLIT: PartedDetail,
+    Action.SLIPS_MERGED: PartedDetail,
     Action.SLIP_READY: SlipDetail,
     Action.SLIP_WAITS: SlipDetail,
     Action.SLIP_REDUCED: SlipDetail,

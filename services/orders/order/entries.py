@@ -12,6 +12,7 @@ from services.orders.order.details import (
     LeftDetail,
     MessageDetail,
     NewSlipDetail,
+    PartedDetail,
     PaymentDetail,
     RefundDetail,
     ReturnDetail,
@@ -54,6 +55,8 @@ from shared.schemas.fulfilment import (
     SlipCreated,
     SlipReady,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
     SlipWaits,
 )
@@ -129,6 +132,16 @@ SAID: dict[type[OrderEvent], Said] = {
     InvoiceIssued: Said(Action.INVOICED, "issued_at", lambda event: DocumentDetail(number=event.number)),
     SlipCreated: Said(
         Action.SLIP_CREATED, "created_at", lambda event: NewSlipDetail(slip=event.slip_number, state=event.state)
+    ),
+    SlipSplit: Said(
+        Action.SLIP_SPLIT,
+        "split_at",
+        lambda event: PartedDetail(slip=event.slip_number, other=event.split_off_number),
+    ),
+    SlipsMerged: Said(
+        Action.SLIPS_MERGED,
+        "merged_at",
+        lambda event: PartedDetail(slip=event.slip_number, other=event.merged_number),
     ),
     NothingToShip: Said(Action.NOTHING_TO_SHIP, "found_at"),
     MessageSent: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),

@@ -42,6 +42,8 @@ from shared.schemas.fulfilment import (
     ShipmentUnshipped,
     SlipCreated,
     SlipReduced,
+    SlipsMerged,
+    SlipSplit,
     SlipsVoided,
 )
 from shared.schemas.returns import ReturnOpened
@@ -81,6 +83,8 @@ _MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
     SlipCreated: lambda order: order.goods_sequence > 0,
     NothingToShip: lambda order: order.goods_sequence > 0,
     SlipReduced: lambda order: order.goods_sequence > 0,
+    SlipSplit: lambda order: order.goods_sequence > 0,
+    SlipsMerged: lambda order: order.goods_sequence > 0,
     SlipsVoided: lambda order: order.slips_voided_at is not None,
     CancellationTooLate: lambda order: order.parcel_left_at is not None,
     ShipmentShipped: lambda order: order.shipped is not Shipped.NOTHING or order.shipped_sequence > 0,
@@ -140,7 +144,7 @@ class Heard:
                 slip = _SLIP.read(row["detail"] or "", where).slip
                 self._known.add((order_id, action, slip, row["at"]))
                 self._left[order_id, slip] = action
-            case Action.SLIP_REDUCED:
+            case Action.SLIP_REDUCED | Action.SLIP_SPLIT | Action.SLIPS_MERGED:
                 self._known.add((order_id, action, _SLIP.read(row["detail"] or "", where).slip, row["at"]))
             case Action.SLIP_CREATED | Action.PARCEL_LEFT_TOO_LATE:
                 self._known.add((order_id, action, _SLIP.read(row["detail"] or "", where).slip))
@@ -165,7 +169,7 @@ class Heard:
                 return self._is_known((said.action, event.refund_id))
             case SlipCreated() | CancellationTooLate():
                 return self._is_known((event.order_id, said.action, event.slip_number))
-            case SlipReduced():
+            case SlipReduced() | SlipSplit() | SlipsMerged():
                 return self._is_known((event.order_id, said.action, event.slip_number, at))
             case ShipmentShipped() | ShipmentUnshipped():
                 slip = (event.order_id, event.slip_number)
@@ -208,6 +212,8 @@ _ACTIONS = (
     Action.NOTHING_TO_CREDIT,
     Action.SLIP_CREATED,
     Action.SLIP_REDUCED,
+    Action.SLIP_SPLIT,
+    Action.SLIPS_MERGED,
     Action.NOTHING_TO_SHIP,
     Action.SLIPS_VOIDED,
     Action.PARCEL_LEFT_TOO_LATE,

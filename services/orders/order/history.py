@@ -30,6 +30,8 @@ class Action(StrEnum):
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     SLIP_CREATED = "slip_created"
+    SLIP_SPLIT = "slip_split"
+    SLIPS_MERGED = "slips_merged"
     SLIP_READY = "slip_ready"
     SLIP_WAITS = "slip_waits"
     SLIP_REDUCED = "slip_reduced"

@@ -18,6 +18,7 @@ from services.orders.order.states import (
     OrderState,
     Shipped,
 )
+from services.orders.slips import Slips
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.order_status import (
@@ -80,6 +81,7 @@ class Order:
     goods_ready: bool = False
     goods_sequence: int = 0
     pickup_ready: bool = False
+    slips: Slips = field(default_factory=dict)
     nothing_to_ship: bool = False
     shipped: Shipped = Shipped.NOTHING
     shipped_sequence: int = 0
@@ -302,11 +304,10 @@ class Order:
         return Order.stored(self.__dict__ | changes)
 
     def _why_hold_stays(self) -> Refused | None:
+        stays = "and can be neither held nor resumed"
         if self.is_cancelled:
-            return AlreadyCancelled(f"order {self.number} is cancelled and can be neither held nor resumed")
-        if self.status in COMPLETED:
-            return AlreadyCompleted(f"order {self.number} is completed and can be neither held nor resumed")
-        return None
+            return AlreadyCancelled(f"order {self.number} is cancelled {stays}")
+        return AlreadyCompleted(f"order {self.number} is completed {stays}") if self.status in COMPLETED else None
 
     def _why_not_cancelled(self) -> Refused | None:
         if self.shipped is not Shipped.NOTHING:

@@ -12,6 +12,7 @@ from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
+from services.orders.slips import read_slips, written_slips
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import CancelCode, Customer
@@ -63,6 +64,7 @@ def order_of(row: asyncpg.Record) -> Order:
     values.update(state=OrderState(row["state"]), hold=Hold(row["hold"]), shipped=Shipped(row["shipped"]))
     values["cancel_code"] = CancelCode(row["cancel_code"]) if row["cancel_code"] else None
     values["credited_units"] = read_units(row["credited_units"], f"order {row['number']}")
+    values["slips"] = read_slips(row["slips"], f"order {row['number']}")
     return Order.stored(values)
 
 
@@ -72,6 +74,8 @@ def with_content(row: asyncpg.Record) -> OrderWithContent:
 
 
 def _values(orders: Sequence[Order], column: str) -> list[Any]:
+    if column == "slips":
+        return [written_slips(order.slips) for order in orders]
     if column == "credited_units":
         return [written_units(order.credited_units) for order in orders]
     return [getattr(order, column) for order in orders]
@@ -116,6 +120,7 @@ _CHANGING = {
     "goods_ready": "boolean",
     "goods_sequence": "integer",
     "pickup_ready": "boolean",
+    "slips": "jsonb",
     "nothing_to_ship": "boolean",
     "shipped": "text",
     "shipped_sequence": "integer",

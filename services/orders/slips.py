@@ -1,0 +1,76 @@
+"""How far the slips of an order are that has several: what that says of the order as a whole."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from shared.schemas.fulfilment import ShipmentState
+from shared.stored import Stored
+
+
+class SlipState(StrEnum):
+    """Void slips are left out."""
+
+    WAITS = "waits"
+    READY = "ready"
+    READY_FOR_PICKUP = "ready_for_pickup"
+    LEFT = "left"
+    PICKED_UP = "picked_up"
+
+
+Slips = Mapping[str, SlipState]
+"""By their numbers; empty of an order that has one, or none."""
+
+
+class Goods(NamedTuple):
+    """What there is of an order's goods: something may leave now, or waits for the customer who comes for it."""
+
+    ready: bool
+    for_pickup: bool
+
+
+def goods_of(slips: Slips) -> Goods:
+    """Where all have left they were all there; where all are void there are none."""
+    states = set(slips.values())
+    ready = bool(states & _HERE) or (bool(states) and SlipState.WAITS not in states)
+    return Goods(ready, SlipState.READY_FOR_PICKUP in states)
+
+
+_HERE = {SlipState.READY, SlipState.READY_FOR_PICKUP}
+
+
+def open_state(state: ShipmentState, *, for_pickup: bool = False) -> SlipState | None:
+    """None for a void slip. One that was ready for pickup is so while it is ready."""
+    if state is ShipmentState.READY:
+        return SlipState.READY_FOR_PICKUP if for_pickup else SlipState.READY
+    return SlipState.WAITS if state is ShipmentState.NOT_SHIPPED else None
+
+
+def gone(before: SlipState | None) -> SlipState:
+    return SlipState.PICKED_UP if before is SlipState.READY_FOR_PICKUP else SlipState.LEFT
+
+
+def back(before: SlipState | None) -> SlipState:
+    """As it was before it left."""
+    return SlipState.READY_FOR_PICKUP if before is SlipState.PICKED_UP else SlipState.READY
+
+
+def with_slip(slips: Slips, number: str, state: SlipState | None) -> Slips:
+    """None takes a void one out."""
+    others = {one: its for one, its in slips.items() if one != number}
+    return others if state is None else {**others, number: state}
+
+
+def written_slips(slips: Slips) -> str | None:
+    return _WRITTEN.dump_json(slips).decode() if slips else None
+
+
+def read_slips(written: str | None, of: str) -> Slips:
+    """Raises Unreadable."""
+    return _STORED.read(written, of) if written else {}
+
+
+_WRITTEN: TypeAdapter[Slips] = TypeAdapter(dict[str, SlipState])
+_STORED: Stored[dict[str, SlipState]] = Stored(dict[str, SlipState])

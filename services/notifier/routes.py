@@ -9,7 +9,7 @@ from services.notifier.documents.store import find_order_of
 from services.notifier.messages import store
 from services.notifier.messages.list_messages import Filters, count_messages, list_messages
 from services.notifier.messages.model import MessageState
-from services.notifier.messages.schemas import MessageBrief, MessageCounts, MessageSummary, MessageView
+from services.notifier.messages.schemas import DocumentToSend, MessageBrief, MessageCounts, MessageSummary, MessageView
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
@@ -65,12 +65,15 @@ async def post_resend(message_id: UUID, once: Idempotent) -> Response:
 
 @router.post("/documents/{document_id}/resend", status_code=201, response_model=MessageView | MessageBrief)
 async def post_document_resend(
-    document_id: UUID, caller: Annotated[Caller, scope("notifier:write")], once: Idempotent
+    document_id: UUID,
+    caller: Annotated[Caller, scope("notifier:write")],
+    once: Idempotent,
+    body: DocumentToSend | None = None,
 ) -> Response:
-    """The document is sent to its customer, at the present address, in a message of its own."""
+    """The document is sent to its customer, in a message of its own."""
     return await once(
         resend_document,
-        ResendDocument(document_id=document_id, by=caller.subject),
+        ResendDocument(document_id=document_id, by=caller.subject, to=body.to if body else None),
         order_of=lambda queries: find_order_of(queries, document_id),
         answers=each_as(MessageView.model_validate),
         brief=BRIEF,

@@ -74,6 +74,13 @@ async def test_an_invoice_gets_a_delivery_time_and_is_sent_again_from_the_window
     async with shop["notifier"].transaction() as tx:
         await tx.execute("UPDATE messages SET state = 'sent', sent_at = now() WHERE document_id IS NOT NULL")
     await page.goto(f"{address}/send")
+    to = "Adresse e-mail" if french else "E-mail address"
+    assert page.value(to) == "zoe@example.org"
+    page.fill(to, "compta")
     await page.press("Envoyer au client" if french else "Send to the customer")
+    assert (page.one("[name=to]").attributes["aria-invalid"], page.value(to)) == ("true", "compta")
+    page.fill(to, "compta@example.org")
+    await page.press("Envoyer au client" if french else "Send to the customer")
+    assert "compta@example.org" in page.text("#sendings")
     assert len(page.all("#sendings li")) == 2
     assert ("Envoyé" if french else "Sent") in page.text("#sendings")

@@ -206,8 +206,12 @@ async def test_what_is_long_ago_is_not_told_and_may_be_sent_by_hand(notifier: Sh
     assert again.json()["detail"] == "a mail with FA-2026-000001 waits to be sent already"
     async with notifier.transaction() as tx:
         await tx.execute("UPDATE messages SET state = 'sent', sent_at = now() WHERE document_id IS NOT NULL")
-    third = (await notifier.post(path)).json()
+    for wrong in ("zoe", "zoe@-lampe.example"):
+        refused = await notifier.post(path, {"to": wrong})
+        assert (refused.status_code, refused.json()["errors"][0]["at"]) == (422, "body/to")
+    third = (await notifier.post(path, {"to": "compta@lampe.example"})).json()
     assert (third["resend_of"], third["kind"]) == (sent.json()["message_id"], "invoice")
+    assert (sent.json()["recipient"], third["recipient"]) == ("zoe@example.org", "compta@lampe.example")
     found = (await notifier.http.get("/messages", params={"document_id": str(invoice.invoice_id)})).json()["items"]
     assert [one["message_id"] for one in found] == [third["message_id"], sent.json()["message_id"]]
 
@@ -224,8 +228,9 @@ async def test_without_an_address_or_a_token_no_document_is_sent(
     refused = (await notifier.post(path)).json()
     assert (refused["type"], refused["detail"]) == (
         "no-address",
-        "the customer of FA-2026-000001 has no e-mail address",
+        "the customer of FA-2026-000001 has no e-mail address: say where to send it",
     )
+    assert (await notifier.post(path, {"to": "zoe@lampe.example"})).json()["recipient"] == "zoe@lampe.example"
     assert (await notifier.post(f"/documents/{uuid7()}/resend")).status_code == 404
     monkeypatch.delenv("BACKSHOP_BILLING_TOKEN")
     assert (await notifier.post(path)).json()["type"] == "no-files"

@@ -50,6 +50,7 @@ FIELDS: dict[str, Field] = {
     "role": Field(_("Role")),
     "text": Field(_("Note")),
     "theme": Field(_("Look")),
+    "to": Field(_("E-mail address"), _("camille@example.com")),
 }
 
 RULES: dict[str, str] = {

@@ -1,6 +1,6 @@
 """Documents that customers are sent: which are told of by themselves, and what may be sent again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -71,13 +71,14 @@ def is_to_be_told(document: Document, *, at: datetime, since: datetime | None, c
     return document.kind is not MessageKind.CANCELLATION_INVOICE or bool(cancellation_told)
 
 
-def refuse_resend(document: Document, to: Addressee | None, *, is_queued: bool) -> Addressee:
-    """The customer at the present address. Raises NoAddress, ImpossibleAddress, StillQueued."""
-    if to is None or to.email is None:
-        raise NoAddress(f"the customer of {document.number} has no e-mail address")
-    if not is_possible(to.email):
+def refuse_resend(document: Document, to: Addressee | None, *, address: str | None, is_queued: bool) -> Addressee:
+    """The customer, at this address where one is given. Raises NoAddress, ImpossibleAddress, StillQueued."""
+    if to is None or (address or to.email) is None:
+        raise NoAddress(f"the customer of {document.number} has no e-mail address: say where to send it", field="to")
+    to = replace(to, email=address or to.email)
+    if not is_possible(to.email or ""):
         raise ImpossibleAddress(
-            f"no mail can reach the address {to.email}", brief="no mail can reach the customer's address"
+            f"no mail can reach the address {to.email}", brief="no mail can reach the customer's address", field="to"
         )
     if is_queued:
         raise StillQueued(f"a mail with {document.number} waits to be sent already")

@@ -6,8 +6,15 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from services.notifier.messages.model import MessageAction, MessageState, NotSentReason
+from shared.schemas.event import Asked
 from shared.schemas.notifier import MessageKind
-from shared.schemas.values import Language
+from shared.schemas.values import DeliverableEmail, Language
+
+
+class DocumentToSend(Asked):
+    """`to` is the address for this time; without it, the one that the order's confirmation went to."""
+
+    to: DeliverableEmail | None = None
 
 
 class MessageSummary(BaseModel):

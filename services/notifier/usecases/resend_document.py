@@ -1,4 +1,4 @@
-"""Staff have a document sent to its customer again: a new message, to the present address, that points to the first."""
+"""Staff have a document sent to its customer again: a new message that points to the first."""
 
 from uuid import UUID
 
@@ -10,13 +10,16 @@ from services.notifier.settings import BillingSettings
 from services.notifier.writing.compose import about_document
 from shared.clock import now
 from shared.schemas.event import Contract
-from shared.schemas.values import Actor
+from shared.schemas.values import Actor, Email
 from shared.transaction import Tx
 
 
 class ResendDocument(Contract):
+    """Without `to` it goes to the address that the order's confirmation went to."""
+
     document_id: UUID
     by: Actor
+    to: Email | None = None
 
 
 async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
@@ -28,6 +31,7 @@ async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
     to = refuse_resend(
         document,
         await documents.find_addressee(tx, document.order_id),
+        address=command.to,
         is_queued=await documents.is_queued(tx, document.document_id),
     )
     before = await documents.list_messages_about(tx, document.document_id)

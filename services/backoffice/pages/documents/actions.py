@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none
-from services.backoffice.web.service_clients import Json
+from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, text_or_none
+from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
@@ -15,12 +15,25 @@ async def _document(document_id: UUID) -> Target:
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
-    """Its revisions; or its mails, and whether somebody has them in the queue is the notifier's to say."""
+    """Its revisions; or its mails, and the address that its order has now."""
     if action.service == "billing":
         owner = await visit.services.area("billing", f"{target.page}/revisions")
-    else:
-        owner = await visit.services.area("notifier", "/messages", document_id=target.ids["document_id"])
-    return {"owner": owner, "known": owner.content}
+        return {"owner": owner, "known": owner.content}
+    areas = await together(
+        owner=visit.services.area("notifier", "/messages", document_id=target.ids["document_id"]),
+        email=_email(visit, target),
+    )
+    return areas | {"known": areas["owner"].content}
+
+
+async def _email(visit: Visit, target: Target) -> str | None:
+    document = await content_or_none(visit, "billing", f"{target.page}/revisions")
+    order = await content_or_none(visit, "orders", f"/orders/{document['order_id']}") if document else None
+    return str(order["customer"]["email"] or "") if order else None
+
+
+def _to(form: Form) -> Json:
+    return {"to": text_or_none(form, "to")}
 
 
 def _revision(form: Form) -> Json:
@@ -51,6 +64,7 @@ DOCUMENT_ACTIONS = Actions(
             scope="notifier:write",
             service="notifier",
             path="/documents/{document_id}/resend",
+            body=_to,
             done="document-sent",
             dialog="documents/dialogs/send.html",
             button=Button(_("Send to the customer"), "send", "button secondary outline"),

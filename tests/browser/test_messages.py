@@ -137,6 +137,7 @@ async def test_in_a_hostile_mail_nothing_runs_and_nothing_is_fetched(shop: Shop,
         "<form action='/sign-out' method=post><button>Click</button></form><a href='/orders' target=_top>Orders</a>",
         subtype="html",
     )
+    mail.add_attachment(MARKUP.encode(), maintype="text", subtype="html", filename="lamps.html")
     await aiosmtplib.send(mail, hostname=shop.settings.host, port=shop.settings.mailbox_smtp_port)
     page = await _any_page(shop, chromium)  # what a mail is kept from is written to the console
     asked: list[str] = []
@@ -156,6 +157,16 @@ async def test_in_a_hostile_mail_nothing_runs_and_nothing_is_fetched(shop: Shop,
     framed = await page.request.get(f"{page.url}/html")
     assert "sandbox;" in framed.headers["content-security-policy"]
     assert framed.headers["x-frame-options"] == "SAMEORIGIN"
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name="lamps.html").click()
+    assert (await saving.value).suggested_filename == "lamps.html"
+    saved = await page.request.get(f"{page.url}/attachments/0")
+    assert saved.headers["content-type"] == "application/octet-stream"
+    assert (saved.headers["content-disposition"][:10], saved.headers["x-content-type-options"]) == (
+        "attachment",
+        "nosniff",
+    )
+    assert (await page.request.get(f"{page.url}/attachments/1")).status == 404
     assert "frame-ancestors 'none'" in (await page.request.get(page.url)).headers["content-security-policy"]
     await page.context.close()
 

@@ -112,6 +112,26 @@ async def test_mails_are_listed_newest_first_and_read(mailbox: Running) -> None:
     assert (await mailbox.http.get("/messages?limit=0")).status_code == 422
 
 
+async def test_what_is_attached_is_listed_and_saved_and_never_shown(mailbox: Running) -> None:
+    mail = a_mail()
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="FA-2026-000001.pdf")
+    mail.add_attachment(b"<script>", maintype="text", subtype="html", filename='été "1"\u202e.html')
+    await mailbox.send(mail)
+    [listed] = await mailbox.list()
+    path = f"/messages/{listed['id']}"
+    read = (await mailbox.http.get(path)).json()
+    assert read["attachments"] == [
+        {"name": "FA-2026-000001.pdf", "media_type": "application/pdf", "bytes": 8},
+        {"name": 'été "1"\u202e.html', "media_type": "text/html", "bytes": 8},
+    ]
+    pdf, page = [await mailbox.http.get(f"{path}/attachments/{number}") for number in (0, 1)]
+    assert (pdf.content, pdf.headers["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    assert (page.content, page.headers["Content-Type"]) == (b"<script>", "application/octet-stream")
+    assert page.headers["Content-Disposition"] == "attachment; filename*=UTF-8''%C3%A9t%C3%A9%20%221%22%E2%80%AE.html"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert (await mailbox.http.get(f"{path}/attachments/2")).status_code == 404
+
+
 async def test_a_mail_that_comes_twice_is_kept_twice_and_told_apart(mailbox: Running) -> None:
     await mailbox.send(a_mail(), a_mail(), a_mail("other"))
     assert [mail["earlier_copies"] for mail in await mailbox.list()] == [0, 1, 0]

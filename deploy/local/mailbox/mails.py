@@ -13,10 +13,18 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
+
+UNNAMED = "attachment"
 
 KEPT = 20_000
 TRIM_EVERY = 100
+
+
+class Attachment(NamedTuple):
+    name: str
+    media_type: str
+    content: bytes
 
 
 class Mailbox:
@@ -58,14 +66,27 @@ class Mailbox:
         return [dict(row) for row in rows]
 
     def read(self, mail_id: int) -> dict[str, Any] | None:
-        """With its headers and its parts."""
-        row = self._database.execute(_READ, (mail_id,)).fetchone() if mail_id < 2**63 else None
-        if row is None:
+        """With its headers, its parts, and what each attachment is."""
+        mail = self._find(mail_id)
+        if mail is None:
             return None
-        mail = dict(row)
-        parsed = message_from_bytes(mail.pop("content"), policy=policy.default)
+        parsed = _parsed(mail.pop("content"))
         headers = [[name, str(value)] for name, value in parsed.items()]
-        return mail | {"headers": headers, "text": _part(parsed, "plain"), "html": _part(parsed, "html")}
+        attached = [
+            {"name": one.name, "media_type": one.media_type, "bytes": len(one.content)} for one in _attachments(parsed)
+        ]
+        parts = {"text": _part(parsed, "plain"), "html": _part(parsed, "html")}
+        return mail | parts | {"headers": headers, "attachments": attached}
+
+    def attachment(self, mail_id: int, number: int) -> Attachment | None:
+        """Counted from 0."""
+        mail = self._find(mail_id)
+        attached = _attachments(_parsed(mail["content"])) if mail else []
+        return attached[number] if number < len(attached) else None
+
+    def _find(self, mail_id: int) -> dict[str, Any] | None:
+        row = self._database.execute(_READ, (mail_id,)).fetchone() if mail_id < 2**63 else None
+        return dict(row) if row else None
 
     def empty(self) -> None:
         self._database.executescript("BEGIN; DELETE FROM mails; DELETE FROM contents; COMMIT;")
@@ -76,6 +97,22 @@ def _decoded(header: str | None) -> str:
         return str(make_header(decode_header(header or "")))
     except (LookupError, UnicodeError, HeaderParseError):
         return str(header)
+
+
+def _parsed(content: bytes) -> EmailMessage:
+    return message_from_bytes(content, policy=policy.default)
+
+
+def _attachments(mail: EmailMessage) -> list[Attachment]:
+    """A mail within a mail is listed, and has no content of its own."""
+    return [
+        Attachment(
+            part.get_filename() or UNNAMED,
+            part.get_content_type(),
+            cast(bytes | None, part.get_payload(decode=True)) or b"",
+        )
+        for part in mail.iter_attachments()
+    ]
 
 
 def _part(mail: EmailMessage, subtype: str) -> str | None:

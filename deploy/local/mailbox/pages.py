@@ -2,6 +2,7 @@
 
 import base64
 from hashlib import sha256
+from urllib.parse import quote
 
 from jinja2 import Environment
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ def application(mailbox: Mailbox) -> Starlette:
             Route("/messages", list_mails),
             Route("/messages", delete_mails, methods=["DELETE"]),
             Route("/messages/{mail_id:int}", read_mail),
+            Route("/messages/{mail_id:int}/attachments/{number:int}", read_attachment),
             Route("/", show_mails),
         ]
     )
@@ -48,6 +50,20 @@ async def read_mail(request: Request) -> Response:
     if mail is None:
         return JSONResponse({"detail": "there is no such mail"}, status_code=404)
     return JSONResponse(mail)
+
+
+async def read_attachment(request: Request) -> Response:
+    """To be saved, never shown: it could be anybody's."""
+    mailbox: Mailbox = request.app.state.mailbox
+    found = mailbox.attachment(request.path_params["mail_id"], request.path_params["number"])
+    if found is None:
+        return JSONResponse({"detail": "there is no such attachment"}, status_code=404)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    media_type = found.media_type if found.media_type == "application/pdf" else "application/octet-stream"
+    return Response(found.content, media_type=media_type, headers=headers)
 
 
 async def delete_mails(request: Request) -> Response:

@@ -152,6 +152,13 @@ class ServiceClients:
             return Area("mailbox", None, Trouble.UNKNOWN, refusal)
         return Area("mailbox", {"mails": answer} if isinstance(answer, list) else answer, None)
 
+    async def mailbox_file(self, path: str) -> File:
+        """Raises ServiceUnavailable and ServiceRefused."""
+        assert self._settings.mailbox_url
+        address = self._settings.mailbox_url + path
+        answer = await self._sent("mailbox", "GET", address, deadline_s=self._settings.deadline_s)
+        return File(answer.content, answer.headers["content-type"], answer.headers["content-disposition"])
+
     async def put(self, service: str, path: str, body: Json, *, version: int | None = None) -> Json:
         """Raises ServiceUnavailable and ServiceRefused, with status 412 where the version is another by now."""
         headers = {} if version is None else {"If-Match": f'"{version}"'}

@@ -25,12 +25,14 @@ async def tell_of_undecided(tx: Tx, order_ids: Iterable[UUID]) -> None:
     undecided = await decide_documents(tx, order_ids)
     if not undecided or not (await get_settings(tx, MailSettings)).mails_about_documents:
         return
+    billing = BillingSettings()
+    if not billing.has_files:
+        return
     at, since = now(), await find_since(tx)
     messages = [
-        about_document(one.document, one.addressee, at=at, wait=BillingSettings().file_wait)
+        about_document(one.document, one.addressee, at=at, wait=billing.file_wait)
         for one in undecided
-        if BillingSettings().has_files
-        and is_to_be_told(one.document, at=at, since=since, cancellation_told=one.cancellation_told)
+        if is_to_be_told(one.document, at=at, since=since, cancellation_told=one.cancellation_told)
     ]
     if messages:
         await store.insert_messages(tx, messages)

@@ -58,6 +58,15 @@ def test_status(facts: list[dict[str, Any]], status: str) -> None:
     assert seen(*facts).status == status
 
 
+def test_an_order_that_was_looked_at_and_changes_is_seen_as_it_is_then() -> None:
+    assert (NEW.status, NEW.payment_status, NEW.balance) == ("processing_awaiting_payment", "not_paid", -25)
+
+    paid = NEW.but(**PAID)
+
+    assert (paid.status, paid.payment_status, paid.balance) == ("processing_awaiting_shipment", "paid", 0)
+    assert not paid.but(ships=False).still_ships
+
+
 def test_every_status_can_be_reached() -> None:
     assert {status for _, status in STATUSES} == set(Status)
 

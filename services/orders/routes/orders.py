@@ -56,7 +56,9 @@ async def post_order(body: NewOrder, caller: Placer, once: Idempotent) -> Respon
     told_by_import(caller, body)
     refuse_antedated(caller, body.placed_at)
     sent = dict(body)
-    command = PlaceOrder(order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent)
+    command = PlaceOrder.model_construct(  # the body was validated by the same rules
+        order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent
+    )
     response = await once.batched(place_orders, command, answers=_with_notes, brief=PLACED)
     if response.status_code == 201:
         order_id = body.order_id or PlacedView.model_validate_json(bytes(response.body)).order_id

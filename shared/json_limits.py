@@ -55,7 +55,7 @@ class _Repeated(ValueError):
 
 
 def _each_name_once(pairs: list[tuple[str, object]]) -> None:
-    if len({name for name, _ in pairs}) < len(pairs):
+    if len(dict(pairs)) < len(pairs):
         counted = Counter(name for name, _ in pairs)
         raise _Repeated(next(name for name, times in counted.items() if times > 1)[:100])
 

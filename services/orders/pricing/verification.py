@@ -177,18 +177,16 @@ def _verify_discount(order: OrderToPlace, goods: Decimal) -> Decimal:
 def _verify_shipping(order: OrderToPlace, sent: Shipping, lines: Sequence[OrderLine], taxed: _Place) -> Shipping:
     price = _in_currency("shipping.price", sent.price, order.currency)
     rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
-    return sent.model_copy(
-        update={"price": price, "vat_rate": _rate_of_charge("shipping", price, rate, lines, taxed)},
-    )
+    vat_rate = _rate_of_charge("shipping", price, rate, lines, taxed)
+    return Shipping.model_construct(**sent.__dict__ | {"price": price, "vat_rate": vat_rate})
 
 
 def _verify_payment(order: OrderToPlace, lines: Sequence[OrderLine], taxed: _Place) -> Payment:
     sent = order.payment.placed
     cost = _in_currency("payment.cost", sent.cost, order.currency)
     rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
-    return sent.model_copy(
-        update={"cost": cost, "vat_rate": _rate_of_charge("payment", cost, rate, lines, taxed)},
-    )
+    vat_rate = _rate_of_charge("payment", cost, rate, lines, taxed)
+    return Payment.model_construct(**sent.__dict__ | {"cost": cost, "vat_rate": vat_rate})
 
 
 def _rate_of_charge(

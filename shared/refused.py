@@ -1,5 +1,6 @@
 """Refusals: what a caller may not do, said so that the caller can act on it."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -12,7 +13,7 @@ class Refused(Exception):
     `brief` says what is wrong to callers who may not read the thing: without amounts, quantities, prices or addresses
     but those they sent. A refusal that has a limit has it too.
 
-    `retry_after_s` is of what will be there soon.
+    `retry_after_s` is of what will be there soon. `each` are the refusals that one consists of, each about its field.
     """
 
     type: ClassVar[str] = "refused"
@@ -21,7 +22,14 @@ class Refused(Exception):
     field: str = ""
 
     def __init__(
-        self, detail: str, *, brief: str | None = None, field: str = "", limit: object = None, currency: str = ""
+        self,
+        detail: str,
+        *,
+        brief: str | None = None,
+        field: str = "",
+        limit: object = None,
+        currency: str = "",
+        each: "Sequence[Refused]" = (),
     ) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -29,6 +37,7 @@ class Refused(Exception):
         self.field = field or self.field
         self.limit = "" if limit is None else str(limit)
         self.currency = currency
+        self.each = each
 
 
 class NotFound(Refused):

@@ -7,7 +7,7 @@ _AREAS = (*SERVICES, "operations")
 READ = tuple(f"{area}:read" for area in _AREAS)
 
 PLACE = "orders:place"
-"""A storefront's, which anybody on the internet may talk to: it places orders, and reads and changes nothing."""
+"""A storefront's, which anybody on the internet may talk to: it places orders and reserves goods, and no more."""
 CATALOGUE = "catalogue:write"
 """Products and their prices: whoever places orders must not make the prices."""
 WRITE = (*(f"{area}:write" for area in _AREAS), PLACE, CATALOGUE)

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from shared.schemas.event import Event
+from shared.schemas.fulfilment import ReservationEvent
 from shared.schemas.orders import CommandRejected
 from shared.schemas.registry import EVENTS
 
@@ -50,4 +51,6 @@ def key_of(kind: type[Event]) -> str:
     """Which field is the record's key."""
     if kind is CommandRejected:
         return "order_id, or command_id where order_id is null"
+    if issubclass(kind, ReservationEvent):
+        return "reservation_id"
     return next(name for name in ("order_id", "sku") if name in kind.model_fields)

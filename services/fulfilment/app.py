@@ -4,6 +4,7 @@ from services.fulfilment.routes import routers
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
 from services.fulfilment.usecases.change_settings import SETTINGS
+from services.fulfilment.usecases.expire_reservations import expire_due_reservations
 from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.take_back import TAKE_BACK
@@ -24,6 +25,7 @@ service = Service(
         OrderCancelled: void_slips,
     },
     routers=routers,
+    timers=(expire_due_reservations,),
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
     settings=SETTINGS,

@@ -2,6 +2,7 @@
 
 from services.fulfilment.orders.store import SELECT_ORDERS, order_of
 from services.fulfilment.papers.store import SELECT_PAPERS, paper_of
+from services.fulfilment.reservations.store import SELECT_LINES, SELECT_RESERVATIONS, reservation_of
 from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
 from services.fulfilment.slips.model import slip_number
 from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
@@ -38,6 +39,8 @@ READ = (
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("order_papers", SELECT_PAPERS, paper_of),
     Rows("shipments", SELECT_SHIPMENTS, shipment_of),
+    Rows("reservations", SELECT_RESERVATIONS, lambda row: reservation_of(row, ())),
+    Rows("reservation_lines", SELECT_LINES),
     Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
     # Not written any more, and dropped once no process of the version that did runs.
     Rows("promised_slips", "SELECT order_id, shipment_id, slip_no FROM promised_slips"),
@@ -53,17 +56,32 @@ INVARIANTS = (
         """,
     ),
     no_row(
-        "allocated stock is what open slips hold",
+        "allocated stock is what open slips and reservations hold",
         """
         WITH held AS (
             SELECT line ->> 'sku' AS sku, sum((line ->> 'quantity')::bigint) AS quantity
             FROM shipments, jsonb_array_elements(lines) AS line
             WHERE state IN ('ready', 'not_shipped') AND (line ->> 'tracked')::boolean GROUP BY 1
         ), missing AS (SELECT sku, sum(missing) AS quantity FROM backorders GROUP BY 1)
-        SELECT format('%s: %s allocated, open slips hold %s', sku, allocated,
-            coalesce(held.quantity, 0) - coalesce(missing.quantity, 0))
+        SELECT format('%s: %s allocated, open slips hold %s, reservations %s', sku, allocated,
+            coalesce(held.quantity, 0) - coalesce(missing.quantity, 0), reserved)
         FROM stock LEFT JOIN held USING (sku) LEFT JOIN missing USING (sku)
-        WHERE allocated <> coalesce(held.quantity, 0) - coalesce(missing.quantity, 0)
+        WHERE allocated <> coalesce(held.quantity, 0) - coalesce(missing.quantity, 0) + reserved
+        """,
+    ),
+    no_row(
+        "reserved stock is what reservations that have not ended hold",
+        """
+        WITH held AS (SELECT sku, sum(reserved) AS quantity FROM reservation_lines GROUP BY sku)
+        SELECT format('%s: %s reserved, reservations hold %s', sku, reserved, coalesce(quantity, 0))
+        FROM stock LEFT JOIN held USING (sku) WHERE reserved <> coalesce(quantity, 0)
+        """,
+    ),
+    no_row(
+        "a reservation that has ended holds nothing",
+        """
+        SELECT format('reservation %s is %s and holds %s of %s', reservation_id, state, reserved, sku)
+        FROM reservations JOIN reservation_lines USING (reservation_id) WHERE state <> 'reserved' AND reserved > 0
         """,
     ),
     no_row(

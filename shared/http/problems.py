@@ -35,14 +35,14 @@ def refused(refusal: Refused, request: Request) -> Response:
         if refusal.retry_after_s is not None:
             answer.headers["Retry-After"] = str(refusal.retry_after_s)
         return answer
-    wrong = {"at": f"body/{refusal.field}", "detail": detail}
+    errors = [_error(one, whole=whole) for one in refusal.each or (refusal,)]
+    return problem(refusal.status, refusal.type, detail, errors=errors)
+
+
+def _error(refusal: Refused, *, whole: bool) -> dict[str, str]:
+    wrong = {"at": f"body/{refusal.field}", "detail": refusal.detail if whole else refusal.brief}
     known = {"limit": refusal.limit, "currency": refusal.currency} if whole else {}
-    return problem(
-        refusal.status,
-        refusal.type,
-        detail,
-        errors=[wrong | {name: value for name, value in known.items() if value}],
-    )
+    return wrong | {name: value for name, value in known.items() if value}
 
 
 def install(app: FastAPI) -> None:

@@ -42,6 +42,7 @@ KINDS = {
     "fulfilment.Match": "carrier_match",
     "fulfilment.CheckDigit": "check_digit",
     "fulfilment.BackorderPolicy": "backorders",
+    "fulfilment.ReservationState": "reservation",
     "fulfilment.EntryKind": "stock_entry",
     "fulfilment.ParkedState": "parked",
     "notifier.MessageState": "message",

@@ -18,6 +18,7 @@ BASES = {
     "ExpectedPayment",
     "RefundEvent",
     "FulfilmentEvent",
+    "ReservationEvent",
     "ReturnsEvent",
     "NotifierEvent",
 }

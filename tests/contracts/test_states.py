@@ -16,6 +16,8 @@ from services.billing.rates.model import RateSource
 from services.billing.refunds.model import RefundState
 from services.billing.settings import Series
 from services.fulfilment.orders import model as fulfilment_orders
+from services.fulfilment.reservations.model import NEXT as NEXT_RESERVATION
+from services.fulfilment.reservations.model import ReservationState
 from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
 from services.fulfilment.stock.ledger_store import EntryKind as StockEntryKind
 from services.notifier.messages import model as notifier
@@ -58,6 +60,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "shipments.state": ShipmentState,
         "stock_entries.kind": StockEntryKind,
         "stock.backorders": BackorderPolicy,
+        "reservations.state": ReservationState,
     },
     "returns": {"returns.state": returns.ReturnState, "returns.reason": ReturnReason},
     "notifier": {
@@ -83,6 +86,7 @@ NEXT = [
     (billing.NEXT, billing.OrderState),
     (fulfilment_orders.NEXT, fulfilment_orders.OrderState),
     (NEXT_SHIPMENT, ShipmentState),
+    (NEXT_RESERVATION, ReservationState),
     (returns.NEXT, returns.ReturnState),
     (notifier.NEXT, notifier.MessageState),
 ]

@@ -12,14 +12,19 @@ BOOKS = {
     "on hand is the sum of the ledger": """
         SELECT sku, on_hand FROM stock WHERE on_hand <>
             (SELECT coalesce(sum(quantity), 0) FROM stock_entries AS e WHERE e.sku = stock.sku)""",
-    "allocated is what open slips hold": """
+    "allocated is what open slips and reservations hold": """
         WITH held AS (
             SELECT line.sku, sum(line.quantity - coalesce(b.missing, 0)) AS held
             FROM shipments AS s CROSS JOIN
                 jsonb_to_recordset(s.lines) AS line (line_no int, sku text, quantity int, tracked bool)
             LEFT JOIN backorders AS b ON b.shipment_id = s.shipment_id AND b.line_no = line.line_no
             WHERE s.state IN ('not_shipped', 'ready') AND line.tracked GROUP BY 1)
-        SELECT sku, allocated, held FROM stock LEFT JOIN held USING (sku) WHERE allocated <> coalesce(held, 0)""",
+        SELECT sku, allocated, held, reserved FROM stock LEFT JOIN held USING (sku)
+        WHERE allocated <> coalesce(held, 0) + reserved""",
+    "reserved is what reservations that have not ended hold": """
+        SELECT sku, reserved FROM stock WHERE reserved <>
+            (SELECT coalesce(sum(l.reserved), 0) FROM reservation_lines AS l JOIN reservations USING (reservation_id)
+            WHERE l.sku = stock.sku AND state = 'reserved')""",
     "backordered is what open slips wait for": """
         SELECT sku, backordered FROM stock WHERE backordered <>
             (SELECT coalesce(sum(missing), 0) FROM backorders AS b WHERE b.sku = stock.sku)""",

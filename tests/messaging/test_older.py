@@ -18,7 +18,7 @@ from shared.messaging.compare import look
 from shared.messaging.guard import Guard
 from shared.messaging.relay import Relay
 from shared.older import OlderThanAnnounced
-from shared.schemas.fulfilment import FulfilmentEvent, NothingToShip, StockLevel
+from shared.schemas.fulfilment import EVENTS, FulfilmentEvent, NothingToShip, ReservationEvent
 from shared.transaction import announce
 from tests.messaging.ledger import Ledger
 from tests.messaging.on_kafka import outbox_is_empty, settings
@@ -42,7 +42,7 @@ async def topic(ledger: Ledger, kafka: Stack, monkeypatch: pytest.MonkeyPatch) -
     await admin.start()
     await admin.create_topics([NewTopic(name, 3, 1)])
     await admin.close()
-    for kind in [FulfilmentEvent, StockLevel, *FulfilmentEvent.__subclasses__()]:
+    for kind in [FulfilmentEvent, ReservationEvent, *EVENTS]:
         monkeypatch.setattr(kind, "topic", name)
     assert topics_of(SERVICE) == {name}
     return name

@@ -4,6 +4,7 @@ import json
 
 from uuid_utils.compat import uuid7
 
+from services.orders.usecases.announce_again import read_next_orders
 from shared.schemas.orders import CommandRejected, OrderPlaced
 from tests.orders.ordering import place, placed, seen
 from tests.support.bodies import order
@@ -79,3 +80,13 @@ async def test_feedback_has_at_most_4000_characters_and_no_control_characters(sh
     for feedback in ("é" * 4001, "a\0b", "", "  ", 17):
         response = await shop.post("/orders", order(feedback=feedback))
         assert (response.status_code, response.json()["type"]) == (422, "invalid-request")
+
+
+async def test_a_reservation_is_told_with_the_order_that_takes_it_over(shop: ShopService) -> None:
+    reservation_id = uuid7()
+    response = await shop.post("/orders", order(reservation_id=str(reservation_id)))
+    assert response.status_code == 201, response.text
+    async with shop.transaction() as tx:
+        again = (await read_next_orders(tx, None, None)).events
+    told = [one for one in [*await shop.announced(), *again] if isinstance(one, OrderPlaced)]
+    assert [one.reservation_id for one in told] == [reservation_id] * 2

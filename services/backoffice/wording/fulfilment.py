@@ -27,6 +27,12 @@ LABELS: dict[str, dict[str, Label]] = {
         "deny": Label(_("No more may be ordered than is there"), "plain", "ban"),
         "until": Label(_("Orders may wait for more until a day"), "plain", "clock"),
     },
+    "reservation": {
+        "reserved": Label(marked_for("reservation", "Reserved"), "info", "clock"),
+        "released": Label(marked_for("reservation", "Released"), "plain", "undo-2"),
+        "expired": Label(marked_for("reservation", "Expired"), "plain", "clock"),
+        "used": Label(marked_for("reservation", "Used by an order"), "good", "package-check"),
+    },
     "stock_entry": {
         "receipt": Label(_("Received"), "good", "plus"),
         "adjustment": Label(_("Adjusted"), "info", "pencil"),
@@ -58,6 +64,9 @@ REFUSALS: dict[str, str] = {
     "goods-are-back": _("Goods of this shipment were credited and are back in stock: it had left."),
     "not-tracked": _("The stock of this product is not tracked."),
     "not-shipped": _("This has not been shipped."),
+    "reservation-not-found": _("There is no such reservation."),
+    "reservation-ended": _("This reservation has ended already."),
+    "reservation-extended": _("This reservation was extended once already."),
     "not-for-pickup": _("This order is sent to its customer, who does not come for it."),
     "already-ready-for-pickup": _("This is ready for pickup already."),
     "not-ready-for-pickup": _("This is not ready for pickup any more."),

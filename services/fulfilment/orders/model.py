@@ -66,7 +66,8 @@ class Order:
     """What fulfilment knows of an order.
 
     `last_sequence` is that of the newest event that said whether the order is held: an older one is stale. `pickup`:
-    the customer comes for it; None where that is not known, as it was placed before that was kept.
+    the customer comes for it; None where that is not known, as it was placed before that was kept. `reservation_id` is
+    what it takes over with its slip, while it waits for that.
     """
 
     order_id: UUID
@@ -77,6 +78,7 @@ class Order:
     waiting: tuple[Wanted, ...] | None = None
     credits: tuple[Credit, ...] = ()
     pickup: bool | None = None
+    reservation_id: UUID | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -87,7 +89,14 @@ class Order:
         order = self if self._is_stale(event.sequence) else replace(self, held=event.held, last_sequence=event.sequence)
         waiting = parcel_lines(event) if order.held else None
         state = self.state.to(OrderState.WAITING if order.held else OrderState.TAKEN)
-        return replace(order, number=event.number, state=state, waiting=waiting, pickup=is_picked_up(event))
+        return replace(
+            order,
+            number=event.number,
+            state=state,
+            waiting=waiting,
+            pickup=is_picked_up(event),
+            reservation_id=event.reservation_id if order.held else None,
+        )
 
     def hold(self, sequence: int) -> "Order":
         """The same order where a newer event said otherwise, or it is cancelled."""
@@ -98,7 +107,7 @@ class Order:
         if self._is_stale(sequence):
             return self
         state = self.state.to(OrderState.TAKEN) if self.state is OrderState.WAITING else self.state
-        return replace(self, state=state, held=False, last_sequence=sequence, waiting=None)
+        return replace(self, state=state, held=False, last_sequence=sequence, waiting=None, reservation_id=None)
 
     def cancel(self, number: str) -> "Order":
         return replace(self, number=number, state=self.state.to(OrderState.CANCELLED), waiting=None)

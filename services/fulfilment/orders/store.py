@@ -41,11 +41,13 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
     """
     ordered = sorted(orders, key=lambda order: order.order_id)
     rows = await tx.fetch(
-        "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, pickup, sequence)"
+        "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, pickup, sequence,"
+        " reservation_id)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::int[], $6::jsonb[], $7::jsonb[],"
-        " $8::boolean[], $9::int[]) ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
+        " $8::boolean[], $9::int[], $10::uuid[]) ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
         " state = EXCLUDED.state, held = EXCLUDED.held, heard = EXCLUDED.heard, waiting = EXCLUDED.waiting,"
-        " credits = EXCLUDED.credits, pickup = EXCLUDED.pickup, sequence = o.sequence + EXCLUDED.sequence"
+        " credits = EXCLUDED.credits, pickup = EXCLUDED.pickup, reservation_id = EXCLUDED.reservation_id,"
+        " sequence = o.sequence + EXCLUDED.sequence"
         " RETURNING order_id, sequence",
         [order.order_id for order in ordered],
         [order.number for order in ordered],
@@ -56,6 +58,7 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
         [_CREDITS.dump_json(order.credits).decode() if order.credits else None for order in ordered],
         [order.pickup for order in ordered],
         [1 if events is None else events[order.order_id] for order in ordered],
+        [order.reservation_id for order in ordered],
     )
     return {row[0]: row[1] for row in rows}
 
@@ -96,6 +99,7 @@ def order_of(row: asyncpg.Record) -> Order:
         waiting,
         credits_of(row),
         row["pickup"],
+        row["reservation_id"],
     )
 
 
@@ -108,4 +112,4 @@ _WAITING = TypeAdapter(tuple[Wanted, ...])
 _STORED: Stored[tuple[Wanted, ...]] = Stored(tuple[Wanted, ...])
 _CREDITS = TypeAdapter(tuple[Credit, ...])
 _STORED_CREDITS: Stored[tuple[Credit, ...]] = Stored(tuple[Credit, ...])
-SELECT_ORDERS = "SELECT order_id, number, state, held, heard, waiting, credits, pickup FROM orders"
+SELECT_ORDERS = "SELECT order_id, number, state, held, heard, waiting, credits, pickup, reservation_id FROM orders"

@@ -1,5 +1,5 @@
 """The HTTP API, a module a subject."""
 
-from services.fulfilment.routes import carriers, shipments, stock
+from services.fulfilment.routes import carriers, reservations, shipments, stock
 
-routers = tuple(subject.router for subject in (stock, shipments, carriers))
+routers = tuple(subject.router for subject in (stock, reservations, shipments, carriers))

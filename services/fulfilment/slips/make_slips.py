@@ -1,6 +1,7 @@
 """Making slips: each order takes what there is, in order of arrival, and waits for the rest."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from services.fulfilment.orders.model import Wanted
 from services.fulfilment.slips.backorder_store import Backorder, insert_backorders
 from services.fulfilment.slips.model import slip_number
 from services.fulfilment.slips.store import NewSlip, insert_slips
+from services.fulfilment.slips.use_reservations import Named, find_reserved_skus, use_reservations
 from services.fulfilment.stock.model import Shelf, Stock
 from services.fulfilment.stock.store import lock_stock, update_stock
 from shared.clock import now
@@ -21,13 +23,24 @@ from shared.transaction import Tx, announce
 class ToShip(NamedTuple):
     """What an order wants shipped; `sequence` is that of the event about its slip.
 
-    `occurred_at` is when that was wanted, of an order that is brought over from elsewhere.
+    `occurred_at` is when that was wanted, of an order that is brought over from elsewhere. `reservation_id` is what it
+    takes over.
     """
 
     order_id: UUID
     sequence: int
     lines: tuple[Wanted, ...]
     occurred_at: datetime | None = None
+    reservation_id: UUID | None = None
+
+    @property
+    def named(self) -> Named | None:
+        if self.reservation_id is None:
+            return None
+        wanted = Counter[str]()
+        for line in self.lines:
+            wanted[line.sku] += line.quantity
+        return Named(self.order_id, self.reservation_id, wanted)
 
 
 async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
@@ -42,8 +55,12 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
     orders = [order for order in orders if order.lines]
     if not orders:
         return
-    shelf = await lock_stock(tx, {line.sku for order in orders for line in order.lines})
-    slips = [_new_slip(order, allocate(shelf, order.lines), at) for order in orders]
+    shelf, kept = await _lock_shelf(tx, orders, at)
+    slips = []
+    for order in orders:
+        for sku, units in kept.get(order.order_id, {}).items():
+            shelf[sku].unreserve(units)  # to be allocated to its slip at once
+        slips.append(_new_slip(order, allocate(shelf, order.lines), at))
     await update_stock(tx, shelf)
     numbered = await insert_slips(tx, slips)
     if missing := [one for slip, slip_no in numbered for one in backorders_of(slip, slip_no)]:
@@ -61,6 +78,16 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
                 created_at=slip.created_at,
             ),
         )
+
+
+async def _lock_shelf(tx: Tx, orders: Sequence[ToShip], at: datetime) -> tuple[Shelf, Mapping[UUID, Mapping[str, int]]]:
+    """The stock of what these orders want, and of that the units that each has reserved."""
+    skus = {line.sku for order in orders for line in order.lines}
+    named = [order.named for order in orders if order.named]
+    if not named:
+        return await lock_stock(tx, skus), {}
+    shelf = await lock_stock(tx, skus | await find_reserved_skus(tx, named))
+    return shelf, await use_reservations(tx, shelf, named, at)
 
 
 def allocate(shelf: Shelf, wanted: Sequence[Wanted]) -> tuple[ShipmentLine, ...]:

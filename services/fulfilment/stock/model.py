@@ -20,7 +20,8 @@ class NotTracked(NotFound):
 class Stock:
     """The stock of a SKU, locked by whoever changes it. available = on_hand - allocated.
 
-    `low_told`: that little is left was told, or there never was more.
+    `low_told`: that little is left was told, or there never was more. `reserved` is what of the allocated is set aside
+    for reservations.
     """
 
     sku: str
@@ -33,6 +34,7 @@ class Stock:
     backorders: BackorderPolicy
     backorders_until: datetime | None
     low_told: bool
+    reserved: int
 
     @property
     def available(self) -> int:
@@ -58,6 +60,7 @@ class Stock:
             colour=self.colour,
             sequence=self.sequence,
             backordered=self.backordered,
+            reserved=self.reserved,
             backorders=self.backorders,
             backorders_until=self.backorders_until,
         )
@@ -111,6 +114,15 @@ class Stock:
         self.allocated += taken
         self.backordered -= taken
         return missing - taken
+
+    def reserve(self, quantity: int) -> None:
+        """Set aside what is available, before it is ordered."""
+        self.allocated += quantity
+        self.reserved += quantity
+
+    def unreserve(self, quantity: int) -> None:
+        self.allocated -= quantity
+        self.reserved -= quantity
 
     def receive(self, quantity: int) -> None:
         self.on_hand += quantity

@@ -76,6 +76,8 @@ class NewAdjustment(BroughtOver):
 class StockView(Contract):
     """A SKU's stock. available = on_hand - allocated; `backordered` is what orders still wait for.
 
+    `reserved` is what of the allocated is set aside for reservations, the rest is for orders.
+
     `purchasable` is how many may be ordered now, null for any number; `oversold` what orders wait for although it may
     not be ordered. `version` counts the changes of what staff edit, the threshold and the policy of backorders; a sale
     does not change it.
@@ -93,6 +95,7 @@ class StockView(Contract):
     backorders_until: datetime | None
     purchasable: int | None
     oversold: int
+    reserved: int
 
 
 class StockBrief(Contract):
@@ -152,6 +155,7 @@ def stock_view(stock: Stock) -> StockView:
         backorders_until=stock.backorders_until,
         purchasable=stock.purchasable(at),
         oversold=stock.oversold(at),
+        reserved=stock.reserved,
     )
 
 

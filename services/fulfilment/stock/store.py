@@ -10,7 +10,7 @@ from shared.transaction import Queries, Tx, announce
 # The columns are the fields of Stock, in their order.
 SELECT_STOCK = (
     "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence, backorders, backorders_until,"
-    " low_told FROM stock"
+    " low_told, reserved FROM stock"
 )
 
 _LOCK_STOCK_OF = f"""
@@ -63,10 +63,11 @@ async def update_stock(tx: Tx, shelf: Shelf) -> None:
     await tx.execute(
         "UPDATE stock SET on_hand = new.on_hand, allocated = new.allocated, backordered = new.backordered,"
         " low_stock_threshold = new.low_stock_threshold, version = new.version, sequence = new.sequence,"
-        " backorders = new.backorders, backorders_until = new.backorders_until, low_told = new.low_told"
+        " backorders = new.backorders, backorders_until = new.backorders_until, low_told = new.low_told,"
+        " reserved = new.reserved"
         " FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[],"
-        " $8::text[], $9::timestamptz[], $10::boolean[]) AS new (sku, on_hand, allocated, backordered,"
-        " low_stock_threshold, version, sequence, backorders, backorders_until, low_told)"
+        " $8::text[], $9::timestamptz[], $10::boolean[], $11::bigint[]) AS new (sku, on_hand, allocated,"
+        " backordered, low_stock_threshold, version, sequence, backorders, backorders_until, low_told, reserved)"
         " WHERE stock.sku = new.sku",
         [stock.sku for stock in stocks],
         [stock.on_hand for stock in stocks],
@@ -78,6 +79,7 @@ async def update_stock(tx: Tx, shelf: Shelf) -> None:
         [stock.backorders for stock in stocks],
         [stock.backorders_until for stock in stocks],
         [stock.low_told for stock in stocks],
+        [stock.reserved for stock in stocks],
     )
     announce(tx, *[stock.level for stock in stocks], *low)
 

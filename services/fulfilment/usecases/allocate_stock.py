@@ -41,7 +41,13 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
                 ),
             )
     to_ship = [
-        ToShip(order.order_id, sequences[order.order_id], order.still_wanted(parcel_lines(event)), event.occurred_at)
+        ToShip(
+            order.order_id,
+            sequences[order.order_id],
+            order.still_wanted(parcel_lines(event)),
+            event.occurred_at,
+            event.reservation_id,
+        )
         for event, order in placed
         if order.state is OrderState.TAKEN
     ]

@@ -15,4 +15,4 @@ async def resume_shipping(tx: Tx, event: OrderResumed) -> None:
     sequence = await save_order(tx, resumed)
     if order.waiting is not None:
         wanted = order.still_wanted(order.waiting)
-        await make_slips(tx, [ToShip(event.order_id, sequence, wanted, event.occurred_at)])
+        await make_slips(tx, [ToShip(event.order_id, sequence, wanted, event.occurred_at, order.reservation_id)])

@@ -27,6 +27,7 @@ from services.fulfilment.slips.entered_store import (
 from services.fulfilment.slips.model import number_of_slip
 from services.fulfilment.slips.store import list_slips
 from services.fulfilment.slips.tell_state import states_told, tell_state
+from services.fulfilment.usecases.take_back_reservations import end_as_announced, reserve_as_announced
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Event, OrderEvent
@@ -37,6 +38,7 @@ from shared.schemas.fulfilment import (
     NothingToShip,
     PickupReady,
     PickupWithdrawn,
+    ReservationEvent,
     ShipmentShipped,
     ShipmentState,
     ShipmentUnshipped,
@@ -79,11 +81,13 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     levels = {event.sku: event for event in events if isinstance(event, StockLevel)}
     await count_orders_on(tx, unknown.last_sequences)
     await count_stock_on(tx, {sku: level.sequence for sku, level in levels.items()})
+    reservations = await end_as_announced(tx, events)
     told = states_told(events)
     slips = {
         event.shipment_id: await _slip(tx, event, needed, told.get(event.shipment_id))
         for event in sorted(created, key=lambda event: number_of_slip(event.slip_number))
     }
+    reservations |= await reserve_as_announced(tx, events)
     last_done = {_of_hands(event): event for event in events}
     left = await _parcels_that_left(tx, last_done.values(), needed)
     on_hand = await find_on_hand(tx, list(levels))
@@ -99,6 +103,8 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
                 verdict = await _nothing(tx, event, needed)
             case StockLevel():
                 verdict = _stock(event, levels[event.sku], on_hand.get(event.sku))
+            case ReservationEvent():
+                verdict = reservations[event.reservation_id]
             case StockLow():
                 verdict = Verdict(Outcome.THERE, event.sku, "its level says how it is")
             case ShipmentShipped() | ShipmentUnshipped() | PickupReady() | PickupWithdrawn() if (

@@ -35,6 +35,7 @@ def content_of(event: OrderPlaced, command: PlaceOrder | None) -> ToWrite:
         totals=event.totals,
         feedback=event.feedback or (command.feedback if command else None),  # older events do not have it
         gift=event.gift,
+        reservation_id=event.reservation_id,
     )
     if event.fingerprint:
         fingerprint = bytes.fromhex(event.fingerprint)

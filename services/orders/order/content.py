@@ -1,6 +1,7 @@
 """What was ordered, and by whom: it never changes."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
@@ -22,6 +23,7 @@ class OrderContent(Contract):
     totals: Totals
     feedback: Text | None = None
     gift: bool = False
+    reservation_id: UUID | None = None
 
 
 class Ordered(NamedTuple):

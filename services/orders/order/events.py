@@ -39,6 +39,7 @@ def order_placed(
         fingerprint=fingerprint.hex() if fingerprint else None,
         feedback=content.feedback,
         gift=content.gift,
+        reservation_id=content.reservation_id,
         occurred_at=occurred_at,
         recorded_at=order.created_at,
         by=by,

@@ -91,6 +91,7 @@ def verified(
         totals=computed.totals,
         feedback=command.feedback,
         gift=command.gift,
+        reservation_id=command.reservation_id,
     )
     content_json = content.model_dump_json()
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:

@@ -70,7 +70,8 @@ class OrderToPlace(Asked):
     All amounts are in `currency`, with VAT where `prices_include_vat`. `discount` is taken off the sum of the lines
     and spread over them. `hold_reason` places the order on hold: no invoice and no slip until it is resumed.
     `feedback` is what the customer wrote at checkout; it stands on the packing slip too. `gift`: the slip lies in the
-    parcel of somebody who does not pay for it, and has no prices.
+    parcel of somebody who does not pay for it, and has no prices. `reservation_id` is of fulfilment's reservation that
+    the order takes over; one that has ended meanwhile gives nothing, and the order takes what there is.
     """
 
     reference: Line | None = None
@@ -87,6 +88,7 @@ class OrderToPlace(Asked):
     hold_reason: Text | None = None
     feedback: Text | None = None
     gift: Flag = False
+    reservation_id: UUID | None = None
 
 
 class OrderCommand(Command):

@@ -35,6 +35,7 @@ class OrderPlaced(OrdersEvent):
     `fingerprint` is of the order as it was sent: the same id comes with the same order only. `terms` are those of its
     method of payment; they are null in events older than this field. `feedback` is what the customer wrote at checkout,
     for whoever packs the goods; it is personal, and null in events older than it. `gift`: no prices with the goods.
+    `reservation_id` is of fulfilment's reservation that the order takes over, if it has not ended.
     """
 
     number: str
@@ -55,6 +56,7 @@ class OrderPlaced(OrdersEvent):
     fingerprint: Fingerprint | None = None
     feedback: Text | None = None
     gift: bool = False
+    reservation_id: UUID | None = None
     by: Actor
 
 

@@ -151,7 +151,9 @@ async def _credited_to_ship(databases: Databases) -> list[str]:
 
 
 async def _left_though_credited(databases: Databases) -> list[str]:
-    """Units that were shipped after their credit was issued. Whoever credits what has left is right to."""
+    """Units that were shipped after their credit was issued, and no return is there for. Whoever credits what has left
+    is right to.
+    """
     in_full = {row[0]: row[1] for row in await databases["billing"].fetch(billing.CREDITED_IN_FULL_AT)}
     credits: dict[_Place, list[tuple[datetime, int]]] = defaultdict(list)
     for order_id, line_no, quantity, issued_at in await databases["billing"].fetch(billing.CREDITED_AT):
@@ -162,6 +164,8 @@ async def _left_though_credited(databases: Databases) -> list[str]:
     for row in await databases["fulfilment"].fetch(fulfilment.LINES_THAT_LEFT, order_ids):
         parcels[_Place(row[0], row[1])].append(row)
 
+    back = await _lines(databases["returns"], returns.CREDITED_LINES)
+
     found = []
     for place, lines in parcels.items():
         last_at, left = max(line["shipped_at"] for line in lines), sum(line["quantity"] for line in lines)
@@ -169,8 +173,12 @@ async def _left_though_credited(databases: Databases) -> list[str]:
         too_many = left + before - ordered.get(place, 0)
         if place.order_id in in_full and in_full[place.order_id] < last_at:
             too_many = left
+        too_many -= back[place]
         if too_many > 0:
-            found.append(f"{too_many} of {lines[0]['sku']} of order {place.order_id} left after they were credited")
+            found.append(
+                f"{too_many} of {lines[0]['sku']} of order {place.order_id} left after they were credited,"
+                " and no return is there for them"
+            )
     return found
 
 
@@ -195,7 +203,7 @@ RULES: dict[str, Callable[[Databases], Awaitable[list[str]]]] = {
     "a held order gets no invoice and no slip": _made_for_held_orders,
     "per line, no more is invoiced or on slips than was ordered": _more_than_ordered,
     "what was credited before it left does not leave": _credited_to_ship,
-    "no goods left after they were credited": _left_though_credited,
+    "goods that left after they were credited have a return": _left_though_credited,
     "what is owed to and by each customer is what billing has charged and been paid": _money,
     "orders show as shipped what fulfilment has shipped": _parcels,
 }

@@ -50,7 +50,7 @@ from shared.schemas.fulfilment import (
 )
 from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
-from shared.schemas.returns import ReturnOpened
+from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
 from shared.service import Service
 
 follow = Fold(follow_orders)
@@ -98,6 +98,7 @@ service = Service(
         MessageSentV2: follow,
         MessageFailedV2: follow,
         ReturnOpened: follow,
+        ReturnOpenedV2: follow,
     },
     routers=routers,
     background=(renew_words_for_ever,),

@@ -1,14 +1,14 @@
 """The returns service as a table: which event leads to which use case."""
 
 from services.returns.routes import router
-from services.returns.usecases.open_return import open_return
+from services.returns.usecases.open_return import open_return, open_return_of_credited_goods
 from services.returns.usecases.record_cancellations import record_cancellations
 from services.returns.usecases.record_orders import record_orders
 from services.returns.usecases.record_shipment import record_shipment
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
-from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped, ShipmentUnshipped
+from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, ShipmentShipped, ShipmentUnshipped
 from shared.schemas.orders import OrderCancelled, OrderPlaced
 from shared.service import Service
 
@@ -20,6 +20,7 @@ service = Service(
         ShipmentUnshipped: each(record_shipment),
         OrderCancelled: record_cancellations,
         CancellationTooLate: each(open_return),
+        CreditedGoodsLeft: each(open_return_of_credited_goods),
     },
     routers=(router,),
     gather_s=0.2,

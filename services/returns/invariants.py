@@ -6,6 +6,10 @@ from services.returns.store import SELECT_RETURNS, return_of
 from shared.invariants import Made, Rows
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
+CREDITED_LINES = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM returns, jsonb_array_elements(lines) AS line WHERE reason = 'credited_goods_left'
+"""
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 
 READ = (

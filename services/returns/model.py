@@ -8,6 +8,7 @@ from uuid import UUID
 from services.returns.order import PartOfLine
 from shared.refused import NotFound
 from shared.schemas.returns import ReturnReason
+from shared.states import move
 
 
 class ReturnNotFound(NotFound):
@@ -23,6 +24,9 @@ class ReturnState(StrEnum):
     RECEIVED = "received"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+    def to(self, state: "ReturnState") -> "ReturnState":
+        return move("a return", self, state, NEXT)
 
 
 NEXT: dict[ReturnState, set[ReturnState]] = {
@@ -43,7 +47,7 @@ OPEN = tuple(state for state in ReturnState if NEXT[state])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """`order_number` is None until the placement of its order arrives."""
+    """`order_number` is None until the placement of its order arrives; `document_id` is of goods that were credited."""
 
     return_id: UUID
     number: str
@@ -54,6 +58,7 @@ class Return:
     reason: ReturnReason
     lines: tuple[PartOfLine, ...]
     opened_at: datetime
+    document_id: UUID | None = None
 
 
 def return_number(return_no: int) -> str:

@@ -14,7 +14,10 @@ from shared.schemas.values import Line
 
 
 class ReturnView(Contract):
-    """A return; the number of its order is null until the placement has arrived here."""
+    """A return; the number of its order is null until the placement has arrived here.
+
+    `document_id` is the credit note of goods that were credited before they left.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -27,6 +30,7 @@ class ReturnView(Contract):
     reason: ReturnReason
     lines: tuple[PartOfLine, ...]
     opened_at: datetime
+    document_id: UUID | None = None
 
 
 class ReturnCounts(Contract):

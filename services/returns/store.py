@@ -18,29 +18,34 @@ _PARTS = TypeAdapter(tuple[PartOfLine, ...])
 _STORED_PARTS: Stored[tuple[PartOfLine, ...]] = Stored(tuple[PartOfLine, ...])
 
 
-async def insert_return_of_late_parcel(
+async def insert_return(
     tx: Tx,
     *,
     return_id: UUID,
     order_id: UUID,
     shipment_id: UUID,
     state: ReturnState,
+    reason: ReturnReason,
     lines: tuple[PartOfLine, ...],
     opened_at: datetime,
+    document_id: UUID | None = None,
     return_no: int | None = None,
 ) -> int | None:
-    """Write a new return and number it, unless it has a number; None where there is one for this parcel."""
+    """Write a new return and number it, unless it has a number; None where there is one for this parcel and reason."""
     given: int | None = await tx.fetchval(
-        "INSERT INTO returns (return_id, order_id, shipment_id, state, reason, lines, opened_at, return_no)"
-        " SELECT $1, $2, $3, $4, $5, $6, $7, coalesce($8, nextval('return_numbers')) WHERE NOT EXISTS"
-        " (SELECT FROM returns WHERE shipment_id = $3 AND reason = $5) RETURNING return_no",
+        "INSERT INTO returns"
+        " (return_id, order_id, shipment_id, state, reason, lines, opened_at, document_id, return_no)"
+        " SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, nextval('return_numbers')) WHERE NOT EXISTS"
+        " (SELECT FROM returns WHERE shipment_id = $3 AND reason = $5 AND document_id IS NOT DISTINCT FROM $8)"
+        " RETURNING return_no",
         return_id,
         order_id,
         shipment_id,
         state,
-        ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
+        reason,
         _PARTS.dump_json(lines).decode(),
         opened_at,
+        document_id,
         return_no,
     )
     return given
@@ -99,6 +104,20 @@ async def list_returns_of_order(queries: Queries, order_id: UUID) -> list[Return
     return [return_of(row) for row in rows]
 
 
+async def list_returns_of_credited_goods(queries: Queries, shipment_id: UUID) -> list[Return]:
+    """Of a parcel that is not on its way any more."""
+    rows = await queries.fetch(
+        f"{SELECT_RETURNS} JOIN shipments AS s USING (shipment_id)"
+        " WHERE s.shipment_id = $1 AND NOT s.shipped AND r.document_id IS NOT NULL",
+        shipment_id,
+    )
+    return [return_of(row) for row in rows]
+
+
+async def update_return_state(tx: Tx, return_id: UUID, state: ReturnState) -> None:
+    await tx.execute("UPDATE returns SET state = $2 WHERE return_id = $1", return_id, state)
+
+
 async def get_return(queries: Queries, return_id: UUID) -> Return:
     row = await queries.fetchrow(f"{SELECT_RETURNS} WHERE r.return_id = $1", return_id)
     if row is None:
@@ -119,6 +138,7 @@ def return_of(row: asyncpg.Record) -> Return:
         reason=ReturnReason(row["reason"]),
         lines=_STORED_PARTS.read(row["lines"], f"return {number}", place=row["return_id"]),
         opened_at=row["opened_at"],
+        document_id=row["document_id"],
     )
 
 
@@ -126,6 +146,6 @@ _OPEN = ", ".join(f"'{state}'" for state in OPEN)
 IS_OPEN = f"r.state IN ({_OPEN})"
 SELECT_RETURNS = """
 SELECT r.return_id, r.return_no, r.order_id, o.number AS order_number, r.shipment_id, r.state, r.reason, r.lines,
-    r.opened_at
+    r.opened_at, r.document_id
 FROM returns AS r JOIN orders AS o USING (order_id)
 """

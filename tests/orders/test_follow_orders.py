@@ -19,6 +19,7 @@ from tests.orders.upstream_events import (
     payment_reversed,
     pickup_ready,
     pickup_withdrawn,
+    return_of_credited_goods,
     shipped,
     slip_created,
     slip_ready,
@@ -263,6 +264,12 @@ async def test_news_of_an_order_that_was_never_placed_here_is_passed_over(shop: 
 async def test_goods_that_left_though_they_were_credited_are_told_in_the_history(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
     await shop.deliver(shipped(order_id), credit_note_issued(order_id, "20.00"), credited_goods_left(order_id))
+    opened = return_of_credited_goods(order_id)
+    await shop.deliver(opened)
+    await shop.deliver(opened.model_copy(update={"sequence": 2}))
     response = await shop.http.get(f"/orders/{order_id}/history")
-    told = {one["action"]: one["detail"] for one in response.json()["items"]}
+    entries = response.json()["items"]
+    told = {one["action"]: one["detail"] for one in entries}
+    assert told["return_opened"] == {"number": "RT-1", "reason": "credited_goods_left"}
+    assert [one["action"] for one in entries].count("return_opened") == 1
     assert told["credited_goods_left"] == {"slip": "BX-1", "goods": [{"sku": "LAMP", "quantity": 2}]}

@@ -45,7 +45,7 @@ from shared.schemas.fulfilment import (
 )
 from shared.schemas.money import Totals
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
-from shared.schemas.returns import ReturnOpened, ReturnReason
+from shared.schemas.returns import ReturnedLine, ReturnOpened, ReturnOpenedV2, ReturnReason
 
 T = TypeVar("T", bound=OrderEvent)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -212,6 +212,12 @@ def return_opened(order_id: UUID) -> ReturnOpened:
         lines=(),
         opened_at=NOON,
     )
+
+
+def return_of_credited_goods(order_id: UUID) -> ReturnOpenedV2:
+    lines = (ReturnedLine(line_no=1, sku="LAMP", quantity=1),)
+    told = return_opened(order_id).model_dump(exclude={"reason", "lines"})
+    return ReturnOpenedV2(**told, reason=ReturnReason.CREDITED_GOODS_LEFT, document_id=uuid7(), lines=lines)
 
 
 def message_sent(order_id: UUID) -> MessageSent:

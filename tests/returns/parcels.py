@@ -3,7 +3,15 @@
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from shared.schemas.fulfilment import CancellationTooLate, ShipmentLine, ShipmentShipped, ShipmentUnshipped
+from uuid_utils.compat import uuid7
+
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    CreditedGoodsLeft,
+    ShipmentLine,
+    ShipmentShipped,
+    ShipmentUnshipped,
+)
 from shared.schemas.orders import OrderPlaced
 from tests.support.orders import PLACED_AT
 
@@ -24,6 +32,15 @@ def unshipped(order: OrderPlaced, *, sequence: int = 3) -> ShipmentUnshipped:
 
 def too_late(order: OrderPlaced, *, sequence: int = 4) -> CancellationTooLate:
     return CancellationTooLate(**_parcel(order), sequence=sequence)
+
+
+def credited_left(order: OrderPlaced, units: dict[int, int], *, sequence: int = 4) -> CreditedGoodsLeft:
+    """So many units of these lines were credited, by another credit each time."""
+    parcel = _parcel(order)
+    lines = tuple(
+        line.model_copy(update={"quantity": units[line.line_no]}) for line in parcel["lines"] if line.line_no in units
+    )
+    return CreditedGoodsLeft(**parcel | {"lines": lines}, sequence=sequence, document_id=uuid7(), found_at=PLACED_AT)
 
 
 def _parcel(order: OrderPlaced) -> dict[str, Any]:

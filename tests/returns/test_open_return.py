@@ -6,8 +6,8 @@ from uuid_utils.compat import uuid7
 
 from shared.http.pagination import cursor
 from shared.schemas.fulfilment import SkuQuantity
-from shared.schemas.returns import ReturnOpened, ReturnReason
-from tests.returns.parcels import parcel_of, shipped, too_late
+from shared.schemas.returns import ReturnedLine, ReturnOpened, ReturnOpenedV2, ReturnReason
+from tests.returns.parcels import credited_left, parcel_of, shipped, too_late, unshipped
 from tests.support.orders import PLACED_AT, cancelled, placed
 from tests.support.service import ShopService
 
@@ -24,6 +24,7 @@ async def test_a_return_is_opened_for_a_parcel_that_left_too_early(returns: Shop
         "state": "approved",
         "reason": "parcel_left_while_cancelling",
         "lines": [{"line_no": 1, "sku": "LAMP", "quantity": 2}, {"line_no": 2, "sku": "CHAIR", "quantity": 1}],
+        "document_id": None,
     }
     (event,) = await returns.announced()
     assert isinstance(event, ReturnOpened)
@@ -41,6 +42,32 @@ async def test_a_return_is_opened_once_however_often_it_is_told(returns: ShopSer
     await returns.deliver(event.model_copy(update={"sequence": 9}))
     assert [found["number"] for found in await listed(returns)] == ["RE-000001"]
     assert await returns.announced_types() == ["ReturnOpened"]
+
+
+async def test_goods_that_had_been_credited_when_they_left_come_back_once_for_each_credit(returns: ShopService) -> None:
+    order = placed(lines={"LAMP": 2, "CHAIR": 1})
+    first = credited_left(order, {1: 1})
+    await returns.deliver(order, shipped(order), first, first.model_copy(update={"sequence": 9}))
+    await returns.deliver(credited_left(order, {1: 1, 2: 1}, sequence=10))
+    second, one = await listed(returns)
+    assert [(one["number"], one["state"], one["reason"]) for one in (one, second)] == [
+        ("RE-000001", "approved", "credited_goods_left"),
+        ("RE-000002", "approved", "credited_goods_left"),
+    ]
+    assert one["lines"] == [{"line_no": 1, "sku": "LAMP", "quantity": 1}]
+    assert [line["sku"] for line in second["lines"]] == ["LAMP", "CHAIR"]
+    told, _ = await returns.announced()
+    assert isinstance(told, ReturnOpenedV2)
+    assert (told.number, told.document_id, told.lines) == (
+        *("RE-000001", first.document_id),
+        (ReturnedLine(line_no=1, sku="LAMP", quantity=1),),
+    )
+
+
+async def test_credited_goods_that_had_not_left_after_all_do_not_come_back(returns: ShopService) -> None:
+    order = placed(lines={"LAMP": 2})
+    await returns.deliver(order, shipped(order), credited_left(order, {1: 1}), unshipped(order, sequence=5))
+    assert [one["state"] for one in await listed(returns)] == ["cancelled"]
 
 
 async def test_a_parcel_of_an_order_not_heard_of_yet_gets_its_return_too(returns: ShopService) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Unknown, Verdict
 from shared.schemas.event import Event
-from tests.returns.parcels import shipped, too_late
+from tests.returns.parcels import credited_left, shipped, too_late
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, empty
 
@@ -31,11 +31,13 @@ async def test_returns_are_taken_in_as_they_were_and_are_not_opened_again(return
     heard: list[Event] = []
     for order in orders:
         heard += [order, shipped(order), cancelled(order), too_late(order)]
+    credited = placed(number="4")
+    heard += [credited, shipped(credited), credited_left(credited, {1: 1})]
     await returns.deliver(*heard)
     before, announced = await rows(returns), await returns.announced()
     await set_back(returns)
     verdicts = await take_back(returns, announced, heard)
-    assert [verdict.outcome for verdict in verdicts] == [Outcome.TAKEN] * 3
+    assert [verdict.outcome for verdict in verdicts] == [Outcome.TAKEN] * 4
     assert await rows(returns) == before
     assert {verdict.outcome for verdict in await take_back(returns, announced, [])} == {Outcome.THERE}
     await returns.deliver(*heard)
@@ -43,7 +45,7 @@ async def test_returns_are_taken_in_as_they_were_and_are_not_opened_again(return
     assert await returns.announced() == []
     another = placed()
     await returns.deliver(another, too_late(another))
-    assert [row["return_no"] for row in await rows(returns)] == [1, 2, 3, 4]
+    assert [row["return_no"] for row in await rows(returns)] == [1, 2, 3, 4, 5]
 
 
 async def test_a_return_whose_parcel_nobody_knows_is_open_and_its_number_is_not_given_again(

@@ -62,7 +62,7 @@ from shared.schemas.fulfilment import (
 )
 from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageKind, MessageSent, MessageSentV2
 from shared.schemas.order_status import Hold
-from shared.schemas.returns import ReturnOpened
+from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
 
 
 class Said(NamedTuple):
@@ -116,6 +116,10 @@ def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShi
 def _credit(event: CreditNoteIssued) -> Detail:
     back = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines if line.restock])
     return CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason, restocked=back)
+
+
+def _return(event: ReturnOpened | ReturnOpenedV2) -> Detail:
+    return ReturnDetail(number=event.number, reason=event.reason)
 
 
 def _left(event: CreditedGoodsLeft) -> Detail:
@@ -187,11 +191,8 @@ SAID: dict[type[OrderEvent], Said] = {
     ),
     NothingToCredit: Said(Action.NOTHING_TO_CREDIT, "found_at"),
     CancellationTooLate: Said(Action.PARCEL_LEFT_TOO_LATE, "found_at", _slip),
-    ReturnOpened: Said(
-        Action.RETURN_OPENED,
-        "opened_at",
-        lambda event: ReturnDetail(number=event.number, reason=event.reason),
-    ),
+    ReturnOpened: Said(Action.RETURN_OPENED, "opened_at", _return),
+    ReturnOpenedV2: Said(Action.RETURN_OPENED, "opened_at", _return),
 }
 """Events that are not here change an order without an entry of their own."""
 

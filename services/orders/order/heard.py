@@ -46,7 +46,7 @@ from shared.schemas.fulfilment import (
     SlipSplit,
     SlipsVoided,
 )
-from shared.schemas.returns import ReturnOpened
+from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
 from shared.stored import Stored
 from shared.transaction import Queries
 
@@ -90,6 +90,7 @@ _MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
     ShipmentShipped: lambda order: order.shipped is not Shipped.NOTHING or order.shipped_sequence > 0,
     ShipmentUnshipped: lambda order: order.shipped_sequence > 0,
     ReturnOpened: lambda order: order.return_number is not None,
+    ReturnOpenedV2: lambda order: True,  # an order does not say which it has, and they are few
 }
 
 
@@ -157,7 +158,7 @@ class Heard:
         if said is None or event.order_id not in self.orders:
             return False
         match event:
-            case InvoiceIssued() | CreditIssued() | ReturnOpened():
+            case InvoiceIssued() | CreditIssued() | ReturnOpened() | ReturnOpenedV2():
                 return self._is_known((event.order_id, said.action, event.number))
             case DocumentRevised():
                 return self._is_known((event.order_id, said.action, event.number, event.revision))

@@ -1,4 +1,4 @@
-"""A parcel left while its order was being cancelled: open a return for it."""
+"""Goods have left that were not to leave: a return is opened for them."""
 
 from collections import Counter
 
@@ -8,21 +8,23 @@ from services.returns import store
 from services.returns.model import ReturnState, return_number
 from services.returns.order import parts_of
 from shared.clock import now
-from shared.schemas.fulfilment import CancellationTooLate, SkuQuantity
-from shared.schemas.returns import ReturnOpened, ReturnReason
+from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, SkuQuantity
+from shared.schemas.returns import ReturnedLine, ReturnOpened, ReturnOpenedV2, ReturnReason
 from shared.transaction import Tx, announce
 
 
 async def open_return(tx: Tx, event: CancellationTooLate) -> None:
+    """A parcel left while its order was being cancelled."""
     return_id = uuid7()
     at = event.found_at or now()  # it is not known of those from before
-    return_no = await store.insert_return_of_late_parcel(
+    return_no = await store.insert_return(
         tx,
         return_id=return_id,
         order_id=event.order_id,
         shipment_id=event.shipment_id,
         # The shop opens it itself, so nobody has to approve it; the parcel is still on its way to the customer.
         state=ReturnState.APPROVED,
+        reason=ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
         lines=parts_of(event.lines),
         opened_at=at,
     )
@@ -43,5 +45,37 @@ async def open_return(tx: Tx, event: CancellationTooLate) -> None:
             reason=ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
             lines=tuple(SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in units.items()),
             opened_at=at,
+        ),
+    )
+
+
+async def open_return_of_credited_goods(tx: Tx, event: CreditedGoodsLeft) -> None:
+    """A parcel left with goods that the customer had the money for: of each credit its units alone come back."""
+    return_id, lines = uuid7(), parts_of(event.lines)
+    return_no = await store.insert_return(
+        tx,
+        return_id=return_id,
+        order_id=event.order_id,
+        shipment_id=event.shipment_id,
+        state=ReturnState.APPROVED,
+        reason=ReturnReason.CREDITED_GOODS_LEFT,
+        lines=lines,
+        opened_at=event.found_at,
+        document_id=event.document_id,
+    )
+    if return_no is None:
+        return
+    announce(
+        tx,
+        ReturnOpenedV2(
+            order_id=event.order_id,
+            sequence=await store.count_return(tx, event.order_id),
+            return_id=return_id,
+            number=return_number(return_no),
+            shipment_id=event.shipment_id,
+            reason=ReturnReason.CREDITED_GOODS_LEFT,
+            document_id=event.document_id,
+            lines=tuple(ReturnedLine(**dict(line)) for line in lines),
+            opened_at=event.found_at,
         ),
     )

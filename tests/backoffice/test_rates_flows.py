@@ -19,11 +19,20 @@ async def test_accounting_is_told_which_documents_wait_and_enters_the_rate(shop:
     await page.follow("Exchange rates", within="#lacks-rate")
     assert "The PDF of 1 document in SEK waits for the rate of" in page.text("#waiting-SEK")
 
-    for label, text in (("Currency", "sek"), ("One euro is", "11,2345"), ("Day", invoice["issued_on"])):
+    for label, text in (("Currency", "sek"), ("One euro is", "112,345"), ("Day", invoice["issued_on"])):
         page.fill(label, text)
     await page.press("Enter rates")
+    assert "1 EUR = 112.345 SEK, so 1 SEK = 0.008901 EUR. One euro has lately been about 11 SEK" in page.text(
+        "#first-rate"
+    )
+    assert not page.all("#rate-SEK")
+    page.fill("One euro is", "11,2345")
+    await page.press("Enter rates")
+    assert "1 EUR = 11.2345 SEK, so 1 SEK = 0.08901 EUR." in page.text("#first-rate")
+    assert "far from this" not in page.text("#first-rate")
+    await page.press("Enter rates")
     assert "The rates are entered." in page.notice
-    assert page.text("#rate-SEK").startswith("SEK 11.2345")
+    assert page.text("#rate-SEK").startswith("SEK 11.2345 0.08901")
     assert not page.all("#waiting-SEK")
     assert await make_some(shop["billing"].database, Paper()) == 1
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from services.backoffice.pages.documents.first_rate import FirstRate, first_rate, inverse
 from services.backoffice.web.actions import failure_of
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
@@ -24,8 +25,17 @@ async def get_rates(visit: SignedIn) -> Response:
 async def post_rates(visit: SignedIn, form: Sent) -> Response:
     if not visit.may("billing:write"):
         raise NotAllowed("the role lacks the scope billing:write")
-    failure = await failure_of(visit, visit.services.put("billing", "/rates", _entered(form)))
+    entered = _entered(form)
+    if (first := await _find_first(visit, entered)) and form["seen"] != first.seen:
+        return await _page(visit, form, first=first)
+    failure = await failure_of(visit, visit.services.put("billing", "/rates", entered))
     return visit.leave_to(ADDRESS, done="rates-entered") if failure is None else await _page(visit, form, **failure)
+
+
+async def _find_first(visit: Visit, entered: Json) -> FirstRate | None:
+    """Nothing is asked where billing does not answer: the command says so."""
+    known = (await visit.services.area("billing", "/rates")).content
+    return first_rate(entered["rates"][0], known["newest"]) if known and "rates" in entered else None
 
 
 def _entered(form: Form) -> Json:
@@ -38,7 +48,9 @@ def _entered(form: Form) -> Json:
 
 
 async def _page(visit: Visit, form: Form, **more: Any) -> Response:
-    said = {"wrong": {}, "refusal": "", "unanswered": ""} | more
+    said = {"wrong": {}, "refusal": "", "unanswered": "", "first": None} | more
     said["wrong"] = {name.rpartition("/")[2]: text for name, text in said["wrong"].items()}
     rates = await visit.services.area("billing", "/rates")
-    return visit.page("documents/rates.html", rates=rates, form=form, sources=LABELS["rate_source"], **said)
+    return visit.page(
+        "documents/rates.html", rates=rates, form=form, sources=LABELS["rate_source"], inverse=inverse, **said
+    )

@@ -1,5 +1,6 @@
 """The fulfilment service as a table: which event leads to which use case."""
 
+from services.fulfilment.papers.press import keep_slip_press
 from services.fulfilment.routes import routers
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
@@ -29,4 +30,5 @@ service = Service(
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
     settings=SETTINGS,
+    background=(keep_slip_press,),
 )

@@ -1,5 +1,6 @@
 """SQL of the shipments: slips with what their orders and missing goods say. One statement a function."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import asyncpg
@@ -34,6 +35,19 @@ async def list_shipments_of_order(queries: Queries, order_id: UUID) -> list[Ship
     """The oldest first. Raises Unreadable."""
     rows = await queries.fetch(f"{SELECT_SHIPMENTS} WHERE order_id = $1 ORDER BY shipment_id", order_id)
     return [shipment_of(row) for row in rows]
+
+
+async def find_shipments(queries: Queries, shipment_ids: Iterable[UUID]) -> dict[UUID, Shipment]:
+    """Those of these that there are. Raises Unreadable."""
+    rows = await queries.fetch(f"{SELECT_SHIPMENTS} WHERE shipment_id = ANY($1::uuid[])", list(shipment_ids))
+    return {row["shipment_id"]: shipment_of(row) for row in rows}
+
+
+async def find_known_shipments(queries: Queries, shipment_ids: Iterable[UUID]) -> set[UUID]:
+    rows = await queries.fetch(
+        "SELECT shipment_id FROM shipments WHERE shipment_id = ANY($1::uuid[])", list(shipment_ids)
+    )
+    return {row[0] for row in rows}
 
 
 async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:

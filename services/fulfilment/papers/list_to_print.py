@@ -1,0 +1,26 @@
+"""Slips are read with all that is printed of them, in the order in which they are asked for."""
+
+from collections.abc import Container, Sequence
+from uuid import UUID
+
+from services.fulfilment.papers.store import find_papers
+from services.fulfilment.papers.to_print import ToPrint
+from services.fulfilment.shipments.model import ShipmentNotFound
+from services.fulfilment.shipments.store import find_shipments
+from shared.schemas.values import Language
+from shared.transaction import Queries
+
+
+async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language: Language | None) -> list[ToPrint]:
+    """Raises ShipmentNotFound, Unreadable."""
+    shipments = await find_shipments(queries, shipment_ids)
+    papers = await find_papers(queries, {one.slip.order_id for one in shipments.values()})
+    refuse_unknown(shipment_ids, shipments.keys())
+    ordered = [shipments[shipment_id] for shipment_id in shipment_ids]
+    return [ToPrint(one, papers.get(one.slip.order_id), asked_language=language) for one in ordered]
+
+
+def refuse_unknown(asked: Sequence[UUID], known: Container[UUID]) -> None:
+    for shipment_id in asked:
+        if shipment_id not in known:
+            raise ShipmentNotFound(f"there is no shipment {shipment_id}")

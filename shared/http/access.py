@@ -2,23 +2,17 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Any
 
 import jwt
-from fastapi import Depends, Request, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Request, Security
+from fastapi.security import HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor
 from shared.tokens import ISSUER
-
-_bearer = Annotated[
-    HTTPAuthorizationCredentials | None,
-    Depends(HTTPBearer(bearerFormat="JWT", auto_error=False, description="`backshop token` mints one")),
-]
 
 
 class NotAuthenticated(Refused):
@@ -80,7 +74,9 @@ class Tokens:
 
 def caller_of(request: Request) -> Caller:
     """Raises NotAuthenticated."""
-    _, token = get_authorization_scheme_param(request.headers.get("authorization"))
+    scheme, token = get_authorization_scheme_param(request.headers.get("authorization"))
+    if scheme.lower() != "bearer" or not token:
+        raise NotAuthenticated("a bearer token is needed")
     tokens: Tokens = request.app.state.tokens
     return tokens.verify(token)
 
@@ -93,20 +89,25 @@ def may_read(request: Request) -> bool:
         return False
 
 
+class _Scope(HTTPBearer):
+    """FastAPI knows it as the scheme of the token that it reads, and need not be asked for the two apart."""
+
+    def __init__(self, enough: frozenset[str], lacks: str) -> None:
+        super().__init__(bearerFormat="JWT", scheme_name="HTTPBearer", description="`backshop token` mints one")
+        self._enough = enough
+        self._lacks = lacks
+
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]
+        caller = caller_of(request)
+        if not caller.scopes & self._enough:
+            raise NotAllowed(f"the token lacks the scope {self._lacks}")
+        return caller
+
+
 def scope(needed: str, *, or_else: str = "") -> Any:
     """A route's dependency: the caller, refused with 401 without a valid token and 403 without this scope.
 
     `or_else` is a narrower scope that is enough here.
     """
-
-    async def caller_with_scope(request: Request, bearer: _bearer) -> Caller:
-        if bearer is None:
-            raise NotAuthenticated("a bearer token is needed")
-        tokens: Tokens = request.app.state.tokens
-        caller = tokens.verify(bearer.credentials)
-        if not caller.scopes & {needed, or_else}:
-            raise NotAllowed(f"the token lacks the scope {needed}{or_else and f' or {or_else}'}")
-        return caller
-
-    dependency: Callable[..., Any] = caller_with_scope
-    return Security(dependency, scopes=[needed])
+    lacks = f"{needed} or {or_else}" if or_else else needed
+    return Security(_Scope(frozenset({needed, or_else}), lacks), scopes=[needed])

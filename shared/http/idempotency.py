@@ -116,7 +116,9 @@ class IdempotentCommand:
         return Response(answer.body, answer.status, headers, media_type="application/json")
 
     async def _fingerprint(self) -> bytes:
-        return sha256(f"{self.request.method} {self.request.url.path}\n".encode() + await self.request.body()).digest()
+        return sha256(
+            f"{self.request.method} {self.request.scope['path']}\n".encode() + await self.request.body()
+        ).digest()
 
 
 async def _idempotent(

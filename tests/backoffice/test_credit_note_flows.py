@@ -288,6 +288,26 @@ async def test_what_is_credited_in_full_is_offered_no_more(shop: Services, seat:
     assert "Nothing can be credited of this invoice" in page.text("#dialog-content")
 
 
+@IN_BOTH
+async def test_an_order_whose_goods_are_credited_and_its_postage_is_not_is_completed_and_says_what_stays_charged(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    address = f"/orders/{order['order_id']}"
+    await shop.post("billing", f"{address}/payments", {})
+    goods = [{"line_no": one["line_no"], "quantity": one["quantity"]} for one in order["lines"]]
+    await shop.post("billing", "/credit-notes", {"order_id": order["order_id"], "lines": goods})
+    await shop.hand_on()
+    seen = await shop.get("orders", address)
+    assert (seen["status"], seen["still_ships"], seen["payment_status"]) == ("completed", False, "overpaid")
+    page = await (await seat("read_only", language)).goto(address)
+    assert {
+        "en": "All goods were credited before they left. €4.90 stays charged unless it is credited too.",
+        "fr": "Tous les articles ont été crédités avant leur départ."
+        " 4,90 € restent facturés, sauf à les créditer aussi.",
+    }[language] == page.text("#goods-credited")
+
+
 @pytest.mark.parametrize("role", Role)
 async def test_credit_notes_are_added_by_those_whose_role_allows_it(shop: Services, office: Office, role: Role) -> None:
     order = await shop.place()

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import ask_neighbours, read_place
 from services.backoffice.pages.orders.next_step import next_step, undo_of
-from services.backoffice.pages.orders.still_due import still_due
+from services.backoffice.pages.orders.still_due import charged_without_goods, still_due
 from services.backoffice.pages.orders.timeline import timeline
 from services.backoffice.web.service_clients import Area, together
 from services.backoffice.web.visit import SignedIn, Visit
@@ -32,6 +32,7 @@ async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
         days=timeline(entries, visit.texts.day),
         place=place,
         due=still_due(areas["orders"].content, areas["billing"].content),
+        stays_charged=charged_without_goods(areas["orders"].content),
         on=place.seeing(order_id),
         neighbours=read["neighbours"],
         **areas,

@@ -37,5 +37,18 @@ def still_due(order: Json | None, billing: Json | None) -> StillDue:
     return StillDue(is_known=False)
 
 
+def charged_without_goods(order: Json | None) -> Decimal | None:
+    """What stays charged, postage as a rule, where all goods were credited before they left; None of other orders."""
+    if (
+        order is None
+        or order["still_ships"]
+        or order["cancellation"]
+        or not any(one["ships"] for one in order["lines"])
+    ):
+        return None
+    credited, gross = Decimal(order["credited"]), Decimal(order["totals"]["gross"])
+    return gross - credited if 0 < credited < gross else None
+
+
 def _of(due: Decimal, currency: str) -> StillDue:
     return StillDue(str(due), currency) if due > 0 else StillDue()

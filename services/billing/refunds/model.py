@@ -143,20 +143,19 @@ def amount_to_refund(order: Order, balance: Balance, refunds: Sequence[Refund], 
     return exact
 
 
-def split(
-    order: Order,
-    entries: Sequence[Entry],
-    refunds: Sequence[Refund],
-    amount: Decimal,
-    chosen: Sequence[RefundedPayment],
+def chosen_parts(
+    order: Order, left: Mapping[UUID, Decimal], chosen: Sequence[RefundedPayment]
 ) -> Sequence[RefundedPayment]:
-    """Over the payments that were chosen, else the oldest first: of none goes more back than came in by it."""
-    left = left_of_payments(entries, refunds)
-    if not chosen:
-        return _oldest_first(left, amount)
+    """So much of each payment: of none goes more back than is left of it."""
     if len({part.entry_id for part in chosen}) < len(chosen):
         raise InvalidAmount("a payment may be named only once", field="payments")
-    parts = [_part(order, part, left, field=f"payments/{place}") for place, part in enumerate(chosen)]
+    return [_part(order, part, left, field=f"payments/{place}") for place, part in enumerate(chosen)]
+
+
+def split(left: Mapping[UUID, Decimal], amount: Decimal, parts: Sequence[RefundedPayment]) -> Sequence[RefundedPayment]:
+    """Over these parts of payments, else over the oldest payments first."""
+    if not parts:
+        return _oldest_first(left, amount)
     if (together := sum(part.amount for part in parts)) != amount:
         raise PartsDiffer(f"the parts of the payments are {together} together, not {amount}")
     return parts

@@ -15,6 +15,8 @@ from services.billing.refunds.model import (
     RefundNotFound,
     RefundState,
     amount_to_refund,
+    chosen_parts,
+    left_of_payments,
     refuse_before_its_payments,
     split,
 )
@@ -64,7 +66,9 @@ class FailRefund(Contract):
 async def request_refund(tx: Tx, command: RequestRefund) -> Refund:
     """Raises OrderNotFound, NothingOwed, MoreThanOwed, MoreThanReceived, EntryNotFound, InvalidAmount, WrongDate."""
     account = await get_account(tx, command.order_id)
-    together = sum((part.amount for part in command.payments), Decimal(0)) if command.payments else None
+    left = left_of_payments(account.entries, account.refunds)
+    parts = chosen_parts(account.order, left, command.payments)
+    together = sum((part.amount for part in parts), Decimal(0)) if parts else None
     asked = together if command.amount is None else command.amount
     amount = amount_to_refund(account.order, account.balance, account.refunds, asked)
     at = now()
@@ -76,7 +80,7 @@ async def request_refund(tx: Tx, command: RequestRefund) -> Refund:
         method=command.method,
         reference=command.reference,
         reason=command.reason,
-        payments=split(account.order, account.entries, account.refunds, amount, command.payments),
+        payments=split(left, amount, parts),
         requested_at=at,
         requested_by=command.by,
     )

@@ -1,17 +1,16 @@
 """The seller's settings: versions in the database, first values from the environment, checked at the start."""
 
-import os
-import subprocess
-import sys
+import runpy
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
-from deploy.local.settings import REPOSITORY
 from services.billing.settings import InvoiceSettings, SellerSettings
+from shared import process
 from shared.postgres.transient import NotReadyYet
+from shared.refused import Refused
 from shared.stored_settings import StoredSettings, save_settings
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
@@ -26,18 +25,14 @@ from tests.support.service import ShopService
         ("BACKSHOP_SELLER_VAT_NUMBER", "", "only a small business, which charges no VAT, may be without a VAT number"),
     ],
 )
-def test_a_wrong_setting_of_the_seller_is_told_at_the_start(variable: str, value: str, said: str) -> None:
-    started = subprocess.run(
-        [sys.executable, "-m", "services.billing"],
-        env=os.environ | {variable: value},
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert started.returncode == 1
-    assert said in started.stderr
+def test_a_wrong_setting_of_the_seller_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    monkeypatch.setattr(process, "run", lambda service: pytest.fail("it has started"))
+    with pytest.raises((ValidationError, Refused)) as refused:
+        runpy.run_module("services.billing", run_name="__main__")
+    assert said in str(refused.value)
 
 
 async def test_a_wrong_vat_number_that_was_saved_before_stops_no_invoice(billing: ShopService) -> None:

@@ -220,9 +220,7 @@ async def _lamps(shop: Shop) -> tuple[int, int]:
 
 
 async def _allocated(shop: Shop, sku: str) -> int:
-    stock = await shop.get("fulfilment", f"/stock/{sku}")
-    allocated: int = stock["allocated"]
-    return allocated
+    return int((await shop.get("fulfilment", f"/stock/{sku}"))["allocated"])
 
 
 async def _pdf(shop: Shop, document_id: str) -> httpx.Response | None:

@@ -17,6 +17,7 @@ from shared.messaging.relay import Relay
 from shared.settings import ServiceSettings
 from shared.transaction import Queries, announce
 from tests.messaging.ledger import Ledger
+from tests.messaging.outbox_in_trouble import deleting_fails, read_only
 from tests.support.orders import cancelled, placed
 from tests.support.service import PUBLIC_KEY
 from tests.support.stack import Stack
@@ -169,7 +170,6 @@ async def test_what_was_sent_but_could_not_be_deleted_is_not_sent_again(
 async def test_an_event_that_commits_after_later_ones_is_sent_and_nothing_before_the_floor_is_read_again(
     ledger: Ledger, postgres: Stack, sent: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "LOOK_EVERY_S", 0)
     boxes = _watch_outboxes(monkeypatch)
     async with relaying(ledger, postgres):
         async with ledger.database.pool.acquire() as slow, slow.transaction():
@@ -188,7 +188,6 @@ async def test_an_event_that_commits_after_later_ones_is_sent_and_nothing_before
 async def test_rows_that_an_old_snapshot_holds_are_not_read_at_every_look(
     ledger: Ledger, postgres: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox, "LOOK_EVERY_S", 0)
     boxes = _watch_outboxes(monkeypatch)
     async with ledger.database.pool.acquire() as dump, dump.transaction(isolation="repeatable_read"):
         await dump.fetchval("SELECT count(*) FROM outbox")
@@ -206,6 +205,7 @@ _INSERT = "INSERT INTO outbox (topic, key, headers, value) SELECT 'orders.events
 
 
 def _watch_outboxes(monkeypatch: pytest.MonkeyPatch) -> list[Outbox]:
+    """Those that are made from now on, which look at once and often."""
     made: list[Outbox] = []
 
     class Watched(Outbox):
@@ -220,6 +220,8 @@ def _watch_outboxes(monkeypatch: pytest.MonkeyPatch) -> list[Outbox]:
             self.looks += 1
 
     monkeypatch.setattr(relay, "Outbox", Watched)
+    monkeypatch.setattr(relay, "LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr(outbox, "LOOK_EVERY_S", 0)
     return made
 
 
@@ -239,33 +241,6 @@ async def _pages_read(queries: Queries, floor: int) -> int:
     (plan,) = json.loads(await queries.fetchval(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}"))
     read: int = plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
     return read
-
-
-@asynccontextmanager
-async def read_only(postgres: Stack) -> AsyncIterator[None]:
-    """New sessions can change nothing, as after a failover to a standby."""
-    await postgres.execute("ALTER DATABASE test_ledger SET default_transaction_read_only = on")
-    try:
-        yield
-    finally:
-        await postgres.execute("ALTER DATABASE test_ledger RESET default_transaction_read_only")
-
-
-@asynccontextmanager
-async def deleting_fails(ledger: Ledger) -> AsyncIterator[None]:
-    async with ledger.transaction() as tx:
-        await tx.execute(
-            "CREATE SEQUENCE tries_of_test;"
-            "CREATE FUNCTION fail_for_test() RETURNS trigger LANGUAGE plpgsql AS"
-            " $$ BEGIN PERFORM nextval('tries_of_test'); RAISE disk_full; END $$;"
-            "CREATE TRIGGER fail_for_test BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION fail_for_test()"
-        )
-    try:
-        yield
-    finally:
-        async with ledger.transaction() as tx:
-            await tx.execute("DROP TRIGGER IF EXISTS fail_for_test ON outbox; DROP FUNCTION fail_for_test()")
-            await tx.execute("DROP SEQUENCE tries_of_test")
 
 
 async def _has_asked_for_the_lead(started: Relay, since: float) -> bool:

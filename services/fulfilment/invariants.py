@@ -3,6 +3,7 @@
 from services.fulfilment.orders.store import SELECT_ORDERS, order_of
 from services.fulfilment.papers.store import SELECT_PAPERS, paper_of
 from services.fulfilment.reservations.store import SELECT_LINES, SELECT_RESERVATIONS, reservation_of
+from services.fulfilment.shipments.parcel_store import SELECT_PARCELS, parcel_of
 from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
 from services.fulfilment.slips.model import slip_number
 from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
@@ -41,6 +42,7 @@ READ = (
     Rows("shipments", SELECT_SHIPMENTS, shipment_of),
     Rows("reservations", SELECT_RESERVATIONS, lambda row: reservation_of(row, ())),
     Rows("reservation_lines", SELECT_LINES),
+    Rows("parcels", SELECT_PARCELS, parcel_of),
     Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
     # Not written any more, and dropped once no process of the version that did runs.
     Rows("promised_slips", "SELECT order_id, shipment_id, slip_no FROM promised_slips"),

@@ -54,6 +54,21 @@ class SkuQuantity(Contract):
     quantity: int
 
 
+class ShipmentParcel(Contract):
+    """How a shipment is sent. `carrier` is the code of one that is known; `link` is where the parcel is tracked.
+
+    `is_return`: it brings goods back, or is there to do so.
+    """
+
+    parcel_id: UUID
+    carrier: str | None = None
+    carrier_name: Line | None = None
+    tracking_number: Line | None = None
+    link: str | None = None
+    weight_g: int | None = None
+    is_return: bool = False
+
+
 class FulfilmentEvent(OrderEvent):
     owner: ClassVar[str] = "fulfilment"
     topic: ClassVar[str] = "fulfilment.events"
@@ -172,7 +187,7 @@ class CancellationTooLate(FulfilmentEvent):
 class ShipmentShipped(FulfilmentEvent):
     """A parcel left, or its goods were handed over to the customer who came for them.
 
-    `order_shipped_in_full` tells whether nothing of the order is still to be shipped.
+    `order_shipped_in_full` tells whether nothing of the order is still to be shipped; `parcels` are those known then.
     """
 
     shipment_id: UUID
@@ -181,6 +196,30 @@ class ShipmentShipped(FulfilmentEvent):
     shipped_at: Instant
     order_shipped_in_full: bool
     by: Actor
+    parcels: Many[ShipmentParcel] = ()
+
+
+class ParcelEvent(FulfilmentEvent):
+    shipment_id: UUID
+    slip_number: str
+    parcel: ShipmentParcel
+    at: Instant
+    by: Actor
+
+
+class ParcelAdded(ParcelEvent):
+    """A shipment is sent as this parcel, or as one more; it may have left already."""
+
+
+class ParcelCorrected(ParcelEvent):
+    """What was said of a parcel was wrong, and is right now. `tell_customer`: whoever was told of it is told again."""
+
+    before: ShipmentParcel
+    tell_customer: bool = False
+
+
+class ParcelRemoved(ParcelEvent):
+    """There is no such parcel; it was entered by mistake."""
 
 
 class PickupReady(FulfilmentEvent):
@@ -363,6 +402,9 @@ EVENTS: tuple[type[Event], ...] = (
     CancellationTooLate,
     ShipmentShipped,
     ShipmentUnshipped,
+    ParcelAdded,
+    ParcelCorrected,
+    ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
     FulfilmentHeld,

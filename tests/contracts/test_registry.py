@@ -19,6 +19,7 @@ BASES = {
     "RefundEvent",
     "FulfilmentEvent",
     "ReservationEvent",
+    "ParcelEvent",
     "ReturnsEvent",
     "NotifierEvent",
 }

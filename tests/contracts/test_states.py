@@ -15,6 +15,7 @@ from services.billing.ledger.model import EntryKind as LedgerEntryKind
 from services.billing.rates.model import RateSource
 from services.billing.refunds.model import RefundState
 from services.billing.settings import Series
+from services.fulfilment.carriers.model import CheckDigit
 from services.fulfilment.orders import model as fulfilment_orders
 from services.fulfilment.reservations.model import NEXT as NEXT_RESERVATION
 from services.fulfilment.reservations.model import ReservationState
@@ -57,6 +58,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
     },
     "fulfilment": {
         "orders.state": fulfilment_orders.OrderState,
+        "parcels.check_digit": CheckDigit,
         "shipments.state": ShipmentState,
         "stock_entries.kind": StockEntryKind,
         "stock.backorders": BackorderPolicy,

@@ -87,6 +87,9 @@ HISTORY: dict[str, str] = {
     "nothing_to_ship": _("Nothing to ship"),
     "shipped": _("Shipped with packing slip %(slip)s"),
     "unshipped": _("Marked as not shipped: packing slip %(slip)s"),
+    "parcel_added": _("Parcel added to packing slip %(slip)s: %(parcel)s"),
+    "parcel_corrected": _("Parcel of packing slip %(slip)s corrected: %(parcel)s"),
+    "parcel_removed": _("Parcel of packing slip %(slip)s removed: %(parcel)s"),
     "pickup_ready": _("Ready for pickup with slip %(slip)s"),
     "pickup_withdrawn": _("Not ready for pickup after all: slip %(slip)s"),
     "message_sent": _("Message sent: %(kind)s"),
@@ -111,6 +114,9 @@ OF_A_PICKUP: dict[str, str] = {
     "credited_goods_left": _(
         "Credited goods were handed over with slip %(slip)s: %(goods)s. The customer has the money too"
     ),
+    "parcel_added": _("Parcel added to slip %(slip)s: %(parcel)s"),
+    "parcel_corrected": _("Parcel of slip %(slip)s corrected: %(parcel)s"),
+    "parcel_removed": _("Parcel of slip %(slip)s removed: %(parcel)s"),
     "nothing_to_ship": _("Nothing to hand over"),
     "shipped": _("Handed over with slip %(slip)s"),
     "unshipped": _("Marked as not handed over: slip %(slip)s"),

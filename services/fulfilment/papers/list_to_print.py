@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.fulfilment.papers.store import find_papers
 from services.fulfilment.papers.to_print import ToPrint
-from services.fulfilment.shipments.model import ShipmentNotFound
+from services.fulfilment.shipments.refusals import ShipmentNotFound
 from services.fulfilment.shipments.store import find_shipments
 from shared.schemas.values import Language
 from shared.transaction import Queries

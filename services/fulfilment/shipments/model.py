@@ -8,68 +8,26 @@ from enum import StrEnum
 from typing import Literal
 
 from services.fulfilment.orders.model import Order
+from services.fulfilment.shipments.parcels import Parcel
+from services.fulfilment.shipments.refusals import (
+    AlreadyReadyForPickup,
+    AlreadyShipped,
+    GoodsAreBack,
+    GoodsMissing,
+    NotForPickup,
+    NothingToMerge,
+    NothingToSplit,
+    NotOnSlip,
+    NotReadyForPickup,
+    NotShipped,
+    OrderIsCancelled,
+    OrderOnHold,
+    SlipIsVoid,
+)
 from services.fulfilment.slips.model import Slip, slip_number
-from shared.refused import NotFound, Refused
+from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
-
-
-class AlreadyShipped(Refused):
-    type = "already-shipped"
-
-
-class NotShipped(Refused):
-    type = "not-shipped"
-
-
-class GoodsMissing(Refused):
-    type = "goods-missing"
-
-
-class GoodsAreBack(Refused):
-    type = "goods-are-back"
-
-
-class SlipIsVoid(Refused):
-    type = "slip-void"
-
-
-class OrderOnHold(Refused):
-    type = "order-on-hold"
-
-
-class OrderIsCancelled(Refused):
-    type = "order-cancelled"
-
-
-class NotForPickup(Refused):
-    type = "not-for-pickup"
-
-
-class AlreadyReadyForPickup(Refused):
-    type = "already-ready-for-pickup"
-
-
-class NotReadyForPickup(Refused):
-    type = "not-ready-for-pickup"
-
-
-class NothingToSplit(Refused):
-    type = "nothing-to-split"
-
-
-class NotOnSlip(Refused):
-    type = "not-on-slip"
-    field = "lines"
-
-
-class NothingToMerge(Refused):
-    type = "nothing-to-merge"
-
-
-class ShipmentNotFound(NotFound):
-    type = "shipment-not-found"
-
 
 Possible = Literal["make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship", "split", "merge"]
 """What may be done with a shipment; to ship what is picked up is to hand it over."""
@@ -94,6 +52,7 @@ class Shipment:
     order: Order
     missing: Mapping[int, int]
     open_beside: int = 0
+    parcels: tuple[Parcel, ...] = ()
 
     @property
     def lines(self) -> tuple[ShipmentLine, ...]:

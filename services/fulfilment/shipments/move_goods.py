@@ -4,7 +4,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.fulfilment.orders.store import get_order
-from services.fulfilment.shipments.model import Shipment, ShipmentNotFound
+from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.parcel_store import find_parcels
+from services.fulfilment.shipments.refusals import ShipmentNotFound
 from services.fulfilment.slips.backorder_store import find_missing
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import lock_slips_beside
@@ -32,7 +34,8 @@ async def lock_shipment(tx: Tx, shipment_id: UUID) -> Locked:
     (slip,), beside = ([one for one in slips if (one.shipment_id == shipment_id) is this] for this in (True, False))
     missing = await find_missing(tx, [shipment_id]) if slip.state is ShipmentState.NOT_SHIPPED else {}
     order, open_beside = await get_order(tx, slip.order_id), sum(one.state in OPEN for one in beside)
-    return Locked(Shipment(slip, order, missing.get(shipment_id, {}), open_beside), shelf, beside)
+    parcels = (await find_parcels(tx, [shipment_id])).get(shipment_id, ())
+    return Locked(Shipment(slip, order, missing.get(shipment_id, {}), open_beside, parcels), shelf, beside)
 
 
 async def goods_leave(tx: Tx, slip: Slip, shelf: Shelf, origin: Origin) -> None:

@@ -1,19 +1,21 @@
 """What the API takes and answers of shipments and their orders."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from services.fulfilment.carriers.model import CheckDigit, normalised
 from services.fulfilment.orders.model import Order
 from services.fulfilment.shipments.model import PickupState, Possible, Shipment
 from services.fulfilment.slips.model import slip_number
 from shared.http.imports import BroughtOver
 from shared.schemas.event import Asked, Contract
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
-from shared.schemas.values import Actor, Text
+from shared.schemas.values import Actor, Flag, Line, Text
 
 
 class Departure(BroughtOver):
@@ -28,6 +30,13 @@ class Withdrawal(BroughtOver):
     """Needs nothing."""
 
     reason: Text | None = None
+
+
+def _tracking_number(text: str) -> str:
+    number = normalised(text)
+    if not re.fullmatch(r"[0-9A-Z]{1,50}", number):
+        raise ValueError("a tracking number has up to 50 letters and digits")
+    return number
 
 
 class PartOfSlip(Asked):
@@ -68,6 +77,46 @@ class PickupView(Contract):
     ready_by: Actor | None
 
 
+class ParcelToSend(Asked):
+    """How a shipment is sent. `carrier` is a code of `GET /carriers`, or a name; without it the number may tell it."""
+
+    carrier: Line | None = None
+    tracking_number: Annotated[Line, AfterValidator(_tracking_number)] | None = None
+    weight_g: Annotated[int, Field(gt=0, le=10_000_000, strict=True)] | None = None
+    is_return: Flag = False
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.carrier or self.tracking_number or self.weight_g):
+            raise ValueError("give a parcel its tracking number, its carrier or its weight")
+        return self
+
+
+class ParcelCorrection(ParcelToSend):
+    """All that is to be said of it; the carrier stays where none is named. `tell_customer`: they are told again."""
+
+    tell_customer: Flag = False
+
+
+class ParcelView(Contract):
+    """A parcel. A wrong check digit warns of a number that is mistyped; `link` is where it is tracked."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    parcel_id: UUID
+    carrier: str | None
+    carrier_name: Line | None
+    tracking_number: Line | None
+    check_digit: CheckDigit | None
+    link: str | None
+    weight_g: int | None
+    is_return: bool
+    added_at: datetime
+    added_by: Actor
+    changed_at: datetime | None
+    changed_by: Actor | None
+
+
 class WhyNot(Contract):
     """What a command would be refused with now: the type and the detail of its problem."""
 
@@ -94,6 +143,7 @@ class ShipmentView(Contract):
     shipped_by: Actor | None
     pickup: PickupView | None = None
     merged_into: str | None = None
+    parcels: tuple[ParcelView, ...] = ()
     may: tuple[Possible, ...]
     why_not: tuple[WhyNot, ...] = ()
 
@@ -144,6 +194,7 @@ def shipment_view(shipment: Shipment) -> ShipmentView:
         pickup=shipment.pickup
         and PickupView(state=shipment.pickup, ready_at=slip.pickup_ready_at, ready_by=slip.pickup_ready_by),
         merged_into=slip.merged_into and slip_number(slip.merged_into),
+        parcels=tuple([ParcelView.model_validate(one) for one in shipment.parcels]),
         may=shipment.may,
         why_not=tuple(
             [WhyNot(command=name, type=one.type, detail=one.detail) for name, one in shipment.why_not.items()]

@@ -1,6 +1,7 @@
 """SQL of the shipments: slips with what their orders and missing goods say. One statement a function."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -8,7 +9,10 @@ from pydantic import TypeAdapter
 
 from services.fulfilment.orders.model import Order, OrderState
 from services.fulfilment.orders.store import credits_of
-from services.fulfilment.shipments.model import Shipment, ShipmentNotFound
+from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.parcel_store import find_parcels
+from services.fulfilment.shipments.parcels import Parcel
+from services.fulfilment.shipments.refusals import ShipmentNotFound
 from services.fulfilment.slips.store import slip_of
 from shared.schemas.fulfilment import ShipmentState
 from shared.sql import Sql, all_of, given, joined
@@ -28,13 +32,16 @@ async def list_shipments(
     asked = {"order_id = ?": order_id, "s.state = ?": state, "shipment_id > ?": after}
     page = Sql("ORDER BY shipment_id LIMIT ?", (limit,))
     sql = joined([Sql(f"{SELECT_SHIPMENTS} WHERE"), all_of(given(asked)), page], " ")
-    return each_readable(await queries.fetch(sql.numbered(), *sql.values), shipment_of)
+    found = each_readable(await queries.fetch(sql.numbered(), *sql.values), shipment_of)
+    parcels = await find_parcels(queries, [one.slip.shipment_id for one in found if isinstance(one, Shipment)])
+    return [one if isinstance(one, Unreadable) else with_parcels(one, parcels) for one in found]
 
 
 async def list_shipments_of_order(queries: Queries, order_id: UUID) -> list[Shipment]:
     """The oldest first. Raises Unreadable."""
     rows = await queries.fetch(f"{SELECT_SHIPMENTS} WHERE order_id = $1 ORDER BY shipment_id", order_id)
-    return [shipment_of(row) for row in rows]
+    parcels = await find_parcels(queries, [row["shipment_id"] for row in rows]) if rows else {}
+    return [with_parcels(shipment_of(row), parcels) for row in rows]
 
 
 async def find_shipments(queries: Queries, shipment_ids: Iterable[UUID]) -> dict[UUID, Shipment]:
@@ -54,7 +61,11 @@ async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
     row = await queries.fetchrow(f"{SELECT_SHIPMENTS} WHERE shipment_id = $1", shipment_id)
     if row is None:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
-    return shipment_of(row)
+    return with_parcels(shipment_of(row), await find_parcels(queries, [shipment_id]))
+
+
+def with_parcels(shipment: Shipment, parcels: Mapping[UUID, tuple[Parcel, ...]]) -> Shipment:
+    return replace(shipment, parcels=parcels.get(shipment.slip.shipment_id, ()))
 
 
 def shipment_of(row: asyncpg.Record) -> Shipment:

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from services.fulfilment.orders.store import get_order, save_order
-from services.fulfilment.shipments.model import NothingToMerge, Shipment, ShipmentNotFound
+from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.parcel_store import move_parcels
+from services.fulfilment.shipments.refusals import NothingToMerge, ShipmentNotFound
 from services.fulfilment.shipments.store import get_shipment
 from services.fulfilment.slips.backorder_store import Backorder, delete_backorders, find_missing, insert_backorders
 from services.fulfilment.slips.model import OPEN, Slip
@@ -30,6 +32,7 @@ async def merge_shipments(tx: Tx, command: MergeShipments) -> Shipment:
     waited = (one if void.slip_no == one.slip.slip_no else other).missing
 
     await update_slip_lines(tx, [kept, void])
+    await move_parcels(tx, void.shipment_id, kept.shipment_id)
     await delete_backorders(tx, [void.shipment_id])
     await insert_backorders(tx, _waits_on(kept, waited))
     missing = (await find_missing(tx, [kept.shipment_id])).get(kept.shipment_id, {})

@@ -66,6 +66,13 @@ class PartedDetail(SlipDetail):
     other: str
 
 
+class ParcelDetail(SlipDetail):
+    """A parcel as it is called, by its carrier and number, or what it weighs; `number` is where it is tracked by."""
+
+    parcel: str
+    number: str | None = None
+
+
 class LeftDetail(SlipDetail):
     """Of a line with each product, how many of it left."""
 
@@ -120,6 +127,9 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.CREDITED_GOODS_LEFT: LeftDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,
+    Action.PARCEL_ADDED: ParcelDetail,
+    Action.PARCEL_CORRECTED: ParcelDetail,
+    Action.PARCEL_REMOVED: ParcelDetail,
     Action.PICKUP_READY: SlipDetail,
     Action.PICKUP_WITHDRAWN: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,

@@ -12,6 +12,7 @@ from services.orders.order.details import (
     LeftDetail,
     MessageDetail,
     NewSlipDetail,
+    ParcelDetail,
     PartedDetail,
     PaymentDetail,
     RefundDetail,
@@ -48,6 +49,10 @@ from shared.schemas.fulfilment import (
     CreditedGoodsLeft,
     FulfilmentHeld,
     NothingToShip,
+    ParcelAdded,
+    ParcelCorrected,
+    ParcelEvent,
+    ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
     ShipmentShipped,
@@ -113,6 +118,12 @@ def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShi
     return SlipDetail(slip=event.slip_number)
 
 
+def _parcel(event: ParcelEvent) -> Detail:
+    parcel = event.parcel
+    called = " ".join([text for text in (parcel.carrier_name, parcel.tracking_number) if text])
+    return ParcelDetail(slip=event.slip_number, parcel=called or f"{parcel.weight_g} g", number=parcel.tracking_number)
+
+
 def _credit(event: CreditNoteIssued) -> Detail:
     back = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines if line.restock])
     return CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason, restocked=back)
@@ -169,6 +180,9 @@ SAID: dict[type[OrderEvent], Said] = {
     ShipmentUnshipped: Said(
         Action.UNSHIPPED, "unshipped_at", lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason)
     ),
+    ParcelAdded: Said(Action.PARCEL_ADDED, "at", _parcel),
+    ParcelCorrected: Said(Action.PARCEL_CORRECTED, "at", _parcel),
+    ParcelRemoved: Said(Action.PARCEL_REMOVED, "at", _parcel),
     PickupReady: Said(Action.PICKUP_READY, "ready_at", _slip),
     PickupWithdrawn: Said(
         Action.PICKUP_WITHDRAWN,

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from services.orders.order.content import Ordered
-from services.orders.order.details import CreditDetail, DocumentDetail, NewSlipDetail, PaymentDetail, ReturnDetail
+from services.orders.order.details import (
+    CreditDetail,
+    DocumentDetail,
+    NewSlipDetail,
+    ParcelDetail,
+    PaymentDetail,
+    ReturnDetail,
+)
 from services.orders.order.history import Action, Detail, Entry
 from services.orders.search_words import code_word, number_word, words_of_document, words_of_order, words_of_payment
 
@@ -13,6 +20,8 @@ NUMBERED = (
     Action.CREDITED,
     Action.CANCELLATION_INVOICED,
     Action.SLIP_CREATED,
+    Action.PARCEL_ADDED,
+    Action.PARCEL_CORRECTED,
     Action.RETURN_OPENED,
     Action.PAYMENT_RECORDED,
     Action.PAYMENT_REVERSED,
@@ -50,6 +59,8 @@ def numbers_given(entries: Iterable[Entry]) -> Mapping[UUID, set[str]]:
 
 def _given(detail: Detail) -> set[str]:
     match detail:
+        case ParcelDetail():
+            return words_of_document(detail.number) if detail.number else set()
         case NewSlipDetail():
             return words_of_document(detail.slip)
         case PaymentDetail():

@@ -1,0 +1,140 @@
+"""Parcels: how a shipment is sent, and where each is tracked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.fulfilment.carriers.model import Candidate, Carrier, Carriers, CheckDigit, Match, normalised
+from services.fulfilment.shipments.refusals import NumberTaken, ParcelNotFound, SlipIsVoid, TooManyParcels
+from services.fulfilment.slips.model import Slip
+from shared.schemas.event import Contract
+from shared.schemas.fulfilment import ShipmentParcel, ShipmentState
+from shared.schemas.values import Language, Line
+
+MOST = 100
+
+
+class ParcelDetails(Contract):
+    """What is said of a parcel. `carrier` is the code or the name of one that is known, or another name."""
+
+    carrier: Line | None = None
+    tracking_number: Line | None = None
+    weight_g: int | None = None
+    is_return: bool = False
+
+
+class Destination(NamedTuple):
+    """Where a parcel goes, as far as that is known: links may need it."""
+
+    country: str | None = None
+    postcode: str | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """`carrier` is the code of one that is known. A wrong check digit is a number that is mistyped, as a rule."""
+
+    parcel_id: UUID
+    shipment_id: UUID
+    carrier: str | None
+    carrier_name: str | None
+    tracking_number: str | None
+    check_digit: CheckDigit | None
+    link: str | None
+    weight_g: int | None
+    is_return: bool
+    added_at: datetime
+    added_by: str
+    changed_at: datetime | None = None
+    changed_by: str | None = None
+
+    @property
+    def content(self) -> ShipmentParcel:
+        return ShipmentParcel(
+            parcel_id=self.parcel_id,
+            carrier=self.carrier,
+            carrier_name=self.carrier_name,
+            tracking_number=self.tracking_number,
+            link=self.link,
+            weight_g=self.weight_g,
+            is_return=self.is_return,
+        )
+
+    def corrected(
+        self, details: ParcelDetails, carriers: Carriers, to: Destination, *, at: datetime, by: str
+    ) -> "Parcel":
+        """A carrier that was chosen stays unless another one is."""
+        kept = details.carrier or self.carrier or self.carrier_name
+        said = _said(details.model_copy(update={"carrier": kept}), carriers, to)
+        return replace(
+            self, **said, weight_g=details.weight_g, is_return=details.is_return, changed_at=at, changed_by=by
+        )
+
+
+def new_parcel(
+    parcel_id: UUID,
+    shipment_id: UUID,
+    details: ParcelDetails,
+    carriers: Carriers,
+    to: Destination,
+    *,
+    at: datetime,
+    by: str,
+) -> Parcel:
+    """Without a carrier the number tells it, where it leaves no doubt."""
+    return Parcel(
+        parcel_id=parcel_id,
+        shipment_id=shipment_id,
+        **_said(details, carriers, to),
+        weight_g=details.weight_g,
+        is_return=details.is_return,
+        added_at=at,
+        added_by=by,
+    )
+
+
+def refuse_parcel(slip: Slip, beside: Sequence[Parcel], details: ParcelDetails) -> None:
+    """Refuses what is sent with a void slip, a number that another parcel of the shipment has, and too many of them."""
+    if slip.state is ShipmentState.VOID:
+        raise SlipIsVoid(f"slip {slip.number} is void: nothing is sent with it")
+    if len(beside) >= MOST:
+        raise TooManyParcels(f"slip {slip.number} has {MOST} parcels: no shipment has more", limit=MOST)
+    number = details.tracking_number and normalised(details.tracking_number)
+    if number and any(one.tracking_number == number for one in beside):
+        raise NumberTaken(f"another parcel of slip {slip.number} has the number {number}")
+
+
+def find_parcel(parcels: Sequence[Parcel], parcel_id: UUID) -> Parcel:
+    for one in parcels:
+        if one.parcel_id == parcel_id:
+            return one
+    raise ParcelNotFound(f"there is no parcel {parcel_id}")
+
+
+def _said(details: ParcelDetails, carriers: Carriers, to: Destination) -> dict[str, Any]:
+    number = normalised(details.tracking_number) if details.tracking_number else None
+    carrier = _carrier(details.carrier, number, carriers, to)
+    link = carrier and number and carrier.link(number, postcode=to.postcode, country=to.country, language=to.language)
+    return {
+        "carrier": carrier and carrier.code,
+        "carrier_name": carrier.name if carrier else details.carrier,
+        "tracking_number": number,
+        "check_digit": carrier.check_digit(number) if carrier and number else None,
+        "link": link or None,
+    }
+
+
+def _carrier(named: str | None, number: str | None, carriers: Carriers, to: Destination) -> Carrier | None:
+    if named:
+        return next((one for one in carriers if named.casefold() in (one.code, one.name.casefold())), None)
+    return _beyond_doubt(carriers.propose(number, country=to.country)) if number else None
+
+
+def _beyond_doubt(found: Sequence[Candidate]) -> Carrier | None:
+    """Whose it is: of the only carrier that it may be of, or with a beginning that no other has."""
+    if not found or found[0].fit.check_digit is CheckDigit.WRONG:
+        return None
+    return found[0].carrier if len(found) == 1 or found[0].fit.match is Match.PREFIX else None

@@ -199,6 +199,26 @@ class ShipmentShipped(FulfilmentEvent):
     parcels: Many[ShipmentParcel] = ()
 
 
+class ShipmentDelivered(FulfilmentEvent):
+    """A parcel is with its customer."""
+
+    shipment_id: UUID
+    slip_number: str
+    delivered_at: Instant
+    by: Actor
+    parcels: Many[ShipmentParcel] = ()
+
+
+class ShipmentUndelivered(FulfilmentEvent):
+    """A parcel that was marked as delivered is not with its customer after all."""
+
+    shipment_id: UUID
+    slip_number: str
+    reason: Text
+    undelivered_at: Instant
+    by: Actor
+
+
 class ParcelEvent(FulfilmentEvent):
     shipment_id: UUID
     slip_number: str
@@ -402,6 +422,8 @@ EVENTS: tuple[type[Event], ...] = (
     CancellationTooLate,
     ShipmentShipped,
     ShipmentUnshipped,
+    ShipmentDelivered,
+    ShipmentUndelivered,
     ParcelAdded,
     ParcelCorrected,
     ParcelRemoved,

@@ -36,7 +36,7 @@ KINDS = {
     "billing.RateSource": "rate_source",
     "billing.VatExemption": "exemption",
     "billing.ParkedState": "parked",
-    "fulfilment.ShipmentState": "shipment",
+    "fulfilment.ShipmentStage": "shipment",
     "fulfilment.PickupState": "pickup",
     "fulfilment.StockColour": "stock",
     "fulfilment.Match": "carrier_match",

@@ -9,6 +9,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "not_shipped": Label(_("Waiting for stock"), "warning", "hourglass"),
         "ready": Label(_("Ready"), "info", "package-check"),
         "shipped": Label(marked_for("shipment", "Shipped"), "good", "truck"),
+        "delivered": Label(marked_for("shipment", "Delivered"), "good", "package-check"),
         "void": Label(marked_for("shipment", "Void"), "plain", "ban"),
     },
     "pickup": {
@@ -64,6 +65,9 @@ REFUSALS: dict[str, str] = {
     "parcel-not-found": _("There is no such parcel any more."),
     "tracking-number-taken": _("Another parcel of this shipment has this tracking number."),
     "too-many-parcels": _("This shipment has very many parcels: it takes no more."),
+    "already-delivered": _("This is delivered already."),
+    "not-delivered": _("This is not marked as delivered."),
+    "handed-over": _("Its customer came for it and has it: there is nothing to deliver."),
     "goods-are-back": _("Goods of this shipment were credited and are back in stock: it had left."),
     "not-tracked": _("The stock of this product is not tracked."),
     "not-shipped": _("This has not been shipped."),

@@ -87,6 +87,8 @@ HISTORY: dict[str, str] = {
     "nothing_to_ship": _("Nothing to ship"),
     "shipped": _("Shipped with packing slip %(slip)s"),
     "unshipped": _("Marked as not shipped: packing slip %(slip)s"),
+    "delivered": _("Delivered: packing slip %(slip)s"),
+    "undelivered": _("Marked as not delivered: packing slip %(slip)s"),
     "parcel_added": _("Parcel added to packing slip %(slip)s: %(parcel)s"),
     "parcel_corrected": _("Parcel of packing slip %(slip)s corrected: %(parcel)s"),
     "parcel_removed": _("Parcel of packing slip %(slip)s removed: %(parcel)s"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.fulfilment.orders import store as order_store
+from services.fulfilment.shipments.model import ShipmentStage
 from services.fulfilment.shipments.schemas import (
     Departure,
     Merging,
@@ -23,6 +24,12 @@ from services.fulfilment.shipments.schemas import (
 )
 from services.fulfilment.shipments.store import find_order_of, get_shipment, list_shipments, list_shipments_of_order
 from services.fulfilment.usecases.make_ready_for_pickup import MakeReadyForPickup, make_ready_for_pickup
+from services.fulfilment.usecases.mark_delivered import (
+    MarkDelivered,
+    MarkUndelivered,
+    mark_delivered,
+    mark_undelivered,
+)
 from services.fulfilment.usecases.mark_shipped import MarkShipped, mark_shipped
 from services.fulfilment.usecases.mark_unshipped import MarkUnshipped, mark_unshipped
 from services.fulfilment.usecases.merge_shipments import MergeShipments, merge_shipments
@@ -31,7 +38,6 @@ from services.fulfilment.usecases.withdraw_from_pickup import WithdrawFromPickup
 from shared.http import Brief, Caller, Idempotent, IdempotentCommand, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.http.run_once import OneUseCase
-from shared.schemas.fulfilment import ShipmentState
 from shared.stored import Unreadable
 
 router = APIRouter()
@@ -39,7 +45,15 @@ router = APIRouter()
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Writer = Annotated[Caller, scope("fulfilment:write")]
 
-Command = MergeShipments | MarkShipped | MarkUnshipped | MakeReadyForPickup | WithdrawFromPickup
+Command = (
+    MergeShipments
+    | MarkDelivered
+    | MarkUndelivered
+    | MarkShipped
+    | MarkUnshipped
+    | MakeReadyForPickup
+    | WithdrawFromPickup
+)
 
 BRIEF = Brief("fulfilment:read", ShipmentBrief)
 
@@ -50,10 +64,10 @@ async def get_shipments(
     queries: Reading,
     paging: Annotated[Paging[UUID], paged_by(UUID)],
     order_id: UUID | None = None,
-    state: ShipmentState | None = None,
+    state: ShipmentStage | None = None,
 ) -> Page[ShipmentView]:
     """Shipments, the oldest first."""
-    found = await list_shipments(queries, order_id=order_id, state=state, after=paging.after, limit=paging.fetch)
+    found = await list_shipments(queries, order_id=order_id, stage=state, after=paging.after, limit=paging.fetch)
     views = [one if isinstance(one, Unreadable) else shipment_view(one) for one in found]
     return paging.page(views, by=lambda shipment: shipment.shipment_id)
 
@@ -80,6 +94,31 @@ async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, onc
         once,
         mark_unshipped,
         MarkUnshipped(
+            shipment_id=shipment_id,
+            by=caller.subject,
+            reason=body.reason,
+            occurred_at=told_by_import(caller, body),
+        ),
+    )
+
+
+@router.post("/shipments/{shipment_id}/deliver", response_model=ShipmentView | ShipmentBrief)
+async def post_deliver(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
+    """The parcel is with its customer."""
+    return await _run(
+        once,
+        mark_delivered,
+        MarkDelivered(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
+    )
+
+
+@router.post("/shipments/{shipment_id}/undeliver", response_model=ShipmentView | ShipmentBrief)
+async def post_undeliver(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
+    """The parcel is not with its customer after all."""
+    return await _run(
+        once,
+        mark_undelivered,
+        MarkUndelivered(
             shipment_id=shipment_id,
             by=caller.subject,
             reason=body.reason,

@@ -1,6 +1,5 @@
 """Shipments: what may be done with one now, and why the rest may not."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,14 +9,16 @@ from typing import Literal
 from services.fulfilment.orders.model import Order
 from services.fulfilment.shipments.parcels import Parcel
 from services.fulfilment.shipments.refusals import (
+    AlreadyDelivered,
     AlreadyReadyForPickup,
     AlreadyShipped,
     GoodsAreBack,
     GoodsMissing,
+    HandedOver,
+    NotDelivered,
     NotForPickup,
     NothingToMerge,
     NothingToSplit,
-    NotOnSlip,
     NotReadyForPickup,
     NotShipped,
     OrderIsCancelled,
@@ -29,8 +30,20 @@ from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 
-Possible = Literal["make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship", "split", "merge"]
+Possible = Literal[
+    "make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship", "deliver", "undeliver", "split", "merge"
+]
 """What may be done with a shipment; to ship what is picked up is to hand it over."""
+
+
+class ShipmentStage(StrEnum):
+    """How far a shipment is: as its slip is, and then with its customer."""
+
+    NOT_SHIPPED = "not_shipped"
+    READY = "ready"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    VOID = "void"
 
 
 class PickupState(StrEnum):
@@ -57,6 +70,10 @@ class Shipment:
     @property
     def lines(self) -> tuple[ShipmentLine, ...]:
         return self.slip.lines_allocated(self.missing)
+
+    @property
+    def stage(self) -> ShipmentStage:
+        return ShipmentStage.DELIVERED if self.slip.is_delivered else ShipmentStage(self.slip.state)
 
     @property
     def may(self) -> tuple[Possible, ...]:
@@ -117,41 +134,17 @@ class Shipment:
             raise refusal
         return replace(self, slip=self.slip.to(ShipmentState.READY))
 
-    def to_split_off(self, wanted: Mapping[int, int] | None) -> Mapping[int, int]:
-        """The units by line that go onto a slip of their own: those that are wanted, or all that it waits for.
-
-        Refuses what leaves nothing on either, and more than there is.
-        """
-        slip, number = self.slip, self.slip.number
-        if refusal := self._why_not_split():
+    def deliver(self, *, at: datetime, by: str) -> "Shipment":
+        """The parcel is with its customer, also while the order is on hold or cancelled. Refuses what has not left."""
+        if refusal := self._why_not_deliver():
             raise refusal
-        units = {line.line_no: line for line in slip.lines}
-        if wanted is None and not self.missing:
-            raise NothingToSplit(f"all goods of slip {number} are here: say which go onto a slip of their own")
-        if wanted is None and all(self.missing.get(line.line_no) == line.quantity for line in slip.lines):
-            raise NothingToSplit(f"nothing of slip {number} is here yet: say what goes onto a slip of its own")
-        off = self.missing if wanted is None else wanted
-        for line_no, quantity in off.items():
-            if line_no not in units:
-                raise NotOnSlip(f"line {line_no} is not on slip {number}")
-            if quantity > (most := units[line_no].quantity):
-                detail = f"slip {number} has {most} of {units[line_no].sku}: at most {most} can go onto another slip"
-                raise NotOnSlip(detail, brief=f"slip {number} has fewer of {units[line_no].sku}", limit=most)
-        if all(off.get(line.line_no) == line.quantity for line in slip.lines):
-            raise NothingToSplit(f"all of slip {number} would go: something has to stay on it", field="lines")
-        return off
+        return replace(self, slip=self.slip.deliver(at=at, by=by))
 
-    def merged_with(self, other: "Shipment") -> tuple[Slip, Slip]:
-        """The slip that has all, which is the older one, and the other, void. Refuses another order's, and its own."""
-        if refusal := self._why_not_merge() or other._why_not_merge():
+    def undeliver(self) -> "Shipment":
+        """The parcel is not with its customer after all."""
+        if refusal := self._why_not_undeliver():
             raise refusal
-        if other.slip.order_id != self.slip.order_id or other.slip.shipment_id == self.slip.shipment_id:
-            detail = f"slip {other.slip.number} is no other slip of order {self.order.number}"
-            raise NothingToMerge(detail, field="other_shipment_id")
-        older, younger = sorted((self, other), key=lambda one: one.slip.slip_no)
-        missing = Counter(older.missing)
-        missing.update(younger.missing)
-        return older.slip.take_in(younger.slip, missing=missing), younger.slip.merge_into(older.slip)
+        return replace(self, slip=self.slip.not_delivered())
 
     def _so_far(self) -> Iterator[tuple[datetime, str]]:
         """What was done with it and stands, and when."""
@@ -161,6 +154,8 @@ class Shipment:
             yield slip.pickup_ready_at, "made ready for pickup"
         if slip.shipped_at:
             yield slip.shipped_at, "handed over" if self.order.pickup else "shipped"
+        if slip.delivered_at:
+            yield slip.delivered_at, "delivered"
 
     def _refusals(self) -> dict[Possible, Refused | None]:
         return {
@@ -168,6 +163,8 @@ class Shipment:
             "withdraw_from_pickup": self._why_not_withdraw(),
             "ship": self._why_not_ship(),
             "unship": self._why_not_unship(),
+            "deliver": self._why_not_deliver(),
+            "undeliver": self._why_not_undeliver(),
             "split": self._why_not_split(),
             "merge": self._why_not_merge(),
         }
@@ -215,6 +212,17 @@ class Shipment:
             return OrderOnHold(f"order {order.number} is on hold: resume it before slip {slip.number} is {done}")
         return None
 
+    def _why_not_deliver(self) -> Refused | None:
+        slip = self.slip
+        if slip.state is not ShipmentState.SHIPPED:
+            return NotShipped(f"slip {slip.number} is {slip.state} and has not left")
+        if self.order.pickup:
+            return HandedOver(f"slip {slip.number} is handed over: its customer has it")
+        return AlreadyDelivered(f"slip {slip.number} is delivered already") if slip.is_delivered else None
+
+    def _why_not_undeliver(self) -> Refused | None:
+        return None if self.slip.is_delivered else NotDelivered(f"slip {self.slip.number} is not delivered")
+
     def _why_not_split(self) -> Refused | None:
         if refusal := self._why_not_parted("split"):
             return refusal
@@ -241,6 +249,8 @@ class Shipment:
         slip, order = self.slip, self.order
         if slip.state is not ShipmentState.SHIPPED:
             return NotShipped(f"slip {slip.number} is {slip.state} and has not left")
+        if slip.is_delivered:
+            return AlreadyDelivered(f"slip {slip.number} is delivered: it had left")
         if order.is_cancelled:
             return OrderIsCancelled(f"order {order.number} is cancelled: a return was opened for slip {slip.number}")
         if any(order.restocked(line.line_no) for line in slip.lines):

@@ -7,6 +7,18 @@ class AlreadyShipped(Refused):
     type = "already-shipped"
 
 
+class AlreadyDelivered(Refused):
+    type = "already-delivered"
+
+
+class NotDelivered(Refused):
+    type = "not-delivered"
+
+
+class HandedOver(Refused):
+    type = "handed-over"
+
+
 class NotShipped(Refused):
     type = "not-shipped"
 

@@ -10,11 +10,11 @@ from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_v
 
 from services.fulfilment.carriers.model import CheckDigit, normalised
 from services.fulfilment.orders.model import Order
-from services.fulfilment.shipments.model import PickupState, Possible, Shipment
+from services.fulfilment.shipments.model import PickupState, Possible, Shipment, ShipmentStage
 from services.fulfilment.slips.model import slip_number
 from shared.http.imports import BroughtOver
 from shared.schemas.event import Asked, Contract
-from shared.schemas.fulfilment import ShipmentLine, ShipmentState
+from shared.schemas.fulfilment import ShipmentLine
 from shared.schemas.values import Actor, Flag, Line, Text
 
 
@@ -136,11 +136,13 @@ class ShipmentView(Contract):
     slip_number: str
     order_id: UUID
     order_number: str
-    state: ShipmentState
+    state: ShipmentStage
     lines: tuple[ShipmentLine, ...]
     created_at: datetime
     shipped_at: datetime | None
     shipped_by: Actor | None
+    delivered_at: datetime | None = None
+    delivered_by: Actor | None = None
     pickup: PickupView | None = None
     merged_into: str | None = None
     parcels: tuple[ParcelView, ...] = ()
@@ -153,7 +155,7 @@ class ShipmentBrief(Contract):
 
     shipment_id: UUID
     slip_number: str
-    state: ShipmentState
+    state: ShipmentStage
 
 
 class PartedView(Contract):
@@ -186,11 +188,13 @@ def shipment_view(shipment: Shipment) -> ShipmentView:
         slip_number=slip.number,
         order_id=slip.order_id,
         order_number=order.number,
-        state=slip.state,
+        state=shipment.stage,
         lines=shipment.lines,
         created_at=slip.created_at,
         shipped_at=slip.shipped_at,
         shipped_by=slip.shipped_by,
+        delivered_at=slip.delivered_at,
+        delivered_by=slip.delivered_by,
         pickup=shipment.pickup
         and PickupView(state=shipment.pickup, ready_at=slip.pickup_ready_at, ready_by=slip.pickup_ready_by),
         merged_into=slip.merged_into and slip_number(slip.merged_into),

@@ -9,12 +9,11 @@ from pydantic import TypeAdapter
 
 from services.fulfilment.orders.model import Order, OrderState
 from services.fulfilment.orders.store import credits_of
-from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.model import Shipment, ShipmentStage
 from services.fulfilment.shipments.parcel_store import find_parcels
 from services.fulfilment.shipments.parcels import Parcel
 from services.fulfilment.shipments.refusals import ShipmentNotFound
 from services.fulfilment.slips.store import slip_of
-from shared.schemas.fulfilment import ShipmentState
 from shared.sql import Sql, all_of, given, joined
 from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
@@ -26,12 +25,13 @@ async def find_order_of(queries: Queries, shipment_id: UUID) -> UUID | None:
 
 
 async def list_shipments(
-    queries: Queries, *, order_id: UUID | None, state: ShipmentState | None, after: UUID | None, limit: int
+    queries: Queries, *, order_id: UUID | None, stage: ShipmentStage | None, after: UUID | None, limit: int
 ) -> list[Shipment | Unreadable]:
     """The oldest first."""
-    asked = {"order_id = ?": order_id, "s.state = ?": state, "shipment_id > ?": after}
+    asked = {"order_id = ?": order_id, "shipment_id > ?": after}
+    of_stage = [Sql(_STAGES[stage])] if stage else []
     page = Sql("ORDER BY shipment_id LIMIT ?", (limit,))
-    sql = joined([Sql(f"{SELECT_SHIPMENTS} WHERE"), all_of(given(asked)), page], " ")
+    sql = joined([Sql(f"{SELECT_SHIPMENTS} WHERE"), all_of([*given(asked), *of_stage]), page], " ")
     found = each_readable(await queries.fetch(sql.numbered(), *sql.values), shipment_of)
     parcels = await find_parcels(queries, [one.slip.shipment_id for one in found if isinstance(one, Shipment)])
     return [one if isinstance(one, Unreadable) else with_parcels(one, parcels) for one in found]
@@ -81,12 +81,17 @@ def shipment_of(row: asyncpg.Record) -> Shipment:
     return Shipment(slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"), row["open_beside"])
 
 
+_DELIVERED = "s.state = 'shipped' AND delivered_at >= shipped_at"
+_STAGES = {stage: f"s.state = '{stage}'" for stage in ShipmentStage} | {
+    ShipmentStage.SHIPPED: f"s.state = 'shipped' AND ({_DELIVERED}) IS NOT TRUE",
+    ShipmentStage.DELIVERED: _DELIVERED,
+}
 _MISSING = TypeAdapter(dict[int, int])
 
 SELECT_SHIPMENTS = """
 SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, s.state, lines, created_at, shipped_at,
-    shipped_by, pickup_ready_at, pickup_ready_by, merged_into, o.number, o.state AS order_state,
-    o.held, o.heard, o.pickup, o.credits,
+    shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by, o.number,
+    o.state AS order_state, o.held, o.heard, o.pickup, o.credits,
     (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing,
     (SELECT count(*) FROM shipments AS other WHERE other.order_id = s.order_id
         AND other.state IN ('not_shipped', 'ready') AND other.shipment_id <> s.shipment_id) AS open_beside

@@ -52,6 +52,8 @@ class Slip:
     pickup_ready_at: datetime | None = None
     pickup_ready_by: str | None = None
     merged_into: int | None = None
+    delivered_at: datetime | None = None
+    delivered_by: str | None = None
 
     @property
     def number(self) -> str:
@@ -68,11 +70,21 @@ class Slip:
 
     def to(self, state: ShipmentState) -> "Slip":
         following = move(f"slip {self.number}", self.state, state, NEXT)
-        moved = replace(self, state=following, shipped_at=None, shipped_by=None)
+        moved = replace(self.not_delivered(), state=following, shipped_at=None, shipped_by=None)
         return moved if state in HERE_OR_LEFT else moved.not_ready_for_pickup()
 
     def ship(self, *, at: datetime, by: str) -> "Slip":
         return replace(self.to(ShipmentState.SHIPPED), shipped_at=at, shipped_by=by)
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.state is ShipmentState.SHIPPED and self.delivered_at is not None
+
+    def deliver(self, *, at: datetime, by: str) -> "Slip":
+        return replace(self, delivered_at=at, delivered_by=by)
+
+    def not_delivered(self) -> "Slip":
+        return replace(self, delivered_at=None, delivered_by=None)
 
     def ready_for_pickup(self, *, at: datetime, by: str) -> "Slip":
         return replace(self, pickup_ready_at=at, pickup_ready_by=by)

@@ -53,9 +53,11 @@ async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
     """Write their states, and when they were made ready for pickup and shipped."""
     await tx.execute(
         "UPDATE shipments AS s SET state = new.state, shipped_at = new.shipped_at, shipped_by = new.shipped_by,"
-        " pickup_ready_at = new.pickup_ready_at, pickup_ready_by = new.pickup_ready_by"
-        " FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::text[])"
-        " AS new (shipment_id, state, shipped_at, shipped_by, pickup_ready_at, pickup_ready_by)"
+        " pickup_ready_at = new.pickup_ready_at, pickup_ready_by = new.pickup_ready_by,"
+        " delivered_at = new.delivered_at, delivered_by = new.delivered_by"
+        " FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::text[],"
+        " $7::timestamptz[], $8::text[]) AS new (shipment_id, state, shipped_at, shipped_by, pickup_ready_at,"
+        " pickup_ready_by, delivered_at, delivered_by)"
         " WHERE s.shipment_id = new.shipment_id",
         [slip.shipment_id for slip in slips],
         [slip.state for slip in slips],
@@ -63,6 +65,8 @@ async def update_slips(tx: Tx, slips: Sequence[Slip]) -> None:
         [slip.shipped_by for slip in slips],
         [slip.pickup_ready_at for slip in slips],
         [slip.pickup_ready_by for slip in slips],
+        [slip.delivered_at for slip in slips],
+        [slip.delivered_by for slip in slips],
     )
 
 
@@ -131,9 +135,13 @@ def slip_of(row: asyncpg.Record) -> Slip:
         row["pickup_ready_at"],
         row["pickup_ready_by"],
         row["merged_into"],
+        row["delivered_at"],
+        row["delivered_by"],
     )
-    # The version before does not take it off a slip that it voids, or that waits again.
-    return slip if slip.state in HERE_OR_LEFT else slip.not_ready_for_pickup()
+    # The version before does not take these off a slip that it voids, that waits again, or that it takes back.
+    slip = slip if slip.state in HERE_OR_LEFT else slip.not_ready_for_pickup()
+    delivered = slip.delivered_at and slip.shipped_at and slip.delivered_at >= slip.shipped_at
+    return slip if delivered else slip.not_delivered()
 
 
 _LINES: Stored[tuple[SlipLine, ...]] = Stored(tuple[SlipLine, ...])
@@ -144,5 +152,5 @@ _NOT_STORED = {"__all__": {"allocated"}}
 _ORDER_OF = "SELECT order_id FROM shipments WHERE shipment_id = $1"
 SELECT_SLIPS = (
     "SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, state, lines, created_at, shipped_at,"
-    " shipped_by, pickup_ready_at, pickup_ready_by, merged_into FROM shipments"
+    " shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by FROM shipments"
 )

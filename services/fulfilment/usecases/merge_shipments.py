@@ -5,6 +5,7 @@ from uuid import UUID
 from services.fulfilment.orders.store import get_order, save_order
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.parcel_store import move_parcels
+from services.fulfilment.shipments.parting import merged
 from services.fulfilment.shipments.refusals import NothingToMerge, ShipmentNotFound
 from services.fulfilment.shipments.store import get_shipment
 from services.fulfilment.slips.backorder_store import Backorder, delete_backorders, find_missing, insert_backorders
@@ -28,7 +29,7 @@ class MergeShipments(Contract):
 async def merge_shipments(tx: Tx, command: MergeShipments) -> Shipment:
     """Refuses slips that are not both open, of one order and not ready for pickup, and those of an order on hold."""
     one, other = await _lock_both(tx, command)
-    kept, void = one.merged_with(other)
+    kept, void = merged(one, other)
     waited = (one if void.slip_no == one.slip.slip_no else other).missing
 
     await update_slip_lines(tx, [kept, void])

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from services.fulfilment.orders.store import save_orders
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import lock_shipment
+from services.fulfilment.shipments.parting import to_split_off
 from services.fulfilment.shipments.store import get_shipment
 from services.fulfilment.slips.model import slip_number
 from services.fulfilment.slips.part_slip import part_slip
@@ -36,7 +37,7 @@ class Split(NamedTuple):
 async def split_shipment(tx: Tx, command: SplitShipment) -> Split:
     """Refuses a slip that is not open or is ready for pickup, an order on hold, and to leave one of them empty."""
     shipment = (await lock_shipment(tx, command.shipment_id)).shipment
-    slip, off = shipment.slip, shipment.to_split_off(command.units)
+    slip, off = shipment.slip, to_split_off(shipment, command.units)
     kept, waits, new, slip_no = await part_slip(tx, slip, off, shipment.missing, shipment_id=uuid7(), at=now())
     last = (await save_orders(tx, [shipment.order], {slip.order_id: 2}))[slip.order_id]
     announce(

@@ -127,6 +127,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.CREDITED_GOODS_LEFT: LeftDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,
+    Action.DELIVERED: SlipDetail,
+    Action.UNDELIVERED: UnshippedDetail,
     Action.PARCEL_ADDED: ParcelDetail,
     Action.PARCEL_CORRECTED: ParcelDetail,
     Action.PARCEL_REMOVED: ParcelDetail,

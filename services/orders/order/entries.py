@@ -55,7 +55,9 @@ from shared.schemas.fulfilment import (
     ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
+    ShipmentDelivered,
     ShipmentShipped,
+    ShipmentUndelivered,
     ShipmentUnshipped,
     SlipCreated,
     SlipReady,
@@ -114,7 +116,15 @@ def _refund(event: RefundEvent) -> Detail:
     )
 
 
-def _slip(event: SlipReady | PickupReady | SlipWaits | SlipReduced | ShipmentShipped | CancellationTooLate) -> Detail:
+def _slip(
+    event: SlipReady
+    | PickupReady
+    | SlipWaits
+    | SlipReduced
+    | ShipmentShipped
+    | ShipmentDelivered
+    | CancellationTooLate,
+) -> Detail:
     return SlipDetail(slip=event.slip_number)
 
 
@@ -179,6 +189,12 @@ SAID: dict[type[OrderEvent], Said] = {
     ShipmentShipped: Said(Action.SHIPPED, "shipped_at", _slip),
     ShipmentUnshipped: Said(
         Action.UNSHIPPED, "unshipped_at", lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason)
+    ),
+    ShipmentDelivered: Said(Action.DELIVERED, "delivered_at", _slip),
+    ShipmentUndelivered: Said(
+        Action.UNDELIVERED,
+        "undelivered_at",
+        lambda event: UnshippedDetail(slip=event.slip_number, reason=event.reason),
     ),
     ParcelAdded: Said(Action.PARCEL_ADDED, "at", _parcel),
     ParcelCorrected: Said(Action.PARCEL_CORRECTED, "at", _parcel),

@@ -39,6 +39,8 @@ class Action(StrEnum):
     NOTHING_TO_SHIP = "nothing_to_ship"
     SHIPPED = "shipped"
     UNSHIPPED = "unshipped"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     PARCEL_ADDED = "parcel_added"
     PARCEL_CORRECTED = "parcel_corrected"
     PARCEL_REMOVED = "parcel_removed"

@@ -53,6 +53,7 @@ def case(
     operation: Operation = Operation.GOODS,
     delivered: bool = True,
     paid: str = "0",
+    written_off: str = "0",
     reference: str | None = None,
     euro: str | None = None,
     replaces: Original | None = None,
@@ -80,7 +81,8 @@ def case(
     payments = [Received(date(2026, 3, 1), "card", received)] if received else []
     rate = EuroRate(currency=document.currency, day=date(2026, 2, 27), rate=Decimal(euro)) if euro else None
     euros = in_euros(document, [document], rate)
-    return Case(document, Settlement(received, document.totals.gross - received, payments, euros))
+    due = document.totals.gross - received - Decimal(written_off)
+    return Case(document, Settlement(received, due, payments, euros, written_off=Decimal(written_off)))
 
 
 def credited(
@@ -175,6 +177,7 @@ def all_cases() -> dict[str, Case]:
         "VAT on debits": case(operation=Operation.SERVICES, seller={"vat_on_debits": True}),
         "paid": case(paid="25.00"),
         "paid in part": case(paid="10.00"),
+        "paid but for a cent": case(paid="24.99", written_off="0.01"),
         "paid business": case(customer=COMPANY, paid="25.00", language="en"),
         "without IBAN": case(seller={"iban": None, "bic": None}),
         "without BIC": case(seller={"bic": None}),

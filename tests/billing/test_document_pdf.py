@@ -73,6 +73,7 @@ def texts_of(pdf: bytes) -> list[str]:
         ("discounts and costs", ["Livraison : Colissimo 20 % 6,90 €", "Carte bancaire 20 % 1,50 €"]),
         ("paid", ["Paiements reçus", "Carte bancaire 1 mars 2026 −25,00 €", "Reste à payer 0,00 €"]),
         ("paid in part", ["−10,00 €", "Reste à payer 15,00 €"]),
+        ("paid but for a cent", ["1 mars 2026 −24,99 € Écart de règlement −0,01 € Reste à payer 0,00 €"]),
         ("consumer", ["virement sur l’IBAN FR76 3000 6000 0112 3456 7890 189", "BIC AGRIFRPP"]),
         ("export", ["Exonération de TVA, article 262, I du CGI"]),
         ("overseas", ["département d’outre-mer, article 294, 2 du CGI"]),

@@ -108,6 +108,7 @@ def test_its_notes_and_amounts_are_those_of_the_factur_x(name: str) -> None:
     same(f"{sums}LineExtensionAmount", f"{cii.SUMS}/ram:LineTotalAmount")
     same(f"{sums}TaxExclusiveAmount", f"{cii.SUMS}/ram:TaxBasisTotalAmount")
     same(f"{sums}TaxInclusiveAmount", f"{cii.SUMS}/ram:GrandTotalAmount")
+    same(f"{sums}PayableRoundingAmount", f"{cii.SUMS}/ram:RoundingAmount")
     same(f"{sums}PayableAmount", f"{cii.SUMS}/ram:DuePayableAmount")
     same("cac:TaxTotal/cac:TaxSubtotal/cbc:TaxAmount", f"{cii.VAT}/ram:CalculatedAmount")
     notes = [found.text for found in other.findall(cii.NOTE, cii.NAMES)]

@@ -88,6 +88,8 @@ def texts(name: str, path: str) -> list[str | None]:
             "Livraison\N{NO-BREAK SPACE}: Colissimo", "Frais de paiement\N{NO-BREAK SPACE}: Carte bancaire"]),
         ("discounts and costs", f"{SUMS}/ram:GrandTotalAmount", ["80.07"]),
         ("paid in part", f"{SUMS}/ram:TotalPrepaidAmount", ["10.00"]),
+        ("paid but for a cent", f"{SUMS}/ram:TotalPrepaidAmount", ["24.99"]),
+        ("paid but for a cent", f"{SUMS}/ram:RoundingAmount", ["-0.01"]),
         ("paid in part", f"{SUMS}/ram:DuePayableAmount", ["15.00"]),
         ("consumer", ".//ram:IBANID", ["FR7630006000011234567890189"]),
         ("consumer", ".//ram:BICID", ["AGRIFRPP"]),
@@ -173,7 +175,8 @@ def test_the_amounts_of_every_case_add_up(name: str) -> None:
     assert sum(Decimal(text or "") for text in texts(name, f"{LINE_SETTLED}//ram:LineTotalAmount")) == lines
     assert lines - less + more == net
     assert net + vat == gross
-    assert gross - one(f"{SUMS}/ram:TotalPrepaidAmount") == one(f"{SUMS}/ram:DuePayableAmount")
+    rounding = one(f"{SUMS}/ram:RoundingAmount")
+    assert gross - one(f"{SUMS}/ram:TotalPrepaidAmount") + rounding == one(f"{SUMS}/ram:DuePayableAmount")
     assert sum(Decimal(text or "") for text in texts(name, f"{VAT}/ram:CalculatedAmount")) == vat
     document = all_cases()[name].document
     assert (net, vat, gross) == (document.totals.net, document.totals.vat, document.totals.gross)

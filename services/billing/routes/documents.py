@@ -10,21 +10,14 @@ from services.billing.account import get_account
 from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
+from services.billing.documents.schemas import CreditNoteView, InvoiceView, credit_note_view, invoice_view
 from services.billing.files.model import FileKind
 from services.billing.files.store import find_formats, find_lacking_rate, get_file, list_revisions_with_files
 from services.billing.ledger.pending import find_pending
 from services.billing.requests import NewCreditNote
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
 from services.billing.revisions.store import list_revisions
-from services.billing.schemas import (
-    CreditNoteView,
-    DocumentBrief,
-    InvoiceView,
-    OrderView,
-    credit_note_view,
-    invoice_view,
-    order_view,
-)
+from services.billing.schemas import DocumentBrief, OrderView, order_view
 from services.billing.settings import InvoiceSettings, SellerSettings
 from services.billing.usecases.create_invoice import CreateInvoice, create_invoice
 from services.billing.usecases.issue_credit_note import (

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from services.backoffice.pages.settings.sections import SettingsSection
+from services.backoffice.pages.settings.fields import SettingsSection
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Visit
 

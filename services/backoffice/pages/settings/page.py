@@ -6,8 +6,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
+from services.backoffice.pages.settings.fields import SettingsSection, amount_written
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
-from services.backoffice.pages.settings.sections import SECTIONS, SettingsSection, amount_written, section_of
+from services.backoffice.pages.settings.sections import SECTIONS, section_of
 from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
 from services.backoffice.web.actions import failure_of, version_of
 from services.backoffice.web.files import shown_file

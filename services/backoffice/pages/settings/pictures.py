@@ -1,6 +1,6 @@
 """Pictures in the forms of settings: a script has put what was chosen into a hidden field, in base64."""
 
-from services.backoffice.pages.settings.sections import Kind, SettingsSection
+from services.backoffice.pages.settings.fields import Kind, SettingsSection
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Visit
 

@@ -1,0 +1,130 @@
+"""What a section of settings is made of: fields by subject, how a form is filled in with them, and read."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from services.backoffice.pages.settings.terms import read_rows, read_terms, rows_filled_in, terms_filled_in
+from services.backoffice.web.actions import whole_number
+from services.backoffice.web.service_clients import Json
+from services.backoffice.web.typed_numbers import MORE_THAN_ANY, NumberRefused, read_amount
+from services.backoffice.web.visit import Form
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.texts import written
+from shared.formats import separators
+from shared.schemas.values import Language
+
+
+class Kind(StrEnum):
+    """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it.
+
+    `amount` is one in any currency. `terms` are those of payment.
+    """
+
+    LINE = "line"
+    TEXT = "text"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    FLAG = "flag"
+    CHOICE = "choice"
+    COLOUR = "colour"
+    PICTURE = "picture"
+    TERMS = "terms"
+    TERMS_BY_METHOD = "terms_by_method"
+
+
+class SettingsField(NamedTuple):
+    """By its name in the contract. `hint` is marked; one that is `optional` may be empty. It takes `numbers`."""
+
+    name: str
+    kind: Kind = Kind.LINE
+    hint: str = ""
+    optional: bool = False
+    numbers: range = range(MORE_THAN_ANY)
+
+    def filled_in(self, value: Any, reader: Language) -> dict[str, str]:
+        """By the names that its form has for it, as its reader writes numbers."""
+        match self.kind:
+            case Kind.AMOUNT:
+                return {self.name: amount_written(value, reader)}
+            case Kind.TERMS:
+                return terms_filled_in(self.name, value)
+            case Kind.TERMS_BY_METHOD:
+                return rows_filled_in(self.name, value)
+            case Kind.FLAG:
+                return {self.name: "yes" if value else ""}
+        return {self.name: written(value)}
+
+    def read(self, form: Form) -> Any:
+        """Raises NumberRefused."""
+        match self.kind:
+            case Kind.FLAG:
+                return bool(form[self.name])
+            case Kind.NUMBER:
+                return self._number(form)
+            case Kind.AMOUNT:
+                return str(read_amount(form[self.name], form.reader, field=self.name))
+            case Kind.PICTURE if form[f"{self.name}_removed"]:
+                return None
+            case Kind.TERMS:
+                return read_terms(form, self.name)
+            case Kind.TERMS_BY_METHOD:
+                return read_rows(form, self.name)
+        typed = form[self.name].strip()
+        return typed or (None if self.optional else "")
+
+    def _number(self, form: Form) -> int:
+        with suppress(NumberRefused):  # it does not tell which numbers the field takes
+            if (number := whole_number(form, self.name)) in self.numbers:
+                return number
+        least, most = str(self.numbers[0]), str(self.numbers[-1])
+        raise NumberRefused(
+            self.name, _("Give a whole number from %(least)s to %(most)s"), {"least": least, "most": most}
+        )
+
+
+def amount_written(amount: str, reader: Language) -> str:
+    """As it is typed: "1.00", "1,00"."""
+    return amount.replace(".", separators(reader).decimal)
+
+
+class Group(NamedTuple):
+    """Fields under a heading of their own."""
+
+    title: str
+    fields: Sequence[SettingsField]
+
+
+class SettingsSection(NamedTuple):
+    """Of the service that owns it, by its name there; the texts are marked."""
+
+    service: str
+    name: str
+    title: str
+    icon: str
+    about: str
+    groups: Sequence[Group]
+    has_sample: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"/settings/{self.service}/{self.name}"
+
+    @property
+    def fields(self) -> Iterator[SettingsField]:
+        return (field for group in self.groups for field in group.fields)
+
+    def known(self, values: Json) -> list[SettingsField]:
+        """Those that the service has: it may be of another version."""
+        return [field for field in self.fields if field.name in values]
+
+    def form_of(self, values: Json, reader: Language) -> Form:
+        form = Form()
+        for field in self.known(values):
+            form |= field.filled_in(values[field.name], reader)
+        return form
+
+    def read(self, values: Json, form: Form) -> Json:
+        """All values as the form has them; what it does not show stays. Raises NumberRefused."""
+        return values | {field.name: field.read(form) for field in self.known(values)}

@@ -18,7 +18,7 @@ def isolated(value: Any) -> Any:
 
     Each line is a paragraph of its own. What is no text, and markup, is left as it is.
     """
-    if type(value) is not str or not _MAY_RUN_FROM_THE_RIGHT.search(value):
+    if type(value) is not str or value.isascii() or not _MAY_RUN_FROM_THE_RIGHT.search(value):
         return value
     return "\n".join(_isolated(line) for line in value.split("\n"))
 

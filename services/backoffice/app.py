@@ -18,8 +18,8 @@ from services.backoffice.pages.orders import actions as order_actions
 from services.backoffice.pages.orders import list_page as order_list_page
 from services.backoffice.pages.orders import order_page, saved_views, ship_selected, unship_selected
 from services.backoffice.pages.products import actions as stock_actions
+from services.backoffice.pages.products import edit_product, product_page
 from services.backoffice.pages.products import list_page as product_list_page
-from services.backoffice.pages.products import product_page
 from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.settings import page as settings_page
 from services.backoffice.pages.staff import page as staff_page
@@ -46,6 +46,7 @@ for page in (
     product_list_page,
     product_page,
     stock_actions,
+    edit_product,
     document_page,
     document_actions,
     credit_page,

@@ -86,7 +86,7 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
     threshold = says["Low-stock threshold"]
     for page in (first, second):
         await page.goto(address)
-        await page.follow(says["Change the threshold"])
+        await page.follow(says["Threshold and backorders"])
         assert page.value(threshold) == "2"
 
     first.fill(threshold, "7")
@@ -207,3 +207,80 @@ async def test_a_receipt_that_is_too_large_is_told_the_largest(
         await page.press(says["Receive"])
         most = {"en": "at most 100,000,000.", "fr": "100 000 000 au plus."}[language]
         assert most in page.text("#quantity-wrong")
+
+
+@in_both()
+async def test_a_product_is_changed_on_its_page_and_of_two_the_second_is_told(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    address = await sell(shop, "JUG", "Pichet", stock=5)
+    first, second, warehouse = [await seat(role, language) for role in ("manager", "owner", "warehouse")]
+    edit = {"en": "Change the product", "fr": "Modifier le produit"}[language]
+    comma = {"en": ".", "fr": ","}[language]
+    for page in (first, second):
+        await page.goto(address)
+        await page.follow(edit)
+        assert page.one("[name=price]").value == f"12{comma}50"
+    await warehouse.goto(address)
+    assert warehouse.links(edit) == []
+
+    first.type(first.one("[name=title]"), "Pichet bleu")
+    first.type(first.one("[name=price]"), f"14{comma}90")
+    first.type(first.one("[name=vat_rate]"), f"5{comma}5 %")
+    first.type(first.one("[name=ships]"), "no")
+    await first.press(says["Save"])
+    assert first.notice == {"en": "The product is saved.", "fr": "Le produit est enregistré."}[language]
+    (sold,) = (await shop.get("orders", "/products", sku="JUG"))["items"]
+    assert (sold["title"], sold["price"], sold["vat_rate"], sold["ships"]) == ("Pichet bleu", "14.90", "5.5", False)
+
+    second.type(second.one("[name=price]"), "x")
+    await second.press(says["Save"])
+    assert second.one("#price-wrong")
+    assert "Pichet bleu" in second.text(".callout.warning")
+    assert second.one("[name=title]").value == "Pichet"
+    second.type(second.one("[name=price]"), "")
+    await second.press(says["Save over it"])
+    (sold,) = (await shop.get("orders", "/products", sku="JUG"))["items"]
+    assert (sold["title"], sold["price"], sold["ships"]) == ("Pichet", None, True)
+
+
+@in_both()
+async def test_what_may_be_ordered_of_a_product_is_changed_and_what_is_reserved_and_oversold_is_shown(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    address = await sell(shop, "LAMP", "Lampe", stock=3)
+    body = {"lines": [{"sku": "LAMP", "quantity": 2}], "reference": "cart 17", "expires_in": 3600}
+    await shop.post("fulfilment", "/reservations", body)
+    page = await seat("warehouse", language)
+    await page.goto(address)
+    assert page.text("#reserved") == "2"
+    assert "cart 17" in page.text("#reservations")
+
+    await page.follow(says["Threshold and backorders"])
+    page.type(page.one("[name=backorders]"), "until")
+    await page.press(says["Save"])
+    assert {"en": "Give a day from today on", "fr": "Indiquez un jour à partir d’aujourd’hui"}[language] in page.text(
+        "#backorders_until-wrong"
+    )
+    page.type(page.one("[name=backorders_until]"), "2999-12-30")
+    await page.press(says["Save"])
+    assert "2999" in page.text("#backorders")
+    assert (await stock_of(shop, "LAMP"))["backorders_until"] == "2999-12-30T23:00:00Z"
+
+    await page.follow(says["Threshold and backorders"])
+    assert page.one("[name=backorders_until]").value == "2999-12-30"
+    page.type(page.one("[name=backorders]"), "deny")
+    await page.press(says["Save"])
+    gone = {"quantity": 2 - (await stock_of(shop, "LAMP"))["on_hand"], "reason": "counted"}
+    await shop.post("fulfilment", "/stock/LAMP/adjustments", gone)
+    order = await shop.place()
+    await page.goto(f"/orders/{order['order_id']}")
+    oversold = {"en": "Oversold", "fr": "Survendu"}[language]
+    assert oversold in page.text("#shipping .missing")
+    await page.goto("/")
+    assert page.text("#tile-oversold .figure") == "1"
+    (tile,) = page.links(oversold, within="main")
+    await page.goto(tile.attributes["href"])
+    assert "LAMP" in page.text("#list")
+    await page.goto(address)
+    assert page.text("#oversold").startswith(oversold)

@@ -14,6 +14,7 @@ from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
 from services.backoffice.pages.operations.actions import RECORD_ACTIONS
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
+from services.backoffice.pages.products.edit_product import PRODUCT_ACTIONS
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.vocabulary import DONE, LABELS
 from shared.scopes import SERVICES, SETTINGS
@@ -21,7 +22,7 @@ from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
 
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
-TABLES = (ORDER_ACTIONS, DOCUMENT_ACTIONS, STOCK_ACTIONS, MESSAGE_ACTIONS, RECORD_ACTIONS)
+TABLES = (ORDER_ACTIONS, DOCUMENT_ACTIONS, STOCK_ACTIONS, PRODUCT_ACTIONS, MESSAGE_ACTIONS, RECORD_ACTIONS)
 IDS = {"order_id": SOME_ID, "document_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
@@ -40,11 +41,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "/stock/adjust": {"sku": "LAMP", "quantity": "-1", "reason": "broken"},
     "/stock/receive": {"sku": "LAMP", "quantity": "3"},
     "/stock/threshold": {"sku": "LAMP", "low_stock_threshold": "2", "version": "1"},
+    "/product/edit": {"sku": "LAMP", "title": "Lampe", "vat_rate": "20", "version": "1"},
 }
 """What the forms of the actions are filled in with; those that are not here ask for nothing."""
 
 ORDER_PATH = f"/orders/{SOME_ID}"
-WITHOUT_A_PAGE = {"returns:write", "orders:place", "catalogue:write"}
+WITHOUT_A_PAGE = {"returns:write", "orders:place"}
 
 
 class Sent(NamedTuple):
@@ -183,7 +185,7 @@ async def test_every_dialog_that_opens_sends_its_form_to_its_own_address(office:
     for form in FORMS:
         # a note is a form on the page of the order; a refund needs one that is pending
         if not form.path.endswith(("/note", "refund-given", "refund-failed")):
-            asked = {"sku": "LAMP"} if form.path.startswith("/stock") else {}
+            asked = {"sku": "LAMP"} if form.path.startswith(("/stock", "/product")) else {}
             if form.path.endswith(("ship", "ready")):
                 (parcel,) = (await services.get("fulfilment", ORDER_PATH))["shipments"]
                 asked = {"shipment_id": parcel["shipment_id"]}
@@ -216,14 +218,15 @@ async def test_a_link_fills_in_no_dialog_and_makes_no_key(office: Office, servic
     manager = await office.desk(Role.MANAGER)
     of_orders = ("key", "amount", "method", "reference", "reason", "version", "notify_customer", "text", "title")
     others = ("quantity", "low_stock_threshold", "second_factor", "email", "name", "password", "present")
-    prepared = dict.fromkeys((*of_orders, *others), "prepared")
+    of_products = ("backorders_until", "price", "vat_rate", "currency")
+    prepared = dict.fromkeys((*of_orders, *others, *of_products), "prepared")
     dialogs = [
         form.path
         for form in FORMS
         if not form.path.endswith(("/note", "ship", "ready", "refund-given", "refund-failed"))
     ]
     for path in [*dialogs, "/views/new?status=on_hold", "/account/password"]:
-        asked = prepared | ({"sku": "LAMP"} if path.startswith("/stock") else {})
+        asked = prepared | ({"sku": "LAMP"} if path.startswith(("/stock", "/product")) else {})
         answer = await manager.get(f"{path}{'&' if '?' in path else '?'}{urlencode(asked)}")
         assert answer.status_code in (200, 409), path
         dialog = re.search(r'id="dialog-content".*?</main>', answer.text, re.DOTALL)

@@ -209,6 +209,7 @@ PRODUCTS = (
     Sight("stock-adjust-refused", "/products/{low}", (opens("#adjust"), fills(quantity="-99", reason="vol"), refused)),
     Sight("stock-receive", "/products/{low}", (opens("#receive"),)),
     Sight("stock-threshold", "/products/{low}", (opens("#change-threshold"),)),
+    Sight("product-edit", "/products/{low}", (opens("#edit-product"),)),
 )
 DOCUMENTS = (
     Sight("invoice", "/documents/{invoice}"),

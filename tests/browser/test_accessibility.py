@@ -97,6 +97,7 @@ DIALOGS = {
     "/staff/…",
     "/staff/…/disable",
     "/staff/…/password",
+    "/product/edit",
     "/stock/adjust",
     "/stock/receive",
     "/stock/threshold",

@@ -77,7 +77,7 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
     first, second = await desk("warehouse", language), await desk("manager", language)
     for page in (first, second):
         await page.goto(address)
-        await page.get_by_role("link", name=says["Change the threshold"]).click()
+        await page.get_by_role("link", name=says["Threshold and backorders"]).click()
         await expect(page.get_by_role("textbox", name=says["Low-stock threshold"])).to_have_value("2")
 
     await first.get_by_role("textbox", name=says["Low-stock threshold"]).fill("7")

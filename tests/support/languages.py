@@ -76,7 +76,7 @@ FRENCH: Says = {
     "Cancelled": "Annulée",
     "Change": "Modifier",
     "Change the password": "Changer le mot de passe",
-    "Change the threshold": "Modifier le seuil",
+    "Threshold and backorders": "Seuil et reliquats",
     "Chrome on Linux": "Chrome sur Linux",
     "Close": "Fermer",
     "Completed": "Terminée",

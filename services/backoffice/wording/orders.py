@@ -155,6 +155,7 @@ REFUSALS: dict[str, str] = {
 }
 
 DONE: dict[str, str] = {
+    "product-saved": _("The product is saved."),
     "held": _("The order is put on hold."),
     "resumed": _("The order is resumed."),
     "cancelled": _("The order is cancelled."),

@@ -91,7 +91,10 @@ async def get_product(sku: Sku, caller: Reader, queries: Reading, response: Resp
 async def put_product(
     sku: Sku, body: ProductToSave, caller: Writer, database: Writing, response: Response, version: ExpectedVersion
 ) -> ProductView:
-    """Create or replace a product; with `If-Match`, only the version the caller has read."""
+    """Create or replace a product; with `If-Match`, only the version the caller has read.
+
+    Version 0 is that of a product that is not there.
+    """
     async with database.transaction() as tx:
         saved = await save_product(tx, product_of(body, sku), version, by=caller.subject)
     response.headers["ETag"] = etag(saved.version)

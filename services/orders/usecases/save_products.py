@@ -25,9 +25,9 @@ async def save_products(tx: Tx, command: SaveProducts) -> Saved:
 
 
 async def save_product(tx: Tx, product: Product, expected_version: int | None, *, by: str) -> Product:
-    """Refused where somebody else has changed it since the caller read the expected version."""
+    """Refused where somebody else has changed it since the caller read the expected version, 0 of one not there."""
     before = await store.lock_product(tx, product.sku)
-    if expected_version is not None and (before is None or before.version != expected_version):
+    if expected_version not in (None, before.version if before else 0):
         current = f"at version {before.version}" if before else "not there"
         raise StaleVersion(
             f"product {product.sku} is {current}, not at version {expected_version}",

@@ -21,6 +21,7 @@ from services.backoffice.web.actions import (
     whole_number,
 )
 from services.backoffice.web.service_clients import Json
+from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from shared.refused import Refused
@@ -138,7 +139,8 @@ async def _shown(visit: Visit, document_id: UUID) -> dict[str, Any]:
         goods = await content_or_none(visit, "fulfilment", f"/orders/{invoice['order_id']}")
     to = f"/documents/{document_id}"
     shown = {"invoice": invoice, "owner": owner, "may": may, "to": to, "address": f"{to}/credit"}
-    return shown | {"gone": goods and _gone(goods), "has_slips": bool(goods and goods["shipments"])}
+    stock = await dots_of(visit, [line["sku"] for line in invoice["lines"]]) if invoice else {}
+    return shown | {"stock": stock, "gone": goods and _gone(goods), "has_slips": bool(goods and goods["shipments"])}
 
 
 def _gone(goods: Json) -> Counter[int]:

@@ -63,6 +63,16 @@ WORK = (
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
+    Work(
+        "oversold",
+        _("Oversold"),
+        "/products?colour=oversold",
+        "bad",
+        "circle-alert",
+        "stock",
+        "oversold",
+        only_some_shops=True,
+    ),
     Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
 )
 """A merchant's day, from the first to the last: what can be done. Returns can only be looked at, in the menu."""

@@ -12,6 +12,7 @@ from services.backoffice.pages.orders.next_step import next_step, undo_of
 from services.backoffice.pages.orders.still_due import charged_without_goods, still_due
 from services.backoffice.pages.orders.timeline import timeline
 from services.backoffice.web.service_clients import Area, together
+from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import SignedIn, Visit
 from shared.schemas.notifier import MessageKind
 
@@ -66,14 +67,5 @@ async def _mail_of_its_cancellation(visit: Visit, orders: asyncio.Task[Area]) ->
 
 
 async def _stock_of_its_products(visit: Visit, orders: asyncio.Task[Area]) -> dict[str, Any]:
-    """The colour of each product's dot by SKU: grey where fulfilment does not track it, none without its answer."""
     order = (await orders).content
-    if order is None:
-        return {}
-    skus = sorted({line["sku"] for line in order["lines"]})[:200]
-    stock = await visit.services.area("fulfilment", "/stock", sku=skus, limit=200)
-    if stock.content is None:
-        return {}
-    tracked = {item["sku"]: item for item in stock.content["items"]}
-    untracked = {"colour": "grey", "available": None}
-    return {sku: tracked.get(sku, untracked) for sku in skus}
+    return await dots_of(visit, [line["sku"] for line in order["lines"]]) if order else {}

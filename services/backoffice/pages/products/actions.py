@@ -8,6 +8,7 @@ from services.backoffice.pages.products.stock import find_stock, may_of
 from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none, whole_number
 from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Json
+from services.backoffice.web.typed_days import end_of_day
 from services.backoffice.web.visit import Form, Sent, Visit
 from services.backoffice.wording.texts import marked as _
 from shared.refused import NotFound
@@ -26,8 +27,14 @@ def _receipt(form: Form) -> Json:
     }
 
 
-def _threshold(form: Form) -> Json:
-    return {"low_stock_threshold": whole_number(form, "low_stock_threshold")}
+def _rules(form: Form) -> Json:
+    """Raises NumberRefused."""
+    policy = form["backorders"] or None
+    return {
+        "low_stock_threshold": whole_number(form, "low_stock_threshold"),
+        "backorders": policy,
+        "backorders_until": end_of_day(form, "backorders_until") if policy == "until" else None,
+    }
 
 
 def _threshold_done(form: Form) -> str:
@@ -35,7 +42,7 @@ def _threshold_done(form: Form) -> str:
     return "stock-tracked" if form["version"] == "0" else "threshold-saved"
 
 
-async def _product(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
+async def product_asked(form: Sent, sku: Annotated[Sku | None, Query()] = None) -> Target:
     """The SKU comes beside the path: within it, /adjust could as well be a part of the SKU."""
     known = sku or form["sku"]
     if not known:
@@ -50,7 +57,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
 
 STOCK_ACTIONS = Actions(
     "/stock",
-    _product,
+    product_asked,
     _shown,
     lambda action, form, shown: may_of(shown["stock"]),
     (
@@ -82,10 +89,10 @@ STOCK_ACTIONS = Actions(
             service="fulfilment",
             path="/stock/{sku}",
             method="PUT",
-            body=_threshold,
+            body=_rules,
             done=_threshold_done,
             dialog="products/dialogs/threshold.html",
-            button=Button(_("Change the threshold"), "bell"),
+            button=Button(_("Threshold and backorders"), "bell"),
         ),
     ),
 )

@@ -5,18 +5,18 @@ from typing import Any, Literal, NamedTuple
 from fastapi import APIRouter, Response
 
 from services.backoffice.web.service_clients import Area, Json
+from services.backoffice.web.stock_dots import NEWER, UNTRACKED
 from services.backoffice.web.visit import SignedIn, Visit
 
 router = APIRouter()
 
-Colour = Literal["", "green", "orange", "red"]
+Colour = Literal["", "green", "orange", "red", "oversold"]
+"""Of the dot, or what orders wait for although it may not be ordered."""
 
 MOST = 50
 SEARCHED = 200
 ROUNDS = 5
 """So often the next SEARCHED products are looked through for one of the colour, before the page is shown empty."""
-
-UNTRACKED: Json = {"colour": "grey", "available": None}
 
 
 class Row(NamedTuple):
@@ -60,7 +60,7 @@ async def _list_products(visit: Visit, search: str | None, after: str | None, li
 
 
 async def _list_stock(visit: Visit, colour: str, after: str | None) -> Listed:
-    stock = await visit.services.area("fulfilment", "/stock", colour=colour, after=after, limit=MOST)
+    stock = await visit.services.area("fulfilment", "/stock", **_asked(colour), after=after, limit=MOST)
     if stock.content is None:
         return Listed([], None, stock, None)
     by_sku = {item["sku"]: item for item in stock.content["items"]}
@@ -74,7 +74,7 @@ async def _search_stock(visit: Visit, colour: str, search: str, after: str | Non
     """What is searched orders knows, the colour fulfilment: a page is what the next products have of the colour."""
     for _ in range(ROUNDS):
         found = await _list_products(visit, search, after, SEARCHED)
-        rows = [row for row in found.rows if row.stock and row.stock["colour"] == colour]
+        rows = [row for row in found.rows if row.stock and _shows(row.stock, colour)]
         if rows or found.next is None or (found.beside and not found.beside.answered):
             break
         after = found.next
@@ -83,9 +83,17 @@ async def _search_stock(visit: Visit, colour: str, search: str, after: str | Non
     return found._replace(rows=rows)
 
 
+def _asked(colour: str) -> dict[str, Any]:
+    return {"oversold": "true"} if colour == "oversold" else {"colour": colour}
+
+
+def _shows(stock: Json, colour: str) -> bool:
+    return bool(stock["oversold"]) if colour == "oversold" else bool(stock["colour"] == colour)
+
+
 async def _of(visit: Visit, service: str, path: str, skus: list[str]) -> tuple[Area | None, dict[str, Any]]:
     """What a service knows of these SKUs; without any it is not asked."""
     if not skus:
         return None, {}
     area = await visit.services.area(service, path, sku=skus, limit=len(skus))
-    return area, {item["sku"]: item for item in area.content["items"]} if area.content else {}
+    return area, {item["sku"]: NEWER | item for item in area.content["items"]} if area.content else {}

@@ -3,16 +3,17 @@
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
-from services.backoffice.pages.products.stock import may_of, only
+from services.backoffice.pages.products.edit_product import PRODUCT_ACTIONS
+from services.backoffice.pages.products.stock import last_day, may_of, only, only_stock
 from services.backoffice.web.addresses import segment
-from services.backoffice.web.service_clients import together
+from services.backoffice.web.service_clients import Area, Json, together
 from services.backoffice.web.visit import SignedIn
 from shared.refused import NotFound
 from shared.schemas.values import Sku
 
 router = APIRouter()
 
-VERSIONS = 10
+VERSIONS, RESERVATIONS = 10, 50
 
 
 @router.get("/products/{sku:path}")
@@ -25,9 +26,10 @@ async def get_product_page(
         products=services.area("orders", "/products", sku=sku),
         stocks=services.area("fulfilment", "/stock", sku=sku),
         versions=services.area("orders", "/product-versions", sku=sku, after=versions_after, limit=VERSIONS),
+        reservations=services.area("fulfilment", "/reservations", sku=sku, state="reserved", limit=RESERVATIONS),
         ledger=services.area("fulfilment", f"/stock/{segment(sku)}/entries", after=after),
     )
-    product, stock = only(areas["products"]), only(areas["stocks"])
+    product, stock = only(areas["products"]), only_stock(areas["stocks"])
     if areas["products"].answered and areas["stocks"].answered and product is None and stock is None:
         raise NotFound(f"there is no product {sku}")
     return visit.page(
@@ -35,9 +37,19 @@ async def get_product_page(
         sku=sku,
         product=product,
         stock=stock,
+        last_day=last_day(stock),
+        reserved=_reserved(sku, areas["reservations"]),
         after=after,
         versions_after=versions_after,
         actions=STOCK_ACTIONS,
+        product_actions=PRODUCT_ACTIONS,
         may=may_of(stock),
         **areas,
     )
+
+
+def _reserved(sku: str, reservations: Area) -> list[Json]:
+    """What is set aside of this product, that which ends first before the rest."""
+    listed = reservations.content["items"] if reservations.content else []
+    units = [one | {"units": line["reserved"]} for one in listed for line in one["lines"] if line["sku"] == sku]
+    return sorted((one for one in units if one["units"]), key=lambda one: str(one["expires_at"]))

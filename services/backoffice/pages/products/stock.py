@@ -1,8 +1,11 @@
 """The stock of a product as fulfilment knows it, and what may be done with it."""
 
+from datetime import date
 from typing import Any
 
 from services.backoffice.web.service_clients import Area, Json
+from services.backoffice.web.stock_dots import NEWER
+from services.backoffice.web.typed_days import last_day_before
 from services.backoffice.web.visit import Visit
 
 
@@ -10,7 +13,19 @@ async def find_stock(visit: Visit, sku: str) -> dict[str, Any]:
     """For a dialog: fulfilment's area, and the stock in it unless the SKU is not tracked."""
     # As a query, for which no SKU is special; a list is asked for even of one.
     stocks = await visit.services.area("fulfilment", "/stock", sku=sku)
-    return {"sku": sku, "stocks": stocks, "stock": only(stocks)}
+    stock = only_stock(stocks)
+    return {"sku": sku, "stocks": stocks, "stock": stock, "last_day": last_day(stock)}
+
+
+def last_day(stock: Json | None) -> date | None:
+    """On which orders may wait for more than there is, where that ends."""
+    until = stock and stock.get("backorders_until")
+    return last_day_before(until) if until else None
+
+
+def only_stock(stocks: Area) -> Json | None:
+    stock = only(stocks)
+    return NEWER | stock if stock else None
 
 
 def only(area: Area) -> Json | None:

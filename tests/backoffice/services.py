@@ -87,6 +87,7 @@ class Services(dict[str, ShopService]):
         if response.request.method != "GET":
             await response.aread()
             by_url = {url.removeprefix("http://"): name for name, url in backoffice_settings().services.items()}
-            content: Any = response.json() if response.content else {}
+            is_json = response.content and "json" in response.headers["content-type"]
+            content: Any = response.json() if is_json else {}
             service = by_url[response.request.url.host]
             self.answers.append(Answer(service, response.status_code, content.get("type", "")))

@@ -15,7 +15,7 @@ from services.fulfilment.orders.model import Order, OrderState
 from services.fulfilment.papers.model import paper_of_order
 from services.fulfilment.papers.pdf.addresses import address_lines
 from services.fulfilment.papers.pdf.printer import slips_pdf
-from services.fulfilment.papers.press import keep_slip_press
+from services.fulfilment.papers.press import SLIP_PRESS
 from services.fulfilment.papers.to_print import ToPrint
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.slips.model import Slip, SlipLine
@@ -161,7 +161,7 @@ def test_a_slip_of_an_order_from_before_has_its_number_and_its_skus() -> None:
 @pytest.fixture
 async def press(warehouse: Warehouse) -> AsyncIterator[None]:
     """As in a running service: the program stays for the next slip."""
-    keeping = asyncio.create_task(keep_slip_press(warehouse.service.database))
+    keeping = asyncio.create_task(SLIP_PRESS.keep())
     await asyncio.sleep(0)
     yield
     keeping.cancel()
@@ -185,11 +185,19 @@ async def test_a_slip_is_printed_as_it_is_and_many_in_the_order_asked_for(wareho
         "SKU-002 Sku-002 3 €12.50",
     ]
 
-    asked = [("progress", "true"), *[("shipment_id", one) for one in (ids[2], ids[0], ids[2], ids[1])]]
-    many = await warehouse.service.http.get("/slips/pdf", params=asked)
+    put = warehouse.service.http.put
+    many = await put("/slips/pdf?progress=true", json={"shipment_ids": [ids[2], ids[0], ids[2], ids[1]]})
     told, pdf = many.content.split(b"\n", 1)
     assert json.loads(told) == {"made": 3, "of": 3, "bytes": len(pdf)}
     assert scanned(pdf) == ["BE-000003", "BE-000001", "BE-000002"]
 
-    unknown = await warehouse.service.http.get(f"/slips/pdf?shipment_id={ids[0]}&shipment_id={uuid7()}")
+    of_orders = [str(one) for one in (orders[1].order_id, orders[0].order_id, *(uuid7() for _ in range(998)))]
+    answer = await put("/slips/pdf", json={"order_ids": of_orders})
+    assert answer.status_code == 200, answer.text
+    assert scanned(answer.content) == ["BE-000002", "BE-000001"]
+
+    nothing = await put("/slips/pdf", json={"order_ids": [str(uuid7())]})
+    assert (nothing.status_code, nothing.json()["type"]) == (404, "nothing-to-print")
+    unknown = await put("/slips/pdf", json={"shipment_ids": [ids[0], str(uuid7())]})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "shipment-not-found")
+    assert (await put("/slips/pdf", json={"order_ids": [*of_orders, str(uuid7())]})).status_code == 422

@@ -172,6 +172,8 @@ FRENCH: Says = {
     "Payment: Not paid": "Paiement : Non payée",
     "Present password": "Mot de passe actuel",
     "Print": "Imprimer",
+    "Print packing slips": "Imprimer les bordereaux",
+    "2 selected orders": "2 commandes choisies",
     "Put on hold": "Mettre en pause",
     "Quantity": "Quantité",
     "Quantity: positive for what was found, negative for what is gone": (

@@ -120,12 +120,16 @@ class ServiceClients:
         )
         return File(answer.content, answer.headers["content-type"], answer.headers["content-disposition"])
 
-    async def stream(self, service: str, path: str, **asked: Any) -> Stream:
-        """What is too long to be kept: to be passed on as it comes. Raises ServiceUnavailable and ServiceRefused."""
+    async def stream(self, service: str, path: str, body: Json | None = None, **asked: Any) -> Stream:
+        """What is too long to be kept: to be passed on as it comes. Raises ServiceUnavailable and ServiceRefused.
+
+        `body` says what of, where that is too long for an address.
+        """
         request = self._client.build_request(
-            "GET",
+            "PUT" if body else "GET",
             self._settings.services[service] + path,
             params=_wanted(asked),
+            json=body,
             headers={"Authorization": f"Bearer {self._bearer}"},
         )
         answer = await self._answered(

@@ -6,9 +6,24 @@ from uuid import UUID
 from services.fulfilment.papers.store import find_papers
 from services.fulfilment.papers.to_print import ToPrint
 from services.fulfilment.shipments.refusals import ShipmentNotFound
-from services.fulfilment.shipments.store import find_shipments
+from services.fulfilment.shipments.store import find_known_shipments, find_shipments, list_slips_to_print
+from shared.refused import NotFound
 from shared.schemas.values import Language
 from shared.transaction import Queries
+
+
+class NothingToPrint(NotFound):
+    type = "nothing-to-print"
+
+
+async def choose_slips(queries: Queries, shipment_ids: Sequence[UUID], order_ids: Sequence[UUID]) -> list[UUID]:
+    """These shipments, then those of these orders, each once. Raises ShipmentNotFound, NothingToPrint."""
+    refuse_unknown(shipment_ids, await find_known_shipments(queries, shipment_ids))
+    of_orders = await list_slips_to_print(queries, dict.fromkeys(order_ids))
+    chosen = list(dict.fromkeys([*shipment_ids, *of_orders]))
+    if not chosen:
+        raise NothingToPrint("none of these orders has a packing slip")
+    return chosen
 
 
 async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language: Language | None) -> list[ToPrint]:

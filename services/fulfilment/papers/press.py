@@ -39,7 +39,7 @@ class SlipPress:
                 if not self._kept:
                     await self._press.stop()
 
-    async def keep(self, _: Database) -> None:
+    async def keep(self) -> None:
         """The background of a running service: the program, which takes a second to start, stays for a minute."""
         self._kept = True
         try:
@@ -56,5 +56,5 @@ class SlipPress:
 SLIP_PRESS = SlipPress()
 
 
-async def keep_slip_press(database: Database) -> None:
-    await SLIP_PRESS.keep(database)
+async def keep_slip_press(_: Database) -> None:
+    await SLIP_PRESS.keep()

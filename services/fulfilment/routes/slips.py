@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from services.fulfilment.papers.list_to_print import list_to_print, refuse_unknown
+from services.fulfilment.papers.list_to_print import choose_slips, list_to_print
 from services.fulfilment.papers.press import SLIP_PRESS
 from services.fulfilment.papers.print_many import print_many
-from services.fulfilment.shipments.store import find_known_shipments
+from services.fulfilment.papers.schemas import SlipsToPrint
 from shared.http import Caller, Reading, Writing, scope
 from shared.http.in_time import takes_its_time
 from shared.schemas.values import Language
@@ -18,8 +18,6 @@ router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
 Asked = Annotated[Language | None, Query(description="instead of the customer's")]
-
-MOST = 1000
 
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
@@ -34,14 +32,11 @@ async def get_slip_pdf(shipment_id: UUID, caller: Reader, queries: Reading, lang
     return Response(pdf, media_type="application/pdf", headers=_headers(slip.shipment.slip.number))
 
 
-@router.get("/slips/pdf", dependencies=[takes_its_time], response_class=StreamingResponse, responses=PDF)
-async def get_slips_pdf(
+@router.put("/slips/pdf", dependencies=[takes_its_time], response_class=StreamingResponse, responses=PDF)
+async def put_slips_pdf(
+    body: SlipsToPrint,
     caller: Reader,
     database: Writing,
-    shipments: Annotated[
-        tuple[UUID, ...],
-        Query(alias="shipment_id", min_length=1, max_length=MOST, description="in this order, each once"),
-    ],
     language: Asked = None,
     progress: Annotated[
         bool,
@@ -51,10 +46,9 @@ async def get_slips_pdf(
         ),
     ] = False,
 ) -> StreamingResponse:
-    """Up to 1,000 packing slips as one PDF, in the order asked for."""
-    shipment_ids = list(dict.fromkeys(shipments))
+    """Packing slips of up to 1,000 shipments or orders as one PDF, in the order asked for. It changes nothing."""
     async with database.reading() as queries:
-        refuse_unknown(shipment_ids, await find_known_shipments(queries, shipment_ids))
+        shipment_ids = await choose_slips(queries, body.shipment_ids, body.order_ids)
     printed = print_many(database, shipment_ids, language, progress=progress)
     media_type = "application/octet-stream" if progress else "application/pdf"
     return StreamingResponse(printed, media_type=media_type, headers=_headers("slips"))

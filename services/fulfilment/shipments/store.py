@@ -57,6 +57,12 @@ async def find_known_shipments(queries: Queries, shipment_ids: Iterable[UUID]) -
     return {row[0] for row in rows}
 
 
+async def list_slips_to_print(queries: Queries, order_ids: Iterable[UUID]) -> list[UUID]:
+    """Of each of these orders, in their order, what has not left yet; where all of it has, that; nothing void."""
+    rows = await queries.fetch(_TO_PRINT, list(order_ids))
+    return [row["shipment_id"] for row in rows]
+
+
 async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
     row = await queries.fetchrow(f"{SELECT_SHIPMENTS} WHERE shipment_id = $1", shipment_id)
     if row is None:
@@ -96,4 +102,11 @@ SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, s.stat
     (SELECT count(*) FROM shipments AS other WHERE other.order_id = s.order_id
         AND other.state IN ('not_shipped', 'ready') AND other.shipment_id <> s.shipment_id) AS open_beside
 FROM shipments AS s JOIN orders AS o USING (order_id)
+"""
+
+_TO_PRINT = """
+SELECT shipment_id FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (order_id, at) JOIN shipments AS s USING (order_id)
+WHERE state IN ('ready', 'not_shipped') OR state <> 'void' AND NOT EXISTS (
+    SELECT FROM shipments AS o WHERE o.order_id = s.order_id AND o.state IN ('ready', 'not_shipped'))
+ORDER BY at, slip_no
 """

@@ -31,7 +31,7 @@ async def get_accounts(
     which: Accounts = "journal",
 ) -> Response:
     """Billing's CSV of the period, in the reader's language."""
-    asked = {"from": first, "to": last, "language": visit.staff.language}
+    asked: Json = {"from": first, "to": last, "language": visit.staff.language}
     file = await visit.services.stream("billing", f"/documents/{which}.csv", **asked)
     headers = {"Content-Disposition": file.disposition}
     return StreamingResponse(file.parts, media_type=file.media_type, headers=headers)

@@ -183,10 +183,8 @@ class Order(Versioned):
         """Measured against what is owed after credit notes; nothing owed is paid."""
         if self.is_cancelled:
             return PaymentStatus.CANCELLED
-        if self.balance > 0:
-            return PaymentStatus.OVERPAID
-        if not self.balance:
-            return PaymentStatus.PAID
+        if self.balance >= 0:
+            return PaymentStatus.OVERPAID if self.balance else PaymentStatus.PAID
         return PaymentStatus.PARTIALLY_PAID if self.paid > 0 else PaymentStatus.NOT_PAID
 
     @property
@@ -240,17 +238,15 @@ class Order(Versioned):
         """The same order where it is on hold already, with its reason. Its new version is the hold's sequence."""
         if refusal := self._why_hold_stays():
             raise refusal
-        if self.hold is not Hold.NONE:
-            return self
-        return self.held(version=self.version + 1, reason=reason, by=by, at=at)
+        on_hold = self.hold is not Hold.NONE
+        return self if on_hold else self.held(version=self.version + 1, reason=reason, by=by, at=at)
 
     def resume(self) -> "Order":
         """The same order where it is not on hold."""
         if refusal := self._why_hold_stays():
             raise refusal
-        if self.hold is Hold.NONE:
-            return self
-        return self.resumed(version=self.version + 1)
+        on_hold = self.hold is not Hold.NONE
+        return self.resumed(version=self.version + 1) if on_hold else self
 
     def cancel(self, *, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
         """The same order where it is cancelled already. A hold ends with its order."""
@@ -299,6 +295,6 @@ class Order(Versioned):
         return AlreadyCompleted(f"order {self.number} is completed {stays}") if self.status in COMPLETED else None
 
     def _why_not_cancelled(self) -> Refused | None:
-        if self.shipped is not Shipped.NOTHING:
-            return AlreadyShipped(f"goods of order {self.number} have left: it cannot be cancelled any more")
-        return None
+        if self.shipped is Shipped.NOTHING:
+            return None
+        return AlreadyShipped(f"goods of order {self.number} have left: it cannot be cancelled any more")

@@ -310,6 +310,7 @@ SETTINGS = (
     Sight("settings-seller", "/settings/billing/seller"),
     Sight("settings-documents", "/settings/billing/documents"),
     Sight("settings-terms", "/settings/orders/terms"),
+    Sight("settings-carriers", "/settings/fulfilment/carriers"),
     Sight("settings-mail", "/settings/notifier/mail"),
     Sight(
         "settings-terms-open",

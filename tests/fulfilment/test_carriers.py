@@ -147,8 +147,8 @@ async def test_carriers_are_listed_and_proposed_as_the_settings_have_them(wareho
     assert await _save(warehouse, {"used": ["ups"], "own": [own]}) == (200, None)
     listed = (await warehouse.get("/carriers"))["carriers"]
     assert listed[:2] == [
-        {"code": "velo", "name": "Vélo", "first": True, "has_link": True},
-        {"code": "ups", "name": "UPS", "first": True, "has_link": True},
+        {"code": "velo", "name": "Vélo", "first": True, "own": True, "has_link": True},
+        {"code": "ups", "name": "UPS", "first": True, "own": False, "has_link": True},
     ]
     assert len(listed) == 15
     found = await warehouse.get("/carriers/propose?number=12-345 678&country=FR&postcode=44000&language=fr")

@@ -172,6 +172,8 @@ FRENCH: Says = {
     "Payment: Not paid": "Paiement : Non payée",
     "Present password": "Mot de passe actuel",
     "Print": "Imprimer",
+    "Carriers": "Transporteurs",
+    "There is a carrier of this name already.": "Il y a déjà un transporteur de ce nom.",
     "Print packing slips": "Imprimer les bordereaux",
     "2 selected orders": "2 commandes choisies",
     "Put on hold": "Mettre en pause",

@@ -5,6 +5,7 @@ from services.backoffice.wording.texts import marked as _
 
 FIELDS: dict[str, Field] = {
     "accent": Field(_("Colour"), "#1F4E79"),
+    "begins_with": Field(_("Its numbers begin with"), "CV"),
     "bic": Field(_("BIC"), "AGRIFRPP"),
     "city": Field(_("Town"), "Nantes"),
     "country": Field(_("Country"), "FR"),
@@ -14,6 +15,10 @@ FIELDS: dict[str, Field] = {
     "iban": Field(_("IBAN"), "FR76 3000 6000 0112 3456 7890 189"),
     "invoicing": Field(_("Invoices are made")),
     "invoice_prefix": Field(_("Prefix of invoices"), "FA"),
+    "length": Field(_("Characters of its numbers"), "13"),
+    "link": Field(_("Page where a parcel is tracked"), "https://courier.example/{n}"),
+    "own": Field(_("Carriers of its own")),
+    "used": Field(_("The shop ships with")),
     "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
     "legal_name": Field(_("Legal name"), "Les Lampes SARL"),
     "logo": Field(_("Logo")),

@@ -82,7 +82,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """`first`: the shop ships with it, so that it comes before the others."""
+    """`first`: the shop ships with it, so that it comes before the others; `own`: the shop alone knows it."""
 
     code: str
     name: str
@@ -90,6 +90,7 @@ class Carrier:
     links: tuple[Link, ...] = ()
     home: frozenset[str] = frozenset()
     first: bool = False
+    own: bool = False
 
     def fit(self, number: str) -> Fit | None:
         """Of a number without spaces and the like; None where it is not like this carrier's."""

@@ -5,11 +5,12 @@ from shared.schemas.event import Contract
 
 
 class CarrierView(Contract):
-    """`first`: the shop ships with it, or has brought it in. `has_link`: its parcels can be tracked on a page."""
+    """`first`: the shop ships with it, or has brought it in (`own`). `has_link`: its parcels are tracked on a page."""
 
     code: str
     name: str
     first: bool
+    own: bool
     has_link: bool
 
 
@@ -38,7 +39,9 @@ class CandidatesView(Contract):
 
 
 def carrier_view(carrier: Carrier) -> CarrierView:
-    return CarrierView(code=carrier.code, name=carrier.name, first=carrier.first, has_link=bool(carrier.links))
+    return CarrierView(
+        code=carrier.code, name=carrier.name, first=carrier.first, own=carrier.own, has_link=bool(carrier.links)
+    )
 
 
 def candidate_view(candidate: Candidate, *, link: str | None) -> CandidateView:

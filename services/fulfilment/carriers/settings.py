@@ -50,7 +50,7 @@ class OwnCarrier(Asked):
     @property
     def carrier(self) -> Carrier:
         links = (Link(self.link),) if self.link else ()
-        return Carrier(self.code, self.name, self._formats, links, first=True)
+        return Carrier(self.code, self.name, self._formats, links, first=True, own=True)
 
     @property
     def _formats(self) -> tuple[Format, ...]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from services.backoffice.pages.settings.carriers import chosen_filled_in, own_filled_in, read_chosen, read_own
 from services.backoffice.pages.settings.terms import read_rows, read_terms, rows_filled_in, terms_filled_in
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json
@@ -19,7 +20,7 @@ from shared.schemas.values import Language
 class Kind(StrEnum):
     """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it.
 
-    `amount` is one in any currency. `terms` are those of payment.
+    `amount` is one in any currency. `terms` are those of payment. `carriers` are chosen of those that are known.
     """
 
     LINE = "line"
@@ -32,6 +33,8 @@ class Kind(StrEnum):
     PICTURE = "picture"
     TERMS = "terms"
     TERMS_BY_METHOD = "terms_by_method"
+    CARRIERS = "carriers"
+    OWN_CARRIERS = "own_carriers"
 
 
 class SettingsField(NamedTuple):
@@ -52,6 +55,10 @@ class SettingsField(NamedTuple):
                 return terms_filled_in(self.name, value)
             case Kind.TERMS_BY_METHOD:
                 return rows_filled_in(self.name, value)
+            case Kind.CARRIERS:
+                return chosen_filled_in(self.name, value)
+            case Kind.OWN_CARRIERS:
+                return own_filled_in(self.name, value)
             case Kind.FLAG:
                 return {self.name: "yes" if value else ""}
         return {self.name: written(value)}
@@ -71,6 +78,10 @@ class SettingsField(NamedTuple):
                 return read_terms(form, self.name)
             case Kind.TERMS_BY_METHOD:
                 return read_rows(form, self.name)
+            case Kind.CARRIERS:
+                return read_chosen(form, self.name)
+            case Kind.OWN_CARRIERS:
+                return read_own(form, self.name)
         typed = form[self.name].strip()
         return typed or (None if self.optional else "")
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
+from services.backoffice.pages.settings.carriers import known_carriers, own_places, own_said
 from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
 from services.backoffice.pages.settings.fields import SettingsSection, amount_written
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
@@ -107,6 +108,9 @@ async def _page(
         kinds={field.name: field.kind for field in section.fields},
         versions=await visit.services.area(section.service, path, after=after),
         after=after,
+        carriers=await known_carriers(visit) if section.name == "carriers" else {},
+        own_places=own_places,
+        own_said=own_said,
         taxed=await find_taxed_invoice(visit, section, form),
         **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": ""} | more,
     )

@@ -172,6 +172,35 @@ SECTIONS = (
         ),
     ),
     SettingsSection(
+        "fulfilment",
+        "carriers",
+        _("Carriers"),
+        "truck",
+        _("Who brings the parcels. A tracking number proposes whose it may be, with the shop’s own carriers first."),
+        (
+            Group(
+                _("The shop ships with"),
+                (
+                    SettingsField(
+                        "used",
+                        Kind.CARRIERS,
+                        _("These are proposed first. The others stay known: their numbers are recognised too."),
+                    ),
+                ),
+            ),
+            Group(
+                _("Carriers of its own"),
+                (
+                    SettingsField(
+                        "own",
+                        Kind.OWN_CARRIERS,
+                        _("They come before all others. One whose numbers nobody can tell is chosen by hand."),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    SettingsSection(
         "notifier",
         "mail",
         _("Mails to customers"),

@@ -41,7 +41,7 @@ async def test_what_was_credited_of_an_invoice_is_no_payment(shop: Services, sea
     await shop.hand_on()
     page = await (await seat("accounting")).goto(invoice)
     credits, paid, owed = page.all("#paper .paid tbody")
-    assert credits.text.startswith("Avoirs")
+    assert credits.text.startswith("Notes de crédit")
     assert credits.text.endswith("−38,30 €")
     assert paid.text.startswith("Paiements reçus")
     assert "38,30 €" in owed.text

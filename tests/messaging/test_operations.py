@@ -54,7 +54,8 @@ async def test_a_parked_record_shows_what_it_is_and_why_it_failed(ledger: Ledger
     assert record["next_attempt_at"] > record["parked_at"]
     assert record["headers"]["ce_type"] == "backshop.orders.OrderPlaced.v1"
     assert '"number":"broken"' in record["value"].replace(" ", "")
-    assert (await ledger.http.get(f"/operations/parked/{record['id']}")).json() == record
+    whole = (await ledger.http.get(f"/operations/parked/{record['id']}")).json()
+    assert whole == record | {"value": whole["value"]}  # of which the list has the beginning
 
 
 async def test_a_list_has_the_beginning_of_each_record_and_the_record_itself_has_all_of_it(ledger: Ledger) -> None:

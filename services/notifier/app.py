@@ -10,6 +10,7 @@ from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
 from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_documents import tell_of_documents
+from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
@@ -21,6 +22,7 @@ from shared.schemas.fulfilment import (
     ShipmentUnshipped,
     SlipReduced,
     SlipWaits,
+    StockLow,
 )
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
@@ -35,6 +37,7 @@ service = Service(
         SlipReduced: withdraw_pickups,
         ShipmentShipped: hand_over_pickups,
         ShipmentUnshipped: take_back_pickups,
+        StockLow: tell_of_low_stock,
         InvoiceIssued: tell_of_documents,
         CreditNoteIssued: tell_of_documents,
         CancellationInvoiceIssued: tell_of_documents,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.schemas.values import DeliverableEmail, Email, Text
+from shared.schemas.values import DeliverableEmail, Email, Language, Text
 from shared.stored_settings import StoredSettings
 
 
@@ -59,5 +59,7 @@ class MailSettings(StoredSettings):
     mail_from: Email = Field(default="orders@shop.example", description="the sender of mails, who gets the answers")
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
+    low_stock_to: Email | None = Field(default=None, description="staff who are told of low stock; nobody without it")
+    low_stock_language: Language = "fr"
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")

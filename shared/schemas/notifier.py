@@ -11,12 +11,15 @@ from shared.schemas.values import Actor, Instant
 
 
 class MessageKind(StrEnum):
+    """`stock_low` goes to staff and is about no order: no event tells of it."""
+
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_CANCELLATION = "order_cancellation"
     PICKUP_READY = "pickup_ready"
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     CANCELLATION_INVOICE = "cancellation_invoice"
+    STOCK_LOW = "stock_low"
 
 
 FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]

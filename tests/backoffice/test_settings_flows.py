@@ -197,6 +197,8 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
         "mail_from": "bonjour@lampes.example",
         "pickup_address": "2 quai de la Fosse\n44000 Nantes",
         "mails_about_documents": False,
+        "low_stock_to": None,
+        "low_stock_language": "fr",
     }
 
 

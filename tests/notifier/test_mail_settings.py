@@ -69,6 +69,7 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
 ) -> None:
     (section,) = (await notifier.http.get("/settings")).json()["sections"]
     values = {"mail_from": "orders@shop.example", "pickup_address": None, "mails_about_documents": True}
+    values |= {"low_stock_to": None, "low_stock_language": "fr"}
     assert (section["name"], section["version"], section["values"]) == ("mail", 0, values)
 
     headers = {"If-Match": '"0"', "Authorization": f"Bearer {token('notifier:settings', subject='alice')}"}
@@ -77,5 +78,8 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
     assert (refused.status_code, refused.json()["errors"][0]["at"]) == (422, "body/mail_from")
 
     wanted = values | {"mail_from": "bonjour@lampe.example", "mails_about_documents": False}
+    nobody = values | {"low_stock_to": f"stock@{'x' * 64}.example"}
+    refused = await notifier.http.put("/settings/mail", json=nobody, headers=headers)
+    assert (refused.status_code, refused.json()["type"]) == (422, "impossible-address")
     saved = (await notifier.http.put("/settings/mail", json=wanted, headers=headers)).json()
     assert (saved["version"], saved["changed_by"], saved["values"]) == (1, "alice", wanted)

@@ -18,7 +18,9 @@ LABELS: dict[str, dict[str, Label]] = {
         "invoice": Label(_("Invoice"), "plain", "mail"),
         "credit_note": Label(_("Credit note"), "plain", "mail"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "mail"),
+        "stock_low": Label(_("Low stock"), "plain", "mail"),
     },
+    "low_stock_language": {"en": Label("English"), "fr": Label("Français")},
     "not_sent_reason": {
         "no_address": Label(_("The customer has no e-mail address")),
         "impossible_address": Label(_("No mail can reach this address: there is a mistake in its domain")),

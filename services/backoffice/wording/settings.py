@@ -22,6 +22,8 @@ FIELDS: dict[str, Field] = {
     "legal_form": Field(_("Legal form and capital"), "SARL au capital de 10 000 EUR"),
     "legal_name": Field(_("Legal name"), "Les Lampes SARL"),
     "logo": Field(_("Logo")),
+    "low_stock_language": Field(_("Language of these mails")),
+    "low_stock_to": Field(_("Told of low stock"), "stock@lampes.example"),
     "mail_from": Field(_("Sender of mails"), "bonjour@lampes.example"),
     "mails_about_documents": Field(_("Send invoices and credit notes by themselves")),
     "methods": Field(_("Terms by method")),

@@ -180,7 +180,7 @@ class Delivery:
 
     async def _record(self, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
         orders = {*(attempt.order_id for attempt in attempts), *(message.order_id for message in untried)}
-        async with self.database.transaction(locking=orders) as tx:
+        async with self.database.transaction(locking=filter(None, orders)) as tx:
             await record_attempts(tx, attempts, untried)
 
     async def _when_database_answers(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:

@@ -33,6 +33,11 @@ def message_id(kind: MessageKind, order_id: UUID, told_of: datetime, sequence: i
     return UUID(int=ordered | _VERSION_8 | _VARIANT | name.int & _OF_THE_NAME)
 
 
+def id_of_stock(sku: str) -> UUID:
+    """Stands for a product in what a message tells of."""
+    return uuid5(MESSAGES, f"the stock of {sku}")
+
+
 def _place(kind: MessageKind) -> int:
     return _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
 

@@ -91,7 +91,7 @@ _OF_ORDERS_THAT_STAND = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message without its text.
+    """A message without its text. `order_id` is None of one to staff that is about no order.
 
     `about` is the id of the thing it reports on: the order itself, or a shipment, a return, a reminder of the order;
     or its own, where what it says of the order is over. Of each kind there is one message about a thing.
@@ -102,7 +102,7 @@ class Message:
     """
 
     message_id: UUID
-    order_id: UUID
+    order_id: UUID | None
     about: UUID
     order_number: str | None
     kind: MessageKind

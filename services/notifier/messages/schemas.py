@@ -20,8 +20,9 @@ class DocumentToSend(Asked):
 class MessageSummary(BaseModel):
     """A message in the history.
 
-    `order_number` is null in messages older than that field. `reason` says why a message in the state `not_sent` was
-    not sent. `last_error` is the mail server's answer to the last attempt that failed, or what kept it from answering.
+    `order_id` is null of a message to staff that is about no order, `order_number` there and in messages older than
+    that field. `reason` says why a message in the state `not_sent` was not sent. `last_error` is the mail server's
+    answer to the last attempt that failed, or what kept it from answering.
     `next_attempt_at` is null unless the message is queued, and while
     that waits for its order, on hold, to be resumed, or `waits_for_file`. Where it is about a document, `document_id`
     is that and `attachment_name` the file that it carries; `resend_of` is the first message about it, where `asked_by`
@@ -31,7 +32,7 @@ class MessageSummary(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     message_id: UUID
-    order_id: UUID
+    order_id: UUID | None
     order_number: str | None
     kind: MessageKind
     language: Language

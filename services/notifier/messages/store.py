@@ -36,7 +36,10 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
         [message.reason for message in messages],
         [message.next_attempt_at or message.created_at for message in messages],
         [message.created_at for message in messages],
-        [id_from_before(message.kind, message.order_id) for message in messages],
+        [
+            id_from_before(message.kind, message.order_id) if message.order_id else message.message_id
+            for message in messages
+        ],
         [message.document_id for message in messages],
         [message.resend_of for message in messages],
         [message.asked_by for message in messages],

@@ -32,7 +32,7 @@ class Claimed(NamedTuple):
     """A message that this process may send until its claim runs out."""
 
     message_id: UUID
-    order_id: UUID
+    order_id: UUID | None
     recipient: str
     recipient_name: str
     subject: str
@@ -48,7 +48,7 @@ class Attempt(NamedTuple):
     """One attempt to send. `answer` is the mail server's own text and may name the recipient; `code` never does."""
 
     message_id: UUID
-    order_id: UUID
+    order_id: UUID | None
     earlier_attempts: int
     outcome: Outcome
     at: datetime
@@ -68,7 +68,7 @@ class Finished(NamedTuple):
     """A message that was sent or has failed; `sequence` grows with every such change."""
 
     message_id: UUID
-    order_id: UUID
+    order_id: UUID | None
     kind: MessageKind
     state: MessageState
     sequence: int

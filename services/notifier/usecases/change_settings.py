@@ -13,11 +13,19 @@ class ImpossibleSender(Refused):
     field = "mail_from"
 
 
-async def refuse_impossible_sender(_: Tx, settings: MailSettings) -> None:
+class ImpossibleReader(Refused):
+    type = "impossible-address"
+    status = 422
+    field = "low_stock_to"
+
+
+async def refuse_impossible_addresses(_: Tx, settings: MailSettings) -> None:
     """What is stored already is read and sent from as it is."""
     if not is_possible(settings.mail_from):
         raise ImpossibleSender(f"no mail can come from {settings.mail_from}: its domain is not possible")
+    if settings.low_stock_to and not is_possible(settings.low_stock_to):
+        raise ImpossibleReader(f"no mail can reach {settings.low_stock_to}: its domain is not possible")
 
 
 # Billing dates its documents by the same time zone, which is the operator's.
-SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone"}), refuse=refuse_impossible_sender),)
+SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone"}), refuse=refuse_impossible_addresses),)

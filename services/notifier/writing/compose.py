@@ -10,7 +10,7 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from services.notifier.documents.model import Document
-from services.notifier.messages.message_id import message_id
+from services.notifier.messages.message_id import id_of_stock, message_id
 from services.notifier.messages.model import (
     TAKEN_BACK_WITHIN,
     Addressee,
@@ -26,6 +26,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.writing.written_sum import written_sum
 from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
+from shared.schemas.fulfilment import StockLow
 from shared.schemas.method_names import method_name
 from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderPlaced
@@ -117,6 +118,36 @@ def about_document(
         resend_of=resend_of,
         asked_by=by,
         next_attempt_at=at + wait,
+    )
+
+
+def low_stock(event: StockLow, to: str, language: Language, *, at: datetime) -> MessageWithText:
+    """To staff, about no order."""
+    state, reason = first_state(MessageKind.STOCK_LOW, to, order_cancelled=False, long_ago=False)
+    facts = {
+        "sku": event.sku,
+        "available": event.available,
+        "backordered": event.backordered,
+        "threshold": event.low_stock_threshold,
+        "shop": shop_name(),
+    }
+    subject, text, html = (template.render(facts) for template in _templates(MessageKind.STOCK_LOW, language))
+    its_id = message_id(MessageKind.STOCK_LOW, id_of_stock(event.sku), event.found_at, event.sequence)
+    return MessageWithText(
+        message_id=its_id,
+        order_id=None,
+        about=its_id,
+        order_number=None,
+        kind=MessageKind.STOCK_LOW,
+        language=language,
+        recipient=to,
+        recipient_name=shop_name(),
+        subject=subject,
+        text=text,
+        html=html,
+        created_at=at,
+        state=state,
+        reason=reason,
     )
 
 

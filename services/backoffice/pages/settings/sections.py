@@ -224,6 +224,17 @@ SECTIONS = (
                 ),
             ),
             Group(
+                _("Mails to staff"),
+                (
+                    SettingsField(
+                        "low_stock_to",
+                        hint=_("Told once when a product comes down to its threshold. Nobody where it is empty."),
+                        optional=True,
+                    ),
+                    SettingsField("low_stock_language", Kind.CHOICE),
+                ),
+            ),
+            Group(
                 _("Pickup"),
                 (
                     SettingsField(

@@ -90,6 +90,7 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
         assert page.value(threshold) == "2"
 
     first.fill(threshold, "7")
+    first.fill(says["Place on the shelves"], "B-4")
     await first.press(says["Save"])
     assert first.notice == says["The threshold is saved."]
     assert first.text("#threshold") == "7"
@@ -100,7 +101,9 @@ async def test_of_two_who_change_a_threshold_the_second_is_told(
     assert says["This was changed meanwhile, by somebody else or by you in another window."] in second.alert
     assert says["The threshold is 7 now."] in second.text("#dialog-content")
     assert second.value(threshold) == "4"
-    assert (await stock_of(shop, "JUG"))["low_stock_threshold"] == 7
+    assert first.text("#location") == "B-4"
+    stock = await stock_of(shop, "JUG")
+    assert (stock["low_stock_threshold"], stock["location"]) == (7, "B-4")
 
     await second.press(says["Save over it"])
     assert second.text("#threshold") == "4"

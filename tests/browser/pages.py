@@ -166,6 +166,12 @@ ORDERS = (
     Sight("orders-left-out", "/orders?status=lost&shipment_status=not_shipped"),
     Sight("orders-chosen", "/orders", (_chooses,)),
     Sight("orders-ship", "/orders", (_chooses, opens("#ship-selected"))),
+    Sight("orders-print", "/orders", (_chooses, opens("#print-selected"))),
+    Sight(
+        "orders-printed",
+        "/orders",
+        (_chooses, opens("#print-selected"), clicks("form[data-makes] button", shows="[data-made]")),
+    ),
     Sight("view-save", "/orders?status=cancelled", (opens("#save-view"),)),
 )
 ORDER = (

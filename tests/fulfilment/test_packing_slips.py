@@ -174,15 +174,21 @@ async def test_a_slip_is_printed_as_it_is_and_many_in_the_order_asked_for(wareho
     orders = [order_of(2, number=str(1001 + at), feedback="Merci !") for at in range(3)]
     await warehouse.deliver(*orders)
     ids = [str(await warehouse.shipment_id(order)) for order in orders]
+    told = []
+    for location in (" A-1 ", None, "", "A-1"):
+        rules = {"low_stock_threshold": 0, "location": location}
+        stock = (await warehouse.service.http.put("/stock/SKU-002", json=rules)).json()
+        told.append((stock["location"], stock["version"]))
+    assert told == [("A-1", 2), ("A-1", 2), (None, 3), ("A-1", 4)]
     await warehouse.ship(orders[0])
 
     answer = await warehouse.service.http.get(f"/shipments/{ids[0]}/slip/pdf?language=en")
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"] == 'inline; filename="BE-000001.pdf"'
     (page,) = read(answer.content)
-    assert [line for line in page if line.startswith(("Shipped on", "Merci", "SKU-"))][-2:] == [
+    assert [line for line in page if line.startswith(("Shipped on", "Merci", "SKU-", "A-1"))][-2:] == [
+        "A-1 SKU-002 Sku-002 3 €12.50",
         "SKU-001 Sku-001 2 €12.50",
-        "SKU-002 Sku-002 3 €12.50",
     ]
 
     put = warehouse.service.http.put

@@ -114,6 +114,7 @@ async def test_goods_that_come_in_are_on_hand_and_announced(warehouse: Warehouse
         "purchasable": None,
         "oversold": 0,
         "reserved": 0,
+        "location": None,
     }
     (entry,) = (await warehouse.get("/stock/LAMP/entries"))["items"]
     assert (entry["kind"], entry["quantity"], entry["reason"], entry["reference"], entry["by"]) == (

@@ -173,6 +173,7 @@ FRENCH: Says = {
     "Present password": "Mot de passe actuel",
     "Print": "Imprimer",
     "Carriers": "Transporteurs",
+    "Place on the shelves": "Emplacement en rayon",
     "There is a carrier of this name already.": "Il y a déjà un transporteur de ce nom.",
     "Print packing slips": "Imprimer les bordereaux",
     "2 selected orders": "2 commandes choisies",

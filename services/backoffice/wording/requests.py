@@ -48,6 +48,7 @@ FIELDS: dict[str, Field] = {
     "price_includes_vat": Field(_("The price is")),
     "vat_rate": Field(_("VAT rate"), "20"),
     "ships": Field(_("To be shipped")),
+    "location": Field(_("Place on the shelves"), "A-12-3"),
     "low_stock_threshold": Field(_("Low-stock threshold"), "5"),
     "method": Field(_("Payment method"), _("Bank transfer")),
     "name": Field(_("Name"), _("Camille Durand")),

@@ -7,6 +7,7 @@ from services.fulfilment.papers.store import find_papers
 from services.fulfilment.papers.to_print import ToPrint
 from services.fulfilment.shipments.refusals import ShipmentNotFound
 from services.fulfilment.shipments.store import find_known_shipments, find_shipments, list_slips_to_print
+from services.fulfilment.stock.store import find_locations
 from shared.refused import NotFound
 from shared.schemas.values import Language
 from shared.transaction import Queries
@@ -31,8 +32,9 @@ async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language
     shipments = await find_shipments(queries, shipment_ids)
     papers = await find_papers(queries, {one.slip.order_id for one in shipments.values()})
     refuse_unknown(shipment_ids, shipments.keys())
+    locations = await find_locations(queries, {line.sku for one in shipments.values() for line in one.slip.lines})
     ordered = [shipments[shipment_id] for shipment_id in shipment_ids]
-    return [ToPrint(one, papers.get(one.slip.order_id), asked_language=language) for one in ordered]
+    return [ToPrint(one, papers.get(one.slip.order_id), locations, asked_language=language) for one in ordered]
 
 
 def refuse_unknown(asked: Sequence[UUID], known: Container[UUID]) -> None:

@@ -21,7 +21,7 @@ class Stock:
     """The stock of a SKU, locked by whoever changes it. available = on_hand - allocated.
 
     `low_told`: that little is left was told, or there never was more. `reserved` is what of the allocated is set aside
-    for reservations.
+    for reservations. `location` is its place on the shelves, by which slips are picked.
     """
 
     sku: str
@@ -35,6 +35,7 @@ class Stock:
     backorders_until: datetime | None
     low_told: bool
     reserved: int
+    location: str | None
 
     @property
     def available(self) -> int:
@@ -43,7 +44,7 @@ class Stock:
     @property
     def rules(self) -> tuple[object, ...]:
         """What staff edit."""
-        return self.low_stock_threshold, self.backorders, self.backorders_until
+        return self.low_stock_threshold, self.backorders, self.backorders_until, self.location
 
     @property
     def colour(self) -> StockColour:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from services.fulfilment.stock.ledger_store import Entry, EntryKind
 from services.fulfilment.stock.model import Stock
@@ -13,9 +13,10 @@ from shared.http.imports import BroughtOver
 from shared.json_limits import Many
 from shared.schemas.event import Asked, Contract
 from shared.schemas.fulfilment import BackorderPolicy, StockColour
-from shared.schemas.values import Actor, Instant, Line, Sku, Text
+from shared.schemas.values import Actor, Instant, Line, Sku, Text, one_line
 
 MOST = 100_000_000
+Location = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(one_line)]
 Units = Annotated[int, Field(gt=0, le=MOST, strict=True)]
 
 
@@ -29,12 +30,14 @@ class StockRules(Asked):
     """At the threshold or under it, the stock dot is orange.
 
     `backorders`: whether more may be ordered than is there; null leaves it as it is. With `until` it needs
-    `backorders_until`.
+    `backorders_until`. `location` is its place on the shelves, such as "A-12-3", by which packing slips are sorted;
+    null leaves it as it is, and an empty one takes it off.
     """
 
     low_stock_threshold: Annotated[int, Field(ge=0, le=MOST, strict=True)]
     backorders: BackorderPolicy | None = None
     backorders_until: Instant | None = None
+    location: Location | None = None
 
     @model_validator(mode="after")
     def _until_says_when(self) -> "StockRules":
@@ -96,6 +99,7 @@ class StockView(Contract):
     purchasable: int | None
     oversold: int
     reserved: int
+    location: str | None
 
 
 class StockBrief(Contract):
@@ -156,6 +160,7 @@ def stock_view(stock: Stock) -> StockView:
         purchasable=stock.purchasable(at),
         oversold=stock.oversold(at),
         reserved=stock.reserved,
+        location=stock.location,
     )
 
 

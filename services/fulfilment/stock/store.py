@@ -10,7 +10,7 @@ from shared.transaction import Queries, Tx, announce
 # The columns are the fields of Stock, in their order.
 SELECT_STOCK = (
     "SELECT sku, on_hand, allocated, backordered, low_stock_threshold, version, sequence, backorders, backorders_until,"
-    " low_told, reserved FROM stock"
+    " low_told, reserved, location FROM stock"
 )
 
 _LOCK_STOCK_OF = f"""
@@ -82,6 +82,18 @@ async def update_stock(tx: Tx, shelf: Shelf) -> None:
         [stock.reserved for stock in stocks],
     )
     announce(tx, *[stock.level for stock in stocks], *low)
+
+
+async def update_location(tx: Tx, sku: str, location: str | None) -> None:
+    await tx.execute("UPDATE stock SET location = $2 WHERE sku = $1", sku, location)
+
+
+async def find_locations(queries: Queries, skus: Iterable[str]) -> dict[str, str]:
+    """The places on the shelves of those of these SKUs that have one."""
+    rows = await queries.fetch(
+        "SELECT sku, location FROM stock WHERE sku = ANY($1::text[]) AND location IS NOT NULL", list(skus)
+    )
+    return {row["sku"]: row["location"] for row in rows}
 
 
 async def lock_next_stock(tx: Tx, *, after: str, limit: int) -> list[Stock]:

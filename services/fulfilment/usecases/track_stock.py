@@ -1,9 +1,9 @@
-"""A SKU's stock is tracked from now on, or its low-stock threshold changes, or whether orders may wait for more."""
+"""A SKU's stock is tracked from now on, or its low-stock threshold, its place, or whether orders may wait for more."""
 
 from datetime import datetime
 
 from services.fulfilment.stock.model import Stock
-from services.fulfilment.stock.store import insert_stock, lock_stock, update_stock
+from services.fulfilment.stock.store import insert_stock, lock_stock, update_location, update_stock
 from shared.clock import now
 from shared.refused import StaleVersion
 from shared.schemas.dates import WrongDate
@@ -16,13 +16,14 @@ from shared.transaction import Tx
 class TrackStock(Contract):
     """`version` is what the caller has read, 0 where the SKU was not tracked, None where it does not matter.
 
-    `backorders` None is as it is.
+    `backorders` and `location` None are as they are; an empty location is none.
     """
 
     sku: Sku
     low_stock_threshold: int
     backorders: BackorderPolicy | None = None
     backorders_until: datetime | None = None
+    location: str | None = None
     version: int | None
 
 
@@ -46,6 +47,9 @@ async def track_stock(tx: Tx, command: TrackStock) -> Stock:
     stock.low_stock_threshold = command.low_stock_threshold
     if command.backorders is not None:
         stock.backorders, stock.backorders_until = command.backorders, command.backorders_until
+    if command.location is not None:
+        stock.location = command.location or None
+        await update_location(tx, command.sku, stock.location)
     if is_new or stock.rules != before:
         stock.version += not is_new
         await update_stock(tx, shelf)

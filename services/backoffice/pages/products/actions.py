@@ -33,6 +33,7 @@ def _rules(form: Form) -> Json:
     return {
         "low_stock_threshold": whole_number(form, "low_stock_threshold"),
         "backorders": policy,
+        "location": form["location"].strip() if "location" in form else None,
         "backorders_until": end_of_day(form, "backorders_until") if policy == "until" else None,
     }
 

@@ -16,7 +16,15 @@ from services.backoffice.pages.operations import actions as record_actions
 from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions
 from services.backoffice.pages.orders import list_page as order_list_page
-from services.backoffice.pages.orders import order_page, print_slips, saved_views, ship_selected, unship_selected
+from services.backoffice.pages.orders import (
+    order_page,
+    print_slips,
+    saved_views,
+    ship_all,
+    ship_selected,
+    shipment_window,
+    unship_selected,
+)
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page
 from services.backoffice.pages.products import list_page as product_list_page
@@ -40,6 +48,8 @@ for page in (
     ship_selected,  # before what takes any word for an order
     print_slips,
     unship_selected,
+    ship_all,
+    shipment_window,
     order_page,
     order_actions,
     order_list_page,

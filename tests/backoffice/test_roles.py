@@ -37,6 +37,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/unready": {"shipment_id": SOME_ID},
     "/orders/{order_id}/ship": {"shipment_id": SOME_ID},
     "/orders/{order_id}/unship": {"shipment_id": SOME_ID, "reason": "still here"},
+    "/orders/{order_id}/deliver": {"shipment_id": SOME_ID},
+    "/orders/{order_id}/undeliver": {"shipment_id": SOME_ID, "reason": "at the relay point"},
+    "/orders/{order_id}/split": {"shipment_id": SOME_ID},
+    "/orders/{order_id}/merge": {"shipment_id": SOME_ID, "other_shipment_id": SOME_ID},
+    "/orders/{order_id}/parcel": {"shipment_id": SOME_ID, "weight_g": "500"},
+    "/orders/{order_id}/parcel-correct": {"parcel_id": SOME_ID, "weight_g": "500"},
+    "/orders/{order_id}/parcel-remove": {"parcel_id": SOME_ID},
     "/orders/{order_id}/cancel": {"reason": "changed her mind"},
     "/stock/adjust": {"sku": "LAMP", "quantity": "-1", "reason": "broken"},
     "/stock/receive": {"sku": "LAMP", "quantity": "3"},
@@ -44,6 +51,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "/product/edit": {"sku": "LAMP", "title": "Lampe", "vat_rate": "20", "version": "1"},
 }
 """What the forms of the actions are filled in with; those that are not here ask for nothing."""
+
+OF_SHIPMENT = ("ship", "ready", "deliver", "split", "merge", "parcel")
+OF_ANOTHER = ("/note", "refund-given", "refund-failed", "parcel-correct", "parcel-remove")
+"""How the paths end that are about a shipment, and about what an order may not have; a note is a form on its page."""
 
 ORDER_PATH = f"/orders/{SOME_ID}"
 WITHOUT_A_PAGE = {"returns:write", "orders:place"}
@@ -162,8 +173,8 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     office: Office, services: Services, role: Role
 ) -> None:
     desk = await office.desk(role)
-    new = {"hold", "cancel", "pay", "expect", "ship", "note"}
-    held = {"resume", "cancel", "pay", "expect", "note"}
+    new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel"}
+    held = {"resume", "cancel", "pay", "expect", "note", "parcel"}
     assert await _offered(desk) == {name for name in new if ORDER_ACTIONS[name].scope in SCOPES[role]}
     hold = await services["orders"].post(f"{ORDER_PATH}/hold", {"reason": "address unclear"})
     assert hold.status_code == 200
@@ -183,10 +194,9 @@ async def test_every_dialog_that_opens_sends_its_form_to_its_own_address(office:
     """Those that do not say why, and ask for nothing."""
     manager = await office.desk(Role.MANAGER)
     for form in FORMS:
-        # a note is a form on the page of the order; a refund needs one that is pending
-        if not form.path.endswith(("/note", "refund-given", "refund-failed")):
+        if not form.path.endswith(OF_ANOTHER):
             asked = {"sku": "LAMP"} if form.path.startswith(("/stock", "/product")) else {}
-            if form.path.endswith(("ship", "ready")):
+            if form.path.endswith(OF_SHIPMENT):
                 (parcel,) = (await services.get("fulfilment", ORDER_PATH))["shipments"]
                 asked = {"shipment_id": parcel["shipment_id"]}
             answer = await manager.get(form.path, params=asked)
@@ -220,11 +230,7 @@ async def test_a_link_fills_in_no_dialog_and_makes_no_key(office: Office, servic
     others = ("quantity", "low_stock_threshold", "second_factor", "email", "name", "password", "present")
     of_products = ("backorders_until", "price", "vat_rate", "currency")
     prepared = dict.fromkeys((*of_orders, *others, *of_products), "prepared")
-    dialogs = [
-        form.path
-        for form in FORMS
-        if not form.path.endswith(("/note", "ship", "ready", "refund-given", "refund-failed"))
-    ]
+    dialogs = [form.path for form in FORMS if not form.path.endswith(OF_ANOTHER + OF_SHIPMENT)]
     for path in [*dialogs, "/views/new?status=on_hold", "/account/password"]:
         asked = prepared | ({"sku": "LAMP"} if path.startswith(("/stock", "/product")) else {})
         answer = await manager.get(f"{path}{'&' if '?' in path else '?'}{urlencode(asked)}")

@@ -145,6 +145,8 @@ async def _move(shop: Shop, found: Found) -> None:
     await _done(shop, "billing", f"/orders/{found['overpaid']}/refunds", {"method": "sepa", "amount": "9.00"})
     shipment = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"][0]["shipment_id"]
     await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
+    for parcel in ({"tracking_number": "6A12345678905", "weight_g": 1250}, {"tracking_number": "6A12345678901"}):
+        await _done(shop, "fulfilment", f"/shipments/{shipment}/parcels", parcel)
     pickup = (await shop.get("fulfilment", f"/orders/{found['pickup']}"))["shipments"][0]["shipment_id"]
     await _done(shop, "fulfilment", f"/shipments/{pickup}/make-ready-for-pickup", {})
     credit = {"order_id": found["credited"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "article abîmé"}

@@ -74,6 +74,8 @@ async def test_a_number_that_may_be_two_carriers_names_none_and_one_nobody_knows
     unclear, own = await parcels(warehouse, order)
     assert (unclear["carrier"], unclear["carrier_name"], unclear["link"]) == (None, None, None)
     assert (own["carrier"], own["carrier_name"], own["link"]) == (None, "Le coursier du quartier", None)
+    await add(warehouse, order, tracking_number="6A12345678901")  # it is like Colissimo's, and wrong
+    assert (await parcels(warehouse, order))[2]["check_digit"] == "wrong"
 
 
 async def test_parcels_that_cannot_be_are_refused(warehouse: Warehouse) -> None:

@@ -8,6 +8,13 @@ Says = dict[str, Any]
 """What a page says, by what it says in English, or by what that is about."""
 
 FRENCH: Says = {
+    "Mark as delivered": "Marquer comme livré",
+    "Split": "Scinder",
+    "Add a parcel": "Ajouter un colis",
+    "Correct the parcel": "Corriger le colis",
+    "The number seems to be mistyped": "Le numéro semble mal saisi",
+    "Tracking number": "Numéro de suivi",
+    "Delivered": "Livré",
     "the message to the customer failed": "le message au client a échoué",
     "whether the customer is notified is not known now": "on ne sait pas pour l’instant si le client est averti",
     "the message to the customer could not be sent yet, and is tried again": (

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from services.fulfilment.orders.model import Order
-from services.fulfilment.shipments.parcels import Parcel
+from services.fulfilment.shipments.parcels import Parcel, refusal_of_parcel
 from services.fulfilment.shipments.refusals import (
     AlreadyDelivered,
     AlreadyReadyForPickup,
@@ -31,7 +31,15 @@ from shared.schemas.dates import WrongDate
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 
 Possible = Literal[
-    "make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship", "deliver", "undeliver", "split", "merge"
+    "make_ready_for_pickup",
+    "withdraw_from_pickup",
+    "ship",
+    "unship",
+    "deliver",
+    "undeliver",
+    "split",
+    "merge",
+    "add_parcel",
 ]
 """What may be done with a shipment; to ship what is picked up is to hand it over."""
 
@@ -167,6 +175,7 @@ class Shipment:
             "undeliver": self._why_not_undeliver(),
             "split": self._why_not_split(),
             "merge": self._why_not_merge(),
+            "add_parcel": refusal_of_parcel(self.slip, self.parcels),
         }
 
     def _why_not_make_ready(self) -> Refused | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.fulfilment.carriers.model import Candidate, Carrier, Carriers, CheckDigit, Match, normalised
 from services.fulfilment.shipments.refusals import NumberTaken, ParcelNotFound, SlipIsVoid, TooManyParcels
 from services.fulfilment.slips.model import Slip
+from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentParcel, ShipmentState
 from shared.schemas.values import Language, Line
@@ -98,13 +99,20 @@ def new_parcel(
 
 def refuse_parcel(slip: Slip, beside: Sequence[Parcel], details: ParcelDetails) -> None:
     """Refuses what is sent with a void slip, a number that another parcel of the shipment has, and too many of them."""
-    if slip.state is ShipmentState.VOID:
-        raise SlipIsVoid(f"slip {slip.number} is void: nothing is sent with it")
-    if len(beside) >= MOST:
-        raise TooManyParcels(f"slip {slip.number} has {MOST} parcels: no shipment has more", limit=MOST)
+    if refusal := refusal_of_parcel(slip, beside):
+        raise refusal
     number = details.tracking_number and normalised(details.tracking_number)
     if number and any(one.tracking_number == number for one in beside):
         raise NumberTaken(f"another parcel of slip {slip.number} has the number {number}")
+
+
+def refusal_of_parcel(slip: Slip, beside: Sequence[Parcel]) -> Refused | None:
+    """Of whatever parcel."""
+    if slip.state is ShipmentState.VOID:
+        return SlipIsVoid(f"slip {slip.number} is void: nothing is sent with it")
+    if len(beside) >= MOST:
+        return TooManyParcels(f"slip {slip.number} has {MOST} parcels: no shipment has more", limit=MOST)
+    return None
 
 
 def find_parcel(parcels: Sequence[Parcel], parcel_id: UUID) -> Parcel:
@@ -116,21 +124,20 @@ def find_parcel(parcels: Sequence[Parcel], parcel_id: UUID) -> Parcel:
 
 def _said(details: ParcelDetails, carriers: Carriers, to: Destination) -> dict[str, Any]:
     number = normalised(details.tracking_number) if details.tracking_number else None
-    carrier = _carrier(details.carrier, number, carriers, to)
+    found = carriers.propose(number, country=to.country) if number else []
+    carrier = _named(details.carrier, carriers) if details.carrier else _beyond_doubt(found)
     link = carrier and number and carrier.link(number, postcode=to.postcode, country=to.country, language=to.language)
     return {
         "carrier": carrier and carrier.code,
         "carrier_name": carrier.name if carrier else details.carrier,
         "tracking_number": number,
-        "check_digit": carrier.check_digit(number) if carrier and number else None,
+        "check_digit": _check_digit(number, carrier, found) if number else None,
         "link": link or None,
     }
 
 
-def _carrier(named: str | None, number: str | None, carriers: Carriers, to: Destination) -> Carrier | None:
-    if named:
-        return next((one for one in carriers if named.casefold() in (one.code, one.name.casefold())), None)
-    return _beyond_doubt(carriers.propose(number, country=to.country)) if number else None
+def _named(name: str, carriers: Carriers) -> Carrier | None:
+    return next((one for one in carriers if name.casefold() in (one.code, one.name.casefold())), None)
 
 
 def _beyond_doubt(found: Sequence[Candidate]) -> Carrier | None:
@@ -138,3 +145,11 @@ def _beyond_doubt(found: Sequence[Candidate]) -> Carrier | None:
     if not found or found[0].fit.check_digit is CheckDigit.WRONG:
         return None
     return found[0].carrier if len(found) == 1 or found[0].fit.match is Match.PREFIX else None
+
+
+def _check_digit(number: str, carrier: Carrier | None, found: Sequence[Candidate]) -> CheckDigit:
+    """Of its carrier's; where that is not known it is wrong if it is so for each that it may be of."""
+    if carrier:
+        return carrier.check_digit(number)
+    wrong = found and all(one.fit.check_digit is CheckDigit.WRONG for one in found)
+    return CheckDigit.WRONG if wrong else CheckDigit.NONE

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS
 from services.backoffice.pages.orders.refund_parts import refund_parts
+from services.backoffice.pages.orders.shipping_actions import PARCEL, SHIPMENT, SHIPPING_ACTIONS
 from services.backoffice.pages.orders.still_due import still_due
 from services.backoffice.web.actions import (
     Action,
     Actions,
     Button,
-    Subject,
     Target,
     content_or_none,
     reason,
@@ -26,30 +26,14 @@ def _cancellation(form: Form) -> Json:
     return {"reason": text_or_none(form, "reason"), "notify_customer": "notify_customer" in form}
 
 
-def _left(form: Form) -> str:
-    return "handed-over" if form["kind"] == "pickup" else "shipped"
-
-
-def _back(form: Form) -> str:
-    return "not-handed-over" if form["kind"] == "pickup" else "not-shipped"
-
-
-def _withdrawal(form: Form) -> Json:
-    return {"reason": text_or_none(form, "reason")}
-
-
 def _note(form: Form) -> Json:
     return {"text": form["text"]}
-
-
-def _shipments(shown: Json) -> set[str]:
-    return {shipment["shipment_id"] for shipment in shown["order"]["shipments"]} if shown["order"] else set()
 
 
 def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
     """What its service says of the order, or of the parcel or refund that the form names."""
     order = shown["order"]
-    if order is None or action.name == "note":
+    if order is None or action.name == "note" or action.subject is PARCEL:
         return None
     if action.subject is None:
         return tuple(order["may"])
@@ -71,12 +55,19 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts}
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
+    if action.subject is PARCEL or action.name == "parcel":
+        shown["carriers"] = await content_or_none(visit, "fulfilment", "/carriers")
     if action.name not in _BESIDE:
         return shown
     return shown | {"sold": areas["orders"], "due": still_due(areas["orders"], areas.get("billing"))}
 
 
-_BESIDE = {"resume": ("billing", "fulfilment"), "ship": ("billing", "orders"), "unship": ("orders",)}
+_BESIDE = {
+    "resume": ("billing", "fulfilment"),
+    "ship": ("billing", "orders"),
+    "unship": ("orders",),
+    "split": ("orders",),
+}
 """The services that a dialog asks beside that of its action."""
 
 
@@ -96,8 +87,6 @@ def _invoices_by_itself(billing: Json) -> bool:
     when = billing.get("invoicing", "on_placement")
     return when == "on_placement" or (when == "on_payment" and not Decimal(billing["due"]))
 
-
-SHIPMENT = Subject("shipment_id", _shipments)
 
 ORDER_ACTIONS = Actions(
     "/orders/{order_id}",
@@ -158,58 +147,7 @@ ORDER_ACTIONS = Actions(
             not_now=_("This order waits for no invoice: it has one already, is on hold, or is cancelled."),
             button=Button(_("Create invoice"), "receipt-text"),
         ),
-        Action(
-            "ready",
-            in_may="make_ready_for_pickup",
-            scope="fulfilment:write",
-            service="fulfilment",
-            path="/shipments/{shipment_id}/make-ready-for-pickup",
-            subject=SHIPMENT,
-            done="ready-for-pickup",
-            dialog="orders/dialogs/ready.html",
-            not_now=_(
-                "This is not made ready for pickup now: it is so already, waits for goods, or its order is on hold."
-            ),
-            button=Button(_("Ready for pickup"), "store"),
-        ),
-        Action(
-            "unready",
-            in_may="withdraw_from_pickup",
-            scope="fulfilment:write",
-            service="fulfilment",
-            path="/shipments/{shipment_id}/withdraw-from-pickup",
-            subject=SHIPMENT,
-            body=_withdrawal,
-            done="not-ready-for-pickup",
-            dialog="orders/dialogs/unready.html",
-            not_now=_("This is not ready for pickup any more."),
-            button=Button(_("Not ready for pickup"), "undo-2", ""),
-        ),
-        Action(
-            "ship",
-            scope="fulfilment:write",
-            service="fulfilment",
-            path="/shipments/{shipment_id}/ship",
-            subject=SHIPMENT,
-            done=_left,
-            dialog="orders/dialogs/ship.html",
-            not_now=_(
-                "This parcel does not leave now: it has left, waits for goods, is void, or its order is on hold."
-            ),
-            button=Button(_("Mark as shipped"), "truck"),
-        ),
-        Action(
-            "unship",
-            scope="fulfilment:write",
-            service="fulfilment",
-            path="/shipments/{shipment_id}/unship",
-            subject=SHIPMENT,
-            body=reason,
-            done=_back,
-            dialog="orders/dialogs/unship.html",
-            not_now=_("This has not been shipped."),
-            button=Button(_("Mark as not shipped"), "undo-2", ""),
-        ),
+        *SHIPPING_ACTIONS,
     ),
 )
 

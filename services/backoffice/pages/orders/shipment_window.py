@@ -1,0 +1,27 @@
+"""What the number of a packing slip opens: the shipment, its parcels, and what may be done with it."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.web.actions import content_or_none
+from services.backoffice.web.visit import SignedIn
+
+router = APIRouter()
+
+
+@router.get("/shipments/{shipment_id}")
+async def get_window(shipment_id: UUID, visit: SignedIn) -> Response:
+    shipment = await visit.services.area("fulfilment", f"/shipments/{shipment_id}")
+    shipment.raise_if_unknown()
+    order_id = shipment.content["order_id"] if shipment.content else None
+    to = f"/orders/{order_id}" if order_id else "/orders"
+    return visit.dialog(
+        "orders/dialogs/shipment.html",
+        shipment=shipment,
+        order_id=order_id,
+        sold=await content_or_none(visit, "orders", to) if order_id else None,
+        actions=ORDER_ACTIONS,
+        to=to,
+    )

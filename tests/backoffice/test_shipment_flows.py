@@ -1,0 +1,78 @@
+"""The shipments of an order on its page: split and merged, their parcels, shipped all at once, delivered."""
+
+from typing import Any
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_one
+
+
+async def shipments(shop: Services, order: Any) -> list[tuple[str, list[int]]]:
+    found = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    return [(one["state"], [line["quantity"] for line in one["lines"]]) for one in found]
+
+
+async def opened(shop: Services, seat: Seat, language: str, order: Any, role: str = "warehouse") -> Page:
+    return await (await seat(role, language)).goto(f"/orders/{order['order_id']}")
+
+
+@in_one("fr")
+async def test_what_is_here_is_split_off_ships_and_is_delivered(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    await shop.post("fulfilment", "/stock/LAMP/adjustments", {"quantity": -999, "reason": "burnt down"})
+    order = await shop.place()
+    page = await opened(shop, seat, language, order)
+    await page.follow(says["Split"], within="#shipping")
+    await page.press(says["Split"])
+    assert await shipments(shop, order) == [("ready", [1, 1]), ("not_shipped", [1])]
+    assert len(page.all("#shipping .shipment")) == 2
+    await page.follow(says["Add a parcel"], within="#shipping")
+    page.fill(says["Tracking number"], "6A 1234 5678 901")
+    await page.press(says["Add a parcel"])
+    assert "6A12345678901" in page.text("#shipping .parcels")
+    assert says["The number seems to be mistyped"] in page.text("#shipping .parcels")
+    await page.follow(says["Correct the parcel"], within="#shipping .parcels")
+    page.fill(says["Tracking number"], "6A12345678905")
+    await page.press(says["Save"])
+    (link,) = page.all("#shipping .parcels a[target=_blank]")
+    assert link.attributes["href"] == "https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678905"
+    await shop.post("fulfilment", f"/shipments/{await first(shop, order)}/ship", None)
+    await page.reload()
+    await page.follow(says["Mark as delivered"], within="#shipping")
+    await page.press(says["Mark as delivered"])
+    assert page.all("#shipping .badge")[0].text == says["Delivered"]
+    assert page.links(says["Mark as not shipped"], within="#shipping") == []
+
+
+async def first(shop: Services, order: Any) -> str:
+    return str((await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"][0]["shipment_id"])
+
+
+@in_one("en")
+async def test_two_ready_slips_are_shipped_by_one_click_or_become_one(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await opened(shop, seat, language, order, "manager")
+    await split_one(page)
+    assert await shipments(shop, order) == [("ready", [1, 1]), ("ready", [1])]
+    await page.follow("Merge", within="#shipping")
+    await page.press("Merge")
+    assert await shipments(shop, order) == [("ready", [2, 1]), ("void", [1])]
+    await split_one(page)
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    await shop.hand_on()
+    await page.reload()
+    await page.press("Mark all 2 as shipped")
+    assert [state for state, _ in await shipments(shop, order)] == ["shipped", "void", "shipped"]
+    assert page.notice == "All slips that were ready are marked as shipped."
+    await page.follow("BE-000003", within="#shipping")  # its window
+    assert "Mark as delivered" in page.text("#dialog-content")
+
+
+async def split_one(page: Page) -> None:
+    await page.follow("Split", within="#shipping")
+    page.type(page.one("[name=units-1]"), "1")
+    await page.press("Split")

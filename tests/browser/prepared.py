@@ -133,6 +133,8 @@ async def _stock(shop: Shop) -> None:
         path = f"{shop.settings.url('fulfilment')}/stock/{sku}"
         version = {"If-Match": f'"{(await shop.get("fulfilment", f"/stock/{sku}"))["version"]}"'}
         assert (await shop.http.put(path, json={"low_stock_threshold": threshold}, headers=version)).is_success
+    cart = {"lines": [{"sku": LONG, "quantity": 2}], "reference": "panier 4711", "expires_in": 86_400}
+    assert (await shop.post("fulfilment", "/reservations", cart)).is_success
 
 
 async def _move(shop: Shop, found: Found) -> None:

@@ -24,9 +24,9 @@ LABELS: dict[str, dict[str, Label]] = {
         "grey": Label(_("Stock not tracked"), "plain", "circle-dashed"),
     },
     "backorders": {
-        "allow": Label(_("Orders may wait for more"), "plain", "circle-check"),
-        "deny": Label(_("No more may be ordered than is there"), "plain", "ban"),
-        "until": Label(_("Orders may wait for more until a day"), "plain", "clock"),
+        "allow": Label(marked_for("backorders", "Allowed, orders wait"), "plain", "circle-check"),
+        "deny": Label(marked_for("backorders", "Not allowed"), "plain", "ban"),
+        "until": Label(marked_for("backorders", "Allowed until a day"), "plain", "clock"),
     },
     "reservation": {
         "reserved": Label(marked_for("reservation", "Reserved"), "info", "clock"),

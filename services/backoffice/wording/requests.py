@@ -41,7 +41,7 @@ FIELDS: dict[str, Field] = {
     "code": Field(_("Code"), "123456"),
     "email": Field(_("E-mail address"), _("camille@example.com")),
     "language": Field(_("Language")),
-    "backorders": Field(_("When more is ordered than is there")),
+    "backorders": Field(_("Ordering more than is there")),
     "backorders_until": Field(_("Last day, where there is one")),
     "title": Field(_("Title")),
     "price": Field(_("Price"), "12.50"),

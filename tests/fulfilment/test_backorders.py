@@ -138,3 +138,27 @@ async def test_a_broken_lamp_is_taken_off_also_after_a_cancellation_gave_its_goo
     await warehouse.deliver(cancelled(second))
     assert (await warehouse.slip(third))[1] == "ready"
     assert await warehouse.shelf("LAMP") == (1, 1, 0)
+
+
+async def test_what_two_counts_do_not_find_the_youngest_slip_waits_for_and_the_rest_of_it_stays_its_own(
+    warehouse: Warehouse,
+) -> None:
+    await warehouse.stock(LAMP=2, CHAIR=2)
+    first, second = (placed(lines={"LAMP": 1, "CHAIR": 1}) for _ in range(2))
+    await warehouse.deliver(first, second)
+    await warehouse.adjust("LAMP", -1)
+    assert (await warehouse.slip(second))[2] == [("LAMP", 1, 0), ("CHAIR", 1, 1)]
+    await warehouse.adjust("CHAIR", -1)
+    assert (await warehouse.slip(second))[2] == [("LAMP", 1, 0), ("CHAIR", 1, 0)]
+    third = placed(lines={"LAMP": 1})
+    await warehouse.deliver(third)
+    await warehouse.receive("LAMP", 1)
+    assert [(await warehouse.slip(order))[1] for order in (first, second, third)] == [
+        "ready",
+        "not_shipped",
+        "not_shipped",
+    ]
+    assert (await warehouse.slip(second))[2] == [("LAMP", 1, 1), ("CHAIR", 1, 0)]
+    await warehouse.receive("CHAIR", 1)
+    assert await warehouse.told(second) == ["SlipCreated", "SlipWaits", "SlipReady"]
+    assert await warehouse.told(first) == ["SlipCreated"]

@@ -10,7 +10,13 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from services.fulfilment.usecases.expire_reservations import expire_due_reservations, expire_reservations
-from shared.schemas.fulfilment import ReservationEvent, ReservationReleased, ReservationUsed, StockReserved
+from shared.schemas.fulfilment import (
+    ReservationEvent,
+    ReservationExpired,
+    ReservationReleased,
+    ReservationUsed,
+    StockReserved,
+)
 from shared.schemas.orders import OrderPlaced
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.clock import Clock
@@ -253,3 +259,4 @@ async def test_of_100_rivals_for_10_lamps_10_win_while_reservations_expire(wareh
     assert {(await state(warehouse, one))[0] for one in over} == {"expired"}
     reserved = [one for one in await warehouse.service.announced() if isinstance(one, StockReserved)]
     assert len(reserved) == 20
+    assert len([one for one in await warehouse.service.announced() if isinstance(one, ReservationExpired)]) == 10

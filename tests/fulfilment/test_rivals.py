@@ -2,11 +2,20 @@
 
 import asyncio
 import random
+from uuid import UUID
 
 import asyncpg
 
 from services.fulfilment.usecases.allocate_stock import allocate_stock
+from services.fulfilment.usecases.expire_reservations import expire_reservations
 from services.fulfilment.usecases.void_slips import void_slips
+from shared.schemas.fulfilment import (
+    ReservationEvent,
+    ReservationExpired,
+    ReservationReleased,
+    ReservationUsed,
+    StockReserved,
+)
 from shared.schemas.orders import OrderPlaced, OrdersEvent
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
@@ -56,8 +65,11 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
     chance = random.Random(7)
     await warehouse.stock(**dict.fromkeys(SKUS, 5))
     orders: list[OrderPlaced] = []
+    carts: list[UUID] = []
     for hour in range(30):
         new = [placed(lines=dict.fromkeys(chance.sample(SKUS, 2), chance.randint(1, 3))) for _ in range(3)]
+        # One of them has a cart, if not another has ordered it, or it is released, counted off or expired meanwhile.
+        new[0] = new[0].model_copy(update={"reservation_id": carts[-(1 + hour % 3)] if len(carts) > 2 else None})
         orders += new
         tell = chance.choice([cancelled, held, resumed])
         sku, receipt, adjustment = chance.choice(SKUS), chance.randint(1, 6), chance.choice([-2, -1, 1])
@@ -69,6 +81,8 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
                 warehouse.service.post(f"/shipments/{one}/unship", {"reason": "not yet"})
                 for one in await some(warehouse, chance, "shipped")
             ),
+            reserve(warehouse, carts, {new[1].lines[0].sku: 1 + hour % 2, new[2].lines[1].sku: 1}),
+            expire(warehouse, carts[-(1 + hour % 5) :]),
             warehouse.service.post(f"/stock/{sku}/receipts", {"quantity": receipt}),
             warehouse.service.post(f"/stock/{sku}/adjustments", {"quantity": adjustment, "reason": "counted"}),
         )
@@ -76,6 +90,31 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
     counts = [await count(warehouse, state) for state in ("not_shipped", "ready", "shipped", "void")]
     assert sum(counts) <= len(orders)
     assert min(counts) >= 1
+    ends = {type(one) for one in await warehouse.service.announced() if isinstance(one, ReservationEvent)}
+    assert ends == {StockReserved, ReservationReleased, ReservationExpired, ReservationUsed}
+
+
+async def reserve(warehouse: Warehouse, carts: list[UUID], lines: dict[str, int]) -> None:
+    wanted = [{"sku": sku, "quantity": units} for sku, units in lines.items()]
+    answer = await warehouse.service.post("/reservations", {"lines": wanted, "accept_backorder": True})
+    if answer.status_code == 201:
+        carts.append(UUID(answer.json()["reservation_id"]))
+
+
+async def expire(warehouse: Warehouse, carts: list[UUID]) -> None:
+    """The first of these is given back; the time of all older ones is over."""
+    if not carts:
+        return
+    await warehouse.service.http.delete(f"/reservations/{carts[0]}")
+    for _ in range(5):
+        try:
+            async with warehouse.service.transaction() as tx:
+                await tx.execute("UPDATE reservations SET expires_at = created_at WHERE reservation_id < $1", carts[0])
+                await expire_reservations(tx)
+        except asyncpg.DeadlockDetectedError:
+            continue
+        else:
+            return
 
 
 async def deliver(warehouse: Warehouse, *events: OrdersEvent) -> None:

@@ -22,12 +22,12 @@ FROM shipments GROUP BY order_id
 SLIPS = "SELECT order_id, created_at, 'slip ' || slip_no FROM shipments WHERE order_id = ANY($1)"
 LINES_ON_SLIPS = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
-FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void'
+FROM shipments, jsonb_array_elements(lines) AS line WHERE state <> 'void' AND replaces IS NULL
 """
 LINES_THAT_LEFT = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int AS quantity, line ->> 'sku' AS sku, shipped_at
 FROM shipments JOIN orders USING (order_id), jsonb_array_elements(lines) AS line
-WHERE shipments.state = 'shipped' AND orders.state <> 'cancelled' AND order_id = ANY($1)
+WHERE shipments.state = 'shipped' AND replaces IS NULL AND orders.state <> 'cancelled' AND order_id = ANY($1)
 """
 LINES_TO_SHIP = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int

@@ -67,6 +67,7 @@ class ShipmentParcel(Contract):
     link: str | None = None
     weight_g: int | None = None
     is_return: bool = False
+    lost: bool = False
 
 
 class FulfilmentEvent(OrderEvent):
@@ -77,7 +78,8 @@ class FulfilmentEvent(OrderEvent):
 class SlipCreated(FulfilmentEvent):
     """A packing slip was made; its stock is allocated, or the slip waits as a backorder (`not_shipped`).
 
-    One that is split off has goods of another slip of the order, `split_from`, of which `SlipSplit` tells.
+    One that is split off has goods of another slip of the order, `split_from`, of which `SlipSplit` tells. One that
+    `replaces` another has what was in a lost parcel of it once more: it was ordered once.
     """
 
     shipment_id: UUID
@@ -86,6 +88,8 @@ class SlipCreated(FulfilmentEvent):
     lines: Many[ShipmentLine]
     created_at: Instant
     split_from: UUID | None = None
+    replaces: UUID | None = None
+    replaces_number: str | None = None
 
 
 class SlipSplit(FulfilmentEvent):
@@ -197,6 +201,7 @@ class ShipmentShipped(FulfilmentEvent):
     order_shipped_in_full: bool
     by: Actor
     parcels: Many[ShipmentParcel] = ()
+    replaces: UUID | None = None
 
 
 class ShipmentDelivered(FulfilmentEvent):
@@ -238,6 +243,23 @@ class ParcelCorrected(ParcelEvent):
     tell_customer: bool = False
 
 
+class ParcelLost(ParcelEvent):
+    """A parcel is lost, and what was in it is sent again, with the slip that `SlipCreated` tells of next."""
+
+    sent_again: UUID
+    sent_again_number: str
+
+
+class ParcelFound(ParcelEvent):
+    """A parcel that was lost is not: the slips that were to send it again are void, and had not left.
+
+    `order_shipped_in_full` tells whether nothing of the order is still to be shipped.
+    """
+
+    void_numbers: Many[str]
+    order_shipped_in_full: bool
+
+
 class ParcelRemoved(ParcelEvent):
     """There is no such parcel; it was entered by mistake."""
 
@@ -277,6 +299,7 @@ class ShipmentUnshipped(FulfilmentEvent):
     reason: Text | None = None
     unshipped_at: Instant | None = None
     by: Actor
+    replaces: UUID | None = None
 
 
 class FulfilmentHeld(FulfilmentEvent):
@@ -427,6 +450,8 @@ EVENTS: tuple[type[Event], ...] = (
     ParcelAdded,
     ParcelCorrected,
     ParcelRemoved,
+    ParcelLost,
+    ParcelFound,
     PickupReady,
     PickupWithdrawn,
     FulfilmentHeld,

@@ -44,6 +44,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/parcel": {"shipment_id": SOME_ID, "weight_g": "500"},
     "/orders/{order_id}/parcel-correct": {"parcel_id": SOME_ID, "weight_g": "500"},
     "/orders/{order_id}/parcel-remove": {"parcel_id": SOME_ID},
+    "/orders/{order_id}/parcel-again": {"parcel_id": SOME_ID},
+    "/orders/{order_id}/parcel-found": {"parcel_id": SOME_ID},
     "/orders/{order_id}/cancel": {"reason": "changed her mind"},
     "/stock/adjust": {"sku": "LAMP", "quantity": "-1", "reason": "broken"},
     "/stock/receive": {"sku": "LAMP", "quantity": "3"},
@@ -53,7 +55,15 @@ FIELDS: dict[str, dict[str, str]] = {
 """What the forms of the actions are filled in with; those that are not here ask for nothing."""
 
 OF_SHIPMENT = ("ship", "ready", "deliver", "split", "merge", "parcel")
-OF_ANOTHER = ("/note", "refund-given", "refund-failed", "parcel-correct", "parcel-remove")
+OF_ANOTHER = (
+    "/note",
+    "refund-given",
+    "refund-failed",
+    "parcel-correct",
+    "parcel-remove",
+    "parcel-again",
+    "parcel-found",
+)
 """How the paths end that are about a shipment, and about what an order may not have; a note is a form on its page."""
 
 ORDER_PATH = f"/orders/{SOME_ID}"

@@ -68,6 +68,16 @@ async def test_two_ready_slips_are_shipped_by_one_click_or_become_one(
     await page.press("Mark all 2 as shipped")
     assert [state for state, _ in await shipments(shop, order)] == ["shipped", "void", "shipped"]
     assert page.notice == "All slips that were ready are marked as shipped."
+    await shop.post("fulfilment", f"/shipments/{await first(shop, order)}/parcels", {"weight_g": 700})
+    await page.reload()
+    await page.follow("Lost: send again", within="#shipping .parcels")
+    page.type(page.one("[name=units-2]"), "")
+    await page.press("Send again")
+    assert (await shipments(shop, order))[3:] == [("ready", [1])]
+    assert "Sent again with BE-000004" in page.text("#shipping")
+    await page.follow("Found after all", within="#shipping .parcels")
+    await page.press("Found after all")
+    assert (await shipments(shop, order))[3:] == [("void", [1])]
     await page.follow("BE-000003", within="#shipping")  # its window
     assert "Mark as delivered" in page.text("#dialog-content")
 

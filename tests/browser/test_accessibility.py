@@ -85,6 +85,7 @@ DIALOGS = {
     "/orders/…/hold",
     "/orders/…/invoice",
     "/orders/…/parcel",
+    "/orders/…/parcel-again",
     "/orders/…/parcel-correct",
     "/orders/…/parcel-remove",
     "/orders/…/pay",

@@ -82,3 +82,16 @@ async def test_two_slips_that_are_one_again_wait_as_one(shop: ShopService) -> No
     assert (await seen(shop, order_id))[2] is False
     await shop.deliver(slip_ready(order_id).model_copy(update={"sequence": 5}))
     assert (await seen(shop, order_id))[2] is True
+
+
+async def test_what_is_sent_again_is_still_to_leave_until_it_has(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id), shipped(order_id))
+    assert await seen(shop, order_id) == ("completed_shipped", "shipped", True)
+    again = of_slip("BX-2", slip_created(order_id)).model_copy(
+        update={"sequence": 4, "replaces": order_id, "replaces_number": "BX-1"}
+    )
+    await shop.deliver(again)
+    assert await seen(shop, order_id) == ("processing_awaiting_shipment", "partially_shipped", True)
+    await shop.deliver(of_slip("BX-2", shipped(order_id, sequence=5)).model_copy(update={"replaces": order_id}))
+    assert await seen(shop, order_id) == ("completed_shipped", "shipped", True)

@@ -40,6 +40,15 @@ async def test_what_was_ordered_never_changes(returns: ShopService) -> None:
     assert [line["sku"] for line in (await known(returns, order))["lines"]] == ["LAMP"]
 
 
+async def test_what_is_sent_again_comes_back_once(returns: ShopService) -> None:
+    order = placed(lines={"LAMP": 2})
+    again = shipped(order, sequence=5).model_copy(update={"shipment_id": uuid7(), "replaces": uuid7()})
+    await returns.deliver(order)
+    await returns.deliver(shipped(order))
+    await returns.deliver(again)
+    assert [line["shipped"] for line in (await known(returns, order))["lines"]] == [2]
+
+
 async def test_what_has_left_is_known(returns: ShopService) -> None:
     order = placed(lines={"LAMP": 2, "CHAIR": 1})
     await returns.deliver(order)

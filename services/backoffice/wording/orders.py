@@ -91,6 +91,8 @@ HISTORY: dict[str, str] = {
     "undelivered": _("Marked as not delivered: packing slip %(slip)s"),
     "parcel_added": _("Parcel added to packing slip %(slip)s: %(parcel)s"),
     "parcel_corrected": _("Parcel of packing slip %(slip)s corrected: %(parcel)s"),
+    "parcel_lost": _("Parcel of packing slip %(slip)s lost, sent again with %(other)s: %(parcel)s"),
+    "parcel_found": _("Parcel of packing slip %(slip)s found after all: %(parcel)s"),
     "parcel_removed": _("Parcel of packing slip %(slip)s removed: %(parcel)s"),
     "pickup_ready": _("Ready for pickup with slip %(slip)s"),
     "pickup_withdrawn": _("Not ready for pickup after all: slip %(slip)s"),

@@ -11,6 +11,7 @@ from services.fulfilment.shipments.parcels import Parcel, refusal_of_parcel
 from services.fulfilment.shipments.refusals import (
     AlreadyDelivered,
     AlreadyReadyForPickup,
+    AlreadySentAgain,
     AlreadyShipped,
     GoodsAreBack,
     GoodsMissing,
@@ -66,7 +67,8 @@ class PickupState(StrEnum):
 class Shipment:
     """A slip, its order, and what it waits for: units by line.
 
-    `open_beside`: how many other open slips the order has.
+    `open_beside`: how many other open slips the order has that it could be merged with; `sent_again`: the number of the
+    slip that sends some of it again.
     """
 
     slip: Slip
@@ -74,6 +76,7 @@ class Shipment:
     missing: Mapping[int, int]
     open_beside: int = 0
     parcels: tuple[Parcel, ...] = ()
+    sent_again: int | None = None
 
     @property
     def lines(self) -> tuple[ShipmentLine, ...]:
@@ -242,7 +245,7 @@ class Shipment:
     def _why_not_merge(self) -> Refused | None:
         if refusal := self._why_not_parted("merged"):
             return refusal
-        if not self.open_beside:
+        if not self.open_beside or self.slip.replaces:
             return NothingToMerge(
                 f"order {self.order.number} has no other open slip to merge slip {self.slip.number} with"
             )
@@ -260,6 +263,9 @@ class Shipment:
             return NotShipped(f"slip {slip.number} is {slip.state} and has not left")
         if slip.is_delivered:
             return AlreadyDelivered(f"slip {slip.number} is delivered: it had left")
+        if self.sent_again:
+            again = slip_number(self.sent_again)
+            return AlreadySentAgain(f"goods of slip {slip.number} are sent again with slip {again}: it had left")
         if order.is_cancelled:
             return OrderIsCancelled(f"order {order.number} is cancelled: a return was opened for slip {slip.number}")
         if any(order.restocked(line.line_no) for line in slip.lines):

@@ -1,5 +1,6 @@
 """What marking a shipment as shipped and as not shipped have in common."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -33,9 +34,24 @@ async def lock_shipment(tx: Tx, shipment_id: UUID) -> Locked:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
     (slip,), beside = ([one for one in slips if (one.shipment_id == shipment_id) is this] for this in (True, False))
     missing = await find_missing(tx, [shipment_id]) if slip.state is ShipmentState.NOT_SHIPPED else {}
-    order, open_beside = await get_order(tx, slip.order_id), sum(one.state in OPEN for one in beside)
+    order, open_beside = (
+        await get_order(tx, slip.order_id),
+        sum(one.state in OPEN and not one.replaces for one in beside),
+    )
     parcels = (await find_parcels(tx, [shipment_id])).get(shipment_id, ())
-    return Locked(Shipment(slip, order, missing.get(shipment_id, {}), open_beside, parcels), shelf, beside)
+    return Locked(
+        Shipment(slip, order, missing.get(shipment_id, {}), open_beside, parcels, sent_again(slip, beside)),
+        shelf,
+        beside,
+    )
+
+
+def sent_again(slip: Slip, beside: Sequence[Slip]) -> int | None:
+    """The number of the last slip that sends some of this one again."""
+    numbers = [
+        one.slip_no for one in beside if one.replaces == slip.shipment_id and one.state is not ShipmentState.VOID
+    ]
+    return max(numbers, default=None)
 
 
 async def goods_leave(tx: Tx, slip: Slip, shelf: Shelf, origin: Origin) -> None:

@@ -11,7 +11,7 @@ from shared.transaction import Queries, Tx
 
 _COLUMNS = (
     "parcel_id, shipment_id, carrier, carrier_name, tracking_number, check_digit, link, weight_g, is_return,"
-    " added_at, added_by, changed_at, changed_by"
+    " added_at, added_by, changed_at, changed_by, lost_at, lost_by"
 )
 SELECT_PARCELS = f"SELECT {_COLUMNS} FROM parcels"  # noqa: S608
 
@@ -23,7 +23,7 @@ async def save_parcel(tx: Tx, parcel: Parcel) -> None:
         " ON CONFLICT (parcel_id) DO UPDATE SET carrier = EXCLUDED.carrier, carrier_name = EXCLUDED.carrier_name,"
         " tracking_number = EXCLUDED.tracking_number, check_digit = EXCLUDED.check_digit, link = EXCLUDED.link,"
         " weight_g = EXCLUDED.weight_g, is_return = EXCLUDED.is_return, changed_at = EXCLUDED.changed_at,"
-        " changed_by = EXCLUDED.changed_by",
+        " changed_by = EXCLUDED.changed_by, lost_at = EXCLUDED.lost_at, lost_by = EXCLUDED.lost_by",
         *(getattr(parcel, column) for column in columns),
     )
 

@@ -51,6 +51,8 @@ class Parcel:
     added_by: str
     changed_at: datetime | None = None
     changed_by: str | None = None
+    lost_at: datetime | None = None
+    lost_by: str | None = None
 
     @property
     def content(self) -> ShipmentParcel:
@@ -62,6 +64,7 @@ class Parcel:
             link=self.link,
             weight_g=self.weight_g,
             is_return=self.is_return,
+            lost=self.lost_at is not None,
         )
 
     def corrected(

@@ -68,6 +68,19 @@ class NothingToMerge(Refused):
     type = "nothing-to-merge"
 
 
+class AlreadySentAgain(Refused):
+    type = "already-sent-again"
+
+
+class NothingToSendAgain(Refused):
+    type = "nothing-to-send-again"
+    field = "lines"
+
+
+class NotLost(Refused):
+    type = "not-lost"
+
+
 class ParcelNotFound(NotFound):
     type = "parcel-not-found"
 

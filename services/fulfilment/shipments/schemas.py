@@ -10,7 +10,9 @@ from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_v
 
 from services.fulfilment.carriers.model import CheckDigit, normalised
 from services.fulfilment.orders.model import Order
+from services.fulfilment.shipments.lost import PossibleWithParcel, may_with
 from services.fulfilment.shipments.model import PickupState, Possible, Shipment, ShipmentStage
+from services.fulfilment.shipments.parcels import Parcel
 from services.fulfilment.slips.model import slip_number
 from shared.http.imports import BroughtOver
 from shared.schemas.event import Asked, Contract
@@ -115,6 +117,9 @@ class ParcelView(Contract):
     added_by: Actor
     changed_at: datetime | None
     changed_by: Actor | None
+    lost_at: datetime | None = None
+    lost_by: Actor | None = None
+    may: tuple[PossibleWithParcel, ...] = ()
 
 
 class WhyNot(Contract):
@@ -130,6 +135,7 @@ class ShipmentView(Contract):
 
     `pickup` is null for a parcel; what is picked up is `shipped` once it is handed over. `may` names what may be done
     with it now, and `why_not` says of the rest why not. `merged_into`: the slip that has the goods of a void one.
+    `replaces`: it has what was in a lost parcel of that shipment; `sent_again`: the slip with which some of it is.
     """
 
     shipment_id: UUID
@@ -145,6 +151,8 @@ class ShipmentView(Contract):
     delivered_by: Actor | None = None
     pickup: PickupView | None = None
     merged_into: str | None = None
+    replaces: UUID | None = None
+    sent_again: str | None = None
     parcels: tuple[ParcelView, ...] = ()
     may: tuple[Possible, ...]
     why_not: tuple[WhyNot, ...] = ()
@@ -198,12 +206,18 @@ def shipment_view(shipment: Shipment) -> ShipmentView:
         pickup=shipment.pickup
         and PickupView(state=shipment.pickup, ready_at=slip.pickup_ready_at, ready_by=slip.pickup_ready_by),
         merged_into=slip.merged_into and slip_number(slip.merged_into),
-        parcels=tuple([ParcelView.model_validate(one) for one in shipment.parcels]),
+        replaces=slip.replaces,
+        sent_again=shipment.sent_again and slip_number(shipment.sent_again),
+        parcels=tuple([_parcel_view(shipment, one) for one in shipment.parcels]),
         may=shipment.may,
         why_not=tuple(
             [WhyNot(command=name, type=one.type, detail=one.detail) for name, one in shipment.why_not.items()]
         ),
     )
+
+
+def _parcel_view(shipment: Shipment, parcel: Parcel) -> ParcelView:
+    return ParcelView.model_validate(parcel).model_copy(update={"may": may_with(shipment, parcel)})
 
 
 def order_view(order: Order, shipments: Iterable[Shipment]) -> OrderView:

@@ -84,7 +84,9 @@ def shipment_of(row: asyncpg.Record) -> Shipment:
         credits=credits_of(row),
         pickup=row["pickup"],
     )
-    return Shipment(slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"), row["open_beside"])
+    return Shipment(
+        slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"), row["open_beside"], (), row["sent_again"]
+    )
 
 
 _DELIVERED = "s.state = 'shipped' AND delivered_at >= shipped_at"
@@ -96,11 +98,15 @@ _MISSING = TypeAdapter(dict[int, int])
 
 SELECT_SHIPMENTS = """
 SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, s.state, lines, created_at, shipped_at,
-    shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by, o.number,
+    shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by, replaces,
+    replaced_parcel, o.number,
     o.state AS order_state, o.held, o.heard, o.pickup, o.credits,
     (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing,
     (SELECT count(*) FROM shipments AS other WHERE other.order_id = s.order_id
-        AND other.state IN ('not_shipped', 'ready') AND other.shipment_id <> s.shipment_id) AS open_beside
+        AND other.state IN ('not_shipped', 'ready') AND other.shipment_id <> s.shipment_id AND replaces IS NULL)
+        AS open_beside,
+    (SELECT max(other.slip_no) FROM shipments AS other WHERE other.order_id = s.order_id
+        AND other.replaces = s.shipment_id AND other.state <> 'void') AS sent_again
 FROM shipments AS s JOIN orders AS o USING (order_id)
 """
 

@@ -36,6 +36,7 @@ class Slip:
     """A packing slip, one a shipment; the lower its `place` in the queue for missing goods, the earlier it is served.
 
     Of a slip that is void as it was merged, `merged_into` is the number of the one that has its goods.
+    One that `replaces` a shipment has what was in a lost parcel of that, which was ordered once.
     `pickup_ready_at` and `…_by` say when its goods were made ready for the customer, and by whom; they stay once they
     have left, and go where they are missing again.
     """
@@ -54,6 +55,8 @@ class Slip:
     merged_into: int | None = None
     delivered_at: datetime | None = None
     delivered_by: str | None = None
+    replaces: UUID | None = None
+    replaced_parcel: UUID | None = None
 
     @property
     def number(self) -> str:

@@ -32,7 +32,7 @@ async def part_slip(
     waits = {line_no: units - waits_off.get(line_no, 0) for line_no, units in missing.items()}
     kept = slip.part(off, missing=waits)
     lines = slip.split_off(off, missing=waits_off)
-    new = NewSlip(shipment_id, slip.order_id, _state(lines), lines, at, slip.place)
+    new = NewSlip(shipment_id, slip.order_id, _state(lines), lines, at, slip.place, slip.replaces, slip.replaced_parcel)
 
     await update_slip_lines(tx, [kept])
     if slip_no is None:

@@ -23,7 +23,8 @@ async def restock_credited(tx: Tx, order: Order, event: CreditNoteIssued, reduce
     if not lines:
         return {}
     slips = await list_slips(tx, [order.order_id])
-    left = [slip for slip in slips if slip.shipped_at and slip.shipped_at <= event.issued_at]
+    # What was sent again was ordered once, and comes back once.
+    left = [slip for slip in slips if not slip.replaces and slip.shipped_at and slip.shipped_at <= event.issued_at]
     shelf = await lock_stock(tx, {line.sku for line in lines})
     back = {
         line.line_no: units

@@ -23,6 +23,8 @@ class NewSlip(NamedTuple):
     lines: tuple[ShipmentLine, ...]
     created_at: datetime
     place: int | None = None
+    replaces: UUID | None = None
+    replaced_parcel: UUID | None = None
 
 
 async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[tuple[NewSlip, int]]:
@@ -31,8 +33,9 @@ async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[tuple[NewSlip, 
     The number is also the place of one that has none.
     """
     rows = await tx.fetch(
-        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, place)"
-        " SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::bigint[])"
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, place, replaces,"
+        " replaced_parcel) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::timestamptz[],"
+        " $6::bigint[], $7::uuid[], $8::uuid[])"
         " RETURNING shipment_id, slip_no",
         [slip.shipment_id for slip in slips],
         [slip.order_id for slip in slips],
@@ -40,6 +43,8 @@ async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[tuple[NewSlip, 
         [lines_as_stored(slip) for slip in slips],
         [slip.created_at for slip in slips],
         [slip.place for slip in slips],
+        [slip.replaces for slip in slips],
+        [slip.replaced_parcel for slip in slips],
     )
     numbers = {row["shipment_id"]: row["slip_no"] for row in rows}
     return [(slip, numbers[slip.shipment_id]) for slip in slips]
@@ -137,6 +142,8 @@ def slip_of(row: asyncpg.Record) -> Slip:
         row["merged_into"],
         row["delivered_at"],
         row["delivered_by"],
+        row["replaces"],
+        row["replaced_parcel"],
     )
     # The version before does not take these off a slip that it voids, that waits again, or that it takes back.
     slip = slip if slip.state in HERE_OR_LEFT else slip.not_ready_for_pickup()
@@ -152,5 +159,6 @@ _NOT_STORED = {"__all__": {"allocated"}}
 _ORDER_OF = "SELECT order_id FROM shipments WHERE shipment_id = $1"
 SELECT_SLIPS = (
     "SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, state, lines, created_at, shipped_at,"
-    " shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by FROM shipments"
+    " shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by, replaces,"
+    " replaced_parcel FROM shipments"
 )

@@ -19,7 +19,7 @@ from services.fulfilment.shipments.parcels import (
     new_parcel,
     refuse_parcel,
 )
-from services.fulfilment.shipments.refusals import ParcelNotFound
+from services.fulfilment.shipments.refusals import AlreadySentAgain, ParcelNotFound
 from services.fulfilment.shipments.store import get_shipment
 from shared.clock import now
 from shared.schemas.event import Contract
@@ -53,42 +53,44 @@ async def add_parcel(tx: Tx, command: AddParcel) -> Shipment:
     at, carriers, to = now(), await get_carriers(tx), await _destination(tx, shipment)
     parcel = new_parcel(uuid7(), command.shipment_id, command, carriers, to, at=at, by=command.by)
     await save_parcel(tx, parcel)
-    announce(tx, ParcelAdded(**await _told(tx, shipment, parcel, at=at, by=command.by)))
+    announce(tx, ParcelAdded(**await told_of(tx, shipment, parcel, at=at, by=command.by)))
     return await get_shipment(tx, command.shipment_id)
 
 
 async def correct_parcel(tx: Tx, command: CorrectParcel) -> Shipment:
     """As adding it. The carrier stays where none is named. What says nothing new is not told."""
-    shipment, before = await _find(tx, command.parcel_id)
+    shipment, before = await find_with_parcel(tx, command.parcel_id)
     refuse_parcel(shipment.slip, [one for one in shipment.parcels if one is not before], command)
     at, carriers, to = now(), await get_carriers(tx), await _destination(tx, shipment)
     parcel = before.corrected(command, carriers, to, at=at, by=command.by)
     if parcel.content == before.content and not command.tell_customer:
         return shipment
     await save_parcel(tx, parcel)
-    told = await _told(tx, shipment, parcel, at=at, by=command.by)
+    told = await told_of(tx, shipment, parcel, at=at, by=command.by)
     announce(tx, ParcelCorrected(**told, before=before.content, tell_customer=command.tell_customer))
     return await get_shipment(tx, shipment.slip.shipment_id)
 
 
 async def remove_parcel(tx: Tx, command: RemoveParcel) -> Shipment:
-    shipment, parcel = await _find(tx, command.parcel_id)
+    shipment, parcel = await find_with_parcel(tx, command.parcel_id)
+    if parcel.lost_at:
+        raise AlreadySentAgain("what was in this parcel is sent again: say that it is found before it is removed")
     await delete_parcel(tx, command.parcel_id)
-    announce(tx, ParcelRemoved(**await _told(tx, shipment, parcel, at=now(), by=command.by)))
+    announce(tx, ParcelRemoved(**await told_of(tx, shipment, parcel, at=now(), by=command.by)))
     return await get_shipment(tx, shipment.slip.shipment_id)
 
 
-class _Found(NamedTuple):
+class WithParcel(NamedTuple):
     shipment: Shipment
     parcel: Parcel
 
 
-async def _find(tx: Tx, parcel_id: UUID) -> _Found:
+async def find_with_parcel(tx: Tx, parcel_id: UUID) -> WithParcel:
     shipment_id = await find_shipment_of_parcel(tx, parcel_id)
     if shipment_id is None:
         raise ParcelNotFound(f"there is no parcel {parcel_id}")
     shipment = await get_shipment(tx, shipment_id)
-    return _Found(shipment, find_parcel(shipment.parcels, parcel_id))
+    return WithParcel(shipment, find_parcel(shipment.parcels, parcel_id))
 
 
 async def _destination(tx: Tx, shipment: Shipment) -> Destination:
@@ -99,7 +101,7 @@ async def _destination(tx: Tx, shipment: Shipment) -> Destination:
     return Destination(paper.address.country, paper.address.postal_code, paper.language)
 
 
-async def _told(tx: Tx, shipment: Shipment, parcel: Parcel, *, at: datetime, by: str) -> dict[str, object]:
+async def told_of(tx: Tx, shipment: Shipment, parcel: Parcel, *, at: datetime, by: str) -> dict[str, object]:
     slip = shipment.slip
     (sequence,) = await reserve_sequences(tx, [slip.order_id])
     return {

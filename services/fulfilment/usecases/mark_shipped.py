@@ -47,6 +47,7 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
             shipped_at=at,
             order_shipped_in_full=not any(other.state in OPEN for other in beside),
             by=command.by,
+            replaces=slip.replaces,
             parcels=tuple([one.content for one in shipped.parcels]),
         ),
     )

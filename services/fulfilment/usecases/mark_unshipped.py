@@ -59,6 +59,7 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
             reason=command.reason,
             unshipped_at=at,
             by=command.by,
+            replaces=slip.replaces,
         ),
     )
     if not reduced:

@@ -67,7 +67,10 @@ async def _lock_both(tx: Tx, command: MergeShipments) -> tuple[Shipment, Shipmen
     if command.other_shipment_id not in slips:
         detail = f"order {order.number} has no shipment {command.other_shipment_id}"
         raise NothingToMerge(detail, field="other_shipment_id")
-    missing, open_ = await find_missing(tx, asked), sum(one.state in OPEN for one in slips.values())
+    missing, open_ = (
+        await find_missing(tx, asked),
+        sum(one.state in OPEN and not one.replaces for one in slips.values()),
+    )
 
     def shipment(slip: Slip) -> Shipment:
         return Shipment(slip, order, missing.get(slip.shipment_id, {}), open_ - (slip.state in OPEN))

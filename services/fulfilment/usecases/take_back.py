@@ -38,6 +38,8 @@ from shared.schemas.fulfilment import (
     NothingToShip,
     ParcelAdded,
     ParcelCorrected,
+    ParcelFound,
+    ParcelLost,
     ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
@@ -69,6 +71,8 @@ BY_HAND = {
     ShipmentUndelivered: "mark it as not delivered again, if it is marked as delivered here",
     ParcelAdded: "enter the parcel again",
     ParcelCorrected: "correct the parcel again",
+    ParcelLost: "send it again once more",
+    ParcelFound: "say again that the parcel is found",
     ParcelRemoved: "remove the parcel again, if it is there",
     PickupReady: "mark it as ready for pickup again",
     PickupWithdrawn: "take its mark of being ready for pickup off, if it has it here",
@@ -170,6 +174,8 @@ async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event], told: Shipm
         return Verdict(Outcome.THERE, event.slip_number)
     if there:
         return Verdict(Outcome.OPEN, event.slip_number, "its number is another slip's here")
+    if event.replaces:
+        return Verdict(Outcome.OPEN, event.slip_number, "send again what was in the lost parcel")
     story = story_of(event.order_id, needed)
     entered = await (enter_split(tx, event) if event.split_from else enter_slip(tx, event, story))
     if isinstance(entered, str):

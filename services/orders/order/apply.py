@@ -27,6 +27,7 @@ from shared.schemas.fulfilment import (
     CancellationTooLate,
     FulfilmentHeld,
     NothingToShip,
+    ParcelFound,
     PickupReady,
     PickupWithdrawn,
     ShipmentShipped,
@@ -99,6 +100,11 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             return _credit(order, event).but(credited_at=order.credited_at or at)
         case NothingToCredit():
             return order.but(credited_at=order.credited_at or at)
+        case SlipCreated(replaces_number=str() as lost) if event.sequence > order.goods_sequence:
+            several = order.but(slips=order.slips or {lost: SlipState.LEFT}, shipped=Shipped.PARTLY)
+            return _slip_is(several, event, open_state(event.state)).but(shipped_sequence=event.sequence)
+        case ParcelFound() if event.sequence > order.goods_sequence:
+            return _found(order, event)
         case SlipCreated() if event.sequence > order.goods_sequence:
             return _slip_is(order, event, open_state(event.state))
         case SlipReady() | PickupWithdrawn() if event.sequence > order.goods_sequence:
@@ -119,12 +125,13 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             return order.but(nothing_to_ship=order.ships, goods_ready=False, goods_sequence=event.sequence)
         case ShipmentShipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
-            units = with_left(order.credited_units, event.lines)
+            units = order.credited_units if event.replaces else with_left(order.credited_units, event.lines)
             left = order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
             return _one_of_several_is(left, event.slip_number, gone(order.slips.get(event.slip_number)))
         case ShipmentUnshipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
-            units = with_back(order.credited_units, event.lines, nothing_left=event.nothing_shipped)
+            back_here = () if event.replaces else event.lines
+            units = with_back(order.credited_units, back_here, nothing_left=event.nothing_shipped)
             returned = order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
             return _one_of_several_is(returned, event.slip_number, back(order.slips.get(event.slip_number)))
         case SlipsVoided():
@@ -138,6 +145,15 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case FulfilmentHeld() if event.hold_sequence > order.fulfilment_held:
             return _hold_where_applied(order.but(fulfilment_held=event.hold_sequence))
     return order
+
+
+def _found(order: Order, event: ParcelFound) -> Order:
+    """What was to send it again is void."""
+    slips = {number: state for number, state in order.slips.items() if number not in event.void_numbers}
+    goods = goods_of(slips)
+    shipped = Shipped.FULLY if event.order_shipped_in_full else order.shipped
+    told = order.but(goods_sequence=event.sequence, shipped_sequence=event.sequence, shipped=shipped)
+    return told.but(slips=slips, goods_ready=goods.ready, pickup_ready=goods.for_pickup)
 
 
 def _reduced(order: Order, event: SlipReduced) -> Order:

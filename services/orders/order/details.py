@@ -73,6 +73,12 @@ class ParcelDetail(SlipDetail):
     number: str | None = None
 
 
+class LostDetail(ParcelDetail):
+    """`other` is the number of the slip with which it is sent again."""
+
+    other: str
+
+
 class LeftDetail(SlipDetail):
     """Of a line with each product, how many of it left."""
 
@@ -131,6 +137,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.UNDELIVERED: UnshippedDetail,
     Action.PARCEL_ADDED: ParcelDetail,
     Action.PARCEL_CORRECTED: ParcelDetail,
+    Action.PARCEL_LOST: LostDetail,
+    Action.PARCEL_FOUND: ParcelDetail,
     Action.PARCEL_REMOVED: ParcelDetail,
     Action.PICKUP_READY: SlipDetail,
     Action.PICKUP_WITHDRAWN: UnshippedDetail,

@@ -10,6 +10,7 @@ from services.orders.order.details import (
     FailureDetail,
     Goods,
     LeftDetail,
+    LostDetail,
     MessageDetail,
     NewSlipDetail,
     ParcelDetail,
@@ -52,6 +53,8 @@ from shared.schemas.fulfilment import (
     ParcelAdded,
     ParcelCorrected,
     ParcelEvent,
+    ParcelFound,
+    ParcelLost,
     ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
@@ -128,10 +131,14 @@ def _slip(
     return SlipDetail(slip=event.slip_number)
 
 
-def _parcel(event: ParcelEvent) -> Detail:
+def _parcel(event: ParcelEvent) -> ParcelDetail:
     parcel = event.parcel
     called = " ".join([text for text in (parcel.carrier_name, parcel.tracking_number) if text])
     return ParcelDetail(slip=event.slip_number, parcel=called or f"{parcel.weight_g} g", number=parcel.tracking_number)
+
+
+def _lost(event: ParcelLost) -> Detail:
+    return LostDetail(**_parcel(event).model_dump(), other=event.sent_again_number)
 
 
 def _credit(event: CreditNoteIssued) -> Detail:
@@ -198,6 +205,8 @@ SAID: dict[type[OrderEvent], Said] = {
     ),
     ParcelAdded: Said(Action.PARCEL_ADDED, "at", _parcel),
     ParcelCorrected: Said(Action.PARCEL_CORRECTED, "at", _parcel),
+    ParcelLost: Said(Action.PARCEL_LOST, "at", _lost),
+    ParcelFound: Said(Action.PARCEL_FOUND, "at", _parcel),
     ParcelRemoved: Said(Action.PARCEL_REMOVED, "at", _parcel),
     PickupReady: Said(Action.PICKUP_READY, "ready_at", _slip),
     PickupWithdrawn: Said(

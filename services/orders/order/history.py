@@ -43,6 +43,8 @@ class Action(StrEnum):
     UNDELIVERED = "undelivered"
     PARCEL_ADDED = "parcel_added"
     PARCEL_CORRECTED = "parcel_corrected"
+    PARCEL_LOST = "parcel_lost"
+    PARCEL_FOUND = "parcel_found"
     PARCEL_REMOVED = "parcel_removed"
     PICKUP_READY = "pickup_ready"
     PICKUP_WITHDRAWN = "pickup_withdrawn"

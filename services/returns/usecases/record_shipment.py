@@ -8,6 +8,8 @@ from shared.transaction import Tx
 
 
 async def record_shipment(tx: Tx, event: ShipmentShipped | ShipmentUnshipped) -> None:
+    if event.replaces:  # what is sent again was ordered once, and comes back once
+        return
     await order_store.save_shipment(
         tx,
         shipment_id=event.shipment_id,

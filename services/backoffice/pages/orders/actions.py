@@ -33,8 +33,11 @@ def _note(form: Form) -> Json:
 def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
     """What its service says of the order, or of the parcel or refund that the form names."""
     order = shown["order"]
-    if order is None or action.name == "note" or action.subject is PARCEL:
+    if order is None or action.name == "note":
         return None
+    if action.subject is PARCEL:
+        parcels = [parcel for one in order["shipments"] for parcel in one.get("parcels", ())]
+        return [name for one in parcels if one["parcel_id"] == form["parcel_id"] for name in one["may"]]
     if action.subject is None:
         return tuple(order["may"])
     things = order["shipments"] if action.subject is SHIPMENT else order.get("refunds", ())
@@ -67,6 +70,7 @@ _BESIDE = {
     "ship": ("billing", "orders"),
     "unship": ("orders",),
     "split": ("orders",),
+    "parcel-again": ("orders",),
 }
 """The services that a dialog asks beside that of its action."""
 

@@ -33,9 +33,10 @@ def numbers_on(pdf: bytes) -> list[str]:
 async def test_slips_are_printed_from_the_order_and_from_the_list(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:
-    first, second, third = [await shop.place(feedback="Sonnez deux fois.") for _ in range(3)]
+    first, second, third = [await shop.place(gift=is_gift) for is_gift in (True, False, False)]
     await shop.hand_on()
     page = await (await seat("warehouse", language)).goto(f"/orders/{first['order_id']}")
+    assert says["A gift: its packing slip has no prices."] in page.text("#shipping")
     printer = page.one("#shipping a.pdf").attributes
     assert printer["aria-label"] == f"{says['Print']} BE-000001"
     slip = await page.browser.get(printer["href"])

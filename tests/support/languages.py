@@ -180,6 +180,7 @@ FRENCH: Says = {
     "Present password": "Mot de passe actuel",
     "Print": "Imprimer",
     "Carriers": "Transporteurs",
+    "A gift: its packing slip has no prices.": "Un cadeau : son bordereau est sans prix.",
     "Place on the shelves": "Emplacement en rayon",
     "There is a carrier of this name already.": "Il y a déjà un transporteur de ce nom.",
     "Print packing slips": "Imprimer les bordereaux",

@@ -197,10 +197,14 @@ async def test_a_slip_is_printed_as_it_is_and_many_in_the_order_asked_for(wareho
     assert json.loads(told) == {"made": 3, "of": 3, "bytes": len(pdf)}
     assert scanned(pdf) == ["BE-000003", "BE-000001", "BE-000002"]
 
+    split = {"lines": [{"line_no": 2, "quantity": 1}]}
+    assert (await warehouse.service.post(f"/shipments/{ids[1]}/split", split)).status_code == 200
+    (page,) = read((await warehouse.service.http.get(f"/shipments/{ids[1]}/slip/pdf")).content)
+    assert "Autres bordereaux BE-000004" in page
     of_orders = [str(one) for one in (orders[1].order_id, orders[0].order_id, *(uuid7() for _ in range(998)))]
     answer = await put("/slips/pdf", json={"order_ids": of_orders})
     assert answer.status_code == 200, answer.text
-    assert scanned(answer.content) == ["BE-000002", "BE-000001"]
+    assert scanned(answer.content) == ["BE-000002", "BE-000004", "BE-000001"]
 
     nothing = await put("/slips/pdf", json={"order_ids": [str(uuid7())]})
     assert (nothing.status_code, nothing.json()["type"]) == (404, "nothing-to-print")

@@ -5,8 +5,14 @@ from uuid import UUID
 
 from services.fulfilment.papers.store import find_papers
 from services.fulfilment.papers.to_print import ToPrint
+from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.refusals import ShipmentNotFound
-from services.fulfilment.shipments.store import find_known_shipments, find_shipments, list_slips_to_print
+from services.fulfilment.shipments.store import (
+    find_known_shipments,
+    find_shipments,
+    find_slip_numbers,
+    list_slips_to_print,
+)
 from services.fulfilment.stock.store import find_locations
 from shared.refused import NotFound
 from shared.schemas.values import Language
@@ -30,11 +36,18 @@ async def choose_slips(queries: Queries, shipment_ids: Sequence[UUID], order_ids
 async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language: Language | None) -> list[ToPrint]:
     """Raises ShipmentNotFound, Unreadable."""
     shipments = await find_shipments(queries, shipment_ids)
-    papers = await find_papers(queries, {one.slip.order_id for one in shipments.values()})
     refuse_unknown(shipment_ids, shipments.keys())
+    order_ids = {one.slip.order_id for one in shipments.values()}
+    papers = await find_papers(queries, order_ids)
+    numbers = await find_slip_numbers(queries, order_ids)
     locations = await find_locations(queries, {line.sku for one in shipments.values() for line in one.slip.lines})
-    ordered = [shipments[shipment_id] for shipment_id in shipment_ids]
-    return [ToPrint(one, papers.get(one.slip.order_id), locations, asked_language=language) for one in ordered]
+
+    def to_print(shipment: Shipment) -> ToPrint:
+        order_id, own = shipment.slip.order_id, shipment.slip.slip_no
+        others = [number for number in numbers.get(order_id, ()) if number != own]
+        return ToPrint(shipment, papers.get(order_id), locations, others, language)
+
+    return [to_print(shipments[shipment_id]) for shipment_id in shipment_ids]
 
 
 def refuse_unknown(asked: Sequence[UUID], known: Container[UUID]) -> None:

@@ -13,12 +13,14 @@ from shared.schemas.values import Language
 class ToPrint:
     """`paper` is None of an order from before it was kept: its slip says number, SKUs and quantities.
 
-    `locations` are those of its SKUs on the shelves. It is printed in the customer's language, unless another is given.
+    `locations` are those of its SKUs on the shelves, `others` the numbers of the order's other slips. It is printed in
+    the customer's language, unless another is given.
     """
 
     shipment: Shipment
     paper: Paper | None = None
     locations: Mapping[str, str] = field(default_factory=dict)
+    others: Sequence[int] = ()
     asked_language: Language | None = None
 
     @property

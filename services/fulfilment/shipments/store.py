@@ -57,6 +57,16 @@ async def find_known_shipments(queries: Queries, shipment_ids: Iterable[UUID]) -
     return {row[0] for row in rows}
 
 
+async def find_slip_numbers(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, list[int]]:
+    """By order, those that are not void."""
+    rows = await queries.fetch(
+        "SELECT order_id, array_agg(slip_no ORDER BY slip_no) AS numbers FROM shipments"
+        " WHERE order_id = ANY($1::uuid[]) AND state <> 'void' GROUP BY order_id",
+        list(order_ids),
+    )
+    return {row["order_id"]: row["numbers"] for row in rows}
+
+
 async def list_slips_to_print(queries: Queries, order_ids: Iterable[UUID]) -> list[UUID]:
     """Of each of these orders, in their order, what has not left yet; where all of it has, that; nothing void."""
     rows = await queries.fetch(_TO_PRINT, list(order_ids))

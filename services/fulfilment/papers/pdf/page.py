@@ -15,11 +15,13 @@ from services.fulfilment.papers.pdf.addresses import address_lines
 from services.fulfilment.papers.pdf.barcode import barcode_svg
 from services.fulfilment.papers.pdf.words import PAGE
 from services.fulfilment.papers.to_print import ToPrint
+from services.fulfilment.slips.model import slip_number
 from shared import formats
 from shared.bidi import isolated
 from shared.money import decimals_of
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.method_names import method_name
+from shared.schemas.values import Language
 from shared.shop_name import shop_name
 
 Values = dict[str, Any]
@@ -45,6 +47,7 @@ class _Page:
         self.language = to_print.language
         self.words = PAGE[to_print.language]
         self.lines = to_print.lines
+        self.known = {one.line_no: one for one in self.paper.lines} if self.paper else {}
 
     def values(self) -> Values:
         columns = self._columns()
@@ -72,6 +75,7 @@ class _Page:
         if paper:
             yield "ordered_on", self._day(paper.placed_at)
         yield "made_on", self._day(slip.created_at)
+        yield "others", ", ".join(slip_number(number) for number in self.to_print.others)
         if slip.shipped_at:
             yield "handed_over_on" if order.pickup else "shipped_on", self._day(slip.shipped_at)
         if paper and paper.shipping_method:
@@ -101,6 +105,8 @@ class _Page:
                 yield "held"
             if self.shipment.missing:
                 yield "waits_for"
+        if self.slip.replaces:
+            yield "again"
         if self.paper and self.paper.gift:
             yield "gift"
 
@@ -113,7 +119,7 @@ class _Page:
         return names
 
     def _row(self, line: ShipmentLine, columns: list[str]) -> Iterator[str]:
-        known = {one.line_no: one for one in self.paper.lines} if self.paper else {}
+        known = self.known.get(line.line_no)
         for name in columns:
             match name:
                 case "location":
@@ -121,19 +127,14 @@ class _Page:
                 case "sku":
                     yield isolated(line.sku)
                 case "title":
-                    yield isolated(known[line.line_no].title) if line.line_no in known else ""
+                    yield isolated(known.title) if known else ""
                 case "quantity":
                     yield formats.number(line.quantity, self.language)
                 case "waits":
                     missing = self.to_print.missing(line)
                     yield formats.number(missing, self.language) if missing else ""
                 case _:
-                    assert self.paper
-                    yield (
-                        _price(known[line.line_no].unit_price, self.paper, self.language)
-                        if (line.line_no in known)
-                        else ""
-                    )
+                    yield _price(known.unit_price, self.paper, self.language) if known and self.paper else ""
 
     def _day(self, at: datetime) -> str:
         return formats.long_date(_date_of(at), self.language)
@@ -142,7 +143,7 @@ class _Page:
 _TEXTS = ("location", "sku", "title")
 
 
-def _price(price: Decimal, paper: Paper, language: Any) -> str:
+def _price(price: Decimal, paper: Paper, language: Language) -> str:
     """A screw may cost a fraction of a cent."""
     exponent = price.normalize().as_tuple().exponent
     assert isinstance(exponent, int)

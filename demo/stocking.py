@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from demo.catalogue import BY_SKU, CATALOGUE, COUNTED
@@ -32,10 +32,16 @@ async def put_on_sale(shop: Shop, *, before: DemoOrder) -> None:
     await asyncio.gather(
         shop.post("orders", "/products", {"products": products, "occurred_at": at}, by=MANAGER),
         *(
-            shop.put("fulfilment", f"/stock/{sku}", {"low_stock_threshold": threshold}, by=WAREHOUSE)
-            for sku, threshold in thresholds.items()
+            shop.put("fulfilment", f"/stock/{sku}", {"low_stock_threshold": threshold, "location": place}, by=WAREHOUSE)
+            for (sku, threshold), place in zip(thresholds.items(), _places(), strict=False)
         ),
     )
+
+
+def _places() -> Iterator[str]:
+    """Along the shelves: A-1 to A-8, then the next."""
+    for shelf in "ABCDEFGH":
+        yield from (f"{shelf}-{place}" for place in range(1, 9))
 
 
 async def open_the_shelves(shop: Shop, orders: Iterable[DemoOrder], *, before: DemoOrder) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_one
 
 CARRIERS = "/settings/fulfilment/carriers"
 
@@ -20,7 +20,7 @@ async def stored(shop: Services) -> Any:
     return section
 
 
-@in_both()
+@in_one("fr")
 async def test_an_owner_ticks_carriers_and_adds_one_of_the_shops_own(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

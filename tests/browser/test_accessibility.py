@@ -47,6 +47,7 @@ LIKE_OTHERS = {
     "messages-of-order",
     "operations-billing-away",
     "order-receive",
+    "orders-print",
     "order-unready",
     "parked-none",
     "parked-record",

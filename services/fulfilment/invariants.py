@@ -112,6 +112,41 @@ INVARIANTS = (
         """,
     ),
     no_row(
+        "a slip waits for goods where some are missing, and then alone",
+        """
+        SELECT format('slip %s is %s, %s are missing', slip_no, state, coalesce(missing, 0)) FROM shipments
+        LEFT JOIN (SELECT shipment_id, sum(missing) AS missing FROM backorders GROUP BY 1) AS waits USING (shipment_id)
+        WHERE (state = 'not_shipped') <> (coalesce(missing, 0) > 0)
+        """,
+    ),
+    no_row(
+        "no more is sent again than had left",
+        """
+        WITH again AS (
+            SELECT replaces, line ->> 'line_no' AS line_no, sum((line ->> 'quantity')::bigint) AS quantity
+            FROM shipments, jsonb_array_elements(lines) AS line
+            WHERE replaces IS NOT NULL AND state <> 'void' GROUP BY 1, 2
+        ), had_left AS (
+            SELECT shipment_id, line ->> 'line_no' AS line_no, (line ->> 'quantity')::bigint AS quantity
+            FROM shipments, jsonb_array_elements(lines) AS line
+            WHERE state = 'shipped' AND shipment_id IN (SELECT replaces FROM again)
+        )
+        SELECT format('line %s of shipment %s: %s sent again, %s had left', again.line_no, replaces, again.quantity,
+            coalesce(had_left.quantity, 0))
+        FROM again LEFT JOIN had_left ON shipment_id = replaces AND had_left.line_no = again.line_no
+        WHERE again.quantity > coalesce(had_left.quantity, 0)
+        """,
+    ),
+    no_row(
+        "what was merged is on another slip of its order",
+        """
+        SELECT format('slip %s was merged into %s, which is none of its order', void.slip_no, void.merged_into)
+        FROM shipments AS void LEFT JOIN shipments AS kept
+            ON kept.slip_no = void.merged_into AND kept.order_id = void.order_id
+        WHERE void.merged_into IS NOT NULL AND kept.shipment_id IS NULL
+        """,
+    ),
+    no_row(
         "a cancelled order has no open slip",
         """
         SELECT format('slip %s of order %s is %s', slip_no, orders.number, shipments.state)

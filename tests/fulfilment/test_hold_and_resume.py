@@ -1,11 +1,13 @@
 """Orders on hold get no slip, and none they have leaves."""
 
+import asyncio
 import itertools
 
 import pytest
 
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import FulfilmentHeld
+from tests.fulfilment.test_rivals import deliver
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
 
@@ -122,3 +124,18 @@ async def test_an_order_held_and_cancelled_has_no_open_slip(
     assert {shipment["state"] for shipment in await warehouse.shipments(order)} <= {"void"}
     assert await warehouse.shelf("LAMP") == (2, 0, 0)
     assert (await warehouse.told(order)).count("SlipsVoided") == 1
+
+
+async def test_an_order_is_held_while_it_is_shipped_and_nothing_leaves_once_the_hold_is_confirmed(
+    warehouse: Warehouse,
+) -> None:
+    await warehouse.stock(LAMP=16)
+    orders = [placed() for _ in range(8)]
+    await warehouse.deliver(*orders)
+    paths = [f"/shipments/{await warehouse.shipment_id(order)}/ship" for order in orders]
+    await asyncio.gather(
+        *(deliver(warehouse, held(order)) for order in orders), *(warehouse.service.post(path) for path in paths)
+    )
+    for order in orders:
+        told = await warehouse.told(order)
+        assert told in (["SlipCreated", "FulfilmentHeld"], ["SlipCreated", "ShipmentShipped", "FulfilmentHeld"])

@@ -44,6 +44,8 @@ async def test_what_is_here_is_split_off_ships_and_is_delivered(
     await page.press(says["Mark as delivered"])
     assert page.all("#shipping .badge")[0].text == says["Delivered"]
     assert page.links(says["Mark as not shipped"], within="#shipping") == []
+    await page.press(says["Undo"])
+    assert page.all("#shipping .badge")[0].text == says["Shipped"]
 
 
 async def first(shop: Services, order: Any) -> str:

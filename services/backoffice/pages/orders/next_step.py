@@ -83,6 +83,13 @@ def _undo_ready(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     return None
 
 
+def _undo_delivery(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
+    for one in _of(areas["fulfilment"]).get("shipments", ()):
+        if "undeliver" in one["may"] and _is_fresh(visit, one["delivered_by"], one["delivered_at"]):
+            return Undo("undeliver", {"shipment_id": one["shipment_id"], "reason": visit.texts.text(AT_ONCE)})
+    return None
+
+
 def _undo_hold(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     order = _of(areas["orders"])
     hold = order.get("hold")
@@ -99,6 +106,7 @@ _UNDO = {
     "shipped": _undo_shipment,
     "handed-over": _undo_shipment,
     "ready-for-pickup": _undo_ready,
+    "delivered": _undo_delivery,
     "held": _undo_hold,
 }
 """By what the page says was done."""

@@ -60,7 +60,7 @@ async def test_what_was_done_with_an_order_bears_the_time_of_its_life_and_not_of
 
 
 async def test_stock_dots_are_as_the_catalogue_says(shop: Shop, said: list[str]) -> None:
-    assert await shop.get("fulfilment", "/stock/counts") == {"green": 47, "orange": 6, "red": 4}
+    assert await shop.get("fulfilment", "/stock/counts") == {"green": 47, "orange": 6, "red": 4, "oversold": 0}
     waiting = (await shop.get("fulfilment", "/shipments", state="not_shipped"))["items"]
     assert len(waiting) == 2
 

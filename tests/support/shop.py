@@ -125,8 +125,14 @@ class Shop:
         return found
 
     async def status(self, service: str) -> dict[str, Any]:
-        found: dict[str, Any] = await self.get(service, "/operations/status")
-        return found
+        """Once it answers in time, which on a busy machine it may not at once."""
+        return await until(self._status, service)
+
+    async def _status(self, service: str) -> dict[str, Any] | None:
+        answer = await self.http.get(f"{self.settings.url(service)}/operations/status")
+        assert answer.status_code in (200, 503), answer.text
+        found: dict[str, Any] = answer.json()
+        return found if answer.status_code == 200 else None
 
     async def send(self, *events: Event) -> None:
         """Publish as another team would."""
@@ -174,12 +180,8 @@ class Shop:
         return order["cancellation"] and order["cancellation"]["settled_at"]
 
     async def _has_no_lag(self, service: str) -> bool:
-        answer = await self.http.get(f"{self.settings.url(service)}/operations/status")
-        if answer.status_code == 503:  # it says itself that it is not ready
-            return False
-        assert answer.status_code == 200, answer.text
-        status = answer.json()
-        return bool(status["ready"]) and status["lag"] == 0 and status["lag_age_s"] < 0.1 and status["outbox"] == 0
+        status = await self._status(service)
+        return status is not None and status["ready"] and status["lag"] == 0 and status["lag_age_s"] < 0.1 and status["outbox"] == 0
 
     def _pid(self, name: str) -> int:
         pid = self.processes[name].pid

@@ -126,7 +126,8 @@ class Shop:
 
     async def status(self, service: str) -> dict[str, Any]:
         """Once it answers in time, which on a busy machine it may not at once."""
-        return await until(self._status, service)
+        found: dict[str, Any] = await until(self._status, service)
+        return found
 
     async def _status(self, service: str) -> dict[str, Any] | None:
         answer = await self.http.get(f"{self.settings.url(service)}/operations/status")
@@ -180,8 +181,9 @@ class Shop:
         return order["cancellation"] and order["cancellation"]["settled_at"]
 
     async def _has_no_lag(self, service: str) -> bool:
-        status = await self._status(service)
-        return status is not None and status["ready"] and status["lag"] == 0 and status["lag_age_s"] < 0.1 and status["outbox"] == 0
+        if (status := await self._status(service)) is None:
+            return False
+        return bool(status["ready"]) and status["lag"] == 0 and status["lag_age_s"] < 0.1 and status["outbox"] == 0
 
     def _pid(self, name: str) -> int:
         pid = self.processes[name].pid

@@ -49,6 +49,19 @@ class ShipmentLine(Contract):
     credited: int = 0
 
 
+class LineTitle(Contract):
+    """What the order calls one of its lines."""
+
+    line_no: int
+    title: Line
+
+
+class LineQuantity(Contract):
+    line_no: int
+    sku: Sku
+    quantity: int
+
+
 class SkuQuantity(Contract):
     sku: Sku
     quantity: int
@@ -192,6 +205,8 @@ class ShipmentShipped(FulfilmentEvent):
     """A parcel left, or its goods were handed over to the customer who came for them.
 
     `order_shipped_in_full` tells whether nothing of the order is still to be shipped; `parcels` are those known then.
+    `follows` are the goods of slips that are still open, and `titles` what the order calls both; there are none of an
+    order from before they were kept.
     """
 
     shipment_id: UUID
@@ -202,6 +217,8 @@ class ShipmentShipped(FulfilmentEvent):
     by: Actor
     parcels: Many[ShipmentParcel] = ()
     replaces: UUID | None = None
+    follows: Many[LineQuantity] = ()
+    titles: Many[LineTitle] = ()
 
 
 class ShipmentDelivered(FulfilmentEvent):

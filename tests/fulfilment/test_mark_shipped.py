@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from uuid_utils.compat import uuid7
 
-from shared.schemas.fulfilment import ShipmentLine, ShipmentShipped, ShipmentUnshipped
+from shared.schemas.fulfilment import LineQuantity, LineTitle, ShipmentLine, ShipmentShipped, ShipmentUnshipped
 from shared.schemas.orders import OrderPlaced
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
@@ -25,6 +25,20 @@ async def test_a_shipped_parcel_takes_its_goods_out_of_stock(warehouse: Warehous
         ShipmentLine(line_no=1, sku="LAMP", quantity=2, allocated=0, tracked=True),
         ShipmentLine(line_no=2, sku="POSTER", quantity=1, allocated=0, tracked=False),
     )
+
+
+async def test_a_parcel_that_leaves_says_what_follows_and_what_the_order_calls_it(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1, CHAIR=1)
+    order = placed(lines={"LAMP": 3, "CHAIR": 1})
+    await warehouse.deliver(order)
+    shipment = f"/shipments/{await warehouse.shipment_id(order)}"
+    await warehouse.service.post(f"{shipment}/split", {})
+    await warehouse.service.post(f"{shipment}/ship", {})
+    event = await warehouse.last(order)
+    assert isinstance(event, ShipmentShipped)
+    assert [(line.sku, line.quantity) for line in event.lines] == [("LAMP", 1), ("CHAIR", 1)]
+    assert event.follows == (LineQuantity(line_no=1, sku="LAMP", quantity=2),)
+    assert event.titles == (LineTitle(line_no=1, title="Lamp"), LineTitle(line_no=2, title="Chair"))
 
 
 async def test_the_ledger_says_which_parcel_took_the_goods(warehouse: Warehouse) -> None:

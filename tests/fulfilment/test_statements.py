@@ -30,7 +30,7 @@ async def test_statements_do_not_grow_with_the_orders_of_a_poll(warehouse: Wareh
     assert await sent_by(lambda tx: allocate_stock(tx, [large])) == 7  # and what it waits for
 
     leaves = await warehouse.shipment_id(orders[0])
-    assert await sent_by(lambda tx: mark_shipped(tx, MarkShipped(shipment_id=leaves, by="alice"))) == 8
+    assert await sent_by(lambda tx: mark_shipped(tx, MarkShipped(shipment_id=leaves, by="alice"))) == 9
     back = MarkUnshipped(shipment_id=leaves, by="alice", reason="mistake")
     assert await sent_by(lambda tx: mark_unshipped(tx, back)) == 8
 

@@ -1,17 +1,19 @@
 """A parcel leaves, or its goods are handed over to the customer who comes for them: they go out of stock."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from services.fulfilment.orders.store import save_order
+from services.fulfilment.papers.store import find_papers
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import goods_leave, lock_shipment
-from services.fulfilment.slips.model import OPEN
+from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import update_slips
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
-from shared.schemas.fulfilment import ShipmentShipped
+from shared.schemas.fulfilment import LineQuantity, LineTitle, ShipmentShipped
 from shared.schemas.values import Actor
 from shared.transaction import Tx, announce
 
@@ -35,6 +37,7 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
     await goods_leave(tx, slip, shelf, origin)
     await update_slips(tx, [slip])
 
+    open_beside = [other for other in beside if other.state in OPEN]
     sequence = await save_order(tx, shipped.order)
     announce(
         tx,
@@ -45,10 +48,29 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
             slip_number=slip.number,
             lines=shipped.lines,
             shipped_at=at,
-            order_shipped_in_full=not any(other.state in OPEN for other in beside),
+            order_shipped_in_full=not open_beside,
             by=command.by,
             replaces=slip.replaces,
             parcels=tuple([one.content for one in shipped.parcels]),
+            follows=_together(open_beside),
+            titles=await _titles(tx, order_id, [slip, *open_beside]),
         ),
     )
     return shipped
+
+
+def _together(slips: Sequence[Slip]) -> tuple[LineQuantity, ...]:
+    """What is on them, each line once."""
+    lines: dict[int, LineQuantity] = {}
+    for line in [line for slip in slips for line in slip.lines]:
+        before = lines[line.line_no].quantity if line.line_no in lines else 0
+        lines[line.line_no] = LineQuantity(line_no=line.line_no, sku=line.sku, quantity=before + line.quantity)
+    return tuple([lines[line_no] for line_no in sorted(lines)])
+
+
+async def _titles(tx: Tx, order_id: UUID, slips: Sequence[Slip]) -> tuple[LineTitle, ...]:
+    """Of the lines on these slips: what the order calls them, so that its customer can be told."""
+    paper = (await find_papers(tx, [order_id])).get(order_id)
+    told = {line.line_no for slip in slips for line in slip.lines}
+    lines = paper.lines if paper else ()
+    return tuple([LineTitle(line_no=line.line_no, title=line.title) for line in lines if line.line_no in told])

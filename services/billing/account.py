@@ -168,7 +168,7 @@ def announced_entry(
         entry_id=entry.entry_id,
         amount=abs(entry.amount),  # the event's type says which way it went
         paid=after.balance.paid,
-        written_off=after.balance.written_off,
+        written_off=after.balance.write_offs,
         due=after.balance.due,
         balance=after.balance.balance,
         currency=entry.currency,

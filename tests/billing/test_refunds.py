@@ -63,6 +63,20 @@ async def test_a_refund_is_on_its_way_and_only_once_it_succeeds_is_less_paid(bil
     assert (str(succeeded.paid), str(succeeded.balance), succeeded.by) == ("25.00", "0.00", "alice")
 
 
+async def test_a_refund_that_is_told_twice_is_recorded_once_unless_it_failed(billing: ShopService) -> None:
+    order_id = await overpaid(billing, "25.00", "10.00")
+    body = {"method": "card", "amount": "4.00", "reference": "re_2"}
+    first = (await billing.post(f"/orders/{order_id}/refunds", body)).json()
+    for again in (body, body | {"state": "succeeded", "reference": "RE_2"}):
+        refused = await billing.post(f"/orders/{order_id}/refunds", again)
+        assert (refused.status_code, refused.json()["type"]) == (409, "refund-already-recorded")
+        assert refused.json()["detail"].endswith("which is pending: say that it succeeded")
+    assert (await billing.post(f"/orders/{order_id}/refunds", body | {"amount": "1.00"})).status_code == 201
+    assert (await billing.post(f"/orders/{order_id}/refunds/{first['refund_id']}/fail", {})).status_code == 201
+    assert (await billing.post(f"/orders/{order_id}/refunds", body | {"state": "succeeded"})).status_code == 201
+    assert (await seen(billing, order_id))["to_refund"] == "5.00"
+
+
 async def test_a_refund_that_failed_changes_no_balance_and_is_owed_again(billing: ShopService) -> None:
     order_id = await overpaid(billing, "30.00")
     asked = (await billing.post(f"/orders/{order_id}/refunds", {"method": "card"})).json()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
+from shared.clock import now
 from shared.schemas.billing import PaymentReversed
 from shared.schemas.orders import OrderPlaced
 from tests.support.orders import cancelled, placed
@@ -49,6 +50,14 @@ async def test_a_payment_is_not_taken_back_before_it_came(billing: ShopService) 
     assert (refused.status_code, refused.json()["type"]) == (422, "wrong-date")
     said["occurred_at"] = came_at.isoformat()
     assert (await billing.post(f"/orders/{order.order_id}/payments/reverse", said)).status_code == 201
+
+
+async def test_a_payment_dated_by_a_clock_that_was_ahead_is_taken_back_at_once(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    ahead = {"amount": "25.00", "paid_at": (now() + timedelta(minutes=3)).isoformat()}
+    assert (await billing.post(f"/orders/{order.order_id}/payments", ahead)).status_code == 201
+    assert (await billing.post(f"/orders/{order.order_id}/payments/reverse", {"reason": "mistake"})).status_code == 201
 
 
 async def test_one_payment_of_two_is_reversed(billing: ShopService) -> None:

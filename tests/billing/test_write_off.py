@@ -64,7 +64,8 @@ async def test_a_credit_after_it_owes_back_only_what_came_in(billing: ShopServic
     order_id = await paid(billing, "24.50")
     await billing.post(f"/orders/{order_id}/write-off", WHY)
     assert (await billing.post("/credit-notes", {"order_id": str(order_id), "amount": "5.00"})).is_success
-    assert (await seen(billing, order_id))["to_refund"] == "4.50"
+    after = await seen(billing, order_id)
+    assert (after["to_refund"], after["written_off"]) == ("4.50", "0.00")
     await billing.post("/credit-notes", {"order_id": str(order_id), "amount": "20.00"})
     after = await seen(billing, order_id)
     assert (after["to_refund"], after["paid"]) == ("24.50", "24.50")
@@ -74,6 +75,21 @@ async def test_a_credit_after_it_owes_back_only_what_came_in(billing: ShopServic
     assert (refused.status_code, refused.json()["type"]) == (404, "entry-not-found")
     assert (await billing.post(f"/orders/{order_id}/refunds", {"method": "transfer"})).json()["amount"] == "24.50"
     assert payment["amount"] == "24.50"
+
+
+async def test_what_was_written_off_and_came_after_all_is_due_again_where_a_payment_is_taken_back(
+    billing: ShopService,
+) -> None:
+    order_id = await paid(billing, "24.60")
+    await billing.post(f"/orders/{order_id}/write-off", WHY)
+    late = {"amount": "0.40", "more_than_due": True}
+    assert [one["kind"] for one in (await billing.post(f"/orders/{order_id}/payments", late)).json()["entries"]] == [
+        *("payment", "reversal"),
+    ]
+    assert isinstance((await billing.announced())[-1], WriteOffReversed)
+    (first, *_) = (await seen(billing, order_id))["ledger"]
+    taken = {"reason": "charged back", "entry_id": first["entry_id"]}
+    assert (await billing.post(f"/orders/{order_id}/payments/reverse", taken)).json()["due"] == "24.60"
 
 
 async def test_what_comes_after_it_is_owed_only_beyond_what_is_charged(billing: ShopService) -> None:

@@ -9,7 +9,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import CreditedLine, CreditNoteIssued
-from shared.schemas.fulfilment import CreditedGoodsLeft, ShipmentState, SkuQuantity
+from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, ShipmentState, SkuQuantity
 from shared.schemas.money import Totals
 from shared.schemas.orders import OrderPlaced
 from tests.fulfilment.warehouse import Warehouse
@@ -184,6 +184,21 @@ async def test_all_that_left_after_all_the_money_was_given_back_is_told_of(wareh
     await warehouse.unship(order)
     assert (await warehouse.told(order))[-2:] == ["ShipmentUnshipped", "SlipReduced"]
     assert (await warehouse.slip(order))[1] == "void"
+
+
+async def test_credited_goods_that_left_are_not_asked_back_again_when_their_order_is_cancelled(
+    warehouse: Warehouse, clock: Clock
+) -> None:
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+    event = credited(order, {1: 1}, at=clock.now())
+    clock.pass_by(seconds=1)
+    await warehouse.ship(order)
+    await warehouse.deliver(event, cancelled(order))
+    told = [
+        event for event in await warehouse.events(order) if isinstance(event, CreditedGoodsLeft | CancellationTooLate)
+    ]
+    assert [[(line.sku, line.quantity) for line in event.lines] for event in told] == [[("LAMP", 1)], [("LAMP", 2)]]
 
 
 async def test_what_never_got_onto_a_slip_is_not_taken_off_it_by_the_next_credit(warehouse: Warehouse) -> None:

@@ -100,6 +100,7 @@ REFUSALS: dict[str, str] = {
     "payment-pending": _("A payment is on its way already. Record it, or say that it failed, first."),
     "nothing-pending": _("No payment is on its way any more."),
     "payment-already-recorded": _("This payment is recorded already: same reference and amount."),
+    "refund-already-recorded": _("This refund is recorded already: same reference and amount."),
     "invalid-amount": _("This amount is not valid."),
     "nothing-to-reverse": _("There is no payment to take back."),
     "payment-refunded": _("This payment is refunded, all or part of it: it is not taken back any more."),

@@ -81,16 +81,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What the customer of an order was charged, what was paid, and what of the rest is written off."""
+    """What the customer of an order was charged, what was paid, and the `write_offs` that stand."""
 
     charged: Decimal
     paid: Decimal
-    written_off: Decimal = Decimal(0)
+    write_offs: Decimal = Decimal(0)
 
     @property
     def settled(self) -> Decimal:
-        """What nobody owes any more, as it is paid or written off; nothing is written off of what is not due."""
-        return settled_by(charged=self.charged, paid=self.paid, written_off=self.written_off)
+        """What nobody owes any more, as it is paid or written off."""
+        return settled_by(charged=self.charged, paid=self.paid, written_off=self.write_offs)
+
+    @property
+    def written_off(self) -> Decimal:
+        """What of the rest nobody owes: of what is paid or credited anyway, nothing is."""
+        return self.settled - self.paid
 
     @property
     def balance(self) -> Decimal:
@@ -115,8 +120,8 @@ class Balance:
 
 def balance_of(charged: Decimal, entries: Sequence[Entry], zero: Decimal) -> Balance:
     """`zero` has the decimals of the currency."""
-    written_off = sum((entry.amount for entry in standing(entries, EntryKind.WRITE_OFF)), zero)
-    return Balance(charged, sum((entry.amount for entry in entries), zero) - written_off, written_off)
+    write_offs = sum((entry.amount for entry in standing(entries, EntryKind.WRITE_OFF)), zero)
+    return Balance(charged, sum((entry.amount for entry in entries), zero) - write_offs, write_offs)
 
 
 def standing(entries: Sequence[Entry], *kinds: EntryKind) -> Sequence[Entry]:
@@ -185,8 +190,8 @@ class Told:
         return (
             self.reference is not None
             and self.amount == entry.amount
-            and _as_read(self.reference) == _as_read(entry.reference)
-            and (None in (self.method, entry.method) or _as_read(self.method) == _as_read(entry.method))
+            and as_read(self.reference) == as_read(entry.reference)
+            and (None in (self.method, entry.method) or as_read(self.method) == as_read(entry.method))
             and (None in (self.paid_at, entry.told_paid_at) or self.paid_at == entry.told_paid_at)
         )
 
@@ -209,7 +214,8 @@ def refuse_recorded(order: Order, entries: Sequence[Entry], told: Told) -> None:
             )
 
 
-def _as_read(name: str | None) -> str:
+def as_read(name: str | None) -> str:
+    """People write a method or a reference in their own way."""
     return " ".join((name or "").casefold().split())
 
 
@@ -254,7 +260,7 @@ def _open_payments(entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[
     return [entry for entry in stands if entry_id is None or entry.entry_id == entry_id]
 
 
-def reversal(payment: Entry, *, entry_id: UUID, reason: str, paid_at: datetime, at: datetime, by: str) -> Entry:
+def reversal(payment: Entry, *, entry_id: UUID, reason: str | None, paid_at: datetime, at: datetime, by: str) -> Entry:
     """The entry that takes a payment or write-off back; `at` is when it is recorded."""
     return replace(
         payment,

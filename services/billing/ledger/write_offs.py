@@ -34,9 +34,9 @@ def refusal_of_write_off(order: Order, balance: Balance, greatest: Decimal) -> R
         return NothingDue(f"nothing is due for order {order.number} that could be written off")
     if not greatest:
         return WriteOffsAreOff("the shop writes nothing off: its settings of invoices allow 0")
-    left = max(to_cent(greatest, order.currency or "") - balance.written_off, Decimal(0))
+    left = max(to_cent(greatest, order.currency or "") - balance.write_offs, Decimal(0))
     if balance.due > left:
-        already = f", as {balance.written_off} is written off already" if balance.written_off else ""
+        already = f", as {balance.write_offs} is written off already" if balance.write_offs else ""
         return TooMuchToWriteOff(
             f"order {order.number} has {balance.due} {order.currency} due; at most {left} may be written off{already}",
             brief=f"order {order.number} has more due than may be written off",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from services.billing.ledger.model import Balance, Entry, EntryKind, EntryNotFound, InvalidAmount
+from services.billing.ledger.model import Balance, Entry, EntryKind, EntryNotFound, InvalidAmount, as_read
 from services.billing.model import Order
 from shared.money import cent, exactly
 from shared.refused import NotFound, Refused
@@ -36,6 +36,11 @@ class MoreThanReceived(Refused):
 
 class PartsDiffer(InvalidAmount):
     type = "parts-differ"
+
+
+class RefundAlreadyRecorded(Refused):
+    type = "refund-already-recorded"
+    field = "reference"
 
 
 class RefundState(StrEnum):
@@ -118,13 +123,28 @@ def to_refund(balance: Balance, refunds: Sequence[Refund]) -> Decimal:
     return max(balance.balance - pending, Decimal(0))
 
 
+def refuse_recorded_refund(
+    order: Order, refunds: Sequence[Refund], *, reference: str | None, amount: Decimal | None
+) -> None:
+    """A provider tells of one refund several times, each as if it were the first. One that failed may come again."""
+    if reference is None:
+        return
+    for one in (one for one in refunds if one.state is not RefundState.FAILED and amount in (None, one.amount)):
+        if as_read(one.reference) == as_read(reference):
+            pending = ", which is pending: say that it succeeded" if one.state is RefundState.PENDING else ""
+            raise RefundAlreadyRecorded(
+                f"order {order.number} has a refund of this reference and amount already{pending}"
+            )
+
+
 def amount_to_refund(order: Order, balance: Balance, refunds: Sequence[Refund], amount: Decimal | None) -> Decimal:
     """The given amount, or all that is owed back; refuses where nothing is, or not that much."""
     owed = to_refund(balance, refunds)
     if not owed:
+        on_its_way = ", and the rest is on its way" if balance.balance > 0 else ""
         raise NothingOwed(
             f"nothing is owed back for order {order.number}: {balance.paid} {order.currency} is paid,"
-            f" {balance.charged} charged, and the rest on its way; what is to be given back is credited first",
+            f" {balance.charged} charged{on_its_way}; what is to be given back is credited first",
             brief=f"nothing is owed back for order {order.number}; what is to be given back is credited first",
         )
     if amount is None:

@@ -1,12 +1,13 @@
 """An order is marked as paid, in full or in part: money came in."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.account import Recorded, get_account, record_entries
+from services.billing.account import Account, Recorded, get_account, record_entries
 from services.billing.ledger.model import (
     Entry,
     EntryKind,
@@ -14,6 +15,8 @@ from services.billing.ledger.model import (
     amount_to_pay,
     refuse_before_the_order,
     refuse_recorded,
+    reversal,
+    standing,
 )
 from services.billing.ledger.pending import delete_pending
 from services.billing.usecases.issue_invoices import invoice
@@ -69,8 +72,20 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
         by=command.by,
     )
     await delete_pending(tx, command.order_id)
-    recorded = await record_entries(tx, account, [entry], occurred_at=command.occurred_at)
+    entries = [entry, *_write_offs_taken_back(account.with_entry(entry), entry)]
+    recorded = await record_entries(tx, account, entries, occurred_at=command.occurred_at)
     return await with_its_invoice(tx, recorded, command.occurred_at)
+
+
+def _write_offs_taken_back(account: Account, payment: Entry) -> Sequence[Entry]:
+    """Once all has come after all, nothing of it is lost, whatever becomes of the payments later."""
+    if account.balance.paid < account.balance.charged:
+        return []
+    at, by = payment.recorded_at, payment.by
+    return [
+        reversal(one, entry_id=uuid7(), reason=None, paid_at=at, at=at, by=by)
+        for one in standing(account.entries, EntryKind.WRITE_OFF)
+    ]
 
 
 async def with_its_invoice(tx: Tx, recorded: Recorded, occurred_at: datetime | None = None) -> Recorded:

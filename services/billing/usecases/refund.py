@@ -18,6 +18,7 @@ from services.billing.refunds.model import (
     chosen_parts,
     left_of_payments,
     refuse_before_its_payments,
+    refuse_recorded_refund,
     split,
 )
 from services.billing.refunds.store import save_refund
@@ -64,12 +65,15 @@ class FailRefund(Contract):
 
 
 async def request_refund(tx: Tx, command: RequestRefund) -> Refund:
-    """Raises OrderNotFound, NothingOwed, MoreThanOwed, MoreThanReceived, EntryNotFound, InvalidAmount, WrongDate."""
+    """Raises OrderNotFound, NothingOwed, MoreThanOwed, MoreThanReceived, EntryNotFound, InvalidAmount, WrongDate, and
+    RefundAlreadyRecorded.
+    """
     account = await get_account(tx, command.order_id)
     left = left_of_payments(account.entries, account.refunds)
     parts = chosen_parts(account.order, left, command.payments)
     together = sum((part.amount for part in parts), Decimal(0)) if parts else None
     asked = together if command.amount is None else command.amount
+    refuse_recorded_refund(account.order, account.refunds, reference=command.reference, amount=asked)
     amount = amount_to_refund(account.order, account.balance, account.refunds, asked)
     at = now()
     refund = Refund(

@@ -33,7 +33,8 @@ async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
     payments = payments_to_reverse(account.order, account.entries, given_back, command.entry_id)
 
     at = now()
-    paid_at = command.occurred_at or at
+    # A clock that was ahead may have dated a payment some minutes later than now.
+    paid_at = command.occurred_at or max(at, *(payment.paid_at for payment in payments))
     refuse_before_the_order(account.order, paid_at, placed_on=account.placed_on)
     if any(paid_at < payment.paid_at for payment in payments):
         raise WrongDate(

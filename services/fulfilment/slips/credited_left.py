@@ -23,7 +23,7 @@ class Left(NamedTuple):
 async def find_credited_left(queries: Queries, before: Order, after: Order) -> list[Left]:
     """What the newest credit of an order says of goods that left after it was issued. A later credit stops nothing."""
     slips = await list_slips(queries, [after.order_id])
-    known, now_known = _credited_in(slips, before), _credited_in(slips, after)
+    known, now_known = credited_in(slips, before), credited_in(slips, after)
     left = [Left(slip, _more(now_known.get(slip.shipment_id, {}), known.get(slip.shipment_id, {}))) for slip in slips]
     return [one for one in left if one.units]
 
@@ -52,7 +52,7 @@ def announce_credited_left(tx: Tx, left: Sequence[Left], document_id: UUID, *, l
         )
 
 
-def _credited_in(slips: Sequence[Slip], order: Order) -> dict[UUID, Units]:
+def credited_in(slips: Sequence[Slip], order: Order) -> dict[UUID, Units]:
     """Of each parcel, what left after it was credited: of several the last to leave should have stayed."""
     left = sorted([(slip.shipped_at, slip) for slip in slips if slip.shipped_at], key=lambda one: one[0], reverse=True)
     return credited_on(slips, [(slip, order.credited_before(at)) for at, slip in left])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_orders, save_orders
+from services.fulfilment.slips.credited_left import credited_in
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips
 from services.fulfilment.slips.void import Released, void_open_slips
@@ -75,8 +76,8 @@ def _announce(
 
 
 def _left(order: Order, slips: Sequence[Slip]) -> list[tuple[Slip, tuple[ShipmentLine, ...]]]:
-    """Parcels that have left, with what is still out: not what was credited and is back in stock."""
-    left, back, again = [], Counter[int](), _sent_again(slips)
+    """Parcels that have left, with what is still out: not what was credited and is back in stock, or has a return."""
+    left, back, again, credited = [], Counter[int](), _sent_again(slips), credited_in(slips, order)
     for slip in slips:
         if slip.state is not ShipmentState.SHIPPED:
             continue
@@ -84,7 +85,8 @@ def _left(order: Order, slips: Sequence[Slip]) -> list[tuple[Slip, tuple[Shipmen
         for line in slip.lines_allocated({}):
             units = min(line.quantity, order.restocked(line.line_no) - back[line.line_no])
             back[line.line_no] += units
-            out = max(line.quantity - units - again[slip.shipment_id, line.line_no], 0)
+            coming = again[slip.shipment_id, line.line_no] + credited.get(slip.shipment_id, {}).get(line.line_no, 0)
+            out = max(line.quantity - units - coming, 0)
             lines.append(line.model_copy(update={"quantity": out}))
         if still_out := tuple([line for line in lines if line.quantity]):
             left.append((slip, still_out))

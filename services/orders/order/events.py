@@ -88,7 +88,7 @@ def snapshot(order: Order) -> OrderSnapshot:
         currency=order.currency,
         gross=order.gross,
         paid=written(order.paid, order.currency),
-        written_off=written(order.written_off, order.currency),
+        written_off=written(order.settled_money - order.paid, order.currency),
         credited=written(order.credited, order.currency),
         balance=written(order.balance, order.currency),
         status=order.status,

@@ -161,7 +161,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         goods_ready=order.goods_ready,
         pickup_ready=order.pickup_ready,
         paid=written(order.paid, order.currency),
-        written_off=written(order.written_off, order.currency),
+        written_off=written(order.settled_money - order.paid, order.currency),
         credited=written(order.credited, order.currency),
         balance=written(order.balance, order.currency),
         hold=_hold_view(order),

@@ -91,7 +91,7 @@ READ_BY_EVERY_SERVICE = (
     Rows("restored", "SELECT at, taken_at, unknown FROM restored"),
     Rows("announced", "SELECT topic, partition, topic_id, next_offset FROM announced"),
     Rows("decided", "SELECT event_id, topic, type, why, decided_at, decided_by FROM decided"),
-    Rows("settings", "SELECT name, version, value FROM settings", _settings),
+    Rows("settings", "SELECT name, version, value, hash FROM settings", _settings),
 )
 
 OF_EVERY_SERVICE = (
@@ -102,5 +102,16 @@ OF_EVERY_SERVICE = (
     no_row(
         "no record is parked or a dead letter",
         "SELECT format('%s %s: %s', state, type, error) FROM parked ORDER BY id LIMIT 100",
+    ),
+    no_row(
+        "settings are as they were saved",
+        """
+        SELECT format('version %s of the settings %s does not follow from the one before it', version, name) FROM (
+            SELECT name, version, hash, coalesce(lag(version) OVER of_name, 0) AS version_before,
+                hash_of(settings, lag(hash) OVER of_name) AS its_hash
+            FROM settings WINDOW of_name AS (PARTITION BY name ORDER BY version)
+        ) AS chained
+        WHERE version <> version_before + 1 OR hash <> its_hash ORDER BY name, version
+        """,
     ),
 )

@@ -49,6 +49,11 @@ class KeyMissing(Refused):
     status = 400
 
 
+class KeysDiffer(Refused):
+    type = "idempotency-keys-differ"
+    status = 400
+
+
 class IdempotentCommand:
     """Runs a command once for its `Idempotency-Key`: the same key and body get the same answer, another body a 422.
 
@@ -127,6 +132,8 @@ async def _idempotent(
         str, Header(alias="Idempotency-Key", max_length=200, description="the caller's own name for this command")
     ] = "",
 ) -> IdempotentCommand:
+    if len(set(request.headers.getlist("idempotency-key"))) > 1:
+        raise KeysDiffer("a command has one Idempotency-Key, and not several")
     return IdempotentCommand(request, idempotency_key)
 
 

@@ -1,11 +1,14 @@
 """Versions of what callers read and write: `ETag` tells one, `If-Match` asks that it is still there."""
 
+import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
 from shared.http.header_lists import listed
 from shared.refused import Refused
+
+_VERSION = re.compile(r'(?:W/)?("?)([0-9]{1,18})\1')
 
 
 class BadVersion(Refused):
@@ -32,10 +35,10 @@ async def if_match(
     stated = listed(request, "if-match").strip(", ")
     if etag is None or not stated:
         return None
-    version = stated.removeprefix("W/").strip('"')
-    if not version.isdecimal() or len(version) > 18:
+    version = _VERSION.fullmatch(stated)
+    if not version:
         raise BadVersion('If-Match takes a version as in the ETag, such as "3"')
-    return int(version)
+    return int(version[2])
 
 
 async def required_if_match(version: Annotated[int | None, Depends(if_match)]) -> int:

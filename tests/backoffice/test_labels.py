@@ -64,7 +64,8 @@ NOT_TOLD = {
     "wrong-credentials",  # the sign-in has its own sentence for it
     "second-factor-not-started",  # leads back to my settings
     # The pages always send these headers, and as they are to be.
-    *("not-authenticated", "idempotency-key-missing", "precondition-required", "bad-version"),
+    *("not-authenticated", "idempotency-key-missing", "idempotency-keys-differ", "precondition-required"),
+    "bad-version",
     # Only who places orders sends these.
     *("unknown-sku", "wrong-price", "wrong-vat-rate", "wrong-totals"),
     *("order-id-reused", "order-too-large", "amount-too-large"),

@@ -46,7 +46,7 @@ async def shop(settings: LocalSettings, postgres: Stack) -> AsyncIterator[LocalS
     """The databases of every service, and no others when it is over."""
     await prepare(settings)
     for service in ("billing", "orders", "returns"):
-        await execute(settings, service, "DELETE FROM idempotency_keys; DELETE FROM settings; DELETE FROM restored")
+        await execute(settings, service, "DELETE FROM idempotency_keys; TRUNCATE settings; DELETE FROM restored")
     yield settings
     for name in await databases(postgres) - NAMES:
         await postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -132,6 +132,16 @@ async def test_what_is_attached_is_listed_and_saved_and_never_shown(mailbox: Run
     assert (await mailbox.http.get(f"{path}/attachments/2")).status_code == 404
 
 
+async def test_a_mail_whose_headers_nobody_can_read_is_listed_and_shown_with_the_others(mailbox: Running) -> None:
+    headers = "Message-ID: <[\r\nTo: =?utf-8?q?=FF?= <x@\r\nSubject: =?utf-8?q?caf=C3=A9?=\r\n"
+    async with aiosmtplib.SMTP(hostname="127.0.0.1", port=mailbox.smtp_port, start_tls=False) as smtp:
+        await smtp.sendmail("a@shop.example", ["zoe@example.org"], f"{headers}\r\nBonjour\r\n")
+    [listed] = await mailbox.list()
+    read = (await mailbox.http.get(f"/messages/{listed['id']}")).json()
+    assert (read["headers"][:2], read["subject"]) == ([["Message-ID", "<["], ["To", "=?utf-8?q?=FF?= <x@"]], "café")
+    assert "café" in (await mailbox.http.get("/")).text
+
+
 async def test_a_mail_that_comes_twice_is_kept_twice_and_told_apart(mailbox: Running) -> None:
     await mailbox.send(a_mail(), a_mail(), a_mail("other"))
     assert [mail["earlier_copies"] for mail in await mailbox.list()] == [0, 1, 0]

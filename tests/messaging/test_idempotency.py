@@ -31,6 +31,14 @@ async def test_the_same_key_with_another_body_is_refused(ledger: Ledger, path: s
     assert await ledger.notes() == ["a lamp"]
 
 
+async def test_two_keys_of_one_command_are_refused(ledger: Ledger) -> None:
+    async with ledger.client(token()) as http:
+        keys = [("Idempotency-Key", "k1"), ("Idempotency-Key", "k2")]
+        refused = await http.post("/entries", json={"text": "a lamp"}, headers=keys)
+        assert (refused.status_code, refused.json()["type"]) == (400, "idempotency-keys-differ")
+        assert (await http.post("/entries", json={"text": "a lamp"}, headers=[keys[0]] * 2)).status_code == 201
+
+
 @PATHS
 async def test_two_callers_may_use_the_same_key(ledger: Ledger, path: str) -> None:
     async with ledger.client(token(subject="bob")) as bob:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
 
+import asyncpg
 import pytest
 from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 
+from shared.invariants import OF_EVERY_SERVICE
 from shared.postgres.transient import NotReadyYet
 from shared.refused import StaleVersion
 from shared.schemas.orders import OrderPlaced
@@ -46,6 +48,36 @@ async def test_a_saved_version_is_read_in_the_transaction_that_saved_it_and_by_e
         assert (await get_settings(queries, Opening)).door == "side"
         rows = await queries.fetch("SELECT version, value ->> 'door', changed_by FROM settings ORDER BY version")
     assert [tuple(row) for row in rows] == [(1, "back", "alice"), (2, "side", "bob")]
+
+
+@pytest.mark.parametrize(
+    ("tampering", "named"),
+    [
+        ("UPDATE settings SET value = '{}' WHERE version = 1", [1]),
+        ("UPDATE settings SET changed_by = 'nobody' WHERE version = 2", [2]),
+        ("DELETE FROM settings WHERE version = 1", [2]),
+        ("INSERT INTO settings SELECT name, 9, value, changed_at, 'ghost', hash FROM settings WHERE version = 2", [9]),
+    ],
+)
+async def test_a_version_that_is_altered_taken_away_or_slipped_in_is_named(
+    ledger: Ledger, tampering: str, named: list[int]
+) -> None:
+    async with ledger.transaction() as tx:
+        for version, door in enumerate(("back", "side")):
+            await save_settings(tx, Opening(door=door), expected_version=version, at=NOON, by="alice")
+    rule = next(one for one in OF_EVERY_SERVICE if one.rule == "settings are as they were saved")
+    async with ledger.reading() as queries:
+        assert await rule.violations(queries.connection) == []
+    if not tampering.startswith("INSERT"):
+        with pytest.raises(asyncpg.RaiseError, match="only added"):
+            async with ledger.transaction() as tx:
+                await tx.execute(tampering)
+    async with ledger.transaction() as tx:
+        await tx.execute("SET LOCAL session_replication_role = replica")
+        await tx.execute(tampering)
+        assert await rule.violations(tx.connection) == [
+            f"version {version} of the settings opening does not follow from the one before it" for version in named
+        ]
 
 
 @pytest.mark.parametrize("expected", [0, 2])

@@ -189,7 +189,7 @@ async def test_a_note_without_the_version_that_was_read_is_refused(shop: ShopSer
     assert await note(shop, order_id) is None
 
 
-@pytest.mark.parametrize("version", ["first", '"-1"', "*", '"1", "2"'])
+@pytest.mark.parametrize("version", ["first", '"-1"', "*", '"1", "2"', '"""1', '1"'])
 async def test_a_version_that_is_none_is_refused(shop: ShopService, version: str) -> None:
     order_id = (await placed(shop)).order_id
     response = await shop.http.put(

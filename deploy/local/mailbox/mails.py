@@ -70,8 +70,10 @@ class Mailbox:
         mail = self._find(mail_id)
         if mail is None:
             return None
-        parsed = _parsed(mail.pop("content"))
-        headers = [[name, str(value)] for name, value in parsed.items()]
+        content = mail.pop("content")
+        parsed = _parsed(content)
+        # As they came: a malformed one can be shown, though not read.
+        headers = [[name, _decoded(value)] for name, value in self._headers.parsebytes(content).items()]
         attached = [
             {"name": one.name, "media_type": one.media_type, "bytes": len(one.content)} for one in _attachments(parsed)
         ]
@@ -93,10 +95,11 @@ class Mailbox:
 
 
 def _decoded(header: str | None) -> str:
+    unfolded = "".join(str(header or "").splitlines())
     try:
-        return str(make_header(decode_header(header or "")))
+        return str(make_header(decode_header(unfolded)))
     except (LookupError, UnicodeError, HeaderParseError):
-        return str(header)
+        return unfolded
 
 
 def _parsed(content: bytes) -> EmailMessage:

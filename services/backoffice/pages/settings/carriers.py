@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from services.backoffice.pages.settings.terms import refuse_without_rows
 from services.backoffice.web.actions import text_or_none, whole_number
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.typed_numbers import NumberRefused
@@ -51,6 +52,7 @@ def own_places(form: Form, name: str) -> list[str]:
 
 def read_own(form: Form, name: str) -> list[Json]:
     """The form then has those alone that are sent, numbered as they are. Raises NumberRefused."""
+    refuse_without_rows(form, name)
     kept = [number for number in _numbers(form, name) if not form[f"{name}/{number}/remove"]]
     rows = [{field: form[f"{name}/{number}/{field}"].strip() for field in ("code", *_TYPED)} for number in kept]
     for key in [key for key in form if key.startswith(f"{name}/")]:

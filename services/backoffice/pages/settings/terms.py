@@ -65,12 +65,19 @@ def read_terms(form: Form, place: str) -> Json:
 
 def read_rows(form: Form, name: str) -> list[Json]:
     """The form then has those alone that are sent, numbered as they are. Raises NumberRefused."""
+    refuse_without_rows(form, name)
     kept = [number for number in _numbers(form, name) if not form[f"{name}/{number}/remove"]]
     rows = [{field: form[f"{name}/{number}/{field}"] for field in (*_TYPED, "unit")} for number in kept]
     for key in [key for key in form if key.startswith(f"{name}/")]:
         del form[key]
     form |= {f"{name}/{number}/{field}": value for number, row in enumerate(rows) for field, value in row.items()}
     return [_read_row(form, f"{name}/{number}") for number in range(len(rows))]
+
+
+def refuse_without_rows(form: Form, name: str) -> None:
+    """A page always has a row, if an empty one: what comes without any was cut off. Raises NumberRefused."""
+    if not any(field.startswith(f"{name}/") for field in form):
+        raise NumberRefused(name, _("This form did not arrive whole. Load the page again"), {})
 
 
 def changed_rows(before: Sequence[Json], after: Sequence[Json]) -> Iterator[ChangedRow]:

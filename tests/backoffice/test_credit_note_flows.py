@@ -57,6 +57,26 @@ async def test_more_than_is_left_is_refused_beside_its_line_and_what_was_typed_s
     assert await credits_of(shop, order) == []
 
 
+@in_one("en")
+async def test_who_credits_goods_that_left_meanwhile_is_asked_whether_they_are_back(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    invoice = await invoice_of(shop, order)
+    await shop.hand_on()
+    page = await (await seat("accounting", language)).goto(f"/documents/{invoice['document_id']}/credit")
+    assert (page.text("#goods")[:21], page.all("[name=restock-1]")) == ("Nothing has left yet:", [])
+    page.type(page.one("[name=quantity-1]"), "2")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", None)
+    await page.press(says["Issue the credit note"])
+    assert page.alert.startswith("Goods of this order have left, or come back, meanwhile.")
+    assert (await credits_of(shop, order), page.one("[name=quantity-1]").value) == ([], "2")
+    assert page.one("[name=restock-1]")
+    await page.press(says["Issue the credit note"])
+    assert len(await credits_of(shop, order)) == 1
+
+
 @IN_BOTH
 async def test_of_two_clerks_the_second_hears_what_is_left_now(
     shop: Services, seat: Seat, language: str, says: Says

@@ -117,6 +117,9 @@ REFUSALS: dict[str, str] = {
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
     "nothing-chosen": _("Choose what is credited: quantities, costs, or an amount."),
+    "goods-moved-meanwhile": _(
+        "Goods of this order have left, or come back, meanwhile. Look again at what becomes of them."
+    ),
     "quantity-or-amount": _("Credit the one or the other: not both at once."),
     "lines-or-amount": _("Credit either lines and costs, or an amount: not both at once."),
     "unknown-line": _("The invoice has no such line."),

@@ -50,6 +50,10 @@ class LinesOrAmount(Refused):
     field = "amount"
 
 
+class GoodsMovedMeanwhile(Refused):
+    type = "goods-moved-meanwhile"
+
+
 def _credit(form: Form) -> Json:
     """Raises NumberRefused, NothingChosen, QuantityOrAmount and LinesOrAmount."""
     lines, amount = _lines(form), amount_or_none(form, "amount")
@@ -99,7 +103,7 @@ async def post_form(document_id: UUID, visit: SignedIn, form: Sent) -> Response:
     answer: Json = {}
 
     async def send() -> None:
-        asked = _preview if "preview" in form else CREDIT.send
+        asked = _preview if "preview" in form else _send
         answer.update(await asked(visit, Target({}, page=f"/documents/{document_id}"), form))
 
     failure = await failure_of(visit, send())
@@ -109,6 +113,16 @@ async def post_form(document_id: UUID, visit: SignedIn, form: Sent) -> Response:
     shown = await _shown(visit, document_id)
     steps = steps_of(answer, shown["invoice"]) if answer and shown["invoice"] else ()
     return visit.dialog(CREDIT.dialog, form=form, preview=answer, steps=steps, **failed, **shown)
+
+
+async def _send(visit: Visit, target: Target, form: Form) -> Json:
+    """Not where goods have left, or are here again, since the form was shown, by which one chose."""
+    form.reader = visit.staff.language
+    gone = (await _shown(visit, UUID(form["invoice_id"])))["gone"]
+    as_shown = gone is None or form["gone"] in ("", str(gone.total()))
+    if not as_shown and any("quantity" in line for line in _lines(form)):
+        raise GoodsMovedMeanwhile("goods of the order have left or come back meanwhile")
+    return await CREDIT.send(visit, target, form)
 
 
 async def _preview(visit: Visit, target: Target, form: Form) -> Json:

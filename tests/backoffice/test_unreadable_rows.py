@@ -33,7 +33,8 @@ async def test_check_names_each_row_that_cannot_be_read(shop: Services, administ
     order = await shop.place()
     await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
     await administrator["orders"].execute(
-        "INSERT INTO settings (name, version, value, changed_at, changed_by) VALUES ('shop', 1, '{}', now(), 'alice')"
+        "INSERT INTO settings (name, version, value, changed_at, changed_by, hash)"
+        " VALUES ('shop', 1, '{}', now(), 'alice', '')"
     )
     for service, table, change in RUINED:
         await administrator[service].execute(f"UPDATE {table} SET {change}")  # noqa: S608

@@ -3,22 +3,33 @@
 from services.notifier.delivery.deliver_messages import deliver_messages
 from services.notifier.delivery.fetch_files import fetch_files
 from services.notifier.routes import router
+from services.notifier.usecases.change_parcels import change_parcels
 from services.notifier.usecases.change_settings import SETTINGS
 from services.notifier.usecases.confirm_orders import confirm_orders
-from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
 from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_documents import tell_of_documents
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
+from services.notifier.usecases.tell_of_shipments import (
+    take_back_delivered,
+    take_back_shipments,
+    tell_of_delivered,
+    tell_of_shipments,
+)
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
 from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, InvoiceIssued
 from shared.schemas.fulfilment import (
+    ParcelAdded,
+    ParcelCorrected,
+    ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
+    ShipmentDelivered,
     ShipmentShipped,
+    ShipmentUndelivered,
     ShipmentUnshipped,
     SlipReduced,
     SlipWaits,
@@ -35,8 +46,13 @@ service = Service(
         PickupWithdrawn: withdraw_pickups,
         SlipWaits: withdraw_pickups,
         SlipReduced: withdraw_pickups,
-        ShipmentShipped: hand_over_pickups,
-        ShipmentUnshipped: take_back_pickups,
+        ShipmentShipped: tell_of_shipments,
+        ShipmentUnshipped: take_back_shipments,
+        ShipmentDelivered: tell_of_delivered,
+        ShipmentUndelivered: take_back_delivered,
+        ParcelAdded: change_parcels,
+        ParcelCorrected: change_parcels,
+        ParcelRemoved: change_parcels,
         StockLow: tell_of_low_stock,
         InvoiceIssued: tell_of_documents,
         CreditNoteIssued: tell_of_documents,

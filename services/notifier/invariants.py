@@ -2,6 +2,7 @@
 
 from services.notifier.documents.store import SELECT_DOCUMENTS
 from services.notifier.messages.store import SELECT_MESSAGES, message_of
+from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
 from shared.invariants import Rows
 
 KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"
@@ -10,6 +11,7 @@ NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_num
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
     Rows("documents", SELECT_DOCUMENTS),
+    Rows("shipments", SELECT_SHIPMENTS, left_of),
     Rows("attachments", "SELECT message_id, length(content) FROM attachments"),
     Rows("files_to_fetch", "SELECT message_id, document_id, next_try_at, tries, error FROM files_to_fetch"),
     Rows("tells_of_documents", "SELECT since FROM tells_of_documents"),

@@ -59,6 +59,10 @@ class MailSettings(StoredSettings):
     mail_from: Email = Field(default="orders@shop.example", description="the sender of mails, who gets the answers")
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
+    mails_shipped: bool = Field(default=True, description="the last of an order has left")
+    mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")
+    mails_sent_again: bool = Field(default=True, description="what was in a lost parcel has left again")
+    mails_delivered: bool = Field(default=False, description="a shipment is with its customer")
     low_stock_to: Email | None = Field(default=None, description="staff who are told of low stock; nobody without it")
     low_stock_language: Language = "fr"
     # The one that billing dates its documents by.

@@ -20,6 +20,10 @@ class MessageKind(StrEnum):
     CREDIT_NOTE = "credit_note"
     CANCELLATION_INVOICE = "cancellation_invoice"
     STOCK_LOW = "stock_low"
+    SHIPPED = "shipped"
+    PARTLY_SHIPPED = "partly_shipped"
+    SENT_AGAIN = "sent_again"
+    DELIVERED = "delivered"
 
 
 FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]
@@ -30,6 +34,11 @@ DOCUMENTS: frozenset[MessageKind] = frozenset(
     {MessageKind.INVOICE, MessageKind.CREDIT_NOTE, MessageKind.CANCELLATION_INVOICE}
 )
 """Those that carry the PDF of a document."""
+
+SHIPMENTS: frozenset[MessageKind] = frozenset(
+    {MessageKind.SHIPPED, MessageKind.PARTLY_SHIPPED, MessageKind.SENT_AGAIN, MessageKind.DELIVERED}
+)
+"""Those about a shipment, with its parcels."""
 
 AnyKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,50}$")]
 """A word of `MessageKind`, or of a later one: readers pass over what they do not know."""

@@ -190,6 +190,8 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
     }
     page.fill("Expéditeur des e-mails", "bonjour@lampes.example")
     page.fill("Envoyer d’office les factures et les notes de crédit", "")
+    page.fill("Écrire au client quand une partie de sa commande est partie", "")
+    page.fill("Écrire au client quand un envoi est livré", "yes")
     await page.press(says["Save"])
     assert says["The settings are saved."] in page.notice
     assert "Envoyer d’office les factures et les notes de crédit : oui → non" in row(page, 1).text
@@ -197,6 +199,10 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
         "mail_from": "bonjour@lampes.example",
         "pickup_address": "2 quai de la Fosse\n44000 Nantes",
         "mails_about_documents": False,
+        "mails_shipped": True,
+        "mails_partly_shipped": False,
+        "mails_sent_again": True,
+        "mails_delivered": True,
         "low_stock_to": None,
         "low_stock_language": "fr",
     }

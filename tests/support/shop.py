@@ -48,8 +48,9 @@ class Shop:
         directory = TEST_STATES / f"{os.getpid()}-{name}"
         self.settings = LocalSettings(state=directory, cache=SETTINGS.cache, kafka=None, postgres_url=None, **ports)
         self.state = State(directory)
-        # Each test counts the mails that it is about; those with documents have tests of their own.
-        os.environ.setdefault("BACKSHOP_MAILS_ABOUT_DOCUMENTS", "false")
+        # Each test counts the mails that it is about; those with documents and about shipments have their own tests.
+        for subject in ("ABOUT_DOCUMENTS", "SHIPPED", "PARTLY_SHIPPED", "SENT_AGAIN"):
+            os.environ.setdefault(f"BACKSHOP_MAILS_{subject}", "false")
         self.processes: dict[str, Process] = {}
         self.http = httpx.AsyncClient(headers=self.bearer(), timeout=30)
 

@@ -19,6 +19,10 @@ LABELS: dict[str, dict[str, Label]] = {
         "credit_note": Label(_("Credit note"), "plain", "mail"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "mail"),
         "stock_low": Label(_("Low stock"), "plain", "mail"),
+        "shipped": Label(marked_for("message_kind", "Shipped"), "plain", "mail"),
+        "partly_shipped": Label(marked_for("message_kind", "Partly shipped"), "plain", "mail"),
+        "sent_again": Label(marked_for("message_kind", "Sent again"), "plain", "mail"),
+        "delivered": Label(marked_for("message_kind", "Delivered"), "plain", "mail"),
     },
     "low_stock_language": {"en": Label("English"), "fr": Label("Français")},
     "not_sent_reason": {
@@ -28,6 +32,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "order_cancelled": Label(_("The order was cancelled first")),
         "withdrawn": Label(_("The order was not ready for pickup after all")),
         "handed_over": Label(_("The customer had the goods first")),
+        "taken_back": Label(_("What it says was taken back first")),
     },
 }
 

@@ -6,6 +6,7 @@ from services.notifier.messages import store
 from services.notifier.settings import MailSettings
 from services.notifier.usecases.tell_of_documents import tell_of_undecided
 from services.notifier.usecases.tell_of_pickups import keep_pickups
+from services.notifier.usecases.tell_of_shipments import tell_of_undecided_shipments
 from services.notifier.writing.compose import confirmation
 from shared.clock import now
 from shared.schemas.orders import OrderPlaced
@@ -21,3 +22,4 @@ async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     await store.insert_messages(tx, messages)
     await keep_pickups(tx, events)
     await tell_of_undecided(tx, {event.order_id for event in events})
+    await tell_of_undecided_shipments(tx, {event.order_id for event in events})

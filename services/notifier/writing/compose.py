@@ -28,7 +28,7 @@ from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
 from shared.schemas.fulfilment import StockLow
 from shared.schemas.method_names import method_name
-from shared.schemas.notifier import DOCUMENTS, MessageKind
+from shared.schemas.notifier import DOCUMENTS, SHIPMENTS, MessageKind
 from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language
 from shared.shop_name import shop_name
@@ -67,7 +67,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
 def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at: datetime) -> MessageWithText:
     """It leaves a little later: until then it can be withdrawn, and waits beyond where it is handed over already."""
     to = pickup.addressee
-    message = _message(
+    message = write_message(
         MessageKind.PICKUP_READY,
         to,
         ready.at if ready.long_ago else at,
@@ -97,7 +97,7 @@ def about_document(
 
     `earlier` counts the messages about it that there are.
     """
-    message = _message(
+    message = write_message(
         document.kind,
         to,
         at,
@@ -159,10 +159,12 @@ def _write(
     long_ago, told_of = was_long_ago(order), happened_at(order)
     written_at = told_of if long_ago else at
     facts |= written_sum(order)
-    return _message(kind, to, written_at, told_of=told_of, order_cancelled=order_cancelled, long_ago=long_ago, **facts)
+    return write_message(
+        kind, to, written_at, told_of=told_of, order_cancelled=order_cancelled, long_ago=long_ago, **facts
+    )
 
 
-def _message(
+def write_message(
     kind: MessageKind,
     to: Addressee,
     at: datetime,
@@ -195,6 +197,10 @@ def _message(
     )
 
 
+_SHARED = dict.fromkeys(DOCUMENTS, "document") | dict.fromkeys(SHIPMENTS, "shipment")
+"""Kinds that have their templates together."""
+
+
 def _date(at: Instant, language: Language, settings: MailSettings) -> str:
     return long_date(at.astimezone(settings.time_zone).date(), language)
 
@@ -213,7 +219,7 @@ def _templates(kind: MessageKind, language: Language) -> list[Template]:
     )
     environment.globals.clear()  # letters call nothing, and each rendering would take a copy along
     environment.filters["after"] = _after
-    name = "document" if kind in DOCUMENTS else kind
+    name = _SHARED.get(kind, kind)
     return [environment.get_template(f"{language}/{name}.{part}") for part in ("subject.txt", "txt", "html")]
 
 

@@ -224,6 +224,22 @@ SECTIONS = (
                 ),
             ),
             Group(
+                _("Mails about shipments"),
+                (
+                    SettingsField(
+                        "mails_shipped",
+                        Kind.FLAG,
+                        _(
+                            "With the parcels and their links, two minutes after it is marked as shipped: what is"
+                            " entered or taken back until then is taken into account."
+                        ),
+                    ),
+                    SettingsField("mails_partly_shipped", Kind.FLAG, _("With what is in it, and what follows.")),
+                    SettingsField("mails_sent_again", Kind.FLAG),
+                    SettingsField("mails_delivered", Kind.FLAG),
+                ),
+            ),
+            Group(
                 _("Mails to staff"),
                 (
                     SettingsField(

@@ -1,0 +1,59 @@
+"""Shipments that customers are told of: which mail says that one has left, and what it names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.notifier.messages.model import BROUGHT_OVER, Addressee
+from services.notifier.settings import MailSettings
+from shared.schemas.fulfilment import ShipmentShipped
+from shared.schemas.notifier import MessageKind
+
+
+class Told(StrEnum):
+    """What of a shipment its customer is told, each once."""
+
+    LEFT = "left"
+    DELIVERED = "delivered"
+
+
+KINDS: dict[Told, tuple[MessageKind, ...]] = {
+    Told.LEFT: (MessageKind.SHIPPED, MessageKind.PARTLY_SHIPPED, MessageKind.SENT_AGAIN),
+    Told.DELIVERED: (MessageKind.DELIVERED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One that left, with its parcels as they are known now, and whom to tell.
+
+    Where `handed_over`, its customer came for it, and has nothing to be told.
+    """
+
+    left: ShipmentShipped
+    to: Addressee
+    order_cancelled: bool
+    handed_over: bool
+    delivered_at: datetime | None
+
+    def kind(self, told: Told) -> MessageKind:
+        if told is Told.DELIVERED:
+            return MessageKind.DELIVERED
+        if self.left.replaces:
+            return MessageKind.SENT_AGAIN
+        return MessageKind.SHIPPED if self.left.order_shipped_in_full else MessageKind.PARTLY_SHIPPED
+
+    def when(self, told: Told) -> datetime:
+        """When that happened which is told."""
+        return self.delivered_at if told is Told.DELIVERED and self.delivered_at else self.left.shipped_at
+
+    def is_to_be_told(self, told: Told, settings: MailSettings, *, at: datetime) -> bool:
+        """Not what is long ago, nor what the shop does not write about."""
+        if self.handed_over or at - self.when(told) > BROUGHT_OVER:
+            return False
+        return {
+            MessageKind.SHIPPED: settings.mails_shipped,
+            MessageKind.PARTLY_SHIPPED: settings.mails_partly_shipped,
+            MessageKind.SENT_AGAIN: settings.mails_sent_again,
+            MessageKind.DELIVERED: settings.mails_delivered,
+        }[self.kind(told)]

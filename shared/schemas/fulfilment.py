@@ -250,7 +250,12 @@ class ParcelEvent(FulfilmentEvent):
 
 
 class ParcelAdded(ParcelEvent):
-    """A shipment is sent as this parcel, or as one more; it may have left already."""
+    """A shipment is sent as this parcel, or as one more; it may have left already.
+
+    `tell_customer`: who was told that it left is told of this too.
+    """
+
+    tell_customer: bool = False
 
 
 class ParcelCorrected(ParcelEvent):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.schemas.fulfilment import ParcelCorrected
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -40,6 +41,11 @@ async def test_what_is_here_is_split_off_ships_and_is_delivered(
     assert link.attributes["href"] == "https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678905"
     await shop.post("fulfilment", f"/shipments/{await first(shop, order)}/ship", None)
     await page.reload()
+    await page.follow(says["Correct the parcel"], within="#shipping .parcels")
+    page.check(says["Write to the customer again, where they were told already that it left"])
+    await page.press(says["Save"])
+    told = [one for one in await shop["fulfilment"].announced() if isinstance(one, ParcelCorrected)]
+    assert [one.tell_customer for one in told] == [False, True]
     await page.follow(says["Mark as delivered"], within="#shipping")
     await page.press(says["Mark as delivered"])
     assert page.all("#shipping .badge")[0].text == says["Delivered"]

@@ -194,9 +194,14 @@ async def test_a_parcel_entered_soon_is_in_the_first_mail_and_a_later_one_is_tol
     newest, first = await texts(notifier, "partly_shipped")
     assert "1Z999AA10123456784" in first
     assert "1Z999AA10123456785" in newest
-    assert "suivi corrigées" in newest
+    assert "suivi à jour" in newest
     message = (await notifier.http.get("/messages?kind=partly_shipped")).json()["items"][0]
-    assert (message["asked_by"], message["subject"]) == ("carol", "Suivi corrigé de votre commande 1001")
+    assert (message["asked_by"], message["subject"]) == ("carol", "Suivi mis à jour de votre commande 1001")
+    one_more = COLISSIMO.model_copy(update={"parcel_id": uuid7()})
+    late = facts | {"at": AT + timedelta(hours=2), "tell_customer": True}
+    await notifier.deliver(ParcelAdded(order_id=order.order_id, sequence=6, parcel=one_more, **late))
+    assert "6A12345678905" in (await texts(notifier, "partly_shipped"))[0]
+    assert len(await told(notifier)) == 3
 
 
 async def test_nothing_follows_what_left_of_a_cancelled_order(notifier: ShopService) -> None:

@@ -12,6 +12,9 @@ FRENCH: Says = {
     "Split": "Scinder",
     "Add a parcel": "Ajouter un colis",
     "Correct the parcel": "Corriger le colis",
+    "Write to the customer again, where they were told already that it left": (
+        "Écrire de nouveau au client, s’il a déjà été averti de cet envoi"
+    ),
     "The number seems to be mistyped": "Le numéro semble mal saisi",
     "Tracking number": "Numéro de suivi",
     "Delivered": "Livré",

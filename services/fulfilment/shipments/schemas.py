@@ -80,12 +80,16 @@ class PickupView(Contract):
 
 
 class ParcelToSend(Asked):
-    """How a shipment is sent. `carrier` is a code of `GET /carriers`, or a name; without it the number may tell it."""
+    """How a shipment is sent. `carrier` is a code of `GET /carriers`, or a name; without it the number may tell it.
+
+    `tell_customer`: who was told already that it left is written to again.
+    """
 
     carrier: Line | None = None
     tracking_number: Annotated[Line, AfterValidator(_tracking_number)] | None = None
     weight_g: Annotated[int, Field(gt=0, le=10_000_000, strict=True)] | None = None
     is_return: Flag = False
+    tell_customer: Flag = False
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -95,9 +99,7 @@ class ParcelToSend(Asked):
 
 
 class ParcelCorrection(ParcelToSend):
-    """All that is to be said of it; the carrier stays where none is named. `tell_customer`: they are told again."""
-
-    tell_customer: Flag = False
+    """All that is to be said of it; the carrier stays where none is named."""
 
 
 class ParcelView(Contract):

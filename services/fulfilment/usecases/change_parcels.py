@@ -29,7 +29,10 @@ from shared.transaction import Tx, announce
 
 
 class AddParcel(ParcelDetails):
+    """`tell_customer`: who was told that the shipment left is told of this parcel too."""
+
     shipment_id: UUID
+    tell_customer: bool = False
     by: Actor
 
 
@@ -53,7 +56,8 @@ async def add_parcel(tx: Tx, command: AddParcel) -> Shipment:
     at, carriers, to = now(), await get_carriers(tx), await _destination(tx, shipment)
     parcel = new_parcel(uuid7(), command.shipment_id, command, carriers, to, at=at, by=command.by)
     await save_parcel(tx, parcel)
-    announce(tx, ParcelAdded(**await told_of(tx, shipment, parcel, at=at, by=command.by)))
+    told = await told_of(tx, shipment, parcel, at=at, by=command.by)
+    announce(tx, ParcelAdded(**told, tell_customer=command.tell_customer))
     return await get_shipment(tx, command.shipment_id)
 
 

@@ -24,7 +24,7 @@ async def change_parcels(tx: Tx, events: Sequence[ParcelAdded | ParcelCorrected 
             await store.update_left(tx, left.model_copy(update={"parcels": parcels}))
     await rewrite_queued_shipments(tx, {event.order_id for event in events})
     for event in events:
-        if isinstance(event, ParcelCorrected) and event.tell_customer:
+        if not isinstance(event, ParcelRemoved) and event.tell_customer:
             await _tell_again(tx, event)
 
 
@@ -34,7 +34,7 @@ async def rewrite_queued_shipments(tx: Tx, order_ids: Iterable[UUID]) -> None:
         await store.rewrite_queued(tx, [about_shipment(one, Told.LEFT, at=now()) for one in shipments])
 
 
-async def _tell_again(tx: Tx, event: ParcelCorrected) -> None:
+async def _tell_again(tx: Tx, event: ParcelAdded | ParcelCorrected) -> None:
     """Whoever was told; who is about to be hears it right the first time."""
     if told := await store.find_told(tx, event.shipment_id):
         shipment, first = told

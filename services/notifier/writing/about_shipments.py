@@ -11,7 +11,7 @@ from services.notifier.shipments.model import Shipment, Told
 from services.notifier.writing.compose import write_message
 from services.notifier.writing.written_sum import SHOWN_LINES
 from shared.formats import number
-from shared.schemas.fulfilment import LineQuantity, ParcelCorrected, ShipmentLine, ShipmentParcel
+from shared.schemas.fulfilment import LineQuantity, ParcelAdded, ParcelCorrected, ShipmentLine, ShipmentParcel
 from shared.schemas.values import Language
 
 
@@ -32,7 +32,9 @@ def about_shipment(shipment: Shipment, told: Told, *, at: datetime) -> MessageWi
     )
 
 
-def corrected(shipment: Shipment, event: ParcelCorrected, *, first: UUID, at: datetime) -> MessageWithText:
+def corrected(
+    shipment: Shipment, event: ParcelAdded | ParcelCorrected, *, first: UUID, at: datetime
+) -> MessageWithText:
     """The same once more, with the parcels as they are right; staff had it sent."""
     message = _write(shipment, Told.LEFT, at, told_of=event.at, sequence=event.sequence, corrected=True)
     return replace(message, about=message.message_id, resend_of=first, asked_by=event.by)

@@ -40,7 +40,7 @@ def _parcel(form: Form) -> Json:
         "tracking_number": text_or_none(form, "tracking_number"),
         "weight_g": whole_number(form, "weight_g") if form["weight_g"].strip() else None,
         "is_return": "is_return" in form,
-    }
+    } | ({"tell_customer": True} if "tell_customer" in form else {})
 
 
 def _shipments(shown: Json) -> set[str]:

@@ -158,12 +158,17 @@ INVARIANTS = (
         """,
     ),
     no_row(
-        "refunds that succeeded, and no others, are in the ledger, each in full of payments",
+        "refunds that went, and no others, are in the ledger, each in full of payments, and what came back",
         """
         SELECT format('refund %s of order %s is %s', coalesce(refund_id, entry_id),
             coalesce(refunds.order_id, given.order_id), coalesce(state, 'unknown'))
-        FROM refunds FULL JOIN (SELECT * FROM ledger WHERE kind = 'refund') AS given ON entry_id = refund_id
-        WHERE (state IS NOT DISTINCT FROM 'succeeded') <> (entry_id IS NOT NULL) OR refunds.amount <> -given.amount
+        FROM refunds FULL JOIN (
+            SELECT one.*, back.amount AS came_back FROM ledger AS one
+            LEFT JOIN ledger AS back ON back.reverses = one.entry_id WHERE one.kind = 'refund'
+        ) AS given ON entry_id = refund_id
+        WHERE (refunded_at IS NOT NULL) <> (entry_id IS NOT NULL) OR refunds.amount <> -given.amount
+            OR entry_id IS NOT NULL AND (state IS NOT DISTINCT FROM 'failed') <> (came_back IS NOT NULL)
+            OR refunds.amount <> came_back
             OR refunds.amount <> (SELECT sum((part ->> 'amount')::numeric) FROM jsonb_array_elements(payments) AS part)
         """,
     ),

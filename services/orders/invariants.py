@@ -34,11 +34,12 @@ WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created'
 PAYMENTS_HEARD = """
 SELECT order_id, CASE action WHEN 'payment_recorded' THEN 'payment' WHEN 'payment_reversed' THEN 'reversal'
         WHEN 'difference_written_off' THEN 'write_off' WHEN 'write_off_reversed' THEN 'reversal'
-        ELSE 'refund' END AS kind,
+        WHEN 'refund_failed' THEN 'reversal' ELSE 'refund' END AS kind,
     (detail ->> 'amount')::numeric AS amount, detail ->> 'currency' AS currency,
-    coalesce(detail ->> 'paid_at', detail ->> 'refunded_at')::timestamptz AS paid_at
+    coalesce(detail ->> 'paid_at', detail ->> 'refunded_at', detail ->> 'came_back_at')::timestamptz AS paid_at
 FROM history
 WHERE action IN ('payment_recorded', 'payment_reversed', 'difference_written_off', 'write_off_reversed', 'refunded')
+    OR action = 'refund_failed' AND detail ->> 'came_back_at' IS NOT NULL
 """
 ANNOUNCED_GROSS = """
 SELECT order_id, detail ->> 'number', (detail ->> 'gross')::numeric FROM history

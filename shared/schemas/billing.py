@@ -245,9 +245,18 @@ class RefundSucceeded(RefundEvent):
 
 
 class RefundFailed(RefundEvent):
-    """The money did not go, or came back: what is paid is as it was."""
+    """The money did not go: what is paid is as it was.
+
+    Or it had gone, as was told, and came back: then `entry_id` is the entry of the ledger that reverses it, of
+    `came_back_at`, and `paid`, `due`, `balance` are as after it.
+    """
 
     failure: Text | None = None
+    entry_id: UUID | None = None
+    came_back_at: Instant | None = None
+    paid: Amount | None = None
+    due: Amount | None = None
+    balance: Amount | None = None
 
 
 class InvoicingHeld(BillingEvent):

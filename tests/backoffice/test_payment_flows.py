@@ -82,6 +82,14 @@ async def test_a_small_difference_is_written_off_on_the_page_of_its_invoice_and_
     await page.press(says["Undo"])
     assert (await shop.get("billing", address))["due"] == "0.40"
 
+    await shop.post("billing", f"{address}/write-off", {"reason": "frais"})
+    await page.goto(address)
+    await page.follow(says["Take the write-off back"], within="#payment .ledger")
+    page.fill(says["Reason"], "il a payé")
+    await page.press(says["Take the write-off back"])
+    after = await shop.get("billing", address)
+    assert (after["due"], after["paid"]) == ("0.40", "37.90")
+
 
 @IN_BOTH
 async def test_what_the_customer_has_paid_beyond_what_is_due_is_recorded_and_to_refund(
@@ -187,7 +195,7 @@ async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     assert not page.all("#record-refund")
     assert page.text("#payment .state .badge") == says["Refund on its way"]
     assert page.text("#payment #to-refund") in ("0,00 €", "€0.00")
-    await page.follow(says["The refund failed"], within="#payment")
+    await page.follow(says["The refund failed"], within="#refunds")
     await page.press(says["The refund failed"])
     await page.follow(says["Record a refund"], within="#payment")
     await page.press(says["Record a refund"])

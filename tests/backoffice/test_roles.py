@@ -30,6 +30,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/receive": {"amount": "5.00"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
     "/orders/{order_id}/write-off": {"reason": "fee of a bank"},
+    "/orders/{order_id}/unwrite-off": {"entry_id": SOME_ID, "reason": "it came after all"},
     "/orders/{order_id}/refund": {"method": "cash"},
     "/orders/{order_id}/refund-given": {"refund_id": SOME_ID},
     "/orders/{order_id}/refund-failed": {"refund_id": SOME_ID},
@@ -57,6 +58,7 @@ FIELDS: dict[str, dict[str, str]] = {
 OF_SHIPMENT = ("ship", "ready", "deliver", "split", "merge", "parcel")
 OF_ANOTHER = (
     "/note",
+    "unwrite-off",
     "refund-given",
     "refund-failed",
     "parcel-correct",

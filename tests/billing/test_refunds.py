@@ -10,7 +10,14 @@ from services.billing.invariants import INVARIANTS
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Unknown
-from shared.schemas.billing import RefundEvent, RefundFailed, RefundRequested, RefundSucceeded
+from shared.schemas.billing import (
+    LedgerEvent,
+    PaymentRecorded,
+    RefundEvent,
+    RefundFailed,
+    RefundRequested,
+    RefundSucceeded,
+)
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, empty, token
 
@@ -54,9 +61,8 @@ async def test_a_refund_is_on_its_way_and_only_once_it_succeeds_is_less_paid(bil
         ("refund", "-10.00"),
     ]
     assert after["ledger"][-1]["paid_at"] == "2026-03-02T09:45:00Z"
-    for way in ("succeed", "fail"):
-        again = await billing.post(f"{path}/{way}", {})
-        assert (again.status_code, again.json()["type"]) == (409, "wrong-state")
+    again = await billing.post(f"{path}/succeed", {})
+    assert (again.status_code, again.json()["type"]) == (409, "wrong-state")
     requested, succeeded = await told(billing)
     assert isinstance(requested, RefundRequested)
     assert isinstance(succeeded, RefundSucceeded)
@@ -162,14 +168,38 @@ async def test_of_refunds_at_the_same_time_no_more_goes_back_than_is_owed(billin
     assert (refused["type"], refused["errors"][0]["limit"]) == ("more-than-owed", "2.00")
 
 
-async def test_one_refund_succeeds_or_fails_once_whoever_says_so_first(billing: ShopService) -> None:
+async def test_a_refund_that_came_back_after_it_went_is_owed_again(billing: ShopService) -> None:
+    order_id = await overpaid(billing, "30.00")
+    body = {"method": "transfer", "reference": "SCT-77", "state": "succeeded"}
+    went = (await billing.post(f"/orders/{order_id}/refunds", body)).json()
+    assert went["may"] == ["fail"]
+    path = f"/orders/{order_id}/refunds/{went['refund_id']}"
+    failed = (await billing.post(f"{path}/fail", {"reason": "the account is closed"})).json()
+    assert (failed["state"], failed["refunded_at"], failed["may"]) == ("failed", went["refunded_at"], [])
+    for way in ("succeed", "fail"):
+        assert (await billing.post(f"{path}/{way}", {})).json()["type"] == "wrong-state"
+    after = await seen(billing, order_id)
+    assert (after["paid"], after["to_refund"], after["ledger"][0]["refundable"]) == ("30.00", "5.00", "30.00")
+    assert [(one["kind"], one["amount"], one["reverses"]) for one in after["ledger"][1:]] == [
+        ("refund", "-5.00", None),
+        ("reversal", "5.00", went["refund_id"]),
+    ]
+    _, told_failed = await told(billing)
+    assert isinstance(told_failed, RefundFailed)
+    assert (str(told_failed.paid), str(told_failed.balance)) == ("30.00", "5.00")
+    assert str(told_failed.entry_id) == after["ledger"][2]["entry_id"]
+    assert (await billing.post(f"/orders/{order_id}/refunds", body)).status_code == 201  # it went after all
+
+
+async def test_one_refund_fails_once_and_succeeds_only_before_that(billing: ShopService) -> None:
     order_id = await overpaid(billing, "35.00")
     refund = (await billing.post(f"/orders/{order_id}/refunds", {"method": "card"})).json()["refund_id"]
     ways = ["succeed", "fail"] * 3
     answers = await asyncio.gather(*(billing.post(f"/orders/{order_id}/refunds/{refund}/{way}", {}) for way in ways))
-    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 5
+    failed = [answer.status_code for way, answer in zip(ways, answers, strict=True) if way == "fail"]
+    assert sorted(failed) == [201, 409, 409]
     after = await seen(billing, order_id)
-    assert (after["refunds"][0]["state"], after["paid"]) in (("succeeded", "25.00"), ("failed", "35.00"))
+    assert (after["refunds"][0]["state"], after["paid"]) == ("failed", "35.00")
 
 
 async def test_a_payment_that_went_back_is_not_taken_back_too(billing: ShopService) -> None:
@@ -198,26 +228,32 @@ async def test_refunds_are_announced_again_and_taken_back_as_they_were(billing: 
     await billing.deliver(order)
     await billing.post(f"/orders/{order.order_id}/payments", {"amount": "40.00", "more_than_due": True})
     path = f"/orders/{order.order_id}/refunds"
-    pending, succeeded, failed = [
-        (await billing.post(path, {"method": "card", "amount": "5.00"})).json()["refund_id"] for _ in range(3)
+    pending, succeeded, failed, came_back = [
+        (await billing.post(path, {"method": "card", "amount": "3.00"})).json()["refund_id"] for _ in range(4)
     ]
     await billing.post(f"{path}/{succeeded}/succeed", {})
-    await billing.post(f"{path}/{failed}/fail", {"reason": "closed account"})
+    await billing.post(f"{path}/{came_back}/succeed", {})
+    for one in (failed, came_back):
+        await billing.post(f"{path}/{one}/fail", {"reason": "closed account"})
     before, announced = await seen(billing, order.order_id), await billing.announced()
     assert ANNOUNCE_AGAIN.next_batch
     async with billing.transaction() as tx:
         again = (await ANNOUNCE_AGAIN.next_batch(tx, None, None)).events
+    assert [type(one) for one in again if isinstance(one, LedgerEvent)] == [PaymentRecorded]
     assert [(type(one), str(one.refund_id)) for one in again if isinstance(one, RefundEvent)] == [
         (RefundRequested, pending),
         (RefundSucceeded, succeeded),
         (RefundFailed, failed),
+        (RefundSucceeded, came_back),
+        (RefundFailed, came_back),
     ]
-    await empty(billing.database)
-    async with billing.database.transaction(taking_back=True) as tx:
-        verdicts = await TAKE_BACK.take(tx, Unknown(announced, [order]))
-    assert {one.outcome for one in verdicts} == {Outcome.TAKEN}
-    after = await seen(billing, order.order_id)
-    assert (after["refunds"], after["ledger"], after["paid"]) == (before["refunds"], before["ledger"], "35.00")
+    for told_of in (announced, again):
+        await empty(billing.database)
+        async with billing.database.transaction(taking_back=True) as tx:
+            verdicts = await TAKE_BACK.take(tx, Unknown(told_of, [order]))
+        assert {one.outcome for one in verdicts} == {Outcome.TAKEN}
+        after = await seen(billing, order.order_id)
+        assert (after["refunds"], after["ledger"], after["paid"]) == (before["refunds"], before["ledger"], "37.00")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +265,7 @@ async def test_refunds_are_announced_again_and_taken_back_as_they_were(billing: 
         ),
         (
             "UPDATE refunds SET state = 'succeeded', settled_at = requested_at, refunded_at = requested_at",
-            "refunds that succeeded, and no others, are in the ledger, each in full of payments",
+            "refunds that went, and no others, are in the ledger, each in full of payments, and what came back",
         ),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.orders.invariants import PAYMENTS_HEARD
 from shared.schemas.orders import CancelOrder
 from tests.orders.ordering import placed, seen
 from tests.orders.upstream_events import (
@@ -14,6 +15,7 @@ from tests.orders.upstream_events import (
     nothing_to_credit,
     payment_recorded,
     payment_reversed,
+    refund_came_back,
     refund_failed,
     refund_requested,
     refund_succeeded,
@@ -88,6 +90,15 @@ async def test_what_is_refunded_is_owed_until_the_money_went_and_the_history_say
     assert told == [("refund_requested", "5.00"), ("refund_failed", "5.00"), ("refunded", "5.00")]
     failed = next(one for one in history if one["action"] == "refund_failed")
     assert failed["detail"]["failure"] == "the account is closed"
+
+
+async def test_a_refund_that_came_back_is_owed_again(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(invoice_issued(order_id), payment_recorded(order_id, "30.00"))
+    await shop.deliver(refund_succeeded(order_id, paid="25.00"), refund_came_back(order_id, paid="30.00"))
+    assert (await to_refund(shop), (await seen(shop, order_id))["paid"]) == ([("1001", "5.00")], "30.00")
+    async with shop.reading() as queries:
+        assert [row["kind"] for row in await queries.fetch(PAYMENTS_HEARD)] == ["payment", "refund", "reversal"]
 
 
 async def test_an_order_that_was_never_invoiced_owes_what_was_paid(shop: ShopService) -> None:

@@ -111,6 +111,11 @@ def refund_failed(order_id: UUID, *, sequence: int = 4) -> RefundFailed:
     return RefundFailed(**_going_back(order_id, sequence), failure="the account is closed")
 
 
+def refund_came_back(order_id: UUID, *, paid: str, sequence: int = 5) -> RefundFailed:
+    after = {"paid": Decimal(paid), "due": Decimal(0), "balance": Decimal("5.00")}
+    return RefundFailed(**_going_back(order_id, sequence), entry_id=order_id, came_back_at=NOON, **after)
+
+
 def _going_back(order_id: UUID, sequence: int) -> dict[str, Any]:
     amount = Decimal("5.00")
     told = {"order_id": order_id, "sequence": sequence, "refund_id": order_id, "amount": amount, "currency": "EUR"}

@@ -39,6 +39,7 @@ FRENCH: Says = {
     ),
     "Add a credit note": "Ajouter une note de crédit",
     "Write off the difference": "Passer l’écart en perte",
+    "Take the write-off back": "Annuler le passage en perte",
     "Difference written off": "Écart de règlement",
     "Written off at most": "Passé en perte au plus",
     "The difference is written off.": "L’écart est passé en perte.",

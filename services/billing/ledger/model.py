@@ -48,7 +48,7 @@ class InvalidAmount(Refused):
 
 
 class EntryKind(StrEnum):
-    """Entries of the ledger. Reversals take back a payment or a write-off, which is no money that came in."""
+    """Entries of the ledger. Reversals take back a payment, a refund or a write-off, which is no money that came in."""
 
     PAYMENT = "payment"
     REVERSAL = "reversal"
@@ -261,7 +261,7 @@ def _open_payments(entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[
 
 
 def reversal(payment: Entry, *, entry_id: UUID, reason: str | None, paid_at: datetime, at: datetime, by: str) -> Entry:
-    """The entry that takes a payment or write-off back; `at` is when it is recorded."""
+    """The entry that takes a payment, write-off or refund back; `at` is when it is recorded."""
     return replace(
         payment,
         entry_id=entry_id,

@@ -1,14 +1,18 @@
 """What is told of refunds, and a refund made again of what was told."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from services.billing.ledger.model import Balance
+from services.billing.ledger.model import Balance, Entry, reversal
 from services.billing.refunds.model import Refund, RefundState
 from shared.schemas.billing import RefundEvent, RefundFailed, RefundRequested, RefundSucceeded
 
 
-def refund_told(refund: Refund, *, sequence: int, balance: Balance, again: bool = False) -> RefundEvent:
-    """As it is now, with the order's balance after it."""
+def refund_told(
+    refund: Refund, *, sequence: int, balance: Balance, came_back: Entry | None = None, again: bool = False
+) -> RefundEvent:
+    """As it is now, with the order's balance after it. `came_back` is the entry that reverses one that had gone."""
     told: dict[str, Any] = {
         "order_id": refund.order_id,
         "sequence": sequence,
@@ -25,14 +29,32 @@ def refund_told(refund: Refund, *, sequence: int, balance: Balance, again: bool 
         "recorded_at": refund.settled_at or refund.requested_at,
         "by": refund.settled_by or refund.requested_by,
     }
+    after = {"paid": balance.paid, "due": balance.due, "balance": balance.balance}
     match refund.state:
         case RefundState.PENDING:
             return RefundRequested(**told)
+        case RefundState.FAILED if came_back:
+            told |= {"entry_id": came_back.entry_id, "came_back_at": came_back.paid_at} | after
+            return RefundFailed(**told, failure=refund.failure)
         case RefundState.FAILED:
             return RefundFailed(**told, failure=refund.failure)
     assert refund.refunded_at
-    after = {"paid": balance.paid, "due": balance.due, "balance": balance.balance}
     return RefundSucceeded(**told, **after, refunded_at=refund.refunded_at)
+
+
+def refund_told_again(
+    refund: Refund, entries: Sequence[Entry], *, sequence: int, balance: Balance
+) -> Sequence[RefundEvent]:
+    """As it is now; of one that came back, before that, that it had gone."""
+    came_back = next((entry for entry in entries if entry.reverses == refund.refund_id), None)
+    told = refund_told(refund, sequence=sequence, balance=balance, came_back=came_back, again=True)
+    if came_back is None:
+        return [told]
+    went = next(entry for entry in entries if entry.entry_id == refund.refund_id)
+    had_gone = replace(
+        refund, state=RefundState.SUCCEEDED, settled_at=went.recorded_at, settled_by=went.by, failure=None
+    )
+    return [refund_told(had_gone, sequence=sequence, balance=balance, again=True), told]
 
 
 def refund_as_told(event: RefundEvent) -> Refund:
@@ -55,3 +77,12 @@ def refund_as_told(event: RefundEvent) -> Refund:
         case RefundFailed():
             return refund.fail(why=event.failure, at=event.recorded_at, by=event.by)
     return refund
+
+
+def came_back_as_told(refund: Refund, event: RefundFailed) -> tuple[Refund, Entry]:
+    """Of one that had gone, as it is here: that it failed after all, and the entry that reverses its own."""
+    assert event.entry_id
+    at, by = event.recorded_at, event.by
+    came_back_at = event.came_back_at or at
+    entry = reversal(refund.entry, entry_id=event.entry_id, reason=event.failure, paid_at=came_back_at, at=at, by=by)
+    return refund.fail(why=event.failure, at=at, by=by), entry

@@ -44,7 +44,10 @@ class RefundAlreadyRecorded(Refused):
 
 
 class RefundState(StrEnum):
-    """`pending`: the money is on its way, and counts as paid still. Only one that succeeded changes the balance."""
+    """`pending`: the money is on its way, and counts as paid still. Only one that succeeded changes the balance.
+
+    One that succeeded may fail after all: its bank sends the money back, or it was noted by mistake.
+    """
 
     PENDING = "pending"
     SUCCEEDED = "succeeded"
@@ -56,14 +59,17 @@ class RefundState(StrEnum):
 
 _NEXT: dict[RefundState, set[RefundState]] = {
     RefundState.PENDING: {RefundState.SUCCEEDED, RefundState.FAILED},
-    RefundState.SUCCEEDED: set(),
+    RefundState.SUCCEEDED: {RefundState.FAILED},
     RefundState.FAILED: set(),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """`method` is by which means it goes back; `refunded_at` when the money went, `settled_at` when that was noted."""
+    """`method` is by which means it goes back; `refunded_at` when the money went, `settled_at` when that was noted.
+
+    One that failed and has a `refunded_at` had gone, and came back.
+    """
 
     refund_id: UUID
     order_id: UUID

@@ -58,7 +58,10 @@ class RefundThatFailed(Asked):
 
 
 class RefundView(Contract):
-    """`may` lists what can be said of it now: that it did `succeed` or `fail`. `failure` is why it failed."""
+    """`may` lists what can be said of it now: that it did `succeed` or `fail`. `failure` is why it failed.
+
+    One that failed and has a `refunded_at` had gone, and came back: the ledger has both.
+    """
 
     refund_id: UUID
     amount: Amount
@@ -83,8 +86,15 @@ class RefundBrief(Contract):
     state: RefundState
 
 
+_MAY: dict[RefundState, tuple[Literal["succeed", "fail"], ...]] = {
+    RefundState.PENDING: ("succeed", "fail"),
+    RefundState.SUCCEEDED: ("fail",),
+    RefundState.FAILED: (),
+}
+
+
 def refund_view(refund: Refund) -> RefundView:
-    may = ("succeed", "fail") if refund.state is RefundState.PENDING else ()
+    may = _MAY[refund.state]
     return RefundView(
         **{name: getattr(refund, name) for name in RefundView.model_fields if name != "may"},
         may=may,

@@ -97,6 +97,6 @@ async def post_refund_succeeded(
 async def post_refund_failed(
     order_id: UUID, refund_id: UUID, body: RefundThatFailed, caller: Writer, once: Idempotent
 ) -> Response:
-    """The money did not go: it is owed to the customer again."""
+    """The money did not go, or came back after it had: it is owed to the customer again."""
     command = FailRefund(order_id=order_id, refund_id=refund_id, by=caller.subject, **dict(body))
     return await once(fail_refund, command, answers=each_as(refund_view), brief=REFUND_BRIEF)

@@ -14,7 +14,7 @@ from services.billing.ledger.model import EntryKind
 from services.billing.ledger.pending import find_pending
 from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
-from services.billing.refunds.events import refund_told
+from services.billing.refunds.events import refund_told_again
 from services.billing.refunds.store import list_refunds
 from services.billing.revisions.model import document_revised
 from services.billing.revisions.store import list_revisions
@@ -70,7 +70,9 @@ async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
     pending = await find_pending(tx, order_id)
     expected = [pending.is_pending(sequence=account.order.version, again=True)] if pending else []
     refunded = [
-        refund_told(refund, sequence=account.order.version, balance=account.balance, again=True) for refund in refunds
+        told
+        for refund in refunds
+        for told in refund_told_again(refund, entries, sequence=account.order.version, balance=account.balance)
     ]
     return [*_documents(account, numbered), *revised, *_payments(account), *expected, *refunded, *_standing(account)]
 
@@ -98,9 +100,10 @@ def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[Billi
 
 
 def _payments(account: Account) -> Iterator[BillingEvent]:
-    """Each with the account as it is now."""
+    """Each with the account as it is now. Refunds, and those that came back, are told as such."""
+    refunds = {entry.entry_id for entry in account.entries if entry.kind is EntryKind.REFUND}
     for entry in account.entries:
-        if entry.kind is not EntryKind.REFUND:
+        if not refunds & {entry.entry_id, entry.reverses}:
             yield announced_entry(entry, account, again=True)
 
 

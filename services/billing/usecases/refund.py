@@ -7,7 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.account import Account, get_account
-from services.billing.ledger.model import refuse_before_the_order
+from services.billing.ledger.model import Entry, refuse_before_the_order, reversal
 from services.billing.ledger.store import insert_entries
 from services.billing.refunds.events import refund_told
 from services.billing.refunds.model import (
@@ -101,10 +101,18 @@ async def succeed_refund(tx: Tx, command: SucceedRefund) -> Refund:
 
 
 async def fail_refund(tx: Tx, command: FailRefund) -> Refund:
-    """What was on its way is owed again. Raises OrderNotFound, RefundNotFound, WrongState."""
+    """What was on its way, or came back after all, is owed again. Raises OrderNotFound, RefundNotFound, WrongState."""
     account = await get_account(tx, command.order_id)
-    failed = _of(account, command.refund_id).fail(why=command.reason, at=now(), by=command.by)
-    return await _record(tx, account, failed)
+    refund, at = _of(account, command.refund_id), now()
+    failed = refund.fail(why=command.reason, at=at, by=command.by)
+    if refund.refunded_at is None:
+        return await _record(tx, account, failed)
+    # A clock that was ahead may have dated it some minutes later than now.
+    came_back_at = max(at, refund.refunded_at)
+    came_back = reversal(
+        refund.entry, entry_id=uuid7(), reason=command.reason, paid_at=came_back_at, at=at, by=command.by
+    )
+    return await _record(tx, account, failed, came_back)
 
 
 async def _succeed(
@@ -117,15 +125,16 @@ async def _succeed(
     return await _record(tx, account, succeeded)
 
 
-async def _record(tx: Tx, account: Account, refund: Refund) -> Refund:
+async def _record(tx: Tx, account: Account, refund: Refund, came_back: Entry | None = None) -> Refund:
     order = account.order.announce()
     balance = account.balance
     await save_refund(tx, refund)
-    if refund.state is RefundState.SUCCEEDED:
-        await insert_entries(tx, [refund.entry])
-        balance = account.with_entry(refund.entry).balance
+    entry = refund.entry if refund.state is RefundState.SUCCEEDED else came_back
+    if entry:
+        await insert_entries(tx, [entry])
+        balance = account.with_entry(entry).balance
     await save_orders(tx, [order])
-    announce(tx, refund_told(refund, sequence=order.version, balance=balance))
+    announce(tx, refund_told(refund, sequence=order.version, balance=balance, came_back=came_back))
     return refund
 
 

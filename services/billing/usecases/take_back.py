@@ -14,7 +14,7 @@ from services.billing.ledger.as_announced import entry_as_announced
 from services.billing.ledger.pending import delete_pending, insert_pending, pending_as_announced
 from services.billing.ledger.store import insert_entries, list_entries
 from services.billing.model import Order, OrderState
-from services.billing.refunds.events import refund_as_told
+from services.billing.refunds.events import came_back_as_told, refund_as_told
 from services.billing.refunds.model import RefundState
 from services.billing.refunds.store import list_refunds, save_refund
 from services.billing.revisions.model import latest_of, revision_as_announced
@@ -33,6 +33,7 @@ from shared.schemas.billing import (
     PaymentPending,
     PaymentRecorded,
     RefundEvent,
+    RefundFailed,
 )
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
@@ -190,15 +191,20 @@ class Books:
         told = refund_as_told(event)
         refunds = {refund.refund_id: refund for refund in await list_refunds(self.tx, event.order_id)}
         here = refunds.get(told.refund_id)
-        if here and (here.state is told.state or told.state is RefundState.PENDING):
+        if here and (here.state in (told.state, RefundState.FAILED) or told.state is RefundState.PENDING):
             return Verdict(Outcome.THERE, about)
         order = await self._order(event.order_id)
         if order is None:
             return Verdict(Outcome.OPEN, about, "its order is not known here, and not on orders.events any more")
+        entry = told.entry if told.state is RefundState.SUCCEEDED else None
+        if isinstance(event, RefundFailed) and event.entry_id:
+            if here is None or here.refunded_at is None:
+                return Verdict(Outcome.OPEN, about, "that it had gone is not known here")
+            told, entry = came_back_as_told(here, event)
         await save_orders(self.tx, [order])
         await save_refund(self.tx, told)
-        if told.state is RefundState.SUCCEEDED:
-            await insert_entries(self.tx, [told.entry])
+        if entry:
+            await insert_entries(self.tx, [entry])
         return Verdict(Outcome.TAKEN, about)
 
     async def _order(self, order_id: UUID) -> Order | None:

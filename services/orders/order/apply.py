@@ -1,6 +1,7 @@
 """What an event of another service makes of an order."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from services.orders.credited_units import with_back, with_credited, with_left
@@ -20,6 +21,7 @@ from shared.schemas.billing import (
     NothingToCredit,
     PaymentPending,
     PaymentRecorded,
+    RefundFailed,
     RefundSucceeded,
 )
 from shared.schemas.event import OrderEvent
@@ -85,6 +87,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             )
         case RefundSucceeded() if event.sequence > order.paid_sequence:
             return order.but(paid=event.paid, paid_sequence=event.sequence)
+        case RefundFailed(paid=Decimal() as paid) if event.sequence > order.paid_sequence:  # it had gone
+            return order.but(paid=paid, paid_sequence=event.sequence)
         case ExpectedPayment() if event.sequence > order.paid_sequence:
             pending = isinstance(event, PaymentPending)
             return order.but(payment_pending=pending, paid_sequence=event.sequence)

@@ -44,7 +44,9 @@ class PaymentDetail(Detail):
 
 
 class RefundDetail(Detail):
-    """What was typed about it; `refunded_at` is when the money went, `failure` why it did not."""
+    """What was typed about it; `refunded_at` is when the money went, `came_back_at` when it came back after that,
+    `failure` why.
+    """
 
     refund_id: UUID
     amount: Decimal
@@ -54,6 +56,7 @@ class RefundDetail(Detail):
     reason: str | None = None
     refunded_at: datetime | None = None
     failure: str | None = None
+    came_back_at: datetime | None = None
 
 
 class SlipDetail(Detail):

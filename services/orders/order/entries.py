@@ -116,6 +116,7 @@ def _refund(event: RefundEvent) -> Detail:
         reason=event.reason,
         refunded_at=event.refunded_at if isinstance(event, RefundSucceeded) else None,
         failure=event.failure if isinstance(event, RefundFailed) else None,
+        came_back_at=event.came_back_at if isinstance(event, RefundFailed) else None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
-from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS
+from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS, WRITE_OFF, write_offs
 from services.backoffice.pages.orders.refund_parts import refund_parts
 from services.backoffice.pages.orders.shipping_actions import PARCEL, SHIPMENT, SHIPPING_ACTIONS
 from services.backoffice.pages.orders.still_due import still_due
@@ -40,6 +40,8 @@ def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
         return [name for one in parcels if one["parcel_id"] == form["parcel_id"] for name in one["may"]]
     if action.subject is None:
         return tuple(order["may"])
+    if action.subject is WRITE_OFF:
+        return ("reverse",) if form["entry_id"] in write_offs(order) else ()
     things = order["shipments"] if action.subject is SHIPMENT else order.get("refunds", ())
     named = action.subject.name
     return [name for one in things if one[named] == form[named] for name in one["may"]]

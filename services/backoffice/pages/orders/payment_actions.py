@@ -60,7 +60,14 @@ def _why(form: Form) -> Json:
     return {"reason": text_or_none(form, "reason")}
 
 
+def write_offs(order: Json) -> set[str]:
+    """Those that are not taken back."""
+    taken_back = {entry["reverses"] for entry in order["ledger"]}
+    return {entry["entry_id"] for entry in order["ledger"] if entry["kind"] == "write_off"} - taken_back
+
+
 REFUND = Subject("refund_id", _refunds)
+WRITE_OFF = Subject("entry_id", lambda shown: write_offs(shown["order"]) if shown["order"] else set())
 
 PAYMENT_ACTIONS = (
     Action(
@@ -133,6 +140,19 @@ PAYMENT_ACTIONS = (
         button=Button(_("Write off the difference"), "scissors", ""),
     ),
     Action(
+        "unwrite-off",
+        in_may="reverse",
+        scope="billing:write",
+        service="billing",
+        path="/orders/{order_id}/payments/reverse",
+        subject=WRITE_OFF,
+        body=_taking_back,
+        done="due-again",
+        dialog="orders/dialogs/unwrite_off.html",
+        not_now=_("Nothing of this is written off any more."),
+        button=Button(_("Take the write-off back"), "undo-2", "quiet-link"),
+    ),
+    Action(
         "refund",
         scope="billing:write",
         service="billing",
@@ -166,7 +186,7 @@ PAYMENT_ACTIONS = (
         body=_why,
         done="refund-failed",
         dialog="orders/dialogs/refund_failed.html",
-        not_now=_("This refund has succeeded or failed already."),
+        not_now=_("This refund has failed already."),
         button=Button(_("The refund failed"), "circle-x", "quiet-link"),
     ),
 )

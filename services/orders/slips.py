@@ -74,3 +74,25 @@ def read_slips(written: str | None, of: str) -> Slips:
 
 _WRITTEN: TypeAdapter[Slips] = TypeAdapter(dict[str, SlipState])
 _STORED: Stored[dict[str, SlipState]] = Stored(dict[str, SlipState])
+
+
+LateParcels = Mapping[str, str | None]
+"""What left when its order was cancelled: shipments, with the number of their return once that is open."""
+
+
+def all_come_back(parcels: LateParcels, return_number: str | None) -> bool:
+    """`return_number` is the last that was opened. Of a single parcel that is its own, whoever wrote it down."""
+    return return_number is not None and (len(parcels) < 2 or all(parcels.values()))
+
+
+def written_late_parcels(parcels: LateParcels) -> str | None:
+    return _WRITTEN_LATE.dump_json(parcels).decode() if parcels else None
+
+
+def read_late_parcels(written: str | None, of: str) -> LateParcels:
+    """Raises Unreadable."""
+    return _STORED_LATE.read(written, of) if written else {}
+
+
+_WRITTEN_LATE: TypeAdapter[LateParcels] = TypeAdapter(dict[str, str | None])
+_STORED_LATE: Stored[dict[str, str | None]] = Stored(dict[str, str | None])

@@ -205,6 +205,17 @@ async def test_when_the_parcel_left_at_the_same_moment_it_is_settled_once_its_re
     assert done["settled_at"] is not None
 
 
+async def test_where_two_parcels_had_left_it_is_settled_once_both_returns_are_open(shop: ShopService) -> None:
+    order_id, other = (await placed(shop)).order_id, uuid7()
+    await shop.deliver(CancelOrder(order_id=order_id), slips_voided(order_id), nothing_to_credit(order_id))
+    await shop.deliver(left_too_late(order_id), left_too_late(order_id, other), return_opened(order_id))
+    assert (await progress(shop, order_id))["settled_at"] is None
+    await shop.deliver(left_too_late(order_id), return_opened(order_id))
+    assert (await progress(shop, order_id))["settled_at"] is None
+    await shop.deliver(return_opened(order_id, other))
+    assert (await progress(shop, order_id))["settled_at"] is not None
+
+
 async def test_of_a_parcel_that_left_no_slip_is_said_to_be_void_and_no_stock_to_be_back(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
     await shop.deliver(CancelOrder(order_id=order_id))

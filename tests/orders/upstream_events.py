@@ -202,17 +202,21 @@ def unshipped(order_id: UUID, *, nothing_shipped: bool = True, sequence: int = 3
     )
 
 
-def left_too_late(order_id: UUID) -> CancellationTooLate:
-    return CancellationTooLate(**_slip(order_id, sequence=3), lines=(), found_at=NOON)
+LATE_PARCEL = uuid7()
 
 
-def return_opened(order_id: UUID) -> ReturnOpened:
+def left_too_late(order_id: UUID, shipment_id: UUID = LATE_PARCEL) -> CancellationTooLate:
+    slip = _slip(order_id, sequence=3) | {"shipment_id": shipment_id}
+    return CancellationTooLate(**slip, lines=(), found_at=NOON)
+
+
+def return_opened(order_id: UUID, shipment_id: UUID = LATE_PARCEL) -> ReturnOpened:
     return ReturnOpened(
         order_id=order_id,
         sequence=1,
         return_id=uuid7(),
         number="RT-1",
-        shipment_id=uuid7(),
+        shipment_id=shipment_id,
         reason=ReturnReason.PARCEL_LEFT_WHILE_CANCELLING,
         lines=(),
         opened_at=NOON,

@@ -141,9 +141,11 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case SlipsVoided():
             return order.but(slips_voided_at=order.slips_voided_at or at, voided_slips=len(event.slip_numbers))
         case CancellationTooLate():
-            return order.but(parcel_left_at=order.parcel_left_at or at)
+            late = {str(event.shipment_id): None} | dict(order.late_parcels)
+            return order.but(parcel_left_at=order.parcel_left_at or at, late_parcels=late)
         case ReturnOpened():
-            return order.but(return_number=event.number)
+            late = dict(order.late_parcels) | {str(event.shipment_id): event.number}
+            return order.but(return_number=event.number, late_parcels=late)
         case InvoicingHeld() if event.hold_sequence > order.invoicing_held:
             return _hold_where_applied(order.but(invoicing_held=event.hold_sequence))
         case FulfilmentHeld() if event.hold_sequence > order.fulfilment_held:

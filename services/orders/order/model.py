@@ -19,7 +19,7 @@ from services.orders.order.states import (
     Shipped,
 )
 from services.orders.order.versioned import Versioned
-from services.orders.slips import Slips
+from services.orders.slips import LateParcels, Slips, all_come_back
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.order_status import (
@@ -97,6 +97,7 @@ class Order(Versioned):
     credited_at: datetime | None = None
     parcel_left_at: datetime | None = None
     return_number: str | None = None
+    late_parcels: LateParcels = field(default_factory=dict)
     settled_at: datetime | None = None
     told_again: bool = False
 
@@ -197,13 +198,9 @@ class Order(Versioned):
 
     @property
     def settled(self) -> bool:
-        """Cancelled, with slips void and stock free, invoices credited, and a return for a parcel that left anyway."""
-        return (
-            self.is_cancelled
-            and self.slips_voided_at is not None
-            and self.credited_at is not None
-            and (self.parcel_left_at is None or self.return_number is not None)
-        )
+        """Cancelled, slips void and stock free, invoices credited, and a return for each parcel that left anyway."""
+        done = self.is_cancelled and None not in (self.slips_voided_at, self.credited_at)
+        return done and (self.parcel_left_at is None or all_come_back(self.late_parcels, self.return_number))
 
     @property
     def nothing_was_here(self) -> bool:

@@ -12,7 +12,7 @@ from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
-from services.orders.slips import read_slips, written_slips
+from services.orders.slips import read_late_parcels, read_slips, written_late_parcels, written_slips
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import CancelCode, Customer
@@ -65,6 +65,7 @@ def order_of(row: asyncpg.Record) -> Order:
     values["cancel_code"] = CancelCode(row["cancel_code"]) if row["cancel_code"] else None
     values["credited_units"] = read_units(row["credited_units"], f"order {row['number']}")
     values["slips"] = read_slips(row["slips"], f"order {row['number']}")
+    values["late_parcels"] = read_late_parcels(row["late_parcels"], f"order {row['number']}")
     return Order.stored(values)
 
 
@@ -76,6 +77,8 @@ def with_content(row: asyncpg.Record) -> OrderWithContent:
 def _values(orders: Sequence[Order], column: str) -> list[Any]:
     if column == "slips":
         return [written_slips(order.slips) for order in orders]
+    if column == "late_parcels":
+        return [written_late_parcels(order.late_parcels) for order in orders]
     if column == "credited_units":
         return [written_units(order.credited_units) for order in orders]
     return [getattr(order, column) for order in orders]
@@ -134,6 +137,7 @@ _CHANGING = {
     "credited_at": "timestamptz",
     "parcel_left_at": "timestamptz",
     "return_number": "text",
+    "late_parcels": "jsonb",
     "settled_at": "timestamptz",
     "told_again": "boolean",
     "expires_at": "timestamptz",

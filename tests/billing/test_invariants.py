@@ -110,7 +110,7 @@ async def test_a_file_whose_hash_was_altered_with_it_is_found_by_what_it_says(
         " WHERE document_files.document_id = altered.document_id AND kind = 'xml'"
     )
     assert await broken(administrator) == {
-        "payments, revisions, files, VAT in euros and rates are as they were written": [
+        "payments, refunds, revisions, files, VAT in euros and rates are as they were written": [
             "xml of FA-2026-000002 is not as it was written"
         ],
         "the XML of a document says its number and total": ["the XML of FA-2026-000002 says FA-2026-000002 and 2.00"],
@@ -128,7 +128,7 @@ async def test_files_that_were_exchanged_are_found_by_what_they_say(
         " AND o.position = 4 - d.position"
     )
     found = await broken(administrator)
-    assert len(found.pop("payments, revisions, files, VAT in euros and rates are as they were written")) == 6
+    assert len(found.pop("payments, refunds, revisions, files, VAT in euros and rates are as they were written")) == 6
     assert list(found) == ["the XML of a document says its number and total"]
     assert sorted(found["the XML of a document says its number and total"]) == [
         *["the XML of FA-2026-000001 says FA-2026-000003 and 25.00"] * 2,
@@ -148,7 +148,7 @@ async def test_a_document_whose_files_are_not_made_in_time_or_were_taken_away_is
         " AND document_id = (SELECT document_id FROM documents WHERE position = 2)"
     )
     found = await broken(administrator)
-    assert found.pop("payments, revisions, files, VAT in euros and rates are as they were written") == [
+    assert found.pop("payments, refunds, revisions, files, VAT in euros and rates are as they were written") == [
         "pdf of FA-2026-000002 is gone"
     ]
     assert list(found) == ["every document has its files a quarter of an hour after its issue"]

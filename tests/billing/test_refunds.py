@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from services.billing.invariants import INVARIANTS
@@ -270,12 +271,16 @@ async def test_refunds_are_announced_again_and_taken_back_as_they_were(billing: 
     ],
 )
 async def test_check_names_a_refund_beyond_its_payment_or_beside_the_ledger(
-    billing: ShopService, tampering: str, rule: str
+    billing: ShopService, administrator: asyncpg.Connection, tampering: str, rule: str
 ) -> None:
     order_id = await overpaid(billing, "25.00", "10.00")
     await billing.post(f"/orders/{order_id}/refunds", {"method": "cash", "amount": "4.00", "state": "succeeded"})
     async with billing.database.pool.acquire() as database:
         assert [one.rule for one in INVARIANTS if await one.violations(database)] == []
-        await billing.post(f"/orders/{order_id}/refunds", {"method": "cash"})
-        await database.execute(f"{tampering} WHERE state = 'pending'")
-        assert [one.rule for one in INVARIANTS if await one.violations(database)] == [rule]
+    await billing.post(f"/orders/{order_id}/refunds", {"method": "cash"})
+    await administrator.execute(f"{tampering} WHERE state = 'pending'")
+    found = [one.rule for one in INVARIANTS if await one.violations(administrator)]
+    assert found == [rule, "payments, refunds, revisions, files, VAT in euros and rates are as they were written"]
+    async with billing.database.pool.acquire() as database:
+        with pytest.raises(asyncpg.RaiseError, match="only what becomes of it"):
+            await database.execute(f"{tampering} WHERE state = 'succeeded'")

@@ -17,10 +17,11 @@ from tests.billing.test_invariants import broken
 from tests.support.orders import placed
 from tests.support.service import ShopService
 
-WRITTEN = "payments, revisions, files, VAT in euros and rates are as they were written"
+WRITTEN = "payments, refunds, revisions, files, VAT in euros and rates are as they were written"
 SEALS = "their seals are as they were made"
 ROWS = "rows of documents say what the documents say"
 
+REFUND = {WRITTEN: ["refund {refund} of 1001 is not as it was written"]}
 LATEST = "revision = 3 AND document_id = (SELECT document_id FROM documents WHERE position = 1)"
 VAT_ANEW = "digest_of(json_build_array(document_id, currency, day, rate, source, vat)) AS anew FROM vat_in_euros"
 TAMPERED = {
@@ -35,6 +36,12 @@ TAMPERED = {
     " reference, reason, reverses, paid_at, recorded_at, by FROM ledger WHERE amount = 10": {
         WRITTEN: ["entry 01960000-0000-7000-8000-000000000001 of 1001 was slipped in"]
     },
+    "UPDATE refunds SET method = 'cash' WHERE state = 'succeeded'": REFUND,
+    "UPDATE refunds SET reason = 'a gift', requested_by = 'bob' WHERE state = 'succeeded'": REFUND,
+    "UPDATE refunds SET state = 'pending', settled_at = NULL WHERE state = 'failed'": {
+        WRITTEN: ["refund {failed} of 1001 is not as it was written"]
+    },
+    "DELETE FROM refunds WHERE state = 'failed'": {WRITTEN: ["refund {failed} of 1001 is gone"]},
     "UPDATE document_files SET content = 'other', sha256 = sha256('other') WHERE kind = 'pdf' AND revision = 2": {
         WRITTEN: ["pdf of revision 2 of FA-2026-000001 is not as it was written"]
     },
@@ -59,8 +66,9 @@ TAMPERED = {
     " AS made WHERE book = 'vat_in_euros'": {
         SEALS: ["seal 1 of vat_in_euros is not the last that was made, which is 1"]
     },
-    "DELETE FROM seals WHERE book = 'ledger' AND position = 2; DELETE FROM ledger WHERE amount = 15": {
-        SEALS: ["seal 1 of ledger is not the last that was made, which is 2"]
+    "DELETE FROM seals WHERE book = 'ledger' AND position > 1; DELETE FROM ledger WHERE amount <> 10;"
+    " DELETE FROM refunds; DELETE FROM seals WHERE book = 'refunds'; DELETE FROM books WHERE book = 'refunds'": {
+        SEALS: ["seal 1 of ledger is not the last that was made, which is 4"]
     },
     "DELETE FROM seals WHERE book = 'euro_rates'; DELETE FROM euro_rates": {
         SEALS: ["seal 0 of euro_rates is not the last that was made, which is 1"]
@@ -88,6 +96,13 @@ async def keep_books(billing: ShopService) -> None:
         answers.append(await billing.post(f"/orders/{paid.order_id}/payments", {"amount": amount}))
     async with billing.reading() as queries:
         first, second = [row[0] for row in await queries.fetch("SELECT document_id FROM documents ORDER BY position")]
+    more = await billing.post(f"/orders/{paid.order_id}/payments", {"amount": "7.00", "more_than_due": True})
+    entry_id = more.json()["entries"][0]["entry_id"]
+    for way, amount in (("fail", "3.00"), ("succeed", "4.00")):
+        body = {"method": "card", "payments": [{"entry_id": entry_id, "amount": amount}]}
+        asked = await billing.post(f"/orders/{paid.order_id}/refunds", body)
+        path = f"/orders/{paid.order_id}/refunds/{asked.json()['refund_id']}/{way}"
+        answers.append(await billing.post(path, {}))
     for revises in (1, 2):
         revision = {"revises": revises, "delivery_time": f"{revises} days"}
         answers.append(await billing.post(f"/documents/{first}/revisions", revision))
@@ -109,12 +124,16 @@ async def test_whatever_is_altered_with_its_own_hash_is_named(
 ) -> None:
     await keep_books(billing)
     entry = await administrator.fetchval("SELECT entry_id FROM ledger WHERE amount = 10")
+    refund, failed = [row[0] for row in await administrator.fetch("SELECT refund_id FROM refunds ORDER BY state DESC")]
     assert await broken(administrator) == {}
     for tampering, named in TAMPERED.items():
         attempt = administrator.transaction()
         await attempt.start()
         await administrator.execute(tampering)
-        expected = {rule: [one.format(entry=entry) for one in ones] for rule, ones in named.items()}
+        expected = {
+            rule: [one.format(entry=entry, refund=refund, failed=failed) for one in ones]
+            for rule, ones in named.items()
+        }
         assert (tampering, await broken(administrator)) == (tampering, expected)
         await attempt.rollback()
 
@@ -128,8 +147,12 @@ async def test_what_was_there_before_seals_were_made_is_sealed_as_it_is(
     await administrator.execute(
         "DROP TABLE seals, books; DROP FUNCTION seal CASCADE; DROP TYPE sealed CASCADE; DROP FUNCTION digest_of"
     )
-    await administrator.execute(dict(migrate.migrations_of("billing"))["0013_seals.sql"])
-    assert (len(before), await administrator.fetch(sealed)) == (18, before)
+    migrations = dict(migrate.migrations_of("billing"))
+    await administrator.execute("DROP FUNCTION refuse_change_of_refund CASCADE")
+    await administrator.execute(migrations["0013_seals.sql"] + migrations["0016_seals_of_refunds.sql"])
+    after = await administrator.fetch(sealed)
+    assert (len(before), len(after)) == (24, 22)  # of a refund, only the state that it is in
+    assert [one for one in before if one["book"] != "refunds"] == [one for one in after if one["book"] != "refunds"]
     assert await broken(administrator) == {}
 
 

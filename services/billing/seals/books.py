@@ -1,17 +1,21 @@
 """What is written beside documents is as its seals have it: a seal for each row, over the one before it in its book.
 
-The database makes them as rows are written, and knows what of a row is sealed: see migrations/0013_seals.sql.
+The database makes them as rows are written, and knows what of a row is sealed: see migrations/0013_seals.sql and 0016.
 """
 
 import asyncpg
 
 BOOKS = ("ledger", "document_revisions", "document_files", "vat_in_euros", "euro_rates")
-"""Tables of which every row is sealed."""
+"""Tables of which every row is sealed, once: it never changes."""
+
+GOES_ON = "refunds"
+"""Sealed anew with each of its states: the newest seal is what the row says."""
 
 
 async def unsealed(database: asyncpg.Connection) -> list[str]:
     """Rows that were altered, taken away or slipped in since they were sealed."""
-    return [row[0] for book in BOOKS for row in await database.fetch(_UNSEALED.format(book))]
+    queries = [_UNSEALED.format(book, "seals") for book in BOOKS] + [_UNSEALED.format(GOES_ON, _NEWEST)]
+    return [row[0] for query in queries for row in await database.fetch(query)]
 
 
 async def altered_seals(database: asyncpg.Connection) -> list[str]:
@@ -24,10 +28,11 @@ SELECT format('%s of %s %s', part, coalesce(documents.number, orders.number, abo
     WHEN seals.digest IS NULL THEN 'was slipped in' WHEN found.digest IS NULL THEN 'is gone'
     ELSE 'is not as it was written' END)
 FROM (SELECT about, part, digest FROM {0} AS r, LATERAL sealed_of(r)) AS found
-FULL JOIN (SELECT about, part, digest FROM seals WHERE book = '{0}') AS seals USING (about, part)
+FULL JOIN (SELECT about, part, digest FROM {1} WHERE book = '{0}') AS seals USING (about, part)
 LEFT JOIN documents ON document_id::text = about LEFT JOIN orders ON orders.order_id::text = about
 WHERE found.digest IS DISTINCT FROM seals.digest ORDER BY 1
 """
+_NEWEST = "(SELECT DISTINCT ON (book, about, part) * FROM seals ORDER BY book, about, part, position DESC) AS newest"
 _ALTERED_SEALS = """
 WITH followed AS (
     SELECT book, position, hash, coalesce(lag(position) OVER of_book, 0) + 1 AS its_position,

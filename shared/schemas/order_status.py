@@ -27,9 +27,10 @@ class PaymentStatus(StrEnum):
 
 
 class PaymentState(StrEnum):
-    """A payment status, and one more word: `credited` where all was credited before any of it was paid.
+    """A payment status, and one more word: `credited` where all was credited, and nothing of it is paid (any more).
 
-    Nobody owes anything then, and nobody paid; its payment status, whose words are fixed, is `paid`.
+    Nobody owes anything then: none was paid, or what was is given back. Its payment status, whose words are fixed, is
+    `paid`.
     """
 
     NOT_PAID = "not_paid"

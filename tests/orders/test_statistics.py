@@ -138,6 +138,9 @@ async def test_what_is_ready_is_counted_and_listed_apart_from_what_waits_for_sto
     counts = (await shop.http.get("/orders/counts")).json()
     names = ("to_ship", "ready_to_ship", "waiting_for_stock", "to_pick_up")
     assert [counts[name] for name in names] == [2, 1, 2, 1]
+    over, gone = [await placed(shop, order()) for _ in range(2)]
+    await shop.deliver(slip_ready(over.order_id), slip_ready(gone.order_id), shipped(gone.order_id, sequence=3))
+    await shop.deliver(CancelOrder(order_id=over.order_id))
     for goods_ready, found in (("true", [to_pick_up, ready]), ("false", [to_prepare, waiting])):
         response = await shop.http.get("/orders", params={"goods_ready": goods_ready})
         assert {one["number"] for one in response.json()["items"]} == {one.number for one in found}

@@ -61,7 +61,8 @@ class RunningTotals:
         for one in booked:
             group = (one.issued_on, one.customer_type, one.currency, one.vat_rate, one.vat_category)
             transactions, net, vat = self._sums.get(group, (0, Decimal(0), Decimal(0)))
-            self._sums[group] = (transactions + 1, net + one.net, vat + one.vat)
+            counts = 1 if one.net or one.vat or one.gross else 0  # what is over nothing is no transaction
+            self._sums[group] = (transactions + counts, net + one.net, vat + one.vat)
 
     def take(self, *, before: date) -> list[DaysTotal]:
         """Those of the days before this one, which are complete."""

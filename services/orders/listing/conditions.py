@@ -24,6 +24,7 @@ TO_REFUND = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited 
 """As its index has it: where more was paid than is charged, nothing counts as written off."""
 TO_INVOICE = "to_invoice AND status <> 'on_hold'"
 """Of an order that is held no invoice is made."""
+TO_LEAVE = "state <> 'cancelled' AND shipped <> 'fully'"
 LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"
 CREDITED = "(state <> 'cancelled' AND paid = 0 AND credited > 0 AND credited = gross)"
 ALL_CREDITED = "(state <> 'cancelled' AND shipped = 'nothing' AND credited > 0 AND credited >= gross)"
@@ -48,7 +49,7 @@ def of_columns(filters: Filters) -> list[Sql]:
     if filters.left is not None:
         conditions.append(Sql(LEFT if filters.left else f"NOT {LEFT}"))
     if filters.goods_ready is not None:
-        conditions.append(Sql("goods_ready" if filters.goods_ready else "NOT goods_ready"))
+        conditions.append(Sql(f"{'' if filters.goods_ready else 'NOT '}goods_ready AND {TO_LEAVE}"))
     if filters.placed_from:
         conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:

@@ -54,7 +54,8 @@ async def filters(
         bool | None, Query(description="its invoice is made by hand, and may be made now: it is not on hold")
     ] = None,
     goods_ready: Annotated[
-        bool | None, Query(description="all that the order needs from stock is set aside for it, or not")
+        bool | None,
+        Query(description="something is to leave yet, and all that it needs from stock is set aside, or not"),
     ] = None,
     to_pick_up: Annotated[
         bool | None,

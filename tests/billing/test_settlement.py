@@ -65,7 +65,12 @@ def test_a_payment_that_was_taken_back_is_not_told() -> None:
 
 
 def test_what_was_paid_beyond_it_is_not_of_this_invoice() -> None:
-    assert settled(entry("40.00")) == ("25.00", "0.00", [])
+    told = settlement_of(INVOICE, [INVOICE], [entry("40.00")], SellerSettings().date_of)
+    assert (str(told.paid), [str(one.amount) for one in told.payments], str(told.beyond)) == (
+        "25.00",
+        ["40.00"],
+        "15.00",
+    )
     assert settled(entry("40.00"), entry("-30.00", refund=True)) == ("10.00", "15.00", [])
 
 

@@ -23,7 +23,8 @@ class Received:
 class Settlement:
     """`paid` is of this invoice, `payments` what it consists of where that is told; `due` is what was left then.
 
-    A small difference may have been `written_off`: it is neither paid nor due.
+    A small difference may have been `written_off`: it is neither paid nor due. What the payments are `beyond` the
+    invoice is owed to the customer.
 
     Of a credit nothing is due: it is given. `in_euros` is its VAT, where it is in another currency. `is_asked_for`:
     nothing has changed of what is due when the paper is made, a revision perhaps much later, so that it asks for it.
@@ -35,6 +36,7 @@ class Settlement:
     in_euros: InEuros | None = None
     is_asked_for: bool = True
     written_off: Decimal = ZERO
+    beyond: Decimal = ZERO
 
 
 def settlement_of(
@@ -51,9 +53,11 @@ def settlement_of(
     before = sum((_charged(one) for one in others if one.document_id < document.document_id), ZERO)
     balance = balance_of(before + document.totals.gross, known, ZERO)
     paid, settled = (min(max(whole - before, ZERO), document.totals.gross) for whole in (balance.paid, balance.settled))
-    told = stand if sum((one.amount for one in stand), ZERO) == paid else []
+    received = sum((one.amount for one in stand), ZERO)
+    told = stand if received == paid or (not before and received == balance.paid) else []
     payments = [Received(date_of(one.paid_at), one.method, one.amount) for one in told]
-    return Settlement(paid, document.totals.gross - settled, payments, written_off=settled - paid)
+    due, beyond = document.totals.gross - settled, received - paid if told else ZERO
+    return Settlement(paid, due, payments, written_off=settled - paid, beyond=beyond)
 
 
 def is_due_as_issued(document: Document, others: Sequence[Document], entries: Sequence[Entry], at: datetime) -> bool:

@@ -129,6 +129,7 @@ PAGE: dict[Language, Words] = {
         "vat_in_euros": "VAT in euros",
         "vat_number": "VAT number {number}",
         "without_vat": "Without VAT",
+        "beyond": "Paid beyond this invoice",
         "written_off": "Difference written off",
     },
     "fr": {
@@ -180,6 +181,7 @@ PAGE: dict[Language, Words] = {
         "vat_in_euros": "TVA en euros",
         "vat_number": "N° de TVA {number}",
         "without_vat": "Hors taxe",
+        "beyond": "Trop-perçu sur cette facture",
         "written_off": "Écart de règlement",
     },
 }

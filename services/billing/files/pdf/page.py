@@ -189,6 +189,8 @@ class _Page:
             ]
             for one in self.settlement.payments
         ]
+        if self.settlement.beyond:
+            told.append([self.words["beyond"], "", self._money(self.settlement.beyond)])
         return told or [[self._as_of_issue("paid"), "", self._money(-self.settlement.paid)]]
 
     def _written_off(self) -> list[str]:

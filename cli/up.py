@@ -67,15 +67,26 @@ async def _stay(settings: LocalSettings, replicas: dict[str, int], *, fresh: boo
     try:
         if await _unless(stopped, start_shop(settings, supervisor, replicas)):
             _say(f"ready after {time.monotonic() - began:.1f} s")
-            if not demo or await _unless(stopped, _fill(settings)):
-                _welcome(settings, await owner.first_password(settings))
-                if await _unless(stopped, say_what_waits(supervisor)):
-                    await _unless(stopped, supervisor.watch())
+            await _unless(stopped, _use(settings, supervisor, demo=demo))
         _say("stopping")
     finally:
         await supervisor.stop()
     _say("stopped")
     return 0
+
+
+async def _use(settings: LocalSettings, supervisor: Supervisor, *, demo: bool) -> None:
+    """For ever. What crashes while the shop is filled is started again too."""
+    watching = asyncio.create_task(supervisor.watch())
+    try:
+        if demo:
+            await _fill(settings)
+        _welcome(settings, await owner.first_password(settings))
+        await say_what_waits(supervisor)
+        supervisor.is_ready()
+        await watching
+    finally:
+        watching.cancel()
 
 
 async def _fill(settings: LocalSettings) -> None:

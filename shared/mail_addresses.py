@@ -1,6 +1,7 @@
 """The domain of a mail address as servers know it: IDNA 2008, by which `straße` and `strasse` are two names."""
 
 import re
+import unicodedata
 
 import idna
 
@@ -42,8 +43,13 @@ def ascii_address(address: str) -> str:
 
 
 def deliverable(address: str) -> str:
-    """The address as it is. Raises ValueError where its domain can be none."""
-    ascii_domain(address.rpartition("@")[2])
+    """The address as it is. Raises ValueError where there can be none of it."""
+    local_part, _, domain = address.rpartition("@")
+    if "" in local_part.split("."):
+        raise ValueError("the part before the @ has a dot too many")
+    if any(unicodedata.category(letter)[0] in "CZ" for letter in address):
+        raise ValueError("an address has no letters that cannot be seen")
+    ascii_domain(domain)
     return address
 
 

@@ -1,6 +1,6 @@
 """Arithmetic of money: the decimals of a currency, rounding, shares and VAT, exact to the smallest amount."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from shared.schemas.money import VatAmount
 
@@ -24,6 +24,11 @@ def cent(currency: str) -> Decimal:
 def to_cent(amount: Decimal, currency: str) -> Decimal:
     """Round half up to the currency's smallest amount."""
     return amount.quantize(cent(currency), ROUND_HALF_UP)
+
+
+def whole_cents(amount: Decimal, currency: str) -> Decimal:
+    """As a limit: what is less than the currency's smallest amount is dropped."""
+    return amount.quantize(cent(currency), ROUND_DOWN)
 
 
 def exactly(amount: Decimal, currency: str) -> Decimal | None:

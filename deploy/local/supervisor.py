@@ -37,9 +37,12 @@ class Supervisor:
 
     async def watch(self) -> None:
         """For ever."""
+        await asyncio.gather(*(self._watch(process) for process in self.processes))
+
+    def is_ready(self) -> None:
+        """It can be used: what waits for that is told."""
         self._ready = True
         self._write()
-        await asyncio.gather(*(self._watch(process) for process in self.processes))
 
     async def stop(self) -> None:
         """What was started last stops first: the services, then Kafka and PostgreSQL."""

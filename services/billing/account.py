@@ -92,9 +92,7 @@ class Account:
     @property
     def placed_on(self) -> date | None:
         """None until the placement has arrived."""
-        if self.order.placed:
-            return self.order.placed.placed_at.date()
-        return min((invoice.supplied_on for invoice in self.invoices), default=None)
+        return self.order.placed_on or min((invoice.supplied_on for invoice in self.invoices), default=None)
 
     def credits_of(self, invoice: Document) -> Sequence[Document]:
         return [one for one in self.credits if one.original and one.original.invoice_id == invoice.document_id]

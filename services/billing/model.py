@@ -1,7 +1,7 @@
 """What billing knows of an order, and when the order may be invoiced."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -65,6 +65,7 @@ class Order:
     currency: str | None = None
     gross: Decimal | None = None
     placed: OrderPlaced | None = None
+    placed_on: date | None = None
     invoicing: Invoicing = Invoicing.ON_PLACEMENT
 
     @property
@@ -101,7 +102,7 @@ class Order:
         )
         if event.sequence > self.applied:
             known = replace(known, held=event.held, applied=event.sequence)
-        return replace(known, state=self.state.to(OrderState.WAITING), placed=event)
+        return replace(known, state=self.state.to(OrderState.WAITING), placed=event, placed_on=event.placed_at.date())
 
     def hold(self, event: OrderHeld) -> "Order":
         return replace(self, held=True, applied=event.sequence)

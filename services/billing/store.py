@@ -32,13 +32,14 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
 
 async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
     await tx.execute(
-        "INSERT INTO orders (order_id, state, held, applied, version, number, currency, gross, placed, invoicing)"
+        "INSERT INTO orders (order_id, state, held, applied, version, number, currency, gross, placed, invoicing,"
+        " placed_on)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::int[], $5::int[], $6::text[], $7::text[],"
-        " $8::numeric[], $9::jsonb[], $10::text[])"
+        " $8::numeric[], $9::jsonb[], $10::text[], $11::date[])"
         " ON CONFLICT (order_id) DO UPDATE SET state = EXCLUDED.state, held = EXCLUDED.held,"
         " applied = EXCLUDED.applied, version = EXCLUDED.version, number = EXCLUDED.number,"
         " currency = EXCLUDED.currency, gross = EXCLUDED.gross, placed = EXCLUDED.placed,"
-        " invoicing = EXCLUDED.invoicing",
+        " invoicing = EXCLUDED.invoicing, placed_on = EXCLUDED.placed_on",
         [order.order_id for order in orders],
         [order.state for order in orders],
         [order.held for order in orders],
@@ -49,6 +50,7 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
         [order.gross for order in orders],
         [order.placed and order.placed.model_dump_json() for order in orders],
         [order.invoicing for order in orders],
+        [order.placed_on for order in orders],
     )
 
 
@@ -74,5 +76,7 @@ def order_of(row: asyncpg.Record) -> Order:
     return Order(**(dict(row) | {"state": OrderState(row["state"]), "placed": placed, "invoicing": invoicing}))
 
 
-SELECT_ORDERS = "SELECT order_id, state, held, applied, version, number, currency, gross, placed, invoicing FROM orders"
+SELECT_ORDERS = (
+    "SELECT order_id, state, held, applied, version, number, currency, gross, placed, invoicing, placed_on FROM orders"
+)
 _PLACED: Stored[OrderPlaced] = Stored(OrderPlaced)

@@ -277,3 +277,11 @@ async def test_an_invoice_that_a_payment_brought_over_makes_is_not_older_than_it
         (to_print,) = await list_to_print(tx, [(UUID(document["document_id"]), 1)])
     (issued,) = (document_of(row) for row in to_print.of_order)
     assert settlement_of(issued, [issued], to_print.entries, SellerSettings().date_of).due == 0
+
+
+async def test_nobody_paid_for_a_cancelled_order_before_it_was_placed(billing: ShopService) -> None:
+    order = await an_order(billing, Invoicing.BY_HAND)
+    await billing.deliver(cancelled(order))
+    body = {"amount": "25.00", "more_than_due": True, "paid_at": "2001-01-01T00:00:00Z"}
+    refused = await billing.post(f"/orders/{order.order_id}/payments", body)
+    assert (refused.status_code, refused.json()["type"]) == (422, "wrong-date")

@@ -135,6 +135,13 @@ async def test_the_limit_is_of_an_order_together_and_a_cancelled_one_has_nothing
     assert (await billing.post(f"/orders/{order.order_id}/write-off", WHY)).json()["type"] == "order-cancelled"
 
 
+async def test_a_limit_is_not_rounded_up_to_a_cent_that_the_shop_does_not_allow(billing: ShopService) -> None:
+    await settings(billing, greatest_write_off="0.005")
+    order_id = await paid(billing, "24.99")
+    refused = (await billing.post(f"/orders/{order_id}/write-off", WHY)).json()
+    assert refused["detail"] == "order 1001 has 0.01 EUR due; at most 0.00 may be written off"
+
+
 async def test_only_accounting_writes_off_once_for_its_key_and_never_without_a_reason(billing: ShopService) -> None:
     order_id = await paid(billing, "24.50")
     path = f"/orders/{order_id}/write-off"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.mail_addresses import ascii_address, ascii_domain
+from shared.mail_addresses import ascii_address, ascii_domain, deliverable
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,18 @@ def test_a_server_is_asked_for_the_domain_of_idna_2008(address: str, asked: str)
 def test_a_domain_that_can_be_none_is_said(domain: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         ascii_domain(domain)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        (".a@example.org", "a dot too many"),
+        ("a.@example.org", "a dot too many"),
+        ("a..b@example.org", "a dot too many"),
+        ("a\u202e@example.org", "letters that cannot be seen"),
+    ],
+)
+def test_an_address_that_no_mailbox_can_have_is_said(address: str, says: str) -> None:
+    assert deliverable("jean.o'neill+shop@example.org") == "jean.o'neill+shop@example.org"
+    with pytest.raises(ValueError, match=says):
+        deliverable(address)

@@ -8,7 +8,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cli import up
+from demo.filling import NotEmpty
 from deploy.local.process import Process
+from deploy.local.settings import LocalSettings
 from deploy.local.state import Record, State
 from deploy.local.supervisor import Supervisor
 from deploy.problem import Problem
@@ -38,6 +41,38 @@ async def test_a_crashed_process_is_started_again_and_said_so(tmp_path: Path, pr
         ]
     finally:
         watching.cancel()
+        await supervisor.stop()
+
+
+async def test_what_crashes_while_the_demo_shop_is_filled_is_started_again(
+    tmp_path: Path, program: MakeProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor = Supervisor(State(tmp_path), print)
+    process = program("billing-1", STEADY)
+    await supervisor.start([process])
+    first = process.pid
+
+    async def fill_meanwhile(settings: LocalSettings, say: object) -> None:
+        os.kill(first or 0, signal.SIGKILL)
+
+        async def runs_again() -> bool:
+            return process.running and process.pid != first
+
+        await until(runs_again)
+        raise NotEmpty("filled")
+
+    async def welcome(settings: LocalSettings) -> None:
+        state = State(tmp_path).read()
+        assert state is not None
+        assert not state.ready
+        raise Problem("the end of the test")
+
+    monkeypatch.setattr(up, "fill", fill_meanwhile)
+    monkeypatch.setattr(up.owner, "first_password", welcome)
+    try:
+        with pytest.raises(Problem):
+            await up._use(LocalSettings(), supervisor, demo=True)
+    finally:
         await supervisor.stop()
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from services.billing.ledger.model import Balance, NothingDue
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderState
-from shared.money import to_cent
+from shared.money import whole_cents
 from shared.refused import Refused
 
 
@@ -34,7 +34,7 @@ def refusal_of_write_off(order: Order, balance: Balance, greatest: Decimal) -> R
         return NothingDue(f"nothing is due for order {order.number} that could be written off")
     if not greatest:
         return WriteOffsAreOff("the shop writes nothing off: its settings of invoices allow 0")
-    left = max(to_cent(greatest, order.currency or "") - balance.write_offs, Decimal(0))
+    left = max(whole_cents(greatest, order.currency or "") - balance.write_offs, Decimal(0))
     if balance.due > left:
         already = f", as {balance.write_offs} is written off already" if balance.write_offs else ""
         return TooMuchToWriteOff(

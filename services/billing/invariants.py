@@ -248,7 +248,7 @@ INVARIANTS = (
         """,
     ),
     Invariant("revisions of documents are as they were made", altered_revisions),
-    Invariant("payments, refunds, revisions, files, VAT in euros and rates are as they were written", unsealed),
+    Invariant("documents, payments, refunds, revisions, files, VAT in euros and rates are as written", unsealed),
     Invariant("their seals are as they were made", altered_seals),
     no_row(
         "every document has its files a quarter of an hour after its issue",

@@ -46,8 +46,11 @@ async def test_a_document_that_was_taken_away_leaves_a_gap_and_breaks_the_chain(
     billing: ShopService, administrator: asyncpg.Connection
 ) -> None:
     await billing.deliver(placed(), placed(), placed())
-    await administrator.execute("DELETE FROM documents WHERE position = 2")
+    gone = await administrator.fetchval("DELETE FROM documents WHERE position = 2 RETURNING document_id")
     assert await broken(administrator) == {
+        "documents, payments, refunds, revisions, files, VAT in euros and rates are as written": [
+            f"content of {gone} is gone"
+        ],
         "document numbers of a series have no gap": ["FA-2026: 2 documents, last number 3"],
         "issued documents are as they were issued": ["FA-2026-000003 does not match its hash"],
     }
@@ -110,7 +113,7 @@ async def test_a_file_whose_hash_was_altered_with_it_is_found_by_what_it_says(
         " WHERE document_files.document_id = altered.document_id AND kind = 'xml'"
     )
     assert await broken(administrator) == {
-        "payments, refunds, revisions, files, VAT in euros and rates are as they were written": [
+        "documents, payments, refunds, revisions, files, VAT in euros and rates are as written": [
             "xml of FA-2026-000002 is not as it was written"
         ],
         "the XML of a document says its number and total": ["the XML of FA-2026-000002 says FA-2026-000002 and 2.00"],
@@ -128,7 +131,7 @@ async def test_files_that_were_exchanged_are_found_by_what_they_say(
         " AND o.position = 4 - d.position"
     )
     found = await broken(administrator)
-    assert len(found.pop("payments, refunds, revisions, files, VAT in euros and rates are as they were written")) == 6
+    assert len(found.pop("documents, payments, refunds, revisions, files, VAT in euros and rates are as written")) == 6
     assert list(found) == ["the XML of a document says its number and total"]
     assert sorted(found["the XML of a document says its number and total"]) == [
         *["the XML of FA-2026-000001 says FA-2026-000003 and 25.00"] * 2,
@@ -148,7 +151,7 @@ async def test_a_document_whose_files_are_not_made_in_time_or_were_taken_away_is
         " AND document_id = (SELECT document_id FROM documents WHERE position = 2)"
     )
     found = await broken(administrator)
-    assert found.pop("payments, refunds, revisions, files, VAT in euros and rates are as they were written") == [
+    assert found.pop("documents, payments, refunds, revisions, files, VAT in euros and rates are as written") == [
         "pdf of FA-2026-000002 is gone"
     ]
     assert list(found) == ["every document has its files a quarter of an hour after its issue"]
@@ -172,5 +175,8 @@ async def test_a_series_whose_hashes_were_made_anew_over_altered_rows_breaks_at_
         chained(b"", canonical_json(content)),
     )
     assert await broken(administrator) == {
-        "issued documents are as they were issued": ["FA-2026-000002 does not match its hash"]
+        "issued documents are as they were issued": ["FA-2026-000002 does not match its hash"],
+        "documents, payments, refunds, revisions, files, VAT in euros and rates are as written": [
+            "content of FA-2026-000001 is not as it was written"
+        ],
     }

@@ -280,7 +280,7 @@ async def test_check_names_a_refund_beyond_its_payment_or_beside_the_ledger(
     await billing.post(f"/orders/{order_id}/refunds", {"method": "cash"})
     await administrator.execute(f"{tampering} WHERE state = 'pending'")
     found = [one.rule for one in INVARIANTS if await one.violations(administrator)]
-    assert found == [rule, "payments, refunds, revisions, files, VAT in euros and rates are as they were written"]
+    assert found == [rule, "documents, payments, refunds, revisions, files, VAT in euros and rates are as written"]
     async with billing.database.pool.acquire() as database:
         with pytest.raises(asyncpg.RaiseError, match="only what becomes of it"):
             await database.execute(f"{tampering} WHERE state = 'succeeded'")

@@ -17,7 +17,7 @@ from tests.billing.test_invariants import broken
 from tests.support.orders import placed
 from tests.support.service import ShopService
 
-WRITTEN = "payments, refunds, revisions, files, VAT in euros and rates are as they were written"
+WRITTEN = "documents, payments, refunds, revisions, files, VAT in euros and rates are as written"
 SEALS = "their seals are as they were made"
 ROWS = "rows of documents say what the documents say"
 
@@ -150,8 +150,9 @@ async def test_what_was_there_before_seals_were_made_is_sealed_as_it_is(
     migrations = dict(migrate.migrations_of("billing"))
     await administrator.execute("DROP FUNCTION refuse_change_of_refund CASCADE")
     await administrator.execute(migrations["0013_seals.sql"] + migrations["0016_seals_of_refunds.sql"])
+    await administrator.execute(migrations["0018_seals_of_documents.sql"])
     after = await administrator.fetch(sealed)
-    assert (len(before), len(after)) == (24, 22)  # of a refund, only the state that it is in
+    assert (len(before), len(after)) == (26, 24)  # of a refund, only the state that it is in
     assert [one for one in before if one["book"] != "refunds"] == [one for one in after if one["book"] != "refunds"]
     assert await broken(administrator) == {}
 
@@ -175,5 +176,10 @@ async def test_the_last_document_of_a_series_cannot_be_taken_away_or_written_ane
         chained(rows[0]["hash"], canonical_json(content)),
     )
     assert await broken(administrator) == {
-        "issued documents are as they were issued": ["FA-2026-000002 is not what its series ends with"]
+        "issued documents are as they were issued": ["FA-2026-000002 is not what its series ends with"],
+        WRITTEN: ["content of FA-2026-000002 is not as it was written"],
     }
+    await administrator.execute(
+        "UPDATE series SET last_hash = (SELECT hash FROM documents WHERE position = last_position)"
+    )
+    assert await broken(administrator) == {WRITTEN: ["content of FA-2026-000002 is not as it was written"]}

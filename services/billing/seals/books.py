@@ -1,11 +1,11 @@
-"""What is written beside documents is as its seals have it: a seal for each row, over the one before it in its book.
+"""Documents and what is written beside them are as their seals have it: one for each row, over the one before it.
 
-The database makes them as rows are written, and knows what of a row is sealed: see migrations/0013_seals.sql and 0016.
+The database makes them as rows are written, and knows what of a row is sealed: migrations/0013_seals.sql, 0016, 0018.
 """
 
 import asyncpg
 
-BOOKS = ("ledger", "document_revisions", "document_files", "vat_in_euros", "euro_rates")
+BOOKS = ("documents", "ledger", "document_revisions", "document_files", "vat_in_euros", "euro_rates")
 """Tables of which every row is sealed, once: it never changes."""
 
 GOES_ON = "refunds"

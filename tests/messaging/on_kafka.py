@@ -131,6 +131,11 @@ async def is_stopped(one: Consumer, state: PositionState) -> bool:
     return [stop.state for stop in one.partitions.stopped.values()] == [state] * PARTITIONS
 
 
+async def tells_of_a_topic_made_anew(one: Consumer, sentences: list[str]) -> bool:
+    """A moment after it has stopped."""
+    return [line for line in one.status.troubles if "made anew" in line] == sentences
+
+
 async def has_no_troubles(one: Consumer) -> bool:
     return not one.status.troubles
 

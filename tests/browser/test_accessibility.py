@@ -26,8 +26,9 @@ from tests.browser.faults_of_a_page import (
     TOO_SMALL_FOR_A_THUMB,
     WIDER_THAN_THE_WINDOW,
 )
-from tests.browser.pages import NOBODY, SIGHTS, away, sit_down
+from tests.browser.pages import SIGHTS
 from tests.browser.prepared import GUARDED, Found, hire, prepare
+from tests.browser.steps import NOBODY, away, sit_down
 from tests.support.shop import Shop, running_shop
 
 PHONE = 390

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -10,9 +11,9 @@ from pydantic import TypeAdapter
 from services.fulfilment.orders.model import Order, OrderState
 from services.fulfilment.orders.store import credits_of
 from services.fulfilment.shipments.model import Shipment, ShipmentStage
-from services.fulfilment.shipments.parcel_store import find_parcels
-from services.fulfilment.shipments.parcels import Parcel
-from services.fulfilment.shipments.refusals import ShipmentNotFound
+from services.fulfilment.shipments.parcel_store import find_parcels, find_shipment_of_parcel
+from services.fulfilment.shipments.parcels import Parcel, find_parcel
+from services.fulfilment.shipments.refusals import ParcelNotFound, ShipmentNotFound
 from services.fulfilment.slips.store import slip_of
 from shared.sql import Sql, all_of, given, joined
 from shared.stored import Unreadable, each_readable
@@ -78,6 +79,20 @@ async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
     if row is None:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
     return with_parcels(shipment_of(row), await find_parcels(queries, [shipment_id]))
+
+
+class WithParcel(NamedTuple):
+    shipment: Shipment
+    parcel: Parcel
+
+
+async def get_with_parcel(queries: Queries, parcel_id: UUID) -> WithParcel:
+    """Raises ParcelNotFound."""
+    shipment_id = await find_shipment_of_parcel(queries, parcel_id)
+    if shipment_id is None:
+        raise ParcelNotFound(f"there is no parcel {parcel_id}")
+    shipment = await get_shipment(queries, shipment_id)
+    return WithParcel(shipment, find_parcel(shipment.parcels, parcel_id))
 
 
 def with_parcels(shipment: Shipment, parcels: Mapping[UUID, tuple[Parcel, ...]]) -> Shipment:

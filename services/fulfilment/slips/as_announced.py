@@ -10,13 +10,13 @@ from services.fulfilment.orders.model import Order, OrderState, Wanted
 from services.fulfilment.orders.store import find_order, save_orders
 from services.fulfilment.slips.backorder_store import find_missing, insert_backorders
 from services.fulfilment.slips.entered_store import insert_slip, list_slip_ids
-from services.fulfilment.slips.make_slips import allocate_line, backorders_of, is_short
+from services.fulfilment.slips.make_slips import allocate_line, backorders_of
 from services.fulfilment.slips.model import OPEN, Slip, number_of_slip
 from services.fulfilment.slips.part_slip import part_slip
 from services.fulfilment.slips.store import NewSlip, lock_slips
 from services.fulfilment.stock.store import lock_stock, lock_stock_of, update_stock
 from shared.schemas.event import Event
-from shared.schemas.fulfilment import NothingToShip, ShipmentState, SlipCreated
+from shared.schemas.fulfilment import NothingToShip, SlipCreated
 from shared.schemas.orders import OrderHeld, OrderPlaced, OrderResumed
 from shared.transaction import Tx
 
@@ -42,8 +42,7 @@ async def enter_slip(tx: Tx, event: SlipCreated, story: Story) -> NewSlip | str:
             for line in event.lines
         ]
     )
-    state = ShipmentState.NOT_SHIPPED if any(map(is_short, lines)) else ShipmentState.READY
-    slip = NewSlip(event.shipment_id, event.order_id, state, lines, event.created_at)
+    slip = NewSlip(event.shipment_id, event.order_id, lines, event.created_at)
     slip_no = number_of_slip(event.slip_number)
     await update_stock(tx, shelf)
     await insert_slip(tx, slip, slip_no)

@@ -11,12 +11,12 @@ from uuid_utils.compat import uuid7
 from services.fulfilment.orders.model import Wanted
 from services.fulfilment.slips.backorder_store import Backorder, insert_backorders
 from services.fulfilment.slips.model import slip_number
-from services.fulfilment.slips.store import NewSlip, insert_slips
+from services.fulfilment.slips.store import NewSlip, insert_slips, is_short
 from services.fulfilment.slips.use_reservations import Named, find_reserved_skus, use_reservations
 from services.fulfilment.stock.model import Shelf, Stock
 from services.fulfilment.stock.store import lock_stock, update_stock
 from shared.clock import now
-from shared.schemas.fulfilment import NothingToShip, ShipmentLine, ShipmentState, SlipCreated
+from shared.schemas.fulfilment import NothingToShip, ShipmentLine, SlipCreated
 from shared.transaction import Tx, announce
 
 
@@ -105,8 +105,7 @@ def allocate_line(stock: Stock | None, line: Wanted) -> ShipmentLine:
 
 
 def _new_slip(order: ToShip, lines: tuple[ShipmentLine, ...], now: datetime) -> NewSlip:
-    state = ShipmentState.NOT_SHIPPED if any(map(is_short, lines)) else ShipmentState.READY
-    return NewSlip(uuid7(), order.order_id, state, lines, created_at=min(order.occurred_at or now, now))
+    return NewSlip(uuid7(), order.order_id, lines, created_at=min(order.occurred_at or now, now))
 
 
 def backorders_of(slip: NewSlip, slip_no: int) -> list[Backorder]:
@@ -115,7 +114,3 @@ def backorders_of(slip: NewSlip, slip_no: int) -> list[Backorder]:
         for line in slip.lines
         if is_short(line)
     ]
-
-
-def is_short(line: ShipmentLine) -> bool:
-    return line.tracked and line.allocated < line.quantity

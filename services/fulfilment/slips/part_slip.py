@@ -1,17 +1,15 @@
 """Some of an open slip goes onto a slip of its own, in the same place of the queue: the promise is as old."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from services.fulfilment.slips.backorder_store import Backorder, insert_backorders, update_backorders
 from services.fulfilment.slips.entered_store import insert_slip
-from services.fulfilment.slips.make_slips import backorders_of, is_short
+from services.fulfilment.slips.make_slips import backorders_of
 from services.fulfilment.slips.model import Slip
 from services.fulfilment.slips.store import NewSlip, insert_slips, update_slip_lines
 from services.fulfilment.slips.take_off_credited import Units
-from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.transaction import Tx
 
 
@@ -32,7 +30,7 @@ async def part_slip(
     waits = {line_no: units - waits_off.get(line_no, 0) for line_no, units in missing.items()}
     kept = slip.part(off, missing=waits)
     lines = slip.split_off(off, missing=waits_off)
-    new = NewSlip(shipment_id, slip.order_id, _state(lines), lines, at, slip.place, slip.replaces, slip.replaced_parcel)
+    new = NewSlip(shipment_id, slip.order_id, lines, at, slip.place, slip.replaces, slip.replaced_parcel)
 
     await update_slip_lines(tx, [kept])
     if slip_no is None:
@@ -42,10 +40,6 @@ async def part_slip(
     await update_backorders(tx, _less(slip, waits_off, waits))
     await insert_backorders(tx, backorders_of(new, slip_no))
     return Parted(kept, waits, new, slip_no)
-
-
-def _state(lines: Sequence[ShipmentLine]) -> ShipmentState:
-    return ShipmentState.NOT_SHIPPED if any(map(is_short, lines)) else ShipmentState.READY
 
 
 def _less(slip: Slip, waits_off: Units, waits: Units) -> list[Backorder]:

@@ -19,12 +19,19 @@ class NewSlip(NamedTuple):
 
     shipment_id: UUID
     order_id: UUID
-    state: ShipmentState
     lines: tuple[ShipmentLine, ...]
     created_at: datetime
     place: int | None = None
     replaces: UUID | None = None
     replaced_parcel: UUID | None = None
+
+    @property
+    def state(self) -> ShipmentState:
+        return ShipmentState.NOT_SHIPPED if any(map(is_short, self.lines)) else ShipmentState.READY
+
+
+def is_short(line: ShipmentLine) -> bool:
+    return line.tracked and line.allocated < line.quantity
 
 
 async def insert_slips(tx: Tx, slips: Sequence[NewSlip]) -> list[tuple[NewSlip, int]]:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.fulfilment.orders.store import reserve_sequences
-from services.fulfilment.slips.make_slips import is_short
-from services.fulfilment.slips.store import NewSlip
+from services.fulfilment.slips.store import NewSlip, is_short
 from shared.clock import now
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import (

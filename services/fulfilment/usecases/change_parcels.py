@@ -1,7 +1,6 @@
 """The parcels of a shipment: added, corrected and removed, before it leaves and after."""
 
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -10,17 +9,16 @@ from services.fulfilment.carriers.settings import get_carriers
 from services.fulfilment.orders.store import reserve_sequences
 from services.fulfilment.papers.store import find_papers
 from services.fulfilment.shipments.model import Shipment
-from services.fulfilment.shipments.parcel_store import delete_parcel, find_shipment_of_parcel, save_parcel
+from services.fulfilment.shipments.parcel_store import delete_parcel, save_parcel
 from services.fulfilment.shipments.parcels import (
     Destination,
     Parcel,
     ParcelDetails,
-    find_parcel,
     new_parcel,
     refuse_parcel,
 )
-from services.fulfilment.shipments.refusals import AlreadySentAgain, ParcelNotFound
-from services.fulfilment.shipments.store import get_shipment
+from services.fulfilment.shipments.refusals import AlreadySentAgain
+from services.fulfilment.shipments.store import get_shipment, get_with_parcel
 from shared.clock import now
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ParcelRemoved
@@ -63,7 +61,7 @@ async def add_parcel(tx: Tx, command: AddParcel) -> Shipment:
 
 async def correct_parcel(tx: Tx, command: CorrectParcel) -> Shipment:
     """As adding it. The carrier stays where none is named. What says nothing new is not told."""
-    shipment, before = await find_with_parcel(tx, command.parcel_id)
+    shipment, before = await get_with_parcel(tx, command.parcel_id)
     refuse_parcel(shipment.slip, [one for one in shipment.parcels if one is not before], command)
     at, carriers, to = now(), await get_carriers(tx), await _destination(tx, shipment)
     parcel = before.corrected(command, carriers, to, at=at, by=command.by)
@@ -76,25 +74,12 @@ async def correct_parcel(tx: Tx, command: CorrectParcel) -> Shipment:
 
 
 async def remove_parcel(tx: Tx, command: RemoveParcel) -> Shipment:
-    shipment, parcel = await find_with_parcel(tx, command.parcel_id)
+    shipment, parcel = await get_with_parcel(tx, command.parcel_id)
     if parcel.lost_at:
         raise AlreadySentAgain("what was in this parcel is sent again: say that it is found before it is removed")
     await delete_parcel(tx, command.parcel_id)
     announce(tx, ParcelRemoved(**await told_of(tx, shipment, parcel, at=now(), by=command.by)))
     return await get_shipment(tx, shipment.slip.shipment_id)
-
-
-class WithParcel(NamedTuple):
-    shipment: Shipment
-    parcel: Parcel
-
-
-async def find_with_parcel(tx: Tx, parcel_id: UUID) -> WithParcel:
-    shipment_id = await find_shipment_of_parcel(tx, parcel_id)
-    if shipment_id is None:
-        raise ParcelNotFound(f"there is no parcel {parcel_id}")
-    shipment = await get_shipment(tx, shipment_id)
-    return WithParcel(shipment, find_parcel(shipment.parcels, parcel_id))
 
 
 async def _destination(tx: Tx, shipment: Shipment) -> Destination:

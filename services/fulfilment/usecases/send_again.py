@@ -8,12 +8,11 @@ from uuid_utils.compat import uuid7
 from services.fulfilment.orders.store import save_orders
 from services.fulfilment.shipments.lost import to_send_again
 from services.fulfilment.shipments.model import Shipment
-from services.fulfilment.shipments.parcel_store import find_shipment_of_parcel, save_parcel
-from services.fulfilment.shipments.parcels import find_parcel
-from services.fulfilment.shipments.refusals import AlreadyShipped, NotLost, ParcelNotFound
-from services.fulfilment.shipments.store import get_shipment
+from services.fulfilment.shipments.parcel_store import save_parcel
+from services.fulfilment.shipments.refusals import AlreadyShipped, NotLost
+from services.fulfilment.shipments.store import get_shipment, get_with_parcel
 from services.fulfilment.slips.backorder_store import insert_backorders
-from services.fulfilment.slips.make_slips import allocate, backorders_of, is_short
+from services.fulfilment.slips.make_slips import allocate, backorders_of
 from services.fulfilment.slips.model import OPEN, slip_number
 from services.fulfilment.slips.store import NewSlip, insert_slips, list_slips, lock_slips_beside
 from services.fulfilment.slips.void import void_open_slips
@@ -40,15 +39,14 @@ class FindParcel(Contract):
 
 async def send_again(tx: Tx, command: SendAgain) -> Shipment:
     """Returns the new shipment. Its goods are promised since the first one was, and served in that place."""
-    shipment = await _shipment_of(tx, command.parcel_id)
-    slip, parcel = shipment.slip, find_parcel(shipment.parcels, command.parcel_id)
+    shipment, parcel = await get_with_parcel(tx, command.parcel_id)
+    slip = shipment.slip
     wanted = to_send_again(shipment, parcel, await list_slips(tx, [slip.order_id]), command.units)
     at, lost = now(), replace(parcel, lost_at=now(), lost_by=command.by)
 
     shelf = await lock_stock(tx, {line.sku for line in wanted})
     lines = allocate(shelf, wanted)
-    state = ShipmentState.NOT_SHIPPED if any(map(is_short, lines)) else ShipmentState.READY
-    new = NewSlip(uuid7(), slip.order_id, state, lines, at, slip.place, slip.shipment_id, parcel.parcel_id)
+    new = NewSlip(uuid7(), slip.order_id, lines, at, slip.place, slip.shipment_id, parcel.parcel_id)
     await update_stock(tx, shelf)
     ((_, slip_no),) = await insert_slips(tx, [new])
     await insert_backorders(tx, backorders_of(new, slip_no))
@@ -73,7 +71,7 @@ async def send_again(tx: Tx, command: SendAgain) -> Shipment:
             sequence=last,
             shipment_id=new.shipment_id,
             slip_number=slip_number(slip_no),
-            state=state,
+            state=new.state,
             lines=lines,
             created_at=at,
             replaces=slip.shipment_id,
@@ -85,8 +83,8 @@ async def send_again(tx: Tx, command: SendAgain) -> Shipment:
 
 async def find_lost_parcel(tx: Tx, command: FindParcel) -> Shipment:
     """The slip that sends it again is void, and its stock free. Refuses where that has left."""
-    shipment = await _shipment_of(tx, command.parcel_id)
-    slip, parcel = shipment.slip, find_parcel(shipment.parcels, command.parcel_id)
+    shipment, parcel = await get_with_parcel(tx, command.parcel_id)
+    slip = shipment.slip
     if not parcel.lost_at:
         raise NotLost("this parcel is not lost")
     again = [
@@ -118,10 +116,3 @@ async def find_lost_parcel(tx: Tx, command: FindParcel) -> Shipment:
         ),
     )
     return await get_shipment(tx, slip.shipment_id)
-
-
-async def _shipment_of(tx: Tx, parcel_id: UUID) -> Shipment:
-    shipment_id = await find_shipment_of_parcel(tx, parcel_id)
-    if shipment_id is None:
-        raise ParcelNotFound(f"there is no parcel {parcel_id}")
-    return await get_shipment(tx, shipment_id)

@@ -4,6 +4,7 @@ from services.billing.files.make_files import make_some
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.billing.paper import Paper
+from tests.support.languages import Says, in_both
 from tests.support.orders import placed
 
 
@@ -57,3 +58,40 @@ async def test_sales_sees_rates_and_enters_none(shop: Services, seat: Seat) -> N
     assert not page.all("#enter-rates")
     proof = page.all("[name=proof]")[0].attributes["value"]
     assert (await page.browser.post("/rates", proof=proof, currency="SEK")).status_code == 403
+
+
+@in_both()
+async def test_an_invoice_without_its_rate_says_so_wherever_its_pdf_is_asked_for(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    french = language == "fr"
+    order = placed(currency="USD")
+    await shop["billing"].deliver(order)
+    (invoice,) = (await shop.get("billing", f"/orders/{order.order_id}"))["documents"]
+    address = f"/documents/{invoice['document_id']}"
+    accounting, sales = await seat("accounting", language), await seat("sales", language)
+    await sales.goto(f"{address}/window")
+    assert ("Le PDF est en cours de création" if french else "The PDF is being made") in sales.text("#revisions")
+
+    await make_some(shop["billing"].database, Paper())
+    missing = "Le taux de change manque" if french else "The exchange rate is missing"
+    enter = "Saisir les taux" if french else "Enter rates"
+    for page, may_enter in ((accounting, True), (sales, False)):
+        await page.goto(f"{address}/window")
+        assert missing in page.text("#revisions")
+        assert [one.attributes["href"] for one in page.links(enter, within="#revisions")] == ["/rates"] * may_enter
+
+        await page.goto(address)
+        no_pdf = {
+            "en": "No PDF of FA-2026-000001 yet: the exchange rate is missing",
+            "fr": "Pas encore de PDF de FA-2026-000001 : le taux de change manque",
+        }[language]
+        icon = page.one("h1 .pdf")
+        said = icon.attributes["title"].replace("\N{NO-BREAK SPACE}", " ")
+        assert (said, icon.attributes.get("href")) == (no_pdf, "/rates" if may_enter else None)
+        assert not page.all("[data-retry]")
+
+        await page.goto(f"{address}/pdf")
+        assert (page.status, page.heading) == (404, missing)
+        assert ("attend le taux de sa devise" if french else "waits for the rate of its currency") in page.alert
+        assert [one.attributes["href"] for one in page.links(enter)] == ["/rates"] * may_enter

@@ -49,6 +49,8 @@ async def test_a_document_in_pounds_waits_for_a_rate_and_says_its_vat_in_euros(
     assert await to_make(billing) == [(1, "no rate of the euro")]
     [document] = (await billing.http.get(f"/orders/{order.order_id}")).json()["documents"]
     assert (document["has_files"], document["lacks_rate"]) == (False, True)
+    [as_issued] = (await billing.http.get(f"/documents/{document['document_id']}/revisions")).json()["revisions"]
+    assert (as_issued["has_files"], as_issued["lacks_rate"]) == (False, True)
     pdf = f"/documents/{document['document_id']}/pdf"
     early = (await billing.http.get(pdf)).json()
     assert (early["type"], early["detail"]) == (

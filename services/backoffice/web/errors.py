@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from services.backoffice.accounts import sessions
+from services.backoffice.accounts.model import Staff
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web.addresses import local, path_as_sent
 from services.backoffice.web.dialogs import into_dialog
@@ -20,14 +21,22 @@ from services.backoffice.web.service_clients import ServiceRefused, ServiceUnava
 from services.backoffice.web.visit import NotSignedIn
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import best_language, texts_in
+from services.backoffice.wording.texts import marked as _
 from shared.http.header_lists import listed
 from shared.in_time import NotInTime, within
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
 from shared.schemas.values import Language
 
-LANGUAGE_S = 0.5
+STAFF_S = 0.5
 """What is late already is not to be later, for the sake of its language."""
+
+TITLES = {
+    "file-not-ready": _("Not ready yet"),
+    "rate-missing": _("The exchange rate is missing"),
+    "no-such-format": _("There is no electronic invoice in this currency"),
+}
+"""Of what is not there for a reason of its own; the texts are marked."""
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -84,10 +93,12 @@ def _for_people(app: FastAPI, kind: type[Exception], answer: Handler) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused | ServiceRefused)
-    language = await _language(request)
+    staff = await _staff(request)
+    language = _language_of(request, staff)
     texts = texts_in(language, backoffice_settings().time_zone)
     told = sentences.refusal(texts, error.type, error.detail)
-    return _page(language, error.status, told, soon=error.type == "file-not-ready")
+    enters_rates = error.type == "rate-missing" and staff is not None and staff.may("billing:write")
+    return _page(language, error.status, told, title=TITLES.get(error.type, ""), enters_rates=enters_rates)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
@@ -113,14 +124,22 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 async def _language(request: Request) -> Language:
-    """That of who is signed in; while the database is away, the browser's."""
+    return _language_of(request, await _staff(request))
+
+
+async def _staff(request: Request) -> Staff | None:
+    """Who is signed in; None while the database is away."""
     try:
-        session = await within(LANGUAGE_S, sessions.find(request.app.state.database, request))
+        session = await within(STAFF_S, sessions.find(request.app.state.database, request))
     except Exception as error:
         if not is_transient(error):
             raise
-        session = None
-    return session.staff.language if session else best_language(listed(request, "accept-language"))
+        return None
+    return session.staff if session else None
+
+
+def _language_of(request: Request, staff: Staff | None) -> Language:
+    return staff.language if staff else best_language(listed(request, "accept-language"))
 
 
 def _page(
@@ -130,10 +149,12 @@ def _page(
     *,
     service: str | None = None,
     late: bool = False,
-    soon: bool = False,
+    title: str = "",
+    enters_rates: bool = False,
 ) -> Response:
-    """`late`: it did not answer in time; `soon`: what was asked for is there in a moment."""
-    about = {"status": status, "refusal": refusal, "service": service, "late": late, "soon": soon}
+    """`late`: it did not answer in time. `title` is marked; `enters_rates`: the reader may enter what is missing."""
+    about = {"status": status, "refusal": refusal, "service": service, "late": late}
+    about |= {"title": title, "enters_rates": enters_rates}
     content = render(language, "web/error.html", **about)
     response = HTMLResponse(content, status, HEADERS)  # which nothing adds to the answer to a bug
     into_dialog(response)

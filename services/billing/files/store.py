@@ -170,6 +170,13 @@ async def find_lacking_rate(queries: Queries, document_ids: Iterable[UUID]) -> s
     return {row["document_id"] for row in rows}
 
 
+async def list_revisions_lacking_rate(queries: Queries, document_id: UUID) -> set[int]:
+    rows = await queries.fetch(
+        "SELECT revision FROM files_to_make WHERE document_id = $1 AND error = $2", document_id, NO_RATE
+    )
+    return {row["revision"] for row in rows}
+
+
 async def update_not_made(tx: Tx, not_made: Sequence[NotMade]) -> None:
     await tx.execute(
         _UPDATE_NOT_MADE,

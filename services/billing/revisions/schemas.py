@@ -1,6 +1,6 @@
 """What the API takes and answers of revisions."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,13 +21,17 @@ class NewRevision(Asked):
 
 
 class RevisionView(Contract):
-    """`by` is null of the first, the document as it was issued. `has_files`: its PDF and XML are made."""
+    """`by` is null of the first, the document as it was issued.
+
+    `has_files`: its PDF and XML are made; `lacks_rate`: they wait for a rate of the euro.
+    """
 
     revision: int
     delivery_time: Line | None
     revised_at: datetime
     by: Actor | None
     has_files: bool
+    lacks_rate: bool = False
 
 
 class RevisionsView(Contract):
@@ -43,10 +47,20 @@ class RevisionsView(Contract):
     revisions: Many[RevisionView]
 
 
-def revisions_view(document: Document, revisions: Sequence[Revision], with_files: set[int]) -> RevisionsView:
+def revisions_view(
+    document: Document,
+    revisions: Sequence[Revision],
+    with_files: Container[int] = (),
+    lacking_rate: Container[int] = (),
+) -> RevisionsView:
     """The new one of a command has no files yet; those of the others are left out of its answer."""
     first = RevisionView(
-        revision=FIRST, delivery_time=None, revised_at=document.issued_at, by=None, has_files=FIRST in with_files
+        revision=FIRST,
+        delivery_time=None,
+        revised_at=document.issued_at,
+        by=None,
+        has_files=FIRST in with_files,
+        lacks_rate=FIRST in lacking_rate,
     )
     later = [
         RevisionView(
@@ -55,6 +69,7 @@ def revisions_view(document: Document, revisions: Sequence[Revision], with_files
             revised_at=one.revised_at,
             by=one.by,
             has_files=one.revision in with_files,
+            lacks_rate=one.revision in lacking_rate,
         )
         for one in revisions
     ]

@@ -12,7 +12,13 @@ from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
 from services.billing.documents.schemas import CreditNoteView, InvoiceView, credit_note_view, invoice_view
 from services.billing.files.model import FileKind
-from services.billing.files.store import find_formats, find_lacking_rate, get_file, list_revisions_with_files
+from services.billing.files.store import (
+    find_formats,
+    find_lacking_rate,
+    get_file,
+    list_revisions_lacking_rate,
+    list_revisions_with_files,
+)
 from services.billing.ledger.pending import find_pending
 from services.billing.requests import NewCreditNote
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
@@ -174,7 +180,8 @@ async def get_revisions(queries: Reading, document_id: UUID) -> RevisionsView:
     """The document as it was issued, which is the first, and its revisions; the latest comes last."""
     document = await lookup.get_document(queries, document_id)
     revisions = (await list_revisions(queries, [document_id])).get(document_id, [])
-    return revisions_view(document, revisions, await list_revisions_with_files(queries, document_id))
+    with_files = await list_revisions_with_files(queries, document_id)
+    return revisions_view(document, revisions, with_files, await list_revisions_lacking_rate(queries, document_id))
 
 
 @router.post("/documents/{document_id}/revisions", status_code=201, response_model=RevisionsView | DocumentBrief)
@@ -185,7 +192,7 @@ async def post_revision(document_id: UUID, body: NewRevision, caller: Writer, on
         revise_document,
         command,
         order_of=lambda queries: lookup.find_order_of(queries, document_id),
-        answers=each_as(lambda revised: revisions_view(revised[0], revised[1], set())),
+        answers=each_as(lambda revised: revisions_view(revised[0], revised[1])),
         brief=DOCUMENT_BRIEF,
     )
 

@@ -26,7 +26,12 @@ KNOWN_ORDERS = {
 }
 CANCELLED_ORDERS = {"billing": billing.CANCELLED_ORDERS, "fulfilment": fulfilment.CANCELLED_ORDERS}
 MADE = {"billing": billing.MADE, "fulfilment": fulfilment.MADE, "returns": returns.MADE}
-NUMBERED = {"orders": orders.NUMBERED, "fulfilment": fulfilment.NUMBERED, "notifier": notifier.NUMBERED}
+NUMBERED = {
+    "orders": orders.NUMBERED,
+    "billing": billing.NUMBERED,
+    "fulfilment": fulfilment.NUMBERED,
+    "notifier": notifier.NUMBERED,
+}
 
 
 async def disagreements(databases: Databases) -> Violations:
@@ -70,6 +75,40 @@ async def _money(databases: Databases) -> list[str]:
     ]
 
 
+async def _as_placed(databases: Databases) -> list[str]:
+    """Billing has of each order the sum with which it was placed, and waits to be told to invoice it where it says so.
+
+    When an order is invoiced matters until it is.
+    """
+    billed = {row[0]: row[1:] for row in await databases["billing"].fetch(billing.PLACED)}
+    return [
+        f"order {number}: {what} is {here}, billing has {there}"
+        for order_id, number, *facts in await databases["orders"].fetch(orders.PLACED)
+        for what, here, there in zip(
+            ("the total", "the currency", "an invoice by hand that is awaited"),
+            facts,
+            billed.get(order_id, facts),
+            strict=True,
+        )
+        if here != there
+    ]
+
+
+async def _pending(databases: Databases) -> list[str]:
+    """A payment is on its way where orders has heard of one, and as it was told of."""
+    expected = {row[0]: row[1:] for row in await databases["billing"].fetch(billing.PENDING)}
+    heard = {row[0]: row[1:] for row in await databases["orders"].fetch(orders.PENDING)}
+    return [
+        f"order {order_id}: {_payment(heard.get(order_id))} is pending, billing has {_payment(expected.get(order_id))}"
+        for order_id in sorted(expected.keys() | heard.keys())
+        if expected.get(order_id) != heard.get(order_id)
+    ]
+
+
+def _payment(facts: tuple[object, ...] | None) -> str:
+    return " ".join(str(fact) for fact in facts if fact is not None) if facts else "no payment"
+
+
 async def _parcels(databases: Databases) -> list[str]:
     """Orders show as shipped what fulfilment has shipped."""
     left = {row[0]: row[1:] for row in await databases["fulfilment"].fetch(fulfilment.PARCELS)}
@@ -107,13 +146,18 @@ async def _other_sums(databases: Databases) -> list[str]:
 async def _numbers(databases: Databases) -> list[str]:
     """Each order bears the number by which others know it, and no two bear the same."""
     bearers: dict[str, set[UUID]] = defaultdict(set)
+    numbers: dict[UUID, dict[str, None]] = defaultdict(dict)  # in the order of the services, orders first
     for service, sql in NUMBERED.items():
         for order_id, number in await databases[service].fetch(sql):
             bearers[number].add(order_id)
+            numbers[order_id][number] = None
     return [
-        f"{number} is the number of orders {', '.join(map(str, sorted(ids)))}"
-        for number, ids in bearers.items()
-        if len(ids) > 1
+        *(
+            f"{number} is the number of orders {', '.join(map(str, sorted(ids)))}"
+            for number, ids in bearers.items()
+            if len(ids) > 1
+        ),
+        *(f"order {order_id} is {' and '.join(its)}" for order_id, its in numbers.items() if len(its) > 1),
     ]
 
 
@@ -140,7 +184,7 @@ async def _more_than_ordered(databases: Databases) -> list[str]:
 async def _credited_to_ship(databases: Databases) -> list[str]:
     """Goods on slips that are still to leave, of which the customer has the money back or does not owe it."""
     ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
-    credited = await _lines(databases["billing"], billing.CREDITED_LINES)
+    credited = await _lines(databases["billing"], billing.CREDITED_AT)
     to_ship = await _lines(databases["fulfilment"], fulfilment.LINES_TO_SHIP)
     in_full = {row[0]: row[1] for row in await databases["orders"].fetch(orders.CREDITED_IN_FULL)}
     return [
@@ -182,6 +226,19 @@ async def _left_though_credited(databases: Databases) -> list[str]:
     return found
 
 
+async def _back_from_parcels(databases: Databases) -> list[str]:
+    """Returns of one parcel expect together what was in it at most, line by line."""
+    back = await databases["returns"].fetch(returns.LINES_BACK)
+    parcels = await databases["fulfilment"].fetch(fulfilment.LINES_OF_PARCELS, list({row[0] for row in back}))
+    in_it = {(shipment_id, line_no): quantity for shipment_id, line_no, quantity in parcels}
+    return [
+        f"line {line_no} of shipment {shipment_id}: {numbers} expect {quantity} of"
+        f" {in_it.get((shipment_id, line_no), 0)} back"
+        for shipment_id, line_no, quantity, numbers in back
+        if quantity > in_it.get((shipment_id, line_no), 0)
+    ]
+
+
 class _Place(NamedTuple):
     order_id: UUID
     line_no: int
@@ -205,5 +262,8 @@ RULES: dict[str, Callable[[Databases], Awaitable[list[str]]]] = {
     "what was credited before it left does not leave": _credited_to_ship,
     "goods that left after they were credited have a return": _left_though_credited,
     "what is owed to and by each customer is what billing has charged and been paid": _money,
+    "billing has each order as it was placed": _as_placed,
+    "payments are pending where orders was told of them, and as it was": _pending,
     "orders show as shipped what fulfilment has shipped": _parcels,
+    "no returns of one parcel expect more of a line than was in it": _back_from_parcels,
 }

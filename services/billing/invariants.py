@@ -40,6 +40,11 @@ LEFT JOIN (
     FROM documents GROUP BY 1
 ) AS charges USING (order_id)) AS sums
 """  # noqa: S608
+NUMBERED = "SELECT order_id, number FROM orders WHERE number IS NOT NULL"
+PLACED = """
+SELECT order_id, gross, currency, state = 'waiting' AND invoicing = 'by_hand' FROM orders WHERE number IS NOT NULL
+"""
+PENDING = "SELECT order_id, entry_id, amount, currency, method, reference, by FROM pending_payments"
 MADE = Made("SELECT order_id, number FROM documents")
 DOCUMENTS_ANNOUNCED = """
 SELECT document_id, number, order_id, gross, currency FROM documents
@@ -59,11 +64,6 @@ INVOICED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'
 """
-CREDITED_LINES = """
-SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
-FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
-"""
-
 CREDITED_AT = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int, issued_at
 FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'

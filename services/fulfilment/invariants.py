@@ -29,6 +29,10 @@ SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int AS quanti
 FROM shipments JOIN orders USING (order_id), jsonb_array_elements(lines) AS line
 WHERE shipments.state = 'shipped' AND replaces IS NULL AND orders.state <> 'cancelled' AND order_id = ANY($1)
 """
+LINES_OF_PARCELS = """
+SELECT shipment_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM shipments, jsonb_array_elements(lines) AS line WHERE shipment_id = ANY($1)
+"""
 LINES_TO_SHIP = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM shipments, jsonb_array_elements(lines) AS line WHERE state IN ('ready', 'not_shipped')

@@ -25,6 +25,13 @@ MONEY = """
 SELECT order_id, number, paid, written_off, credited, paid + least(written_off, greatest(charged - paid, 0)) - charged
 FROM (SELECT *, CASE state WHEN 'cancelled' THEN 0 ELSE gross - credited END AS charged FROM orders) AS orders
 """
+PLACED = "SELECT order_id, number, gross, currency, to_invoice FROM orders"
+PENDING = """
+SELECT DISTINCT ON (order_id) order_id, (detail ->> 'entry_id')::uuid, (detail ->> 'amount')::numeric,
+    detail ->> 'currency', detail ->> 'method', detail ->> 'reference', by
+FROM orders JOIN history USING (order_id) WHERE payment_pending AND action = 'payment_pending'
+ORDER BY order_id, id DESC
+"""
 PARCELS = "SELECT order_id, number, shipped FROM orders"
 NUMBERED = "SELECT order_id, number FROM orders"
 ANNOUNCED = """

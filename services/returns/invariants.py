@@ -10,6 +10,11 @@ CREDITED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM returns, jsonb_array_elements(lines) AS line WHERE reason = 'credited_goods_left'
 """
+LINES_BACK = """
+SELECT shipment_id, (line ->> 'line_no')::int, sum((line ->> 'quantity')::int),
+    string_agg('RE-' || lpad(return_no::text, 6, '0'), ', ' ORDER BY return_no)
+FROM returns, jsonb_array_elements(lines) AS line WHERE state NOT IN ('declined', 'cancelled') GROUP BY 1, 2
+"""
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 
 READ = (

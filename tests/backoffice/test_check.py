@@ -12,6 +12,9 @@ MONEY = "what is owed to and by each customer is what billing has charged and be
 PARCELS = "orders show as shipped what fulfilment has shipped"
 ANNOUNCED = "every document, slip and return is in the history of its order, and every one named there exists"
 NUMBERS = "each order has a number of its own, the same in every service"
+PLACED = "billing has each order as it was placed"
+PENDING = "payments are pending where orders was told of them, and as it was"
+BACK = "no returns of one parcel expect more of a line than was in it"
 AHEAD = "no document is dated ahead"
 
 
@@ -84,6 +87,24 @@ async def test_a_shop_that_works_agrees(shop: Services, administrator: Databases
         ),
         (
             "billing",
+            "UPDATE orders SET number = '9999'",
+            NUMBERS,
+            "order {order} is {number} and 9999",
+        ),
+        (
+            "billing",
+            "UPDATE orders SET gross = 12.00",
+            PLACED,
+            "order {number}: the total is 38.30, billing has 12.00",
+        ),
+        (
+            "billing",
+            "UPDATE orders SET state = 'waiting', placed = '{}', invoicing = 'by_hand'",
+            PLACED,
+            "order {number}: an invoice by hand that is awaited is False, billing has True",
+        ),
+        (
+            "billing",
             "UPDATE documents SET issued_at = '2099-01-01 00:00+00' WHERE kind = 'invoice'",
             AHEAD,
             "{invoice} is dated 2099-01-01 00:00:00+00",
@@ -96,6 +117,44 @@ async def test_what_does_not_agree_is_named(
     facts = await worked_on(shop)
     await administrator[service].execute(change)
     assert said.format_map(facts) in (await broken_rules(administrator))[rule]
+
+
+@pytest.mark.parametrize(
+    ("change", "billing_has"),
+    [
+        ("DELETE FROM pending_payments", "no payment"),
+        ("UPDATE pending_payments SET amount = 1.00", "{entry} 1.00 EUR card TX-1 {by}"),
+        ("UPDATE pending_payments SET reference = NULL, by = 'nobody'", "{entry} 38.30 EUR card nobody"),
+    ],
+)
+async def test_a_pending_payment_that_was_altered_or_taken_away_is_named(
+    shop: Services, administrator: Databases, change: str, billing_has: str
+) -> None:
+    order_id = (await shop.place())["order_id"]
+    await shop.post("billing", f"/orders/{order_id}/payments/expect", {"method": "card", "reference": "TX-1"})
+    await shop.hand_on()
+    entry, by = await administrator["billing"].fetchrow("SELECT entry_id, by FROM pending_payments")
+    assert (await broken_rules(administrator))[PENDING] == []
+    await administrator["billing"].execute(change)
+    assert (await broken_rules(administrator))[PENDING] == [
+        f"order {order_id}: {entry} 38.30 EUR card TX-1 {by} is pending,"
+        f" billing has {billing_has.format(entry=entry, by=by)}"
+    ]
+
+
+async def test_returns_that_expect_more_than_their_parcel_had_are_named(
+    shop: Services, administrator: Databases
+) -> None:
+    order_id = (await shop.place())["order_id"]
+    (slip,) = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"]
+    await shop.post("orders", f"/orders/{order_id}/cancel", {"reason": "wrong"})
+    await shop.post("fulfilment", f"/shipments/{slip['shipment_id']}/ship")
+    await shop.hand_on()
+    assert (await broken_rules(administrator))[BACK] == []
+    returns = administrator["returns"]
+    await returns.execute("UPDATE returns SET lines = jsonb_set(lines, '{0,quantity}', '9')")
+    shipment = await returns.fetchval("SELECT shipment_id FROM returns")
+    assert (await broken_rules(administrator))[BACK] == [f"line 1 of shipment {shipment}: RE-000001 expect 9 of 2 back"]
 
 
 OUTBOX = "no event waits in an outbox"

@@ -2,11 +2,13 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.schemas.written_as import WrittenAs
 from shared.scopes import SERVICES
 
 
@@ -19,7 +21,9 @@ class BackofficeSettings(BaseSettings):
     token_private_key: SecretStr = Field(description="PEM of the Ed25519 key that signs staff's tokens")
     secret: SecretStr = Field(min_length=16, description="protects forms and the secrets of second factors")
     node_modules: Path = Field(description="where the packages of package-lock.json are installed")
-    public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
+    public_url: Annotated[
+        str, WrittenAs(r"^https?://[^/]+$", 'write an address without a path, such as "https://backshop.example"')
+    ] = "http://127.0.0.1:8080"
 
     orders_url: str
     billing_url: str

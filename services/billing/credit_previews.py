@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import StringConstraints
 
 from services.billing.documents.explain_credit import (
     CreditRule,
@@ -26,11 +25,14 @@ from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, PositiveOrZero, Totals, VatAmount, VatRate
 from shared.schemas.orders import MAX_LINES
 from shared.schemas.values import Sku
+from shared.schemas.written_as import WrittenAs
 
 router = APIRouter()
 
 _LINE = r"^[1-9][0-9]{0,4}(:[1-9][0-9]{0,5}|=[0-9]{1,12}(\.[0-9]{1,4})?)$"
-PartOfLine = Annotated[str, StringConstraints(pattern=_LINE)]
+PartOfLine = Annotated[
+    str, WrittenAs(_LINE, 'write a line and how many of it, such as "1:2", or how much of it, such as "1=5.00"')
+]
 """A line's number and a quantity, such as 1:2, or an amount, such as 1=5.00."""
 
 

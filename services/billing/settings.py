@@ -19,6 +19,7 @@ from shared.schemas.event import Contract
 from shared.schemas.money import Country, PositiveOrZero
 from shared.schemas.orders import Address
 from shared.schemas.values import DeliverableEmail, Line, VatNumber
+from shared.schemas.written_as import WrittenAs
 from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings, get_settings
 from shared.transaction import Queries
@@ -70,18 +71,31 @@ def _code(typed: Any) -> Any:
 
 
 Code = BeforeValidator(_code)
-Siren = Annotated[
-    str, Field(pattern=r"^[0-9]{9}$"), AfterValidator(_checked(siren.validate, "write nine digits")), Code
-]
+_SIREN = 'write nine digits, such as "732829320"'
+Siren = Annotated[str, WrittenAs(r"^[0-9]{9}$", _SIREN), AfterValidator(_checked(siren.validate, _SIREN)), Code]
 _IBAN = 'write an IBAN such as "FR7630006000011234567890189"'
 Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, _IBAN))]
-Bic = Annotated[str, Field(pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$"), Code]
-Prefix = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,8}$"), Code]
+Bic = Annotated[
+    str,
+    WrittenAs(r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$", 'write the 8 or 11 characters of a BIC, such as "AGRIFRPP"'),
+    Code,
+]
+Prefix = Annotated[str, WrittenAs(r"^[A-Z0-9]{1,8}$", 'write 1 to 8 letters A to Z or digits, such as "FA"'), Code]
 
 WriteOffLimit = Annotated[PositiveOrZero, Field(le=MOST_WRITTEN_OFF)]
 
-Colour = Annotated[str, Field(pattern=r"^#[0-9A-F]{6}$"), Code]
-LogoId = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Colour = Annotated[
+    str,
+    WrittenAs(r"^#[0-9A-F]{6}$", 'write a colour as # and six digits 0 to 9 or A to F, such as "#1F5A3C"'),
+    Code,
+]
+LogoId = Annotated[
+    str,
+    WrittenAs(
+        r"^[0-9a-f]{64}$",
+        "write the name that the logo was given when it was stored: 64 digits 0 to 9 or a to f",
+    ),
+]
 
 
 class SellerSettings(StoredSettings):
@@ -90,7 +104,9 @@ class SellerSettings(StoredSettings):
     model_config = SettingsConfigDict(env_prefix="BACKSHOP_SELLER_", populate_by_name=True)
     name: ClassVar[str] = "seller"
 
-    legal_entity: str = Field(default="main", pattern=r"^[a-z0-9-]{1,32}$", description="numbers run per legal entity")
+    legal_entity: Annotated[
+        str, WrittenAs(r"^[a-z0-9-]{1,32}$", 'write 1 to 32 small letters, digits or hyphens, such as "main"')
+    ] = Field(default="main", description="numbers run per legal entity")
     legal_name: Line = Field(
         default=MADE_UP, validation_alias=AliasChoices("BACKSHOP_SELLER_NAME", "BACKSHOP_SHOP_NAME")
     )

@@ -18,9 +18,10 @@ from shared.messaging.positions import Decided, PartitionOffsets
 from shared.messaging.topics import Extent, ask_kafka, find_extents
 from shared.refused import NotFound, Refused
 from shared.schemas.event import Asked
+from shared.schemas.written_as import WrittenAs
 from shared.transaction import Tx
 
-TopicName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9._-]{1,249}$")]
+TopicName = Annotated[str, WrittenAs(r"^[a-zA-Z0-9._-]{1,249}$", 'write the name of a topic such as "orders.events"')]
 Partition = Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)]
 KAFKA_S = 3
 

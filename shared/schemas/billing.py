@@ -5,14 +5,13 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field
-
 from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.values import Actor, Instant, Line, Sku, Text
+from shared.schemas.written_as import WrittenAs
 
-Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Hash = Annotated[str, WrittenAs(r"^[0-9a-f]{64}$", "write 64 digits 0 to 9 or a to f")]
 """Of a document, which covers that of the one before it in its series."""
 
 

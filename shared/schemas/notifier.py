@@ -4,10 +4,9 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
-
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.values import Actor, Instant
+from shared.schemas.written_as import WrittenAs
 
 
 class MessageKind(StrEnum):
@@ -40,7 +39,7 @@ SHIPMENTS: frozenset[MessageKind] = frozenset(
 )
 """Those about a shipment, with its parcels."""
 
-AnyKind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,50}$")]
+AnyKind = Annotated[str, WrittenAs(r"^[a-z_]{1,50}$", 'write a kind of message such as "shipped"')]
 """A word of `MessageKind`, or of a later one: readers pass over what they do not know."""
 
 

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import Path
 
 from services.backoffice.web.service_clients import Area, ServiceClients, together
+from shared.schemas.written_as import WrittenAs
 from shared.scopes import SERVICES
 
-ServiceName = Annotated[str, Path(pattern=f"^({'|'.join(SERVICES)})$")]
+ServiceName = Annotated[str, Path(), WrittenAs(f"^({'|'.join(SERVICES)})$", f"write one of {', '.join(SERVICES)}")]
 """In a path."""
 
 

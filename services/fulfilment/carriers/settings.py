@@ -11,6 +11,7 @@ from services.fulfilment.carriers.known import known_carriers
 from services.fulfilment.carriers.model import FILLED_IN, Carrier, Carriers, Format, Link
 from shared.schemas.event import Asked
 from shared.schemas.values import Line
+from shared.schemas.written_as import WrittenAs
 from shared.stored_settings import StoredSettings, get_settings
 from shared.transaction import Queries
 
@@ -30,8 +31,22 @@ def _code(typed: Any) -> Any:
     return "".join(typed.split()).upper() if isinstance(typed, str) else typed
 
 
-CarrierCode = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+CarrierCode = Annotated[
+    str,
+    Field(max_length=60),
+    WrittenAs(
+        r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        'write small letters a to z and digits, with hyphens between, such as "la-poste"',
+    ),
+]
 """What parcels are stored with: it stays, also where the carrier's name changes."""
+
+
+Beginning = Annotated[
+    str,
+    WrittenAs(r"^[A-Z0-9]{1,20}$", 'write 1 to 20 letters A to Z or digits, such as "CV"'),
+    BeforeValidator(_code),
+]
 
 
 class OwnCarrier(Asked):
@@ -42,7 +57,7 @@ class OwnCarrier(Asked):
     link: Annotated[Line, AfterValidator(_link)] | None = Field(
         default=None, description="where a parcel is tracked: {n} is its number; also {postcode}, {country}, {lang}"
     )
-    begins_with: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,20}$"), BeforeValidator(_code)] | None = None
+    begins_with: Beginning | None = None
     length: Annotated[int, Field(ge=1, le=LONGEST, strict=True)] | None = Field(
         default=None, description="of its numbers"
     )

@@ -3,14 +3,13 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field
-
 from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders.values import CancelCode, Customer, OrderLine, Payment, PaymentTerms, Shipping
 from shared.schemas.values import Actor, Instant, Language, Line, Text
+from shared.schemas.written_as import WrittenAs
 
 
 class OrdersEvent(OrderEvent):
@@ -26,7 +25,7 @@ class OrdersEvent(OrderEvent):
     recorded_at: Instant | None = None
 
 
-Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Fingerprint = Annotated[str, WrittenAs(r"^[0-9a-f]{32}$", "write 32 digits 0 to 9 or a to f")]
 
 
 class OrderPlaced(OrdersEvent):

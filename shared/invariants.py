@@ -92,6 +92,7 @@ READ_BY_EVERY_SERVICE = (
     Rows("announced", "SELECT topic, partition, topic_id, next_offset FROM announced"),
     Rows("decided", "SELECT event_id, topic, type, why, decided_at, decided_by FROM decided"),
     Rows("settings", "SELECT name, version, value, hash FROM settings", _settings),
+    Rows("settings_ends", "SELECT name, last_version, last_hash FROM settings_ends"),
 )
 
 OF_EVERY_SERVICE = (
@@ -111,7 +112,15 @@ OF_EVERY_SERVICE = (
                 hash_of(settings, lag(hash) OVER of_name) AS its_hash
             FROM settings WINDOW of_name AS (PARTITION BY name ORDER BY version)
         ) AS chained
-        WHERE version <> version_before + 1 OR hash <> its_hash ORDER BY name, version
+        WHERE version <> version_before + 1 OR hash <> its_hash
+        UNION ALL
+        SELECT format('version %s of the settings %s is not the last that was saved, which is %s',
+            coalesce(version, 0), name, coalesce(last_version, 0))
+        FROM settings_ends FULL JOIN (
+            SELECT DISTINCT ON (name) name, version, hash FROM settings ORDER BY name, version DESC
+        ) AS newest USING (name)
+        WHERE version IS DISTINCT FROM last_version OR hash IS DISTINCT FROM last_hash
+        ORDER BY 1
         """,
     ),
 )

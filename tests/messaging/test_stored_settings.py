@@ -1,5 +1,6 @@
 """Settings that staff change: versions in the database, first values from the environment."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
@@ -18,6 +19,9 @@ from shared.transaction import Tx
 from tests.messaging.ledger import Ledger
 from tests.support.orders import placed
 
+SAVED = next(one for one in OF_EVERY_SERVICE if one.rule == "settings are as they were saved")
+_FOLLOWS = "version {} of the settings opening does not follow from the one before it"
+_LAST = "version {} of the settings opening is not the last that was saved, which is {}"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -53,21 +57,25 @@ async def test_a_saved_version_is_read_in_the_transaction_that_saved_it_and_by_e
 @pytest.mark.parametrize(
     ("tampering", "named"),
     [
-        ("UPDATE settings SET value = '{}' WHERE version = 1", [1]),
-        ("UPDATE settings SET changed_by = 'nobody' WHERE version = 2", [2]),
-        ("DELETE FROM settings WHERE version = 1", [2]),
-        ("INSERT INTO settings SELECT name, 9, value, changed_at, 'ghost', hash FROM settings WHERE version = 2", [9]),
+        ("UPDATE settings SET value = '{}' WHERE version = 1", [_FOLLOWS.format(1)]),
+        ("UPDATE settings SET changed_by = 'nobody' WHERE version = 2", [_FOLLOWS.format(2)]),
+        ("DELETE FROM settings WHERE version = 1", [_FOLLOWS.format(2)]),
+        ("DELETE FROM settings WHERE version = 2", [_LAST.format(1, 2)]),
+        ("DELETE FROM settings", [_LAST.format(0, 2)]),
+        (
+            "INSERT INTO settings SELECT name, 9, value, changed_at, 'ghost', hash FROM settings WHERE version = 2",
+            [_FOLLOWS.format(9), _LAST.format(9, 2)],
+        ),
     ],
 )
 async def test_a_version_that_is_altered_taken_away_or_slipped_in_is_named(
-    ledger: Ledger, tampering: str, named: list[int]
+    ledger: Ledger, tampering: str, named: list[str]
 ) -> None:
     async with ledger.transaction() as tx:
         for version, door in enumerate(("back", "side")):
             await save_settings(tx, Opening(door=door), expected_version=version, at=NOON, by="alice")
-    rule = next(one for one in OF_EVERY_SERVICE if one.rule == "settings are as they were saved")
     async with ledger.reading() as queries:
-        assert await rule.violations(queries.connection) == []
+        assert await SAVED.violations(queries.connection) == []
     if not tampering.startswith("INSERT"):
         with pytest.raises(asyncpg.RaiseError, match="only added"):
             async with ledger.transaction() as tx:
@@ -75,9 +83,18 @@ async def test_a_version_that_is_altered_taken_away_or_slipped_in_is_named(
     async with ledger.transaction() as tx:
         await tx.execute("SET LOCAL session_replication_role = replica")
         await tx.execute(tampering)
-        assert await rule.violations(tx.connection) == [
-            f"version {version} of the settings opening does not follow from the one before it" for version in named
-        ]
+        assert await SAVED.violations(tx.connection) == named
+
+
+async def test_of_two_who_saved_at_once_the_one_who_did_is_the_last(ledger: Ledger) -> None:
+    async def save(door: str) -> None:
+        async with ledger.transaction() as tx:
+            await save_settings(tx, Opening(door=door), expected_version=0, at=NOON, by=door)
+
+    results = await asyncio.gather(*map(save, ("back", "side", "cellar")), return_exceptions=True)
+    assert [type(one) for one in results if one] == [StaleVersion, StaleVersion]
+    async with ledger.reading() as queries:
+        assert await SAVED.violations(queries.connection) == []
 
 
 @pytest.mark.parametrize("expected", [0, 2])

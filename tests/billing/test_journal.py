@@ -69,11 +69,11 @@ async def test_the_journal_has_each_document_at_each_of_its_rates_and_credits_be
     start, zoe, jean = "2026-03-02", "Zoé Martin,consumer,FR,,EUR", "Jean Dupont,business,FR,FR96552100554,EUR"
     assert await read(billing, "journal") == (
         "\ufeffissued_on,number,kind,original_number,order_number,customer_name,customer_type,country,vat_number,"
-        "currency,vat_rate,vat_category,net,vat,gross\r\n"
-        f"{start},AV-2026-000001,credit_note,FA-2026-000001,1001,{zoe},5.5,S,-10.00,-0.55,-10.55\r\n"
-        f"{start},FA-2026-000001,invoice,,1001,{zoe},20,S,20.83,4.17,25.00\r\n"
-        f"{start},FA-2026-000001,invoice,,1001,{zoe},5.5,S,10.00,0.55,10.55\r\n"
-        f"{start},FA-2026-000002,invoice,,1002,{jean},20,S,20.83,4.17,25.00\r\n"
+        "currency,vat_rate,vat_category,net,vat,gross,vat_in_euros,rate_of_euro,day_of_rate\r\n"
+        f"{start},AV-2026-000001,credit_note,FA-2026-000001,1001,{zoe},5.5,S,-10.00,-0.55,-10.55,,,\r\n"
+        f"{start},FA-2026-000001,invoice,,1001,{zoe},20,S,20.83,4.17,25.00,,,\r\n"
+        f"{start},FA-2026-000001,invoice,,1001,{zoe},5.5,S,10.00,0.55,10.55,,,\r\n"
+        f"{start},FA-2026-000002,invoice,,1002,{jean},20,S,20.83,4.17,25.00,,,\r\n"
     )
 
 
@@ -82,11 +82,11 @@ async def test_a_journal_in_french_opens_in_a_french_spreadsheet(billing: ShopSe
     first, second, *_ = (await read(billing, "journal", language="fr")).splitlines()
     assert first == (
         "\ufeffDate;Numéro;Type;Facture d’origine;Commande;Client;Type de client;Pays;N° de TVA;Devise;Taux de TVA;"
-        "Catégorie de TVA;HT;TVA;TTC"
+        "Catégorie de TVA;HT;TVA;TTC;TVA en euros;Cours de l’euro;Jour du cours"
     )
     assert second == (
         "2026-03-02;AV-2026-000001;Avoir (note de crédit);FA-2026-000001;1001;"
-        "Zoé Martin;Particulier;FR;;EUR;5,5;S;-10,00;-0,55;-10,55"
+        "Zoé Martin;Particulier;FR;;EUR;5,5;S;-10,00;-0,55;-10,55;;;"
     )
 
 
@@ -97,16 +97,16 @@ async def test_totals_are_by_day_kind_of_customer_and_rate_less_what_was_credite
     clock.pass_by(days=1)
     await billing.deliver(of_two_rates(number="1003"), of_two_rates(number="1004"))
     assert await read(billing, "totals") == (
-        "\ufeffissued_on,customer_type,currency,vat_rate,vat_category,transactions,net,vat\r\n"
-        "2026-03-02,business,EUR,20,S,1,20.83,4.17\r\n"
-        "2026-03-02,consumer,EUR,5.5,S,2,0.00,0.00\r\n"
-        "2026-03-02,consumer,EUR,20,S,1,20.83,4.17\r\n"
-        "2026-03-03,consumer,EUR,5.5,S,2,20.00,1.10\r\n"
-        "2026-03-03,consumer,EUR,20,S,2,41.66,8.34\r\n"
+        "\ufeffissued_on,customer_type,currency,vat_rate,vat_category,transactions,net,vat,vat_in_euros\r\n"
+        "2026-03-02,business,EUR,20,S,1,20.83,4.17,\r\n"
+        "2026-03-02,consumer,EUR,5.5,S,2,0.00,0.00,\r\n"
+        "2026-03-02,consumer,EUR,20,S,1,20.83,4.17,\r\n"
+        "2026-03-03,consumer,EUR,5.5,S,2,20.00,1.10,\r\n"
+        "2026-03-03,consumer,EUR,20,S,2,41.66,8.34,\r\n"
     )
     assert (await read(billing, "totals", language="fr")).splitlines()[:2] == [
-        "\ufeffDate;Type de client;Devise;Taux de TVA;Catégorie de TVA;Transactions;HT;TVA",
-        "2026-03-02;Professionnel;EUR;20;S;1;20,83;4,17",
+        "\ufeffDate;Type de client;Devise;Taux de TVA;Catégorie de TVA;Transactions;HT;TVA;TVA en euros",
+        "2026-03-02;Professionnel;EUR;20;S;1;20,83;4,17;",
     ]
 
 
@@ -116,8 +116,36 @@ async def test_a_day_of_credits_alone_is_below_zero(billing: ShopService, clock:
     clock.pass_by(days=1)
     await billing.deliver(cancelled(order))
     assert (await read(billing, "totals", **{"from": "2026-03-03"})).splitlines()[1:] == [
-        "2026-03-03,consumer,JPY,20,S,1,-2000,-400"
+        "2026-03-03,consumer,JPY,20,S,1,-2000,-400,"
     ]
+
+
+async def test_documents_in_other_currencies_tell_their_vat_in_euros_as_their_files_do(
+    billing: ShopService, clock: Clock
+) -> None:
+    order = of_two_rates(currency="GBP")
+    await billing.deliver(order, placed(currency="GBP", vat_rate="0"))
+    clock.pass_by(days=1)
+    await billing.deliver(cancelled(order))
+    async with billing.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO vat_in_euros (document_id, currency, day, rate, source, vat)"
+            " SELECT document_id, currency, '2026-02-27', 0.87135, 'ecb', 5.42 FROM documents WHERE vat > 0"
+        )
+    in_euros = ("number", "vat_rate", "vat", "vat_in_euros", "rate_of_euro", "day_of_rate")
+    journal = await rows(billing, "journal")
+    assert [",".join(row[name] for name in in_euros) for row in journal] == [
+        "FA-2026-000001,20,4.17,4.79,0.87135,2026-02-27",
+        "FA-2026-000001,5.5,0.55,0.63,0.87135,2026-02-27",
+        "FA-2026-000002,0,0.00,0.00,,",
+        "AV-2026-000001,20,-4.17,-4.79,0.87135,2026-02-27",
+        "AV-2026-000001,5.5,-0.55,-0.63,0.87135,2026-02-27",
+    ]
+    totals = await rows(billing, "totals")
+    assert [row["vat_in_euros"] for row in totals] == ["0.00", "0.63", "4.79", "-0.63", "-4.79"]
+    await billing.deliver(placed(currency="GBP"))  # its files wait for a rate
+    totals = await rows(billing, "totals", **{"from": "2026-03-03"})
+    assert [(row["vat_rate"], row["vat_in_euros"]) for row in totals] == [("5.5", "-0.63"), ("20", "")]
 
 
 async def test_totals_and_journal_and_documents_have_the_same_sums(

@@ -19,7 +19,11 @@ class CustomerType(StrEnum):
 
 
 class Booked(NamedTuple):
-    """A document at one of its VAT rates; `vat_category` is a code of UNTDID 5305."""
+    """A document at one of its VAT rates; `vat_category` is a code of UNTDID 5305.
+
+    Of one in another currency `vat_in_euros` is what its files say of its VAT, shared out over its rates; None until
+    they are made, as they may wait for the rate. `rate_of_euro` is what one euro was on the `day_of_rate`.
+    """
 
     issued_on: date
     number: str
@@ -36,10 +40,16 @@ class Booked(NamedTuple):
     net: Decimal
     vat: Decimal
     gross: Decimal
+    vat_in_euros: Decimal | None = None
+    rate_of_euro: Decimal | None = None
+    day_of_rate: date | None = None
 
 
 class DaysTotal(NamedTuple):
-    """Of one kind of customer on a day, at one rate. A document of two rates is a transaction of each."""
+    """Of one kind of customer on a day, at one rate. A document of two rates is a transaction of each.
+
+    Of other currencies `vat_in_euros` is what their files say together; None while some are not made.
+    """
 
     issued_on: date
     customer_type: CustomerType
@@ -49,20 +59,24 @@ class DaysTotal(NamedTuple):
     transactions: int
     net: Decimal
     vat: Decimal
+    vat_in_euros: Decimal | None
 
 
 class RunningTotals:
     """Of as many documents as are added, in the order of their issue."""
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[date, CustomerType, str, Decimal, str], tuple[int, Decimal, Decimal]] = {}
+        self._sums: dict[
+            tuple[date, CustomerType, str, Decimal, str], tuple[int, Decimal, Decimal, Decimal | None]
+        ] = {}
 
     def add(self, booked: Iterable[Booked]) -> None:
         for one in booked:
             group = (one.issued_on, one.customer_type, one.currency, one.vat_rate, one.vat_category)
-            transactions, net, vat = self._sums.get(group, (0, Decimal(0), Decimal(0)))
+            transactions, net, vat, euros = self._sums.get(group, (0, Decimal(0), Decimal(0), Decimal(0)))
             counts = 1 if one.net or one.vat or one.gross else 0  # what is over nothing is no transaction
-            self._sums[group] = (transactions + counts, net + one.net, vat + one.vat)
+            euros = None if euros is None or one.vat_in_euros is None else euros + one.vat_in_euros
+            self._sums[group] = (transactions + counts, net + one.net, vat + one.vat, euros)
 
     def take(self, *, before: date) -> list[DaysTotal]:
         """Those of the days before this one, which are complete."""

@@ -45,7 +45,8 @@ Asked = Annotated[Period, Depends(period)]
 
 @router.get("/documents/journal.csv", **_OPTIONS)
 async def get_journal(database: Streaming, asked: Asked, language: Language = "en") -> StreamingResponse:
-    """Each document at each of its VAT rates, in the order of issue; what credits give back is negative.
+    """Each document at each of its VAT rates, in the order of issue; what credits give back is negative. Of those in
+    other currencies the VAT in euros, the rate and its day, as their files say them: empty until these are made.
 
     In French: French words, `;` between cells, and a comma before decimals.
     """
@@ -56,7 +57,8 @@ async def get_journal(database: Streaming, asked: Asked, language: Language = "e
 async def get_totals(database: Streaming, asked: Asked, language: Language = "en") -> StreamingResponse:
     """Sums of each day, of consumers and of businesses, by currency, VAT rate and category (UNTDID 5305).
 
-    `transactions` counts documents, credits too. Columns are written as those of the journal.
+    `transactions` counts documents, credits too. `vat_in_euros` is of other currencies, and empty while some of their
+    files are not made. Columns are written as those of the journal.
     """
     return await _sent("totals", DaysTotal._fields, list_totals(database, *asked), asked, language)
 

@@ -36,6 +36,9 @@ _FRENCH_NAMES = {
     "net": "HT",
     "vat": "TVA",
     "gross": "TTC",
+    "vat_in_euros": "TVA en euros",
+    "rate_of_euro": "Cours de l’euro",
+    "day_of_rate": "Jour du cours",
 }
 _FRENCH_WORDS: dict[StrEnum, str] = {
     **{kind: KINDS[kind]["fr"] for kind in DocumentKind},

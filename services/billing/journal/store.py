@@ -10,9 +10,11 @@ import asyncpg
 
 from services.billing.documents.model import DocumentKind
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
+from services.billing.files.in_euros import EURO
 from services.billing.files.mentions import is_business
 from services.billing.files.vat_category import category_of
 from services.billing.journal.model import Booked, CustomerType
+from shared.money import share_out, to_cent
 from shared.schemas.billing import VatExemption
 from shared.transaction import Database, Queries
 
@@ -53,7 +55,7 @@ def _has_untaxed(row: asyncpg.Record) -> bool:
 def _at_each_rate(row: asyncpg.Record, exemption: VatExemption | None) -> Iterator[Booked]:
     kind = DocumentKind(row["kind"])
     of_business = is_business(row["vat_number"], row["company"])
-    for at in _rates(row):
+    for at, in_euros in zip(_rates(row), _vat_in_euros(row), strict=True):
         rate, *amounts = (Decimal(at[name]) for name in ("rate", "net", "vat", "gross"))
         net, vat, gross = amounts if kind is DocumentKind.INVOICE else (-amount for amount in amounts)
         yield Booked(
@@ -72,7 +74,20 @@ def _at_each_rate(row: asyncpg.Record, exemption: VatExemption | None) -> Iterat
             net=net,
             vat=vat,
             gross=gross,
+            vat_in_euros=in_euros if in_euros is None or kind is DocumentKind.INVOICE else -in_euros,
+            rate_of_euro=row["rate_of_euro"] if vat else None,
+            day_of_rate=row["day_of_rate"] if vat else None,
         )
+
+
+def _vat_in_euros(row: asyncpg.Record) -> Sequence[Decimal | None]:
+    """At each rate; nothing is nothing in any currency."""
+    vats = [Decimal(at["vat"]) for at in _rates(row)]
+    if row["currency"] == EURO:
+        return [None] * len(vats)
+    if row["vat_in_euros"] is None:
+        return [None if vat else to_cent(vat, EURO) for vat in vats]
+    return share_out(row["vat_in_euros"], vats, EURO)
 
 
 def _rates(row: asyncpg.Record) -> Sequence[dict[str, str]]:
@@ -88,7 +103,9 @@ SELECT issued_on, issued_at, series, position, document_id, kind, number, curren
     document #>> '{{customer,name}}' AS customer_name, document #>> '{{customer,vat_number}}' AS vat_number,
     document #>> '{{customer,billing_address,company}}' AS company,
     document #>> '{{customer,billing_address,country}}' AS country,
-    document ->> 'vat_exemption' AS vat_exemption, document #> '{{totals,vat_by_rate}}' AS vat_by_rate
-FROM documents WHERE issued_on <= $1 AND ({", ".join(_PLACE)}) > ($2, $3, $4, $5, $6)
+    document ->> 'vat_exemption' AS vat_exemption, document #> '{{totals,vat_by_rate}}' AS vat_by_rate,
+    euros.vat AS vat_in_euros, euros.rate AS rate_of_euro, euros.day AS day_of_rate
+FROM documents LEFT JOIN (SELECT document_id, vat, rate, day FROM vat_in_euros) AS euros USING (document_id)
+WHERE issued_on <= $1 AND ({", ".join(_PLACE)}) > ($2, $3, $4, $5, $6)
 ORDER BY {", ".join(_PLACE)} LIMIT $7
 """  # noqa: S608

@@ -1,5 +1,6 @@
 """Rates of the euro as accounting enters them, and where it is told that documents wait for one."""
 
+from services.backoffice.web.assets import STYLES
 from services.billing.files.make_files import make_some
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
@@ -95,3 +96,44 @@ async def test_an_invoice_without_its_rate_says_so_wherever_its_pdf_is_asked_for
         assert (page.status, page.heading) == (404, missing)
         assert ("attend le taux de sa devise" if french else "waits for the rate of its currency") in page.alert
         assert [one.attributes["href"] for one in page.links(enter)] == ["/rates"] * may_enter
+
+
+@in_both()
+async def test_examples_of_rates_are_written_as_the_reader_writes_numbers(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    french = language == "fr"
+    page = await (await seat("accounting", language)).goto("/rates")
+    example = "1,0825" if french else "1.0825"
+    assert example in page.text("#rate-hint")
+    for label, text in (("Devise" if french else "Currency", "SEK"), ("Un euro vaut" if french else "One euro is", "x")):
+        page.fill(label, text)
+    await page.press("Saisir les taux" if french else "Enter rates")
+    assert page.text("#rate-wrong").endswith(example)
+    assert page.text("#day-wrong") == {
+        "en": "Day: fill this in. For example: 2 March 2026",
+        "fr": "Jour : à remplir. Par exemple : 2 mars 2026",
+    }[language]
+
+
+async def test_a_day_that_cannot_be_is_refused_before_a_first_rate_is_asked_about(shop: Services, seat: Seat) -> None:
+    page = await (await seat("accounting")).goto("/rates")
+    for day in ("2026-03-03", "1998-12-31"):
+        for label, text in (("Currency", "SEK"), ("One euro is", "11.2"), ("Day", day)):
+            page.fill(label, text)
+        await page.press("Enter rates")
+        assert (page.status, page.text("#day-wrong")) == (422, "Give a day from 4 January 1999 to today."), day
+        assert not page.all("#first-rate")
+
+
+async def test_a_rate_and_what_one_unit_is_in_euros_have_each_a_place_of_its_own_on_a_phone(
+    shop: Services, seat: Seat
+) -> None:
+    rate = {"currency": "SEK", "day": "2026-03-02", "rate": "11.2", "source": "ecb"}
+    assert (await shop["billing"].http.put("/rates", json={"rates": [rate]})).is_success
+    page = await (await seat("accounting")).goto("/rates")
+    assert page.all("#rate-SEK .number")[0].text == "11.2"
+    inverse = page.one("#rate-SEK .inverse")
+    assert (inverse.text, inverse.attributes["data-name"]) == ("0.08929", "One unit in euros")
+    css = (STYLES / "lists.css").read_text()
+    assert ".ledger .inverse { grid-row: 2; grid-column: 1 / -1;" in css

@@ -33,7 +33,7 @@ class Field(NamedTuple):
 FIELDS: dict[str, Field] = {
     "currency": Field(_("Currency"), "USD"),
     "rate": Field(_("Rate"), "1.0825"),
-    "day": Field(_("Day")),
+    "day": Field(_("Day"), _("2 March 2026")),
     "csv": Field(_("What is in it")),
     "amount": Field(_("Amount")),
     "refunded_at": Field(_("Day the money went")),

@@ -1,5 +1,6 @@
 """What the pages say: states, entries of the history, refusals, in the reader's language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from services.backoffice.wording.vocabulary import (
 )
 
 _NO_FAULT = Fault()
+_DECIMAL = re.compile(r"[0-9]+[.][0-9]+")
 
 MOST_GOODS = 10
 """So many products of a parcel are named."""
@@ -100,7 +102,12 @@ def _of_field(texts: Texts, fault: Fault) -> str:
         "field": texts.text(field.name),
         "limit": _limit(texts, fault),
     }
-    return f"{said} {texts.text(EXAMPLE) % {'example': texts.text(field.example)}}" if field.example else said
+    return f"{said} {texts.text(EXAMPLE) % {'example': _example(texts, field.example)}}" if field.example else said
+
+
+def _example(texts: Texts, example: str) -> str:
+    """A number with decimals is written as the reader writes it."""
+    return texts.typed(example) if _DECIMAL.fullmatch(example) else texts.text(example)
 
 
 def _limit(texts: Texts, fault: Fault) -> str:

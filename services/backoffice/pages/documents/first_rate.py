@@ -2,11 +2,15 @@
 
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from services.backoffice.web.service_clients import Json
 from shared.schemas.money import CURRENCIES
+
+FIRST_DAY = date(1999, 1, 4)
+"""Of the euro's first rates."""
 
 FAR = 2
 """So many times more or less than one euro has lately been, and the comma is looked at again."""
@@ -37,10 +41,12 @@ class FirstRate(NamedTuple):
         return f"{self.currency} {self.rate}"
 
 
-def first_rate(typed: Json, newest: Collection[Json]) -> FirstRate | None:
-    """None where one is known already, or where what was typed is no rate, which billing refuses."""
-    currency, rate = typed["currency"], _number(typed["rate"])
-    if currency == "EUR" or currency not in CURRENCIES or rate is None:
+def first_rate(typed: Json, newest: Collection[Json], today: date) -> FirstRate | None:
+    """None where one is known already, or where what was typed is no rate of a day, which billing refuses."""
+    currency, rate = typed.get("currency"), _number(typed.get("rate", ""))
+    if currency is None or currency == "EUR" or currency not in CURRENCIES or rate is None:
+        return None
+    if not _can_have_a_rate(typed.get("day", ""), today):
         return None
     if any(one["currency"] == currency for one in newest):
         return None
@@ -52,6 +58,12 @@ def first_rate(typed: Json, newest: Collection[Json]) -> FirstRate | None:
 def inverse(rate: str) -> str:
     """Of one unit of the currency, what it is in euros, to four digits that count."""
     return f"{Context(prec=4).divide(Decimal(1), Decimal(rate)).normalize():f}"
+
+
+def _can_have_a_rate(typed: str, today: date) -> bool:
+    with suppress(ValueError):
+        return FIRST_DAY <= date.fromisoformat(typed) <= today
+    return False
 
 
 def _number(typed: str) -> Decimal | None:

@@ -9,6 +9,7 @@ from services.backoffice.web.actions import failure_of
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.vocabulary import LABELS
+from shared.clock import now
 from shared.http.access import NotAllowed
 
 router = APIRouter()
@@ -35,16 +36,17 @@ async def post_rates(visit: SignedIn, form: Sent) -> Response:
 async def _find_first(visit: Visit, entered: Json) -> FirstRate | None:
     """Nothing is asked where billing does not answer: the command says so."""
     known = (await visit.services.area("billing", "/rates")).content
-    return first_rate(entered["rates"][0], known["newest"]) if known and "rates" in entered else None
+    today = now().astimezone(visit.settings.time_zone).date()
+    return first_rate(entered["rates"][0], known["newest"], today) if known and "rates" in entered else None
 
 
 def _entered(form: Form) -> Json:
-    """A file, where one was chosen or copied in, else the one rate of the form."""
+    """A file, where one was chosen or copied in, else the one rate of the form: what is left empty is missing."""
     if form["csv"].strip():
         return {"csv": form["csv"]}
     rate = "".join(form["rate"].split()).replace(",", ".")
     typed = {"currency": form["currency"].strip().upper(), "day": form["day"], "rate": rate, "source": form["source"]}
-    return {"rates": [typed]}
+    return {"rates": [{name: value for name, value in typed.items() if value}]}
 
 
 async def _page(visit: Visit, form: Form, **more: Any) -> Response:

@@ -12,6 +12,7 @@ from services.billing.files.model import FileKind
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.ledger.pending import Pending
 from services.billing.ledger.schemas import PendingView, pending_view
+from services.billing.ledger.write_offs import left_to_write_off
 from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
 from services.billing.refunds.model import left_of_payments, to_refund
@@ -113,7 +114,7 @@ class OrderView(Contract):
 
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero it is `due`.
     `to_refund` is what of that is not on its way back by one of the `refunds`, oldest first. What is `written_off` is
-    neither due nor paid.
+    neither due nor paid; `write_off_left` is the most that may still be, whatever is due.
     `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `write_off` what
     is due, `credit` an invoice, `refund` what is owed, make the `invoice` it waits for, `expect` a payment that is on
     its way, which is then `pending`, or tell that it did `fail`; `invoicing` is when that is made by itself, if at all.
@@ -133,6 +134,7 @@ class OrderView(Contract):
     charged: Sum
     paid: Sum
     written_off: Sum = Decimal(0)
+    write_off_left: Sum | None = None
     due: Sum
     balance: Amount
     payment_status: PaymentStatus
@@ -194,6 +196,7 @@ def order_view(
         charged=balance.charged,
         paid=balance.paid,
         written_off=balance.written_off,
+        write_off_left=left_to_write_off(order, balance, greatest_write_off) if order.currency else None,
         due=balance.due,
         balance=balance.balance,
         payment_status=balance.status(order.state),

@@ -106,14 +106,20 @@ async def test_examples_of_rates_are_written_as_the_reader_writes_numbers(
     page = await (await seat("accounting", language)).goto("/rates")
     example = "1,0825" if french else "1.0825"
     assert example in page.text("#rate-hint")
-    for label, text in (("Devise" if french else "Currency", "SEK"), ("Un euro vaut" if french else "One euro is", "x")):
+    for label, text in (
+        ("Devise" if french else "Currency", "SEK"),
+        ("Un euro vaut" if french else "One euro is", "x"),
+    ):
         page.fill(label, text)
     await page.press("Saisir les taux" if french else "Enter rates")
     assert page.text("#rate-wrong").endswith(example)
-    assert page.text("#day-wrong") == {
-        "en": "Day: fill this in. For example: 2 March 2026",
-        "fr": "Jour : à remplir. Par exemple : 2 mars 2026",
-    }[language]
+    assert (
+        page.text("#day-wrong")
+        == {
+            "en": "Day: fill this in. For example: 2 March 2026",
+            "fr": "Jour : à remplir. Par exemple : 2 mars 2026",
+        }[language]
+    )
 
 
 async def test_a_day_that_cannot_be_is_refused_before_a_first_rate_is_asked_about(shop: Services, seat: Seat) -> None:

@@ -159,12 +159,20 @@ def test_parts_of_a_cent_are_refused(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "  ", "twelve", "1e3", "0x10", "NaN", "∞", "-1", "−3,00 €", "1 00", "12 34", "1,00,000", "1.00.0", "5,", "."]
+    ["", "  ", "twelve", "1e3", "0x10", "NaN", "∞", "1 00", "12 34", "1,00,000", "1.00.0", "5,", "."]
     + ["1 000 000,0,0", "1'000 000", "3 euros", "3 €€", "½", "1,000.000,00", "5%", "<b>1</b>"],
 )
 def test_what_is_no_amount_is_refused_with_an_example(typed: str) -> None:
     assert refusal(typed, "en") == "Give an amount, such as 12.50"
     assert refusal(typed, "fr") == "Give an amount, such as 12,50"
+
+
+@pytest.mark.parametrize("typed", ["-1", "−3,00 €"])
+def test_what_is_below_zero_is_told_that_it_is_0_or_more_or_above_zero(typed: str) -> None:
+    assert refusal(typed, "fr") == "Give an amount of 0 or more, such as 12,50"
+    with pytest.raises(NumberRefused) as refused:
+        read_amount(typed, "fr", field="amount", currency="EUR", above_zero=True)
+    assert refused.value.sentence == "Give an amount above zero, such as %(example)s"
 
 
 def test_an_amount_that_is_too_large_is_told_the_largest() -> None:
@@ -211,5 +219,6 @@ def test_quantities_are_whole() -> None:
 
 
 def test_a_threshold_is_not_negative() -> None:
-    with pytest.raises(NumberRefused):
+    with pytest.raises(NumberRefused) as refused:
         read_whole("-1", "en", field="threshold")
+    assert refused.value.sentence % refused.value.shown == "Give a whole number of 0 or more, such as 12"

@@ -70,6 +70,8 @@ class Action(NamedTuple):
     """What the owner calls it in the `may` of its answer, if not by its name."""
     not_now: str = _("That is not possible in its present state.")
     """What its dialog says instead where the owner does not list it in `may`."""
+    why_not_now: Callable[[Visit, Json], str] | None = None
+    """Says that of the owner's answer, where more is to be said, in the reader's language."""
     subject: Subject | None = None
 
     def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
@@ -89,7 +91,9 @@ class Action(NamedTuple):
             return REFUSALS["insufficient-scope"]
         if owner.trouble is Trouble.UNKNOWN:
             return REFUSALS["not-found"]
-        return "" if not owner.answered or self.is_offered(visit, may) else self.not_now
+        if not owner.answered or owner.content is None or self.is_offered(visit, may):
+            return ""
+        return self.why_not_now(visit, owner.content) if self.why_not_now else self.not_now
 
     async def send(self, visit: Visit, target: Target, form: Form) -> Json:
         """Raises what the form or the service refuses, and ServiceUnavailable."""
@@ -160,7 +164,10 @@ class Actions:
 
 
 def not_now(visit: Visit, heading: str, why: str, *, to: str) -> Response:
-    """In place of a dialog, which somebody may open by its address, or whose page is from before. Texts are marked."""
+    """In place of a dialog, which somebody may open by its address, or whose page is from before.
+
+    Texts are marked, or said already.
+    """
     menu = "/" + to.split("/")[1]
     return visit.dialog("web/not_now.html", status=409, asked_for=heading, why=why, to=to, menu=menu)
 

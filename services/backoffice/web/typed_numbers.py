@@ -23,6 +23,10 @@ from shared.schemas.values import Language
 MORE_THAN_ANY = 10**12
 """More pieces than anything is counted in: whatever is larger is read as this."""
 
+_ABOVE_ZERO = _("Give an amount above zero, such as %(example)s")
+_NOT_BELOW_ZERO = _("Give an amount of 0 or more, such as %(example)s")
+_WHOLE_NOT_BELOW = _("Give a whole number of 0 or more, such as %(example)s")
+
 _SPACES = " '’"
 """What groups thousands and nothing else, once all kinds of spaces are one."""
 
@@ -79,14 +83,14 @@ class _Typed:
         self.signed = signed
 
     def amount(self, *, above_zero: bool) -> Decimal:
-        value = self.value()
+        value = self.value(above_zero=above_zero)
         if abs(value) > MOST:
             self._refuse_too_large()
         if above_zero and not value:
-            self._refuse(_("Give an amount above zero, such as %(example)s"))
+            self._refuse(_ABOVE_ZERO)
         return value
 
-    def value(self) -> Decimal:
+    def value(self, *, above_zero: bool = False) -> Decimal:
         found = _WRITTEN.fullmatch(_plain(self.typed))
         if not found:
             self._refuse_no_number()
@@ -97,7 +101,7 @@ class _Typed:
         if found["sign"] + found["sign2"] not in ("", "+"):
             value = -value
         if value < 0 and not self.signed:
-            self._refuse_no_number()
+            self._refuse(_ABOVE_ZERO if above_zero else _WHOLE_NOT_BELOW if self._is_whole else _NOT_BELOW_ZERO)
         return value
 
     def _read(self, number: str) -> Decimal:
@@ -165,8 +169,13 @@ class _Typed:
         if self.currency and unit not in _names(self.currency):
             self._refuse(_("%(typed)s is another currency than %(currency)s."))
 
+    @property
+    def _is_whole(self) -> bool:
+        """Pieces and days, and no amount of a currency without decimals."""
+        return self.decimals == 0 and self.currency is None
+
     def _refuse_no_number(self) -> NoReturn:
-        if self.decimals == 0 and self.currency is None:
+        if self._is_whole:
             self._refuse(_("Give a whole number, such as %(example)s"))
         self._refuse(_("Give an amount, such as %(example)s"))
 

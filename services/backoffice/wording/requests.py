@@ -80,6 +80,7 @@ AT_MOST: dict[str, str] = {
     "more-than-owed": _("At most %(limit)s."),
     "more-than-due": _("At most %(limit)s."),
     "more-than-received": _("At most %(limit)s."),
+    "too-much-to-write-off": _("At most %(limit)s."),
     "over-crediting": _("At most %(limit)s."),
     "wrong-rates-file": _("Line %(limit)s is wrong."),
     "not-enough-stock": _("At most %(limit)s can be taken off."),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from services.billing.ledger.model import Balance, NothingDue
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderState
-from shared.money import whole_cents
+from shared.money import whole_cents, written
 from shared.refused import Refused
 
 
@@ -14,6 +14,7 @@ class WriteOffsAreOff(Refused):
 
 class TooMuchToWriteOff(Refused):
     type = "too-much-to-write-off"
+    field = "amount"
 
 
 class AnotherAmountDue(Refused):
@@ -34,7 +35,7 @@ def refusal_of_write_off(order: Order, balance: Balance, greatest: Decimal) -> R
         return NothingDue(f"nothing is due for order {order.number} that could be written off")
     if not greatest:
         return WriteOffsAreOff("the shop writes nothing off: its settings of invoices allow 0")
-    left = max(whole_cents(greatest, order.currency or "") - balance.write_offs, Decimal(0))
+    left = left_to_write_off(order, balance, greatest)
     if balance.due > left:
         already = f", as {balance.write_offs} is written off already" if balance.write_offs else ""
         return TooMuchToWriteOff(
@@ -44,6 +45,13 @@ def refusal_of_write_off(order: Order, balance: Balance, greatest: Decimal) -> R
             currency=order.currency or "",
         )
     return None
+
+
+def left_to_write_off(order: Order, balance: Balance, greatest: Decimal) -> Decimal:
+    """The most that may be, beside what is written off of the order already."""
+    return written(
+        max(whole_cents(greatest, order.currency or "") - balance.write_offs, Decimal(0)), order.currency or ""
+    )
 
 
 def amount_to_write_off(order: Order, balance: Balance, greatest: Decimal, amount: Decimal | None) -> Decimal:

@@ -1,5 +1,6 @@
 """What is done with the money of an order: payments, those on their way or taken back, and refunds."""
 
+from services.backoffice.pages.orders.not_written_off import why_not_written_off
 from services.backoffice.pages.orders.refund_parts import read_parts
 from services.backoffice.web.actions import Action, Button, Subject, amount_or_none, text_or_none
 from services.backoffice.web.service_clients import Json
@@ -136,7 +137,7 @@ PAYMENT_ACTIONS = (
         body=_write_off,
         done="written-off",
         dialog="orders/dialogs/write_off.html",
-        not_now=_("Nothing is due on this order, or more than the shop’s settings allow to write off."),
+        why_not_now=why_not_written_off,
         button=Button(_("Write off the difference"), "scissors", ""),
     ),
     Action(

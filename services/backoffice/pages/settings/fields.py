@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -96,8 +97,9 @@ class SettingsField(NamedTuple):
 
 
 def amount_written(amount: str, reader: Language) -> str:
-    """As it is typed: "1.00", "1,00"."""
-    return amount.replace(".", separators(reader).decimal)
+    """As it is typed, with two decimals at least: "1.00", "1,00"."""
+    decimals = max(2, len(amount.partition(".")[2]))
+    return f"{Decimal(amount):.{decimals}f}".replace(".", separators(reader).decimal)
 
 
 class Group(NamedTuple):

@@ -1,12 +1,15 @@
 """The sentences of the history fit what the orders service says of each action."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice.wording.sentences import HISTORY
+from services.backoffice.wording.sentences import HISTORY, history_sentence
+from services.backoffice.wording.texts import Texts
 from services.orders.order.details import DETAILS
 from services.orders.order.history import Action
+from shared.schemas.values import Language
 
 
 def test_every_action_has_a_sentence() -> None:
@@ -17,3 +20,29 @@ def test_every_action_has_a_sentence() -> None:
 def test_a_sentence_names_only_what_its_action_says(action: Action) -> None:
     named = set(re.findall(r"%\((\w+)\)s", HISTORY[action]))
     assert named <= set(DETAILS[action].model_fields if action in DETAILS else ())
+
+
+@pytest.mark.parametrize(
+    ("language", "failed", "came_back"),
+    [
+        (
+            "en",
+            "The refund of €12.00 failed",
+            "The refund of €12.00, which had been given, came back: it is owed again",
+        ),
+        (
+            "fr",
+            "Le remboursement de 12,00\N{NO-BREAK SPACE}€ a échoué",
+            "Le remboursement de 12,00\N{NO-BREAK SPACE}€, qui avait été versé, est revenu\N{NO-BREAK SPACE}:"
+            " il est de nouveau dû",
+        ),
+    ],
+)
+def test_a_refund_that_came_back_is_told_apart_from_one_that_never_went(
+    language: Language, failed: str, came_back: str
+) -> None:
+    texts = Texts(language, ZoneInfo("Europe/Paris"))
+    told = {"amount": "12.00", "currency": "EUR", "failure": "the account is closed", "came_back_at": None}
+    assert history_sentence(texts, "refund_failed", told, "EUR") == failed
+    told["came_back_at"] = "2026-03-05T22:00:00Z"
+    assert history_sentence(texts, "refund_failed", told, "EUR") == came_back

@@ -130,6 +130,7 @@ OF_A_PICKUP: dict[str, str] = {
 """What the history says instead of what the customer comes for: nothing of it is shipped."""
 
 EXPIRED = _("Cancelled by the shop’s terms of payment: it was not paid in time")
+CAME_BACK = _("The refund of %(amount)s, which had been given, came back: it is owed again")
 NO_SLIPS = _("There was no packing slip to void")
 
 TYPED: dict[str, str] = {

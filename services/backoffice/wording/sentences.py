@@ -9,6 +9,7 @@ from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import Texts
 from services.backoffice.wording.vocabulary import (
     AT_MOST,
+    CAME_BACK,
     EXAMPLE,
     EXPIRED,
     FIELDS,
@@ -55,9 +56,17 @@ def history_sentence(
     if "goods" in shown:
         shown["goods"] = _goods(shown["goods"])
     known = HISTORY | OF_A_PICKUP if picked_up else HISTORY
-    said = EXPIRED if shown.get("code") == "expired" else known.get(action, action)
-    sentence = texts.text(said if shown.get("slips") != "" else NO_SLIPS)
+    sentence = texts.text(_of_some(shown) or known.get(action, action))
     return sentence % shown if "%(" in sentence else sentence
+
+
+def _of_some(shown: Mapping[str, Any]) -> str | None:
+    """What is said of an action only where its details are such."""
+    if shown.get("code") == "expired":
+        return EXPIRED
+    if shown.get("came_back_at"):
+        return CAME_BACK
+    return NO_SLIPS if shown.get("slips") == "" else None
 
 
 def _goods(goods: Sequence[Mapping[str, Any]]) -> str:

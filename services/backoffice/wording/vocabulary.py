@@ -42,7 +42,7 @@ LABELS: dict[str, dict[str, Label]] = _together(
 HISTORY, OF_A_PICKUP = orders.HISTORY, orders.OF_A_PICKUP
 """By the action of an entry."""
 
-TYPED, EXPIRED, NO_SLIPS = orders.TYPED, orders.EXPIRED, orders.NO_SLIPS
+TYPED, EXPIRED, NO_SLIPS, CAME_BACK = orders.TYPED, orders.EXPIRED, orders.NO_SLIPS, orders.CAME_BACK
 
 REFUSALS: dict[str, str] = _together(
     orders.REFUSALS,

@@ -1,6 +1,6 @@
 """Shipments over HTTP, and what fulfilment knows of an order."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -80,51 +80,25 @@ async def get_one_shipment(shipment_id: UUID, caller: Reader, queries: Reading) 
 @router.post("/shipments/{shipment_id}/ship", response_model=ShipmentView | ShipmentBrief)
 async def post_ship(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
     """The parcel has left, or its goods are handed over to the customer: they go out of stock."""
-    return await _run(
-        once,
-        mark_shipped,
-        MarkShipped(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
-    )
+    return await _run(once, mark_shipped, MarkShipped(**_said(shipment_id, caller, body)))
 
 
 @router.post("/shipments/{shipment_id}/unship", response_model=ShipmentView | ShipmentBrief)
 async def post_unship(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
     """The parcel had not left after all: its goods are back, and still allocated to it."""
-    return await _run(
-        once,
-        mark_unshipped,
-        MarkUnshipped(
-            shipment_id=shipment_id,
-            by=caller.subject,
-            reason=body.reason,
-            occurred_at=told_by_import(caller, body),
-        ),
-    )
+    return await _run(once, mark_unshipped, MarkUnshipped(**_said(shipment_id, caller, body)))
 
 
 @router.post("/shipments/{shipment_id}/deliver", response_model=ShipmentView | ShipmentBrief)
 async def post_deliver(shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None) -> Response:
     """The parcel is with its customer."""
-    return await _run(
-        once,
-        mark_delivered,
-        MarkDelivered(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
-    )
+    return await _run(once, mark_delivered, MarkDelivered(**_said(shipment_id, caller, body)))
 
 
 @router.post("/shipments/{shipment_id}/undeliver", response_model=ShipmentView | ShipmentBrief)
 async def post_undeliver(shipment_id: UUID, body: UnshipReason, caller: Writer, once: Idempotent) -> Response:
     """The parcel is not with its customer after all."""
-    return await _run(
-        once,
-        mark_undelivered,
-        MarkUndelivered(
-            shipment_id=shipment_id,
-            by=caller.subject,
-            reason=body.reason,
-            occurred_at=told_by_import(caller, body),
-        ),
-    )
+    return await _run(once, mark_undelivered, MarkUndelivered(**_said(shipment_id, caller, body)))
 
 
 @router.post("/shipments/{shipment_id}/make-ready-for-pickup", response_model=ShipmentView | ShipmentBrief)
@@ -132,11 +106,7 @@ async def post_make_ready(
     shipment_id: UUID, caller: Writer, once: Idempotent, body: Departure | None = None
 ) -> Response:
     """The goods wait for the customer, who comes for them and is told so."""
-    return await _run(
-        once,
-        make_ready_for_pickup,
-        MakeReadyForPickup(shipment_id=shipment_id, by=caller.subject, occurred_at=told_by_import(caller, body)),
-    )
+    return await _run(once, make_ready_for_pickup, MakeReadyForPickup(**_said(shipment_id, caller, body)))
 
 
 @router.post("/shipments/{shipment_id}/withdraw-from-pickup", response_model=ShipmentView | ShipmentBrief)
@@ -144,16 +114,7 @@ async def post_withdraw(
     shipment_id: UUID, caller: Writer, once: Idempotent, body: Withdrawal | None = None
 ) -> Response:
     """The goods do not wait for the customer after all."""
-    return await _run(
-        once,
-        withdraw_from_pickup,
-        WithdrawFromPickup(
-            shipment_id=shipment_id,
-            by=caller.subject,
-            reason=body and body.reason,
-            occurred_at=told_by_import(caller, body),
-        ),
-    )
+    return await _run(once, withdraw_from_pickup, WithdrawFromPickup(**_said(shipment_id, caller, body)))
 
 
 @router.post("/shipments/{shipment_id}/split", response_model=PartedView | PartedBrief)
@@ -173,6 +134,12 @@ async def post_merge(shipment_id: UUID, body: Merging, caller: Writer, once: Ide
     """Two open slips of an order become one: the older of them has all goods, the other is void."""
     command = MergeShipments(shipment_id=shipment_id, other_shipment_id=body.other_shipment_id, by=caller.subject)
     return await _run(once, merge_shipments, command)
+
+
+def _said(shipment_id: UUID, caller: Caller, body: Departure | UnshipReason | Withdrawal | None) -> dict[str, Any]:
+    """Of which shipment, by whom, and what the body says of it. Raises NotAllowed."""
+    told_by_import(caller, body)
+    return {"shipment_id": shipment_id, "by": caller.subject, **(dict(body) if body else {})}
 
 
 async def _run(once: IdempotentCommand, use_case: OneUseCase, command: Command) -> Response:

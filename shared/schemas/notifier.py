@@ -1,4 +1,4 @@
-"""Contracts of the notifier service. No address and no text of a message leaves it in an event."""
+"""Contracts of the notifier service. No text of a message leaves it in an event, nor an address that nobody chose."""
 
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
@@ -69,7 +69,7 @@ class MessageSentV2(NotifierEvent):
     """The mail server accepted a message of a kind that version 1 has no word for.
 
     Each message is told by one of the two versions: who reads both hears of all, of each once. `document_id` is the
-    invoice or credit that it carries, `by` who had that sent again.
+    invoice or credit that it carries, `by` who had that sent again, `to` the address they had it sent to.
     """
 
     version: ClassVar[int] = 2
@@ -78,6 +78,7 @@ class MessageSentV2(NotifierEvent):
     kind: AnyKind
     document_id: UUID | None = None
     by: Actor | None = None
+    to: str | None = None
     sent_at: Instant
 
 
@@ -90,6 +91,7 @@ class MessageFailedV2(NotifierEvent):
     kind: AnyKind
     document_id: UUID | None = None
     by: Actor | None = None
+    to: str | None = None
     failed_at: Instant
     error: str
 

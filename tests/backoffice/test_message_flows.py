@@ -1,7 +1,12 @@
 """Messages to customers in both languages: how their delivery is seen, and one that failed is sent again."""
 
 from typing import Any
+from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
+from shared.clock import now
+from shared.schemas.notifier import MessageFailedV2, MessageSentV2
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both, in_one
@@ -69,3 +74,28 @@ async def test_a_message_that_failed_is_found_and_sent_again(
     assert page.notice.startswith(says["The message waits to be sent again."])
     again = await shop.get("notifier", f"/messages/{failed}")
     assert (again["state"], again["message_id"]) == ("queued", failed)
+
+
+@in_both()
+async def test_the_history_says_to_whom_staff_had_a_document_sent(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order_id = UUID((await shop.place())["order_id"])
+    about: dict[str, Any] = {
+        "order_id": order_id,
+        "kind": "invoice",
+        "document_id": uuid7(),
+        "by": "owner@shop.example",
+    }
+    to = "compta@lampe.example"
+    await shop["orders"].deliver(
+        MessageSentV2(**about, sequence=90, message_id=uuid7(), to=to, sent_at=now()),
+        MessageFailedV2(**about, sequence=91, message_id=uuid7(), to=to, failed_at=now(), error="550 no"),
+    )
+    page = await (await seat("sales", language)).goto(f"/orders/{order_id}")
+    told = " ".join(day.text for day in page.all(".history"))
+    for said in {
+        "en": ("Message sent: Invoice To: compta@lampe.example", "Message failed: Invoice To: compta@lampe.example"),
+        "fr": ("Message envoyé : Facture À : compta@lampe.example", "Échec du message : Facture À : compta@lampe"),
+    }[language]:
+        assert said in told

@@ -127,7 +127,7 @@ async def test_an_invoice_is_sent_with_its_pdf_whichever_was_heard_first(
     sent = next(one for one in await history(notifier) if one.document_id)
     assert (sent.state, sent.attachment_name, sent.attachment_bytes) == ("sent", "FA-2026-000001.pdf", len(PDF))
     [told] = [event for event in await notifier.announced() if isinstance(event, MessageSentV2)]
-    assert (told.kind, told.document_id) == ("invoice", invoice.invoice_id)
+    assert (told.kind, told.document_id, told.to) == ("invoice", invoice.invoice_id, None)  # nobody chose an address
     async with notifier.reading() as queries:
         assert await queries.fetchval("SELECT count(*) FROM attachments") == 0
 
@@ -214,6 +214,20 @@ async def test_what_is_long_ago_is_not_told_and_may_be_sent_by_hand(notifier: Sh
     assert (sent.json()["recipient"], third["recipient"]) == ("zoe@example.org", "compta@lampe.example")
     found = (await notifier.http.get("/messages", params={"document_id": str(invoice.invoice_id)})).json()["items"]
     assert [one["message_id"] for one in found] == [third["message_id"], sent.json()["message_id"]]
+
+
+async def test_of_a_mail_that_staff_had_sent_the_event_says_to_whom(
+    notifier: ShopService, deliver: Deliver, mail_server: MailServer, files: Billing
+) -> None:
+    order = placed()
+    invoice = invoiced(order, issued_at=now() - timedelta(days=4))
+    await notifier.deliver(order, invoice)
+    await notifier.post(f"/documents/{invoice.invoice_id}/resend", {"to": "compta@lampe.example"})
+    await fetch(notifier, files)
+    async with deliver():
+        await until(lambda: mail_server.has(2))
+    [told] = [event for event in await notifier.announced() if isinstance(event, MessageSentV2)]
+    assert (told.kind, told.by, told.to) == ("invoice", "alice", "compta@lampe.example")
 
 
 async def test_without_an_address_or_a_token_no_document_is_sent(

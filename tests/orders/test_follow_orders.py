@@ -45,7 +45,7 @@ async def test_invoice_slip_and_message_are_told_in_the_history(shop: ShopServic
     assert told[1:] == [
         ("billing", "invoiced", "2026-03-02T12:00:00Z", {"number": "FA-2026-000001"}),
         ("fulfilment", "slip_created", "2026-03-02T12:00:00Z", {"slip": "BX-1", "state": "ready"}),
-        ("notifier", "message_sent", "2026-03-02T12:00:00Z", {"kind": "order_confirmation"}),
+        ("notifier", "message_sent", "2026-03-02T12:00:00Z", {"kind": "order_confirmation", "to": None}),
     ]
 
 

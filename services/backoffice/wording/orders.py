@@ -134,6 +134,7 @@ CAME_BACK = _("The refund of %(amount)s, which had been given, came back: it is 
 NO_SLIPS = _("There was no packing slip to void")
 
 TYPED: dict[str, str] = {
+    "to": _("To: %(typed)s"),
     "method": _("Payment method: %(typed)s"),
     "reference": _("Reference: %(typed)s"),
     "reason": _("Reason: %(typed)s"),

@@ -65,7 +65,10 @@ class Progress(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """A message that was sent or has failed; `sequence` grows with every such change."""
+    """A message that was sent or has failed; `sequence` grows with every such change.
+
+    `to` is where it went, of one that somebody had sent.
+    """
 
     message_id: UUID
     order_id: UUID | None
@@ -74,6 +77,7 @@ class Finished(NamedTuple):
     sequence: int
     document_id: UUID | None = None
     by: str | None = None
+    to: str | None = None
 
 
 def progress(attempt: Attempt) -> Progress:

@@ -96,7 +96,7 @@ WITH result AS (
     FROM result
     WHERE m.message_id = result.id
         AND (m.state = 'queued' OR m.state = 'not_sent' AND result.state = 'sent')
-    RETURNING m.message_id, m.order_id, m.kind, m.state, m.document_id, m.asked_by, result.place
+    RETURNING m.message_id, m.order_id, m.kind, m.state, m.document_id, m.asked_by, m.recipient, result.place
 ), carried AS (
     DELETE FROM attachments USING recorded
     WHERE attachments.message_id = recorded.message_id AND recorded.state = 'sent'
@@ -104,6 +104,7 @@ WITH result AS (
     DELETE FROM files_to_fetch USING recorded
     WHERE files_to_fetch.message_id = recorded.message_id AND recorded.state <> 'queued'
 )
-SELECT message_id, order_id, kind, state, nextval('announcements'), document_id, asked_by
+SELECT message_id, order_id, kind, state, nextval('announcements'), document_id, asked_by,
+    CASE WHEN asked_by IS NOT NULL THEN recipient END
 FROM (SELECT * FROM recorded WHERE state <> 'queued' ORDER BY place) AS finished
 """

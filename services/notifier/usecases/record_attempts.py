@@ -33,10 +33,10 @@ def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageSentV2 |
     }
     of_first = message.kind in FIRST_KINDS
     if not of_first:
-        about |= {"document_id": message.document_id, "by": message.by}
+        about |= {"document_id": message.document_id, "by": message.by, "to": message.to}
     if message.state is MessageState.SENT:
         return (MessageSent if of_first else MessageSentV2)(**about, sent_at=attempt.at)
-    # The server's own words may name the customer's address, and no address leaves in an event.
+    # The server's own words may name the customer's address, and none that staff did not choose leaves in an event.
     error = f"{_WHY.get(attempt.outcome, 'given up after repeated attempts')}: {attempt.code}"
     return (MessageFailed if of_first else MessageFailedV2)(**about, failed_at=attempt.at, error=error)
 

@@ -101,7 +101,10 @@ class SlipsDetail(Detail):
 
 
 class MessageDetail(Detail):
+    """`to` is the address that staff had it sent to."""
+
     kind: str
+    to: str | None = None
 
 
 class FailureDetail(MessageDetail):

@@ -158,7 +158,16 @@ def _left(event: CreditedGoodsLeft) -> Detail:
 
 def _failure(event: MessageFailed | MessageFailedV2) -> Detail:
     # The text is a mail server's: jsonb takes no NUL.
-    return FailureDetail(kind=event.kind, error=event.error[:500].replace("\0", ""))
+    return FailureDetail(kind=event.kind, to=_chosen(event), error=event.error[:500].replace("\0", ""))
+
+
+def _sent(event: MessageSent | MessageSentV2) -> Detail:
+    return MessageDetail(kind=event.kind, to=_chosen(event))
+
+
+def _chosen(event: OrderEvent) -> str | None:
+    """Where staff had it sent to."""
+    return event.to if isinstance(event, MessageSentV2 | MessageFailedV2) else None
 
 
 SAID: dict[type[OrderEvent], Said] = {
@@ -177,9 +186,9 @@ SAID: dict[type[OrderEvent], Said] = {
         lambda event: PartedDetail(slip=event.slip_number, other=event.merged_number),
     ),
     NothingToShip: Said(Action.NOTHING_TO_SHIP, "found_at"),
-    MessageSent: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
+    MessageSent: Said(Action.MESSAGE_SENT, "sent_at", _sent),
     MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
-    MessageSentV2: Said(Action.MESSAGE_SENT, "sent_at", lambda event: MessageDetail(kind=event.kind)),
+    MessageSentV2: Said(Action.MESSAGE_SENT, "sent_at", _sent),
     MessageFailedV2: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),

@@ -63,7 +63,14 @@ class MailSettings(StoredSettings):
     mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")
     mails_sent_again: bool = Field(default=True, description="what was in a lost parcel has left again")
     mails_delivered: bool = Field(default=False, description="a shipment is with its customer")
+    mails_wait_s: float = Field(
+        default=120, ge=0, le=3600, description="so long what left, or is ready for pickup, can be taken back untold"
+    )
     low_stock_to: Email | None = Field(default=None, description="staff who are told of low stock; nobody without it")
     low_stock_language: Language = "fr"
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
+
+    @property
+    def told_after(self) -> timedelta:
+        return timedelta(seconds=self.mails_wait_s)

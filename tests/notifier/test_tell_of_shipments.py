@@ -204,6 +204,16 @@ async def test_a_parcel_entered_soon_is_in_the_first_mail_and_a_later_one_is_tol
     assert len(await told(notifier)) == 3
 
 
+async def test_it_waits_as_long_as_whoever_runs_the_shop_has_set(notifier: ShopService) -> None:
+    order, other = placed(), placed()
+    await notifier.deliver(order, left(order))
+    async with notifier.transaction() as tx:
+        await save_settings(tx, MailSettings(mails_wait_s=30), expected_version=0, at=AT, by="alice")
+    await notifier.deliver(other, left(other, SECOND))
+    due = {one.kind: one.next_attempt_at for one in await history(notifier) if one.kind != "order_confirmation"}
+    assert due == {"partly_shipped": AT + timedelta(minutes=2), "shipped": AT + timedelta(seconds=30)}
+
+
 async def test_nothing_follows_what_left_of_a_cancelled_order(notifier: ShopService) -> None:
     order = placed()
     await notifier.deliver(order, left(order), cancelled(order))

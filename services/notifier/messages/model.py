@@ -78,8 +78,6 @@ class MessageAction(StrEnum):
 
 BROUGHT_OVER = timedelta(days=3)
 """An import that runs beside a shop for some days still tells customers what they wait for."""
-TAKEN_BACK_WITHIN = timedelta(minutes=2)
-"""So long what is ready for pickup, or has left, can be taken back without a word to the customer."""
 ON_THE_WAY = timedelta(days=7)
 """So long a storefront's orders wait on their topic while the shop is out of reach; their customers wait too."""
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.notifier.messages.store import insert_messages
+from services.notifier.settings import MailSettings
 from services.notifier.shipments import store
 from services.notifier.shipments.model import Told
 from services.notifier.writing.about_shipments import about_shipment, corrected
 from shared.clock import now
 from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ParcelRemoved, ShipmentParcel
+from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 
@@ -31,7 +33,8 @@ async def change_parcels(tx: Tx, events: Sequence[ParcelAdded | ParcelCorrected 
 async def rewrite_queued_shipments(tx: Tx, order_ids: Iterable[UUID]) -> None:
     """What is not sent yet says what is known now."""
     if shipments := await store.list_queued(tx, order_ids):
-        await store.rewrite_queued(tx, [about_shipment(one, Told.LEFT, at=now()) for one in shipments])
+        settings, at = await get_settings(tx, MailSettings), now()
+        await store.rewrite_queued(tx, [about_shipment(one, Told.LEFT, settings, at=at) for one in shipments])
 
 
 async def _tell_again(tx: Tx, event: ParcelAdded | ParcelCorrected) -> None:

@@ -27,5 +27,5 @@ async def refuse_impossible_addresses(_: Tx, settings: MailSettings) -> None:
         raise ImpossibleReader(f"no mail can reach {settings.low_stock_to}: its domain is not possible")
 
 
-# Billing dates its documents by the same time zone, which is the operator's.
-SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone"}), refuse=refuse_impossible_addresses),)
+# Billing dates its documents by the same time zone, which is the operator's; so is how long mails wait.
+SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone", "mails_wait_s"}), refuse=refuse_impossible_addresses),)

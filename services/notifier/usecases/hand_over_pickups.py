@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.notifier.messages.model import TAKEN_BACK_WITHIN
 from services.notifier.pickup_store import hand_over_ready, take_back_handing_over
+from services.notifier.settings import MailSettings
 from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
+from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 
@@ -13,4 +14,5 @@ async def hand_over_pickups(tx: Tx, events: Sequence[ShipmentShipped]) -> None:
 
 
 async def take_back_pickups(tx: Tx, events: Sequence[ShipmentUnshipped]) -> None:
-    await take_back_handing_over(tx, {event.order_id for event in events}, told_after=TAKEN_BACK_WITHIN)
+    settings = await get_settings(tx, MailSettings)
+    await take_back_handing_over(tx, {event.order_id for event in events}, told_after=settings.told_after)

@@ -45,7 +45,9 @@ async def tell_of_undecided_shipments(tx: Tx, order_ids: Iterable[UUID], told: T
     if not shipments:
         return
     settings, at = await get_settings(tx, MailSettings), now()
-    messages = [about_shipment(one, told, at=at) for one in shipments if one.is_to_be_told(told, settings, at=at)]
+    messages = [
+        about_shipment(one, told, settings, at=at) for one in shipments if one.is_to_be_told(told, settings, at=at)
+    ]
     if messages:
         there = await store.queue_again(tx, messages, told)
         await insert_messages(tx, [message for message in messages if message.about not in there])

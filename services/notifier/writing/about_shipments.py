@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifier.messages.model import TAKEN_BACK_WITHIN, MessageWithText
+from services.notifier.messages.model import MessageWithText
+from services.notifier.settings import MailSettings
 from services.notifier.shipments.model import Shipment, Told
 from services.notifier.writing.compose import write_message
 from services.notifier.writing.written_sum import SHOWN_LINES
@@ -22,13 +23,13 @@ class WrittenLines(NamedTuple):
     more: str | None
 
 
-def about_shipment(shipment: Shipment, told: Told, *, at: datetime) -> MessageWithText:
+def about_shipment(shipment: Shipment, told: Told, settings: MailSettings, *, at: datetime) -> MessageWithText:
     """It leaves a little later: until then it can be taken back, and parcels be added."""
     message = _write(shipment, told, at, told_of=shipment.when(told), sequence=shipment.left.sequence)
     return replace(
         message,
         about=shipment.left.shipment_id,
-        next_attempt_at=max(at, shipment.when(told) + TAKEN_BACK_WITHIN),
+        next_attempt_at=max(at, shipment.when(told) + settings.told_after),
     )
 
 

@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 from services.notifier.documents.model import Document
 from services.notifier.messages.message_id import id_of_stock, message_id
 from services.notifier.messages.model import (
-    TAKEN_BACK_WITHIN,
     Addressee,
     MessageState,
     MessageWithText,
@@ -80,7 +79,7 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
     )
     if ready.handed_over and message.state is MessageState.QUEUED:
         message = replace(message, state=MessageState.NOT_SENT, reason=NotSentReason.HANDED_OVER)
-    return replace(message, next_attempt_at=max(at, ready.at + TAKEN_BACK_WITHIN))
+    return replace(message, next_attempt_at=max(at, ready.at + settings.told_after))
 
 
 def about_document(

@@ -26,7 +26,7 @@ from services.backoffice.pages.orders import (
     unship_selected,
 )
 from services.backoffice.pages.products import actions as stock_actions
-from services.backoffice.pages.products import edit_product, product_page
+from services.backoffice.pages.products import edit_product, product_page, release_reservation
 from services.backoffice.pages.products import list_page as product_list_page
 from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.settings import page as settings_page
@@ -58,6 +58,7 @@ for page in (
     product_page,
     stock_actions,
     edit_product,
+    release_reservation,
     document_page,
     document_actions,
     credit_page,

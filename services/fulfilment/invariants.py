@@ -6,6 +6,7 @@ from services.fulfilment.reservations.store import SELECT_LINES, SELECT_RESERVAT
 from services.fulfilment.shipments.parcel_store import SELECT_PARCELS, parcel_of
 from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
 from services.fulfilment.slips.model import slip_number
+from services.fulfilment.stock.change_store import SELECT_CHANGES, change_of
 from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
 from services.fulfilment.stock.model import Stock
 from services.fulfilment.stock.store import SELECT_STOCK
@@ -40,6 +41,7 @@ FROM shipments, jsonb_array_elements(lines) AS line WHERE state IN ('ready', 'no
 
 READ = (
     Rows("stock", SELECT_STOCK, lambda row: Stock(*row).level),
+    Rows("stock_changes", SELECT_CHANGES, change_of),
     Rows("stock_entries", SELECT_ENTRIES, entry_of),
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("order_papers", SELECT_PAPERS, paper_of),

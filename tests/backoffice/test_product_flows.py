@@ -258,6 +258,11 @@ async def test_what_may_be_ordered_of_a_product_is_changed_and_what_is_reserved_
     await page.goto(address)
     assert page.text("#reserved") == "2"
     assert "cart 17" in page.text("#reservations")
+    release = {"en": "Release", "fr": "Libérer"}[language]
+    (link,) = page.links(release, within="#reservations")
+    reader = await seat("read_only", language)
+    await reader.goto(address)
+    assert (len(reader.all("#reservations tbody tr")), reader.links(release)) == (1, [])
 
     await page.follow(says["Threshold and backorders"])
     page.type(page.one("[name=backorders]"), "until")
@@ -287,3 +292,36 @@ async def test_what_may_be_ordered_of_a_product_is_changed_and_what_is_reserved_
     assert "LAMP" in page.text("#list")
     await page.goto(address)
     assert page.text("#oversold").startswith(oversold)
+    newest, first = [row.text for row in page.all("#changes tbody tr")]
+    allowed, until, denied = {
+        "en": ("Allowed, orders wait", "Allowed until a day", "Not allowed"),
+        "fr": ("Autorisé, la commande attend", "Autorisé jusqu’à une date", "Refusé"),
+    }[language]
+    assert (f"{until} → {denied}" in newest, f"{allowed} → {until}" in first) == (True, True)
+    assert "warehouse person" in newest
+
+
+@in_one("fr")
+async def test_a_reservation_is_released_on_the_page_of_its_product_which_then_says_who_did_it(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    address = await sell(shop, "A/B?", "Lampe", stock=3)
+    body = {"lines": [{"sku": "A/B?", "quantity": 2}], "reference": "cart 17", "expires_in": 3600}
+    reserved = await shop.post("fulfilment", "/reservations", body)
+    page, late = await seat("warehouse", language), await seat("manager", language)
+    release = "Libérer"
+    for one in (page, late):
+        await one.goto(address)
+        await one.follow(release, within="#reservations")
+        assert "cart 17" in one.text("#dialog-content")
+    await page.press(release)
+    assert page.notice == "La réservation est libérée : ses articles sont de nouveau disponibles."
+    assert page.text("#available") == "3"
+    (row,) = page.all("#reservations tbody tr")
+    for told in ("Libérée", "cart 17", "warehouse person"):
+        assert told in row.text
+    assert page.links(release) == []
+    await late.press(release)  # twice is as once
+    assert "warehouse person" in late.text("#reservations tbody")
+    await late.goto(f"/reservation/release?sku=A%2FB%3F&reservation_id={reserved['reservation_id']}")
+    assert "Cette réservation est déjà terminée." in late.text("main")

@@ -91,6 +91,7 @@ PRODUCTS = (
     Sight("products-no-match", "/products?q=nothing"),
     Sight("product", "/products/{low}"),
     Sight("product-wordy", "/products/{long}"),
+    Sight("reservation-release", "/products/{long}", (opens("#reservations .does a"),)),
     Sight("product-untracked", "/products/GIFT"),
     Sight("stock-adjust", "/products/{low}", (opens("#adjust"),)),
     Sight("stock-adjust-refused", "/products/{low}", (opens("#adjust"), fills(quantity="-99", reason="vol"), refused)),

@@ -107,6 +107,7 @@ DIALOGS = {
     "/staff/…/disable",
     "/staff/…/password",
     "/product/edit",
+    "/reservation/release",
     "/stock/adjust",
     "/stock/receive",
     "/stock/threshold",

@@ -40,6 +40,11 @@ async def test_statements_do_not_grow_with_the_orders_of_a_poll(warehouse: Wareh
     assert await sent_by(lambda tx: receive_stock(tx, two)) == 7
     assert await sent_by(lambda tx: adjust_stock(tx, found)) == 7
     assert await sent_by(lambda tx: receive_many_stocks(tx, all_here)) == 10  # and a slip is ready
-    assert await sent_by(lambda tx: track_stock(tx, TrackStock(sku="CHAIR", low_stock_threshold=2, version=None))) == 3
+    assert (
+        await sent_by(
+            lambda tx: track_stock(tx, TrackStock(sku="CHAIR", low_stock_threshold=2, version=None, by="alice"))
+        )
+        == 4
+    )
 
     assert await sent_by(lambda tx: void_slips(tx, [cancelled(order) for order in orders])) == 6

@@ -289,3 +289,35 @@ async def test_a_machine_that_may_not_read_stock_is_not_told_how_much_there_is(w
         shipped = await http.post(path, headers={"Idempotency-Key": "2"})
     assert counted.json()["detail"] == "fewer of LAMP are on hand than 9"
     assert shipped.json()["detail"] == "slip BE-000001 waits for goods"
+
+
+async def test_who_changed_what_is_set_of_a_product_is_kept(warehouse: Warehouse) -> None:
+    await warehouse.track("LAMP", low_stock_threshold=2)
+    http = warehouse.service.http
+    for rules in (
+        {"low_stock_threshold": 5},
+        {"low_stock_threshold": 5},
+        {"low_stock_threshold": 5, "location": "A-1"},
+    ):
+        assert (await http.put("/stock/LAMP", json=rules)).status_code == 200
+    async with warehouse.service.client(token("fulfilment:write", subject="zoe")) as zoe:
+        denied = {"low_stock_threshold": 4, "backorders": "deny"}
+        assert (await zoe.put("/stock/LAMP", json=denied)).status_code == 200
+
+    changes = (await warehouse.get("/stock/LAMP/changes"))["items"]
+    assert [(one["version"], one["by"], one["changed"]) for one in changes] == [
+        (4, "zoe", ["low_stock_threshold", "backorders"]),
+        (3, "alice", ["location"]),
+        (2, "alice", ["low_stock_threshold"]),
+        (1, "alice", []),
+    ]
+    assert changes[0]["before"] == {
+        "low_stock_threshold": 5,
+        "backorders": "allow",
+        "backorders_until": None,
+        "location": "A-1",
+    }
+    assert changes[3]["before"] is None
+    page = await warehouse.get("/stock/LAMP/changes?limit=2")
+    older = await warehouse.get(f"/stock/LAMP/changes?limit=2&after={page['next']}")
+    assert [one["version"] for one in older["items"]] == [2, 1]

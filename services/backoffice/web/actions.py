@@ -65,7 +65,7 @@ class Action(NamedTuple):
     dialog: str
     body: Callable[[Form], Json | None] = lambda form: None
     button: Button | None = None
-    method: Literal["POST", "PUT"] = "POST"
+    method: Literal["POST", "PUT", "DELETE"] = "POST"
     in_may: str = ""
     """What the owner calls it in the `may` of its answer, if not by its name."""
     not_now: str = _("That is not possible in its present state.")
@@ -103,6 +103,8 @@ class Action(NamedTuple):
         body = self.body(form)
         if self.method == "PUT":
             return await visit.services.put(service, path, body or {}, version=version_of(form))
+        if self.method == "DELETE":
+            return await visit.services.delete(service, path)
         return await visit.services.post(service, path, body, key=form["key"])
 
 

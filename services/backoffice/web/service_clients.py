@@ -170,6 +170,10 @@ class ServiceClients:
             service, "PUT", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
         )
 
+    async def delete(self, service: str, path: str) -> Json:
+        """Twice is as once. Raises ServiceUnavailable and ServiceRefused."""
+        return await self._call(service, "DELETE", path, deadline_s=self._settings.command_deadline_s)
+
     async def _call(
         self,
         service: str,

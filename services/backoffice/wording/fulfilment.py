@@ -104,6 +104,7 @@ DONE: dict[str, str] = {
     "parcel-removed": _("The parcel is removed."),
     "stock-adjusted": _("The stock is adjusted."),
     "stock-received": _("The goods are in stock."),
+    "reservation-released": _("The reservation is released: its goods are free again."),
     "threshold-saved": _("The threshold is saved."),
     "stock-tracked": _("The stock is tracked from now on."),
 }

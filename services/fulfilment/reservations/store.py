@@ -80,13 +80,20 @@ async def lock_reservations(tx: Tx, reservation_ids: Iterable[UUID]) -> list[Res
 
 
 async def list_reservations(
-    queries: Queries, *, sku: str | None, state: ReservationState | None, after: UUID | None, limit: int
+    queries: Queries,
+    *,
+    sku: str | None,
+    states: Sequence[ReservationState],
+    after: UUID | None,
+    limit: int,
+    newest_first: bool = False,
 ) -> list[Reservation]:
-    """The oldest first; those of a SKU that asked for it."""
-    conditions = given({"state = ?": state, "reservation_id > ?": after})
+    """Those of a SKU that asked for it; without states, of all."""
+    beyond = f"reservation_id {'<' if newest_first else '>'} ?"
+    conditions = given({"state = ANY(?::text[])": list(states) or None, beyond: after})
     if sku is not None:
         conditions.append(Sql("reservation_id IN (SELECT reservation_id FROM reservation_lines WHERE sku = ?)", (sku,)))
-    return await _read(queries, all_of(conditions), limit=limit)
+    return await _read(queries, all_of(conditions), limit=limit, newest_first=newest_first)
 
 
 async def list_with_goods(queries: Queries, sku: str) -> list[UUID]:
@@ -115,8 +122,9 @@ def reservation_of(row: asyncpg.Record, lines: Iterable[asyncpg.Record]) -> Rese
     )
 
 
-async def _read(queries: Queries, which: Sql, *, limit: int) -> list[Reservation]:
-    sql = joined([Sql(f"{SELECT_RESERVATIONS} WHERE"), which, Sql("ORDER BY reservation_id LIMIT ?", (limit,))], " ")
+async def _read(queries: Queries, which: Sql, *, limit: int, newest_first: bool = False) -> list[Reservation]:
+    page = Sql(f"ORDER BY reservation_id{' DESC' if newest_first else ''} LIMIT ?", (limit,))
+    sql = joined([Sql(f"{SELECT_RESERVATIONS} WHERE"), which, page], " ")
     rows = await queries.fetch(sql.numbered(), *sql.values)
     lines: dict[UUID, list[asyncpg.Record]] = defaultdict(list)
     for line in await queries.fetch(

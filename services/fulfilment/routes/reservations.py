@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.fulfilment.reservations.model import ReservationState
 from services.fulfilment.reservations.schemas import Lasting, NewReservation, ReservationView, reservation_view
@@ -46,10 +46,13 @@ async def get_reservations(
     queries: Reading,
     paging: Annotated[Paging[UUID], paged_by(UUID)],
     sku: Sku | None = None,
-    state: ReservationState | None = None,
+    states: Annotated[tuple[ReservationState, ...], Query(alias="state")] = (),
+    newest_first: bool = False,
 ) -> Page[ReservationView]:
-    """The oldest first."""
-    found = await list_reservations(queries, sku=sku, state=state, after=paging.after, limit=paging.fetch)
+    """The oldest first, or the newest; those of a SKU that asked for it, in any of these states."""
+    found = await list_reservations(
+        queries, sku=sku, states=states, after=paging.after, limit=paging.fetch, newest_first=newest_first
+    )
     return paging.page([reservation_view(one) for one in found], by=lambda one: one.reservation_id)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from services.fulfilment.stock.change_store import list_changes
 from services.fulfilment.stock.ledger_store import list_entries
 from services.fulfilment.stock.list_stock import count_stock, list_stock
 from services.fulfilment.stock.schemas import (
@@ -14,9 +15,11 @@ from services.fulfilment.stock.schemas import (
     NewReceipts,
     ReceiptsView,
     StockBrief,
+    StockChangeView,
     StockCounts,
     StockRules,
     StockView,
+    change_view,
     entry_view,
     stock_view,
 )
@@ -124,6 +127,19 @@ async def get_entries(
     return paging.page([entry_view(entry) for entry in found], by=lambda entry: entry.id)
 
 
+@router.get("/stock/{sku:path}/changes")
+async def get_changes(
+    sku: Sku, caller: Reader, queries: Reading, paging: Annotated[Paging[int], paged_by(int)]
+) -> Page[StockChangeView]:
+    """Who changed its threshold, whether orders may wait for more, or its place, the newest first.
+
+    What was set before changes were kept is in none.
+    """
+    await get_stock(queries, sku)
+    found = await list_changes(queries, sku, before=paging.after, limit=paging.fetch)
+    return paging.page([change_view(one) for one in found], by=lambda one: one.version)
+
+
 @router.get("/stock/{sku:path}")
 async def get_one_stock(sku: Sku, caller: Reader, queries: Reading, response: Response) -> StockView:
     stock = await get_stock(queries, sku)
@@ -142,7 +158,7 @@ async def put_stock(
     Version 0 is that of a SKU which is not tracked.
     """
     async with database.transaction() as tx:
-        stock = await track_stock(tx, TrackStock(sku=sku, version=version, **dict(body)))
+        stock = await track_stock(tx, TrackStock(sku=sku, version=version, by=caller.subject, **dict(body)))
     response.headers["ETag"] = etag(stock.version)
     answer: StockView | StockBrief = BRIEF.of(stock_view(stock), caller)
     return answer

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.refused import NotFound, Refused
+from shared.schemas.event import Contract
 from shared.schemas.fulfilment import BackorderPolicy, StockColour, StockLevel, StockLow
 
 
@@ -14,6 +15,15 @@ class NotEnoughStock(Refused):
 
 class NotTracked(NotFound):
     type = "not-tracked"
+
+
+class Rules(Contract):
+    """What staff set of a product's stock."""
+
+    low_stock_threshold: int
+    backorders: BackorderPolicy
+    backorders_until: datetime | None
+    location: str | None
 
 
 @dataclass(slots=True)
@@ -42,9 +52,13 @@ class Stock:
         return self.on_hand - self.allocated
 
     @property
-    def rules(self) -> tuple[object, ...]:
-        """What staff edit."""
-        return self.low_stock_threshold, self.backorders, self.backorders_until, self.location
+    def rules(self) -> Rules:
+        return Rules(
+            low_stock_threshold=self.low_stock_threshold,
+            backorders=self.backorders,
+            backorders_until=self.backorders_until,
+            location=self.location,
+        )
 
     @property
     def colour(self) -> StockColour:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from services.fulfilment.stock.change_store import Change
 from services.fulfilment.stock.ledger_store import Entry, EntryKind
 from services.fulfilment.stock.model import Stock
 from shared.clock import now
@@ -102,6 +103,23 @@ class StockView(Contract):
     location: str | None
 
 
+class RulesView(Contract):
+    low_stock_threshold: int
+    backorders: BackorderPolicy
+    backorders_until: datetime | None
+    location: str | None
+
+
+class StockChangeView(RulesView):
+    """What staff set, since then; `changed` are the fields that differ from `before`, null where it was not tracked."""
+
+    version: int
+    at: datetime
+    by: Actor
+    before: RulesView | None
+    changed: tuple[str, ...]
+
+
 class StockBrief(Contract):
     """What a command answers to callers who may not read stock."""
 
@@ -161,6 +179,18 @@ def stock_view(stock: Stock) -> StockView:
         oversold=stock.oversold(at),
         reserved=stock.reserved,
         location=stock.location,
+    )
+
+
+def change_view(change: Change) -> StockChangeView:
+    after, before = change.after.model_dump(), change.before.model_dump() if change.before else None
+    return StockChangeView(
+        **after,
+        version=change.version,
+        at=change.at,
+        by=change.by,
+        before=RulesView(**before) if before else None,
+        changed=tuple([name for name in after if before and before[name] != after[name]]),
     )
 
 

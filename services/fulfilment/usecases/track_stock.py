@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.fulfilment.stock.change_store import insert_change
 from services.fulfilment.stock.model import Stock
 from services.fulfilment.stock.store import insert_stock, lock_stock, update_location, update_stock
 from shared.clock import now
@@ -9,7 +10,7 @@ from shared.refused import StaleVersion
 from shared.schemas.dates import WrongDate
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import BackorderPolicy
-from shared.schemas.values import Sku
+from shared.schemas.values import Actor, Sku
 from shared.transaction import Tx
 
 
@@ -25,10 +26,11 @@ class TrackStock(Contract):
     backorders_until: datetime | None = None
     location: str | None = None
     version: int | None
+    by: Actor
 
 
 async def track_stock(tx: Tx, command: TrackStock) -> Stock:
-    """Orders that have their slips already go on without stock of a SKU that is new here.
+    """Orders that have their slips already go on without stock of a SKU that is new here. Who changed what is kept.
 
     Refuses that orders may wait until a moment that is over.
     """
@@ -53,4 +55,5 @@ async def track_stock(tx: Tx, command: TrackStock) -> Stock:
     if is_new or stock.rules != before:
         stock.version += not is_new
         await update_stock(tx, shelf)
+        await insert_change(tx, stock, None if is_new else before, at=now(), by=command.by)
     return stock

@@ -1,14 +1,20 @@
 """Which mail server the notifier sends through and how fast; from which address, which staff may change."""
 
 from datetime import timedelta
-from typing import ClassVar, Literal
+from pathlib import Path
+from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.schemas.values import DeliverableEmail, Email, Language, Text
+from shared.schemas.written_as import WrittenAs
 from shared.stored_settings import StoredSettings
+
+DkimSelector = Annotated[
+    str, WrittenAs(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?", 'write the name of a key, such as "backshop"')
+]
 
 
 class SmtpSettings(BaseSettings):
@@ -27,6 +33,9 @@ class SmtpSettings(BaseSettings):
         default="orders@shop.example", description="its domain is that of every Message-ID"
     )
     mail_rate: float = Field(default=50, gt=0, description="most mails a second, of each process")
+    dkim_key_file: Path | None = Field(default=None, description="private key in PEM; without it no mail is signed")
+    dkim_selector: DkimSelector = "backshop"
+    dkim_domain: str | None = Field(default=None, description="the domain of mail_from without it")
 
 
 class BillingSettings(BaseSettings):
@@ -57,6 +66,7 @@ class MailSettings(StoredSettings):
     model_config = SettingsConfigDict(env_prefix="BACKSHOP_", populate_by_name=True)
 
     mail_from: Email = Field(default="orders@shop.example", description="the sender of mails, who gets the answers")
+    mail_reply_to: Email | None = Field(default=None, description="who gets the answers instead, where there is one")
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
     mails_shipped: bool = Field(default=True, description="the last of an order has left")

@@ -119,6 +119,7 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
     assert "Envoyer d’office les factures et les notes de crédit : oui → non" in row(page, 1).text
     assert (await stored(shop, "mail", service="notifier"))["values"] == {
         "mail_from": "bonjour@lampes.example",
+        "mail_reply_to": None,
         "pickup_address": "2 quai de la Fosse\n44000 Nantes",
         "mails_about_documents": False,
         "mails_shipped": True,

@@ -42,6 +42,7 @@ class MailServer:
     def __init__(self) -> None:
         self.port = find_free()
         self.mails: list[EmailMessage] = []
+        self.contents: list[bytes] = []
         self.recipients: list[str] = []
         self.senders: list[str] = []
         self.connections = 0
@@ -105,6 +106,7 @@ class MailServer:
             self.recipients += envelope.rcpt_tos
             self.senders.append(envelope.mail_from or "")
             content = cast(bytes, envelope.content)
+            self.contents.append(content)
             self.mails.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
             self.before_answering()
         return answer

@@ -45,11 +45,14 @@ async def test_mails_go_out_from_the_address_that_staff_set_last(
 ) -> None:
     await notifier.deliver(placed())
     await saved(notifier, MailSettings(mail_from="one@lampe.example"))
-    await saved(notifier, MailSettings(mail_from="other@lampe.example"), expected_version=1)
+    await saved(
+        notifier, MailSettings(mail_from="other@lampe.example", mail_reply_to="aide@lampe.example"), expected_version=1
+    )
     async with deliver():
         await wait_for_state(notifier, "sent")
     (mail,) = mail_server.mails
     assert mail["From"] == "Arrière-boutique SARL <other@lampe.example>"
+    assert mail["Reply-To"] == "Arrière-boutique SARL <aide@lampe.example>"
     assert mail_server.senders == ["other@lampe.example"]
     # The same at every attempt, whoever it is sent from by then.
     assert mail["Message-ID"].endswith("@shop.example>")
@@ -68,7 +71,12 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
     notifier: ShopService,
 ) -> None:
     (section,) = (await notifier.http.get("/settings")).json()["sections"]
-    values = {"mail_from": "orders@shop.example", "pickup_address": None, "mails_about_documents": True}
+    values = {
+        "mail_from": "orders@shop.example",
+        "mail_reply_to": None,
+        "pickup_address": None,
+        "mails_about_documents": True,
+    }
     values |= {"mails_shipped": True, "mails_partly_shipped": True, "mails_sent_again": True, "mails_delivered": False}
     values |= {"low_stock_to": None, "low_stock_language": "fr"}
     assert (section["name"], section["version"], section["values"]) == ("mail", 0, values)

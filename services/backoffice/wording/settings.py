@@ -25,6 +25,7 @@ FIELDS: dict[str, Field] = {
     "low_stock_language": Field(_("Language of these mails")),
     "low_stock_to": Field(_("Told of low stock"), "stock@lampes.example"),
     "mail_from": Field(_("Sender of mails"), "bonjour@lampes.example"),
+    "mail_reply_to": Field(_("Answers go to"), "aide@lampes.example"),
     "mails_about_documents": Field(_("Send invoices and credit notes by themselves")),
     "mails_delivered": Field(_("Tell customers what is delivered")),
     "mails_partly_shipped": Field(_("Tell customers that some of an order has left")),

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+from services.notifier.delivery.dkim import Signer
 from services.notifier.delivery.mail import Attachment, mail
 from services.notifier.delivery.smtp import Answer, Connection, Interrupted, Trouble
 from services.notifier.queue import store
@@ -67,6 +68,7 @@ class Delivery:
     def __init__(self, database: Database, settings: SmtpSettings) -> None:
         self.database = database
         self.settings = settings
+        self.signer = Signer.of(settings)
         self.stopping = asyncio.Event()
         self.waiting = of_this_loop.get() or Waiting("deliver_messages")
         self._lease_s = 60 + 4 * settings.smtp_time_limit_s
@@ -128,8 +130,11 @@ class Delivery:
                 sender=sender,
                 sender_name=shop_name(),
                 id_address=self.settings.mail_from,
+                reply_to=settings.mail_reply_to,
                 attachment=attachment,
             )
+            if self.signer:
+                content = self.signer.signed(content)
             if connection.mails:
                 # A server may close a connection after a while or a number of mails: that says nothing of this one.
                 with contextlib.suppress(Interrupted):

@@ -27,12 +27,19 @@ class Attachment(NamedTuple):
 
 
 def mail(
-    message: Claimed, *, sender: str, sender_name: str, id_address: str, attachment: Attachment | None = None
+    message: Claimed,
+    *,
+    sender: str,
+    sender_name: str,
+    id_address: str,
+    reply_to: str | None = None,
+    attachment: Attachment | None = None,
 ) -> bytes:
     """`id_address` gives the Message-ID its domain; it is the same at every attempt, whatever the sender is by then."""
     boundary = message.message_id.hex
     headers: tuple[str, ...] = (
         f"From: {_mailbox(sender_name, sender)}",
+        *([f"Reply-To: {_mailbox(sender_name, reply_to)}"] if reply_to else []),
         f"To: {_mailbox(message.recipient_name, message.recipient)}",
         f"Subject: {_header_text(message.subject)}",
         f"Date: {format_datetime(message.created_at)}",

@@ -13,6 +13,12 @@ class ImpossibleSender(Refused):
     field = "mail_from"
 
 
+class ImpossibleReplyTo(Refused):
+    type = "impossible-address"
+    status = 422
+    field = "mail_reply_to"
+
+
 class ImpossibleReader(Refused):
     type = "impossible-address"
     status = 422
@@ -23,6 +29,8 @@ async def refuse_impossible_addresses(_: Tx, settings: MailSettings) -> None:
     """What is stored already is read and sent from as it is."""
     if not is_possible(settings.mail_from):
         raise ImpossibleSender(f"no mail can come from {settings.mail_from}: its domain is not possible")
+    if settings.mail_reply_to and not is_possible(settings.mail_reply_to):
+        raise ImpossibleReplyTo(f"no mail can reach {settings.mail_reply_to}: its domain is not possible")
     if settings.low_stock_to and not is_possible(settings.low_stock_to):
         raise ImpossibleReader(f"no mail can reach {settings.low_stock_to}: its domain is not possible")
 

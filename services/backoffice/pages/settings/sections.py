@@ -214,6 +214,9 @@ SECTIONS = (
                         "mail_from", hint=_("Customers answer to it. The mail server must let the shop send from it.")
                     ),
                     SettingsField(
+                        "mail_reply_to", hint=_("Where customers are to answer to another address."), optional=True
+                    ),
+                    SettingsField(
                         "mails_about_documents",
                         Kind.FLAG,
                         _(

@@ -73,6 +73,7 @@ class MailSettings(StoredSettings):
     mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")
     mails_sent_again: bool = Field(default=True, description="what was in a lost parcel has left again")
     mails_delivered: bool = Field(default=False, description="a shipment is with its customer")
+    mails_pickup_ready: bool = Field(default=True, description="goods wait for the customer, who comes for them")
     mails_wait_s: float = Field(
         default=120, ge=0, le=3600, description="so long what left, or is ready for pickup, can be taken back untold"
     )

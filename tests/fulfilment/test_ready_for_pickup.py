@@ -288,3 +288,20 @@ async def test_nothing_is_brought_over_from_before_what_was_done_with_the_slip_l
     assert (await tried(SHIP, 5))[0] == 409  # it has left already, whenever that is said to be
     assert await tried(UNSHIP, 5) == (422, "slip BE-000001 was handed over")
     assert await tried(UNSHIP, 7) == (200, "")
+
+
+async def test_of_several_slips_each_is_told_with_its_goods_and_what_is_not_ready_yet(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=3, VASE=1)
+    order = to_pick_up(lines={"LAMP": 2, "VASE": 1})
+    await warehouse.deliver(order)
+    first = await warehouse.shipment_id(order)
+    await warehouse.service.post(f"/shipments/{first}/split", {"lines": [{"line_no": 2, "quantity": 1}]})
+    (second,) = [one["shipment_id"] for one in await warehouse.shipments(order) if one["shipment_id"] != str(first)]
+    told = []
+    for shipment_id in (first, second):
+        answer = await warehouse.service.post(f"/shipments/{shipment_id}/make-ready-for-pickup")
+        assert answer.status_code == 200, answer.text
+        told.append(await warehouse.last(order))
+    assert [[(line.sku, line.quantity) for line in event.lines] for event in told] == [[("LAMP", 2)], [("VASE", 1)]]
+    assert [[(line.sku, line.quantity) for line in event.follows] for event in told] == [[("VASE", 1)], []]
+    assert [[line.line_no for line in event.titles] for event in told] == [[1, 2], [2]]

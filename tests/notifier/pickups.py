@@ -2,14 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-from uuid_utils.compat import uuid7
+from uuid import UUID
 
 from services.notifier.queue import store as queue
 from services.notifier.queue.model import Attempt, Claimed, Outcome
 from services.notifier.usecases.record_attempts import record_attempts
 from shared.clock import now
 from shared.schemas.fulfilment import (
+    LineQuantity,
+    LineTitle,
     PickupReady,
     PickupWithdrawn,
     ShipmentShipped,
@@ -25,7 +26,11 @@ from tests.support.orders import placed
 from tests.support.service import ShopService
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SHIPMENT = {"shipment_id": uuid7(), "slip_number": "BE-000001"}
+
+
+def slip(order: OrderPlaced) -> dict[str, Any]:
+    """Its only one."""
+    return {"shipment_id": UUID(int=order.order_id.int ^ 1), "slip_number": "BE-000001"}
 
 
 def to_pick_up(**changes: Any) -> OrderPlaced:
@@ -34,34 +39,45 @@ def to_pick_up(**changes: Any) -> OrderPlaced:
 
 
 def ready(order: OrderPlaced, *, sequence: int = 2, **changes: Any) -> PickupReady:
-    told = {"ready_at": NOON, "recorded_at": NOON, "by": "carol"} | changes
-    return PickupReady(order_id=order.order_id, sequence=sequence, **SHIPMENT, **told)
+    told = slip(order) | {"ready_at": NOON, "recorded_at": NOON, "by": "carol"} | changes
+    return PickupReady(order_id=order.order_id, sequence=sequence, **told)
 
 
-def withdrawn(order: OrderPlaced) -> PickupWithdrawn:
-    return PickupWithdrawn(order_id=order.order_id, sequence=3, **SHIPMENT, withdrawn_at=NOON, by="carol")
+def in_part(order: OrderPlaced, *, sequence: int = 2, **changes: Any) -> PickupReady:
+    """Two lamps are ready, a chair is not yet."""
+    goods = {
+        "lines": (LineQuantity(line_no=1, sku="LAMP", quantity=2),),
+        "follows": (LineQuantity(line_no=2, sku="CHAIR", quantity=1),),
+        "titles": (LineTitle(line_no=1, title="Lampe de chêne"), LineTitle(line_no=2, title="Chaise")),
+    }
+    return ready(order, sequence=sequence, **goods | changes)
+
+
+def withdrawn(order: OrderPlaced, **changes: Any) -> PickupWithdrawn:
+    facts = slip(order) | {"withdrawn_at": NOON, "by": "carol"} | changes
+    return PickupWithdrawn(order_id=order.order_id, sequence=3, **facts)
 
 
 def handed_over(order: OrderPlaced, *, sequence: int = 3) -> ShipmentShipped:
     left = {"lines": (), "shipped_at": NOON, "order_shipped_in_full": True, "by": "carol"}
-    return ShipmentShipped(order_id=order.order_id, sequence=sequence, **SHIPMENT, **left)
+    return ShipmentShipped(order_id=order.order_id, sequence=sequence, **slip(order), **left)
 
 
 def not_handed_over(order: OrderPlaced, *, sequence: int = 4) -> ShipmentUnshipped:
     facts = {"lines": (), "nothing_shipped": True, "by": "carol"}
-    return ShipmentUnshipped(order_id=order.order_id, sequence=sequence, **SHIPMENT, **facts)
+    return ShipmentUnshipped(order_id=order.order_id, sequence=sequence, **slip(order), **facts)
 
 
 def waits(order: OrderPlaced) -> SlipWaits:
     missing = (SkuQuantity(sku="LAMP", quantity=1),)
-    return SlipWaits(order_id=order.order_id, sequence=3, **SHIPMENT, missing=missing, waits_at=NOON)
+    return SlipWaits(order_id=order.order_id, sequence=3, **slip(order), missing=missing, waits_at=NOON)
 
 
 def reduced(order: OrderPlaced, state: ShipmentState = ShipmentState.VOID) -> SlipReduced:
     facts = {"lines": (), "credited": (), "order_shipped_in_full": False, "reduced_at": NOON}
     nothing = state is ShipmentState.VOID
     return SlipReduced(
-        order_id=order.order_id, sequence=3, **SHIPMENT, state=state, nothing_left_to_ship=nothing, **facts
+        order_id=order.order_id, sequence=3, **slip(order), state=state, nothing_left_to_ship=nothing, **facts
     )
 
 

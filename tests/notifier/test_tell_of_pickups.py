@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from uuid_utils.compat import uuid7
+
 from services.notifier.settings import MailSettings
 from shared.clock import now
 from shared.schemas.fulfilment import (
@@ -9,8 +11,8 @@ from shared.schemas.fulfilment import (
 )
 from shared.schemas.notifier import MessageSentV2
 from shared.stored_settings import save_settings
-from tests.notifier.conftest import Deliver, MailServer
-from tests.notifier.pickups import NOON, message_of, ready, reduced, to_pick_up, told, withdrawn
+from tests.notifier.conftest import Deliver, MailServer, read
+from tests.notifier.pickups import NOON, in_part, message_of, ready, reduced, to_pick_up, told, withdrawn
 from tests.support.orders import CUSTOMER, cancelled
 from tests.support.service import ShopService
 from tests.support.waiting import until
@@ -19,6 +21,20 @@ FRENCH = """\
 Bonjour Zoé Martin,
 
 Votre commande 1001 est prête : vous pouvez venir la retirer.
+
+Lieu : Comptoir de Nantes
+
+Merci d’apporter ce message ou le numéro de votre commande.
+
+Arrière-boutique SARL"""
+IN_PART = """\
+Bonjour Zoé Martin,
+
+Une partie de votre commande 1001 est prête, vous pouvez venir la retirer :
+2 × Lampe de chêne
+
+Le reste n’est pas encore prêt. Nous vous écrirons dès qu’il le sera :
+1 × Chaise
 
 Lieu : Comptoir de Nantes
 
@@ -67,6 +83,46 @@ async def test_the_customer_is_told_once(notifier: ShopService) -> None:
     await notifier.deliver(order, ready(order), ready(order, sequence=3))
     await notifier.deliver(ready(order))
     assert await told(notifier) == [("queued", None)]
+
+
+async def test_each_slip_is_told_once_with_its_goods_and_what_is_not_ready_yet(notifier: ShopService) -> None:
+    order, other = to_pick_up(), {"shipment_id": uuid7(), "slip_number": "BE-000002"}
+    rest = in_part(
+        order, sequence=4, lines=in_part(order).follows, follows=(), ready_at=NOON + timedelta(hours=1), **other
+    )
+    await notifier.deliver(order, in_part(order), rest, in_part(order, sequence=5))
+    assert await told(notifier) == [("queued", None)] * 2
+    newest, first = (await notifier.http.get("/messages?kind=pickup_ready")).json()["items"]
+    assert (await read(notifier, first["message_id"])).text.replace("\N{NO-BREAK SPACE}", " ") == IN_PART
+    text = (await read(notifier, newest["message_id"])).text
+    assert "1 × Chaise" in text
+    assert "Le reste" not in text
+    await notifier.deliver(withdrawn(order))
+    assert sorted(await told(notifier)) == [("not_sent", "withdrawn"), ("queued", None)]
+
+
+async def test_slips_that_were_ready_before_their_order_came_are_each_told(notifier: ShopService) -> None:
+    order, other = to_pick_up(language="en"), {"shipment_id": uuid7(), "slip_number": "BE-000002"}
+    await notifier.deliver(in_part(order), ready(order, sequence=3, **other), withdrawn(order, **other), order)
+    assert (await message_of(notifier))["subject"] == "Part of your order 1001 is ready for pickup"
+
+
+async def test_what_the_version_before_remembered_and_told_of_an_order_goes_on(notifier: ShopService) -> None:
+    early, over = to_pick_up(), to_pick_up()
+    await notifier.deliver(over, ready(over))
+    async with notifier.transaction() as tx:
+        await tx.execute("UPDATE messages SET about = order_id")
+        await tx.execute("INSERT INTO pickups (order_id, ready_at) VALUES ($1, $2)", early.order_id, NOON)
+    await notifier.deliver(early, withdrawn(over))
+    assert sorted(await told(notifier)) == [("not_sent", "withdrawn"), ("queued", None)]
+
+
+async def test_a_shop_that_switched_it_off_tells_nobody(notifier: ShopService) -> None:
+    async with notifier.transaction() as tx:
+        await save_settings(tx, MailSettings(mails_pickup_ready=False), expected_version=0, at=NOON, by="alice")
+    order = to_pick_up()
+    await notifier.deliver(order, ready(order), withdrawn(order))
+    assert await told(notifier) == []
 
 
 async def test_an_order_that_comes_after_it_is_ready_is_told_of_with_its_confirmation(notifier: ShopService) -> None:

@@ -29,6 +29,7 @@ FIELDS: dict[str, Field] = {
     "mails_about_documents": Field(_("Send invoices and credit notes by themselves")),
     "mails_delivered": Field(_("Tell customers what is delivered")),
     "mails_partly_shipped": Field(_("Tell customers that some of an order has left")),
+    "mails_pickup_ready": Field(_("Tell customers that they may come for what they pick up")),
     "mails_sent_again": Field(_("Tell customers what is sent again after a parcel was lost")),
     "mails_shipped": Field(_("Tell customers that their order has left")),
     "methods": Field(_("Terms by method")),

@@ -52,14 +52,14 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
             by=command.by,
             replaces=slip.replaces,
             parcels=tuple([one.content for one in shipped.parcels]),
-            follows=_together(open_beside),
-            titles=await _titles(tx, order_id, [slip, *open_beside]),
+            follows=together(open_beside),
+            titles=await titles_of(tx, order_id, [slip, *open_beside]),
         ),
     )
     return shipped
 
 
-def _together(slips: Sequence[Slip]) -> tuple[LineQuantity, ...]:
+def together(slips: Sequence[Slip]) -> tuple[LineQuantity, ...]:
     """What is on them, each line once."""
     lines: dict[int, LineQuantity] = {}
     for line in [line for slip in slips for line in slip.lines]:
@@ -68,7 +68,7 @@ def _together(slips: Sequence[Slip]) -> tuple[LineQuantity, ...]:
     return tuple([lines[line_no] for line_no in sorted(lines)])
 
 
-async def _titles(tx: Tx, order_id: UUID, slips: Sequence[Slip]) -> tuple[LineTitle, ...]:
+async def titles_of(tx: Tx, order_id: UUID, slips: Sequence[Slip]) -> tuple[LineTitle, ...]:
     """Of the lines on these slips: what the order calls them, so that its customer can be told."""
     paper = (await find_papers(tx, [order_id])).get(order_id)
     told = {line.line_no for slip in slips for line in slip.lines}

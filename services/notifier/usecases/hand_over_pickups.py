@@ -1,18 +1,25 @@
 """What is with its customer is not told of; where that was a mistake, it waits for them again, and they are told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from services.notifier.pickup_store import hand_over_ready, take_back_handing_over
+from services.notifier.pickup_store import Slips, hand_over_ready, take_back_handing_over
 from services.notifier.settings import MailSettings
-from shared.schemas.fulfilment import ShipmentShipped, ShipmentUnshipped
+from shared.schemas.fulfilment import PickupWithdrawn, ShipmentShipped, ShipmentUnshipped, SlipReduced, SlipWaits
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 
 async def hand_over_pickups(tx: Tx, events: Sequence[ShipmentShipped]) -> None:
-    await hand_over_ready(tx, {event.order_id for event in events})
+    await hand_over_ready(tx, slips_of(events))
 
 
 async def take_back_pickups(tx: Tx, events: Sequence[ShipmentUnshipped]) -> None:
     settings = await get_settings(tx, MailSettings)
-    await take_back_handing_over(tx, {event.order_id for event in events}, told_after=settings.told_after)
+    await take_back_handing_over(tx, slips_of(events), told_after=settings.told_after)
+
+
+def slips_of(
+    events: Iterable[ShipmentShipped | ShipmentUnshipped | PickupWithdrawn | SlipWaits | SlipReduced],
+) -> Slips:
+    of = list(events)
+    return Slips([event.shipment_id for event in of], [event.order_id for event in of])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.notifier.pickup_store import withdraw_ready
+from services.notifier.usecases.hand_over_pickups import slips_of
 from shared.schemas.fulfilment import PickupWithdrawn, ShipmentState, SlipReduced, SlipWaits
 from shared.transaction import Tx
 
@@ -11,6 +12,6 @@ READY = ShipmentState.READY
 
 async def withdraw_pickups(tx: Tx, events: Sequence[PickupWithdrawn | SlipWaits | SlipReduced]) -> None:
     # Of a slip that is reduced, what is left of it stays ready, unless that is nothing.
-    over = {event.order_id for event in events if not (isinstance(event, SlipReduced) and event.state is READY)}
+    over = [event for event in events if not (isinstance(event, SlipReduced) and event.state is READY)]
     if over:
-        await withdraw_ready(tx, over)
+        await withdraw_ready(tx, slips_of(over))

@@ -22,7 +22,7 @@ from services.notifier.messages.model import (
 )
 from services.notifier.pickup_store import Pickup, Ready
 from services.notifier.settings import MailSettings
-from services.notifier.writing.written_sum import written_sum
+from services.notifier.writing.written_sum import written_lines, written_sum
 from shared.bidi import isolated
 from shared.formats import address_lines, long_date, money
 from shared.schemas.fulfilment import StockLow
@@ -65,7 +65,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
 
 def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at: datetime) -> MessageWithText:
     """It leaves a little later: until then it can be withdrawn, and waits beyond where it is handed over already."""
-    to = pickup.addressee
+    to, slip = pickup.addressee, ready.slip
     message = write_message(
         MessageKind.PICKUP_READY,
         to,
@@ -76,10 +76,12 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
         long_ago=ready.long_ago,
         place=pickup.place and method_name(pickup.place, to.language),
         address=settings.pickup_address,
+        lines=written_lines(slip.lines, slip.titles, to.language) if slip else None,
+        follows=written_lines(slip.follows, slip.titles, to.language) if slip else None,
     )
     if ready.handed_over and message.state is MessageState.QUEUED:
         message = replace(message, state=MessageState.NOT_SENT, reason=NotSentReason.HANDED_OVER)
-    return replace(message, next_attempt_at=max(at, ready.at + settings.told_after))
+    return replace(message, about=ready.about, next_attempt_at=max(at, ready.at + settings.told_after))
 
 
 def about_document(

@@ -1,10 +1,11 @@
-"""The lines and the sum of an order as a mail writes them: what stands there adds up to its total."""
+"""The lines of an order, and its sum, as a mail writes them: what stands there adds up to its total."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from shared.formats import money, number
+from shared.schemas.fulfilment import LineQuantity, LineTitle, ShipmentLine
 from shared.schemas.method_names import method_name
 from shared.schemas.orders import DeliveryKind, OrderCancelled, OrderLine, OrderPlaced
 from shared.schemas.values import Language
@@ -12,6 +13,13 @@ from shared.sums import Charged, Part, Sum
 
 SHOWN_LINES = 50
 """An order may have 2,000 lines; a mail names the first ones, and counts and adds up the rest."""
+
+
+class WrittenLines(NamedTuple):
+    """The first lines, as quantity and title; `more` are counted."""
+
+    shown: list[tuple[str, str]]
+    more: str | None
 
 
 class WrittenLine(NamedTuple):
@@ -28,6 +36,16 @@ class WrittenRow(NamedTuple):
     part: Part
     method: str
     amount: str
+
+
+def written_lines(
+    lines: Iterable[ShipmentLine | LineQuantity], titles: Iterable[LineTitle], language: Language
+) -> WrittenLines:
+    """By its SKU where the order is from before its titles were kept."""
+    known = {line.line_no: line.title for line in titles}
+    written = [(number(one.quantity, language), known.get(one.line_no, one.sku)) for one in lines]
+    rest = len(written) - SHOWN_LINES
+    return WrittenLines(written[:SHOWN_LINES], number(rest, language) if rest > 0 else None)
 
 
 def written_sum(order: OrderPlaced | OrderCancelled) -> dict[str, Any]:

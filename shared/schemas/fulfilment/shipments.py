@@ -110,7 +110,8 @@ class PickupReady(FulfilmentEvent):
 
     They are so no more once `PickupWithdrawn`, `SlipWaits` or `SlipsVoided` says it, or a `SlipReduced` that leaves the
     slip void. `ShipmentShipped` is their handing over. `recorded_at` is later
-    than `ready_at` where that is brought over from elsewhere.
+    than `ready_at` where that is brought over from elsewhere. Where the order has other slips, `lines` are the goods of
+    this one, `follows` those that are not ready yet, and `titles` what the order calls both.
     """
 
     shipment_id: UUID
@@ -118,6 +119,9 @@ class PickupReady(FulfilmentEvent):
     ready_at: Instant
     recorded_at: Instant | None = None
     by: Actor
+    lines: Many[LineQuantity] = ()
+    follows: Many[LineQuantity] = ()
+    titles: Many[LineTitle] = ()
 
 
 class PickupWithdrawn(FulfilmentEvent):

@@ -240,6 +240,11 @@ SECTIONS = (
                     SettingsField("mails_partly_shipped", Kind.FLAG, _("With what is in it, and what follows.")),
                     SettingsField("mails_sent_again", Kind.FLAG),
                     SettingsField("mails_delivered", Kind.FLAG),
+                    SettingsField(
+                        "mails_pickup_ready",
+                        Kind.FLAG,
+                        _("Once for each slip, two minutes after it is marked as ready for pickup."),
+                    ),
                 ),
             ),
             Group(

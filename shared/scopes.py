@@ -16,6 +16,9 @@ WRITE = (*(f"{area}:write" for area in _AREAS), PLACE, CATALOGUE)
 NOTE = "orders:note"
 """Notes have a scope of their own: the warehouse and accounting write them, and may not cancel an order."""
 
+STATUS = "orders:status"
+"""Custom statuses have one too: everybody says how far an order is in the shop."""
+
 SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings", "notifier:settings")
 """To see and change how a service works, of each that has such settings."""
 
@@ -34,4 +37,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, *SETTINGS, STOCK, PAY, FILES, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, STATUS, *SETTINGS, STOCK, PAY, FILES, IMPORT)

@@ -24,6 +24,7 @@ KINDS = {
     "orders.Hold": "hold",
     "orders.DeliveryKind": "delivery",
     "orders.ParkedState": "parked",
+    "orders.StatusColour": "status_colour",
     "billing.PaymentStatus": "payment_status",
     "billing.PaymentState": "payment_status",
     "billing.DocumentKind": "document",

@@ -25,6 +25,9 @@ async def save_terms(
 
 
 async def terms(shop: ShopService) -> dict[str, Any]:
-    (section,) = (await shop.http.get("/settings")).json()["sections"]
-    stored: dict[str, Any] = section
-    return stored
+    return await section(shop, "terms")
+
+
+async def section(shop: ShopService, name: str) -> dict[str, Any]:
+    stored: list[dict[str, Any]] = (await shop.http.get("/settings")).json()["sections"]
+    return next(one for one in stored if one["name"] == name)

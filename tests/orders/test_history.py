@@ -16,6 +16,8 @@ BY_ORDERS = {
     Action.CANCELLED,
     Action.CANCELLATION_SETTLED,
     Action.NOTE_SAVED,
+    Action.CUSTOM_STATUS_SET,
+    Action.CUSTOM_STATUS_CLEARED,
 }
 
 
@@ -34,4 +36,6 @@ def test_an_action_with_a_detail_has_a_form_for_it() -> None:
         Action.HOLD_REQUESTED,
         Action.CANCELLED,
         Action.NOTE_SAVED,
+        Action.CUSTOM_STATUS_SET,
+        Action.CUSTOM_STATUS_CLEARED,
     } == set(DETAILS)

@@ -99,6 +99,8 @@ HISTORY: dict[str, str] = {
     "message_sent": _("Message sent: %(kind)s"),
     "message_failed": _("Message failed: %(kind)s"),
     "note_saved": _("Note saved"),
+    "custom_status_set": _("Custom status: %(title_en)s"),
+    "custom_status_cleared": _("Custom status taken away: %(title_en)s"),
     "cancelled": _("Cancelled"),
     "slips_voided": _("Packing slips void, stock restored: %(slips)s"),
     "cancellation_invoiced": _("Cancellation invoice %(number)s issued"),

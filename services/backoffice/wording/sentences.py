@@ -55,6 +55,8 @@ def history_sentence(
         shown["slips"] = ", ".join(shown["slips"])
     if "goods" in shown:
         shown["goods"] = _goods(shown["goods"])
+    if "title_en" in shown:
+        shown["title_en"] = shown[f"title_{texts.language}"]
     known = HISTORY | OF_A_PICKUP if picked_up else HISTORY
     sentence = texts.text(_of_some(shown) or known.get(action, action))
     return sentence % shown if "%(" in sentence else sentence

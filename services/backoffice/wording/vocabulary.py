@@ -13,6 +13,7 @@ from services.backoffice.wording import (
     returns,
     settings,
     staff,
+    statuses,
 )
 from services.backoffice.wording.label import Label
 
@@ -36,6 +37,7 @@ LABELS: dict[str, dict[str, Label]] = _together(
     notifier.LABELS,
     operations.LABELS,
     staff.LABELS,
+    statuses.LABELS,
 )
 """By kind and value of a state."""
 
@@ -52,6 +54,7 @@ REFUSALS: dict[str, str] = _together(
     notifier.REFUSALS,
     operations.REFUSALS,
     staff.REFUSALS,
+    statuses.REFUSALS,
     settings.REFUSALS,
     requests.REFUSALS,
 )
@@ -63,6 +66,13 @@ AT_MOST = requests.AT_MOST
 NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE
 
 DONE: dict[str, str] = _together(
-    orders.DONE, billing.DONE, fulfilment.DONE, notifier.DONE, operations.DONE, staff.DONE, settings.DONE
+    orders.DONE,
+    billing.DONE,
+    fulfilment.DONE,
+    notifier.DONE,
+    operations.DONE,
+    staff.DONE,
+    statuses.DONE,
+    settings.DONE,
 )
 """What a page says after a command, by the word its address carries."""

@@ -31,7 +31,7 @@ ALL_CREDITED = "(state <> 'cancelled' AND shipped = 'nothing' AND credited > 0 A
 """Nothing of it has left, and nothing leaves any more."""
 PAYMENT_STATE = f"CASE WHEN {CREDITED} THEN 'credited' ELSE payment_status END"
 """`Order.payment_state`, on the list."""
-_STATES = ("status", "payment_status", "payment_state", "shipment_status")
+_STATES = ("custom_status", "status", "payment_status", "payment_state", "shipment_status")
 
 
 def of_columns(filters: Filters) -> list[Sql]:

@@ -8,6 +8,7 @@ from fastapi import Query
 
 from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import PaymentState, PaymentStatus, ShipmentStatus, Status
+from shared.schemas.orders import StatusCode
 from shared.schemas.values import Instant, Line, Sku
 
 SEARCHED = (
@@ -30,6 +31,7 @@ class Filters(NamedTuple):
     goods_ready: bool | None = None
     to_pick_up: bool | None = None
     left: bool | None = None
+    custom_status: tuple[StatusCode, ...] = ()
     search: str | None = None
     sku: str | None = None
     currency: str | None = None
@@ -64,6 +66,7 @@ async def filters(
     left: Annotated[
         bool | None, Query(description="some of its goods have left, also where they left while it was cancelled")
     ] = None,
+    custom_status: Annotated[tuple[StatusCode, ...], Query(description="its code, also of one that is archived")] = (),
     search: Annotated[
         Line | None,
         Query(alias="q", description=SEARCHED),
@@ -87,6 +90,7 @@ async def filters(
         goods_ready=goods_ready,
         to_pick_up=to_pick_up,
         left=left,
+        custom_status=custom_status,
         search=search,
         sku=sku,
         currency=currency,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from services.orders.listing.conditions import (
 from services.orders.listing.filters import Filters
 from services.orders.listing.rows import BESIDE, summary
 from services.orders.listing.schemas import OrderSummary
+from services.orders.statuses.settings import ProcessSettings
 from shared.sql import Sql, all_of, joined
 from shared.stored import Unreadable, each_readable
+from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
 NEWEST = 1500
@@ -121,12 +124,16 @@ async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[Or
         f"SELECT page.*, {BESIDE} FROM {page} JOIN order_contents USING (order_id) {way.order}",  # noqa: S608
         *orders.values,
     )
-    return each_readable(rows, summary)
+    # Most shops have none, and ask for nothing more.
+    has_status = any(row["custom_status"] for row in rows)
+    statuses = await get_settings(queries, ProcessSettings) if has_status else _NONE
+    return each_readable(rows, partial(summary, statuses=statuses))
 
 
+_NONE = ProcessSettings(custom_statuses=())
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
     {BALANCE} AS balance, status, payment_status, {PAYMENT_STATE} AS payment_state,
     shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
-    pickup_ready, parcel_left_at, credited_units, {ALL_CREDITED} AS all_credited
+    pickup_ready, parcel_left_at, custom_status, credited_units, {ALL_CREDITED} AS all_credited
 FROM orders"""  # noqa: S608

@@ -7,6 +7,8 @@ import asyncpg
 
 from services.orders.credited_units import read_units
 from services.orders.listing.schemas import MOST_LINES, ListedDelivery, ListedLine, OrderSummary
+from services.orders.statuses.schemas import CustomStatusView, custom_status_view
+from services.orders.statuses.settings import ProcessSettings
 from shared.money import written
 from shared.schemas.event import Contract
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
@@ -28,7 +30,7 @@ jsonb_path_query_array(content, '$.lines[0 to {MOST_LINES - 1:d}]') AS lines, co
 """Of `order_contents`."""
 
 
-def summary(row: asyncpg.Record) -> OrderSummary:
+def summary(row: asyncpg.Record, statuses: ProcessSettings) -> OrderSummary:
     """Raises Unreadable."""
     name, place = f"order {row['number']}", (row["placed_at"], row["order_id"])
     pieces, off = int(row["pieces"]), _off(row, name)
@@ -42,9 +44,15 @@ def summary(row: asyncpg.Record) -> OrderSummary:
         "pieces": pieces,
         "credited_pieces": pieces if row["all_credited"] else sum(off.values()),
         "lines": _lines(row, name, place, off),
+        "custom_status": _custom_status(row, statuses),
         "delivery": _DELIVERY.read(row["delivery"] or "null", name, place=place),
     }
     return OrderSummary.model_construct(**(dict(row) | beside))
+
+
+def _custom_status(row: asyncpg.Record, statuses: ProcessSettings) -> CustomStatusView | None:
+    shown = statuses.shown(row["custom_status"])
+    return custom_status_view(shown) if shown else None
 
 
 def _off(row: asyncpg.Record, name: str) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from services.orders.statuses.schemas import CustomStatusView
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
@@ -60,6 +61,7 @@ class OrderSummary(Contract):
     line_count: int
     lines: list[ListedLine]
     delivery: ListedDelivery | None
+    custom_status: CustomStatusView | None = None
 
 
 class Neighbour(Contract):

@@ -6,9 +6,16 @@ from services.orders.order.content import OrderContent, Ordered, ToWrite
 from services.orders.order.expiry import with_clock
 from services.orders.order.history import Entry
 from services.orders.order.model import Order
-from services.orders.order.own_history import cancellation_entry, hold_entry, resume_entry
+from services.orders.order.own_history import (
+    cancellation_entry,
+    custom_status_entry,
+    hold_entry,
+    resume_entry,
+)
 from services.orders.order.placement import fingerprint_of
 from shared.schemas.orders import (
+    CustomStatusCleared,
+    CustomStatusSet,
     OrderCancelled,
     OrderHeld,
     OrderPlaced,
@@ -63,7 +70,7 @@ def order_as_placed(event: OrderPlaced, command: PlaceOrder | None, content: Ord
 
 
 def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:
-    """The order after it was held, resumed or cancelled, and what the history says of it."""
+    """The order after it was held, resumed, cancelled or given a custom status, and what the history says of it."""
     at = max(event.occurred_at or event.recorded_at or order.began_at, order.began_at)
     match event:
         case OrderHeld():
@@ -81,4 +88,7 @@ def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:
                 at=event.cancelled_at,
             ).but(cancel_code=event.reason_code)
             return cancelled, cancellation_entry(cancelled)
+        case CustomStatusSet() | CustomStatusCleared():
+            status = event.status if isinstance(event, CustomStatusSet) else None
+            return order.but(version=event.sequence, custom_status=status), custom_status_entry(event, at)
     raise AssertionError(event)

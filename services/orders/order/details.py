@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.orders.order.history import Action, Detail
-from services.orders.order.own_history import CancellationDetail, HoldDetail, NoteDetail
+from services.orders.order.own_history import CancellationDetail, CustomStatusDetail, HoldDetail, NoteDetail
 from shared.schemas.event import Contract
 
 
@@ -156,4 +156,6 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
     Action.RETURN_OPENED: ReturnDetail,
     Action.NOTE_SAVED: NoteDetail,
+    Action.CUSTOM_STATUS_SET: CustomStatusDetail,
+    Action.CUSTOM_STATUS_CLEARED: CustomStatusDetail,
 }

@@ -99,4 +99,5 @@ def snapshot(order: Order) -> OrderSnapshot:
         cancelled_at=order.cancelled_at,
         settled=order.settled_at is not None,
         still_ships=order.still_ships,
+        custom_status=order.custom_status,
     )

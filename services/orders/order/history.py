@@ -58,6 +58,8 @@ class Action(StrEnum):
     RETURN_OPENED = "return_opened"
     CANCELLATION_SETTLED = "cancellation_settled"
     NOTE_SAVED = "note_saved"
+    CUSTOM_STATUS_SET = "custom_status_set"
+    CUSTOM_STATUS_CLEARED = "custom_status_cleared"
 
 
 class Detail(Contract):

@@ -100,6 +100,7 @@ class Order(Versioned):
     late_parcels: LateParcels = field(default_factory=dict)
     settled_at: datetime | None = None
     told_again: bool = False
+    custom_status: str | None = None
 
     @classmethod
     def placed(
@@ -252,6 +253,10 @@ class Order(Versioned):
         if refusal := self._why_not_cancelled():
             raise refusal
         return self.cancelled(version=self.version + 1, reason=reason, notify_customer=notify_customer, by=by, at=at)
+
+    def with_custom_status(self, code: str | None) -> "Order":
+        """Whatever state it is in; the same order where it has that status already, or none."""
+        return self if code == self.custom_status else self.but(version=self.version + 1, custom_status=code)
 
     # What becomes of it, be it done now or known from what was announced: whether it might be was decided then.
 

@@ -1,4 +1,4 @@
-"""What the history says of what is done with an order here: it is placed, held, resumed, cancelled, noted."""
+"""What the history says of what is done with an order here: it is placed, held, resumed, cancelled, noted, labelled."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from services.orders.order.history import Action, Detail, Entry
 from services.orders.order.model import Order
 from shared.schemas.order_status import Hold
-from shared.schemas.orders import CancelCode
+from shared.schemas.orders import CancelCode, CustomStatusCleared, CustomStatusSet
 
 
 class HoldDetail(Detail):
@@ -23,6 +23,14 @@ class NoteDetail(Detail):
     """The text that is not to be seen any more."""
 
     replaced: str
+
+
+class CustomStatusDetail(Detail):
+    """Its titles as they were then."""
+
+    status: str
+    title_en: str
+    title_fr: str
 
 
 def placement_entries(order: Order, by: str) -> Iterator[Entry]:
@@ -52,3 +60,10 @@ def cancellation_entry(order: Order) -> Entry:
         reason=order.cancel_reason, code=order.cancel_code, notify_customer=bool(order.notify_customer)
     )
     return Entry(order.order_id, order.cancelled_at, order.cancelled_by, Action.CANCELLED, detail)
+
+
+def custom_status_entry(event: CustomStatusSet | CustomStatusCleared, at: datetime) -> Entry:
+    is_set = isinstance(event, CustomStatusSet)
+    action = Action.CUSTOM_STATUS_SET if is_set else Action.CUSTOM_STATUS_CLEARED
+    detail = CustomStatusDetail(status=event.status, title_en=event.title_en, title_fr=event.title_fr)
+    return Entry(event.order_id, at, event.by, action, detail)

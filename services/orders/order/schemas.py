@@ -11,6 +11,7 @@ from services.orders.order.history import Action
 from services.orders.order.list_history import WrittenEntry
 from services.orders.order.model import Order, Possible
 from services.orders.order.whole_orders import WholeOrder
+from services.orders.statuses.schemas import CustomStatusView, custom_status_view
 from shared.http.imports import BroughtOver
 from shared.money import written
 from shared.schemas.event import Contract
@@ -127,6 +128,7 @@ class OrderView(OrderContent):
     hold: HoldView | None
     cancellation: CancellationView | None
     note: NoteView | None
+    custom_status: CustomStatusView | None = None
     phone_e164: str | None = None
     terms: TermsView
     may: tuple[Possible, ...]
@@ -169,6 +171,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         phone_e164=whole.phone_e164,
         terms=TermsView.model_construct(**terms_of(order).__dict__, expires_at=order.expires_at),
         note=whole.note and note_view(whole.note),
+        custom_status=custom_status_view(whole.custom_status) if whole.custom_status else None,
         may=order.may,
     )
 

@@ -141,6 +141,7 @@ _CHANGING = {
     "settled_at": "timestamptz",
     "told_again": "boolean",
     "expires_at": "timestamptz",
+    "custom_status": "text",
     "status": "text",
     "payment_status": "text",
     "shipment_status": "text",

@@ -26,6 +26,7 @@ from services.orders.order.schemas import (
 )
 from services.orders.order.store import OrderWithContent, get_order
 from services.orders.order.whole_orders import WholeOrder, find_whole_orders
+from services.orders.statuses.settings import ProcessSettings
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
@@ -35,6 +36,7 @@ from shared.http.imports import refuse_antedated, told_by_import
 from shared.refused import NotFound
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 from shared.stored import Unreadable
+from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 router = APIRouter()
@@ -123,8 +125,17 @@ async def post_cancel(
 
 async def _with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:
     notes = await find_notes(tx, {order.order_id for order, _ in orders})
+    shown = (await get_settings(tx, ProcessSettings)).shown
     return [
-        order_view(WholeOrder(order, ordered, notes.get(order.order_id), e164_of_customer(ordered.customer)))
+        order_view(
+            WholeOrder(
+                order,
+                ordered,
+                notes.get(order.order_id),
+                e164_of_customer(ordered.customer),
+                shown(order.custom_status),
+            )
+        )
         for order, ordered in orders
     ]
 

@@ -18,5 +18,8 @@ async def read_next_orders(tx: Tx, after: str | None, since: datetime | None) ->
 
 ANNOUNCE_AGAIN = AnnounceAgain(
     read_next_orders,
-    {"orders.events": "answers to refused commands, and holds that are over, are not kept as they were announced"},
+    {
+        "orders.events": "answers to refused commands, and holds that are over, are not kept as they were announced;"
+        " a custom status is in the snapshot, and its customer is not told twice"
+    },
 )

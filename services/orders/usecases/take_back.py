@@ -15,6 +15,8 @@ from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import (
     CancelOrder,
     CommandRejected,
+    CustomStatusCleared,
+    CustomStatusSet,
     HoldOrder,
     OrderCancelled,
     OrderHeld,
@@ -42,7 +44,17 @@ async def take_back_orders(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
 TAKE_BACK = TakeBack(
     take_back_orders,
     needs=frozenset({PlaceOrder, HoldOrder, ResumeOrder, CancelOrder, InvoicingHeld, FulfilmentHeld}),
-    settles=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderCancelled, CommandRejected}),
+    settles=frozenset(
+        {
+            OrderPlaced,
+            OrderHeld,
+            OrderResumed,
+            OrderCancelled,
+            CustomStatusSet,
+            CustomStatusCleared,
+            CommandRejected,
+        }
+    ),
 )
 
 

@@ -18,6 +18,8 @@ from shared.schemas.orders.commands import (
 )
 from shared.schemas.orders.events import (
     CommandRejected,
+    CustomStatusCleared,
+    CustomStatusSet,
     OrderCancelled,
     OrderHeld,
     OrderPlaced,
@@ -35,6 +37,8 @@ from shared.schemas.orders.values import (
     PaymentTerms,
     Quantity,
     Shipping,
+    StatusCode,
+    StatusColour,
 )
 
 EVENTS: tuple[type[Event], ...] = (
@@ -46,6 +50,8 @@ EVENTS: tuple[type[Event], ...] = (
     OrderHeld,
     OrderResumed,
     OrderCancelled,
+    CustomStatusSet,
+    CustomStatusCleared,
     OrderSnapshot,
     CommandRejected,
 )
@@ -56,6 +62,8 @@ __all__ = [
     "CancelCode",
     "CancelOrder",
     "CommandRejected",
+    "CustomStatusCleared",
+    "CustomStatusSet",
     "Customer",
     "CustomerToPlace",
     "DeliveryKind",
@@ -80,5 +88,7 @@ __all__ = [
     "ResumeOrder",
     "Shipping",
     "ShippingToPlace",
+    "StatusCode",
+    "StatusColour",
     "TotalsToPlace",
 ]

@@ -7,7 +7,16 @@ from shared.json_limits import Many
 from shared.schemas.event import Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
-from shared.schemas.orders.values import CancelCode, Customer, OrderLine, Payment, PaymentTerms, Shipping
+from shared.schemas.orders.values import (
+    CancelCode,
+    Customer,
+    OrderLine,
+    Payment,
+    PaymentTerms,
+    Shipping,
+    StatusCode,
+    StatusColour,
+)
 from shared.schemas.values import Actor, Instant, Language, Line, Text
 from shared.schemas.written_as import WrittenAs
 
@@ -99,6 +108,36 @@ class OrderCancelled(OrdersEvent):
     by: Actor
 
 
+class CustomStatusSet(OrdersEvent):
+    """Staff gave the order a custom status of the shop, in place of the one that it had.
+
+    Its titles and colour are those of that moment. `notify_customer`: the customer is to be told by e-mail, with
+    `message` where the shop has written one for it in the language of the order; `customer` is null where not.
+    """
+
+    number: str
+    status: StatusCode
+    title_en: Line
+    title_fr: Line
+    colour: StatusColour
+    visible_to_customer: bool
+    notify_customer: bool
+    message: Text | None = None
+    language: Language
+    customer: Customer | None = None
+    by: Actor
+
+
+class CustomStatusCleared(OrdersEvent):
+    """The order has no custom status any more; the titles are those of the one that it had."""
+
+    number: str
+    status: StatusCode
+    title_en: Line
+    title_fr: Line
+    by: Actor
+
+
 class OrderSnapshot(OrderEvent):
     """An order as it is after a change, on the compacted topic `orders.snapshots`; `sequence` is its version.
 
@@ -107,8 +146,8 @@ class OrderSnapshot(OrderEvent):
     `still_ships`: something of it needs a parcel, or had one, and was not credited before it left; null in snapshots
     that are older than that field, and so is `payment_state`, which tells apart what was paid and what was credited
     before it was. The same `sequence` again tells the same. `settled`: cancelled, and all that
-    follows from that has happened. It has no personal data, as a compacted topic keeps the last snapshot of every
-    order for ever.
+    follows from that has happened. `custom_status` is its code. It has no personal data, as a compacted topic keeps the
+    last snapshot of every order for ever.
     """
 
     owner: ClassVar[str] = "orders"
@@ -131,6 +170,7 @@ class OrderSnapshot(OrderEvent):
     settled: bool
     still_ships: bool | None = None
     payment_state: PaymentState | None = None
+    custom_status: StatusCode | None = None
 
 
 class CommandRejected(Event):

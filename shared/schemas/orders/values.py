@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Country, PositiveOrZero, VatRate
 from shared.schemas.values import AddressLine, Email, Flag, Line, Sku
+from shared.schemas.written_as import WrittenAs
 
 MOST_HOURS = 366 * 24
 """That an order may wait for its payment and expire after."""
@@ -87,6 +88,28 @@ class CancelCode(StrEnum):
     """
 
     EXPIRED = "expired"
+
+
+class StatusColour(StrEnum):
+    """Of a custom status: few, so that each can be read wherever it stands."""
+
+    GREY = "grey"
+    BLUE = "blue"
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    PURPLE = "purple"
+
+
+StatusCode = Annotated[
+    str,
+    Field(max_length=60),
+    WrittenAs(
+        r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        'write small letters a to z and digits, with hyphens between, such as "being-engraved"',
+    ),
+]
+"""What a custom status is known by: it stays, also where its titles change."""
 
 
 class OrderLine(Contract):

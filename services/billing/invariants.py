@@ -3,7 +3,6 @@
 import asyncpg
 
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
-from services.billing.files.logos import SELECT_LOGOS, logo_of
 from services.billing.files.model import FileKind
 from services.billing.ledger.pending import SELECT_PENDING, pending_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
@@ -14,6 +13,7 @@ from services.billing.seals.books import altered_seals, unsealed
 from services.billing.seals.chains import altered_documents, altered_revisions
 from services.billing.store import SELECT_ORDERS, order_of
 from shared.invariants import Invariant, Made, Rows, no_row
+from shared.look.logos import SELECT_LOGOS, logo_of
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"

@@ -14,6 +14,7 @@ from stdnum import iban
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.fr import siren
 
+from shared.look.look import Colour, LogoId
 from shared.schemas.billing import Invoicing
 from shared.schemas.event import Contract
 from shared.schemas.money import Country, PositiveOrZero
@@ -83,19 +84,6 @@ Bic = Annotated[
 Prefix = Annotated[str, WrittenAs(r"^[A-Z0-9]{1,8}$", 'write 1 to 8 letters A to Z or digits, such as "FA"'), Code]
 
 WriteOffLimit = Annotated[PositiveOrZero, Field(le=MOST_WRITTEN_OFF)]
-
-Colour = Annotated[
-    str,
-    WrittenAs(r"^#[0-9A-F]{6}$", 'write a colour as # and six digits 0 to 9 or A to F, such as "#1F5A3C"'),
-    Code,
-]
-LogoId = Annotated[
-    str,
-    WrittenAs(
-        r"^[0-9a-f]{64}$",
-        "write the name that the logo was given when it was stored: 64 digits 0 to 9 or a to f",
-    ),
-]
 
 
 class SellerSettings(StoredSettings):

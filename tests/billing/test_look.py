@@ -10,10 +10,10 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageCms
 
-from services.billing.files.look import NotALogo, contrast_with_white
 from services.billing.files.make_files import make_some
-from services.billing.files.pdf.picture import logo_of
 from services.billing.files.press import Press
+from shared.look.look import NotALogo, contrast_with_white
+from shared.look.picture import logo_of
 from tests.billing.settings_api import refused, save
 from tests.support.clock import Clock
 from tests.support.orders import placed

@@ -13,15 +13,15 @@ from functools import cache
 
 from services.billing.documents.store import document_of
 from services.billing.files.in_euros import in_euros
-from services.billing.files.look import NotALogo, SentPicture
 from services.billing.files.model import Files, NotMade, ToPreview, ToPrint, has_xml
-from services.billing.files.pdf.picture import logo_of
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.sample import sample_invoice
 from services.billing.files.settlement import is_due_as_issued, settlement_of
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from services.billing.settings import SellerSettings
+from shared.look.look import SentPicture
+from shared.look.picture import logo_or_why
 from shared.pdf.presswork import answer
 
 log = logging.getLogger(__name__)
@@ -41,10 +41,7 @@ def _made(renderer: Callable[[], Renderer], wanted: ToPrint | ToPreview | SentPi
         case ToPreview():
             return preview(renderer(), wanted)
         case SentPicture():
-            try:
-                return logo_of(wanted.content)
-            except NotALogo as refused:
-                return refused.detail
+            return logo_or_why(wanted)
 
 
 def _take_what_nobody_else_wants() -> None:

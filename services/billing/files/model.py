@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from services.billing.files.in_euros import InEuros
-from services.billing.files.look import Look
 from services.billing.ledger.model import Entry
 from services.billing.rates.model import EuroRate
 from services.billing.revisions.model import FIRST, Revision
 from services.billing.settings import Seller
+from shared.look.look import Look
 from shared.money import decimals_of
 from shared.refused import NotFound
 from shared.schemas.values import Language

@@ -6,8 +6,9 @@ See shared/pdf/press.py.
 import asyncio
 from typing import Any
 
-from services.billing.files.look import BEGINNINGS, MOST_KB, Logo, NotALogo, SentPicture
 from services.billing.files.model import Files, NotMade, ToPreview, ToPrint
+from shared.look import look
+from shared.look.look import Logo, SentPicture
 from shared.pdf import press
 
 MAKER = "services.billing.files.maker"
@@ -42,14 +43,7 @@ async def preview(wanted: ToPreview) -> bytes:
 
 async def read_logo(sent: bytes) -> Logo:
     """Raises NotALogo."""
-    if len(sent) > MOST_KB * 1024:
-        raise NotALogo(f"a logo has at most {MOST_KB} kB, and this has {len(sent) // 1024}")
-    if not sent.startswith(BEGINNINGS):
-        raise NotALogo("a logo is a PNG or JPEG picture, which this is not")
-    read: Logo | str = await _at_once(SentPicture(sent))
-    if isinstance(read, str):
-        raise NotALogo(read)
-    return read
+    return await look.read_logo(sent, _at_once)
 
 
 _ONE = asyncio.Lock()

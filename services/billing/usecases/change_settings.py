@@ -5,10 +5,9 @@ import re
 from stdnum.eu import vat
 
 from services.billing.documents.store import claim_series, find_series_of_prefix
-from services.billing.files.logos import get_logo
-from services.billing.files.look import refuse_too_light
 from services.billing.settings import DocumentSettings, InvoiceSettings, SellerSettings, Series
 from shared.clock import now
+from shared.look import logos
 from shared.refused import Refused
 from shared.stored_settings import Section, get_settings
 from shared.transaction import Tx
@@ -96,11 +95,7 @@ _LETTERS = {"GR": ("EL",), "GB": ("GB", "XI")}
 
 
 async def refuse_what_is_not_printed(tx: Tx, settings: DocumentSettings) -> None:
-    """Raises ColourTooLight, LogoNotFound."""
-    if settings.accent:
-        refuse_too_light(settings.accent)
-    if settings.logo:
-        await get_logo(tx, settings.logo)
+    await logos.refuse_what_is_not_printed(tx, settings.accent, settings.logo)
 
 
 SETTINGS = (

@@ -14,12 +14,12 @@ from pathlib import Path
 import pikepdf
 
 from services.billing.documents.model import Document
-from services.billing.files.look import Look
-from services.billing.files.pdf.picture import logo_of
 from services.billing.files.pdf.render import Renderer
 from services.billing.files.ubl.invoice import ubl_of
 from services.billing.files.xml.factur_x import factur_x
 from services.billing.revisions.model import Revision
+from shared.look.look import Look
+from shared.look.picture import logo_of
 from tests.billing.document_cases import all_cases
 from tests.billing.test_look import picture
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pikepdf
 
 from services.billing.documents.model import Document
-from services.billing.files.look import Look
 from services.billing.files.pdf.factur_x_metadata import with_factur_x
 from services.billing.files.pdf.look_values import look_values
 from services.billing.files.pdf.page import page_values
 from services.billing.files.settlement import Settlement
 from services.billing.revisions.model import Revision
+from shared.look.look import Look
 from shared.pdf.typesetter import Typesetter
 
 TEMPLATE = Path(__file__).with_name("document.typ")

@@ -1,9 +1,32 @@
-"""How documents look: the seller's colour and logo, as the settings were on the moment of a document's issue."""
+"""How what is printed looks: the shop's colour and logo, and what is refused of both."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 from shared.refused import NotFound, Refused
+from shared.schemas.written_as import WrittenAs
+
+
+def _code(typed: Any) -> Any:
+    return "".join(typed.split()).upper() if isinstance(typed, str) else typed
+
+
+Colour = Annotated[
+    str,
+    WrittenAs(r"^#[0-9A-F]{6}$", 'write a colour as # and six digits 0 to 9 or A to F, such as "#1F5A3C"'),
+    BeforeValidator(_code),
+]
+LogoId = Annotated[
+    str,
+    WrittenAs(
+        r"^[0-9a-f]{64}$",
+        "write the name that the logo was given when it was stored: 64 digits 0 to 9 or a to f",
+    ),
+]
 
 LEAST_CONTRAST = 4.5
 """Of letters that everybody can read (WCAG 2.2, 1.4.3)."""
@@ -32,7 +55,7 @@ class ColourTooLight(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A JPEG in sRGB on white, as `picture.py` makes it of what was sent: a document takes it as it is."""
+    """A JPEG in sRGB on white, as `picture.py` makes it of what was sent: a page takes it as it is."""
 
     content: bytes
     width: int
@@ -46,7 +69,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`accent` as #RRGGBB; without one, documents are black and grey."""
+    """`accent` as #RRGGBB; without one, pages are black and grey."""
 
     accent: str | None = None
     logo: Logo | None = None
@@ -57,6 +80,18 @@ class SentPicture:
     """What somebody wants for a logo, whatever it is."""
 
     content: bytes
+
+
+async def read_logo(sent: bytes, ask: Callable[[SentPicture], Awaitable[Logo | str]]) -> Logo:
+    """As a program that has `picture.py` makes it, or says why it does not. Raises NotALogo."""
+    if len(sent) > MOST_KB * 1024:
+        raise NotALogo(f"a logo has at most {MOST_KB} kB, and this has {len(sent) // 1024}")
+    if not sent.startswith(BEGINNINGS):
+        raise NotALogo("a logo is a PNG or JPEG picture, which this is not")
+    read = await ask(SentPicture(sent))
+    if isinstance(read, str):
+        raise NotALogo(read)
+    return read
 
 
 def refuse_too_light(accent: str) -> None:

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from services.billing.files.look import Logo, NotALogo
+from shared.look.look import Logo, NotALogo, SentPicture
 
 FORMATS = ("PNG", "JPEG")
 MOST_PIXELS = 16_000_000
@@ -17,6 +17,14 @@ LARGEST = (600, 240)
 """Of 45 by 18 mm on the page, in 340 dots an inch."""
 MOST_BYTES = 48 * 1024
 """As each document has it in it."""
+
+
+def logo_or_why(sent: SentPicture) -> Logo | str:
+    """What a program answers: the logo, or why it is none."""
+    try:
+        return logo_of(sent.content)
+    except NotALogo as refused:
+        return refused.detail
 
 
 def logo_of(sent: bytes) -> Logo:

@@ -28,6 +28,12 @@ FILES = "documents:read"
 `billing:read` has it in it.
 """
 
+ANSWER = "quotes:answer"
+"""For the page that a customer opens by the link of a mail: to read one quote, accept and decline it.
+
+`orders:read` and `orders:write` have it in them.
+"""
+
 IMPORT = "imports:write"
 """To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
 
@@ -37,4 +43,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, STATUS, *SETTINGS, STOCK, PAY, FILES, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, STATUS, *SETTINGS, STOCK, PAY, FILES, ANSWER, IMPORT)

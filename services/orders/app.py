@@ -6,6 +6,7 @@ from services.orders.usecases.announce_again import ANNOUNCE_AGAIN
 from services.orders.usecases.cancel_orders import cancel_orders
 from services.orders.usecases.change_settings import SETTINGS
 from services.orders.usecases.expire_orders import expire_due
+from services.orders.usecases.expire_quotes import expire_quotes_due
 from services.orders.usecases.follow_orders import follow_orders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
@@ -116,7 +117,7 @@ service = Service(
     },
     routers=routers,
     background=(renew_words_for_ever,),
-    timers=(expire_due,),
+    timers=(expire_due, expire_quotes_due),
     on_invalid_command=reject_invalid,
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,

@@ -5,6 +5,7 @@ from services.orders.order.list_history import SELECT_HISTORY, entry_of
 from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
 from services.orders.products.model import Product
 from services.orders.products.store import SELECT_PRODUCTS, SELECT_VERSIONS, version_of
+from services.orders.quotes.store import SELECT_QUOTES, quote_of
 from shared.invariants import Rows, no_row
 
 ORDERS = "SELECT order_id, state = 'cancelled' FROM orders"
@@ -64,6 +65,7 @@ READ = (
     Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
     Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),
     Rows("product_versions", SELECT_VERSIONS, version_of),
+    Rows("quotes", SELECT_QUOTES, quote_of),
 )
 
 SETTLES = "a cancellation settles"
@@ -74,5 +76,12 @@ INVARIANTS = (
         SETTLES,
         "SELECT format('order %s, cancelled at %s', number, cancelled_at) FROM orders"
         " WHERE state = 'cancelled' AND settled_at IS NULL",
+    ),
+    no_row(
+        "a converted quote has its order, and an order one quote at most",
+        "SELECT format('quote %s, version %s', q.number, q.revision) FROM quotes AS q"
+        " LEFT JOIN orders AS o USING (order_id) LEFT JOIN order_contents AS c USING (order_id)"
+        " WHERE q.state = 'converted' AND (o.number IS DISTINCT FROM q.order_number"
+        " OR (c.content -> 'quote' ->> 'quote_id')::uuid IS DISTINCT FROM q.quote_id)",
     ),
 )

@@ -23,6 +23,7 @@ KINDS = {
     "orders.CancelCode": "cancel_code",
     "orders.Hold": "hold",
     "orders.DeliveryKind": "delivery",
+    "orders.QuoteState": "quote",
     "orders.ParkedState": "parked",
     "orders.StatusColour": "status_colour",
     "billing.PaymentStatus": "payment_status",
@@ -68,8 +69,7 @@ NOT_TOLD = {
     *("not-authenticated", "idempotency-key-missing", "idempotency-keys-differ", "precondition-required"),
     "bad-version",
     # Only who places orders sends these.
-    *("unknown-sku", "wrong-price", "wrong-vat-rate", "wrong-totals"),
-    *("order-id-reused", "order-too-large", "amount-too-large"),
+    *("wrong-price", "order-id-reused"),
     "invalid-number",  # brings its own sentence, beside its field
     "unreadable",  # the area of the page says so
     *("topic-missing", "offset-outside", "unavailable"),  # only `backshop offsets` asks for what these refuse
@@ -123,6 +123,7 @@ def test_every_action_of_the_history_has_a_sentence() -> None:
         ("shipment", "un bordereau", {"shipped": "Expédié", "void": "Annulé"}, "ée"),
         ("return", "un retour", {"cancelled": "Annulé", "declined": "Refusé", "closed": "Clos"}, "ée"),
         ("message", "un message", {"sent": "Envoyé", "not_sent": "Non envoyé"}, "ée"),
+        ("quote", "un devis", {"converted": "Accepté", "declined": "Refusé", "expired": "Expiré"}, "ée"),
         ("account", "un compte", {"disabled": "Désactivé"}, "ée"),
     ],
 )

@@ -22,6 +22,7 @@ BASES = {
     "ParcelEvent",
     "ReturnsEvent",
     "NotifierEvent",
+    "QuoteEvent",
 }
 
 

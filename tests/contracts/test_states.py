@@ -23,6 +23,8 @@ from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
 from services.fulfilment.stock.ledger_store import EntryKind as StockEntryKind
 from services.notifier.messages import model as notifier
 from services.orders.order import states as orders
+from services.orders.quotes.model import NEXT as NEXT_QUOTE
+from services.orders.quotes.model import QuoteState
 from services.returns import model as returns
 from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
@@ -44,6 +46,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "orders.status": Status,
         "orders.payment_status": PaymentStatus,
         "orders.shipment_status": ShipmentStatus,
+        "quotes.state": QuoteState,
     },
     "billing": {
         "orders.state": billing.OrderState,
@@ -85,6 +88,7 @@ EVERYWHERE: dict[str, type[StrEnum] | set[str]] = {"parked.state": ParkedState}
 NEXT = [
     (orders.NEXT, orders.OrderState),
     (orders.NEXT_HOLD, Hold),
+    (NEXT_QUOTE, QuoteState),
     (billing.NEXT, billing.OrderState),
     (fulfilment_orders.NEXT, fulfilment_orders.OrderState),
     (NEXT_SHIPMENT, ShipmentState),

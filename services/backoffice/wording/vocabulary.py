@@ -9,6 +9,7 @@ from services.backoffice.wording import (
     notifier,
     operations,
     orders,
+    quotes,
     requests,
     returns,
     settings,
@@ -31,6 +32,7 @@ def _together(*tables: Mapping[str, Word]) -> dict[str, Word]:
 
 LABELS: dict[str, dict[str, Label]] = _together(
     orders.LABELS,
+    quotes.LABELS,
     billing.LABELS,
     fulfilment.LABELS,
     returns.LABELS,
@@ -48,6 +50,7 @@ TYPED, EXPIRED, NO_SLIPS, CAME_BACK = orders.TYPED, orders.EXPIRED, orders.NO_SL
 
 REFUSALS: dict[str, str] = _together(
     orders.REFUSALS,
+    quotes.REFUSALS,
     billing.REFUSALS,
     fulfilment.REFUSALS,
     returns.REFUSALS,
@@ -67,6 +70,7 @@ NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE
 
 DONE: dict[str, str] = _together(
     orders.DONE,
+    quotes.DONE,
     billing.DONE,
     fulfilment.DONE,
     notifier.DONE,

@@ -6,7 +6,14 @@ from uuid import UUID
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.orders import Customer, OrderLine, Payment, Shipping
-from shared.schemas.values import Language, Text
+from shared.schemas.values import Language, Line, Text
+
+
+class QuoteOfOrder(Contract):
+    """The quote that became the order."""
+
+    quote_id: UUID
+    number: Line
 
 
 class OrderContent(Contract):
@@ -24,6 +31,7 @@ class OrderContent(Contract):
     feedback: Text | None = None
     gift: bool = False
     reservation_id: UUID | None = None
+    quote: QuoteOfOrder | None = None
 
 
 class Ordered(NamedTuple):

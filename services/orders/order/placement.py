@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
-from services.orders.order.content import OrderContent, Ordered, ToWrite
+from services.orders.order.content import OrderContent, Ordered, QuoteOfOrder, ToWrite
 from services.orders.order.expiry import with_clock
 from services.orders.order.model import Order
 from services.orders.pricing.vat_rates import MoreRates
@@ -69,8 +69,9 @@ def verified(
     shop_country: str,
     at: datetime,
     more_rates: MoreRates | None = None,
+    quote: QuoteOfOrder | None = None,
 ) -> Placement:
-    """Raises a refusal where the order is not as the shop would have computed it."""
+    """Raises a refusal where the order is not as the shop would have computed it, or has offered it by the quote."""
     computed = verify(
         command,
         products,
@@ -78,6 +79,7 @@ def verified(
         at=at,
         occurred_at=command.occurred_at,
         more_rates=more_rates,
+        agreed=quote is not None,
     )
     content = OrderContent.model_construct(  # of the command, which was validated, and of what was computed
         language=command.language,
@@ -92,6 +94,7 @@ def verified(
         feedback=command.feedback,
         gift=command.gift,
         reservation_id=command.reservation_id,
+        quote=quote,
     )
     content_json = content.model_dump_json()
     if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:

@@ -61,6 +61,7 @@ class _Place(NamedTuple):
     domestic: bool
     day: date
     more_rates: MoreRates
+    agreed: bool = False
 
 
 def verify(
@@ -71,15 +72,47 @@ def verify(
     at: datetime,
     occurred_at: datetime | None = None,
     more_rates: MoreRates | None = None,
+    agreed: bool = False,
 ) -> Verified:
     """Compute the order from the shop's own products; refuse it where what was sent differs.
 
-    `occurred_at` is when it was placed where it is brought over from.
+    `occurred_at` is when it was placed where it is brought over from. `agreed`: its prices and VAT rates are those that
+    the shop has offered, whatever its products cost by now.
     """
     _verify_date(order.placed_at, at)
+    taxed = _place_of(order, shop_country=shop_country, at=at, occurred_at=occurred_at, more_rates=more_rates)
+    computed = _compute(order, products, taxed._replace(agreed=agreed))
+    _verify_totals(order, computed.totals)
+    return computed
+
+
+def compute(
+    order: OrderToPlace,
+    products: Mapping[str, Product],
+    *,
+    shop_country: str,
+    at: datetime,
+    more_rates: MoreRates | None = None,
+) -> Verified:
+    """What an order at the prices that are offered comes to: the same, whose totals are not looked at."""
+    taxed = _place_of(order, shop_country=shop_country, at=at, occurred_at=None, more_rates=more_rates)
+    return _compute(order, products, taxed._replace(agreed=True))
+
+
+def _place_of(
+    order: OrderToPlace,
+    *,
+    shop_country: str,
+    at: datetime,
+    occurred_at: datetime | None,
+    more_rates: MoreRates | None,
+) -> _Place:
     domestic = is_domestic(order, shop_country)
     countries = [shop_country] if domestic else [order.customer.ships_to.country, shop_country]
-    taxed = _Place(countries, domestic, _taxed_on(order.placed_at, occurred_at, at), more_rates or {})
+    return _Place(countries, domestic, _taxed_on(order.placed_at, occurred_at, at), more_rates or {})
+
+
+def _compute(order: OrderToPlace, products: Mapping[str, Product], taxed: _Place) -> Verified:
     totals = [
         _verify_line(number, line, products.get(line.sku), order, taxed)
         for number, line in enumerate(order.lines, start=1)
@@ -94,7 +127,6 @@ def verify(
     shipping = order.shipping and _verify_shipping(order, order.shipping.placed, lines, taxed)
     payment = _verify_payment(order, lines, taxed)
     computed = _totals(order, lines, shipping, payment)
-    _verify_totals(order, computed)
     return Verified(lines, lines_total, discount, shipping, payment, computed)
 
 
@@ -125,15 +157,16 @@ def _verify_line(
     """The line's total, once it agrees with the product."""
     if product is None:
         raise UnknownSku(f"line {number}: no product has the SKU {line.sku}", field=f"lines/{number - 1}/sku")
-    if product.price is not None:
+    if product.price is not None and not taxed.agreed:
         _verify_price(number, line, product, order)
-    if taxed.domestic and line.vat_rate != product.vat_rate:
+    by_product = taxed.domestic and not taxed.agreed
+    if by_product and line.vat_rate != product.vat_rate:
         raise WrongVatRate(
             f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, {product.vat_rate} is right",
             brief=f"line {number} ({line.sku}): vat_rate {line.vat_rate} was sent, which is not the product's",
             field=f"lines/{number - 1}/vat_rate",
         )
-    if not taxed.domestic:
+    if not by_product and not (taxed.agreed and line.vat_rate == product.vat_rate):
         _verify_rate(f"line {number} ({line.sku}): vat_rate", line.vat_rate, taxed)
     _in_currency(f"line {number} ({line.sku}): discount", line.discount, order.currency)
     total = line_total(line.quantity, line.unit_price, line.discount, order.currency)

@@ -20,6 +20,7 @@ ANNOUNCE_AGAIN = AnnounceAgain(
     read_next_orders,
     {
         "orders.events": "answers to refused commands, and holds that are over, are not kept as they were announced;"
-        " a custom status is in the snapshot, and its customer is not told twice"
+        " a custom status is in the snapshot, and its customer is not told twice;"
+        " quotes are not told again, as their customers would be written to once more"
     },
 )

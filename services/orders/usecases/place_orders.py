@@ -1,7 +1,10 @@
 """Orders come in, from storefronts and from the topic: verify them, number them, announce them."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
+from services.orders.order.content import QuoteOfOrder
 from services.orders.order.events import order_placed, snapshot
 from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
 from services.orders.order.model import Order
@@ -48,14 +51,37 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
             refusals[position] = refusal
 
     if placements:
-        numbers = await draw_numbers(tx, len(placements))
-        placed = [
-            (placement, placement.order(number, at, terms.of(placement.command.payment.method)))
-            for placement, number in zip(placements, numbers, strict=True)
-        ]
-        await _write(tx, placed)
-        orders |= {order.order_id: OrderWithContent(order, placement.content.ordered) for placement, order in placed}
+        orders |= await _place(tx, placements, terms, at)
     return [refusals.get(position) or orders[command.order_id] for position, command in enumerate(commands)]
+
+
+async def place_quoted(tx: Tx, command: PlaceOrder, quote: QuoteOfOrder) -> OrderWithContent:
+    """The order that a quote becomes, at the prices offered. Raises what is refused of it."""
+    products = await find_products(tx, {line.sku for line in command.lines})
+    shop, terms = await get_settings(tx, ShopSettings), await get_settings(tx, TermsSettings)
+    at = now()
+    placement = verified(
+        command,
+        fingerprint_of(command),
+        products,
+        shop_country=shop.shop_country,
+        at=at,
+        more_rates=shop.more_vat_rates,
+        quote=quote,
+    )
+    return (await _place(tx, [placement], terms, at))[command.order_id]
+
+
+async def _place(
+    tx: Tx, placements: Sequence[Placement], terms: TermsSettings, at: datetime
+) -> dict[UUID, OrderWithContent]:
+    numbers = await draw_numbers(tx, len(placements))
+    placed = [
+        (placement, placement.order(number, at, terms.of(placement.command.payment.method)))
+        for placement, number in zip(placements, numbers, strict=True)
+    ]
+    await _write(tx, placed)
+    return {order.order_id: OrderWithContent(order, placement.content.ordered) for placement, order in placed}
 
 
 async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:

@@ -8,6 +8,7 @@ from services.orders.order.as_placed import as_announced, content_of, order_as_p
 from services.orders.order.insert_orders import find_numbers, insert_orders, skip_numbers
 from services.orders.order.own_history import placement_entries
 from services.orders.order.store import find_orders, save_orders
+from services.orders.usecases.take_back_quotes import take_quote
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.event import Event
@@ -25,6 +26,7 @@ from shared.schemas.orders import (
     OrdersEvent,
     OrderSnapshot,
     PlaceOrder,
+    QuoteEvent,
     ResumeOrder,
 )
 from shared.transaction import Tx
@@ -64,6 +66,8 @@ def _turn(event: Event) -> tuple[int, str, int]:
             return 0, event.number.zfill(20), 0
         case OrderSnapshot() | CommandRejected():
             return 2, event.key, 0
+        case QuoteEvent():
+            return 3, event.number.zfill(20), event.revision * 1_000_000 + event.sequence
     return 1, event.key, event.aggregate_version
 
 
@@ -73,6 +77,8 @@ async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied:
             return Verdict(Outcome.TAKEN, why="the command was answered")
         case OrderPlaced():
             return await _placed(tx, event, commands.get(event.order_id))
+        case QuoteEvent():
+            return await take_quote(tx, event)
         case OrdersEvent():
             return await _changed(tx, event, applied)
         case OrderSnapshot():

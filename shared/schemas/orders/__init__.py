@@ -27,6 +27,14 @@ from shared.schemas.orders.events import (
     OrdersEvent,
     OrderSnapshot,
 )
+from shared.schemas.orders.quotes import (
+    QuoteCancelled,
+    QuoteConverted,
+    QuoteDeclined,
+    QuoteEvent,
+    QuoteExpired,
+    QuoteSent,
+)
 from shared.schemas.orders.values import (
     Address,
     CancelCode,
@@ -54,6 +62,11 @@ EVENTS: tuple[type[Event], ...] = (
     CustomStatusCleared,
     OrderSnapshot,
     CommandRejected,
+    QuoteSent,
+    QuoteConverted,
+    QuoteDeclined,
+    QuoteExpired,
+    QuoteCancelled,
 )
 
 __all__ = [
@@ -85,6 +98,12 @@ __all__ = [
     "PaymentToPlace",
     "PlaceOrder",
     "Quantity",
+    "QuoteCancelled",
+    "QuoteConverted",
+    "QuoteDeclined",
+    "QuoteEvent",
+    "QuoteExpired",
+    "QuoteSent",
     "ResumeOrder",
     "Shipping",
     "ShippingToPlace",

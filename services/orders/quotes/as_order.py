@@ -1,0 +1,66 @@
+"""A quote as the order that it becomes: as it was offered, nothing computed anew."""
+
+from typing import Any
+from uuid import UUID
+
+from services.orders.quotes.model import Quote
+from shared.schemas.orders import (
+    Address,
+    AddressToPlace,
+    Customer,
+    CustomerToPlace,
+    LineToPlace,
+    OrderLine,
+    PaymentToPlace,
+    PlaceOrder,
+    ShippingToPlace,
+    TotalsToPlace,
+)
+
+
+def order_of(quote: Quote, *, order_id: UUID, by: str) -> PlaceOrder:
+    """All of it was validated when the quote was saved. It is found by the quote's number."""
+    customer, content = quote.ordered
+    totals = content.totals
+    return PlaceOrder.model_construct(
+        order_id=order_id,
+        by=by,
+        reference=quote.number,
+        language=content.language,
+        currency=content.currency,
+        prices_include_vat=content.prices_include_vat,
+        customer=_customer(customer),
+        lines=tuple(map(_line, content.lines)),
+        discount=content.discount,
+        shipping=ShippingToPlace.model_construct(**_charge(content.shipping, "price")) if content.shipping else None,
+        payment=PaymentToPlace.model_construct(**_charge(content.payment, "cost")),
+        totals=TotalsToPlace.model_construct(net=totals.net, vat=totals.vat, gross=totals.gross),
+    )
+
+
+def _customer(customer: Customer) -> CustomerToPlace:
+    addresses = {
+        "billing_address": _address(customer.billing_address),
+        "delivery_address": customer.delivery_address and _address(customer.delivery_address),
+    }
+    return CustomerToPlace.model_construct(**customer.__dict__ | addresses)
+
+
+def _address(address: Address) -> AddressToPlace:
+    return AddressToPlace.model_construct(**address.__dict__)
+
+
+def _line(line: OrderLine) -> LineToPlace:
+    return LineToPlace.model_construct(
+        sku=line.sku,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        vat_rate=line.vat_rate,
+        total=line.total,
+    )
+
+
+def _charge(charge: Any, amount: str) -> dict[str, Any]:
+    """What is free is taxed at no rate, which nobody names."""
+    return {name: value for name, value in charge.__dict__.items() if name != "vat_rate" or charge.__dict__[amount]}

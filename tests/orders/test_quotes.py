@@ -1,0 +1,246 @@
+"""Quotes: an order is copied, the draft changed and sent, and becomes an order once."""
+
+import asyncio
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.orders.invariants import INVARIANTS
+from services.orders.usecases.expire_quotes import expire_quotes_due
+from shared.schemas.orders import OrderPlaced, QuoteCancelled, QuoteConverted, QuoteDeclined, QuoteExpired, QuoteSent
+from tests.orders.ordering import seen as seen_order
+from tests.orders.quoting import copied, customer, done, quote, seen, sent, wanted
+from tests.support.bodies import line, order, totals
+from tests.support.clock import Clock
+from tests.support.service import ShopService
+
+
+async def test_an_order_is_copied_with_its_products_customer_payment_and_shipping(shop: ShopService) -> None:
+    body = order(
+        lines=[line()],
+        discount="5.00",
+        shipping={"method": "express", "price": "6.00", "vat_rate": "20"},
+        payment={"method": "bank_transfer"},
+        totals=totals("21.67", "4.33", "26.00"),
+        feedback="ring twice",
+        gift=True,
+    )
+    draft = await copied(shop, body)
+    assert (draft["number"], draft["revision"], draft["state"]) == ("Q1001", 1, "draft")
+    assert draft["customer"]["name"] == "Zoé Martin"
+    assert [(one["sku"], one["quantity"], one["unit_price"]) for one in draft["lines"]] == [("LAMP", 2, "12.50")]
+    assert (draft["discount"], draft["shipping"]["price"], draft["payment"]["method"]) == (
+        "5.00",
+        "6.00",
+        "bank_transfer",
+    )
+    assert (draft["totals"]["gross"], draft["feedback"], draft["gift"]) == ("26.00", None, False)
+    assert (draft["copied_number"], draft["created_by"]) == ("1001", "alice")
+    assert draft["may"] == ["edit", "send", "convert", "cancel"]
+    assert await shop.announced_types() == ["OrderPlaced"]
+
+
+async def test_the_totals_of_a_quote_are_computed_as_those_of_an_order(shop: ShopService) -> None:
+    draft = await quote(
+        shop,
+        lines=[
+            {"sku": "LAMP", "quantity": 3, "unit_price": "11.00", "discount": "3.00"},
+            {"sku": "BOOK", "quantity": 1},
+        ],
+        discount="4.00",
+        shipping={"method": "post", "price": "4.90"},
+    )
+    assert [(one["total"], one["payable"], one["vat_rate"]) for one in draft["lines"]] == [
+        ("30.00", "27.00", "20"),
+        ("10.00", "9.00", "5.5"),
+    ]
+    assert draft["lines_total"] == "40.00"
+    assert [(one["rate"], one["gross"], one["vat"]) for one in draft["totals"]["vat_by_rate"]] == [
+        ("20", "31.90", "5.32"),
+        ("5.5", "9.00", "0.47"),
+    ]
+    assert (draft["totals"]["net"], draft["totals"]["gross"]) == ("35.11", "40.90")
+
+
+async def test_of_two_who_edit_a_quote_the_second_is_told(shop: ShopService) -> None:
+    draft = await quote(shop)
+    path, seen_by_both = f"/quotes/{draft['quote_id']}", {"If-Match": f'"{draft["version"]}"'}
+    first = await shop.http.put(path, json=wanted(comment="10 % off"), headers=seen_by_both)
+    assert (first.status_code, first.json()["comment"]) == (200, "10 % off")
+    second = await shop.http.put(path, json=wanted(comment="20 % off"), headers=seen_by_both)
+    assert (second.status_code, second.json()["type"]) == (412, "stale-version")
+    assert (await seen(shop, draft["quote_id"]))["comment"] == "10 % off"
+    unseen = await shop.http.put(path, json=wanted())
+    assert (unseen.status_code, unseen.json()["type"]) == (428, "precondition-required")
+
+
+async def test_what_is_wrong_with_a_quote_is_told_by_its_field(shop: ShopService) -> None:
+    for wrong, kind, field in (
+        ({"lines": [{"sku": "NOTHING", "quantity": 1}]}, "unknown-sku", "lines/0/sku"),
+        ({"lines": [{"sku": "MADE-TO-MEASURE", "quantity": 1}]}, "price-missing", "lines/0/unit_price"),
+        ({"lines": [{"sku": "LAMP", "quantity": 1, "discount": "12.51"}]}, "wrong-totals", "lines/0/discount"),
+        ({"discount": "22.01"}, "wrong-totals", "discount"),
+        ({"valid_until": "2020-01-01T00:00:00Z"}, "quote-expired", "valid_until"),
+    ):
+        refused = await shop.post("/quotes", wanted(**wrong) | {"currency": "EUR", "prices_include_vat": True})
+        (error,) = refused.json()["errors"]
+        assert (refused.json()["type"], error["at"]) == (kind, f"body/{field}")
+
+
+async def test_a_sent_quote_is_announced_and_locked(shop: ShopService) -> None:
+    answer = await sent(shop, comment="Comme convenu")
+    assert (answer["state"], answer["sent_by"], answer["may"]) == (
+        "sent",
+        "alice",
+        ["convert", "decline", "revise", "cancel"],
+    )
+    (event,) = await shop.announced()
+    assert isinstance(event, QuoteSent)
+    assert (event.number, event.revision, str(event.totals.gross), event.comment, event.by) == (
+        "Q1001",
+        1,
+        "22.00",
+        "Comme convenu",
+        "alice",
+    )
+    version = {"If-Match": f'"{answer["version"]}"'}
+    refused = await shop.http.put(f"/quotes/{answer['quote_id']}", json=wanted(), headers=version)
+    assert (refused.status_code, refused.json()["type"]) == (409, "quote-locked")
+
+
+async def test_its_customer_accepts_it_and_the_order_has_its_prices(shop: ShopService) -> None:
+    quote_id = (await sent(shop))["quote_id"]
+    await done(shop.http.put(f"/quotes/{quote_id}/seen", headers=customer()))
+    answer = await done(shop.post(f"/quotes/{quote_id}/convert", headers=customer()))
+    assert answer["state"] == "converted"
+    placed = await seen_order(shop, UUID(answer["order_id"]))
+    assert (placed["number"], placed["reference"]) == (answer["order_number"], "Q1001")
+    assert placed["quote"] == {"quote_id": quote_id, "number": "Q1001"}
+    assert (placed["lines"][0]["unit_price"], placed["totals"]["gross"]) == ("11.00", "22.00")
+    _, order_placed, converted = await shop.announced()
+    assert isinstance(order_placed, OrderPlaced)
+    assert isinstance(converted, QuoteConverted)
+    assert (order_placed.by, converted.by, converted.order_id) == ("customer", "customer", order_placed.order_id)
+    shown = await seen(shop, quote_id)
+    assert shown["seen_at"]
+    assert shown["may"] == []
+
+
+async def test_a_customer_accepts_no_draft_and_reads_no_list(shop: ShopService) -> None:
+    quote_id = (await quote(shop))["quote_id"]
+    refused = await shop.post(f"/quotes/{quote_id}/convert", headers=customer())
+    assert (refused.status_code, refused.json()["type"]) == (409, "quote-locked")
+    assert (await shop.http.get("/quotes", headers=customer())).status_code == 403
+    assert (await shop.http.put(f"/quotes/{quote_id}", json=wanted(), headers=customer())).status_code == 403
+
+
+async def test_customer_and_staff_at_once_make_one_order_and_the_other_is_told_which(shop: ShopService) -> None:
+    quote_id = (await sent(shop))["quote_id"]
+    path = f"/quotes/{quote_id}/convert"
+    answers = await asyncio.gather(
+        shop.post(path), shop.post(path, headers=customer()), shop.post(path), shop.post(path, headers=customer())
+    )
+    (won,) = [answer.json() for answer in answers if answer.is_success]
+    refused = [answer.json() for answer in answers if not answer.is_success]
+    assert {(one["type"], one["detail"]) for one in refused} == {
+        ("quote-converted", f"quote Q1001 has become order {won['order_number']}")
+    }
+    assert await shop.announced_types() == ["QuoteSent", "OrderPlaced", "QuoteConverted"]
+
+
+async def test_a_declined_quote_is_locked_and_its_next_version_is_a_draft(shop: ShopService) -> None:
+    quote_id = (await sent(shop))["quote_id"]
+    await done(shop.post(f"/quotes/{quote_id}/decline", {"comment": "too dear"}, headers=customer()))
+    declined = await seen(shop, quote_id)
+    following = await seen(shop, declined["next_id"])
+    assert (following["state"], following["number"], following["revision"], following["follows_decline"]) == (
+        "draft",
+        "Q1001",
+        2,
+        True,
+    )
+    assert declined["answer"] == "too dear"
+    event = (await shop.announced())[-1]
+    assert isinstance(event, QuoteDeclined)
+    assert (event.comment, str(event.next_quote_id), event.by) == ("too dear", declined["next_id"], "customer")
+    refused = await shop.post(f"/quotes/{quote_id}/convert", headers=customer())
+    assert (refused.status_code, refused.json()["type"]) == (409, "quote-replaced")
+    counts = await done(shop.http.get("/quotes/counts"))
+    assert counts == {"sent": 0, "declined": 1, "drafts": 1}
+    resent = await done(shop.post(f"/quotes/{declined['next_id']}/send"))
+    assert (await done(shop.post(f"/quotes/{resent['quote_id']}/convert", headers=customer())))["order_number"]
+
+
+async def test_a_quote_expires_one_second_after_its_time_and_not_before(shop: ShopService, clock: Clock) -> None:
+    until = clock.now() + timedelta(days=3)
+    quote_id = (await sent(shop, valid_until=until.isoformat()))["quote_id"]
+    clock.at = until
+    await expire_quotes_due(shop.database)
+    assert (await seen(shop, quote_id))["state"] == "sent"
+    clock.at = until + timedelta(seconds=1)
+    too_late = await shop.post(f"/quotes/{quote_id}/convert", headers=customer())
+    assert (too_late.status_code, too_late.json()["type"]) == (409, "quote-expired")
+    await expire_quotes_due(shop.database)
+    await expire_quotes_due(shop.database)
+    assert (await seen(shop, quote_id))["state"] == "expired"
+    assert [type(event) for event in await shop.announced()] == [QuoteSent, QuoteExpired]
+    revised = await done(shop.post(f"/quotes/{quote_id}/revise"))
+    assert (revised["revision"], revised["state"]) == (2, "draft")
+    assert datetime.fromisoformat(revised["valid_until"]) > until
+
+
+async def test_accepted_while_it_expires_it_is_an_order_or_over_and_never_both(shop: ShopService, clock: Clock) -> None:
+    until = clock.now() + timedelta(days=3)
+    quote_id = (await sent(shop, valid_until=until.isoformat()))["quote_id"]
+    clock.at = until + timedelta(milliseconds=900)
+    accepted, _ = await asyncio.gather(
+        shop.post(f"/quotes/{quote_id}/convert", headers=customer()), expire_quotes_due(shop.database)
+    )
+    clock.at = until + timedelta(seconds=2)
+    await expire_quotes_due(shop.database)
+    assert accepted.status_code == 200
+    assert await shop.announced_types() == ["QuoteSent", "OrderPlaced", "QuoteConverted"]
+
+
+async def test_a_sent_quote_that_is_revised_or_cancelled_is_accepted_no_more(shop: ShopService) -> None:
+    first, second = (await sent(shop))["quote_id"], (await sent(shop))["quote_id"]
+    following = await done(shop.post(f"/quotes/{first}/revise"))
+    await done(shop.post(f"/quotes/{second}/cancel", {"reason": "sold out"}))
+    for quote_id, kind in ((first, "quote-replaced"), (second, "quote-locked")):
+        refused = await shop.post(f"/quotes/{quote_id}/convert", headers=customer())
+        assert (refused.status_code, refused.json()["type"]) == (409, kind)
+    told = [event for event in await shop.announced() if isinstance(event, QuoteCancelled)]
+    assert [(str(event.next_quote_id), event.reason) for event in told] == [
+        (following["quote_id"], None),
+        ("None", "sold out"),
+    ]
+    again = await shop.post(f"/quotes/{first}/revise")
+    assert (again.status_code, again.json()["type"]) == (409, "quote-replaced")
+
+
+async def test_the_list_has_the_last_version_of_each_and_is_filtered_searched_and_paged(shop: ShopService) -> None:
+    declined = (await sent(shop))["quote_id"]
+    await done(shop.post(f"/quotes/{declined}/decline", {}, headers=customer()))
+    await sent(shop)
+    await quote(shop, customer={"name": "Ali Baba", "billing_address": {"country": "FR"}})
+
+    async def listed(query: str) -> list[str]:
+        found = await done(shop.http.get(f"/quotes{query}"))
+        return [f"{one['number']}/{one['revision']} {one['state']}" for one in found["items"]]
+
+    assert await listed("") == ["Q1003/1 draft", "Q1002/1 sent", "Q1001/2 draft"]
+    assert await listed("?state=declined") == ["Q1001/1 declined"]
+    assert await listed("?q=baba") == ["Q1003/1 draft"]
+    assert await listed("?q=Q1002") == await listed("?q=1002") == ["Q1002/1 sent"]
+    assert await listed("?number=Q1001") == ["Q1001/2 draft", "Q1001/1 declined"]
+    first = await done(shop.http.get("/quotes?limit=2"))
+    assert await listed(f"?limit=2&after={first['next']}") == ["Q1001/2 draft"]
+
+
+async def test_what_is_converted_without_its_order_is_found_by_check(shop: ShopService) -> None:
+    quote_id = (await sent(shop))["quote_id"]
+    await done(shop.post(f"/quotes/{quote_id}/convert"))
+    (rule,) = [one for one in INVARIANTS if "quote" in one.rule]
+    async with shop.transaction() as tx:
+        assert await rule.violations(tx.connection) == []
+        await tx.execute("UPDATE quotes SET order_id = gen_random_uuid()")
+        assert await rule.violations(tx.connection) == ["quote Q1001, version 1"]

@@ -1,5 +1,6 @@
 """What must hold of orders, and what they are, for comparison with what other services know of them."""
 
+from services.orders.editing.store import content_before
 from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
 from services.orders.order.list_history import SELECT_HISTORY, entry_of
 from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
@@ -61,6 +62,7 @@ READ = (
         "SELECT number, customer, content FROM order_contents JOIN orders USING (order_id)",
         ordered_of,
     ),
+    Rows("order_edits", "SELECT order_id, version, last_line_no, before FROM order_edits", content_before),
     Rows("history", SELECT_HISTORY, entry_of),
     Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
     Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),

@@ -13,6 +13,7 @@ BY_ORDERS = {
     Action.HOLD_REQUESTED,
     Action.HOLD_EFFECTIVE,
     Action.RESUMED,
+    Action.EDITED,
     Action.CANCELLED,
     Action.CANCELLATION_SETTLED,
     Action.NOTE_SAVED,
@@ -34,6 +35,7 @@ def test_every_event_that_is_followed_is_in_the_history_but_what_only_waits() ->
 def test_an_action_with_a_detail_has_a_form_for_it() -> None:
     assert {said.action for said in SAID.values() if said.detail} | {
         Action.HOLD_REQUESTED,
+        Action.EDITED,
         Action.CANCELLED,
         Action.NOTE_SAVED,
         Action.CUSTOM_STATUS_SET,

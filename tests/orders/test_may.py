@@ -10,6 +10,8 @@ from tests.orders.upstream_events import fulfilment_held, invoicing_held, paymen
 from tests.support.bodies import order
 from tests.support.service import ShopService
 
+EDIT = ["edit", "edit_shipping_price"]
+
 
 async def may(shop: ShopService, order_id: UUID) -> list[str]:
     answer: list[str] = (await seen(shop, order_id))["may"]
@@ -17,14 +19,14 @@ async def may(shop: ShopService, order_id: UUID) -> list[str]:
 
 
 async def test_a_new_order_may_be_held_and_cancelled(shop: ShopService) -> None:
-    assert await may(shop, (await placed(shop)).order_id) == ["hold", "cancel"]
+    assert await may(shop, (await placed(shop)).order_id) == ["hold", *EDIT, "cancel"]
 
 
 async def test_a_held_order_may_be_resumed_and_cancelled(shop: ShopService) -> None:
     order_id = (await placed(shop, order(hold_reason="address to be checked"))).order_id
-    assert await may(shop, order_id) == ["resume", "cancel"]
+    assert await may(shop, order_id) == ["resume", *EDIT, "cancel"]
     await shop.deliver(invoicing_held(order_id, 1), fulfilment_held(order_id, 1))
-    assert await may(shop, order_id) == ["resume", "cancel"]
+    assert await may(shop, order_id) == ["resume", *EDIT, "cancel"]
 
 
 async def test_goods_that_have_left_are_not_cancelled_until_they_are_marked_as_not_shipped(shop: ShopService) -> None:
@@ -32,7 +34,7 @@ async def test_goods_that_have_left_are_not_cancelled_until_they_are_marked_as_n
     await shop.deliver(shipped(order_id))
     assert await may(shop, order_id) == ["hold"]
     await shop.deliver(unshipped(order_id))
-    assert await may(shop, order_id) == ["hold", "cancel"]
+    assert await may(shop, order_id) == ["hold", *EDIT, "cancel"]
 
 
 @pytest.mark.parametrize(("body", "price"), [(course(), "30.00"), (order(), "25.00")])

@@ -57,8 +57,10 @@ async def place(shop: ShopService, **changes: Any) -> str:
 
 
 async def a_day(shop: ShopService) -> None:
-    """An order; one that was held, one that was resumed, one on hold from its start, one that was cancelled."""
+    """An order; one that was edited, held, resumed, on hold from its start, cancelled."""
     await place(shop)
+    edited, more = await place(shop), {"lines": [{"line_no": 1, "quantity": 3}, {"sku": "BOOK", "quantity": 1}]}
+    assert (await shop.post(f"/orders/{edited}/edit", more, headers={"If-Match": '"1"'})).is_success
     held, resumed, cancelled = [await place(shop) for _ in range(3)]
     await place(shop, hold_reason="gift: ask for the card")
     for order_id in (held, resumed):

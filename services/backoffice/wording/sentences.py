@@ -47,7 +47,7 @@ def history_sentence(
     texts: Texts, action: str, detail: dict[str, Any] | None, currency: str, *, picked_up: bool = False
 ) -> str:
     shown = _Shown(detail or {})
-    for name in {"amount", "gross"} & shown.keys():
+    for name in {"amount", "gross", "gross_before"} & shown.keys():
         shown[name] = texts.money(shown[name], shown.get("currency", currency))
     if "kind" in shown:
         shown["kind"] = label(texts, "message_kind", shown["kind"]).text
@@ -84,9 +84,34 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
         typed["reason"] = label(texts, kind, typed["reason"]).text
     if typed.get("restocked"):
         typed["restocked"] = _goods(typed["restocked"])
+    if action == "edited":
+        typed |= _edited(texts, typed)
     if typed.get("method"):
         typed["method"] = texts.method(typed["method"])
     return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]
+
+
+def _edited(texts: Texts, detail: Mapping[str, Any]) -> dict[str, str]:
+    """What was before an edit, and what is after it."""
+
+    def amount(value: str) -> str:
+        return texts.money(value, detail["currency"])
+
+    lines = [
+        f"{one['sku']} {one['quantity_before']} → {one['quantity']}"
+        if one["quantity_before"] != one["quantity"]
+        else f"{one['sku']} {amount(one['payable_before'])} → {amount(one['payable'])}"
+        for one in detail["changes"]
+    ]
+    said = {"changes": ", ".join(lines[:MOST_GOODS]) + (" …" if len(lines) > MOST_GOODS else "")}
+    if discount := detail.get("discount"):
+        said["discount"] = f"{amount(discount['before'])} → {amount(discount['after'])}"
+    if shipping := detail.get("shipping"):
+        before, after = (
+            f"{shipping[f'method{when}'] or '—'} {amount(shipping[f'price{when}'])}" for when in ("_before", "")
+        )
+        said["shipping"] = f"{before} → {after}"
+    return said
 
 
 def refusal(texts: Texts, kind: str, detail: str, fault: Fault = _NO_FAULT) -> str:

@@ -2,30 +2,43 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
 
 from services.orders.order.as_placed import REASON_UNKNOWN
-from services.orders.order.content import Ordered
-from services.orders.order.events import order_cancelled, order_placed, snapshot
+from services.orders.order.content import OrderContent, Ordered
+from services.orders.order.events import order_cancelled, order_edited, order_placed, snapshot
 from services.orders.order.model import Order
 from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
 from shared.schemas.event import Event
-from shared.schemas.orders import OrderHeld, OrderPlaced, OrderResumed
-from shared.stored import Unreadable, each_readable
+from shared.schemas.orders import OrderEdited, OrderHeld, OrderPlaced, OrderResumed
+from shared.stored import Stored, Unreadable, each_readable
 from shared.transaction import Queries
 
 FIRST_VERSION = 1
 _UNKNOWN = bytes(16)
 
 
+class LastEdit(NamedTuple):
+    gross_before: Decimal
+    reason: str | None
+    edited_at: datetime
+    by: str
+
+
 class AsItIs(NamedTuple):
-    """`placed_by` and what follows is what the history has: who did it, and when that was written down."""
+    """`as_placed` is what it consisted of when it was placed.
+
+    `placed_by` and what follows is what the history has: who did it, and when that was written down.
+    """
 
     order: Order
     ordered: Ordered
+    as_placed: OrderContent
+    last_edit: LastEdit | None
     fingerprint: bytes
     placed_by: str
     resumed_by: str | None
@@ -34,7 +47,7 @@ class AsItIs(NamedTuple):
     @property
     def events(self) -> Sequence[Event]:
         """First how it stands, then its placement, for whom it is new: so nothing is made that is off already."""
-        return [*self._standing(), self._placed(), snapshot(self.order)]
+        return [*self._standing(), *self._edited(), self._placed(), snapshot(self.order)]
 
     def _standing(self) -> Iterable[Event]:
         order = self.order
@@ -53,6 +66,20 @@ class AsItIs(NamedTuple):
             # A later hold comes after its version.
             yield OrderResumed.model_construct(order_id=order.order_id, sequence=order.version, by=self.resumed_by)
 
+    def _edited(self) -> Iterable[OrderEdited]:
+        """The last edit tells all of it. What it changed the customer was told then."""
+        if edit := self.last_edit:
+            yield order_edited(
+                self.order,
+                self.ordered,
+                (),
+                gross_before=edit.gross_before,
+                reason=edit.reason,
+                notify_customer=False,
+                at=edit.edited_at,
+                by=edit.by,
+            )
+
     @property
     def _held_from_the_start(self) -> bool:
         return self.order.hold_sequence == FIRST_VERSION
@@ -63,7 +90,8 @@ class AsItIs(NamedTuple):
         if not self._held_from_the_start:
             first = first.but(hold_sequence=None, hold_reason=None)
         fingerprint = None if self.fingerprint == _UNKNOWN else self.fingerprint
-        return order_placed(first, self.ordered, fingerprint, occurred_at=None, by=self.placed_by)
+        ordered = self.ordered._replace(content=self.as_placed)
+        return order_placed(first, ordered, fingerprint, occurred_at=None, by=self.placed_by)
 
 
 async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | None, limit: int) -> list[UUID]:
@@ -84,9 +112,14 @@ async def find_as_they_are(queries: Queries, order_ids: Sequence[UUID]) -> list[
 
 
 def _as_it_is(row: asyncpg.Record) -> AsItIs:
+    ordered = ordered_of(row)
     return AsItIs(
         order=order_of(row),
-        ordered=ordered_of(row),
+        ordered=ordered,
+        as_placed=_BEFORE.read(row["placed"], f"order {row['number']}") if row["placed"] else ordered.content,
+        last_edit=LastEdit(Decimal(row["gross_before"]), row["edit_reason"], row["edited_at"], row["edited_by"])
+        if row["placed"]
+        else None,
         fingerprint=row["fingerprint"],
         placed_by=row["placed_by"],
         resumed_by=row["resumed_by"],
@@ -102,10 +135,17 @@ def _of_history(column: str, action: str) -> str:
     )
 
 
+_BEFORE: Stored[OrderContent] = Stored(OrderContent)
 _SELECT = f"""
 SELECT {ORDER_COLUMNS}, customer, content, fingerprint,
     coalesce({_of_history("by", "placed")}, 'orders') AS placed_by,
     {_of_history("by", "resumed")} AS resumed_by,
-    {_of_history("recorded_at", "cancelled")} AS cancelled_recorded_at
-FROM orders JOIN order_contents USING (order_id) WHERE order_id = ANY($1::uuid[]) ORDER BY order_id
+    {_of_history("recorded_at", "cancelled")} AS cancelled_recorded_at,
+    (SELECT before FROM order_edits AS edit WHERE edit.order_id = orders.order_id ORDER BY version LIMIT 1) AS placed,
+    last_edit.*
+FROM orders JOIN order_contents USING (order_id) LEFT JOIN LATERAL (
+    SELECT before -> 'totals' ->> 'gross' AS gross_before, reason AS edit_reason, edited_at, by AS edited_by
+    FROM order_edits AS edit WHERE edit.order_id = orders.order_id ORDER BY version DESC LIMIT 1
+) AS last_edit ON true
+WHERE order_id = ANY($1::uuid[]) ORDER BY order_id
 """  # noqa: S608

@@ -17,6 +17,7 @@ from shared.schemas.orders import (
     CustomStatusCleared,
     CustomStatusSet,
     OrderCancelled,
+    OrderEdited,
     OrderHeld,
     OrderPlaced,
     OrderResumed,
@@ -67,6 +68,14 @@ def order_as_placed(event: OrderPlaced, command: PlaceOrder | None, content: Ord
     reason = event.hold_reason or (command.hold_reason if command else None) or REASON_UNKNOWN
     held_at = order.when(event.occurred_at, order.created_at)
     return order.held(version=order.version, reason=reason, by=event.by, at=held_at)
+
+
+def as_edited(order: Order, before: OrderContent, event: OrderEdited) -> tuple[Order, OrderContent]:
+    """The order after it was edited, and what it consists of then."""
+    changed = {name: getattr(event, name) for name in ("lines", "discount", "shipping", "payment", "totals")}
+    total = sum((line.total for line in event.lines), Decimal(0))
+    content = before.model_copy(update=changed | {"lines_total": total})
+    return with_clock(order.edited_to(content, version=event.sequence), event.edited_at), content
 
 
 def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:

@@ -1,11 +1,11 @@
-"""What was ordered, and by whom: it never changes."""
+"""What is ordered, and by whom."""
 
 from typing import NamedTuple
 from uuid import UUID
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
-from shared.schemas.orders import Customer, OrderLine, Payment, Shipping
+from shared.schemas.orders import Customer, DeliveryKind, OrderLine, Payment, Shipping
 from shared.schemas.values import Language, Line, Text
 
 
@@ -33,6 +33,20 @@ class OrderContent(Contract):
     reservation_id: UUID | None = None
     quote: QuoteOfOrder | None = None
 
+    @property
+    def last_line_no(self) -> int:
+        return max(line.line_no for line in self.lines)
+
+    @property
+    def ships(self) -> bool:
+        """Something of it needs a parcel."""
+        return any(line.ships for line in self.lines)
+
+    @property
+    def is_picked_up(self) -> bool:
+        """The customer comes for it."""
+        return self.shipping is not None and self.shipping.kind is DeliveryKind.PICKUP
+
 
 class Ordered(NamedTuple):
     customer: Customer
@@ -40,7 +54,7 @@ class Ordered(NamedTuple):
 
 
 class ToWrite(NamedTuple):
-    """What never changes of an order, ready to be written."""
+    """What is ordered, ready to be written."""
 
     fingerprint: bytes
     ordered: Ordered

@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.orders.order.history import Action, Detail
-from services.orders.order.own_history import CancellationDetail, CustomStatusDetail, HoldDetail, NoteDetail
+from services.orders.order.own_history import CancellationDetail, CustomStatusDetail, EditDetail, HoldDetail, NoteDetail
 from shared.schemas.event import Contract
 
 
@@ -118,6 +118,7 @@ class ReturnDetail(Detail):
 
 DETAILS: dict[Action, type[Detail]] = {
     Action.HOLD_REQUESTED: HoldDetail,
+    Action.EDITED: EditDetail,
     Action.INVOICED: DocumentDetail,
     Action.INVOICE_REVISED: RevisionDetail,
     Action.CREDITED: CreditDetail,

@@ -1,11 +1,13 @@
 """What is announced of an order."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
 from shared.money import written
-from shared.schemas.orders import OrderCancelled, OrderPlaced, OrderSnapshot, PaymentTerms
+from shared.schemas.orders import LineChange, OrderCancelled, OrderEdited, OrderPlaced, OrderSnapshot, PaymentTerms
 
 
 def terms_of(order: Order) -> PaymentTerms:
@@ -74,6 +76,46 @@ def order_cancelled(
         occurred_at=occurred_at,
         recorded_at=recorded_at,
         by=order.cancelled_by,
+    )
+
+
+def order_edited(
+    order: Order,
+    ordered: Ordered,
+    changes: Sequence[LineChange],
+    *,
+    gross_before: Decimal,
+    reason: str | None,
+    notify_customer: bool,
+    at: datetime,
+    by: str,
+) -> OrderEdited:
+    """Of an order as it is after an edit."""
+    content = ordered.content
+    return OrderEdited.model_construct(
+        order_id=order.order_id,
+        sequence=order.edited,
+        number=order.number,
+        reference=order.reference,
+        placed_at=order.placed_at,
+        language=content.language,
+        currency=content.currency,
+        prices_include_vat=content.prices_include_vat,
+        customer=ordered.customer,
+        lines=content.lines,
+        discount=content.discount,
+        shipping=content.shipping,
+        payment=content.payment,
+        totals=content.totals,
+        feedback=content.feedback,
+        gift=content.gift,
+        changes=tuple(changes),
+        gross_before=gross_before,
+        reason=reason,
+        notify_customer=notify_customer,
+        edited_at=at,
+        recorded_at=at,
+        by=by,
     )
 
 

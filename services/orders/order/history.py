@@ -17,6 +17,7 @@ class Action(StrEnum):
     HOLD_REQUESTED = "hold_requested"
     HOLD_EFFECTIVE = "hold_effective"
     RESUMED = "resumed"
+    EDITED = "edited"
     INVOICED = "invoiced"
     INVOICE_REVISED = "invoice_revised"
     CREDITED = "credited"

@@ -4,19 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
 from uuid import UUID
 
 from services.orders.credited_units import ByLine
 from services.orders.order.content import OrderContent
 from services.orders.order.states import (
-    COMPLETED,
     SHIPMENT_STATUS,
-    AlreadyCancelled,
-    AlreadyCompleted,
-    AlreadyShipped,
     OrderState,
+    Possible,
     Shipped,
+    refusal_of_cancel,
+    refusal_of_edit,
+    refusal_of_hold,
 )
 from services.orders.order.versioned import Versioned
 from services.orders.slips import LateParcels, Slips, all_come_back
@@ -31,21 +30,19 @@ from shared.schemas.order_status import (
     payment_state,
     settled_by,
 )
-from shared.schemas.orders import CancelCode, DeliveryKind, PaymentTerms
-
-Possible = Literal["hold", "resume", "cancel"]
-"""What may be done with an order."""
+from shared.schemas.orders import CancelCode, PaymentTerms
 
 
 @dataclass(frozen=True)
 class Order(Versioned):
-    """An order as it is now. What was ordered, and by whom, is its content, which never changes.
+    """An order as it is now. What was ordered, and by whom, is its content, which an edit alone changes.
 
-    `version` grows with every change of what people see. Beside a fact of another service is the `sequence` of the
-    event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
-    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet. `told_again`:
-    billing has told of it again, and what it tells may be known by now. `expires_at` is None where it waits for its
-    payment for ever, or its clock stands still. `to_invoice`: it waits until somebody makes its invoice by hand.
+    `version` grows with every change of what people see; `edited` is that of its last edit, 0 where there is none.
+    Beside a fact of another service is the `sequence` of the event that it comes from: an older event is stale.
+    `…_held` is the hold that billing or fulfilment applied last. `voided_slips` counts those that were void by its
+    cancellation, None where that was not counted yet. `told_again`: billing has told of it again, and what it tells may
+    be known by now. `expires_at` is None where it waits for its payment for ever, or its clock stands still.
+    `to_invoice`: it waits until somebody makes its invoice by hand.
     """
 
     order_id: UUID
@@ -58,6 +55,7 @@ class Order(Versioned):
     pickup: bool
     reference: str | None = None
     version: int = 1
+    edited: int = 0
     state: OrderState = OrderState.PLACED
     ships_unpaid: bool = False
     expires_after: timedelta | None = None
@@ -125,8 +123,8 @@ class Order(Versioned):
             created_at=created_at,
             currency=content.currency,
             gross=content.totals.gross,
-            ships=any(line.ships for line in content.lines),
-            pickup=content.shipping is not None and content.shipping.kind is DeliveryKind.PICKUP,
+            ships=content.ships,
+            pickup=content.is_picked_up,
             version=version,
             ships_unpaid=terms is not None and terms.ships_unpaid,
             expires_after=timedelta(hours=hours) if hours else None,
@@ -176,9 +174,9 @@ class Order(Versioned):
     @cached_property
     def still_ships(self) -> bool:
         """Something of it needs a parcel, or had one: not where all that does was credited before it left."""
-        credited_in_full = self.credited > 0 and self.credited >= self.gross
-        left = self.shipped is not Shipped.NOTHING
-        return self.ships and (left or not (self.nothing_to_ship or credited_in_full))
+        if self.shipped is not Shipped.NOTHING:
+            return self.ships
+        return self.ships and not self.nothing_to_ship and not (self.credited > 0 and self.credited >= self.gross)
 
     @cached_property
     def payment_status(self) -> PaymentStatus:
@@ -211,13 +209,10 @@ class Order(Versioned):
     @property
     def may(self) -> tuple[Possible, ...]:
         """What may be done now, by the rules that refuse the rest."""
-        may_change_hold = self._why_hold_stays() is None
-        may: dict[Possible, bool] = {
-            "hold": may_change_hold and self.hold is Hold.NONE,
-            "resume": may_change_hold and self.hold is not Hold.NONE,
-            "cancel": not self.is_cancelled and self._why_not_cancelled() is None,
-        }
-        return tuple(name for name, possible in may.items() if possible)
+        hold_that_is = "resume" if self.hold is Hold.NONE else "hold"
+        names: tuple[Possible, ...] = ("hold", "resume", "edit", "edit_shipping_price", "cancel")
+        done = {hold_that_is, "cancel" if self.is_cancelled else hold_that_is}
+        return tuple(name for name in names if name not in done and self.refusal_of(name) is None)
 
     def when(self, occurred_at: datetime | None, now: datetime, *, ends_hold: bool = False) -> datetime:
         """When something is done with it: now, or when it happened, where it is brought over from elsewhere.
@@ -234,23 +229,22 @@ class Order(Versioned):
 
     def put_on_hold(self, *, reason: str, by: str, at: datetime) -> "Order":
         """The same order where it is on hold already, with its reason. Its new version is the hold's sequence."""
-        if refusal := self._why_hold_stays():
+        if refusal := self.refusal_of("hold"):
             raise refusal
         on_hold = self.hold is not Hold.NONE
         return self if on_hold else self.held(version=self.version + 1, reason=reason, by=by, at=at)
 
     def resume(self) -> "Order":
         """The same order where it is not on hold."""
-        if refusal := self._why_hold_stays():
+        if refusal := self.refusal_of("hold"):
             raise refusal
-        on_hold = self.hold is not Hold.NONE
-        return self.resumed(version=self.version + 1) if on_hold else self
+        return self if self.hold is Hold.NONE else self.resumed(version=self.version + 1)
 
     def cancel(self, *, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
         """The same order where it is cancelled already. A hold ends with its order."""
         if self.is_cancelled:
             return self
-        if refusal := self._why_not_cancelled():
+        if refusal := self.refusal_of("cancel"):
             raise refusal
         return self.cancelled(version=self.version + 1, reason=reason, notify_customer=notify_customer, by=by, at=at)
 
@@ -277,6 +271,11 @@ class Order(Versioned):
             version=version, hold=Hold.NONE, hold_sequence=None, hold_reason=None, held_at=None, held_by=None
         )
 
+    def edited_to(self, content: OrderContent, *, version: int) -> "Order":
+        """Fulfilment tells anew whether anything of it is to leave."""
+        kind = {"ships": content.ships, "pickup": content.is_picked_up}
+        return self.but(version=version, edited=version, nothing_to_ship=False, gross=content.totals.gross, **kind)
+
     def cancelled(self, *, version: int, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
         return self.but(
             version=version,
@@ -290,13 +289,11 @@ class Order(Versioned):
             notify_customer=notify_customer,
         )
 
-    def _why_hold_stays(self) -> Refused | None:
-        stays = "and can be neither held nor resumed"
-        if self.is_cancelled:
-            return AlreadyCancelled(f"order {self.number} is cancelled {stays}")
-        return AlreadyCompleted(f"order {self.number} is completed {stays}") if self.status in COMPLETED else None
-
-    def _why_not_cancelled(self) -> Refused | None:
-        if self.shipped is Shipped.NOTHING:
-            return None
-        return AlreadyShipped(f"goods of order {self.number} have left: it cannot be cancelled any more")
+    def refusal_of(self, what: Possible) -> Refused | None:
+        """Why it may not be, by the rules alone."""
+        if what == "cancel":
+            return refusal_of_cancel(self.number, self.shipped)
+        if what in ("hold", "resume"):
+            return refusal_of_hold(self.number, self.status)
+        paid = self.paid > 0 and self.balance >= 0 and what == "edit_shipping_price"
+        return refusal_of_edit(self.number, self.status, self.shipped, credited=self.credited, paid=paid)

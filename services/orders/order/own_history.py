@@ -1,22 +1,52 @@
-"""What the history says of what is done with an order here: it is placed, held, resumed, cancelled, noted, labelled."""
+"""What the history says of what is done with an order here: placed, held, resumed, edited, cancelled and more."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
+from services.orders.order.content import OrderContent
 from services.orders.order.history import Action, Detail, Entry
 from services.orders.order.model import Order
+from shared.schemas.event import Contract
 from shared.schemas.order_status import Hold
-from shared.schemas.orders import CancelCode, CustomStatusCleared, CustomStatusSet
+from shared.schemas.orders import CancelCode, CustomStatusCleared, CustomStatusSet, LineChange, OrderEdited
 
 
 class HoldDetail(Detail):
     reason: str
 
 
+class AmountChange(Contract):
+    before: Decimal
+    after: Decimal
+
+
+class ShippingChange(Contract):
+    """By method and price; a method is null where there is no shipping."""
+
+    method_before: str | None
+    price_before: Decimal
+    method: str | None
+    price: Decimal
+
+
 class CancellationDetail(Detail):
     reason: str | None
     code: CancelCode | None = None
     notify_customer: bool
+
+
+class EditDetail(Detail):
+    """What was changed; a shipping or discount is null where it stayed as it was."""
+
+    changes: tuple[LineChange, ...]
+    gross_before: Decimal
+    gross: Decimal
+    currency: str
+    discount: AmountChange | None = None
+    shipping: ShippingChange | None = None
+    reason: str | None = None
+    notify_customer: bool = False
 
 
 class NoteDetail(Detail):
@@ -67,3 +97,26 @@ def custom_status_entry(event: CustomStatusSet | CustomStatusCleared, at: dateti
     action = Action.CUSTOM_STATUS_SET if is_set else Action.CUSTOM_STATUS_CLEARED
     detail = CustomStatusDetail(status=event.status, title_en=event.title_en, title_fr=event.title_fr)
     return Entry(event.order_id, at, event.by, action, detail)
+
+
+def edit_entry(event: OrderEdited, before: OrderContent) -> Entry:
+    """`before` is what the order consisted of until then."""
+    discount = AmountChange(before=before.discount, after=event.discount)
+    old, new, nothing = before.shipping, event.shipping, Decimal(0)
+    shipping = ShippingChange(
+        method_before=old.method if old else None,
+        price_before=old.price if old else nothing,
+        method=new.method if new else None,
+        price=new.price if new else nothing,
+    )
+    detail = EditDetail(
+        changes=event.changes,
+        gross_before=event.gross_before,
+        gross=event.totals.gross,
+        currency=event.currency,
+        discount=discount if discount.before != discount.after else None,
+        shipping=shipping if old != new else None,
+        reason=event.reason,
+        notify_customer=event.notify_customer,
+    )
+    return Entry(event.order_id, event.edited_at, event.by, Action.EDITED, detail)

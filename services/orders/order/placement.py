@@ -97,6 +97,10 @@ def verified(
         quote=quote,
     )
     content_json = content.model_dump_json()
-    if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
-        raise OrderTooLarge(f"the order has {len(command.lines)} lines whose texts are too long together; divide it")
+    refuse_too_large(content_json, len(command.lines))
     return Placement(command, ToWrite(fingerprint, Ordered(command.customer.placed, content), content_json))
+
+
+def refuse_too_large(content_json: str, lines: int) -> None:
+    if len(content_json.encode()) > MAX_EVENT_BYTES - ROOM_BESIDE_CONTENT:
+        raise OrderTooLarge(f"the order has {lines} lines whose texts are too long together; divide it")

@@ -9,7 +9,8 @@ from services.orders.order.content import OrderContent
 from services.orders.order.events import terms_of
 from services.orders.order.history import Action
 from services.orders.order.list_history import WrittenEntry
-from services.orders.order.model import Order, Possible
+from services.orders.order.model import Order
+from services.orders.order.states import Possible
 from services.orders.order.whole_orders import WholeOrder
 from services.orders.statuses.schemas import CustomStatusView, custom_status_view
 from shared.http.imports import BroughtOver

@@ -1,10 +1,15 @@
 """The states of an order and where each leads, and why an order may refuse to go there."""
 
+from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 from shared.refused import Refused
 from shared.schemas.order_status import Hold, ShipmentStatus, Status
 from shared.states import move
+
+Possible = Literal["hold", "resume", "edit", "edit_shipping_price", "cancel"]
+"""What may be done with an order. `edit_shipping_price`: an edit may change what its shipping costs."""
 
 
 class AlreadyCancelled(Refused):
@@ -17,6 +22,15 @@ class AlreadyCompleted(Refused):
 
 class AlreadyShipped(Refused):
     type = "already-shipped"
+
+
+class AlreadyCredited(Refused):
+    type = "already-credited"
+
+
+class ShippingPriceStays(Refused):
+    type = "shipping-price-stays"
+    field = "shipping/price"
 
 
 class OrderState(StrEnum):
@@ -57,3 +71,33 @@ SHIPMENT_STATUS = {
 def change_hold(before: Hold, to: Hold) -> Hold:
     """Its words are a contract, so its moves are here; raises WrongState where it cannot go there."""
     return move("a hold", before, to, NEXT_HOLD)
+
+
+def refusal_of_hold(number: str, status: Status) -> Refused | None:
+    stays = "and can be neither held nor resumed"
+    if status is Status.CANCELLED:
+        return AlreadyCancelled(f"order {number} is cancelled {stays}")
+    return AlreadyCompleted(f"order {number} is completed {stays}") if status in COMPLETED else None
+
+
+def refusal_of_cancel(number: str, shipped: Shipped) -> Refused | None:
+    if shipped is Shipped.NOTHING:
+        return None
+    return AlreadyShipped(f"goods of order {number} have left: it cannot be cancelled any more")
+
+
+def refusal_of_edit(
+    number: str, status: Status, shipped: Shipped, *, credited: Decimal, paid: bool = False
+) -> Refused | None:
+    """Why it is not edited, also on hold; `paid` is where that is of what may not change any more then."""
+    if status is Status.CANCELLED:
+        return AlreadyCancelled(f"order {number} is cancelled and cannot be edited any more")
+    if status in COMPLETED:
+        return AlreadyCompleted(f"order {number} is completed and cannot be edited any more")
+    if shipped is not Shipped.NOTHING:
+        return AlreadyShipped(f"goods of order {number} have left: it cannot be edited any more")
+    if credited:
+        return AlreadyCredited(f"order {number} has a credit note: what more is given back is credited too, not edited")
+    if paid:
+        return ShippingPriceStays(f"order {number} is paid: its shipping may be another of the same price")
+    return None

@@ -53,7 +53,7 @@ class Verified(NamedTuple):
     totals: Totals
 
 
-class _Place(NamedTuple):
+class Taxed(NamedTuple):
     """Where and when the order is taxed. A small seller may charge the rates of its own country elsewhere in the EU
     (Directive 2006/112, art. 59c), so those are always among `countries`."""
 
@@ -106,18 +106,18 @@ def _place_of(
     at: datetime,
     occurred_at: datetime | None,
     more_rates: MoreRates | None,
-) -> _Place:
+) -> Taxed:
     domestic = is_domestic(order, shop_country)
     countries = [shop_country] if domestic else [order.customer.ships_to.country, shop_country]
-    return _Place(countries, domestic, _taxed_on(order.placed_at, occurred_at, at), more_rates or {})
+    return Taxed(countries, domestic, _taxed_on(order.placed_at, occurred_at, at), more_rates or {})
 
 
-def _compute(order: OrderToPlace, products: Mapping[str, Product], taxed: _Place) -> Verified:
+def _compute(order: OrderToPlace, products: Mapping[str, Product], taxed: Taxed) -> Verified:
     totals = [
         _verify_line(number, line, products.get(line.sku), order, taxed)
         for number, line in enumerate(order.lines, start=1)
     ]
-    lines_total = _not_too_much("the sum of the lines", sum(totals, ZERO))
+    lines_total = not_too_much("the sum of the lines", sum(totals, ZERO))
     discount = _verify_discount(order, lines_total)
     payable = spread(discount, totals, order.currency)
     lines = tuple(
@@ -151,9 +151,7 @@ def _verify_date(placed_at: datetime | None, at: datetime) -> None:
         raise WrongDate(f"placed_at {placed_at.isoformat()} {why}", field="placed_at")
 
 
-def _verify_line(
-    number: int, line: LineToPlace, product: Product | None, order: OrderToPlace, taxed: _Place
-) -> Decimal:
+def _verify_line(number: int, line: LineToPlace, product: Product | None, order: OrderToPlace, taxed: Taxed) -> Decimal:
     """The line's total, once it agrees with the product."""
     if product is None:
         raise UnknownSku(f"line {number}: no product has the SKU {line.sku}", field=f"lines/{number - 1}/sku")
@@ -167,8 +165,8 @@ def _verify_line(
             field=f"lines/{number - 1}/vat_rate",
         )
     if not by_product and not (taxed.agreed and line.vat_rate == product.vat_rate):
-        _verify_rate(f"line {number} ({line.sku}): vat_rate", line.vat_rate, taxed)
-    _in_currency(f"line {number} ({line.sku}): discount", line.discount, order.currency)
+        verify_rate(f"line {number} ({line.sku}): vat_rate", line.vat_rate, taxed)
+    in_currency(f"line {number} ({line.sku}): discount", line.discount, order.currency)
     total = line_total(line.quantity, line.unit_price, line.discount, order.currency)
     if total < 0:
         raise WrongTotals(
@@ -201,29 +199,29 @@ def _verify_price(number: int, line: LineToPlace, product: Product, order: Order
 
 
 def _verify_discount(order: OrderToPlace, goods: Decimal) -> Decimal:
-    discount = _in_currency("discount", order.discount, order.currency)
+    discount = in_currency("discount", order.discount, order.currency)
     if discount > goods:
         raise WrongTotals(f"discount {order.discount} was sent, more than the lines' sum of {goods}", field="discount")
     return discount
 
 
-def _verify_shipping(order: OrderToPlace, sent: Shipping, lines: Sequence[OrderLine], taxed: _Place) -> Shipping:
-    price = _in_currency("shipping.price", sent.price, order.currency)
+def _verify_shipping(order: OrderToPlace, sent: Shipping, lines: Sequence[OrderLine], taxed: Taxed) -> Shipping:
+    price = in_currency("shipping.price", sent.price, order.currency)
     rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
-    vat_rate = _rate_of_charge("shipping", price, rate, lines, taxed)
+    vat_rate = rate_of_charge("shipping", price, rate, lines, taxed)
     return Shipping.model_construct(**sent.__dict__ | {"price": price, "vat_rate": vat_rate})
 
 
-def _verify_payment(order: OrderToPlace, lines: Sequence[OrderLine], taxed: _Place) -> Payment:
+def _verify_payment(order: OrderToPlace, lines: Sequence[OrderLine], taxed: Taxed) -> Payment:
     sent = order.payment.placed
-    cost = _in_currency("payment.cost", sent.cost, order.currency)
+    cost = in_currency("payment.cost", sent.cost, order.currency)
     rate = sent.vat_rate if "vat_rate" in sent.model_fields_set else None
-    vat_rate = _rate_of_charge("payment", cost, rate, lines, taxed)
+    vat_rate = rate_of_charge("payment", cost, rate, lines, taxed)
     return Payment.model_construct(**sent.__dict__ | {"cost": cost, "vat_rate": vat_rate})
 
 
-def _rate_of_charge(
-    name: str, price: Decimal, sent: Decimal | None, lines: Sequence[OrderLine], taxed: _Place
+def rate_of_charge(
+    name: str, price: Decimal, sent: Decimal | None, lines: Sequence[OrderLine], taxed: Taxed
 ) -> Decimal:
     """What is charged beside the goods is taxed as they are: without a rate of its own at the highest of theirs."""
     of_goods = max(line.vat_rate for line in lines)
@@ -232,11 +230,11 @@ def _rate_of_charge(
     if price and not sent and all(line.vat_rate for line in lines):
         raise WrongVatRate(f"{name}.vat_rate 0 was sent for taxed goods, {of_goods} is usual: leave it out for that")
     if sent not in {line.vat_rate for line in lines}:
-        _verify_rate(f"{name}.vat_rate", sent, taxed)
+        verify_rate(f"{name}.vat_rate", sent, taxed)
     return sent
 
 
-def _verify_rate(name: str, rate: Decimal, taxed: _Place) -> None:
+def verify_rate(name: str, rate: Decimal, taxed: Taxed) -> None:
     if any(is_known(rate, country, taxed.day, taxed.more_rates) for country in taxed.countries):
         return
     known = {country: rates_on(country, taxed.day, taxed.more_rates) for country in taxed.countries}
@@ -244,7 +242,7 @@ def _verify_rate(name: str, rate: Decimal, taxed: _Place) -> None:
     raise WrongVatRate(f"{name} {rate} was sent, on {taxed.day} {has or 'no country has that much'}")
 
 
-def _in_currency(name: str, amount: Decimal, currency: str) -> Decimal:
+def in_currency(name: str, amount: Decimal, currency: str) -> Decimal:
     """Raises WrongTotals."""
     exact = exactly(amount, currency)
     if exact is None:
@@ -252,7 +250,7 @@ def _in_currency(name: str, amount: Decimal, currency: str) -> Decimal:
     return exact
 
 
-def _not_too_much(name: str, amount: Decimal) -> Decimal:
+def not_too_much(name: str, amount: Decimal) -> Decimal:
     if amount > MOST:
         raise TooMuch(f"{name} is {amount}, more than an amount can be: {MOST}")
     return amount
@@ -267,7 +265,7 @@ def _placed_line(
         title=product.title,
         quantity=line.quantity,
         unit_price=unit_price(line.unit_price, currency),
-        discount=_in_currency("discount", line.discount, currency),
+        discount=in_currency("discount", line.discount, currency),
         vat_rate=line.vat_rate,
         total=total,
         payable=payable,
@@ -282,7 +280,7 @@ def _totals(order: OrderToPlace, lines: Sequence[OrderLine], shipping: Shipping 
     if payment.cost:
         amounts.append((payment.vat_rate, payment.cost))
     totals = totals_of(amounts, includes_vat=order.prices_include_vat, currency=order.currency)
-    _not_too_much("the total", totals.gross)
+    not_too_much("the total", totals.gross)
     return totals
 
 

@@ -61,7 +61,7 @@ async def post_order(body: NewOrder, caller: Placer, once: Idempotent) -> Respon
     command = PlaceOrder.model_construct(  # the body was validated by the same rules
         order_id=sent.pop("order_id") or uuid7(), by=caller.subject, **sent
     )
-    response = await once.batched(place_orders, command, answers=_with_notes, brief=PLACED)
+    response = await once.batched(place_orders, command, answers=with_notes, brief=PLACED)
     if response.status_code == 201:
         order_id = body.order_id or PlacedView.model_validate_json(bytes(response.body)).order_id
         response.headers["Location"] = f"/orders/{order_id}"
@@ -120,10 +120,10 @@ async def post_cancel(
         occurred_at=told_by_import(caller, body),
         by=caller.subject,
     )
-    return await once.batched(cancel_orders, command, answers=_with_notes, brief=BRIEF)
+    return await once.batched(cancel_orders, command, answers=with_notes, brief=BRIEF)
 
 
-async def _with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:
+async def with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderView]:
     notes = await find_notes(tx, {order.order_id for order, _ in orders})
     shown = (await get_settings(tx, ProcessSettings)).shown
     return [

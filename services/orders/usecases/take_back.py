@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from services.orders.editing.store import find_last_line_no, insert_edit, update_content
 from services.orders.order.as_held import HoldApplied, as_held
-from services.orders.order.as_placed import as_announced, content_of, order_as_placed
+from services.orders.order.as_placed import as_announced, as_edited, content_of, order_as_placed
 from services.orders.order.insert_orders import find_numbers, insert_orders, skip_numbers
-from services.orders.order.own_history import placement_entries
-from services.orders.order.store import find_orders, save_orders
+from services.orders.order.own_history import edit_entry, placement_entries
+from services.orders.order.phones import e164_of_customer
+from services.orders.order.store import find_orders, find_orders_with_content, save_orders
 from services.orders.usecases.take_back_quotes import take_quote
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
@@ -20,6 +22,7 @@ from shared.schemas.orders import (
     CustomStatusSet,
     HoldOrder,
     OrderCancelled,
+    OrderEdited,
     OrderHeld,
     OrderPlaced,
     OrderResumed,
@@ -51,6 +54,7 @@ TAKE_BACK = TakeBack(
             OrderPlaced,
             OrderHeld,
             OrderResumed,
+            OrderEdited,
             OrderCancelled,
             CustomStatusSet,
             CustomStatusCleared,
@@ -75,6 +79,8 @@ async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied:
     match event:
         case CommandRejected():
             return Verdict(Outcome.TAKEN, why="the command was answered")
+        case OrderEdited():
+            return await _edited(tx, event, applied)
         case OrderPlaced():
             return await _placed(tx, event, commands.get(event.order_id))
         case QuoteEvent():
@@ -108,6 +114,32 @@ async def _changed(tx: Tx, event: OrdersEvent, applied: Sequence[HoldApplied]) -
     until, effective = as_held(order, event, applied)
     changed, entry = as_announced(until, event)
     await save_orders(tx, [changed], [*effective, entry])
+    return Verdict(Outcome.TAKEN, order.number)
+
+
+async def _edited(tx: Tx, event: OrderEdited, applied: Sequence[HoldApplied]) -> Verdict:
+    found = (await find_orders_with_content(tx, [event.order_id])).get(event.order_id)
+    if found is None:
+        return Verdict(Outcome.OPEN, why=_UNKNOWN)
+    order, ordered = found
+    if event.sequence <= order.version:
+        return Verdict(Outcome.THERE, order.number)
+    until, effective = as_held(order, event, applied)
+    changed, content = as_edited(until, ordered.content, event)
+    await insert_edit(
+        tx,
+        changed,
+        ordered.content,
+        last_line_no=max(
+            await find_last_line_no(tx, order.order_id), ordered.content.last_line_no, content.last_line_no
+        ),
+        reason=event.reason,
+        notify_customer=event.notify_customer,
+        at=event.edited_at,
+        by=event.by,
+    )
+    await update_content(tx, changed, ordered._replace(content=content), e164_of_customer(ordered.customer))
+    await save_orders(tx, [changed], [*effective, edit_entry(event, ordered.content)])
     return Verdict(Outcome.TAKEN, order.number)
 
 

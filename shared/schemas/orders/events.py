@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 from shared.json_limits import Many
-from shared.schemas.event import Event, OrderEvent
+from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.money import Amount, Currency, Totals
 from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders.values import (
@@ -17,7 +17,7 @@ from shared.schemas.orders.values import (
     StatusCode,
     StatusColour,
 )
-from shared.schemas.values import Actor, Instant, Language, Line, Text
+from shared.schemas.values import Actor, Instant, Language, Line, Sku, Text
 from shared.schemas.written_as import WrittenAs
 
 
@@ -66,6 +66,53 @@ class OrderPlaced(OrdersEvent):
     gift: bool = False
     reservation_id: UUID | None = None
     by: Actor
+
+
+class LineChange(Contract):
+    """What an edit made of a line: `quantity_before` is 0 of one that it added, `quantity` of one that it took off."""
+
+    line_no: int
+    sku: Sku
+    title: Line
+    quantity_before: int
+    quantity: int
+    payable_before: Amount
+    payable: Amount
+
+
+class OrderEdited(OrdersEvent):
+    """Staff changed what is ordered; the number stays. It has the whole order as it is now, and what was changed.
+
+    A line keeps its number as long as the order has it, and no number is given twice. What is paid or invoiced is
+    settled by a credit of what stands and a new invoice. `reason` is what somebody noted.
+    """
+
+    number: str
+    reference: Line | None = None
+    placed_at: Instant
+    language: Language
+    currency: Currency
+    prices_include_vat: bool
+    customer: Customer
+    lines: Many[OrderLine]
+    discount: Amount
+    shipping: Shipping | None = None
+    payment: Payment
+    totals: Totals
+    feedback: Text | None = None
+    gift: bool = False
+    changes: Many[LineChange] = ()
+    gross_before: Amount
+    reason: Text | None = None
+    notify_customer: bool
+    edited_at: Instant
+    by: Actor
+
+    @property
+    def as_placed(self) -> OrderPlaced:
+        """As if it had been placed so: documents and slips are made of that."""
+        same = {name: getattr(self, name) for name in OrderPlaced.model_fields if name in type(self).model_fields}
+        return OrderPlaced.model_construct(**same)
 
 
 class OrderHeld(OrdersEvent):

@@ -1,0 +1,79 @@
+"""What an edit makes of an order: found before it is done, and done just so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from services.orders.editing.content import changes_of, edited_content
+from services.orders.editing.model import EditOrder, EditToMake, NothingChanged
+from services.orders.order.content import OrderContent, Ordered
+from services.orders.order.expiry import with_clock
+from services.orders.order.model import Order
+from services.orders.pricing.vat_rates import MoreRates
+from services.orders.pricing.verification import Taxed
+from services.orders.products.model import Product
+from services.orders.settings import ShopSettings
+from shared.refused import StaleVersion
+from shared.schemas.orders import DeliveryKind, LineChange
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEdit:
+    """`order` and `content` are as they are after it."""
+
+    before: Order
+    content_before: OrderContent
+    order: Order
+    content: OrderContent
+    last_line_no: int
+
+    @property
+    def changes(self) -> tuple[LineChange, ...]:
+        return changes_of(self.content_before, self.content)
+
+
+def plan_edit(
+    order: Order,
+    ordered: Ordered,
+    command: EditOrder,
+    products: Mapping[str, Product],
+    shop: ShopSettings,
+    *,
+    last_line_no: int,
+    at: datetime,
+) -> PlannedEdit:
+    """Raises what `content` refuses, AlreadyCancelled, AlreadyCompleted, AlreadyShipped, AlreadyCredited, StaleVersion,
+    ShippingPriceStays, NothingChanged.
+    """
+    if command.expected_version != order.version:
+        raise StaleVersion(
+            f"order {order.number} is at version {order.version}, not {command.expected_version}",
+            brief=f"order {order.number} is not at version {command.expected_version}",
+        )
+    if refusal := order.refusal_of("edit"):
+        raise refusal
+    before = ordered.content
+    last = max(last_line_no, before.last_line_no)
+    taxed = _taxed(ordered, command.edit, shop, order.began_at.date(), shop.more_vat_rates)
+    content = edited_content(ordered, command.edit, products, taxed=taxed, last_line_no=last)
+    if _price(before) != _price(content) and (refusal := order.refusal_of("edit_shipping_price")):
+        raise refusal
+    if content == before:
+        raise NothingChanged(f"order {order.number} is just so already: nothing is left to change")
+    last = max(last, content.last_line_no)
+    return PlannedEdit(
+        order, before, with_clock(order.edited_to(content, version=order.version + 1), at), content, last
+    )
+
+
+def _price(content: OrderContent) -> Decimal:
+    return content.shipping.price if content.shipping else Decimal(0)
+
+
+def _taxed(ordered: Ordered, edit: EditToMake, shop: ShopSettings, day: date, more: MoreRates) -> Taxed:
+    shipping = edit.shipping if edit.changes_shipping else ordered.content.shipping
+    picked_up = shipping is not None and shipping.kind is DeliveryKind.PICKUP
+    country = ordered.customer.ships_to.country
+    domestic = picked_up or country == shop.shop_country
+    return Taxed([shop.shop_country] if domestic else [country, shop.shop_country], domestic, day, more)

@@ -1,0 +1,77 @@
+"""Staff change what is ordered; billing, fulfilment and the customer follow."""
+
+from collections.abc import Sequence
+
+from services.orders.editing.model import EditOrder
+from services.orders.editing.plan import PlannedEdit, plan_edit
+from services.orders.editing.store import find_last_line_no, insert_edit, update_content
+from services.orders.order.content import Ordered
+from services.orders.order.events import order_edited, snapshot
+from services.orders.order.own_history import edit_entry
+from services.orders.order.phones import e164_of_customer
+from services.orders.order.store import OrderWithContent, find_orders_with_content, save_orders
+from services.orders.products.store import find_products
+from services.orders.settings import ShopSettings
+from shared.clock import now
+from shared.refused import NotFound, Refused
+from shared.stored_settings import get_settings
+from shared.transaction import Queries, Tx, announce
+
+
+async def find_plan(queries: Queries, command: EditOrder) -> tuple[PlannedEdit, Ordered]:
+    """Writes nothing. Raises NotFound and what `plan_edit` refuses."""
+    found = (await find_orders_with_content(queries, [command.order_id])).get(command.order_id)
+    if found is None:
+        raise NotFound(f"there is no order {command.order_id}")
+    products = await find_products(queries, {line.sku for line in command.edit.lines if line.sku})
+    plan = plan_edit(
+        found.order,
+        found.ordered,
+        command,
+        products,
+        await get_settings(queries, ShopSettings),
+        last_line_no=await find_last_line_no(queries, command.order_id),
+        at=now(),
+    )
+    return plan, found.ordered._replace(content=plan.content)
+
+
+async def edit_orders(tx: Tx, commands: Sequence[EditOrder]) -> list[OrderWithContent | Refused]:
+    """Each command's order, or why it is refused."""
+    outcomes = list[OrderWithContent | Refused]()
+    for command in commands:
+        try:
+            outcomes.append(await edit_order(tx, command))
+        except Refused as refusal:  # raised before anything was written
+            outcomes.append(refusal)
+    return outcomes
+
+
+async def edit_order(tx: Tx, command: EditOrder) -> OrderWithContent:
+    """Raises what planning it raises."""
+    plan, ordered = await find_plan(tx, command)
+    at, edit, order = now(), command.edit, plan.order
+    event = order_edited(
+        order,
+        ordered,
+        plan.changes,
+        gross_before=plan.before.gross,
+        reason=edit.reason,
+        notify_customer=edit.notify_customer,
+        at=at,
+        by=command.by,
+    )
+    await insert_edit(
+        tx,
+        order,
+        plan.content_before,
+        last_line_no=plan.last_line_no,
+        reason=edit.reason,
+        notify_customer=edit.notify_customer,
+        at=at,
+        by=command.by,
+    )
+    await update_content(tx, order, ordered, e164_of_customer(ordered.customer))
+    await save_orders(tx, [order], [edit_entry(event, plan.content_before)])
+    announce(tx, event, snapshot(order))
+    return OrderWithContent(order, ordered)

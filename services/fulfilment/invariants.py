@@ -11,6 +11,7 @@ from services.fulfilment.stock.ledger_store import SELECT_ENTRIES, entry_of
 from services.fulfilment.stock.model import Stock
 from services.fulfilment.stock.store import SELECT_STOCK
 from shared.invariants import Made, Rows, no_row
+from shared.look.logos import SELECT_LOGOS, logo_of
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CANCELLED_ORDERS = "SELECT order_id FROM orders WHERE state = 'cancelled'"
@@ -49,6 +50,7 @@ READ = (
     Rows("reservations", SELECT_RESERVATIONS, lambda row: reservation_of(row, ())),
     Rows("reservation_lines", SELECT_LINES),
     Rows("parcels", SELECT_PARCELS, parcel_of),
+    Rows("logos", SELECT_LOGOS, logo_of),
     Rows("backorders", "SELECT sku, slip_no, line_no, shipment_id, missing FROM backorders"),
     # Not written any more, and dropped once no process of the version that did runs.
     Rows("promised_slips", "SELECT order_id, shipment_id, slip_no FROM promised_slips"),

@@ -6,7 +6,7 @@ What is stored is always made anew from the pixels, so that nothing of the file 
 from contextlib import suppress
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from shared.look.look import Logo, NotALogo, SentPicture
 
@@ -17,6 +17,9 @@ LARGEST = (600, 240)
 """Of 45 by 18 mm on the page, in 340 dots an inch."""
 MOST_BYTES = 48 * 1024
 """As each document has it in it."""
+
+# A JPEG that is optimised is written at once: what is all noise is larger than Pillow thinks.
+ImageFile.MAXBLOCK = 4 * LARGEST[0] * LARGEST[1]
 
 
 def logo_or_why(sent: SentPicture) -> Logo | str:

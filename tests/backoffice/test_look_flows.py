@@ -7,7 +7,7 @@ from tests.backoffice.services import Services
 from tests.backoffice.test_settings_flows import stored, wrong
 from tests.billing.test_look import picture
 
-DOCUMENTS = "/settings/billing/documents"
+DOCUMENTS, SLIPS = "/settings/billing/documents", "/settings/fulfilment/slips"
 
 
 def as_a_script_sends_it(content: bytes) -> str:
@@ -47,3 +47,24 @@ async def test_a_sample_of_what_cannot_be_printed_says_why(shop: Services, seat:
     assert answer.status_code == 422
     assert "Choose a darker one." in answer.text
     assert (await stored(shop, "documents"))["version"] == 0
+
+
+async def test_slips_take_over_the_logo_and_colour_of_invoices_and_a_sample_shows_them_before_they_are_saved(
+    shop: Services, seat: Seat
+) -> None:
+    page = await (await seat("owner", "fr")).goto(DOCUMENTS)
+    page.type(page.one("[name=logo_content]"), as_a_script_sends_it(picture()))
+    page.type(page.one("[name=accent]"), "#1f4e79")
+    await page.press("Enregistrer")
+
+    await page.goto(SLIPS)
+    await page.press("Comme sur les factures")
+    assert page.one("[name=accent]").value == "#1F4E79"
+    taken = page.one("[name=logo]").value
+    assert (await page.browser.get(f"/settings/fulfilment/logos/{taken}")).content[:3] == b"\xff\xd8\xff"
+    assert (await stored(shop, "slips", service="fulfilment"))["version"] == 0
+    proof = page.all("form.of-settings [name=proof]")[0].attributes["value"]
+    sample = await page.browser.post(f"{SLIPS}/sample", proof=proof, accent="#1F4E79", logo=taken, language="fr")
+    assert (sample.status_code, sample.content[:5]) == (200, b"%PDF-")
+    await page.press("Enregistrer")
+    assert (await stored(shop, "slips", service="fulfilment"))["values"] == {"accent": "#1F4E79", "logo": taken}

@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,12 @@ def test_a_logo_is_laid_on_white_and_made_small() -> None:
     printed = Image.open(BytesIO(logo.content))
     assert (printed.mode, printed.getpixel((599, 75))) == ("RGB", (255, 255, 255))
     assert all(abs(is_ - was) < 6 for is_, was in zip(printed.getpixel((10, 75)), BLUE, strict=True))
+
+
+def test_a_picture_of_nothing_but_noise_is_made_small_too() -> None:
+    out = BytesIO()
+    Image.frombytes("RGB", (600, 240), Random(7).randbytes(600 * 240 * 3)).save(out, "PNG")
+    assert len(logo_of(out.getvalue()).content) <= 48 * 1024
 
 
 def test_grey_of_sixteen_bits_and_a_colour_that_stands_for_none_look_as_they_did() -> None:

@@ -197,6 +197,7 @@ SETTINGS = (
     Sight("settings-invoices", "/settings/billing/invoices"),
     Sight("settings-seller", "/settings/billing/seller"),
     Sight("settings-documents", "/settings/billing/documents"),
+    Sight("settings-slips", "/settings/fulfilment/slips"),
     Sight("settings-terms", "/settings/orders/terms"),
     Sight("settings-carriers", "/settings/fulfilment/carriers"),
     Sight("settings-mail", "/settings/notifier/mail"),

@@ -60,6 +60,7 @@ LIKE_OTHERS = {
     "second-factor-end",
     "settings-invoices",
     "settings-seller",
+    "settings-slips",
     "staff-disable",
     "stock-adjust-refused",
     "stock-receive",

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -19,8 +21,11 @@ from services.fulfilment.papers.press import SLIP_PRESS
 from services.fulfilment.papers.to_print import ToPrint
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.slips.model import Slip, SlipLine
+from shared.look.look import Look
+from shared.look.picture import logo_of
 from shared.schemas.fulfilment import ShipmentState
 from shared.schemas.orders import Address, Customer, OrderPlaced
+from tests.billing.test_look import picture
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import PLACED_AT, placed
 
@@ -211,3 +216,32 @@ async def test_a_slip_is_printed_as_it_is_and_many_in_the_order_asked_for(wareho
     unknown = await put("/slips/pdf", json={"shipment_ids": [ids[0], str(uuid7())]})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "shipment-not-found")
     assert (await put("/slips/pdf", json={"order_ids": [*of_orders, str(uuid7())]})).status_code == 422
+
+
+def test_slips_have_the_logo_of_the_shop_on_each_and_its_colour() -> None:
+    logo = logo_of(picture())
+    slips = [replace(to_print(order_of(), number=at), look=Look("#1F4E79", logo)) for at in (1, 2)]
+    pdf = pypdfium2.PdfDocument(slips_pdf(slips))
+    for page in pdf:
+        (image,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+        assert 20 < image.get_bounds()[2] - image.get_bounds()[0] < 130
+    assert slips_pdf(slips).count(b"/Subtype/Image") == 1
+
+
+@pytest.mark.usefixtures("press")
+async def test_staff_give_slips_a_logo_and_a_colour_and_see_a_sample_first(warehouse: Warehouse) -> None:
+    http = warehouse.service.http
+    refused = await http.put("/logos", json={"content": b64encode(b"<svg/>").decode()})
+    assert (refused.status_code, refused.json()["type"]) == (422, "not-a-logo")
+    logo = (await http.put("/logos", json={"content": b64encode(picture()).decode()})).json()["logo"]
+    sample = await http.get(f"/slips/sample?accent=%231F4E79&logo={logo}&language=en")
+    (page,) = read(sample.content)
+    assert "SKU-1" in " ".join(page)
+
+    light = await http.put("/settings/slips", json={"accent": "#FFCC00", "logo": None}, headers={"If-Match": '"0"'})
+    assert (light.status_code, light.json()["type"]) == (422, "colour-too-light")
+    values = {"accent": "#1F4E79", "logo": logo}
+    assert (await http.put("/settings/slips", json=values, headers={"If-Match": '"0"'})).status_code == 200
+    await warehouse.deliver(order := order_of())
+    slip = await http.get(f"/shipments/{await warehouse.shipment_id(order)}/slip/pdf")
+    assert b"/Subtype/Image" in slip.content

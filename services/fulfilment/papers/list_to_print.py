@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from uuid import UUID
 
+from services.fulfilment.papers.settings import look_of_slips
 from services.fulfilment.papers.store import find_papers
 from services.fulfilment.papers.to_print import ToPrint
 from services.fulfilment.shipments.model import Shipment
@@ -42,10 +43,12 @@ async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language
     numbers = await find_slip_numbers(queries, order_ids)
     locations = await find_locations(queries, {line.sku for one in shipments.values() for line in one.slip.lines})
 
+    look = await look_of_slips(queries)
+
     def to_print(shipment: Shipment) -> ToPrint:
         order_id, own = shipment.slip.order_id, shipment.slip.slip_no
         others = [number for number in numbers.get(order_id, ()) if number != own]
-        return ToPrint(shipment, papers.get(order_id), locations, others, language)
+        return ToPrint(shipment, papers.get(order_id), locations, others, language, look)
 
     return [to_print(shipments[shipment_id]) for shipment_id in shipment_ids]
 

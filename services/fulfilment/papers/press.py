@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.fulfilment.papers.to_print import Merge, PrintInto, ToPrint
+from shared.look import look
+from shared.look.look import Logo, SentPicture
 from shared.pdf.press import Press
 from shared.transaction import Database
 
@@ -25,8 +27,11 @@ class SlipPress:
         self._kept = False
         self._used_at = 0.0
 
-    async def make(self, wanted: Sequence[ToPrint] | PrintInto | Merge) -> Any:
-        """The PDF; nothing where it goes into a file. Raises TimeoutError and IncompleteReadError."""
+    async def make(self, wanted: Sequence[ToPrint] | PrintInto | Merge | SentPicture) -> Any:
+        """The PDF, nothing where it goes into a file; of a picture the logo, or why it is none.
+
+        Raises TimeoutError and IncompleteReadError.
+        """
         async with self._one:
             try:
                 async with asyncio.timeout(LIMIT_S):
@@ -54,6 +59,11 @@ class SlipPress:
 
 
 SLIP_PRESS = SlipPress()
+
+
+async def read_logo(sent: bytes) -> Logo:
+    """Raises NotALogo."""
+    return await look.read_logo(sent, SLIP_PRESS.make)
 
 
 async def keep_slip_press(_: Database) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.fulfilment.papers.model import Paper
 from services.fulfilment.shipments.model import Shipment
+from shared.look.look import Look
 from shared.schemas.fulfilment import ShipmentLine
 from shared.schemas.values import Language
 
@@ -14,7 +15,7 @@ class ToPrint:
     """`paper` is None of an order from before it was kept: its slip says number, SKUs and quantities.
 
     `locations` are those of its SKUs on the shelves, `others` the numbers of the order's other slips. It is printed in
-    the customer's language, unless another is given.
+    the customer's language, unless another is given. A sample says that it is one.
     """
 
     shipment: Shipment
@@ -22,6 +23,8 @@ class ToPrint:
     locations: Mapping[str, str] = field(default_factory=dict)
     others: Sequence[int] = ()
     asked_language: Language | None = None
+    look: Look = Look()  # noqa: RUF009 (it is frozen)
+    is_sample: bool = False
 
     @property
     def language(self) -> Language:

@@ -2,6 +2,8 @@
 
 from services.fulfilment.carriers.known import known_carriers
 from services.fulfilment.carriers.settings import CarrierSettings
+from services.fulfilment.papers.settings import SlipSettings
+from shared.look import logos
 from shared.refused import Refused
 from shared.stored_settings import Section
 from shared.transaction import Tx
@@ -32,4 +34,11 @@ async def refuse_wrong_carriers(_: Tx, settings: CarrierSettings) -> None:
         taken |= words
 
 
-SETTINGS = (Section(CarrierSettings, refuse=refuse_wrong_carriers),)
+async def refuse_what_is_not_printed(tx: Tx, settings: SlipSettings) -> None:
+    await logos.refuse_what_is_not_printed(tx, settings.accent, settings.logo)
+
+
+SETTINGS = (
+    Section(CarrierSettings, refuse=refuse_wrong_carriers),
+    Section(SlipSettings, refuse=refuse_what_is_not_printed),
+)

@@ -110,7 +110,10 @@ class Group(NamedTuple):
 
 
 class SettingsSection(NamedTuple):
-    """Of the service that owns it, by its name there; the texts are marked."""
+    """Of the service that owns it, by its name there; the texts are marked.
+
+    What is printed by it has a sample. `look_of` are the service and section whose logo and colour it can take over.
+    """
 
     service: str
     name: str
@@ -119,6 +122,7 @@ class SettingsSection(NamedTuple):
     about: str
     groups: Sequence[Group]
     has_sample: bool = False
+    look_of: tuple[str, str] | None = None
 
     @property
     def address(self) -> str:

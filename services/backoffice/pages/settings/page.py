@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from services.backoffice.pages.settings.carriers import known_carriers, own_places, own_said
 from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
 from services.backoffice.pages.settings.fields import SettingsSection, amount_written
-from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures
+from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures, take_over_look
 from services.backoffice.pages.settings.sections import SECTIONS, section_of
 from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
 from services.backoffice.web.actions import failure_of, version_of
@@ -43,6 +43,9 @@ async def get_section(service: str, section: str, visit: SignedIn, after: str | 
 async def post_section(service: str, section: str, visit: SignedIn, form: Sent) -> Response:
     shown = section_of(service, section)
     stored = await _find(visit, shown)
+    if shown.look_of and form["take_over"]:
+        failure = await failure_of(visit, take_over_look(visit, shown, form))
+        return await _page(visit, shown, stored, form, taken_over=failure is None, **failure or {})
 
     async def save() -> None:
         form.reader = visit.staff.language
@@ -61,10 +64,12 @@ async def post_section(service: str, section: str, visit: SignedIn, form: Sent) 
     return await _page(visit, shown, stored, form, **failure)
 
 
-@router.post("/settings/billing/documents/sample")
-async def post_sample(visit: SignedIn, form: Sent) -> Response:
+@router.post("/settings/{service}/{section}/sample")
+async def post_sample(service: str, section: str, visit: SignedIn, form: Sent) -> Response:
     """A sample of what is in the form, in the language of the button, before it is saved."""
-    shown = section_of("billing", "documents")
+    shown = section_of(service, section)
+    if not shown.has_sample:
+        raise NotFound("there is no sample of these settings")
     stored = await _find(visit, shown)
     made: list[File] = []
 
@@ -72,9 +77,8 @@ async def post_sample(visit: SignedIn, form: Sent) -> Response:
         await send_pictures(visit, shown, form)
         values = {name: value for name, value in shown.read(stored["values"], form).items() if value}
         language = "en" if form["language"] == "en" else "fr"
-        made.append(
-            await visit.services.file("billing", "/documents/sample", made_now=True, language=language, **values)
-        )
+        path = f"/{section}/sample"
+        made.append(await visit.services.file(service, path, made_now=True, language=language, **values))
 
     failure = await failure_of(visit, make())
     if failure is None:
@@ -83,9 +87,11 @@ async def post_sample(visit: SignedIn, form: Sent) -> Response:
     return await _page(visit, shown, stored, form, **failure)
 
 
-@router.get("/settings/billing/logos/{logo}")
-async def get_logo(logo: str, visit: SignedIn) -> Response:
-    file = await visit.services.file("billing", f"/logos/{quote(logo, safe='')}")
+@router.get("/settings/{service}/logos/{logo}")
+async def get_logo(service: str, logo: str, visit: SignedIn) -> Response:
+    if service not in {section.service for section in SECTIONS if section.has_sample}:
+        raise NotFound("there are no logos of that")
+    file = await visit.services.file(service, f"/logos/{quote(logo, safe='')}")
     return Response(file.content, media_type=file.media_type)
 
 
@@ -112,7 +118,7 @@ async def _page(
         own_places=own_places,
         own_said=own_said,
         taxed=await find_taxed_invoice(visit, section, form),
-        **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": ""} | more,
+        **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": "", "taken_over": ""} | more,
     )
 
 

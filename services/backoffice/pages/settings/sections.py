@@ -201,6 +201,34 @@ SECTIONS = (
         ),
     ),
     SettingsSection(
+        "fulfilment",
+        "slips",
+        _("Packing slips"),
+        "printer",
+        _("How packing slips look that are printed from now on."),
+        (
+            Group(
+                _("Look"),
+                (
+                    SettingsField(
+                        "logo",
+                        Kind.PICTURE,
+                        _("PNG or JPEG, at most 512 kB; it stands on white, 45 by 18 mm at most."),
+                        optional=True,
+                    ),
+                    SettingsField(
+                        "accent",
+                        Kind.COLOUR,
+                        _("Of titles and the heads of tables, such as #1F4E79. Empty for black and grey."),
+                        optional=True,
+                    ),
+                ),
+            ),
+        ),
+        has_sample=True,
+        look_of=("billing", "documents"),
+    ),
+    SettingsSection(
         "notifier",
         "mail",
         _("Mails to customers"),

@@ -58,7 +58,7 @@ class _Page:
             "barcode": barcode_svg(self.slip.number),
             "facts": [[self.words[name], value] for name, value in self._facts() if value],
             "to": self._to(),
-            "mark": self.words["void"] if self.slip.state is ShipmentState.VOID else None,
+            "mark": self._mark(),
             "notes": [self.words[name] for name in self._notes()],
             "remark": isolated(self.paper.feedback) if self.paper and self.paper.feedback else None,
             "columns": [self.words[name] for name in columns],
@@ -94,6 +94,12 @@ class _Page:
             "lines": lines,
             "name": isolated(self.paper.address.name or self.paper.customer),
         }
+
+    def _mark(self) -> str | None:
+        """What stands across the page."""
+        if self.to_print.is_sample:
+            return self.words["sample"]
+        return self.words["void"] if self.slip.state is ShipmentState.VOID else None
 
     def _notes(self) -> Iterator[str]:
         """What somebody with the paper in their hand must know. Once it has left, only what is of the goods."""

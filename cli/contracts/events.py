@@ -53,4 +53,4 @@ def key_of(kind: type[Event]) -> str:
         return "order_id, or command_id where order_id is null"
     if issubclass(kind, ReservationEvent):
         return "reservation_id"
-    return next(name for name in ("quote_id", "order_id", "sku") if name in kind.model_fields)
+    return next(name for name in ("quote_id", "order_id", "customer_id", "sku") if name in kind.model_fields)

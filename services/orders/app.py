@@ -12,6 +12,7 @@ from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.renew_words import renew_words_for_ever
 from services.orders.usecases.resume_order import resume_order
+from services.orders.usecases.seek_customers import seek_due
 from services.orders.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import Fold
 from shared.schemas.billing import (
@@ -117,7 +118,7 @@ service = Service(
     },
     routers=routers,
     background=(renew_words_for_ever,),
-    timers=(expire_due, expire_quotes_due),
+    timers=(expire_due, expire_quotes_due, seek_due),
     on_invalid_command=reject_invalid,
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,

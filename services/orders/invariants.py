@@ -1,5 +1,6 @@
 """What must hold of orders, and what they are, for comparison with what other services know of them."""
 
+from services.orders.customers.store import SELECT_CUSTOMERS, customer_of
 from services.orders.editing.store import content_before
 from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
 from services.orders.order.list_history import SELECT_HISTORY, entry_of
@@ -65,6 +66,7 @@ READ = (
     Rows("order_edits", "SELECT order_id, version, last_line_no, before FROM order_edits", content_before),
     Rows("history", SELECT_HISTORY, entry_of),
     Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
+    Rows("customers", SELECT_CUSTOMERS, customer_of),
     Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),
     Rows("product_versions", SELECT_VERSIONS, version_of),
     Rows("quotes", SELECT_QUOTES, quote_of),

@@ -24,6 +24,7 @@ KINDS = {
     "orders.Hold": "hold",
     "orders.DeliveryKind": "delivery",
     "orders.QuoteState": "quote",
+    "orders.AddressUse": "address_use",
     "orders.ParkedState": "parked",
     "orders.StatusColour": "status_colour",
     "billing.PaymentStatus": "payment_status",

@@ -21,6 +21,7 @@ BASES = {
     "ReservationEvent",
     "ParcelEvent",
     "ReturnsEvent",
+    "CustomerEvent",
     "NotifierEvent",
     "QuoteEvent",
 }

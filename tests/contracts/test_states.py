@@ -39,6 +39,7 @@ from tests.support.stack import Stack
 LANGUAGES = {"en", "fr"}
 COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
     "orders": {
+        "customers.language": LANGUAGES,
         "orders.state": orders.OrderState,
         "orders.hold": Hold,
         "orders.shipped": orders.Shipped,

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from services.backoffice.wording import (
     billing,
+    customers,
     fulfilment,
     notifier,
     operations,
@@ -33,6 +34,7 @@ def _together(*tables: Mapping[str, Word]) -> dict[str, Word]:
 LABELS: dict[str, dict[str, Label]] = _together(
     orders.LABELS,
     quotes.LABELS,
+    customers.LABELS,
     billing.LABELS,
     fulfilment.LABELS,
     returns.LABELS,
@@ -51,6 +53,7 @@ TYPED, EXPIRED, NO_SLIPS, CAME_BACK = orders.TYPED, orders.EXPIRED, orders.NO_SL
 REFUSALS: dict[str, str] = _together(
     orders.REFUSALS,
     quotes.REFUSALS,
+    customers.REFUSALS,
     billing.REFUSALS,
     fulfilment.REFUSALS,
     returns.REFUSALS,

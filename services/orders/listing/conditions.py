@@ -31,6 +31,10 @@ ALL_CREDITED = "(state <> 'cancelled' AND shipped = 'nothing' AND credited > 0 A
 """Nothing of it has left, and nothing leaves any more."""
 PAYMENT_STATE = f"CASE WHEN {CREDITED} THEN 'credited' ELSE payment_status END"
 """`Order.payment_state`, on the list."""
+_FAMILY = (
+    "ARRAY(WITH RECURSIVE family AS (SELECT ?::uuid AS id UNION ALL"
+    " SELECT customer_id FROM family JOIN customers ON merged_into = id) SELECT id FROM family)"
+)
 _STATES = ("custom_status", "status", "payment_status", "payment_state", "shipment_status")
 
 
@@ -54,6 +58,8 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:
         conditions.append(Sql("placed_at < ?", (filters.placed_to,)))
+    if filters.customer:
+        conditions.append(Sql(f"customer_id = ANY({_FAMILY})", (filters.customer,)))
     return conditions
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, NamedTuple
+from uuid import UUID
 
 from fastapi import Query
 
@@ -39,6 +40,7 @@ class Filters(NamedTuple):
     amount_to: Decimal | None = None
     placed_from: datetime | None = None
     placed_to: datetime | None = None
+    customer: UUID | None = None
 
 
 async def filters(
@@ -77,6 +79,9 @@ async def filters(
     amount_to: Annotated[Amount | None, Query(description="the greatest gross total, included")] = None,
     placed_from: Annotated[Instant | None, Query(alias="from")] = None,
     placed_to: Annotated[Instant | None, Query(alias="to", description="excluded")] = None,
+    customer: Annotated[
+        UUID | None, Query(description="the id of a customer: its orders, and those of customers merged into it")
+    ] = None,
 ) -> Filters:
     return Filters(
         status=status,
@@ -98,4 +103,5 @@ async def filters(
         amount_to=amount_to,
         placed_from=placed_from,
         placed_to=placed_to,
+        customer=customer,
     )

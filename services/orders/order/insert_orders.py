@@ -70,6 +70,7 @@ _COLUMNS = {
     "order_id": "uuid",
     "number": "text",
     "reference": "text",
+    "customer_id": "uuid",
     "currency": "text",
     "gross": "numeric",
     "ships": "boolean",
@@ -111,7 +112,8 @@ WITH new AS MATERIALIZED (
         {WORDS_VERSION:d}, phone_e164, customer, content
     FROM new
 ), orders AS (
-    INSERT INTO orders ({", ".join(_COLUMNS | _CUSTOMER)}) SELECT {", ".join(_COLUMNS | _CUSTOMER)} FROM new
+    INSERT INTO orders ({", ".join(_COLUMNS | _CUSTOMER)}, customer_sought)
+    SELECT {", ".join(_COLUMNS | _CUSTOMER)}, customer_id IS NOT NULL OR customer ->> 'reference' IS NULL FROM new
 )
 {insert_history_from(len(_ALL) + 1)}
 """  # noqa: S608

@@ -42,7 +42,7 @@ class Order(Versioned):
     `…_held` is the hold that billing or fulfilment applied last. `voided_slips` counts those that were void by its
     cancellation, None where that was not counted yet. `told_again`: billing has told of it again, and what it tells may
     be known by now. `expires_at` is None where it waits for its payment for ever, or its clock stands still.
-    `to_invoice`: it waits until somebody makes its invoice by hand.
+    `to_invoice`: it waits until somebody makes its invoice by hand. Without `customer_id` it is a guest's.
     """
 
     order_id: UUID
@@ -54,6 +54,7 @@ class Order(Versioned):
     ships: bool
     pickup: bool
     reference: str | None = None
+    customer_id: UUID | None = None
     version: int = 1
     edited: int = 0
     state: OrderState = OrderState.PLACED
@@ -111,6 +112,7 @@ class Order(Versioned):
         placed_at: datetime,
         created_at: datetime,
         terms: PaymentTerms | None = None,
+        customer_id: UUID | None = None,
         version: int = 1,
     ) -> "Order":
         """A new order, or one that was announced. Its clock does not run yet."""
@@ -125,6 +127,7 @@ class Order(Versioned):
             gross=content.totals.gross,
             ships=content.ships,
             pickup=content.is_picked_up,
+            customer_id=customer_id,
             version=version,
             ships_unpaid=terms is not None and terms.ships_unpaid,
             expires_after=timedelta(hours=hours) if hours else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
+from uuid import UUID
 
 from services.orders.order.content import OrderContent, Ordered, QuoteOfOrder, ToWrite
 from services.orders.order.expiry import with_clock
@@ -35,7 +36,7 @@ class Placement(NamedTuple):
     command: PlaceOrder
     content: ToWrite
 
-    def order(self, number: str, at: datetime, terms: PaymentTerms) -> Order:
+    def order(self, number: str, at: datetime, terms: PaymentTerms, customer_id: UUID | None) -> Order:
         """What is brought over from elsewhere does not expire: its customer was told nothing of that."""
         command = self.command
         if command.occurred_at:
@@ -48,6 +49,7 @@ class Placement(NamedTuple):
             placed_at=command.placed_at or command.occurred_at or at,
             created_at=at,
             terms=terms,
+            customer_id=customer_id,
         )
         if command.hold_reason is None:
             return with_clock(order, at)

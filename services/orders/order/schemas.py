@@ -105,7 +105,8 @@ class OrderView(OrderContent):
     `balance` is what was paid less what is charged: above zero it is owed to the customer, below zero still to be paid.
     What is `written_off` is not to be paid any more.
     `phone_e164` is the customer's phone as it is dialled from anywhere; null where it was typed as none that can be.
-    `terms` are those of payment, as they were when it was placed. `may` names what may be done with it now.
+    `terms` are those of payment, as they were when it was placed. `customer_id` is whose it is; null is a guest's.
+    `may` names what may be done with it now.
     """
 
     order_id: UUID
@@ -132,6 +133,7 @@ class OrderView(OrderContent):
     custom_status: CustomStatusView | None = None
     phone_e164: str | None = None
     terms: TermsView
+    customer_id: UUID | None = None
     may: tuple[Possible, ...]
 
 
@@ -170,6 +172,7 @@ def order_view(whole: WholeOrder) -> OrderView:
         hold=_hold_view(order),
         cancellation=_cancellation_view(order),
         phone_e164=whole.phone_e164,
+        customer_id=order.customer_id,
         terms=TermsView.model_construct(**terms_of(order).__dict__, expires_at=order.expires_at),
         note=whole.note and note_view(whole.note),
         custom_status=custom_status_view(whole.custom_status) if whole.custom_status else None,

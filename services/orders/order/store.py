@@ -87,10 +87,10 @@ def _values(orders: Sequence[Order], column: str) -> list[Any]:
 def ordered_of(row: asyncpg.Record) -> Ordered:
     """Raises Unreadable."""
     of = f"order {row['number']}"
-    return Ordered(_CUSTOMER.read(row["customer"], f"the customer of {of}"), _CONTENT.read(row["content"], of))
+    return Ordered(CUSTOMER.read(row["customer"], f"the customer of {of}"), _CONTENT.read(row["content"], of))
 
 
-_CUSTOMER: Stored[Customer] = Stored(Customer)
+CUSTOMER: Stored[Customer] = Stored(Customer)
 _CONTENT: Stored[OrderContent] = Stored(OrderContent)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from services.orders.customers.events import customer_created
+from services.orders.customers.store import find_customers
 from services.orders.order.as_it_is import find_as_they_are, find_next_orders
 from shared.messaging.announce_again import AnnounceAgain, Batch, batch_of_orders, lock_next_orders
 from shared.stored import Unreadable
@@ -12,7 +14,9 @@ async def read_next_orders(tx: Tx, after: str | None, since: datetime | None) ->
     """The next orders, locked, and what tells of them."""
     order_ids = await lock_next_orders(tx, after, since, find_next_orders)
     found = await find_as_they_are(tx, order_ids)
-    events = [event for one in found if not isinstance(one, Unreadable) for event in one.events]
+    known = [one for one in found if not isinstance(one, Unreadable)]
+    customers = await find_customers(tx, {one.order.customer_id for one in known if one.order.customer_id})
+    events = [*map(customer_created, customers.values()), *(event for one in known for event in one.events)]
     return batch_of_orders(order_ids, events, [one for one in found if isinstance(one, Unreadable)])
 
 
@@ -21,6 +25,7 @@ ANNOUNCE_AGAIN = AnnounceAgain(
     {
         "orders.events": "answers to refused commands, and holds that are over, are not kept as they were announced;"
         " a custom status is in the snapshot, and its customer is not told twice;"
-        " quotes are not told again, as their customers would be written to once more"
+        " quotes are not told again, as their customers would be written to once more;"
+        " customers are told of with their orders"
     },
 )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from services.orders.customers.of_orders import Named, find_or_insert_customers
 from services.orders.order.content import QuoteOfOrder
 from services.orders.order.events import order_placed, snapshot
 from services.orders.order.insert_orders import draw_numbers, find_fingerprints, insert_orders
@@ -76,12 +77,17 @@ async def _place(
     tx: Tx, placements: Sequence[Placement], terms: TermsSettings, at: datetime
 ) -> dict[UUID, OrderWithContent]:
     numbers = await draw_numbers(tx, len(placements))
+    customers = await find_or_insert_customers(tx, [_named(placement.command) for placement in placements], at)
     placed = [
-        (placement, placement.order(number, at, terms.of(placement.command.payment.method)))
-        for placement, number in zip(placements, numbers, strict=True)
+        (placement, placement.order(number, at, terms.of(placement.command.payment.method), customer_id))
+        for placement, number, customer_id in zip(placements, numbers, customers, strict=True)
     ]
     await _write(tx, placed)
     return {order.order_id: OrderWithContent(order, placement.content.ordered) for placement, order in placed}
+
+
+def _named(command: PlaceOrder) -> Named:
+    return Named(command.customer, command.language, command.by)
 
 
 async def _write(tx: Tx, placed: Sequence[tuple[Placement, Order]]) -> None:

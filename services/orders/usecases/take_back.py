@@ -10,6 +10,7 @@ from services.orders.order.insert_orders import find_numbers, insert_orders, ski
 from services.orders.order.own_history import edit_entry, placement_entries
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.store import find_orders, find_orders_with_content, save_orders
+from services.orders.usecases.take_back_customers import take_customer
 from services.orders.usecases.take_back_quotes import take_quote
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
@@ -18,6 +19,7 @@ from shared.schemas.fulfilment import FulfilmentHeld
 from shared.schemas.orders import (
     CancelOrder,
     CommandRejected,
+    CustomerEvent,
     CustomStatusCleared,
     CustomStatusSet,
     HoldOrder,
@@ -66,6 +68,8 @@ TAKE_BACK = TakeBack(
 
 def _turn(event: Event) -> tuple[int, str, int]:
     match event:
+        case CustomerEvent():
+            return -1, event.key, event.aggregate_version
         case OrderPlaced():
             return 0, event.number.zfill(20), 0
         case OrderSnapshot() | CommandRejected():
@@ -81,6 +85,8 @@ async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied:
             return Verdict(Outcome.TAKEN, why="the command was answered")
         case OrderEdited():
             return await _edited(tx, event, applied)
+        case CustomerEvent():
+            return await take_customer(tx, event)
         case OrderPlaced():
             return await _placed(tx, event, commands.get(event.order_id))
         case QuoteEvent():

@@ -16,6 +16,14 @@ from shared.schemas.orders.commands import (
     ShippingToPlace,
     TotalsToPlace,
 )
+from shared.schemas.orders.customers import (
+    AddressUse,
+    CustomerAddress,
+    CustomerChanged,
+    CustomerCreated,
+    CustomerEvent,
+    Profile,
+)
 from shared.schemas.orders.events import (
     CommandRejected,
     CustomStatusCleared,
@@ -70,17 +78,24 @@ EVENTS: tuple[type[Event], ...] = (
     QuoteDeclined,
     QuoteExpired,
     QuoteCancelled,
+    CustomerCreated,
+    CustomerChanged,
 )
 
 __all__ = [
     "Address",
     "AddressToPlace",
+    "AddressUse",
     "CancelCode",
     "CancelOrder",
     "CommandRejected",
     "CustomStatusCleared",
     "CustomStatusSet",
     "Customer",
+    "CustomerAddress",
+    "CustomerChanged",
+    "CustomerCreated",
+    "CustomerEvent",
     "CustomerToPlace",
     "DeliveryKind",
     "EVENTS",
@@ -102,6 +117,7 @@ __all__ = [
     "PaymentTerms",
     "PaymentToPlace",
     "PlaceOrder",
+    "Profile",
     "Quantity",
     "QuoteCancelled",
     "QuoteConverted",

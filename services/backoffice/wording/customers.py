@@ -1,0 +1,18 @@
+"""Customers: what their addresses are for, and refusals."""
+
+from services.backoffice.wording.label import Label
+from services.backoffice.wording.texts import marked as _
+
+LABELS: dict[str, dict[str, Label]] = {
+    "address_use": {
+        "billing": Label(_("Billing address"), "plain", "receipt-text"),
+        "delivery": Label(_("Delivery address"), "plain", "truck"),
+        "other": Label(_("Other address"), "plain", "map-pin"),
+    },
+}
+
+REFUSALS: dict[str, str] = {
+    "customer-merged": _("This customer is merged into another. Go on with that one."),
+    "reference-taken": _("There is a customer with this number already."),
+    "no-phone": _("This is no phone number. Write it as in “+33 6 12 34 56 78”."),
+}

@@ -1,0 +1,165 @@
+"""What the API takes and answers of customers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from services.orders.customers.list_customers import Listed, Money, Orders
+from services.orders.customers.model import KnownCustomer, MayBe
+from shared.money import written
+from shared.schemas.event import Asked, Contract
+from shared.schemas.money import Amount, Currency
+from shared.schemas.orders import AddressToPlace, AddressUse, CustomerAddress, Profile
+from shared.schemas.orders.customers import MOST_ADDRESSES
+from shared.schemas.values import Actor, DeliverableEmail, Language, Line, NoteText, VatNumber
+
+
+class AddressToKeep(Asked):
+    use: AddressUse = AddressUse.OTHER
+    address: AddressToPlace
+
+
+def _one_of_each_use(addresses: Sequence[AddressToKeep] | None) -> Sequence[AddressToKeep] | None:
+    for use in (AddressUse.BILLING, AddressUse.DELIVERY):
+        if sum(one.use is use for one in addresses or ()) > 1:
+            raise ValueError(f'one address at most is the {use} address; the others are "other"')
+    return addresses
+
+
+class CustomerToSave(Asked):
+    """A customer as staff write it down; what is left out is taken away, but for `addresses`.
+
+    Without `addresses` those that are known stay. `note` is the staff's own, and no customer sees it.
+    """
+
+    name: Line
+    email: DeliverableEmail | None = None
+    phone: Line | None = None
+    vat_number: VatNumber | None = None
+    language: Language = "fr"
+    addresses: Annotated[
+        tuple[AddressToKeep, ...] | None, Field(max_length=MOST_ADDRESSES), AfterValidator(_one_of_each_use)
+    ] = None
+    note: NoteText | None = None
+
+    def profile(self, *, reference: str | None, known: Sequence[CustomerAddress] = ()) -> Profile:
+        """Without `phone_e164`, which the use case reads."""
+        kept = known if self.addresses is None else map(_kept, self.addresses)
+        return Profile.model_construct(
+            reference=reference,
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            vat_number=self.vat_number,
+            language=self.language,
+            addresses=tuple(kept),
+        )
+
+
+class NewCustomer(CustomerToSave):
+    """`reference` is the customer's number at the storefront, where there is one: orders that name it are of them."""
+
+    reference: Line | None = None
+
+
+class CustomerSummary(Contract):
+    """A customer in the list. `address` is where they are invoiced, or the first that is known."""
+
+    customer_id: UUID
+    version: int
+    reference: Line | None
+    name: Line
+    email: Line | None
+    phone: Line | None
+    city: Line | None
+    country: Line | None
+    created_at: datetime
+    orders: int
+    last_placed_at: datetime | None
+
+
+class MoneyView(Contract):
+    """What the orders come to in a currency. `charged` is ordered less credited, without what was cancelled."""
+
+    currency: Currency
+    orders: int
+    charged: Amount
+    due: Amount
+    owed: Amount
+
+
+class CustomerView(Profile):
+    """A customer. `merged_into` is set where it is another's: go on with that one. `merged` are those merged into it.
+
+    `orders` and `money` are of all of these. `may` names what may be done with it now.
+    """
+
+    customer_id: UUID
+    version: int
+    note: NoteText | None
+    created_at: datetime
+    created_by: Actor
+    changed_at: datetime
+    changed_by: Actor
+    merged_into: UUID | None
+    orders: int
+    cancelled_orders: int
+    first_placed_at: datetime | None
+    last_placed_at: datetime | None
+    money: tuple[MoneyView, ...]
+    may: tuple[MayBe, ...]
+
+
+def customer_summary(listed: Listed) -> CustomerSummary:
+    customer, profile = listed.customer, listed.customer.profile
+    address = profile.addresses[0].address if profile.addresses else None
+    return CustomerSummary.model_construct(
+        customer_id=customer.customer_id,
+        version=customer.version,
+        reference=profile.reference,
+        name=profile.name,
+        email=profile.email,
+        phone=profile.phone,
+        city=address.city if address else None,
+        country=address.country if address else None,
+        created_at=customer.created_at,
+        orders=listed.orders,
+        last_placed_at=listed.last_placed_at,
+    )
+
+
+def customer_view(customer: KnownCustomer, orders: Orders, money: Sequence[Money]) -> CustomerView:
+    return CustomerView.model_construct(
+        **customer.profile.__dict__,
+        customer_id=customer.customer_id,
+        version=customer.version,
+        note=customer.note,
+        created_at=customer.created_at,
+        created_by=customer.created_by,
+        changed_at=customer.changed_at,
+        changed_by=customer.changed_by,
+        merged_into=customer.merged_into,
+        orders=orders.orders,
+        cancelled_orders=orders.cancelled,
+        first_placed_at=orders.first_placed_at,
+        last_placed_at=orders.last_placed_at,
+        money=tuple(map(_money_view, money)),
+        may=customer.may,
+    )
+
+
+def _money_view(money: Money) -> MoneyView:
+    return MoneyView.model_construct(
+        currency=money.currency,
+        orders=money.orders,
+        charged=written(money.charged, money.currency),
+        due=written(money.due, money.currency),
+        owed=written(money.owed, money.currency),
+    )
+
+
+def _kept(one: AddressToKeep) -> CustomerAddress:
+    return CustomerAddress(use=one.use, address=one.address.placed)

@@ -1,0 +1,99 @@
+"""Customers over HTTP."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.orders.customers import store
+from services.orders.customers.list_customers import Place, list_customers, sum_orders
+from services.orders.customers.model import KnownCustomer
+from services.orders.customers.schemas import (
+    CustomerSummary,
+    CustomerToSave,
+    CustomerView,
+    NewCustomer,
+    customer_summary,
+    customer_view,
+)
+from services.orders.usecases.save_customer import ChangeCustomer, CreateCustomer, change_customer, create_customer
+from shared.http import Caller, Idempotent, Page, Paging, Reading, RequiredVersion, Writing, etag, paged_by, scope
+from shared.schemas.values import Line
+from shared.stored import Unreadable
+from shared.transaction import Queries, Tx
+
+router = APIRouter()
+
+Reader = Annotated[Caller, scope("orders:read")]
+Writer = Annotated[Caller, scope("orders:write")]
+
+
+@router.get("/customers")
+async def get_customers(
+    caller: Reader,
+    queries: Reading,
+    paging: Annotated[Paging[tuple[datetime, UUID]], paged_by(datetime, UUID)],
+    search: Annotated[
+        Line | None,
+        Query(
+            alias="q",
+            description="start of any word of a name, company, city, postcode or e-mail; phone; number of the customer",
+        ),
+    ] = None,
+) -> Page[CustomerSummary]:
+    """Customers, newest first, without those that are merged into others: they are found as those."""
+    last = Place(*paging.after) if paging.after else None
+    found = await list_customers(queries, search, after=last, limit=paging.fetch)
+    listed = [one if isinstance(one, Unreadable) else customer_summary(one) for one in found]
+    return paging.page(listed, by=lambda one: (one.created_at, one.customer_id))
+
+
+@router.post("/customers", status_code=201, response_model=CustomerView)
+async def post_customer(body: NewCustomer, caller: Writer, once: Idempotent) -> Response:
+    """Write a customer down by hand: those of the storefront come by themselves with their orders."""
+    command = CreateCustomer(body.profile(reference=body.reference), body.note, caller.subject)
+    return await once(create_customer, command, answers=_views)
+
+
+@router.get("/customers/{customer_id}")
+async def get_one_customer(customer_id: UUID, caller: Reader, queries: Reading, response: Response) -> CustomerView:
+    customer = await store.get_customer(queries, customer_id)
+    response.headers["ETag"] = etag(customer.version)
+    return await _view(queries, customer)
+
+
+@router.put("/customers/{customer_id}")
+async def put_customer(
+    customer_id: UUID,
+    body: CustomerToSave,
+    caller: Writer,
+    database: Writing,
+    response: Response,
+    version: RequiredVersion,
+) -> CustomerView:
+    """Change what is known of a customer; orders that were placed keep what they were placed with."""
+    command = ChangeCustomer(
+        customer_id,
+        body.profile(reference=None),
+        body.note,
+        version,
+        caller.subject,
+        keeps_addresses=body.addresses is None,
+    )
+    async with database.transaction() as tx:
+        customer = await change_customer(tx, command)
+        view = await _view(tx, customer)
+    response.headers["ETag"] = etag(customer.version)
+    return view
+
+
+async def _views(tx: Tx, customers: Sequence[KnownCustomer]) -> list[CustomerView]:
+    return [await _view(tx, customer) for customer in customers]
+
+
+async def _view(queries: Queries, customer: KnownCustomer) -> CustomerView:
+    family = await store.find_family(queries, customer.customer_id)
+    orders, money = await sum_orders(queries, [one.customer_id for one in family])
+    return customer_view(customer, orders, money)

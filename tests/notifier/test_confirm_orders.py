@@ -1,5 +1,6 @@
 """Every order placed gets one confirmation, in the customer's language."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -115,7 +116,7 @@ async def test_an_order_of_2000_lines_makes_a_short_message(notifier: ShopServic
     message = await only_message(notifier)
     assert "1 × Sku49: €12.50\nand 1,950 more: €24,375.00\n\nTotal: €25,000.00" in message.text
     assert "Sku50" not in message.text
-    assert 'and 1,950 more</td><td align="right">€24,375.00' in message.html
+    assert re.search(r"and 1,950 more</td><td [^>]+>€24,375\.00<", message.html)
     assert "Sku50" not in message.html
 
 
@@ -128,7 +129,7 @@ async def test_markup_in_an_order_is_text_in_the_html(notifier: ShopService) -> 
     await notifier.deliver(placed(customer=customer, shipping="4.90", reference="{{ 7 * 7 }} & <b>"))
     message = await only_message(notifier)
     assert "Bonjour <script>alert(1)</script>," in message.text
-    assert "<p>Bonjour &lt;script&gt;alert(1)&lt;/script&gt;,</p>" in message.html
+    assert ">Bonjour &lt;script&gt;alert(1)&lt;/script&gt;,</p>" in message.html
     assert "<br>&lt;img src=x onerror=alert(2)&gt;<br>France" in message.html
     assert "{{ 7 * 7 }} &amp; &lt;b&gt;" in message.html
 
@@ -136,9 +137,9 @@ async def test_markup_in_an_order_is_text_in_the_html(notifier: ShopService) -> 
 @pytest.mark.parametrize(
     ("language", "method", "kind", "said"),
     [
-        ("fr", "Retrait en boutique", DeliveryKind.PICKUP, "Retrait en boutique : 0,00\xa0€"),
-        ("fr", "Comptoir", DeliveryKind.PICKUP, "Retrait (Comptoir) : 0,00\xa0€"),
-        ("fr", "Livraison à domicile", DeliveryKind.DELIVERY, "Livraison à domicile : 0,00\xa0€"),
+        ("fr", "Retrait en boutique", DeliveryKind.PICKUP, "Retrait en boutique\xa0: 0,00\xa0€"),
+        ("fr", "Comptoir", DeliveryKind.PICKUP, "Retrait (Comptoir)\xa0: 0,00\xa0€"),
+        ("fr", "Livraison à domicile", DeliveryKind.DELIVERY, "Livraison à domicile\xa0: 0,00\xa0€"),
         ("en", "Pick-up at our farm", DeliveryKind.PICKUP, "Pick-up at our farm: €0.00"),
     ],
 )
@@ -153,17 +154,18 @@ async def test_what_a_method_is_called_says_once_what_it_is(
 FRENCH = """\
 Bonjour Zoé Martin,
 
-Merci ! Nous avons bien reçu votre commande 1001 du 2 mars 2026.
+Merci\xa0! Nous avons bien reçu votre commande 1001 du 2 mars 2026.
 
-1\u202f200 × Lamp : 15\u202f000,00\xa0€
-1 × Rug : 12,50\xa0€
+1\u202f200 × Lamp\xa0: 15\u202f000,00\xa0€
+1 × Rug\xa0: 12,50\xa0€
 
-Livraison (Colissimo) : 4,90\xa0€
-Total : 15\u202f017,40\xa0€ (dont TVA 2\u202f502,90\xa0€)
+Livraison (Colissimo)\xa0: 4,90\xa0€
+Total\xa0: 15\u202f017,40\xa0€
+dont TVA\xa0: 2\u202f502,90\xa0€
 
-Paiement : carte bancaire
+Paiement\xa0: carte bancaire
 
-Livraison à :
+Livraison à\xa0:
 3 rue du Port
 44000 Nantes
 France

@@ -106,10 +106,11 @@ Bonjour Zoé Martin,
 
 Votre commande 1001 a été annulée le 2 mars 2026.
 
-2 × Lamp : 25,00\xa0€
-1 × Rug : 12,50\xa0€
+2 × Lamp\xa0: 25,00\xa0€
+1 × Rug\xa0: 12,50\xa0€
 
-Total de la commande : 37,50\xa0€ (dont TVA 6,25\xa0€)
+Total de la commande\xa0: 37,50\xa0€
+dont TVA\xa0: 6,25\xa0€
 
 Vous n’avez plus rien à payer pour celle-ci. Si un paiement est encore en route, nous vous le rembourserons.
 
@@ -123,7 +124,8 @@ Your order 1001 was cancelled on 2 March 2026.
 2 × Lamp: €25.00
 1 × Rug: €12.50
 
-Total of the order: €37.50 (including VAT of €6.25)
+Total of the order: €37.50
+including VAT: €6.25
 
 There is nothing left to pay for it. If a payment is still on its way to us, we will pay it back to you.
 

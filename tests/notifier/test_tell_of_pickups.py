@@ -20,9 +20,9 @@ from tests.support.waiting import until
 FRENCH = """\
 Bonjour Zoé Martin,
 
-Votre commande 1001 est prête : vous pouvez venir la retirer.
+Votre commande 1001 est prête\xa0: vous pouvez venir la retirer.
 
-Lieu : Comptoir de Nantes
+Lieu\xa0: Comptoir de Nantes
 
 Merci d’apporter ce message ou le numéro de votre commande.
 

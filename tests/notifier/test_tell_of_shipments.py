@@ -1,5 +1,6 @@
 """A customer is told once of each shipment: what left, in which parcels, what follows, and what is sent again."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,7 @@ Une partie de votre commande 1001 est expédiée. Cet envoi contient :
 
 Vos colis :
 Colissimo, n° 6A12345678905
-https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678905
+Suivre le colis : https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678905
 UPS, n° 1Z999AA10123456784
 
 La suite vous sera envoyée dès que possible :
@@ -153,9 +154,9 @@ async def test_it_is_told_in_english_with_links_and_escaped_titles(notifier: Sho
     assert await texts(notifier, "shipped") == [ENGLISH]
     (found,) = (await notifier.http.get("/messages?kind=partly_shipped")).json()["items"]
     html = (await read(notifier, found["message_id"])).html
-    assert f'<a href="{COLISSIMO.link}">Track the parcel</a>' in html
-    assert "<td>Lamp &lt;b&gt;</td>" in html
-    assert "<td>CHAIR</td>" in html  # whose title is not known
+    assert re.search(f'<a href="{re.escape(COLISSIMO.link)}"[^>]*>Track the parcel</a>', html)
+    assert ">Lamp &lt;b&gt;</td>" in html
+    assert ">CHAIR</td>" in html  # whose title is not known
 
 
 async def test_an_order_that_comes_after_its_parcel_is_told_of_it(notifier: ShopService) -> None:

@@ -8,7 +8,8 @@ from services.notifier.messages.model import MessageWithText
 from services.notifier.settings import MailSettings
 from services.notifier.shipments.model import Shipment, Told
 from services.notifier.writing.compose import write_message
-from services.notifier.writing.written_sum import written_lines
+from services.notifier.writing.letters import block
+from services.notifier.writing.written_sum import written_goods
 from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ShipmentParcel
 
 
@@ -36,6 +37,7 @@ def _write(
     left, language, kind = shipment.left, shipment.to.language, shipment.kind(told)
     # Of a cancelled order, nothing follows what left before.
     follows = () if shipment.order_cancelled or told is Told.DELIVERED else left.follows
+    parcels = [one for one in left.parcels if _is_on_its_way(one)]
     return write_message(
         kind,
         shipment.to,
@@ -44,11 +46,11 @@ def _write(
         sequence=sequence,
         order_cancelled=shipment.order_cancelled,
         long_ago=False,
-        about=str(kind),
         corrected=corrected,
-        lines=written_lines(left.lines, left.titles, language),
-        follows=written_lines(follows, left.titles, language),
-        parcels=[one for one in left.parcels if _is_on_its_way(one)],
+        goods=written_goods(left.lines, left.titles, language),
+        follows=written_goods(follows, left.titles, language),
+        parcels=block("parcels", language, parcels=parcels) if parcels else None,
+        several_parcels=len(parcels) > 1,
     )
 
 

@@ -2,12 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from services.notifier.documents.model import Document
 from services.notifier.messages.message_id import id_of_stock, message_id
@@ -22,12 +18,12 @@ from services.notifier.messages.model import (
 )
 from services.notifier.pickup_store import Pickup, Ready
 from services.notifier.settings import MailSettings
-from services.notifier.writing.written_sum import written_lines, written_sum
-from shared.bidi import isolated
+from services.notifier.writing.letters import write_letter
+from services.notifier.writing.written_sum import written_goods, written_sum, written_total
 from shared.formats import address_lines, long_date, money
 from shared.schemas.fulfilment import StockLow
 from shared.schemas.method_names import method_name
-from shared.schemas.notifier import DOCUMENTS, SHIPMENTS, MessageKind
+from shared.schemas.notifier import MessageKind
 from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderPlaced
 from shared.schemas.values import Instant, Language
 from shared.shop_name import shop_name
@@ -44,7 +40,7 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
         reference=order.reference,
         date=_date(order.placed_at, language, settings),
         payment_method=method_name(order.payment.method, language),
-        address=address_lines(order.customer.ships_to, language) if shipping and not pickup else None,
+        address="\n".join(address_lines(order.customer.ships_to, language)) if shipping and not pickup else None,
     )
 
 
@@ -76,8 +72,8 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
         long_ago=ready.long_ago,
         place=pickup.place and method_name(pickup.place, to.language),
         address=settings.pickup_address,
-        lines=written_lines(slip.lines, slip.titles, to.language) if slip else None,
-        follows=written_lines(slip.follows, slip.titles, to.language) if slip else None,
+        goods=written_goods(slip.lines, slip.titles, to.language) if slip else None,
+        follows=written_goods(slip.follows, slip.titles, to.language) if slip else None,
     )
     if ready.handed_over and message.state is MessageState.QUEUED:
         message = replace(message, state=MessageState.NOT_SENT, reason=NotSentReason.HANDED_OVER)
@@ -106,7 +102,6 @@ def about_document(
         sequence=document.document_id.int + earlier,
         order_cancelled=False,
         long_ago=False,
-        kind_of_document=str(document.kind),
         document=document.number,
         invoice=document.invoice_number,
         date=long_date(document.issued_on, to.language),
@@ -132,7 +127,7 @@ def low_stock(event: StockLow, to: str, language: Language, *, at: datetime) -> 
         "threshold": event.low_stock_threshold,
         "shop": shop_name(),
     }
-    subject, text, html = (template.render(facts) for template in _templates(MessageKind.STOCK_LOW, language))
+    letter = write_letter(MessageKind.STOCK_LOW, language, facts)
     its_id = message_id(MessageKind.STOCK_LOW, id_of_stock(event.sku), event.found_at, event.sequence)
     return MessageWithText(
         message_id=its_id,
@@ -143,9 +138,9 @@ def low_stock(event: StockLow, to: str, language: Language, *, at: datetime) -> 
         language=language,
         recipient=to,
         recipient_name=shop_name(),
-        subject=subject,
-        text=text,
-        html=html,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
         created_at=at,
         state=state,
         reason=reason,
@@ -159,7 +154,7 @@ def _write(
     to = Addressee(order.order_id, order.number, order.language, customer.email, customer.name)
     long_ago, told_of = was_long_ago(order), happened_at(order)
     written_at = told_of if long_ago else at
-    facts |= written_sum(order)
+    facts |= {"sum": written_sum(order), "total": written_total(order)}
     return write_message(
         kind, to, written_at, told_of=told_of, order_cancelled=order_cancelled, long_ago=long_ago, **facts
     )
@@ -178,7 +173,7 @@ def write_message(
 ) -> MessageWithText:
     state, reason = first_state(kind, to.email, order_cancelled=order_cancelled, long_ago=long_ago)
     facts |= {"number": to.number, "customer": to.name, "shop": shop_name()}
-    subject, text, html = (template.render(facts) for template in _templates(kind, to.language))
+    letter = write_letter(kind, to.language, facts)
     return MessageWithText(
         message_id=message_id(kind, to.order_id, told_of, sequence),
         order_id=to.order_id,
@@ -188,9 +183,9 @@ def write_message(
         language=to.language,
         recipient=to.email,
         recipient_name=to.name,
-        subject=subject,
-        text=text,
-        html=html,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
         created_at=at,
         state=state,
         reason=reason,
@@ -198,37 +193,5 @@ def write_message(
     )
 
 
-_SHARED = dict.fromkeys(DOCUMENTS, "document") | dict.fromkeys(SHIPMENTS, "shipment")
-"""Kinds that have their templates together."""
-
-
 def _date(at: Instant, language: Language, settings: MailSettings) -> str:
     return long_date(at.astimezone(settings.time_zone).date(), language)
-
-
-@cache
-def _templates(kind: MessageKind, language: Language) -> list[Template]:
-    """Subject, text and HTML; only the HTML escapes what stands in the order."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        finalize=isolated,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.clear()  # letters call nothing, and each rendering would take a copy along
-    environment.filters["after"] = _after
-    name = _SHARED.get(kind, kind)
-    return [environment.get_template(f"{language}/{name}.{part}") for part in ("subject.txt", "txt", "html")]
-
-
-@lru_cache(maxsize=1000)
-def _after(method: str, word: str) -> str:
-    """`Retrait (Comptoir)`, but `Retrait en boutique`, which says it already."""
-    return method if _letters(word) in _letters(method) else f"{word} ({method})"
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalpha())

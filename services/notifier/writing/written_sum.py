@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from services.notifier.writing.letters import block
+from services.notifier.writing.markup import Written
 from shared.formats import money, number
 from shared.schemas.fulfilment import LineQuantity, LineTitle, ShipmentLine
 from shared.schemas.method_names import method_name
@@ -38,31 +40,40 @@ class WrittenRow(NamedTuple):
     amount: str
 
 
-def written_lines(
-    lines: Iterable[ShipmentLine | LineQuantity], titles: Iterable[LineTitle], language: Language
-) -> WrittenLines:
-    """By its SKU where the order is from before its titles were kept."""
+def written_goods(
+    lines: Sequence[ShipmentLine | LineQuantity], titles: Iterable[LineTitle], language: Language
+) -> Written | None:
+    """How many of what; by its SKU where the order is from before its titles were kept. None where there are none."""
+    if not lines:
+        return None
     known = {line.line_no: line.title for line in titles}
-    written = [(number(one.quantity, language), known.get(one.line_no, one.sku)) for one in lines]
-    rest = len(written) - SHOWN_LINES
-    return WrittenLines(written[:SHOWN_LINES], number(rest, language) if rest > 0 else None)
+    shown = [(number(one.quantity, language), known.get(one.line_no, one.sku)) for one in lines[:SHOWN_LINES]]
+    rest = len(lines) - len(shown)
+    return block("lines", language, lines=WrittenLines(shown, number(rest, language) if rest else None))
 
 
-def written_sum(order: OrderPlaced | OrderCancelled) -> dict[str, Any]:
-    """For `sum.txt` and `sum.html`. Where not all of its figures are known, there are none but the total."""
+def written_sum(order: OrderPlaced | OrderCancelled) -> Written:
+    """The lines and what they add up to. Where not all of its figures are known, there are none but the total."""
     known = _sum(order)
     language, currency, shipping = order.language, order.currency, order.shipping
     shown, rest = order.lines[:SHOWN_LINES], order.lines[SHOWN_LINES:]
-    total = order.totals.gross if isinstance(order, OrderPlaced) else order.gross
-    return {
-        "lines": [_line(line, currency, language, priced=known is not None) for line in shown],
-        "more": number(len(rest), language) if rest else None,
-        "more_amount": money(_added(rest), currency, language) if rest and known else None,
-        "rows": _rows(known, currency, language) if known else [],
-        "pickup": shipping is not None and shipping.kind is DeliveryKind.PICKUP,
-        "total": money(total, currency, language),
-        "vat_included": money(known.vat_included, currency, language) if known and known.vat_included else None,
-    }
+    return block(
+        "sum",
+        language,
+        lines=[_line(line, currency, language, priced=known is not None) for line in shown],
+        more=number(len(rest), language) if rest else None,
+        more_amount=money(_added(rest), currency, language) if rest and known else None,
+        rows=_rows(known, currency, language) if known else [],
+        pickup=shipping is not None and shipping.kind is DeliveryKind.PICKUP,
+        total=written_total(order),
+        cancelled=isinstance(order, OrderCancelled),
+        vat_included=money(known.vat_included, currency, language) if known and known.vat_included else None,
+    )
+
+
+def written_total(order: OrderPlaced | OrderCancelled) -> str:
+    gross = order.totals.gross if isinstance(order, OrderPlaced) else order.gross
+    return money(gross, order.currency, order.language)
 
 
 def _sum(order: OrderPlaced | OrderCancelled) -> Sum | None:

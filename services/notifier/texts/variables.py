@@ -1,0 +1,120 @@
+"""Which variables the text of each kind of mail has, with an example of each; staff see them beside the text."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from shared.schemas.notifier import MessageKind
+from shared.schemas.values import Language
+
+
+class Variable(NamedTuple):
+    """`is_block`: it is a table or a list, and stands on a line of its own. A flag only says yes or no."""
+
+    name: str
+    is_block: bool = False
+    is_flag: bool = False
+
+
+_ALWAYS = (Variable("customer"), Variable("number"), Variable("shop"))
+_SUM = (Variable("sum", is_block=True), Variable("total"))
+_OF_DOCUMENT = (*_ALWAYS, Variable("document"), Variable("date"), Variable("total"))
+_OF_CREDIT = (*_OF_DOCUMENT, Variable("invoice"))
+_GOODS = (Variable("goods", is_block=True), Variable("follows", is_block=True))
+_PARCELS = (Variable("parcels", is_block=True), Variable("several_parcels", is_flag=True))
+_LEFT = (*_ALWAYS, *_GOODS, *_PARCELS, Variable("corrected", is_flag=True))
+
+VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
+    MessageKind.ORDER_CONFIRMATION: (
+        *_ALWAYS,
+        Variable("date"),
+        Variable("reference"),
+        *_SUM,
+        Variable("payment_method"),
+        Variable("address"),
+    ),
+    MessageKind.ORDER_CANCELLATION: (
+        *_ALWAYS,
+        Variable("date"),
+        *_SUM,
+        Variable("paid"),
+        Variable("nothing_paid", is_flag=True),
+        Variable("expired", is_flag=True),
+    ),
+    MessageKind.INVOICE: _OF_DOCUMENT,
+    MessageKind.CREDIT_NOTE: _OF_CREDIT,
+    MessageKind.CANCELLATION_INVOICE: _OF_CREDIT,
+    MessageKind.SHIPPED: _LEFT,
+    MessageKind.PARTLY_SHIPPED: _LEFT,
+    MessageKind.SENT_AGAIN: _LEFT,
+    MessageKind.DELIVERED: (*_ALWAYS, _GOODS[0], *_PARCELS),
+    MessageKind.PICKUP_READY: (*_ALWAYS, *_GOODS, Variable("place"), Variable("address")),
+    MessageKind.STOCK_LOW: (
+        Variable("shop"),
+        Variable("sku"),
+        Variable("available"),
+        Variable("backordered"),
+        Variable("threshold"),
+    ),
+}
+"""Of the kinds whose texts staff change."""
+
+EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
+    "en": {
+        "customer": "Zoe Martin",
+        "number": "1001",
+        "shop": "The shop",
+        "date": "2 March 2026",
+        "reference": "PO-7",
+        "total": "€154.90",
+        "sum": "|2 ×|Desk lamp|€120.00\n|1 ×|Rug|€30.00\n|\n||Delivery (Colissimo)|€4.90\n||**Total**|**€154.90**\n"
+        "||including VAT|€25.82",
+        "payment_method": "Card",
+        "address": "3 rue du Port\n44000 Nantes\nFrance",
+        "paid": "€154.90",
+        "nothing_paid": False,
+        "expired": False,
+        "document": "FA-2026-0042",
+        "invoice": "FA-2026-0041",
+        "goods": "|2 ×|Desk lamp\n|1 ×|Rug",
+        "follows": "|1 ×|Chair",
+        "parcels": "Colissimo, 6A12345678901\n[Track the parcel](https://www.laposte.fr/outils/suivre-vos-envois)",
+        "several_parcels": False,
+        "corrected": False,
+        "place": "The shop",
+        "sku": "LAMP-01",
+        "available": "2",
+        "backordered": "1",
+        "threshold": "5",
+    },
+    "fr": {
+        "customer": "Zoé Martin",
+        "number": "1001",
+        "shop": "La boutique",
+        "date": "2 mars 2026",
+        "reference": "BC-7",
+        "total": "154,90\xa0€",
+        "sum": "|2 ×|Lampe de bureau|120,00\xa0€\n|1 ×|Tapis|30,00\xa0€\n|\n||Livraison (Colissimo)|4,90\xa0€\n"
+        "||**Total**|**154,90\xa0€**\n||dont TVA|25,82\xa0€",
+        "payment_method": "Carte bancaire",
+        "address": "3 rue du Port\n44000 Nantes\nFrance",
+        "paid": "154,90\xa0€",
+        "nothing_paid": False,
+        "expired": False,
+        "document": "FA-2026-0042",
+        "invoice": "FA-2026-0041",
+        "goods": "|2 ×|Lampe de bureau\n|1 ×|Tapis",
+        "follows": "|1 ×|Chaise",
+        "parcels": "Colissimo, n° 6A12345678901\n[Suivre le colis](https://www.laposte.fr/outils/suivre-vos-envois)",
+        "several_parcels": False,
+        "corrected": False,
+        "place": "La boutique",
+        "sku": "LAMPE-01",
+        "available": "2",
+        "backordered": "1",
+        "threshold": "5",
+    },
+}
+
+
+def names_of(kind: MessageKind) -> set[str]:
+    return {variable.name for variable in VARIABLES[kind]}

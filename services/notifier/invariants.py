@@ -6,7 +6,7 @@ from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
 from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
 from shared.invariants import Rows
 
-KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation'"
+KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation' AND resend_of IS NULL"
 NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_number IS NOT NULL"
 
 READ = (

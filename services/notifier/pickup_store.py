@@ -54,7 +54,7 @@ async def find_pickups(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID
     rows = await queries.fetch(
         "SELECT order_id, order_number, language, recipient, recipient_name, place, c.order_id IS NOT NULL"
         " FROM messages LEFT JOIN pickups USING (order_id) LEFT JOIN cancelled_orders AS c USING (order_id)"
-        " WHERE kind = 'order_confirmation' AND order_id = ANY($1::uuid[])",
+        " WHERE kind = 'order_confirmation' AND resend_of IS NULL AND order_id = ANY($1::uuid[])",
         list(order_ids),
     )
     return {row[0]: Pickup(Addressee(*row[:5]), row[5], row[6]) for row in rows}

@@ -1,4 +1,4 @@
-"""The notifier over HTTP: the message history, and sending a failed message or a document again."""
+"""The notifier over HTTP: the message history, writing by hand, and sending a message or a document again."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,9 +9,18 @@ from services.notifier.documents.store import find_order_of
 from services.notifier.messages import store
 from services.notifier.messages.list_messages import Filters, count_messages, list_messages
 from services.notifier.messages.model import MessageState
-from services.notifier.messages.schemas import DocumentToSend, MessageBrief, MessageCounts, MessageSummary, MessageView
+from services.notifier.messages.schemas import (
+    MessageBrief,
+    MessageCounts,
+    MessagePreview,
+    MessageSummary,
+    MessageView,
+    NewMessage,
+    ToSendAgain,
+)
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
+from services.notifier.usecases.write_by_hand import WriteByHand, preview_by_hand, write_by_hand
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
@@ -29,10 +38,11 @@ async def get_messages(
     states: Annotated[tuple[MessageState, ...], Query(alias="state")] = (),
     kind: MessageKind | None = None,
     document_id: UUID | None = None,
+    resend_of: UUID | None = None,
     search: Annotated[Line | None, Query(alias="q")] = None,
 ) -> Page[MessageSummary]:
     """Newest first, without their contents. `q` finds order numbers, and the start of e-mail addresses."""
-    filters = Filters(order_id, states, kind, search, document_id)
+    filters = Filters(order_id, states, kind, search, document_id, resend_of)
     found = await list_messages(queries, filters, before=paging.after, limit=paging.fetch)
     return paging.page([MessageSummary.model_validate(one) for one in found], by=lambda message: message.message_id)
 
@@ -48,15 +58,37 @@ async def get_message(message_id: UUID, queries: Reading) -> MessageView:
     return MessageView.model_validate(await store.get_message(queries, message_id))
 
 
-@router.post(
-    "/messages/{message_id}/resend", response_model=MessageView | MessageBrief, dependencies=[scope("notifier:write")]
-)
-async def post_resend(message_id: UUID, once: Idempotent) -> Response:
-    """A failed message is queued again, with all its attempts before it."""
+@router.post("/messages", status_code=201, response_model=MessageView | MessageBrief)
+async def post_message(
+    body: NewMessage, caller: Annotated[Caller, scope("notifier:write")], once: Idempotent
+) -> Response:
+    """Write to the customer of an order."""
+    command = WriteByHand(by=caller.subject, **dict(body))
+    return await once(write_by_hand, command, answers=each_as(MessageView.model_validate), brief=BRIEF)
+
+
+@router.post("/messages/preview", response_model=MessagePreview, dependencies=[scope("notifier:read")])
+async def post_preview(
+    body: NewMessage, caller: Annotated[Caller, scope("notifier:write")], once: Idempotent
+) -> Response:
+    """The message as it would be sent; nothing is."""
+    command = WriteByHand(by=caller.subject, **dict(body))
+    return await once(preview_by_hand, command, answers=each_as(MessagePreview.model_validate))
+
+
+@router.post("/messages/{message_id}/resend", response_model=MessageView | MessageBrief)
+async def post_resend(
+    message_id: UUID,
+    caller: Annotated[Caller, scope("notifier:write")],
+    once: Idempotent,
+    body: ToSendAgain | None = None,
+) -> Response:
+    """A failed message is queued again, with all its attempts before it; any other, or one with an address for this
+    time, goes out as a new one, which is answered."""
     # A cancellation that comes now must find the confirmation queued, or be found here.
     return await once(
         resend_message,
-        ResendMessage(message_id=message_id),
+        ResendMessage(message_id=message_id, by=caller.subject, to=body.to if body else None),
         order_of=lambda queries: store.find_order_id(queries, message_id),
         answers=each_as(MessageView.model_validate),
         brief=BRIEF,
@@ -68,7 +100,7 @@ async def post_document_resend(
     document_id: UUID,
     caller: Annotated[Caller, scope("notifier:write")],
     once: Idempotent,
-    body: DocumentToSend | None = None,
+    body: ToSendAgain | None = None,
 ) -> Response:
     """The document is sent to its customer, in a message of its own."""
     return await once(

@@ -23,6 +23,7 @@ class MessageKind(StrEnum):
     PARTLY_SHIPPED = "partly_shipped"
     SENT_AGAIN = "sent_again"
     DELIVERED = "delivered"
+    BY_HAND = "by_hand"
 
 
 FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]
@@ -66,10 +67,10 @@ class MessageFailed(NotifierEvent):
 
 
 class MessageSentV2(NotifierEvent):
-    """The mail server accepted a message of a kind that version 1 has no word for.
+    """The mail server accepted a message of a kind that version 1 has no word for, or one that staff had sent.
 
     Each message is told by one of the two versions: who reads both hears of all, of each once. `document_id` is the
-    invoice or credit that it carries, `by` who had that sent again, `to` the address they had it sent to.
+    invoice or credit that it carries, `by` who wrote it, or had it sent again, `to` the address they had it sent to.
     """
 
     version: ClassVar[int] = 2
@@ -83,7 +84,7 @@ class MessageSentV2(NotifierEvent):
 
 
 class MessageFailedV2(NotifierEvent):
-    """A message of a kind that version 1 has no word for is given up, as `MessageFailed` of version 1."""
+    """A message of a kind that version 1 has no word for, or one that staff had sent, is given up, as in version 1."""
 
     version: ClassVar[int] = 2
 

@@ -116,6 +116,9 @@ AddressLine = Annotated[str, _stripped(200), AfterValidator(_at_most_two_lines)]
 Text = Annotated[str, _stripped(4000), AfterValidator(lines)]
 """Free text, 1 to 4,000 characters: reasons, comments."""
 
+Letter = Annotated[str, _stripped(10_000), AfterValidator(lines)]
+"""What is written to somebody, 1 to 10,000 characters."""
+
 NoteText = Annotated[str, _stripped(4000, min_length=0), AfterValidator(lines)]
 """Free text, up to 4,000 characters; empty where there is nothing to note any more."""
 

@@ -76,6 +76,22 @@ async def test_a_message_that_failed_is_found_and_sent_again(
     assert (again["state"], again["message_id"]) == ("queued", failed)
 
 
+async def test_a_message_that_was_sent_goes_to_another_address_too(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    sent = await attempted(shop, order, "sent")
+    page = await (await seat("sales", "fr")).goto(f"/messages/{sent}")
+    await page.follow("Renvoyer")
+    assert page.value("Adresse e-mail") == "zoe@example.org"
+    page.fill("Adresse e-mail", "zoe@travail.example")
+    await page.press("Renvoyer ce message")
+    newest, first = (await shop.get("notifier", "/messages", order_id=order["order_id"]))["items"]
+    assert (newest["recipient"], newest["resend_of"], first["message_id"]) == ("zoe@travail.example", sent, sent)
+    await page.goto(f"/messages/{newest['message_id']}")
+    assert "Renvoyé par" in page.text("#delivery")
+    await page.follow("Le premier message")
+    assert f"/messages/{newest['message_id']}" in [link.attributes["href"] for link in page.all("#delivery a")]
+
+
 @in_both()
 async def test_the_history_says_to_whom_staff_had_a_document_sent(
     shop: Services, seat: Seat, language: str, says: Says

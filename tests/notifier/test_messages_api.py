@@ -44,20 +44,22 @@ async def test_the_same_request_to_resend_twice_queues_it_once(
     assert (await only_message(notifier)).state == "sent"
 
 
-async def test_a_message_that_has_not_failed_is_not_sent_again(notifier: ShopService) -> None:
+async def test_a_message_that_waits_to_be_sent_is_not_sent_again(notifier: ShopService) -> None:
     await notifier.deliver(placed())
     message = await only_message(notifier)
     answer = await notifier.post(f"/messages/{message.message_id}/resend")
-    assert (answer.status_code, answer.json()["type"]) == (409, "not-failed")
-    assert answer.json()["detail"] == "the message is queued: only one that has failed is sent again"
+    assert (answer.status_code, answer.json()["type"]) == (409, "still-queued")
+    assert answer.json()["detail"] == "the message waits to be sent already"
 
 
-async def test_a_message_without_an_address_cannot_be_sent_again(notifier: ShopService) -> None:
+async def test_a_message_without_an_address_is_sent_only_where_somebody_says(notifier: ShopService) -> None:
     await notifier.deliver(placed(customer=CUSTOMER.model_copy(update={"email": None})))
     message = await only_message(notifier)
     answer = await notifier.post(f"/messages/{message.message_id}/resend")
-    assert (answer.status_code, answer.json()["type"]) == (409, "not-failed")
-    assert answer.json()["detail"] == "the message is not sent: only one that has failed is sent again"
+    assert (answer.status_code, answer.json()["type"]) == (409, "no-address")
+    assert answer.json()["detail"] == "the customer of this message has no e-mail address: say where to send it"
+    sent = await notifier.post(f"/messages/{message.message_id}/resend", {"to": "zoe@example.org"})
+    assert (sent.status_code, sent.json()["recipient"], sent.json()["state"]) == (200, "zoe@example.org", "queued")
 
 
 async def test_a_failed_confirmation_is_not_sent_again_once_its_order_is_cancelled(

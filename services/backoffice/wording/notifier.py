@@ -23,6 +23,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "partly_shipped": Label(marked_for("message_kind", "Partly shipped"), "plain", "mail"),
         "sent_again": Label(marked_for("message_kind", "Sent again"), "plain", "mail"),
         "delivered": Label(marked_for("message_kind", "Delivered"), "plain", "mail"),
+        "by_hand": Label(_("Message by hand"), "plain", "mail"),
     },
     "low_stock_language": {"en": Label("English"), "fr": Label("Français")},
     "not_sent_reason": {
@@ -37,9 +38,9 @@ LABELS: dict[str, dict[str, Label]] = {
 }
 
 REFUSALS: dict[str, str] = {
-    "not-failed": _("Only a message that has failed is sent again."),
     "no-address": _("The customer has no e-mail address."),
-    "still-queued": _("A mail with this document waits to be sent already."),
+    "still-queued": _("It waits to be sent already."),
+    "message-over": _("What this message says is so no more: it is not sent again."),
     "no-files": _("Mails carry no documents here: whoever runs the shop has to set that up."),
     "impossible-address": _("No mail can reach this address: there is a mistake in its domain."),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from services.notifier.queue.model import Claimed
 from shared.mail_addresses import ascii_address
+from shared.schemas.notifier import MessageKind
 
 LONGEST_PLAIN_HEADER = 60  # a header line should stay within 78 characters
 LONGEST_PART = 39  # in bytes: an encoded word behind the name of its header takes 76 characters then, the most it may
@@ -44,7 +45,8 @@ def mail(
         f"Subject: {_header_text(message.subject)}",
         f"Date: {format_datetime(message.created_at)}",
         f"Message-ID: {mail_id(message.message_id, id_address)}",
-        "Auto-Submitted: auto-generated",  # RFC 3834: no answers from people on holiday
+        # RFC 3834: no answers from people on holiday, but to who wrote by hand
+        *([] if message.kind == MessageKind.BY_HAND else ["Auto-Submitted: auto-generated"]),
         "MIME-Version: 1.0",
     )
     of_letter = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'

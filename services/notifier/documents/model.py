@@ -1,12 +1,11 @@
 """Documents that customers are sent: which are told of by themselves, and what may be sent again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from services.notifier.messages.model import BROUGHT_OVER, Addressee, ImpossibleAddress
-from services.notifier.messages.recipient import is_possible
+from services.notifier.messages.model import BROUGHT_OVER, Addressee, StillQueued, at_address
 from shared.refused import NotFound, Refused
 from shared.schemas.billing import CancellationInvoiceIssued, CreditIssued, InvoiceIssued
 from shared.schemas.notifier import MessageKind
@@ -14,14 +13,6 @@ from shared.schemas.notifier import MessageKind
 
 class UnknownDocument(NotFound):
     type = "document-not-found"
-
-
-class NoAddress(Refused):
-    type = "no-address"
-
-
-class StillQueued(Refused):
-    type = "still-queued"
 
 
 class NoFiles(Refused):
@@ -73,13 +64,7 @@ def is_to_be_told(document: Document, *, at: datetime, since: datetime | None, c
 
 def refuse_resend(document: Document, to: Addressee | None, *, address: str | None, is_queued: bool) -> Addressee:
     """The customer, at this address where one is given. Raises NoAddress, ImpossibleAddress, StillQueued."""
-    if to is None or (address or to.email) is None:
-        raise NoAddress(f"the customer of {document.number} has no e-mail address: say where to send it", field="to")
-    to = replace(to, email=address or to.email)
-    if not is_possible(to.email or ""):
-        raise ImpossibleAddress(
-            f"no mail can reach the address {to.email}", brief="no mail can reach the customer's address", field="to"
-        )
+    addressee = at_address(to, address, what=document.number)
     if is_queued:
         raise StillQueued(f"a mail with {document.number} waits to be sent already")
-    return to
+    return addressee

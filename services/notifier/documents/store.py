@@ -165,12 +165,13 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608
 _ADDRESSEE = (
     "SELECT order_id, order_number, language, recipient, recipient_name FROM messages"
-    " WHERE order_id = $1 AND kind = 'order_confirmation'"
+    " WHERE order_id = $1 AND kind = 'order_confirmation' AND resend_of IS NULL"
 )
 _DECIDE = """
 UPDATE documents AS d SET decided = true
 FROM messages AS m LEFT JOIN cancelled_orders AS c ON c.order_id = m.order_id
-WHERE NOT d.decided AND d.order_id = ANY($1::uuid[]) AND m.order_id = d.order_id AND m.kind = 'order_confirmation'
+WHERE NOT d.decided AND d.order_id = ANY($1::uuid[]) AND m.order_id = d.order_id
+    AND m.kind = 'order_confirmation' AND m.resend_of IS NULL
     AND (d.kind <> 'cancellation_invoice' OR c.order_id IS NOT NULL)
 RETURNING d.document_id, d.order_id, d.kind, d.number, d.invoice_number, d.currency, d.gross, d.issued_on, d.issued_at,
     m.order_number, m.language, m.recipient, m.recipient_name, c.told

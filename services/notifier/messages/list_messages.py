@@ -25,6 +25,7 @@ class Filters(NamedTuple):
     kind: MessageKind | None = None
     search: str | None = None
     document_id: UUID | None = None
+    resend_of: UUID | None = None
 
 
 async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[Message]:
@@ -57,7 +58,12 @@ def _newest(where: Sql, limit: int) -> Sql:
 async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -> list[Sql]:
     """States and kinds stand in the statement itself, as there are indexes for some of them only."""
     conditions = given(
-        {"order_id = ?": filters.order_id, "document_id = ?": filters.document_id, "message_id < ?": before}
+        {
+            "order_id = ?": filters.order_id,
+            "document_id = ?": filters.document_id,
+            "resend_of = ?": filters.resend_of,
+            "message_id < ?": before,
+        }
     )
     if filters.kind:
         conditions.append(Sql(f"kind = '{filters.kind}'"))

@@ -15,8 +15,16 @@ from shared.schemas.values import Language
 from shared.states import move
 
 
-class NotFailed(Refused):
-    type = "not-failed"
+class StillQueued(Refused):
+    type = "still-queued"
+
+
+class Over(Refused):
+    type = "message-over"
+
+
+class NoAddress(Refused):
+    type = "no-address"
 
 
 class NothingToConfirm(Refused):
@@ -59,6 +67,9 @@ class NotSentReason(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+_OVER = {NotSentReason.WITHDRAWN, NotSentReason.HANDED_OVER, NotSentReason.TAKEN_BACK}
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom a message is for, and the order it is about; its number is None in messages older than that column."""
@@ -97,7 +108,8 @@ class Message:
     Without `recipient` the customer gave no address; `order_number` is None in messages older than that column,
     `next_attempt_at` unless the message is queued, of a new one that is due at once, and while it waits for its order,
     on hold, to be resumed. `document_id` is the document whose PDF it carries, which is fetched before it is due;
-    `resend_of` is the first message about that, where `asked_by` had it sent again.
+    `resend_of` is the first message that says the same, or is about the same document, where `asked_by` had it sent
+    again. One without that was written by `asked_by`.
     """
 
     message_id: UUID
@@ -133,27 +145,50 @@ class Message:
         return () if self.refusal_to_resend() else (MessageAction.RESEND,)
 
     def queued_again(self, at: datetime) -> Self:
-        """As new, with all its attempts, due at once; raises NotFailed and NothingToConfirm."""
+        """As new, with all its attempts, due at once; raises what `refusal_to_resend` says, and ImpossibleAddress."""
         if refusal := self.refusal_to_resend():
             raise refusal
+        if self.recipient:
+            refuse_impossible(self.recipient)
         return replace(self, state=self.state.to(MessageState.QUEUED), attempts=0, next_attempt_at=at)
 
     def refusal_to_resend(self) -> Refused | None:
-        if self.state is not MessageState.FAILED:
-            return NotFailed(f"the message is {self.state.replace('_', ' ')}: only one that has failed is sent again")
+        """What is sent already goes out once more, as another message; one that failed goes on."""
+        if self.state is MessageState.QUEUED:
+            return StillQueued("the message waits to be sent already")
         if _nothing_to_confirm(self.kind, self.order_cancelled):
             return NothingToConfirm(f"the order is cancelled: {_OF_ORDERS_THAT_STAND[self.kind]} is not sent any more")
-        if self.recipient and not is_possible(self.recipient):
-            return ImpossibleAddress(
-                f"no mail can reach the address {self.recipient}", brief="no mail can reach the customer's address"
-            )
+        if self.is_over:
+            return Over("what the message says is so no more: it is not sent again")
         return None
+
+    @property
+    def is_over(self) -> bool:
+        """What it says was taken back, before it was sent or, of a pickup, after that."""
+        return self.reason in _OVER or (
+            self.kind is MessageKind.PICKUP_READY and self.about == self.message_id and self.resend_of is None
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWithText(Message):
     text: str
     html: str
+
+
+def at_address(to: Addressee | None, address: str | None, *, what: str) -> Addressee:
+    """The customer, at this address where one is given. Raises NoAddress and ImpossibleAddress."""
+    if to is None or (address or to.email) is None:
+        raise NoAddress(f"the customer of {what} has no e-mail address: say where to send it", field="to")
+    refuse_impossible(address or to.email or "")
+    return replace(to, email=address or to.email)
+
+
+def refuse_impossible(address: str) -> None:
+    if not is_possible(address):
+        raise ImpossibleAddress(
+            f"no mail can reach the address {address}", brief="no mail can reach the customer's address", field="to"
+        )
 
 
 @dataclass(frozen=True, slots=True)

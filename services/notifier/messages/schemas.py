@@ -8,13 +8,34 @@ from pydantic import BaseModel, ConfigDict
 from services.notifier.messages.model import MessageAction, MessageState, NotSentReason
 from shared.schemas.event import Asked
 from shared.schemas.notifier import MessageKind
-from shared.schemas.values import DeliverableEmail, Language
+from shared.schemas.values import DeliverableEmail, Language, Letter, Line
 
 
-class DocumentToSend(Asked):
+class ToSendAgain(Asked):
     """`to` is the address for this time; without it, the one that the order's confirmation went to."""
 
     to: DeliverableEmail | None = None
+
+
+class NewMessage(ToSendAgain):
+    """What staff write to an order's customer; the shop's name is set below it."""
+
+    order_id: UUID
+    subject: Line
+    text: Letter
+
+
+class MessagePreview(BaseModel):
+    """A message as it would be sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    recipient: str
+    recipient_name: str
+    language: Language
+    subject: str
+    text: str
+    html: str
 
 
 class MessageSummary(BaseModel):
@@ -25,8 +46,9 @@ class MessageSummary(BaseModel):
     answer to the last attempt that failed, or what kept it from answering.
     `next_attempt_at` is null unless the message is queued, and while
     that waits for its order, on hold, to be resumed, or `waits_for_file`. Where it is about a document, `document_id`
-    is that and `attachment_name` the file that it carries; `resend_of` is the first message about it, where `asked_by`
-    had it sent again. `may` lists what can be done with it now.
+    is that and `attachment_name` the file that it carries. `resend_of` is the first message that says the same, or is
+    about the same document, where `asked_by` had it sent again; one of the kind `by_hand` without it was written by
+    `asked_by`. `may` lists what can be done with it now.
     """
 
     model_config = ConfigDict(from_attributes=True)

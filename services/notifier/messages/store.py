@@ -82,6 +82,23 @@ async def update_message(tx: Tx, message: Message) -> None:
     )
 
 
+async def count_copies(queries: Queries, message: Message) -> int:
+    """So often its first message was sent again."""
+    count: int = await queries.fetchval(
+        "SELECT count(*) FROM messages WHERE order_id IS NOT DISTINCT FROM $1 AND resend_of = $2",
+        message.order_id,
+        message.resend_of or message.message_id,
+    )
+    return count
+
+
+async def count_by_hand(queries: Queries, order_id: UUID) -> int:
+    count: int = await queries.fetchval(
+        "SELECT count(*) FROM messages WHERE order_id = $1 AND kind = 'by_hand'", order_id
+    )
+    return count
+
+
 async def find_order_id(queries: Queries, message_id: UUID) -> UUID | None:
     order_id: UUID | None = await queries.fetchval("SELECT order_id FROM messages WHERE message_id = $1", message_id)
     return order_id

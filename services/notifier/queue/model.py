@@ -42,6 +42,7 @@ class Claimed(NamedTuple):
     created_at: datetime
     document_id: UUID | None = None
     attachment_name: str | None = None
+    kind: str = ""
 
 
 class Attempt(NamedTuple):

@@ -77,10 +77,10 @@ WITH due AS MATERIALIZED (
 ), claimed AS (
     UPDATE messages AS m SET claimed_until = now() + $2 FROM due WHERE m.message_id = due.message_id
     RETURNING m.message_id, m.order_id, m.recipient, m.recipient_name, m.subject, m.text, m.html, m.attempts,
-        m.created_at, m.document_id, m.attachment_name, m.next_attempt_at
+        m.created_at, m.document_id, m.attachment_name, m.kind, m.next_attempt_at
 )
 SELECT message_id, order_id, recipient, recipient_name, subject, text, html, attempts, created_at,
-    document_id, attachment_name
+    document_id, attachment_name, kind
 FROM claimed ORDER BY next_attempt_at, message_id
 """  # noqa: S608
 

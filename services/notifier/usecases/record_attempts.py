@@ -31,7 +31,7 @@ def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageSentV2 |
         "message_id": message.message_id,
         "kind": message.kind,
     }
-    of_first = message.kind in FIRST_KINDS
+    of_first = message.kind in FIRST_KINDS and message.by is None
     if not of_first:
         about |= {"document_id": message.document_id, "by": message.by, "to": message.to}
     if message.state is MessageState.SENT:

@@ -1,10 +1,10 @@
-"""What is done with a message: it is sent again."""
+"""What is done with a message: it is sent again, to the present address or to another one."""
 
 from uuid import UUID
 
-from services.backoffice.web.actions import Action, Actions, Button, Target
+from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, text_or_none
 from services.backoffice.web.service_clients import Json
-from services.backoffice.web.visit import Visit
+from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
 
@@ -13,8 +13,20 @@ async def _message(message_id: UUID) -> Target:
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
+    """The message, and the address that its order has now."""
     owner = await visit.services.area(action.service, target.page)
-    return {"owner": owner, "message": owner.content}
+    return {"owner": owner, "message": owner.content, "email": await _email(visit, owner.content)}
+
+
+async def _email(visit: Visit, message: Json | None) -> str:
+    if not message or not message["order_id"]:
+        return str(message["recipient"] or "") if message else ""
+    order = await content_or_none(visit, "orders", f"/orders/{message['order_id']}")
+    return str((order["customer"]["email"] if order else message["recipient"]) or "")
+
+
+def _to(form: Form) -> Json:
+    return {"to": text_or_none(form, "to")}
 
 
 MESSAGE_ACTIONS = Actions(
@@ -28,11 +40,10 @@ MESSAGE_ACTIONS = Actions(
             scope="notifier:write",
             service="notifier",
             path="/messages/{message_id}/resend",
+            body=_to,
             done="message-resent",
             dialog="messages/dialogs/resend.html",
-            not_now=_(
-                "A message is sent again only where it failed, its address is possible and its order is not cancelled."
-            ),
+            not_now=_("This message waits to be sent, or what it says is so no more: it is not sent again."),
             button=Button(_("Send again"), "send"),
         ),
     ),

@@ -33,13 +33,25 @@ async def get_messages_page(
 async def get_message_page(message_id: UUID, visit: SignedIn) -> Response:
     message = await visit.services.area("notifier", f"/messages/{message_id}")
     message.raise_if_unknown()
-    return visit.page("messages/message.html", message_id=message_id, message=message, actions=MESSAGE_ACTIONS)
+    again = await _copies(visit, message.content) if message.content else []
+    return visit.page(
+        "messages/message.html", message_id=message_id, message=message, again=again, actions=MESSAGE_ACTIONS
+    )
 
 
 @router.get("/messages/{message_id}/html")
 async def get_html(message_id: UUID, visit: SignedIn) -> Response:
     """What is shown in the frame of the message's page."""
     return sandboxed((await visit.services.get("notifier", f"/messages/{message_id}"))["html"])
+
+
+async def _copies(visit: Visit, message: Json) -> list[Json]:
+    """By which it was sent again, newest first."""
+    if not message["order_id"]:
+        return []
+    asked = {"order_id": message["order_id"], "kind": message["kind"], "resend_of": message["message_id"]}
+    found = await content_or_none(visit, "notifier", "/messages", **asked)
+    return list(found["items"]) if found else []
 
 
 async def _order(visit: Visit, order_id: UUID | None) -> Json | None:

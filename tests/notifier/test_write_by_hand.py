@@ -1,5 +1,6 @@
 """Staff write to a customer by hand, and have any message of the history sent again."""
 
+import re
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ async def test_its_links_can_be_followed_and_what_looks_like_markup_is_text(noti
     await notifier.deliver(order)
     html = (await notifier.post("/messages", letter(order))).json()["html"]
     link = "https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678905"
-    assert f'<br><a href="{link}">{link}</a>.</p>' in html
+    assert re.search(f'<br><a href="{re.escape(link)}"[^>]*>{re.escape(link)}</a>\\.</p>', html)
     assert "Votre lampe &lt;b&gt; part" in html
 
 

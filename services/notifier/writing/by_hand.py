@@ -1,23 +1,15 @@
 """What staff write by hand, as a mail: their words, with links that can be followed, and the shop's name."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
 from services.notifier.messages.model import Addressee, MessageWithText
 from services.notifier.writing.compose import write_message
+from services.notifier.writing.markup import Written, set_aside, written_link
 from shared.schemas.notifier import MessageKind
 
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»’'])")
-
-
-class Piece(NamedTuple):
-    """Of a line: a link, or what stands between links."""
-
-    text: str
-    is_link: bool
 
 
 def by_hand(to: Addressee, subject: str, text: str, *, at: datetime, earlier: int, by: str) -> MessageWithText:
@@ -31,13 +23,15 @@ def by_hand(to: Addressee, subject: str, text: str, *, at: datetime, earlier: in
         order_cancelled=False,
         long_ago=False,
         subject=subject,
-        text=text,
-        paragraphs=[[list(_pieces(line)) for line in one.split("\n")] for one in re.split(r"\n{2,}", text)],
+        text=written_by_hand(text),
     )
     return replace(message, about=message.message_id, asked_by=by)
 
 
-def _pieces(line: str) -> Iterator[Piece]:
-    for place, text in enumerate(_LINK.split(line)):
-        if text:
-            yield Piece(text, is_link=place % 2 == 1)
+def written_by_hand(text: str) -> Written:
+    """Their paragraphs and lines; links can be followed, and no other letter means anything."""
+    return Written("\n".join("".join(map(_piece, _LINK.split(line))) for line in text.split("\n")))
+
+
+def _piece(text: str) -> str:
+    return str(_LINK.fullmatch(text) and written_link(text) or set_aside(text))

@@ -11,11 +11,11 @@ from uuid import UUID
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.model import Balance, Entry, EntryKind, balance_of
-from services.billing.ledger.store import insert_entries, list_entries
+from services.billing.ledger.store import insert_entries, list_entries, list_entries_of_orders
 from services.billing.model import Order, OrderState
 from services.billing.refunds.model import Refund
 from services.billing.refunds.store import list_refunds
-from services.billing.store import get_order, save_orders
+from services.billing.store import find_orders, get_order, save_orders
 from shared.money import to_cent
 from shared.schemas.billing import (
     DifferenceWrittenOff,
@@ -102,15 +102,15 @@ class Account:
         if invoice.due_on is None or today <= invoice.due_on:
             return False
         later = [other for other in self.invoices if other.document_id > invoice.document_id]
-        return self.balance.due > sum(map(self._charged, later))
+        return self.balance.due > sum(map(self.charged_of, later))
 
     def state_of(self, invoice: Document, today: date) -> InvoiceState:
         """Payments settle the oldest invoice first; one that was credited in full is, whatever was paid."""
-        charged = self._charged(invoice)
+        charged = self.charged_of(invoice)
         if not charged and invoice.totals.gross:
             return InvoiceState.CREDITED
         earlier = [other for other in self.invoices if other.document_id < invoice.document_id]
-        balance, before = self.balance, sum(map(self._charged, earlier))
+        balance, before = self.balance, sum(map(self.charged_of, earlier))
         if balance.settled - before >= charged:
             return InvoiceState.PAID
         if self.is_overdue(invoice, today):
@@ -120,7 +120,8 @@ class Account:
     def with_entry(self, entry: Entry) -> "Account":
         return replace(self, order=self.order.announce(), entries=[*self.entries, entry])
 
-    def _charged(self, invoice: Document) -> Decimal:
+    def charged_of(self, invoice: Document) -> Decimal:
+        """What of it is not credited."""
         return invoice.totals.gross - sum(credit.totals.gross for credit in self.credits_of(invoice))
 
 
@@ -137,6 +138,20 @@ async def get_account(queries: Queries, order_id: UUID) -> Account:
     order = await get_order(queries, order_id)
     documents = await list_documents_of_orders(queries, [order_id])
     return Account(order, documents, await list_entries(queries, order_id), await list_refunds(queries, order_id))
+
+
+async def list_accounts(queries: Queries, order_ids: Sequence[UUID]) -> list[Account]:
+    """Of those of the orders that are known, in the order of these ids; without their refunds."""
+    orders = await find_orders(queries, order_ids)
+    entries = await list_entries_of_orders(queries, order_ids)
+    documents: dict[UUID, list[Document]] = {}
+    for document in await list_documents_of_orders(queries, order_ids):
+        documents.setdefault(document.order_id, []).append(document)
+    return [
+        Account(orders[order_id], documents.get(order_id, ()), entries.get(order_id, ()))
+        for order_id in order_ids
+        if order_id in orders
+    ]
 
 
 async def record_entries(

@@ -5,8 +5,10 @@ from services.billing.routes import routers
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
+from services.billing.usecases.find_overdue import find_overdue
 from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
+from services.billing.usecases.remind import remind_overdue
 from services.billing.usecases.resume_invoicing import resume_invoicing
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import each
@@ -23,6 +25,7 @@ service = Service(
     },
     routers=routers,
     background=(make_files,),
+    timers=(find_overdue, remind_overdue),
     take_back=TAKE_BACK,
     announce_again=ANNOUNCE_AGAIN,
     settings=SETTINGS,

@@ -8,6 +8,7 @@ from services.billing.ledger.pending import SELECT_PENDING, pending_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
 from services.billing.rates.store import SELECT_RATES, SELECT_VAT_IN_EUROS, rate_of
 from services.billing.refunds.store import SELECT_REFUNDS, refund_of
+from services.billing.reminders.store import SELECT_REMINDERS, SELECT_SCHEDULES, reminder_of, schedule_of
 from services.billing.revisions.store import SELECT_REVISIONS, revision_of
 from services.billing.seals.books import altered_seals, unsealed
 from services.billing.seals.chains import altered_documents, altered_revisions
@@ -91,6 +92,9 @@ READ = (
     Rows("vat_in_euros", SELECT_VAT_IN_EUROS, rate_of),
     Rows("logos", SELECT_LOGOS, logo_of),
     Rows("files_to_make", "SELECT document_id, revision, since, tries, next_try_at, error FROM files_to_make"),
+    Rows("reminder_schedules", SELECT_SCHEDULES, schedule_of),
+    Rows("reminders", SELECT_REMINDERS, reminder_of),
+    Rows("looked_for_overdue", "SELECT done_on, due_on, document_id FROM looked_for_overdue"),
     Rows("books", "SELECT book, last_position, last_hash FROM books"),
     Rows("seals", "SELECT part, about, book, position, digest, hash FROM seals"),
     Rows("series", "SELECT series, legal_entity, kind, year, last_position, last_issued_at, last_hash FROM series"),

@@ -17,7 +17,7 @@ class Possibility(StrEnum):
 
     `expect`: a payment may be told of that is on its way; `fail`: one that is may be told to have failed.
     `refund`: something is owed to the customer and not on its way back. `invoice`: it waits for its invoice, which
-    somebody may make. `write_off`: what is due is so little that it may be.
+    somebody may make. `write_off`: what is due is so little that it may be. `remind`: its customer may be reminded.
     """
 
     PAY = "pay"
@@ -29,12 +29,13 @@ class Possibility(StrEnum):
     REFUND = "refund"
     CREDIT = "credit"
     INVOICE = "invoice"
+    REMIND = "remind"
 
 
 def possibilities(
-    account: Account, *, pending: bool = False, greatest_write_off: Decimal = Decimal(0)
+    account: Account, *, pending: bool = False, greatest_write_off: Decimal = Decimal(0), reminds: bool = False
 ) -> tuple[Possibility, ...]:
-    """`pending`: a payment is on its way."""
+    """`pending`: a payment is on its way; `reminds`: its customer may be reminded now."""
     order = account.order
     refusal = refusal_of_payment(order, account.balance)
     can = {
@@ -47,5 +48,6 @@ def possibilities(
         Possibility.REFUND: to_refund(account.balance, account.refunds) > 0,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),
         Possibility.INVOICE: order.refusal_of_invoice is None,
+        Possibility.REMIND: reminds,
     }
     return tuple(possibility for possibility, allowed in can.items() if allowed)

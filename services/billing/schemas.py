@@ -17,6 +17,8 @@ from services.billing.model import OrderState
 from services.billing.possibilities import Possibility, possibilities
 from services.billing.refunds.model import left_of_payments, to_refund
 from services.billing.refunds.schemas import RefundView, refund_view
+from services.billing.reminders.of_order import OfOrder
+from services.billing.reminders.schemas import RemindersView, reminders_view
 from services.billing.revisions.model import Revision, delivery_time_of, latest_of
 from shared.json_limits import Many
 from shared.money import written
@@ -117,7 +119,8 @@ class OrderView(Contract):
     neither due nor paid; `write_off_left` is the most that may still be, whatever is due.
     `may` lists what can be done now: `pay` or, where nothing is due, `pay_more`, `reverse` a payment, `write_off` what
     is due, `credit` an invoice, `refund` what is owed, make the `invoice` it waits for, `expect` a payment that is on
-    its way, which is then `pending`, or tell that it did `fail`; `invoicing` is when that is made by itself, if at all.
+    its way, which is then `pending`, or tell that it did `fail`, `remind` its customer; `invoicing` is when that is
+    made by itself, if at all. `reminders` tells what was sent of it and what is to come.
     """
 
     order_id: UUID
@@ -145,6 +148,7 @@ class OrderView(Contract):
     pending: PendingView | None = None
     to_refund: Sum = Decimal(0)
     refunds: Many[RefundView] = ()
+    reminders: RemindersView | None = None
 
 
 def payments_view(recorded: Recorded) -> PaymentsView:
@@ -178,6 +182,7 @@ def order_view(
     lacking_rate: Collection[UUID],
     pending: Pending | None,
     greatest_write_off: Decimal,
+    reminded: OfOrder,
 ) -> OrderView:
     order, balance = account.order, account.balance
     refundable = left_of_payments(account.entries, account.refunds)
@@ -189,7 +194,12 @@ def order_view(
         held=order.held,
         invoicing=order.invoicing,
         cancelled=order.state is OrderState.CANCELLED,
-        may=possibilities(account, pending=pending is not None, greatest_write_off=greatest_write_off),
+        may=possibilities(
+            account,
+            pending=pending is not None,
+            greatest_write_off=greatest_write_off,
+            reminds=reminded.refusal is None,
+        ),
         currency=order.currency,
         invoiced=account.invoiced,
         credited=account.credited,
@@ -214,6 +224,7 @@ def order_view(
         pending=pending_view(pending),
         to_refund=written(to_refund(balance, account.refunds), order.currency) if order.currency else Decimal(0),
         refunds=tuple(refund_view(refund) for refund in account.refunds),
+        reminders=reminders_view(reminded),
     )
 
 

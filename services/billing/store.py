@@ -61,7 +61,8 @@ async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | N
         " OR EXISTS (SELECT FROM documents AS d WHERE d.order_id = o.order_id AND issued_at >= $2)"
         " OR EXISTS (SELECT FROM ledger AS l WHERE l.order_id = o.order_id AND recorded_at >= $2)"
         " OR EXISTS (SELECT FROM refunds AS r WHERE r.order_id = o.order_id"
-        " AND coalesce(settled_at, requested_at) >= $2))"
+        " AND coalesce(settled_at, requested_at) >= $2)"
+        " OR EXISTS (SELECT FROM reminders AS r WHERE r.order_id = o.order_id AND r.issued_at >= $2))"
         " ORDER BY order_id LIMIT $3",
         after,
         since,

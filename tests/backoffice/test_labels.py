@@ -38,6 +38,8 @@ KINDS = {
     "billing.Invoicing": "invoicing",
     "billing.RateSource": "rate_source",
     "billing.VatExemption": "exemption",
+    "billing.CountedFrom": "counted_from",
+    "billing.Frozen": "reminder_frozen",
     "billing.ParkedState": "parked",
     "fulfilment.ShipmentStage": "shipment",
     "fulfilment.PickupState": "pickup",

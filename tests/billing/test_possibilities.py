@@ -13,7 +13,7 @@ async def may(billing: ShopService, order: OrderPlaced) -> list[str]:
 async def test_an_invoiced_order_can_be_paid_and_credited(billing: ShopService) -> None:
     order = placed()
     await billing.deliver(order)
-    assert await may(billing, order) == ["pay", "expect", "credit"]
+    assert await may(billing, order) == ["pay", "expect", "credit", "remind"]
 
 
 async def test_a_payment_can_be_reversed_once_and_a_paid_order_takes_only_more_than_is_due(
@@ -22,11 +22,11 @@ async def test_a_payment_can_be_reversed_once_and_a_paid_order_takes_only_more_t
     order = placed()
     await billing.deliver(order)
     await billing.post(f"/orders/{order.order_id}/payments", {"amount": "10.00"})
-    assert await may(billing, order) == ["pay", "expect", "reverse", "credit"]
+    assert await may(billing, order) == ["pay", "expect", "reverse", "credit", "remind"]
     await billing.post(f"/orders/{order.order_id}/payments", {})
     assert await may(billing, order) == ["pay_more", "reverse", "credit"]
     await billing.post(f"/orders/{order.order_id}/payments/reverse", {"reason": "cheque bounced"})
-    assert await may(billing, order) == ["pay", "expect", "credit"]
+    assert await may(billing, order) == ["pay", "expect", "credit", "remind"]
 
 
 async def test_an_order_that_waits_for_its_invoice_can_be_paid_but_not_credited(billing: ShopService) -> None:

@@ -61,7 +61,7 @@ async def test_an_order_that_waits_to_be_paid_has_no_invoice_and_says_what_is_du
     found = await seen(billing, order)
     assert (found["state"], found["invoicing"], found["documents"]) == ("waiting", "on_payment", [])
     assert (found["invoiced"], found["charged"], found["due"], found["balance"]) == ("0.00", "25.00", "25.00", "-25.00")
-    assert (found["payment_status"], found["may"]) == ("not_paid", ["pay", "expect", "invoice"])
+    assert (found["payment_status"], found["may"]) == ("not_paid", ["pay", "expect", "invoice", "remind"])
     assert await billing.announced() == []
 
 

@@ -41,7 +41,7 @@ async def settings(billing: ShopService, *, version: int = 0, **values: Any) -> 
 
 async def test_what_is_written_off_is_neither_due_nor_paid_until_it_is_taken_back(billing: ShopService) -> None:
     order_id = await paid(billing, "24.50")
-    assert (await seen(billing, order_id))["may"] == ["pay", "expect", "reverse", "write_off", "credit"]
+    assert (await seen(billing, order_id))["may"] == ["pay", "expect", "reverse", "write_off", "credit", "remind"]
     done = await billing.post(f"/orders/{order_id}/write-off", WHY | {"amount": "0.50"})
     assert (done.status_code, done.json()["payment_status"]) == (201, "paid")
     after = await seen(billing, order_id)

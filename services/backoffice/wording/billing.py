@@ -67,6 +67,15 @@ LABELS: dict[str, dict[str, Label]] = {
         "write_off": Label(_("Difference written off"), "plain", "scissors"),
         "write_off_reversal": Label(_("Difference due again"), "warning", "undo-2"),
     },
+    "counted_from": {
+        "due_date": Label(_("After the due date")),
+        "end_of_month": Label(_("At the end of the month in which that falls")),
+        "previous": Label(_("After the reminder before it")),
+    },
+    "reminder_frozen": {
+        "held": Label(_("On hold"), "warning", "circle-pause"),
+        "payment_pending": Label(_("Payment on its way"), "info", "hourglass"),
+    },
     "refund": {
         "pending": Label(_("On its way"), "warning", "hourglass"),
         "succeeded": Label(_("Given"), "good", "circle-check"),
@@ -125,6 +134,10 @@ REFUSALS: dict[str, str] = {
     "lines-or-amount": _("Credit either lines and costs, or an amount: not both at once."),
     "unknown-line": _("The invoice has no such line."),
     "unknown-vat-rate": _("The invoice has no VAT at this rate."),
+    "reminded-lately": _("This customer was reminded a short while ago. Wait until the next reminder may follow."),
+    "reminder-not-found": _("There is no such reminder."),
+    "counts-from-nothing": _("This is the first reminder: it cannot count from the one before it."),
+    "earlier-than-the-one-before": _("This reminder comes after the one before it: give it more days than that."),
     "already-invoiced": _("This order has its invoice already."),
     "not-invoiced": _("This order has no invoice yet."),
     "several-invoices": _("This order has several invoices. Choose the one to credit."),

@@ -16,6 +16,15 @@ async def list_entries(queries: Queries, order_id: UUID) -> list[Entry]:
     return [entry_of(row) for row in rows]
 
 
+async def list_entries_of_orders(queries: Queries, order_ids: Sequence[UUID]) -> dict[UUID, list[Entry]]:
+    """The ledgers of these orders, each oldest first; none of those without an entry."""
+    rows = await queries.fetch(f"{SELECT_ENTRIES} WHERE order_id = ANY($1::uuid[]) ORDER BY entry_id", order_ids)
+    found: dict[UUID, list[Entry]] = {}
+    for row in rows:
+        found.setdefault(row["order_id"], []).append(entry_of(row))
+    return found
+
+
 async def sum_entries(queries: Queries, order_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
     """What is paid or written off of each of these orders; none of those without an entry."""
     rows = await queries.fetch(

@@ -4,6 +4,6 @@ from services.billing import credit_previews
 from services.billing.files import routes as looks
 from services.billing.journal import routes as journal
 from services.billing.rates import routes as rates
-from services.billing.routes import documents, payments
+from services.billing.routes import documents, payments, reminders
 
-routers = tuple(subject.router for subject in (journal, looks, rates, credit_previews, documents, payments))
+routers = tuple(subject.router for subject in (journal, looks, rates, credit_previews, documents, payments, reminders))

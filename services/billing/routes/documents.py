@@ -20,6 +20,7 @@ from services.billing.files.store import (
     list_revisions_with_files,
 )
 from services.billing.ledger.pending import find_pending
+from services.billing.reminders.of_order import read_of_order
 from services.billing.requests import NewCreditNote
 from services.billing.revisions.schemas import NewRevision, RevisionsView, revisions_view
 from services.billing.revisions.store import list_revisions
@@ -162,6 +163,7 @@ async def get_order(queries: Reading, order_id: UUID, response: Response) -> Ord
         lacking_rate=await find_lacking_rate(queries, document_ids),
         pending=await find_pending(queries, order_id),
         greatest_write_off=(await get_settings(queries, InvoiceSettings)).greatest_write_off,
+        reminded=await read_of_order(queries, account),
     )
     response.headers["ETag"] = etag(view.version)
     return view

@@ -16,6 +16,7 @@ from services.billing.ledger.store import list_entries
 from services.billing.model import OrderState
 from services.billing.refunds.events import refund_told_again
 from services.billing.refunds.store import list_refunds
+from services.billing.reminders.store import list_reminders
 from services.billing.revisions.model import document_revised
 from services.billing.revisions.store import list_revisions
 from services.billing.store import find_next_orders, get_order
@@ -74,7 +75,12 @@ async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
         for refund in refunds
         for told in refund_told_again(refund, entries, sequence=account.order.version, balance=account.balance)
     ]
-    return [*_documents(account, numbered), *revised, *_payments(account), *expected, *refunded, *_standing(account)]
+    reminders = [
+        one.said.model_copy(update={"sequence": account.order.version, "again": True})
+        for one in await list_reminders(tx, order_id)
+    ]
+    told = (*_documents(account, numbered), *revised, *_payments(account), *expected, *refunded, *reminders)
+    return [*told, *_standing(account)]
 
 
 def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[BillingEvent]:

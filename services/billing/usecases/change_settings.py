@@ -1,10 +1,12 @@
 """What staff change of billing's settings, and what is refused of that."""
 
 import re
+from itertools import pairwise
 
 from stdnum.eu import vat
 
 from services.billing.documents.store import claim_series, find_series_of_prefix
+from services.billing.reminders.settings import CountedFrom, ReminderSettings
 from services.billing.settings import DocumentSettings, InvoiceSettings, SellerSettings, Series
 from shared.clock import now
 from shared.look import logos
@@ -33,6 +35,16 @@ class WrongCheckDigit(Refused):
     type = "wrong-check-digit"
     status = 422
     field = "vat_number"
+
+
+class CountsFromNothing(Refused):
+    type = "counts-from-nothing"
+    status = 422
+
+
+class EarlierThanTheOneBefore(Refused):
+    type = "earlier-than-the-one-before"
+    status = 422
 
 
 class WrongPostcode(Refused):
@@ -98,9 +110,28 @@ async def refuse_what_is_not_printed(tx: Tx, settings: DocumentSettings) -> None
     await logos.refuse_what_is_not_printed(tx, settings.accent, settings.logo)
 
 
+async def refuse_reminders_that_never_come(_: Tx, settings: ReminderSettings) -> None:
+    """Raises CountsFromNothing, EarlierThanTheOneBefore."""
+    levels = settings.levels
+    if levels and levels[0].counted_from is CountedFrom.PREVIOUS:
+        number = levels[0].number
+        raise CountsFromNothing(
+            f"level {number} is the first: it counts from the due date, as there is no reminder before it",
+            field=f"level_{number}_from",
+        )
+    for before, level in pairwise(levels):
+        if before.counted_from is level.counted_from is not CountedFrom.PREVIOUS and level.days <= before.days:
+            raise EarlierThanTheOneBefore(
+                f"level {level.number} comes after level {before.number}: give it more than {before.days} days",
+                field=f"level_{level.number}_days",
+                limit=before.days,
+            )
+
+
 SETTINGS = (
     Section(InvoiceSettings, refuse=refuse_prefixes_in_use),
     # Numbers run per legal entity, and other services go by the same time zone: both are the operator's.
     Section(SellerSettings, kept=frozenset({"legal_entity", "time_zone"}), refuse=refuse_wrong_legal_data),
     Section(DocumentSettings, refuse=refuse_what_is_not_printed),
+    Section(ReminderSettings, refuse=refuse_reminders_that_never_come),
 )

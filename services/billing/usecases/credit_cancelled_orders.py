@@ -13,6 +13,8 @@ from services.billing.documents.left_to_credit import Left, credit_everything, l
 from services.billing.documents.model import DocumentKind
 from services.billing.documents.store import Numbered, list_documents_of_orders
 from services.billing.model import Order, OrderState
+from services.billing.reminders.follow import may_be_overdue
+from services.billing.reminders.store import end_schedules
 from services.billing.settings import Series, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
@@ -37,6 +39,8 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
     lefts = await _list_left(tx, cancelled.keys() & known.keys())
     invoices = Counter(left.invoice.order_id for left in lefts)
     await save_orders(tx, [order.announce(invoices[order.order_id] or 1) for order in cancelled.values()])
+    if may_be_overdue(left.invoice for left in lefts):
+        await end_schedules(tx, cancelled)
     for order in cancelled.values():
         if not invoices[order.order_id]:
             sequence = order.announce().version

@@ -15,6 +15,7 @@ from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts, refuse_nothing
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.model import Order
+from services.billing.reminders.follow import follow_orders, may_be_overdue
 from services.billing.settings import Series, get_issuing
 from services.billing.store import get_order, save_orders
 from shared.clock import now
@@ -102,6 +103,8 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
             by=command.by,
         ),
     )
+    if may_be_overdue(plan.documents):
+        await follow_orders(tx, [order.order_id])
     return IssuedCreditNote(numbered.document, left)
 
 

@@ -1,6 +1,7 @@
 """A placed order is invoiced at once, or else by the setting once it is paid; not on hold, and never when cancelled."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.billing.documents.model import Document
 from services.billing.documents.store import Numbered
 from services.billing.ledger.store import sum_entries
 from services.billing.model import Order, invoicing_held
+from services.billing.reminders.follow import follow_orders
 from services.billing.settings import InvoiceSettings, Series, get_issuing
 from services.billing.store import find_orders, save_orders
 from shared.clock import now
@@ -54,7 +56,7 @@ async def save_and_invoice(tx: Tx, orders: Collection[Order], brought_over: Mapp
 async def invoice(
     tx: Tx,
     orders: Collection[Order],
-    ready: Collection[UUID],
+    ready: AbstractSet[UUID],
     brought_over: Mapping[UUID, datetime],
     *,
     by: str | None = None,
@@ -67,6 +69,8 @@ async def invoice(
     issued = await _issue(tx, sorted(placed, key=lambda event: event.placed_at), brought_over)
     for numbered in issued:
         announce(tx, invoice_issued(numbered, sequence=saved[numbered.document.order_id].version, by=by))
+    if overdue := sorted(ready & brought_over.keys()):  # those of before may have been overdue for long
+        await follow_orders(tx, overdue)
     return [numbered.document for numbered in issued]
 
 

@@ -19,6 +19,7 @@ from services.billing.ledger.model import (
     standing,
 )
 from services.billing.ledger.pending import delete_pending
+from services.billing.reminders.follow import follow
 from services.billing.usecases.issue_invoices import invoice
 from shared.clock import now
 from shared.schemas.billing import Invoicing
@@ -74,6 +75,7 @@ async def mark_paid(tx: Tx, command: MarkPaid) -> Recorded:
     await delete_pending(tx, command.order_id)
     entries = [entry, *_write_offs_taken_back(account.with_entry(entry), entry)]
     recorded = await record_entries(tx, account, entries, occurred_at=command.occurred_at)
+    await follow(tx, [recorded.account])
     return await with_its_invoice(tx, recorded, command.occurred_at)
 
 

@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 from services.billing.account import Recorded, get_account, record_entries
 from services.billing.ledger.model import payments_to_reverse, refuse_before_the_order, reversal
 from services.billing.refunds.model import parts_given_back
+from services.billing.reminders.follow import follow
 from shared.clock import now
 from shared.schemas.dates import Happened, WrongDate
 from shared.schemas.event import Contract
@@ -45,4 +46,6 @@ async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
         reversal(payment, entry_id=uuid7(), reason=command.reason, paid_at=paid_at, at=at, by=command.by)
         for payment in payments
     ]
-    return await record_entries(tx, account, reversals, occurred_at=command.occurred_at)
+    recorded = await record_entries(tx, account, reversals, occurred_at=command.occurred_at)
+    await follow(tx, [recorded.account])
+    return recorded

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from services.billing.account import list_accounts
 from services.billing.documents.as_issued import Ends, credit_as_issued, invoice_as_issued, place_of
 from services.billing.documents.invoice import draft_invoice
 from services.billing.documents.left_to_credit import left_of
@@ -17,6 +18,15 @@ from services.billing.model import Order, OrderState
 from services.billing.refunds.events import came_back_as_told, refund_as_told
 from services.billing.refunds.model import RefundState
 from services.billing.refunds.store import list_refunds, save_refund
+from services.billing.reminders.follow import follow_orders
+from services.billing.reminders.model import as_told
+from services.billing.reminders.store import (
+    Reminder,
+    find_schedules,
+    insert_reminders,
+    list_orders_of,
+    save_reminded,
+)
 from services.billing.revisions.model import latest_of, revision_as_announced
 from services.billing.revisions.store import find_hash, insert_revisions, list_revisions
 from services.billing.settings import Issuing, get_issuing
@@ -32,6 +42,7 @@ from shared.schemas.billing import (
     LedgerEvent,
     PaymentPending,
     PaymentRecorded,
+    PaymentReminderIssued,
     RefundEvent,
     RefundFailed,
 )
@@ -45,6 +56,7 @@ async def take_back_documents_and_payments(tx: Tx, unknown: Unknown) -> Sequence
     books = Books(tx, await get_issuing(tx), unknown)
     verdicts = await unknown.in_turn(_turn, books.take)
     await _count_on(tx, unknown.last_sequences)
+    await follow_orders(tx, sorted(unknown.last_sequences))
     return verdicts
 
 
@@ -64,7 +76,9 @@ def _turn(event: Event) -> tuple[int, str, int, int, str]:
             return 3, event.recorded_at.isoformat(), 0, 0, str(event.entry_id)
         case RefundEvent():
             return 4, event.recorded_at.isoformat(), 0, 0, str(event.refund_id)
-    return 5, "", 0, 0, event.key
+        case PaymentReminderIssued():
+            return 5, event.issued_at.isoformat(), 0, 0, str(event.reminder_id)
+    return 6, "", 0, 0, event.key
 
 
 class Books:
@@ -91,6 +105,8 @@ class Books:
                 return await self._expected(event)
             case RefundEvent():
                 return await self._refund(event)
+            case PaymentReminderIssued():
+                return await self._reminder(event)
             case BillingEvent() if event.order_id in self._read_again:
                 return Verdict(Outcome.COMES_AGAIN, why="what it followed from is read again")
         return Verdict(Outcome.OPEN, why="what it followed from is not on its topic any more")
@@ -205,6 +221,20 @@ class Books:
         await save_refund(self.tx, told)
         if entry:
             await insert_entries(self.tx, [entry])
+        return Verdict(Outcome.TAKEN, about)
+
+    async def _reminder(self, event: PaymentReminderIssued) -> Verdict:
+        about = f"level {event.level}" if event.level else "sent by hand"
+        if any(one.said.order_id == event.order_id for one in await list_orders_of(self.tx, event.reminder_id)):
+            return Verdict(Outcome.THERE, about)
+        order = await self._order(event.order_id)
+        if order is None:
+            return Verdict(Outcome.OPEN, about, "its order is not known here, and not on orders.events any more")
+        await save_orders(self.tx, [order])
+        await insert_reminders(self.tx, [Reminder(event)])
+        (account,) = await list_accounts(self.tx, [event.order_id])
+        before = (await find_schedules(self.tx, [event.order_id])).get(event.order_id)
+        await save_reminded(self.tx, [as_told(account, before, event, on=self.settings.date_of(event.issued_at))])
         return Verdict(Outcome.TAKEN, about)
 
     async def _order(self, order_id: UUID) -> Order | None:

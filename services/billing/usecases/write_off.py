@@ -7,6 +7,7 @@ from uuid_utils.compat import uuid7
 from services.billing.account import Recorded, get_account, record_entries
 from services.billing.ledger.model import Entry, EntryKind
 from services.billing.ledger.write_offs import amount_to_write_off
+from services.billing.reminders.follow import follow
 from services.billing.settings import InvoiceSettings
 from services.billing.usecases.mark_paid import with_its_invoice
 from shared.clock import now
@@ -46,4 +47,6 @@ async def write_off(tx: Tx, command: WriteOff) -> Recorded:
         recorded_at=at,
         by=command.by,
     )
-    return await with_its_invoice(tx, await record_entries(tx, account, [entry]))
+    recorded = await record_entries(tx, account, [entry])
+    await follow(tx, [recorded.account])
+    return await with_its_invoice(tx, recorded)

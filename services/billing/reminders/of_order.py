@@ -1,0 +1,39 @@
+"""How an order stands with reminders: what was sent, what comes next, and why nothing does."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.billing.account import Account
+from services.billing.reminders.model import Frozen, frozen, refusal_of_reminder, text_by_hand
+from services.billing.reminders.overdue import customer_of
+from services.billing.reminders.schedule import Schedule
+from services.billing.reminders.store import Reminder, find_last_reminded, find_schedules, list_pending, list_reminders
+from services.billing.reminders.today import Today, read_today
+from shared.refused import Refused
+from shared.transaction import Queries
+
+
+class OfOrder(NamedTuple):
+    """`refusal` is why nobody may remind its customer by hand now; `text` which text they would be offered first."""
+
+    today: Today
+    schedule: Schedule | None
+    sent: Sequence[Reminder]
+    frozen: Frozen | None
+    refusal: Refused | None
+    text: int
+
+
+async def read_of_order(queries: Queries, account: Account) -> OfOrder:
+    order_id, today = account.order.order_id, await read_today(queries)
+    schedule = (await find_schedules(queries, [order_id])).get(order_id)
+    pending = await list_pending(queries, [order_id])
+    last = await find_last_reminded(queries, customer_of(account))
+    return OfOrder(
+        today=today,
+        schedule=schedule,
+        sent=await list_reminders(queries, order_id),
+        frozen=frozen(account, pending),
+        refusal=refusal_of_reminder(account, pending, last, today.settings, today.at),
+        text=text_by_hand(schedule, today.settings),
+    )

@@ -196,7 +196,9 @@ async def test_a_slip_is_split_or_shipped_and_not_both(warehouse: Warehouse) -> 
 
 
 @pytest.mark.parametrize("merged", [False, True])
-async def test_a_split_that_the_books_do_not_know_any_more_is_made_again(warehouse: Warehouse, merged: bool) -> None:
+async def test_a_split_and_a_merge_that_the_books_do_not_know_any_more_are_made_again(
+    warehouse: Warehouse, merged: bool
+) -> None:
     await warehouse.stock(LAMP=3)
     order = placed(lines={"LAMP": 5})
     await warehouse.deliver(order)
@@ -204,10 +206,12 @@ async def test_a_split_that_the_books_do_not_know_any_more_is_made_again(warehou
     before = await slips(warehouse, order)
     if merged:
         await merge(warehouse, order, "BE-000001", "BE-000002")
+        before = await slips(warehouse, order)
     announced = await warehouse.events(order)
     await set_back(warehouse)
     await warehouse.stock(LAMP=3)
     verdicts = await take_back(warehouse, announced, [order])
-    assert [verdict.outcome.value for verdict in verdicts] == ["taken_back"] * 3 + ["open"] * merged
+    assert [verdict.outcome.value for verdict in verdicts] == ["taken_back"] * (3 + merged)
+    assert {one.outcome.value for one in await take_back(warehouse, announced, [order])} == {"there_already"}
     await warehouse.deliver(order)
     assert await slips(warehouse, order) == before

@@ -20,6 +20,7 @@ from shared.schemas.fulfilment import (
 )
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
+from tests.support.clock import Clock
 from tests.support.orders import cancelled, held, placed, resumed
 from tests.support.service import empty
 
@@ -262,3 +263,85 @@ async def test_reservations_are_as_they_were_announced(warehouse: Warehouse) -> 
     assert (await warehouse.service.http.get(f"/reservations/{ended}")).status_code == 404
     assert await warehouse.shelf("LAMP") == (5, 2, 0)
     assert (await warehouse.get(f"/reservations/{lasting}"))["may"] == ["release"]
+
+
+async def test_parcels_are_as_they_were_told_last_and_what_has_left_is_delivered_as_it_was(
+    warehouse: Warehouse, clock: Clock
+) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 2})
+    await warehouse.deliver(order)
+    path = f"/shipments/{await warehouse.shipment_id(order)}"
+
+    async def post(path: str, body: Any = None) -> Any:
+        clock.pass_by(minutes=1)
+        answer = await warehouse.service.post(path, body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    mistyped, mistake = [
+        (await post(f"{path}/parcels", {"tracking_number": number}))["parcels"][-1]["parcel_id"]
+        for number in ("6A12345678901", "1Z999AA10123456784")
+    ]
+    await post(f"/parcels/{mistyped}/correct", {"tracking_number": "6A12345678905", "weight_g": 1250})
+    await post(f"/parcels/{mistake}/remove")
+    await post(f"{path}/ship")
+    await post(f"{path}/deliver")
+    (before,) = await warehouse.shipments(order)
+    assert [one["tracking_number"] for one in before["parcels"]] == ["6A12345678905"]
+    announced = await warehouse.events(order)
+    await set_back(warehouse)
+    await warehouse.stock(LAMP=5)
+
+    def by_type(verdicts: Sequence[Verdict]) -> dict[str, tuple[str, str]]:
+        return {
+            type(event).__name__: (verdict.outcome.value, verdict.why)
+            for event, verdict in zip(announced, verdicts, strict=True)
+        }
+
+    told = by_type(await take_back(warehouse, announced, [order]))
+    assert told["ParcelCorrected"] == ("taken_back", "")
+    assert told["ParcelRemoved"] == ("there_already", "")
+    why = "it has not left here: mark it as shipped again, and then as delivered"
+    assert (told["ShipmentShipped"][0], told["ShipmentDelivered"]) == ("open", ("open", why))
+    (here,) = await warehouse.shipments(order)
+    assert here["parcels"] == [before["parcels"][0] | {"may": ["correct", "remove"]}]
+
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    told = by_type(await take_back(warehouse, announced, []))
+    assert (told["ParcelCorrected"][0], told["ShipmentDelivered"]) == ("there_already", ("taken_back", ""))
+    (here,) = await warehouse.shipments(order)
+    assert (here["state"], here["delivered_at"]) == ("delivered", before["delivered_at"])
+
+
+async def test_slips_that_were_merged_and_split_in_turns_are_as_they_were_with_their_parcels(
+    warehouse: Warehouse,
+) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 4})
+    await warehouse.deliver(order)
+    ids: list[str] = []
+
+    async def post(number: int, does: str, body: Any = None) -> None:
+        answer = await warehouse.service.post(f"/shipments/{ids[number]}/{does}", body)
+        assert answer.is_success, answer.text
+        ids[:] = [one["shipment_id"] for one in await warehouse.shipments(order)]
+
+    ids.append(str(await warehouse.shipment_id(order)))
+    await post(0, "split", {"lines": [{"line_no": 1, "quantity": 3}]})
+    await post(1, "parcels", {"tracking_number": "6A12345678905"})
+    await post(0, "merge", {"other_shipment_id": ids[1]})
+    await post(0, "split", {"lines": [{"line_no": 1, "quantity": 2}]})
+    await post(2, "merge", {"other_shipment_id": ids[0]})
+    before, announced = await warehouse.shipments(order), await warehouse.events(order)
+    assert [(one["state"], len(one["parcels"])) for one in before] == [("ready", 1), ("void", 0), ("void", 0)]
+    await set_back(warehouse)
+    await warehouse.stock(LAMP=3)
+    verdicts = await take_back(warehouse, announced, [order])
+    assert {verdict.outcome for verdict in verdicts} == {Outcome.TAKEN}
+    assert await warehouse.told(order) == ["SlipWaits"]
+    await warehouse.receive("LAMP", 2)
+    await warehouse.deliver(order)
+    assert await warehouse.shipments(order) == before
+    await warehouse.check_books()

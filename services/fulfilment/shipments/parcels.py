@@ -100,6 +100,37 @@ def new_parcel(
     )
 
 
+def parcel_as_told(
+    told: ShipmentParcel,
+    shipment_id: UUID,
+    carriers: Carriers,
+    *,
+    added: tuple[datetime, str],
+    changed: tuple[datetime, str] | None,
+    lost: tuple[datetime | None, str | None],
+) -> Parcel:
+    """As events have it, with when and by whom each was said. Name and link are as they were when it was entered."""
+    number, carrier = told.tracking_number, carriers.find(told.carrier)
+    (changed_at, changed_by), (lost_at, lost_by) = changed or (None, None), lost
+    return Parcel(
+        parcel_id=told.parcel_id,
+        shipment_id=shipment_id,
+        carrier=told.carrier,
+        carrier_name=told.carrier_name,
+        tracking_number=number,
+        check_digit=_check_digit(number, carrier, carriers.propose(number)) if number else None,
+        link=told.link,
+        weight_g=told.weight_g,
+        is_return=told.is_return,
+        added_at=added[0],
+        added_by=added[1],
+        changed_at=changed_at,
+        changed_by=changed_by,
+        lost_at=lost_at,
+        lost_by=lost_by,
+    )
+
+
 def refuse_parcel(slip: Slip, beside: Sequence[Parcel], details: ParcelDetails) -> None:
     """Refuses what is sent with a void slip, a number that another parcel of the shipment has, and too many of them."""
     if refusal := refusal_of_parcel(slip, beside):

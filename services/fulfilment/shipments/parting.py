@@ -41,6 +41,13 @@ def merged(shipment: Shipment, other: Shipment) -> tuple[Slip, Slip]:
         detail = f"slip {other.slip.number} is no other slip of order {shipment.order.number}"
         raise NothingToMerge(detail, field="other_shipment_id")
     older, younger = sorted((shipment, other), key=lambda one: one.slip.slip_no)
-    missing = Counter(older.missing)
-    missing.update(younger.missing)
-    return older.slip.take_in(younger.slip, missing=missing), younger.slip.merge_into(older.slip)
+    return put_together(older.slip, older.missing, younger.slip, younger.missing)
+
+
+def put_together(
+    kept: Slip, waits: Mapping[int, int], other: Slip, other_waits: Mapping[int, int]
+) -> tuple[Slip, Slip]:
+    """The slip that has all, with what both wait for, by line, and the other, void."""
+    missing = Counter(waits)
+    missing.update(other_waits)
+    return kept.take_in(other, missing=missing), other.merge_into(kept)

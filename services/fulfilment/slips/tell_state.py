@@ -1,11 +1,13 @@
-"""Of a slip that is entered as it was announced: where its goods are not as others were told last, they are told."""
+"""Of slips that are entered or merged as announced: where their goods are not as others were told, they are told."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from services.fulfilment.orders.store import reserve_sequences
-from services.fulfilment.slips.store import NewSlip, is_short
+from services.fulfilment.slips.backorder_store import find_missing
+from services.fulfilment.slips.model import Slip
+from services.fulfilment.slips.store import lock_slips
 from shared.clock import now
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import (
@@ -53,26 +55,27 @@ def states_told(events: Sequence[Event]) -> dict[UUID, ShipmentState]:
     return told
 
 
-async def tell_state(tx: Tx, slip: NewSlip, number: str, told: ShipmentState | None) -> None:
-    """Of one that left or is void, what it followed from comes again, or is done again."""
-    if told is slip.state or told not in (ShipmentState.READY, ShipmentState.NOT_SHIPPED):
-        return
-    at, (sequence,) = now(), await reserve_sequences(tx, [slip.order_id])
-    if slip.state is ShipmentState.READY:
-        ready = SlipReady(
-            order_id=slip.order_id, sequence=sequence, shipment_id=slip.shipment_id, slip_number=number, ready_at=at
-        )
-        announce(tx, ready)
-        return
+async def tell_states(tx: Tx, shipment_ids: Collection[UUID], told: Mapping[UUID, ShipmentState]) -> None:
+    """Of those that left or are void, what it followed from comes again, or is done again."""
+    waits = await find_missing(tx, shipment_ids)
+    for slip in await lock_slips(tx, shipment_ids):
+        was = told.get(slip.shipment_id)
+        if was is not slip.state and was in (ShipmentState.READY, ShipmentState.NOT_SHIPPED):
+            (sequence,) = await reserve_sequences(tx, [slip.order_id])
+            announce(tx, _as_it_is(slip, waits.get(slip.shipment_id, {}), sequence))
+
+
+def _as_it_is(slip: Slip, waits: Mapping[int, int], sequence: int) -> SlipReady | SlipWaits:
+    named = {
+        "order_id": slip.order_id,
+        "sequence": sequence,
+        "shipment_id": slip.shipment_id,
+        "slip_number": slip.number,
+    }
+    if not waits:
+        return SlipReady(**named, ready_at=now())
     missing = Counter[str]()
-    for line in filter(is_short, slip.lines):
-        missing[line.sku] += line.quantity - line.allocated
-    waits = SlipWaits(
-        order_id=slip.order_id,
-        sequence=sequence,
-        shipment_id=slip.shipment_id,
-        slip_number=number,
-        missing=tuple([SkuQuantity(sku=sku, quantity=units) for sku, units in missing.items()]),
-        waits_at=at,
-    )
-    announce(tx, waits)
+    for line in slip.lines:
+        missing[line.sku] += waits.get(line.line_no, 0)
+    units = tuple([SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in missing.items() if quantity])
+    return SlipWaits(**named, missing=units, waits_at=now())

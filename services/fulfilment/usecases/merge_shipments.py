@@ -3,15 +3,14 @@
 from uuid import UUID
 
 from services.fulfilment.orders.store import get_order, save_order
+from services.fulfilment.shipments.merge_slips import write_merged
 from services.fulfilment.shipments.model import Shipment
-from services.fulfilment.shipments.parcel_store import move_parcels
 from services.fulfilment.shipments.parting import merged
 from services.fulfilment.shipments.refusals import NothingToMerge, ShipmentNotFound
 from services.fulfilment.shipments.store import get_shipment
-from services.fulfilment.slips.backorder_store import Backorder, delete_backorders, find_missing, insert_backorders
+from services.fulfilment.slips.backorder_store import find_missing
 from services.fulfilment.slips.model import OPEN, Slip
-from services.fulfilment.slips.store import lock_slips_beside, update_slip_lines
-from services.fulfilment.slips.take_off_credited import Units
+from services.fulfilment.slips.store import lock_slips_beside
 from services.fulfilment.stock.store import lock_stock_of
 from shared.clock import now
 from shared.schemas.event import Contract
@@ -32,10 +31,7 @@ async def merge_shipments(tx: Tx, command: MergeShipments) -> Shipment:
     kept, void = merged(one, other)
     waited = (one if void.slip_no == one.slip.slip_no else other).missing
 
-    await update_slip_lines(tx, [kept, void])
-    await move_parcels(tx, void.shipment_id, kept.shipment_id)
-    await delete_backorders(tx, [void.shipment_id])
-    await insert_backorders(tx, _waits_on(kept, waited))
+    await write_merged(tx, kept, void, waited)
     missing = (await find_missing(tx, [kept.shipment_id])).get(kept.shipment_id, {})
     announce(
         tx,
@@ -76,11 +72,3 @@ async def _lock_both(tx: Tx, command: MergeShipments) -> tuple[Shipment, Shipmen
         return Shipment(slip, order, missing.get(slip.shipment_id, {}), open_ - (slip.state in OPEN))
 
     return shipment(slip), shipment(slips[command.other_shipment_id])
-
-
-def _waits_on(slip: Slip, missing: Units) -> list[Backorder]:
-    return [
-        Backorder(line.sku, slip.slip_no, line.line_no, slip.shipment_id, missing[line.line_no])
-        for line in slip.lines
-        if line.line_no in missing
-    ]

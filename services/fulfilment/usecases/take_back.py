@@ -1,7 +1,9 @@
 """Slips that were announced are entered as they were. What people did with goods is to be done again.
 
 Goods are moved by people: what has left, and what is on the shelf, no event can put back into the books by itself. But
-for a parcel that left before its order was cancelled, which nobody could mark as shipped any more.
+for a parcel that left before its order was cancelled, which nobody could mark as shipped any more. What moves no goods
+is as it was told: slips are split and merged, parcels entered, and what has left by the books is delivered. A parcel
+that was lost takes goods once more, so that it is sent again by hand.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +12,9 @@ from uuid import UUID
 from services.fulfilment.orders.model import OrderState
 from services.fulfilment.orders.store import find_order
 from services.fulfilment.shipments.as_left import leave_as_announced
+from services.fulfilment.shipments.delivered_as_announced import deliver_as_announced
+from services.fulfilment.shipments.merged_as_announced import merge_as_announced
+from services.fulfilment.shipments.parcels_as_announced import parcels_as_announced
 from services.fulfilment.slips.as_announced import (
     NOT_READ_AGAIN,
     enter_nothing_to_ship,
@@ -26,7 +31,7 @@ from services.fulfilment.slips.entered_store import (
 )
 from services.fulfilment.slips.model import number_of_slip
 from services.fulfilment.slips.store import list_slips
-from services.fulfilment.slips.tell_state import states_told, tell_state
+from services.fulfilment.slips.tell_state import states_told, tell_states
 from services.fulfilment.usecases.take_back_reservations import end_as_announced, reserve_as_announced
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import CreditNoteIssued
@@ -67,13 +72,12 @@ BY_HAND = {
     ShipmentUnshipped: "mark it as not shipped again, if it is marked as shipped here",
     SlipSplit: "split it again",
     SlipsMerged: "merge them again, if both are open here",
-    ShipmentDelivered: "mark it as delivered again",
-    ShipmentUndelivered: "mark it as not delivered again, if it is marked as delivered here",
-    ParcelAdded: "enter the parcel again",
-    ParcelCorrected: "correct the parcel again",
+    ShipmentDelivered: "it has not left here: mark it as shipped again, and then as delivered",
+    ParcelAdded: "its slip is not here: enter the parcel again once it is",
+    ParcelCorrected: "the parcel is not here: enter it again as it was corrected",
     ParcelLost: "send it again once more",
     ParcelFound: "say again that the parcel is found",
-    ParcelRemoved: "remove the parcel again, if it is there",
+    ParcelRemoved: "it is lost here: say that it is found, and remove it again",
     PickupReady: "mark it as ready for pickup again",
     PickupWithdrawn: "take its mark of being ready for pickup off, if it has it here",
     CancellationTooLate: "its parcel had left when the order was cancelled, and is in the books as if it were here",
@@ -96,23 +100,28 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     await count_orders_on(tx, unknown.last_sequences)
     await count_stock_on(tx, {sku: level.sequence for sku, level in levels.items()})
     reservations = await end_as_announced(tx, events)
-    told = states_told(events)
-    slips = {
-        event.shipment_id: await _slip(tx, event, needed, told.get(event.shipment_id))
-        for event in sorted(created, key=lambda event: number_of_slip(event.slip_number))
-    }
+    slips = await _slips(tx, events, needed)
+    reached = {one.shipment_id for one, verdict in slips.items() if verdict.outcome is Outcome.TAKEN}
+    await tell_states(tx, reached, states_told(events))
+    made = {event.shipment_id: slips[event] for event in created}
     reservations |= await reserve_as_announced(tx, events)
-    last_done = {_of_hands(event): event for event in events}
+    last_done = {of_hands: event for event in _by_sequence(events) if (of_hands := _of_hands(event))}
     left = await _parcels_that_left(tx, last_done.values(), needed)
+    parcels = await parcels_as_announced(tx, events)
+    delivered = {
+        event.shipment_id: await deliver_as_announced(tx, event)
+        for event in last_done.values()
+        if isinstance(event, ShipmentDelivered | ShipmentUndelivered)
+    }
     on_hand = await find_on_hand(tx, list(levels))
     read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
     verdicts = []
     for event in events:
         match event:
-            case SlipCreated():
-                verdict = slips[event.shipment_id]
-            case SlipSplit() if slips[event.split_off].outcome is not Outcome.OPEN:
-                verdict = slips[event.split_off]
+            case SlipCreated() | SlipsMerged():
+                verdict = slips[event]
+            case SlipSplit() if made[event.split_off].outcome is not Outcome.OPEN:
+                verdict = made[event.split_off]
             case NothingToShip():
                 verdict = await _nothing(tx, event, needed)
             case StockLevel():
@@ -121,10 +130,12 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
                 verdict = reservations[event.reservation_id]
             case StockLow():
                 verdict = Verdict(Outcome.THERE, event.sku, "its level says how it is")
-            case ShipmentShipped() | ShipmentUnshipped() | PickupReady() | PickupWithdrawn() if (
-                last_done[_of_hands(event)] is not event
-            ):
-                verdict = Verdict(Outcome.THERE, event.slip_number, "what came later says how it is")
+            case _ if (of_hands := _of_hands(event)) and last_done[of_hands] is not event:
+                verdict = Verdict(Outcome.THERE, _about(event), "what came later says how it is")
+            case ParcelAdded() | ParcelCorrected() | ParcelRemoved():
+                verdict = _verdict(parcels[event.parcel.parcel_id], event)
+            case ShipmentDelivered() | ShipmentUndelivered():
+                verdict = _verdict(delivered[event.shipment_id], event)
             case ShipmentShipped() if event.shipment_id in left:
                 verdict = Verdict(left[event.shipment_id], event.slip_number, LEFT)
             case PickupReady() if event.shipment_id in left:
@@ -156,6 +167,10 @@ async def _parcels_that_left(tx: Tx, last_done: Iterable[Event], needed: Sequenc
 def _of_hands(event: Event) -> tuple[UUID, str] | None:
     """The parcel and what people do with it and take off again: of these the last tells how it is."""
     match event:
+        case ParcelAdded() | ParcelCorrected() | ParcelRemoved():
+            return event.parcel.parcel_id, "parcel"
+        case ShipmentDelivered() | ShipmentUndelivered():
+            return event.shipment_id, "delivered"
         case ShipmentShipped() | ShipmentUnshipped():
             return event.shipment_id, "shipped"
         case PickupReady() | PickupWithdrawn():
@@ -168,7 +183,25 @@ TAKE_BACK = TakeBack(
 )
 
 
-async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event], told: ShipmentState | None) -> Verdict:
+async def _slips(tx: Tx, events: Sequence[Event], needed: Sequence[Event]) -> dict[SlipCreated | SlipsMerged, Verdict]:
+    """In the order of their numbers; those that were merged then, before any that was made of them later."""
+    told = [event for event in _by_sequence(events) if isinstance(event, SlipCreated | SlipsMerged)]
+    last: dict[UUID, int] = {}
+    turns = {}
+    for event in told:
+        if isinstance(event, SlipCreated):
+            last[event.order_id] = number_of_slip(event.slip_number)
+        turns[event] = last.get(event.order_id, 0), isinstance(event, SlipsMerged), event.sequence
+    return {event: await _slip_or_merge(tx, event, needed) for event in sorted(told, key=turns.__getitem__)}
+
+
+async def _slip_or_merge(tx: Tx, event: SlipCreated | SlipsMerged, needed: Sequence[Event]) -> Verdict:
+    if isinstance(event, SlipsMerged):
+        return _verdict(await merge_as_announced(tx, event), event)
+    return await _slip(tx, event, needed)
+
+
+async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event]) -> Verdict:
     there = await find_slip_of_number(tx, number_of_slip(event.slip_number))
     if there == event.shipment_id:
         return Verdict(Outcome.THERE, event.slip_number)
@@ -180,7 +213,6 @@ async def _slip(tx: Tx, event: SlipCreated, needed: Sequence[Event], told: Shipm
     entered = await (enter_split(tx, event) if event.split_from else enter_slip(tx, event, story))
     if isinstance(entered, str):
         return Verdict(Outcome.OPEN, event.slip_number, entered)
-    await tell_state(tx, entered, event.slip_number, told)
     return Verdict(Outcome.TAKEN, event.slip_number)
 
 
@@ -200,8 +232,21 @@ def _stock(event: StockLevel, last: StockLevel, on_hand: int | None) -> Verdict:
     return Verdict(Outcome.OPEN, event.sku, f"{event.on_hand} were on hand, which here {here}: count it")
 
 
+def _verdict(outcome: Outcome, event: Event) -> Verdict:
+    return Verdict(outcome, _about(event), BY_HAND[type(event)] if outcome is Outcome.OPEN else "")
+
+
+def _about(event: Event) -> str:
+    return getattr(event, "slip_number", "")
+
+
+def _by_sequence(events: Sequence[Event]) -> list[Event]:
+    """As they were announced about their orders."""
+    return sorted(events, key=lambda event: event.sequence if isinstance(event, OrderEvent) else 0)
+
+
 def _follows(event: Event, read_again: set[UUID]) -> Verdict:
-    about = getattr(event, "slip_number", "")
+    about = _about(event)
     if why := BY_HAND.get(type(event)):
         return Verdict(Outcome.OPEN, about, why)
     if isinstance(event, _OF_ORDERS) and event.order_id in read_again:

@@ -23,6 +23,7 @@ from services.backoffice.pages.orders import (
     ship_all,
     ship_selected,
     shipment_window,
+    status_selected,
     unship_selected,
 )
 from services.backoffice.pages.products import actions as stock_actions
@@ -47,6 +48,7 @@ for page in (
     record_actions,
     ship_selected,  # before what takes any word for an order
     print_slips,
+    status_selected,
     unship_selected,
     ship_all,
     shipment_window,

@@ -44,6 +44,8 @@ def orders(office: Office) -> Callable[..., Asked]:
         def answer(request: httpx.Request) -> httpx.Response:
             if request.url.path.endswith("/counts"):
                 return httpx.Response(200, json={"on_hold": 12_345})
+            if request.url.path == "/custom-statuses":
+                return httpx.Response(200, json={"custom_statuses": []})
             asked.append(request.url.params)
             if not known and "after" in request.url.params:
                 return httpx.Response(422, json={"type": "bad-cursor", "detail": "no such page"})

@@ -160,13 +160,13 @@ def test_what_is_told_of_a_role_leaves_out_the_settings_where_it_may_not_see_the
 def test_each_role_may_do_what_its_work_needs() -> None:
     writes = {role: sorted(scope for scope in SCOPES[role] if not scope.endswith(":read")) for role in Role}
     everything = ["billing:write", "catalogue:write", "fulfilment:write", "notifier:write", "operations:write"]
-    everything += ["orders:note", "orders:place", "orders:write", "returns:write"]
+    everything += ["orders:note", "orders:place", "orders:status", "orders:write", "returns:write"]
     assert writes == {
         Role.OWNER: sorted([*everything, *SETTINGS, "staff:write"]),
         Role.MANAGER: everything,
-        Role.SALES: ["notifier:write", "orders:note", "orders:place", "orders:write", "returns:write"],
-        Role.WAREHOUSE: ["fulfilment:write", "orders:note", "returns:write"],
-        Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note"],
+        Role.SALES: ["notifier:write", "orders:note", "orders:place", "orders:status", "orders:write", "returns:write"],
+        Role.WAREHOUSE: ["fulfilment:write", "orders:note", "orders:status", "returns:write"],
+        Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note", "orders:status"],
         Role.READ_ONLY: [],
     }
 
@@ -199,8 +199,8 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     office: Office, services: Services, role: Role
 ) -> None:
     desk = await office.desk(role)
-    new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel"}
-    held = {"resume", "cancel", "pay", "expect", "note", "parcel"}
+    new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel", "custom-status"}
+    held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status"}
     assert await _offered(desk) == {name for name in new if ORDER_ACTIONS[name].scope in SCOPES[role]}
     hold = await services["orders"].post(f"{ORDER_PATH}/hold", {"reason": "address unclear"})
     assert hold.status_code == 200
@@ -213,7 +213,7 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
 async def _offered(desk: Desk) -> set[str]:
     """The actions that the page of the order has a button or form for."""
     page = (await desk.get(ORDER_PATH)).text
-    return set(re.findall(rf'(?:href|action)="{ORDER_PATH}/(\w+)', page))
+    return set(re.findall(rf'(?:href|action)="{ORDER_PATH}/([\w-]+)', page))
 
 
 async def test_every_dialog_that_opens_sends_its_form_to_its_own_address(office: Office, services: Services) -> None:

@@ -45,6 +45,7 @@ ORDERS = (
     Sight("orders-chosen", "/orders", (chooses,)),
     Sight("orders-ship", "/orders", (chooses, opens("#ship-selected"))),
     Sight("orders-print", "/orders", (chooses, opens("#print-selected"))),
+    Sight("orders-status", "/orders", (chooses, opens("#status-selected"))),
     Sight(
         "orders-printed",
         "/orders",
@@ -64,6 +65,7 @@ ORDER = (
     Sight("order-cancelled", "/orders/{cancelled}"),
     Sight("order-read-only", "/orders/{completed}", who="read_only"),
     Sight("order-hold", "/orders/{fresh}", (MORE, opens(".more a[href$='/hold']"))),
+    Sight("order-custom-status", "/orders/{paid}", (MORE, opens(".more a[href$='/custom-status']"))),
     Sight("order-resume", "/orders/{placed_on_hold}", (opens("#resume-order"),)),
     Sight("order-cancel", "/orders/{fresh}", (opens("#cancel-order"),)),
     Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
@@ -200,6 +202,11 @@ SETTINGS = (
     Sight("settings-slips", "/settings/fulfilment/slips"),
     Sight("settings-terms", "/settings/orders/terms"),
     Sight("settings-carriers", "/settings/fulfilment/carriers"),
+    Sight(
+        "settings-processes",
+        "/settings/orders/processes",
+        (clicks("details.term summary", shows="details.term[open]"),),
+    ),
     Sight("settings-mail", "/settings/notifier/mail"),
     Sight(
         "settings-terms-open",

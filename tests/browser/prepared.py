@@ -71,6 +71,7 @@ async def prepare(shop: Shop) -> Found:
         await _note(shop, found[name])
     await asyncio.gather(*(until(_has_documents, shop, found[name]) for name in ORDERS if name != "placed_on_hold"))
     await _move(shop, found)
+    await _statuses(shop, found)
     found["uninvoiced"] = await _uninvoiced(shop)
     return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)
 
@@ -157,6 +158,30 @@ async def _move(shop: Shop, found: Found) -> None:
     await _done(shop, "orders", f"/orders/{found['cancelled']}/cancel", off)
     await until(shop.cancellation_settled, found["cancelled"])
     await until(_is_completed, shop, found["completed"])
+
+
+async def _statuses(shop: Shop, found: Found) -> None:
+    """Custom statuses of the shop, one with more words than there is room for; two orders have one."""
+    rows = [
+        {"code": "checked", "title_fr": "Vérifiée", "title_en": "Checked", "colour": "green"},
+        {
+            "code": "engraving",
+            "title_fr": "En gravure chez l’artisan",
+            "title_en": "Being engraved",
+            "colour": "purple",
+        },
+        {"code": "asked", "title_fr": "Client relancé", "title_en": "Customer asked", "colour": "yellow"},
+        {"code": "old", "title_fr": "À l’atelier de Rezé", "title_en": "In the old workshop", "archived": True},
+    ]
+    rows[1] |= {"visible_to_customer": True, "notifies_customer": True, "message_fr": "Il faut deux jours."}
+    saved = await shop.http.put(
+        f"{shop.settings.url('orders')}/settings/processes",
+        json={"custom_statuses": rows},
+        headers={"If-Match": '"0"'},
+    )
+    assert saved.is_success, saved.text
+    for name, code in (("wordy", "engraving"), ("paid", "checked")):
+        await _done(shop, "orders", f"/orders/{found[name]}/custom-status", {"custom_status": code})
 
 
 async def _uninvoiced(shop: Shop) -> str:

@@ -82,6 +82,7 @@ DIALOGS = {
     "/operations/orders/parked/…/drop",
     "/operations/orders/parked/…/retry",
     "/orders/…/cancel",
+    "/orders/…/custom-status",
     "/orders/…/deliver",
     "/orders/…/expect",
     "/orders/…/fail",

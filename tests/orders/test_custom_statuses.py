@@ -30,7 +30,7 @@ async def save(shop: ShopService, *statuses: Any, version: int = 0) -> httpx.Res
     return await shop.http.put("/settings/processes", json={"custom_statuses": statuses}, headers=headers)
 
 
-async def give(shop: ShopService, order_id: Any, code: str, **more: Any) -> httpx.Response:
+async def give(shop: ShopService, order_id: Any, code: str | None, **more: Any) -> httpx.Response:
     return await shop.post(f"/orders/{order_id}/custom-status", {"custom_status": code, **more})
 
 
@@ -42,8 +42,8 @@ async def test_an_order_is_given_a_status_of_the_settings_and_it_is_taken_away(s
     shown = {name: value for name, value in ENGRAVING.items() if not name.startswith("message")}
     assert (answer.status_code, answer.json()["custom_status"], answer.json()["version"]) == (200, shown, 2)
     await give(shop, order_id, "engraving")  # again: nothing happens
-    assert (await shop.post(f"/orders/{order_id}/clear-custom-status")).json()["custom_status"] is None
-    await shop.post(f"/orders/{order_id}/clear-custom-status")
+    assert (await give(shop, order_id, None)).json()["custom_status"] is None
+    await give(shop, order_id, None)
     assert await history(shop, order_id) == [
         ("storefront", "placed"),
         ("alice", "custom_status_set"),

@@ -43,7 +43,7 @@ circle-alert circle-check circle-dashed circle-dot circle-pause circle-play circ
 ellipsis euro file-code file-minus file-text filter history hourglass house inbox info key-round languages list lock
 log-out mail map-pin menu merge message-square monitor moon package package-check palette pencil phone plus printer
 receipt receipt-text rotate-cw scissors search send settings shield shopping-bag skull smartphone sticky-note store
-sun trash-2 trending-up triangle-alert truck undo-2 user users wifi-off x
+sun tag trash-2 trending-up triangle-alert truck undo-2 user users wifi-off x
 """
 ICONS = frozenset(_ICONS.split())
 """Of lucide, by their names."""

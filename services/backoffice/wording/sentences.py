@@ -128,8 +128,10 @@ def refusal(texts: Texts, kind: str, detail: str, fault: Fault = _NO_FAULT) -> s
 
 
 def _name_of(fault: Fault) -> str:
-    """The field itself, where it is one of a line."""
-    return fault.field.rpartition("/")[2]
+    """The field itself, where it is one of a line; the list and the field, where these have a name of their own."""
+    listed, _, name = fault.field.rpartition("/")
+    of_list = f"{listed.partition('/')[0]}/{name}"
+    return of_list if of_list in FIELDS else name
 
 
 def _of_field(texts: Texts, fault: Fault) -> str:

@@ -27,4 +27,6 @@ REFUSALS: dict[str, str] = {
 DONE: dict[str, str] = {
     "custom-status-set": _("The custom status is set."),
     "custom-status-cleared": _("The custom status is taken away."),
+    "custom-status-set-selected": _("The orders have this custom status now."),
+    "custom-status-cleared-selected": _("The orders have no custom status any more."),
 }

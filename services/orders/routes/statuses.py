@@ -12,12 +12,7 @@ from services.orders.order.whole_orders import find_whole_orders
 from services.orders.statuses.schemas import CustomStatuses, StatusToSet, custom_status_view
 from services.orders.statuses.settings import ProcessSettings
 from services.orders.statuses.store import count_orders
-from services.orders.usecases.set_custom_status import (
-    ClearCustomStatus,
-    SetCustomStatus,
-    clear_custom_status,
-    set_custom_status,
-)
+from services.orders.usecases.set_custom_status import SetCustomStatus, set_custom_status
 from shared.http import Brief, Caller, Idempotent, Reading, scope
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
@@ -43,16 +38,11 @@ async def get_custom_statuses(
 
 @router.post("/orders/{order_id}/custom-status", response_model=OrderView | OrderBrief)
 async def post_custom_status(order_id: UUID, body: StatusToSet, caller: Setter, once: Idempotent) -> Response:
-    """Give the order this custom status, in place of the one that it has; refused where the settings have it not."""
+    """Give the order this custom status in place of the one that it has, or none; refused where the settings have it
+    not.
+    """
     command = SetCustomStatus(order_id, body.custom_status, body.notify_customer, caller.subject)
     return await once(set_custom_status, command, answers=_order_views, brief=BRIEF)
-
-
-@router.post("/orders/{order_id}/clear-custom-status", response_model=OrderView | OrderBrief)
-async def post_clear_custom_status(order_id: UUID, caller: Setter, once: Idempotent) -> Response:
-    """Take its custom status away."""
-    command = ClearCustomStatus(order_id, caller.subject)
-    return await once(clear_custom_status, command, answers=_order_views, brief=BRIEF)
 
 
 async def _order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:

@@ -7,9 +7,9 @@ from shared.schemas.values import Flag, Line
 
 
 class StatusToSet(Asked):
-    """`notify_customer`: false sends no e-mail, also where the status sends one."""
+    """Null takes it away. `notify_customer`: false sends no e-mail, also where the status sends one."""
 
-    custom_status: StatusCode
+    custom_status: StatusCode | None
     notify_customer: Flag = True
 
 

@@ -7,7 +7,7 @@ from services.orders.order.content import Ordered
 from services.orders.order.events import snapshot
 from services.orders.order.model import Order
 from services.orders.order.own_history import custom_status_entry
-from services.orders.order.store import find_orders_with_content, get_order, save_orders
+from services.orders.order.store import find_orders_with_content, save_orders
 from services.orders.statuses.settings import CustomStatus, ProcessSettings
 from services.orders.statuses.store import lock_statuses
 from shared.clock import now
@@ -29,16 +29,11 @@ class ArchivedStatus(Refused):
 
 
 class SetCustomStatus(NamedTuple):
-    """`notify_customer` is whether the customer is told, where the status tells any."""
+    """No `code` takes it away. `notify_customer` is whether the customer is told, where the status tells any."""
 
     order_id: UUID
-    code: str
+    code: str | None
     notify_customer: bool
-    by: str
-
-
-class ClearCustomStatus(NamedTuple):
-    order_id: UUID
     by: str
 
 
@@ -47,32 +42,18 @@ async def set_custom_status(tx: Tx, command: SetCustomStatus) -> Order:
     found = (await find_orders_with_content(tx, [command.order_id])).get(command.order_id)
     if found is None:
         raise NotFound(f"there is no order {command.order_id}")
+    before, ordered = found
     await lock_statuses(tx)
-    status = _usable(await get_settings(tx, ProcessSettings), command.code, found.order)
-    after = found.order.with_custom_status(command.code)
-    if after is not found.order:
-        await _save(tx, after, _set(after, found.ordered, status, command))
-    return after
+    settings = await get_settings(tx, ProcessSettings)
+    status = _usable(settings, command.code, before) if command.code else settings.shown(before.custom_status)
+    after = before.with_custom_status(command.code)
+    if status is None or after is before:
+        return before
 
-
-async def clear_custom_status(tx: Tx, command: ClearCustomStatus) -> Order:
-    """Clearing it where there is none changes nothing."""
-    order = await get_order(tx, command.order_id)
-    status = (await get_settings(tx, ProcessSettings)).shown(order.custom_status)
-    if status is None:
-        return order
-    after = order.with_custom_status(None)
-    event = CustomStatusCleared(
-        order_id=after.order_id,
-        sequence=after.version,
-        number=after.number,
-        status=status.code,
-        title_en=status.title_en,
-        title_fr=status.title_fr,
-        recorded_at=now(),
-        by=command.by,
-    )
-    await _save(tx, after, event)
+    event = _set(after, ordered, status, command) if command.code else _cleared(after, status, command)
+    assert event.recorded_at
+    await save_orders(tx, [after], [custom_status_entry(event, max(event.recorded_at, after.began_at))])
+    announce(tx, event, snapshot(after))
     return after
 
 
@@ -105,8 +86,14 @@ def _set(order: Order, ordered: Ordered, status: CustomStatus, command: SetCusto
     )
 
 
-async def _save(tx: Tx, order: Order, event: CustomStatusSet | CustomStatusCleared) -> None:
-    assert event.recorded_at
-    at = max(event.recorded_at, order.began_at)
-    await save_orders(tx, [order], [custom_status_entry(event, at)])
-    announce(tx, event, snapshot(order))
+def _cleared(order: Order, status: CustomStatus, command: SetCustomStatus) -> CustomStatusCleared:
+    return CustomStatusCleared(
+        order_id=order.order_id,
+        sequence=order.version,
+        number=order.number,
+        status=status.code,
+        title_en=status.title_en,
+        title_fr=status.title_fr,
+        recorded_at=now(),
+        by=command.by,
+    )

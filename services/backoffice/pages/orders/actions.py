@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
+from services.backoffice.pages.orders.custom_status import CUSTOM_STATUS
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS, WRITE_OFF, write_offs
 from services.backoffice.pages.orders.refund_parts import refund_parts
 from services.backoffice.pages.orders.shipping_actions import PARCEL, SHIPMENT, SHIPPING_ACTIONS
@@ -33,7 +34,7 @@ def _note(form: Form) -> Json:
 def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
     """What its service says of the order, or of the parcel or refund that the form names."""
     order = shown["order"]
-    if order is None or action.name == "note":
+    if order is None or action.name in _ALWAYS:
         return None
     if action.subject is PARCEL:
         parcels = [parcel for one in order["shipments"] for parcel in one.get("parcels", ())]
@@ -58,6 +59,8 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         **{service: content_or_none(visit, service, target.page) for service in _BESIDE.get(action.name, ())},
     )
     shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts}
+    if action is CUSTOM_STATUS:
+        return shown | {"statuses": await content_or_none(visit, "orders", "/custom-statuses")}
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
     if action.subject is PARCEL or action.name == "parcel":
@@ -66,6 +69,9 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         return shown
     return shown | {"sold": areas["orders"], "due": still_due(areas["orders"], areas.get("billing"))}
 
+
+_ALWAYS = {"note", CUSTOM_STATUS.name}
+"""Whatever state the order is in."""
 
 _BESIDE = {
     "resume": ("billing", "fulfilment"),
@@ -142,6 +148,7 @@ ORDER_ACTIONS = Actions(
             done="note-saved",
             dialog="orders/dialogs/note.html",
         ),
+        CUSTOM_STATUS,
         *PAYMENT_ACTIONS,
         Action(
             "invoice",

@@ -14,6 +14,7 @@ from services.backoffice.web.typed_numbers import NumberRefused, read_amount
 from services.backoffice.wording.texts import marked as _
 from shared import formats
 from shared.schemas.order_status import PaymentState, ShipmentStatus, Status
+from shared.schemas.orders import StatusCode
 from shared.schemas.values import Language, Line, Sku
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -209,6 +210,7 @@ def _midnight(day: date, time_zone: ZoneInfo) -> str:
 
 _LINE: TypeAdapter[str] = TypeAdapter(Line)
 _SKU: TypeAdapter[str] = TypeAdapter(Sku)
+_CODE: TypeAdapter[str] = TypeAdapter(StatusCode)
 
 _READ: dict[str, Callable[[str], str]] = {
     "q": _LINE.validate_python,
@@ -216,6 +218,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "held": _true,
     "payment_status": _one_of(PaymentState),
     "shipment_status": _one_of(ShipmentStatus),
+    "custom_status": _CODE.validate_python,
     "unsettled": _true,
     "to_refund": _true,
     "to_invoice": _true,
@@ -229,4 +232,4 @@ _READ: dict[str, Callable[[str], str]] = {
     "sku": _SKU.validate_python,
 }
 _AMOUNTS = {"amount_from", "amount_to"}
-_SEVERAL = {"status", "payment_status", "shipment_status", "goods_ready"}
+_SEVERAL = {"status", "payment_status", "shipment_status", "custom_status", "goods_ready"}

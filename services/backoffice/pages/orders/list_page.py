@@ -52,6 +52,7 @@ async def get_orders_page(visit: SignedIn) -> Response:
         counts=visit.services.area("orders", "/orders/counts"),
         views=_read_views(visit),
         shipped=just_shipped(visit),
+        statuses=visit.services.area("orders", "/custom-statuses"),
     )
     orders, page_is_there = read["orders"]
     own = next((view for view in read["views"] if view.query == filters.query), None)
@@ -71,6 +72,7 @@ async def get_orders_page(visit: SignedIn) -> Response:
         chosen=_chosen(filters, tab.filters if tab else OrderFilters()),
         counts=read["counts"].content or {},
         states=STATES,
+        custom_statuses=_by_code(read["statuses"]),
         views=read["views"],
         own=own,
         shipped=read["shipped"],
@@ -78,6 +80,11 @@ async def get_orders_page(visit: SignedIn) -> Response:
     if not wrong:
         _write_address(visit, response, filters, after)
     return response
+
+
+def _by_code(statuses: Area) -> dict[str, Any]:
+    """None while orders does not answer, or of the version before."""
+    return {one["code"]: one for one in (statuses.content or {}).get("custom_statuses", ())}
 
 
 def _chosen(filters: OrderFilters, of_tab: OrderFilters) -> list[Filter]:

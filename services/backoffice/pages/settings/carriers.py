@@ -65,21 +65,22 @@ def own_said(rows: Sequence[Mapping[str, Any]]) -> str:
     return ", ".join(row["name"] for row in rows)
 
 
+def code_of(name: str, otherwise: str) -> str:
+    """`otherwise` where no letter of it can be written in a code."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall("[a-z0-9]+", plain))[:60].strip("-") or otherwise
+
+
 def _read_row(form: Form, place: str) -> Json:
     name = form[f"{place}/name"]
     return {
         # Parcels are stored with it: it stays as it was made of the first name.
-        "code": form[f"{place}/code"] or _code_of(name),
+        "code": form[f"{place}/code"] or code_of(name, "carrier"),
         "name": name,
         "link": text_or_none(form, f"{place}/link"),
         "begins_with": text_or_none(form, f"{place}/begins_with"),
         "length": _length(form, f"{place}/length"),
     }
-
-
-def _code_of(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall("[a-z0-9]+", plain))[:60].strip("-") or "carrier"
 
 
 def _length(form: Form, name: str) -> int | None:

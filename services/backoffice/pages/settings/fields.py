@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from services.backoffice.pages.settings.carriers import chosen_filled_in, own_filled_in, read_chosen, read_own
+from services.backoffice.pages.settings.statuses import read_statuses, statuses_filled_in
 from services.backoffice.pages.settings.terms import read_rows, read_terms, rows_filled_in, terms_filled_in
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     TERMS_BY_METHOD = "terms_by_method"
     CARRIERS = "carriers"
     OWN_CARRIERS = "own_carriers"
+    CUSTOM_STATUSES = "custom_statuses"
 
 
 class SettingsField(NamedTuple):
@@ -60,6 +62,8 @@ class SettingsField(NamedTuple):
                 return chosen_filled_in(self.name, value)
             case Kind.OWN_CARRIERS:
                 return own_filled_in(self.name, value)
+            case Kind.CUSTOM_STATUSES:
+                return statuses_filled_in(self.name, value)
             case Kind.FLAG:
                 return {self.name: "yes" if value else ""}
         return {self.name: written(value)}
@@ -83,6 +87,8 @@ class SettingsField(NamedTuple):
                 return read_chosen(form, self.name)
             case Kind.OWN_CARRIERS:
                 return read_own(form, self.name)
+            case Kind.CUSTOM_STATUSES:
+                return read_statuses(form, self.name)
         typed = form[self.name].strip()
         return typed or (None if self.optional else "")
 

@@ -10,6 +10,7 @@ from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
 from services.backoffice.pages.settings.fields import SettingsSection, amount_written
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures, take_over_look
 from services.backoffice.pages.settings.sections import SECTIONS, section_of
+from services.backoffice.pages.settings.statuses import changed_statuses, count_orders_of, status_places
 from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
 from services.backoffice.web.actions import failure_of, version_of
 from services.backoffice.web.files import shown_file
@@ -116,6 +117,9 @@ async def _page(
         after=after,
         carriers=await known_carriers(visit) if section.name == "carriers" else {},
         own_places=own_places,
+        orders_with=await count_orders_of(visit) if section.name == "processes" else {},
+        status_places=status_places,
+        changed_statuses=changed_statuses,
         own_said=own_said,
         taxed=await find_taxed_invoice(visit, section, form),
         **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": "", "taken_over": ""} | more,

@@ -172,6 +172,25 @@ SECTIONS = (
         ),
     ),
     SettingsSection(
+        "orders",
+        "processes",
+        _("Processes"),
+        "tag",
+        _("What orders are called on their way through the shop, beside their status."),
+        (
+            Group(
+                _("Custom statuses"),
+                (
+                    SettingsField(
+                        "custom_statuses",
+                        Kind.CUSTOM_STATUSES,
+                        _("In this order they are chosen from. Each title is shown to who reads its language."),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    SettingsSection(
         "fulfilment",
         "carriers",
         _("Carriers"),

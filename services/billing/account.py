@@ -12,7 +12,7 @@ from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.model import Balance, Entry, EntryKind, balance_of
 from services.billing.ledger.store import insert_entries, list_entries, list_entries_of_orders
-from services.billing.model import Order, OrderState
+from services.billing.model import Order
 from services.billing.refunds.model import Refund
 from services.billing.refunds.store import list_refunds
 from services.billing.store import find_orders, get_order, save_orders
@@ -61,18 +61,28 @@ class Account:
         return to_cent(Decimal(0), self.order.currency or "")
 
     @property
+    def standing(self) -> Sequence[Document]:
+        """Without what an edit of the order has replaced: its invoice and the credits of that."""
+        edited = self.order.edited or None
+        superseded = {invoice.document_id for invoice in self.invoices if invoice.edited != edited}
+        named = [(one, one.original.invoice_id if one.original else one.document_id) for one in self.documents]
+        return [one for one, invoice_id in named if invoice_id not in superseded] if superseded else self.documents
+
+    @property
     def invoiced(self) -> Decimal:
-        return sum((invoice.totals.gross for invoice in self.invoices), self.zero)
+        invoices = [one for one in self.standing if one.kind is DocumentKind.INVOICE]
+        return sum((invoice.totals.gross for invoice in invoices), self.zero)
 
     @property
     def credited(self) -> Decimal:
-        return sum((credit.totals.gross for credit in self.credits), self.zero)
+        credits = [one for one in self.standing if one.kind is not DocumentKind.INVOICE]
+        return sum((credit.totals.gross for credit in credits), self.zero)
 
     @property
     def units_credited(self) -> Mapping[int, int]:
         """By line, what credit notes gave back of its units; a cancellation invoice gives back all that was left."""
         units = Counter[int]()
-        for note in self.credits:
+        for note in self.standing:
             if note.kind is DocumentKind.CREDIT_NOTE:
                 units.update({line.line_no: line.quantity for line in note.lines})
         return +units
@@ -80,7 +90,7 @@ class Account:
     @property
     def balance(self) -> Balance:
         """An order that waits for its invoice is charged what was ordered, so that it can be paid."""
-        waits = self.order.state in (OrderState.EXPECTED, OrderState.WAITING)
+        waits = self.order.waits_for_invoice
         charged = (self.order.gross or self.zero) if waits else self.invoiced - self.credited
         return balance_of(charged, self.entries, self.zero)
 

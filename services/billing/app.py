@@ -5,6 +5,7 @@ from services.billing.routes import routers
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
+from services.billing.usecases.edit_order import edit_order
 from services.billing.usecases.find_overdue import find_overdue
 from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
@@ -12,7 +13,7 @@ from services.billing.usecases.remind import remind_overdue
 from services.billing.usecases.resume_invoicing import resume_invoicing
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import each
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
 
 service = Service(
@@ -21,6 +22,7 @@ service = Service(
         OrderPlaced: issue_invoices,
         OrderHeld: each(hold_invoicing),
         OrderResumed: each(resume_invoicing),
+        OrderEdited: each(edit_order),
         OrderCancelled: credit_cancelled_orders,
     },
     routers=routers,

@@ -27,18 +27,27 @@ PAID = f"""
 SELECT order_id, sum(amount) - coalesce(max(written_off), 0) AS paid, coalesce(max(written_off), 0) AS written_off
 FROM ledger LEFT JOIN ({WRITTEN_OFF}) AS written_off USING (order_id) GROUP BY 1
 """  # noqa: S608
+STANDING = """
+SELECT one.* FROM documents AS one JOIN orders USING (order_id) WHERE orders.edited = 0 OR EXISTS (
+    SELECT FROM documents AS invoice WHERE invoice.document_id = coalesce(one.invoice_id, one.document_id)
+        AND coalesce((invoice.document ->> 'edited')::int, 0) = orders.edited
+)
+"""
+"""Without what an edit of the order has replaced: its invoice and the credits of that."""
+
 MONEY = f"""
 SELECT order_id, paid, written_off, credited, paid + least(written_off, greatest(charged - paid, 0)) - charged
 FROM (
     SELECT order_id, coalesce(paid, 0) AS paid, coalesce(written_off, 0) AS written_off,
         coalesce(credited, 0) AS credited,
-        CASE WHEN state IN ('expected', 'waiting') THEN coalesce(gross, 0) ELSE coalesce(charged, 0) END AS charged
+        CASE WHEN state IN ('expected', 'waiting') OR (state = 'invoiced' AND edit IS NOT NULL) THEN coalesce(gross, 0)
+            ELSE coalesce(charged, 0) END AS charged
 FROM orders
 LEFT JOIN ({PAID}) AS payments USING (order_id)
 LEFT JOIN (
     SELECT order_id, sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) AS charged,
         sum(gross) FILTER (WHERE kind <> 'invoice') AS credited
-    FROM documents GROUP BY 1
+    FROM ({STANDING}) AS documents GROUP BY 1
 ) AS charges USING (order_id)) AS sums
 """  # noqa: S608
 NUMBERED = "SELECT order_id, number FROM orders WHERE number IS NOT NULL"
@@ -61,19 +70,19 @@ SELECT order_id, number AS order_number, kind, abs(amount) AS amount, ledger.cur
 FROM ledger JOIN orders USING (order_id) ORDER BY entry_id
 """
 INVOICES = "SELECT order_id, issued_at, number FROM documents WHERE kind = 'invoice' AND order_id = ANY($1)"
-INVOICED_LINES = """
+INVOICED_LINES = f"""
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
-FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'
-"""
-CREDITED_AT = """
+FROM ({STANDING}) AS documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'invoice'
+"""  # noqa: S608
+CREDITED_AT = f"""
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int, issued_at
-FROM documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
-"""
-CREDITED_IN_FULL_AT = """
-SELECT order_id, max(issued_at) FILTER (WHERE kind = 'credit_note') FROM documents GROUP BY order_id
+FROM ({STANDING}) AS documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
+"""  # noqa: S608
+CREDITED_IN_FULL_AT = f"""
+SELECT order_id, max(issued_at) FILTER (WHERE kind = 'credit_note') FROM ({STANDING}) AS documents GROUP BY order_id
 HAVING sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) = 0
     AND bool_or(kind = 'credit_note') AND bool_and(kind <> 'cancellation_invoice')
-"""
+"""  # noqa: S608
 
 
 def _file_kind(row: asyncpg.Record) -> FileKind:
@@ -114,6 +123,27 @@ INVARIANTS = (
         """,
     ),
     no_row(
+        "an edited order's invoice is over what is ordered",
+        """
+        SELECT format('order %s: %s ordered', number, gross) FROM orders
+        WHERE edited > 0 AND state = 'invoiced' AND edit IS NULL AND gross <> (
+            SELECT coalesce(sum(gross), 0) FROM documents WHERE documents.order_id = orders.order_id
+                AND kind = 'invoice' AND coalesce((document ->> 'edited')::int, 0) = orders.edited
+        )
+        """,
+    ),
+    no_row(
+        "an invoice that an edit has replaced is credited in full",
+        """
+        SELECT format('%s has %s left', invoice.number, invoice.gross - coalesce(sum(credit.gross), 0))
+        FROM documents AS invoice
+        JOIN orders ON orders.order_id = invoice.order_id AND orders.edited > 0 AND orders.edit IS NULL
+        LEFT JOIN documents AS credit ON credit.invoice_id = invoice.document_id
+        WHERE invoice.kind = 'invoice' AND coalesce((invoice.document ->> 'edited')::int, 0) < orders.edited
+        GROUP BY invoice.document_id HAVING invoice.gross <> coalesce(sum(credit.gross), 0)
+        """,
+    ),
+    no_row(
         "per line, no more is credited than was invoiced",
         """
         WITH given AS (
@@ -147,6 +177,7 @@ INVARIANTS = (
             FROM documents WHERE documents.order_id = one.order_id AND document_id < one.entry_id
         ) AS documents_then
         WHERE one.kind = 'write_off' AND settled > coalesce(charged, orders.gross)
+            AND (charged IS NOT NULL OR orders.edited = 0)
         """,
     ),
     no_row(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.refused import NotFound, Refused
 from shared.schemas.billing import Invoicing, InvoicingHeld
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
 from shared.states import move
 
 
@@ -54,6 +54,8 @@ class Order:
 
     `applied` is the order's version of the last event applied, `version` the number of events billing announced of it.
     `placed` is the placement, until the invoice is made of it; `invoicing` is when, by the setting of that time.
+    `edited` is the version of its last edit, and `edit` what it is since then, while that waits: for the placement, or,
+    invoiced, for the end of a hold.
     """
 
     order_id: UUID
@@ -67,6 +69,18 @@ class Order:
     placed: OrderPlaced | None = None
     placed_on: date | None = None
     invoicing: Invoicing = Invoicing.ON_PLACEMENT
+    edited: int = 0
+    edit: OrderPlaced | None = None
+
+    @property
+    def waits_for_invoice(self) -> bool:
+        """It is charged what is ordered: no invoice says so yet, or that of before its edit says otherwise."""
+        return self.state in (OrderState.EXPECTED, OrderState.WAITING) or self.edit_waits
+
+    @property
+    def edit_waits(self) -> bool:
+        """Its invoice is to be replaced, and is not while it is on hold."""
+        return self.state is OrderState.INVOICED and self.edit is not None
 
     @property
     def may_be_invoiced(self) -> bool:
@@ -97,12 +111,29 @@ class Order:
         if self.number is not None:
             return self
         invoicing = Invoicing.ON_PLACEMENT if event.occurred_at else invoicing
+        content = self.edit or event
         known = replace(
-            self, number=event.number, currency=event.currency, gross=event.totals.gross, invoicing=invoicing
+            self, number=event.number, currency=event.currency, gross=content.totals.gross, invoicing=invoicing
         )
         if event.sequence > self.applied:
             known = replace(known, held=event.held, applied=event.sequence)
-        return replace(known, state=self.state.to(OrderState.WAITING), placed=event, placed_on=event.placed_at.date())
+        waiting = self.state.to(OrderState.WAITING)
+        return replace(known, state=waiting, placed=content, placed_on=event.placed_at.date(), edit=None)
+
+    def edited_to(self, event: OrderEdited) -> "Order":
+        """The same where a newer edit is known, or it is cancelled. An invoice that it has is to be replaced then."""
+        if event.sequence <= self.edited or self.state is OrderState.CANCELLED:
+            return self
+        edited = replace(self, edited=event.sequence)
+        match self.state:
+            case OrderState.WAITING:
+                return replace(edited, placed=event.as_placed, gross=event.totals.gross)
+            case OrderState.EXPECTED:
+                return replace(edited, edit=event.as_placed)
+        return replace(edited, edit=event.as_placed, gross=event.totals.gross)
+
+    def replace_invoice(self) -> "Order":
+        return replace(self, edit=None)
 
     def hold(self, event: OrderHeld) -> "Order":
         return replace(self, held=True, applied=event.sequence)
@@ -122,6 +153,7 @@ class Order:
             currency=event.currency,
             gross=event.gross,
             placed=None,
+            edit=None,
         )
 
     def announce(self, events: int = 1) -> "Order":

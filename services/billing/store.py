@@ -33,13 +33,14 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
 async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
     await tx.execute(
         "INSERT INTO orders (order_id, state, held, applied, version, number, currency, gross, placed, invoicing,"
-        " placed_on)"
+        " placed_on, edited, edit)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::int[], $5::int[], $6::text[], $7::text[],"
-        " $8::numeric[], $9::jsonb[], $10::text[], $11::date[])"
+        " $8::numeric[], $9::jsonb[], $10::text[], $11::date[], $12::int[], $13::jsonb[])"
         " ON CONFLICT (order_id) DO UPDATE SET state = EXCLUDED.state, held = EXCLUDED.held,"
         " applied = EXCLUDED.applied, version = EXCLUDED.version, number = EXCLUDED.number,"
         " currency = EXCLUDED.currency, gross = EXCLUDED.gross, placed = EXCLUDED.placed,"
-        " invoicing = EXCLUDED.invoicing, placed_on = EXCLUDED.placed_on",
+        " invoicing = EXCLUDED.invoicing, placed_on = EXCLUDED.placed_on,"
+        " edited = EXCLUDED.edited, edit = EXCLUDED.edit",
         [order.order_id for order in orders],
         [order.state for order in orders],
         [order.held for order in orders],
@@ -51,6 +52,8 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
         [order.placed and order.placed.model_dump_json() for order in orders],
         [order.invoicing for order in orders],
         [order.placed_on for order in orders],
+        [order.edited for order in orders],
+        [order.edit and order.edit.model_dump_json() for order in orders],
     )
 
 
@@ -74,10 +77,13 @@ async def find_next_orders(queries: Queries, *, after: UUID, since: datetime | N
 def order_of(row: asyncpg.Record) -> Order:
     invoicing = Invoicing(row["invoicing"])
     placed = row["placed"] and _PLACED.read(row["placed"], f"the placement of order {row['number']}")
-    return Order(**(dict(row) | {"state": OrderState(row["state"]), "placed": placed, "invoicing": invoicing}))
+    edit = row["edit"] and _PLACED.read(row["edit"], f"the edit of order {row['number']}")
+    state = OrderState(row["state"])
+    return Order(**(dict(row) | {"state": state, "placed": placed, "invoicing": invoicing, "edit": edit}))
 
 
 SELECT_ORDERS = (
-    "SELECT order_id, state, held, applied, version, number, currency, gross, placed, invoicing, placed_on FROM orders"
+    "SELECT order_id, state, held, applied, version, number, currency, gross, placed, invoicing, placed_on, edited,"
+    " edit FROM orders"
 )
 _PLACED: Stored[OrderPlaced] = Stored(OrderPlaced)

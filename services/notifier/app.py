@@ -20,7 +20,7 @@ from services.notifier.usecases.tell_of_shipments import (
 )
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
-from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, InvoiceIssued
+from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, EditedOrderCredited, InvoiceIssued
 from shared.schemas.fulfilment import (
     ParcelAdded,
     ParcelCorrected,
@@ -56,6 +56,7 @@ service = Service(
         StockLow: tell_of_low_stock,
         InvoiceIssued: tell_of_documents,
         CreditNoteIssued: tell_of_documents,
+        EditedOrderCredited: tell_of_documents,
         CancellationInvoiceIssued: tell_of_documents,
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,

@@ -60,7 +60,8 @@ class InvoiceIssued(BillingEvent):
     """An invoice got its number; from now on its content never changes.
 
     `vat_exemption` is null where VAT is charged on everything, and in events that are older than that field. `by` is
-    who made it by hand, and null where nobody did.
+    who made it by hand, and null where nobody did. `edited` is the `sequence` of the `OrderEdited` that it is made of,
+    null where the order was not edited before.
     """
 
     invoice_id: UUID
@@ -73,6 +74,7 @@ class InvoiceIssued(BillingEvent):
     vat_exemption: VatExemption | None = None
     hash: Hash | None = None
     by: Actor | None = None
+    edited: int | None = None
 
 
 class InvoiceAwaited(BillingEvent):
@@ -100,6 +102,17 @@ class CancellationInvoiceIssued(CreditIssued):
     """The cancellation invoice for whatever was invoiced and not yet credited. Totals are positive amounts."""
 
 
+class EditedOrderCredited(CreditIssued):
+    """An order was edited: a credit note for what stood of its invoice, in whose place a new one is issued.
+
+    Nothing of the goods follows from it: what is ordered now says `OrderEdited`, whose `sequence` is `edited`.
+    """
+
+    edited: int
+    reason: Text | None = None
+    by: Actor
+
+
 class NothingToCredit(BillingEvent):
     """The order was cancelled and nothing was left to credit: never invoiced, or credited in full before."""
 
@@ -110,7 +123,9 @@ class CreditNoteIssued(CreditIssued):
     """Part of an invoice was given back. `credited_in_full`: nothing is left of the invoice.
 
     `order_credited_in_full`: nothing is left of any invoice of the order. `shipping` and `payment_costs` are what of
-    them was given back, in the order's price basis; `reference` is the caller's own.
+    them was given back, in the order's price basis; `reference` is the caller's own. `edited` is the `sequence` of the
+    last `OrderEdited` that billing had applied, null where it had none: what was given back before a later edit counts
+    no more, as the invoice does not.
     """
 
     lines: Many[CreditedLine]
@@ -121,6 +136,7 @@ class CreditNoteIssued(CreditIssued):
     reference: Line | None = None
     reason: Text | None = None
     by: Actor
+    edited: int | None = None
 
 
 class DocumentRevised(BillingEvent):
@@ -331,6 +347,7 @@ EVENTS: tuple[type[Event], ...] = (
     InvoiceIssued,
     InvoiceAwaited,
     CreditNoteIssued,
+    EditedOrderCredited,
     CancellationInvoiceIssued,
     NothingToCredit,
     DocumentRevised,

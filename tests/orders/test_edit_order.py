@@ -10,7 +10,7 @@ from httpx import Response
 from services.orders.usecases.announce_again import read_next_orders
 from shared.schemas.orders import LineChange, OrderEdited, OrderPlaced
 from tests.orders.ordering import course, history, placed, seen
-from tests.orders.upstream_events import credit_note_issued, payment_recorded, shipped
+from tests.orders.upstream_events import credit_note_issued, edited_order_credited, payment_recorded, shipped
 from tests.support.bodies import order, totals
 from tests.support.service import ShopService
 
@@ -158,6 +158,20 @@ async def test_a_paid_order_keeps_what_its_shipping_costs_and_shows_what_is_due(
         "partially_paid",
         "processing_awaiting_payment",
     )
+
+
+async def test_what_billing_credits_for_an_edit_or_credited_before_it_is_no_credit_of_what_is_ordered_now(
+    shop: ShopService,
+) -> None:
+    order_id = (await placed(shop)).order_id
+    await edit(shop, order_id, THREE)
+    before = credit_note_issued(order_id, "5.00", sequence=2)
+    await shop.deliver(before, edited_order_credited(order_id, "20.00"))
+    now = await seen(shop, order_id)
+    assert (now["credited"], now["balance"], now["status"]) == ("0.00", "-37.50", "processing_awaiting_payment")
+    assert (await history(shop, order_id)).count(("bob", "credited")) == 2
+    await shop.deliver(before.model_copy(update={"number": "AV-2026-000009", "sequence": 5, "edited": 2}))
+    assert (await seen(shop, order_id))["balance"] == "-32.50"
 
 
 async def test_an_edited_order_is_found_and_announced_again_as_it_is(shop: ShopService) -> None:

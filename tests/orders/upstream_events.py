@@ -11,6 +11,7 @@ from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
     DifferenceWrittenOff,
+    EditedOrderCredited,
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
@@ -69,6 +70,12 @@ def nothing_to_credit(order_id: UUID) -> NothingToCredit:
 def credit_note_issued(order_id: UUID, gross: str, *, sequence: int = 2) -> CreditNoteIssued:
     return CreditNoteIssued(
         **_credit(order_id, gross, sequence=sequence), lines=(), credited_in_full=False, reason="scratched", by="bob"
+    )
+
+
+def edited_order_credited(order_id: UUID, gross: str, *, sequence: int = 3) -> EditedOrderCredited:
+    return EditedOrderCredited(
+        **_credit(order_id, gross, sequence=sequence), edited=2, reason="Order changed", by="bob"
     )
 
 

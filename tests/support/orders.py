@@ -13,6 +13,7 @@ from shared.schemas.money import Totals
 from shared.schemas.orders import (
     Customer,
     OrderCancelled,
+    OrderEdited,
     OrderHeld,
     OrderLine,
     OrderPlaced,
@@ -81,6 +82,20 @@ def held(order: OrderPlaced, *, sequence: int = 2) -> OrderHeld:
 
 def resumed(order: OrderPlaced, *, sequence: int = 3) -> OrderResumed:
     return OrderResumed(order_id=order.order_id, sequence=sequence, by="alice")
+
+
+def edited(order: OrderPlaced, *, sequence: int = 2, notify_customer: bool = False, **to: Any) -> OrderEdited:
+    """`to` is what it is from then on, as `placed` takes it."""
+    now = placed(order.order_id, **to)
+    same = {name: value for name, value in now if name in OrderEdited.model_fields}
+    facts = {
+        "sequence": sequence,
+        "gross_before": order.totals.gross,
+        "notify_customer": notify_customer,
+        "edited_at": PLACED_AT,
+        "by": "alice",
+    }
+    return OrderEdited(**same | facts)
 
 
 def cancelled(

@@ -139,6 +139,9 @@ REFUSALS: dict[str, str] = {
     "counts-from-nothing": _("This is the first reminder: it cannot count from the one before it."),
     "earlier-than-the-one-before": _("This reminder comes after the one before it: give it more days than that."),
     "already-invoiced": _("This order has its invoice already."),
+    "edit-waits": _(
+        "This order was edited while on hold: its invoice is replaced once it is resumed. Credit after that."
+    ),
     "not-invoiced": _("This order has no invoice yet."),
     "several-invoices": _("This order has several invoices. Choose the one to credit."),
 }

@@ -12,7 +12,13 @@ from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, C
 from services.billing.documents.model import Document, DocumentKind, Draft, canonical, chained
 from services.billing.documents.store import Numbered, SeriesEnd
 from services.billing.settings import SellerSettings, Series
-from shared.schemas.billing import CancellationInvoiceIssued, CreditIssued, CreditNoteIssued, InvoiceIssued
+from shared.schemas.billing import (
+    CancellationInvoiceIssued,
+    CreditIssued,
+    CreditNoteIssued,
+    EditedOrderCredited,
+    InvoiceIssued,
+)
 from shared.transaction import Tx
 
 
@@ -84,22 +90,23 @@ def credit_as_issued(left: Left, event: CreditIssued, settings: SellerSettings) 
     credit = _credit(left, event)
     if credit is None:
         return None
-    is_note = isinstance(event, CreditNoteIssued)
+    is_note = isinstance(event, CreditNoteIssued | EditedOrderCredited)
     draft = draft_credit(
         left.invoice,
         credit,
         DocumentKind.CREDIT_NOTE if is_note else DocumentKind.CANCELLATION_INVOICE,
         document_id=event.document_id,
         seller=settings.seller(),
-        reason=event.reason if isinstance(event, CreditNoteIssued) else None,
+        reason=event.reason if isinstance(event, CreditNoteIssued | EditedOrderCredited) else None,
         reference=event.reference if isinstance(event, CreditNoteIssued) else None,
         restocked={line.line_no for line in event.lines if line.restock} if isinstance(event, CreditNoteIssued) else (),
+        edited=(event.edited or 0) if isinstance(event, CreditNoteIssued | EditedOrderCredited) else 0,
     )
     return draft.issue(number=event.number, issued_at=event.issued_at, issued_on=event.issued_on, due_on=None)
 
 
 def _credit(left: Left, event: CreditIssued) -> Credit | None:
-    if isinstance(event, CancellationInvoiceIssued):
+    if isinstance(event, CancellationInvoiceIssued | EditedOrderCredited):
         return credit_everything(left)
     assert isinstance(event, CreditNoteIssued)
     of = {line.line_no: (line.quantity, line.amount) for line in event.lines}

@@ -10,7 +10,7 @@ from services.billing.documents.model import Charge, Document, DocumentKind, Doc
 from services.billing.documents.store import Numbered
 from services.billing.settings import Seller
 from shared.money import to_cent
-from shared.schemas.billing import CreditedLine, CreditNoteIssued
+from shared.schemas.billing import CreditedLine, CreditNoteIssued, EditedOrderCredited
 from shared.schemas.money import Totals
 
 
@@ -24,10 +24,11 @@ def draft_credit(
     reason: str | None,
     reference: str | None = None,
     restocked: Collection[int] = (),
+    edited: int = 0,
 ) -> Draft:
     """The document that gives this credit; it cites the invoice's number and date.
 
-    `restocked` are the lines whose units go back into stock.
+    `restocked` are the lines whose units go back into stock; `edited` is the version of the order's last edit.
     """
     given = {
         "document_id": document_id,
@@ -46,6 +47,7 @@ def draft_credit(
         "vat_exemption": invoice.vat_exemption if _is_untaxed(credit.totals) else None,
         "reason": reason,
         "reference": reference,
+        "edited": edited or None,
     }
     return Draft.model_construct(**{name: getattr(invoice, name) for name in Draft.model_fields} | given)
 
@@ -99,7 +101,21 @@ def credit_note_issued(
         reference=issued.reference,
         reason=issued.reason,
         by=by,
+        edited=issued.edited,
     )
+
+
+def edited_order_credited(numbered: Numbered, *, sequence: int, by: str, again: bool = False) -> EditedOrderCredited:
+    issued = numbered.document
+    assert issued.edited
+    return EditedOrderCredited(
+        **announced(numbered), again=again, sequence=sequence, edited=issued.edited, reason=issued.reason, by=by
+    )
+
+
+def is_of_edit(credit: Document, invoice: Document) -> bool:
+    """It gave back what stood of an invoice of before the edit; another credit is of an invoice that stands."""
+    return (credit.edited or 0) > (invoice.edited or 0)
 
 
 def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charge | None:

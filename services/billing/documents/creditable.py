@@ -14,6 +14,10 @@ class NotInvoiced(Refused):
     type = "not-invoiced"
 
 
+class EditWaits(Refused):
+    type = "edit-waits"
+
+
 class SeveralInvoices(Refused):
     type = "several-invoices"
 
@@ -41,6 +45,8 @@ def refusal_of_credit(order: Order, lefts: Sequence[Left]) -> Refused | None:
     """Why the order gets no credit note whatever is left; None when it can get one."""
     if order.state is OrderState.CANCELLED:
         return OrderIsCancelled(f"order {order.number} is cancelled: its cancellation has credited what was left")
+    if order.edit_waits:
+        return EditWaits(f"order {order.number} was edited on hold: its invoice is replaced once it is resumed")
     if not lefts:
         return NotInvoiced(f"order {order.number or order.order_id} has no invoice to credit yet")
     return None

@@ -13,9 +13,15 @@ from shared.schemas.orders import Customer, DeliveryKind, OrderLine, OrderPlaced
 
 
 def draft_invoice(
-    order: OrderPlaced, *, document_id: UUID, supplied_on: date, seller: Seller, replaces: Original | None = None
+    order: OrderPlaced,
+    *,
+    document_id: UUID,
+    supplied_on: date,
+    seller: Seller,
+    replaces: Original | None = None,
+    edited: int = 0,
 ) -> Draft:
-    """Its amounts were verified on placement and are copied."""
+    """Its amounts were verified on placement, or by the edit, and are copied."""
     shipping, payment = order.shipping, order.payment
     draft = Draft.model_construct(  # all of it was validated when the order was read
         document_id=document_id,
@@ -37,6 +43,7 @@ def draft_invoice(
         else None,
         payment=Charge(method=payment.method, payable=payment.cost, vat_rate=payment.vat_rate),
         totals=order.totals,
+        edited=edited or None,
     )
     exemption = exemption_of(draft, delivered=shipping is not None and not _is_picked_up(order))
     return draft if exemption is None else draft.model_copy(update={"vat_exemption": exemption})
@@ -90,4 +97,5 @@ def invoice_issued(numbered: Numbered, *, sequence: int, by: str | None = None, 
         vat_exemption=invoice.vat_exemption,
         hash=numbered.hash.hex(),
         by=by,
+        edited=invoice.edited,
     )

@@ -74,6 +74,7 @@ class Draft(Contract):
     """The content of a document but for what issuing it adds. All amounts are positive, of credits too.
 
     `replaces` is the invoice, credited in full, in whose place this one is issued; see replaced_invoice.py.
+    `edited` is the version of the order's last edit by then, null where there was none.
     `vat_exemption` is why it has no VAT at some rate, null where it has; see exemption.py.
     """
 
@@ -98,6 +99,7 @@ class Draft(Contract):
     vat_exemption: VatExemption | None = None
     reason: Text | None = None
     reference: Line | None = None
+    edited: int | None = None
 
     def issue(self, *, number: str, issued_at: datetime, issued_on: date, due_on: date | None) -> "Document":
         return Document.model_construct(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.billing.documents.left_to_credit import lefts_of
-from services.billing.documents.model import Document, Original
+from services.billing.documents.model import Document, DocumentKind, Original
 
 
 def replaced_invoice(documents: Sequence[Document]) -> Original | None:
@@ -15,5 +15,14 @@ def replaced_invoice(documents: Sequence[Document]) -> Original | None:
     lefts = [left for left in lefts_of(documents) if left.invoice.document_id not in replaced]
     if not lefts or not all(left.nothing for left in lefts):
         return None
-    last = lefts[-1].invoice
+    return _named(lefts[-1].invoice)
+
+
+def replaced_by_edit(documents: Sequence[Document]) -> Original | None:
+    """The last invoice of these, all of an order, whose credit an edit of the order brings with it."""
+    invoices = [one for one in documents if one.kind is DocumentKind.INVOICE]
+    return _named(invoices[-1]) if invoices else None
+
+
+def _named(last: Document) -> Original:
     return Original(invoice_id=last.document_id, number=last.number, issued_on=last.issued_on)

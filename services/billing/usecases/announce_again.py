@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.billing.account import Account, announced_entry
-from services.billing.documents.credit_document import announced, credit_note_issued
+from services.billing.documents.credit_document import announced, credit_note_issued, edited_order_credited, is_of_edit
 from services.billing.documents.invoice import invoice_issued
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.documents.model import DocumentKind
@@ -95,6 +95,10 @@ def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[Billi
                 lefts = lefts_of(account.documents[:count])  # as it was then
                 assert one.document.original
                 own = one.document.original.invoice_id
+                invoice = next(left.invoice for left in lefts if left.invoice.document_id == own)
+                if is_of_edit(one.document, invoice):
+                    yield edited_order_credited(one, sequence=sequence, by=UNKNOWN_BY, again=True)
+                    continue
                 yield credit_note_issued(
                     one,
                     sequence=sequence,

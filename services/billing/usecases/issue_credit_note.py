@@ -87,6 +87,7 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
         reason=command.reason,
         reference=command.reference,
         restocked={line.line_no for line in command.lines if line.restock},
+        edited=plan.order.edited,
     )
     refuse_issued(plan.documents, draft)
     order = plan.order.announce()

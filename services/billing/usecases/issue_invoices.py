@@ -66,7 +66,8 @@ async def invoice(
     await save_orders(tx, list(saved.values()))
 
     placed = [one.placed for one in orders if one.placed and one.order_id in ready]
-    issued = await _issue(tx, sorted(placed, key=lambda event: event.placed_at), brought_over)
+    edited = {one.order_id: one.edited for one in orders}
+    issued = await _issue(tx, sorted(placed, key=lambda event: event.placed_at), brought_over, edited)
     for numbered in issued:
         announce(tx, invoice_issued(numbered, sequence=saved[numbered.document.order_id].version, by=by))
     if overdue := sorted(ready & brought_over.keys()):  # those of before may have been overdue for long
@@ -86,13 +87,21 @@ async def _to_invoice(tx: Tx, orders: Collection[Order]) -> set[UUID]:
     }
 
 
-async def _issue(tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime]) -> list[Numbered]:
+async def _issue(
+    tx: Tx, orders: Sequence[OrderPlaced], brought_over: Mapping[UUID, datetime], edited: Mapping[UUID, int]
+) -> list[Numbered]:
     if not orders:
         return []
     settings = await get_issuing(tx)
     seller = settings.seller.seller()
     drafts = [
-        draft_invoice(order, document_id=uuid7(), supplied_on=settings.seller.date_of(order.placed_at), seller=seller)
+        draft_invoice(
+            order,
+            document_id=uuid7(),
+            supplied_on=settings.seller.date_of(order.placed_at),
+            seller=seller,
+            edited=edited[order.order_id],
+        )
         for order in orders
     ]
     return await issue_brought_over(tx, Series.INVOICES, drafts, settings, at=now(), brought_over=brought_over)

@@ -1,8 +1,9 @@
-"""A resumed order gets the invoice that waited for it."""
+"""A resumed order gets the invoice that waited for it, also in place of the one of before its edit."""
 
 from services.billing.model import Order, OrderState
 from services.billing.store import find_orders
 from services.billing.usecases.issue_invoices import save_and_invoice
+from services.billing.usecases.replace_invoices import replace_invoices
 from shared.schemas.orders import OrderResumed
 from shared.transaction import Tx
 
@@ -15,4 +16,8 @@ async def resume_invoicing(tx: Tx, event: OrderResumed) -> None:
 
     # Also before the placement or the hold has arrived: that hold is over then.
     brought_over = {event.order_id: event.occurred_at} if event.occurred_at else {}
-    await save_and_invoice(tx, [order.resume(event)], brought_over)
+    resumed = order.resume(event)
+    if resumed.edit_waits:
+        await replace_invoices(tx, resumed, by=event.by)
+    else:
+        await save_and_invoice(tx, [resumed], brought_over)

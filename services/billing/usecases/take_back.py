@@ -10,6 +10,7 @@ from services.billing.documents.invoice import draft_invoice
 from services.billing.documents.left_to_credit import left_of
 from services.billing.documents.lookup import find_document
 from services.billing.documents.model import Document, DocumentKind
+from services.billing.documents.replaced_invoice import replaced_by_edit
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.as_announced import entry_as_announced
 from services.billing.ledger.pending import delete_pending, insert_pending, pending_as_announced
@@ -47,7 +48,7 @@ from shared.schemas.billing import (
     RefundFailed,
 )
 from shared.schemas.event import Event, OrderEvent
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
 from shared.transaction import Tx
 
 
@@ -61,7 +62,7 @@ async def take_back_documents_and_payments(tx: Tx, unknown: Unknown) -> Sequence
 
 
 TAKE_BACK = TakeBack(
-    take_back_documents_and_payments, frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderCancelled})
+    take_back_documents_and_payments, frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderEdited, OrderCancelled})
 )
 
 
@@ -91,6 +92,7 @@ class Books:
         self.accept = unknown.accept
         self.ends = Ends(tx, settings.seller)
         self._placed = {event.order_id: event for event in unknown.needed if isinstance(event, OrderPlaced)}
+        self._edits = {(one.order_id, one.sequence): one for one in unknown.needed if isinstance(one, OrderEdited)}
         self._read_again = {event.order_id for event in unknown.needed if isinstance(event, OrderEvent)}
 
     async def take(self, event: Event) -> Verdict:
@@ -120,7 +122,9 @@ class Books:
         end = await self.ends.lock(place, event.issued_at)
         if place.position <= end.last_position:
             return Verdict(Outcome.OPEN, event.number, "its number is another document's here")
-        made = await (self._invoice(event) if isinstance(event, InvoiceIssued) else self._credit(event, documents))
+        made = await (
+            self._invoice(event, documents) if isinstance(event, InvoiceIssued) else self._credit(event, documents)
+        )
         if isinstance(made, str):
             if self.accept:
                 await self.ends.pass_over(event.hash, end, place, event.issued_at)
@@ -135,17 +139,21 @@ class Books:
         # Accepted, it is taken in as it can be made, and noted.
         return Verdict(Outcome.DECIDED if why else Outcome.TAKEN, event.number, why)
 
-    async def _invoice(self, event: InvoiceIssued) -> "Made":
-        order = await self._order(event.order_id)
-        if order is None or order.placed is None:
+    async def _invoice(self, event: InvoiceIssued, documents: Sequence[Document]) -> "Made":
+        order, edit = await self._order(event.order_id), self._edits.get((event.order_id, event.edited or 0))
+        order = order.edited_to(edit) if order and edit else order
+        content = (order.edit or order.placed) if order else None
+        if order is None or content is None or (event.edited or 0) != order.edited:
             return "its order is not known here, and not on orders.events any more"
         draft = draft_invoice(
-            order.placed,
+            content,
             document_id=event.invoice_id,
-            supplied_on=self.settings.date_of(order.placed.placed_at),
+            supplied_on=self.settings.date_of(content.placed_at),
             seller=self.settings.seller(),
+            replaces=replaced_by_edit(documents) if order.edit else None,
+            edited=order.edited,
         )
-        return invoice_as_issued(draft, event), order.invoice()
+        return invoice_as_issued(draft, event), order.replace_invoice() if order.edit else order.invoice()
 
     async def _credit(self, event: CreditIssued, documents: Sequence[Document]) -> "Made":
         invoice = next((one for one in documents if one.document_id == event.invoice_id), None)

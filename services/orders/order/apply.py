@@ -92,6 +92,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case ExpectedPayment() if event.sequence > order.paid_sequence:
             pending = isinstance(event, PaymentPending)
             return order.but(payment_pending=pending, paid_sequence=event.sequence)
+        case CreditNoteIssued() if (event.edited or 0) < order.edited:  # of an invoice that the edit has replaced
+            return order
         case CreditNoteIssued() if order.told_again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)

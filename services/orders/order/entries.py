@@ -30,6 +30,7 @@ from shared.schemas.billing import (
     CreditNoteIssued,
     DifferenceWrittenOff,
     DocumentRevised,
+    EditedOrderCredited,
     InvoiceIssued,
     InvoicingHeld,
     LedgerEvent,
@@ -142,8 +143,9 @@ def _lost(event: ParcelLost) -> Detail:
     return LostDetail(**_parcel(event).model_dump(), other=event.sent_again_number)
 
 
-def _credit(event: CreditNoteIssued) -> Detail:
-    back = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines if line.restock])
+def _credit(event: CreditNoteIssued | EditedOrderCredited) -> Detail:
+    lines = event.lines if isinstance(event, CreditNoteIssued) else ()
+    back = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in lines if line.restock])
     return CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason, restocked=back)
 
 
@@ -234,6 +236,7 @@ SAID: dict[type[OrderEvent], Said] = {
         "issued_at",
         _credit,
     ),
+    EditedOrderCredited: Said(Action.CREDITED, "issued_at", _credit),
     SlipsVoided: Said(Action.SLIPS_VOIDED, "voided_at", lambda event: SlipsDetail(slips=event.slip_numbers)),
     CancellationInvoiceIssued: Said(
         Action.CANCELLATION_INVOICED, "issued_at", lambda event: DocumentDetail(number=event.number)

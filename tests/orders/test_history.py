@@ -17,6 +17,9 @@ BY_ORDERS = {
     Action.CANCELLED,
     Action.CANCELLATION_SETTLED,
     Action.NOTE_SAVED,
+    Action.CUSTOMER_CHANGED,
+    Action.CUSTOMER_ATTACHED,
+    Action.CUSTOMER_DETACHED,
     Action.CUSTOM_STATUS_SET,
     Action.CUSTOM_STATUS_CLEARED,
 }
@@ -38,6 +41,9 @@ def test_an_action_with_a_detail_has_a_form_for_it() -> None:
         Action.EDITED,
         Action.CANCELLED,
         Action.NOTE_SAVED,
+        Action.CUSTOMER_CHANGED,
+        Action.CUSTOMER_ATTACHED,
+        Action.CUSTOMER_DETACHED,
         Action.CUSTOM_STATUS_SET,
         Action.CUSTOM_STATUS_CLEARED,
     } == set(DETAILS)

@@ -100,6 +100,36 @@ def with_more(profile: Profile, other: Profile) -> Profile:
     return profile.model_copy(update=lacking | {"addresses": addresses})
 
 
+def taken_over(profile: Profile, before: Customer, after: Customer) -> Profile:
+    """With what was changed on an order, and with nothing that was not: the addresses that replace others of a use."""
+    changed = {
+        name: getattr(after, name)
+        for name in ("name", "email", "phone", "vat_number")
+        if getattr(after, name) != getattr(before, name)
+    }
+    if "phone" in changed:
+        changed["phone_e164"] = e164_of(after.phone, after.billing_address.country)
+    addresses = profile.addresses
+    if after.billing_address != before.billing_address:
+        addresses = _with_use(addresses, AddressUse.BILLING, after.billing_address)
+    if after.delivery_address != before.delivery_address:
+        addresses = _with_use(addresses, AddressUse.DELIVERY, after.delivery_address)
+    return profile.model_copy(update=changed | {"addresses": addresses})
+
+
+def _with_use(
+    addresses: tuple[CustomerAddress, ...], use: AddressUse, address: Address | None
+) -> tuple[CustomerAddress, ...]:
+    """The address that had the use until now is one of the others."""
+    others = [
+        CustomerAddress(use=AddressUse.OTHER, address=one.address) if one.use is use else one
+        for one in addresses
+        if one.address != address
+    ]
+    new = [CustomerAddress(use=use, address=address)] if address else []
+    return tuple([*new, *others][:MOST_ADDRESSES])
+
+
 def with_addresses(
     addresses: tuple[CustomerAddress, ...], others: Iterable[CustomerAddress]
 ) -> tuple[CustomerAddress, ...]:

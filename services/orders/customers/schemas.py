@@ -12,9 +12,9 @@ from services.orders.customers.model import KnownCustomer, MayBe
 from shared.money import written
 from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Amount, Currency
-from shared.schemas.orders import AddressToPlace, AddressUse, CustomerAddress, Profile
+from shared.schemas.orders import AddressToPlace, AddressUse, Customer, CustomerAddress, Profile
 from shared.schemas.orders.customers import MOST_ADDRESSES
-from shared.schemas.values import Actor, DeliverableEmail, Language, Line, NoteText, VatNumber
+from shared.schemas.values import Actor, DeliverableEmail, Flag, Language, Line, NoteText, Text, VatNumber
 
 
 class AddressToKeep(Asked):
@@ -63,6 +63,33 @@ class NewCustomer(CustomerToSave):
     """`reference` is the customer's number at the storefront, where there is one: orders that name it are of them."""
 
     reference: Line | None = None
+
+
+class OrderCustomerToSave(Asked):
+    """Whom an order is for, whole: what is left out is taken away. Without `delivery_address` it goes to the billing
+    address. `customer_too`: what is changed here is changed of the customer as well. `reason` stands in the history.
+    """
+
+    name: Line
+    email: DeliverableEmail | None = None
+    phone: Line | None = None
+    vat_number: VatNumber | None = None
+    billing_address: AddressToPlace
+    delivery_address: AddressToPlace | None = None
+    customer_too: Flag = False
+    reason: Text | None = None
+
+    @property
+    def customer(self) -> Customer:
+        delivery = self.delivery_address
+        return Customer.model_construct(
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            vat_number=self.vat_number,
+            billing_address=self.billing_address.placed,
+            delivery_address=delivery and delivery.placed,
+        )
 
 
 class CustomerSummary(Contract):

@@ -10,11 +10,11 @@ import asyncpg
 
 from services.orders.order.as_placed import REASON_UNKNOWN
 from services.orders.order.content import OrderContent, Ordered
-from services.orders.order.events import order_cancelled, order_edited, order_placed, snapshot
+from services.orders.order.events import order_cancelled, order_customer_changed, order_edited, order_placed, snapshot
 from services.orders.order.model import Order
 from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
 from shared.schemas.event import Event
-from shared.schemas.orders import OrderEdited, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderCustomerChanged, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
 from shared.stored import Stored, Unreadable, each_readable
 from shared.transaction import Queries
 
@@ -29,6 +29,13 @@ class LastEdit(NamedTuple):
     by: str
 
 
+class LastOfCustomer(NamedTuple):
+    """When its customer was changed last, and by whom."""
+
+    at: datetime
+    by: str
+
+
 class AsItIs(NamedTuple):
     """`as_placed` is what it consisted of when it was placed.
 
@@ -39,6 +46,7 @@ class AsItIs(NamedTuple):
     ordered: Ordered
     as_placed: OrderContent
     last_edit: LastEdit | None
+    last_of_customer: LastOfCustomer | None
     fingerprint: bytes
     placed_by: str
     resumed_by: str | None
@@ -47,7 +55,7 @@ class AsItIs(NamedTuple):
     @property
     def events(self) -> Sequence[Event]:
         """First how it stands, then its placement, for whom it is new: so nothing is made that is off already."""
-        return [*self._standing(), *self._edited(), self._placed(), snapshot(self.order)]
+        return [*self._standing(), *self._edited(), *self._customer_changed(), self._placed(), snapshot(self.order)]
 
     def _standing(self) -> Iterable[Event]:
         order = self.order
@@ -79,6 +87,11 @@ class AsItIs(NamedTuple):
                 at=edit.edited_at,
                 by=edit.by,
             )
+
+    def _customer_changed(self) -> Iterable[OrderCustomerChanged]:
+        """The last change tells all of it."""
+        if change := self.last_of_customer:
+            yield order_customer_changed(self.order, self.ordered, reason=None, at=change.at, by=change.by)
 
     @property
     def _held_from_the_start(self) -> bool:
@@ -120,6 +133,9 @@ def _as_it_is(row: asyncpg.Record) -> AsItIs:
         last_edit=LastEdit(Decimal(row["gross_before"]), row["edit_reason"], row["edited_at"], row["edited_by"])
         if row["placed"]
         else None,
+        last_of_customer=LastOfCustomer(row["customer_changed_at"], row["customer_changed_by"])
+        if row["customer_changed_at"]
+        else None,
         fingerprint=row["fingerprint"],
         placed_by=row["placed_by"],
         resumed_by=row["resumed_by"],
@@ -142,10 +158,15 @@ SELECT {ORDER_COLUMNS}, customer, content, fingerprint,
     {_of_history("by", "resumed")} AS resumed_by,
     {_of_history("recorded_at", "cancelled")} AS cancelled_recorded_at,
     (SELECT before FROM order_edits AS edit WHERE edit.order_id = orders.order_id ORDER BY version LIMIT 1) AS placed,
-    last_edit.*
+    last_edit.*, last_of_customer.*
 FROM orders JOIN order_contents USING (order_id) LEFT JOIN LATERAL (
     SELECT before -> 'totals' ->> 'gross' AS gross_before, reason AS edit_reason, edited_at, by AS edited_by
     FROM order_edits AS edit WHERE edit.order_id = orders.order_id ORDER BY version DESC LIMIT 1
-) AS last_edit ON true
+) AS last_edit ON true LEFT JOIN LATERAL (
+    SELECT at AS customer_changed_at, by AS customer_changed_by FROM history
+    WHERE history.order_id = orders.order_id
+        AND action IN ('customer_changed', 'customer_attached', 'customer_detached')
+    ORDER BY id DESC LIMIT 1
+) AS last_of_customer ON true
 WHERE order_id = ANY($1::uuid[]) ORDER BY order_id
 """  # noqa: S608

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from services.orders.order.customer_history import AttachedDetail, CustomerDetail
 from services.orders.order.history import Action, Detail
 from services.orders.order.own_history import CancellationDetail, CustomStatusDetail, EditDetail, HoldDetail, NoteDetail
 from shared.schemas.event import Contract
@@ -157,6 +158,9 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
     Action.RETURN_OPENED: ReturnDetail,
     Action.NOTE_SAVED: NoteDetail,
+    Action.CUSTOMER_CHANGED: CustomerDetail,
+    Action.CUSTOMER_ATTACHED: AttachedDetail,
+    Action.CUSTOMER_DETACHED: AttachedDetail,
     Action.CUSTOM_STATUS_SET: CustomStatusDetail,
     Action.CUSTOM_STATUS_CLEARED: CustomStatusDetail,
 }

@@ -7,7 +7,15 @@ from decimal import Decimal
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
 from shared.money import written
-from shared.schemas.orders import LineChange, OrderCancelled, OrderEdited, OrderPlaced, OrderSnapshot, PaymentTerms
+from shared.schemas.orders import (
+    LineChange,
+    OrderCancelled,
+    OrderCustomerChanged,
+    OrderEdited,
+    OrderPlaced,
+    OrderSnapshot,
+    PaymentTerms,
+)
 
 
 def terms_of(order: Order) -> PaymentTerms:
@@ -114,6 +122,23 @@ def order_edited(
         reason=reason,
         notify_customer=notify_customer,
         edited_at=at,
+        recorded_at=at,
+        by=by,
+    )
+
+
+def order_customer_changed(
+    order: Order, ordered: Ordered, *, reason: str | None, at: datetime, by: str
+) -> OrderCustomerChanged:
+    return OrderCustomerChanged.model_construct(
+        order_id=order.order_id,
+        sequence=order.customer_changed,
+        number=order.number,
+        language=ordered.content.language,
+        customer=ordered.customer,
+        customer_id=order.customer_id,
+        reason=reason,
+        changed_at=at,
         recorded_at=at,
         by=by,
     )

@@ -59,6 +59,9 @@ class Action(StrEnum):
     RETURN_OPENED = "return_opened"
     CANCELLATION_SETTLED = "cancellation_settled"
     NOTE_SAVED = "note_saved"
+    CUSTOMER_CHANGED = "customer_changed"
+    CUSTOMER_ATTACHED = "customer_attached"
+    CUSTOMER_DETACHED = "customer_detached"
     CUSTOM_STATUS_SET = "custom_status_set"
     CUSTOM_STATUS_CLEARED = "custom_status_cleared"
 

@@ -14,6 +14,7 @@ from services.orders.order.states import (
     Possible,
     Shipped,
     refusal_of_cancel,
+    refusal_of_customer,
     refusal_of_edit,
     refusal_of_hold,
 )
@@ -37,12 +38,13 @@ from shared.schemas.orders import CancelCode, PaymentTerms
 class Order(Versioned):
     """An order as it is now. What was ordered, and by whom, is its content, which an edit alone changes.
 
-    `version` grows with every change of what people see; `edited` is that of its last edit, 0 where there is none.
-    Beside a fact of another service is the `sequence` of the event that it comes from: an older event is stale.
-    `…_held` is the hold that billing or fulfilment applied last. `voided_slips` counts those that were void by its
-    cancellation, None where that was not counted yet. `told_again`: billing has told of it again, and what it tells may
-    be known by now. `expires_at` is None where it waits for its payment for ever, or its clock stands still.
-    `to_invoice`: it waits until somebody makes its invoice by hand. Without `customer_id` it is a guest's.
+    `version` grows with every change of what people see; `edited` is that of its last edit, `customer_changed` that of
+    the last change of its customer, 0 where there is none. Beside a fact of another service is the `sequence` of the
+    event that it comes from: an older event is stale. `…_held` is the hold that billing or fulfilment applied last.
+    `voided_slips` counts those that were void by its cancellation, None where that was not counted yet. `told_again`:
+    billing has told of it again, and what it tells may be known by now. `expires_at` is None where it waits for its
+    payment for ever, or its clock stands still. `to_invoice`: it waits until somebody makes its invoice by hand.
+    Without `customer_id` it is a guest's.
     """
 
     order_id: UUID
@@ -57,6 +59,7 @@ class Order(Versioned):
     customer_id: UUID | None = None
     version: int = 1
     edited: int = 0
+    customer_changed: int = 0
     state: OrderState = OrderState.PLACED
     ships_unpaid: bool = False
     expires_after: timedelta | None = None
@@ -213,7 +216,7 @@ class Order(Versioned):
     def may(self) -> tuple[Possible, ...]:
         """What may be done now, by the rules that refuse the rest."""
         hold_that_is = "resume" if self.hold is Hold.NONE else "hold"
-        names: tuple[Possible, ...] = ("hold", "resume", "edit", "edit_shipping_price", "cancel")
+        names: tuple[Possible, ...] = ("hold", "resume", "edit", "edit_shipping_price", "change_customer", "cancel")
         done = {hold_that_is, "cancel" if self.is_cancelled else hold_that_is}
         return tuple(name for name in names if name not in done and self.refusal_of(name) is None)
 
@@ -298,5 +301,7 @@ class Order(Versioned):
             return refusal_of_cancel(self.number, self.shipped)
         if what in ("hold", "resume"):
             return refusal_of_hold(self.number, self.status)
+        if what == "change_customer":
+            return refusal_of_customer(self.number, self.status)
         paid = self.paid > 0 and self.balance >= 0 and what == "edit_shipping_price"
         return refusal_of_edit(self.number, self.status, self.shipped, credited=self.credited, paid=paid)

@@ -8,8 +8,11 @@ from shared.refused import Refused
 from shared.schemas.order_status import Hold, ShipmentStatus, Status
 from shared.states import move
 
-Possible = Literal["hold", "resume", "edit", "edit_shipping_price", "cancel"]
-"""What may be done with an order. `edit_shipping_price`: an edit may change what its shipping costs."""
+Possible = Literal["hold", "resume", "edit", "edit_shipping_price", "change_customer", "cancel"]
+"""What may be done with an order. `edit_shipping_price`: an edit may change what its shipping costs.
+
+`change_customer`: more than the e-mail and phone of its customer may change, which always may.
+"""
 
 
 class AlreadyCancelled(Refused):
@@ -84,6 +87,14 @@ def refusal_of_cancel(number: str, shipped: Shipped) -> Refused | None:
     if shipped is Shipped.NOTHING:
         return None
     return AlreadyShipped(f"goods of order {number} have left: it cannot be cancelled any more")
+
+
+def refusal_of_customer(number: str, status: Status) -> Refused | None:
+    """Why of its customer only e-mail and phone change: nothing is sent any more but messages."""
+    contact = "of its customer only the e-mail and the phone may change any more"
+    if status is Status.CANCELLED:
+        return AlreadyCancelled(f"order {number} is cancelled: {contact}")
+    return AlreadyCompleted(f"order {number} is completed: {contact}") if status in COMPLETED else None
 
 
 def refusal_of_edit(

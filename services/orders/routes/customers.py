@@ -15,9 +15,13 @@ from services.orders.customers.schemas import (
     CustomerToSave,
     CustomerView,
     NewCustomer,
+    OrderCustomerToSave,
     customer_summary,
     customer_view,
 )
+from services.orders.order.schemas import OrderBrief, OrderView
+from services.orders.routes.orders import BRIEF, order_views
+from services.orders.usecases.change_order_customer import ChangeOrderCustomer, change_order_customer
 from services.orders.usecases.save_customer import ChangeCustomer, CreateCustomer, change_customer, create_customer
 from shared.http import Caller, Idempotent, Page, Paging, Reading, RequiredVersion, Writing, etag, paged_by, scope
 from shared.schemas.values import Line
@@ -87,6 +91,20 @@ async def put_customer(
         view = await _view(tx, customer)
     response.headers["ETag"] = etag(customer.version)
     return view
+
+
+@router.post("/orders/{order_id}/customer", response_model=OrderView | OrderBrief)
+async def post_customer_of_order(
+    order_id: UUID, body: OrderCustomerToSave, caller: Writer, once: Idempotent, version: RequiredVersion
+) -> Response:
+    """Change whom an order is for: what is sent and issued from now on bears it.
+
+    `If-Match` takes the version of the order you have read; it is refused where its customer was changed since.
+    """
+    command = ChangeOrderCustomer(
+        order_id, body.customer, version, caller.subject, customer_too=body.customer_too, reason=body.reason
+    )
+    return await once(change_order_customer, command, answers=order_views, brief=BRIEF)
 
 
 async def _views(tx: Tx, customers: Sequence[KnownCustomer]) -> list[CustomerView]:

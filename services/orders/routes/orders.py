@@ -98,13 +98,13 @@ async def post_hold(order_id: UUID, body: HoldReason, caller: Writer, once: Idem
     command = HoldOrder(
         order_id=order_id, reason=body.reason, occurred_at=told_by_import(caller, body), by=caller.subject
     )
-    return await once(hold_order, command, answers=_order_views, brief=BRIEF)
+    return await once(hold_order, command, answers=order_views, brief=BRIEF)
 
 
 @router.post("/orders/{order_id}/resume", response_model=OrderView | OrderBrief)
 async def post_resume(order_id: UUID, caller: Writer, once: Idempotent, body: Resumption | None = None) -> Response:
     command = ResumeOrder(order_id=order_id, occurred_at=told_by_import(caller, body), by=caller.subject)
-    return await once(resume_order, command, answers=_order_views, brief=BRIEF)
+    return await once(resume_order, command, answers=order_views, brief=BRIEF)
 
 
 @router.post("/orders/{order_id}/cancel", response_model=OrderView | OrderBrief)
@@ -140,6 +140,6 @@ async def with_notes(tx: Tx, orders: Sequence[OrderWithContent]) -> list[OrderVi
     ]
 
 
-async def _order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:
+async def order_views(tx: Tx, orders: Sequence[Order]) -> list[OrderView]:
     whole = await find_whole_orders(tx, {order.order_id for order in orders})
     return [order_view(whole[order.order_id]) for order in orders]

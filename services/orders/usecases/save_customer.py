@@ -9,19 +9,13 @@ from services.orders.customers import store
 from services.orders.customers.events import told
 from services.orders.customers.model import KnownCustomer, ReferenceTaken
 from services.orders.customers.of_orders import words_of_family
+from services.orders.customers.phones import dialled
 from services.orders.order.phones import e164_of
 from services.orders.settings import ShopSettings
 from shared.clock import now
-from shared.refused import Refused
 from shared.schemas.orders import Profile
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
-
-
-class NoPhone(Refused):
-    type = "no-phone"
-    status = 422
-    field = "phone"
 
 
 class CreateCustomer(NamedTuple):
@@ -81,7 +75,6 @@ async def with_phone(tx: Tx, profile: Profile, before: Profile | None = None) ->
     """Raises NoPhone for one that nobody can dial, unless it was there before: it came with an order."""
     country = next((one.address.country for one in profile.addresses), None)
     country = country or (await get_settings(tx, ShopSettings)).shop_country
-    e164 = e164_of(profile.phone, country)
-    if profile.phone and e164 is None and (before is None or profile.phone != before.phone):
-        raise NoPhone(f'{profile.phone} is no phone number: write it as in "+33 6 12 34 56 78"')
+    is_known = before is not None and profile.phone == before.phone
+    e164 = e164_of(profile.phone, country) if is_known else dialled(profile.phone, country)
     return profile.model_copy(update={"phone_e164": e164})

@@ -10,7 +10,7 @@ from services.orders.order.insert_orders import find_numbers, insert_orders, ski
 from services.orders.order.own_history import edit_entry, placement_entries
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.store import find_orders, find_orders_with_content, save_orders
-from services.orders.usecases.take_back_customers import take_customer
+from services.orders.usecases.take_back_customers import take_customer, take_customer_of_order
 from services.orders.usecases.take_back_quotes import take_quote
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
@@ -24,6 +24,7 @@ from shared.schemas.orders import (
     CustomStatusSet,
     HoldOrder,
     OrderCancelled,
+    OrderCustomerChanged,
     OrderEdited,
     OrderHeld,
     OrderPlaced,
@@ -57,6 +58,7 @@ TAKE_BACK = TakeBack(
             OrderHeld,
             OrderResumed,
             OrderEdited,
+            OrderCustomerChanged,
             OrderCancelled,
             CustomStatusSet,
             CustomStatusCleared,
@@ -83,6 +85,8 @@ async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied:
     match event:
         case CommandRejected():
             return Verdict(Outcome.TAKEN, why="the command was answered")
+        case OrderCustomerChanged():
+            return await take_customer_of_order(tx, event, applied)
         case OrderEdited():
             return await _edited(tx, event, applied)
         case CustomerEvent():

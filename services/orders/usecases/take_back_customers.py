@@ -1,10 +1,17 @@
 """Customers that were announced and are not known any more are taken in as they were announced."""
 
+from collections.abc import Sequence
+
 from services.orders.customers import store
 from services.orders.customers.model import KnownCustomer
+from services.orders.customers.of_order_store import update_customer_of_order
 from services.orders.customers.of_orders import words_of_family
+from services.orders.order.as_held import HoldApplied, as_held
+from services.orders.order.customer_history import customer_entries
+from services.orders.order.phones import e164_of_customer
+from services.orders.order.store import find_orders_with_content, save_orders
 from shared.messaging.take_back import Outcome, Verdict
-from shared.schemas.orders import CustomerChanged, CustomerCreated, CustomerEvent
+from shared.schemas.orders import CustomerChanged, CustomerCreated, CustomerEvent, OrderCustomerChanged
 from shared.transaction import Tx
 
 
@@ -22,6 +29,27 @@ async def take_customer(tx: Tx, event: CustomerEvent) -> Verdict:
     elif not await store.insert_customers(tx, [customer]):
         return Verdict(Outcome.OPEN, about, "its number is another customer's here")
     return Verdict(Outcome.TAKEN, about)
+
+
+async def take_customer_of_order(tx: Tx, event: OrderCustomerChanged, applied: Sequence[HoldApplied]) -> Verdict:
+    """Whose it is too, where that customer is known here."""
+    found = (await find_orders_with_content(tx, [event.order_id])).get(event.order_id)
+    if found is None:
+        return Verdict(Outcome.OPEN, why="its order is not known here")
+    order, ordered = found
+    if event.sequence <= order.version:
+        return Verdict(Outcome.THERE, order.number)
+    until, effective = as_held(order, event, applied)
+    known = event.customer_id and await store.find_customers(tx, [event.customer_id])
+    changed = until.but(
+        version=event.sequence, customer_changed=event.sequence, customer_id=event.customer_id if known else None
+    )
+    await update_customer_of_order(
+        tx, changed, ordered._replace(customer=event.customer), e164_of_customer(event.customer)
+    )
+    entries = customer_entries(event, ordered.customer, order.customer_id)
+    await save_orders(tx, [changed], [*effective, *entries])
+    return Verdict(Outcome.TAKEN, order.number)
 
 
 def _as_announced(event: CustomerCreated | CustomerChanged, before: KnownCustomer | None) -> KnownCustomer:

@@ -115,6 +115,22 @@ class OrderEdited(OrdersEvent):
         return OrderPlaced.model_construct(**same)
 
 
+class OrderCustomerChanged(OrdersEvent):
+    """Whom an order is for is told anew, whole: what is sent and issued from now on bears it.
+
+    Documents that were issued and parcels that have left stay as they are. `customer_id` is whose order it is, as
+    events about customers have it; null is a guest's.
+    """
+
+    number: str
+    language: Language
+    customer: Customer
+    customer_id: UUID | None = None
+    reason: Text | None = None
+    changed_at: Instant
+    by: Actor
+
+
 class OrderHeld(OrdersEvent):
     """Staff asked for a pause; it is effective once billing and fulfilment have both applied it."""
 

@@ -18,6 +18,7 @@ from services.notifier.usecases.tell_of_shipments import (
     tell_of_delivered,
     tell_of_shipments,
 )
+from services.notifier.usecases.tell_of_statuses import take_back_statuses, tell_of_statuses
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
 from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, EditedOrderCredited, InvoiceIssued
@@ -35,7 +36,14 @@ from shared.schemas.fulfilment import (
     SlipWaits,
     StockLow,
 )
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import (
+    CustomStatusCleared,
+    CustomStatusSet,
+    OrderCancelled,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+)
 from shared.service import Service
 
 service = Service(
@@ -58,6 +66,8 @@ service = Service(
         CreditNoteIssued: tell_of_documents,
         EditedOrderCredited: tell_of_documents,
         CancellationInvoiceIssued: tell_of_documents,
+        CustomStatusSet: tell_of_statuses,
+        CustomStatusCleared: take_back_statuses,
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,

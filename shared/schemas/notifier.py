@@ -24,6 +24,7 @@ class MessageKind(StrEnum):
     SENT_AGAIN = "sent_again"
     DELIVERED = "delivered"
     BY_HAND = "by_hand"
+    CUSTOM_STATUS = "custom_status"
 
 
 FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]

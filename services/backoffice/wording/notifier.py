@@ -24,6 +24,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "sent_again": Label(marked_for("message_kind", "Sent again"), "plain", "mail"),
         "delivered": Label(marked_for("message_kind", "Delivered"), "plain", "mail"),
         "by_hand": Label(_("Message by hand"), "plain", "mail"),
+        "custom_status": Label(_("Custom status"), "plain", "mail"),
     },
     "low_stock_language": {"en": Label("English"), "fr": Label("Français")},
     "not_sent_reason": {

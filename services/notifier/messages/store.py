@@ -116,6 +116,15 @@ async def withdraw_messages(tx: Tx, order_ids: Iterable[UUID]) -> None:
     )
 
 
+async def withdraw_statuses(tx: Tx, order_ids: Iterable[UUID]) -> None:
+    """What is not sent yet of the custom statuses of these orders; as `withdraw_messages`."""
+    await tx.execute(
+        "UPDATE messages SET state = 'not_sent', reason = 'taken_back'"
+        " WHERE order_id = ANY($1::uuid[]) AND kind = 'custom_status' AND state IN ('queued', 'failed')",
+        list(order_ids),
+    )
+
+
 async def list_cancelled(queries: Queries, order_ids: Iterable[UUID]) -> set[UUID]:
     """Those of the orders whose cancellation is known."""
     rows = await queries.fetch(

@@ -17,6 +17,7 @@ from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions
 from services.backoffice.pages.orders import list_page as order_list_page
 from services.backoffice.pages.orders import (
+    notify_page,
     order_page,
     print_slips,
     saved_views,
@@ -52,6 +53,7 @@ for page in (
     unship_selected,
     ship_all,
     shipment_window,
+    notify_page,
     order_page,
     order_actions,
     order_list_page,

@@ -80,6 +80,11 @@ ORDER = (
     Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
     Sight("order-split", "/orders/{fresh}", (OF_SHIPMENT, opens("#shipping a[href*='/split?']"))),
     Sight("order-shipment", "/orders/{completed}", (opens("#shipping .slip a"),)),
+    Sight(
+        "order-notify",
+        "/orders/{completed}",
+        (opens("#notify"), clicks("dialog button[name=preview]", shows="dialog #preview")),
+    ),
     Sight("order-parcel-correct", "/orders/{completed}", (opens("#shipping .parcels .edits a"),)),
     Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
     Sight("order-pickup", "/orders/{pickup}"),

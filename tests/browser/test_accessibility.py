@@ -88,6 +88,7 @@ DIALOGS = {
     "/orders/…/fail",
     "/orders/…/hold",
     "/orders/…/invoice",
+    "/orders/…/notify",
     "/orders/…/parcel",
     "/orders/…/parcel-again",
     "/orders/…/parcel-correct",

@@ -47,6 +47,7 @@ REFUSALS: dict[str, str] = {
 }
 
 DONE: dict[str, str] = {
+    "customer-notified": _("The message waits to be sent to the customer. The history says once it is."),
     "document-sent": _("The document waits to be sent to the customer. Below is what becomes of it."),
     "message-resent": _("The message waits to be sent again. Its state tells what becomes of it."),
 }

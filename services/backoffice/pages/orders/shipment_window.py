@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.pages.orders.notify_page import NOTIFY
 from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.visit import SignedIn
 
@@ -23,5 +24,6 @@ async def get_window(shipment_id: UUID, visit: SignedIn) -> Response:
         order_id=order_id,
         sold=await content_or_none(visit, "orders", to) if order_id else None,
         actions=ORDER_ACTIONS,
+        notify=NOTIFY,
         to=to,
     )

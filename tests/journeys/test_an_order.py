@@ -171,7 +171,7 @@ async def test_a_parcel_that_left_while_its_order_was_cancelled_opens_a_return(o
     _, shipment = await until(_invoiced_and_slipped, shop, order_id)
     await shop.processes["fulfilment-1"].stop()
     await _cancel(shop, order_id)
-    await _ship_behind_the_events(shop, shipment["shipment_id"])
+    await ship_behind_the_events(shop, shipment["shipment_id"])
     await until(_return_is_open, shop, order_id)
     seen = await shop.get("orders", f"/orders/{order_id}")
     assert seen["status"] == "cancelled"
@@ -275,7 +275,7 @@ async def _return_is_open(shop: Shop, order_id: str) -> bool:
     return bool(cancellation["return_opened"])
 
 
-async def _ship_behind_the_events(shop: Shop, shipment_id: str) -> None:
+async def ship_behind_the_events(shop: Shop, shipment_id: str) -> None:
     """Ship before fulfilment has read the cancellation: its API starts alone, then its worker."""
     api = shop.processes["fulfilment-1"]
     environment = dict(api._environment)

@@ -5,13 +5,14 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import httpx
+import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from uuid_utils.compat import uuid7
 
@@ -196,6 +197,21 @@ class Shop:
 
 
 @asynccontextmanager
+async def telling_of_shipments(shop: Shop, *, replicas: int = 1) -> AsyncIterator[None]:
+    """The notifier writes about what leaves, a second after it left; it is `notifier-1` to so many."""
+    names = [f"notifier-{number}" for number in range(1, replicas + 1)]
+    with pytest.MonkeyPatch.context() as environment:
+        for subject in ("SHIPPED", "PARTLY_SHIPPED", "SENT_AGAIN"):
+            environment.setenv(f"BACKSHOP_MAILS_{subject}", "true")
+        environment.setenv("BACKSHOP_MAILS_WAIT_S", "1")
+        await _start_anew(shop, ["notifier-1"], names)
+    try:
+        yield
+    finally:
+        await _start_anew(shop, names, ["notifier-1"])
+
+
+@asynccontextmanager
 async def running_shop(**wanted: Any) -> AsyncIterator[Shop]:
     """A shop that has just started; `wanted` are arguments of `start`."""
     shop = Shop(str(uuid7()))
@@ -204,3 +220,11 @@ async def running_shop(**wanted: Any) -> AsyncIterator[Shop]:
         yield shop
     finally:
         await shop.stop()
+
+
+async def _start_anew(shop: Shop, old: Sequence[str], new: Sequence[str]) -> None:
+    """In the environment of now."""
+    for name in old:
+        await shop.remove(name)
+    for name in new:
+        await shop.add(service_process(shop.settings, "notifier", name))

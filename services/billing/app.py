@@ -3,6 +3,7 @@
 from services.billing.files.make_files import make_files
 from services.billing.routes import routers
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
+from services.billing.usecases.change_customer import change_customer
 from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
 from services.billing.usecases.edit_order import edit_order
@@ -13,7 +14,14 @@ from services.billing.usecases.remind import remind_overdue
 from services.billing.usecases.resume_invoicing import resume_invoicing
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import each
-from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import (
+    OrderCancelled,
+    OrderCustomerChanged,
+    OrderEdited,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+)
 from shared.service import Service
 
 service = Service(
@@ -23,6 +31,7 @@ service = Service(
         OrderHeld: each(hold_invoicing),
         OrderResumed: each(resume_invoicing),
         OrderEdited: each(edit_order),
+        OrderCustomerChanged: each(change_customer),
         OrderCancelled: credit_cancelled_orders,
     },
     routers=routers,

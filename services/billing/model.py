@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.refused import NotFound, Refused
 from shared.schemas.billing import Invoicing, InvoicingHeld
-from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import Customer, OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
 from shared.states import move
 
 
@@ -131,6 +131,13 @@ class Order:
             case OrderState.EXPECTED:
                 return replace(edited, edit=event.as_placed)
         return replace(edited, edit=event.as_placed, gross=event.totals.gross)
+
+    def for_customer(self, customer: Customer) -> "Order":
+        """What is still to be invoiced is invoiced to them; an invoice that it has stays as it is."""
+        placed, edit = (
+            content and content.model_copy(update={"customer": customer}) for content in (self.placed, self.edit)
+        )
+        return replace(self, placed=placed, edit=edit)
 
     def replace_invoice(self) -> "Order":
         return replace(self, edit=None)

@@ -4,6 +4,7 @@ from services.fulfilment.papers.press import keep_slip_press
 from services.fulfilment.routes import routers
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
+from services.fulfilment.usecases.change_customer import change_customer
 from services.fulfilment.usecases.change_settings import SETTINGS
 from services.fulfilment.usecases.expire_reservations import expire_due_reservations
 from services.fulfilment.usecases.hold_shipping import hold_shipping
@@ -13,13 +14,14 @@ from services.fulfilment.usecases.take_off_credits import take_off_credits
 from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.handlers import each
 from shared.schemas.billing import CreditNoteIssued
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderCancelled, OrderCustomerChanged, OrderHeld, OrderPlaced, OrderResumed
 from shared.service import Service
 
 service = Service(
     name="fulfilment",
     handlers={
         OrderPlaced: allocate_stock,
+        OrderCustomerChanged: each(change_customer),
         OrderHeld: each(hold_shipping),
         OrderResumed: each(resume_shipping),
         CreditNoteIssued: each(take_off_credits),

@@ -1,7 +1,7 @@
 """What must hold of fulfilment's stock and slips, and what fulfilment knows of orders, for comparison."""
 
 from services.fulfilment.orders.store import SELECT_ORDERS, order_of
-from services.fulfilment.papers.store import SELECT_PAPERS, paper_of
+from services.fulfilment.papers.store import SELECT_AS_LEFT, SELECT_PAPERS, paper_as_left, paper_of
 from services.fulfilment.reservations.store import SELECT_LINES, SELECT_RESERVATIONS, reservation_of
 from services.fulfilment.shipments.parcel_store import SELECT_PARCELS, parcel_of
 from services.fulfilment.shipments.store import SELECT_SHIPMENTS, shipment_of
@@ -46,6 +46,7 @@ READ = (
     Rows("stock_entries", SELECT_ENTRIES, entry_of),
     Rows("orders", SELECT_ORDERS, order_of),
     Rows("order_papers", SELECT_PAPERS, paper_of),
+    Rows("papers_as_left", SELECT_AS_LEFT, paper_as_left),
     Rows("shipments", SELECT_SHIPMENTS, shipment_of),
     Rows("reservations", SELECT_RESERVATIONS, lambda row: reservation_of(row, ())),
     Rows("reservation_lines", SELECT_LINES),

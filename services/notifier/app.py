@@ -3,6 +3,7 @@
 from services.notifier.delivery.deliver_messages import deliver_messages
 from services.notifier.delivery.fetch_files import fetch_files
 from services.notifier.routes import router
+from services.notifier.usecases.change_addressees import change_addressee
 from services.notifier.usecases.change_parcels import change_parcels
 from services.notifier.usecases.change_settings import SETTINGS
 from services.notifier.usecases.confirm_orders import confirm_orders
@@ -21,6 +22,7 @@ from services.notifier.usecases.tell_of_shipments import (
 from services.notifier.usecases.tell_of_statuses import take_back_statuses, tell_of_statuses
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
+from shared.messaging.handlers import each
 from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, EditedOrderCredited, InvoiceIssued
 from shared.schemas.fulfilment import (
     ParcelAdded,
@@ -40,6 +42,7 @@ from shared.schemas.orders import (
     CustomStatusCleared,
     CustomStatusSet,
     OrderCancelled,
+    OrderCustomerChanged,
     OrderHeld,
     OrderPlaced,
     OrderResumed,
@@ -50,6 +53,7 @@ service = Service(
     name="notifier",
     handlers={
         OrderPlaced: confirm_orders,
+        OrderCustomerChanged: each(change_addressee),
         PickupReady: tell_of_pickups,
         PickupWithdrawn: withdraw_pickups,
         SlipWaits: withdraw_pickups,

@@ -11,6 +11,7 @@ NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_num
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
+    Rows("addressees", "SELECT order_id, sequence, recipient, recipient_name FROM addressees"),
     Rows("documents", SELECT_DOCUMENTS),
     Rows("shipments", SELECT_SHIPMENTS, left_of),
     Rows("attachments", "SELECT message_id, length(content) FROM attachments"),

@@ -50,11 +50,11 @@ class Slips(NamedTuple):
 
 
 async def find_pickups(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Pickup]:
-    """Those of the orders that have come: the customer of each is as its confirmation has it."""
+    """Those of the orders that have come: its customer as staff have said since, or its confirmation has it."""
     rows = await queries.fetch(
         "SELECT order_id, order_number, language, recipient, recipient_name, place, c.order_id IS NOT NULL"
-        " FROM messages LEFT JOIN pickups USING (order_id) LEFT JOIN cancelled_orders AS c USING (order_id)"
-        " WHERE kind = 'order_confirmation' AND resend_of IS NULL AND order_id = ANY($1::uuid[])",
+        " FROM order_addressees LEFT JOIN pickups USING (order_id) LEFT JOIN cancelled_orders AS c USING (order_id)"
+        " WHERE order_id = ANY($1::uuid[])",
         list(order_ids),
     )
     return {row[0]: Pickup(Addressee(*row[:5]), row[5], row[6]) for row in rows}

@@ -13,6 +13,7 @@ from shared.schemas.money import Totals
 from shared.schemas.orders import (
     Customer,
     OrderCancelled,
+    OrderCustomerChanged,
     OrderEdited,
     OrderHeld,
     OrderLine,
@@ -82,6 +83,19 @@ def held(order: OrderPlaced, *, sequence: int = 2) -> OrderHeld:
 
 def resumed(order: OrderPlaced, *, sequence: int = 3) -> OrderResumed:
     return OrderResumed(order_id=order.order_id, sequence=sequence, by="alice")
+
+
+def customer_changed(order: OrderPlaced, *, sequence: int = 2, **values: Any) -> OrderCustomerChanged:
+    """`values` are those of the customer that are others from then on."""
+    return OrderCustomerChanged(
+        order_id=order.order_id,
+        sequence=sequence,
+        number=order.number,
+        language=order.language,
+        customer=Customer.model_validate(order.customer.model_dump() | values),
+        changed_at=PLACED_AT,
+        by="alice",
+    )
 
 
 def edited(order: OrderPlaced, *, sequence: int = 2, notify_customer: bool = False, **to: Any) -> OrderEdited:

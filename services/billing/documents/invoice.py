@@ -36,7 +36,7 @@ def draft_invoice(
         prices_include_vat=order.prices_include_vat,
         operation=_operation([line.ships for line in order.lines]),
         seller=seller,
-        customer=_customer(order),
+        customer=invoiced_to(order),
         lines=tuple(_invoiced_line(line) for line in order.lines),
         shipping=Charge(method=shipping.method, payable=shipping.price, vat_rate=shipping.vat_rate)
         if shipping
@@ -53,7 +53,7 @@ def _is_picked_up(order: OrderPlaced) -> bool:
     return order.shipping is not None and order.shipping.kind is DeliveryKind.PICKUP
 
 
-def _customer(order: OrderPlaced) -> Customer:
+def invoiced_to(order: OrderPlaced) -> Customer:
     """What is picked up is delivered nowhere, whatever address came with it."""
     if _is_picked_up(order):
         return order.customer.model_copy(update={"delivery_address": None})

@@ -5,13 +5,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.billing.account import list_accounts
-from services.billing.documents.as_issued import Ends, credit_as_issued, invoice_as_issued, place_of
-from services.billing.documents.invoice import draft_invoice
+from services.billing.documents.as_issued import Ends, Place, credit_as_issued, invoice_as_issued, place_of
+from services.billing.documents.invoice import draft_invoice, invoiced_to
 from services.billing.documents.left_to_credit import left_of
 from services.billing.documents.lookup import find_document
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.replaced_invoice import replaced_by_edit
-from services.billing.documents.store import list_documents_of_orders
+from services.billing.documents.store import SeriesEnd, list_documents_of_orders
 from services.billing.ledger.as_announced import entry_as_announced
 from services.billing.ledger.pending import delete_pending, insert_pending, pending_as_announced
 from services.billing.ledger.store import insert_entries, list_entries
@@ -48,7 +48,14 @@ from shared.schemas.billing import (
     RefundFailed,
 )
 from shared.schemas.event import Event, OrderEvent
-from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import (
+    OrderCancelled,
+    OrderCustomerChanged,
+    OrderEdited,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+)
 from shared.transaction import Tx
 
 
@@ -62,7 +69,8 @@ async def take_back_documents_and_payments(tx: Tx, unknown: Unknown) -> Sequence
 
 
 TAKE_BACK = TakeBack(
-    take_back_documents_and_payments, frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderEdited, OrderCancelled})
+    take_back_documents_and_payments,
+    frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderEdited, OrderCustomerChanged, OrderCancelled}),
 )
 
 
@@ -93,6 +101,7 @@ class Books:
         self.ends = Ends(tx, settings.seller)
         self._placed = {event.order_id: event for event in unknown.needed if isinstance(event, OrderPlaced)}
         self._edits = {(one.order_id, one.sequence): one for one in unknown.needed if isinstance(one, OrderEdited)}
+        self._customers = [one for one in unknown.needed if isinstance(one, OrderCustomerChanged)]
         self._read_again = {event.order_id for event in unknown.needed if isinstance(event, OrderEvent)}
 
     async def take(self, event: Event) -> Verdict:
@@ -123,7 +132,9 @@ class Books:
         if place.position <= end.last_position:
             return Verdict(Outcome.OPEN, event.number, "its number is another document's here")
         made = await (
-            self._invoice(event, documents) if isinstance(event, InvoiceIssued) else self._credit(event, documents)
+            self._invoice(event, documents, end, place)
+            if isinstance(event, InvoiceIssued)
+            else self._credit(event, documents)
         )
         if isinstance(made, str):
             if self.accept:
@@ -139,7 +150,10 @@ class Books:
         # Accepted, it is taken in as it can be made, and noted.
         return Verdict(Outcome.DECIDED if why else Outcome.TAKEN, event.number, why)
 
-    async def _invoice(self, event: InvoiceIssued, documents: Sequence[Document]) -> "Made":
+    async def _invoice(
+        self, event: InvoiceIssued, documents: Sequence[Document], end: SeriesEnd, place: Place
+    ) -> "Made":
+        """To the customer whom it was issued to, which may have been changed before, or after."""
         order, edit = await self._order(event.order_id), self._edits.get((event.order_id, event.edited or 0))
         order = order.edited_to(edit) if order and edit else order
         content = (order.edit or order.placed) if order else None
@@ -153,7 +167,14 @@ class Books:
             replaces=replaced_by_edit(documents) if order.edit else None,
             edited=order.edited,
         )
-        return invoice_as_issued(draft, event), order.replace_invoice() if order.edit else order.invoice()
+        after = order.replace_invoice() if order.edit else order.invoice()
+        issued = invoice_as_issued(draft, event)
+        for changed in [one for one in self._customers if one.order_id == event.order_id]:
+            if not await self.ends.refusal(issued, event.hash, end, place):
+                break
+            other = content.model_copy(update={"customer": changed.customer})
+            issued = issued.model_copy(update={"customer": invoiced_to(other)})
+        return issued, after
 
     async def _credit(self, event: CreditIssued, documents: Sequence[Document]) -> "Made":
         invoice = next((one for one in documents if one.document_id == event.invoice_id), None)

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from uuid import UUID
 
 from services.fulfilment.papers.settings import look_of_slips
-from services.fulfilment.papers.store import find_papers
+from services.fulfilment.papers.store import find_papers_of_slips
 from services.fulfilment.papers.to_print import ToPrint
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.refusals import ShipmentNotFound
@@ -39,7 +39,7 @@ async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language
     shipments = await find_shipments(queries, shipment_ids)
     refuse_unknown(shipment_ids, shipments.keys())
     order_ids = {one.slip.order_id for one in shipments.values()}
-    papers = await find_papers(queries, order_ids)
+    papers = await find_papers_of_slips(queries, [one.slip for one in shipments.values()])
     numbers = await find_slip_numbers(queries, order_ids)
     locations = await find_locations(queries, {line.sku for one in shipments.values() for line in one.slip.lines})
 
@@ -48,7 +48,7 @@ async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language
     def to_print(shipment: Shipment) -> ToPrint:
         order_id, own = shipment.slip.order_id, shipment.slip.slip_no
         others = [number for number in numbers.get(order_id, ()) if number != own]
-        return ToPrint(shipment, papers.get(order_id), locations, others, language, look)
+        return ToPrint(shipment, papers.get(shipment.slip.shipment_id), locations, others, language, look)
 
     return [to_print(shipments[shipment_id]) for shipment_id in shipment_ids]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from services.fulfilment.orders.model import parcel_lines
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
-from shared.schemas.orders import Address, DeliveryKind, OrderPlaced
+from shared.schemas.orders import Address, Customer, DeliveryKind, OrderPlaced
 from shared.schemas.values import Language, Line, Text
 
 
@@ -35,6 +35,11 @@ class Paper(Contract):
     gift: bool
     feedback: Text | None
     lines: tuple[PaperLine, ...]
+
+    def for_customer(self, customer: Customer) -> "Paper":
+        return self.model_copy(
+            update={"customer": customer.name, "phone": customer.phone, "address": customer.ships_to}
+        )
 
 
 def paper_of_order(event: OrderPlaced) -> Paper | None:

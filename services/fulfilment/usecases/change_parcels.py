@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from services.fulfilment.carriers.settings import get_carriers
 from services.fulfilment.orders.store import reserve_sequences
-from services.fulfilment.papers.store import find_papers
+from services.fulfilment.papers.store import find_papers_of_slips
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.parcel_store import delete_parcel, save_parcel
 from services.fulfilment.shipments.parcels import (
@@ -84,7 +84,7 @@ async def remove_parcel(tx: Tx, command: RemoveParcel) -> Shipment:
 
 async def _destination(tx: Tx, shipment: Shipment) -> Destination:
     """Nothing of an order from before its address was kept."""
-    paper = (await find_papers(tx, [shipment.order.order_id])).get(shipment.order.order_id)
+    paper = (await find_papers_of_slips(tx, [shipment.slip])).get(shipment.slip.shipment_id)
     if paper is None:
         return Destination()
     return Destination(paper.address.country, paper.address.postal_code, paper.language)

@@ -77,7 +77,7 @@ async def find_order_of(queries: Queries, document_id: UUID) -> UUID | None:
 
 
 async def find_addressee(queries: Queries, order_id: UUID) -> Addressee | None:
-    """Whom its confirmation was for."""
+    """Whom its confirmation was for, or whom staff have said since."""
     row = await queries.fetchrow(_ADDRESSEE, order_id)
     return _addressee_of(row) if row else None
 
@@ -164,14 +164,12 @@ SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[],
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 _ADDRESSEE = (
-    "SELECT order_id, order_number, language, recipient, recipient_name FROM messages"
-    " WHERE order_id = $1 AND kind = 'order_confirmation' AND resend_of IS NULL"
+    "SELECT order_id, order_number, language, recipient, recipient_name FROM order_addressees WHERE order_id = $1"
 )
 _DECIDE = """
 UPDATE documents AS d SET decided = true
-FROM messages AS m LEFT JOIN cancelled_orders AS c ON c.order_id = m.order_id
+FROM order_addressees AS m LEFT JOIN cancelled_orders AS c ON c.order_id = m.order_id
 WHERE NOT d.decided AND d.order_id = ANY($1::uuid[]) AND m.order_id = d.order_id
-    AND m.kind = 'order_confirmation' AND m.resend_of IS NULL
     AND (d.kind <> 'cancellation_invoice' OR c.order_id IS NOT NULL)
 RETURNING d.document_id, d.order_id, d.kind, d.number, d.invoice_number, d.currency, d.gross, d.issued_on, d.issued_at,
     m.order_number, m.language, m.recipient, m.recipient_name, c.told

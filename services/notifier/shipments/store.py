@@ -154,9 +154,8 @@ _WITH_ADDRESSEE = (
 )
 _DECIDE = {
     told: f"""
-UPDATE shipments AS s SET {told}_told = true FROM messages AS m
+UPDATE shipments AS s SET {told}_told = true FROM order_addressees AS m
 WHERE NOT s.{told}_told AND s.order_id = ANY($1::uuid[]) AND m.order_id = s.order_id
-    AND m.kind = 'order_confirmation' AND m.resend_of IS NULL
 {"AND s.delivered_at IS NOT NULL" if told is Told.DELIVERED else ""}
 RETURNING {_WITH_ADDRESSEE}
 """  # noqa: S608
@@ -165,14 +164,14 @@ RETURNING {_WITH_ADDRESSEE}
 _QUEUED = f"""
 SELECT {_WITH_ADDRESSEE}
 FROM shipments AS s
-JOIN messages AS m ON m.order_id = s.order_id AND m.kind = 'order_confirmation' AND m.resend_of IS NULL
+JOIN order_addressees AS m ON m.order_id = s.order_id
 WHERE s.order_id = ANY($1::uuid[]) AND EXISTS (SELECT FROM messages AS q
     WHERE q.kind = ANY($2::text[]) AND coalesce(q.about, q.order_id) = s.shipment_id AND q.state = 'queued')
 """  # noqa: S608
 _TOLD = f"""
 SELECT {_WITH_ADDRESSEE}, q.message_id
 FROM shipments AS s
-JOIN messages AS m ON m.order_id = s.order_id AND m.kind = 'order_confirmation' AND m.resend_of IS NULL
+JOIN order_addressees AS m ON m.order_id = s.order_id
 JOIN messages AS q ON q.kind = ANY($2::text[]) AND coalesce(q.about, q.order_id) = s.shipment_id AND q.state = 'sent'
 WHERE s.shipment_id = $1
 """  # noqa: S608

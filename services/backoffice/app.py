@@ -30,6 +30,11 @@ from services.backoffice.pages.orders import (
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page, release_reservation
 from services.backoffice.pages.products import list_page as product_list_page
+from services.backoffice.pages.quotes import actions as quote_actions
+from services.backoffice.pages.quotes import copies as quote_copies
+from services.backoffice.pages.quotes import edit_page as quote_edit_page
+from services.backoffice.pages.quotes import list_page as quote_list_page
+from services.backoffice.pages.quotes import page as quote_page
 from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.settings import page as settings_page
 from services.backoffice.pages.staff import page as staff_page
@@ -63,6 +68,11 @@ for page in (
     stock_actions,
     edit_product,
     release_reservation,
+    quote_list_page,
+    quote_edit_page,  # before what takes any word for a quote
+    quote_page,
+    quote_actions,
+    quote_copies,
     document_page,
     document_actions,
     credit_page,

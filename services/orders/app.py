@@ -1,6 +1,7 @@
 """The orders service as a table: which event or command leads to which use case."""
 
 from services.orders.commands import answered, each_answered, reject_invalid
+from services.orders.quotes.press import keep_quote_press
 from services.orders.routes import routers
 from services.orders.usecases.announce_again import ANNOUNCE_AGAIN
 from services.orders.usecases.cancel_orders import cancel_orders
@@ -119,7 +120,7 @@ service = Service(
         ReturnOpenedV2: follow,
     },
     routers=routers,
-    background=(renew_words_for_ever,),
+    background=(renew_words_for_ever, keep_quote_press),
     timers=(expire_due, expire_quotes_due, seek_due),
     on_invalid_command=reject_invalid,
     take_back=TAKE_BACK,

@@ -64,6 +64,7 @@ ORDER = (
     Sight("order-credited", "/orders/{credited}"),
     Sight("order-cancelled", "/orders/{cancelled}"),
     Sight("order-read-only", "/orders/{completed}", who="read_only"),
+    Sight("order-duplicate", "/orders/{fresh}", (MORE, opens(".more a[href$='/duplicate']"))),
     Sight("order-hold", "/orders/{fresh}", (MORE, opens(".more a[href$='/hold']"))),
     Sight("order-custom-status", "/orders/{paid}", (MORE, opens(".more a[href$='/custom-status']"))),
     Sight("order-resume", "/orders/{placed_on_hold}", (opens("#resume-order"),)),
@@ -105,6 +106,21 @@ PRODUCTS = (
     Sight("stock-receive", "/products/{low}", (opens("#receive"),)),
     Sight("stock-threshold", "/products/{low}", (opens("#change-threshold"),)),
     Sight("product-edit", "/products/{low}", (opens("#edit-product"),)),
+)
+QUOTES = (
+    Sight("quotes", "/quotes"),
+    Sight("quotes-no-match", "/quotes?q=nobody"),
+    Sight("quote", "/quotes/{quote}"),
+    Sight("quote-draft", "/quotes/{draft}"),
+    Sight("quote-declined", "/quotes/{declined_quote}"),
+    Sight("quote-edit", "/quotes/{draft}/edit"),
+    Sight("quote-find", "/quotes/{draft}/edit", (fills(find="l"), clicks("#find-product", shows="#found"))),
+    Sight("quote-new", "/quotes/new"),
+    Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),
+    Sight("quote-convert", "/quotes/{quote}", (opens("#convert-quote"),)),
+    Sight("quote-decline", "/quotes/{quote}", (opens("#decline-quote"),)),
+    Sight("quote-revise", "/quotes/{quote}", (opens("#revise-quote"),)),
+    Sight("quote-cancel", "/quotes/{quote}", (opens("#cancel-quote"),)),
 )
 DOCUMENTS = (
     Sight("invoice", "/documents/{invoice}"),
@@ -242,7 +258,7 @@ BILLING_AWAY = (
     Sight("document-billing-away", "/documents/{invoice}", away="billing"),
 )
 SIGHTS = (
-    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *DOCUMENTS, *RETURNS,
+    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *QUOTES, *DOCUMENTS, *RETURNS,
     *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *SETTINGS, *ERRORS,
     *BILLING_AWAY,
 )  # fmt: skip
@@ -250,6 +266,7 @@ EMPTY = (
     Sight("empty-home", "/"),
     Sight("empty-orders", "/orders"),
     Sight("empty-products", "/products"),
+    Sight("empty-quotes", "/quotes"),
     Sight("empty-messages", "/messages"),
     Sight("empty-mailbox", "/mailbox"),
     Sight("empty-operations", "/operations"),

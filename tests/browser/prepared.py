@@ -73,6 +73,7 @@ async def prepare(shop: Shop) -> Found:
     await _move(shop, found)
     await _statuses(shop, found)
     found["uninvoiced"] = await _uninvoiced(shop)
+    found |= await _quotes(shop, found)
     return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)
 
 
@@ -108,6 +109,19 @@ ORDERS: dict[str, dict[str, Any]] = {
     "overpaid": {},
     "fresh": {},
 }
+
+
+async def _quotes(shop: Shop, found: Found) -> Found:
+    """One that is a draft, one that was sent, and one that was declined."""
+    ids = {}
+    for name, of in {"draft": "wordy", "quote": "completed", "declined_quote": "paid"}.items():
+        answer = await shop.post("orders", f"/orders/{found[of]}/duplicate", {})
+        ids[name] = str(answer.json()["quote_id"])
+    for name in ("quote", "declined_quote"):
+        assert (await shop.post("orders", f"/quotes/{ids[name]}/send", {})).is_success
+    why = {"comment": "Le délai est trop long pour nous."}
+    assert (await shop.post("orders", f"/quotes/{ids['declined_quote']}/decline", why)).is_success
+    return ids
 
 
 async def hire(shop: Shop) -> None:

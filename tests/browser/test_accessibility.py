@@ -54,6 +54,9 @@ LIKE_OTHERS = {
     "parked-record",
     "product-untracked",
     "products-no-match",
+    "quote-decline",
+    "quote-revise",
+    "quotes-no-match",
     "record-drop",
     "recovery-codes-renew",
     "returns-none",
@@ -84,6 +87,7 @@ DIALOGS = {
     "/orders/…/cancel",
     "/orders/…/custom-status",
     "/orders/…/deliver",
+    "/orders/…/duplicate",
     "/orders/…/expect",
     "/orders/…/fail",
     "/orders/…/hold",
@@ -104,6 +108,11 @@ DIALOGS = {
     "/orders/…/unpay",
     "/orders/…/unready",
     "/orders/…/unship",
+    "/quotes/…/cancel",
+    "/quotes/…/convert",
+    "/quotes/…/decline",
+    "/quotes/…/revise",
+    "/quotes/…/send",
     "/shipments/…",
     "/staff/add",
     "/staff/…",
@@ -138,7 +147,7 @@ async def test_every_page_and_dialog_is_accessible_and_fits_every_screen(viewer:
                 await sight.reach(page, viewer.shop, viewer.found)
                 if told := await looked_at(page, sight.address, seen):
                     wrong[sight.name] = told
-    assert wrong == {}
+    assert wrong == {}, wrong
 
 
 async def test_every_dialog_opens_by_keyboard_and_gives_the_focus_back(viewer: "Viewer") -> None:

@@ -4,6 +4,8 @@ import asyncio
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from pypdfium2 import PdfDocument
+
 from services.orders.invariants import INVARIANTS
 from services.orders.usecases.expire_quotes import expire_quotes_due
 from shared.schemas.orders import OrderPlaced, QuoteCancelled, QuoteConverted, QuoteDeclined, QuoteExpired, QuoteSent
@@ -11,7 +13,7 @@ from tests.orders.ordering import seen as seen_order
 from tests.orders.quoting import copied, customer, done, quote, seen, sent, wanted
 from tests.support.bodies import line, order, totals
 from tests.support.clock import Clock
-from tests.support.service import ShopService
+from tests.support.service import ShopService, token
 
 
 async def test_an_order_is_copied_with_its_products_customer_payment_and_shipping(shop: ShopService) -> None:
@@ -244,3 +246,18 @@ async def test_what_is_converted_without_its_order_is_found_by_check(shop: ShopS
         assert await rule.violations(tx.connection) == []
         await tx.execute("UPDATE quotes SET order_id = gen_random_uuid()")
         assert await rule.violations(tx.connection) == ["quote Q1001, version 1"]
+
+
+async def test_the_pdf_of_a_quote_stays_as_it_was_sent(shop: ShopService) -> None:
+    quote_id = (await sent(shop))["quote_id"]
+    files = {"Authorization": f"Bearer {token('documents:read', subject='notifier')}"}
+    before = await shop.http.get(f"/quotes/{quote_id}/pdf", headers=files)
+    assert (before.headers["content-type"], before.content[:5]) == ("application/pdf", b"%PDF-")
+    assert 'filename="Q1001.pdf"' in before.headers["content-disposition"]
+    await done(shop.post(f"/quotes/{quote_id}/convert"))
+    assert (await shop.http.get(f"/quotes/{quote_id}/pdf")).content == before.content
+    text = PdfDocument(before.content)[0].get_textpage().get_text_bounded()
+    for told in ("Devis Q1001", "Zoé Martin", "Desk lamp", "11,00", "22,00", "Valable jusqu’au", "31 décembre 2099"):
+        assert told in text.replace("\N{NARROW NO-BREAK SPACE}", " "), told
+    draft = (await quote(shop))["quote_id"]
+    assert (await shop.http.get(f"/quotes/{draft}/pdf", headers=files)).status_code == 404

@@ -7,11 +7,12 @@ import pytest
 from tests.support.french.goods import GOODS
 from tests.support.french.money import MONEY
 from tests.support.french.orders import ORDERS
+from tests.support.french.quotes import QUOTES
 
 Says = dict[str, Any]
 """What a page says, by what it says in English, or by what that is about."""
 
-FRENCH: Says = MONEY | GOODS | ORDERS
+FRENCH: Says = MONEY | GOODS | ORDERS | QUOTES
 ABOUT: Says = {
     "Select order": "Select order %s",
     "PDF being made": "The PDF of {} is being made",

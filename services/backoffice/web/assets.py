@@ -23,7 +23,7 @@ TYPES = {
 SHEETS = (
     *("tokens", "pico", "text", "frame"),
     *("cards", "callouts", "forms", "dialogs", "tables"),
-    *("order", "orders", "home", "lists", "documents", "account"),
+    *("order", "orders", "home", "lists", "documents", "account", "quotes"),
     "narrow",
     "print",
 )

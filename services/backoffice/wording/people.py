@@ -9,6 +9,7 @@ from shared.scopes import SERVICES
 
 NOT_STAFF: dict[str, str] = {
     "storefront": _("the online shop"),
+    "customer": _("the customer"),
     "import": _("import"),
     "operator": _("the technical team"),
     "local": _("the technical team"),

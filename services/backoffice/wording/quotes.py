@@ -1,6 +1,7 @@
 """Quotes: their states, refusals, and what is said once something is done with one."""
 
 from services.backoffice.wording.label import Label
+from services.backoffice.wording.requests import Field
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.texts import marked_for
 
@@ -31,12 +32,23 @@ REFUSALS: dict[str, str] = {
     "amount-too-large": _("These amounts are too large."),
 }
 
+FIELDS: dict[str, Field] = {
+    "unit_price": Field(_("Unit price"), "12.50"),
+    "discount": Field(_("Discount"), "5.00"),
+    "valid_until": Field(_("Valid until")),
+    "comment": Field(_("Comment")),
+    "phone": Field(_("Phone")),
+    "company": Field(_("Company")),
+    "street2": Field(_("Street, second line")),
+    "region": Field(_("Region")),
+}
+
 DONE: dict[str, str] = {
     "quote-created": _("This is a draft: change it as you like, then send it."),
     "quote-saved": _("The quote is saved, and its totals are computed."),
     "quote-sent": _("The quote is sent."),
     "quote-converted": _("The quote is an order now."),
-    "quote-declined": _("The quote is declined. Here is its next version, as a draft."),
+    "quote-declined": _("The quote is declined. Its next version is a draft."),
     "quote-revised": _("This is the next version, as a draft."),
     "quote-cancelled": _("The quote is cancelled."),
 }

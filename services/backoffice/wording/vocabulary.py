@@ -66,7 +66,7 @@ REFUSALS: dict[str, str] = _together(
 )
 """By the stable type of a refusal; a type that is not here is shown with the service's own words."""
 
-FIELDS = _together(requests.FIELDS, settings.FIELDS)
+FIELDS = _together(requests.FIELDS, quotes.FIELDS, settings.FIELDS)
 RULES = _together(requests.RULES, settings.RULES)
 AT_MOST = requests.AT_MOST
 NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE

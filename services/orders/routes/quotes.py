@@ -1,14 +1,16 @@
 """Quotes over HTTP: writing, sending and answering them."""
 
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from uuid_utils.compat import uuid7
 
 from services.orders.quotes.list_quotes import Filters, QuoteCounts, QuoteSummary, count_quotes, list_quotes
 from services.orders.quotes.model import CUSTOMER, QuoteState
+from services.orders.quotes.press import print_quote
 from services.orders.quotes.schemas import (
     Cancelled,
     Copy,
@@ -43,8 +45,12 @@ from shared.http import (
     paged_by,
     scope,
 )
+from shared.http.in_time import takes_its_time
+from shared.http.logos import bytes_of
+from shared.http.stored_bytes import served
+from shared.refused import NotFound
 from shared.schemas.values import Line
-from shared.scopes import ANSWER
+from shared.scopes import ANSWER, FILES
 from shared.transaction import Queries
 
 router = APIRouter()
@@ -107,6 +113,25 @@ async def get_one_quote(quote_id: UUID, caller: Opener, queries: Reading, respon
     quote = await get_quote(queries, quote_id)
     response.headers["ETag"] = etag(quote.version)
     return quote_view(quote)
+
+
+@router.get(
+    "/quotes/{quote_id}/pdf",
+    dependencies=[takes_its_time],
+    response_class=Response,
+    responses=bytes_of("application/pdf"),
+)
+async def get_quote_pdf(
+    quote_id: UUID, request: Request, caller: Annotated[Caller, scope("orders:read", or_else=FILES)], queries: Reading
+) -> Response:
+    """In the customer's language; a sent one stays as it was sent, whatever becomes of it. A draft is marked as one."""
+    quote = await get_quote(queries, quote_id)
+    if quote.sent_at is None and not caller.may("orders:read"):
+        raise NotFound(f"quote {quote_id} was not sent")
+    pdf = await print_quote(quote)
+    name = quote.number if quote.revision == 1 else f"{quote.number}-{quote.revision}"
+    hashed = sha256(pdf).digest()
+    return served(request, pdf, sha256=hashed, media_type="application/pdf", filename=f"{name}.pdf")
 
 
 @router.put("/quotes/{quote_id}")

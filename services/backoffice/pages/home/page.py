@@ -60,6 +60,8 @@ WORK = (
     Work(
         "to-invoice", _("To invoice"), "/orders?to_invoice=true", "info", "receipt-text", "orders", "to_invoice", True
     ),
+    Work("quotes", _("Quotes to answer"), "/quotes?state=sent", "info", "file-text", "quotes", "sent", True),
+    Work("declined", _("Declined quotes"), "/quotes?state=draft", "warning", "circle-x", "quotes", "declined", True),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
@@ -96,6 +98,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
     services = visit.services
     areas = await together(
         orders=services.area("orders", "/orders/counts"),
+        quotes=services.area("orders", "/quotes/counts"),
         stock=services.area("fulfilment", "/stock/counts"),
         messages=services.area("notifier", "/messages/counts"),
         days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),

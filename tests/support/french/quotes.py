@@ -1,0 +1,28 @@
+"""What pages of quotes say, in French."""
+
+QUOTES: dict[str, str] = {
+    "A discount is at most what it is taken off, and in whole cents.": (
+        "Une remise ne dépasse pas le montant dont elle est déduite, et se compte en centimes entiers."
+    ),
+    "Add a product": "Ajouter un article",
+    "Comment for the customer": "Commentaire pour le client",
+    "Customer declined": "Refusé par le client",
+    "Declined": "Refusé",
+    "Discount on the whole": "Remise sur l’ensemble",
+    "Draft": "Brouillon",
+    "Duplicate": "Dupliquer",
+    "Find": "Chercher",
+    "Make a quote": "Faire un devis",
+    "Make it an order": "Transformer en commande",
+    "New quote": "Nouveau devis",
+    "Place the order": "Passer la commande",
+    "Save and compute": "Enregistrer et calculer",
+    "Send": "Envoyer",
+    "The quote is an order now.": "Le devis est devenu une commande.",
+    "The quote is saved, and its totals are computed.": "Le devis est enregistré et ses totaux sont calculés.",
+    "The quote is sent.": "Le devis est envoyé.",
+    "This is a draft: change it as you like, then send it.": (
+        "Voici un brouillon\N{NO-BREAK SPACE}: modifiez-le à votre guise, puis envoyez-le."
+    ),
+    "What the customer said (optional)": "Ce que le client a dit (facultatif)",
+}

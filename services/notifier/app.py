@@ -2,7 +2,7 @@
 
 from services.notifier.delivery.deliver_messages import deliver_messages
 from services.notifier.delivery.fetch_files import fetch_files
-from services.notifier.routes import router
+from services.notifier.routes import routers
 from services.notifier.usecases.change_addressees import change_addressee
 from services.notifier.usecases.change_parcels import change_parcels
 from services.notifier.usecases.change_settings import SETTINGS
@@ -76,7 +76,7 @@ service = Service(
         OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,
     },
-    routers=(router,),
+    routers=routers,
     background=(deliver_messages, fetch_files),
     settings=SETTINGS,
     take_back=TAKE_BACK,

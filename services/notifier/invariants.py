@@ -4,14 +4,18 @@ from services.notifier.documents.store import SELECT_DOCUMENTS
 from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
 from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
+from services.notifier.texts.store import SELECT_TEXTS, text_of
 from shared.invariants import Rows
 
-KNOWN_ORDERS = "SELECT order_id FROM messages WHERE kind = 'order_confirmation' AND resend_of IS NULL"
+KNOWN_ORDERS = (
+    "SELECT order_id FROM messages WHERE kind = 'order_confirmation' AND resend_of IS NULL AND order_id IS NOT NULL"
+)
 NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_number IS NOT NULL"
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
     Rows("addressees", "SELECT order_id, sequence, recipient, recipient_name FROM addressees"),
+    Rows("texts", SELECT_TEXTS, text_of),
     Rows("documents", SELECT_DOCUMENTS),
     Rows("shipments", SELECT_SHIPMENTS, left_of),
     Rows("attachments", "SELECT message_id, length(content) FROM attachments"),

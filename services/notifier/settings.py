@@ -1,5 +1,6 @@
 """Which mail server the notifier sends through and how fast; from which address, which staff may change."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.values import DeliverableEmail, Email, Language, Text
 from shared.schemas.written_as import WrittenAs
 from shared.stored_settings import StoredSettings
@@ -59,6 +61,19 @@ class BillingSettings(BaseSettings):
         return timedelta(hours=self.file_wait_h)
 
 
+SWITCHES: Mapping[MessageKind, str] = {
+    MessageKind.ORDER_CONFIRMATION: "mails_confirmed",
+    MessageKind.ORDER_CANCELLATION: "mails_cancelled",
+    MessageKind.PICKUP_READY: "mails_pickup_ready",
+    MessageKind.SHIPPED: "mails_shipped",
+    MessageKind.PARTLY_SHIPPED: "mails_partly_shipped",
+    MessageKind.SENT_AGAIN: "mails_sent_again",
+    MessageKind.DELIVERED: "mails_delivered",
+    **dict.fromkeys(DOCUMENTS, "mails_about_documents"),
+}
+"""By which setting the mails of a kind are sent by themselves, or not."""
+
+
 class MailSettings(StoredSettings):
     """Who writes to customers, in the shop's name; the first values are the variables `BACKSHOP_<FIELD>`."""
 
@@ -68,6 +83,8 @@ class MailSettings(StoredSettings):
     mail_from: Email = Field(default="orders@shop.example", description="the sender of mails, who gets the answers")
     mail_reply_to: Email | None = Field(default=None, description="who gets the answers instead, where there is one")
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
+    mails_confirmed: bool = Field(default=True, description="orders that were placed are confirmed")
+    mails_cancelled: bool = Field(default=True, description="an order was cancelled, where staff ask to tell that")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
     mails_shipped: bool = Field(default=True, description="the last of an order has left")
     mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")
@@ -81,6 +98,10 @@ class MailSettings(StoredSettings):
     low_stock_language: Language = "fr"
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
+
+    def is_off(self, kind: MessageKind) -> bool:
+        switch = SWITCHES.get(kind)
+        return switch is not None and not getattr(self, switch)
 
     @property
     def told_after(self) -> timedelta:

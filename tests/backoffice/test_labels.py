@@ -53,6 +53,8 @@ KINDS = {
     "notifier.MessageState": "message",
     "notifier.MessageKind": "message_kind",
     "notifier.NotSentReason": "not_sent_reason",
+    "notifier.Field": "text_part",
+    "notifier.FaultKind": "text_fault",
     "notifier.ParkedState": "parked",
     "returns.ReturnState": "return",
     "returns.ReturnReason": "return_reason",

@@ -76,6 +76,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "messages.kind": MessageKind,
         "documents.kind": DOCUMENTS,
         "messages.language": LANGUAGES,
+        "texts.language": LANGUAGES,
     },
     "backoffice": {
         "staff.role": Role,

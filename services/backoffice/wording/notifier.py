@@ -35,10 +35,24 @@ LABELS: dict[str, dict[str, Label]] = {
         "withdrawn": Label(_("The order was not ready for pickup after all")),
         "handed_over": Label(_("The customer had the goods first")),
         "taken_back": Label(_("What it says was taken back first")),
+        "switched_off": Label(_("Mails of this kind are switched off")),
+    },
+    "text_part": {"subject": Label(_("Subject")), "body": Label(_("Text"))},
+    "text_fault": {
+        "empty": Label(_("Write something")),
+        "too_long": Label(_("Too long")),
+        "line_break": Label(_("A subject is one line")),
+        "syntax": Label(_("A mark of a variable or a condition is not complete")),
+        "unknown_variable": Label(_("There is no such variable")),
+        "not_allowed": Label(_("Texts have variables and conditions, and nothing else")),
+        "too_deep": Label(_("Too many conditions within each other")),
+        "too_many_variables": Label(_("Variables are named too often")),
     },
 }
 
 REFUSALS: dict[str, str] = {
+    "wrong-text": _("Something is wrong in the text: it says below in which line."),
+    "no-such-mail": _("No mail of this kind in this language was written about this order, or it was long ago."),
     "no-address": _("The customer has no e-mail address."),
     "still-queued": _("It waits to be sent already."),
     "message-over": _("What this message says is so no more: it is not sent again."),

@@ -30,6 +30,8 @@ FIELDS: dict[str, Field] = {
     "mail_from": Field(_("Sender of mails"), "bonjour@lampes.example"),
     "mail_reply_to": Field(_("Answers go to"), "aide@lampes.example"),
     "mails_about_documents": Field(_("Send invoices and credit notes by themselves")),
+    "mails_cancelled": Field(_("Tell customers of a cancellation where staff ask for it")),
+    "mails_confirmed": Field(_("Confirm orders that are placed")),
     "mails_delivered": Field(_("Tell customers what is delivered")),
     "mails_partly_shipped": Field(_("Tell customers that some of an order has left")),
     "mails_pickup_ready": Field(_("Tell customers that they may come for what they pick up")),

@@ -65,6 +65,7 @@ class NotSentReason(StrEnum):
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
     TAKEN_BACK = "taken_back"
+    SWITCHED_OFF = "switched_off"
 
 
 _OVER = {NotSentReason.WITHDRAWN, NotSentReason.HANDED_OVER, NotSentReason.TAKEN_BACK}
@@ -134,6 +135,7 @@ class Message:
     asked_by: str | None = None
     attachment_name: str | None = None
     attachment_bytes: int | None = None
+    own_text_failed: bool = False
 
     @property
     def waits_for_file(self) -> bool:
@@ -156,11 +158,18 @@ class Message:
         """What is sent already goes out once more, as another message; one that failed goes on."""
         if self.state is MessageState.QUEUED:
             return StillQueued("the message waits to be sent already")
+        if self.is_trial:
+            return Over("the message was a trial of a text: it is not sent again")
         if _nothing_to_confirm(self.kind, self.order_cancelled):
             return NothingToConfirm(f"the order is cancelled: {_OF_ORDERS_THAT_STAND[self.kind]} is not sent any more")
         if self.is_over:
             return Over("what the message says is so no more: it is not sent again")
         return None
+
+    @property
+    def is_trial(self) -> bool:
+        """Of a text, sent to whoever tried it."""
+        return self.order_id is None and self.kind is not MessageKind.STOCK_LOW
 
     @property
     def is_over(self) -> bool:
@@ -172,8 +181,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWithText(Message):
+    """`facts` are what it was written of, as JSON, of a new one."""
+
     text: str
     html: str
+    facts: str | None = None
 
 
 def at_address(to: Addressee | None, address: str | None, *, what: str) -> Addressee:
@@ -202,7 +214,7 @@ class Outcome:
 
 
 def first_state(
-    kind: MessageKind, recipient: str | None, *, order_cancelled: bool, long_ago: bool
+    kind: MessageKind, recipient: str | None, *, order_cancelled: bool, long_ago: bool, switched_off: bool = False
 ) -> tuple[MessageState, NotSentReason | None]:
     """A message with nowhere to go, or with nothing to say any more, is recorded as not sent, with the reason."""
     if recipient is None:
@@ -213,6 +225,8 @@ def first_state(
         return MessageState.NOT_SENT, NotSentReason.LONG_AGO
     if _nothing_to_confirm(kind, order_cancelled):
         return MessageState.NOT_SENT, NotSentReason.ORDER_CANCELLED
+    if switched_off:
+        return MessageState.NOT_SENT, NotSentReason.SWITCHED_OFF
     return MessageState.QUEUED, None
 
 

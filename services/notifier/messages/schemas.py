@@ -74,6 +74,7 @@ class MessageSummary(BaseModel):
     attachment_name: str | None = None
     attachment_bytes: int | None = None
     waits_for_file: bool = False
+    own_text_failed: bool = False
     may: tuple[MessageAction, ...]
 
 

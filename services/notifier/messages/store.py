@@ -10,6 +10,7 @@ from services.notifier.messages.message_id import id_from_before
 from services.notifier.messages.model import Message, MessageState, MessageWithText, NotSentReason, Outcome
 from shared.refused import NotFound
 from shared.schemas.notifier import MessageKind
+from shared.schemas.values import Language
 from shared.transaction import Queries, Tx
 
 
@@ -43,6 +44,8 @@ async def insert_messages(tx: Tx, messages: Sequence[MessageWithText]) -> None:
         [message.document_id for message in messages],
         [message.resend_of for message in messages],
         [message.asked_by for message in messages],
+        [message.facts for message in messages],
+        [message.own_text_failed for message in messages],
     )
 
 
@@ -102,6 +105,18 @@ async def count_by_hand(queries: Queries, order_id: UUID) -> int:
 async def find_order_id(queries: Queries, message_id: UUID) -> UUID | None:
     order_id: UUID | None = await queries.fetchval("SELECT order_id FROM messages WHERE message_id = $1", message_id)
     return order_id
+
+
+async def find_facts(queries: Queries, kind: MessageKind, language: Language, order_number: str) -> str | None:
+    """What the newest mail of the kind about the order was written of, in this language."""
+    facts: str | None = await queries.fetchval(
+        "SELECT facts FROM messages WHERE order_number = $1 AND kind = $2 AND language = $3 AND facts IS NOT NULL"
+        " ORDER BY message_id DESC LIMIT 1",
+        order_number,
+        kind,
+        language,
+    )
+    return facts
 
 
 async def withdraw_messages(tx: Tx, order_ids: Iterable[UUID]) -> None:
@@ -169,16 +184,16 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
 _INSERT = """
 INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,
     subject, text, html, state, reason, attempts, next_attempt_at, created_at, sent_at, last_error,
-    document_id, resend_of, asked_by)
+    document_id, resend_of, asked_by, facts, own_text_failed)
 SELECT id, order_id, about, number, kind, language, recipient, name,
     subject, text, html, coalesce(known.state, new.state), CASE WHEN known.state IS NULL THEN reason END,
     CASE WHEN known.state IS NULL THEN 0 ELSE 1 END, coalesce(known.at, due), least(known.at, new.at),
-    CASE known.state WHEN 'sent' THEN known.at END, known.error, document_id, resend_of, asked_by
+    CASE known.state WHEN 'sent' THEN known.at END, known.error, document_id, resend_of, asked_by, facts, own_failed
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::uuid[],
-    $17::uuid[], $18::uuid[], $19::text[])
+    $17::uuid[], $18::uuid[], $19::text[], $20::text[], $21::boolean[])
     AS new (id, order_id, about, number, kind, language, recipient, name,
-        subject, text, html, state, reason, due, at, from_before, document_id, resend_of, asked_by)
+        subject, text, html, state, reason, due, at, from_before, document_id, resend_of, asked_by, facts, own_failed)
 LEFT JOIN outcomes AS known
     ON known.message_id = ANY(ARRAY[new.id, new.from_before]) AND new.recipient IS NOT NULL
 ON CONFLICT DO NOTHING
@@ -207,7 +222,7 @@ WAITS_FOR_FILE = "(document_id IS NOT NULL AND attachment_name IS NULL)"
 COLUMNS = (
     "message_id, order_id, coalesce(about, order_id) AS about, order_number, kind, language, recipient, recipient_name,"
     " subject, state, reason, created_at, attempts, sent_at, last_error,"
-    " document_id, resend_of, asked_by, attachment_name, attachment_bytes,"
+    " document_id, resend_of, asked_by, attachment_name, attachment_bytes, own_text_failed,"
     f" CASE WHEN state = 'queued' AND NOT {WAITS_FOR_RESUMPTION} AND NOT {WAITS_FOR_FILE}"
     " THEN next_attempt_at END AS next_attempt_at"
 )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from services.notifier.texts.model import Source
 from shared.refused import Refused
 
 LONGEST_SUBJECT, LONGEST_BODY = 250, 20_000
@@ -52,6 +53,7 @@ class WrongText(Refused):
     status = 422
 
     def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = faults
         each = [Refused(said(fault), field=fault.field) for fault in faults]
         super().__init__(each[0].detail, field=faults[0].field, each=each)
 
@@ -72,11 +74,13 @@ def said(fault: Fault) -> str:
     return f"{fault.field}, line {fault.line}: {_SAID[fault.kind].replace('{what}', fault.what)}"
 
 
-def refuse_wrong_text(subject: str, body: str, variables: Collection[str]) -> None:
-    """Raises WrongText with all that is wrong."""
-    faults = [*faults_of(Field.SUBJECT, subject, variables), *faults_of(Field.BODY, body, variables)]
-    if faults:
-        raise WrongText(faults)
+def faults_in(source: Source, variables: Collection[str]) -> list[Fault]:
+    """All that is wrong with it."""
+    return [*faults_of(Field.SUBJECT, source.subject, variables), *faults_of(Field.BODY, source.body, variables)]
+
+
+def has_faults(source: Source, variables: Collection[str]) -> bool:
+    return bool(faults_in(source, variables))
 
 
 def faults_of(field: Field, source: str, variables: Collection[str]) -> list[Fault]:
@@ -124,20 +128,21 @@ _COMPARISONS = ("eq", "ne")
 
 def _faults_in(parsed: nodes.Template, field: Field, variables: Collection[str]) -> Iterator[Fault]:
     """Not by recursion: a text may be as deep as the parser follows."""
-    open_: list[tuple[nodes.Node, int]] = [(parsed, 0)]
+    open_: list[tuple[nodes.Node, int, int]] = [(parsed, 0, 1)]
     while open_:
-        node, depth = open_.pop()
+        node, depth, around = open_.pop()
+        line = node.lineno or around
         if depth > DEEPEST:
-            yield Fault(field, node.lineno, FaultKind.TOO_DEEP)
+            yield Fault(field, line, FaultKind.TOO_DEEP)
             return
         if isinstance(node, nodes.Name):
             if node.ctx != "load" or node.name not in variables:
-                yield Fault(field, node.lineno, FaultKind.UNKNOWN_VARIABLE, node.name)
+                yield Fault(field, line, FaultKind.UNKNOWN_VARIABLE, node.name)
             continue
         if what := _not_allowed(node):
-            yield Fault(field, node.lineno, FaultKind.NOT_ALLOWED, what)
+            yield Fault(field, line, FaultKind.NOT_ALLOWED, what)
             continue
-        open_ += [(child, depth + 1) for child in reversed(list(node.iter_child_nodes()))]
+        open_ += [(child, depth + 1, line) for child in reversed(list(node.iter_child_nodes()))]
 
 
 def _not_allowed(node: nodes.Node) -> str:

@@ -48,7 +48,7 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
     MessageKind.SENT_AGAIN: _LEFT,
     MessageKind.DELIVERED: (*_ALWAYS, _GOODS[0], *_PARCELS),
     MessageKind.PICKUP_READY: (*_ALWAYS, *_GOODS, Variable("place"), Variable("address")),
-    MessageKind.CUSTOM_STATUS: (*_ALWAYS, Variable("status"), Variable("message")),
+    MessageKind.CUSTOM_STATUS: (*_ALWAYS, Variable("status"), Variable("message", is_block=True)),
     MessageKind.STOCK_LOW: (
         Variable("shop"),
         Variable("sku"),
@@ -122,4 +122,4 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
 
 
 def names_of(kind: MessageKind) -> set[str]:
-    return {variable.name for variable in VARIABLES[kind]}
+    return {variable.name for variable in VARIABLES.get(kind, ())}

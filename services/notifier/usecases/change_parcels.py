@@ -11,6 +11,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.shipments import store
 from services.notifier.shipments.model import Told
 from services.notifier.writing.about_shipments import about_shipment, corrected
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ParcelRemoved, ShipmentParcel
 from shared.stored_settings import get_settings
@@ -34,14 +35,17 @@ async def rewrite_queued_shipments(tx: Tx, order_ids: Iterable[UUID]) -> None:
     """What is not sent yet says what is known now."""
     if shipments := await store.list_queued(tx, order_ids):
         settings, at = await get_settings(tx, MailSettings), now()
-        await store.rewrite_queued(tx, [about_shipment(one, Told.LEFT, settings, at=at) for one in shipments])
+        texts = await get_texts(tx)
+        await store.rewrite_queued(
+            tx, [about_shipment(one, Told.LEFT, settings, at=at, texts=texts) for one in shipments]
+        )
 
 
 async def _tell_again(tx: Tx, event: ParcelAdded | ParcelCorrected) -> None:
     """Whoever was told; who is about to be hears it right the first time."""
     if told := await store.find_told(tx, event.shipment_id):
         shipment, first = told
-        await insert_messages(tx, [corrected(shipment, event, first=first, at=now())])
+        await insert_messages(tx, [corrected(shipment, event, first=first, at=now(), texts=await get_texts(tx))])
 
 
 def _with(parcels: Sequence[ShipmentParcel], parcel: ShipmentParcel, *, removed: bool) -> tuple[ShipmentParcel, ...]:

@@ -7,6 +7,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.usecases.change_parcels import rewrite_queued_shipments
 from services.notifier.usecases.tell_of_documents import tell_of_undecided
 from services.notifier.writing.compose import cancellation
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.orders import OrderCancelled
 from shared.stored_settings import get_settings
@@ -21,5 +22,6 @@ async def report_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None
 
     if asked := [event for event in events if event.notify_customer]:
         settings, at = await get_settings(tx, MailSettings), now()
-        await store.insert_messages(tx, [cancellation(event, settings, at=at) for event in asked])
+        texts = await get_texts(tx)
+        await store.insert_messages(tx, [cancellation(event, settings, at=at, texts=texts) for event in asked])
     await tell_of_undecided(tx, order_ids)

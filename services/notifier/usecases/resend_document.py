@@ -8,6 +8,7 @@ from services.notifier.messages import store
 from services.notifier.messages.model import MessageWithText
 from services.notifier.settings import BillingSettings
 from services.notifier.writing.compose import about_document
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Email
@@ -43,6 +44,7 @@ async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
         resend_of=before[0] if before else None,
         earlier=len(before),
         by=command.by,
+        texts=await get_texts(tx),
     )
     await store.insert_messages(tx, [message])
     await documents.wait_for_files(tx, [message.message_id])

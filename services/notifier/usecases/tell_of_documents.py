@@ -8,6 +8,7 @@ from services.notifier.documents.store import decide_documents, find_since, inse
 from services.notifier.messages import store
 from services.notifier.settings import BillingSettings, MailSettings
 from services.notifier.writing.compose import about_document
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.billing import CreditIssued, InvoiceIssued
 from shared.stored_settings import get_settings
@@ -28,9 +29,9 @@ async def tell_of_undecided(tx: Tx, order_ids: Iterable[UUID]) -> None:
     billing = BillingSettings()
     if not billing.has_files:
         return
-    at, since = now(), await find_since(tx)
+    at, since, texts = now(), await find_since(tx), await get_texts(tx)
     messages = [
-        about_document(one.document, one.addressee, at=at, wait=billing.file_wait)
+        about_document(one.document, one.addressee, at=at, wait=billing.file_wait, texts=texts)
         for one in undecided
         if is_to_be_told(one.document, at=at, since=since, cancellation_told=one.cancellation_told)
     ]

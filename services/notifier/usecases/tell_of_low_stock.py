@@ -6,6 +6,7 @@ from services.notifier.messages import store
 from services.notifier.messages.model import BROUGHT_OVER
 from services.notifier.settings import MailSettings
 from services.notifier.writing.compose import low_stock
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.fulfilment import StockLow
 from shared.stored_settings import get_settings
@@ -18,6 +19,7 @@ async def tell_of_low_stock(tx: Tx, events: Sequence[StockLow]) -> None:
     if settings.low_stock_to is None:
         return
     news = [event for event in events if at - event.found_at <= BROUGHT_OVER]
-    messages = [low_stock(event, settings.low_stock_to, settings.low_stock_language, at=at) for event in news]
+    to, language, texts = settings.low_stock_to, settings.low_stock_language, await get_texts(tx)
+    messages = [low_stock(event, to, language, at=at, texts=texts) for event in news]
     if messages:
         await store.insert_messages(tx, messages)

@@ -7,6 +7,7 @@ from services.notifier.messages import store
 from services.notifier.pickup_store import Ready, find_pickups, remember_ready, save_places
 from services.notifier.settings import MailSettings
 from services.notifier.writing.compose import ready_for_pickup
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.fulfilment import PickupReady
 from shared.schemas.orders import DeliveryKind, OrderPlaced
@@ -38,6 +39,7 @@ async def _tell(tx: Tx, ready: Sequence[Ready]) -> set[UUID]:
     settings, at = await get_settings(tx, MailSettings), now()
     known = [one for one in ready if one.order_id in pickups]
     if known and settings.mails_pickup_ready:
-        messages = [ready_for_pickup(pickups[one.order_id], one, settings, at=at) for one in known]
+        texts = await get_texts(tx)
+        messages = [ready_for_pickup(pickups[one.order_id], one, settings, at=at, texts=texts) for one in known]
         await store.insert_messages(tx, messages)
     return set(pickups)

@@ -9,6 +9,7 @@ from services.notifier.shipments import store
 from services.notifier.shipments.model import Told
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.writing.about_shipments import about_shipment
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.fulfilment import ShipmentDelivered, ShipmentShipped, ShipmentUndelivered, ShipmentUnshipped
 from shared.stored_settings import get_settings
@@ -45,8 +46,11 @@ async def tell_of_undecided_shipments(tx: Tx, order_ids: Iterable[UUID], told: T
     if not shipments:
         return
     settings, at = await get_settings(tx, MailSettings), now()
+    texts = await get_texts(tx)
     messages = [
-        about_shipment(one, told, settings, at=at) for one in shipments if one.is_to_be_told(told, settings, at=at)
+        about_shipment(one, told, settings, at=at, texts=texts)
+        for one in shipments
+        if one.is_to_be_told(told, settings, at=at)
     ]
     if messages:
         there = await store.queue_again(tx, messages, told)

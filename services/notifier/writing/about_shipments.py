@@ -9,13 +9,16 @@ from services.notifier.settings import MailSettings
 from services.notifier.shipments.model import Shipment, Told
 from services.notifier.writing.compose import write_message
 from services.notifier.writing.letters import block
+from services.notifier.writing.own_texts import DEFAULT_TEXTS, Texts
 from services.notifier.writing.written_sum import written_goods
 from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ShipmentParcel
 
 
-def about_shipment(shipment: Shipment, told: Told, settings: MailSettings, *, at: datetime) -> MessageWithText:
+def about_shipment(
+    shipment: Shipment, told: Told, settings: MailSettings, *, at: datetime, texts: Texts = DEFAULT_TEXTS
+) -> MessageWithText:
     """It leaves a little later: until then it can be taken back, and parcels be added."""
-    message = _write(shipment, told, at, told_of=shipment.when(told), sequence=shipment.left.sequence)
+    message = _write(shipment, told, at, told_of=shipment.when(told), sequence=shipment.left.sequence, texts=texts)
     return replace(
         message,
         about=shipment.left.shipment_id,
@@ -24,15 +27,27 @@ def about_shipment(shipment: Shipment, told: Told, settings: MailSettings, *, at
 
 
 def corrected(
-    shipment: Shipment, event: ParcelAdded | ParcelCorrected, *, first: UUID, at: datetime
+    shipment: Shipment,
+    event: ParcelAdded | ParcelCorrected,
+    *,
+    first: UUID,
+    at: datetime,
+    texts: Texts = DEFAULT_TEXTS,
 ) -> MessageWithText:
     """The same once more, with the parcels as they are right; staff had it sent."""
-    message = _write(shipment, Told.LEFT, at, told_of=event.at, sequence=event.sequence, corrected=True)
+    message = _write(shipment, Told.LEFT, at, told_of=event.at, sequence=event.sequence, texts=texts, corrected=True)
     return replace(message, about=message.message_id, resend_of=first, asked_by=event.by)
 
 
 def _write(
-    shipment: Shipment, told: Told, at: datetime, *, told_of: datetime, sequence: int, corrected: bool = False
+    shipment: Shipment,
+    told: Told,
+    at: datetime,
+    *,
+    told_of: datetime,
+    sequence: int,
+    texts: Texts,
+    corrected: bool = False,
 ) -> MessageWithText:
     left, language, kind = shipment.left, shipment.to.language, shipment.kind(told)
     # Of a cancelled order, nothing follows what left before.
@@ -46,6 +61,8 @@ def _write(
         sequence=sequence,
         order_cancelled=shipment.order_cancelled,
         long_ago=False,
+        asked=True,  # which of them are told at all was decided before
+        texts=texts,
         corrected=corrected,
         goods=written_goods(left.lines, left.titles, language),
         follows=written_goods(follows, left.titles, language),

@@ -18,7 +18,8 @@ from services.notifier.messages.model import (
 )
 from services.notifier.pickup_store import Pickup, Ready
 from services.notifier.settings import MailSettings
-from services.notifier.writing.letters import write_letter
+from services.notifier.writing.letters import kept_facts
+from services.notifier.writing.own_texts import DEFAULT_TEXTS, Texts
 from services.notifier.writing.written_sum import written_goods, written_sum, written_total
 from shared.formats import address_lines, long_date, money
 from shared.schemas.fulfilment import StockLow
@@ -29,7 +30,14 @@ from shared.schemas.values import Instant, Language
 from shared.shop_name import shop_name
 
 
-def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, order_cancelled: bool) -> MessageWithText:
+def confirmation(
+    order: OrderPlaced,
+    settings: MailSettings,
+    *,
+    at: datetime,
+    order_cancelled: bool,
+    texts: Texts = DEFAULT_TEXTS,
+) -> MessageWithText:
     language, shipping = order.language, order.shipping
     pickup = shipping is not None and shipping.kind is DeliveryKind.PICKUP
     return _write(
@@ -37,6 +45,7 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
         order,
         at,
         order_cancelled=order_cancelled,
+        texts=texts,
         reference=order.reference,
         date=_date(order.placed_at, language, settings),
         payment_method=method_name(order.payment.method, language),
@@ -44,7 +53,9 @@ def confirmation(order: OrderPlaced, settings: MailSettings, *, at: datetime, or
     )
 
 
-def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime) -> MessageWithText:
+def cancellation(
+    order: OrderCancelled, settings: MailSettings, *, at: datetime, texts: Texts = DEFAULT_TEXTS
+) -> MessageWithText:
     """The staff's reason may not be meant for the customer, and is left out; that of the shop's rule is told."""
     language = order.language
     return _write(
@@ -52,6 +63,7 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
         order,
         at,
         order_cancelled=True,
+        texts=texts,
         date=_date(order.cancelled_at, language, settings),
         paid=None if order.paid is None else money(order.paid, order.currency, language),
         nothing_paid=order.paid == 0,
@@ -59,7 +71,9 @@ def cancellation(order: OrderCancelled, settings: MailSettings, *, at: datetime)
     )
 
 
-def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at: datetime) -> MessageWithText:
+def ready_for_pickup(
+    pickup: Pickup, ready: Ready, settings: MailSettings, *, at: datetime, texts: Texts = DEFAULT_TEXTS
+) -> MessageWithText:
     """It leaves a little later: until then it can be withdrawn, and waits beyond where it is handed over already."""
     to, slip = pickup.addressee, ready.slip
     message = write_message(
@@ -70,6 +84,7 @@ def ready_for_pickup(pickup: Pickup, ready: Ready, settings: MailSettings, *, at
         sequence=ready.sequence,
         order_cancelled=pickup.order_cancelled,
         long_ago=ready.long_ago,
+        texts=texts,
         place=pickup.place and method_name(pickup.place, to.language),
         address=settings.pickup_address,
         goods=written_goods(slip.lines, slip.titles, to.language) if slip else None,
@@ -89,6 +104,7 @@ def about_document(
     resend_of: UUID | None = None,
     earlier: int = 0,
     by: str | None = None,
+    texts: Texts = DEFAULT_TEXTS,
 ) -> MessageWithText:
     """It carries the document's PDF, for which it waits so long: then it fails. `by` has it sent again.
 
@@ -102,6 +118,8 @@ def about_document(
         sequence=document.document_id.int + earlier,
         order_cancelled=False,
         long_ago=False,
+        asked=by is not None,
+        texts=texts,
         document=document.number,
         invoice=document.invoice_number,
         date=long_date(document.issued_on, to.language),
@@ -117,7 +135,9 @@ def about_document(
     )
 
 
-def low_stock(event: StockLow, to: str, language: Language, *, at: datetime) -> MessageWithText:
+def low_stock(
+    event: StockLow, to: str, language: Language, *, at: datetime, texts: Texts = DEFAULT_TEXTS
+) -> MessageWithText:
     """To staff, about no order."""
     state, reason = first_state(MessageKind.STOCK_LOW, to, order_cancelled=False, long_ago=False)
     facts = {
@@ -127,7 +147,7 @@ def low_stock(event: StockLow, to: str, language: Language, *, at: datetime) -> 
         "threshold": event.low_stock_threshold,
         "shop": shop_name(),
     }
-    letter = write_letter(MessageKind.STOCK_LOW, language, facts)
+    letter = texts.write(MessageKind.STOCK_LOW, language, facts)
     its_id = message_id(MessageKind.STOCK_LOW, id_of_stock(event.sku), event.found_at, event.sequence)
     return MessageWithText(
         message_id=its_id,
@@ -144,11 +164,19 @@ def low_stock(event: StockLow, to: str, language: Language, *, at: datetime) -> 
         created_at=at,
         state=state,
         reason=reason,
+        facts=kept_facts(facts),
+        own_text_failed=letter.own_failed,
     )
 
 
 def _write(
-    kind: MessageKind, order: OrderPlaced | OrderCancelled, at: datetime, *, order_cancelled: bool, **facts: Any
+    kind: MessageKind,
+    order: OrderPlaced | OrderCancelled,
+    at: datetime,
+    *,
+    order_cancelled: bool,
+    texts: Texts,
+    **facts: Any,
 ) -> MessageWithText:
     customer = order.customer
     to = Addressee(order.order_id, order.number, order.language, customer.email, customer.name)
@@ -156,7 +184,7 @@ def _write(
     written_at = told_of if long_ago else at
     facts |= {"sum": written_sum(order), "total": written_total(order)}
     return write_message(
-        kind, to, written_at, told_of=told_of, order_cancelled=order_cancelled, long_ago=long_ago, **facts
+        kind, to, written_at, told_of=told_of, order_cancelled=order_cancelled, long_ago=long_ago, texts=texts, **facts
     )
 
 
@@ -169,11 +197,20 @@ def write_message(
     sequence: int = 0,
     order_cancelled: bool,
     long_ago: bool,
+    asked: bool = False,
+    texts: Texts = DEFAULT_TEXTS,
     **facts: Any,
 ) -> MessageWithText:
-    state, reason = first_state(kind, to.email, order_cancelled=order_cancelled, long_ago=long_ago)
+    """One that staff `asked` for is sent whatever is switched off."""
+    state, reason = first_state(
+        kind,
+        to.email,
+        order_cancelled=order_cancelled,
+        long_ago=long_ago,
+        switched_off=not asked and texts.is_off(kind),
+    )
     facts |= {"number": to.number, "customer": to.name, "shop": shop_name()}
-    letter = write_letter(kind, to.language, facts)
+    letter = texts.write(kind, to.language, facts)
     return MessageWithText(
         message_id=message_id(kind, to.order_id, told_of, sequence),
         order_id=to.order_id,
@@ -190,6 +227,8 @@ def write_message(
         state=state,
         reason=reason,
         order_cancelled=order_cancelled,
+        facts=kept_facts(facts),
+        own_text_failed=letter.own_failed,
     )
 
 

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic_core import from_json, to_json
 
 from services.notifier.texts.language import prepared
 from services.notifier.texts.model import Source
+from services.notifier.texts.variables import VARIABLES
 from services.notifier.writing.markup import (
     Style,
     Written,
@@ -70,18 +72,20 @@ class TooLong(Exception):
     pass
 
 
-def write_letter(
-    kind: MessageKind, language: Language, facts: Mapping[str, Any], own: Compiled | None = None
-) -> Letter:
-    """No mail is lost by what stands in the shop's text: the default is sent then, and told."""
-    if own is None:
-        return _default(kind, language, facts)
+def write_letter(kind: MessageKind, language: Language, facts: Mapping[str, Any]) -> Letter:
+    """By the default."""
+    return written(_default_of(kind, language), language, facts)
+
+
+def write_own_letter(kind: MessageKind, language: Language, facts: Mapping[str, Any], own: Compiled | None) -> Letter:
+    """No mail is lost by what stands in the shop's text, nor by one that cannot be read: the default is sent then."""
     try:
-        return written(own, language, facts)
+        if own:
+            return written(own, language, facts)
     except Exception as error:
         # Checked when it was saved: what it names may have gone since. What it says may name the customer.
         log.error("the shop's text of %s in %s is not written: %s", kind, language, type(error).__name__)
-        return _default(kind, language, facts)._replace(own_failed=True)
+    return write_letter(kind, language, facts)._replace(own_failed=True)
 
 
 def written(text: Compiled, language: Language, facts: Mapping[str, Any]) -> Letter:
@@ -98,6 +102,21 @@ def written(text: Compiled, language: Language, facts: Mapping[str, Any]) -> Let
 def default_source(kind: MessageKind, language: Language) -> Source:
     subject, body = (DEFAULTS / language / f"{kind}{part}" for part in (".subject.txt", ".txt"))
     return Source(subject.read_text("utf-8").strip(), body.read_text("utf-8").rstrip() + "\n")
+
+
+def kept_facts(facts: Mapping[str, Any]) -> str:
+    """As they are stored with a message, so that another text can be tried on it."""
+    return to_json(facts, fallback=str).decode()
+
+
+def read_facts(kind: MessageKind, stored: str) -> dict[str, Any]:
+    """Whatever that version of the code did not know is nothing."""
+    known = from_json(stored)
+    return {
+        variable.name: Written(value) if variable.is_block and value else value
+        for variable in VARIABLES[kind]
+        for value in (known.get(variable.name),)
+    }
 
 
 def block(name: str, language: Language, **facts: Any) -> Written:
@@ -117,10 +136,6 @@ def _spaced(text: str, language: Language) -> str:
     for mark in ":;!?»":
         text = text.replace(f" {mark}", f"\N{NO-BREAK SPACE}{mark}")
     return text
-
-
-def _default(kind: MessageKind, language: Language, facts: Mapping[str, Any]) -> Letter:
-    return written(_default_of(kind, language), language, facts)
 
 
 @cache

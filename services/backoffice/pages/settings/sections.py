@@ -263,6 +263,12 @@ SECTIONS = (
                     SettingsField(
                         "mail_reply_to", hint=_("Where customers are to answer to another address."), optional=True
                     ),
+                    SettingsField("mails_confirmed", Kind.FLAG),
+                    SettingsField(
+                        "mails_cancelled",
+                        Kind.FLAG,
+                        _("Without this, nobody is told, not even of an order that expired unpaid."),
+                    ),
                     SettingsField(
                         "mails_about_documents",
                         Kind.FLAG,

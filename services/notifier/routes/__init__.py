@@ -1,0 +1,5 @@
+"""The HTTP API, a module a subject."""
+
+from services.notifier.routes import messages, texts
+
+routers = tuple(subject.router for subject in (messages, texts))

@@ -1,0 +1,61 @@
+"""The shop's own texts, compiled once in a process for each version, and read in the transaction that writes."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from services.notifier.settings import MailSettings
+from services.notifier.texts.language import has_faults
+from services.notifier.texts.model import TextVersion
+from services.notifier.texts.store import find_texts, newest_versions
+from services.notifier.texts.variables import names_of
+from services.notifier.writing.letters import Compiled, Letter, write_letter, write_own_letter
+from shared.schemas.notifier import MessageKind
+from shared.schemas.values import Language
+from shared.stored_settings import get_settings
+from shared.transaction import Queries
+
+MOST_KEPT = 500
+Version = tuple[str, str, int]
+_compiled: dict[Version, Compiled | None] = {}
+"""None of one that this version of the code cannot read."""
+
+
+class Texts(NamedTuple):
+    """What mails are written of, and which kinds are switched off."""
+
+    own: Mapping[tuple[str, str], Compiled | None] = {}
+    settings: MailSettings | None = None
+
+    def write(self, kind: MessageKind, language: Language, facts: Mapping[str, Any]) -> Letter:
+        if (kind, language) not in self.own:
+            return write_letter(kind, language, facts)
+        return write_own_letter(kind, language, facts, self.own[kind, language])
+
+    def is_off(self, kind: MessageKind) -> bool:
+        return self.settings is not None and self.settings.is_off(kind)
+
+
+DEFAULT_TEXTS = Texts()
+
+
+async def get_texts(queries: Queries) -> Texts:
+    """No statement where the inbox has read the settings and this process has written by these versions before."""
+    newest: list[Version] = [
+        (*key.split("/", 1), version)  # type: ignore[misc]
+        for key, version in (await newest_versions(queries)).items()
+    ]
+    if missing := [one for one in newest if one not in _compiled]:
+        if len(_compiled) > MOST_KEPT:
+            _compiled.clear()
+        _compiled.update(dict.fromkeys(missing))
+        _compiled.update({_version(text): _read(text) for text in await find_texts(queries, missing)})
+    own = {(kind, language): _compiled[kind, language, version] for kind, language, version in newest}
+    return Texts(own, await get_settings(queries, MailSettings))
+
+
+def _version(text: TextVersion) -> Version:
+    return text.kind, text.language, text.version
+
+
+def _read(text: TextVersion) -> Compiled | None:
+    return Compiled.of(text.source) if text.source and not has_faults(text.source, names_of(text.kind)) else None

@@ -1,0 +1,49 @@
+"""A text is tried before mails are written by it: on what an order's mail was written of, or on made-up facts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.notifier.messages.store import find_facts
+from services.notifier.texts.language import WrongText, faults_in
+from services.notifier.texts.model import Source
+from services.notifier.texts.variables import EXAMPLES, VARIABLES, names_of
+from services.notifier.writing.letters import Compiled, Letter, read_facts, written
+from services.notifier.writing.markup import Written
+from shared.refused import Refused
+from shared.schemas.notifier import MessageKind
+from shared.schemas.values import Language
+from shared.shop_name import shop_name
+from shared.transaction import Queries
+
+
+class NoSuchMail(Refused):
+    type = "no-such-mail"
+    field = "order_number"
+
+
+async def try_text(
+    queries: Queries, kind: MessageKind, language: Language, source: Source, order_number: str | None
+) -> Letter:
+    """Raises WrongText and NoSuchMail."""
+    if faults := faults_in(source, names_of(kind)):
+        raise WrongText(faults)
+    facts = await _facts_of(queries, kind, language, order_number) if order_number else example_facts(kind, language)
+    return written(Compiled.of(source), language, facts)
+
+
+def example_facts(kind: MessageKind, language: Language) -> Mapping[str, Any]:
+    examples = EXAMPLES[language]
+    return {
+        variable.name: Written(examples[variable.name]) if variable.is_block else examples[variable.name]
+        for variable in VARIABLES[kind]
+    } | {"shop": shop_name()}
+
+
+async def _facts_of(queries: Queries, kind: MessageKind, language: Language, order_number: str) -> Mapping[str, Any]:
+    stored = await find_facts(queries, kind, language, order_number)
+    if stored is None:
+        raise NoSuchMail(
+            f"there is no mail of this kind in this language about an order {order_number}, or it is from before what"
+            " mails are written of was kept"
+        )
+    return read_facts(kind, stored)

@@ -1,0 +1,227 @@
+"""Staff change what mails say: checked when it is saved, told where two change it, and no mail is lost by it."""
+
+import asyncio
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from services.notifier.settings import MailSettings
+from services.notifier.texts.language import LONGEST_BODY, Field, faults_of
+from services.notifier.texts.store import NewestTexts
+from services.notifier.texts.variables import VARIABLES, names_of
+from services.notifier.writing.letters import Compiled, default_source
+from shared.schemas.notifier import MessageKind
+from shared.stored_settings import save_settings
+from tests.notifier.conftest import Deliver, MailServer, history, only_message, wait_for_state
+from tests.support.clock import Clock
+from tests.support.orders import PLACED_AT, cancelled, placed
+from tests.support.service import ShopService, token
+
+AT = "/texts/order_confirmation/fr"
+OWN = {"subject": "Merci {{ customer }}", "body": "Commande **{{ number }}** reçue !\n\n{{ sum }}\n\nÀ bientôt"}
+
+
+def headers(version: int = 0, by: str = "alice") -> dict[str, str]:
+    bearer = token("notifier:settings notifier:read", subject=by)
+    return {"If-Match": f'"{version}"', "Authorization": f"Bearer {bearer}"}
+
+
+async def save(notifier: ShopService, version: int, by: str = "alice", **text: Any) -> httpx.Response:
+    return await notifier.http.put(AT, json=text, headers=headers(version, by))
+
+
+async def tried(notifier: ShopService, **changes: Any) -> Any:
+    answer = await notifier.http.post(f"{AT}/mail-previews", json=OWN | changes, headers=headers())
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def faults(body: str) -> list[tuple[int, str, str]]:
+    found = faults_of(Field.BODY, body, names_of(MessageKind.ORDER_CONFIRMATION))
+    return [(fault.line, fault.kind, fault.what) for fault in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("Hello\n\n{{ custmer }}", (3, "unknown_variable", "custmer")),
+        ("{{ self }}", (1, "unknown_variable", "self")),
+        ("{{ customer.__class__.__mro__ }}", (1, "not_allowed", ".__mro__")),
+        ("a\n{{ customer|attr('x') }}", (2, "not_allowed", "|attr")),
+        ("{{ customer['x'] }}", (1, "not_allowed", "[ ]")),
+        ("{{ customer() }}", (1, "not_allowed", "( )")),
+        ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", (1, "not_allowed", "( )")),
+        ("{% for a in [1] %}{% for b in customer %}x{% endfor %}{% endfor %}", (1, "not_allowed", "for")),
+        ("{% set x = 1 %}", (1, "not_allowed", "assign")),
+        ("{% macro x() %}{{ x() }}{% endmacro %}", (1, "not_allowed", "macro")),
+        ('{% include "layout.html" %}', (1, "not_allowed", "include")),
+        ('{% extends "layout.html" %}', (1, "not_allowed", "extends")),
+        ("{{ 9 ** 9 ** 9 ** 9 }}", (1, "not_allowed", "pow")),
+        ("{{ 'x' * 10000000 }}", (1, "not_allowed", "mul")),
+        ("{{ customer ~ customer }}", (1, "not_allowed", "concat")),
+        ("{{ [customer] }}", (1, "not_allowed", "list")),
+        ("{% if customer is defined %}x{% endif %}", (1, "not_allowed", "is defined")),
+        ("{% if customer < number %}x{% endif %}", (1, "not_allowed", "lt")),
+        ("a\n{% if customer %}b", (2, "syntax", "")),
+        ("a\nb {{ customer", (2, "syntax", "")),
+        ("{{ " + "(" * 5000, (1, "too_deep", "")),
+        ("{{ " + "not " * 30 + "customer }}", (1, "too_deep", "")),
+        ("{{ " + "9" * 5000 + " }}", (1, "too_deep", "")),
+        ("{{ sum }}" * 300, (1, "too_many_variables", "")),
+        ("x" * (LONGEST_BODY + 1), (1, "too_long", "")),
+        (" \n ", (1, "empty", "")),
+    ],
+)
+def test_a_text_that_is_no_text_of_variables_and_conditions_is_refused_by_line(
+    body: str, fault: tuple[int, str, str]
+) -> None:
+    began = time.process_time()
+    found = faults(body)
+    assert time.process_time() - began < 1
+    line, kind, what = found[0]
+    assert (line, kind, what if fault[2] else "") == fault
+
+
+def test_whatever_can_be_saved_is_written_in_no_time_and_is_not_long() -> None:
+    deepest = "{% if customer %}" * 9 + "{{ sum }}" * 190 + "{% endif %}" * 9
+    assert faults(deepest) == []
+    text = Compiled.of(default_source(MessageKind.INVOICE, "en")._replace(body=deepest))
+    began = time.process_time()
+    assert len(text.body.render(customer="x", sum="|1 ×|Lamp|€1\n" * 60)) < 200_000
+    assert time.process_time() - began < 0.5
+
+
+def test_a_subject_is_one_line() -> None:
+    (fault,) = faults_of(Field.SUBJECT, "Hello\nBcc: everybody@example.org", {"customer"})
+    assert fault.kind == "line_break"
+
+
+@pytest.mark.parametrize("kind", VARIABLES)
+def test_the_defaults_are_texts_that_staff_could_write(kind: MessageKind) -> None:
+    for language in ("en", "fr"):
+        source = default_source(kind, language)  # type: ignore[arg-type]
+        assert faults_of(Field.SUBJECT, source.subject, names_of(kind)) == []
+        assert faults_of(Field.BODY, source.body, names_of(kind)) == []
+
+
+async def test_mails_are_written_by_the_text_that_was_saved_until_the_default_is_again(notifier: ShopService) -> None:
+    saved = await save(notifier, 0, **OWN)
+    assert (saved.status_code, saved.headers["ETag"]) == (200, '"1"')
+    assert (saved.json()["is_default"], saved.json()["changed_by"]) == (False, "alice")
+    await notifier.deliver(placed(number="1"), placed(number="2", language="en"))
+    written = {message.order_number: message for message in await history(notifier)}
+    assert written["1"].subject == "Merci Zoé Martin"
+    assert written["2"].subject == "We have received your order 2"
+    message = (await notifier.http.get(f"/messages/{written['1'].message_id}")).json()
+    assert message["text"].startswith("Commande 1 reçue\xa0!\n\n2 × Lamp\xa0: 25,00\xa0€")
+    assert message["text"].endswith("À bientôt")
+    assert "Commande <b>1</b> reçue" in message["html"]
+
+    assert (await save(notifier, 1)).json()["is_default"]
+    await notifier.deliver(placed(number="3"))
+    subjects = {message.order_number: message.subject for message in await history(notifier)}
+    assert subjects["3"] == "Nous avons bien reçu votre commande 3"
+    assert (await save(notifier, 2, **OWN)).json()["version"] == 3  # undone, from the versions there are
+    versions = (await notifier.http.get(f"{AT}/versions", headers=headers())).json()["items"]
+    assert [(one["version"], one["subject"]) for one in versions] == [
+        (3, OWN["subject"]),
+        (2, None),
+        (1, OWN["subject"]),
+    ]
+
+
+async def test_the_second_of_two_who_change_a_text_is_told(notifier: ShopService) -> None:
+    answers = await asyncio.gather(
+        save(notifier, 0, **OWN), save(notifier, 0, by="bob", **OWN | {"subject": "Bob {{ customer }}"})
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    late = next(answer for answer in answers if answer.status_code == 412)
+    assert late.json()["type"] == "stale-version"
+    assert "it is at version 1" in late.json()["detail"]
+    (changed,) = [
+        one for one in (await notifier.http.get("/texts", headers=headers())).json()["texts"] if one["version"]
+    ]
+    assert (changed["kind"], changed["language"], changed["version"]) == ("order_confirmation", "fr", 1)
+
+
+async def test_a_wrong_text_is_not_saved_and_each_fault_is_told(notifier: ShopService) -> None:
+    refused = await save(notifier, 0, subject="Merci {{ customr }}", body="a\n{{ number.x }}")
+    assert (refused.status_code, refused.json()["type"]) == (422, "wrong-text")
+    assert [error["detail"] for error in refused.json()["errors"]] == [
+        "subject, line 1: there is no variable customr",
+        "body, line 2: .x is not allowed: a text has variables and conditions",
+    ]
+    assert (await notifier.http.put(AT, json={"subject": "x"}, headers=headers())).status_code == 422
+    assert (await notifier.http.get("/texts/by_hand/fr", headers=headers())).status_code == 404
+
+
+async def test_a_text_that_cannot_be_written_any_more_loses_no_mail(notifier: ShopService) -> None:
+    await save(notifier, 0, **OWN)
+    async with notifier.transaction() as tx:  # as of a version that had another variable
+        await tx.execute("UPDATE texts SET version = 7, body = '{{ gone }}'")
+        await save_settings(
+            tx, NewestTexts(versions={"order_confirmation/fr": 7}), expected_version=1, at=PLACED_AT, by="x"
+        )
+    await notifier.deliver(placed())
+    message = await only_message(notifier)
+    assert (message.subject, message.own_text_failed) == ("Nous avons bien reçu votre commande 1001", True)
+
+
+async def test_a_kind_that_is_switched_off_is_written_down_and_not_sent(notifier: ShopService) -> None:
+    off = MailSettings(mails_confirmed=False, mails_cancelled=False)
+    async with notifier.transaction() as tx:
+        await save_settings(tx, off, expected_version=0, at=PLACED_AT, by="alice")
+    order = placed()
+    await notifier.deliver(order, cancelled(order))
+    states = {(one.kind, one.state, one.reason) for one in await history(notifier)}
+    assert states == {
+        ("order_confirmation", "not_sent", "switched_off"),
+        ("order_cancellation", "not_sent", "switched_off"),
+    }
+    texts = (await notifier.http.get("/texts", headers=headers())).json()["texts"]
+    assert {one["kind"] for one in texts if not one["is_on"]} == {
+        "order_confirmation",
+        "order_cancellation",
+        "delivered",
+    }
+
+
+async def test_a_text_is_tried_on_an_order_and_on_made_up_facts(notifier: ShopService, clock: Clock) -> None:
+    clock.at = PLACED_AT
+    await notifier.deliver(placed(number="1042"))
+    made = await tried(notifier, order_number="1042")
+    assert made["text"].startswith("Commande 1042 reçue\xa0!\n\n2 × Lamp\xa0: 25,00\xa0€")
+    default = (await notifier.http.get(AT, headers=headers())).json()
+    again = await tried(notifier, subject=default["subject"], body=default["body"], order_number="1042")
+    sent = await only_message(notifier)
+    assert (again["subject"], again["text"], again["html"]) == (sent.subject, sent.text, sent.html)
+
+    assert "2 × Lampe de bureau\xa0: 120,00\xa0€" in (await tried(notifier))["text"]
+    wrong = await tried(notifier, body="{{ x }}")
+    assert [(one["field"], one["line"], one["kind"], one["what"]) for one in wrong["faults"]] == [
+        ("body", 1, "unknown_variable", "x")
+    ]
+    unknown = await notifier.http.post(f"{AT}/mail-previews", json=OWN | {"order_number": "9"}, headers=headers())
+    assert (unknown.status_code, unknown.json()["type"]) == (409, "no-such-mail")
+    names = {one["name"] for one in default["variables"]}
+    assert names == names_of(MessageKind.ORDER_CONFIRMATION)
+
+
+async def test_a_mail_to_oneself_goes_out_as_any_other_and_no_event_tells_of_it(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver
+) -> None:
+    body = OWN | {"to": "camille@shop.example"}
+    for _ in range(2):  # once, however often it is asked for
+        sent = await notifier.http.post(f"{AT}/trials", json=body, headers=headers() | {"Idempotency-Key": "one"})
+        assert sent.status_code == 201, sent.text
+    async with deliver():
+        message = await wait_for_state(notifier, "sent")
+    (mail,) = mail_server.mails
+    assert (mail["To"].addresses[0].addr_spec, mail["Subject"]) == ("camille@shop.example", "[Test] Merci Zoé Martin")
+    assert (message.order_id, message.asked_by, message.may) == (None, "alice", ())
+    assert await notifier.announced() == []
+    wrong = body | {"body": "{{ x }}"}
+    refused = await notifier.http.post(f"{AT}/trials", json=wrong, headers=headers() | {"Idempotency-Key": "two"})
+    assert (refused.status_code, refused.json()["type"]) == (422, "wrong-text")

@@ -173,6 +173,8 @@ async def _more_than_ordered(databases: Databases) -> list[str]:
     ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
     invoiced = await _lines(databases["billing"], billing.INVOICED_LINES)
     on_slips = await _lines(databases["fulfilment"], fulfilment.LINES_ON_SLIPS)
+    for place, quantity in (await _lines(databases["returns"], returns.UNORDERED_LINES)).items():
+        on_slips[place] -= quantity  # they had left when an edit took them off
     return [
         f"line {place.line_no} of order {place.order_id}: {quantity} {what}, {ordered.get(place, 0)} ordered"
         for what, quantities in (("invoiced", invoiced), ("on slips", on_slips))

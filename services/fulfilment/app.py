@@ -6,6 +6,7 @@ from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.announce_again import ANNOUNCE_AGAIN
 from services.fulfilment.usecases.change_customer import change_customer
 from services.fulfilment.usecases.change_settings import SETTINGS
+from services.fulfilment.usecases.edit_order import edit_order
 from services.fulfilment.usecases.expire_reservations import expire_due_reservations
 from services.fulfilment.usecases.hold_shipping import hold_shipping
 from services.fulfilment.usecases.resume_shipping import resume_shipping
@@ -14,7 +15,14 @@ from services.fulfilment.usecases.take_off_credits import take_off_credits
 from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.handlers import each
 from shared.schemas.billing import CreditNoteIssued
-from shared.schemas.orders import OrderCancelled, OrderCustomerChanged, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import (
+    OrderCancelled,
+    OrderCustomerChanged,
+    OrderEdited,
+    OrderHeld,
+    OrderPlaced,
+    OrderResumed,
+)
 from shared.service import Service
 
 service = Service(
@@ -24,6 +32,7 @@ service = Service(
         OrderCustomerChanged: each(change_customer),
         OrderHeld: each(hold_shipping),
         OrderResumed: each(resume_shipping),
+        OrderEdited: each(edit_order),
         CreditNoteIssued: each(take_off_credits),
         OrderCancelled: void_slips,
     },

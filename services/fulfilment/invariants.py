@@ -114,6 +114,33 @@ INVARIANTS = (
         """,
     ),
     no_row(
+        "slips of an edited order have what is ordered and not credited, but for what had left",
+        """
+        WITH wanted AS (
+            SELECT orders.order_id, (line ->> 'line_no')::int AS line_no, greatest((line ->> 'quantity')::int - (
+                SELECT coalesce(sum((credit -> 'quantities' ->> (line ->> 'line_no'))::int), 0)
+                FROM jsonb_array_elements(coalesce(credits, '[]')) AS credit
+                WHERE coalesce((credit ->> 'edited')::int, 0) >= edited
+            ), 0) AS quantity
+            FROM orders, jsonb_array_elements(wanted) AS line
+            WHERE state = 'taken' AND edited > 0 AND NOT EXISTS (
+                SELECT FROM jsonb_array_elements(coalesce(credits, '[]')) AS credit
+                WHERE (credit ->> 'in_full')::boolean AND coalesce((credit ->> 'edited')::int, 0) >= edited
+            )
+        ), on_slips AS (
+            SELECT order_id, (line ->> 'line_no')::int AS line_no, sum((line ->> 'quantity')::int) AS quantity,
+                coalesce(sum((line ->> 'quantity')::int) FILTER (WHERE shipments.state <> 'shipped'), 0) AS here
+            FROM shipments JOIN orders USING (order_id), jsonb_array_elements(lines) AS line
+            WHERE orders.state = 'taken' AND edited > 0 AND shipments.state <> 'void' AND replaces IS NULL GROUP BY 1, 2
+        )
+        SELECT format('order %s, line %s: %s on slips, %s to be', order_id, line_no, coalesce(on_slips.quantity, 0),
+            coalesce(wanted.quantity, 0))
+        FROM wanted FULL JOIN on_slips USING (order_id, line_no) JOIN orders USING (order_id)
+        WHERE (coalesce(on_slips.quantity, 0) < coalesce(wanted.quantity, 0) AND NOT orders.held)
+            OR (coalesce(on_slips.quantity, 0) > coalesce(wanted.quantity, 0) AND here > 0)
+        """,
+    ),
+    no_row(
         "what is ready for pickup is of an order that is picked up",
         """
         SELECT format('slip %s of order %s', slip_no, orders.number) FROM shipments JOIN orders USING (order_id)

@@ -51,6 +51,7 @@ from shared.schemas.fulfilment import (
     ShipmentShipped,
     ShipmentUndelivered,
     ShipmentUnshipped,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -58,6 +59,7 @@ from shared.schemas.fulfilment import (
     SlipSplit,
     SlipsVoided,
     SlipWaits,
+    UnorderedGoodsLeft,
 )
 from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
@@ -96,6 +98,8 @@ service = Service(
         SlipReady: follow,
         SlipWaits: follow,
         SlipReduced: follow,
+        SlipChanged: follow,
+        UnorderedGoodsLeft: follow,
         CreditedGoodsLeft: follow,
         SlipsVoided: follow,
         NothingToShip: follow,

@@ -1,26 +1,38 @@
 """The returns service as a table: which event leads to which use case."""
 
 from services.returns.routes import router
-from services.returns.usecases.open_return import open_return, open_return_of_credited_goods
+from services.returns.usecases.open_return import (
+    open_return,
+    open_return_of_credited_goods,
+    open_return_of_unordered_goods,
+)
 from services.returns.usecases.record_cancellations import record_cancellations
-from services.returns.usecases.record_orders import record_orders
+from services.returns.usecases.record_orders import record_edit, record_orders
 from services.returns.usecases.record_shipment import record_shipment
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
-from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, ShipmentShipped, ShipmentUnshipped
-from shared.schemas.orders import OrderCancelled, OrderPlaced
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    CreditedGoodsLeft,
+    ShipmentShipped,
+    ShipmentUnshipped,
+    UnorderedGoodsLeft,
+)
+from shared.schemas.orders import OrderCancelled, OrderEdited, OrderPlaced
 from shared.service import Service
 
 service = Service(
     name="returns",
     handlers={
         OrderPlaced: record_orders,
+        OrderEdited: each(record_edit),
         ShipmentShipped: each(record_shipment),
         ShipmentUnshipped: each(record_shipment),
         OrderCancelled: record_cancellations,
         CancellationTooLate: each(open_return),
         CreditedGoodsLeft: each(open_return_of_credited_goods),
+        UnorderedGoodsLeft: each(open_return_of_unordered_goods),
     },
     routers=(router,),
     gather_s=0.2,

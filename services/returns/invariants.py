@@ -10,6 +10,10 @@ CREDITED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM returns, jsonb_array_elements(lines) AS line WHERE reason = 'credited_goods_left'
 """
+UNORDERED_LINES = """
+SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
+FROM returns, jsonb_array_elements(lines) AS line WHERE reason = 'unordered_goods_left'
+"""
 LINES_BACK = """
 SELECT shipment_id, (line ->> 'line_no')::int, sum((line ->> 'quantity')::int),
     string_agg('RE-' || lpad(return_no::text, 6, '0'), ', ' ORDER BY return_no)

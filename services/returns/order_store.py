@@ -8,7 +8,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.returns.order import Order, OrderedLine, OrderNotFound, PartOfLine
-from shared.schemas.orders import OrderPlaced
+from shared.schemas.orders import OrderEdited, OrderPlaced
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -27,6 +27,20 @@ async def save_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
         [event.number for event in events],
         [event.customer.reference for event in events],
         [_ordered(event) for event in events],
+    )
+
+
+async def save_edit(tx: Tx, event: OrderEdited) -> None:
+    """Write what is ordered now, unless a later edit is stored."""
+    await tx.execute(
+        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, edited) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number, edited = EXCLUDED.edited,"
+        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines WHERE o.edited < EXCLUDED.edited",
+        event.order_id,
+        event.number,
+        event.customer.reference,
+        _ordered(event),
+        event.sequence,
     )
 
 
@@ -108,7 +122,7 @@ async def _count_shipped(queries: Queries, order_id: UUID) -> Counter[int]:
     return Counter({row["line_no"]: row["shipped"] for row in rows})
 
 
-def _ordered(event: OrderPlaced) -> str:
+def _ordered(event: OrderPlaced | OrderEdited) -> str:
     lines = tuple(
         OrderedLine(line_no=line.line_no, sku=line.sku, quantity=line.quantity, title=line.title, ships=line.ships)
         for line in event.lines

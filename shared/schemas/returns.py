@@ -13,6 +13,7 @@ from shared.schemas.values import Instant, Sku
 class ReturnReason(StrEnum):
     PARCEL_LEFT_WHILE_CANCELLING = "parcel_left_while_cancelling"
     CREDITED_GOODS_LEFT = "credited_goods_left"
+    UNORDERED_GOODS_LEFT = "unordered_goods_left"
 
 
 LateParcel = Literal[ReturnReason.PARCEL_LEFT_WHILE_CANCELLING]

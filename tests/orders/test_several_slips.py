@@ -5,13 +5,14 @@ from uuid import UUID
 import pytest
 
 from services.orders.slips import Goods, SlipState, goods_of
-from shared.schemas.fulfilment import ShipmentState
+from shared.schemas.fulfilment import ShipmentState, SlipBeside
 from tests.orders.ordering import placed
 from tests.orders.upstream_events import (
     of_slip,
     payment_recorded,
     pickup_ready,
     shipped,
+    slip_changed,
     slip_created,
     slip_ready,
     slip_split,
@@ -95,3 +96,24 @@ async def test_what_is_sent_again_is_still_to_leave_until_it_has(shop: ShopServi
     assert await seen(shop, order_id) == ("processing_awaiting_shipment", "partially_shipped", True)
     await shop.deliver(of_slip("BX-2", shipped(order_id, sequence=5)).model_copy(update={"replaces": order_id}))
     assert await seen(shop, order_id) == ("completed_shipped", "shipped", True)
+
+
+async def test_what_an_edit_adds_is_on_a_slip_beside_the_other_and_what_changes_waits_or_is_ready(
+    shop: ShopService,
+) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, "25.00"), slip_created(order_id))
+    waits, ready = ShipmentState.NOT_SHIPPED, ShipmentState.READY
+    await shop.deliver(slip_changed(order_id, waits, number="BX-1"))
+    assert await seen(shop, order_id) == ("processing_awaiting_shipment", "not_shipped", False)
+    beside = (SlipBeside(slip_number="BX-1", state=ready),)
+    added = slip_created(order_id, waits).model_copy(
+        update={"slip_number": "BX-2", "sequence": 4, "edited": 2, "beside": beside}
+    )
+    await shop.deliver(slip_changed(order_id, ready, number="BX-1", sequence=3), added)
+    assert await seen(shop, order_id) == ("processing_awaiting_shipment", "not_shipped", True)
+    late = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(late, "25.00"), slip_created(late), shipped(late))
+    beside = (SlipBeside(slip_number="BX-1", state=ShipmentState.SHIPPED),)
+    await shop.deliver(added.model_copy(update={"order_id": late, "beside": beside}))
+    assert await seen(shop, late) == ("processing_awaiting_shipment", "partially_shipped", False)

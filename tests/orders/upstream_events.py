@@ -36,6 +36,7 @@ from shared.schemas.fulfilment import (
     ShipmentState,
     ShipmentUnshipped,
     SkuQuantity,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -195,6 +196,21 @@ def credited_goods_left(order_id: UUID) -> CreditedGoodsLeft:
 def slips_voided(order_id: UUID) -> SlipsVoided:
     released = (SkuQuantity(sku="LAMP", quantity=2),)
     return SlipsVoided(order_id=order_id, sequence=2, slip_numbers=("BX-1",), released=released, voided_at=NOON)
+
+
+def slip_changed(order_id: UUID, state: ShipmentState, *, number: str = "BE-000001", sequence: int = 2) -> SlipChanged:
+    return SlipChanged(
+        order_id=order_id,
+        sequence=sequence,
+        shipment_id=uuid7(),
+        slip_number=number,
+        state=state,
+        lines=(),
+        edited=2,
+        nothing_left_to_ship=False,
+        order_shipped_in_full=False,
+        changed_at=NOON,
+    )
 
 
 def shipped(order_id: UUID, *, in_full: bool = True, sequence: int = 2) -> ShipmentShipped:

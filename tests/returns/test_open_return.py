@@ -5,7 +5,7 @@ from typing import Any
 from uuid_utils.compat import uuid7
 
 from shared.http.pagination import cursor
-from shared.schemas.fulfilment import SkuQuantity
+from shared.schemas.fulfilment import SkuQuantity, UnorderedGoodsLeft
 from shared.schemas.returns import ReturnedLine, ReturnOpened, ReturnOpenedV2, ReturnReason
 from tests.returns.parcels import credited_left, parcel_of, shipped, too_late, unshipped
 from tests.support.orders import PLACED_AT, cancelled, placed
@@ -62,6 +62,19 @@ async def test_goods_that_had_been_credited_when_they_left_come_back_once_for_ea
         *("RE-000001", first.document_id),
         (ReturnedLine(line_no=1, sku="LAMP", quantity=1),),
     )
+
+
+async def test_goods_that_an_edit_had_taken_off_and_that_left_come_back_once(returns: ShopService) -> None:
+    order = placed(lines={"LAMP": 3})
+    credited = credited_left(order, {1: 2})
+    event = UnorderedGoodsLeft(**credited.model_dump(exclude={"document_id"}), edited=2)
+    await returns.deliver(order, shipped(order))
+    await returns.deliver(event)
+    await returns.deliver(event.model_copy(update={"sequence": 9}))
+    (opened,) = await listed(returns)
+    assert (opened["reason"], [line["quantity"] for line in opened["lines"]]) == ("unordered_goods_left", [2])
+    (told,) = await returns.announced()
+    assert isinstance(told, ReturnOpenedV2)
 
 
 async def test_credited_goods_that_had_not_left_after_all_do_not_come_back(returns: ShopService) -> None:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from shared.schemas.event import Event
 from shared.schemas.orders import OrderPlaced
 from tests.returns.parcels import shipped, unshipped
-from tests.support.orders import cancelled, placed
+from tests.support.orders import cancelled, edited, placed
 from tests.support.service import ShopService, token
 
 
@@ -31,6 +31,13 @@ async def test_many_orders_are_known_at_once(returns: ShopService) -> None:
     orders = [placed(lines={"LAMP": number}) for number in range(1, 6)]
     await returns.deliver(*orders, *orders)
     assert [(await known(returns, order))["lines"][0]["quantity"] for order in orders] == [1, 2, 3, 4, 5]
+
+
+async def test_an_edited_order_has_what_is_ordered_now_whatever_comes_first(returns: ShopService) -> None:
+    order = placed(lines={"LAMP": 2})
+    await returns.deliver(edited(order, sequence=3, lines={"LAMP": 5}))
+    await returns.deliver(order, edited(order, sequence=2, lines={"LAMP": 9}))
+    assert [line["quantity"] for line in (await known(returns, order))["lines"]] == [5]
 
 
 async def test_what_was_ordered_never_changes(returns: ShopService) -> None:

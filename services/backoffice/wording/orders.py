@@ -82,6 +82,10 @@ HISTORY: dict[str, str] = {
     "slip_ready": _("Goods of packing slip %(slip)s are all set aside"),
     "slip_waits": _("Packing slip %(slip)s waits for goods again: a count did not find them"),
     "slip_reduced": _("Credited goods are taken off packing slip %(slip)s"),
+    "slip_changed": _("Packing slip %(slip)s has what is ordered now"),
+    "unordered_goods_left": _(
+        "Goods left with packing slip %(slip)s that are not ordered any more: %(goods)s. They come back"
+    ),
     "credited_goods_left": _(
         "Credited goods left with packing slip %(slip)s: %(goods)s. The customer has the money too"
     ),
@@ -121,6 +125,10 @@ OF_A_PICKUP: dict[str, str] = {
     "slip_ready": _("Goods of slip %(slip)s are all set aside"),
     "slip_waits": _("Slip %(slip)s waits for goods again: a count did not find them"),
     "slip_reduced": _("Credited goods are taken off slip %(slip)s"),
+    "slip_changed": _("Slip %(slip)s has what is ordered now"),
+    "unordered_goods_left": _(
+        "Goods were handed over with slip %(slip)s that are not ordered any more: %(goods)s. They come back"
+    ),
     "credited_goods_left": _(
         "Credited goods were handed over with slip %(slip)s: %(goods)s. The customer has the money too"
     ),

@@ -18,10 +18,12 @@ LABELS: dict[str, dict[str, Label]] = {
     "return_reason": {
         "parcel_left_while_cancelling": Label(_("The goods left while the order was cancelled")),
         "credited_goods_left": Label(_("The goods had been credited when they left")),
+        "unordered_goods_left": Label(_("The goods were not ordered any more when they left")),
     },
     "pickup_return_reason": {
         "parcel_left_while_cancelling": Label(_("The goods were handed over while the order was cancelled")),
         "credited_goods_left": Label(_("The goods had been credited when they were handed over")),
+        "unordered_goods_left": Label(_("The goods were not ordered any more when they were handed over")),
     },
 }
 

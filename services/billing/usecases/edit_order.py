@@ -1,6 +1,7 @@
 """An order is edited: it is invoiced as it is now, and an invoice that it has is credited and replaced."""
 
 from services.billing.model import Order
+from services.billing.reminders.follow import follow_orders
 from services.billing.store import find_orders, save_orders
 from services.billing.usecases.issue_invoices import save_and_invoice
 from services.billing.usecases.replace_invoices import replace_invoices
@@ -20,3 +21,4 @@ async def edit_order(tx: Tx, event: OrderEdited) -> None:
         await save_orders(tx, [edited])
     else:  # what was paid may be all of it now
         await save_and_invoice(tx, [edited], {})
+    await follow_orders(tx, [event.order_id])

@@ -1,6 +1,7 @@
 """A resumed order gets the invoice that waited for it, also in place of the one of before its edit."""
 
 from services.billing.model import Order, OrderState
+from services.billing.reminders.follow import follow_orders
 from services.billing.store import find_orders
 from services.billing.usecases.issue_invoices import save_and_invoice
 from services.billing.usecases.replace_invoices import replace_invoices
@@ -19,5 +20,6 @@ async def resume_invoicing(tx: Tx, event: OrderResumed) -> None:
     resumed = order.resume(event)
     if resumed.edit_waits:
         await replace_invoices(tx, resumed, by=event.by)
+        await follow_orders(tx, [event.order_id])
     else:
         await save_and_invoice(tx, [resumed], brought_over)

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.refused import NotFound
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Contract
-from shared.schemas.orders import DeliveryKind, OrderPlaced
+from shared.schemas.orders import DeliveryKind, OrderEdited, OrderPlaced
 from shared.schemas.values import Instant, Sku
 from shared.states import move
 
@@ -51,7 +51,8 @@ class Credit(Contract):
     """What a credit note gives back of the goods: units by line, or all there is of the order.
 
     It is not known of the first credits when they were issued. `restocked` are units by line that had left, were back
-    and are in stock again.
+    and are in stock again. `edited` is the version of the order's last edit by then: after a later one it counts no
+    more.
     """
 
     document_id: UUID
@@ -59,6 +60,7 @@ class Credit(Contract):
     in_full: bool
     issued_at: Instant | None = None
     restocked: dict[int, int] = {}
+    edited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Order:
 
     `last_sequence` is that of the newest event that said whether the order is held: an older one is stale. `pickup`:
     the customer comes for it; None where that is not known, as it was placed before that was kept. `reservation_id` is
-    what it takes over with its slip, while it waits for that.
+    what it takes over with its slip, while it waits for that. `edited` is the version of its last edit, 0 where there
+    is none, and `wanted` the lines that need a parcel since then.
     """
 
     order_id: UUID
@@ -79,6 +82,8 @@ class Order:
     credits: tuple[Credit, ...] = ()
     pickup: bool | None = None
     reservation_id: UUID | None = None
+    edited: int = 0
+    wanted: tuple[Wanted, ...] | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -87,16 +92,29 @@ class Order:
     def place(self, event: OrderPlaced) -> "Order":
         """A hold or resumption that is newer than the placement counts more than what the placement says."""
         order = self if self._is_stale(event.sequence) else replace(self, held=event.held, last_sequence=event.sequence)
-        waiting = parcel_lines(event) if order.held else None
+        waiting = self.wanted_of(event) if order.held else None
         state = self.state.to(OrderState.WAITING if order.held else OrderState.TAKEN)
         return replace(
             order,
             number=event.number,
             state=state,
             waiting=waiting,
-            pickup=is_picked_up(event),
+            pickup=self.pickup if self.edited else is_picked_up(event),
             reservation_id=event.reservation_id if order.held else None,
         )
+
+    def wanted_of(self, event: OrderPlaced) -> tuple[Wanted, ...]:
+        """What needs a parcel of an order that is placed; its edit may have come before."""
+        return parcel_lines(event) if self.wanted is None else self.wanted
+
+    def edit(self, event: OrderEdited) -> "Order":
+        """The same order where a newer edit is known, or it is cancelled. Its slips follow."""
+        if event.sequence <= self.edited or self.is_cancelled:
+            return self
+        now = event.as_placed
+        wanted = parcel_lines(now)
+        waiting = wanted if self.state is OrderState.WAITING else self.waiting
+        return replace(self, edited=event.sequence, wanted=wanted, waiting=waiting, pickup=is_picked_up(now))
 
     def hold(self, sequence: int) -> "Order":
         """The same order where a newer event said otherwise, or it is cancelled."""
@@ -120,15 +138,20 @@ class Order:
         if known or not (quantities or in_full):
             return self
         credit = Credit(
-            document_id=event.document_id, quantities=quantities, in_full=in_full, issued_at=event.issued_at
+            document_id=event.document_id,
+            quantities=quantities,
+            in_full=in_full,
+            issued_at=event.issued_at,
+            edited=event.edited or 0,
         )
         return replace(self, credits=(*self.credits, credit))
 
     def credited(self, line_no: int) -> int | None:
         """How many units of a line are credited; None for all of them, however many."""
-        if any(credit.in_full for credit in self.credits):
+        standing = [credit for credit in self.credits if credit.edited >= self.edited]
+        if any(credit.in_full for credit in standing):
             return None
-        return sum(credit.quantities.get(line_no, 0) for credit in self.credits)
+        return sum(credit.quantities.get(line_no, 0) for credit in standing)
 
     def restocked(self, line_no: int) -> int:
         """How many units of a line had left, were credited, and are back in stock."""

@@ -42,11 +42,13 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
     ordered = sorted(orders, key=lambda order: order.order_id)
     rows = await tx.fetch(
         "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, pickup, sequence,"
-        " reservation_id)"
+        " reservation_id, edited, wanted)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::int[], $6::jsonb[], $7::jsonb[],"
-        " $8::boolean[], $9::int[], $10::uuid[]) ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
+        " $8::boolean[], $9::int[], $10::uuid[], $11::int[], $12::jsonb[])"
+        " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
         " state = EXCLUDED.state, held = EXCLUDED.held, heard = EXCLUDED.heard, waiting = EXCLUDED.waiting,"
         " credits = EXCLUDED.credits, pickup = EXCLUDED.pickup, reservation_id = EXCLUDED.reservation_id,"
+        " edited = EXCLUDED.edited, wanted = EXCLUDED.wanted,"
         " sequence = o.sequence + EXCLUDED.sequence"
         " RETURNING order_id, sequence",
         [order.order_id for order in ordered],
@@ -59,6 +61,8 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
         [order.pickup for order in ordered],
         [1 if events is None else events[order.order_id] for order in ordered],
         [order.reservation_id for order in ordered],
+        [order.edited for order in ordered],
+        [None if order.wanted is None else _WAITING.dump_json(order.wanted).decode() for order in ordered],
     )
     return {row[0]: row[1] for row in rows}
 
@@ -88,7 +92,10 @@ async def reserve_sequences(tx: Tx, order_ids: Sequence[UUID]) -> list[int]:
 
 
 def order_of(row: asyncpg.Record) -> Order:
-    waiting = None if row["waiting"] is None else _STORED.read(row["waiting"], f"order {row['number']}")
+    waiting, wanted = (
+        None if row[name] is None else _STORED.read(row[name], f"order {row['number']}")
+        for name in ("waiting", "wanted")
+    )
     # `heard` is the column of the last sequence.
     return Order(
         row["order_id"],
@@ -100,6 +107,8 @@ def order_of(row: asyncpg.Record) -> Order:
         credits_of(row),
         row["pickup"],
         row["reservation_id"],
+        row["edited"],
+        wanted,
     )
 
 
@@ -112,4 +121,6 @@ _WAITING = TypeAdapter(tuple[Wanted, ...])
 _STORED: Stored[tuple[Wanted, ...]] = Stored(tuple[Wanted, ...])
 _CREDITS = TypeAdapter(tuple[Credit, ...])
 _STORED_CREDITS: Stored[tuple[Credit, ...]] = Stored(tuple[Credit, ...])
-SELECT_ORDERS = "SELECT order_id, number, state, held, heard, waiting, credits, pickup, reservation_id FROM orders"
+SELECT_ORDERS = (
+    "SELECT order_id, number, state, held, heard, waiting, credits, pickup, reservation_id, edited, wanted FROM orders"
+)

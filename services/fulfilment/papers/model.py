@@ -5,7 +5,7 @@ from datetime import datetime
 from services.fulfilment.orders.model import parcel_lines
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency
-from shared.schemas.orders import Address, Customer, DeliveryKind, OrderPlaced
+from shared.schemas.orders import Address, Customer, DeliveryKind, OrderEdited, OrderPlaced
 from shared.schemas.values import Language, Line, Text
 
 
@@ -40,6 +40,15 @@ class Paper(Contract):
         return self.model_copy(
             update={"customer": customer.name, "phone": customer.phone, "address": customer.ships_to}
         )
+
+
+def paper_of_edit(before: Paper | None, event: OrderEdited) -> Paper | None:
+    """Lines that are not ordered any more stay for slips that had them."""
+    now = paper_of_order(event.as_placed)
+    if before is None or now is None:
+        return now or before
+    named = {line.line_no for line in now.lines}
+    return now.model_copy(update={"lines": (*(one for one in before.lines if one.line_no not in named), *now.lines)})
 
 
 def paper_of_order(event: OrderPlaced) -> Paper | None:

@@ -54,6 +54,15 @@ async def find_papers_of_slips(queries: Queries, slips: Iterable[Slip]) -> dict[
     return found | {one: paper_as_left(row) for one, row in left.items()}
 
 
+async def save_paper(tx: Tx, order_id: UUID, paper: Paper) -> None:
+    await tx.execute(
+        "INSERT INTO order_papers (order_id, paper) VALUES ($1, $2) ON CONFLICT (order_id) DO UPDATE"
+        " SET paper = EXCLUDED.paper",
+        order_id,
+        paper.model_dump_json(),
+    )
+
+
 async def find_papers(queries: Queries, order_ids: Iterable[UUID]) -> dict[UUID, Paper]:
     """Of those of these orders that have one: orders from before it was kept have none. Raises Unreadable."""
     rows = await queries.fetch(f"{SELECT_PAPERS} WHERE order_id = ANY($1::uuid[])", list(order_ids))

@@ -27,10 +27,14 @@ NOT_READ_AGAIN = "its order is not read again from orders.events"
 
 
 async def enter_slip(tx: Tx, event: SlipCreated, story: Story) -> NewSlip | str:
-    """The slip as it is entered, or why it cannot be. Its order is locked, and gets no other slip when it is read."""
-    if await list_slip_ids(tx, event.order_id):
+    """The slip as it is entered, or why it cannot be. Its order is locked, and gets no other slip when it is read.
+
+    One that an edit has brought is beside another, and what the edit has changed follows as that is read again.
+    """
+    there = await list_slip_ids(tx, event.order_id)
+    if there and event.edited is None:
         return "its order has another slip here"
-    if not await _take_order(tx, event.order_id, story):
+    if not there and not await _take_order(tx, event.order_id, story):
         return NOT_READ_AGAIN
     shelf = await lock_stock(tx, {line.sku for line in event.lines if line.tracked})
     lines = tuple(

@@ -16,7 +16,7 @@ from services.fulfilment.slips.use_reservations import Named, find_reserved_skus
 from services.fulfilment.stock.model import Shelf, Stock
 from services.fulfilment.stock.store import lock_stock, update_stock
 from shared.clock import now
-from shared.schemas.fulfilment import NothingToShip, ShipmentLine, SlipCreated
+from shared.schemas.fulfilment import NothingToShip, ShipmentLine, SlipBeside, SlipCreated
 from shared.transaction import Tx, announce
 
 
@@ -24,7 +24,7 @@ class ToShip(NamedTuple):
     """What an order wants shipped; `sequence` is that of the event about its slip.
 
     `occurred_at` is when that was wanted, of an order that is brought over from elsewhere. `reservation_id` is what it
-    takes over.
+    takes over. `edited` is the version of the edit that brings it, `beside` the other slips that the order has then.
     """
 
     order_id: UUID
@@ -32,6 +32,8 @@ class ToShip(NamedTuple):
     lines: tuple[Wanted, ...]
     occurred_at: datetime | None = None
     reservation_id: UUID | None = None
+    edited: int | None = None
+    beside: tuple[SlipBeside, ...] = ()
 
     @property
     def named(self) -> Named | None:
@@ -76,6 +78,8 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
                 state=slip.state,
                 lines=slip.lines,
                 created_at=slip.created_at,
+                edited=order.edited,
+                beside=order.beside,
             ),
         )
 

@@ -1,6 +1,6 @@
 """Packing slips: their states, their lines, and what is allocated to each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -103,6 +103,32 @@ class Slip:
             lines = tuple([line.model_copy(update={"credited": line.credited + line.quantity}) for line in self.lines])
             return replace(self.to(ShipmentState.VOID), lines=lines)
         return self._with(left, missing)
+
+    def without(self, off: Mapping[int, int], *, missing: Mapping[int, int]) -> "Slip":
+        """Without units by line that are not ordered any more; void where nothing is left, as it was."""
+        lines = [line.model_copy(update={"quantity": line.quantity - off.get(line.line_no, 0)}) for line in self.lines]
+        left = tuple([line for line in lines if line.quantity])
+        kept = self._with(left, missing) if left else self.to(ShipmentState.VOID)
+        return kept.not_ready_for_pickup()
+
+    def with_more(self, lines: Sequence[SlipLine], *, missing: Mapping[int, int]) -> "Slip":
+        """With units that are here; whoever made it ready for pickup has not seen them."""
+        more = {line.line_no: line for line in lines}
+        grown = [
+            line.model_copy(update={"quantity": line.quantity + add.quantity, "credited": line.credited + add.credited})
+            if (add := more.pop(line.line_no, None))
+            else line
+            for line in self.lines
+        ]
+        together = tuple(sorted([*grown, *more.values()], key=lambda line: line.line_no))
+        return self._with(together, missing).not_ready_for_pickup()
+
+    def with_lines(self, lines: tuple[SlipLine, ...]) -> "Slip":
+        return self if lines == self.lines else replace(self, lines=lines)
+
+    def as_delivered(self, *, pickup: bool) -> "Slip":
+        """The customer does not come any more for what is sent."""
+        return self if pickup or self.state not in OPEN else self.not_ready_for_pickup()
 
     def part(self, off: Mapping[int, int], *, missing: Mapping[int, int]) -> "Slip":
         """What stays once units by line are split off; `missing` is what it waits for then."""

@@ -105,7 +105,12 @@ def _youngest_open(slips: Sequence[Slip], order: Order) -> list[tuple[Slip, Orde
 
 
 def _take_off(slip: Slip, off: Units, shelf: Shelf, missing: Units) -> tuple[Slip, list[Backorder]]:
-    """What a line waits for goes first; what was allocated to it is free."""
+    waits, changed = free(slip, off, shelf, missing)
+    return slip.without_credited(off, missing=waits), changed
+
+
+def free(slip: Slip, off: Units, shelf: Shelf, missing: Units) -> tuple[Units, list[Backorder]]:
+    """What a line waits for goes first; what was allocated to it is free. What the slip waits for then."""
     waits = dict(missing)
     for line in slip.lines:
         if (units := off.get(line.line_no, 0)) and line.tracked:
@@ -118,4 +123,4 @@ def _take_off(slip: Slip, off: Units, shelf: Shelf, missing: Units) -> tuple[Sli
         for line in slip.lines
         if waits.get(line.line_no) != missing.get(line.line_no)
     ]
-    return slip.without_credited(off, missing=waits), changed
+    return waits, changed

@@ -17,6 +17,7 @@ from shared.schemas.fulfilment import (
     ShipmentState,
     ShipmentUnshipped,
     SkuQuantity,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -45,7 +46,7 @@ def states_told(events: Sequence[Event]) -> dict[UUID, ShipmentState]:
         match event:
             case SlipsMerged():
                 told |= {event.shipment_id: event.state, event.merged: ShipmentState.VOID}
-            case SlipCreated() | SlipSplit() | SlipReduced():
+            case SlipCreated() | SlipSplit() | SlipReduced() | SlipChanged():
                 told[event.shipment_id] = event.state
                 numbers[event.slip_number] = event.shipment_id
             case SlipReady() | PickupReady() | SlipWaits() | ShipmentShipped() | ShipmentUnshipped():

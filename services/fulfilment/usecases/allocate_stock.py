@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.fulfilment.orders.model import Order, OrderState, parcel_lines
+from services.fulfilment.orders.model import Order, OrderState
 from services.fulfilment.orders.store import find_orders, save_orders
 from services.fulfilment.papers.model import paper_of_order
 from services.fulfilment.papers.store import insert_papers
@@ -44,7 +44,7 @@ async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
         ToShip(
             order.order_id,
             sequences[order.order_id],
-            order.still_wanted(parcel_lines(event)),
+            order.still_wanted(order.wanted_of(event)),
             event.occurred_at,
             event.reservation_id,
         )

@@ -9,6 +9,7 @@ from services.fulfilment.shipments.store import get_shipment
 from services.fulfilment.slips.store import update_slips
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
+from services.fulfilment.usecases.edit_order import follow_edit
 from shared.clock import now
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
@@ -62,7 +63,10 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
             replaces=slip.replaces,
         ),
     )
-    if not reduced:
+    if not reduced and not shipment.order.edited:
         return shipment
-    await announce_reduced(tx, order_id, reduced, at=at, last=last)
+    if reduced:
+        await announce_reduced(tx, order_id, reduced, at=at, last=last)
+    if shipment.order.edited:  # nor what is not ordered any more
+        await follow_edit(tx, shipment.order)
     return await get_shipment(tx, slip.shipment_id)

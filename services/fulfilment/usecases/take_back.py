@@ -54,6 +54,7 @@ from shared.schemas.fulfilment import (
     ShipmentState,
     ShipmentUndelivered,
     ShipmentUnshipped,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -63,8 +64,9 @@ from shared.schemas.fulfilment import (
     SlipWaits,
     StockLevel,
     StockLow,
+    UnorderedGoodsLeft,
 )
-from shared.schemas.orders import OrderCancelled, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
 from shared.transaction import Tx
 
 BY_HAND = {
@@ -179,7 +181,8 @@ def _of_hands(event: Event) -> tuple[UUID, str] | None:
 
 
 TAKE_BACK = TakeBack(
-    take_back_slips, needs=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderCancelled, CreditNoteIssued})
+    take_back_slips,
+    needs=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderEdited, OrderCancelled, CreditNoteIssued}),
 )
 
 
@@ -256,4 +259,4 @@ def _follows(event: Event, read_again: set[UUID]) -> Verdict:
     return Verdict(Outcome.OPEN, about, "what it followed from is not on its topic any more")
 
 
-_OF_ORDERS = (FulfilmentHeld, SlipsVoided, SlipReduced)
+_OF_ORDERS = (FulfilmentHeld, SlipsVoided, SlipReduced, SlipChanged, UnorderedGoodsLeft)

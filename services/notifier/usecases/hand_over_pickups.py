@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from services.notifier.pickup_store import Slips, hand_over_ready, take_back_handing_over
 from services.notifier.settings import MailSettings
-from shared.schemas.fulfilment import PickupWithdrawn, ShipmentShipped, ShipmentUnshipped, SlipReduced, SlipWaits
+from shared.schemas.fulfilment import (
+    PickupWithdrawn,
+    ShipmentShipped,
+    ShipmentUnshipped,
+    SlipChanged,
+    SlipReduced,
+    SlipWaits,
+)
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
@@ -19,7 +26,7 @@ async def take_back_pickups(tx: Tx, events: Sequence[ShipmentUnshipped]) -> None
 
 
 def slips_of(
-    events: Iterable[ShipmentShipped | ShipmentUnshipped | PickupWithdrawn | SlipWaits | SlipReduced],
+    events: Iterable[ShipmentShipped | ShipmentUnshipped | PickupWithdrawn | SlipWaits | SlipReduced | SlipChanged],
 ) -> Slips:
     of = list(events)
     return Slips([event.shipment_id for event in of], [event.order_id for event in of])

@@ -34,6 +34,8 @@ from shared.schemas.fulfilment import (
     PickupWithdrawn,
     ShipmentShipped,
     ShipmentUnshipped,
+    SlipBeside,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -111,6 +113,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             return _slip_is(several, event, open_state(event.state)).but(shipped_sequence=event.sequence)
         case ParcelFound() if event.sequence > order.goods_sequence:
             return _found(order, event)
+        case SlipCreated() if event.beside and event.sequence > order.goods_sequence:
+            return _beside(order, event)
         case SlipCreated() if event.sequence > order.goods_sequence:
             return _slip_is(order, event, open_state(event.state))
         case SlipReady() | PickupWithdrawn() if event.sequence > order.goods_sequence:
@@ -126,6 +130,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             rest = order.but(slips=with_slip(order.slips, event.merged_number, None))
             return _slip_is(rest, event, open_state(event.state))
         case SlipReduced() if event.sequence > order.goods_sequence:
+            return _reduced(order, event)
+        case SlipChanged() if event.sequence > order.goods_sequence:
             return _reduced(order, event)
         case NothingToShip() if event.sequence > order.goods_sequence:
             return order.but(nothing_to_ship=order.ships, goods_ready=False, goods_sequence=event.sequence)
@@ -164,10 +170,26 @@ def _found(order: Order, event: ParcelFound) -> Order:
     return told.but(slips=slips, goods_ready=goods.ready, pickup_ready=goods.for_pickup)
 
 
-def _reduced(order: Order, event: SlipReduced) -> Order:
-    """Goods were credited before they left: what is left of the slip may be ready now, or be nothing."""
+def _beside(order: Order, event: SlipCreated) -> Order:
+    """An edit has brought it: the order has several from now on, and of those some may have left."""
+    there = {one.slip_number: _state_beside(one) for one in event.beside}
+    several = order.but(slips=order.slips or there)
+    if order.shipped is Shipped.FULLY:
+        several = several.but(shipped=Shipped.PARTLY, shipped_sequence=event.sequence)
+    return _slip_is(several, event, open_state(event.state))
+
+
+def _state_beside(slip: SlipBeside) -> SlipState:
+    return open_state(slip.state) or SlipState.LEFT
+
+
+def _reduced(order: Order, event: SlipReduced | SlipChanged) -> Order:
+    """Goods were credited before they left, or an edit took them off or added some: the slip may be ready or nothing.
+
+    What was credited leaves the rest ready for pickup.
+    """
     waited = order.slips.get(event.slip_number) is SlipState.READY_FOR_PICKUP if order.slips else order.pickup_ready
-    state = open_state(event.state, for_pickup=waited)
+    state = open_state(event.state, for_pickup=waited and isinstance(event, SlipReduced))
     changed = _slip_is(order, event, state).but(nothing_to_ship=event.nothing_left_to_ship)
     if event.order_shipped_in_full and event.sequence > order.shipped_sequence:
         return changed.but(shipped=Shipped.FULLY, shipped_sequence=event.sequence)

@@ -138,6 +138,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.SLIP_READY: SlipDetail,
     Action.SLIP_WAITS: SlipDetail,
     Action.SLIP_REDUCED: SlipDetail,
+    Action.SLIP_CHANGED: SlipDetail,
+    Action.UNORDERED_GOODS_LEFT: LeftDetail,
     Action.CREDITED_GOODS_LEFT: LeftDetail,
     Action.SHIPPED: SlipDetail,
     Action.UNSHIPPED: UnshippedDetail,

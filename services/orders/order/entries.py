@@ -63,6 +63,7 @@ from shared.schemas.fulfilment import (
     ShipmentShipped,
     ShipmentUndelivered,
     ShipmentUnshipped,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -70,6 +71,7 @@ from shared.schemas.fulfilment import (
     SlipSplit,
     SlipsVoided,
     SlipWaits,
+    UnorderedGoodsLeft,
 )
 from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageKind, MessageSent, MessageSentV2
 from shared.schemas.order_status import Hold
@@ -126,6 +128,7 @@ def _slip(
     | PickupReady
     | SlipWaits
     | SlipReduced
+    | SlipChanged
     | ShipmentShipped
     | ShipmentDelivered
     | CancellationTooLate,
@@ -153,7 +156,7 @@ def _return(event: ReturnOpened | ReturnOpenedV2) -> Detail:
     return ReturnDetail(number=event.number, reason=event.reason)
 
 
-def _left(event: CreditedGoodsLeft) -> Detail:
+def _left(event: CreditedGoodsLeft | UnorderedGoodsLeft) -> Detail:
     goods = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines])
     return LeftDetail(slip=event.slip_number, goods=goods)
 
@@ -195,6 +198,8 @@ SAID: dict[type[OrderEvent], Said] = {
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),
     SlipReduced: Said(Action.SLIP_REDUCED, "reduced_at", _slip),
+    SlipChanged: Said(Action.SLIP_CHANGED, "changed_at", _slip),
+    UnorderedGoodsLeft: Said(Action.UNORDERED_GOODS_LEFT, "found_at", _left),
     CreditedGoodsLeft: Said(Action.CREDITED_GOODS_LEFT, "found_at", _left),
     PaymentRecorded: Said(Action.PAYMENT_RECORDED, "recorded_at", _payment),
     PaymentReversed: Said(Action.PAYMENT_REVERSED, "recorded_at", _payment),

@@ -40,11 +40,13 @@ from shared.schemas.fulfilment import (
     NothingToShip,
     ShipmentShipped,
     ShipmentUnshipped,
+    SlipChanged,
     SlipCreated,
     SlipReduced,
     SlipsMerged,
     SlipSplit,
     SlipsVoided,
+    UnorderedGoodsLeft,
 )
 from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
 from shared.stored import Stored
@@ -83,6 +85,8 @@ _MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
     SlipCreated: lambda order: order.goods_sequence > 0,
     NothingToShip: lambda order: order.goods_sequence > 0,
     SlipReduced: lambda order: order.goods_sequence > 0,
+    SlipChanged: lambda order: order.goods_sequence > 0,
+    UnorderedGoodsLeft: lambda order: order.edited > 0,
     SlipSplit: lambda order: order.goods_sequence > 0,
     SlipsMerged: lambda order: order.goods_sequence > 0,
     SlipsVoided: lambda order: order.slips_voided_at is not None,
@@ -145,9 +149,9 @@ class Heard:
                 slip = _SLIP.read(row["detail"] or "", where).slip
                 self._known.add((order_id, action, slip, row["at"]))
                 self._left[order_id, slip] = action
-            case Action.SLIP_REDUCED | Action.SLIP_SPLIT | Action.SLIPS_MERGED:
+            case Action.SLIP_REDUCED | Action.SLIP_CHANGED | Action.SLIP_SPLIT | Action.SLIPS_MERGED:
                 self._known.add((order_id, action, _SLIP.read(row["detail"] or "", where).slip, row["at"]))
-            case Action.SLIP_CREATED | Action.PARCEL_LEFT_TOO_LATE:
+            case Action.SLIP_CREATED | Action.PARCEL_LEFT_TOO_LATE | Action.UNORDERED_GOODS_LEFT:
                 self._known.add((order_id, action, _SLIP.read(row["detail"] or "", where).slip))
             case _:
                 self._known.add((order_id, action))
@@ -168,9 +172,9 @@ class Heard:
                 return self._is_known((said.action, event.entry_id))
             case RefundEvent():
                 return self._is_known((said.action, event.refund_id))
-            case SlipCreated() | CancellationTooLate():
+            case SlipCreated() | CancellationTooLate() | UnorderedGoodsLeft():
                 return self._is_known((event.order_id, said.action, event.slip_number))
-            case SlipReduced() | SlipSplit() | SlipsMerged():
+            case SlipReduced() | SlipChanged() | SlipSplit() | SlipsMerged():
                 return self._is_known((event.order_id, said.action, event.slip_number, at))
             case ShipmentShipped() | ShipmentUnshipped():
                 slip = (event.order_id, event.slip_number)
@@ -213,6 +217,8 @@ _ACTIONS = (
     Action.NOTHING_TO_CREDIT,
     Action.SLIP_CREATED,
     Action.SLIP_REDUCED,
+    Action.SLIP_CHANGED,
+    Action.UNORDERED_GOODS_LEFT,
     Action.SLIP_SPLIT,
     Action.SLIPS_MERGED,
     Action.NOTHING_TO_SHIP,

@@ -36,6 +36,8 @@ class Action(StrEnum):
     SLIP_READY = "slip_ready"
     SLIP_WAITS = "slip_waits"
     SLIP_REDUCED = "slip_reduced"
+    SLIP_CHANGED = "slip_changed"
+    UNORDERED_GOODS_LEFT = "unordered_goods_left"
     CREDITED_GOODS_LEFT = "credited_goods_left"
     NOTHING_TO_SHIP = "nothing_to_ship"
     SHIPPED = "shipped"

@@ -1,6 +1,7 @@
 """Goods have left that were not to leave: a return is opened for them."""
 
 from collections import Counter
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
@@ -8,7 +9,7 @@ from services.returns import store
 from services.returns.model import ReturnState, return_number
 from services.returns.order import parts_of
 from shared.clock import now
-from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, SkuQuantity
+from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, SkuQuantity, UnorderedGoodsLeft
 from shared.schemas.returns import ReturnedLine, ReturnOpened, ReturnOpenedV2, ReturnReason
 from shared.transaction import Tx, announce
 
@@ -51,6 +52,17 @@ async def open_return(tx: Tx, event: CancellationTooLate) -> None:
 
 async def open_return_of_credited_goods(tx: Tx, event: CreditedGoodsLeft) -> None:
     """A parcel left with goods that the customer had the money for: of each credit its units alone come back."""
+    await _open(tx, event, ReturnReason.CREDITED_GOODS_LEFT, event.document_id)
+
+
+async def open_return_of_unordered_goods(tx: Tx, event: UnorderedGoodsLeft) -> None:
+    """A parcel left with goods that an edit had taken off the order."""
+    await _open(tx, event, ReturnReason.UNORDERED_GOODS_LEFT, None)
+
+
+async def _open(
+    tx: Tx, event: CreditedGoodsLeft | UnorderedGoodsLeft, reason: ReturnReason, document_id: UUID | None
+) -> None:
     return_id, lines = uuid7(), parts_of(event.lines)
     return_no = await store.insert_return(
         tx,
@@ -58,10 +70,10 @@ async def open_return_of_credited_goods(tx: Tx, event: CreditedGoodsLeft) -> Non
         order_id=event.order_id,
         shipment_id=event.shipment_id,
         state=ReturnState.APPROVED,
-        reason=ReturnReason.CREDITED_GOODS_LEFT,
+        reason=reason,
         lines=lines,
         opened_at=event.found_at,
-        document_id=event.document_id,
+        document_id=document_id,
     )
     if return_no is None:
         return
@@ -73,8 +85,8 @@ async def open_return_of_credited_goods(tx: Tx, event: CreditedGoodsLeft) -> Non
             return_id=return_id,
             number=return_number(return_no),
             shipment_id=event.shipment_id,
-            reason=ReturnReason.CREDITED_GOODS_LEFT,
-            document_id=event.document_id,
+            reason=reason,
+            document_id=document_id,
             lines=tuple(ReturnedLine(**dict(line)) for line in lines),
             opened_at=event.found_at,
         ),

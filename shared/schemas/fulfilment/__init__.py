@@ -20,6 +20,7 @@ from shared.schemas.fulfilment.slips import (
     CreditedGoodsLeft,
     FulfilmentHeld,
     NothingToShip,
+    SlipChanged,
     SlipCreated,
     SlipReady,
     SlipReduced,
@@ -27,6 +28,7 @@ from shared.schemas.fulfilment.slips import (
     SlipSplit,
     SlipsVoided,
     SlipWaits,
+    UnorderedGoodsLeft,
 )
 from shared.schemas.fulfilment.stock import (
     ReservationEvent,
@@ -47,6 +49,7 @@ from shared.schemas.fulfilment.values import (
     ShipmentParcel,
     ShipmentState,
     SkuQuantity,
+    SlipBeside,
     StockColour,
 )
 
@@ -57,7 +60,9 @@ EVENTS: tuple[type[Event], ...] = (
     SlipReady,
     SlipWaits,
     SlipReduced,
+    SlipChanged,
     CreditedGoodsLeft,
+    UnorderedGoodsLeft,
     NothingToShip,
     SlipsVoided,
     CancellationTooLate,
@@ -113,6 +118,8 @@ __all__ = [
     "ShipmentUndelivered",
     "ShipmentUnshipped",
     "SkuQuantity",
+    "SlipBeside",
+    "SlipChanged",
     "SlipCreated",
     "SlipReady",
     "SlipReduced",
@@ -124,4 +131,5 @@ __all__ = [
     "StockLevel",
     "StockLow",
     "StockReserved",
+    "UnorderedGoodsLeft",
 ]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from shared.json_limits import Many
-from shared.schemas.fulfilment.values import FulfilmentEvent, ShipmentLine, ShipmentState, SkuQuantity
+from shared.schemas.fulfilment.values import FulfilmentEvent, ShipmentLine, ShipmentState, SkuQuantity, SlipBeside
 from shared.schemas.values import Actor, Instant
 
 
@@ -11,7 +11,8 @@ class SlipCreated(FulfilmentEvent):
     """A packing slip was made; its stock is allocated, or the slip waits as a backorder (`not_shipped`).
 
     One that is split off has goods of another slip of the order, `split_from`, of which `SlipSplit` tells. One that
-    `replaces` another has what was in a lost parcel of it once more: it was ordered once.
+    `replaces` another has what was in a lost parcel of it once more: it was ordered once. One that an edit of the order
+    brings has its `sequence` in `edited`, and `beside` the slips that the order has already.
     """
 
     shipment_id: UUID
@@ -22,6 +23,8 @@ class SlipCreated(FulfilmentEvent):
     split_from: UUID | None = None
     replaces: UUID | None = None
     replaces_number: str | None = None
+    edited: int | None = None
+    beside: Many[SlipBeside] = ()
 
 
 class SlipSplit(FulfilmentEvent):
@@ -82,6 +85,32 @@ class SlipReduced(FulfilmentEvent):
     nothing_left_to_ship: bool
     order_shipped_in_full: bool
     reduced_at: Instant
+
+
+class SlipChanged(FulfilmentEvent):
+    """The order was edited: goods came off an open slip, or onto it, and it is void if none are left.
+
+    `lines` are those that it has now; it is not ready for pickup. `edited` is the `sequence` of the `OrderEdited`.
+    """
+
+    shipment_id: UUID
+    slip_number: str
+    state: ShipmentState
+    lines: Many[ShipmentLine]
+    edited: int
+    nothing_left_to_ship: bool
+    order_shipped_in_full: bool
+    changed_at: Instant
+
+
+class UnorderedGoodsLeft(FulfilmentEvent):
+    """This parcel left before fulfilment knew of an edit by which goods in it are not ordered any more: `lines`."""
+
+    shipment_id: UUID
+    slip_number: str
+    edited: int
+    lines: Many[ShipmentLine]
+    found_at: Instant
 
 
 class CreditedGoodsLeft(FulfilmentEvent):

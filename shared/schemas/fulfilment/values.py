@@ -48,6 +48,13 @@ class ShipmentLine(Contract):
     credited: int = 0
 
 
+class SlipBeside(Contract):
+    """A slip of an order and how far it is."""
+
+    slip_number: str
+    state: ShipmentState
+
+
 class LineTitle(Contract):
     """What the order calls one of its lines."""
 

@@ -19,6 +19,9 @@ NOTE = "orders:note"
 STATUS = "orders:status"
 """Custom statuses have one too: everybody says how far an order is in the shop."""
 
+TASK = "orders:task"
+"""Tasks too: everybody notes what is to be done, and does it."""
+
 SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings", "notifier:settings")
 """To see and change how a service works, of each that has such settings."""
 
@@ -43,4 +46,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, STATUS, *SETTINGS, STOCK, PAY, FILES, ANSWER, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, *SETTINGS, STOCK, PAY, FILES, ANSWER, IMPORT)

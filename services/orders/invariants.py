@@ -8,6 +8,7 @@ from services.orders.order.store import ORDER_COLUMNS, order_of, ordered_of
 from services.orders.products.model import Product
 from services.orders.products.store import SELECT_PRODUCTS, SELECT_VERSIONS, version_of
 from services.orders.quotes.store import SELECT_QUOTES, quote_of
+from services.orders.tasks.store import NEXT_DUE, SELECT_TASKS, task_of
 from shared.invariants import Rows, no_row
 
 ORDERS = "SELECT order_id, state = 'cancelled' FROM orders"
@@ -67,6 +68,7 @@ READ = (
     Rows("history", SELECT_HISTORY, entry_of),
     Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
     Rows("customers", SELECT_CUSTOMERS, customer_of),
+    Rows("tasks", SELECT_TASKS, task_of),
     Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),
     Rows("product_versions", SELECT_VERSIONS, version_of),
     Rows("quotes", SELECT_QUOTES, quote_of),
@@ -80,6 +82,10 @@ INVARIANTS = (
         SETTLES,
         "SELECT format('order %s, cancelled at %s', number, cancelled_at) FROM orders"
         " WHERE state = 'cancelled' AND settled_at IS NULL",
+    ),
+    no_row(
+        "the list knows when the next task of each order is due",
+        f"SELECT format('order %s', number) FROM orders WHERE next_task_due IS DISTINCT FROM {NEXT_DUE}",  # noqa: S608
     ),
     no_row(
         "a converted quote has its order, and an order one quote at most",

@@ -27,6 +27,7 @@ KINDS = {
     "orders.AddressUse": "address_use",
     "orders.ParkedState": "parked",
     "orders.StatusColour": "status_colour",
+    "orders.TaskState": "task",
     "billing.PaymentStatus": "payment_status",
     "billing.PaymentState": "payment_status",
     "billing.DocumentKind": "document",

@@ -12,6 +12,7 @@ BASES = {
     "OrderCommand",
     "OrderEvent",
     "OrdersEvent",
+    "TaskEvent",
     "BillingEvent",
     "CreditIssued",
     "LedgerEvent",

@@ -68,6 +68,22 @@ async def a_day(shop: ShopService) -> None:
         assert (await shop.post(f"/orders/{order_id}/hold", {"reason": "address"})).is_success
     assert (await shop.post(f"/orders/{resumed}/resume", {})).is_success
     assert (await shop.post(f"/orders/{cancelled}/cancel", {"reason": "too late"})).is_success
+    await statuses_and_tasks(shop, held, resumed, cancelled)
+
+
+async def statuses_and_tasks(shop: ShopService, given: str, cleared: str, noted: str) -> None:
+    """One order has a custom status, one had one; one has a task to do, one that is done, and one that was removed."""
+    status = {"code": "engraving", "title_en": "Being engraved", "title_fr": "En gravure"}
+    saved = await shop.http.put("/settings/processes", json={"custom_statuses": [status]}, headers={"If-Match": '"0"'})
+    assert saved.is_success
+    for order_id, code in ((given, "engraving"), (cleared, "engraving"), (cleared, None)):
+        assert (await shop.post(f"/orders/{order_id}/custom-status", {"custom_status": code})).is_success
+    tasks = [
+        (await shop.post(f"/orders/{noted}/tasks", {"title": title, "due": "2026-03-04"})).json()["task_id"]
+        for title in ("call", "pack", "wait")
+    ]
+    assert (await shop.post(f"/tasks/{tasks[1]}/finish", {"remark": "in the blue box"})).is_success
+    assert (await shop.post(f"/tasks/{tasks[2]}/remove")).is_success
 
 
 async def test_all_is_taken_in_as_it_was(shop: ShopService) -> None:

@@ -109,6 +109,11 @@ HISTORY: dict[str, str] = {
     "customer_detached": _("Taken off its customer: a guest’s order"),
     "custom_status_set": _("Custom status: %(title_en)s"),
     "custom_status_cleared": _("Custom status taken away: %(title_en)s"),
+    "task_added": _("Task added: %(title)s"),
+    "task_changed": _("Task changed: %(title)s"),
+    "task_done": _("Task done: %(title)s"),
+    "task_reopened": _("Task reopened: %(title)s"),
+    "task_removed": _("Task removed: %(title)s"),
     "cancelled": _("Cancelled"),
     "slips_voided": _("Packing slips void, stock restored: %(slips)s"),
     "cancellation_invoiced": _("Cancellation invoice %(number)s issued"),
@@ -159,6 +164,7 @@ TYPED: dict[str, str] = {
     "restocked": _("Goods back: %(typed)s"),
     "error": _("Error: %(typed)s"),
     "delivery_time": _("Delivery time: %(typed)s"),
+    "remark": _("Remark: %(typed)s"),
     "replaced": _("Before: %(typed)s"),
 }
 """What staff type, or a mail server says, and an entry of the history keeps in its detail."""

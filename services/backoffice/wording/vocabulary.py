@@ -16,6 +16,7 @@ from services.backoffice.wording import (
     settings,
     staff,
     statuses,
+    tasks,
 )
 from services.backoffice.wording.label import Label
 
@@ -42,6 +43,7 @@ LABELS: dict[str, dict[str, Label]] = _together(
     operations.LABELS,
     staff.LABELS,
     statuses.LABELS,
+    tasks.LABELS,
 )
 """By kind and value of a state."""
 
@@ -61,6 +63,7 @@ REFUSALS: dict[str, str] = _together(
     operations.REFUSALS,
     staff.REFUSALS,
     statuses.REFUSALS,
+    tasks.REFUSALS,
     settings.REFUSALS,
     requests.REFUSALS,
 )
@@ -80,6 +83,7 @@ DONE: dict[str, str] = _together(
     operations.DONE,
     staff.DONE,
     statuses.DONE,
+    tasks.DONE,
     settings.DONE,
 )
 """What a page says after a command, by the word its address carries."""

@@ -54,6 +54,10 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql(LEFT if filters.left else f"NOT {LEFT}"))
     if filters.goods_ready is not None:
         conditions.append(Sql(f"{'' if filters.goods_ready else 'NOT '}goods_ready AND {TO_LEAVE}"))
+    if filters.has_task is not None:
+        conditions.append(Sql(f"next_task_due IS {'NOT ' if filters.has_task else ''}NULL"))
+    if filters.task_due_to:
+        conditions.append(Sql("next_task_due IS NOT NULL AND next_task_due <= ?", (filters.task_due_to,)))
     if filters.placed_from:
         conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:

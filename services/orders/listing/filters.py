@@ -1,6 +1,6 @@
 """What the list of orders can be filtered by, as it is asked for over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from fastapi import Query
 from shared.schemas.money import Amount, Currency
 from shared.schemas.order_status import PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import StatusCode
-from shared.schemas.values import Instant, Line, Sku
+from shared.schemas.values import Day, Instant, Line, Sku
 
 SEARCHED = (
     "start of any word of a name, company, city, postcode, e-mail, reference, SKU or title; phone;"
@@ -33,6 +33,8 @@ class Filters(NamedTuple):
     to_pick_up: bool | None = None
     left: bool | None = None
     custom_status: tuple[StatusCode, ...] = ()
+    has_task: bool | None = None
+    task_due_to: date | None = None
     search: str | None = None
     sku: str | None = None
     currency: str | None = None
@@ -69,6 +71,10 @@ async def filters(
         bool | None, Query(description="some of its goods have left, also where they left while it was cancelled")
     ] = None,
     custom_status: Annotated[tuple[StatusCode, ...], Query(description="its code, also of one that is archived")] = (),
+    has_task: Annotated[bool | None, Query(description="one of its tasks is open, or none is")] = None,
+    task_due_to: Annotated[
+        Day | None, Query(description="one of its open tasks is due on this day, or was before")
+    ] = None,
     search: Annotated[
         Line | None,
         Query(alias="q", description=SEARCHED),
@@ -96,6 +102,8 @@ async def filters(
         to_pick_up=to_pick_up,
         left=left,
         custom_status=custom_status,
+        has_task=has_task,
+        task_due_to=task_due_to,
         search=search,
         sku=sku,
         currency=currency,

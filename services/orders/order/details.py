@@ -6,7 +6,14 @@ from uuid import UUID
 
 from services.orders.order.customer_history import AttachedDetail, CustomerDetail
 from services.orders.order.history import Action, Detail
-from services.orders.order.own_history import CancellationDetail, CustomStatusDetail, EditDetail, HoldDetail, NoteDetail
+from services.orders.order.own_history import (
+    CancellationDetail,
+    CustomStatusDetail,
+    EditDetail,
+    HoldDetail,
+    NoteDetail,
+    TaskDetail,
+)
 from shared.schemas.event import Contract
 
 
@@ -165,4 +172,9 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.CUSTOMER_DETACHED: AttachedDetail,
     Action.CUSTOM_STATUS_SET: CustomStatusDetail,
     Action.CUSTOM_STATUS_CLEARED: CustomStatusDetail,
+    Action.TASK_ADDED: TaskDetail,
+    Action.TASK_CHANGED: TaskDetail,
+    Action.TASK_DONE: TaskDetail,
+    Action.TASK_REOPENED: TaskDetail,
+    Action.TASK_REMOVED: TaskDetail,
 }

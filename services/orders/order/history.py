@@ -66,6 +66,11 @@ class Action(StrEnum):
     CUSTOMER_DETACHED = "customer_detached"
     CUSTOM_STATUS_SET = "custom_status_set"
     CUSTOM_STATUS_CLEARED = "custom_status_cleared"
+    TASK_ADDED = "task_added"
+    TASK_CHANGED = "task_changed"
+    TASK_DONE = "task_done"
+    TASK_REOPENED = "task_reopened"
+    TASK_REMOVED = "task_removed"
 
 
 class Detail(Contract):

@@ -1,7 +1,7 @@
 """What the history says of what is done with an order here: placed, held, resumed, edited, cancelled and more."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from services.orders.order.content import OrderContent
@@ -9,7 +9,19 @@ from services.orders.order.history import Action, Detail, Entry
 from services.orders.order.model import Order
 from shared.schemas.event import Contract
 from shared.schemas.order_status import Hold
-from shared.schemas.orders import CancelCode, CustomStatusCleared, CustomStatusSet, LineChange, OrderEdited
+from shared.schemas.orders import (
+    CancelCode,
+    CustomStatusCleared,
+    CustomStatusSet,
+    LineChange,
+    OrderEdited,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskEvent,
+    TaskRemoved,
+    TaskReopened,
+)
 
 
 class HoldDetail(Detail):
@@ -61,6 +73,16 @@ class CustomStatusDetail(Detail):
     status: str
     title_en: str
     title_fr: str
+
+
+class TaskDetail(Detail):
+    """`replaced` is the title that is not to be seen any more."""
+
+    title: str
+    due: date | None = None
+    assignee: str | None = None
+    remark: str | None = None
+    replaced: str | None = None
 
 
 def placement_entries(order: Order, by: str) -> Iterator[Entry]:
@@ -120,3 +142,18 @@ def edit_entry(event: OrderEdited, before: OrderContent) -> Entry:
         notify_customer=event.notify_customer,
     )
     return Entry(event.order_id, event.edited_at, event.by, Action.EDITED, detail)
+
+
+def task_entry(event: TaskEvent, at: datetime, replaced: str | None = None) -> Entry:
+    remark = event.remark if isinstance(event, TaskDone) else None
+    detail = TaskDetail(title=event.title, due=event.due, assignee=event.assignee, remark=remark, replaced=replaced)
+    return Entry(event.order_id, at, event.by, _OF_TASKS[type(event)], detail)
+
+
+_OF_TASKS: dict[type[TaskEvent], Action] = {
+    TaskAdded: Action.TASK_ADDED,
+    TaskChanged: Action.TASK_CHANGED,
+    TaskDone: Action.TASK_DONE,
+    TaskReopened: Action.TASK_REOPENED,
+    TaskRemoved: Action.TASK_REMOVED,
+}

@@ -12,6 +12,7 @@ from services.orders.order.phones import e164_of_customer
 from services.orders.order.store import find_orders, find_orders_with_content, save_orders
 from services.orders.usecases.take_back_customers import take_customer, take_customer_of_order
 from services.orders.usecases.take_back_quotes import take_quote
+from services.orders.usecases.take_back_tasks import take_task
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import InvoicingHeld
 from shared.schemas.event import Event
@@ -34,6 +35,7 @@ from shared.schemas.orders import (
     PlaceOrder,
     QuoteEvent,
     ResumeOrder,
+    TaskEvent,
 )
 from shared.transaction import Tx
 
@@ -95,6 +97,8 @@ async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied:
             return await _placed(tx, event, commands.get(event.order_id))
         case QuoteEvent():
             return await take_quote(tx, event)
+        case TaskEvent():
+            return await take_task(tx, event)
         case OrdersEvent():
             return await _changed(tx, event, applied)
         case OrderSnapshot():

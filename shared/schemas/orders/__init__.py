@@ -37,6 +37,12 @@ from shared.schemas.orders.events import (
     OrderResumed,
     OrdersEvent,
     OrderSnapshot,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskEvent,
+    TaskRemoved,
+    TaskReopened,
 )
 from shared.schemas.orders.quotes import (
     QuoteCancelled,
@@ -73,6 +79,11 @@ EVENTS: tuple[type[Event], ...] = (
     CustomStatusSet,
     CustomStatusCleared,
     OrderCustomerChanged,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskReopened,
+    TaskRemoved,
     OrderSnapshot,
     CommandRejected,
     QuoteSent,
@@ -85,6 +96,12 @@ EVENTS: tuple[type[Event], ...] = (
 )
 
 __all__ = [
+    "TaskAdded",
+    "TaskChanged",
+    "TaskDone",
+    "TaskEvent",
+    "TaskRemoved",
+    "TaskReopened",
     "Address",
     "AddressToPlace",
     "AddressUse",

@@ -13,6 +13,7 @@ from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_documents import tell_of_documents
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
+from services.notifier.usecases.tell_of_reminders import tell_of_reminders
 from services.notifier.usecases.tell_of_shipments import (
     take_back_delivered,
     take_back_shipments,
@@ -23,7 +24,13 @@ from services.notifier.usecases.tell_of_statuses import take_back_statuses, tell
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
-from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, EditedOrderCredited, InvoiceIssued
+from shared.schemas.billing import (
+    CancellationInvoiceIssued,
+    CreditNoteIssued,
+    EditedOrderCredited,
+    InvoiceIssued,
+    PaymentReminderIssued,
+)
 from shared.schemas.fulfilment import (
     ParcelAdded,
     ParcelCorrected,
@@ -74,6 +81,7 @@ service = Service(
         CancellationInvoiceIssued: tell_of_documents,
         CustomStatusSet: tell_of_statuses,
         CustomStatusCleared: take_back_statuses,
+        PaymentReminderIssued: tell_of_reminders,
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,

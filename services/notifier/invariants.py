@@ -21,6 +21,8 @@ READ = (
     Rows("attachments", "SELECT message_id, length(content) FROM attachments"),
     Rows("files_to_fetch", "SELECT message_id, document_id, next_try_at, tries, error FROM files_to_fetch"),
     Rows("tells_of_documents", "SELECT since FROM tells_of_documents"),
+    Rows("reminders", "SELECT reminder_id, order_id, decided FROM reminders"),
+    Rows("further_files", "SELECT message_id, place, document_id, name FROM further_files"),
     Rows("outcomes", "SELECT message_id, state, at, error FROM outcomes"),
     Rows("pickups", "SELECT order_id, place, ready_at, long_ago, ready_sequence, handed_over FROM pickups"),
     Rows("ready_slips", SELECT_READY_SLIPS, ready_of),

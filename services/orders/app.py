@@ -9,7 +9,7 @@ from services.orders.usecases.change_settings import SETTINGS
 from services.orders.usecases.expire_orders import expire_due
 from services.orders.usecases.expire_quotes import expire_quotes_due
 from services.orders.usecases.follow_orders import follow_orders
-from services.orders.usecases.follow_reminders import add_tasks_of_reminders
+from services.orders.usecases.follow_reminders import follow_reminders
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.renew_words import renew_words_for_ever
@@ -89,7 +89,7 @@ service = Service(
         WriteOffReversed: follow,
         PaymentPending: follow,
         PaymentFailed: follow,
-        PaymentReminderIssued: add_tasks_of_reminders,
+        PaymentReminderIssued: Fold(follow_reminders),
         RefundRequested: follow,
         RefundSucceeded: follow,
         RefundFailed: follow,

@@ -1,5 +1,6 @@
 """Contracts of the notifier service. No text of a message leaves it in an event, nor an address that nobody chose."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -25,6 +26,10 @@ class MessageKind(StrEnum):
     DELIVERED = "delivered"
     BY_HAND = "by_hand"
     CUSTOM_STATUS = "custom_status"
+    FIRST_REMINDER = "first_reminder"
+    SECOND_REMINDER = "second_reminder"
+    THIRD_REMINDER = "third_reminder"
+    LAST_REMINDER = "last_reminder"
 
 
 FirstKind = Literal[MessageKind.ORDER_CONFIRMATION, MessageKind.ORDER_CANCELLATION]
@@ -40,6 +45,14 @@ SHIPMENTS: frozenset[MessageKind] = frozenset(
     {MessageKind.SHIPPED, MessageKind.PARTLY_SHIPPED, MessageKind.SENT_AGAIN, MessageKind.DELIVERED}
 )
 """Those about a shipment, with its parcels."""
+
+REMINDERS: Sequence[MessageKind] = (
+    MessageKind.FIRST_REMINDER,
+    MessageKind.SECOND_REMINDER,
+    MessageKind.THIRD_REMINDER,
+    MessageKind.LAST_REMINDER,
+)
+"""The four texts of reminders of payment, from the friendly to the last one."""
 
 AnyKind = Annotated[str, WrittenAs(r"^[a-z_]{1,50}$", 'write a kind of message such as "shipped"')]
 """A word of `MessageKind`, or of a later one: readers pass over what they do not know."""

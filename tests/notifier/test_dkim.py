@@ -69,7 +69,7 @@ def test_a_signed_mail_is_valid_and_no_more_once_a_word_is_changed(
         sender_name="Arrière-boutique",
         id_address="orders@shop.example",
         reply_to="aide@shop.example",
-        attachment=attachment,
+        attachments=[attachment] if attachment else [],
     )
     signed = signer.signed(written)
     assert signed == signer.signed(written)

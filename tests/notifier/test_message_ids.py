@@ -9,7 +9,15 @@ from services.notifier.messages.message_id import message_id
 from services.notifier.usecases.take_back import take_back_outcomes
 from shared.messaging.take_back import Unknown
 from shared.schemas.fulfilment import PickupReady
-from shared.schemas.notifier import DOCUMENTS, SHIPMENTS, MessageFailed, MessageKind, MessageSent, MessageSentV2
+from shared.schemas.notifier import (
+    DOCUMENTS,
+    REMINDERS,
+    SHIPMENTS,
+    MessageFailed,
+    MessageKind,
+    MessageSent,
+    MessageSentV2,
+)
 from shared.schemas.orders import OrderPlaced
 from tests.notifier.conftest import Deliver, MailServer, history, only_message
 from tests.notifier.pickups import NOON, ready, to_pick_up, withdrawn
@@ -32,7 +40,7 @@ def test_ids_are_in_the_order_of_what_they_tell_of() -> None:
     ids = [message_id(kind, ORDER_ID, at) for at in told_of for kind in KINDS]
     assert ids == sorted(ids)
     assert len(set(ids)) == 15
-    of_their_own = {MessageKind.STOCK_LOW, MessageKind.BY_HAND, MessageKind.CUSTOM_STATUS}
+    of_their_own = {MessageKind.STOCK_LOW, MessageKind.BY_HAND, MessageKind.CUSTOM_STATUS, *REMINDERS}
     assert set(KINDS) == set(MessageKind) - DOCUMENTS - SHIPMENTS - of_their_own
 
 

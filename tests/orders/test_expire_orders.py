@@ -18,6 +18,7 @@ from tests.orders.upstream_events import (
     payment_failed,
     payment_pending,
     payment_recorded,
+    payment_reminder,
     payment_reversed,
     shipped,
     unshipped,
@@ -123,6 +124,22 @@ async def test_an_order_whose_payment_is_on_its_way_waits_until_that_has_failed(
     clock.pass_by(days=4)
     assert await expire(shop) == 1
     assert await statuses(shop, failing, coming) == ["cancelled", "processing_awaiting_shipment"]
+
+
+async def test_it_expires_a_whole_period_after_the_last_reminder(shop: ShopService, clock: Clock) -> None:
+    order_id = await new(shop)
+    clock.pass_by(hours=48)
+    first, by_hand = payment_reminder(order_id, at=clock.at), payment_reminder(order_id, at=clock.at, level=None)
+    await shop.deliver(first)
+    assert await expires_at(shop, order_id) == "2026-03-07T10:00:00Z"
+    clock.pass_by(hours=24)
+    await shop.deliver(first.model_copy(update={"again": True, "sequence": 9}), by_hand)
+    assert (await expire(shop), await expires_at(shop, order_id)) == (0, "2026-03-07T10:00:00Z")
+    assert await history(shop, order_id) == [("storefront", "placed"), ("billing", "reminded"), ("alice", "reminded")]
+    entries = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"]
+    assert (entries[1]["detail"]["level"], entries[1]["detail"]["amount"]) == (1, "25.00")
+    clock.pass_by(hours=48)
+    assert (await expire(shop), await statuses(shop, order_id)) == (1, ["cancelled"])
 
 
 WAITS_NO_MORE: dict[str, Callable[[ShopService, UUID], Awaitable[object]]] = {

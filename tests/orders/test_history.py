@@ -4,7 +4,7 @@ from services.orders.app import service
 from services.orders.order.details import DETAILS
 from services.orders.order.entries import SAID
 from services.orders.order.history import Action
-from shared.schemas.billing import InvoiceAwaited, InvoicingHeld, PaymentReminderIssued
+from shared.schemas.billing import InvoiceAwaited, InvoicingHeld
 from shared.schemas.event import Command
 from shared.schemas.fulfilment import FulfilmentHeld
 
@@ -37,7 +37,7 @@ def test_every_action_is_of_this_service_or_said_of_an_event() -> None:
 
 def test_every_event_that_is_followed_is_in_the_history_but_what_only_waits() -> None:
     followed = {kind for kind in service.handlers if not issubclass(kind, Command)}
-    assert followed - SAID.keys() == {InvoicingHeld, FulfilmentHeld, InvoiceAwaited, PaymentReminderIssued}
+    assert followed - SAID.keys() == {InvoicingHeld, FulfilmentHeld, InvoiceAwaited}
 
 
 def test_an_action_with_a_detail_has_a_form_for_it() -> None:

@@ -11,9 +11,10 @@ from uuid_utils.compat import uuid7
 
 from services.orders.invariants import INVARIANTS
 from shared.clock import now
-from shared.schemas.billing import PaymentReminderIssued, ReminderContent
+from shared.schemas.billing import PaymentReminderIssued
 from shared.schemas.orders import TaskAdded, TaskDone
 from tests.orders.ordering import history, placed, seen
+from tests.orders.upstream_events import payment_reminder
 from tests.support.clock import Clock
 from tests.support.service import ShopService, token
 
@@ -177,7 +178,4 @@ async def test_a_level_of_reminders_makes_its_task_once(shop: ShopService, clock
 
 
 def reminded(order_id: UUID, task: str | None) -> PaymentReminderIssued:
-    content = ReminderContent(text=2, invoices=(), totals=())
-    return PaymentReminderIssued(
-        order_id=order_id, sequence=7, reminder_id=uuid7(), level=2, task=task, issued_at=now(), content=content
-    )
+    return payment_reminder(order_id, at=now(), level=2, sequence=7).model_copy(update={"task": task})

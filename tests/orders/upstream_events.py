@@ -8,6 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import (
+    AmountDue,
     CancellationInvoiceIssued,
     CreditNoteIssued,
     DifferenceWrittenOff,
@@ -18,11 +19,14 @@ from shared.schemas.billing import (
     PaymentFailed,
     PaymentPending,
     PaymentRecorded,
+    PaymentReminderIssued,
     PaymentReversed,
     RefundedPayment,
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
+    RemindedInvoice,
+    ReminderContent,
 )
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
@@ -104,6 +108,17 @@ def payment_failed(order_id: UUID, *, sequence: int = 3) -> PaymentFailed:
 def _on_its_way(order_id: UUID, sequence: int) -> dict[str, Any]:
     told = {"order_id": order_id, "sequence": sequence, "entry_id": order_id, "amount": Decimal("25.00")}
     return told | {"currency": "EUR", "method": "sepa", "recorded_at": NOON, "by": "psp"}
+
+
+def payment_reminder(
+    order_id: UUID, *, at: datetime, level: int | None = 1, sequence: int = 2
+) -> PaymentReminderIssued:
+    due, by = Decimal("25.00"), None if level else "alice"
+    listed = RemindedInvoice(order_id=order_id, order_number="1001", gross=due, due=due, currency="EUR")
+    said = ReminderContent(text=1, invoices=(listed,), totals=(AmountDue(due=due, currency="EUR"),))
+    return PaymentReminderIssued(
+        order_id=order_id, sequence=sequence, reminder_id=uuid7(), level=level, content=said, issued_at=at, by=by
+    )
 
 
 def refund_requested(order_id: UUID, *, sequence: int = 3) -> RefundRequested:

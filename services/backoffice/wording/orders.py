@@ -73,6 +73,7 @@ HISTORY: dict[str, str] = {
     "write_off_reversed": _("The difference of %(amount)s that was written off is due again"),
     "payment_pending": _("A payment of %(amount)s is on its way"),
     "payment_failed": _("The payment of %(amount)s failed"),
+    "reminded": _("Payment reminder: %(amount)s to be paid"),
     "refund_requested": _("A refund of %(amount)s is on its way"),
     "refunded": _("Refund of %(amount)s given"),
     "refund_failed": _("The refund of %(amount)s failed"),
@@ -150,6 +151,8 @@ OF_A_PICKUP: dict[str, str] = {
 
 EXPIRED = _("Cancelled by the shop’s terms of payment: it was not paid in time")
 CAME_BACK = _("The refund of %(amount)s, which had been given, came back: it is owed again")
+REMINDED_BY_SCHEDULE = _("Payment reminder of level %(level)s: %(amount)s to be paid")
+REMINDED_BESIDE = _("In the payment reminder of another order of this customer: %(amount)s to be paid")
 NO_SLIPS = _("There was no packing slip to void")
 
 TYPED: dict[str, str] = {

@@ -19,6 +19,8 @@ from services.backoffice.wording.vocabulary import (
     NOT_VALID,
     OF_A_PICKUP,
     REFUSALS,
+    REMINDED_BESIDE,
+    REMINDED_BY_SCHEDULE,
     RULES,
     TYPED,
 )
@@ -68,6 +70,10 @@ def _of_some(shown: Mapping[str, Any]) -> str | None:
         return EXPIRED
     if shown.get("came_back_at"):
         return CAME_BACK
+    if shown.get("reminder_id") and shown.get("part_of"):
+        return REMINDED_BESIDE
+    if shown.get("reminder_id") and shown.get("level"):
+        return REMINDED_BY_SCHEDULE
     return NO_SLIPS if shown.get("slips") == "" else None
 
 

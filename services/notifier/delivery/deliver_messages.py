@@ -16,12 +16,17 @@ from uuid import UUID
 from services.notifier.delivery.dkim import Signer
 from services.notifier.delivery.mail import Attachment, mail
 from services.notifier.delivery.smtp import Answer, Connection, Interrupted, Trouble
+from services.notifier.delivery.still_due import NotTold, StillDue
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Outcome
-from services.notifier.settings import MailSettings, SmtpSettings
+from services.notifier.reminders.store import find_said, list_further_of
+from services.notifier.settings import BillingSettings, MailSettings, SmtpSettings
 from services.notifier.usecases.record_attempts import record_attempts
+from services.notifier.usecases.tell_of_reminders import rewrite_reminder
 from shared.clock import now
 from shared.postgres.transient import is_transient
+from shared.schemas.billing import ReminderContent
+from shared.schemas.notifier import REMINDERS
 from shared.shop_name import shop_name
 from shared.stored_settings import get_settings
 from shared.transaction import Database, Queries
@@ -58,6 +63,7 @@ async def deliver_messages(database: Database) -> None:
         for worker in workers:
             worker.cancel()
         ends = await asyncio.gather(*workers, return_exceptions=True)
+        await delivery.still_due.close()
     # Not cancelled: a worker has failed, and whoever runs this starts it again.
     raise next(end for end in ends if isinstance(end, Exception))
 
@@ -69,6 +75,7 @@ class Delivery:
         self.database = database
         self.settings = settings
         self.signer = Signer.of(settings)
+        self.still_due = StillDue(BillingSettings())
         self.stopping = asyncio.Event()
         self.waiting = of_this_loop.get() or Waiting("deliver_messages")
         self._lease_s = 60 + 4 * settings.smtp_time_limit_s
@@ -122,16 +129,20 @@ class Delivery:
         """
         try:
             sender = settings.mail_from
-            attachment = await self._attachment(message)
-            if message.document_id and attachment is None:
+            attachments = await self._attachments(message)
+            if message.document_id and not attachments:
                 return _attempt(message, Outcome.WITHOUT_FILE, await self._why_without_file(message))
+            if message.kind in REMINDERS and message.order_id:  # else staff try its text
+                if not_now := await self._not_now(message):
+                    return not_now
+                attachments = await self._still_listed(message, attachments)
             content = mail(
                 message,
                 sender=sender,
                 sender_name=shop_name(),
                 id_address=self.settings.mail_from,
                 reply_to=settings.mail_reply_to,
-                attachment=attachment,
+                attachments=attachments,
             )
             if self.signer:
                 content = self.signer.signed(content)
@@ -151,11 +162,45 @@ class Delivery:
             log.error("message %s cannot be sent: %s", message.message_id, type(error).__name__)
             return _attempt(message, Outcome.DEFERRED, type(error).__name__)
 
-    async def _attachment(self, message: Claimed) -> Attachment | None:
-        if message.document_id is None or message.attachment_name is None:
+    async def _not_now(self, message: Claimed) -> Attempt | None:
+        """Why a reminder does not go out now: nothing of it is due any more, or something else, or billing is away."""
+        assert message.about
+        about = message.about
+        try:
+            content = await self.still_due.of(about)
+        except NotTold as why:
+            return _attempt(message, Outcome.POSTPONED, str(why))
+        if content is None:
+            return _attempt(message, Outcome.NOTHING_DUE)
+        if content == await self._when_database_answers(lambda: self._read(find_said, about)):
             return None
+        await self._when_database_answers(lambda: self._rewrite(message, about, content))
+        return _attempt(message, Outcome.POSTPONED, "it is written anew, as something was paid meanwhile")
+
+    async def _rewrite(self, message: Claimed, reminder_id: UUID, content: ReminderContent) -> None:
+        async with self.database.transaction(locking=filter(None, [message.order_id])) as tx:
+            await rewrite_reminder(tx, reminder_id, content)
+
+    async def _still_listed(self, message: Claimed, attachments: Sequence[Attachment]) -> list[Attachment]:
+        """Without the files of what is paid by now."""
+        assert message.about
+        about = message.about
+        said = await self._when_database_answers(lambda: self._read(find_said, about))
+        listed = {one.invoice_id for one in said.invoices} if said else set()
+        return [one for one in attachments if one.document_id in listed]
+
+    async def _attachments(self, message: Claimed) -> list[Attachment]:
+        """The file that the message names, and those that a reminder carries beside it."""
+        if message.document_id is None or message.attachment_name is None:
+            return []
         content = await self._when_database_answers(lambda: self._read(store.find_attachment, message.message_id))
-        return Attachment(message.attachment_name, content) if content else None
+        files = [Attachment(message.attachment_name, content, message.document_id)] if content else []
+        if message.kind not in REMINDERS:
+            return files
+        further = await self._when_database_answers(lambda: self._read(list_further_of, message.message_id))
+        return files + [
+            Attachment(one.name, one.content, one.document_id) for one in further or () if one.name and one.content
+        ]
 
     async def _why_without_file(self, message: Claimed) -> str:
         why = await self._when_database_answers(lambda: self._read(store.find_why_without_file, message.message_id))

@@ -6,6 +6,7 @@ A mail waits for its file while billing is away, and no other mail waits with it
 import asyncio
 import logging
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import httpx
 
 from services.notifier.documents import store
 from services.notifier.documents.store import Fetched, ToFetch
+from services.notifier.reminders.store import FurtherFile, list_further, save_further
 from services.notifier.settings import BillingSettings
 from shared.postgres.transient import is_transient
 from shared.transaction import Database
@@ -77,11 +79,12 @@ async def fetch_some(database: Database, client: httpx.AsyncClient, settings: Bi
             return 0
     async with database.transaction() as tx:
         claimed = await store.claim_files_to_fetch(tx, limit=BATCH)
+        further = await list_further(tx, [one.message_id for one in claimed])
     results: list[tuple[ToFetch, Result]] = []
     away: Away | None = None
     for one in claimed:
         try:
-            results.append((one, await _fetch(client, one, limit_mb=settings.attachment_limit_mb)))
+            results.append((one, await _fetch_all(database, client, one, further.get(one.message_id, ()), settings)))
         except Away as error:
             away = error
             break
@@ -100,6 +103,33 @@ async def _record(
         await store.save_fetched(tx, [result for _, result in results if isinstance(result, Fetched)])
         await store.rest(tx, [*later, *untried])
         await store.give_up(tx, [(one, result.why) for one, result in results if isinstance(result, TooLarge)])
+
+
+async def _fetch_all(
+    database: Database,
+    client: httpx.AsyncClient,
+    one: ToFetch,
+    further: Sequence[FurtherFile],
+    settings: BillingSettings,
+) -> Result:
+    """The first comes last, with which the mail is due; further ones that would make it too large are left out."""
+    room = settings.attachment_limit_mb
+    came = list[FurtherFile]()
+    first = await _fetch(client, one, limit_mb=room)
+    if not isinstance(first, Fetched):
+        return first
+    room -= len(first.content) / 2**20
+    for file in further:
+        result = await _fetch(client, one._replace(document_id=file.document_id), limit_mb=max(room, 0))
+        if isinstance(result, Later):
+            return result
+        if isinstance(result, Fetched):
+            room -= len(result.content) / 2**20
+            came.append(file._replace(name=result.name, content=result.content))
+    if came:
+        async with database.transaction() as tx:
+            await save_further(tx, came)
+    return first
 
 
 async def _fetch(client: httpx.AsyncClient, one: ToFetch, *, limit_mb: float) -> Result:

@@ -7,7 +7,7 @@ Put together here because `email.message.EmailMessage` takes 1.1 ms for it and t
 
 from base64 import b64encode, encodebytes
 from binascii import b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -21,10 +21,11 @@ LONGEST_PART = 39  # in bytes: an encoded word behind the name of its header tak
 
 
 class Attachment(NamedTuple):
-    """A PDF."""
+    """The PDF of a document."""
 
     name: str
     content: bytes
+    document_id: UUID | None = None
 
 
 def mail(
@@ -34,7 +35,7 @@ def mail(
     sender_name: str,
     id_address: str,
     reply_to: str | None = None,
-    attachment: Attachment | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """`id_address` gives the Message-ID its domain; it is the same at every attempt, whatever the sender is by then."""
     boundary = message.message_id.hex
@@ -51,7 +52,7 @@ def mail(
     )
     of_letter = f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"'
     around = f"{boundary}-with-file"
-    if attachment:
+    if attachments:
         headers += (f'Content-Type: multipart/mixed;\r\n boundary="{around}"', "", f"--{around}")
     parts = (
         "\r\n".join((*headers, of_letter, "", f"--{boundary}", *_part_headers("plain"), "", "")).encode(),
@@ -59,9 +60,16 @@ def mail(
         "\r\n".join(("", f"--{boundary}", *_part_headers("html"), "", "")).encode(),
         _body(message.html),
         f"\r\n--{boundary}--\r\n".encode(),
-        *(_file(around, attachment) if attachment else ()),
+        *_files(around, attachments),
     )
     return b"".join(parts)
+
+
+def _files(boundary: str, attachments: Sequence[Attachment]) -> Iterator[bytes]:
+    for attachment in attachments:
+        yield from _file(boundary, attachment)
+    if attachments:
+        yield f"--{boundary}--\r\n".encode()
 
 
 def _file(boundary: str, attachment: Attachment) -> tuple[bytes, ...]:
@@ -75,7 +83,7 @@ def _file(boundary: str, attachment: Attachment) -> tuple[bytes, ...]:
         "",
     )
     content = encodebytes(attachment.content).replace(b"\n", b"\r\n")
-    return "\r\n".join(headers).encode(), content, f"--{boundary}--\r\n".encode()
+    return "\r\n".join(headers).encode(), content
 
 
 def mail_id(message_id: UUID, address: str) -> str:

@@ -9,7 +9,7 @@ import asyncpg
 
 from services.notifier.documents.model import Document, UnknownDocument
 from services.notifier.messages.model import Addressee
-from shared.schemas.notifier import MessageKind
+from shared.schemas.notifier import REMINDERS, MessageKind
 from shared.transaction import Queries, Tx
 
 
@@ -83,16 +83,22 @@ async def find_addressee(queries: Queries, order_id: UUID) -> Addressee | None:
 
 
 async def list_messages_about(queries: Queries, document_id: UUID) -> list[UUID]:
-    """The first one first."""
+    """The first one first; not the reminders that carry it."""
     rows = await queries.fetch(
-        "SELECT message_id FROM messages WHERE document_id = $1 ORDER BY created_at, message_id", document_id
+        "SELECT message_id FROM messages WHERE document_id = $1 AND NOT kind = ANY($2::text[])"
+        " ORDER BY created_at, message_id",
+        document_id,
+        list(REMINDERS),
     )
     return [row["message_id"] for row in rows]
 
 
 async def is_queued(queries: Queries, document_id: UUID) -> bool:
     queued: bool = await queries.fetchval(
-        "SELECT EXISTS (SELECT FROM messages WHERE document_id = $1 AND state = 'queued')", document_id
+        "SELECT EXISTS (SELECT FROM messages WHERE document_id = $1 AND state = 'queued'"
+        " AND NOT kind = ANY($2::text[]))",
+        document_id,
+        list(REMINDERS),
     )
     return queued
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.notifier.messages.recipient import is_possible
 from shared.refused import Refused
 from shared.schemas.fulfilment import PickupReady
-from shared.schemas.notifier import MessageKind
+from shared.schemas.notifier import REMINDERS, MessageKind
 from shared.schemas.orders import OrderCancelled, OrderPlaced
 from shared.schemas.values import Language
 from shared.states import move
@@ -25,6 +25,10 @@ class Over(Refused):
 
 class NoAddress(Refused):
     type = "no-address"
+
+
+class RemindAnew(Refused):
+    type = "remind-anew"
 
 
 class NothingToConfirm(Refused):
@@ -66,9 +70,15 @@ class NotSentReason(StrEnum):
     HANDED_OVER = "handed_over"
     TAKEN_BACK = "taken_back"
     SWITCHED_OFF = "switched_off"
+    NOTHING_DUE = "nothing_due"
 
 
-_OVER = {NotSentReason.WITHDRAWN, NotSentReason.HANDED_OVER, NotSentReason.TAKEN_BACK}
+_OVER = {
+    NotSentReason.WITHDRAWN,
+    NotSentReason.HANDED_OVER,
+    NotSentReason.TAKEN_BACK,
+    NotSentReason.NOTHING_DUE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,8 @@ class Message:
             return Over("the message was a trial of a text: it is not sent again")
         if _nothing_to_confirm(self.kind, self.order_cancelled):
             return NothingToConfirm(f"the order is cancelled: {_OF_ORDERS_THAT_STAND[self.kind]} is not sent any more")
+        if self.kind in REMINDERS and self.state is not MessageState.FAILED:
+            return RemindAnew("what is due may be another amount by now: send a reminder from its order")
         if self.is_over:
             return Over("what the message says is so no more: it is not sent again")
         return None

@@ -1,11 +1,14 @@
 """Messages as the API shows them."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.notifier.messages.model import MessageAction, MessageState, NotSentReason
+from shared.json_limits import Many
+from shared.schemas.billing import AmountDue, LateCosts, RemindedInvoice, ReminderContent
 from shared.schemas.event import Asked
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import DeliverableEmail, Language, Letter, Line
@@ -36,6 +39,34 @@ class MessagePreview(BaseModel):
     subject: str
     text: str
     html: str
+
+
+class InvoiceToPreview(RemindedInvoice, Asked):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AmountToPreview(AmountDue, Asked):
+    model_config = ConfigDict(extra="forbid")
+
+
+class LateCostsToPreview(LateCosts, Asked):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ContentToPreview(ReminderContent, Asked):
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[int, Field(ge=1, le=4, strict=True)]
+    invoices: Annotated[Many[InvoiceToPreview], Field(min_length=1, max_length=1000)]
+    totals: Annotated[Many[AmountToPreview], Field(min_length=1, max_length=200)]
+    late: LateCostsToPreview | None = None
+
+
+class ReminderToPreview(Asked):
+    """What a reminder of an order would say, as billing tells it."""
+
+    order_id: UUID
+    content: ContentToPreview
 
 
 class MessageSummary(BaseModel):

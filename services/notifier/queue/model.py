@@ -18,14 +18,22 @@ RETRY_AFTER = (
 )
 """Waits after deferred attempts; when they are used up the message has failed."""
 
+POSTPONED_FOR = timedelta(seconds=10)
+
 
 class Outcome(StrEnum):
-    """The result of one attempt to send a message."""
+    """The result of one attempt to send a message.
+
+    `postponed`: it is not known whether what it reminds of is still due, or it says something else by now: it counts
+    for no attempt. `nothing_due`: it reminds of what is settled meanwhile.
+    """
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
     DEFERRED = "deferred"
     WITHOUT_FILE = "without_file"
+    POSTPONED = "postponed"
+    NOTHING_DUE = "nothing_due"
 
 
 class Claimed(NamedTuple):
@@ -43,6 +51,7 @@ class Claimed(NamedTuple):
     document_id: UUID | None = None
     attachment_name: str | None = None
     kind: str = ""
+    about: UUID | None = None
 
 
 class Attempt(NamedTuple):
@@ -85,6 +94,10 @@ def progress(attempt: Attempt) -> Progress:
     attempts = attempt.earlier_attempts + 1
     if attempt.outcome is Outcome.ACCEPTED:
         return Progress(MessageState.QUEUED.to(MessageState.SENT), attempts, attempt.at)
+    if attempt.outcome is Outcome.POSTPONED:
+        return Progress(MessageState.QUEUED, attempt.earlier_attempts, attempt.at + POSTPONED_FOR)
+    if attempt.outcome is Outcome.NOTHING_DUE:
+        return Progress(MessageState.QUEUED.to(MessageState.NOT_SENT), attempt.earlier_attempts, attempt.at)
     if attempt.outcome in (Outcome.REFUSED, Outcome.WITHOUT_FILE) or attempts > len(RETRY_AFTER):
         return Progress(MessageState.QUEUED.to(MessageState.FAILED), attempts, attempt.at)
     return Progress(MessageState.QUEUED, attempts, attempt.at + RETRY_AFTER[attempts - 1])

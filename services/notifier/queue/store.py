@@ -40,7 +40,7 @@ async def release_messages(tx: Tx, messages: Sequence[Claimed]) -> None:
 
 
 async def update_attempted_messages(tx: Tx, attempts: Sequence[tuple[Attempt, Progress]]) -> list[Finished]:
-    """Write the results of attempts; returns the messages that were sent or have failed, in the order given."""
+    """Write the results of attempts; returns the messages that wait no more, in the order given."""
     rows = await tx.fetch(
         _UPDATE_ATTEMPTED,
         [attempt.message_id for attempt, _ in attempts],
@@ -77,10 +77,10 @@ WITH due AS MATERIALIZED (
 ), claimed AS (
     UPDATE messages AS m SET claimed_until = now() + $2 FROM due WHERE m.message_id = due.message_id
     RETURNING m.message_id, m.order_id, m.recipient, m.recipient_name, m.subject, m.text, m.html, m.attempts,
-        m.created_at, m.document_id, m.attachment_name, m.kind, m.next_attempt_at
+        m.created_at, m.document_id, m.attachment_name, m.kind, m.about, m.next_attempt_at
 )
 SELECT message_id, order_id, recipient, recipient_name, subject, text, html, attempts, created_at,
-    document_id, attachment_name, kind
+    document_id, attachment_name, kind, about
 FROM claimed ORDER BY next_attempt_at, message_id
 """  # noqa: S608
 
@@ -92,14 +92,18 @@ WITH result AS (
 ), recorded AS (
     UPDATE messages AS m
     SET state = result.state, attempts = result.attempts, next_attempt_at = result.next_attempt_at,
-        sent_at = result.sent_at, last_error = result.error, reason = NULL, claimed_until = NULL
+        sent_at = result.sent_at, last_error = result.error, claimed_until = NULL,
+        reason = CASE result.state WHEN 'not_sent' THEN 'nothing_due' END
     FROM result
     WHERE m.message_id = result.id
         AND (m.state = 'queued' OR m.state = 'not_sent' AND result.state = 'sent')
     RETURNING m.message_id, m.order_id, m.kind, m.state, m.document_id, m.asked_by, m.recipient, result.place
 ), carried AS (
     DELETE FROM attachments USING recorded
-    WHERE attachments.message_id = recorded.message_id AND recorded.state = 'sent'
+    WHERE attachments.message_id = recorded.message_id AND recorded.state IN ('sent', 'not_sent')
+), carried_too AS (
+    DELETE FROM further_files USING recorded
+    WHERE further_files.message_id = recorded.message_id AND recorded.state IN ('sent', 'not_sent')
 ), given_up AS (
     DELETE FROM files_to_fetch USING recorded
     WHERE files_to_fetch.message_id = recorded.message_id AND recorded.state <> 'queued'

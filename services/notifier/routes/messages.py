@@ -16,8 +16,10 @@ from services.notifier.messages.schemas import (
     MessageSummary,
     MessageView,
     NewMessage,
+    ReminderToPreview,
     ToSendAgain,
 )
+from services.notifier.usecases.preview_reminder import PreviewReminder, preview_reminder
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
 from services.notifier.usecases.write_by_hand import WriteByHand, preview_by_hand, write_by_hand
@@ -74,6 +76,13 @@ async def post_preview(
     """The message as it would be sent; nothing is."""
     command = WriteByHand(by=caller.subject, **dict(body))
     return await once(preview_by_hand, command, answers=each_as(MessagePreview.model_validate))
+
+
+@router.post("/reminders/preview", response_model=MessagePreview, dependencies=[scope("notifier:read")])
+async def post_reminder_preview(body: ReminderToPreview, once: Idempotent) -> Response:
+    """The mail of a reminder as it would be written of this, which billing tells; nothing is sent."""
+    command = PreviewReminder(**dict(body))
+    return await once(preview_reminder, command, answers=each_as(MessagePreview.model_validate))
 
 
 @router.post("/messages/{message_id}/resend", response_model=MessageView | MessageBrief)

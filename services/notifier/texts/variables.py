@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from shared.schemas.notifier import MessageKind
+from shared.schemas.notifier import REMINDERS, MessageKind
 from shared.schemas.values import Language
 
 
@@ -22,6 +22,19 @@ _OF_CREDIT = (*_OF_DOCUMENT, Variable("invoice"))
 _GOODS = (Variable("goods", is_block=True), Variable("follows", is_block=True))
 _PARCELS = (Variable("parcels", is_block=True), Variable("several_parcels", is_flag=True))
 _LEFT = (*_ALWAYS, *_GOODS, *_PARCELS, Variable("corrected", is_flag=True))
+
+_REMINDER = (
+    *_ALWAYS,
+    Variable("invoices", is_block=True),
+    Variable("total"),
+    Variable("due_date"),
+    Variable("several", is_flag=True),
+    Variable("attached", is_flag=True),
+    Variable("business", is_flag=True),
+    Variable("late_rate"),
+    Variable("late_flat"),
+    Variable("interest"),
+)
 
 VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
     MessageKind.ORDER_CONFIRMATION: (
@@ -49,6 +62,7 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
     MessageKind.DELIVERED: (*_ALWAYS, _GOODS[0], *_PARCELS),
     MessageKind.PICKUP_READY: (*_ALWAYS, *_GOODS, Variable("place"), Variable("address")),
     MessageKind.CUSTOM_STATUS: (*_ALWAYS, Variable("status"), Variable("message", is_block=True)),
+    **dict.fromkeys(REMINDERS, _REMINDER),
     MessageKind.STOCK_LOW: (
         Variable("shop"),
         Variable("sku"),
@@ -88,6 +102,14 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "available": "2",
         "backordered": "1",
         "threshold": "5",
+        "invoices": "|FA-2026-0042|order 1001, due by 1 April 2026|€154.90\n|\n||**Total to be paid**|**€154.90**",
+        "due_date": "1 April 2026",
+        "several": False,
+        "attached": True,
+        "business": True,
+        "late_rate": "12.15",
+        "late_flat": "€40.00",
+        "interest": "€1.55",
     },
     "fr": {
         "customer": "Zoé Martin",
@@ -117,6 +139,15 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "available": "2",
         "backordered": "1",
         "threshold": "5",
+        "invoices": "|FA-2026-0042|commande 1001, à régler au plus tard le 1 avril 2026|154,90\xa0€\n|\n"
+        "||**Total à régler**|**154,90\xa0€**",
+        "due_date": "1 avril 2026",
+        "several": False,
+        "attached": True,
+        "business": True,
+        "late_rate": "12,15",
+        "late_flat": "40,00\xa0€",
+        "interest": "1,55\xa0€",
     },
 }
 

@@ -6,6 +6,7 @@ from services.notifier.messages import store
 from services.notifier.settings import MailSettings
 from services.notifier.usecases.tell_of_documents import tell_of_undecided
 from services.notifier.usecases.tell_of_pickups import keep_pickups
+from services.notifier.usecases.tell_of_reminders import tell_of_undecided_reminders
 from services.notifier.usecases.tell_of_shipments import tell_of_undecided_shipments
 from services.notifier.writing.compose import confirmation
 from services.notifier.writing.own_texts import get_texts
@@ -27,4 +28,5 @@ async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     await store.insert_messages(tx, messages)
     await keep_pickups(tx, events)
     await tell_of_undecided(tx, {event.order_id for event in events})
+    await tell_of_undecided_reminders(tx, {event.order_id for event in events})
     await tell_of_undecided_shipments(tx, {event.order_id for event in events})

@@ -19,7 +19,8 @@ async def record_attempts(tx: Tx, attempts: Sequence[Attempt], untried: Sequence
         by_message = {attempt.message_id: attempt for attempt in attempts}
         made = [(attempt, progress(attempt)) for attempt in attempts]
         for message in await store.update_attempted_messages(tx, made):
-            if message.order_id is None:  # nobody else needs to know what became of a mail to staff
+            # Nobody else needs to know what became of a mail to staff, nor of a reminder that was none any more.
+            if message.order_id is None or message.state is MessageState.NOT_SENT:
                 continue
             announce(tx, _event(message, by_message[message.message_id]))
 

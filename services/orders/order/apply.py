@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from services.orders.credited_units import with_back, with_credited, with_left
-from services.orders.order.expiry import with_clock
+from services.orders.order.expiry import reminded, with_clock
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped, change_hold
 from services.orders.slips import SlipState, back, gone, goods_of, open_state, with_slip
@@ -21,6 +21,7 @@ from shared.schemas.billing import (
     NothingToCredit,
     PaymentPending,
     PaymentRecorded,
+    PaymentReminderIssued,
     RefundFailed,
     RefundSucceeded,
 )
@@ -96,6 +97,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             return order.but(payment_pending=pending, paid_sequence=event.sequence)
         case CreditNoteIssued() if (event.edited or 0) < order.edited:  # of an invoice that the edit has replaced
             return order
+        case PaymentReminderIssued():
+            return reminded(order, at)
         case CreditNoteIssued() if order.told_again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)

@@ -51,6 +51,18 @@ class PaymentDetail(Detail):
     entry_id: UUID | None = None
 
 
+class ReminderDetail(Detail):
+    """`amount` is what was still to be paid of the order. `level` is null of one that somebody sent, and where the
+    order is only listed in the reminder of another, which is `part_of`.
+    """
+
+    reminder_id: UUID
+    level: int | None = None
+    amount: Decimal
+    currency: str
+    part_of: UUID | None = None
+
+
 class RefundDetail(Detail):
     """What was typed about it; `refunded_at` is when the money went, `came_back_at` when it came back after that,
     `failure` why.
@@ -136,6 +148,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.PAYMENT_PENDING: PaymentDetail,
     Action.PAYMENT_FAILED: PaymentDetail,
     Action.PAYMENT_REVERSED: PaymentDetail,
+    Action.REMINDED: ReminderDetail,
     Action.REFUND_REQUESTED: RefundDetail,
     Action.REFUNDED: RefundDetail,
     Action.REFUND_FAILED: RefundDetail,

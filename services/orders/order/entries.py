@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from services.orders.order.details import (
@@ -17,6 +18,7 @@ from services.orders.order.details import (
     PartedDetail,
     PaymentDetail,
     RefundDetail,
+    ReminderDetail,
     ReturnDetail,
     RevisionDetail,
     SlipDetail,
@@ -38,6 +40,7 @@ from shared.schemas.billing import (
     PaymentFailed,
     PaymentPending,
     PaymentRecorded,
+    PaymentReminderIssued,
     PaymentReversed,
     RefundEvent,
     RefundFailed,
@@ -120,6 +123,17 @@ def _refund(event: RefundEvent) -> Detail:
         refunded_at=event.refunded_at if isinstance(event, RefundSucceeded) else None,
         failure=event.failure if isinstance(event, RefundFailed) else None,
         came_back_at=event.came_back_at if isinstance(event, RefundFailed) else None,
+    )
+
+
+def _reminder(event: PaymentReminderIssued) -> Detail:
+    own = [one for one in event.content.invoices if one.order_id == event.order_id]
+    return ReminderDetail(
+        reminder_id=event.reminder_id,
+        level=event.level,
+        amount=sum((one.due for one in own), Decimal(0)),
+        currency=event.content.invoices[0].currency if not own else own[0].currency,
+        part_of=event.part_of,
     )
 
 
@@ -207,6 +221,7 @@ SAID: dict[type[OrderEvent], Said] = {
     WriteOffReversed: Said(Action.WRITE_OFF_REVERSED, "recorded_at", _payment),
     PaymentPending: Said(Action.PAYMENT_PENDING, "recorded_at", _expected),
     PaymentFailed: Said(Action.PAYMENT_FAILED, "recorded_at", _expected),
+    PaymentReminderIssued: Said(Action.REMINDED, "issued_at", _reminder),
     RefundRequested: Said(Action.REFUND_REQUESTED, "recorded_at", _refund),
     RefundSucceeded: Said(Action.REFUNDED, "recorded_at", _refund),
     RefundFailed: Said(Action.REFUND_FAILED, "recorded_at", _refund),

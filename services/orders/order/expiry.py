@@ -1,7 +1,8 @@
 """How long an order waits to be paid: it expires when the period of its method is over, and is cancelled then.
 
 The clock runs only while the order waits for nothing but money. It stands still on hold, while a payment is on its
-way, once anything is paid or all is credited, and once goods have left; after that the whole period begins again.
+way, once anything is paid or all is credited, and once goods have left; after that the whole period begins again, as
+it does with each reminder.
 """
 
 from datetime import datetime
@@ -34,6 +35,13 @@ def with_clock(order: Order, at: datetime) -> Order:
         return order
     assert order.expires_after is not None or not runs
     return order.but(expires_at=at + order.expires_after if runs and order.expires_after else None)
+
+
+def reminded(order: Order, at: datetime) -> Order:
+    """Its customer has the whole period again from the last reminder on."""
+    if order.expires_at is None or order.expires_after is None:
+        return order
+    return order.but(expires_at=max(order.expires_at, at + order.expires_after))
 
 
 def expired(order: Order, at: datetime) -> Order:

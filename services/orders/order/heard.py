@@ -16,6 +16,7 @@ from services.orders.order.details import (
     DocumentDetail,
     PaymentDetail,
     RefundDetail,
+    ReminderDetail,
     ReturnDetail,
     RevisionDetail,
     SlipDetail,
@@ -32,6 +33,7 @@ from shared.schemas.billing import (
     InvoiceIssued,
     LedgerEvent,
     NothingToCredit,
+    PaymentReminderIssued,
     RefundEvent,
 )
 from shared.schemas.event import OrderEvent
@@ -136,6 +138,8 @@ class Heard:
                     self._payments[Payment(order_id, action, paid.amount, paid.currency, paid.paid_at)] += 1
             case Action.PAYMENT_PENDING | Action.PAYMENT_FAILED:
                 self._known.add((action, _PAYMENT.read(row["detail"] or "", where).entry_id))
+            case Action.REMINDED:
+                self._known.add((action, _REMINDER.read(row["detail"] or "", where).reminder_id))
             case Action.REFUND_REQUESTED | Action.REFUNDED | Action.REFUND_FAILED:
                 self._known.add((action, _REFUND.read(row["detail"] or "", where).refund_id))
             case Action.INVOICED | Action.CREDITED | Action.CANCELLATION_INVOICED:
@@ -170,6 +174,8 @@ class Heard:
                 return self._is_known(event.entry_id) or self._takes_payment(event, said.action)
             case ExpectedPayment():
                 return self._is_known((said.action, event.entry_id))
+            case PaymentReminderIssued():
+                return self._is_known((said.action, event.reminder_id))
             case RefundEvent():
                 return self._is_known((said.action, event.refund_id))
             case SlipCreated() | CancellationTooLate() | UnorderedGoodsLeft():
@@ -207,6 +213,7 @@ _ACTIONS = (
     Action.WRITE_OFF_REVERSED,
     Action.PAYMENT_PENDING,
     Action.PAYMENT_FAILED,
+    Action.REMINDED,
     Action.REFUND_REQUESTED,
     Action.REFUNDED,
     Action.REFUND_FAILED,
@@ -229,6 +236,7 @@ _ACTIONS = (
     Action.RETURN_OPENED,
 )
 _PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)
+_REMINDER: Stored[ReminderDetail] = Stored(ReminderDetail)
 _REFUND: Stored[RefundDetail] = Stored(RefundDetail)
 _DOCUMENT: Stored[DocumentDetail] = Stored(DocumentDetail)
 _REVISION: Stored[RevisionDetail] = Stored(RevisionDetail)

@@ -27,6 +27,7 @@ class Action(StrEnum):
     WRITE_OFF_REVERSED = "write_off_reversed"
     PAYMENT_PENDING = "payment_pending"
     PAYMENT_FAILED = "payment_failed"
+    REMINDED = "reminded"
     REFUND_REQUESTED = "refund_requested"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"

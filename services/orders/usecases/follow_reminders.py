@@ -1,4 +1,4 @@
-"""A level of reminders can ask for something to be done about the order: that is a task, made once."""
+"""A reminder is noted, and its level can ask for something to be done about the order: that is a task, made once."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid5
@@ -7,6 +7,7 @@ from services.orders.order.store import find_orders
 from services.orders.settings import ShopSettings
 from services.orders.tasks.model import Task
 from services.orders.tasks.store import find_task
+from services.orders.usecases.follow_orders import follow_orders
 from services.orders.usecases.work_on_tasks import save
 from shared.clock import now
 from shared.schemas.billing import PaymentReminderIssued
@@ -17,6 +18,11 @@ from shared.transaction import Tx
 BY_BILLING = "billing"
 _OF_REMINDERS = UUID("3f2b8f0e-0c64-5d0b-9f1a-6f6f0f6d2a11")
 """The namespace of their ids, which follow from the reminder: the same one heard again is the same task."""
+
+
+async def follow_reminders(tx: Tx, events: Sequence[PaymentReminderIssued]) -> None:
+    await follow_orders(tx, events)
+    await add_tasks_of_reminders(tx, events)
 
 
 async def add_tasks_of_reminders(tx: Tx, events: Sequence[PaymentReminderIssued]) -> None:

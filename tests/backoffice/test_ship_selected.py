@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
+from shared.schemas.fulfilment import ShipmentShipped
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -266,3 +267,44 @@ async def test_what_is_owed_to_the_customer_stands_in_the_list_as_a_value(
     assert page.text("#orders tbody .owed") == amount
     await page.goto("/orders")
     assert amount in page.text("#orders tbody .payment")
+
+
+@in_one("fr")
+async def test_a_tracking_number_typed_in_the_dialog_is_that_of_a_parcel_of_its_carrier(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    first, second, third = await paid(shop), await paid(shop), await paid(shop)
+    page = await (await seat("warehouse", language)).goto("/orders")
+    choose(page, says, first, second, third)
+    await page.press(says["Mark as shipped"], within="#selection")
+    page.fill(f"Numéro de suivi de la commande {first['number']}", "6A 1234 5678 905")
+    page.fill(f"Numéro de suivi de la commande {second['number']}", "6A12345678901")
+    await page.press("Expédier 3 commandes")
+    assert [one.text.split(maxsplit=1) for one in page.all(".outcomes li")] == [
+        [third["number"], says["Shipped order"]],
+        [second["number"], f"{says['Shipped order']} 6A12345678901 semble mal saisi : corrigez-le sur sa page"],
+        [first["number"], says["Shipped order"]],
+    ]
+    parcels = [
+        [(parcel["carrier_name"], parcel["tracking_number"]) for parcel in shipment["parcels"]]
+        for order in (first, second, third)
+        for shipment in (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    ]
+    assert parcels == [[("Colissimo, La Poste", "6A12345678905")], [(None, "6A12345678901")], []]
+    told = [one for one in await shop["fulfilment"].announced() if isinstance(one, ShipmentShipped)]
+    assert sorted(len(one.parcels) for one in told) == [0, 1, 1]
+
+
+@in_one("fr")
+async def test_the_tracking_number_of_a_single_parcel_is_typed_as_it_is_marked_as_shipped(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await paid(shop)
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await page.goto(f"/orders/{order['order_id']}/ship?shipment_id={shipment['shipment_id']}")
+    page.fill("Numéro de suivi (facultatif)", "6A 1234 5678 905")
+    await page.press(says["Mark as shipped"])
+    assert "6A12345678905" in page.text("#shipping .parcels")
+    (told,) = [one for one in await shop["fulfilment"].announced() if isinstance(one, ShipmentShipped)]
+    assert [parcel.tracking_number for parcel in told.parcels] == ["6A12345678905"]

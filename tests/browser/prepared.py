@@ -106,6 +106,8 @@ ORDERS: dict[str, dict[str, Any]] = {
         "payment": {"method": "virement bancaire à trente jours"},
         "totals": {"net": "41.67", "vat": "8.33", "gross": "50.00"},
     },
+    "parted": {},
+    "lost": {},
     "overpaid": {},
     "fresh": {},
 }
@@ -164,6 +166,12 @@ async def _move(shop: Shop, found: Found) -> None:
     await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
     for parcel in ({"tracking_number": "6A12345678905", "weight_g": 1250}, {"tracking_number": "6A12345678901"}):
         await _done(shop, "fulfilment", f"/shipments/{shipment}/parcels", parcel)
+    parted = (await shop.get("fulfilment", f"/orders/{found['parted']}"))["shipments"][0]["shipment_id"]
+    await _done(shop, "fulfilment", f"/shipments/{parted}/split", {"lines": [{"line_no": 1, "quantity": 1}]})
+    lost = (await shop.get("fulfilment", f"/orders/{found['lost']}"))["shipments"][0]["shipment_id"]
+    parcel = await shop.post("fulfilment", f"/shipments/{lost}/parcels", {"tracking_number": "6A12345678905"})
+    await _done(shop, "fulfilment", f"/shipments/{lost}/ship", {})
+    await _done(shop, "fulfilment", f"/parcels/{parcel.json()['parcels'][0]['parcel_id']}/send-again", {})
     pickup = (await shop.get("fulfilment", f"/orders/{found['pickup']}"))["shipments"][0]["shipment_id"]
     await _done(shop, "fulfilment", f"/shipments/{pickup}/make-ready-for-pickup", {})
     credit = {"order_id": found["credited"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "article abîmé"}

@@ -35,9 +35,9 @@ def row(page: Page, placed: dict[str, Any]) -> Locator:
     return page.locator(f"#order-{placed['order_id']}")
 
 
-async def to_ship(shop: Shop) -> dict[str, Any]:
+async def to_ship(shop: Shop, **changes: Any) -> dict[str, Any]:
     """Paid, and with all its goods."""
-    placed = await place(shop)
+    placed = await place(shop, **changes)
     await ready_to_ship(shop, placed)
 
     async def is_paid() -> bool:
@@ -188,7 +188,7 @@ async def test_older_orders_are_on_the_next_page(desk: Desk, many: str, language
 async def test_five_orders_are_shipped_from_the_first_page_in_at_most_ten_clicks(
     shop: Shop, desk: Desk, language: str, says: Says
 ) -> None:
-    orders = [await to_ship(shop) for _ in range(5)]
+    orders = await asyncio.gather(*(to_ship(shop) for _ in range(5)))
     page, clicks = await desk("warehouse", language), 0
     await page.goto("/")
 
@@ -213,6 +213,43 @@ async def test_five_orders_are_shipped_from_the_first_page_in_at_most_ten_clicks
         await expect(row(page, one)).to_have_count(0)
     await expect(page.locator("#selection")).to_be_hidden()
     assert clicks <= 10
+
+
+async def test_fifty_orders_are_shipped_one_after_another_by_keyboard_alone_with_their_tracking_numbers(
+    shop: Shop, desk: Desk
+) -> None:
+    name = a_name()
+    orders = await asyncio.gather(*(to_ship(shop, **customer(name)) for _ in range(50)))
+    page = await desk("warehouse", "fr")
+    await page.goto(f"/orders?status=processing_awaiting_shipment&goods_ready=true&q={name}")
+    await expect(rows(page)).to_have_count(50)
+
+    await tab_to(page, "#select-all")
+    await page.keyboard.press("Space")
+    await expect(page.locator("#selected-count")).to_have_text("50")
+    await tab_to(page, "#ship-selected", "Shift+Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("dialog [data-scanned]").first).to_be_focused()
+    for number in range(50):
+        if number % 2 == 0:
+            await page.keyboard.type(f"ZQ-{number:04d}")
+        await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Expédier 50 commandes")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#notice")).to_contain_text("50 colis sont marqués comme expédiés.", timeout=60_000)
+    await expect(page.locator("#undo")).to_be_focused()
+    await expect(rows(page)).to_have_count(0)
+    found = [await shop.get("fulfilment", f"/orders/{one['order_id']}") for one in orders]
+    numbers = [parcel["tracking_number"] for one in found for parcel in one["shipments"][0]["parcels"]]
+    assert sorted(numbers) == [f"ZQ{number:04d}" for number in range(0, 50, 2)]
+
+
+async def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    for _ in range(60):
+        await page.keyboard.press(key)
+        if await page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by {key}")
 
 
 @in_one("fr")

@@ -33,6 +33,16 @@ async def test_a_wrong_value_has_the_focus_and_is_put_right_by_keyboard_alone(de
     await expect(page.locator("#version-1")).to_contain_text("1 quai de la Fosse → 2 quai de la Fosse")
 
 
+async def test_what_was_said_of_a_change_goes_where_the_next_one_is_refused(desk: Desk) -> None:
+    page = await desk("owner", "fr")
+    await page.goto("/settings/billing/invoices")
+    for days, wrong in (("14", 0), ("61", 1)):
+        await type_over(page, "payment_days", days)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[aria-invalid=true]")).to_have_count(wrong)
+        await expect(page.locator("#notice .toast")).to_have_count(1 - wrong, timeout=3000)
+
+
 async def test_of_two_who_change_settings_at_once_the_second_sees_both_values_and_decides(desk: Desk) -> None:
     first, second = await desk("owner", "en"), await desk("owner", "fr")
     for page, town in ((first, "Rennes"), (second, "Brest")):

@@ -21,6 +21,7 @@ from tests.support.stack import Stack
 from tests.volume.many_orders import many_orders
 
 NEWEST, AMOUNT, UNSETTLED, IDS = "orders_newest", "orders_by_amount", "orders_unsettled", "orders_pkey"
+READY = "orders_ready_to_leave"
 CONTENTS = "order_contents_pkey"
 WORDS = (CONTENTS, "order_contents_by_words")
 STATUS, PAYMENT, SHIPMENT = "orders_by_status", "orders_by_payment_status", "orders_by_shipment_status"
@@ -74,7 +75,13 @@ def _scans(plan: dict[str, Any]) -> set[str]:
         pytest.param({"unsettled": True}, [UNSETTLED], id="unsettled"),
         pytest.param({"to_refund": True}, ["orders_to_refund"], id="to refund"),
         pytest.param({"to_invoice": True}, ["orders_to_invoice"], id="to invoice"),
-        pytest.param({"to_pick_up": True}, [STATUS], id="to pick up"),
+        pytest.param({"to_pick_up": True}, [READY], id="to pick up"),
+        pytest.param({"goods_ready": True, "status": (Status.AWAITING_SHIPMENT,)}, [READY], id="to ship"),
+        pytest.param(
+            {"goods_ready": True, "status": (Status.AWAITING_SHIPMENT,), "payment_state": (PaymentState.PAID,)},
+            [READY],
+            id="to ship, paid",
+        ),
         *(pytest.param({"status": (one,)}, [STATUS], id=one) for one in (Status.ON_HOLD, Status.CANCELLED)),
         pytest.param({"status": (Status.ON_HOLD, Status.AWAITING_PAYMENT)}, [STATUS], id="two statuses"),
         pytest.param({"payment_status": (PaymentStatus.NOT_PAID,)}, [PAYMENT], id="not paid"),
@@ -161,7 +168,7 @@ async def test_what_needs_doing_is_counted_in_indexes_alone(many: Database, logg
         "to_refund": 0,
         "owed_to_customers": (),
     }
-    assert await indexes_of(many, logged) == [STATUS, "orders_to_invoice", "orders_to_refund", UNSETTLED]
+    assert await indexes_of(many, logged) == [STATUS, READY, "orders_to_invoice", "orders_to_refund", UNSETTLED]
 
 
 async def test_the_orders_of_a_quarter_are_summed_in_an_index_alone(many: Database, logged: list[LoggedQuery]) -> None:

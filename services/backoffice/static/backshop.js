@@ -19,7 +19,9 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, xhr } = event.detail;
-  if (requestConfig?.verb !== "post" || xhr.status >= 400) return;
+  if (requestConfig?.verb !== "post") return;
+  noticeUntil = 0; // what was said of the command before this one is no news
+  if (xhr.status >= 400) return;
   for (const done of document.querySelectorAll("form[data-dirty]")) {
     if (done.getAttribute("action") === requestConfig.path) done.removeAttribute("data-dirty");
   }

@@ -51,3 +51,11 @@ document.addEventListener("htmx:afterSwap", () => {
   tellSelection();
 });
 window.addEventListener("pageshow", tellSelection);
+
+// Scanners end a number with Enter: it leads to the next one, and from the last one to the button.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !event.target.matches?.("[data-scanned]")) return;
+  event.preventDefault();
+  const places = [...event.target.form.querySelectorAll("[data-scanned], [type=submit]")];
+  places[places.indexOf(event.target) + 1].focus();
+});

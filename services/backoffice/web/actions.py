@@ -73,6 +73,8 @@ class Action(NamedTuple):
     why_not_now: Callable[[Visit, Json], str] | None = None
     """Says that of the owner's answer, where more is to be said, in the reader's language."""
     subject: Subject | None = None
+    first: Callable[[Form], tuple[str, Json] | None] | None = None
+    """A command that is sent before it, with its path, where the form asks for that too."""
 
     def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
         """Whether the role allows it and the owner says that it is possible now; `may` is None where it always is."""
@@ -101,6 +103,8 @@ class Action(NamedTuple):
         path = re.sub(r"{(\w+)}", lambda name: segment(target.ids.get(name[1], form[name[1]])), self.path)
         form.reader = visit.staff.language
         body = self.body(form)
+        if first := self.first and self.first(form):
+            await visit.services.post(service, first[0], first[1], key=f"{form['key']}-first")
         if self.method == "PUT":
             return await visit.services.put(service, path, body or {}, version=version_of(form))
         if self.method == "DELETE":

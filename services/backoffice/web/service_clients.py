@@ -1,9 +1,9 @@
 """Calls to the five services, each with the rights of whoever is signed in and a time by which it must answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 
@@ -11,6 +11,9 @@ from services.backoffice.settings import BackofficeSettings
 from services.backoffice.wording.faults import Fault, faults_in
 
 Json = dict[str, Any]
+T = TypeVar("T")
+
+AT_ONCE = 4
 
 
 class ServiceUnavailable(Exception):
@@ -247,3 +250,14 @@ def new_client() -> httpx.AsyncClient:
     """Keeps its connections; how long a call may take is said with each."""
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=60)
     return httpx.AsyncClient(limits=limits, timeout=30, trust_env=False)
+
+
+async def few_at_once(calls: Iterable[Awaitable[T]]) -> list[T]:
+    """Of many things, in their order: a service that is asked for all of them together answers the last ones late."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(call: Awaitable[T]) -> T:
+        async with turns:
+            return await call
+
+    return await asyncio.gather(*(in_turn(call) for call in calls))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.orders.listing.conditions import BALANCE, TO_INVOICE, TO_PICK_UP, TO_REFUND, UNSETTLED
+from services.orders.listing.conditions import BALANCE, READY, TO_INVOICE, TO_PICK_UP, TO_REFUND, UNSETTLED
 from shared.money import written
 from shared.periods import days_in
 from shared.schemas.event import Contract
@@ -103,6 +103,10 @@ async def list_days(queries: Queries, days: Sequence[Bounds]) -> list[DayOfOrder
     ]
 
 
+def _of(counted: str, status: int) -> str:
+    return f"coalesce((SELECT orders FROM {counted} WHERE status = ${status:d}), 0)"  # noqa: S608
+
+
 _OWED = f"""
 SELECT currency, count(*) AS orders, sum({BALANCE}) AS amount FROM orders WHERE {TO_REFUND}
 GROUP BY currency ORDER BY currency
@@ -114,12 +118,12 @@ _COUNTED = (
     Status.AWAITING_PICKUP,
 )
 _COUNT = f"""
-SELECT (SELECT count(*) FROM orders WHERE status = $1) AS to_ship,
-    (SELECT count(*) FROM orders WHERE status = $2) AS on_hold,
-    (SELECT count(*) FROM orders WHERE status = $3) AS awaiting_payment,
+WITH of_status AS (SELECT status, count(*) AS orders FROM orders WHERE status IN ($1, $2, $3, $4) GROUP BY status),
+ready AS (SELECT status, count(*) AS orders FROM orders WHERE status IN ($1, $4) AND {READY} GROUP BY status)
+SELECT {_of("of_status", 1)} AS to_ship, {_of("of_status", 2)} AS on_hold, {_of("of_status", 3)} AS awaiting_payment,
     (SELECT count(*) FROM orders WHERE {TO_PICK_UP}) AS to_pick_up,
     (SELECT count(*) FROM orders WHERE {TO_INVOICE}) AS to_invoice,
-    (SELECT count(*) FROM orders WHERE status = $1 AND goods_ready) AS ready_to_ship,
-    (SELECT count(*) FROM orders WHERE status IN ($1, $4) AND NOT goods_ready) AS waiting_for_stock,
+    {_of("ready", 1)} AS ready_to_ship,
+    {_of("of_status", 1)} + {_of("of_status", 4)} - {_of("ready", 1)} - {_of("ready", 4)} AS waiting_for_stock,
     (SELECT count(*) FROM orders WHERE {UNSETTLED}) AS unsettled_cancellations
 """  # noqa: S608

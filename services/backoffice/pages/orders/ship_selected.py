@@ -1,6 +1,5 @@
 """Several orders of the list are shipped at once: each by a command of its own, and each says what became of it."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from services.backoffice.pages.orders.list_place import place_of
 from services.backoffice.pages.orders.still_due import StillDue, still_due
 from services.backoffice.web.addresses import is_order_id
 from services.backoffice.web.forms import InvalidForm
-from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
+from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, few_at_once, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording import sentences
 from services.backoffice.wording.texts import marked as _
@@ -21,6 +20,8 @@ from services.backoffice.wording.vocabulary import REFUSALS
 
 MOST = 50
 """A page of the list."""
+MOST_SHIPMENTS = 90
+"""As an order may have several; of each a form has two fields, of the 200 that it may have."""
 
 SHIP = ORDER_ACTIONS["ship"]
 
@@ -28,13 +29,14 @@ router = APIRouter()
 
 
 class Parcel(NamedTuple):
-    """A shipment of a chosen order, and what is still due of that."""
+    """A shipment of a chosen order, what is still due of that, and the tracking numbers that it has already."""
 
     shipment_id: str
     order_id: str
     number: str
     customer: str
     due: StillDue
+    tracked: tuple[str, ...] = ()
 
 
 class LeftOut(NamedTuple):
@@ -46,13 +48,18 @@ class LeftOut(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What came of a command: done, refused for what `why` says, or not answered, so that it may be done."""
+    """What came of a command: done, refused for what `why` says, or not answered, so that it may be done.
+
+    `tracking_number` is what was typed of its parcel, which may be `mistyped`.
+    """
 
     shipment_id: UUID
     order_id: str
     number: str
     why: str = ""
     may_be_done: bool = False
+    tracking_number: str = ""
+    is_mistyped: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -63,7 +70,7 @@ class Outcome(NamedTuple):
 async def get_dialog(
     visit: SignedIn, order: Annotated[tuple[UUID, ...], Query(max_length=MOST)] = (), query: str = ""
 ) -> Response:
-    chosen = await asyncio.gather(*(_ask(visit, order_id) for order_id in dict.fromkeys(order)))
+    chosen = await few_at_once(_ask(visit, order_id) for order_id in dict.fromkeys(order))
     parcels = [one for found in chosen for one in found if isinstance(one, Parcel)]
     left_out = [one for found in chosen for one in found if isinstance(one, LeftOut)]
     return visit.dialog(
@@ -78,12 +85,15 @@ async def get_dialog(
 
 @router.post("/orders/ship")
 async def post_shipments(visit: SignedIn, form: Sent) -> Response:
-    """All of them done, the list says so and takes it back; else the dialog stays, and says of each what it is."""
+    """All of them done, the list says so and takes it back; else the dialog stays, and says of each what it is.
+
+    A tracking number that was typed is that of a parcel, which is entered before it leaves: its customer is told.
+    """
     outcomes = await send_each(visit, form, "/shipments/{}/ship", None)
     place = place_of(visit, form["query"])
-    left = await asyncio.gather(*(_ask(visit, order_id) for order_id in _left(form)))
+    left = await few_at_once(_ask(visit, order_id) for order_id in _left(form))
     left_out = [one for found in left for one in found if isinstance(one, LeftOut)]
-    if not left_out and all(one.is_done for one in outcomes):
+    if not left_out and all(one.is_done and not one.is_mistyped for one in outcomes):
         shipped = urlencode([("shipped", one.order_id) for one in outcomes])
         return visit.leave_to(f"{place.address}{'&' if place.query else '?'}{shipped}", done="shipped-selected")
     return visit.dialog(
@@ -99,7 +109,7 @@ async def post_shipments(visit: SignedIn, form: Sent) -> Response:
 
 async def send_each(visit: Visit, form: Form, path: str, body: Json | None) -> list[Outcome]:
     """A command to each shipment of the form, but to what is picked up: no page offers that. Raises InvalidForm."""
-    return await asyncio.gather(*(_send(visit, form, one, path, body) for one in _shipments(form)))
+    return await few_at_once(_send(visit, form, one, path, body) for one in _shipments(form))
 
 
 async def _ask(visit: Visit, order_id: UUID) -> list[Parcel | LeftOut]:
@@ -114,7 +124,13 @@ async def _ask(visit: Visit, order_id: UUID) -> list[Parcel | LeftOut]:
         why = _of_pickup(visit, may_ship[0]) if may_ship else _why_not(visit, order, fulfilment)
         return [LeftOut(str(order_id), order["number"], why)]
     customer, due = order["customer"]["name"], still_due(order, billing)
-    return [Parcel(one["shipment_id"], str(order_id), order["number"], customer, due) for one in may_ship]
+    return [
+        Parcel(one["shipment_id"], str(order_id), order["number"], customer, due, _tracked(one)) for one in may_ship
+    ]
+
+
+def _tracked(shipment: Json) -> tuple[str, ...]:
+    return tuple(one["tracking_number"] for one in shipment.get("parcels", ()) if one["tracking_number"])
 
 
 def _is_picked_up(order: Json) -> bool:
@@ -169,15 +185,19 @@ def _missing(visit: Visit, shipment: Json, titles: Mapping[int, str]) -> str:
     return ", ".join(f"{visit.texts.number(count)} × {title}" for count, title in short)
 
 
-def _shipments(form: Form) -> list[UUID]:
-    """Raises InvalidForm."""
+def _shipments(form: Form) -> list[Outcome]:
+    """As the form names them: shipment, order and its number, in one field each. Raises InvalidForm."""
+    named = [one.partition("/") for one in dict.fromkeys(form.values_of("shipment"))]
     try:
-        found = list(dict.fromkeys(UUID(one) for one in form.values_of("shipment")))
+        found = {UUID(shipment_id): rest.partition("/") for shipment_id, __, rest in named}
     except ValueError as error:
         raise InvalidForm("shipment: this is no shipment") from error
-    if not 0 < len(found) <= MOST:
-        raise InvalidForm(f"shipment: choose 1 to {MOST}")
-    return found
+    if not 0 < len(found) <= MOST_SHIPMENTS:
+        raise InvalidForm(f"shipment: choose 1 to {MOST_SHIPMENTS}")
+    return [
+        Outcome(shipment_id, order_id, number, tracking_number=form[f"tracking.{shipment_id}"].strip())
+        for shipment_id, (order_id, __, number) in found.items()
+    ]
 
 
 def _left(form: Form) -> list[UUID]:
@@ -185,18 +205,32 @@ def _left(form: Form) -> list[UUID]:
     return [UUID(one) for one in dict.fromkeys(form.values_of("left")) if is_order_id(one)][:MOST]
 
 
-async def _send(visit: Visit, form: Form, shipment_id: UUID, path: str, body: Json | None) -> Outcome:
+async def _send(visit: Visit, form: Form, named: Outcome, path: str, body: Json | None) -> Outcome:
     """By a key of its own: the form sent again does it once to each."""
-    named = Outcome(shipment_id, form[f"order.{shipment_id}"], form[f"number.{shipment_id}"])
+    shipment_id, typed = named.shipment_id, named.tracking_number
     try:
         shipment = await visit.services.get("fulfilment", f"/shipments/{shipment_id}")
         order = await visit.services.get("orders", f"/orders/{shipment['order_id']}")
         named = named._replace(order_id=order["order_id"], number=order["number"])
         if _is_picked_up(order):
             return named._replace(why=_of_pickup(visit, shipment))
+        if typed:
+            named = named._replace(is_mistyped=await _enter_parcel(visit, form, shipment_id, typed))
         await visit.services.post("fulfilment", path.format(shipment_id), body, key=f"{form['key']}-{shipment_id}")
     except ServiceRefused as refusal:
         return named._replace(why=visit.explain(refusal))
     except ServiceUnavailable:
         return named._replace(may_be_done=True)
     return named
+
+
+async def _enter_parcel(visit: Visit, form: Form, shipment_id: UUID, number: str) -> bool:
+    """Whether its check digit is wrong. It may have been entered before, where what came after was refused."""
+    path, key = f"/shipments/{shipment_id}/parcels", f"{form['key']}-{shipment_id}-parcel"
+    try:
+        shipment = await visit.services.post("fulfilment", path, {"tracking_number": number}, key=key)
+    except ServiceRefused as refusal:
+        if refusal.type != "tracking-number-taken":
+            raise
+        return False
+    return bool(shipment["parcels"][-1]["check_digit"] == "wrong")

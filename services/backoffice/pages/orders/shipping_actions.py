@@ -1,6 +1,7 @@
 """What is done with the shipments of an order: prepared, shipped, delivered and back; split, merged; their parcels."""
 
 from services.backoffice.web.actions import Action, Button, Subject, reason, text_or_none, whole_number
+from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.texts import marked as _
@@ -11,6 +12,12 @@ UNITS = "units-"
 
 def _left(form: Form) -> str:
     return "handed-over" if form["kind"] == "pickup" else "shipped"
+
+
+def _parcel_that_leaves(form: Form) -> tuple[str, Json] | None:
+    """Its number may be typed as it is marked as shipped: its customer is told of it then."""
+    number = text_or_none(form, "tracking_number")
+    return (f"/shipments/{segment(form['shipment_id'])}/parcels", {"tracking_number": number}) if number else None
 
 
 def _back(form: Form) -> str:
@@ -88,6 +95,7 @@ SHIPPING_ACTIONS = (
         service="fulfilment",
         path="/shipments/{shipment_id}/ship",
         subject=SHIPMENT,
+        first=_parcel_that_leaves,
         done=_left,
         dialog="orders/dialogs/ship.html",
         not_now=_("This parcel does not leave now: it has left, waits for goods, is void, or its order is on hold."),

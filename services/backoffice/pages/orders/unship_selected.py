@@ -1,6 +1,5 @@
 """Several orders that have just been shipped at once are taken back at once, where the page still tells of them."""
 
-import asyncio
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from services.backoffice.pages.orders.list_place import place_of
 from services.backoffice.pages.orders.next_step import AT_ONCE, shipped_by_reader
 from services.backoffice.pages.orders.ship_selected import MOST, send_each
 from services.backoffice.web.addresses import is_order_id
+from services.backoffice.web.service_clients import few_at_once
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 
 router = APIRouter()
@@ -49,7 +49,7 @@ async def just_shipped(visit: Visit) -> list[Shipped]:
     if query.get("done") != "shipped-selected" or not visit.may(ORDER_ACTIONS["unship"].scope):
         return []
     asked = [UUID(one) for one in dict.fromkeys(query.getlist("shipped")) if is_order_id(one)][:MOST]
-    areas = await asyncio.gather(*(visit.services.area("fulfilment", f"/orders/{one}") for one in asked))
+    areas = await few_at_once(visit.services.area("fulfilment", f"/orders/{one}") for one in asked)
     return [
         Shipped(one["shipment_id"], one["order_id"], one["order_number"])
         for area in areas

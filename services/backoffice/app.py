@@ -6,6 +6,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.backoffice.accounts.forget_old import forget_old
 from services.backoffice.accounts.staff_tokens import StaffTokens
 from services.backoffice.pages.account import my_settings, second_factor, sign_in
+from services.backoffice.pages.customers import actions as customer_actions
+from services.backoffice.pages.customers import add_customer, customer_page
+from services.backoffice.pages.customers import list_page as customer_list_page
 from services.backoffice.pages.documents import actions as document_actions
 from services.backoffice.pages.documents import credit_page, rates_page
 from services.backoffice.pages.documents import page as document_page
@@ -63,6 +66,10 @@ for page in (
     order_actions,
     order_list_page,
     saved_views,
+    add_customer,  # before what takes any word for a customer
+    customer_list_page,
+    customer_page,
+    customer_actions,
     product_list_page,
     product_page,
     stock_actions,

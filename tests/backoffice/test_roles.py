@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from services.backoffice.accounts.model import SCOPES, Role
+from services.backoffice.pages.customers.actions import CUSTOMER_ACTIONS
 from services.backoffice.pages.documents.actions import DOCUMENT_ACTIONS
 from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
 from services.backoffice.pages.operations.actions import RECORD_ACTIONS
@@ -33,11 +34,15 @@ TABLES = (
     QUOTE_ACTIONS,
     MESSAGE_ACTIONS,
     RECORD_ACTIONS,
+    CUSTOMER_ACTIONS,
 )
 IDS = {"order_id": SOME_ID, "quote_id": SOME_ID, "document_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
+IDS |= {"customer_id": SOME_ID}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
+    "/orders/{order_id}/customer": {"name": "Zoé", "billing_address/country": "FR", "version": "1"},
+    "/customers/{customer_id}/edit": {"name": "Zoé", "version": "1"},
     "/orders/{order_id}/receive": {"amount": "5.00"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
     "/orders/{order_id}/write-off": {"reason": "fee of a bank"},
@@ -201,8 +206,8 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     office: Office, services: Services, role: Role
 ) -> None:
     desk = await office.desk(role)
-    new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel", "custom-status"}
-    held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status"}
+    new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel", "custom-status", "customer"}
+    held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status", "customer"}
     others = {"duplicate": "orders:write", "notify": "notifier:write"}
     beside = {name for name, scope in others.items() if scope in SCOPES[role]}
     assert await _offered(desk) == beside | {name for name in new if ORDER_ACTIONS[name].scope in SCOPES[role]}

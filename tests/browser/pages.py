@@ -126,6 +126,15 @@ QUOTES = (
     Sight("quote-revise", "/quotes/{quote}", (opens("#revise-quote"),)),
     Sight("quote-cancel", "/quotes/{quote}", (opens("#cancel-quote"),)),
 )
+CUSTOMERS = (
+    Sight("customers", "/customers"),
+    Sight("customers-no-match", "/customers?q=nobody"),
+    Sight("customer", "/customers/{customer}"),
+    Sight("customer-edit", "/customers/{customer}", (opens("#edit-customer"),)),
+    Sight("customer-add", "/customers", (opens("#new-customer"),)),
+    Sight("order-customer", "/orders/{wordy}", (opens("#edit-customer"),)),
+    Sight("order-customer-contact", "/orders/{cancelled}", (opens("#edit-customer"),)),
+)
 DOCUMENTS = (
     Sight("invoice", "/documents/{invoice}"),
     Sight("invoice-delivery-time", "/documents/{invoice}", (opens("#set-delivery-time"),)),
@@ -262,7 +271,7 @@ BILLING_AWAY = (
     Sight("document-billing-away", "/documents/{invoice}", away="billing"),
 )
 SIGHTS = (
-    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *QUOTES, *DOCUMENTS, *RETURNS,
+    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *QUOTES, *CUSTOMERS, *DOCUMENTS, *RETURNS,
     *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *SETTINGS, *ERRORS,
     *BILLING_AWAY,
 )  # fmt: skip

@@ -72,6 +72,7 @@ async def prepare(shop: Shop) -> Found:
     await asyncio.gather(*(until(_has_documents, shop, found[name]) for name in ORDERS if name != "placed_on_hold"))
     await _move(shop, found)
     await _statuses(shop, found)
+    found["customer"] = (await shop.get("orders", f"/orders/{found['wordy']}"))["customer_id"]
     found["uninvoiced"] = await _uninvoiced(shop)
     found |= await _quotes(shop, found)
     return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)

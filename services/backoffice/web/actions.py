@@ -54,7 +54,8 @@ class Action(NamedTuple):
     """A command to the service that owns a thing, which refuses whoever lacks the scope.
 
     `path` takes names in braces from the target, or from the form. An action without a button is a form on its
-    page, and its dialog shows only where it fails. With PUT, the form names the version that it changes.
+    page, and its dialog shows only where it fails. With PUT, and where it is `versioned`, the form names the version
+    that it changes.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Action(NamedTuple):
     subject: Subject | None = None
     first: Callable[[Form], tuple[str, Json] | None] | None = None
     """A command that is sent before it, with its path, where the form asks for that too."""
+    versioned: bool = False
 
     def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
         """Whether the role allows it and the owner says that it is possible now; `may` is None where it always is."""
@@ -109,7 +111,8 @@ class Action(NamedTuple):
             return await visit.services.put(service, path, body or {}, version=version_of(form))
         if self.method == "DELETE":
             return await visit.services.delete(service, path)
-        return await visit.services.post(service, path, body, key=form["key"])
+        version = version_of(form) if self.versioned else None
+        return await visit.services.post(service, path, body, key=form["key"], version=version)
 
 
 Shown = Callable[[Visit, Action, Target], Awaitable[Json]]

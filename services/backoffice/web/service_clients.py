@@ -140,9 +140,12 @@ class ServiceClients:
         )
         return Stream(_parts(answer), answer.headers["content-type"], answer.headers["content-disposition"])
 
-    async def post(self, service: str, path: str, body: Json | None, *, key: str) -> Json:
-        """A command, once however often it is sent with this key. Raises ServiceUnavailable and ServiceRefused."""
-        headers = {"Idempotency-Key": key}
+    async def post(self, service: str, path: str, body: Json | None, *, key: str, version: int | None = None) -> Json:
+        """A command, once however often it is sent with this key, on this version where one is named.
+
+        Raises ServiceUnavailable and ServiceRefused.
+        """
+        headers = {"Idempotency-Key": key} | ({} if version is None else {"If-Match": f'"{version}"'})
         return await self._call(
             service, "POST", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
         )

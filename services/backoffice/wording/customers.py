@@ -1,6 +1,7 @@
 """Customers: what their addresses are for, and refusals."""
 
 from services.backoffice.wording.label import Label
+from services.backoffice.wording.requests import Field
 from services.backoffice.wording.texts import marked as _
 
 LABELS: dict[str, dict[str, Label]] = {
@@ -10,6 +11,23 @@ LABELS: dict[str, dict[str, Label]] = {
         "other": Label(_("Other address"), "plain", "map-pin"),
     },
 }
+
+FIELDS: dict[str, Field] = {
+    "phone": Field(_("Phone"), "+33 6 12 34 56 78"),
+    "company": Field(_("Company")),
+    "street2": Field(_("Street, second line")),
+    "region": Field(_("Region")),
+    "billing_address": Field(_("Billing address")),
+    "delivery_address": Field(_("Delivery address")),
+}
+
+DONE: dict[str, str] = {
+    "customer-saved": _("The customer is saved."),
+    "order-customer-saved": _("The customer of this order is saved."),
+}
+
+CHANGED = _("%(field)s: %(before)s → %(after)s")
+"""What the history says of a value that staff changed."""
 
 REFUSALS: dict[str, str] = {
     "customer-merged": _("This customer is merged into another. Go on with that one."),

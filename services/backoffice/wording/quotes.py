@@ -37,10 +37,6 @@ FIELDS: dict[str, Field] = {
     "discount": Field(_("Discount"), "5.00"),
     "valid_until": Field(_("Valid until")),
     "comment": Field(_("Comment")),
-    "phone": Field(_("Phone")),
-    "company": Field(_("Company")),
-    "street2": Field(_("Street, second line")),
-    "region": Field(_("Region")),
 }
 
 DONE: dict[str, str] = {

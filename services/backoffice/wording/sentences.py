@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.backoffice.wording.customers import CHANGED
 from services.backoffice.wording.faults import Fault
 from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import Texts
@@ -94,7 +95,22 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
         typed |= _edited(texts, typed)
     if typed.get("method"):
         typed["method"] = texts.method(typed["method"])
-    return [texts.text(said) % {"typed": typed[name]} for name, said in TYPED.items() if typed.get(name)]
+    changed = _changed(texts, typed["changes"]) if action == "customer_changed" else []
+    said = {name: sentence for name, sentence in TYPED.items() if not (changed and name == "changes")}
+    return changed + [texts.text(one) % {"typed": typed[name]} for name, one in said.items() if typed.get(name)]
+
+
+def _changed(texts: Texts, changes: Sequence[Mapping[str, str | None]]) -> list[str]:
+    """What was another before staff put right whom the order is for."""
+    return [
+        texts.text(CHANGED)
+        % {
+            "field": texts.text(FIELDS[one["field"] or ""].name),
+            "before": one["before"] or "—",
+            "after": one["after"] or "—",
+        }
+        for one in changes
+    ]
 
 
 def _edited(texts: Texts, detail: Mapping[str, Any]) -> dict[str, str]:

@@ -70,13 +70,14 @@ REFUSALS: dict[str, str] = _together(
 )
 """By the stable type of a refusal; a type that is not here is shown with the service's own words."""
 
-FIELDS = _together(requests.FIELDS, quotes.FIELDS, settings.FIELDS)
+FIELDS = _together(requests.FIELDS, quotes.FIELDS, customers.FIELDS, settings.FIELDS)
 RULES = _together(requests.RULES, settings.RULES)
 AT_MOST = requests.AT_MOST
 NOT_VALID, EXAMPLE = requests.NOT_VALID, requests.EXAMPLE
 
 DONE: dict[str, str] = _together(
     orders.DONE,
+    customers.DONE,
     quotes.DONE,
     billing.DONE,
     fulfilment.DONE,

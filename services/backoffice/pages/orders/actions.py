@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.backoffice.pages.orders.custom_status import CUSTOM_STATUS
+from services.backoffice.pages.orders.order_customer import CUSTOMER, customer_parts
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS, WRITE_OFF, write_offs
 from services.backoffice.pages.orders.refund_parts import refund_parts
 from services.backoffice.pages.orders.shipping_actions import PARCEL, SHIPMENT, SHIPPING_ACTIONS
@@ -61,6 +62,8 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts}
     if action is CUSTOM_STATUS:
         return shown | {"statuses": await content_or_none(visit, "orders", "/custom-statuses")}
+    if action is CUSTOMER:
+        return shown | customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"])
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
     if action.subject is PARCEL or action.name == "parcel":
@@ -70,11 +73,12 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     return shown | {"sold": areas["orders"], "due": still_due(areas["orders"], areas.get("billing"))}
 
 
-_ALWAYS = {"note", CUSTOM_STATUS.name}
+_ALWAYS = {"note", CUSTOM_STATUS.name, CUSTOMER.name}
 """Whatever state the order is in."""
 
 _BESIDE = {
     "resume": ("billing", "fulfilment"),
+    CUSTOMER.name: ("billing", "fulfilment"),
     "ship": ("billing", "orders"),
     "unship": ("orders",),
     "split": ("orders",),
@@ -149,6 +153,7 @@ ORDER_ACTIONS = Actions(
             dialog="orders/dialogs/note.html",
         ),
         CUSTOM_STATUS,
+        CUSTOMER,
         *PAYMENT_ACTIONS,
         Action(
             "invoice",

@@ -1,0 +1,118 @@
+"""Customers on the pages: listed, found, written down, changed; and whom an order is for."""
+
+from typing import Any
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both, in_one
+
+
+async def order_of(shop: Services, order_id: str) -> Any:
+    return await shop.get("orders", f"/orders/{order_id}")
+
+
+@in_both()
+async def test_whom_an_order_is_for_is_put_right_and_the_history_says_what_was_before(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order_id = (await shop.place())["order_id"]
+    page = await (await seat("sales", language)).goto(f"/orders/{order_id}")
+    await page.follow(says["Edit"], within="#customer")
+    page.type(page.one("[name=email]"), "zoe@new.example")
+    page.type(page.one("[name='billing_address/street']"), "5 rue du Port")
+    page.type(page.one("[name=reason]"), "elle a appelé")
+    await page.press(says["Save"])
+    assert page.notice == says["The customer of this order is saved."]
+    assert "zoe@new.example" in page.text("#customer")
+    newest = page.all("#history li")[-1].text
+    assert "zoe@new.example" in newest
+    assert "5 rue du Port" in newest
+    assert "elle a appelé" in newest
+    customer = (await order_of(shop, order_id))["customer"]
+    assert customer["billing_address"]["street"] == "5 rue du Port"
+    assert customer["delivery_address"] is None
+
+
+@in_one("fr")
+async def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order_id = (await shop.place())["order_id"]
+    page = await (await seat("sales", language)).goto(f"/orders/{order_id}")
+    await page.follow(says["Edit"], within="#customer")
+    page.type(page.one("[name=phone]"), "appelez-moi")
+    await page.press(says["Save"])
+    assert "Ce n’est pas un numéro de téléphone." in page.text("[id='phone-wrong']")
+    assert page.one("[name=phone]").value == "appelez-moi"
+    page.type(page.one("[name=phone]"), "06 98 76 54 32")
+    page.type(page.one("[name='billing_address/country']"), "BE")
+    await page.press(says["Save"])
+    assert "Le pays ne change pas" in page.text("[id='billing_address/country-wrong']")
+
+
+@in_one("en")
+async def test_somebody_who_changed_it_meanwhile_is_not_overwritten_unseen(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order_id = (await shop.place())["order_id"]
+    page = await (await seat("sales", language)).goto(f"/orders/{order_id}")
+    await page.follow(says["Edit"], within="#customer")
+    other = await (await seat("owner", language)).goto(f"/orders/{order_id}")
+    await other.follow(says["Edit"], within="#customer")
+    other.type(other.one("[name=email]"), "zoe@second.example")
+    await other.press(says["Save"])
+    page.type(page.one("[name=name]"), "Zoé Durand")
+    await page.press(says["Save"])
+    assert "zoe@second.example" in page.text("#meanwhile")
+    await page.press(says["Save over it"])
+    assert page.notice == says["The customer of this order is saved."]
+
+
+@in_one("fr")
+async def test_of_a_cancelled_order_only_contact_is_asked_and_the_warehouse_is_offered_nothing(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order_id = (await shop.place())["order_id"]
+    await shop.post("orders", f"/orders/{order_id}/cancel", {})
+    page = await (await seat("sales", language)).goto(f"/orders/{order_id}")
+    await page.follow(says["Edit"], within="#customer")
+    assert "seuls l’adresse e-mail et le téléphone" in page.text(".callout")
+    page.type(page.one("[name=email]"), "zoe@new.example")
+    await page.press(says["Save"])
+    assert page.notice == says["The customer of this order is saved."]
+    warehouse = await (await seat("warehouse", language)).goto(f"/orders/{order_id}")
+    assert warehouse.all("#edit-customer") == []
+
+
+@in_both()
+async def test_a_customer_is_found_seen_with_their_orders_and_changed(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow(order["customer"]["name"], within="#customer")
+    assert order["number"] in page.text("#of-customer")
+    await page.follow(says["Edit"], within="#contact")
+    page.type(page.one("[name=note]"), "Sonner deux fois")
+    page.type(page.one("[name='delivery/street']"), "1 place Bellecour")
+    page.type(page.one("[name='delivery/city']"), "Lyon")
+    await page.press(says["Save"])
+    assert page.notice == says["The customer is saved."]
+    assert "Sonner deux fois" in page.text("#note")
+    assert "Lyon" in page.text("#contact")
+    await page.goto("/customers?q=lyon")
+    assert order["customer"]["name"] in page.text("#list")
+
+
+@in_one("en")
+async def test_a_customer_is_written_down_by_hand(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    page = await (await seat("sales", language)).goto("/customers")
+    await page.follow(says["New customer"])
+    page.type(page.one("[name=name]"), "Ana Costa")
+    page.type(page.one("[name=email]"), "ana@example")
+    await page.press(says["Save"])
+    assert page.text("[id='email-wrong']")
+    page.type(page.one("[name=email]"), "ana@example.org")
+    await page.press(says["Save"])
+    assert page.heading == "Ana Costa"
+    assert (await (await seat("warehouse", language)).goto("/customers")).all("#new-customer") == []

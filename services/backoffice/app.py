@@ -40,6 +40,7 @@ from services.backoffice.pages.quotes import list_page as quote_list_page
 from services.backoffice.pages.quotes import page as quote_page
 from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.settings import page as settings_page
+from services.backoffice.pages.settings import texts_page
 from services.backoffice.pages.staff import page as staff_page
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import errors, live_stream, static_files
@@ -89,6 +90,7 @@ for page in (
     mailbox_page,
     my_settings,
     second_factor,
+    texts_page,  # before the sections, whose address it would be too
     settings_page,
     rates_page,
     staff_page,

@@ -100,7 +100,8 @@ class Page:
         fields = self._fields(form)
         if button := found[0].attributes.get("name"):
             fields.append((button, found[0].attributes.get("value", "")))
-        action = self._resolved(form.attributes.get("action") or self.path)
+        action = found[0].attributes.get("formaction") or form.attributes.get("action")
+        action = self._resolved(action or self.path)
         if form.attributes.get("method", "get").lower() == "get":
             return await self.goto(str(httpx.URL(action, params=fields)))
         several: dict[str, list[str]] = {}

@@ -242,6 +242,13 @@ SETTINGS = (
         (clicks("details.term summary", shows="details.term[open]"),),
     ),
     Sight("settings-mail", "/settings/notifier/mail"),
+    Sight("settings-texts", "/settings/notifier/texts"),
+    Sight("settings-text", "/settings/notifier/texts/order_confirmation/fr"),
+    Sight(
+        "settings-text-wrong",
+        "/settings/notifier/texts/invoice/fr",
+        (fills(body="{{ nobody }}"), clicks("#save-text", shows="#faults")),
+    ),
     Sight(
         "settings-terms-open",
         "/settings/orders/terms",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from services.notifier.settings import MailSettings
 from services.notifier.texts import store
@@ -85,6 +85,16 @@ async def get_text_versions(
     """Newest first: who changed it when, and what it said."""
     found = await store.list_text_versions(queries, kind, language, before=paging.after, limit=paging.fetch)
     return paging.page([TextVersionView.of(text) for text in found], by=lambda view: view.version)
+
+
+@router.get("/texts/{kind}/{language}/versions/{version}", dependencies=[SCOPE])
+async def get_text_version(
+    kind: Kind, language: Language, version: Annotated[int, Path(ge=0, le=2**31 - 1)], queries: Reading
+) -> TextVersionView:
+    found = await store.find_texts(queries, [(kind, language, version)])
+    if not found:
+        raise NotFound(f"this text has no version {version}")
+    return TextVersionView.of(found[0])
 
 
 @router.put("/texts/{kind}/{language}")

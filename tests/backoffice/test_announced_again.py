@@ -55,6 +55,7 @@ async def test_who_has_heard_all_of_it_does_nothing_twice(shop: Services, clock:
     before = await what_counts(shop)
     told = await announce(shop, "orders")
     assert told["announced"] == {
+        "CustomerCreated": 1,
         "OrderCancelled": 2,
         "OrderHeld": 1,
         "OrderPlaced": 8,
@@ -82,7 +83,7 @@ async def test_said_twice_it_has_the_same_ids(shop: Services, clock: Clock) -> N
         await announce(shop, "orders")
         async with orders.transaction() as tx:
             sent.append(await tx.fetch(_TAKE_ALL))
-    assert len(sent[0]) == 20
+    assert len(sent[0]) == 21
     assert sent[0] == sent[1]
 
 
@@ -145,9 +146,10 @@ async def test_it_goes_batch_by_batch_and_only_looks_where_that_is_asked(
         await shop.place()
     before = len(await shop["orders"].announced())
     first = await announce(shop, "orders", only_look=True)
-    assert first["announced"] == {"OrderPlaced": 2, "OrderSnapshot": 2}
+    assert first["announced"] == {"CustomerCreated": 1, "OrderPlaced": 2, "OrderSnapshot": 2}
     last = await announce(shop, "orders", only_look=True, after=first["after"])
-    assert (last["announced"], last["after"]) == ({"OrderPlaced": 1, "OrderSnapshot": 1}, None)
+    one_more = {"CustomerCreated": 1, "OrderPlaced": 1, "OrderSnapshot": 1}
+    assert (last["announced"], last["after"]) == (one_more, None)
     assert (await announce(shop, "orders", since="2026-03-03T00:00:00Z", only_look=True))["announced"] == {}
     assert len(await shop["orders"].announced()) == before
 
@@ -196,7 +198,7 @@ async def test_the_command_says_how_much_of_what(
     assert await asyncio.to_thread(main, ["announce", "orders", "--look", "--since", "2026-03-02"]) == 0
     said = capsys.readouterr().out
     assert "        3  OrderPlaced\n" in said
-    assert said.endswith("announce: orders: 6 events; nothing was announced\n")
+    assert said.endswith("announce: orders: 8 events; nothing was announced\n")
     assert await asyncio.to_thread(main, ["announce", "orders"]) == 0
     for wrong in ("spring", ""):
         assert await asyncio.to_thread(main, ["announce", "orders", "--since", wrong]) == 1

@@ -28,6 +28,7 @@ from services.backoffice.pages.orders import (
     ship_selected,
     shipment_window,
     status_selected,
+    task_actions,
     unship_selected,
 )
 from services.backoffice.pages.products import actions as stock_actions
@@ -42,6 +43,7 @@ from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.settings import page as settings_page
 from services.backoffice.pages.settings import texts_page
 from services.backoffice.pages.staff import page as staff_page
+from services.backoffice.pages.tasks import page as tasks_page
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import errors, live_stream, static_files
 from services.backoffice.web.live import Live
@@ -65,6 +67,8 @@ for page in (
     notify_page,
     order_page,
     order_actions,
+    task_actions,
+    tasks_page,
     order_list_page,
     saved_views,
     add_customer,  # before what takes any word for a customer

@@ -14,6 +14,7 @@ from services.backoffice.pages.documents.actions import DOCUMENT_ACTIONS
 from services.backoffice.pages.messages.actions import MESSAGE_ACTIONS
 from services.backoffice.pages.operations.actions import RECORD_ACTIONS
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
+from services.backoffice.pages.orders.task_actions import NEW_TASK, TASK_ACTIONS
 from services.backoffice.pages.products.actions import STOCK_ACTIONS
 from services.backoffice.pages.products.edit_product import PRODUCT_ACTIONS
 from services.backoffice.pages.products.release_reservation import RESERVATION_ACTIONS
@@ -27,6 +28,8 @@ from tests.backoffice.services import Services
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
 TABLES = (
     ORDER_ACTIONS,
+    NEW_TASK,
+    TASK_ACTIONS,
     DOCUMENT_ACTIONS,
     STOCK_ACTIONS,
     PRODUCT_ACTIONS,
@@ -37,7 +40,7 @@ TABLES = (
     CUSTOMER_ACTIONS,
 )
 IDS = {"order_id": SOME_ID, "quote_id": SOME_ID, "document_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
-IDS |= {"customer_id": SOME_ID}
+IDS |= {"customer_id": SOME_ID, "task_id": SOME_ID}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
@@ -63,6 +66,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/parcel-remove": {"parcel_id": SOME_ID},
     "/orders/{order_id}/parcel-again": {"parcel_id": SOME_ID},
     "/orders/{order_id}/parcel-found": {"parcel_id": SOME_ID},
+    "/orders/{order_id}/tasks/add": {"title": "call her"},
+    "/orders/{order_id}/tasks/{task_id}/change": {"title": "call her", "version": "1"},
     "/orders/{order_id}/cancel": {"reason": "changed her mind"},
     "/stock/adjust": {"sku": "LAMP", "quantity": "-1", "reason": "broken"},
     "/stock/receive": {"sku": "LAMP", "quantity": "3"},
@@ -83,6 +88,7 @@ OF_ANOTHER = (
     "parcel-again",
     "parcel-found",
     "/reservation/release",
+    *(f"/tasks/{SOME_ID}/{name}" for name in ("change", "finish", "reopen", "remove")),
 )
 """How the paths end that are about a shipment, and about what an order may not have; a note is a form on its page."""
 
@@ -167,13 +173,21 @@ def test_what_is_told_of_a_role_leaves_out_the_settings_where_it_may_not_see_the
 def test_each_role_may_do_what_its_work_needs() -> None:
     writes = {role: sorted(scope for scope in SCOPES[role] if not scope.endswith(":read")) for role in Role}
     everything = ["billing:write", "catalogue:write", "fulfilment:write", "notifier:write", "operations:write"]
-    everything += ["orders:note", "orders:place", "orders:status", "orders:write", "returns:write"]
+    everything += ["orders:note", "orders:place", "orders:status", "orders:task", "orders:write", "returns:write"]
     assert writes == {
         Role.OWNER: sorted([*everything, *SETTINGS, "staff:write"]),
         Role.MANAGER: everything,
-        Role.SALES: ["notifier:write", "orders:note", "orders:place", "orders:status", "orders:write", "returns:write"],
-        Role.WAREHOUSE: ["fulfilment:write", "orders:note", "orders:status", "returns:write"],
-        Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note", "orders:status"],
+        Role.SALES: [
+            "notifier:write",
+            "orders:note",
+            "orders:place",
+            "orders:status",
+            "orders:task",
+            "orders:write",
+            "returns:write",
+        ],
+        Role.WAREHOUSE: ["fulfilment:write", "orders:note", "orders:status", "orders:task", "returns:write"],
+        Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note", "orders:status", "orders:task"],
         Role.READ_ONLY: [],
     }
 
@@ -208,15 +222,19 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     desk = await office.desk(role)
     new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel", "custom-status", "customer"}
     held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status", "customer"}
-    others = {"duplicate": "orders:write", "notify": "notifier:write"}
+    others = {"duplicate": "orders:write", "notify": "notifier:write", "tasks": "orders:task"}
     beside = {name for name, scope in others.items() if scope in SCOPES[role]}
-    assert await _offered(desk) == beside | {name for name in new if ORDER_ACTIONS[name].scope in SCOPES[role]}
+    assert await _offered(desk) == beside | _allowed(new, role)
     hold = await services["orders"].post(f"{ORDER_PATH}/hold", {"reason": "address unclear"})
     assert hold.status_code == 200
     for event in (await services["orders"].announced())[-1:]:
         for reader in ("billing", "fulfilment"):
             await services[reader].deliver(event)
-    assert await _offered(desk) == beside | {name for name in held if ORDER_ACTIONS[name].scope in SCOPES[role]}
+    assert await _offered(desk) == beside | _allowed(held, role)
+
+
+def _allowed(names: set[str], role: Role) -> set[str]:
+    return {name for name in names if ORDER_ACTIONS[name].scope in SCOPES[role]}
 
 
 async def _offered(desk: Desk) -> set[str]:

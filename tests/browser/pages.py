@@ -67,6 +67,8 @@ ORDER = (
     Sight("order-duplicate", "/orders/{fresh}", (MORE, opens(".more a[href$='/duplicate']"))),
     Sight("order-hold", "/orders/{fresh}", (MORE, opens(".more a[href$='/hold']"))),
     Sight("order-custom-status", "/orders/{paid}", (MORE, opens(".more a[href$='/custom-status']"))),
+    Sight("order-task", "/orders/{fresh}", (opens("#add-task"),)),
+    Sight("order-task-finish", "/orders/{wordy}", (opens("#tasks li:first-child a[href$='/finish']"),)),
     Sight("order-resume", "/orders/{placed_on_hold}", (opens("#resume-order"),)),
     Sight("order-cancel", "/orders/{fresh}", (opens("#cancel-order"),)),
     Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
@@ -97,6 +99,14 @@ ORDER = (
     Sight("order-done", "/orders/{completed}", (saves_a_note,)),
     Sight("order-note", "/orders/{completed}", (writes_another_note, clicks("dialog", shows="dialog .callout.bad"))),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
+)
+OF_TASK = clicks("#list li:first-child .dots", shows="#list li:first-child .card-menu ul")
+TASKS = (
+    Sight("tasks", "/tasks"),
+    Sight("tasks-done", "/tasks?which=done"),
+    Sight("task-change", "/tasks", (OF_TASK, opens("#list li:first-child a[href$='/change']"))),
+    Sight("task-remove", "/tasks", (OF_TASK, opens("#list li:first-child a[href$='/remove']"))),
+    Sight("task-reopen", "/tasks?which=done", (OF_TASK, opens("#list li:first-child a[href$='/reopen']"))),
 )
 PRODUCTS = (
     Sight("products", "/products"),
@@ -278,7 +288,7 @@ BILLING_AWAY = (
     Sight("document-billing-away", "/documents/{invoice}", away="billing"),
 )
 SIGHTS = (
-    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *PRODUCTS, *QUOTES, *CUSTOMERS, *DOCUMENTS, *RETURNS,
+    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *TASKS, *PRODUCTS, *QUOTES, *CUSTOMERS, *DOCUMENTS, *RETURNS,
     *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *SETTINGS, *ERRORS,
     *BILLING_AWAY,
 )  # fmt: skip
@@ -287,6 +297,7 @@ EMPTY = (
     Sight("empty-orders", "/orders"),
     Sight("empty-products", "/products"),
     Sight("empty-quotes", "/quotes"),
+    Sight("empty-tasks", "/tasks"),
     Sight("empty-messages", "/messages"),
     Sight("empty-mailbox", "/mailbox"),
     Sight("empty-operations", "/operations"),

@@ -1,6 +1,7 @@
 """A small shop prepared for looking at every page: one order of each kind, goods that run low, mails that failed."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -73,6 +74,7 @@ async def prepare(shop: Shop) -> Found:
     await _move(shop, found)
     await _statuses(shop, found)
     found["customer"] = (await shop.get("orders", f"/orders/{found['wordy']}"))["customer_id"]
+    await _tasks(shop, found)
     found["uninvoiced"] = await _uninvoiced(shop)
     found |= await _quotes(shop, found)
     return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)
@@ -205,6 +207,21 @@ async def _statuses(shop: Shop, found: Found) -> None:
     assert saved.is_success, saved.text
     for name, code in (("wordy", "engraving"), ("paid", "checked")):
         await _done(shop, "orders", f"/orders/{found[name]}/custom-status", {"custom_status": code})
+
+
+async def _tasks(shop: Shop, found: Found) -> None:
+    """Overdue, due today, whenever, and done, with somebody who does it or anybody."""
+    today = now().date()
+    tasks = [
+        ("Rappeler la cliente : le digicode de la livraison n’est pas celui de la facture", today - timedelta(3)),
+        ("Emballage cadeau", today),
+        ("Demander une photo de l’article abîmé", None),
+    ]
+    for title, due in tasks:
+        body = {"title": title, "due": due and due.isoformat(), "assignee": "sales-fr@shop.example" if due else None}
+        await _done(shop, "orders", f"/orders/{found['wordy']}/tasks", body)
+    added = await shop.post("orders", f"/orders/{found['wordy']}/tasks", {"title": "Vérifier le stock"})
+    await _done(shop, "orders", f"/tasks/{added.json()['task_id']}/finish", {"remark": "Il en reste deux."})
 
 
 async def _uninvoiced(shop: Shop) -> str:

@@ -40,6 +40,11 @@ SPARE = 10
 """So much more often than there are controls: the window itself and what scrolls take their turns too."""
 
 LIKE_OTHERS = {
+    "order-task-finish",
+    "orders-status",
+    "task-remove",
+    "task-reopen",
+    "tasks-done",
     "account-password-refused",
     "cancellation-invoice",
     "document-billing-away",
@@ -118,6 +123,11 @@ DIALOGS = {
     "/quotes/…/decline",
     "/quotes/…/revise",
     "/quotes/…/send",
+    "/orders/…/tasks/add",
+    "/orders/…/tasks/…/change",
+    "/orders/…/tasks/…/finish",
+    "/orders/…/tasks/…/remove",
+    "/orders/…/tasks/…/reopen",
     "/shipments/…",
     "/staff/add",
     "/staff/…",

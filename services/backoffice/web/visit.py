@@ -1,6 +1,7 @@
 """A request of somebody who is signed in: who it is, what they may call, and the page they get."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,6 +24,7 @@ from services.backoffice.wording.faults import Fault, fault_of
 from services.backoffice.wording.people import Person, person
 from services.backoffice.wording.texts import Texts, texts_in
 from services.backoffice.wording.vocabulary import DONE
+from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.values import Language
 from shared.scopes import SETTINGS
@@ -72,6 +74,11 @@ class Visit:
     @property
     def texts(self) -> Texts:
         return texts_in(self.staff.language, self.settings.time_zone)
+
+    @property
+    def today(self) -> date:
+        """By the clock of the shop."""
+        return now().astimezone(self.settings.time_zone).date()
 
     @property
     def here(self) -> str:

@@ -31,6 +31,7 @@ class Field(NamedTuple):
 
 
 FIELDS: dict[str, Field] = {
+    "assignee": Field(_("Who does it")),
     "currency": Field(_("Currency"), "USD"),
     "rate": Field(_("Rate"), "1.0825"),
     "day": Field(_("Day"), _("2 March 2026")),
@@ -39,6 +40,7 @@ FIELDS: dict[str, Field] = {
     "refunded_at": Field(_("Day the money went")),
     "paid_at": Field(_("Day the money came")),
     "code": Field(_("Code"), "123456"),
+    "due": Field(_("Due day"), _("2 March 2026")),
     "email": Field(_("E-mail address"), _("camille@example.com")),
     "language": Field(_("Language")),
     "backorders": Field(_("Ordering more than is there")),

@@ -9,6 +9,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "open": Label(marked_for("task", "To do"), "info", "circle"),
         "done": Label(marked_for("task", "Done"), "good", "circle-check"),
     },
+    "task_due": {
+        "open": Label(_("With a task to do"), "info", "list-todo"),
+        "due": Label(_("With a task due"), "warning", "clock"),
+        "overdue": Label(_("With an overdue task"), "bad", "clock"),
+    },
 }
 
 REFUSALS: dict[str, str] = {

@@ -63,6 +63,7 @@ WORK = (
     Work("quotes", _("Quotes to answer"), "/quotes?state=sent", "info", "file-text", "quotes", "sent", True),
     Work("declined", _("Declined quotes"), "/quotes?state=draft", "warning", "circle-x", "quotes", "declined", True),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
+    Work("tasks-due", _("Tasks due"), "/tasks?which=due", "warning", "list-todo", "tasks", "due"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
     Work(
@@ -101,6 +102,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         quotes=services.area("orders", "/quotes/counts"),
         stock=services.area("fulfilment", "/stock/counts"),
         messages=services.area("notifier", "/messages/counts"),
+        tasks=services.area("orders", "/tasks/counts"),
         days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),
         newest=services.area("orders", "/orders", limit=10),
         rates=services.area("billing", "/rates"),

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from services.backoffice.web.typed_numbers import NumberRefused, read_amount
 from services.backoffice.wording.texts import marked as _
 from shared import formats
+from shared.clock import now
 from shared.schemas.order_status import PaymentState, ShipmentStatus, Status
 from shared.schemas.orders import StatusCode
 from shared.schemas.values import Language, Line, Sku
@@ -24,6 +25,14 @@ EXAMPLE_DAY = date(2026, 1, 31)
 
 
 COMPLETED = (Status.COMPLETED.value, Status.COMPLETED_SHIPPED.value, Status.COMPLETED_PICKED_UP.value)
+
+
+class TaskDue(StrEnum):
+    """Orders with a task to do: any, one that is due by today, or one that was due before."""
+
+    OPEN = "open"
+    DUE = "due"
+    OVERDUE = "overdue"
 
 
 class Filter(NamedTuple):
@@ -103,11 +112,19 @@ def asked_of_orders(filters: OrderFilters, time_zone: ZoneInfo) -> dict[str, Any
         asked["payment_state"] = asked.pop("payment_status")
     if len(filters.values("goods_ready")) > 1:  # either is all
         del asked["goods_ready"]
+    if task := asked.pop("task", None):
+        asked |= _of_task(task[0], now().astimezone(time_zone).date())
     if first := filters.value("from"):
         asked["from"] = _midnight(date.fromisoformat(first), time_zone)
     if last := filters.value("to"):
         asked["to"] = _midnight(date.fromisoformat(last) + timedelta(days=1), time_zone)
     return asked
+
+
+def _of_task(due: str, today: date) -> dict[str, Any]:
+    if due == TaskDue.OPEN:
+        return {"has_task": "true"}
+    return {"task_due_to": (today if due == TaskDue.DUE else today - timedelta(days=1)).isoformat()}
 
 
 class WrongFilter(NamedTuple):
@@ -219,6 +236,7 @@ _READ: dict[str, Callable[[str], str]] = {
     "payment_status": _one_of(PaymentState),
     "shipment_status": _one_of(ShipmentStatus),
     "custom_status": _CODE.validate_python,
+    "task": _one_of(TaskDue),
     "unsettled": _true,
     "to_refund": _true,
     "to_invoice": _true,

@@ -34,6 +34,7 @@ async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
         undo=undo_of(visit, areas),
         days=timeline(entries, visit.texts.day),
         place=place,
+        today=visit.today.isoformat(),
         due=still_due(areas["orders"].content, areas["billing"].content),
         stays_charged=charged_without_goods(areas["orders"].content),
         on=place.seeing(order_id),
@@ -49,6 +50,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
     areas = await together(
         orders=orders,
         history=services.area("orders", f"{path}/history"),
+        tasks=services.area("orders", f"{path}/tasks"),
         billing=services.area("billing", path),
         fulfilment=services.area("fulfilment", path),
         returns=services.area("returns", path),

@@ -23,6 +23,7 @@ from services.backoffice.pages.orders import (
     notify_page,
     order_page,
     print_slips,
+    remind_page,
     saved_views,
     ship_all,
     ship_selected,
@@ -31,6 +32,7 @@ from services.backoffice.pages.orders import (
     task_actions,
     unship_selected,
 )
+from services.backoffice.pages.overdue import page as overdue_page
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page, release_reservation
 from services.backoffice.pages.products import list_page as product_list_page
@@ -65,6 +67,7 @@ for page in (
     ship_all,
     shipment_window,
     notify_page,
+    remind_page,
     order_page,
     order_actions,
     task_actions,
@@ -97,6 +100,7 @@ for page in (
     texts_page,  # before the sections, whose address it would be too
     settings_page,
     rates_page,
+    overdue_page,
     staff_page,
     live_stream,
     static_files,

@@ -222,7 +222,12 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     desk = await office.desk(role)
     new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel", "custom-status", "customer"}
     held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status", "customer"}
-    others = {"duplicate": "orders:write", "notify": "notifier:write", "tasks": "orders:task"}
+    others = {
+        "duplicate": "orders:write",
+        "notify": "notifier:write",
+        "tasks": "orders:task",
+        "remind": "billing:write",
+    }
     beside = {name for name, scope in others.items() if scope in SCOPES[role]}
     assert await _offered(desk) == beside | _allowed(new, role)
     hold = await services["orders"].post(f"{ORDER_PATH}/hold", {"reason": "address unclear"})

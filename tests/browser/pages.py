@@ -92,6 +92,7 @@ ORDER = (
     Sight("order-deliver", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/deliver?']"))),
     Sight("order-parcel-again", "/orders/{completed}", (opens("#shipping a[href*='/parcel-again?']"),)),
     Sight("order-parcel-found", "/orders/{lost}", (opens("#shipping a[href*='/parcel-found?']"),)),
+    Sight("order-remind", "/orders/{fresh}", (MORE, opens(".more a[href$='/remind']"))),
     Sight("order-parcel-correct", "/orders/{completed}", (opens("#shipping .parcels .edits a"),)),
     Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
     Sight("order-pickup", "/orders/{pickup}"),
@@ -239,6 +240,8 @@ STAFF = (
 )
 SETTINGS = (
     Sight("rates", "/rates"),
+    Sight("overdue", "/overdue"),
+    Sight("settings-reminders", "/settings/billing/reminders"),
     Sight("settings", "/settings"),
     Sight("settings-invoices", "/settings/billing/invoices"),
     Sight("settings-seller", "/settings/billing/seller"),

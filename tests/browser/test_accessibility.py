@@ -105,6 +105,7 @@ DIALOGS = {
     "/orders/…/invoice",
     "/orders/…/merge",
     "/orders/…/notify",
+    "/orders/…/remind",
     "/orders/…/parcel",
     "/orders/…/parcel-again",
     "/orders/…/parcel-correct",

@@ -72,6 +72,30 @@ LABELS: dict[str, dict[str, Label]] = {
         "end_of_month": Label(_("At the end of the month in which that falls")),
         "previous": Label(_("After the reminder before it")),
     },
+    **dict.fromkeys(
+        ("level_1_from", "level_2_from", "level_3_from", "level_4_from"),
+        {
+            "due_date": Label(_("After the due date")),
+            "end_of_month": Label(_("At the end of the month in which that falls")),
+            "previous": Label(_("After the reminder before it")),
+        },
+    ),
+    **dict.fromkeys(
+        ("level_1_text", "level_2_text", "level_3_text", "level_4_text"),
+        {
+            "1": Label(_("Payment reminder")),
+            "2": Label(_("Second payment reminder")),
+            "3": Label(_("Third payment reminder")),
+            "4": Label(_("Last payment reminder")),
+        },
+    ),
+    "reminder_level": {
+        "0": Label(_("None yet"), "plain", "circle"),
+        "1": Label(_("Level 1"), "warning", "mail"),
+        "2": Label(_("Level 2"), "warning", "mail"),
+        "3": Label(_("Level 3"), "bad", "mail"),
+        "4": Label(_("Level 4"), "bad", "mail"),
+    },
     "reminder_frozen": {
         "held": Label(_("On hold"), "warning", "circle-pause"),
         "payment_pending": Label(_("Payment on its way"), "info", "hourglass"),
@@ -148,6 +172,7 @@ REFUSALS: dict[str, str] = {
 
 DONE: dict[str, str] = {
     "delivery-time-set": _("The revision with this delivery time is made. Its PDF follows in a moment."),
+    "customer-reminded": _("The reminder is on its way to the customer."),
     "rates-entered": _("The rates are entered. Documents that waited for them are made now."),
     "invoiced": _("The invoice is issued."),
     "paid": _("The payment is recorded."),

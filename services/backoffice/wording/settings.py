@@ -15,6 +15,24 @@ FIELDS: dict[str, Field] = {
     "custom_statuses/title_fr": Field(_("French title"), "En gravure"),
     "expires_after_h": Field(_("Expires unpaid after"), "72"),
     "greatest_write_off": Field(_("Written off at most"), "1.00"),
+    "automatic": Field(_("Send reminders by themselves")),
+    "due_since": Field(_("Only what was due since")),
+    "from_hour": Field(_("Not before this hour"), "9"),
+    "hours_between": Field(_("Hours between two reminders"), "48"),
+    "per_minute": Field(_("Reminders a minute, at most"), "60"),
+    "ecb_rate": Field(_("Rate of the European Central Bank, in percent"), "2.15"),
+    "ecb_rate_since": Field(_("Since")),
+    **{
+        f"level_{level}_{part}": said
+        for level in range(1, 5)
+        for part, said in {
+            "on": Field(_("This level is sent")),
+            "days": Field(_("Days"), "7"),
+            "from": Field(_("Counted")),
+            "text": Field(_("Text")),
+            "task": Field(_("Task for staff"), _("Call the customer")),
+        }.items()
+    },
     "iban": Field(_("IBAN"), "FR76 3000 6000 0112 3456 7890 189"),
     "invoicing": Field(_("Invoices are made")),
     "invoice_prefix": Field(_("Prefix of invoices"), "FA"),

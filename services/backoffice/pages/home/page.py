@@ -17,7 +17,7 @@ from shared.clock import now
 router = APIRouter()
 
 MOST_COUNTED = 10_000
-"""The notifier counts no further."""
+"""The notifier and billing count no further."""
 
 
 class Work(NamedTuple):
@@ -44,7 +44,7 @@ class Tile(NamedTuple):
 
     @property
     def may_be_more(self) -> bool:
-        return self.work.asked == "messages" and (self.waiting or 0) >= MOST_COUNTED
+        return self.work.asked in ("messages", "overdue") and (self.waiting or 0) >= MOST_COUNTED
 
 
 TO_SHIP = "/orders?status=processing_awaiting_shipment&goods_ready=true"
@@ -56,6 +56,7 @@ WORK = (
     Work("waiting-for-stock", _("Waiting for stock"), WAITING, "warning", "hourglass", "orders", "waiting_for_stock"),
     Work("to-pick-up", _("To pick up"), TO_PICK_UP, "info", "store", "orders", "to_pick_up"),
     Work("to-pay", _("To pay"), TO_PAY, "warning", "credit-card", "orders", "awaiting_payment"),
+    Work("overdue", _("Overdue"), "/overdue", "bad", "circle-alert", "overdue", "overdue", True),
     Work("to-refund", _("To refund"), "/orders?to_refund=true", "warning", "corner-up-left", "orders", "to_refund"),
     Work(
         "to-invoice", _("To invoice"), "/orders?to_invoice=true", "info", "receipt-text", "orders", "to_invoice", True
@@ -100,6 +101,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
     areas = await together(
         orders=services.area("orders", "/orders/counts"),
         quotes=services.area("orders", "/quotes/counts"),
+        overdue=services.area("billing", "/overdue/counts"),
         stock=services.area("fulfilment", "/stock/counts"),
         messages=services.area("notifier", "/messages/counts"),
         tasks=services.area("orders", "/tasks/counts"),

@@ -10,6 +10,7 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import ask_neighbours, read_place
 from services.backoffice.pages.orders.next_step import next_step, undo_of
 from services.backoffice.pages.orders.notify_page import NOTIFY
+from services.backoffice.pages.orders.remind_page import REMIND
 from services.backoffice.pages.orders.still_due import charged_without_goods, still_due
 from services.backoffice.pages.orders.timeline import timeline
 from services.backoffice.web.service_clients import Area, together
@@ -30,6 +31,7 @@ async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
         "orders/order.html",
         actions=ORDER_ACTIONS,
         notify=NOTIFY,
+        remind=REMIND,
         next_step=next_step(visit, areas),
         undo=undo_of(visit, areas),
         days=timeline(entries, visit.texts.day),

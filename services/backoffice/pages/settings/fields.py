@@ -29,6 +29,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     AMOUNT = "amount"
+    DAY = "day"
     FLAG = "flag"
     CHOICE = "choice"
     COLOUR = "colour"
@@ -40,20 +41,26 @@ class Kind(StrEnum):
     CUSTOM_STATUSES = "custom_statuses"
 
 
+_ANY = range(MORE_THAN_ANY)
+
+
 class SettingsField(NamedTuple):
-    """By its name in the contract. `hint` is marked; one that is `optional` may be empty. It takes `numbers`."""
+    """By its name in the contract. `hint` is marked; one that is `optional` may be empty.
+
+    It takes `numbers`, also as a choice where only some are given.
+    """
 
     name: str
     kind: Kind = Kind.LINE
     hint: str = ""
     optional: bool = False
-    numbers: range = range(MORE_THAN_ANY)
+    numbers: range = _ANY
 
     def filled_in(self, value: Any, reader: Language) -> dict[str, str]:
         """By the names that its form has for it, as its reader writes numbers."""
         match self.kind:
             case Kind.AMOUNT:
-                return {self.name: amount_written(value, reader)}
+                return {self.name: "" if value is None else amount_written(value, reader)}
             case Kind.TERMS:
                 return terms_filled_in(self.name, value)
             case Kind.TERMS_BY_METHOD:
@@ -75,6 +82,10 @@ class SettingsField(NamedTuple):
                 return bool(form[self.name])
             case Kind.NUMBER:
                 return self._number(form)
+            case Kind.CHOICE if self.numbers != _ANY:
+                return self._number(form)
+            case Kind.AMOUNT if self.optional and not form[self.name].strip():
+                return None
             case Kind.AMOUNT:
                 return str(read_amount(form[self.name], form.reader, field=self.name))
             case Kind.PICTURE if form[f"{self.name}_removed"]:

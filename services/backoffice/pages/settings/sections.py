@@ -13,6 +13,23 @@ def section_of(service: str, name: str) -> SettingsSection:
     raise NotFound("there are no such settings")
 
 
+_LEVELS = (_("Level 1"), _("Level 2"), _("Level 3"), _("Level 4"))
+
+
+def _level(number: int, title: str) -> Group:
+    """A level of reminders."""
+    of = f"level_{number}"
+    of_task = _("Added to the order’s tasks once this is sent. May be empty.")
+    fields = (
+        SettingsField(f"{of}_on", Kind.FLAG),
+        SettingsField(f"{of}_days", Kind.NUMBER, _("0 to 365."), numbers=range(366)),
+        SettingsField(f"{of}_from", Kind.CHOICE),
+        SettingsField(f"{of}_text", Kind.CHOICE, numbers=range(1, 5)),
+        SettingsField(f"{of}_task", hint=of_task, optional=True),
+    )
+    return Group(title, fields)
+
+
 SECTIONS = (
     SettingsSection(
         "billing",
@@ -61,6 +78,62 @@ SECTIONS = (
                         ),
                     ),
                     SettingsField("credit_prefix", hint=_("Of credit notes and cancellation invoices together.")),
+                ),
+            ),
+        ),
+    ),
+    SettingsSection(
+        "billing",
+        "reminders",
+        _("Reminders"),
+        "hourglass",
+        _("When customers are reminded of what is overdue. Each reminder lists all that is overdue of a customer."),
+        (
+            Group(
+                _("By themselves"),
+                (
+                    SettingsField(
+                        "automatic",
+                        Kind.FLAG,
+                        _("Without this, reminders are sent by hand, from the order’s page."),
+                    ),
+                    SettingsField(
+                        "due_since",
+                        Kind.DAY,
+                        _("Older invoices are left in peace. Empty for all there are."),
+                        optional=True,
+                    ),
+                    SettingsField("from_hour", Kind.NUMBER, _("Where the shop is: 0 to 23."), numbers=range(24)),
+                    SettingsField(
+                        "hours_between",
+                        Kind.NUMBER,
+                        _("Of one customer, of whatever level or by hand: 1 to 720."),
+                        numbers=range(1, 721),
+                    ),
+                    SettingsField(
+                        "per_minute",
+                        Kind.NUMBER,
+                        _("Many that are due at once go out one after the other: 1 to 6000."),
+                        numbers=range(1, 6001),
+                    ),
+                ),
+            ),
+            *(_level(number, title) for number, title in enumerate(_LEVELS, start=1)),
+            Group(
+                _("Businesses that pay late"),
+                (
+                    SettingsField(
+                        "ecb_rate",
+                        Kind.AMOUNT,
+                        _(
+                            "Reminders to businesses state interest at this rate and ten points, and 40 € for each"
+                            " invoice. Without a rate no interest is stated. Consumers are told of neither."
+                        ),
+                        optional=True,
+                    ),
+                    SettingsField(
+                        "ecb_rate_since", Kind.DAY, _("No interest is counted for days before it."), optional=True
+                    ),
                 ),
             ),
         ),

@@ -1,0 +1,90 @@
+"""Sending a payment reminder by hand: which text, the mail as the customer will see it, and sending it."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web.actions import Action, Button, Target, failure_of, not_now, whole_number
+from services.backoffice.web.service_clients import Area, Json, ServiceRefused, ServiceUnavailable
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
+
+router = APIRouter()
+
+TEXTS = ("1", "2", "3", "4")
+_NOT_NOW = _("Nobody is reminded now: nothing is due, or the order is on hold or cancelled.")
+
+
+def why_not_reminded(visit: Visit, order: Json) -> str:
+    """As billing says it; one of the version before says nothing."""
+    refusal = (order.get("reminders") or {}).get("refusal")
+    return visit.texts.text(REFUSALS.get(refusal or "", _NOT_NOW))
+
+
+REMIND = Action(
+    "remind",
+    scope="billing:write",
+    service="billing",
+    path="/orders/{order_id}/reminders",
+    body=lambda form: {"text": whole_number(form, "text_no")},
+    done="customer-reminded",
+    dialog="orders/dialogs/remind.html",
+    why_not_now=why_not_reminded,
+    button=Button(_("Send a payment reminder"), "send", ""),
+)
+
+
+@router.get("/orders/{order_id}/remind")
+async def get_form(order_id: UUID, visit: SignedIn, text: Literal["", "1", "2", "3", "4"] = "") -> Response:
+    """With the text of the level that the order has reached, unless another one is asked for."""
+    owner = await _order(visit, order_id)
+    if why := REMIND.why_not(visit, owner, owner.content["may"] if owner.content else None):
+        assert REMIND.button
+        return not_now(visit, REMIND.button.text, why, to=f"/orders/{order_id}")
+    offered = ((owner.content or {}).get("reminders") or {}).get("text", 1)
+    form = Form(key=visit.new_key(), text_no=text or str(offered))
+    return visit.dialog(REMIND.dialog, form=form, **await _shown(visit, order_id, owner, form))
+
+
+@router.post("/orders/{order_id}/remind")
+async def post_form(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
+    """Sends it, once however often it is asked; or shows it in another text."""
+    form["order_id"] = str(order_id)
+    page = f"/orders/{order_id}"
+    failure: Json = {}
+    if "preview" not in form:
+        failed = await failure_of(visit, REMIND.send(visit, Target({}, page=page), form))
+        if failed is None:
+            return visit.leave_to(page, done=str(REMIND.done))
+        failure = failed
+    owner = await _order(visit, order_id)
+    return visit.dialog(REMIND.dialog, form=form, **failure, **await _shown(visit, order_id, owner, form))
+
+
+async def _order(visit: Visit, order_id: UUID) -> Area:
+    owner = await visit.services.area("billing", f"/orders/{order_id}")
+    owner.raise_if_unknown()
+    return owner
+
+
+async def _shown(visit: Visit, order_id: UUID, owner: Area, form: Form) -> dict[str, Any]:
+    page = f"/orders/{order_id}"
+    preview, why = await _preview(visit, order_id, form)
+    shown = {"preview": preview, "no_preview": why, "texts_of_reminders": TEXTS}
+    return shown | {"owner": owner, "order": owner.content, "to": page, "address": f"{page}/remind"}
+
+
+async def _preview(visit: Visit, order_id: UUID, form: Form) -> tuple[Json | None, str]:
+    """The mail as it would be sent now, or why it cannot be shown: a reminder can be sent without that."""
+    text = form["text_no"] if form["text_no"] in TEXTS else "1"
+    said = await visit.services.area("billing", f"/orders/{order_id}/reminders/preview", text=text)
+    if said.content is None:
+        return None, ""
+    try:
+        return await visit.services.post("notifier", "/reminders/preview", said.content, key=visit.new_key()), ""
+    except ServiceRefused as refusal:
+        return None, visit.explain(refusal)
+    except ServiceUnavailable:
+        return None, visit.texts.text(_("The mail cannot be shown at the moment."))

@@ -1,0 +1,126 @@
+"""Reminders on the pages: what is overdue, the mail before it is sent, why none is, and when they go by themselves."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from services.billing.usecases.find_overdue import find_overdue
+from services.billing.usecases.remind import remind_overdue
+from shared.clock import now
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+
+IN_BOTH = in_both()
+
+
+async def late(shop: Services, monkeypatch: pytest.MonkeyPatch, *, days: int = 40) -> dict[str, Any]:
+    """An order whose invoice of 38.30 was due ten days ago."""
+    order = await shop.place(language="fr")
+    then = now() + timedelta(days=days)
+    monkeypatch.setattr("services.billing.usecases.find_overdue.now", lambda: then)
+    monkeypatch.setattr("services.billing.reminders.follow.now", lambda: then)
+    monkeypatch.setattr("services.billing.reminders.today.now", lambda: then.replace(hour=10))
+    while not await find_overdue(shop["billing"].database):
+        pass
+    return order
+
+
+@IN_BOTH
+async def test_what_is_overdue_is_listed_and_reminded_of_by_itself(
+    shop: Services, seat: Seat, language: str, says: Says, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await late(shop, monkeypatch)
+    page = await (await seat("owner", language)).goto("/settings/billing/reminders")
+    page.check({"en": "Send reminders by themselves", "fr": "Envoyer les rappels automatiquement"}[language])
+    await page.press({"en": "Save", "fr": "Enregistrer"}[language])
+    assert page.notice.startswith({"en": "The settings are saved.", "fr": "Les paramètres sont enregistrés."}[language])
+    assert {"en": "yes", "fr": "oui"}[language] in page.text("#versions")
+
+    await page.goto("/overdue")
+    row = page.text("#list tbody tr").replace("\N{NO-BREAK SPACE}", " ")
+    assert order["number"] in row
+    assert {"en": "None yet", "fr": "Aucun"}[language] in row
+    assert {"en": "10 days late", "fr": "10 jours de retard"}[language] in row
+    await remind_overdue(shop["billing"].database)
+    await shop.hand_on()
+    await page.goto("/overdue?level=1")
+    assert {"en": "Level 1", "fr": "Niveau 1"}[language] in page.text("#list tbody tr")
+    await page.goto("/overdue?level=3")
+    assert page.all("#list tbody tr") == []
+
+    await page.goto(f"/orders/{order['order_id']}")
+    told = page.text("#reminders")
+    assert {"en": "overdue since", "fr": "en retard depuis"}[language] in told
+    assert {"en": "level 2", "fr": "niveau 2"}[language] in told
+    assert {"en": "Reminder of level 1", "fr": "Rappel de niveau 1"}[language] in page.text("#reminders-sent")
+    assert {"en": "Payment reminder of level 1:", "fr": "Rappel de paiement de niveau 1"}[language] in " ".join(
+        day.text for day in page.all(".history")
+    )
+    home = await page.goto("/")
+    assert home.text("#tile-overdue .figure") == "1"
+
+
+async def test_staff_see_the_mail_choose_its_text_and_send_it_once(shop: Services, seat: Seat) -> None:
+    order = await shop.place(language="fr")
+    page = await (await seat("accounting", "en")).goto(f"/orders/{order['order_id']}")
+    await page.follow("Send a payment reminder")
+    assert f"Rappel : votre commande {order['number']}" in page.text("#preview dl")
+    page.fill("Text", "Last payment reminder")
+    await page.press("Show this text")
+    assert "Dernier rappel avant recouvrement" in page.text("#preview dl")
+    await page.press("Send the reminder")
+    assert page.notice.startswith("The reminder is on its way to the customer.")
+    await shop.hand_on()
+    (sent,) = (await shop.get("notifier", "/messages", kind="last_reminder"))["items"]
+    assert (sent["order_id"], sent["state"]) == (order["order_id"], "queued")
+    await page.goto(f"/orders/{order['order_id']}/remind")
+    assert (page.status, page.alert) == (
+        409,
+        "This customer was reminded a short while ago. Wait until the next reminder may follow.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "why"),
+    [
+        ("held", "Cette commande est en pause. Reprenez-la d’abord."),
+        ("pending", "Un paiement est déjà en route. Saisissez-le d’abord, ou indiquez qu’il a échoué."),
+        ("paid", "Rien n’est dû pour cette commande."),
+    ],
+)
+async def test_who_asks_for_a_reminder_that_may_not_be_reads_why(
+    shop: Services, seat: Seat, then: str, why: str
+) -> None:
+    order = await shop.place()
+    path = f"/orders/{order['order_id']}"
+    match then:
+        case "held":
+            await shop.post("orders", f"{path}/hold", {"reason": "adresse"})
+            await shop.hand_on()
+        case "pending":
+            await shop.post("billing", f"{path}/payments/expect", {})
+        case "paid":
+            await shop.post("billing", f"{path}/payments", {})
+    page = await (await seat("accounting", "fr")).goto(f"{path}/remind")
+    assert (page.status, page.heading, page.alert) == (409, "Envoyer un rappel de paiement", why)
+
+
+async def test_levels_that_would_never_come_are_refused_beside_their_field(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner", "en")).goto("/settings/billing/reminders")
+    values = (await shop.get("billing", "/settings"))["sections"]
+    (stored,) = [one["values"] for one in values if one["name"] == "reminders"]
+    assert (stored["automatic"], stored["level_1_text"], stored["due_since"]) == (False, 1, None)
+    page.type(page.one("[name=level_1_from]"), "previous")
+    await page.press("Save")
+    assert page.status == 422
+    assert page.text("#level_1_from-wrong") == "This is the first reminder: it cannot count from the one before it."
+
+
+async def test_who_may_not_write_in_the_books_is_offered_no_reminder(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    page = await (await seat("warehouse", "en")).goto(f"/orders/{order['order_id']}")
+    assert page.links("Send a payment reminder") == []
+    await page.goto(f"/orders/{order['order_id']}/remind")
+    assert (page.status, page.alert) == (409, "Your role does not allow this.")

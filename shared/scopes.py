@@ -26,9 +26,9 @@ SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings", "notif
 """To see and change how a service works, of each that has such settings."""
 
 FILES = "documents:read"
-"""For the notifier, whose mails carry the files of documents: it reads nothing else of billing.
+"""For the notifier, whose mails carry the files of documents and quotes: it reads nothing else of billing and orders.
 
-`billing:read` has it in it.
+`billing:read` and `orders:read` have it in them.
 """
 
 ANSWER = "quotes:answer"

@@ -1,6 +1,7 @@
 """The processes a shop on this machine consists of, and the order in which they start."""
 
 import asyncio
+import json
 import os
 import sys
 import time
@@ -122,6 +123,8 @@ def service_process(settings: LocalSettings, service: str, instance: str) -> Pro
             "BACKSHOP_SMTP_HOST": settings.host,
             "BACKSHOP_SMTP_PORT": str(settings.mailbox_smtp_port),
             "BACKSHOP_BILLING_URL": settings.url("billing"),
+            "BACKSHOP_ORDERS_URL": settings.url("orders"),
+            **_of_links(settings),
             "BACKSHOP_BILLING_TOKEN": keys.mint_token(
                 settings.state, subject="notifier", scopes=(FILES,), ttl_h=A_YEAR_H
             ),
@@ -140,9 +143,18 @@ def _of_backoffice(settings: LocalSettings) -> dict[str, str]:
         "BACKSHOP_TOKEN_PRIVATE_KEY": keys.private_key(settings.state),
         "BACKSHOP_SECRET": keys.password(settings.state, "backoffice-secret"),
         "BACKSHOP_NODE_MODULES": str(node_modules(settings)),
-        "BACKSHOP_PUBLIC_URL": settings.public_url or settings.url(BACKOFFICE),
+        **_of_links(settings),
         "BACKSHOP_MAILBOX_URL": f"http://{settings.host}:{settings.mailbox_http_port}",
         **{f"BACKSHOP_{service.upper()}_URL": settings.url(service) for service in SERVICES},
+    }
+
+
+def _of_links(settings: LocalSettings) -> dict[str, str]:
+    """For the notifier, which makes the links that customers are sent, and the back office, where they lead."""
+    secret = keys.password(settings.state, "links")
+    return {
+        "BACKSHOP_LINK_SECRETS": json.dumps({"k1": secret}),
+        "BACKSHOP_PUBLIC_URL": settings.public_url or settings.url(BACKOFFICE),
     }
 
 

@@ -40,6 +40,7 @@ from services.backoffice.pages.quotes import actions as quote_actions
 from services.backoffice.pages.quotes import copies as quote_copies
 from services.backoffice.pages.quotes import edit_page as quote_edit_page
 from services.backoffice.pages.quotes import list_page as quote_list_page
+from services.backoffice.pages.quotes import offer_page
 from services.backoffice.pages.quotes import page as quote_page
 from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.settings import page as settings_page
@@ -88,6 +89,7 @@ for page in (
     quote_page,
     quote_actions,
     quote_copies,
+    offer_page,
     document_page,
     document_actions,
     credit_page,

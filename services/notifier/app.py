@@ -13,6 +13,7 @@ from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_documents import tell_of_documents
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
+from services.notifier.usecases.tell_of_quotes import tell_of_quotes
 from services.notifier.usecases.tell_of_reminders import tell_of_reminders
 from services.notifier.usecases.tell_of_shipments import (
     take_back_delivered,
@@ -54,6 +55,7 @@ from shared.schemas.orders import (
     OrderHeld,
     OrderPlaced,
     OrderResumed,
+    QuoteSent,
 )
 from shared.service import Service
 
@@ -85,6 +87,7 @@ service = Service(
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,
         OrderCancelled: report_cancellations,
+        QuoteSent: tell_of_quotes,
     },
     routers=routers,
     background=(deliver_messages, fetch_files),

@@ -74,6 +74,18 @@ SWITCHES: Mapping[MessageKind, str] = {
 """By which setting the mails of a kind are sent by themselves, or not."""
 
 
+class QuoteSettings(BaseSettings):
+    """Where quotes are: their files, and the page that their customers open; each is the variable `BACKSHOP_<FIELD>`.
+
+    Their files come by the token of the files of billing.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="BACKSHOP_")
+
+    orders_url: str = "http://127.0.0.1:8081"
+    public_url: str = Field(default="http://127.0.0.1:8080", description="of the back office, as customers reach it")
+
+
 class MailSettings(StoredSettings):
     """Who writes to customers, in the shop's name; the first values are the variables `BACKSHOP_<FIELD>`."""
 

@@ -11,7 +11,7 @@ from shared.schemas.written_as import WrittenAs
 
 
 class MessageKind(StrEnum):
-    """`stock_low` goes to staff and is about no order: no event tells of it."""
+    """`stock_low` goes to staff, `quote` to who has not ordered yet: about no order, no event tells of them."""
 
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_CANCELLATION = "order_cancellation"
@@ -25,6 +25,7 @@ class MessageKind(StrEnum):
     SENT_AGAIN = "sent_again"
     DELIVERED = "delivered"
     BY_HAND = "by_hand"
+    QUOTE = "quote"
     CUSTOM_STATUS = "custom_status"
     FIRST_REMINDER = "first_reminder"
     SECOND_REMINDER = "second_reminder"

@@ -47,6 +47,7 @@ def backoffice_environment() -> Iterator[pytest.MonkeyPatch]:
         patch.setenv("BACKSHOP_KAFKA", "127.0.0.1:1")
         patch.setenv("BACKSHOP_TOKEN_PRIVATE_KEY", PRIVATE_PEM)
         patch.setenv("BACKSHOP_SECRET", SECRET)
+        patch.setenv("BACKSHOP_LINK_SECRETS", '{"k1": "a secret of these tests, long enough"}')
         patch.setenv("BACKSHOP_NODE_MODULES", str(node_modules(SETTINGS)))
         for deadline in ("DEADLINE_S", "COMMAND_DEADLINE_S"):
             patch.setenv(f"BACKSHOP_{deadline}", "60")  # a busy machine is no service that is away

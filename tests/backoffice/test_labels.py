@@ -70,6 +70,7 @@ NOT_SHOWN = {"billing.OrderState", "billing.Operation", "billing.FileKind"} | {
 NOT_TOLD = {
     "refused",  # the base of all: nothing is refused by this name
     "wrong-credentials",  # the sign-in has its own sentence for it
+    *("bad-link", "link-expired"),  # the customer's page has its own sentences for them
     "second-factor-not-started",  # leads back to my settings
     # The pages always send these headers, and as they are to be.
     *("not-authenticated", "idempotency-key-missing", "idempotency-keys-differ", "precondition-required"),

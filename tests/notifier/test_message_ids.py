@@ -40,7 +40,8 @@ def test_ids_are_in_the_order_of_what_they_tell_of() -> None:
     ids = [message_id(kind, ORDER_ID, at) for at in told_of for kind in KINDS]
     assert ids == sorted(ids)
     assert len(set(ids)) == 15
-    of_their_own = {MessageKind.STOCK_LOW, MessageKind.BY_HAND, MessageKind.CUSTOM_STATUS, *REMINDERS}
+    others = {MessageKind.STOCK_LOW, MessageKind.BY_HAND, MessageKind.CUSTOM_STATUS, MessageKind.QUOTE}
+    of_their_own = others | {*REMINDERS}
     assert set(KINDS) == set(MessageKind) - DOCUMENTS - SHIPMENTS - of_their_own
 
 

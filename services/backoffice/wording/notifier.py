@@ -18,6 +18,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "invoice": Label(_("Invoice"), "plain", "mail"),
         "credit_note": Label(_("Credit note"), "plain", "mail"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "mail"),
+        "quote": Label(_("Quote"), "plain", "mail"),
         "stock_low": Label(_("Low stock"), "plain", "mail"),
         "shipped": Label(marked_for("message_kind", "Shipped"), "plain", "mail"),
         "partly_shipped": Label(marked_for("message_kind", "Partly shipped"), "plain", "mail"),

@@ -16,8 +16,9 @@ import httpx
 from services.notifier.documents import store
 from services.notifier.documents.store import Fetched, ToFetch
 from services.notifier.reminders.store import FurtherFile, list_further, save_further
-from services.notifier.settings import BillingSettings
+from services.notifier.settings import BillingSettings, QuoteSettings
 from shared.postgres.transient import is_transient
+from shared.schemas.notifier import MessageKind
 from shared.transaction import Database
 from shared.waiting import Waiting, of_this_loop
 
@@ -136,10 +137,12 @@ async def _fetch(client: httpx.AsyncClient, one: ToFetch, *, limit_mb: float) ->
     """No more of a file is read than a mail may carry. What comes must be what its hash says."""
     content = bytearray()
     try:
-        async with asyncio.timeout(TIME_LIMIT_S), client.stream("GET", f"/documents/{one.document_id}/pdf") as answer:
+        async with asyncio.timeout(TIME_LIMIT_S), client.stream("GET", _address_of(one)) as answer:
             if answer.status_code == 404:
                 await answer.aread()
                 return Later(str(answer.json().get("type", "not-found")))
+            if answer.status_code != 200 and one.kind is MessageKind.QUOTE:
+                return Later(f"orders answers {answer.status_code}")
             if answer.status_code != 200:
                 raise Away(f"it answers {answer.status_code}")
             async for part in answer.aiter_bytes():
@@ -147,12 +150,21 @@ async def _fetch(client: httpx.AsyncClient, one: ToFetch, *, limit_mb: float) ->
                 if len(content) > limit_mb * 2**20:
                     return TooLarge(f"it is larger than {limit_mb:g} MB")
     except (httpx.TransportError, TimeoutError) as error:
+        if one.kind is MessageKind.QUOTE:  # no file of billing waits for orders
+            return Later(type(error).__name__)
         raise Away(type(error).__name__) from error
     hashed = sha256(content).digest()
     if answer.headers.get("etag") != f'"{hashed.hex()}"':
         return Later("it is not what its hash says")
     named = re.search(r'filename="([\w.-]+)"', answer.headers.get("content-disposition", ""))
     return Fetched(one.message_id, named[1] if named else f"{one.document_id}.pdf", bytes(content), hashed)
+
+
+def _address_of(one: ToFetch) -> str:
+    """Orders makes the files of quotes, and takes the same token."""
+    if one.kind is MessageKind.QUOTE:
+        return f"{QuoteSettings().orders_url}/quotes/{one.document_id}/pdf"
+    return f"/documents/{one.document_id}/pdf"
 
 
 def _rest(one: ToFetch) -> timedelta:

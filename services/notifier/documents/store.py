@@ -25,6 +25,7 @@ class ToFetch(NamedTuple):
     message_id: UUID
     document_id: UUID
     tries: int
+    kind: MessageKind
 
 
 class Fetched(NamedTuple):
@@ -115,7 +116,10 @@ async def has_files_to_fetch(queries: Queries) -> bool:
 
 async def claim_files_to_fetch(tx: Tx, *, limit: int) -> list[ToFetch]:
     """No other process gets them for two minutes."""
-    return [ToFetch(*row) for row in await tx.fetch(_CLAIM, limit)]
+    return [
+        ToFetch(row["message_id"], row["document_id"], row["tries"], MessageKind(row["kind"]))
+        for row in await tx.fetch(_CLAIM, limit)
+    ]
 
 
 async def save_fetched(tx: Tx, fetched: Sequence[Fetched]) -> None:
@@ -193,7 +197,8 @@ WITH due AS (
     ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 UPDATE files_to_fetch AS f SET tries = tries + 1, next_try_at = now() + interval '2 minutes'
-FROM due WHERE f.message_id = due.message_id RETURNING f.message_id, f.document_id, f.tries
+FROM due JOIN messages AS m USING (message_id)
+WHERE f.message_id = due.message_id RETURNING f.message_id, f.document_id, f.tries, m.kind
 """
 _SAVE_FETCHED = """
 WITH fetched AS (

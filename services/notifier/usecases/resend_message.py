@@ -11,6 +11,7 @@ from services.notifier.settings import BillingSettings, MailSettings
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from shared.clock import now
 from shared.schemas.event import Contract
+from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.values import Actor, Email
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
@@ -32,10 +33,11 @@ async def resend_message(tx: Tx, command: ResendMessage) -> MessageWithText:
     first = await store.get_message(tx, message.resend_of) if message.resend_of else message
     if refusal := message.refusal_to_resend() or first.refusal_to_resend():
         raise refusal
-    if message.document_id:
+    if message.document_id and message.kind in DOCUMENTS:
         return await resend_document(tx, ResendDocument(document_id=message.document_id, by=command.by, to=command.to))
     copy = await _copy(tx, message, command)
     await store.insert_messages(tx, [copy])
+    await wait_for_files(tx, [copy.message_id])
     return copy
 
 
@@ -62,7 +64,9 @@ async def _copy(tx: Tx, message: MessageWithText, command: ResendMessage) -> Mes
         reason=None,
         created_at=at,
         attempts=0,
-        next_attempt_at=at,
+        next_attempt_at=at + BillingSettings().file_wait if message.document_id else at,
+        attachment_name=None,
+        attachment_bytes=None,
         sent_at=None,
         last_error=None,
         resend_of=first,
@@ -73,5 +77,7 @@ async def _copy(tx: Tx, message: MessageWithText, command: ResendMessage) -> Mes
 async def _addressee(tx: Tx, message: MessageWithText) -> Addressee | None:
     if message.order_id:
         return await find_addressee(tx, message.order_id)
+    if message.kind is MessageKind.QUOTE:
+        return Addressee(message.message_id, None, message.language, message.recipient, message.recipient_name)
     staff = (await get_settings(tx, MailSettings)).low_stock_to or message.recipient
     return Addressee(message.message_id, None, message.language, staff, message.recipient_name)

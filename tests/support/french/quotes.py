@@ -4,9 +4,11 @@ QUOTES: dict[str, str] = {
     "A discount is at most what it is taken off, and in whole cents.": (
         "Une remise ne dépasse pas le montant dont elle est déduite, et se compte en centimes entiers."
     ),
+    "Accept: order with obligation to pay": "Accepter\N{NO-BREAK SPACE}: commande avec obligation de paiement",
     "Add a product": "Ajouter un article",
     "Comment for the customer": "Commentaire pour le client",
     "Customer declined": "Refusé par le client",
+    "Decline the quote": "Refuser le devis",
     "Declined": "Refusé",
     "Discount on the whole": "Remise sur l’ensemble",
     "Draft": "Brouillon",
@@ -24,5 +26,6 @@ QUOTES: dict[str, str] = {
     "This is a draft: change it as you like, then send it.": (
         "Voici un brouillon\N{NO-BREAK SPACE}: modifiez-le à votre guise, puis envoyez-le."
     ),
+    "What should be different? (optional)": "Que faudrait-il changer\N{NO-BREAK SPACE}? (facultatif)",
     "What the customer said (optional)": "Ce que le client a dit (facultatif)",
 }

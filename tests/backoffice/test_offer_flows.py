@@ -1,0 +1,131 @@
+"""The customer's page of a quote, behind the link of a mail: without an account, without scripts."""
+
+import asyncio
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from services.backoffice.pages.quotes import offer_page
+from services.backoffice.web.pace import Pace
+from tests.backoffice.office import Browser, Office
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.clock import Clock
+from tests.support.languages import Says, in_both
+
+
+@pytest.fixture
+async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Whose requests are counted from now on."""
+    monkeypatch.setattr(offer_page, "PACE", Pace(60, within_s=60))
+    return Page(office.browser())
+
+
+async def offered(shop: Services, language: str = "fr") -> tuple[str, str]:
+    """A quote that was sent, and the path of the link in its mail."""
+    order = await shop.place(language=language)
+    draft = await shop.post("orders", f"/orders/{order['order_id']}/duplicate", {})
+    await shop.post("orders", f"/quotes/{draft['quote_id']}/send", {})
+    event = (await shop["orders"].announced())[-1]
+    await shop["notifier"].deliver(event)
+    (message,) = (await shop.get("notifier", "/messages", kind="quote"))["items"]
+    text = (await shop.get("notifier", f"/messages/{message['message_id']}"))["text"]
+    (link,) = re.findall(r"https?://\S+/offer\?link=[\w.-]+", text)
+    return draft["quote_id"], f"/offer?{urlsplit(link).query}"
+
+
+async def quote(shop: Services, quote_id: str) -> dict[str, Any]:
+    return dict(await shop.get("orders", f"/quotes/{quote_id}"))
+
+
+@in_both()
+async def test_a_customer_sees_the_quote_and_accepts_it(
+    shop: Services, customer: Page, language: str, says: Says
+) -> None:
+    quote_id, path = await offered(shop, language)
+    await customer.goto(path)
+    assert customer.text("#gross") == ("38,30 €" if language == "fr" else "€38.30")
+    assert (await quote(shop, quote_id))["seen_at"]
+    await customer.press(says["Accept: order with obligation to pay"])
+    assert "1002" in customer.text("[role=status]")
+    assert not customer.root.with_role("button", says["Decline the quote"], exact=True)
+    accepted = await quote(shop, quote_id)
+    assert (accepted["state"], accepted["ended_by"], accepted["order_number"]) == ("converted", "customer", "1002")
+
+
+@in_both()
+async def test_a_customer_declines_it_with_a_comment(shop: Services, customer: Page, language: str, says: Says) -> None:
+    quote_id, path = await offered(shop, language)
+    await customer.goto(path)
+    customer.fill(says["What should be different? (optional)"], "a week is too long")
+    await customer.press(says["Decline the quote"])
+    assert "a week is too long" in customer.text("[role=status]")
+    declined = await quote(shop, quote_id)
+    assert (declined["state"], declined["answer"], declined["ended_by"]) == (
+        "declined",
+        "a week is too long",
+        "customer",
+    )
+    assert (await quote(shop, declined["next_id"]))["state"] == "draft"
+
+
+async def test_of_two_who_answer_at_once_one_is_first_and_both_see_the_same(
+    shop: Services, office: Office, customer: Page
+) -> None:
+    quote_id, path = await offered(shop)
+    await customer.goto(path)
+    forms = [
+        {name: customer.one(f"form[action='/offer/{what}'] [name={name}]").value for name in ("link", "proof", "key")}
+        for what in ("accept", "decline")
+    ]
+    browsers = [office.browser() for _ in range(2)]
+    await asyncio.gather(
+        browsers[0].post("/offer/accept", **forms[0]),
+        browsers[1].post("/offer/decline", **forms[1] | {"key": "another"}),
+    )
+    state = (await quote(shop, quote_id))["state"]
+    assert state in ("converted", "declined")
+    await customer.goto(path)
+    assert ("1002" in customer.text("[role=status]")) == (state == "converted")
+
+
+async def test_who_changes_a_link_or_comes_too_late_sees_nothing(shop: Services, customer: Page, clock: Clock) -> None:
+    _, path = await offered(shop)
+    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/offer?link=", "/offer"):
+        await customer.goto(wrong)
+        assert (customer.status, "38" in customer.text("main")) == (404, False)
+    clock.pass_by(days=121)
+    await customer.goto(path)
+    assert customer.status == 410
+
+
+async def test_a_form_of_another_site_answers_nothing(shop: Services, office: Office, customer: Page) -> None:
+    quote_id, path = await offered(shop)
+    await customer.goto(path)
+    form = {name: customer.all(f"[name={name}]")[0].value for name in ("link", "proof", "key")}
+    browser: Browser = office.browser()
+    elsewhere = await browser.post("/offer/accept", headers={"Origin": "https://elsewhere.example"}, **form)
+    unproven = await browser.post("/offer/accept", link=form["link"], key=form["key"])
+    assert (elsewhere.status_code, unproven.status_code) == (403, 403)
+    assert (await quote(shop, quote_id))["state"] == "sent"
+    shown = await browser.get(path)
+    assert (shown.headers["referrer-policy"], shown.headers["cache-control"]) == ("no-referrer", "no-store")
+    assert "<script" not in shown.text
+
+
+async def test_who_asks_too_often_waits_and_others_do_not(
+    shop: Services, office: Office, customer: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, path = await offered(shop)
+    monkeypatch.setattr(offer_page, "PACE", Pace(3, within_s=60))
+    answers = [(await office.browser().get("/offer?link=guess")).status_code for _ in range(4)]
+    assert answers == [404, 404, 404, 429]
+    assert (await office.browser(address="198.51.100.9").get(path)).status_code == 200
+
+
+async def test_the_mail_carries_the_quotes_pdf_and_the_page_shows_it(shop: Services, office: Office) -> None:
+    _, path = await offered(shop)
+    pdf = await office.browser().get(path.replace("/offer?", "/offer/pdf?"))
+    assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")

@@ -1,5 +1,6 @@
 """What must hold of orders, and what they are, for comparison with what other services know of them."""
 
+from services.orders.customers.merge_store import SELECT_MERGES, merge_of
 from services.orders.customers.store import SELECT_CUSTOMERS, customer_of
 from services.orders.editing.store import content_before
 from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
@@ -67,6 +68,7 @@ READ = (
     Rows("order_edits", "SELECT order_id, version, last_line_no, before FROM order_edits", content_before),
     Rows("history", SELECT_HISTORY, entry_of),
     Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
+    Rows("customer_merges", SELECT_MERGES, merge_of),
     Rows("customers", SELECT_CUSTOMERS, customer_of),
     Rows("tasks", SELECT_TASKS, task_of),
     Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),

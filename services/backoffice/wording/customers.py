@@ -33,6 +33,9 @@ REFUSALS: dict[str, str] = {
     "customer-merged": _("This customer is merged into another. Go on with that one."),
     "reference-taken": _("There is a customer with this number already."),
     "country-stays": _("The country stays: the order has its VAT. Cancel it, and place it anew for the other country."),
+    "same-customer": _("This is the same customer. Choose another one."),
+    "merge-undone": _("This merge is undone already."),
+    "merge-too-old": _("A merge is undone within 30 days: this one was before that."),
     "no-customer": _("This is a guest’s order: there is no customer to change too. Attach it to one first."),
     "no-phone": _("This is no phone number. Write it as in “+33 6 12 34 56 78”."),
 }

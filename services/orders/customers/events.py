@@ -1,7 +1,8 @@
 """What is announced of a customer."""
 
+from services.orders.customers.merging import Merge
 from services.orders.customers.model import KnownCustomer
-from shared.schemas.orders import CustomerChanged, CustomerCreated
+from shared.schemas.orders import CustomerChanged, CustomerCreated, CustomerMerged, CustomerUnmerged
 from shared.transaction import Tx, announce
 
 
@@ -28,4 +29,35 @@ def customer_changed(customer: KnownCustomer) -> CustomerChanged:
         profile=customer.profile,
         changed_at=customer.changed_at,
         by=customer.changed_by,
+    )
+
+
+def customer_merged(kept: KnownCustomer, merged: KnownCustomer, merge: Merge) -> CustomerMerged:
+    """Both as they are after it."""
+    return CustomerMerged.model_construct(
+        customer_id=kept.customer_id,
+        customer_version=kept.version,
+        merge_id=merge.merge_id,
+        merged_id=merged.customer_id,
+        merged_version=merged.version,
+        profile=kept.profile,
+        reason=merge.reason,
+        merged_at=merge.merged_at,
+        by=merge.by,
+    )
+
+
+def customer_unmerged(kept: KnownCustomer, merged: KnownCustomer, merge: Merge) -> CustomerUnmerged:
+    """Both as they are after it."""
+    assert merge.undone_at
+    assert merge.undone_by
+    return CustomerUnmerged.model_construct(
+        customer_id=kept.customer_id,
+        customer_version=kept.version,
+        merge_id=merge.merge_id,
+        merged_id=merged.customer_id,
+        merged_version=merged.version,
+        profile=kept.profile,
+        unmerged_at=merge.undone_at,
+        by=merge.undone_by,
     )

@@ -13,7 +13,7 @@ from shared.schemas.orders import Address, AddressUse, Customer, CustomerAddress
 from shared.schemas.orders.customers import MOST_ADDRESSES
 from shared.schemas.values import Language
 
-MayBe = Literal["change"]
+MayBe = Literal["change", "merge"]
 """What may be done with a customer."""
 
 
@@ -46,7 +46,7 @@ class KnownCustomer(Versioned):
 
     @property
     def may(self) -> tuple[MayBe, ...]:
-        return () if self.merged_into else ("change",)
+        return () if self.merged_into else ("change", "merge")
 
     @property
     def called(self) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
 from services.orders.customers.list_customers import Listed, Money, Orders
+from services.orders.customers.merging import Merge, Taken
 from services.orders.customers.model import KnownCustomer, MayBe
 from shared.money import written
 from shared.schemas.event import Asked, Contract
@@ -118,8 +119,47 @@ class MoneyView(Contract):
     owed: Amount
 
 
+class CustomersToMerge(Asked):
+    """`merged_id` is merged into the customer of the path; `merged_version` is that of it that you have read.
+
+    Of what both have, what the kept one has stays, unless it is named in `take`.
+    """
+
+    merged_id: UUID
+    merged_version: Annotated[int, Field(strict=True)]
+    take: tuple[Taken, ...] = ()
+    reason: Text | None = None
+
+
+class MergeView(Contract):
+    """A customer that was merged into this one; `undone_until` is the last moment at which that is undone."""
+
+    merge_id: UUID
+    merged_id: UUID
+    name: Line
+    reference: Line | None
+    reason: Text | None
+    merged_at: datetime
+    by: Actor
+    undone_until: datetime
+    may: tuple[Literal["undo"], ...]
+
+
+class MergePreview(Contract):
+    """What a merge would make of the kept customer; nothing is done. `orders` are those of both together."""
+
+    kept: Profile
+    merged: Profile
+    kept_version: int
+    merged_version: int
+    after: Profile
+    note: NoteText | None
+    kept_orders: int
+    merged_orders: int
+
+
 class CustomerView(Profile):
-    """A customer. `merged_into` is set where it is another's: go on with that one. `merged` are those merged into it.
+    """A customer. `merged_into` is set where it is another's: go on with that one. `merges` are those merged into it.
 
     `orders` and `money` are of all of these. `may` names what may be done with it now.
     """
@@ -137,6 +177,7 @@ class CustomerView(Profile):
     first_placed_at: datetime | None
     last_placed_at: datetime | None
     money: tuple[MoneyView, ...]
+    merges: tuple[MergeView, ...]
     may: tuple[MayBe, ...]
 
 
@@ -158,7 +199,9 @@ def customer_summary(listed: Listed) -> CustomerSummary:
     )
 
 
-def customer_view(customer: KnownCustomer, orders: Orders, money: Sequence[Money]) -> CustomerView:
+def customer_view(
+    customer: KnownCustomer, orders: Orders, money: Sequence[Money], merges: Sequence[MergeView]
+) -> CustomerView:
     return CustomerView.model_construct(
         **customer.profile.__dict__,
         customer_id=customer.customer_id,
@@ -174,7 +217,22 @@ def customer_view(customer: KnownCustomer, orders: Orders, money: Sequence[Money
         first_placed_at=orders.first_placed_at,
         last_placed_at=orders.last_placed_at,
         money=tuple(map(_money_view, money)),
+        merges=tuple(merges),
         may=customer.may,
+    )
+
+
+def merge_view(merge: Merge, merged: KnownCustomer, now: datetime) -> MergeView:
+    return MergeView.model_construct(
+        merge_id=merge.merge_id,
+        merged_id=merge.merged_id,
+        name=merged.profile.name,
+        reference=merged.profile.reference,
+        reason=merge.reason,
+        merged_at=merge.merged_at,
+        by=merge.by,
+        undone_until=merge.undone_until,
+        may=("undo",) if merge.may_be_undone(now) else (),
     )
 
 

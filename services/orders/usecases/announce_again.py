@@ -26,6 +26,6 @@ ANNOUNCE_AGAIN = AnnounceAgain(
         "orders.events": "answers to refused commands, and holds that are over, are not kept as they were announced;"
         " a custom status is in the snapshot, and its customer is not told twice;"
         " quotes are not told again, as their customers would be written to once more;"
-        " customers are told of with their orders; tasks are followed by nobody who would lack them"
+        " customers are told of with their orders, without merges; tasks are followed by nobody who would lack them"
     },
 )

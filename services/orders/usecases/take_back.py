@@ -21,6 +21,8 @@ from shared.schemas.orders import (
     CancelOrder,
     CommandRejected,
     CustomerEvent,
+    CustomerMerged,
+    CustomerUnmerged,
     CustomStatusCleared,
     CustomStatusSet,
     HoldOrder,
@@ -72,8 +74,10 @@ TAKE_BACK = TakeBack(
 
 def _turn(event: Event) -> tuple[int, str, int]:
     match event:
-        case CustomerEvent():
+        case CustomerMerged() | CustomerUnmerged():
             return -1, event.key, event.aggregate_version
+        case CustomerEvent():
+            return -2, event.key, event.aggregate_version
         case OrderPlaced():
             return 0, event.number.zfill(20), 0
         case OrderSnapshot() | CommandRejected():

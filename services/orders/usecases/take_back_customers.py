@@ -1,8 +1,11 @@
 """Customers that were announced and are not known any more are taken in as they were announced."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.orders.customers import store
+from services.orders.customers.merge_store import find_merge, save_merge
+from services.orders.customers.merging import Merge
 from services.orders.customers.model import KnownCustomer
 from services.orders.customers.of_order_store import update_customer_of_order
 from services.orders.customers.of_orders import words_of_family
@@ -11,12 +14,21 @@ from services.orders.order.customer_history import customer_entries
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.store import find_orders_with_content, save_orders
 from shared.messaging.take_back import Outcome, Verdict
-from shared.schemas.orders import CustomerChanged, CustomerCreated, CustomerEvent, OrderCustomerChanged
+from shared.schemas.orders import (
+    CustomerChanged,
+    CustomerCreated,
+    CustomerEvent,
+    CustomerMerged,
+    CustomerUnmerged,
+    OrderCustomerChanged,
+)
 from shared.transaction import Tx
 
 
 async def take_customer(tx: Tx, event: CustomerEvent) -> Verdict:
     """Their orders come to them by their numbers. The staff's note is in no event: it is as it was here, or gone."""
+    if isinstance(event, CustomerMerged | CustomerUnmerged):
+        return await _take_merge(tx, event)
     if not isinstance(event, CustomerCreated | CustomerChanged):
         return Verdict(Outcome.OPEN, why="nobody knows what it means any more")
     about = event.profile.reference or str(event.customer_id)
@@ -28,6 +40,46 @@ async def take_customer(tx: Tx, event: CustomerEvent) -> Verdict:
         await store.update_customer(tx, customer, await words_of_family(tx, customer))
     elif not await store.insert_customers(tx, [customer]):
         return Verdict(Outcome.OPEN, about, "its number is another customer's here")
+    return Verdict(Outcome.TAKEN, about)
+
+
+async def _take_merge(tx: Tx, event: CustomerMerged | CustomerUnmerged) -> Verdict:
+    """The staff's notes are in no event: they are as they were here."""
+    about = event.profile.reference or str(event.customer_id)
+    found = await store.lock_customers(tx, [event.customer_id, event.merged_id])
+    if len(found) < 2:
+        return Verdict(Outcome.OPEN, about, "its customers are not both known here")
+    kept, merged = found[event.customer_id], found[event.merged_id]
+    before = await find_merge(tx, event.merge_id)
+    if before and (isinstance(event, CustomerMerged) or before.undone_at):
+        return Verdict(Outcome.THERE, about)
+    if isinstance(event, CustomerUnmerged):
+        if before is None:
+            return Verdict(Outcome.OPEN, about, "its merge is not known here")
+        await save_merge(tx, replace(before, undone_at=event.unmerged_at, undone_by=event.by))
+    else:
+        made = Merge(
+            merge_id=event.merge_id,
+            kept_id=event.customer_id,
+            merged_id=event.merged_id,
+            before=kept.profile,
+            after=event.profile,
+            note_before=kept.note,
+            note_after=kept.note,
+            reason=event.reason,
+            merged_at=event.merged_at,
+            by=event.by,
+        )
+        await save_merge(tx, made)
+    into = event.customer_id if isinstance(event, CustomerMerged) else None
+    version = max(merged.version, event.merged_version)
+    merged = merged.but(merged_into=into, version=version, announced_version=version)
+    if kept.version < event.customer_version:
+        kept = kept.but(profile=event.profile, version=event.customer_version, announced_version=event.customer_version)
+    for one in (merged, kept):
+        await store.update_customer(tx, one, ())
+    for one in (merged, kept):
+        await store.update_customer(tx, one, await words_of_family(tx, one))
     return Verdict(Outcome.TAKEN, about)
 
 

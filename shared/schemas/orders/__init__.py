@@ -22,6 +22,8 @@ from shared.schemas.orders.customers import (
     CustomerChanged,
     CustomerCreated,
     CustomerEvent,
+    CustomerMerged,
+    CustomerUnmerged,
     Profile,
 )
 from shared.schemas.orders.events import (
@@ -93,6 +95,8 @@ EVENTS: tuple[type[Event], ...] = (
     QuoteCancelled,
     CustomerCreated,
     CustomerChanged,
+    CustomerMerged,
+    CustomerUnmerged,
 )
 
 __all__ = [
@@ -115,7 +119,9 @@ __all__ = [
     "CustomerChanged",
     "CustomerCreated",
     "CustomerEvent",
+    "CustomerMerged",
     "CustomerToPlace",
+    "CustomerUnmerged",
     "DeliveryKind",
     "EVENTS",
     "HoldOrder",

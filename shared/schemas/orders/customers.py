@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.schemas.event import Contract, Event
 from shared.schemas.orders.values import Address
-from shared.schemas.values import Actor, Email, Instant, Language, Line
+from shared.schemas.values import Actor, Email, Instant, Language, Line, Text
 
 MOST_ADDRESSES = 50
 """Of one customer."""
@@ -78,4 +78,30 @@ class CustomerChanged(CustomerEvent):
 
     profile: Profile
     changed_at: Instant
+    by: Actor
+
+
+class CustomerMerged(CustomerEvent):
+    """Two customers are one: `merged_id` is found as `customer_id` from now on, and so are its orders.
+
+    `merged_version` is that of the other one. Its orders keep their own customer, so that this can be undone.
+    """
+
+    merge_id: UUID
+    merged_id: UUID
+    merged_version: int
+    profile: Profile
+    reason: Text | None = None
+    merged_at: Instant
+    by: Actor
+
+
+class CustomerUnmerged(CustomerEvent):
+    """Two customers who were merged are two again."""
+
+    merge_id: UUID
+    merged_id: UUID
+    merged_version: int
+    profile: Profile
+    unmerged_at: Instant
     by: Actor

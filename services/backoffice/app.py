@@ -18,8 +18,8 @@ from services.backoffice.pages.messages import mailbox_page, messages_page
 from services.backoffice.pages.operations import actions as record_actions
 from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions
-from services.backoffice.pages.orders import list_page as order_list_page
 from services.backoffice.pages.orders import (
+    edit_page,
     notify_page,
     order_page,
     print_slips,
@@ -32,6 +32,7 @@ from services.backoffice.pages.orders import (
     task_actions,
     unship_selected,
 )
+from services.backoffice.pages.orders import list_page as order_list_page
 from services.backoffice.pages.overdue import page as overdue_page
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page, release_reservation
@@ -70,6 +71,7 @@ for page in (
     notify_page,
     remind_page,
     order_page,
+    edit_page,
     order_actions,
     task_actions,
     tasks_page,

@@ -37,6 +37,7 @@ KINDS = {
     "billing.EntryKind": "ledger",
     "billing.RefundState": "refund",
     "billing.Invoicing": "invoicing",
+    "billing.WaitsFor": "waits_for",
     "billing.RateSource": "rate_source",
     "billing.VatExemption": "exemption",
     "billing.CountedFrom": "counted_from",

@@ -224,6 +224,7 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status", "customer"}
     others = {
         "duplicate": "orders:write",
+        "edit": "orders:write",
         "notify": "notifier:write",
         "tasks": "orders:task",
         "remind": "billing:write",

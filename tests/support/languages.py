@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.french.customers import CUSTOMERS
+from tests.support.french.edits import EDITS
 from tests.support.french.goods import GOODS
 from tests.support.french.money import MONEY
 from tests.support.french.orders import ORDERS
@@ -13,7 +14,7 @@ from tests.support.french.quotes import QUOTES
 Says = dict[str, Any]
 """What a page says, by what it says in English, or by what that is about."""
 
-FRENCH: Says = MONEY | GOODS | ORDERS | QUOTES | CUSTOMERS
+FRENCH: Says = EDITS | MONEY | GOODS | ORDERS | QUOTES | CUSTOMERS
 ABOUT: Says = {
     "Select order": "Select order %s",
     "PDF being made": "The PDF of {} is being made",

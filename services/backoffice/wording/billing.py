@@ -24,6 +24,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "credit_note": Label(_("Credit note"), "plain", "file-minus"),
         "cancellation_invoice": Label(_("Cancellation invoice"), "plain", "file-minus"),
     },
+    "waits_for": {
+        "resumption": Label(_("once the order is resumed")),
+        "payment": Label(_("once it is paid")),
+        "by_hand": Label(_("when somebody makes it by hand")),
+    },
     "invoicing": {
         "on_placement": Label(_("When the order is placed")),
         "on_payment": Label(_("When all of it is paid")),

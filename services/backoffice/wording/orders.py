@@ -193,6 +193,7 @@ DONE: dict[str, str] = {
     "held": _("The order is put on hold."),
     "resumed": _("The order is resumed."),
     "cancelled": _("The order is cancelled."),
+    "order-edited": _("The order is changed."),
     "note-saved": _("The note is saved."),
     "view-saved": _("The view is saved."),
     "view-removed": _("The view is removed."),

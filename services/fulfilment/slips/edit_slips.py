@@ -41,9 +41,9 @@ async def edit_slips(tx: Tx, order: Order, *, adds: bool) -> EditedSlips:
     slips = await list_slips(tx, [order.order_id])  # until its stock was locked a count could make one wait again
     changed = await _take_off(tx, slips, order, shelf)
     slips = await list_slips(tx, [order.order_id])
-    more = _missing(slips, order) if adds else ()
+    more = missing_of(slips, order) if adds else ()
     open_ = [slip for slip in slips if slip.state in OPEN and slip.replaces is None]
-    if more and open_ and _are_here(shelf, more):
+    if more and open_ and are_here(shelf, more):
         await _add(tx, open_[-1], more, shelf)
         changed, more = changed | {open_[-1].shipment_id}, ()
     await update_stock(tx, shelf)
@@ -51,7 +51,7 @@ async def edit_slips(tx: Tx, order: Order, *, adds: bool) -> EditedSlips:
 
 
 async def _take_off(tx: Tx, slips: Sequence[Slip], order: Order, shelf: Shelf) -> frozenset[UUID]:
-    off = _too_many(slips, order)
+    off = too_many(slips, order)
     missing = await find_missing(tx, [slip.shipment_id for slip in slips])
     changed, waits = list[Slip](), list[Backorder]()
     for before, slip in zip(slips, _recounted(slips, order), strict=True):
@@ -76,7 +76,7 @@ async def _add(tx: Tx, slip: Slip, more: Sequence[Wanted], shelf: Shelf) -> None
     await update_slip_lines(tx, [slip.with_more(lines, missing=missing)])
 
 
-def _are_here(shelf: Shelf, lines: Sequence[Wanted]) -> bool:
+def are_here(shelf: Shelf, lines: Sequence[Wanted]) -> bool:
     units = Counter[str]()
     for line in lines:
         units[line.sku] += line.quantity
@@ -106,7 +106,7 @@ def _on_slips(slips: Sequence[Slip]) -> Counter[int]:
     return units
 
 
-def _too_many(slips: Sequence[Slip], order: Order) -> dict[UUID, dict[int, int]]:
+def too_many(slips: Sequence[Slip], order: Order) -> dict[UUID, dict[int, int]]:
     """What comes off open slips, by shipment and line."""
     surplus = _on_slips(slips)
     surplus.subtract(_targets(order))
@@ -120,7 +120,7 @@ def _too_many(slips: Sequence[Slip], order: Order) -> dict[UUID, dict[int, int]]
     return off
 
 
-def _missing(slips: Sequence[Slip], order: Order) -> tuple[Wanted, ...]:
+def missing_of(slips: Sequence[Slip], order: Order) -> tuple[Wanted, ...]:
     """What was credited already of a line that is new, as on slips that are made of a placement."""
     here, targets, counted = _on_slips(slips), _targets(order), _credited_on(slips)
     missing = []

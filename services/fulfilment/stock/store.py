@@ -35,6 +35,12 @@ async def lock_stock(tx: Tx, skus: Iterable[str]) -> Shelf:
     return {row[0]: Stock(*row) for row in rows}
 
 
+async def find_stock(queries: Queries, skus: Iterable[str]) -> Shelf:
+    """As it is just now, for who only looks; what is not tracked is not on it."""
+    rows = await queries.fetch(f"{SELECT_STOCK} WHERE sku = ANY($1::text[])", list(skus))
+    return {row["sku"]: Stock(*row) for row in rows}
+
+
 async def lock_stock_of(tx: Tx, *shipment_ids: UUID) -> Shelf:
     """Lock the stock of what shipments have, as far as it is tracked: before their slips."""
     rows = await tx.fetch(_LOCK_STOCK_OF, shipment_ids)

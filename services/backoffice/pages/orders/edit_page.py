@@ -1,0 +1,152 @@
+"""An order is edited: its lines, prices, discounts and shipping; all that follows is shown before it is done."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.pages.orders.edit_form import (
+    filled_in,
+    line_filled_in,
+    lines_of,
+    numbered_anew,
+    seen,
+    wanted,
+)
+from services.backoffice.web.actions import failure_of, not_now, version_of
+from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
+from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
+from shared.clock import now
+
+router = APIRouter()
+
+SCOPE = "orders:write"
+TITLE = _("Edit the order")
+FOUND = 10
+"""So many products are shown of those that are found."""
+
+
+@router.get("/orders/{order_id}/edit")
+async def get_edit(order_id: UUID, visit: SignedIn) -> Response:
+    order = await visit.services.get("orders", f"/orders/{order_id}")
+    if refusal := _why_not(visit, order):
+        return refusal
+    return _page(visit, filled_in(Form(key=visit.new_key(), opened=now().isoformat()), order, visit.texts), order)
+
+
+@router.post("/orders/{order_id}/edit")
+async def post_edit(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
+    """Shows what it would do; does it where that is asked for and was shown just so."""
+    form.reader = visit.staff.language
+    order = await visit.services.get("orders", f"/orders/{order_id}")
+    if refusal := _why_not(visit, order):
+        return refusal
+    numbered_anew(form)
+    if (answer := await _find(visit, form, order)) is not None:
+        return answer
+    shown: Json = {}
+
+    async def send() -> bool:
+        asked = wanted(form, order)
+        digest = seen(asked, form["version"])
+        path, version = f"/orders/{order_id}", version_of(form)
+        if "apply" in form and form["seen"] == digest:
+            asked["gross"] = form["gross"]
+            await visit.services.post("orders", f"{path}/edit", asked, key=form["key"], version=version)
+            return True
+        shown.update(await _preview(visit, path, asked, form["key"], version))
+        form["seen"], form["gross"] = digest, shown["order"]["after"]["totals"]["gross"]
+        return False
+
+    outcome: list[bool] = []
+
+    async def note() -> None:
+        outcome.append(await send())
+
+    failure = await failure_of(visit, note())
+    if failure is None and outcome == [True]:
+        return visit.leave_to(f"/orders/{order_id}", done="order-edited")
+    if failure and failure.get("refused_as") == "stale-version":
+        failure["news"] = await _news(visit, order_id, form["opened"])
+        form["version"], form["opened"] = str(order["version"]), now().isoformat()
+    return _page(visit, form, order, preview=shown or None, **(failure or {}))
+
+
+def _why_not(visit: Visit, order: Json) -> Response | None:
+    to = f"/orders/{order['order_id']}"
+    if not visit.may(SCOPE):
+        return not_now(visit, TITLE, REFUSALS["insufficient-scope"], to=to)
+    if "edit" not in order["may"]:
+        why = _("An order is edited until goods have left, while it is neither cancelled, completed nor credited.")
+        return not_now(visit, TITLE, why, to=to)
+    return None
+
+
+async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int) -> Json:
+    """By those who own what follows; a service that does not answer is named, and its part left out."""
+    order = await visit.services.post("orders", f"{path}/edit-previews", asked, key=key, version=version)
+    after = order["after"]
+    billing, fulfilment = None, None
+    lines = [
+        {"line_no": line["line_no"], "sku": line["sku"], "quantity": line["quantity"]}
+        for line in after["lines"]
+        if line["ships"]
+    ]
+    away = []
+    try:
+        billing = await visit.services.get("billing", f"{path}/edit-preview", gross=after["totals"]["gross"])
+    except (ServiceUnavailable, ServiceRefused):
+        away.append("billing")
+    try:
+        fulfilment = await visit.services.post("fulfilment", f"{path}/edit-previews", {"lines": lines}, key=key)
+    except (ServiceUnavailable, ServiceRefused):
+        away.append("fulfilment")
+    return {"order": order, "billing": billing, "fulfilment": fulfilment, "away": away}
+
+
+async def _news(visit: Visit, order_id: UUID, since: str) -> list[Json]:
+    """What was done with the order since the form was opened."""
+    history = await visit.services.get("orders", f"/orders/{order_id}/history")
+    return [entry for entry in history["items"] if entry["at"] > since]
+
+
+async def _find(visit: Visit, form: Form, order: Json) -> Response | None:
+    """The form with what was looked for, or with a line more; None where it is to be shown what it does."""
+    typed = form["find"].strip()
+    if sku := form["add"]:
+        found = await _products(visit, sku=sku)
+    elif typed:
+        found = await _products(visit, q=typed, limit=FOUND)
+        exact = [one for one in found if one["sku"].casefold() == typed.casefold()]
+        if len(found) != 1 and not exact:
+            return _page(visit, form, order, found=found)
+        found = exact or found
+    else:
+        return None
+    for product in found[:1]:
+        _add(form, product, visit, order)
+        form["find"] = ""
+    return _page(visit, form, order)
+
+
+def _add(form: Form, product: Json, visit: Visit, order: Json) -> None:
+    """At its price, where that is in what the order is in."""
+    fits = (product["currency"], product["price_includes_vat"]) == (order["currency"], order["prices_include_vat"])
+    line = {"sku": product["sku"], "title": product["title"], "quantity": 1, "discount": "0"}
+    line["unit_price"] = product["price"] if fits else ""
+    form |= line_filled_in(max(lines_of(form), default=-1) + 1, line, visit.texts)
+
+
+async def _products(visit: Visit, **asked: Any) -> list[Json]:
+    try:
+        return list((await visit.services.get("orders", "/products", **asked))["items"])
+    except ServiceRefused:  # what was typed can be no name of a product
+        return []
+
+
+def _page(visit: Visit, form: Form, order: Json, **more: Any) -> Response:
+    shown: dict[str, Any] = {"found": None, "wrong": {}, "refusal": "", "unanswered": "", "preview": None, "news": ()}
+    to = f"/orders/{order['order_id']}"
+    return visit.page("orders/edit.html", form=form, order=order, to=to, lines=lines_of(form), **shown | more)

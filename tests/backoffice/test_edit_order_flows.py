@@ -1,0 +1,69 @@
+"""An order is edited on its page: what follows is shown first, and just that is done."""
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both, in_one
+
+QUANTITY = "[name='lines/0/quantity']"
+
+
+@in_both()
+async def test_an_order_is_edited_once_what_follows_was_shown(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await seat("sales", language)
+    await page.goto(f"/orders/{order['order_id']}")
+    await page.follow(says["Edit the order"])
+    assert page.one(QUANTITY).value == "2"
+    page.type(page.one(QUANTITY), "3")
+    page.fill(says["Reason, for the history"], "she called")
+    await page.press(says["Show what this does"])
+    assert page.text("#gross-after") == ("50,80 €" if language == "fr" else "€50.80")
+    preview = page.text("#edit-preview")
+    assert ("FA-2026-000001" in preview, "BE-000001" in preview) == (True, True)
+    await page.press(says["Change the order"])
+    assert page.notice == says["The order is changed."]
+    now = await shop.get("orders", f"/orders/{order['order_id']}")
+    assert (now["totals"]["gross"], now["number"]) == ("50.80", order["number"])
+
+
+@in_one("fr")
+async def test_what_was_changed_after_it_was_shown_is_shown_again_and_a_product_is_found(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await seat("sales", language)
+    await page.goto(f"/orders/{order['order_id']}/edit")
+    page.fill(says["Add a product"], "BOOK")
+    await page.press(says["Find"])
+    page.type(page.one(QUANTITY), "1")
+    await page.press(says["Show what this does"])
+    shown = page.text("#gross-after")
+    page.type(page.one(QUANTITY), "2")
+    await page.press(says["Change the order"])
+    assert page.text("#gross-after") != shown
+    assert (await shop.get("orders", f"/orders/{order['order_id']}"))["version"] == order["version"]
+
+
+@in_one("en")
+async def test_of_two_who_edit_the_second_is_told_what_the_first_did(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    first, second = await seat("sales", language), await seat("owner", language)
+    for page in (first, second):
+        await page.goto(f"/orders/{order['order_id']}/edit")
+    first.type(first.one(QUANTITY), "3")
+    await first.press(says["Show what this does"])
+    await first.press(says["Change the order"])
+    second.type(second.one(QUANTITY), "0")
+    await second.press(says["Show what this does"])
+    assert second.one(QUANTITY).value == "0"
+    second.type(second.one(QUANTITY), "4")
+    await second.press(says["Show what this does"])
+    assert says["This was changed meanwhile, by somebody else or by you in another window."] in second.alert
+    assert "Order edited" in second.alert
+    await second.press(says["Show what this does"])
+    await second.press(says["Change the order"])
+    assert second.notice == says["The order is changed."]

@@ -1,5 +1,6 @@
 """What the notifier knows of orders, for comparison with the orders there are."""
 
+from services.notifier.bounces.store import SELECT_UNDELIVERABLE
 from services.notifier.documents.store import SELECT_DOCUMENTS
 from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
@@ -15,6 +16,7 @@ NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_num
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
     Rows("addressees", "SELECT order_id, sequence, recipient, recipient_name FROM addressees"),
+    Rows("undeliverable", SELECT_UNDELIVERABLE),
     Rows("texts", SELECT_TEXTS, text_of),
     Rows("documents", SELECT_DOCUMENTS),
     Rows("shipments", SELECT_SHIPMENTS, left_of),

@@ -16,6 +16,7 @@ MOST_FIELDS = 200
 BODY_S = 30.0
 
 FORM = b"application/x-www-form-urlencoded"
+MAIL = b"message/rfc822"
 
 
 class WholeBodies:
@@ -82,6 +83,8 @@ def _refusal(headers: Mapping[bytes, bytes], body: bytes) -> Response | None:
     if kind == FORM:
         if body.count(b"&") >= MOST_FIELDS:
             return _refuse(422, "too-many-fields", f"a form has at most {MOST_FIELDS} fields")
+        return None
+    if kind == MAIL:  # is of any bytes, and read by its route alone
         return None
     wrong = _what_is_wrong(body)
     return _refuse(422, "invalid-request", f"body: {wrong}") if wrong else None

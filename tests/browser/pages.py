@@ -176,6 +176,8 @@ MESSAGES = (
     Sight("message-sent", "/messages/{sent_message}"),
     Sight("message-failed", "/messages/{failed_message}"),
     Sight("message-not-sent", "/messages/{unsent_message}"),
+    Sight("message-bounced", "/messages/{bounced_message}"),
+    Sight("message-clear-address", "/messages/{bounced_message}", (opens("#clear-address"),)),
     Sight("message-resend", "/messages/{failed_message}", (opens("#resend"),)),
     Sight("mailbox", "/mailbox"),
     Sight("mail", "/mailbox/{mail}"),

@@ -253,12 +253,42 @@ async def _documents(shop: Shop, found: Found) -> Found:
     return ids | {"shipment": slips[0]["shipment_id"]}
 
 
+REPORT = """\
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.shop.example
+
+Final-Recipient: rfc822; nobody@example.org
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such person here
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-ID: <{message_id}@shop.example>
+
+--B--
+"""
+
+
 async def _mails(shop: Shop, found: Found) -> Found:
     async def message_in(state: str, order_id: str) -> Any:
         listed = await shop.get("notifier", "/messages", order_id=order_id)
         return next((one["message_id"] for one in listed["items"] if one["state"] == state), None)
 
+    bounced = await until(message_in, "sent", found["completed"])
+    report = REPORT.format(message_id=bounced).encode()
+    headers = {"Content-Type": "message/rfc822", "Idempotency-Key": bounced}
+    answer = await shop.http.post(f"{shop.settings.url('notifier')}/bounces", content=report, headers=headers)
+    assert answer.is_success, answer.text
     return {
+        "bounced_message": bounced,
         "failed_message": await until(message_in, "failed", found["refused"]),
         "sent_message": await until(message_in, "sent", found["cancelled"]),
         "unsent_message": await until(message_in, "not_sent", found["silent"]),

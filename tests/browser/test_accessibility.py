@@ -89,6 +89,7 @@ DIALOGS = {
     "/account/recovery-codes",
     "/account/second-factor/end",
     "/account/second-factor/start",
+    "/messages/…/clear-address",
     "/messages/…/resend",
     "/operations/orders/parked/…/drop",
     "/operations/orders/parked/…/retry",

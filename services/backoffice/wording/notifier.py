@@ -40,9 +40,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "withdrawn": Label(_("The order was not ready for pickup after all")),
         "handed_over": Label(_("The customer had the goods first")),
         "taken_back": Label(_("What it says was taken back first")),
+        "undeliverable": Label(_("A mail to this address came back: nothing is sent there until it is cleared")),
         "switched_off": Label(_("Mails of this kind are switched off")),
         "nothing_due": Label(_("Nothing was due any more, or the order was put on hold")),
     },
+    "message_back": {"bounced": Label(_("Came back"), "bad", "circle-x")},
     "text_variable": {
         "address": Label(_("Address of the delivery, or of the shop where goods wait")),
         "available": Label(_("How many are left")),
@@ -97,6 +99,7 @@ REFUSALS: dict[str, str] = {
 
 DONE: dict[str, str] = {
     "customer-notified": _("The message waits to be sent to the customer. The history says once it is."),
+    "address-cleared": _("Mails are sent to this address again."),
     "text-saved": _("The text is saved. Mails are written by it from now on."),
     "document-sent": _("The document waits to be sent to the customer. Below is what becomes of it."),
     "message-resent": _("The message waits to be sent again. Its state tells what becomes of it."),

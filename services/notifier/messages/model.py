@@ -70,6 +70,7 @@ class NotSentReason(StrEnum):
     HANDED_OVER = "handed_over"
     TAKEN_BACK = "taken_back"
     SWITCHED_OFF = "switched_off"
+    UNDELIVERABLE = "undeliverable"
     NOTHING_DUE = "nothing_due"
 
 
@@ -96,6 +97,7 @@ class MessageAction(StrEnum):
     """What staff do with a message."""
 
     RESEND = "resend"
+    CLEAR_ADDRESS = "clear_address"
 
 
 BROUGHT_OVER = timedelta(days=3)
@@ -146,6 +148,9 @@ class Message:
     attachment_name: str | None = None
     attachment_bytes: int | None = None
     own_text_failed: bool = False
+    bounced_at: datetime | None = None
+    bounce: str | None = None
+    undeliverable: bool = False
 
     @property
     def waits_for_file(self) -> bool:
@@ -154,7 +159,8 @@ class Message:
     @property
     def may(self) -> tuple[MessageAction, ...]:
         """What staff may do with it now."""
-        return () if self.refusal_to_resend() else (MessageAction.RESEND,)
+        resend = () if self.refusal_to_resend() else (MessageAction.RESEND,)
+        return (*resend, MessageAction.CLEAR_ADDRESS) if self.undeliverable else resend
 
     def queued_again(self, at: datetime) -> Self:
         """As new, with all its attempts, due at once; raises what `refusal_to_resend` says, and ImpossibleAddress."""
@@ -181,7 +187,8 @@ class Message:
     @property
     def is_trial(self) -> bool:
         """Of a text, sent to whoever tried it."""
-        return self.order_id is None and self.kind is not MessageKind.STOCK_LOW
+        is_written = self.asked_by is not None and self.resend_of is None
+        return self.order_id is None and self.document_id is None and is_written
 
     @property
     def is_over(self) -> bool:

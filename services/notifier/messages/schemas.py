@@ -79,7 +79,9 @@ class MessageSummary(BaseModel):
     that waits for its order, on hold, to be resumed, or `waits_for_file`. Where it is about a document, `document_id`
     is that and `attachment_name` the file that it carries. `resend_of` is the first message that says the same, or is
     about the same document, where `asked_by` had it sent again; one of the kind `by_hand` without it was written by
-    `asked_by`. `may` lists what can be done with it now.
+    `asked_by`. `own_text_failed`: the shop's own text could not be written, and the default was. A mail that was sent
+    and came back has `bounced_at`, and in `bounce` what was said of it; `undeliverable`: nothing is sent to its address
+    by itself, until staff clear it. `may` lists what can be done with it now.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -106,6 +108,9 @@ class MessageSummary(BaseModel):
     attachment_bytes: int | None = None
     waits_for_file: bool = False
     own_text_failed: bool = False
+    bounced_at: datetime | None = None
+    bounce: str | None = None
+    undeliverable: bool = False
     may: tuple[MessageAction, ...]
 
 

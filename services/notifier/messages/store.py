@@ -186,7 +186,8 @@ INSERT INTO messages (message_id, order_id, about, order_number, kind, language,
     subject, text, html, state, reason, attempts, next_attempt_at, created_at, sent_at, last_error,
     document_id, resend_of, asked_by, facts, own_text_failed)
 SELECT id, order_id, about, number, kind, language, recipient, name,
-    subject, text, html, coalesce(known.state, new.state), CASE WHEN known.state IS NULL THEN reason END,
+    subject, text, html, coalesce(known.state, CASE WHEN dead THEN 'not_sent' ELSE new.state END),
+    CASE WHEN known.state IS NULL THEN CASE WHEN dead THEN 'undeliverable' ELSE reason END END,
     CASE WHEN known.state IS NULL THEN 0 ELSE 1 END, coalesce(known.at, due), least(known.at, new.at),
     CASE known.state WHEN 'sent' THEN known.at END, known.error, document_id, resend_of, asked_by, facts, own_failed
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
@@ -196,6 +197,8 @@ FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text
         subject, text, html, state, reason, due, at, from_before, document_id, resend_of, asked_by, facts, own_failed)
 LEFT JOIN outcomes AS known
     ON known.message_id = ANY(ARRAY[new.id, new.from_before]) AND new.recipient IS NOT NULL
+CROSS JOIN LATERAL (SELECT new.state = 'queued' AND asked_by IS NULL
+    AND coalesce((SELECT true FROM undeliverable WHERE address = lower(new.recipient)), false) AS dead) AS found
 ON CONFLICT DO NOTHING
 """
 
@@ -219,10 +222,12 @@ WAITS_FOR_RESUMPTION = (
     " AND coalesce((SELECT true FROM held_orders AS h WHERE h.order_id = messages.order_id), false))"
 )
 WAITS_FOR_FILE = "(document_id IS NOT NULL AND attachment_name IS NULL)"
+IS_UNDELIVERABLE = "coalesce((SELECT true FROM undeliverable WHERE address = lower(recipient)), false)"
 COLUMNS = (
     "message_id, order_id, coalesce(about, order_id) AS about, order_number, kind, language, recipient, recipient_name,"
     " subject, state, reason, created_at, attempts, sent_at, last_error,"
-    " document_id, resend_of, asked_by, attachment_name, attachment_bytes, own_text_failed,"
+    " document_id, resend_of, asked_by, attachment_name, attachment_bytes, own_text_failed, bounced_at, bounce,"
+    f" {IS_UNDELIVERABLE} AS undeliverable,"
     f" CASE WHEN state = 'queued' AND NOT {WAITS_FOR_RESUMPTION} AND NOT {WAITS_FOR_FILE}"
     " THEN next_attempt_at END AS next_attempt_at"
 )

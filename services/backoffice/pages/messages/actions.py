@@ -46,6 +46,17 @@ MESSAGE_ACTIONS = Actions(
             not_now=_("This message waits to be sent, or what it says is so no more: it is not sent again."),
             button=Button(_("Send again"), "send"),
         ),
+        Action(
+            "clear-address",
+            scope="notifier:write",
+            service="notifier",
+            path="/messages/{message_id}/clear-address",
+            in_may="clear_address",
+            done="address-cleared",
+            dialog="messages/dialogs/clear_address.html",
+            not_now=_("Nothing keeps mails from this address."),
+            button=Button(_("Clear the address"), "check"),
+        ),
     ),
 )
 

@@ -113,7 +113,9 @@ async def _with_faults(visit: Visit, text: Text, form: Form, failure: Json | Non
     """Each fault of the text, in words of the reader."""
     if failure and failure.get("refused_as") == "wrong-text":
         failure["faults"] = (await _tried(visit, text, _typed(form) | {"order_number": None}))["faults"]
-        failure["wrong"] = {}
+        failure["wrong_field"] = ""
+        kinds = LABELS["text_fault"]
+        failure["wrong"] = {one["field"]: visit.texts.text(kinds[one["kind"]].text) for one in failure["faults"]}
     return failure
 
 

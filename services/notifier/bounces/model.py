@@ -1,0 +1,86 @@
+"""Mails that come back (RFC 3464): which of ours it was, whether for good, and whether its address is to blame."""
+
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import Message
+from typing import NamedTuple
+from uuid import UUID
+
+LONGEST_SAID = 500
+_OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
+_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+
+
+class Bounce(NamedTuple):
+    """`is_failure`: nobody tries any more. `status` is that of RFC 3463, "" where the report has none."""
+
+    message_id: UUID
+    is_failure: bool
+    status: str
+    said: str
+
+    @property
+    def blames_address(self) -> bool:
+        """There is no such mailbox or domain, or it is closed; not that it is full, nor that this mail is not liked."""
+        if not self.is_failure or self.status.startswith("4"):
+            return False
+        return not self.status or bool(re.match(r"5\.(1\.\d+|0\.0|2\.1|4\.4)$", self.status))
+
+
+def read_bounce(raw: bytes) -> Bounce | None:
+    """None of what is no report, or of no mail of ours: anybody may write to the address where bounces arrive.
+
+    A report must quote the Message-ID of the mail, which nobody but its receivers and their servers know.
+    """
+    report = message_from_bytes(raw, policy=policy.compat32)
+    message_id = _quoted_id(report)
+    if message_id is None:
+        return None
+    for fields in _recipients(report):
+        action = str(fields.get("Action", "")).strip().lower()
+        if action in ("failed", "delayed"):
+            said = str(fields.get("Diagnostic-Code", "") or fields.get("Status", "")).partition(";")
+            return Bounce(message_id, action == "failed", _status(fields), _one_line(said[2] or said[0]))
+    return _of_another_form(report, message_id)
+
+
+def _of_another_form(report: Message, message_id: UUID) -> Bounce | None:
+    """Of servers that report in their own way."""
+    from flufl.bounce import all_failures  # all its forms are loaded with it: for the few mails that come back
+
+    temporary, permanent = all_failures(report)
+    if not temporary and not permanent:
+        return None
+    return Bounce(message_id, bool(permanent), "", _one_line(str(report.get("Subject", ""))))
+
+
+def _recipients(report: Message) -> Iterator[Message]:
+    """A report on each, behind that on the mail as a whole."""
+    for part in report.walk():
+        if part.get_content_type() == "message/delivery-status" and isinstance(part.get_payload(), list):
+            yield from (one for one in part.get_payload() if isinstance(one, Message) and "Action" in one)
+
+
+def _status(fields: Message) -> str:
+    found = _STATUS.search(str(fields.get("Status", ""))) or _STATUS.search(str(fields.get("Diagnostic-Code", "")))
+    return found[0] if found else ""
+
+
+def _quoted_id(report: Message) -> UUID | None:
+    """Of the mail that came back, which is part of the report or at least its headers are."""
+    quoted = [str(report.get(name, "")) for name in ("In-Reply-To", "References", "X-Failed-Message-ID")]
+    for part in report.walk():
+        if part is report:
+            continue
+        if part.get_content_type() == "text/rfc822-headers":
+            headers = part.get_payload(decode=True)
+            quoted.append(headers.decode("ascii", "replace") if isinstance(headers, bytes) else "")
+        elif "Message-ID" in part:
+            quoted.append(str(part["Message-ID"]))
+    found = next((match for text in quoted if (match := _OURS.search(text))), None)
+    return UUID(found[1]) if found else None
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:LONGEST_SAID]

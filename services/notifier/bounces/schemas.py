@@ -1,0 +1,26 @@
+"""What is answered of a mail that was handed in."""
+
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel
+
+
+class BounceTaken(BaseModel):
+    """`message_id` is that of the mail that came back for good; null where it was none of ours, or is still tried.
+
+    `address_undeliverable`: nothing more is sent to its address.
+    """
+
+    message_id: UUID | None
+    status: str | None
+    address_undeliverable: bool
+
+    @classmethod
+    def of(cls, taken: Any) -> Self:
+        bounce = taken.bounce
+        return cls(
+            message_id=bounce and bounce.message_id,
+            status=(bounce and bounce.status) or None,
+            address_undeliverable=taken.is_undeliverable,
+        )

@@ -11,6 +11,7 @@ from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
 from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_documents import tell_of_documents
+from services.notifier.usecases.tell_of_edits import tell_of_edits
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.tell_of_quotes import tell_of_quotes
@@ -52,6 +53,7 @@ from shared.schemas.orders import (
     CustomStatusSet,
     OrderCancelled,
     OrderCustomerChanged,
+    OrderEdited,
     OrderHeld,
     OrderPlaced,
     OrderResumed,
@@ -86,6 +88,7 @@ service = Service(
         PaymentReminderIssued: tell_of_reminders,
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,
+        OrderEdited: tell_of_edits,
         OrderCancelled: report_cancellations,
         QuoteSent: tell_of_quotes,
     },

@@ -64,6 +64,7 @@ class BillingSettings(BaseSettings):
 SWITCHES: Mapping[MessageKind, str] = {
     MessageKind.ORDER_CONFIRMATION: "mails_confirmed",
     MessageKind.ORDER_CANCELLATION: "mails_cancelled",
+    MessageKind.ORDER_CHANGED: "mails_changed",
     MessageKind.PICKUP_READY: "mails_pickup_ready",
     MessageKind.SHIPPED: "mails_shipped",
     MessageKind.PARTLY_SHIPPED: "mails_partly_shipped",
@@ -97,6 +98,7 @@ class MailSettings(StoredSettings):
     pickup_address: Text | None = Field(default=None, description="where customers come for what is ready for pickup")
     mails_confirmed: bool = Field(default=True, description="orders that were placed are confirmed")
     mails_cancelled: bool = Field(default=True, description="an order was cancelled, where staff ask to tell that")
+    mails_changed: bool = Field(default=True, description="an order was edited, where staff ask to tell that")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
     mails_shipped: bool = Field(default=True, description="the last of an order has left")
     mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")

@@ -27,6 +27,7 @@ class MessageKind(StrEnum):
     BY_HAND = "by_hand"
     QUOTE = "quote"
     CUSTOM_STATUS = "custom_status"
+    ORDER_CHANGED = "order_changed"
     FIRST_REMINDER = "first_reminder"
     SECOND_REMINDER = "second_reminder"
     THIRD_REMINDER = "third_reminder"

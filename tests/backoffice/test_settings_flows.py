@@ -123,6 +123,7 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
         "pickup_address": "2 quai de la Fosse\n44000 Nantes",
         "mails_confirmed": True,
         "mails_cancelled": True,
+        "mails_changed": True,
         "mails_about_documents": False,
         "mails_shipped": True,
         "mails_partly_shipped": False,

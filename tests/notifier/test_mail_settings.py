@@ -77,6 +77,7 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
         "pickup_address": None,
         "mails_confirmed": True,
         "mails_cancelled": True,
+        "mails_changed": True,
         "mails_about_documents": True,
     }
     values |= {"mails_shipped": True, "mails_partly_shipped": True, "mails_sent_again": True, "mails_delivered": False}

@@ -13,6 +13,7 @@ LABELS: dict[str, dict[str, Label]] = {
     },
     "message_kind": {
         "order_confirmation": Label(_("Order confirmation"), "plain", "mail"),
+        "order_changed": Label(_("Order changed"), "plain", "mail"),
         "order_cancellation": Label(_("Order cancellation"), "plain", "mail"),
         "pickup_ready": Label(marked_for("message_kind", "Ready for pickup"), "plain", "mail"),
         "invoice": Label(_("Invoice"), "plain", "mail"),
@@ -72,6 +73,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "sum": Label(_("Goods, costs and total")),
         "threshold": Label(_("The threshold")),
         "total": Label(_("Total")),
+        "total_before": Label(_("Total before the change")),
     },
     "text_part": {"subject": Label(_("Subject")), "body": Label(_("Text"))},
     "text_fault": {

@@ -48,6 +48,7 @@ FIELDS: dict[str, Field] = {
     "mail_from": Field(_("Sender of mails"), "bonjour@lampes.example"),
     "mail_reply_to": Field(_("Answers go to"), "aide@lampes.example"),
     "mails_about_documents": Field(_("Send invoices and credit notes by themselves")),
+    "mails_changed": Field(_("Tell customers that their order was changed where staff ask for it")),
     "mails_cancelled": Field(_("Tell customers of a cancellation where staff ask for it")),
     "mails_confirmed": Field(_("Confirm orders that are placed")),
     "mails_delivered": Field(_("Tell customers what is delivered")),

@@ -53,6 +53,7 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
         Variable("nothing_paid", is_flag=True),
         Variable("expired", is_flag=True),
     ),
+    MessageKind.ORDER_CHANGED: (*_ALWAYS, Variable("date"), *_SUM, Variable("total_before")),
     MessageKind.INVOICE: _OF_DOCUMENT,
     MessageKind.CREDIT_NOTE: _OF_CREDIT,
     MessageKind.CANCELLATION_INVOICE: _OF_CREDIT,
@@ -90,6 +91,7 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "date": "2 March 2026",
         "reference": "PO-7",
         "total": "€154.90",
+        "total_before": "€130.90",
         "sum": "|2 ×|Desk lamp|€120.00\n|1 ×|Rug|€30.00\n|\n||Delivery (Colissimo)|€4.90\n||**Total**|**€154.90**\n"
         "||including VAT|€25.82",
         "payment_method": "Card",
@@ -130,6 +132,7 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "date": "2 mars 2026",
         "reference": "BC-7",
         "total": "154,90\xa0€",
+        "total_before": "130,90\xa0€",
         "sum": "|2 ×|Lampe de bureau|120,00\xa0€\n|1 ×|Tapis|30,00\xa0€\n|\n||Livraison (Colissimo)|4,90\xa0€\n"
         "||**Total**|**154,90\xa0€**\n||dont TVA|25,82\xa0€",
         "payment_method": "Carte bancaire",

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.notifier.documents.model import Document
 from services.notifier.messages.message_id import id_of_stock, message_id
 from services.notifier.messages.model import (
+    BROUGHT_OVER,
     Addressee,
     MessageState,
     MessageWithText,
@@ -25,7 +26,7 @@ from shared.formats import address_lines, long_date, money
 from shared.schemas.fulfilment import StockLow
 from shared.schemas.method_names import method_name
 from shared.schemas.notifier import MessageKind
-from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderPlaced
+from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderEdited, OrderPlaced
 from shared.schemas.values import Instant, Language
 from shared.shop_name import shop_name
 
@@ -69,6 +70,28 @@ def cancellation(
         nothing_paid=order.paid == 0,
         expired=order.reason_code is CancelCode.EXPIRED,
     )
+
+
+def changed(
+    event: OrderEdited, settings: MailSettings, *, at: datetime, texts: Texts = DEFAULT_TEXTS
+) -> MessageWithText:
+    """An order may be changed several times, and of each its customer is told what it is then."""
+    order, language, customer = event.as_placed, event.language, event.customer
+    message = write_message(
+        MessageKind.ORDER_CHANGED,
+        Addressee(event.order_id, event.number, language, customer.email, customer.name),
+        at,
+        told_of=event.edited_at,
+        sequence=event.sequence,
+        order_cancelled=False,
+        long_ago=at - event.edited_at > BROUGHT_OVER,
+        texts=texts,
+        date=_date(event.edited_at, language, settings),
+        sum=written_sum(order),
+        total=written_total(order),
+        total_before=money(event.gross_before, event.currency, language),
+    )
+    return replace(message, about=message.message_id)
 
 
 def ready_for_pickup(

@@ -342,6 +342,7 @@ SECTIONS = (
                         Kind.FLAG,
                         _("Without this, nobody is told, not even of an order that expired unpaid."),
                     ),
+                    SettingsField("mails_changed", Kind.FLAG),
                     SettingsField(
                         "mails_about_documents",
                         Kind.FLAG,

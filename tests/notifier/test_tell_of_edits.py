@@ -1,0 +1,37 @@
+"""A customer whose order was changed is told what it is now, each time, where staff asked for it."""
+
+from services.notifier.settings import MailSettings
+from shared.clock import now
+from shared.stored_settings import save_settings
+from tests.notifier.conftest import history, read
+from tests.support.orders import cancelled, edited, placed
+from tests.support.service import ShopService
+
+
+async def test_the_customer_is_told_what_the_order_is_now_once_for_each_edit(notifier: ShopService) -> None:
+    order = placed()
+    first = edited(order, notify_customer=True, lines={"LAMP": 3}).model_copy(update={"edited_at": now()})
+    second = first.model_copy(update={"sequence": 3, "language": "en"})
+    await notifier.deliver(order, first, second, edited(order, sequence=4))
+    await notifier.deliver(first)
+    told = [await read(notifier, one.message_id) for one in await history(notifier) if one.kind == "order_changed"]
+    assert sorted((one.language, one.subject) for one in told) == [
+        ("en", "Your order 1001 was changed"),
+        ("fr", "Votre commande 1001 a été modifiée"),
+    ]
+    french = next(one for one in told if one.language == "fr")
+    assert "37,50\xa0€" in french.text
+    assert "Son total était auparavant de 25,00\xa0€." in french.text
+
+
+async def test_nobody_is_told_of_it_once_it_is_cancelled_or_where_the_shop_does_not(notifier: ShopService) -> None:
+    order, other = placed(), placed(number="1002")
+    gone = edited(order, notify_customer=True).model_copy(update={"edited_at": now()})
+    await notifier.deliver(order, cancelled(order, notify_customer=False), gone, other)
+    async with notifier.transaction() as tx:
+        await save_settings(tx, MailSettings(mails_changed=False), expected_version=0, at=now(), by="alice")
+    untold = edited(other, number="1002", notify_customer=True).model_copy(update={"edited_at": now()})
+    await notifier.deliver(untold)
+    assert [(one.state, one.order_number) for one in await history(notifier) if one.kind == "order_changed"] == [
+        ("not_sent", "1002")
+    ]

@@ -116,3 +116,47 @@ async def test_a_customer_is_written_down_by_hand(shop: Services, seat: Seat, la
     await page.press(says["Save"])
     assert page.heading == "Ana Costa"
     assert (await (await seat("warehouse", language)).goto("/customers")).all("#new-customer") == []
+
+
+@in_one("fr")
+async def test_two_customers_are_merged_and_made_two_again(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await seat("sales", language)
+    guest = {"name": "Ana Costa", "email": "ana@example.org"}
+    kept = await shop.post("orders", "/customers", guest | {"addresses": []})
+    other = await shop.post("orders", "/customers", guest | {"name": "A. Costa", "phone": "06 98 76 54 32"})
+    await page.goto(f"/customers/{kept['customer_id']}")
+    await page.follow("Fusionner avec un autre client")
+    await page.follow("A. Costa", within="#dialog-content")
+    assert "La fusion peut être annulée pendant 30 jours." in page.text("#dialog-content")
+    await page.press("Fusionner")
+    assert page.notice == "Les deux clients n’en font plus qu’un."
+    assert "06 98 76 54 32" in page.text("#contact")
+    await page.goto(f"/customers/{other['customer_id']}")
+    assert page.path == f"/customers/{kept['customer_id']}"
+    await page.follow("Annuler la fusion", within="#merges")
+    await page.press("Annuler la fusion")
+    assert page.notice == "Les deux clients sont de nouveau distincts."
+
+
+@in_one("en")
+async def test_a_guests_order_is_attached_to_a_customer_with_a_reason_and_taken_off_again(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    guest = {"name": "Ana Costa", "email": "ana@example.org", "billing_address": {"city": "Nantes", "country": "FR"}}
+    known = await shop.post("orders", "/customers", {"name": "Ana Costa", "addresses": []})
+    order_id = (await shop.place(customer=guest))["order_id"]
+    page = await (await seat("sales", language)).goto(f"/orders/{order_id}")
+    assert "guest" in page.text("#customer")
+    await page.follow("Attach to a customer")
+    page.type(page.all("[name=customer_id]")[0], known["customer_id"])
+    page.type(page.one("[name=reason]"), "she called")
+    await page.press("Attach")
+    assert page.notice == "The order is this customer’s."
+    assert "she called" in page.all("#history li")[-1].text
+    assert (await order_of(shop, order_id))["customer_id"] == known["customer_id"]
+    await page.follow("Take off this customer")
+    page.type(page.one("[name=reason]"), "it was another Ana")
+    await page.press("Take off this customer")
+    assert page.notice == "The order is a guest’s again."

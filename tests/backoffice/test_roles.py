@@ -45,6 +45,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
     "/orders/{order_id}/customer": {"name": "Zoé", "billing_address/country": "FR", "version": "1"},
+    "/orders/{order_id}/attach": {"customer_id": "new", "reason": "she called", "version": "1"},
+    "/orders/{order_id}/detach": {"reason": "it was another's", "version": "1"},
+    "/customers/{customer_id}/merge": {"merged_id": SOME_ID, "merged_version": "1", "version": "1"},
+    "/customers/{customer_id}/unmerge": {"merge_id": SOME_ID},
     "/customers/{customer_id}/edit": {"name": "Zoé", "version": "1"},
     "/orders/{order_id}/receive": {"amount": "5.00"},
     "/orders/{order_id}/unpay": {"reason": "cheque bounced"},
@@ -88,6 +92,7 @@ OF_ANOTHER = (
     "parcel-again",
     "parcel-found",
     "/reservation/release",
+    "/unmerge",
     *(f"/tasks/{SOME_ID}/{name}" for name in ("change", "finish", "reopen", "remove")),
 )
 """How the paths end that are about a shipment, and about what an order may not have; a note is a form on its page."""

@@ -143,6 +143,8 @@ CUSTOMERS = (
     Sight("customer", "/customers/{customer}"),
     Sight("customer-edit", "/customers/{customer}", (opens("#edit-customer"),)),
     Sight("customer-add", "/customers", (opens("#new-customer"),)),
+    Sight("customer-merge", "/customers/{customer}", (opens("#merge-customer"),)),
+    Sight("order-attach", "/orders/{silent}", (opens("#attach-customer"),)),
     Sight("order-customer", "/orders/{wordy}", (opens("#edit-customer"),)),
     Sight("order-customer-contact", "/orders/{cancelled}", (opens("#edit-customer"),)),
 )

@@ -86,7 +86,7 @@ def _line(sku: str, quantity: int) -> dict[str, Any]:
 
 ORDERS: dict[str, dict[str, Any]] = {
     "refused": {"customer": {**CUSTOMER, "email": "zoe@example.invalid"}},
-    "silent": {"customer": {key: value for key, value in CUSTOMER.items() if key != "email"}},
+    "silent": {"customer": {key: value for key, value in CUSTOMER.items() if key not in ("email", "reference")}},
     "cancelled": {"language": "en"},
     "unsettled": {},
     "completed": {"feedback": FEEDBACK, "customer": {**CUSTOMER, "delivery_address": DELIVERY}},

@@ -96,6 +96,8 @@ DIALOGS = {
     "/orders/…/cancel",
     "/customers/add",
     "/customers/…/edit",
+    "/customers/…/merge",
+    "/orders/…/attach",
     "/orders/…/customer",
     "/orders/…/custom-status",
     "/orders/…/deliver",

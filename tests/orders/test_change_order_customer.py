@@ -157,3 +157,46 @@ async def test_it_is_taken_back_and_told_again_as_it_was(shop: ShopService) -> N
     assert {verdict.outcome for verdict in verdicts} == {Outcome.TAKEN}
     assert await history(shop, order_id) == before
     assert (await seen(shop, order_id))["customer"]["delivery_address"]["city"] == "Lyon"
+
+
+async def says(shop: ShopService, order_id: UUID, how: str, version: int = 1, **body: Any) -> httpx.Response:
+    sent = {"reason": "she called"} | body
+    path, headers = f"/orders/{order_id}/{how}", {"If-Match": f'"{version}"'}
+    return await call(shop, "POST", path, scopes="orders:write orders:read", json=sent, headers=headers)
+
+
+async def test_staff_attach_a_guests_order_with_a_reason_and_take_it_off_again(shop: ShopService) -> None:
+    await placed(shop)
+    guest = (await placed(shop, order(customer=SAME | {"billing_address": LYON}))).order_id
+    (zoe,) = await customers(shop)
+    attached = await says(shop, guest, "attach", customer_id=zoe["customer_id"])
+    assert (attached.status_code, attached.json()["customer_id"]) == (200, zoe["customer_id"])
+    known = (await call(shop, "GET", f"/customers/{zoe['customer_id']}")).json()
+    assert (known["orders"], [one["address"]["city"] for one in known["addresses"]]) == (2, ["Nantes", "Lyon"])
+    assert (await says(shop, guest, "detach", 1)).status_code == 412
+    assert (await says(shop, guest, "detach", 2)).json()["customer_id"] is None
+    assert [action for _, action in await history(shop, guest)][1:] == ["customer_attached", "customer_detached"]
+    without = await call(
+        shop, "POST", f"/orders/{guest}/attach", scopes="orders:write", json={}, headers={"If-Match": '"3"'}
+    )
+    assert without.status_code == 422
+
+
+async def test_a_guest_becomes_a_customer_as_the_order_says(shop: ShopService) -> None:
+    guest = (await placed(shop, order(customer=SAME))).order_id
+    attached = await says(shop, guest, "attach")
+    (zoe,) = await customers(shop)
+    assert (zoe["customer_id"], zoe["name"], zoe["orders"]) == (attached.json()["customer_id"], "Zoé Martin", 1)
+    assert [type(one).__name__ for one in await shop.announced()] == [
+        *("OrderPlaced", "CustomerCreated", "OrderCustomerChanged")
+    ]
+
+
+async def test_an_order_that_the_storefront_named_stays_with_its_customer(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    for how in ("attach", "detach"):
+        refused = await says(shop, order_id, how)
+        assert (refused.status_code, refused.json()["detail"]) == (
+            409,
+            "order 1001 names customer C-17 of the storefront and stays with them",
+        )

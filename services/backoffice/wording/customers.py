@@ -22,6 +22,10 @@ FIELDS: dict[str, Field] = {
 }
 
 DONE: dict[str, str] = {
+    "customers-merged": _("The two customers are one."),
+    "customers-unmerged": _("The two customers are two again."),
+    "order-attached": _("The order is this customer’s."),
+    "order-detached": _("The order is a guest’s again."),
     "customer-saved": _("The customer is saved."),
     "order-customer-saved": _("The customer of this order is saved."),
 }
@@ -36,6 +40,7 @@ REFUSALS: dict[str, str] = {
     "same-customer": _("This is the same customer. Choose another one."),
     "merge-undone": _("This merge is undone already."),
     "merge-too-old": _("A merge is undone within 30 days: this one was before that."),
+    "named-by-storefront": _("The storefront says whose order this is: it stays with that customer."),
     "no-customer": _("This is a guest’s order: there is no customer to change too. Attach it to one first."),
     "no-phone": _("This is no phone number. Write it as in “+33 6 12 34 56 78”."),
 }

@@ -12,6 +12,10 @@ class CountryStays(Refused):
     type = "country-stays"
 
 
+class NamedByStorefront(Refused):
+    type = "named-by-storefront"
+
+
 class NoCustomer(Refused):
     type = "no-customer"
     field = "customer_too"
@@ -24,16 +28,8 @@ def with_customer_changed(order: Order, customer_id: UUID | None) -> Order:
 
 
 def refuse_change(order: Order, before: Customer, after: Customer, *, expected_version: int) -> None:
-    """Raises StaleVersion, AlreadyCancelled, AlreadyCompleted, AlreadyShipped, CountryStays.
-
-    Whoever has seen the order since its customer was changed last has seen what they change.
-    """
-    if not order.customer_changed <= expected_version <= order.version:
-        raise StaleVersion(
-            f"the customer of order {order.number} was changed in version {order.customer_changed},"
-            f" after version {expected_version}",
-            brief=f"the order is not at version {expected_version} any more",
-        )
+    """Raises StaleVersion, AlreadyCancelled, AlreadyCompleted, AlreadyShipped, CountryStays."""
+    refuse_stale(order, expected_version)
     contact = {"email": after.email, "phone": after.phone}
     if after != before.model_copy(update=contact) and (refusal := order.refusal_of("change_customer")):
         raise refusal
@@ -43,6 +39,16 @@ def refuse_change(order: Order, before: Customer, after: Customer, *, expected_v
             field="delivery_address" if after.delivery_address else "billing_address",
         )
     _refuse_other_country(order, before, after)
+
+
+def refuse_stale(order: Order, expected_version: int) -> None:
+    """Whoever has seen the order since its customer was changed last has seen what they change."""
+    if not order.customer_changed <= expected_version <= order.version:
+        raise StaleVersion(
+            f"the customer of order {order.number} was changed in version {order.customer_changed},"
+            f" after version {expected_version}",
+            brief=f"the order is not at version {expected_version} any more",
+        )
 
 
 def _refuse_other_country(order: Order, before: Customer, after: Customer) -> None:

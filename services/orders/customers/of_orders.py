@@ -1,6 +1,6 @@
 """How orders come to customers: by the number that the storefront gave, and by nothing else (docs/decisions/0029)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -34,7 +34,7 @@ async def find_or_insert_customers(tx: Tx, orders: Sequence[Named], at: datetime
     known = await store.find_by_reference(tx, told)
     if new := {reference: one for reference, one in told.items() if reference not in known}:
         known |= await _insert(tx, {reference: _new(profile, by, at) for reference, (profile, by) in new.items()})
-    await _learn(tx, {known[reference].customer_id: one for reference, one in told.items()}, known, at)
+    await learn(tx, {known[reference].customer_id: one for reference, one in told.items()}, known.values(), at)
     return [known[named.ordered.reference].customer_id if named.ordered.reference else None for named in orders]
 
 
@@ -63,12 +63,11 @@ def _new(profile: Profile, by: str, at: datetime) -> KnownCustomer:
     )
 
 
-async def _learn(
-    tx: Tx, told: Mapping[UUID, tuple[Profile, str]], known: Mapping[str, KnownCustomer], at: datetime
-) -> None:
+async def learn(tx: Tx, told: Mapping[UUID, tuple[Profile, str]], known: Iterable[KnownCustomer], at: datetime) -> None:
+    """What customers lack is taken over, by whom they are merged into in the end; it is announced right after."""
     news = [
         one.customer_id
-        for one in known.values()
+        for one in known
         if one.merged_into or with_more(one.profile, told[one.customer_id][0]) != one.profile
     ]
     if not news:

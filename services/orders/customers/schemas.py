@@ -93,6 +93,17 @@ class OrderCustomerToSave(Asked):
         )
 
 
+class OrderToAttach(Asked):
+    """To this customer, or without one to a new one, of whom is known what the order says."""
+
+    customer_id: UUID | None = None
+    reason: Text
+
+
+class OrderToDetach(Asked):
+    reason: Text
+
+
 class CustomerSummary(Contract):
     """A customer in the list. `address` is where they are invoiced, or the first that is known."""
 

@@ -20,12 +20,15 @@ from services.orders.customers.schemas import (
     MergePreview,
     NewCustomer,
     OrderCustomerToSave,
+    OrderToAttach,
+    OrderToDetach,
     customer_summary,
     customer_view,
     merge_view,
 )
 from services.orders.order.schemas import OrderBrief, OrderView
 from services.orders.routes.orders import BRIEF, order_views
+from services.orders.usecases.attach_order import AttachOrder, DetachOrder, attach_order, detach_order
 from services.orders.usecases.change_order_customer import ChangeOrderCustomer, change_order_customer
 from services.orders.usecases.merge_customers import (
     MergeCustomers,
@@ -161,6 +164,24 @@ async def post_customer_of_order(
         order_id, body.customer, version, caller.subject, customer_too=body.customer_too, reason=body.reason
     )
     return await once(change_order_customer, command, answers=order_views, brief=BRIEF)
+
+
+@router.post("/orders/{order_id}/attach", response_model=OrderView | OrderBrief)
+async def post_attach(
+    order_id: UUID, body: OrderToAttach, caller: Writer, once: Idempotent, version: RequiredVersion
+) -> Response:
+    """Say whose order a guest's is. One that names a customer of the storefront stays with them."""
+    command = AttachOrder(order_id, body.customer_id, body.reason, version, caller.subject)
+    return await once(attach_order, command, answers=order_views, brief=BRIEF)
+
+
+@router.post("/orders/{order_id}/detach", response_model=OrderView | OrderBrief)
+async def post_detach(
+    order_id: UUID, body: OrderToDetach, caller: Writer, once: Idempotent, version: RequiredVersion
+) -> Response:
+    """A guest's order that was attached to a customer is a guest's again."""
+    command = DetachOrder(order_id, body.reason, version, caller.subject)
+    return await once(detach_order, command, answers=order_views, brief=BRIEF)
 
 
 async def _views(tx: Tx, customers: Sequence[KnownCustomer]) -> list[CustomerView]:

@@ -1,11 +1,13 @@
 """What is done with a customer, each asked for in a dialog: written down, changed."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none
+from services.backoffice.web.actions import Action, Actions, Button, Subject, Target, content_or_none, text_or_none
+from services.backoffice.web.found_customers import found_customers
 from services.backoffice.web.postal import address_form, address_of, countries
-from services.backoffice.web.service_clients import Json
-from services.backoffice.web.visit import Form, Visit
+from services.backoffice.web.service_clients import Json, ServiceRefused
+from services.backoffice.web.visit import Form, Sent, Visit
 from services.backoffice.wording.texts import marked as _
 
 USES = ("billing", "delivery")
@@ -31,13 +33,50 @@ def _says_something(form: Form, use: str) -> bool:
     return any(value for part, value in address_of(form, use).items() if part != "country")
 
 
-async def _customer_asked(customer_id: UUID) -> Target:
-    return Target({"customer_id": str(customer_id)}, page=f"/customers/{customer_id}")
+def _merge(form: Form) -> Json:
+    return {
+        "merged_id": form["merged_id"] or NOBODY,
+        "merged_version": int(form["merged_version"]) if form["merged_version"].isdecimal() else 0,
+        "take": [name for name in CHOSEN if form[f"take_{name}"] == "merged"],
+        "reason": text_or_none(form, "reason"),
+    }
+
+
+async def _customer_asked(customer_id: UUID, form: Sent, merged_id: UUID | None = None) -> Target:
+    ids = {"customer_id": str(customer_id), "merged_id": str(merged_id or form["merged_id"])}
+    return Target(ids, page=f"/customers/{customer_id}")
 
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
-    customer = await visit.services.area("orders", f"/customers/{target.ids['customer_id']}")
-    return {"owner": customer, "customer": customer.content, **form_parts(visit, customer.content)}
+    path = f"/customers/{target.ids['customer_id']}"
+    customer = await visit.services.area("orders", path)
+    shown = {"owner": customer, "customer": customer.content}
+    if action.name != "merge":
+        return shown | form_parts(visit, customer.content)
+    if merged_id := target.ids["merged_id"]:
+        return shown | {"preview": await _preview(visit, path, merged_id), "chosen": CHOSEN}
+    return shown | await found_customers(visit, customer.content, besides=target.ids["customer_id"])
+
+
+async def _preview(visit: Visit, path: str, merged_id: str) -> Json | None:
+    """None where there is no such merge: it is asked for again then."""
+    try:
+        return await content_or_none(visit, "orders", f"{path}/merge-preview", merged_id=merged_id)
+    except ServiceRefused:
+        return None
+
+
+def _may(action: Action, form: Form, shown: Json) -> Collection[str] | None:
+    customer = shown["owner"].content
+    if customer is None or action.name != "unmerge":
+        return customer and tuple(customer["may"])
+    return [name for one in customer["merges"] if one["merge_id"] == form["merge_id"] for name in one["may"]]
+
+
+CHOSEN = ("name", "email", "phone", "vat_number", "language")
+"""What is kept of one of two customers who are merged."""
+NOBODY = "00000000-0000-0000-0000-000000000000"
+MERGE = Subject("merge_id", lambda shown: [one["merge_id"] for one in (shown["customer"] or {}).get("merges", ())])
 
 
 def form_parts(visit: Visit, customer: Json | None) -> Json:
@@ -59,8 +98,32 @@ CUSTOMER_ACTIONS = Actions(
     "/customers/{customer_id}",
     _customer_asked,
     _shown,
-    lambda action, form, shown: content["may"] if (content := shown["owner"].content) else None,
+    _may,
     (
+        Action(
+            "merge",
+            scope="orders:write",
+            service="orders",
+            path="/customers/{customer_id}/merge",
+            body=_merge,
+            versioned=True,
+            done="customers-merged",
+            dialog="customers/dialogs/merge.html",
+            not_now=_("This customer is merged into another. Go on with that one."),
+            button=Button(_("Merge with another customer"), "merge", "button quiet"),
+        ),
+        Action(
+            "unmerge",
+            scope="orders:write",
+            service="orders",
+            path="/customers/{customer_id}/merges/{merge_id}/undo",
+            done="customers-unmerged",
+            dialog="customers/dialogs/unmerge.html",
+            in_may="undo",
+            subject=MERGE,
+            not_now=_("A merge is undone within 30 days: this one was before that."),
+            button=Button(_("Make them two again"), "undo-2", ""),
+        ),
         Action(
             "edit",
             scope="orders:write",

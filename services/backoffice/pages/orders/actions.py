@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
+from services.backoffice.pages.orders.attach_order import ATTACH, DETACH
 from services.backoffice.pages.orders.custom_status import CUSTOM_STATUS
 from services.backoffice.pages.orders.order_customer import CUSTOMER, customer_parts
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS, WRITE_OFF, write_offs
@@ -19,6 +20,7 @@ from services.backoffice.web.actions import (
     reason,
     text_or_none,
 )
+from services.backoffice.web.found_customers import found_customers
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
@@ -62,6 +64,8 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts}
     if action is CUSTOM_STATUS:
         return shown | {"statuses": await content_or_none(visit, "orders", "/custom-statuses")}
+    if action is ATTACH:
+        return shown | await found_customers(visit, shown["order"] and shown["order"]["customer"])
     if action is CUSTOMER:
         return shown | customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"])
     if action.name == "resume":
@@ -73,7 +77,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     return shown | {"sold": areas["orders"], "due": still_due(areas["orders"], areas.get("billing"))}
 
 
-_ALWAYS = {"note", CUSTOM_STATUS.name, CUSTOMER.name}
+_ALWAYS = {"note", CUSTOM_STATUS.name, CUSTOMER.name, ATTACH.name, DETACH.name}
 """Whatever state the order is in."""
 
 _BESIDE = {
@@ -154,6 +158,8 @@ ORDER_ACTIONS = Actions(
         ),
         CUSTOM_STATUS,
         CUSTOMER,
+        ATTACH,
+        DETACH,
         *PAYMENT_ACTIONS,
         Action(
             "invoice",

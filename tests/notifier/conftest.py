@@ -36,7 +36,7 @@ async def notifier(_notifier_database: Database) -> AsyncIterator[ShopService]:
 class MailServer:
     """Accepts everything, except what `answers`, `sender_answers` and `recipient_answers` say of the next mails.
 
-    While `hangs`, it takes the whole mail and says nothing.
+    While `hangs`, it takes the whole mail and says nothing. `options` are those of aiosmtpd.
     """
 
     def __init__(self) -> None:
@@ -52,6 +52,7 @@ class MailServer:
         self.hangs = False
         self.before_answering: Callable[[], None] = lambda: None
         self.asked = 0
+        self.options: dict[str, Any] = {}
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.BaseTransport] = set()
 
@@ -126,7 +127,8 @@ class MailServer:
                     closed(self.transport)
                 super().connection_lost(error)
 
-        return Connection(self, hostname="mail.test", enable_SMTPUTF8=False, loop=asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        return Connection(self, hostname="mail.test", enable_SMTPUTF8=False, loop=loop, **self.options)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ _STYLE = Style(
     table=' role="presentation" style="width: 100%; margin: 0 0 16px; border-collapse: collapse"',
     cell=' class="line" style="padding: 6px 8px; border-top: 1px solid #e5e7eb; overflow-wrap: anywhere"',
     amount=' class="line" align="right"'
-    ' style="padding: 6px 0; border-top: 1px solid #e5e7eb; white-space: nowrap; vertical-align: top"',
+    ' style="width: 1%; padding: 6px 0; border-top: 1px solid #e5e7eb; white-space: nowrap; vertical-align: top"',
     link=' class="link" style="color: #1f4e79"',
     button=' class="button" style="display: inline-block; padding: 10px 20px; border-radius: 6px; background: #1f4e79;'
     ' color: #ffffff; text-decoration: none"',

@@ -12,12 +12,13 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.refused import Refused
+from shared.schemas.written_as import WrittenAs
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,16}$")]
+Key = Annotated[str, WrittenAs(r"[a-z0-9]{1,16}", 'write 1 to 16 small letters or digits, such as "k1"')]
 Secret = Annotated[SecretStr, Field(min_length=32)]
 
 _TOKEN = re.compile(r"([a-z0-9]{1,16})\.([0-9]{1,12})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})")

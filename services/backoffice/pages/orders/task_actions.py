@@ -15,7 +15,7 @@ from services.backoffice.wording.texts import marked as _
 LIST = "/tasks"
 
 
-def _from_list(request: Request) -> str:
+async def _from_list(request: Request) -> str:
     """The list of tasks with what it is narrowed to, where one comes from there."""
     sent_from = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", ""))
     if sent_from.path != LIST:

@@ -1,6 +1,6 @@
 """What mails say: a list of all texts, and each with its variables, the mail it makes, and its versions."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import APIRouter, Depends, Response
 
@@ -24,18 +24,22 @@ async def may_change(visit: SignedIn) -> None:
         raise NotAllowed(f"the role lacks the scope {SCOPE}")
 
 
-class Text:
-    """Of a kind of mail in a language, as the address names them."""
+class Text(NamedTuple):
+    """Of a kind of mail in a language; where the notifier has it, and where its page is."""
 
-    def __init__(self, kind: str, language: Language) -> None:
-        if kind not in LABELS["message_kind"]:
-            raise NotFound("there is no such kind of mail")
-        self.kind, self.language = kind, language
-        self.path = f"/texts/{segment(kind)}/{language}"
-        self.address = f"{LIST}/{kind}/{language}"
+    kind: str
+    language: Language
+    path: str
+    address: str
 
 
-Named = Annotated[Text, Depends(Text)]
+async def _named(kind: str, language: Language) -> Text:
+    if kind not in LABELS["message_kind"]:
+        raise NotFound("there is no such kind of mail")
+    return Text(kind, language, path=f"/texts/{segment(kind)}/{language}", address=f"{LIST}/{kind}/{language}")
+
+
+Named = Annotated[Text, Depends(_named)]
 router = APIRouter(prefix=LIST, dependencies=[Depends(may_change)])
 
 

@@ -60,7 +60,7 @@ def place_of(task: Task) -> tuple[str, UUID]:
 async def count_tasks(queries: Queries, *, today: date, assignee: tuple[str, ...]) -> TaskCounts:
     where = all_of(_where(Filters(TaskState.OPEN, assignee)))
     counted = Sql(
-        f"SELECT count(*), count(*) FILTER (WHERE {DUE} <= ?), count(*) FILTER (WHERE {DUE} < ?)"  # noqa: S608
+        "SELECT count(*), count(*) FILTER (WHERE due <= ?), count(*) FILTER (WHERE due < ?)"  # noqa: S608
         f" FROM tasks WHERE {where.text}",
         (today, today, *where.values),
     )
@@ -72,7 +72,9 @@ async def count_tasks(queries: Queries, *, today: date, assignee: tuple[str, ...
 def _where(filters: Filters) -> list[Sql]:
     is_done = filters.state is TaskState.DONE
     where = [Sql("done_at IS NOT NULL AND removed_at IS NULL" if is_done else IS_OPEN)]
-    if filters.assignee:
+    if len(filters.assignee) == 1:  # an index has the tasks of one in the list's order
+        where.append(Sql("assignee = ?", filters.assignee))
+    elif filters.assignee:
         where.append(Sql("assignee = ANY(?::text[])", (list(filters.assignee),)))
     if filters.due_to:
         where.append(Sql(f"due IS NOT NULL AND {DUE} <= ?", (filters.due_to,)))

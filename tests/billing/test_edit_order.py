@@ -170,3 +170,28 @@ def _facts(event: Event) -> str:
 
 def _is_awaited(event: Event) -> bool:
     return type(event).__name__ == "InvoiceAwaited"
+
+
+async def test_what_an_edit_makes_of_documents_and_money_is_told_before_and_is_what_it_does(
+    billing: ShopService,
+) -> None:
+    order, waiting = placed(), await an_order(billing, Invoicing.ON_PAYMENT, number="1002")
+    await invoices_are_made(billing, Invoicing.ON_PLACEMENT)
+    await billing.deliver(order)
+    await pay(billing, order)
+
+    async def preview(of: OrderPlaced, gross: str) -> Any:
+        answer = await billing.http.get(f"/orders/{of.order_id}/edit-preview", params={"gross": gross})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    shown = await preview(order, "50")
+    assert shown["credits"] == [{"invoice_number": "FA-2026-000001", "gross": "25.00"}]
+    assert (shown["gross"], shown["waits_for"], shown["due"], shown["balance"]) == ("50.00", None, "25.00", "-25.00")
+    assert ((await preview(waiting, "50"))["credits"], (await preview(waiting, "50"))["waits_for"]) == ([], "payment")
+    await billing.deliver(edited(order, **FOUR))
+    found = await seen(billing, order)
+    assert (found["due"], found["balance"]) == (shown["due"], shown["balance"])
+    assert [gross for _, gross in await documents(billing, order)] == ["25.00", "25.00", "50.00"]
+    await billing.deliver(held(order, sequence=3))
+    assert (await preview(order, "60.00"))["waits_for"] == "resumption"

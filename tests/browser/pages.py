@@ -99,6 +99,12 @@ ORDER = (
     Sight("order-unready", "/orders/{pickup}", (OF_SHIPMENT, opens("#shipping a[href*='/unready?']"))),
     Sight("order-done", "/orders/{completed}", (saves_a_note,)),
     Sight("order-note", "/orders/{completed}", (writes_another_note, clicks("dialog", shows="dialog .callout.bad"))),
+    Sight("order-edit", "/orders/{fresh}/edit"),
+    Sight(
+        "order-edit-shown",
+        "/orders/{fresh}/edit",
+        (fills(discount="1"), clicks("#preview-edit", shows="#edit-preview")),
+    ),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
 )
 OF_TASK = clicks("#list li:first-child .dots", shows="#list li:first-child .card-menu ul")

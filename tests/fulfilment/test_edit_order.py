@@ -1,6 +1,7 @@
 """An order is edited: its slips have what is ordered now, and nobody who waited before is overtaken."""
 
 import asyncio
+from typing import Any
 
 from services.fulfilment.invariants import INVARIANTS
 from services.fulfilment.papers.store import find_papers
@@ -167,3 +168,40 @@ async def test_slips_of_an_edit_are_taken_back_as_they_were(warehouse: Warehouse
     assert [(one["slip_no"], one["state"], one["lines"]) for one in await slips(warehouse)] == [
         (one["slip_no"], one["state"], one["lines"]) for one in before
     ]
+
+
+async def test_what_an_edit_makes_of_slips_and_stock_is_told_before_and_is_what_it_does(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=5, CHAIR=1)
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+
+    async def preview(**lines: int) -> Any:
+        body = [
+            {"line_no": no, "sku": sku, "quantity": units} for no, (sku, units) in enumerate(lines.items(), start=1)
+        ]
+        answer = await warehouse.service.post(f"/orders/{order.order_id}/edit-previews", {"lines": body})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    shown = await preview(LAMP=1, CHAIR=1)
+    assert shown["slips"] == [
+        {
+            "slip_number": "BE-000001",
+            "off": [{"sku": "LAMP", "quantity": 2}],
+            "on": [{"sku": "CHAIR", "quantity": 1}],
+            "is_void": False,
+            "waits": False,
+        }
+    ]
+    assert (shown["freed"], shown["taken"], shown["short"]) == (
+        [{"sku": "LAMP", "quantity": 2}],
+        [{"sku": "CHAIR", "quantity": 1}],
+        [],
+    )
+    own = await preview(LAMP=3, CHAIR=2)
+    assert [(one["slip_number"], one["waits"]) for one in own["slips"]] == [(None, True)]
+    assert (own["taken"], own["short"]) == ([{"sku": "CHAIR", "quantity": 1}], [{"sku": "CHAIR", "quantity": 1}])
+    assert await of(warehouse, order) == [("BE-000001", "ready", [("LAMP", 3, 3)])]
+    await warehouse.deliver(edited(order, lines={"LAMP": 1, "CHAIR": 1}))
+    assert await of(warehouse, order) == [("BE-000001", "ready", [("LAMP", 1, 1), ("CHAIR", 1, 1)])]
+    assert (await warehouse.shelf("LAMP"), await warehouse.shelf("CHAIR")) == ((5, 1, 0), (1, 1, 0))

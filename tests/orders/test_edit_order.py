@@ -1,5 +1,6 @@
 """Staff edit what is ordered: the number stays, the sums are those of placing, and an older version is refused."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -189,3 +190,17 @@ async def test_an_edited_order_is_found_and_announced_again_as_it_is(shop: ShopS
         Decimal("10.00"),
         Decimal("25.00"),
     )
+
+
+async def test_of_edits_and_a_cancellation_at_once_each_is_done_on_what_it_saw_or_told(shop: ShopService) -> None:
+    for _ in range(5):
+        order_id = (await placed(shop)).order_id
+        answers = await asyncio.gather(
+            *(edit(shop, order_id, {"lines": [{"line_no": 1, "quantity": units}]}) for units in (3, 4)),
+            shop.post(f"/orders/{order_id}/cancel", {}, headers={"If-Match": '"1"'}),
+        )
+        done = [answer.status_code for answer in answers]
+        assert sorted(done)[0] == 200
+        assert all(status in (409, 412) for status in sorted(done)[1:])
+        told = [type(one).__name__ for one in await shop.announced() if one.key == str(order_id)]
+        assert told == ["OrderPlaced", "OrderCancelled" if done[2] == 200 else "OrderEdited"]

@@ -9,6 +9,7 @@ import pytest
 
 from services.backoffice.pages.quotes import offer_page
 from services.backoffice.web.pace import Pace
+from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Browser, Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -30,7 +31,7 @@ async def offered(shop: Services, language: str = "fr") -> tuple[str, str]:
     await shop.post("orders", f"/quotes/{draft['quote_id']}/send", {})
     event = (await shop["orders"].announced())[-1]
     await shop["notifier"].deliver(event)
-    (message,) = (await shop.get("notifier", "/messages", kind="quote"))["items"]
+    message = (await shop.get("notifier", "/messages", kind="quote"))["items"][0]
     text = (await shop.get("notifier", f"/messages/{message['message_id']}"))["text"]
     (link,) = re.findall(r"https?://\S+/offer\?link=[\w.-]+", text)
     return draft["quote_id"], f"/offer?{urlsplit(link).query}"
@@ -53,6 +54,22 @@ async def test_a_customer_sees_the_quote_and_accepts_it(
     assert not customer.root.with_role("button", says["Decline the quote"], exact=True)
     accepted = await quote(shop, quote_id)
     assert (accepted["state"], accepted["ended_by"], accepted["order_number"]) == ("converted", "customer", "1002")
+
+
+async def test_staff_see_the_mail_and_the_order_leads_to_its_quote(
+    shop: Services, customer: Page, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BACKSHOP_BILLING_TOKEN", "one for files")
+    quote_id, path = await offered(shop)
+    page = await seat("sales")
+    await page.goto(f"/quotes/{quote_id}")
+    assert "Mail to zoe@example.org" in page.text(".quote-history")
+    await customer.goto(path)
+    await customer.press("Accepter : commande avec obligation de paiement")
+    await page.reload()
+    await page.follow("Order 1002", within=".callout")
+    await page.follow("Quote Q1001")
+    assert page.path == f"/quotes/{quote_id}"
 
 
 @in_both()

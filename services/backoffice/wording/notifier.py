@@ -48,8 +48,10 @@ LABELS: dict[str, dict[str, Label]] = {
     "message_back": {"bounced": Label(_("Came back"), "bad", "circle-x")},
     "text_variable": {
         "address": Label(_("Address of the delivery, or of the shop where goods wait")),
+        "answer": Label(_("Link by which a quote is answered")),
         "available": Label(_("How many are left")),
         "backordered": Label(_("How many are waited for")),
+        "comment": Label(_("What staff wrote on the quote")),
         "corrected": Label(_("Said again, as a parcel was corrected")),
         "customer": Label(_("Name of the customer")),
         "date": Label(_("Day of the order, the document or the cancellation")),
@@ -65,6 +67,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "parcels": Label(_("Parcels, with links")),
         "payment_method": Label(_("Payment method")),
         "place": Label(_("Where goods are picked up")),
+        "quote": Label(_("Number of the quote")),
         "reference": Label(_("The customer’s reference")),
         "several_parcels": Label(_("There are several parcels")),
         "shop": Label(_("Name of the shop")),

@@ -6,8 +6,9 @@ from services.orders.customers.to_seek import lock_sought, lock_unannounced, sav
 from shared.clock import now
 from shared.transaction import Database, Tx
 
-BATCH = 200
-IDLE_S = 2
+BATCH = 100
+BETWEEN_S, IDLE_S = 0.1, 2
+"""Shops go on selling meanwhile."""
 BY = "orders"
 
 
@@ -17,7 +18,7 @@ async def seek_due(database: Database) -> float:
         sought = await seek_customers(tx)
     async with database.transaction() as tx:
         announced = await announce_customers(tx)
-    return 0 if BATCH in (sought, announced) else IDLE_S
+    return BETWEEN_S if BATCH in (sought, announced) else IDLE_S
 
 
 async def seek_customers(tx: Tx, *, limit: int = BATCH) -> int:

@@ -7,7 +7,9 @@ import pytest
 
 from services.billing.usecases.find_overdue import find_overdue
 from services.billing.usecases.remind import remind_overdue
+from services.notifier.reminders.store import find_said
 from shared.clock import now
+from shared.schemas.billing import ReminderContent
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both
@@ -75,6 +77,11 @@ async def test_staff_see_the_mail_choose_its_text_and_send_it_once(shop: Service
     await shop.hand_on()
     (sent,) = (await shop.get("notifier", "/messages", kind="last_reminder"))["items"]
     assert (sent["order_id"], sent["state"]) == (order["order_id"], "queued")
+    async with shop["notifier"].reading() as queries:
+        reminder_id = await queries.fetchval("SELECT reminder_id FROM reminders")
+        said = await find_said(queries, reminder_id)
+    still = (await shop.get("billing", f"/reminders/{reminder_id}"))["content"]
+    assert ReminderContent.model_validate(still) == said
     await page.goto(f"/orders/{order['order_id']}/remind")
     assert (page.status, page.alert) == (
         409,

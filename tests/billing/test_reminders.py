@@ -18,7 +18,7 @@ from services.billing.usecases.remind import remind_overdue, remind_some
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.clock import now
 from shared.messaging.take_back import Outcome, Unknown
-from shared.schemas.billing import PaymentReminderIssued
+from shared.schemas.billing import PaymentReminderIssued, ReminderContent
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import save_settings
 from tests.billing.settings_api import save as save_section
@@ -148,6 +148,9 @@ async def test_one_reminder_lists_all_that_is_overdue_of_a_customer(billing: Sho
     assert mail.content.late
     assert (str(mail.content.late.rate), str(mail.content.late.flat)) == ("12.15", "40")
     assert [one.order_number for one in beside.content.invoices] == ["1002"]
+    # Asked right before its mail goes out, billing says just the same while nothing has changed.
+    still = (await billing.http.get(f"/reminders/{mail.reminder_id}")).json()["content"]
+    assert ReminderContent.model_validate(still) == mail.content
     # The second comes to its own level later, and not within the hours between two.
     clock.at = datetime(2026, 12, 11, 9, 30, tzinfo=UTC)
     (own,) = [one for one in await remind(billing) if one.level]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from services.billing.invariants import INVARIANTS
+from services.billing.invariants import CREDITED_AT, CREDITED_IN_FULL_AT, INVARIANTS, INVOICED_LINES, MONEY
 from services.billing.usecases.announce_again import read_next_accounts
 from shared.messaging.take_back import Outcome
 from shared.schemas.billing import EditedOrderCredited, InvoiceIssued, Invoicing
@@ -57,6 +57,22 @@ async def test_an_invoice_is_credited_in_full_and_replaced_by_one_for_all_that_i
         [3, 1],
     )
     await kept(billing)
+
+
+async def test_for_comparison_with_orders_what_an_edit_has_replaced_does_not_count(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    credit = {"order_id": str(order.order_id), "lines": [{"line_no": 1, "quantity": 1}]}
+    assert (await billing.post("/credit-notes", credit)).is_success
+    await billing.deliver(edited(order, **FOUR))
+    assert (await billing.post("/credit-notes", credit)).is_success
+    async with billing.reading() as queries:
+        money = [tuple(row)[1:] for row in await queries.fetch(MONEY)]
+        lines = [tuple(row)[1:] for row in await queries.fetch(INVOICED_LINES)]
+        credited = [tuple(row)[1:3] for row in await queries.fetch(CREDITED_AT)]
+        in_full = await queries.fetch(CREDITED_IN_FULL_AT)
+    assert (money, lines) == ([(0, 0, Decimal("12.50"), Decimal("-37.50"))], [(1, 4)])
+    assert (credited, in_full) == ([(1, 1)], [])
 
 
 async def test_the_same_edit_twice_and_an_older_one_change_nothing(billing: ShopService) -> None:

@@ -137,6 +137,8 @@ QUOTES = (
     Sight("quote-edit", "/quotes/{draft}/edit"),
     Sight("quote-find", "/quotes/{draft}/edit", (fills(find="l"), clicks("#find-product", shows="#found"))),
     Sight("quote-new", "/quotes/new"),
+    Sight("offer", "/offer?link={offer}", who=NOBODY),
+    Sight("offer-nothing", "/offer?link=nothing", who=NOBODY),
     Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),
     Sight("quote-convert", "/quotes/{quote}", (opens("#convert-quote"),)),
     Sight("quote-decline", "/quotes/{quote}", (opens("#decline-quote"),)),

@@ -1,6 +1,7 @@
 """A small shop prepared for looking at every page: one order of each kind, goods that run low, mails that failed."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -119,14 +120,26 @@ ORDERS: dict[str, dict[str, Any]] = {
 async def _quotes(shop: Shop, found: Found) -> Found:
     """One that is a draft, one that was sent, and one that was declined."""
     ids = {}
-    for name, of in {"draft": "wordy", "quote": "completed", "declined_quote": "paid"}.items():
+    for name, of in {"draft": "wordy", "quote": "paid", "declined_quote": "completed"}.items():
         answer = await shop.post("orders", f"/orders/{found[of]}/duplicate", {})
         ids[name] = str(answer.json()["quote_id"])
     for name in ("quote", "declined_quote"):
         assert (await shop.post("orders", f"/quotes/{ids[name]}/send", {})).is_success
     why = {"comment": "Le délai est trop long pour nous."}
     assert (await shop.post("orders", f"/quotes/{ids['declined_quote']}/decline", why)).is_success
-    return ids
+    mail = await until(_mail_of_quote, shop, ids["quote"])
+    (link,) = re.findall(r"/offer\?link=([\w.-]+)", mail["text"])
+    return ids | {"offer": link}
+
+
+async def _mail_of_quote(shop: Shop, quote_id: str) -> dict[str, Any] | None:
+    """Once it has left, with the quote's PDF."""
+    mails = (await shop.get("notifier", "/messages", document_id=quote_id, state="sent"))["items"]
+    if not mails:
+        return None
+    mail: dict[str, Any] = await shop.get("notifier", f"/messages/{mails[0]['message_id']}")
+    assert str(mail["attachment_name"]).startswith("Q")
+    return mail
 
 
 async def hire(shop: Shop) -> None:

@@ -107,8 +107,10 @@ class Shop:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def post(self, service: str, path: str, body: Any, *, key: str | None = None) -> httpx.Response:
-        headers = {"Idempotency-Key": key or str(uuid7())}
+    async def post(
+        self, service: str, path: str, body: Any, *, key: str | None = None, version: int | None = None
+    ) -> httpx.Response:
+        headers = {"Idempotency-Key": key or str(uuid7())} | ({} if version is None else {"If-Match": f'"{version}"'})
         return await self.http.post(f"{self.settings.url(service)}{path}", json=body, headers=headers)
 
     async def query(self, service: str, sql: str, *args: Any) -> list[asyncpg.Record]:

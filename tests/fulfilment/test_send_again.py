@@ -2,9 +2,17 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
+from services.fulfilment.invariants import INVARIANTS
+from shared.clock import now
+from shared.messaging.take_back import Outcome
+from shared.schemas.fulfilment import ShipmentLine, ShipmentState, SlipCreated
 from tests.fulfilment.test_parcels import add, parcels
 from tests.fulfilment.test_split_shipments import post, slips
+from tests.fulfilment.test_take_back import take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, placed
@@ -94,3 +102,33 @@ async def test_a_parcel_that_is_found_is_not_sent_again(warehouse: Warehouse) ->
     await warehouse.deliver(cancelled(order))
     late = [event for event in await warehouse.events(order) if type(event).__name__ == "CancellationTooLate"]
     assert [(event.slip_number, [line.quantity for line in event.lines]) for event in late] == [("BE-000003", [2])]
+
+
+async def test_a_split_of_what_is_sent_again_is_taken_back_as_a_part_of_it(warehouse: Warehouse) -> None:
+    """It was split after the dump that the books were restored from."""
+    await warehouse.stock(LAMP=8)
+    order = placed(lines={"LAMP": 4})
+    await left_as_parcels(warehouse, order, "6A12345678905")
+    second = (await again(warehouse, order)).json()
+    split_off = SlipCreated(
+        order_id=order.order_id,
+        sequence=9,
+        shipment_id=uuid7(),
+        slip_number="BE-000003",
+        state=ShipmentState.READY,
+        lines=(ShipmentLine(line_no=1, sku="LAMP", quantity=1, allocated=1),),
+        created_at=now(),
+        split_from=UUID(second["shipment_id"]),
+    )
+    (verdict,) = await take_back(warehouse, [split_off], [])
+    assert verdict.outcome is Outcome.TAKEN
+    assert await slips(warehouse, order) == [
+        (SLIP, "shipped", [("LAMP", 4, 0)]),
+        ("BE-000002", "ready", [("LAMP", 3, 3)]),
+        ("BE-000003", "ready", [("LAMP", 1, 1)]),
+    ]
+    assert [one["replaces"] for one in await warehouse.shipments(order)] == [None, *[second["replaces"]] * 2]
+    async with warehouse.service.reading() as queries:
+        assert {rule: await find(queries) for rule, find in INVARIANTS} == {rule: [] for rule, _ in INVARIANTS}
+    await again(warehouse, order, does="found")
+    assert [one[1] for one in await slips(warehouse, order)] == ["shipped", "void", "void"]

@@ -9,8 +9,8 @@ from shared.transaction import Queries, Tx
 
 async def insert_slip(tx: Tx, slip: NewSlip, slip_no: int) -> None:
     await tx.execute(
-        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, slip_no, place)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO shipments (shipment_id, order_id, state, lines, created_at, slip_no, place, replaces,"
+        " replaced_parcel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         slip.shipment_id,
         slip.order_id,
         slip.state,
@@ -18,6 +18,8 @@ async def insert_slip(tx: Tx, slip: NewSlip, slip_no: int) -> None:
         slip.created_at,
         slip_no,
         slip.place,
+        slip.replaces,
+        slip.replaced_parcel,
     )
 
 

@@ -39,12 +39,6 @@ from shared.schemas.orders.events import (
     OrderResumed,
     OrdersEvent,
     OrderSnapshot,
-    TaskAdded,
-    TaskChanged,
-    TaskDone,
-    TaskEvent,
-    TaskRemoved,
-    TaskReopened,
 )
 from shared.schemas.orders.quotes import (
     QuoteCancelled,
@@ -54,6 +48,7 @@ from shared.schemas.orders.quotes import (
     QuoteExpired,
     QuoteSent,
 )
+from shared.schemas.orders.tasks import TaskAdded, TaskChanged, TaskDone, TaskEvent, TaskRemoved, TaskReopened
 from shared.schemas.orders.values import (
     Address,
     CancelCode,
@@ -100,12 +95,6 @@ EVENTS: tuple[type[Event], ...] = (
 )
 
 __all__ = [
-    "TaskAdded",
-    "TaskChanged",
-    "TaskDone",
-    "TaskEvent",
-    "TaskRemoved",
-    "TaskReopened",
     "Address",
     "AddressToPlace",
     "AddressUse",
@@ -156,5 +145,11 @@ __all__ = [
     "ShippingToPlace",
     "StatusCode",
     "StatusColour",
+    "TaskAdded",
+    "TaskChanged",
+    "TaskDone",
+    "TaskEvent",
+    "TaskRemoved",
+    "TaskReopened",
     "TotalsToPlace",
 ]

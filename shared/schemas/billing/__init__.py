@@ -1,0 +1,91 @@
+"""Contracts of the billing service: what it announces, and what its answers are made of."""
+
+from shared.schemas.billing.documents import (
+    CancellationInvoiceIssued,
+    CreditedLine,
+    CreditIssued,
+    CreditNoteIssued,
+    DocumentRevised,
+    EditedOrderCredited,
+    InvoiceAwaited,
+    InvoiceIssued,
+    InvoicingHeld,
+    NothingToCredit,
+)
+from shared.schemas.billing.payments import (
+    DifferenceWrittenOff,
+    ExpectedPayment,
+    LedgerEvent,
+    PaymentFailed,
+    PaymentPending,
+    PaymentRecorded,
+    PaymentReversed,
+    WriteOffReversed,
+)
+from shared.schemas.billing.refunds import RefundedPayment, RefundEvent, RefundFailed, RefundRequested, RefundSucceeded
+from shared.schemas.billing.reminders import (
+    AmountDue,
+    LateCosts,
+    PaymentReminderIssued,
+    RemindedInvoice,
+    ReminderContent,
+)
+from shared.schemas.billing.values import BillingEvent, Hash, Invoicing, VatExemption
+from shared.schemas.event import Event
+
+EVENTS: tuple[type[Event], ...] = (
+    InvoiceIssued,
+    InvoiceAwaited,
+    CreditNoteIssued,
+    EditedOrderCredited,
+    CancellationInvoiceIssued,
+    NothingToCredit,
+    DocumentRevised,
+    PaymentRecorded,
+    PaymentReversed,
+    DifferenceWrittenOff,
+    WriteOffReversed,
+    PaymentPending,
+    PaymentFailed,
+    RefundRequested,
+    RefundSucceeded,
+    RefundFailed,
+    InvoicingHeld,
+    PaymentReminderIssued,
+)
+
+__all__ = [
+    "AmountDue",
+    "BillingEvent",
+    "CancellationInvoiceIssued",
+    "CreditIssued",
+    "CreditNoteIssued",
+    "CreditedLine",
+    "DifferenceWrittenOff",
+    "DocumentRevised",
+    "EVENTS",
+    "EditedOrderCredited",
+    "ExpectedPayment",
+    "Hash",
+    "InvoiceAwaited",
+    "InvoiceIssued",
+    "Invoicing",
+    "InvoicingHeld",
+    "LateCosts",
+    "LedgerEvent",
+    "NothingToCredit",
+    "PaymentFailed",
+    "PaymentPending",
+    "PaymentRecorded",
+    "PaymentReminderIssued",
+    "PaymentReversed",
+    "RefundEvent",
+    "RefundFailed",
+    "RefundRequested",
+    "RefundSucceeded",
+    "RefundedPayment",
+    "RemindedInvoice",
+    "ReminderContent",
+    "VatExemption",
+    "WriteOffReversed",
+]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected
 from tests.fulfilment.test_split_shipments import merge, post, shipment, split
 from tests.fulfilment.test_take_off_credits import credited
@@ -93,6 +95,10 @@ async def test_parcels_that_cannot_be_are_refused(warehouse: Warehouse) -> None:
     assert (await add(warehouse, order, tracking_number="6A12345678912")).status_code == 201  # it moves nothing
     await warehouse.deliver(credited(order, {1: 2}))
     assert (await add(warehouse, order, weight_g=500)).json()["type"] == "slip-void"
+    void = (await parcels(warehouse, order))[0]
+    assert void["may"] == ["remove"]
+    wrong = await warehouse.service.post(f"/parcels/{void['parcel_id']}/correct", {"weight_g": 500})
+    assert wrong.json()["type"] == "slip-void"
 
 
 async def test_parcels_stay_with_their_slip_and_go_with_it_where_it_is_merged(warehouse: Warehouse) -> None:
@@ -104,3 +110,43 @@ async def test_parcels_stay_with_their_slip_and_go_with_it_where_it_is_merged(wa
     await merge(warehouse, order, "BE-000001", "BE-000002")
     (only,) = await parcels(warehouse, order)
     assert only["weight_g"] == 700
+
+
+async def test_parcels_of_slips_that_were_merged_are_corrected_also_where_both_have_one_number(
+    warehouse: Warehouse,
+) -> None:
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+    await split(warehouse, order, LAMP=1)
+    for slip in ("BE-000001", "BE-000002"):
+        await add(warehouse, order, slip, tracking_number="6A12345678905")
+    await add(warehouse, order, "BE-000002", tracking_number="6A12345678912")
+    await merge(warehouse, order, "BE-000001", "BE-000002")
+    one, other, third = [f"/parcels/{parcel['parcel_id']}/correct" for parcel in await parcels(warehouse, order)]
+    weighed = {"tracking_number": "6A12345678905", "weight_g": 500}
+    for path in (one, other):
+        assert (await warehouse.service.post(path, weighed)).status_code == 200
+    assert (await warehouse.service.post(third, weighed)).json()["type"] == "tracking-number-taken"
+    assert (await warehouse.service.post(other, {"tracking_number": "6A12345678929"})).status_code == 200
+    assert (await warehouse.service.post(other, weighed)).json()["type"] == "tracking-number-taken"
+
+
+async def test_slips_are_not_merged_that_have_more_parcels_together_than_a_shipment_may_have(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+    await split(warehouse, order, LAMP=1)
+    for slip in ("BE-000001", "BE-000001", "BE-000002"):
+        await add(warehouse, order, slip, weight_g=500)
+    monkeypatch.setattr("services.fulfilment.shipments.parting.MOST", 2)
+    refused = (await merge(warehouse, order, "BE-000001", "BE-000002")).json()
+    words = "slips BE-000001 and BE-000002 have 3 parcels together: no shipment has more than 2"
+    assert (refused["type"], refused["detail"]) == ("too-many-parcels", words)
+    monkeypatch.undo()
+    assert (await merge(warehouse, order, "BE-000001", "BE-000002")).status_code == 200
+    # As of slips that were merged before that was refused.
+    monkeypatch.setattr("services.fulfilment.shipments.parcels.MOST", 1)
+    (first, *_) = await parcels(warehouse, order)
+    corrected = await warehouse.service.post(f"/parcels/{first['parcel_id']}/correct", {"weight_g": 700})
+    assert corrected.status_code == 200

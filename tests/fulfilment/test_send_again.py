@@ -11,7 +11,7 @@ from shared.clock import now
 from shared.messaging.take_back import Outcome
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState, SlipCreated
 from tests.fulfilment.test_parcels import add, parcels
-from tests.fulfilment.test_split_shipments import post, slips
+from tests.fulfilment.test_split_shipments import post, slips, split
 from tests.fulfilment.test_take_back import take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
@@ -132,3 +132,49 @@ async def test_a_split_of_what_is_sent_again_is_taken_back_as_a_part_of_it(wareh
         assert {rule: await find(queries) for rule, find in INVARIANTS} == {rule: [] for rule, _ in INVARIANTS}
     await again(warehouse, order, does="found")
     assert [one[1] for one in await slips(warehouse, order)] == ["shipped", "void", "void"]
+
+
+async def test_nothing_is_offered_for_a_lost_parcel_whose_new_slip_has_left(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=4)
+    order = placed(lines={"LAMP": 2})
+    await left_as_parcels(warehouse, order, "6A12345678905")
+    await again(warehouse, order)
+    assert await offered(warehouse, order) == [["correct", "find"]]
+    await split(warehouse, order, "BE-000002", LAMP=1)
+    left = (await post(warehouse, order, "BE-000003", "ship")).json()
+    assert left["state"] == "shipped"
+    assert await offered(warehouse, order) == [["correct"]]
+    assert (await again(warehouse, order, does="found")).json()["type"] == "already-shipped"
+
+
+async def test_to_send_again_is_offered_while_something_is_left_to_send(warehouse: Warehouse) -> None:
+    order, other = placed(lines={"LAMP": 2}), placed(lines={"LAMP": 2})
+    await left_as_parcels(warehouse, order, "6A12345678905", "1Z999AA10123456784")
+    assert await offered(warehouse, order) == [["correct", "remove", "send_again"]] * 2
+    await again(warehouse, order, LAMP=1)
+    assert (await offered(warehouse, order))[1] == ["correct", "remove", "send_again"]
+    await warehouse.deliver(credited(order, {1: 1}, at=LATER))  # which is taken off what is sent again
+    await warehouse.deliver(credited(order, {1: 1}, no=2, at=LATER))
+    assert (await offered(warehouse, order))[1] == ["correct", "remove"]
+    nothing = (await again(warehouse, order, 1, LAMP=1)).json()
+    assert nothing["detail"] == "nothing of slip BE-000001 can be sent again: it is credited, or sent again already"
+
+    await warehouse.deliver(other)
+    for number in ("6A12345678905", "1Z999AA10123456784"):
+        await add(warehouse, other, "BE-000003", tracking_number=number)
+    shipped = (await post(warehouse, other, "BE-000003", "ship")).json()
+    assert [one["may"] for one in shipped["parcels"]] == [["correct", "remove", "send_again"]] * 2
+    lost = f"/parcels/{shipped['parcels'][0]['parcel_id']}/send-again"
+    whole = {"lines": [{"line_no": 1, "quantity": 2}]}
+    assert (await warehouse.service.post(lost, whole)).status_code == 201
+    assert await offered(warehouse, other, "BE-000003") == [["correct", "find"], ["correct", "remove"]]
+
+
+async def offered(warehouse: Warehouse, order: Any, number: str = SLIP) -> list[list[str]]:
+    """With each parcel, wherever it is read."""
+    (found,) = (one for one in await warehouse.shipments(order) if one["slip_number"] == number)
+    alone = await warehouse.get(f"/shipments/{found['shipment_id']}")
+    listed = (await warehouse.get(f"/shipments?order_id={order.order_id}"))["items"]
+    assert alone["parcels"] == found["parcels"]
+    assert found in listed
+    return [one["may"] for one in found["parcels"]]

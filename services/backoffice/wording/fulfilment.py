@@ -64,7 +64,7 @@ REFUSALS: dict[str, str] = {
     "nothing-to-merge": _("This order has no other open slip to merge this one with."),
     "parcel-not-found": _("There is no such parcel any more."),
     "tracking-number-taken": _("Another parcel of this shipment has this tracking number."),
-    "too-many-parcels": _("This shipment has very many parcels: it takes no more."),
+    "too-many-parcels": _("That would be too many parcels: a shipment has 100 at most."),
     "already-sent-again": _("What was in this parcel is sent again already."),
     "nothing-to-send-again": _("Say what was in the parcel; what is credited or sent again already is not sent again."),
     "not-lost": _("This parcel is not marked as lost."),

@@ -68,7 +68,7 @@ class Shipment:
     """A slip, its order, and what it waits for: units by line.
 
     `open_beside`: how many other open slips the order has that it could be merged with; `sent_again`: the number of the
-    slip that sends some of it again.
+    slip that sends some of it again. Of one that has parcels, `beside` are all other slips of its order.
     """
 
     slip: Slip
@@ -77,6 +77,7 @@ class Shipment:
     open_beside: int = 0
     parcels: tuple[Parcel, ...] = ()
     sent_again: int | None = None
+    beside: tuple[Slip, ...] = ()
 
     @property
     def lines(self) -> tuple[ShipmentLine, ...]:

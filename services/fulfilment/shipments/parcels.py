@@ -135,15 +135,37 @@ def refuse_parcel(slip: Slip, beside: Sequence[Parcel], details: ParcelDetails) 
     """Refuses what is sent with a void slip, a number that another parcel of the shipment has, and too many of them."""
     if refusal := refusal_of_parcel(slip, beside):
         raise refusal
+    _refuse_number(slip, beside, details)
+
+
+def refuse_correction(slip: Slip, parcels: Sequence[Parcel], before: Parcel, details: ParcelDetails) -> None:
+    """Refuses what is sent with a void slip, and a number that another parcel has, unless this one had it as well.
+
+    Slips that were merged may both have it.
+    """
+    if refusal := refusal_of_correction(slip):
+        raise refusal
+    others = [one for one in parcels if one is not before and one.tracking_number != before.tracking_number]
+    _refuse_number(slip, others, details)
+
+
+def _refuse_number(slip: Slip, beside: Sequence[Parcel], details: ParcelDetails) -> None:
     number = details.tracking_number and normalised(details.tracking_number)
     if number and any(one.tracking_number == number for one in beside):
         raise NumberTaken(f"another parcel of slip {slip.number} has the number {number}")
 
 
-def refusal_of_parcel(slip: Slip, beside: Sequence[Parcel]) -> Refused | None:
-    """Of whatever parcel."""
+def refusal_of_correction(slip: Slip) -> Refused | None:
+    """Of whatever is said of a parcel that is there."""
     if slip.state is ShipmentState.VOID:
         return SlipIsVoid(f"slip {slip.number} is void: nothing is sent with it")
+    return None
+
+
+def refusal_of_parcel(slip: Slip, beside: Sequence[Parcel]) -> Refused | None:
+    """Of whatever parcel is one more."""
+    if refusal := refusal_of_correction(slip):
+        return refusal
     if len(beside) >= MOST:
         return TooManyParcels(f"slip {slip.number} has {MOST} parcels: no shipment has more", limit=MOST)
     return None

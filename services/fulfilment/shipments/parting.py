@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from services.fulfilment.shipments.model import Shipment
-from services.fulfilment.shipments.refusals import NothingToMerge, NothingToSplit, NotOnSlip
+from services.fulfilment.shipments.parcels import MOST
+from services.fulfilment.shipments.refusals import NothingToMerge, NothingToSplit, NotOnSlip, TooManyParcels
 from services.fulfilment.slips.model import Slip
 
 
@@ -34,12 +35,18 @@ def to_split_off(shipment: Shipment, wanted: Mapping[int, int] | None) -> Mappin
 
 
 def merged(shipment: Shipment, other: Shipment) -> tuple[Slip, Slip]:
-    """The slip that has all, which is the older one, and the other, void. Refuses another order's, and its own."""
+    """The slip that has all, which is the older one, and the other, void.
+
+    Refuses another order's, its own, and more parcels than a shipment has.
+    """
     if refusal := shipment.why_not.get("merge") or other.why_not.get("merge"):
         raise refusal
     if other.slip.order_id != shipment.slip.order_id or other.slip.shipment_id == shipment.slip.shipment_id:
         detail = f"slip {other.slip.number} is no other slip of order {shipment.order.number}"
         raise NothingToMerge(detail, field="other_shipment_id")
+    if (count := len(shipment.parcels) + len(other.parcels)) > MOST:
+        both = f"slips {shipment.slip.number} and {other.slip.number}"
+        raise TooManyParcels(f"{both} have {count} parcels together: no shipment has more than {MOST}", limit=MOST)
     older, younger = sorted((shipment, other), key=lambda one: one.slip.slip_no)
     return put_together(older.slip, older.missing, younger.slip, younger.missing)
 

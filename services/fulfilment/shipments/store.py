@@ -1,6 +1,6 @@
 """SQL of the shipments: slips with what their orders and missing goods say. One statement a function."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
@@ -14,7 +14,8 @@ from services.fulfilment.shipments.model import Shipment, ShipmentStage
 from services.fulfilment.shipments.parcel_store import find_parcels, find_shipment_of_parcel
 from services.fulfilment.shipments.parcels import Parcel, find_parcel
 from services.fulfilment.shipments.refusals import ParcelNotFound, ShipmentNotFound
-from services.fulfilment.slips.store import slip_of
+from services.fulfilment.slips.model import Slip
+from services.fulfilment.slips.store import list_readable_slips, list_slips, slip_of
 from shared.sql import Sql, all_of, given, joined
 from shared.stored import Unreadable, each_readable
 from shared.transaction import Queries
@@ -35,14 +36,18 @@ async def list_shipments(
     sql = joined([Sql(f"{SELECT_SHIPMENTS} WHERE"), all_of([*given(asked), *of_stage]), page], " ")
     found = each_readable(await queries.fetch(sql.numbered(), *sql.values), shipment_of)
     parcels = await find_parcels(queries, [one.slip.shipment_id for one in found if isinstance(one, Shipment)])
-    return [one if isinstance(one, Unreadable) else with_parcels(one, parcels) for one in found]
+    shipments = [one if isinstance(one, Unreadable) else with_parcels(one, parcels) for one in found]
+    orders = {one.slip.order_id for one in shipments if isinstance(one, Shipment) and one.parcels}
+    slips = await list_readable_slips(queries, orders) if orders else []
+    return [one if isinstance(one, Unreadable) else with_beside(one, slips) for one in shipments]
 
 
 async def list_shipments_of_order(queries: Queries, order_id: UUID) -> list[Shipment]:
     """The oldest first. Raises Unreadable."""
     rows = await queries.fetch(f"{SELECT_SHIPMENTS} WHERE order_id = $1 ORDER BY shipment_id", order_id)
     parcels = await find_parcels(queries, [row["shipment_id"] for row in rows]) if rows else {}
-    return [with_parcels(shipment_of(row), parcels) for row in rows]
+    shipments = [with_parcels(shipment_of(row), parcels) for row in rows]
+    return [with_beside(one, [other.slip for other in shipments]) for one in shipments]
 
 
 async def find_shipments(queries: Queries, shipment_ids: Iterable[UUID]) -> dict[UUID, Shipment]:
@@ -78,7 +83,10 @@ async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
     row = await queries.fetchrow(f"{SELECT_SHIPMENTS} WHERE shipment_id = $1", shipment_id)
     if row is None:
         raise ShipmentNotFound(f"there is no shipment {shipment_id}")
-    return with_parcels(shipment_of(row), await find_parcels(queries, [shipment_id]))
+    shipment = with_parcels(shipment_of(row), await find_parcels(queries, [shipment_id]))
+    if not shipment.parcels:
+        return shipment
+    return with_beside(shipment, await list_slips(queries, [shipment.slip.order_id]))
 
 
 class WithParcel(NamedTuple):
@@ -97,6 +105,15 @@ async def get_with_parcel(queries: Queries, parcel_id: UUID) -> WithParcel:
 
 def with_parcels(shipment: Shipment, parcels: Mapping[UUID, tuple[Parcel, ...]]) -> Shipment:
     return replace(shipment, parcels=parcels.get(shipment.slip.shipment_id, ()))
+
+
+def with_beside(shipment: Shipment, slips: Sequence[Slip]) -> Shipment:
+    """`slips` are those of its order, and may be of others too."""
+    own = shipment.slip
+    if not shipment.parcels:
+        return shipment
+    beside = [one for one in slips if one.order_id == own.order_id and one.shipment_id != own.shipment_id]
+    return replace(shipment, beside=tuple(beside))
 
 
 def shipment_of(row: asyncpg.Record) -> Shipment:

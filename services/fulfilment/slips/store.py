@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from services.fulfilment.slips.model import HERE_OR_LEFT, Slip, SlipLine, slip_number
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
-from shared.stored import Stored
+from shared.stored import Stored, each_readable
 from shared.transaction import Queries, Tx
 
 
@@ -117,6 +117,12 @@ async def list_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
     """All slips of these orders, oldest first."""
     rows = await queries.fetch(f"{SELECT_SLIPS} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
     return [slip_of(row) for row in rows]
+
+
+async def list_readable_slips(queries: Queries, order_ids: Iterable[UUID]) -> list[Slip]:
+    """As `list_slips`, without those that cannot be read."""
+    rows = await queries.fetch(f"{SELECT_SLIPS} WHERE order_id = ANY($1::uuid[]) ORDER BY slip_no", list(order_ids))
+    return [one for one in each_readable(rows, slip_of) if isinstance(one, Slip)]
 
 
 async def list_open_slips_with(queries: Queries, sku: str) -> list[Slip]:

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from services.fulfilment.carriers.settings import get_carriers
 from services.fulfilment.orders.store import reserve_sequences
 from services.fulfilment.papers.store import find_papers_of_slips
+from services.fulfilment.shipments.lost import why_not_removed
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.parcel_store import delete_parcel, save_parcel
 from services.fulfilment.shipments.parcels import (
@@ -15,9 +16,9 @@ from services.fulfilment.shipments.parcels import (
     Parcel,
     ParcelDetails,
     new_parcel,
+    refuse_correction,
     refuse_parcel,
 )
-from services.fulfilment.shipments.refusals import AlreadySentAgain
 from services.fulfilment.shipments.store import get_shipment, get_with_parcel
 from shared.clock import now
 from shared.schemas.event import Contract
@@ -60,9 +61,11 @@ async def add_parcel(tx: Tx, command: AddParcel) -> Shipment:
 
 
 async def correct_parcel(tx: Tx, command: CorrectParcel) -> Shipment:
-    """As adding it. The carrier stays where none is named. What says nothing new is not told."""
+    """As adding it; a number that stays is not refused. The carrier stays where none is named. What says nothing new
+    is not told.
+    """
     shipment, before = await get_with_parcel(tx, command.parcel_id)
-    refuse_parcel(shipment.slip, [one for one in shipment.parcels if one is not before], command)
+    refuse_correction(shipment.slip, shipment.parcels, before, command)
     at, carriers, to = now(), await get_carriers(tx), await _destination(tx, shipment)
     parcel = before.corrected(command, carriers, to, at=at, by=command.by)
     if parcel.content == before.content and not command.tell_customer:
@@ -75,8 +78,8 @@ async def correct_parcel(tx: Tx, command: CorrectParcel) -> Shipment:
 
 async def remove_parcel(tx: Tx, command: RemoveParcel) -> Shipment:
     shipment, parcel = await get_with_parcel(tx, command.parcel_id)
-    if parcel.lost_at:
-        raise AlreadySentAgain("what was in this parcel is sent again: say that it is found before it is removed")
+    if refusal := why_not_removed(parcel):
+        raise refusal
     await delete_parcel(tx, command.parcel_id)
     announce(tx, ParcelRemoved(**await told_of(tx, shipment, parcel, at=now(), by=command.by)))
     return await get_shipment(tx, shipment.slip.shipment_id)

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.fulfilment.orders.store import get_order, save_order
 from services.fulfilment.shipments.merge_slips import write_merged
 from services.fulfilment.shipments.model import Shipment
+from services.fulfilment.shipments.parcel_store import find_parcels
 from services.fulfilment.shipments.parting import merged
 from services.fulfilment.shipments.refusals import NothingToMerge, ShipmentNotFound
 from services.fulfilment.shipments.store import get_shipment
@@ -68,7 +69,10 @@ async def _lock_both(tx: Tx, command: MergeShipments) -> tuple[Shipment, Shipmen
         sum(one.state in OPEN and not one.replaces for one in slips.values()),
     )
 
+    parcels = await find_parcels(tx, asked)
+
     def shipment(slip: Slip) -> Shipment:
-        return Shipment(slip, order, missing.get(slip.shipment_id, {}), open_ - (slip.state in OPEN))
+        own = parcels.get(slip.shipment_id, ())
+        return Shipment(slip, order, missing.get(slip.shipment_id, {}), open_ - (slip.state in OPEN), own)
 
     return shipment(slip), shipment(slips[command.other_shipment_id])

@@ -6,20 +6,19 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.fulfilment.orders.store import save_orders
-from services.fulfilment.shipments.lost import to_send_again
+from services.fulfilment.shipments.lost import send_it_again, to_send_again, why_not_found
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.parcel_store import save_parcel
-from services.fulfilment.shipments.refusals import AlreadyShipped, NotLost
 from services.fulfilment.shipments.store import get_shipment, get_with_parcel
 from services.fulfilment.slips.backorder_store import insert_backorders
 from services.fulfilment.slips.make_slips import allocate, backorders_of
 from services.fulfilment.slips.model import OPEN, slip_number
-from services.fulfilment.slips.store import NewSlip, insert_slips, list_slips, lock_slips_beside
+from services.fulfilment.slips.store import NewSlip, insert_slips, lock_slips_beside
 from services.fulfilment.slips.void import void_open_slips
 from services.fulfilment.stock.store import lock_stock, lock_stock_of, update_stock
 from shared.clock import now
 from shared.schemas.event import Contract
-from shared.schemas.fulfilment import ParcelFound, ParcelLost, ShipmentState, SlipCreated
+from shared.schemas.fulfilment import ParcelFound, ParcelLost, SlipCreated
 from shared.schemas.values import Actor
 from shared.transaction import Tx, announce
 
@@ -41,7 +40,7 @@ async def send_again(tx: Tx, command: SendAgain) -> Shipment:
     """Returns the new shipment. Its goods are promised since the first one was, and served in that place."""
     shipment, parcel = await get_with_parcel(tx, command.parcel_id)
     slip = shipment.slip
-    wanted = to_send_again(shipment, parcel, await list_slips(tx, [slip.order_id]), command.units)
+    wanted = to_send_again(shipment, parcel, command.units)
     at, lost = now(), replace(parcel, lost_at=now(), lost_by=command.by)
 
     shelf = await lock_stock(tx, {line.sku for line in wanted})
@@ -85,17 +84,11 @@ async def find_lost_parcel(tx: Tx, command: FindParcel) -> Shipment:
     """The slip that sends it again is void, and its stock free. Refuses where that has left."""
     shipment, parcel = await get_with_parcel(tx, command.parcel_id)
     slip = shipment.slip
-    if not parcel.lost_at:
-        raise NotLost("this parcel is not lost")
-    again = [
-        one.shipment_id for one in await list_slips(tx, [slip.order_id]) if one.replaced_parcel == parcel.parcel_id
-    ]
-    await lock_stock_of(tx, *again)
+    if refusal := why_not_found(shipment, parcel):
+        raise refusal
+    await lock_stock_of(tx, *[one.shipment_id for one in send_it_again(shipment, parcel)])
     slips = await lock_slips_beside(tx, slip.shipment_id)
-    open_ = [one for one in slips if one.shipment_id in again and one.state in OPEN]
-    for one in slips:
-        if one.shipment_id in again and one.state is ShipmentState.SHIPPED:
-            raise AlreadyShipped(f"slip {one.number}, which sends it again, has left")
+    open_ = [one for one in slips if one.replaced_parcel == parcel.parcel_id and one.state in OPEN]
     await void_open_slips(tx, open_)
     found = replace(parcel, lost_at=None, lost_by=None)
     await save_parcel(tx, found)

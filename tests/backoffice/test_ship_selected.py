@@ -296,6 +296,23 @@ async def test_a_tracking_number_typed_in_the_dialog_is_that_of_a_parcel_of_its_
 
 
 @in_one("fr")
+async def test_two_slips_of_one_order_are_told_apart_and_are_one_order(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await paid(shop)
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    off = {"lines": [{"line_no": 1, "quantity": 1}]}
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/split", off)
+    page = await (await seat("warehouse", language)).goto("/orders")
+    choose(page, says, order)
+    await page.press(says["Mark as shipped"], within="#selection")
+    assert [one.split()[:2] for one in told(page)] == [[order["number"], slip] for slip in ("BE-000001", "BE-000002")]
+    page.fill("Numéro de suivi du bordereau d’expédition BE-000001", "6A 1234 5678 901")  # mistyped: the dialog stays
+    await page.press("Expédier 1 commande")
+    assert [one.split()[:2] for one in told(page)] == [[order["number"], slip] for slip in ("BE-000001", "BE-000002")]
+
+
+@in_one("fr")
 async def test_the_tracking_number_of_a_single_parcel_is_typed_as_it_is_marked_as_shipped(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

@@ -49,6 +49,7 @@ async def test_what_is_here_is_split_off_ships_and_is_delivered(
     await page.follow(says["Mark as delivered"], within="#shipping")
     await page.press(says["Mark as delivered"])
     assert page.all("#shipping .badge")[0].text == says["Delivered"]
+    assert "Marqué livré le " in page.text("#shipping")
     assert page.links(says["Mark as not shipped"], within="#shipping") == []
     await page.press(says["Undo"])
     assert page.all("#shipping .badge")[0].text == says["Shipped"]
@@ -86,6 +87,15 @@ async def test_two_ready_slips_are_shipped_by_one_click_or_become_one(
     await page.follow("Found after all", within="#shipping .parcels")
     await page.press("Found after all")
     assert (await shipments(shop, order))[3:] == [("void", [1])]
+    await page.follow("Lost: send again", within="#shipping .parcels")
+    await page.press("Send again")
+    (_, _, _, _, again) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    (found,) = page.links("Found after all", within="#shipping .parcels")
+    await shop.post("fulfilment", f"/shipments/{again['shipment_id']}/ship", None)
+    await page.goto(found.attributes["href"])
+    assert "what sends it again has left" in page.text("#dialog-content")
+    await page.goto(f"/orders/{order['order_id']}")
+    assert page.links("Found after all", within="#shipping .parcels") == []
     await page.follow("BE-000003", within="#shipping")  # its window
     assert "Mark as delivered" in page.text("#dialog-content")
 

@@ -40,7 +40,9 @@ async def lock_shipment(tx: Tx, shipment_id: UUID) -> Locked:
     )
     parcels = (await find_parcels(tx, [shipment_id])).get(shipment_id, ())
     return Locked(
-        Shipment(slip, order, missing.get(shipment_id, {}), open_beside, parcels, sent_again(slip, beside), tuple(beside)),
+        Shipment(
+            slip, order, missing.get(shipment_id, {}), open_beside, parcels, sent_again(slip, beside), tuple(beside)
+        ),
         shelf,
         beside,
     )

@@ -29,7 +29,10 @@ router = APIRouter()
 
 
 class Parcel(NamedTuple):
-    """A shipment of a chosen order, what is still due of that, and the tracking numbers that it has already."""
+    """A shipment of a chosen order, what is still due of that, and the tracking numbers that it has already.
+
+    `slip` is the number of its slip, where several of the order are shipped.
+    """
 
     shipment_id: str
     order_id: str
@@ -37,6 +40,7 @@ class Parcel(NamedTuple):
     customer: str
     due: StillDue
     tracked: tuple[str, ...] = ()
+    slip: str = ""
 
 
 class LeftOut(NamedTuple):
@@ -50,7 +54,7 @@ class LeftOut(NamedTuple):
 class Outcome(NamedTuple):
     """What came of a command: done, refused for what `why` says, or not answered, so that it may be done.
 
-    `tracking_number` is what was typed of its parcel, which may be `mistyped`.
+    `tracking_number` is what was typed of its parcel, which may be `mistyped`; `slip` is its number, once it is known.
     """
 
     shipment_id: UUID
@@ -60,6 +64,7 @@ class Outcome(NamedTuple):
     may_be_done: bool = False
     tracking_number: str = ""
     is_mistyped: bool = False
+    slip: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -124,8 +129,10 @@ async def _ask(visit: Visit, order_id: UUID) -> list[Parcel | LeftOut]:
         why = _of_pickup(visit, may_ship[0]) if may_ship else _why_not(visit, order, fulfilment)
         return [LeftOut(str(order_id), order["number"], why)]
     customer, due = order["customer"]["name"], still_due(order, billing)
+    slips = [one["slip_number"] if len(may_ship) > 1 else "" for one in may_ship]
     return [
-        Parcel(one["shipment_id"], str(order_id), order["number"], customer, due, _tracked(one)) for one in may_ship
+        Parcel(one["shipment_id"], str(order_id), order["number"], customer, due, _tracked(one), slip)
+        for one, slip in zip(may_ship, slips, strict=True)
     ]
 
 
@@ -211,7 +218,7 @@ async def _send(visit: Visit, form: Form, named: Outcome, path: str, body: Json 
     try:
         shipment = await visit.services.get("fulfilment", f"/shipments/{shipment_id}")
         order = await visit.services.get("orders", f"/orders/{shipment['order_id']}")
-        named = named._replace(order_id=order["order_id"], number=order["number"])
+        named = named._replace(order_id=order["order_id"], number=order["number"], slip=shipment["slip_number"])
         if _is_picked_up(order):
             return named._replace(why=_of_pickup(visit, shipment))
         if typed:

@@ -185,6 +185,7 @@ SHIPPING_ACTIONS = (
         body=_parcel,
         done="parcel-corrected",
         dialog="orders/dialogs/parcel_correct.html",
+        not_now=_("This packing slip is void: nothing is sent with it."),
         button=Button(_("Correct the parcel"), "pencil", ""),
     ),
     Action(
@@ -210,7 +211,8 @@ SHIPPING_ACTIONS = (
         done="sent-again",
         dialog="orders/dialogs/parcel_again.html",
         not_now=_(
-            "This is not sent again: it has not left, is sent again already, or its order is on hold or cancelled."
+            "This is not sent again: it has not left, is sent again or credited already, or its order is on hold or"
+            " cancelled."
         ),
         button=Button(_("Lost: send again"), "rotate-cw", ""),
     ),
@@ -223,7 +225,7 @@ SHIPPING_ACTIONS = (
         subject=PARCEL,
         done="parcel-found",
         dialog="orders/dialogs/parcel_found.html",
-        not_now=_("This parcel is not marked as lost."),
+        not_now=_("This parcel is not marked as lost, or what sends it again has left."),
         button=Button(_("Found after all"), "search", ""),
     ),
 )

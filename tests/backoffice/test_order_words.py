@@ -29,7 +29,7 @@ def listed(page: Page, order: dict[str, Any], cell: str) -> str:
 
 
 async def words(page: Page, *orders: dict[str, Any]) -> list[str]:
-    """Of each order: in the list, on the home page, and in the heading of its own."""
+    """Of each order: in the list, on the home page, in the heading of its own, and on the page of its customer."""
     await page.goto("/orders")
     found = [listed(page, order, "shipping") for order in orders]
     await page.goto("/")
@@ -37,6 +37,8 @@ async def words(page: Page, *orders: dict[str, Any]) -> list[str]:
     for order in orders:
         await page.goto(f"/orders/{order['order_id']}")
         found.append(page.one("h1 .badge").text)
+        whose = await page.follow(order["customer"]["name"], within="#customer")
+        found.append(whose.one(f"#order-{order['order_id']} .badge").text)
     return found
 
 

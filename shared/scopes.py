@@ -22,6 +22,12 @@ STATUS = "orders:status"
 TASK = "orders:task"
 """Tasks too: everybody notes what is to be done, and does it."""
 
+NOTIFY = "notifier:notify"
+"""To write to customers by hand and send messages again: whoever packs does, and clears no address.
+
+`notifier:write` has it in it.
+"""
+
 SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings", "notifier:settings")
 """To see and change how a service works, of each that has such settings."""
 
@@ -46,4 +52,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, *SETTINGS, STOCK, PAY, FILES, ANSWER, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY, *SETTINGS, STOCK, PAY, FILES, ANSWER, IMPORT)

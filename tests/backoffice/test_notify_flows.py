@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import pytest
 from uuid_utils.compat import uuid7
 
 from shared.clock import now
@@ -86,10 +85,29 @@ async def test_what_cannot_be_sent_is_said_beside_its_field_and_nothing_typed_is
     ]
 
 
-@pytest.mark.parametrize("role", ["warehouse", "read_only"])
-async def test_who_may_not_write_is_not_offered_it(shop: Services, seat: Seat, role: str) -> None:
+@in_one("fr")
+async def test_who_packs_writes_to_the_customer_and_sends_messages_again(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
     order = await shop.place()
-    page = await (await seat(role, "en")).goto(f"/orders/{order['order_id']}")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    assert page.links(says["Notify the customer"])
+    await (await page.goto(f"/shipments/{shipment['shipment_id']}")).follow(says["Notify the customer"])
+    page.type(page.one("[name=text]"), "Votre colis attend une lampe.")
+    await page.press("Envoyer le message")
+    (sent,) = (await shop.get("notifier", "/messages", order_id=order["order_id"], kind="by_hand"))["items"]
+    async with shop["notifier"].transaction() as tx:
+        await tx.execute("UPDATE messages SET state = 'failed' WHERE kind = 'by_hand'")
+    await page.goto(f"/messages/{sent['message_id']}")
+    await page.follow(says["Send again"])
+    await page.press(says["Send again"])
+    assert (await shop.get("notifier", f"/messages/{sent['message_id']}"))["state"] == "queued"
+
+
+async def test_who_may_not_write_is_not_offered_it(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    page = await (await seat("read_only", "en")).goto(f"/orders/{order['order_id']}")
     assert page.links("Notify the customer") == []
     await page.goto(f"/orders/{order['order_id']}/notify")
     assert page.status == 409

@@ -178,11 +178,20 @@ def test_what_is_told_of_a_role_leaves_out_the_settings_where_it_may_not_see_the
 def test_each_role_may_do_what_its_work_needs() -> None:
     writes = {role: sorted(scope for scope in SCOPES[role] if not scope.endswith(":read")) for role in Role}
     everything = ["billing:write", "catalogue:write", "fulfilment:write", "notifier:write", "operations:write"]
-    everything += ["orders:note", "orders:place", "orders:status", "orders:task", "orders:write", "returns:write"]
+    everything += [
+        "notifier:notify",
+        "orders:note",
+        "orders:place",
+        "orders:status",
+        "orders:task",
+        "orders:write",
+        "returns:write",
+    ]
     assert writes == {
         Role.OWNER: sorted([*everything, *SETTINGS, "staff:write"]),
-        Role.MANAGER: everything,
+        Role.MANAGER: sorted(everything),
         Role.SALES: [
+            "notifier:notify",
             "notifier:write",
             "orders:note",
             "orders:place",
@@ -191,8 +200,22 @@ def test_each_role_may_do_what_its_work_needs() -> None:
             "orders:write",
             "returns:write",
         ],
-        Role.WAREHOUSE: ["fulfilment:write", "orders:note", "orders:status", "orders:task", "returns:write"],
-        Role.ACCOUNTING: ["billing:write", "notifier:write", "orders:note", "orders:status", "orders:task"],
+        Role.WAREHOUSE: [
+            "fulfilment:write",
+            "notifier:notify",
+            "orders:note",
+            "orders:status",
+            "orders:task",
+            "returns:write",
+        ],
+        Role.ACCOUNTING: [
+            "billing:write",
+            "notifier:notify",
+            "notifier:write",
+            "orders:note",
+            "orders:status",
+            "orders:task",
+        ],
         Role.READ_ONLY: [],
     }
 
@@ -230,7 +253,7 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     others = {
         "duplicate": "orders:write",
         "edit": "orders:write",
-        "notify": "notifier:write",
+        "notify": "notifier:notify",
         "tasks": "orders:task",
         "remind": "billing:write",
     }

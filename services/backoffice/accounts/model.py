@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.values import DeliverableEmail, Language, Line
-from shared.scopes import NOTE, PLACE, READ, SETTINGS, STATUS, TASK, WRITE
+from shared.scopes import NOTE, NOTIFY, PLACE, READ, SETTINGS, STATUS, TASK, WRITE
 
 Theme = Literal["system", "light", "dark"]
 
@@ -23,11 +23,11 @@ class Role(StrEnum):
 
 
 SCOPES: dict[Role, tuple[str, ...]] = {
-    Role.OWNER: (*READ, *WRITE, NOTE, STATUS, TASK, *SETTINGS, "staff:write"),
-    Role.MANAGER: (*READ, *WRITE, NOTE, STATUS, TASK),
-    Role.SALES: (*READ, "orders:write", PLACE, NOTE, STATUS, TASK, "returns:write", "notifier:write"),
-    Role.WAREHOUSE: (*READ, NOTE, STATUS, TASK, "fulfilment:write", "returns:write"),
-    Role.ACCOUNTING: (*READ, NOTE, STATUS, TASK, "billing:write", "notifier:write"),
+    Role.OWNER: (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY, *SETTINGS, "staff:write"),
+    Role.MANAGER: (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY),
+    Role.SALES: (*READ, "orders:write", PLACE, NOTE, STATUS, TASK, "returns:write", "notifier:write", NOTIFY),
+    Role.WAREHOUSE: (*READ, NOTE, STATUS, TASK, NOTIFY, "fulfilment:write", "returns:write"),
+    Role.ACCOUNTING: (*READ, NOTE, STATUS, TASK, NOTIFY, "billing:write", "notifier:write"),
     Role.READ_ONLY: READ,
 }
 """What a role's tokens carry; the services refuse the rest. `staff:write` is the back office's own."""

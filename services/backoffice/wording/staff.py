@@ -24,7 +24,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "warehouse": Label(
             _(
                 "Sees all but the settings and the staff’s accounts; "
-                "marks parcels as shipped, receives and adjusts the stock, writes notes."
+                "marks parcels as shipped, receives and adjusts the stock, writes notes and to customers."
             )
         ),
         "accounting": Label(

@@ -1,6 +1,6 @@
 """The notifier over HTTP: the message history, writing by hand, and sending a message or a document again."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -26,9 +26,11 @@ from services.notifier.usecases.write_by_hand import WriteByHand, preview_by_han
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
+from shared.scopes import NOTIFY
 
 router = APIRouter(tags=["messages"])
 
+NOTIFIES: Any = scope("notifier:write", or_else=NOTIFY)
 BRIEF = Brief("notifier:read", MessageBrief)
 
 
@@ -61,18 +63,14 @@ async def get_message(message_id: UUID, queries: Reading) -> MessageView:
 
 
 @router.post("/messages", status_code=201, response_model=MessageView | MessageBrief)
-async def post_message(
-    body: NewMessage, caller: Annotated[Caller, scope("notifier:write")], once: Idempotent
-) -> Response:
+async def post_message(body: NewMessage, caller: Annotated[Caller, NOTIFIES], once: Idempotent) -> Response:
     """Write to the customer of an order."""
     command = WriteByHand(by=caller.subject, **dict(body))
     return await once(write_by_hand, command, answers=each_as(MessageView.model_validate), brief=BRIEF)
 
 
 @router.post("/messages/preview", response_model=MessagePreview, dependencies=[scope("notifier:read")])
-async def post_preview(
-    body: NewMessage, caller: Annotated[Caller, scope("notifier:write")], once: Idempotent
-) -> Response:
+async def post_preview(body: NewMessage, caller: Annotated[Caller, NOTIFIES], once: Idempotent) -> Response:
     """The message as it would be sent; nothing is."""
     command = WriteByHand(by=caller.subject, **dict(body))
     return await once(preview_by_hand, command, answers=each_as(MessagePreview.model_validate))
@@ -88,7 +86,7 @@ async def post_reminder_preview(body: ReminderToPreview, once: Idempotent) -> Re
 @router.post("/messages/{message_id}/resend", response_model=MessageView | MessageBrief)
 async def post_resend(
     message_id: UUID,
-    caller: Annotated[Caller, scope("notifier:write")],
+    caller: Annotated[Caller, NOTIFIES],
     once: Idempotent,
     body: ToSendAgain | None = None,
 ) -> Response:

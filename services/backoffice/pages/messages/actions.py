@@ -37,7 +37,7 @@ MESSAGE_ACTIONS = Actions(
     (
         Action(
             "resend",
-            scope="notifier:write",
+            scope="notifier:notify",
             service="notifier",
             path="/messages/{message_id}/resend",
             body=_to,

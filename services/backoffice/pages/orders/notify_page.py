@@ -22,7 +22,7 @@ def _message(form: Form) -> Json:
 
 NOTIFY = Action(
     "notify",
-    scope="notifier:write",
+    scope="notifier:notify",
     service="notifier",
     path="/messages",
     body=_message,

@@ -20,6 +20,7 @@ READ = (
     Rows("texts", SELECT_TEXTS, text_of),
     Rows("documents", SELECT_DOCUMENTS),
     Rows("shipments", SELECT_SHIPMENTS, left_of),
+    Rows("to_tell_again", "SELECT shipment_id, sequence, at, by FROM to_tell_again"),
     Rows("attachments", "SELECT message_id, length(content) FROM attachments"),
     Rows("files_to_fetch", "SELECT message_id, document_id, next_try_at, tries, error FROM files_to_fetch"),
     Rows("tells_of_documents", "SELECT since FROM tells_of_documents"),

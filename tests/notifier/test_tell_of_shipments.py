@@ -205,6 +205,33 @@ async def test_a_parcel_entered_soon_is_in_the_first_mail_and_a_later_one_is_tol
     assert len(await told(notifier)) == 3
 
 
+async def test_what_is_corrected_before_it_leaves_again_is_told_once_it_does(notifier: ShopService) -> None:
+    order = placed()
+    await notifier.deliver(order, left(order, parcels=(UPS,)))
+    await send_all(notifier)
+    right = corrected(order, sequence=4, tell_customer=True)
+    await notifier.deliver(not_left(order), right)
+    assert await told(notifier) == [("partly_shipped", "sent")]
+    await notifier.deliver(left(order, sequence=5, parcels=(right.parcel,)))
+    newest, _ = await texts(notifier, "partly_shipped")
+    assert "1Z999AA10123456785" in newest
+    assert "suivi à jour" in newest
+    message = (await notifier.http.get("/messages?kind=partly_shipped")).json()["items"][0]
+    assert message["asked_by"] == "carol"
+    await send_all(notifier)
+    await notifier.deliver(not_left(order, sequence=6), left(order, sequence=7, parcels=(right.parcel,)))
+    assert await told(notifier) == [("partly_shipped", "sent")] * 2
+
+
+async def test_what_is_corrected_before_it_leaves_is_told_right_the_first_time(notifier: ShopService) -> None:
+    order = placed()
+    right = corrected(order, sequence=2, tell_customer=True)
+    await notifier.deliver(order, right, left(order, sequence=3, parcels=(right.parcel,)))
+    (text,) = await texts(notifier, "partly_shipped")
+    assert "1Z999AA10123456785" in text
+    assert "suivi à jour" not in text
+
+
 async def test_it_waits_as_long_as_whoever_runs_the_shop_has_set(notifier: ShopService) -> None:
     order, other = placed(), placed()
     await notifier.deliver(order, left(order))

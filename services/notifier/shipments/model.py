@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from services.notifier.messages.model import BROUGHT_OVER, Addressee
 from services.notifier.settings import MailSettings
@@ -21,6 +22,14 @@ KINDS: dict[Told, tuple[MessageKind, ...]] = {
     Told.LEFT: (MessageKind.SHIPPED, MessageKind.PARTLY_SHIPPED, MessageKind.SENT_AGAIN),
     Told.DELIVERED: (MessageKind.DELIVERED,),
 }
+
+
+class AskedAgain(NamedTuple):
+    """Staff ask that a customer is told again of the parcels of a shipment, by the event of this sequence."""
+
+    sequence: int
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

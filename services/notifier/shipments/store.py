@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.notifier.messages.model import Addressee, MessageWithText
-from services.notifier.shipments.model import KINDS, Shipment, Told
+from services.notifier.shipments.model import KINDS, AskedAgain, Shipment, Told
 from shared.schemas.fulfilment import ShipmentDelivered, ShipmentShipped, ShipmentUndelivered, ShipmentUnshipped
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -84,6 +84,24 @@ async def update_left(tx: Tx, left: ShipmentShipped) -> None:
     await tx.execute(
         "UPDATE shipments SET shipped = $2 WHERE shipment_id = $1", left.shipment_id, left.model_dump_json()
     )
+
+
+async def save_asked_again(tx: Tx, shipment_id: UUID, asked: AskedAgain) -> None:
+    await tx.execute(
+        "INSERT INTO to_tell_again (shipment_id, sequence, at, by) VALUES ($1, $2, $3, $4) ON CONFLICT (shipment_id)"
+        " DO UPDATE SET sequence = EXCLUDED.sequence, at = EXCLUDED.at, by = EXCLUDED.by",
+        shipment_id,
+        *asked,
+    )
+
+
+async def take_asked_again(tx: Tx, shipment_ids: Iterable[UUID]) -> dict[UUID, AskedAgain]:
+    """By shipment; they are not kept any more."""
+    rows = await tx.fetch(
+        "DELETE FROM to_tell_again WHERE shipment_id = ANY($1::uuid[]) RETURNING shipment_id, sequence, at, by",
+        list(shipment_ids),
+    )
+    return {row["shipment_id"]: AskedAgain(row["sequence"], row["at"], row["by"]) for row in rows}
 
 
 async def take_back_messages(tx: Tx, shipment_ids: Iterable[UUID], told: Told) -> None:

@@ -7,6 +7,7 @@ from services.notifier.messages.store import insert_messages
 from services.notifier.settings import MailSettings
 from services.notifier.shipments import store
 from services.notifier.shipments.model import Told
+from services.notifier.usecases.change_parcels import tell_as_asked
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.writing.about_shipments import about_shipment
 from services.notifier.writing.own_texts import get_texts
@@ -21,6 +22,7 @@ async def tell_of_shipments(tx: Tx, events: Sequence[ShipmentShipped]) -> None:
     await hand_over_pickups(tx, events)
     await store.save_shipments(tx, events)
     await tell_of_undecided_shipments(tx, {event.order_id for event in events})
+    await tell_as_asked(tx, {event.shipment_id for event in events})
 
 
 async def tell_of_delivered(tx: Tx, events: Sequence[ShipmentDelivered]) -> None:

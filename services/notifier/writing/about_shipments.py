@@ -6,12 +6,12 @@ from uuid import UUID
 
 from services.notifier.messages.model import MessageWithText
 from services.notifier.settings import MailSettings
-from services.notifier.shipments.model import Shipment, Told
+from services.notifier.shipments.model import AskedAgain, Shipment, Told
 from services.notifier.writing.compose import write_message
 from services.notifier.writing.letters import block
 from services.notifier.writing.own_texts import DEFAULT_TEXTS, Texts
 from services.notifier.writing.written_sum import written_goods
-from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ShipmentParcel
+from shared.schemas.fulfilment import ShipmentParcel
 
 
 def about_shipment(
@@ -28,15 +28,15 @@ def about_shipment(
 
 def corrected(
     shipment: Shipment,
-    event: ParcelAdded | ParcelCorrected,
+    asked: AskedAgain,
     *,
     first: UUID,
     at: datetime,
     texts: Texts = DEFAULT_TEXTS,
 ) -> MessageWithText:
     """The same once more, with the parcels as they are right; staff had it sent."""
-    message = _write(shipment, Told.LEFT, at, told_of=event.at, sequence=event.sequence, texts=texts, corrected=True)
-    return replace(message, about=message.message_id, resend_of=first, asked_by=event.by)
+    message = _write(shipment, Told.LEFT, at, told_of=asked.at, sequence=asked.sequence, texts=texts, corrected=True)
+    return replace(message, about=message.message_id, resend_of=first, asked_by=asked.by)
 
 
 def _write(

@@ -2,8 +2,8 @@
 
 from services.orders.app import service
 from services.orders.order.details import DETAILS
-from services.orders.order.entries import SAID
 from services.orders.order.history import Action
+from services.orders.order.said import SAID
 from shared.schemas.billing import InvoiceAwaited, InvoicingHeld
 from shared.schemas.event import Command
 from shared.schemas.fulfilment import FulfilmentHeld

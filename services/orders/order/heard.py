@@ -21,9 +21,9 @@ from services.orders.order.details import (
     RevisionDetail,
     SlipDetail,
 )
-from services.orders.order.entries import SAID
 from services.orders.order.history import Action
 from services.orders.order.model import Order
+from services.orders.order.said import SAID
 from services.orders.order.states import Shipped
 from shared.schemas.billing import (
     BillingEvent,

@@ -11,7 +11,8 @@ class Versioned:
     _follows: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(cls) -> None:
-        cls._follows = tuple(name for name, member in vars(cls).items() if isinstance(member, cached_property))
+        members = [pair for of in cls.__mro__ for pair in vars(of).items()]
+        cls._follows = tuple(name for name, member in members if isinstance(member, cached_property))
 
     @classmethod
     def stored(cls, values: Mapping[str, Any]) -> Self:

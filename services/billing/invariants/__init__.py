@@ -1,0 +1,44 @@
+"""What must hold of billing's documents and ledger, and what billing knows of orders, for comparison."""
+
+from services.billing.invariants.compared import (
+    CANCELLED_ORDERS,
+    CREDITED_AT,
+    CREDITED_IN_FULL_AT,
+    DOCUMENTS_ANNOUNCED,
+    GROSS,
+    INVOICED_LINES,
+    INVOICES,
+    ISSUED,
+    KNOWN_ORDERS,
+    MADE,
+    MONEY,
+    NUMBERED,
+    PENDING,
+    PLACED,
+    RECORDED,
+)
+from services.billing.invariants.documents import OF_DOCUMENTS
+from services.billing.invariants.money import OF_MONEY
+from services.billing.invariants.rows import READ
+
+INVARIANTS = (*OF_MONEY, *OF_DOCUMENTS)
+
+__all__ = [
+    "CANCELLED_ORDERS",
+    "CREDITED_AT",
+    "CREDITED_IN_FULL_AT",
+    "DOCUMENTS_ANNOUNCED",
+    "GROSS",
+    "INVARIANTS",
+    "INVOICED_LINES",
+    "INVOICES",
+    "ISSUED",
+    "KNOWN_ORDERS",
+    "MADE",
+    "MONEY",
+    "NUMBERED",
+    "PENDING",
+    "PLACED",
+    "READ",
+    "RECORDED",
+]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.fulfilment.stock.store import lock_stock
 from services.fulfilment.usecases.allocate_stock import allocate_stock
 from services.fulfilment.usecases.expire_reservations import expire_reservations
 from services.fulfilment.usecases.void_slips import void_slips
@@ -17,8 +18,12 @@ from shared.schemas.fulfilment import (
     StockReserved,
 )
 from shared.schemas.orders import OrderPlaced, OrdersEvent
+from tests.fulfilment.test_send_again import LATER
+from tests.fulfilment.test_split_shipments import post, slips, split
+from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed
+from tests.support.waiting import until
 
 SKUS = ["LAMP", "CHAIR", "DESK", "SHELF"]
 
@@ -92,6 +97,48 @@ async def test_the_books_balance_whatever_happens(warehouse: Warehouse) -> None:
     assert min(counts) >= 1
     ends = {type(one) for one in await warehouse.service.announced() if isinstance(one, ReservationEvent)}
     assert ends == {StockReserved, ReservationReleased, ReservationExpired, ReservationUsed}
+
+
+async def test_a_parcel_that_is_taken_back_locks_the_goods_of_its_order_as_everybody_does(warehouse: Warehouse) -> None:
+    """By SKU: whoever has the chairs gets the lamps, too, as nobody has lamps and waits for chairs."""
+    await warehouse.stock(CHAIR=1, LAMP=1)
+    order = placed(lines={"LAMP": 1, "CHAIR": 1})
+    await warehouse.deliver(order)
+    await split(warehouse, order, LAMP=1)
+    await post(warehouse, order, "BE-000002", "ship")
+    await warehouse.deliver(credited(order, {1: 1}))  # of what has left: it comes off once it is here again
+    async with warehouse.service.transaction() as tx:
+        await lock_stock(tx, ["CHAIR"])
+        back = asyncio.create_task(post(warehouse, order, "BE-000002", "unship", {"reason": "here"}))
+        await until(waits_for_stock, warehouse)
+        await tx.execute("SELECT FROM stock WHERE sku = 'LAMP' FOR UPDATE NOWAIT")
+    assert (await back).status_code == 200
+    assert [state for _, state, _ in await slips(warehouse, order)] == ["ready", "void"]
+
+
+async def test_what_is_credited_locks_what_is_put_back_with_what_comes_off_slips(warehouse: Warehouse) -> None:
+    await warehouse.stock(CHAIR=1, LAMP=1)
+    order = placed(lines={"LAMP": 1, "CHAIR": 1})
+    await warehouse.deliver(order)
+    await split(warehouse, order, CHAIR=1)
+    await post(warehouse, order, "BE-000002", "ship")  # the chair comes back, and the lamp does not leave
+    async with warehouse.service.transaction() as tx:
+        await lock_stock(tx, ["CHAIR"])
+        credit = asyncio.create_task(warehouse.deliver(credited(order, {1: 1, 2: 1}, restock=[2], at=LATER)))
+        await until(waits_for_stock, warehouse)
+        await tx.execute("SELECT FROM stock WHERE sku = 'LAMP' FOR UPDATE NOWAIT")
+    await credit
+    assert [await warehouse.shelf(sku) for sku in ("CHAIR", "LAMP")] == [(1, 0, 0), (1, 0, 0)]
+
+
+async def waits_for_stock(warehouse: Warehouse) -> bool:
+    async with warehouse.service.reading() as queries:
+        return bool(
+            await queries.fetchval(
+                "SELECT true FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                " AND query LIKE '%FROM stock%FOR UPDATE%'"
+            )
+        )
 
 
 async def reserve(warehouse: Warehouse, carts: list[UUID], lines: dict[str, int]) -> None:

@@ -20,6 +20,13 @@ _LOCK_STOCK_OF = f"""
 ) ORDER BY sku FOR UPDATE
 """  # noqa: S608
 
+_LOCK_STOCK_OF_ORDER = f"""
+{SELECT_STOCK} WHERE sku IN (
+    SELECT line ->> 'sku' FROM shipments, jsonb_array_elements(lines) AS line WHERE order_id = $1
+    UNION SELECT line ->> 'sku' FROM orders, jsonb_array_elements(wanted) AS line WHERE order_id = $1
+) ORDER BY sku FOR UPDATE
+"""  # noqa: S608
+
 
 async def insert_stock(tx: Tx, skus: Iterable[str]) -> set[str]:
     """Start tracking those SKUs that are not tracked yet; returns them."""
@@ -45,6 +52,14 @@ async def lock_stock_of(tx: Tx, *shipment_ids: UUID) -> Shelf:
     """Lock the stock of what shipments have, as far as it is tracked: before their slips."""
     rows = await tx.fetch(_LOCK_STOCK_OF, shipment_ids)
     return {row[0]: Stock(*row) for row in rows}
+
+
+async def lock_stock_of_order(tx: Tx, order_id: UUID) -> None:
+    """Lock the stock of all that is on slips of an order, or is to be: for who locks some of it and then more.
+
+    The order of SKUs is kept also where the second lock has those before the first. The order is locked already.
+    """
+    await tx.execute(_LOCK_STOCK_OF_ORDER, order_id)
 
 
 async def lock_tracked_stock(tx: Tx, sku: str) -> Shelf:

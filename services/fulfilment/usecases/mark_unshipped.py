@@ -5,10 +5,11 @@ from uuid import UUID
 from services.fulfilment.orders.store import save_orders
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import goods_come_back, lock_shipment
-from services.fulfilment.shipments.store import get_shipment
+from services.fulfilment.shipments.store import find_order_of, get_shipment
 from services.fulfilment.slips.store import update_slips
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
+from services.fulfilment.stock.store import lock_stock_of_order
 from services.fulfilment.usecases.edit_order import follow_edit
 from shared.clock import now
 from shared.schemas.dates import Happened
@@ -29,6 +30,9 @@ class MarkUnshipped(Contract):
 
 async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     """Refuses a slip that has not left, and one whose order is cancelled: its parcel comes back as a return."""
+    # What was credited or edited meanwhile comes off its other slips too: their goods are locked with its own.
+    if order_id := await find_order_of(tx, command.shipment_id):
+        await lock_stock_of_order(tx, order_id)
     left, shelf, beside = await lock_shipment(tx, command.shipment_id)
     at = left.when("unship", command.occurred_at, now())
     shipment = left.unship()

@@ -9,6 +9,7 @@ from services.fulfilment.orders.store import find_order, save_orders
 from services.fulfilment.slips.credited_left import announce_credited_left, find_credited_left
 from services.fulfilment.slips.restock_credited import restock_credited
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
+from services.fulfilment.stock.store import lock_stock_of_order
 from shared.schemas.billing import CreditNoteIssued
 from shared.transaction import Tx
 
@@ -19,6 +20,8 @@ async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
     credited = order.credit(event)
     if credited is order:
         return
+    if any(line.restock for line in event.lines):  # what is put back is locked with what comes off slips
+        await lock_stock_of_order(tx, event.order_id)
     # A parcel of a cancelled order comes back as a whole.
     reduced = [] if order.is_cancelled else await take_off_credited(tx, credited)
     if not order.is_cancelled:

@@ -104,3 +104,45 @@ async def split_one(page: Page) -> None:
     await page.follow("Split", within="#shipping")
     page.type(page.one("[name=units-1]"), "1")
     await page.press("Split")
+
+
+PICKUP = {"method": "Counter", "kind": "pickup", "price": "4.90", "vat_rate": "20"}
+
+
+@in_one("en")
+async def test_the_window_of_a_slip_opens_whatever_state_it_is_in(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    await shop.post("fulfilment", "/stock/LAMP/adjustments", {"quantity": -999, "reason": "burnt down"})
+    page = await (await seat("warehouse", language)).goto("/orders")
+
+    async def seen(order: Any) -> list[str]:
+        states = []
+        for one in (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]:
+            await page.goto(f"/shipments/{one['shipment_id']}")
+            states.append(page.one("#dialog-content .badge").text)
+        return states
+
+    parcel, pickup = await shop.place(), await shop.place(shipping=PICKUP)
+    assert await seen(parcel) == ["Waiting for stock"]
+    assert "1 of 2 missing: Lampe de bureau" in page.text("#dialog-content")
+    assert await seen(pickup) == ["Waiting for stock"]
+    for order in (parcel, pickup):
+        await shop.post("fulfilment", f"/shipments/{await first(shop, order)}/split", {})
+    assert await seen(parcel) == ["Ready", "Waiting for stock"]
+    assert await seen(pickup) == ["To prepare", "Waiting for stock"]
+    await shop.post("fulfilment", f"/shipments/{await first(shop, pickup)}/make-ready-for-pickup", {})
+    assert await seen(pickup) == ["Ready for pickup", "Waiting for stock"]
+    for order in (parcel, pickup):
+        await shop.post("fulfilment", f"/shipments/{await first(shop, order)}/ship", None)
+    assert await seen(parcel) == ["Shipped", "Waiting for stock"]
+    assert await seen(pickup) == ["Picked up", "Waiting for stock"]
+    await shop.post("fulfilment", f"/shipments/{await first(shop, parcel)}/deliver", None)
+    await shop.post("orders", f"/orders/{pickup['order_id']}/hold", {"reason": "address"})
+    await shop.hand_on()
+    assert await seen(parcel) == ["Delivered", "Waiting for stock"]
+    assert await seen(pickup) == ["Picked up", "Waiting for stock"]
+    third = await shop.place()
+    await shop.post("orders", f"/orders/{third['order_id']}/cancel", {})
+    await shop.hand_on()
+    assert await seen(third) == ["Void"]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.notify_page import NOTIFY
 from services.backoffice.web.actions import content_or_none
+from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import SignedIn
 
 router = APIRouter()
@@ -18,11 +19,13 @@ async def get_window(shipment_id: UUID, visit: SignedIn) -> Response:
     shipment.raise_if_unknown()
     order_id = shipment.content["order_id"] if shipment.content else None
     to = f"/orders/{order_id}" if order_id else "/orders"
+    lines = shipment.content["lines"] if shipment.content else ()
     return visit.dialog(
         "orders/dialogs/shipment.html",
         shipment=shipment,
         order_id=order_id,
         sold=await content_or_none(visit, "orders", to) if order_id else None,
+        stock=await dots_of(visit, (line["sku"] for line in lines)),
         actions=ORDER_ACTIONS,
         notify=NOTIFY,
         to=to,

@@ -95,7 +95,7 @@ class Page:
         found = [one for place in places for one in place.with_role("button", name, exact=True)]
         found = found or [one for place in places for one in place.with_role("button", name, exact=False)]
         assert found, f"no button {name!r} in {within} on {self.path}"
-        form = found[0].above("form")
+        form = self._form_of(found[0])
         assert form, f"button {name!r} is in no form"
         fields = self._fields(form)
         if button := found[0].attributes.get("name"):
@@ -110,6 +110,10 @@ class Page:
         return await self._show(
             action, await self.browser.http.post(action, data=several, headers={"Referer": f"http://office{self.path}"})
         )
+
+    def _form_of(self, button: Element) -> Element | None:
+        named = button.attributes.get("form")
+        return self.one(f"#{named}") if named else button.above("form")
 
     def _fields(self, form: Element) -> list[tuple[str, str]]:
         sent = []

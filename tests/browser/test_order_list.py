@@ -207,7 +207,7 @@ async def test_five_orders_are_shipped_from_the_first_page_in_at_most_ten_clicks
     await click(page.locator("#ship-selected"))
     await click(page.get_by_role("dialog").get_by_role("button", name="Expédier 5 commandes"))
     await expect(page.locator("#notice")).to_contain_text("5 colis sont marqués comme expédiés.")
-    await expect(page.locator("#undo")).to_be_focused()
+    await expect(page.locator("#page h1")).to_be_focused()  # Enter once more, as scanners do, takes nothing back
     await expect(page.get_by_role("dialog")).to_be_hidden()
     for one in orders:
         await expect(row(page, one)).to_have_count(0)
@@ -237,11 +237,34 @@ async def test_fifty_orders_are_shipped_one_after_another_by_keyboard_alone_with
     await expect(page.get_by_role("dialog").get_by_role("button", name="Expédier 50 commandes")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.locator("#notice")).to_contain_text("50 colis sont marqués comme expédiés.", timeout=60_000)
-    await expect(page.locator("#undo")).to_be_focused()
+    await expect(page.locator("#page h1")).to_be_focused()  # Enter once more, as scanners do, takes nothing back
     await expect(rows(page)).to_have_count(0)
     found = [await shop.get("fulfilment", f"/orders/{one['order_id']}") for one in orders]
     numbers = [parcel["tracking_number"] for one in found for parcel in one["shipments"][0]["parcels"]]
     assert sorted(numbers) == [f"ZQ{number:04d}" for number in range(0, 50, 2)]
+
+
+async def test_once_more_enter_closes_what_became_of_several_orders_and_takes_none_back(shop: Shop, desk: Desk) -> None:
+    shipped, held = await to_ship(shop), await to_ship(shop)
+    await shop.post("orders", f"/orders/{held['order_id']}/hold", {"reason": "address"})
+    page = await desk("warehouse", "en")
+    await page.goto("/orders")
+    for one in (shipped, held):
+        await page.locator(f"#select-{one['order_id']}").click()
+    await expect(row(page, held)).to_contain_text("On hold")
+    await page.locator("#ship-selected").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Ship 1 order").click()
+    await expect(dialog.get_by_role("heading")).to_have_text("1 of 1 marked as shipped")
+    close, undo = dialog.get_by_text("Close"), dialog.get_by_text("Undo")
+    await expect(close).to_be_focused()
+    tops = [(await one.bounding_box() or {})["y"] for one in (close, dialog.locator("#undo"))]
+    assert abs(tops[0] - tops[1]) < 2, "they stand in one line"
+    await expect(undo).to_be_visible()
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
+    found = await shop.get("fulfilment", f"/orders/{shipped['order_id']}")
+    assert found["shipments"][0]["state"] == "shipped"
 
 
 async def tab_to(page: Page, selector: str, key: str = "Tab") -> None:

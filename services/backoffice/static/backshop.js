@@ -86,6 +86,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // --- Dialogs: opened by what htmx puts into them, closed by a command that was done. ---
 
+// Where one begins: never at what undoes what was just done.
+const FIRST_IN_DIALOG = ["[aria-invalid]", "[autofocus]", "input:not([type=hidden]), textarea, select", "[type=submit]:not(#undo)", "[data-closes]"];
+const firstOf = (place, selectors) => selectors.map((one) => place.querySelector(one)).find(Boolean);
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { target, elt } = event.detail;
   if (target?.id === "dialog-content" && !dialog()?.open) remember(elt);
@@ -99,9 +103,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
       dialog().showModal();
     }
     delete dialog().dataset.typed;
-    (dialog().querySelector("[aria-invalid]") ?? dialog().querySelector("[autofocus]") ?? dialog().querySelector("input:not([type=hidden]), textarea, select") ?? dialog().querySelector("form [type=submit]"))?.focus();
+    firstOf(dialog(), FIRST_IN_DIALOG)?.focus();
   } else if (swapped.id === "page" && event.detail.requestConfig?.verb === "post" && dialog().open) {
-    dialog().dataset.done = "";
     dialog().close();
   }
 });
@@ -132,11 +135,9 @@ function leaveDialog() {
 
 document.addEventListener("close", (event) => {
   if (event.target !== dialog()) return;
-  const { done } = dialog().dataset;
   delete dialog().dataset.typed;
-  delete dialog().dataset.done;
   document.getElementById("dialog-content").replaceChildren();
-  focusAgain(done !== undefined);
+  focusAgain();
 }, true);
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -207,18 +208,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   queueMicrotask(() => {
     const wrong = requestConfig?.verb === "post" && page().querySelector("form[method=post] [aria-invalid]");
     if (wrong) wrong.focus();
-    else if (isToStay && isLost()) focusAgain(requestConfig?.verb === "post");
+    else if (isToStay && isLost()) focusAgain();
   });
 });
 
 const isLost = () => [null, document.body].includes(document.activeElement) || document.activeElement.disabled;
 
-// Back to what had it; to what undoes what was `done`; to its menu or card where those are gone, at last to the page.
-function focusAgain(done = false) {
-  const [nearest, ...others] = hadFocus.map((id) => document.getElementById(id));
-  const undo = done ? document.getElementById("undo") : null;
+// Back to what had it; to its menu or card where that is gone, at last to the page. Never to what undoes what was just
+// done: whoever presses Enter once more, as scanners do, would take it back.
+function focusAgain() {
   const heading = document.querySelector("#page h1") ?? page();
-  for (const place of [nearest, undo, ...others, heading]) {
+  for (const place of [...hadFocus.map((id) => document.getElementById(id)), heading]) {
     if (!place?.checkVisibility()) continue;
     if (/^H\d$/.test(place.tagName)) place.tabIndex = -1;
     place.focus();

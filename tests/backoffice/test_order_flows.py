@@ -117,6 +117,33 @@ async def test_the_dialog_says_that_a_cancellation_of_what_is_credited_in_full_c
 
 
 @in_one("fr")
+async def test_what_has_left_in_part_is_not_cancelled_and_it_says_what_is_done_instead(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    at = f"/orders/{order['order_id']}"
+    (shipment,) = (await shop.get("fulfilment", at))["shipments"]
+    half = {"lines": [{"line_no": 1, "quantity": 1}]}
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/split", half)
+    page = await (await seat("manager", language)).goto(f"{at}/cancel")
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    await page.press(says["Cancel this order"])
+    assert "elle ne s’annule plus" in page.text("main")
+    assert "irréversible" not in page.text("main")
+    assert page.all("button.danger") == []
+    await page.goto(f"{at}/cancel")
+    assert "elle ne s’annule plus" in page.text("main")
+    await page.goto(at)
+    assert page.all("#cancel-order") == []
+    assert "ce qui n’est pas parti" in page.text("#not-cancelled")
+    await page.follow("Ajouter une note de crédit", within="#not-cancelled")
+    assert page.one("[name=quantity-1]")
+    reader = await (await seat("read_only", language)).goto(at)
+    assert reader.all("#not-cancelled") == []
+
+
+@in_one("fr")
 async def test_the_note_is_saved_and_says_who_saved_it(shop: Services, seat: Seat, language: str, says: Says) -> None:
     order = await shop.place()
     page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.backoffice.pages.orders.attach_order import ATTACH, DETACH
+from services.backoffice.pages.orders.cancel_order import CANCEL, why_not_cancelled
 from services.backoffice.pages.orders.custom_status import CUSTOM_STATUS
 from services.backoffice.pages.orders.order_customer import CUSTOMER, customer_parts
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS, WRITE_OFF, write_offs
@@ -18,16 +19,11 @@ from services.backoffice.web.actions import (
     Target,
     content_or_none,
     reason,
-    text_or_none,
 )
 from services.backoffice.web.found_customers import found_customers
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
-
-
-def _cancellation(form: Form) -> Json:
-    return {"reason": text_or_none(form, "reason"), "notify_customer": "notify_customer" in form}
 
 
 def _note(form: Form) -> Json:
@@ -68,6 +64,8 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         return shown | await found_customers(visit, shown["order"] and shown["order"]["customer"])
     if action is CUSTOMER:
         return shown | customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"])
+    if action is CANCEL:
+        return shown | _instead_of_cancelling(visit, shown["order"], areas["billing"])
     if action.name == "resume":
         return shown | _made_by_resuming(shown["order"], areas["billing"], areas["fulfilment"])
     if action.subject is PARCEL or action.name == "parcel":
@@ -81,6 +79,7 @@ _ALWAYS = {"note", CUSTOM_STATUS.name, CUSTOMER.name, ATTACH.name, DETACH.name}
 """Whatever state the order is in."""
 
 _BESIDE = {
+    CANCEL.name: ("billing",),
     "resume": ("billing", "fulfilment"),
     CUSTOMER.name: ("billing", "fulfilment"),
     "ship": ("billing", "orders"),
@@ -89,6 +88,12 @@ _BESIDE = {
     "parcel-again": ("orders",),
 }
 """The services that a dialog asks beside that of its action."""
+
+
+def _instead_of_cancelling(visit: Visit, order: Json | None, billing: Json | None) -> Json:
+    """Goods may have left since its page was shown."""
+    left = order and "cancel" not in order["may"]
+    return {"billing": billing, "instead": why_not_cancelled(visit, order) if order and left else ""}
 
 
 def _made_by_resuming(order: Json | None, billing: Json | None, fulfilment: Json | None) -> Json:
@@ -135,17 +140,7 @@ ORDER_ACTIONS = Actions(
             not_now=_("There is no hold to end: this order is not on hold, or it is cancelled."),
             button=Button(_("Resume"), "circle-play", ""),
         ),
-        Action(
-            "cancel",
-            scope="orders:write",
-            service="orders",
-            path="/orders/{order_id}/cancel",
-            body=_cancellation,
-            done="cancelled",
-            dialog="orders/dialogs/cancel.html",
-            not_now=_("An order is not cancelled once its goods have left, nor twice."),
-            button=Button(_("Cancel order"), "ban", "quiet-link"),
-        ),
+        CANCEL,
         Action(
             "note",
             scope="orders:note",

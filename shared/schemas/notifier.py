@@ -60,6 +60,14 @@ AnyKind = Annotated[str, WrittenAs(r"^[a-z_]{1,50}$", 'write a kind of message s
 """A word of `MessageKind`, or of a later one: readers pass over what they do not know."""
 
 
+class WhyFailed(StrEnum):
+    """How `error` begins where a message is given up; after a colon comes what the server answered, as a code."""
+
+    REFUSED = "refused by the mail server"
+    IN_VAIN = "given up after repeated attempts"
+    WITHOUT_FILE = "its PDF did not come"
+
+
 class NotifierEvent(OrderEvent):
     owner: ClassVar[str] = "notifier"
     topic: ClassVar[str] = "notifier.events"

@@ -36,8 +36,10 @@ async def test_a_paid_order_is_shipped_by_one_click_and_taken_back_by_another(
     assert page.text("#shipping .badge") == says["Ready"]
     await shop.hand_on()
     history = (await shop.get("orders", f"/orders/{order['order_id']}/history"))["items"]
-    reason = {"en": "Taken back at once", "fr": "Annulé aussitôt"}[language]
-    assert (history[-1]["action"], history[-1]["detail"]["reason"]) == ("unshipped", reason)
+    assert (history[-1]["action"], history[-1]["detail"]["reason"]) == ("unshipped", "Taken back at once")
+    for reader, said in (("en", "Reason: Taken back at once"), ("fr", "Motif : Annulé aussitôt")):
+        read = await (await seat("sales", reader)).goto(f"/orders/{order['order_id']}")
+        assert said in read.text("#history").replace("\N{NO-BREAK SPACE}", " ")
 
 
 @in_one("en")
@@ -55,6 +57,8 @@ async def test_the_last_payment_alone_is_taken_back_by_undo(
 
     ledger = (await shop.get("billing", f"/orders/{order['order_id']}"))["ledger"]
     assert [entry["amount"] for entry in ledger] == ["8.30", "30.00", "-30.00"]
+    read = await (await seat("accounting", "fr")).goto(f"/orders/{order['order_id']}")
+    assert "Annulé aussitôt" in read.text("#payment")
 
 
 async def test_nobody_is_offered_to_undo_what_another_has_done_whatever_the_address_says(

@@ -8,6 +8,8 @@ import pytest
 from services.backoffice.wording import sentences
 from services.backoffice.wording.faults import Fault
 from services.backoffice.wording.texts import Texts, best_language
+from services.backoffice.wording.vocabulary import LABELS
+from shared.schemas.notifier import WhyFailed
 
 SHOP = ZoneInfo("Europe/Paris")
 EN, FR = Texts("en", SHOP), Texts("fr", SHOP)
@@ -64,6 +66,25 @@ def test_the_history_writes_amounts_and_kinds_of_messages_in_the_readers_languag
     assert (
         sentences.history_sentence(FR, "message_sent", sent, "EUR") == "Message envoyé\u00a0: Confirmation de commande"
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("refused by the mail server: 550 5.1.2", "Erreur : Refusé par le serveur de messagerie : 550 5.1.2"),
+        ("given up after repeated attempts: 452", "Erreur : Abandonné après plusieurs tentatives : 452"),
+        ("its PDF did not come: ConnectError", "Erreur : Son PDF n’est pas arrivé : ConnectError"),
+        ("what a later version says: 42", "Erreur : what a later version says : 42"),
+        ("no colon", "Erreur : no colon"),
+    ],
+)
+def test_why_a_message_failed_is_read_in_the_readers_language(error: str, said: str) -> None:
+    (typed,) = sentences.history_typed(FR, "message_failed", {"kind": "shipped", "error": error})
+    assert typed.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_each_way_in_which_a_message_fails_has_its_words() -> None:
+    assert LABELS["why_failed"].keys() == set(WhyFailed)
 
 
 def test_who_fills_in_a_form_wrongly_is_told_which_field_it_is() -> None:

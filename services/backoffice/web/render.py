@@ -77,6 +77,7 @@ def environment(language: Language) -> Environment:
         "written": written,
         "typed": texts.typed,
         "method": texts.method,
+        "reason": partial(sentences.reason, texts),
         "method_in": method_name,
         "place_lines": place_lines,
         "segment": segment,

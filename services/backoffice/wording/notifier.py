@@ -4,6 +4,9 @@ from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.texts import marked_for
 
+ANSWERED = _("%(why)s: %(answer)s")
+"""Why a message failed, and what the mail server answered."""
+
 LABELS: dict[str, dict[str, Label]] = {
     "message": {
         "queued": Label(_("Waiting to be sent"), "info", "hourglass"),
@@ -44,6 +47,11 @@ LABELS: dict[str, dict[str, Label]] = {
         "undeliverable": Label(_("A mail to this address came back: nothing is sent there until it is cleared")),
         "switched_off": Label(_("Mails of this kind are switched off")),
         "nothing_due": Label(_("Nothing was due any more, or the order was put on hold")),
+    },
+    "why_failed": {
+        "refused by the mail server": Label(_("Refused by the mail server")),
+        "given up after repeated attempts": Label(_("Given up after repeated attempts")),
+        "its PDF did not come": Label(_("Its PDF did not come")),
     },
     "message_back": {"bounced": Label(_("Came back"), "bad", "circle-x")},
     "text_variable": {

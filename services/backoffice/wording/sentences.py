@@ -9,7 +9,9 @@ from services.backoffice.wording.faults import Fault
 from services.backoffice.wording.label import Label
 from services.backoffice.wording.texts import Texts
 from services.backoffice.wording.vocabulary import (
+    ANSWERED,
     AT_MOST,
+    AT_ONCE,
     CAME_BACK,
     EXAMPLE,
     EXPIRED,
@@ -89,6 +91,10 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
     if action == "return_opened":  # its reason is not typed but one of a list
         kind = "pickup_return_reason" if picked_up else "return_reason"
         typed["reason"] = label(texts, kind, typed["reason"]).text
+    elif typed.get("reason"):
+        typed["reason"] = reason(texts, typed["reason"])
+    if action == "message_failed":
+        typed["error"] = _why_failed(texts, typed.get("error") or "")
     if typed.get("restocked"):
         typed["restocked"] = _goods(typed["restocked"])
     if action == "edited":
@@ -98,6 +104,22 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
     changed = _changed(texts, typed["changes"]) if action == "customer_changed" else []
     said = {name: sentence for name, sentence in TYPED.items() if not (changed and name == "changes")}
     return changed + [texts.text(one) % {"typed": typed[name]} for name, one in said.items() if typed.get(name)]
+
+
+def reason(texts: Texts, typed: str) -> str:
+    """As it was typed; that of what is taken back at once nobody types."""
+    return texts.text(AT_ONCE) if typed in _AT_ONCE else typed
+
+
+_AT_ONCE = (AT_ONCE, "Annulé aussitôt")
+"""The second was kept where somebody who reads French took it back, before each reader read it in their language."""
+
+
+def _why_failed(texts: Texts, error: str) -> str:
+    """What the server answered stays as it is."""
+    why, colon, answer = error.partition(": ")
+    said = label(texts, "why_failed", why).text
+    return texts.text(ANSWERED) % {"why": said, "answer": answer} if colon else said
 
 
 def _changed(texts: Texts, changes: Sequence[Mapping[str, str | None]]) -> list[str]:

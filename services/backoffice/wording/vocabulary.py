@@ -51,6 +51,7 @@ HISTORY, OF_A_PICKUP = orders.HISTORY, orders.OF_A_PICKUP
 """By the action of an entry."""
 
 TYPED, EXPIRED, NO_SLIPS, CAME_BACK = orders.TYPED, orders.EXPIRED, orders.NO_SLIPS, orders.CAME_BACK
+AT_ONCE, ANSWERED = orders.AT_ONCE, notifier.ANSWERED
 REMINDED_BY_SCHEDULE, REMINDED_BESIDE = orders.REMINDED_BY_SCHEDULE, orders.REMINDED_BESIDE
 
 REFUSALS: dict[str, str] = _together(

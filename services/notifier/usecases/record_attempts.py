@@ -6,7 +6,7 @@ from typing import Any
 from services.notifier.messages.model import MessageState
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Finished, Outcome, progress
-from shared.schemas.notifier import FIRST_KINDS, MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
+from shared.schemas.notifier import FIRST_KINDS, MessageFailed, MessageFailedV2, MessageSent, MessageSentV2, WhyFailed
 from shared.transaction import Tx, announce
 
 
@@ -38,8 +38,8 @@ def _event(message: Finished, attempt: Attempt) -> MessageSent | MessageSentV2 |
     if message.state is MessageState.SENT:
         return (MessageSent if of_first else MessageSentV2)(**about, sent_at=attempt.at)
     # The server's own words may name the customer's address, and none that staff did not choose leaves in an event.
-    error = f"{_WHY.get(attempt.outcome, 'given up after repeated attempts')}: {attempt.code}"
+    error = f"{_WHY.get(attempt.outcome, WhyFailed.IN_VAIN)}: {attempt.code}"
     return (MessageFailed if of_first else MessageFailedV2)(**about, failed_at=attempt.at, error=error)
 
 
-_WHY = {Outcome.REFUSED: "refused by the mail server", Outcome.WITHOUT_FILE: "its PDF did not come"}
+_WHY = {Outcome.REFUSED: WhyFailed.REFUSED, Outcome.WITHOUT_FILE: WhyFailed.WITHOUT_FILE}

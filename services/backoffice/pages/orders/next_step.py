@@ -8,12 +8,10 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.still_due import ships_unpaid
 from services.backoffice.web.service_clients import Area, Json
 from services.backoffice.web.visit import Visit
-from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.orders import AT_ONCE
 from shared.clock import now
 
 UNDONE_WITHIN = timedelta(minutes=10)
-AT_ONCE = _("Taken back at once")
-"""The reason of what is taken back while the page still tells of it."""
 
 
 class Undo(NamedTuple):
@@ -64,14 +62,14 @@ def _undo_payment(visit: Visit, areas: Mapping[str, Any], kind: str = "payment")
     taken_back = {entry["reverses"] for entry in ledger}
     mine = [one for one in ledger if one["kind"] == kind and _is_fresh(visit, one["by"], one["recorded_at"])]
     left = [one["entry_id"] for one in mine if one["entry_id"] not in taken_back]
-    return Undo("unpay", {"entry_id": left[-1], "reason": visit.texts.text(AT_ONCE)}) if left else None
+    return Undo("unpay", {"entry_id": left[-1], "reason": AT_ONCE}) if left else None
 
 
 def _undo_shipment(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     mine = shipped_by_reader(visit, areas["fulfilment"])
     last = max(mine, key=lambda one: str(one["shipped_at"]), default=None)
     kind = "pickup" if _is_picked_up(_of(areas["orders"])) else ""
-    reason = visit.texts.text(AT_ONCE)
+    reason = AT_ONCE
     return Undo("unship", {"shipment_id": last["shipment_id"], "reason": reason, "kind": kind}) if last else None
 
 
@@ -79,14 +77,14 @@ def _undo_ready(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     for one in _of(areas["fulfilment"]).get("shipments", ()):
         made = one.get("pickup") if "withdraw_from_pickup" in one["may"] else None
         if made and _is_fresh(visit, made["ready_by"], made["ready_at"]):
-            return Undo("unready", {"shipment_id": one["shipment_id"], "reason": visit.texts.text(AT_ONCE)})
+            return Undo("unready", {"shipment_id": one["shipment_id"], "reason": AT_ONCE})
     return None
 
 
 def _undo_delivery(visit: Visit, areas: Mapping[str, Any]) -> Undo | None:
     for one in _of(areas["fulfilment"]).get("shipments", ()):
         if "undeliver" in one["may"] and _is_fresh(visit, one["delivered_by"], one["delivered_at"]):
-            return Undo("undeliver", {"shipment_id": one["shipment_id"], "reason": visit.texts.text(AT_ONCE)})
+            return Undo("undeliver", {"shipment_id": one["shipment_id"], "reason": AT_ONCE})
     return None
 
 

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import place_of
-from services.backoffice.pages.orders.next_step import AT_ONCE, shipped_by_reader
+from services.backoffice.pages.orders.next_step import shipped_by_reader
 from services.backoffice.pages.orders.ship_selected import MOST, send_each
 from services.backoffice.web.addresses import is_order_id
 from services.backoffice.web.service_clients import few_at_once
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
+from services.backoffice.wording.orders import AT_ONCE
 
 router = APIRouter()
 
@@ -27,7 +28,7 @@ class Shipped(NamedTuple):
 @router.post("/orders/unship")
 async def post_taking_back(visit: SignedIn, form: Sent) -> Response:
     """Each with the reason that a single one is taken back with."""
-    outcomes = await send_each(visit, form, "/shipments/{}/unship", {"reason": visit.texts.text(AT_ONCE)})
+    outcomes = await send_each(visit, form, "/shipments/{}/unship", {"reason": AT_ONCE})
     place = place_of(visit, form["query"])
     if all(one.is_done for one in outcomes):
         return visit.leave_to(place.address, done="not-shipped-selected")

@@ -13,6 +13,14 @@ _MAY_RUN_FROM_THE_RIGHT = re.compile(
 """The blocks of Unicode that have all letters and marks of FROM_THE_RIGHT, so that other text is left at once."""
 
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def turns(text: str) -> bool:
+    """Whether it has marks that turn the direction of what stands around them, which no name needs."""
+    return _TURNS.search(text) is not None
+
+
 def isolated(value: Any) -> Any:
     """Plain text with something in it that runs from the right, between marks that end with it what it began.
 

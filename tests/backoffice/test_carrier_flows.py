@@ -58,7 +58,16 @@ async def test_an_owner_ticks_carriers_and_adds_one_of_the_shops_own(
     await page.press(says["Save"])
     assert [one.attributes["name"] for one in page.all("[aria-invalid=true]")] == ["own/1/name"]
     assert says["There is a carrier of this name already."] in page.text("[id='section']")
-    fill(page, "own/1", name="")
+    for wrong, name, link in (
+        ("name", "V\u202eolé", ""),
+        ("link", "Tri", "https://tri.example/{n}'onclick='"),
+        ("link", "Tri", "https://tri.example/<{n}>"),
+    ):
+        fill(page, "own/1", name=name, link=link)
+        await page.press(says["Save"])
+        assert [one.attributes["name"] for one in page.all("[aria-invalid=true]")] == [f"own/1/{wrong}"]
+    assert "L’adresse de sa page contient des guillemets, des chevrons" in page.text("[id='section']")
+    fill(page, "own/1", name="", link="")
     await page.press(says["Save"])
     (own,) = (await stored(shop))["values"]["own"]
     assert (own["code"], own["name"], own["link"], own["length"]) == ("velo-cite", "Vélo", None, None)

@@ -108,6 +108,10 @@ def test_a_gift_has_no_prices_in_english_and_what_must_not_leave_says_so() -> No
     assert not [line for line in lines if "12.50" in line]
     void = lines_of(to_print(order_of(1, language="en"), state=ShipmentState.VOID))
     assert void[0] == "VOID"
+    assert not [line for line in void if "Its goods are on" in line]
+    one = to_print(order_of(1, language="en"), state=ShipmentState.VOID)
+    merged = replace(one, shipment=replace(one.shipment, slip=replace(one.shipment.slip, merged_into=6)))
+    assert "Its goods are on packing slip BE-000006" in lines_of(merged)
     assert "Order 1001" in void
 
 

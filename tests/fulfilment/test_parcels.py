@@ -88,6 +88,11 @@ async def test_parcels_that_cannot_be_are_refused(warehouse: Warehouse) -> None:
     assert "give a parcel its tracking number, its carrier or its weight" in nothing.text
     assert (await add(warehouse, order, weight_g=0)).status_code == 422
     assert (await add(warehouse, order, tracking_number="...")).status_code == 422
+    turned = await add(warehouse, order, weight_g=500, carrier="ty\u202erres")
+    assert (turned.status_code, turned.json()["errors"][0]["detail"]) == (
+        422,
+        "hidden marks that turn the direction of text are not allowed",
+    )
     await add(warehouse, order, tracking_number="6A12345678905")
     twice = (await add(warehouse, order, tracking_number="6A 1234 5678 905")).json()
     assert twice["detail"] == "another parcel of slip BE-000001 has the number 6A12345678905"

@@ -67,6 +67,7 @@ RULES: dict[str, str] = {
     "missing": _("%(field)s: fill this in."),
     "string_too_short": _("%(field)s: fill this in."),
     "nothing_to_see": _("%(field)s: fill this in."),
+    "turns_text": _("%(field)s: it has hidden marks that turn the direction of text. Type it anew."),
     "string_too_long": _("%(field)s: at most %(limit)s characters."),
     "less_than_equal": _("%(field)s: at most %(limit)s."),
     "less_than": _("%(field)s: less than %(limit)s."),

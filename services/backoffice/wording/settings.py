@@ -77,6 +77,8 @@ RULES: dict[str, str] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "carrier-turns-text": _("The name has hidden marks that turn the direction of text: type it anew."),
+    "carrier-wrong-address": _("The address of its page has quotes, angle brackets or the like: no address has them."),
     "carrier-twice": _("There is a carrier of this name already."),
     "carrier-unknown": _("This carrier is not among those that are known: add it to the shop’s own."),
     "colour-too-light": _("White letters are hard to read on this colour. Choose a darker one."),

@@ -5,10 +5,25 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
 from services.fulfilment.carriers.checks import Check
+from shared.bidi import turns
+from shared.schemas.values import Line
+
+
+def _without_turns(name: str) -> str:
+    if turns(name):
+        raise PydanticCustomError("turns_text", "hidden marks that turn the direction of text are not allowed")
+    return name
+
+
+CarrierName = Annotated[Line, AfterValidator(_without_turns)]
+"""As it is typed; one that is stored may be from before that was refused."""
 
 _NOT_OF_A_NUMBER = re.compile(r"[\s._\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]")
 

@@ -27,7 +27,8 @@ Writer = Annotated[Caller, scope(WRITE, or_else=PLACE)]
 async def post_reservation(body: NewReservation, caller: Writer, once: Idempotent) -> Response:
     """Set goods aside for a while, all of it or nothing; what is not there is refused with what there is.
 
-    An order that is placed with its `reservation_id` takes them over.
+    An order that is placed with its `reservation_id` takes them over, whoever places it: the id, which nobody guesses,
+    is the right to it. Tell it to nobody else.
     """
     command = ReserveStock(
         wanted=tuple([(line.sku, line.quantity) for line in body.lines]),

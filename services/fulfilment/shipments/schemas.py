@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
-from services.fulfilment.carriers.model import CheckDigit, normalised
+from services.fulfilment.carriers.model import CarrierName, CheckDigit, normalised
 from services.fulfilment.orders.model import Order
 from services.fulfilment.shipments.lost import PossibleWithParcel, may_with
 from services.fulfilment.shipments.model import PickupState, Possible, Shipment, ShipmentStage
@@ -85,7 +85,7 @@ class ParcelToSend(Asked):
     `tell_customer`: who was told already that it left is written to again.
     """
 
-    carrier: Line | None = None
+    carrier: CarrierName | None = None
     tracking_number: Annotated[Line, AfterValidator(_tracking_number)] | None = None
     weight_g: Annotated[int, Field(gt=0, le=10_000_000, strict=True)] | None = None
     is_return: Flag = False

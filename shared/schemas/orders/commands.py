@@ -88,7 +88,10 @@ class OrderToPlace(Asked):
     hold_reason: Text | None = None
     feedback: Text | None = None
     gift: Flag = False
-    reservation_id: UUID | None = None
+    reservation_id: UUID | None = Field(
+        default=None,
+        description="of goods that are set aside: who knows it may use it, whoever they were set aside for",
+    )
 
 
 class OrderCommand(Command):

@@ -59,7 +59,7 @@ class _Page:
             "facts": [[self.words[name], value] for name, value in self._facts() if value],
             "to": self._to(),
             "mark": self._mark(),
-            "notes": [self.words[name] for name in self._notes()],
+            "notes": list(self._notes()),
             "remark": isolated(self.paper.feedback) if self.paper and self.paper.feedback else None,
             "columns": [self.words[name] for name in columns],
             "wide": columns.index("title") if "title" in columns else columns.index("sku"),
@@ -102,6 +102,11 @@ class _Page:
         return self.words["void"] if self.slip.state is ShipmentState.VOID else None
 
     def _notes(self) -> Iterator[str]:
+        if on := self.slip.merged_into:
+            yield self.words["goods_on"].format(number=slip_number(on))
+        yield from (self.words[name] for name in self._named_notes())
+
+    def _named_notes(self) -> Iterator[str]:
         """What somebody with the paper in their hand must know. Once it has left, only what is of the goods."""
         order, state = self.shipment.order, self.slip.state
         if state in (ShipmentState.READY, ShipmentState.NOT_SHIPPED):

@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
+from tests.backoffice.selected import PICKUP, paid
 from tests.backoffice.services import Services
-from tests.backoffice.test_ship_selected import PICKUP, paid
 from tests.support.languages import Says, in_one
 
 

@@ -1,136 +1,10 @@
-"""Products in both languages: found, adjusted, received, their threshold changed."""
+"""Products in both languages: found, changed, what may be ordered of them, and their reservations."""
 
-from typing import Any
-
-from services.backoffice.web.addresses import segment
 from tests.backoffice.conftest import Seat
-from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.backoffice.stocked import sell, stock_of
 from tests.support.languages import Says, in_both, in_one
 from tests.support.sale import LAMP
-
-QUANTITY = "Quantity: positive for what was found, negative for what is gone"
-
-
-async def sell(shop: Services, sku: str, title: str, *, stock: int | None = None, threshold: int = 0) -> str:
-    """Returns the address of the product's page. Without `stock` it is not tracked."""
-    await shop.post("orders", "/products", {"products": [{**LAMP, "sku": sku, "title": title}]})
-    if stock is not None:
-        tracked = await shop["fulfilment"].http.put(f"/stock/{segment(sku)}", json={"low_stock_threshold": threshold})
-        assert tracked.status_code == 200, tracked.text
-        if stock:
-            await shop.post("fulfilment", "/stock/receipts", {"lines": [{"sku": sku, "quantity": stock}]})
-    return f"/products/{segment(sku)}"
-
-
-async def stock_of(shop: Services, sku: str) -> dict[str, Any]:
-    (found,) = (await shop.get("fulfilment", "/stock", sku=sku))["items"]
-    return dict(found)
-
-
-async def adjust(page: Page, says: Says, quantity: str, reason: str) -> None:
-    await page.follow(says["Adjust"], within="#stock")
-    page.fill(says[QUANTITY], quantity)
-    page.fill(says["Reason"], reason)
-    await page.press(says["Adjust"])
-
-
-@in_one("en")
-async def test_an_adjustment_changes_the_number_and_the_ledger_and_turns_the_dot_orange_then_red(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    sku = f"VASE 1/2 {language}?"
-    page = await seat("warehouse", language)
-    await page.goto(await sell(shop, sku, "Vase bleu", stock=8, threshold=3))
-    assert says["In stock"] in page.heading
-    assert page.text("#available") == "8"
-
-    await adjust(page, says, "-6", "six were broken")
-    assert page.notice == says["The stock is adjusted."]
-    assert page.text("#available") == "2"
-    assert says["Low stock"] in page.heading
-    newest = page.all("table.ledger tbody tr")[0].text
-    for told in (says["Adjusted"], "−6", "six were broken", "warehouse person"):
-        assert told in newest
-
-    await adjust(page, says, "-2", "gone")
-    assert says["Nothing left"] in page.heading
-    stock = await stock_of(shop, sku)
-    assert (stock["on_hand"], stock["colour"]) == (0, "red")
-    entries = (await shop.get("fulfilment", f"/stock/{segment(sku)}/entries"))["items"]
-    assert [(entry["kind"], entry["quantity"]) for entry in entries] == [
-        ("adjustment", -2),
-        ("adjustment", -6),
-        ("receipt", 8),
-    ]
-
-
-@in_one("fr")
-async def test_an_adjustment_below_zero_is_refused_and_told(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    page = await seat("warehouse", language)
-    await page.goto(await sell(shop, "BOWL", "Bol", stock=3))
-    await adjust(page, says, "-4", "four were broken")
-    assert says["There is not that much in stock."] in page.alert
-    assert page.value(says["Reason"]) == "four were broken"
-    assert (await stock_of(shop, "BOWL"))["on_hand"] == 3
-
-
-@in_one("en")
-async def test_of_two_who_change_a_threshold_the_second_is_told(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    address = await sell(shop, "JUG", "Pichet", stock=5, threshold=2)
-    first, second = await seat("warehouse", language), await seat("manager", language)
-    threshold = says["Low-stock threshold"]
-    for page in (first, second):
-        await page.goto(address)
-        await page.follow(says["Threshold and backorders"])
-        assert page.value(threshold) == "2"
-
-    first.fill(threshold, "7")
-    first.fill(says["Place on the shelves"], "B-4")
-    await first.press(says["Save"])
-    assert first.notice == says["The threshold is saved."]
-    assert first.text("#threshold") == "7"
-    assert says["Low stock"] in first.heading
-
-    second.fill(threshold, "4")
-    await second.press(says["Save"])
-    assert says["This was changed meanwhile, by somebody else or by you in another window."] in second.alert
-    assert says["The threshold is 7 now."] in second.text("#dialog-content")
-    assert second.value(threshold) == "4"
-    assert first.text("#location") == "B-4"
-    stock = await stock_of(shop, "JUG")
-    assert (stock["low_stock_threshold"], stock["location"]) == (7, "B-4")
-
-    await second.press(says["Save over it"])
-    assert second.text("#threshold") == "4"
-    assert (await stock_of(shop, "JUG"))["low_stock_threshold"] == 4
-
-
-@in_one("fr")
-async def test_a_product_that_is_not_tracked_is_tracked_and_its_first_goods_come_in(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    page = await seat("warehouse", language)
-    await page.goto(await sell(shop, "CUP", "Tasse"))
-    assert says["Stock not tracked"] in page.heading
-
-    await page.follow(says["Track the stock"])
-    page.fill(says["Low-stock threshold"], "2")
-    await page.press(says["Track the stock"])
-    assert page.notice == says["The stock is tracked from now on."]
-
-    await page.follow(says["Receive goods"])
-    page.fill(says["Quantity"], "12")
-    await page.press(says["Receive"])
-    assert page.notice == says["The goods are in stock."]
-    assert page.text("#available") == "12"
-    assert says["Received"] in page.all("table.ledger tbody tr")[0].text
-    stock = await stock_of(shop, "CUP")
-    assert (stock["on_hand"], stock["low_stock_threshold"]) == (12, 2)
 
 
 @in_one("en")
@@ -171,18 +45,6 @@ async def test_who_may_only_read_is_offered_no_change_and_a_product_that_is_not_
     assert page.heading == "There is no such page"
 
 
-@in_one("fr")
-async def test_a_quantity_that_is_none_is_refused_beside_its_field(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    page = await seat("warehouse", language)
-    await page.goto(await sell(shop, "CUP", "Tasse", stock=8))
-    await adjust(page, says, "-2.5", "broken")
-    assert page.text("#quantity-wrong").endswith("12")
-    assert page.value(says[QUANTITY]) == "-2.5"
-    assert (await stock_of(shop, "CUP"))["on_hand"] == 8
-
-
 @in_both()
 async def test_who_changed_a_price_and_when_stands_on_the_page_of_the_product(
     shop: Services, seat: Seat, language: str, says: Says
@@ -197,19 +59,6 @@ async def test_who_changed_a_price_and_when_stands_on_the_page_of_the_product(
     for told in (price, before, now, "alice"):
         assert told in newest.text
     assert before in first.text
-
-
-@in_both()
-async def test_a_receipt_that_is_too_large_is_told_the_largest(
-    shop: Services, seat: Seat, language: str, says: Says
-) -> None:
-    page = await (await seat("warehouse", language)).goto("/products/LAMP")
-    await page.follow(says["Receive goods"])
-    for typed in ("1 000 000 000 000", "9" * 5000):
-        page.fill(says["Quantity"], typed)
-        await page.press(says["Receive"])
-        most = {"en": "at most 100,000,000.", "fr": "100 000 000 au plus."}[language]
-        assert most in page.text("#quantity-wrong")
 
 
 @in_both()

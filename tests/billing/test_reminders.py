@@ -1,6 +1,5 @@
-"""Customers are reminded of what is overdue, by the dates of the schedule; never of what is paid."""
+"""Customers are reminded of what is overdue, by the dates of the schedule."""
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,54 +10,16 @@ import pytest
 from services.billing.reminders.overdue import interest
 from services.billing.reminders.schedule import Schedule, falls_on, latest, next_on
 from services.billing.reminders.settings import CountedFrom, Level, ReminderSettings
-from services.billing.settings import InvoiceSettings
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
-from services.billing.usecases.find_overdue import find_overdue
-from services.billing.usecases.remind import remind_overdue, remind_some
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.clock import now
 from shared.messaging.take_back import Outcome, Unknown
 from shared.schemas.billing import PaymentReminderIssued, ReminderContent
-from shared.schemas.orders import OrderPlaced
-from shared.stored_settings import save_settings
+from tests.billing.reminding import order_due, remind, save, seen
 from tests.billing.settings_api import save as save_section
 from tests.support.clock import Clock
-from tests.support.orders import CUSTOMER, cancelled, held, placed, resumed
-from tests.support.service import ShopService, empty, token
-
-LATER = {"hours_between": 24, "level_1_days": 10, "level_2_days": 30, "level_2_from": "end_of_month"}
-
-
-async def save(billing: ShopService, *, version: int = 0, **values: Any) -> None:
-    async with billing.transaction() as tx:
-        settings = ReminderSettings(**({"automatic": True, "level_3_days": 10} | LATER | values))
-        await save_settings(tx, settings, expected_version=version, at=now(), by="alice")
-
-
-async def order_due(billing: ShopService, on: date, clock: Clock, **more: Any) -> OrderPlaced:
-    """An order of 25.00 whose invoice is due on this day, 30 days after the order."""
-    clock.at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC) - timedelta(days=30)
-    order = placed(placed_at=now(), **more)
-    await billing.deliver(order)
-    return order
-
-
-async def remind(billing: ShopService) -> list[PaymentReminderIssued]:
-    """What is issued now."""
-    before = len(await reminders(billing))
-    while not await find_overdue(billing.database):
-        pass
-    await remind_overdue(billing.database)
-    return (await reminders(billing))[before:]
-
-
-async def reminders(billing: ShopService) -> list[PaymentReminderIssued]:
-    return [one for one in await billing.announced() if isinstance(one, PaymentReminderIssued)]
-
-
-async def seen(billing: ShopService, order_id: UUID) -> dict[str, Any]:
-    answer: dict[str, Any] = (await billing.http.get(f"/orders/{order_id}")).json()["reminders"]
-    return answer
+from tests.support.orders import CUSTOMER
+from tests.support.service import ShopService, empty
 
 
 def test_levels_fall_on_the_days_that_are_written() -> None:
@@ -165,89 +126,6 @@ async def test_a_consumer_is_told_of_no_costs(billing: ShopService, clock: Clock
     assert (mail.content.late, mail.content.invoices[0].interest) == (None, None)
 
 
-@pytest.mark.parametrize("end", ["paid", "credited", "cancelled", "held", "pending"])
-async def test_what_is_settled_or_waits_is_not_reminded_of(billing: ShopService, clock: Clock, end: str) -> None:
-    await save(billing)
-    order = await order_due(billing, date(2026, 11, 5), clock)
-    clock.at = datetime(2026, 11, 15, 9, tzinfo=UTC)
-    await find_overdue(billing.database)
-    path, then = f"/orders/{order.order_id}", (None, None)
-    match end:
-        case "paid":
-            await billing.post(f"{path}/payments", {})
-        case "credited":
-            await billing.post("/credit-notes", {"order_id": str(order.order_id), "amount": "25.00"})
-        case "cancelled":
-            await billing.deliver(cancelled(order))
-        case "held":
-            await billing.deliver(held(order))
-            then = ("25.00", "held")
-        case "pending":
-            await billing.post(f"{path}/payments/expect", {})
-            then = ("25.00", "payment_pending")
-    assert await remind(billing) == []
-    told = await seen(billing, order.order_id)
-    assert (told["overdue"], told["frozen"]) == then
-    if end == "held":
-        await billing.deliver(resumed(order, sequence=3))
-    elif end == "pending":
-        await billing.post(f"{path}/payments/fail", {})
-    elif end == "paid":
-        await billing.post(f"{path}/payments/reverse", {"reason": "came back"})
-    else:
-        return
-    assert [one.level for one in await remind(billing)] == [1]
-
-
-async def test_a_payment_that_is_taken_back_re_arms_the_same_level(billing: ShopService, clock: Clock) -> None:
-    await save(billing)
-    order = await order_due(billing, date(2026, 11, 5), clock)
-    clock.at = datetime(2026, 11, 15, 9, tzinfo=UTC)
-    assert [one.level for one in await remind(billing)] == [1]
-    await billing.post(f"/orders/{order.order_id}/payments", {})
-    assert (await seen(billing, order.order_id))["next"] is None
-    clock.at = datetime(2026, 12, 20, 9, tzinfo=UTC)
-    await billing.post(f"/orders/{order.order_id}/payments/reverse", {"reason": "refused by the bank"})
-    assert (await seen(billing, order.order_id))["next"] == {"level": 2, "on": "2026-12-31"}
-    clock.at = datetime(2026, 12, 31, 9, tzinfo=UTC)
-    assert [one.level for one in await remind(billing)] == [2]
-
-
-async def test_a_payment_and_a_reminder_at_the_same_moment_never_remind_of_what_is_paid(
-    billing: ShopService, clock: Clock
-) -> None:
-    await save(billing, per_minute=6000)
-    orders = [
-        await order_due(
-            billing,
-            date(2026, 11, 5),
-            clock,
-            number=str(number),
-            customer=CUSTOMER.model_copy(update={"email": f"{number}@example.com"}),
-        )
-        for number in range(12)
-    ]
-    clock.at = datetime(2026, 11, 15, 9, tzinfo=UTC)
-    await find_overdue(billing.database)
-
-    async def at_once() -> None:
-        async with billing.transaction() as tx:
-            await remind_some(tx)
-
-    await asyncio.gather(
-        *(billing.post(f"/orders/{one.order_id}/payments", {}) for one in orders[:8]), at_once(), at_once()
-    )
-    for one in await billing.announced():
-        if isinstance(one, PaymentReminderIssued) and one.order_id in {order.order_id for order in orders[:8]}:
-            paid = (await billing.http.get(f"/orders/{one.order_id}")).json()
-            assert one.sequence < paid["version"]  # it was issued before the payment
-            assert (await billing.http.get(f"/reminders/{one.reminder_id}")).json()["content"] is None
-    await remind(billing)
-    issued = [one.order_id for one in await reminders(billing)]
-    assert set(issued) >= {one.order_id for one in orders[8:]}
-    assert len(issued) == len(set(issued))
-
-
 async def test_no_more_go_out_in_a_minute_than_the_rate(billing: ShopService, clock: Clock) -> None:
     await save(billing, per_minute=24)
     for number in range(30):
@@ -260,64 +138,6 @@ async def test_no_more_go_out_in_a_minute_than_the_rate(billing: ShopService, cl
         clock.pass_by(seconds=5)
     assert sent[:12] == [2] * 12
     assert (sum(sent[:12]), sum(sent)) == (24, 30)
-
-
-async def test_staff_remind_by_hand_and_are_told_why_not(billing: ShopService, clock: Clock) -> None:
-    await save(billing, automatic=False)
-    order, clock_before = placed(), datetime(2026, 3, 2, 10, tzinfo=UTC)
-    clock.at = clock_before
-    await billing.deliver(order)
-    path = f"/orders/{order.order_id}"
-    preview = (await billing.http.get(f"{path}/reminders/preview")).json()["content"]
-    assert (preview["text"], preview["totals"]) == (1, [{"due": "25.00", "currency": "EUR"}])
-    done = await billing.post(f"{path}/reminders", {"text": 2}, key="once")
-    assert (done.status_code, done.json()["text"], done.json()["by"]) == (201, 2, "alice")
-    assert (await billing.post(f"{path}/reminders", {"text": 2}, key="once")).json() == done.json()
-    (event,) = await reminders(billing)
-    assert (event.level, event.by, event.content.invoices[0].number) == (None, "alice", "FA-2026-000001")
-    again = await billing.post(f"{path}/reminders", {})
-    assert (again.status_code, again.json()["type"]) == (409, "reminded-lately")
-    assert (await seen(billing, order.order_id))["refusal"] == "reminded-lately"
-    clock.pass_by(hours=25)
-    assert "remind" in (await billing.http.get(path)).json()["may"]
-    await billing.deliver(held(order))
-    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "order-on-hold"
-    await billing.deliver(resumed(order, sequence=3))
-    await billing.post(f"{path}/payments/expect", {})
-    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "payment-pending"
-    await billing.post(f"{path}/payments", {})
-    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "nothing-due"
-    await billing.deliver(cancelled(order, sequence=4))
-    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "order-cancelled"
-    assert (await billing.post(f"{path}/reminders", {"text": 5})).json()["type"] == "invalid-request"
-    assert (await billing.post(f"/orders/{UUID(int=7)}/reminders", {})).status_code == 404
-    fetcher = billing.client(token("documents:read"))
-    assert (await fetcher.get(f"/reminders/{event.reminder_id}")).json()["content"] is None
-    assert (await fetcher.get("/overdue")).status_code == 403
-    await fetcher.aclose()
-
-
-async def test_what_waits_for_its_invoice_is_reminded_of_by_its_order(billing: ShopService) -> None:
-    async with billing.transaction() as tx:
-        await save_settings(tx, InvoiceSettings(invoicing="on_payment"), expected_version=0, at=now(), by="alice")
-    order = placed()
-    await billing.deliver(order)
-    assert (await billing.post(f"/orders/{order.order_id}/reminders", {})).status_code == 201
-    (event,) = await reminders(billing)
-    (listed,) = event.content.invoices
-    assert (listed.order_number, listed.number, str(listed.due)) == ("1001", None, "25.00")
-    still = (await billing.http.get(f"/reminders/{event.reminder_id}")).json()["content"]
-    assert still["totals"] == [{"due": "25.00", "currency": "EUR"}]
-
-
-async def test_part_of_it_paid_the_reminder_says_the_rest(billing: ShopService) -> None:
-    order = placed()
-    await billing.deliver(order)
-    await billing.post(f"/orders/{order.order_id}/reminders", {})
-    (event,) = await reminders(billing)
-    await billing.post(f"/orders/{order.order_id}/payments", {"amount": "20.00"})
-    said = (await billing.http.get(f"/reminders/{event.reminder_id}")).json()["content"]
-    assert (said["invoices"][0]["due"], said["totals"]) == ("5.00", [{"due": "5.00", "currency": "EUR"}])
 
 
 async def test_reminders_are_announced_again_and_taken_back_with_their_level(

@@ -1,0 +1,70 @@
+"""Staff send a reminder of what is still to be paid, and are told why they may not."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from services.billing.settings import InvoiceSettings
+from shared.clock import now
+from shared.stored_settings import save_settings
+from tests.billing.reminding import reminders, save, seen
+from tests.support.clock import Clock
+from tests.support.orders import cancelled, held, placed, resumed
+from tests.support.service import ShopService, token
+
+
+async def test_staff_remind_by_hand_and_are_told_why_not(billing: ShopService, clock: Clock) -> None:
+    await save(billing, automatic=False)
+    order, clock_before = placed(), datetime(2026, 3, 2, 10, tzinfo=UTC)
+    clock.at = clock_before
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}"
+    preview = (await billing.http.get(f"{path}/reminders/preview")).json()["content"]
+    assert (preview["text"], preview["totals"]) == (1, [{"due": "25.00", "currency": "EUR"}])
+    done = await billing.post(f"{path}/reminders", {"text": 2}, key="once")
+    assert (done.status_code, done.json()["text"], done.json()["by"]) == (201, 2, "alice")
+    assert (await billing.post(f"{path}/reminders", {"text": 2}, key="once")).json() == done.json()
+    (event,) = await reminders(billing)
+    assert (event.level, event.by, event.content.invoices[0].number) == (None, "alice", "FA-2026-000001")
+    again = await billing.post(f"{path}/reminders", {})
+    assert (again.status_code, again.json()["type"]) == (409, "reminded-lately")
+    assert (await seen(billing, order.order_id))["refusal"] == "reminded-lately"
+    clock.pass_by(hours=25)
+    assert "remind" in (await billing.http.get(path)).json()["may"]
+    await billing.deliver(held(order))
+    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "order-on-hold"
+    await billing.deliver(resumed(order, sequence=3))
+    await billing.post(f"{path}/payments/expect", {})
+    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "payment-pending"
+    await billing.post(f"{path}/payments", {})
+    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "nothing-due"
+    await billing.deliver(cancelled(order, sequence=4))
+    assert (await billing.post(f"{path}/reminders", {})).json()["type"] == "order-cancelled"
+    assert (await billing.post(f"{path}/reminders", {"text": 5})).json()["type"] == "invalid-request"
+    assert (await billing.post(f"/orders/{UUID(int=7)}/reminders", {})).status_code == 404
+    fetcher = billing.client(token("documents:read"))
+    assert (await fetcher.get(f"/reminders/{event.reminder_id}")).json()["content"] is None
+    assert (await fetcher.get("/overdue")).status_code == 403
+    await fetcher.aclose()
+
+
+async def test_what_waits_for_its_invoice_is_reminded_of_by_its_order(billing: ShopService) -> None:
+    async with billing.transaction() as tx:
+        await save_settings(tx, InvoiceSettings(invoicing="on_payment"), expected_version=0, at=now(), by="alice")
+    order = placed()
+    await billing.deliver(order)
+    assert (await billing.post(f"/orders/{order.order_id}/reminders", {})).status_code == 201
+    (event,) = await reminders(billing)
+    (listed,) = event.content.invoices
+    assert (listed.order_number, listed.number, str(listed.due)) == ("1001", None, "25.00")
+    still = (await billing.http.get(f"/reminders/{event.reminder_id}")).json()["content"]
+    assert still["totals"] == [{"due": "25.00", "currency": "EUR"}]
+
+
+async def test_part_of_it_paid_the_reminder_says_the_rest(billing: ShopService) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await billing.post(f"/orders/{order.order_id}/reminders", {})
+    (event,) = await reminders(billing)
+    await billing.post(f"/orders/{order.order_id}/payments", {"amount": "20.00"})
+    said = (await billing.http.get(f"/reminders/{event.reminder_id}")).json()["content"]
+    assert (said["invoices"][0]["due"], said["totals"]) == ("5.00", [{"due": "5.00", "currency": "EUR"}])

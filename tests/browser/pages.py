@@ -1,26 +1,8 @@
 """Every page and dialog of the back office, and how somebody gets there in the prepared shop."""
 
-from tests.browser.conftest import PASSWORD
-from tests.browser.prepared import GUARDED
-from tests.browser.steps import (
-    MORE,
-    NOBODY,
-    OF_PAYMENT,
-    OF_SHIPMENT,
-    Sight,
-    cancels,
-    changes_settings_meanwhile,
-    chooses,
-    clicks,
-    fills,
-    hovers,
-    opens,
-    refused,
-    saves_a_note,
-    signs_in_halfway,
-    submits,
-    writes_another_note,
-)
+from tests.browser.pages_of_orders import ORDER, ORDERS, TASKS
+from tests.browser.pages_of_staff import ACCOUNT, SETTINGS, STAFF
+from tests.browser.steps import NOBODY, Sight, cancels, clicks, fills, opens, refused, signs_in_halfway
 
 SIGNED_OUT = (
     Sight("sign-in", "/sign-in", who=NOBODY),
@@ -33,88 +15,6 @@ SIGNED_OUT = (
     Sight("code", "/sign-in", (signs_in_halfway,), who=NOBODY),
 )
 HOME = (Sight("home", "/"), Sight("home-table", "/", (clicks("#by-day-table summary", shows="#by-day-table table"),)))
-ORDERS = (
-    Sight("orders", "/orders"),
-    Sight("orders-filters", "/orders", (clicks("#filter-menu", shows="#filter-form"),)),
-    Sight(
-        "orders-chips",
-        "/orders?status=processing_awaiting_payment&status=on_hold&payment_status=not_paid&from=2026-01-01",
-    ),
-    Sight("orders-no-match", "/orders?q=nobody"),
-    Sight("orders-left-out", "/orders?status=lost&shipment_status=not_shipped"),
-    Sight("orders-chosen", "/orders", (chooses,)),
-    Sight("orders-ship", "/orders", (chooses, opens("#ship-selected"))),
-    Sight("orders-print", "/orders", (chooses, opens("#print-selected"))),
-    Sight("orders-status", "/orders", (chooses, opens("#status-selected"))),
-    Sight(
-        "orders-printed",
-        "/orders",
-        (chooses, opens("#print-selected"), clicks("form[data-makes] button", shows="[data-made]")),
-    ),
-    Sight("view-save", "/orders?status=cancelled", (opens("#save-view"),)),
-)
-ORDER = (
-    Sight("order", "/orders/{paid}"),
-    Sight("order-document", "/orders/{paid}", (opens("a[id^='window-']"),)),
-    Sight("order-menu", "/orders/{paid}", (MORE,)),
-    Sight("order-dot", "/orders/{wordy}", (hovers("#products .dot"),)),
-    Sight("order-wordy", "/orders/{wordy}"),
-    Sight("order-on-hold", "/orders/{placed_on_hold}"),
-    Sight("order-completed", "/orders/{completed}"),
-    Sight("order-credited", "/orders/{credited}"),
-    Sight("order-cancelled", "/orders/{cancelled}"),
-    Sight("order-read-only", "/orders/{completed}", who="read_only"),
-    Sight("order-duplicate", "/orders/{fresh}", (MORE, opens(".more a[href$='/duplicate']"))),
-    Sight("order-hold", "/orders/{fresh}", (MORE, opens(".more a[href$='/hold']"))),
-    Sight("order-custom-status", "/orders/{paid}", (MORE, opens(".more a[href$='/custom-status']"))),
-    Sight("order-task", "/orders/{fresh}", (opens("#add-task"),)),
-    Sight("order-task-finish", "/orders/{wordy}", (opens("#tasks li:first-child a[href$='/finish']"),)),
-    Sight("order-resume", "/orders/{placed_on_hold}", (opens("#resume-order"),)),
-    Sight("order-cancel", "/orders/{fresh}", (opens("#cancel-order"),)),
-    Sight("order-pay", "/orders/{fresh}", (opens("#payment a[href$='/pay']"),)),
-    Sight("order-pay-refused", "/orders/{fresh}", (opens("#payment a[href$='/pay']"), fills(amount="much"), refused)),
-    Sight("order-invoice", "/orders/{uninvoiced}", (opens("#create-invoice"),)),
-    Sight("order-expect", "/orders/{fresh}", (OF_PAYMENT, opens("#payment a[href$='/expect']"))),
-    Sight("order-fail", "/orders/{wordy}", (OF_PAYMENT, opens("#payment a[href$='/fail']"))),
-    Sight("order-unpay", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/unpay']"))),
-    Sight("order-receive", "/orders/{completed}", (OF_PAYMENT, opens("#payment a[href$='/receive']"))),
-    Sight("order-refund", "/orders/{overpaid}", (opens("#record-refund"),)),
-    Sight("order-refund-failed", "/orders/{overpaid}", (opens("#payment a[href*='/refund-failed?']"),)),
-    Sight("order-ship", "/orders/{fresh}", (opens("#shipping a[href*='/ship?']"),)),
-    Sight("order-split", "/orders/{fresh}", (OF_SHIPMENT, opens("#shipping a[href*='/split?']"))),
-    Sight("order-shipment", "/orders/{completed}", (opens("#shipping .slip a"),)),
-    Sight(
-        "order-notify",
-        "/orders/{completed}",
-        (opens("#notify"), clicks("dialog button[name=preview]", shows="dialog #preview")),
-    ),
-    Sight("order-merge", "/orders/{parted}", (OF_SHIPMENT, opens("#shipping a[href*='/merge?']"))),
-    Sight("order-deliver", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/deliver?']"))),
-    Sight("order-parcel-again", "/orders/{completed}", (opens("#shipping a[href*='/parcel-again?']"),)),
-    Sight("order-parcel-found", "/orders/{lost}", (opens("#shipping a[href*='/parcel-found?']"),)),
-    Sight("order-remind", "/orders/{fresh}", (MORE, opens(".more a[href$='/remind']"))),
-    Sight("order-parcel-correct", "/orders/{completed}", (opens("#shipping .parcels .edits a"),)),
-    Sight("order-unship", "/orders/{completed}", (OF_SHIPMENT, opens("#shipping a[href*='/unship?']"))),
-    Sight("order-pickup", "/orders/{pickup}"),
-    Sight("order-unready", "/orders/{pickup}", (OF_SHIPMENT, opens("#shipping a[href*='/unready?']"))),
-    Sight("order-done", "/orders/{completed}", (saves_a_note,)),
-    Sight("order-note", "/orders/{completed}", (writes_another_note, clicks("dialog", shows="dialog .callout.bad"))),
-    Sight("order-edit", "/orders/{fresh}/edit"),
-    Sight(
-        "order-edit-shown",
-        "/orders/{fresh}/edit",
-        (fills(discount="1"), clicks("#preview-edit", shows="#edit-preview")),
-    ),
-    Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
-)
-OF_TASK = clicks("#list li:first-child .dots", shows="#list li:first-child .card-menu ul")
-TASKS = (
-    Sight("tasks", "/tasks"),
-    Sight("tasks-done", "/tasks?which=done"),
-    Sight("task-change", "/tasks", (OF_TASK, opens("#list li:first-child a[href$='/change']"))),
-    Sight("task-remove", "/tasks", (OF_TASK, opens("#list li:first-child a[href$='/remove']"))),
-    Sight("task-reopen", "/tasks?which=done", (OF_TASK, opens("#list li:first-child a[href$='/reopen']"))),
-)
 PRODUCTS = (
     Sight("products", "/products"),
     Sight("products-no-match", "/products?q=nothing"),
@@ -200,91 +100,6 @@ OPERATIONS = (
     Sight("parked-record", "/operations/orders/parked/{parked}"),
     Sight("record-retry", "/operations/orders/parked/{dead}", (opens("a[href$='/retry']"),)),
     Sight("record-drop", "/operations/orders/parked/{dead}", (opens("a[href$='/drop']"),)),
-)
-ACCOUNT = (
-    Sight("account", "/account"),
-    Sight("account-menu", "/account", (clicks("details.account summary", shows="details.account ul"),)),
-    Sight("account-guarded", "/account", who=GUARDED),
-    Sight("account-password", "/account", (opens("a[href='/account/password']"),)),
-    Sight(
-        "account-password-refused",
-        "/account",
-        (
-            opens("a[href='/account/password']"),
-            fills(present="wrong horse", password="wrong horse battery", repeated="wrong horse battery"),
-            refused,
-        ),
-    ),
-    Sight("second-factor-start", "/account", (opens("a[href='/account/second-factor/start']"),), who="sales"),
-    Sight(
-        "second-factor",
-        "/account",
-        (
-            opens("a[href='/account/second-factor/start']"),
-            fills(present=PASSWORD),
-            clicks(submits, shows="img.qr-code"),
-        ),
-        who="sales",
-    ),
-    Sight("second-factor-end", "/account", (opens("a[href='/account/second-factor/end']"),), who=GUARDED),
-    Sight("recovery-codes-renew", "/account", (opens("a[href='/account/recovery-codes']"),), who=GUARDED),
-    Sight(
-        "recovery-codes",
-        "/account",
-        (
-            opens("a[href='/account/recovery-codes']"),
-            fills(present=PASSWORD),
-            clicks(submits, shows=".recovery-codes"),
-        ),
-        who=GUARDED,
-    ),
-)
-STAFF = (
-    Sight("staff", "/staff"),
-    Sight("staff-add", "/staff", (opens("a[href='/staff/add']"),)),
-    Sight(
-        "staff-change",
-        "/staff",
-        (opens("table.staff a[href^='/staff/']:not([href*='/disable'], [href*='/password'])"),),
-    ),
-    Sight("staff-disable", "/staff", (opens("a[href$='/disable']"),)),
-    Sight("staff-password", "/staff", (opens("a[href$='/password']"),)),
-)
-SETTINGS = (
-    Sight("rates", "/rates"),
-    Sight("overdue", "/overdue"),
-    Sight("settings-reminders", "/settings/billing/reminders"),
-    Sight("settings", "/settings"),
-    Sight("settings-invoices", "/settings/billing/invoices"),
-    Sight("settings-seller", "/settings/billing/seller"),
-    Sight("settings-documents", "/settings/billing/documents"),
-    Sight("settings-slips", "/settings/fulfilment/slips"),
-    Sight("settings-terms", "/settings/orders/terms"),
-    Sight("settings-carriers", "/settings/fulfilment/carriers"),
-    Sight(
-        "settings-processes",
-        "/settings/orders/processes",
-        (clicks("details.term summary", shows="details.term[open]"),),
-    ),
-    Sight("settings-mail", "/settings/notifier/mail"),
-    Sight("settings-texts", "/settings/notifier/texts"),
-    Sight("settings-text", "/settings/notifier/texts/order_confirmation/fr"),
-    Sight(
-        "settings-text-wrong",
-        "/settings/notifier/texts/invoice/fr",
-        (fills(body="{{ nobody }}"), clicks("#save-text", shows="#faults")),
-    ),
-    Sight(
-        "settings-terms-open",
-        "/settings/orders/terms",
-        (clicks("details.term[open], details.term summary", shows="details.term[open]"),),
-    ),
-    Sight(
-        "settings-refused",
-        "/settings/billing/seller",
-        (fills(siren="732829321", vat_number="12"), clicks("#save-settings", shows="[aria-invalid=true]")),
-    ),
-    Sight("settings-meanwhile", "/settings/billing/invoices", (changes_settings_meanwhile,)),
 )
 ERRORS = (
     Sight("not-found", "/nowhere"),

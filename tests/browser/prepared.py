@@ -5,9 +5,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-from uuid_utils.compat import uuid7
-
 from deploy.local import keys
 from deploy.local.owner import staff_database
 from services.backoffice.accounts import store
@@ -15,47 +12,14 @@ from services.backoffice.accounts.model import NewStaff, Role
 from services.backoffice.accounts.second_factor import encrypt, new_recovery_codes
 from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.clock import now
-from shared.schemas.orders import PlaceOrder
 from tests.browser.conftest import PASSWORD
-from tests.contracts.examples import example_of
-from tests.support.sale import LAMP, open_shop, order, place
+from tests.browser.goods_and_orders import GOODS, LONG, ORDERS, STOCK
+from tests.browser.troubles import mails, parked_records, send_unknown_commands
+from tests.support.sale import open_shop, place
 from tests.support.shop import Shop
 from tests.support.waiting import until
 
-LONG = "KIT-ECLAIRAGE-ATELIER-3-SPOTS-ORIENTABLES-LED-GU10-NOIR-MAT-2026"
-GOODS = [
-    {
-        **LAMP,
-        "sku": LONG,
-        "title": "Kit d’éclairage d’atelier, trois spots orientables à LED, noir mat, avec variateur",
-    },
-    {**LAMP, "sku": "ORANGE", "title": "Tapis tissé, terracotta", "price": "12.50"},
-    {**LAMP, "sku": "RED", "title": "Bougie parfumée figuier", "price": "12.50"},
-    {**LAMP, "sku": "GIFT", "title": "Carte-cadeau", "price": None, "ships": False},
-]
-STOCK = {LONG: (40, 5), "ORANGE": (3, 5), "RED": (1, 2)}
-"""On hand, and the threshold under which it is low."""
-
-STRANGE = {"ce_source": "/stranger"}
-"""What billing seems to have announced itself, and does not know, would make it stop."""
-
-CUSTOMER = order()["customer"]
-DELIVERY = {**CUSTOMER["billing_address"], "name": "Atelier Martin", "street": "12 quai de la Fosse"}
-WORDY = {
-    "reference": "CLIENT-PROFESSIONNEL-0004711",
-    "name": "Maximilienne-Alexandrine de La Rochefoucauld-Montbel",
-    "email": "maximilienne-alexandrine.de.la.rochefoucauld-montbel@entreprise-familiale.example.org",
-    "phone": "+33 6 12 34 56 78",
-    "billing_address": {
-        "company": "Société coopérative des ateliers réunis du Haut-Anjou",
-        "street": "1287 boulevard du Maréchal-Jean-de-Lattre-de-Tassigny",
-        "postal_code": "53200",
-        "city": "Saint-Sulpice-de-Château-Gontier",
-        "country": "FR",
-    },
-}
 NOTE = "Rappeler avant la livraison.\nLe portail est fermé le mercredi."
-FEEDBACK = "Très contente, l’emballage était soigné.\nMerci !"
 
 GUARDED = "guarded"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -65,7 +29,7 @@ Found = dict[str, str]
 
 async def prepare(shop: Shop) -> Found:
     """What addresses of pages are filled with: ids by name, such as `paid`, the id of an order that is paid."""
-    await asyncio.gather(open_shop(shop, stock=500), _stock(shop), _poison(shop))
+    await asyncio.gather(open_shop(shop, stock=500), _stock(shop), send_unknown_commands(shop))
     found = {"long": LONG, "low": "ORANGE"}
     for name, changes in ORDERS.items():
         found[name] = (await place(shop, **changes))["order_id"]
@@ -78,43 +42,7 @@ async def prepare(shop: Shop) -> Found:
     await _tasks(shop, found)
     found["uninvoiced"] = await _uninvoiced(shop)
     found |= await _quotes(shop, found)
-    return found | await _documents(shop, found) | await _mails(shop, found) | await _records(shop)
-
-
-def _line(sku: str, quantity: int) -> dict[str, Any]:
-    return {"sku": sku, "quantity": quantity, "unit_price": "12.50", "vat_rate": "20", "total": "12.50"}
-
-
-ORDERS: dict[str, dict[str, Any]] = {
-    "refused": {"customer": {**CUSTOMER, "email": "zoe@example.invalid"}},
-    "silent": {"customer": {key: value for key, value in CUSTOMER.items() if key not in ("email", "reference")}},
-    "cancelled": {"language": "en"},
-    "unsettled": {},
-    "completed": {"feedback": FEEDBACK, "customer": {**CUSTOMER, "delivery_address": DELIVERY}},
-    "credited": {},
-    "pickup": {
-        "shipping": {"method": "Retrait au comptoir de Nantes", "kind": "pickup", "price": "4.90", "vat_rate": "20"}
-    },
-    "paid": {"language": "en", "reference": "WEB-2026-0815"},
-    "placed_on_hold": {"hold_reason": "Adresse à vérifier avec la cliente : la rue n’existe pas à Nantes."},
-    "emptying": {
-        "lines": [_line("RED", 1)],
-        "shipping": None,
-        "totals": {"net": "10.42", "vat": "2.08", "gross": "12.50"},
-    },
-    "wordy": {
-        "customer": WORDY,
-        "reference": "COMMANDE-INTERNE-2026-07-00042",
-        "lines": [{**_line(LONG, 2), "discount": "12.50"}, _line("ORANGE", 1), _line("RED", 1)],
-        "shipping": {"method": "Colissimo avec signature contre présentation", "price": "12.50", "vat_rate": "20"},
-        "payment": {"method": "virement bancaire à trente jours"},
-        "totals": {"net": "41.67", "vat": "8.33", "gross": "50.00"},
-    },
-    "parted": {},
-    "lost": {},
-    "overpaid": {},
-    "fresh": {},
-}
+    return found | await _documents(shop, found) | await mails(shop, found) | await parked_records(shop)
 
 
 async def _quotes(shop: Shop, found: Found) -> Found:
@@ -264,77 +192,6 @@ async def _documents(shop: Shop, found: Found) -> Found:
         ids[kind] = next(one["document_id"] for one in documents if one["kind"] == kind)
     slips = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"]
     return ids | {"shipment": slips[0]["shipment_id"]}
-
-
-REPORT = """\
-Subject: Undelivered
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="B"
-
---B
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.shop.example
-
-Final-Recipient: rfc822; nobody@example.org
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 no such person here
-
---B
-Content-Type: text/rfc822-headers
-
-Message-ID: <{message_id}@shop.example>
-
---B--
-"""
-
-
-async def _mails(shop: Shop, found: Found) -> Found:
-    async def message_in(state: str, order_id: str) -> Any:
-        listed = await shop.get("notifier", "/messages", order_id=order_id)
-        return next((one["message_id"] for one in listed["items"] if one["state"] == state), None)
-
-    bounced = await until(message_in, "sent", found["completed"])
-    report = REPORT.format(message_id=bounced).encode()
-    headers = {"Content-Type": "message/rfc822", "Idempotency-Key": bounced}
-    answer = await shop.http.post(f"{shop.settings.url('notifier')}/bounces", content=report, headers=headers)
-    assert answer.is_success, answer.text
-    return {
-        "bounced_message": bounced,
-        "failed_message": await until(message_in, "failed", found["refused"]),
-        "sent_message": await until(message_in, "sent", found["cancelled"]),
-        "unsent_message": await until(message_in, "not_sent", found["silent"]),
-        "mail": str((await shop.mails())[0]["id"]),
-    }
-
-
-async def _records(shop: Shop) -> Found:
-    """A dead letter, and one that waits for its next try."""
-
-    async def two() -> Any:
-        listed = (await shop.get("orders", "/operations/parked"))["items"]
-        return listed if len(listed) == 2 else None
-
-    dead, parked = await until(two)
-    later = (
-        "UPDATE parked SET state = 'parked', attempts = 3, next_attempt_at = now() + interval '9 minutes' WHERE id = "
-    )
-    await shop.query("orders", f"{later}{parked['id']}")
-    return {"dead": str(dead["id"]), "parked": str(parked["id"])}
-
-
-async def _poison(shop: Shop) -> None:
-    """Two commands of a version that nobody knows."""
-    name = PlaceOrder.type_name()
-    async with AIOKafkaProducer(bootstrap_servers=shop.settings.bootstrap_servers) as producer:
-        for _ in range(2):
-            context = example_of(name)["headers"] | STRANGE
-            context |= {"ce_type": name.replace(".v1", ".v9"), "ce_id": str(uuid7())}
-            headers = [(header, text.encode()) for header, text in context.items()]
-            value = b'{"number": "2026-000041", "gross": "50.00", "currency": "EUR", "lines": [{"sku": "LAMP"}]}'
-            await producer.send(PlaceOrder.topic, key=str(uuid7()).encode(), value=value, headers=headers)
-        await producer.flush()
 
 
 async def _note(shop: Shop, order_id: str) -> None:

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import PlaceOrder
 from tests.browser.conftest import Desk
-from tests.browser.prepared import STRANGE
+from tests.browser.troubles import STRANGE
 from tests.contracts.examples import example_of
 from tests.support.languages import WORDS, Says, in_one
 from tests.support.shop import Shop

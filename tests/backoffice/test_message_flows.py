@@ -76,6 +76,24 @@ async def test_a_message_that_failed_is_found_and_sent_again(
     assert (again["state"], again["message_id"]) == ("queued", failed)
 
 
+async def test_a_message_that_failed_is_no_work_once_it_went_to_another_address(shop: Services, seat: Seat) -> None:
+    failed = await attempted(shop, await shop.place(), "failed", "550 5.1.2")
+    page = await (await seat("sales", "fr")).goto("/")
+    assert page.text("#tile-failed-messages") == "Messages en échec 1"
+    await page.goto(f"/messages/{failed}")
+    await page.follow("Renvoyer")
+    page.fill("Adresse e-mail", "zoe@travail.example")
+    await page.press("Renvoyer ce message")
+    await page.goto(f"/messages/{failed}")
+    assert "Échec Renvoyé" in page.heading
+    await page.goto("/messages?state=failed")
+    assert page.all("#list tbody tr") == []
+    await page.goto("/messages")
+    assert "Échec Renvoyé" in page.text(f"#message-{failed}")
+    await page.goto("/")
+    assert page.text("#tile-failed-messages") == "Messages en échec 0"
+
+
 async def test_a_message_that_was_sent_goes_to_another_address_too(shop: Services, seat: Seat) -> None:
     order = await shop.place()
     sent = await attempted(shop, order, "sent")

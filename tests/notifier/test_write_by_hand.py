@@ -163,6 +163,42 @@ async def test_one_that_failed_goes_to_another_address_as_a_new_one(
     ]
 
 
+async def test_one_that_failed_waits_for_nobody_once_it_went_to_another_address(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver
+) -> None:
+    async def waiting() -> tuple[int, list[str]]:
+        counted = (await notifier.http.get("/messages/counts")).json()["failed"]
+        listed = (await notifier.http.get("/messages?state=failed&sent_again=false")).json()["items"]
+        return counted, [one["recipient"] for one in listed]
+
+    mail_server.recipient_answers += ["550 5.1.1 unknown", "550 5.1.1 unknown"]
+    await notifier.deliver(placed())
+    async with deliver():
+        await until(has_announced, notifier, 1)
+    (failed,) = await history(notifier)
+    assert await waiting() == (1, ["zoe@example.org"])
+    again = f"/messages/{failed.message_id}/resend"
+    await notifier.post(again, {"to": "zoe@werk.example"})
+    assert await waiting() == (0, [])
+    async with deliver():
+        await until(has_announced, notifier, 2)
+    assert await waiting() == (2, ["zoe@werk.example", "zoe@example.org"])
+    await notifier.post(again, {"to": "zoe@work.example"})
+    async with deliver():
+        await until(has_announced, notifier, 3)
+    assert await waiting() == (0, [])
+    listed = (await notifier.http.get("/messages")).json()["items"]
+    assert [(one["state"], one["sent_again"]) for one in listed] == [
+        ("sent", False),
+        ("failed", True),
+        ("failed", True),
+    ]
+    assert len((await notifier.http.get("/messages?sent_again=true")).json()["items"]) == 2
+    async with notifier.transaction() as tx:
+        await tx.execute("UPDATE messages SET bounced_at = now() WHERE state = 'sent'")
+    assert await waiting() == (2, ["zoe@werk.example", "zoe@example.org"])
+
+
 async def test_what_is_so_no_more_is_not_sent_again(notifier: ShopService) -> None:
     pickup, order = to_pick_up(), placed()
     await notifier.deliver(pickup, ready(pickup))

@@ -53,6 +53,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "given up after repeated attempts": Label(_("Given up after repeated attempts")),
         "its PDF did not come": Label(_("Its PDF did not come")),
     },
+    "message_since": {"sent_again": Label(_("Sent again"), "info", "send")},
     "message_back": {"bounced": Label(_("Came back"), "bad", "circle-x")},
     "text_variable": {
         "address": Label(_("Address of the delivery, or of the shop where goods wait")),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.notifier.messages.model import Message, MessageState
-from services.notifier.messages.store import COLUMNS, ORDER_CANCELLED, read_message
+from services.notifier.messages.store import COLUMNS, ORDER_CANCELLED, SENT_AGAIN, read_message
 from shared.schemas.notifier import MessageKind
 from shared.sql import Sql, all_of, given, joined
 from shared.transaction import Queries
@@ -26,6 +26,7 @@ class Filters(NamedTuple):
     search: str | None = None
     document_id: UUID | None = None
     resend_of: UUID | None = None
+    sent_again: bool | None = None
 
 
 async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[Message]:
@@ -42,7 +43,7 @@ async def list_messages(queries: Queries, filters: Filters, *, before: UUID | No
 
 
 async def count_messages(queries: Queries) -> dict[MessageState, int]:
-    """In each state, up to COUNTED."""
+    """In each state, up to COUNTED; of those that failed, what was not sent again."""
     counted = await queries.fetchrow(f"SELECT {_COUNTS}", COUNTED)
     assert counted is not None
     return {MessageState(state): count for state, count in counted.items()}
@@ -65,6 +66,8 @@ async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -
             "message_id < ?": before,
         }
     )
+    if filters.sent_again is not None:
+        conditions.append(Sql(SENT_AGAIN if filters.sent_again else f"NOT {SENT_AGAIN}"))
     if filters.kind:
         conditions.append(Sql(f"kind = '{filters.kind}'"))
     if filters.search is not None:
@@ -87,7 +90,9 @@ _SEARCHED = (
 )
 _SEARCH = f"({' OR '.join(_SEARCHED)})"
 _FIND = " UNION ".join(f"SELECT message_id FROM messages WHERE {one}" for one in _SEARCHED).replace("?", "$1")  # noqa: S608
+_COUNTED = {MessageState.FAILED: f"NOT {SENT_AGAIN}"}
 _COUNTS = ", ".join(
-    f"(SELECT count(*) FROM (SELECT FROM messages WHERE state = '{state}' LIMIT $1) AS found) AS {state}"  # noqa: S608
+    f"(SELECT count(*) FROM (SELECT FROM messages WHERE state = '{state}' AND {_COUNTED.get(state, 'true')} LIMIT $1)"  # noqa: S608
+    f" AS found) AS {state}"
     for state in MessageState
 )

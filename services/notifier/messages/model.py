@@ -151,6 +151,7 @@ class Message:
     bounced_at: datetime | None = None
     bounce: str | None = None
     undeliverable: bool = False
+    sent_again: bool = False
 
     @property
     def waits_for_file(self) -> bool:

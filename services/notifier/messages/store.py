@@ -223,11 +223,17 @@ WAITS_FOR_RESUMPTION = (
 )
 WAITS_FOR_FILE = "(document_id IS NOT NULL AND attachment_name IS NULL)"
 IS_UNDELIVERABLE = "coalesce((SELECT true FROM undeliverable WHERE address = lower(recipient)), false)"
+SENT_AGAIN = (
+    "(state = 'failed' AND coalesce((SELECT true FROM messages AS c"
+    " WHERE c.resend_of = coalesce(messages.resend_of, messages.message_id) AND c.message_id > messages.message_id"
+    " AND c.state IN ('queued', 'sent') AND c.bounced_at IS NULL LIMIT 1), false))"
+)
+"""Nobody needs to do anything about one that failed: a later one that says the same went out, or is about to."""
 COLUMNS = (
     "message_id, order_id, coalesce(about, order_id) AS about, order_number, kind, language, recipient, recipient_name,"
     " subject, state, reason, created_at, attempts, sent_at, last_error,"
     " document_id, resend_of, asked_by, attachment_name, attachment_bytes, own_text_failed, bounced_at, bounce,"
-    f" {IS_UNDELIVERABLE} AS undeliverable,"
+    f" {IS_UNDELIVERABLE} AS undeliverable, {SENT_AGAIN} AS sent_again,"
     f" CASE WHEN state = 'queued' AND NOT {WAITS_FOR_RESUMPTION} AND NOT {WAITS_FOR_FILE}"
     " THEN next_attempt_at END AS next_attempt_at"
 )

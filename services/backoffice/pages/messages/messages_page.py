@@ -20,8 +20,10 @@ State = Literal["", "queued", "sent", "failed", "not_sent"]
 async def get_messages_page(
     visit: SignedIn, q: str = "", state: State = "", order_id: UUID | None = None, after: str | None = None
 ) -> Response:
-    """All of them, or those of an order."""
+    """All of them, or those of an order; of those that failed, what nobody has sent again."""
     asked: dict[str, Any] = {"q": q.strip() or None, "state": state or None, "order_id": order_id, "after": after}
+    if state == "failed":
+        asked["sent_again"] = False
     areas = await together(
         messages=visit.services.area("notifier", "/messages", **asked),
         order=_order(visit, order_id),

@@ -18,9 +18,10 @@ from shared.schemas.fulfilment import (
     StockReserved,
 )
 from shared.schemas.orders import OrderPlaced
+from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.clock import Clock
-from tests.support.orders import held, placed, resumed
+from tests.support.orders import cancelled, edited, held, placed, resumed
 from tests.support.service import token
 
 
@@ -260,3 +261,55 @@ async def test_of_100_rivals_for_10_lamps_10_win_while_reservations_expire(wareh
     reserved = [one for one in await warehouse.service.announced() if isinstance(one, StockReserved)]
     assert len(reserved) == 20
     assert len([one for one in await warehouse.service.announced() if isinstance(one, ReservationExpired)]) == 10
+
+
+@pytest.mark.parametrize("cancelled_first", [False, True])
+async def test_a_cancelled_order_on_hold_gives_back_what_it_has_not_taken_over(
+    warehouse: Warehouse, *, cancelled_first: bool
+) -> None:
+    await warehouse.stock(LAMP=2)
+    reservation_id = await reserve(warehouse, LAMP=2)
+    order, waiting = naming(reservation_id, lines={"LAMP": 2}), placed(lines={"LAMP": 1})
+    await warehouse.deliver(waiting)
+    its = [cancelled(order), order] if cancelled_first else [held(order), order, cancelled(order, sequence=3)]
+    await warehouse.deliver(*its)
+    assert await state(warehouse, reservation_id) == ("released", [("LAMP", 0)])
+    assert (await warehouse.slip(waiting))[1:] == ("ready", [("LAMP", 1, 1)])
+    assert (await warehouse.get("/stock/LAMP"))["reserved"] == 0
+    await warehouse.deliver(*its)
+    assert await told(warehouse, reservation_id) == ["StockReserved", "ReservationReleased"]
+    await warehouse.check_books()
+
+
+async def test_a_cancelled_order_leaves_what_another_has_taken_over(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=2)
+    reservation_id = await reserve(warehouse, LAMP=2)
+    taker, late = naming(reservation_id, lines={"LAMP": 2}), naming(reservation_id, lines={"LAMP": 2})
+    await warehouse.deliver(taker, held(late), late, cancelled(late, sequence=3))
+    assert (await state(warehouse, reservation_id))[0] == "used"
+    assert (await warehouse.slip(taker))[1:] == ("ready", [("LAMP", 2, 2)])
+
+
+async def test_an_order_on_hold_that_wants_nothing_of_it_any_more_gives_it_back(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=4, CHAIR=1)
+    off, back, still = [await reserve(warehouse, LAMP=1) for _ in range(3)]
+    orders = [naming(one, lines={"LAMP": 1}) for one in (off, back, still)]
+    for order in orders:
+        await warehouse.deliver(held(order), order)
+    await warehouse.deliver(
+        edited(orders[0], sequence=3, lines={"CHAIR": 1}),
+        credited(orders[1], {1: 1}),
+        edited(orders[2], sequence=3, lines={"LAMP": 1, "CHAIR": 1}),
+    )
+    assert [(await state(warehouse, one))[0] for one in (off, back, still)] == ["released", "released", "reserved"]
+    assert await warehouse.shelf("LAMP") == (4, 1, 0)
+    await warehouse.deliver(resumed(orders[2], sequence=4))
+    assert (await state(warehouse, still))[0] == "used"
+
+
+async def test_an_order_without_a_parcel_keeps_nothing_reserved(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=1)
+    reservation_id = await reserve(warehouse, LAMP=1)
+    await warehouse.deliver(naming(reservation_id, lines={"EBOOK": 1}, ships=False))
+    assert await state(warehouse, reservation_id) == ("used", [("LAMP", 0)])
+    assert await warehouse.shelf("LAMP") == (1, 0, 0)

@@ -128,7 +128,12 @@ class Order:
         return replace(self, state=state, held=False, last_sequence=sequence, waiting=None, reservation_id=None)
 
     def cancel(self, number: str) -> "Order":
-        return replace(self, number=number, state=self.state.to(OrderState.CANCELLED), waiting=None)
+        return replace(
+            self, number=number, state=self.state.to(OrderState.CANCELLED), waiting=None, reservation_id=None
+        )
+
+    def without_reservation(self) -> "Order":
+        return replace(self, reservation_id=None)
 
     def credit(self, event: CreditNoteIssued) -> "Order":
         """The same order where that credit note is known, or gives back money alone."""

@@ -105,6 +105,10 @@ class Reservation:
         self._refuse_ended()
         return replace(self._ended(ReservationState.RELEASED, at), ended_by=by)
 
+    def give_up(self, *, at: datetime, by: str) -> "Reservation":
+        """As released, by an order that needs it no more. The same where it has ended, also by another order."""
+        return self.release(at=at, by=by) if self.state is ReservationState.RESERVED else self
+
     def expire(self, at: datetime) -> "Reservation":
         """The same where its time is not over, or it has ended."""
         if self.state is not ReservationState.RESERVED or at < self.expires_at:

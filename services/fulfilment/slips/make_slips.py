@@ -54,10 +54,10 @@ async def make_slips(tx: Tx, orders: Sequence[ToShip]) -> None:
                 tx, NothingToShip(order_id=order.order_id, sequence=order.sequence, found_at=order.occurred_at or at)
             )
 
-    orders = [order for order in orders if order.lines]
-    if not orders:
+    if not any(order.lines or order.reservation_id for order in orders):
         return
     shelf, kept = await _lock_shelf(tx, orders, at)
+    orders = [order for order in orders if order.lines]
     slips = []
     for order in orders:
         for sku, units in kept.get(order.order_id, {}).items():
@@ -90,7 +90,7 @@ async def _lock_shelf(tx: Tx, orders: Sequence[ToShip], at: datetime) -> tuple[S
     named = [order.named for order in orders if order.named]
     if not named:
         return await lock_stock(tx, skus), {}
-    shelf = await lock_stock(tx, skus | await find_reserved_skus(tx, named))
+    shelf = await lock_stock(tx, skus | await find_reserved_skus(tx, [one.reservation_id for one in named]))
     return shelf, await use_reservations(tx, shelf, named, at)
 
 

@@ -1,7 +1,7 @@
 """Orders take over what was reserved for them, each reservation once; what they do not need is free."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -22,9 +22,9 @@ class Named(NamedTuple):
     wanted: Mapping[str, int]
 
 
-async def find_reserved_skus(tx: Tx, named: Sequence[Named]) -> set[str]:
+async def find_reserved_skus(tx: Tx, reservation_ids: Iterable[UUID]) -> set[str]:
     """To be locked before the reservations are."""
-    known = await find_reservations(tx, {one.reservation_id for one in named})
+    known = await find_reservations(tx, set(reservation_ids))
     return {line.sku for one in known for line in one.lines if line.tracked}
 
 

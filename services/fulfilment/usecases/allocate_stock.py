@@ -6,6 +6,7 @@ from services.fulfilment.orders.model import Order, OrderState
 from services.fulfilment.orders.store import find_orders, save_orders
 from services.fulfilment.papers.model import paper_of_order
 from services.fulfilment.papers.store import insert_papers
+from services.fulfilment.slips.end_reservations import give_up_reservations
 from services.fulfilment.slips.make_slips import ToShip, make_slips
 from shared.clock import now
 from shared.schemas.fulfilment import FulfilmentHeld
@@ -15,16 +16,20 @@ from shared.transaction import Tx, announce
 
 async def allocate_stock(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     known = await find_orders(tx, [event.order_id for event in events])
-    placed = []
+    placed, given_up = [], []
     for event in events:
         order = known.get(event.order_id) or Order(event.order_id)
         # One that was cancelled before it came here gets no slip; one that was placed before has it already.
         if order.state is OrderState.EXPECTED:
             placed.append((event, order.place(event)))
+        elif order.is_cancelled and event.reservation_id:
+            given_up.append(event.reservation_id)
 
     # Also of one that is here already, as its slip was taken back before its placement was read again.
     papers = {event.order_id: paper_of_order(event) for event in events}
     await insert_papers(tx, {order_id: paper for order_id, paper in papers.items() if paper})
+    if given_up:
+        await give_up_reservations(tx, given_up)
     if not placed:
         return
     at, sequences = now(), await save_orders(tx, [order for _, order in placed])

@@ -9,6 +9,7 @@ from services.fulfilment.papers.model import paper_of_edit
 from services.fulfilment.papers.store import find_papers, save_paper
 from services.fulfilment.slips.backorder_store import find_missing
 from services.fulfilment.slips.edit_slips import EditedSlips, edit_slips
+from services.fulfilment.slips.end_reservations import keep_if_wanted
 from services.fulfilment.slips.make_slips import ToShip, make_slips
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips
@@ -34,6 +35,7 @@ async def edit_order(tx: Tx, event: OrderEdited) -> None:
 async def follow_edit(tx: Tx, order: Order) -> None:
     """Saves the order. On hold nothing is added to its slips until it is resumed."""
     if order.state is not OrderState.TAKEN:
+        order = await keep_if_wanted(tx, order)
         await save_orders(tx, [order], {order.order_id: 0})
         return
     edited = await edit_slips(tx, order, adds=not order.held)

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from services.fulfilment.reservations.model import Reservation
 from services.fulfilment.reservations.store import get_reservation
-from services.fulfilment.slips.end_reservations import end_reservations
+from services.fulfilment.slips.end_reservations import announce_released, end_reservations
 from shared.clock import now
-from shared.schemas.fulfilment import ReservationReleased
-from shared.transaction import Tx, announce
+from shared.transaction import Tx
 
 
 class ReleaseReservation(NamedTuple):
@@ -23,17 +22,6 @@ async def release_reservation(tx: Tx, command: ReleaseReservation) -> Reservatio
     """Twice is as once. Refuses one that was used or has expired."""
     at = now()
     await get_reservation(tx, command.reservation_id, of=command.of)
-    for before, after in await end_reservations(
-        tx, [command.reservation_id], lambda one: one.release(at=at, by=command.by)
-    ):
-        announce(
-            tx,
-            ReservationReleased(
-                reservation_id=after.reservation_id,
-                sequence=after.sequence,
-                lines=before.reserved,
-                released_at=at,
-                by=command.by,
-            ),
-        )
+    ended = await end_reservations(tx, [command.reservation_id], lambda one: one.release(at=at, by=command.by))
+    announce_released(tx, ended, at=at)
     return await get_reservation(tx, command.reservation_id)

@@ -7,6 +7,7 @@ that was known here, the shop is told.
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_order, save_orders
 from services.fulfilment.slips.credited_left import announce_credited_left, find_credited_left
+from services.fulfilment.slips.end_reservations import keep_if_wanted
 from services.fulfilment.slips.restock_credited import restock_credited
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
 from services.fulfilment.stock.store import lock_stock_of_order
@@ -26,6 +27,7 @@ async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
     reduced = [] if order.is_cancelled else await take_off_credited(tx, credited)
     if not order.is_cancelled:
         credited = credited.with_restocked(event.document_id, await restock_credited(tx, order, event, reduced))
+        credited = await keep_if_wanted(tx, credited)
     left = [] if order.is_cancelled else await find_credited_left(tx, order, credited)
     last = (await save_orders(tx, [credited], {event.order_id: len(reduced) + len(left)}))[event.order_id]
     if reduced:

@@ -8,9 +8,12 @@ from uuid import UUID
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_orders, save_orders
 from services.fulfilment.slips.credited_left import credited_in
+from services.fulfilment.slips.end_reservations import give_up_reservations
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips
+from services.fulfilment.slips.use_reservations import find_reserved_skus
 from services.fulfilment.slips.void import Released, void_open_slips
+from services.fulfilment.stock.store import lock_stock
 from shared.clock import now
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentLine, ShipmentState, SkuQuantity, SlipsVoided
 from shared.schemas.orders import OrderCancelled
@@ -29,8 +32,10 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
     slips: dict[UUID, list[Slip]] = {order.order_id: [] for order in cancelled}
     for slip in await list_slips(tx, slips):
         slips[slip.order_id].append(slip)
-    released = await void_open_slips(
-        tx, [slip for of_order in slips.values() for slip in of_order if slip.state in OPEN]
+    released = await _free(
+        tx,
+        [slip for of_order in slips.values() for slip in of_order if slip.state in OPEN],
+        [known[order_id].reservation_id for order_id in slips if order_id in known],
     )
 
     left = {order.order_id: _left(order, slips[order.order_id]) for order in cancelled}
@@ -38,6 +43,15 @@ async def void_slips(tx: Tx, events: Sequence[OrderCancelled]) -> None:
     for order_id in slips:
         at = occurred_at.get(order_id) or now()
         _announce(tx, order_id, last[order_id], slips[order_id], left[order_id], released, at=at)
+
+
+async def _free(tx: Tx, slips: Sequence[Slip], named: Sequence[UUID | None]) -> Released:
+    """Also what is reserved for those that were on hold when they were placed, and have no slip yet."""
+    if reserved := [one for one in named if one]:
+        # At once, by SKU as all do: both below lock some of it.
+        await lock_stock(tx, await find_reserved_skus(tx, reserved) | {sku for slip in slips for sku in slip.skus})
+        await give_up_reservations(tx, reserved)
+    return await void_open_slips(tx, slips)
 
 
 def _announce(

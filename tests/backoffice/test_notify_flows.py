@@ -86,6 +86,28 @@ async def test_what_cannot_be_sent_is_said_beside_its_field_and_nothing_typed_is
 
 
 @in_one("fr")
+async def test_a_greeting_alone_does_not_go_out(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order = await shop.place()
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    page = await seat("sales", language)
+    for about in (f"/orders/{order['order_id']}/notify", f"/orders/{order['order_id']}/notify?{named(shipment)}"):
+        await page.goto(about)
+        await page.press("Envoyer le message")
+        assert page.text("#text-wrong") == "Écrivez sous la formule de salutation ce que le client doit lire."
+        assert page.value("Message").startswith("Bonjour Zoé Martin,")
+    page.fill("Message", page.value("Message") + "\n\nIls arrivent demain.")
+    await page.press("Envoyer le message")
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await page.goto(about)  # that they have left is something to tell
+    await page.press("Envoyer le message")
+    assert len((await shop.get("notifier", "/messages", kind="by_hand"))["items"]) == 2
+
+
+def named(shipment: dict[str, str]) -> str:
+    return f"shipment_id={shipment['shipment_id']}"
+
+
+@in_one("fr")
 async def test_who_packs_writes_to_the_customer_and_sends_messages_again(
     shop: Services, seat: Seat, language: str, says: Says
 ) -> None:

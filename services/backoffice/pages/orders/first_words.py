@@ -9,10 +9,11 @@ from services.backoffice.wording.texts import marked as _
 
 
 class FirstWords(NamedTuple):
-    """What staff go on from."""
+    """What staff go on from. Where goods have left, it `tells` so without a word more."""
 
     subject: str
     text: str
+    tells: bool = False
 
 
 def first_words(texts: Texts, order: Json, shipment: Json | None) -> FirstWords:
@@ -28,7 +29,9 @@ def first_words(texts: Texts, order: Json, shipment: Json | None) -> FirstWords:
         subject, about = _("Your order %(number)s is on its way"), _("These goods of your order %(number)s have left:")
     goods = [texts.text(about) % number, *_goods(texts, order, shipment)]
     parts = [greeting, "\n".join(goods), "\n".join(_parcels(texts, shipment))]
-    return FirstWords(texts.text(subject) % number, "\n\n".join(part for part in parts if part))
+    return FirstWords(
+        texts.text(subject) % number, "\n\n".join(part for part in parts if part), bool(shipment.get("shipped_at"))
+    )
 
 
 def _goods(texts: Texts, order: Json, shipment: Json) -> Iterator[str]:

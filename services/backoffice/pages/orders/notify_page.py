@@ -11,13 +11,26 @@ from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.texts import texts_in
+from shared.refused import Refused
 
 router = APIRouter()
+
+
+class NothingWritten(Refused):
+    type = "nothing-written"
+    status = 422
+    field = "text"
 
 
 def _message(form: Form) -> Json:
     asked = {name: form[name] for name in ("order_id", "subject", "text")}
     return asked | {"to": text_or_none(form, "to")}
+
+
+def _refuse_unwritten(form: Form) -> None:
+    """The form keeps what it began with, where that tells nothing yet."""
+    if form["begun"] and form["text"].split() == form["begun"].split():
+        raise NothingWritten("nothing is written below the greeting")
 
 
 NOTIFY = Action(
@@ -45,6 +58,7 @@ async def get_form(order_id: UUID, visit: SignedIn, shipment_id: UUID | None = N
         shipment = await _shipment(visit, order_id, shipment_id) if shipment_id else None
         words = first_words(texts_in(order["language"], visit.settings.time_zone), order, shipment)
         form |= {"to": order["customer"]["email"] or "", "subject": words.subject, "text": words.text}
+        form["begun"] = "" if words.tells else words.text
     return visit.dialog(NOTIFY.dialog, form=form, preview=None, **shown)
 
 
@@ -56,6 +70,8 @@ async def post_form(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
     answer: Json = {}
 
     async def send() -> None:
+        if "preview" not in form:
+            _refuse_unwritten(form)
         action, key = (PREVIEW, visit.new_key()) if "preview" in form else (NOTIFY, form["key"])
         answer.update(await action.send(visit, Target({}, page=f"/orders/{order_id}"), Form(form, key=key)))
 

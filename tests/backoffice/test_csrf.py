@@ -6,6 +6,7 @@ from pkgutil import walk_packages
 from typing import Any
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
 from services.backoffice import pages
 from services.backoffice.accounts.model import Role
@@ -14,14 +15,16 @@ from tests.backoffice.office import PASSWORD, Desk, Office, alert_of
 
 FORGED = "This form is not from your session. Load the page again and repeat."
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
+SIGNED_OUT = {"/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline"}
 WISHES = {"name": "Mallory", "language": "fr", "theme": "dark"}
 
 
 def posts() -> list[str]:
     """Every address that takes forms, but those that nobody needs to be signed in for."""
     modules = [import_module(found.name) for found in walk_packages(pages.__path__, f"{pages.__name__}.")]
-    routes = [route for module in modules if hasattr(module, "router") for route in module.router.routes]
-    return sorted({route.path for route in routes if "POST" in route.methods} - {"/sign-in", "/sign-in/code"})
+    routers = [module.router for module in modules if hasattr(module, "router")]
+    routes = [route for router in routers for route in iter_route_contexts(router.routes)]
+    return sorted({route.path for route in routes if "POST" in route.methods} - SIGNED_OUT)
 
 
 async def is_refused(desk: Desk, office: Office, answer: Any) -> None:

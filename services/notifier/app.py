@@ -36,6 +36,8 @@ from shared.schemas.billing import (
 from shared.schemas.fulfilment import (
     ParcelAdded,
     ParcelCorrected,
+    ParcelFound,
+    ParcelLost,
     ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
@@ -78,6 +80,8 @@ service = Service(
         ParcelAdded: change_parcels,
         ParcelCorrected: change_parcels,
         ParcelRemoved: change_parcels,
+        ParcelLost: change_parcels,
+        ParcelFound: change_parcels,
         StockLow: tell_of_low_stock,
         InvoiceIssued: tell_of_documents,
         CreditNoteIssued: tell_of_documents,

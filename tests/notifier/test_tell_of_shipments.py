@@ -18,10 +18,13 @@ from shared.schemas.fulfilment import (
     LineTitle,
     ParcelAdded,
     ParcelCorrected,
+    ParcelFound,
+    ParcelLost,
     ShipmentDelivered,
     ShipmentLine,
     ShipmentParcel,
     ShipmentShipped,
+    ShipmentUndelivered,
     ShipmentUnshipped,
 )
 from shared.schemas.orders import OrderPlaced
@@ -205,6 +208,38 @@ async def test_a_parcel_entered_soon_is_in_the_first_mail_and_a_later_one_is_tol
     assert len(await told(notifier)) == 3
 
 
+async def test_a_parcel_lost_before_the_mail_left_is_left_out_until_it_is_found(notifier: ShopService) -> None:
+    order = placed()
+    facts = {"shipment_id": FIRST, "slip_number": "BE-000001", "at": AT, "by": "carol"}
+    again = {"sent_again": SECOND, "sent_again_number": "BE-000002"}
+    gone = UPS.model_copy(update={"lost": True})
+    lost = ParcelLost(order_id=order.order_id, sequence=3, parcel=gone, **again, **facts)
+    await notifier.deliver(order, left(order), lost)
+    (text,) = await texts(notifier, "partly_shipped")
+    assert "6A12345678905" in text
+    assert "1Z999AA10123456784" not in text
+    back = {"void_numbers": ("BE-000002",), "order_shipped_in_full": False}
+    await notifier.deliver(ParcelFound(order_id=order.order_id, sequence=4, parcel=UPS, **back, **facts))
+    assert "1Z999AA10123456784" in (await texts(notifier, "partly_shipped"))[0]
+
+
+async def test_what_is_delivered_before_the_mail_left_is_not_told_to_have_left(notifier: ShopService) -> None:
+    order, early = placed(), placed()
+    await notifier.deliver(order, left(order), delivered(order))
+    assert await told(notifier) == [("partly_shipped", "not_sent")]
+    assert [one.reason for one in await history(notifier)][1:] == ["handed_over"]
+    facts = {"slip_number": "BE-000001", "reason": "at the relay point", "undelivered_at": AT, "by": "carol"}
+    not_there = ShipmentUndelivered(order_id=order.order_id, sequence=4, shipment_id=FIRST, **facts)
+    await notifier.deliver(not_there)
+    assert await told(notifier) == [("partly_shipped", "queued")]
+    await send_all(notifier)
+    await notifier.deliver(delivered(order, sequence=5), not_there.model_copy(update={"sequence": 6}))
+    assert await told(notifier) == [("partly_shipped", "sent")]
+    there = delivered(early).model_copy(update={"shipment_id": SECOND})
+    await notifier.deliver(left(early, SECOND), there, early)
+    assert await told(notifier) == [("partly_shipped", "sent")]
+
+
 async def test_what_is_corrected_before_it_leaves_again_is_told_once_it_does(notifier: ShopService) -> None:
     order = placed()
     await notifier.deliver(order, left(order, parcels=(UPS,)))
@@ -259,13 +294,15 @@ async def test_nobody_is_told_of_what_they_came_for_or_what_left_long_ago(notifi
 
 async def test_each_kind_is_switched_on_and_off(notifier: ShopService) -> None:
     order, other = placed(), placed()
-    await notifier.deliver(order, left(order), delivered(order))
-    assert await told(notifier) == [("partly_shipped", "queued")]
+    await notifier.deliver(order, left(order))
+    await send_all(notifier)
+    await notifier.deliver(delivered(order))
+    assert await told(notifier) == [("partly_shipped", "sent")]
     async with notifier.transaction() as tx:
         settings = MailSettings(mails_partly_shipped=False, mails_delivered=True)
         await save_settings(tx, settings, expected_version=0, at=AT, by="alice")
     await notifier.deliver(other, left(other, THIRD), delivered(order, sequence=4), delivered(order, sequence=5))
-    assert await told(notifier) == [("delivered", "queued"), ("partly_shipped", "queued"), ("shipped", "queued")]
+    assert await told(notifier) == [("delivered", "queued"), ("partly_shipped", "sent"), ("shipped", "queued")]
     (text,) = await texts(notifier, "delivered")
     assert "est livré" in text
     assert "La suite" not in text

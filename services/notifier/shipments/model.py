@@ -57,8 +57,8 @@ class Shipment:
         return self.delivered_at if told is Told.DELIVERED and self.delivered_at else self.left.shipped_at
 
     def is_to_be_told(self, told: Told, settings: MailSettings, *, at: datetime) -> bool:
-        """Not what is long ago, nor what the shop does not write about."""
-        if self.handed_over or at - self.when(told) > BROUGHT_OVER:
+        """Not what is long ago, nor what the shop does not write about, nor that it left once it is delivered."""
+        if self.handed_over or (told is Told.LEFT and self.delivered_at) or at - self.when(told) > BROUGHT_OVER:
             return False
         return {
             MessageKind.SHIPPED: settings.mails_shipped,

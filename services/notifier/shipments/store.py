@@ -114,6 +114,26 @@ async def take_back_messages(tx: Tx, shipment_ids: Iterable[UUID], told: Told) -
     )
 
 
+async def hand_over_messages(tx: Tx, shipment_ids: Iterable[UUID]) -> None:
+    """That they left is not told any more: they are delivered."""
+    await tx.execute(
+        f"UPDATE messages SET state = 'not_sent', reason = 'handed_over' WHERE {_ABOUT} AND state = 'queued'",  # noqa: S608
+        list(shipment_ids),
+        list(KINDS[Told.LEFT]),
+    )
+
+
+async def undecide_handed_over(tx: Tx, shipment_ids: Iterable[UUID]) -> None:
+    """It may be told after all that they left."""
+    await tx.execute(
+        "UPDATE shipments AS s SET left_told = false FROM messages"  # noqa: S608
+        f" WHERE {_ABOUT} AND coalesce(messages.about, messages.order_id) = s.shipment_id"
+        " AND messages.state = 'not_sent' AND messages.reason = 'handed_over'",
+        list(shipment_ids),
+        list(KINDS[Told.LEFT]),
+    )
+
+
 async def queue_again(tx: Tx, messages: Sequence[MessageWithText], told: Told) -> set[UUID]:
     """Those that were taken back are written anew. Returns all shipments that have a message, which is the only one."""
     ids = [message.about for message in messages]
@@ -122,7 +142,8 @@ async def queue_again(tx: Tx, messages: Sequence[MessageWithText], told: Told) -
         " reason = NULL, attempts = 0, next_attempt_at = n.due"
         " FROM unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])"
         " AS n (id, kind, subject, text, html, due)"
-        f" WHERE {_ABOUT} AND messages.about = n.id AND state = 'not_sent' AND reason = 'taken_back'",
+        f" WHERE {_ABOUT} AND messages.about = n.id AND state = 'not_sent'"
+        " AND reason IN ('taken_back', 'handed_over')",
         ids,
         list(KINDS[told]),
         [message.kind for message in messages],

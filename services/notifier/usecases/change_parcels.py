@@ -1,4 +1,4 @@
-"""A parcel that is added or corrected soon after its shipment left is in the mail that tells of that.
+"""A parcel that is added or corrected soon after its shipment left is in the mail that tells of that, one lost is not.
 
 What was told already is told again where staff ask for it: at once, or once it leaves, if it had not left after all.
 """
@@ -13,12 +13,21 @@ from services.notifier.shipments.model import AskedAgain, Told
 from services.notifier.writing.about_shipments import about_shipment, corrected
 from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
-from shared.schemas.fulfilment import ParcelAdded, ParcelCorrected, ParcelRemoved, ShipmentParcel
+from shared.schemas.fulfilment import (
+    ParcelAdded,
+    ParcelCorrected,
+    ParcelFound,
+    ParcelLost,
+    ParcelRemoved,
+    ShipmentParcel,
+)
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
+OfParcel = ParcelAdded | ParcelCorrected | ParcelRemoved | ParcelLost | ParcelFound
 
-async def change_parcels(tx: Tx, events: Sequence[ParcelAdded | ParcelCorrected | ParcelRemoved]) -> None:
+
+async def change_parcels(tx: Tx, events: Sequence[OfParcel]) -> None:
     left_already = set[UUID]()
     for event in events:
         # Of one that has not left yet, the event of its leaving has the parcels.
@@ -29,7 +38,7 @@ async def change_parcels(tx: Tx, events: Sequence[ParcelAdded | ParcelCorrected 
             await store.update_left(tx, left.model_copy(update={"parcels": parcels}))
     await rewrite_queued_shipments(tx, {event.order_id for event in events})
     for event in events:
-        if not isinstance(event, ParcelRemoved) and event.tell_customer:
+        if isinstance(event, ParcelAdded | ParcelCorrected) and event.tell_customer:
             asked = AskedAgain(event.sequence, event.at, event.by)
             if event.shipment_id in left_already:
                 await _tell_again(tx, event.shipment_id, asked)

@@ -27,6 +27,7 @@ async def tell_of_shipments(tx: Tx, events: Sequence[ShipmentShipped]) -> None:
 
 async def tell_of_delivered(tx: Tx, events: Sequence[ShipmentDelivered]) -> None:
     await store.save_delivered(tx, events)
+    await store.hand_over_messages(tx, {event.shipment_id for event in events})
     await tell_of_undecided_shipments(tx, {event.order_id for event in events}, Told.DELIVERED)
 
 
@@ -40,6 +41,8 @@ async def take_back_shipments(tx: Tx, events: Sequence[ShipmentUnshipped]) -> No
 async def take_back_delivered(tx: Tx, events: Sequence[ShipmentUndelivered]) -> None:
     await store.delete_delivered(tx, events)
     await store.take_back_messages(tx, {event.shipment_id for event in events}, Told.DELIVERED)
+    await store.undecide_handed_over(tx, {event.shipment_id for event in events})
+    await tell_of_undecided_shipments(tx, {event.order_id for event in events})
 
 
 async def tell_of_undecided_shipments(tx: Tx, order_ids: Iterable[UUID], told: Told = Told.LEFT) -> None:

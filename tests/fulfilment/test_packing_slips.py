@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,7 @@ from services.fulfilment.slips.model import Slip, SlipLine
 from shared.look.look import Look
 from shared.look.picture import logo_of
 from shared.schemas.fulfilment import ShipmentState
+from shared.schemas.money import COUNTRIES
 from shared.schemas.orders import Address, Customer, OrderPlaced
 from tests.billing.test_look import picture
 from tests.fulfilment.warehouse import Warehouse
@@ -143,11 +145,49 @@ def test_a_slip_of_200_lines_repeats_the_heads_of_its_columns_and_counts_its_pag
          ["Zoé", "Via Roma 1", "Scala B", "10121 Torino TO", "Italie"]),
         (Address(city="Springfield", postal_code="62701", country="US"), ["Zoé", "Springfield 62701", "États-Unis"]),
         (Address(country="FR"), ["Zoé", "France"]),
+        # What the post's layout has no place for stands where it is read, and nothing twice.
+        (Address(name="山田 太郎", company="株式会社", street="丸の内1-2-3", city="千代田区", region="東京都",
+                 postal_code="100-0005", country="JP"),
+         ["〒100-0005", "東京都千代田区", "丸の内1-2-3", "株式会社", "山田 太郎", "Japon"]),
+        (Address(street="1-2-3 Marunouchi", city="Chiyoda-ku", region="Tokyo", postal_code="100-0005", country="JP"),
+         ["Zoé", "1-2-3 Marunouchi", "Chiyoda-ku, Tokyo", "100-0005", "Japon"]),
+        (Address(street="1 Sheep St", city="Cirencester", region="Gloucestershire", postal_code="GL7 1QW",
+                 country="GB"),
+         ["Zoé", "1 Sheep St", "Cirencester", "Gloucestershire", "GL7 1QW", "Royaume-Uni"]),
+        (Address(street="1 Raffles Pl", city="Singapore", postal_code="048616", country="SG"),
+         ["Zoé", "1 Raffles Pl", "Singapore 048616", "Singapour"]),
+        (Address(street="1 Raffles Pl", postal_code="048616", country="SG"),
+         ["Zoé", "1 Raffles Pl", "SINGAPORE 048616", "Singapour"]),
+        (Address(street="2 Main St", city="Gibraltar", postal_code="GX11 1AA", country="GI"),
+         ["Zoé", "2 Main St", "Gibraltar", "GX11 1AA", "Gibraltar"]),
+        (Address(name="陳大文", street="南灣大馬路5號", city="澳門", country="MO"),
+         ["澳門", "南灣大馬路5號", "陳大文", "R.A.S. chinoise de Macao"]),
+        (Address(street="5 Praia Grande", city="Macao", postal_code="999078", country="MO"),
+         ["Zoé", "5 Praia Grande", "Macao", "999078", "R.A.S. chinoise de Macao"]),
+        (Address(street="9 Shedden Rd", city="George Town", region="Grand Cayman", postal_code="KY1-1103",
+                 country="KY"),
+         ["Zoé", "9 Shedden Rd", "George Town", "Grand Cayman KY1-1103", "Îles Caïmans"]),
+        (Address(street="3 Ring Road", city="Yaren", region="Yaren District", country="NR"),
+         ["Zoé", "3 Ring Road", "Yaren", "Yaren District", "Nauru"]),
+        (Address(street="Marina Walk 1", city="Dubai", region="Dubai Emirate", postal_code="00000", country="AE"),
+         ["Zoé", "Marina Walk 1", "Dubai", "Dubai Emirate", "00000", "Émirats arabes unis"]),
+        (Address(street="8 Rue A", city="Monaco", country="MC"), ["Zoé", "8 Rue A", "Monaco"]),
+        (Address(street="Wilhelmstr. 1", city="Mainz", region="Rheinland-Pfalz", postal_code="55116", country="DE"),
+         ["Zoé", "Wilhelmstr. 1", "55116 Mainz", "Rheinland-Pfalz", "Allemagne"]),
     ],
 )  # fmt: skip
 def test_an_address_is_laid_out_as_its_country_writes_it(address: Address, lines: list[str]) -> None:
     found = address_lines(address, "Zoé", "fr")
     assert [re.sub("[\u2066-\u2069]", "", line) for line in found] == lines
+
+
+@pytest.mark.parametrize("own_letters", [False, True])
+def test_an_address_of_any_country_has_each_of_its_parts_once(*, own_letters: bool) -> None:
+    parts = {"company": "社b" if own_letters else "b", "street": "c", "city": "d", "region": "e", "postal_code": "9"}
+    for country in sorted(COUNTRIES):
+        lines = address_lines(Address(name="a", **parts, country=country), "Zoé", "fr")
+        text = Counter("".join(lines[:-1]))
+        assert {letter: text[letter] for letter in "abcde9"} == dict.fromkeys("abcde9", 1), (country, lines)
 
 
 def test_addresses_from_the_right_and_in_chinese_are_printed_with_all_their_letters() -> None:

@@ -24,21 +24,53 @@ def address_lines(address: Address, customer: str, language: Language) -> list[s
     if address.street2:
         values["street"] = "\n".join(filter(None, (address.street, address.street2)))
     own = any(_OF_EAST_ASIA.search(value) for value in values.values())
-    lines = [_filled(line, values) for line in _layout(address.country, own_letters=own)]
-    # What the layout of the country has no place for: of the Emirates, the town.
-    lines.append(" ".join(isolated(value) for value in values.values()))
-    lines.append(formats.country_name(address.country, language))
-    return [part for line in lines for part in line.split("\n") if part.strip()]
+    layout = _layout(country := address.country, own_letters=own, has_city="city" in values)
+    filled = [_filled(line, values) for line in layout]
+    lines = [part for line in filled for part in line.split("\n") if part.strip()]
+    named = formats.country_name(country, language)
+    # A town that is its country is named once: Monaco.
+    return [*lines, named] if lines[-1:] != [isolated(named)] else [*lines[:-1], named]
 
 
 @cache
-def _layout(country: str, *, own_letters: bool) -> list[list[tuple[str, str]]]:
+def _layout(country: str, *, own_letters: bool, has_city: bool) -> list[list[tuple[str, str]]]:
     """Of each line its fields, and what stands before each."""
     try:
         rules = get_validation_rules({"country_code": country})
     except ValueError:
         return _parts(_UNKNOWN)
-    return _parts(rules.address_format if own_letters else rules.address_latin_format)
+    return _parts(_completed(rules.address_format if own_letters else rules.address_latin_format, has_city=has_city))
+
+
+def _completed(layout: str, *, has_city: bool) -> str:
+    """With a place for each field, also for those that the post does not ask for: of the Emirates, the town."""
+    from_large = layout.index("%A") < layout.index("%N")
+    if has_city and "%C" not in layout:
+        # A country that is one town has it in its layout: SINGAPORE.
+        layout = re.sub("[A-Z]{3,}", "%C", layout)
+    if has_city and "%C" not in layout:
+        layout = _with_city(layout, from_large=from_large)
+    if "%S" not in layout:
+        layout = _with_region(layout, from_large=from_large)
+    if "%Z" not in layout:
+        layout = f"%Z%n{layout}" if from_large else f"{layout}%n%Z"
+    return layout
+
+
+def _with_city(layout: str, *, from_large: bool) -> str:
+    """Between the street and the region."""
+    if not from_large:
+        return layout.replace("%A", "%A%n%C")
+    return layout.replace("%S", "%S%C") if "%S" in layout else layout.replace("%A", "%C%n%A")
+
+
+def _with_region(layout: str, *, from_large: bool) -> str:
+    """On a line of its own once street and town are named."""
+    if from_large:
+        return f"%S%n{layout}"
+    lines = layout.split("%n")
+    named = max(at for at, line in enumerate(lines) if "%A" in line or "%C" in line)
+    return "%n".join([*lines[: named + 1], "%S", *lines[named + 1 :]])
 
 
 def _parts(layout: str) -> list[list[tuple[str, str]]]:

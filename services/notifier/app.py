@@ -6,6 +6,7 @@ from services.notifier.routes import routers
 from services.notifier.usecases.change_addressees import change_addressee
 from services.notifier.usecases.change_parcels import change_parcels
 from services.notifier.usecases.change_settings import SETTINGS
+from services.notifier.usecases.change_what_follows import change_slips
 from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
@@ -71,8 +72,8 @@ service = Service(
         PickupReady: tell_of_pickups,
         PickupWithdrawn: withdraw_pickups,
         SlipWaits: withdraw_pickups,
-        SlipReduced: withdraw_pickups,
-        SlipChanged: withdraw_pickups,
+        SlipReduced: change_slips,
+        SlipChanged: change_slips,
         ShipmentShipped: tell_of_shipments,
         ShipmentUnshipped: take_back_shipments,
         ShipmentDelivered: tell_of_delivered,

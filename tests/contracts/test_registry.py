@@ -21,6 +21,7 @@ BASES = {
     "FulfilmentEvent",
     "ReservationEvent",
     "ParcelEvent",
+    "TellsWhatFollows",
     "ReturnsEvent",
     "CustomerEvent",
     "NotifierEvent",

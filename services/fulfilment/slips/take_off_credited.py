@@ -11,6 +11,7 @@ from services.fulfilment.slips.backorder_store import Backorder, find_missing, u
 from services.fulfilment.slips.fill_backorders import fill_backorders
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips, update_slip_lines
+from services.fulfilment.slips.together import what_follows
 from services.fulfilment.stock.model import Shelf
 from services.fulfilment.stock.store import lock_stock, update_stock
 from shared.schemas.fulfilment import ShipmentState, SkuQuantity, SlipReduced
@@ -72,6 +73,7 @@ async def announce_reduced(tx: Tx, order_id: UUID, reduced: Sequence[Reduced], *
                 credited=tuple([SkuQuantity(sku=sku, quantity=units) for sku, units in credited.items() if units]),
                 nothing_left_to_ship=not is_open and not has_left,
                 order_shipped_in_full=not is_open and has_left,
+                follows=what_follows(slips),
                 reduced_at=max(at, slip.created_at),
             ),
         )

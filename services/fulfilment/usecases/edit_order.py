@@ -14,6 +14,8 @@ from services.fulfilment.slips.make_slips import ToShip, make_slips
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips
 from services.fulfilment.slips.take_off_credited import Units
+from services.fulfilment.slips.together import what_follows
+from services.fulfilment.usecases.mark_shipped import titles_of
 from shared.clock import now
 from shared.schemas.fulfilment import ShipmentState, SlipBeside, SlipChanged, UnorderedGoodsLeft
 from shared.schemas.orders import OrderEdited
@@ -58,6 +60,8 @@ async def _announce(tx: Tx, order: Order, slips: Sequence[Slip], edited: EditedS
     missing = await find_missing(tx, edited.changed)
     is_open = bool(edited.to_new) or any(slip.state in OPEN for slip in slips)
     has_left = any(slip.state is ShipmentState.SHIPPED for slip in slips)
+    follows = what_follows(slips, edited.to_new)
+    titles = await titles_of(tx, order.order_id, follows)
     for slip in slips:
         if slip.shipment_id in edited.changed:
             event = SlipChanged(
@@ -72,6 +76,8 @@ async def _announce(tx: Tx, order: Order, slips: Sequence[Slip], edited: EditedS
                 edited=order.edited,
                 nothing_left_to_ship=not is_open and not has_left,
                 order_shipped_in_full=not is_open and has_left,
+                follows=follows,
+                titles=titles,
                 changed_at=max(at, slip.created_at),
             )
             announce(tx, event)

@@ -7,7 +7,8 @@ from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import lock_shipment
 from services.fulfilment.slips.model import OPEN
 from services.fulfilment.slips.store import update_slips
-from services.fulfilment.usecases.mark_shipped import titles_of, together
+from services.fulfilment.slips.together import together
+from services.fulfilment.usecases.mark_shipped import titles_of
 from shared.clock import now
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
@@ -45,7 +46,7 @@ async def make_ready_for_pickup(tx: Tx, command: MakeReadyForPickup) -> Shipment
             by=command.by,
             lines=together([ready.slip]) if others else (),
             follows=together(follow),
-            titles=await titles_of(tx, ready.order.order_id, [ready.slip, *follow]) if others else (),
+            titles=await titles_of(tx, ready.order.order_id, together([ready.slip, *follow])) if others else (),
         ),
     )
     return ready

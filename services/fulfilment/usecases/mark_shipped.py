@@ -1,14 +1,15 @@
 """A parcel leaves, or its goods are handed over to the customer who comes for them: they go out of stock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.fulfilment.orders.store import save_order
 from services.fulfilment.papers.store import find_papers
 from services.fulfilment.shipments.model import Shipment
 from services.fulfilment.shipments.move_goods import goods_leave, lock_shipment
-from services.fulfilment.slips.model import OPEN, Slip
+from services.fulfilment.slips.model import OPEN
 from services.fulfilment.slips.store import update_slips
+from services.fulfilment.slips.together import together
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from shared.clock import now
 from shared.schemas.dates import Happened
@@ -53,24 +54,15 @@ async def mark_shipped(tx: Tx, command: MarkShipped) -> Shipment:
             replaces=slip.replaces,
             parcels=tuple([one.content for one in shipped.parcels]),
             follows=together(open_beside),
-            titles=await titles_of(tx, order_id, [slip, *open_beside]),
+            titles=await titles_of(tx, order_id, together([slip, *open_beside])),
         ),
     )
     return shipped
 
 
-def together(slips: Sequence[Slip]) -> tuple[LineQuantity, ...]:
-    """What is on them, each line once."""
-    lines: dict[int, LineQuantity] = {}
-    for line in [line for slip in slips for line in slip.lines]:
-        before = lines[line.line_no].quantity if line.line_no in lines else 0
-        lines[line.line_no] = LineQuantity(line_no=line.line_no, sku=line.sku, quantity=before + line.quantity)
-    return tuple([lines[line_no] for line_no in sorted(lines)])
-
-
-async def titles_of(tx: Tx, order_id: UUID, slips: Sequence[Slip]) -> tuple[LineTitle, ...]:
-    """Of the lines on these slips: what the order calls them, so that its customer can be told."""
+async def titles_of(tx: Tx, order_id: UUID, goods: Iterable[LineQuantity]) -> tuple[LineTitle, ...]:
+    """What the order calls these goods, so that its customer can be told."""
     paper = (await find_papers(tx, [order_id])).get(order_id)
-    told = {line.line_no for slip in slips for line in slip.lines}
+    told = {line.line_no for line in goods}
     lines = paper.lines if paper else ()
     return tuple([LineTitle(line_no=line.line_no, title=line.title) for line in lines if line.line_no in told])

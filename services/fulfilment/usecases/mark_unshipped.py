@@ -8,9 +8,11 @@ from services.fulfilment.shipments.move_goods import goods_come_back, lock_shipm
 from services.fulfilment.shipments.store import find_order_of, get_shipment
 from services.fulfilment.slips.store import update_slips
 from services.fulfilment.slips.take_off_credited import announce_reduced, take_off_credited
+from services.fulfilment.slips.together import what_follows
 from services.fulfilment.stock.ledger_store import EntryKind, Origin
 from services.fulfilment.stock.store import lock_stock_of_order
 from services.fulfilment.usecases.edit_order import follow_edit
+from services.fulfilment.usecases.mark_shipped import titles_of
 from shared.clock import now
 from shared.schemas.dates import Happened
 from shared.schemas.event import Contract
@@ -52,6 +54,7 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
     # What was credited meanwhile has not left after all, and does not leave now.
     reduced = await take_off_credited(tx, shipment.order)
     last = (await save_orders(tx, [shipment.order], {order_id: 1 + len(reduced)}))[order_id]
+    follows = what_follows([slip, *beside])
     announce(
         tx,
         ShipmentUnshipped(
@@ -65,6 +68,8 @@ async def mark_unshipped(tx: Tx, command: MarkUnshipped) -> Shipment:
             unshipped_at=at,
             by=command.by,
             replaces=slip.replaces,
+            follows=follows,
+            titles=await titles_of(tx, order_id, follows),
         ),
     )
     if not reduced and not shipment.order.edited:

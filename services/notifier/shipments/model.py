@@ -1,5 +1,7 @@
 """Shipments that customers are told of: which mail says that one has left, and what it names."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +9,7 @@ from typing import NamedTuple
 
 from services.notifier.messages.model import BROUGHT_OVER, Addressee
 from services.notifier.settings import MailSettings
-from shared.schemas.fulfilment import ShipmentShipped
+from shared.schemas.fulfilment import LineQuantity, LineTitle, ShipmentShipped
 from shared.schemas.notifier import MessageKind
 
 
@@ -66,3 +68,19 @@ class Shipment:
             MessageKind.SENT_AGAIN: settings.mails_sent_again,
             MessageKind.DELIVERED: settings.mails_delivered,
         }[self.kind(told)]
+
+
+def as_it_follows(
+    left: Sequence[ShipmentShipped], *, follows: Sequence[LineQuantity], titles: Sequence[LineTitle]
+) -> list[ShipmentShipped]:
+    """What left of an order, in that order, once this is still to leave: what left after a parcel followed it too."""
+    to_come = Counter({(line.line_no, line.sku): line.quantity for line in follows})
+    names = {one.line_no: one for one in titles}
+    changed = []
+    for one in reversed(left):
+        names |= {title.line_no: title for title in one.titles}
+        goods = [LineQuantity(line_no=no, sku=sku, quantity=units) for (no, sku), units in sorted(to_come.items())]
+        update = {"follows": tuple(goods), "titles": tuple(names.values()), "order_shipped_in_full": not goods}
+        changed.append(one.model_copy(update=update))
+        to_come.update({(line.line_no, line.sku): line.quantity for line in one.lines})
+    return changed

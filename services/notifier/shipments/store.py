@@ -80,6 +80,14 @@ async def lock_left(tx: Tx, shipment_id: UUID) -> ShipmentShipped | None:
     return _SHIPPED.read(shipped, f"shipment {shipment_id}") if shipped else None
 
 
+async def lock_left_of(tx: Tx, order_id: UUID) -> list[ShipmentShipped]:
+    """In the order in which they left."""
+    rows = await tx.fetch(
+        "SELECT order_id, shipped FROM shipments WHERE order_id = $1 ORDER BY sequence FOR UPDATE", order_id
+    )
+    return [left_of(row) for row in rows]
+
+
 async def update_left(tx: Tx, left: ShipmentShipped) -> None:
     await tx.execute(
         "UPDATE shipments SET shipped = $2 WHERE shipment_id = $1", left.shipment_id, left.model_dump_json()
@@ -159,12 +167,13 @@ async def queue_again(tx: Tx, messages: Sequence[MessageWithText], told: Told) -
 async def rewrite_queued(tx: Tx, messages: Sequence[MessageWithText]) -> None:
     """They say what is known now; one that is being sent right now stays as it is."""
     await tx.execute(
-        f"UPDATE messages SET subject = n.subject, text = n.text, html = n.html"  # noqa: S608
-        " FROM unnest($1::uuid[], $3::text[], $4::text[], $5::text[]) AS n (id, subject, text, html)"
+        f"UPDATE messages SET kind = n.kind, subject = n.subject, text = n.text, html = n.html"  # noqa: S608
+        " FROM unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) AS n (id, kind, subject, text, html)"
         f" WHERE {_ABOUT} AND messages.about = n.id AND state = 'queued'"
         " AND (claimed_until IS NULL OR claimed_until < now())",
         [message.about for message in messages],
         list(KINDS[Told.LEFT]),
+        [message.kind for message in messages],
         [message.subject for message in messages],
         [message.text for message in messages],
         [message.html for message in messages],

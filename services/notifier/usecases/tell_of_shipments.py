@@ -8,6 +8,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.shipments import store
 from services.notifier.shipments.model import Told
 from services.notifier.usecases.change_parcels import tell_as_asked
+from services.notifier.usecases.change_what_follows import change_what_follows
 from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
 from services.notifier.writing.about_shipments import about_shipment
 from services.notifier.writing.own_texts import get_texts
@@ -36,6 +37,7 @@ async def take_back_shipments(tx: Tx, events: Sequence[ShipmentUnshipped]) -> No
     await store.delete_shipments(tx, events)
     for told in Told:
         await store.take_back_messages(tx, {event.shipment_id for event in events}, told)
+    await change_what_follows(tx, events)
 
 
 async def take_back_delivered(tx: Tx, events: Sequence[ShipmentUndelivered]) -> None:

@@ -3,7 +3,14 @@
 from uuid import UUID
 
 from shared.json_limits import Many
-from shared.schemas.fulfilment.values import FulfilmentEvent, LineQuantity, LineTitle, ShipmentLine, ShipmentParcel
+from shared.schemas.fulfilment.values import (
+    FulfilmentEvent,
+    LineQuantity,
+    LineTitle,
+    ShipmentLine,
+    ShipmentParcel,
+    TellsWhatFollows,
+)
 from shared.schemas.values import Actor, Instant, Text
 
 
@@ -27,7 +34,7 @@ class ShipmentShipped(FulfilmentEvent):
     titles: Many[LineTitle] = ()
 
 
-class ShipmentUnshipped(FulfilmentEvent):
+class ShipmentUnshipped(TellsWhatFollows):
     """A parcel was marked as not shipped: its goods are back on the shelf, still allocated to the slip."""
 
     shipment_id: UUID

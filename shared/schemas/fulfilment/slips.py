@@ -3,7 +3,14 @@
 from uuid import UUID
 
 from shared.json_limits import Many
-from shared.schemas.fulfilment.values import FulfilmentEvent, ShipmentLine, ShipmentState, SkuQuantity, SlipBeside
+from shared.schemas.fulfilment.values import (
+    FulfilmentEvent,
+    ShipmentLine,
+    ShipmentState,
+    SkuQuantity,
+    SlipBeside,
+    TellsWhatFollows,
+)
 from shared.schemas.values import Actor, Instant
 
 
@@ -70,7 +77,7 @@ class SlipWaits(FulfilmentEvent):
     waits_at: Instant
 
 
-class SlipReduced(FulfilmentEvent):
+class SlipReduced(TellsWhatFollows):
     """Goods of an open slip were credited before they left: they are taken off it, and it is void if none are left.
 
     `lines` are those left. `nothing_left_to_ship`: the order has no goods that are still to leave, and none have left;
@@ -87,7 +94,7 @@ class SlipReduced(FulfilmentEvent):
     reduced_at: Instant
 
 
-class SlipChanged(FulfilmentEvent):
+class SlipChanged(TellsWhatFollows):
     """The order was edited: goods came off an open slip, or onto it, and it is void if none are left.
 
     `lines` are those that it has now; it is not ready for pickup. `edited` is the `sequence` of the `OrderEdited`.

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
+from shared.json_limits import Many
 from shared.schemas.event import Contract, OrderEvent
 from shared.schemas.values import Line, Sku
 
@@ -92,3 +93,13 @@ class ShipmentParcel(Contract):
 class FulfilmentEvent(OrderEvent):
     owner: ClassVar[str] = "fulfilment"
     topic: ClassVar[str] = "fulfilment.events"
+
+
+class TellsWhatFollows(FulfilmentEvent):
+    """An event after which something else is still to leave: `follows` are the goods of the order's open slips then.
+
+    It is null where that was not told yet. `titles` are what the order calls goods of which it may not be known.
+    """
+
+    follows: tuple[LineQuantity, ...] | None = None
+    titles: Many[LineTitle] = ()

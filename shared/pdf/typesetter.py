@@ -3,6 +3,7 @@
 The same values make the same bytes. Letters that no font has are printed as a mark: what is made is never refused.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
@@ -14,8 +15,9 @@ import typst
 from shared.pdf.letters import find_missing, only_western, without
 
 LETTERS = Path(__file__).with_name("letters.typ").read_bytes()
-FONTS = ("fontpkg_noto_sans", "fontpkg_noto_sans_arabic", "noto_cjk_sans_otc")
-NAMES = '["Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC"]'
+_OF_SCRIPTS = ("Arabic", "Thai", "Khmer", "Tamil", "Telugu")
+FONTS = ("fontpkg_noto_sans", *[f"fontpkg_noto_sans_{one.lower()}" for one in _OF_SCRIPTS], "noto_cjk_sans_otc")
+NAMES = json.dumps(["Noto Sans", *[f"Noto Sans {one}" for one in _OF_SCRIPTS], "Noto Sans CJK SC"])
 """What none of these fonts has is not printed. Templates have them as `sys.inputs.fonts`, in JSON."""
 
 Inputs = dict[str, str]

@@ -201,6 +201,23 @@ def test_addresses_from_the_right_and_in_chinese_are_printed_with_all_their_lett
     assert "?" not in "".join(chinese + arabic)
 
 
+@pytest.mark.parametrize(
+    ("country", "street", "city"),
+    [
+        ("TH", "99 ถนนสุขุมวิท", "กรุงเทพมหานคร"),
+        ("KH", "១២ មហាវិថីព្រះនរោត្តម", "ភ្នំពេញ"),
+        ("IN", "12 அண்ணா சாலை", "சென்னை"),
+        ("IN", "5 అబిడ్స్ రోడ్డు", "హైదరాబాద్"),
+        ("IN", "7 महात्मा गांधी मार्ग", "मुंबई"),
+    ],
+)
+def test_an_address_in_letters_of_south_asia_is_printed_with_all_of_them(country: str, street: str, city: str) -> None:
+    lines = lines_of(to_print(order_of(1, to=Address(street=street, city=city, country=country))))
+    to = lines.index("Livrer à")
+    assert "?" not in "".join(lines)
+    assert {letter for letter in street + city if letter.isalpha()} <= set("".join(lines[to + 2 : to + 4]))
+
+
 def test_a_slip_of_an_order_from_before_has_its_number_and_its_skus() -> None:
     lines = lines_of(to_print(order_of(2), has_paper=True), to_print(order_of(2), has_paper=False))
     assert "Référence Quantité" in lines

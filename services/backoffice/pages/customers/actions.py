@@ -9,6 +9,7 @@ from services.backoffice.web.postal import address_form, address_of, countries
 from services.backoffice.web.service_clients import Json, ServiceRefused
 from services.backoffice.web.visit import Form, Sent, Visit
 from services.backoffice.wording.texts import marked as _
+from shared.schemas.orders.customers import MOST_ADDRESSES
 
 USES = ("billing", "delivery")
 
@@ -18,10 +19,15 @@ def _customer(form: Form) -> Json:
     values = {name: text_or_none(form, name) for name in ("email", "phone", "vat_number", "note")}
     named = [{"use": use, "address": address_of(form, use)} for use in USES if _says_something(form, use)]
     others = [
-        {"use": "other", "address": address_of(form, f"other-{place}")}
-        for place in range(int(form["others"] or "0") if form["others"].isdecimal() and len(form["others"]) < 3 else 0)
+        {"use": "other", "address": address_of(form, f"other-{place}")} for place in range(_how_many_others(form))
     ]
     return values | {"name": form["name"], "language": form["language"] or "fr", "addresses": [*named, *others]}
+
+
+def _how_many_others(form: Form) -> int:
+    """As the page said; nobody has more than the most, whatever is sent."""
+    said = form["others"]
+    return min(int(said), MOST_ADDRESSES) if said.isdecimal() and len(said) < 9 else 0
 
 
 def _new_customer(form: Form) -> Json:
@@ -91,7 +97,8 @@ def form_parts(visit: Visit, customer: Json | None) -> Json:
         values |= address_form(use, used.get(use, {"country": "FR"}))
     for place, address in enumerate(others):
         values |= address_form(f"other-{place}", address)
-    return {"filled_in": values | {"others": str(len(others))}, "countries": countries(visit)}
+    filled_in = values | {"others": str(len(others))}
+    return {"filled_in": filled_in, "countries": countries(visit), "most_others": MOST_ADDRESSES}
 
 
 CUSTOMER_ACTIONS = Actions(

@@ -13,7 +13,7 @@ from shared.schemas.fulfilment import (
     SlipReduced,
 )
 from shared.schemas.orders import OrderPlaced
-from tests.notifier.test_tell_of_shipments import AT, FIRST, SECOND, TITLES, left, send_all, texts, told
+from tests.notifier.test_tell_of_shipments import AT, FIRST, SECOND, TITLES, corrected, left, send_all, texts, told
 from tests.support.clock import Clock
 from tests.support.orders import placed
 from tests.support.service import ShopService
@@ -128,3 +128,15 @@ async def test_what_was_told_already_stays_as_it_was_told(notifier: ShopService)
     await notifier.deliver(credited(order, tables=3))
     assert await told(notifier) == [("partly_shipped", "sent")]
     assert "3 × Table" in (await texts(notifier, "partly_shipped"))[0].replace("\N{NO-BREAK SPACE}", " ")
+
+
+async def test_a_parcel_corrected_later_promises_nothing_that_has_left_since(notifier: ShopService) -> None:
+    order = placed(language="en")
+    await notifier.deliver(order, left(order))
+    await send_all(notifier)
+    await notifier.deliver(corrected(order, sequence=3, tell_customer=True))
+    assert "3 × Table" in (await texts(notifier, "partly_shipped"))[0]
+    await notifier.deliver(left(order, SECOND, sequence=4), corrected(order, sequence=5, tell_customer=True))
+    newest = (await texts(notifier, "shipped"))[0]
+    assert "2 × Lampe de chêne" in newest
+    assert "Table" not in newest

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -46,6 +46,12 @@ class Shipment:
     order_cancelled: bool
     handed_over: bool
     delivered_at: datetime | None
+
+    def as_of(self, last: ShipmentShipped) -> "Shipment":
+        """As it is once this has left of its order too, the last so far."""
+        rest = {"follows": last.follows, "order_shipped_in_full": last.order_shipped_in_full}
+        titles = (*last.titles, *self.left.titles)
+        return replace(self, left=self.left.model_copy(update={**rest, "titles": titles}))
 
     def kind(self, told: Told) -> MessageKind:
         if told is Told.DELIVERED:

@@ -66,7 +66,9 @@ async def _tell_again(tx: Tx, shipment_id: UUID, asked: AskedAgain) -> None:
     """Whoever was told; who is about to be hears it right the first time."""
     if told := await store.find_told(tx, shipment_id):
         shipment, first = told
-        await insert_messages(tx, [corrected(shipment, asked, first=first, at=now(), texts=await get_texts(tx))])
+        last = (await store.lock_left_of(tx, shipment.left.order_id))[-1]
+        as_now = shipment.as_of(last)  # what left since does not follow any more
+        await insert_messages(tx, [corrected(as_now, asked, first=first, at=now(), texts=await get_texts(tx))])
 
 
 def _with(parcels: Sequence[ShipmentParcel], parcel: ShipmentParcel, *, removed: bool) -> tuple[ShipmentParcel, ...]:

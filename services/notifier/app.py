@@ -6,7 +6,7 @@ from services.notifier.routes import routers
 from services.notifier.usecases.change_addressees import change_addressee
 from services.notifier.usecases.change_parcels import change_parcels
 from services.notifier.usecases.change_settings import SETTINGS
-from services.notifier.usecases.change_what_follows import change_slips
+from services.notifier.usecases.change_what_follows import change_slips, take_back_shipments
 from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
@@ -19,7 +19,6 @@ from services.notifier.usecases.tell_of_quotes import tell_of_quotes
 from services.notifier.usecases.tell_of_reminders import tell_of_reminders
 from services.notifier.usecases.tell_of_shipments import (
     take_back_delivered,
-    take_back_shipments,
     tell_of_delivered,
     tell_of_shipments,
 )

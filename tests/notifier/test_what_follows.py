@@ -1,7 +1,10 @@
 """What a mail of a shipment says of the rest is so once it goes out: not credited meanwhile, nor back on the shelf."""
 
+from uuid import UUID
+
 import pytest
 
+from services.notifier.settings import MailSettings
 from shared.schemas.fulfilment import (
     LineQuantity,
     LineTitle,
@@ -13,7 +16,19 @@ from shared.schemas.fulfilment import (
     SlipReduced,
 )
 from shared.schemas.orders import OrderPlaced
-from tests.notifier.test_tell_of_shipments import AT, FIRST, SECOND, TITLES, corrected, left, send_all, texts, told
+from shared.stored_settings import save_settings
+from tests.notifier.test_tell_of_shipments import (
+    AT,
+    FIRST,
+    SECOND,
+    THIRD,
+    TITLES,
+    corrected,
+    left,
+    send_all,
+    texts,
+    told,
+)
 from tests.support.clock import Clock
 from tests.support.orders import placed
 from tests.support.service import ShopService
@@ -140,3 +155,32 @@ async def test_a_parcel_corrected_later_promises_nothing_that_has_left_since(not
     newest = (await texts(notifier, "shipped"))[0]
     assert "2 × Lampe de chêne" in newest
     assert "Table" not in newest
+
+
+async def test_a_shop_that_tells_only_once_all_has_left_tells_it_when_that_becomes_so(notifier: ShopService) -> None:
+    async with notifier.transaction() as tx:
+        settings = MailSettings(mails_partly_shipped=False)
+        await save_settings(tx, settings, expected_version=0, at=AT, by="alice")
+    order, other = placed(), placed()
+    await notifier.deliver(order, left(order))
+    assert await told(notifier) == []
+    await notifier.deliver(credited(order, tables=3))
+    assert await told(notifier) == [("shipped", "queued")]
+    await send_all(notifier)
+    await notifier.deliver(first_is_back(order, sequence=4))
+    assert await told(notifier) == [("shipped", "sent")]
+    ids = {"shipment_id": THIRD}
+    first_back = first_is_back(other, sequence=4).model_copy(update=ids)
+    await notifier.deliver(other, left(other, THIRD), left(other, UUID(int=9), sequence=3), first_back)
+    assert [state for _, state in await told(notifier)] == ["not_sent", "not_sent", "sent"]
+    await notifier.deliver(credited(other, tables=0, sequence=5))
+    assert ("shipped", "queued") in await told(notifier)
+
+
+async def test_a_mail_that_failed_is_not_tried_again_because_the_rest_is_credited(notifier: ShopService) -> None:
+    order = placed()
+    await notifier.deliver(order, left(order))
+    async with notifier.transaction() as tx:
+        await tx.execute("UPDATE messages SET state = 'failed' WHERE kind = 'partly_shipped'")
+    await notifier.deliver(credited(order, tables=3))
+    assert await told(notifier) == [("partly_shipped", "failed")]

@@ -89,4 +89,4 @@ def as_it_follows(
         update = {"follows": tuple(goods), "titles": tuple(names.values()), "order_shipped_in_full": not goods}
         changed.append(one.model_copy(update=update))
         to_come.update({(line.line_no, line.sku): line.quantity for line in one.lines})
-    return changed
+    return changed[::-1]

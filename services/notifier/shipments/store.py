@@ -94,6 +94,11 @@ async def update_left(tx: Tx, left: ShipmentShipped) -> None:
     )
 
 
+async def reopen_shipments(tx: Tx, shipment_ids: Iterable[UUID]) -> None:
+    """It is to be decided once more whether their customers are told that they left."""
+    await tx.execute("UPDATE shipments SET left_told = false WHERE shipment_id = ANY($1::uuid[])", list(shipment_ids))
+
+
 async def save_asked_again(tx: Tx, shipment_id: UUID, asked: AskedAgain) -> None:
     await tx.execute(
         "INSERT INTO to_tell_again (shipment_id, sequence, at, by) VALUES ($1, $2, $3, $4) ON CONFLICT (shipment_id)"

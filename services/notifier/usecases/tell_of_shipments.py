@@ -8,12 +8,11 @@ from services.notifier.settings import MailSettings
 from services.notifier.shipments import store
 from services.notifier.shipments.model import Told
 from services.notifier.usecases.change_parcels import tell_as_asked
-from services.notifier.usecases.change_what_follows import change_what_follows
-from services.notifier.usecases.hand_over_pickups import hand_over_pickups, take_back_pickups
+from services.notifier.usecases.hand_over_pickups import hand_over_pickups
 from services.notifier.writing.about_shipments import about_shipment
 from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
-from shared.schemas.fulfilment import ShipmentDelivered, ShipmentShipped, ShipmentUndelivered, ShipmentUnshipped
+from shared.schemas.fulfilment import ShipmentDelivered, ShipmentShipped, ShipmentUndelivered
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
@@ -30,14 +29,6 @@ async def tell_of_delivered(tx: Tx, events: Sequence[ShipmentDelivered]) -> None
     await store.save_delivered(tx, events)
     await store.hand_over_messages(tx, {event.shipment_id for event in events})
     await tell_of_undecided_shipments(tx, {event.order_id for event in events}, Told.DELIVERED)
-
-
-async def take_back_shipments(tx: Tx, events: Sequence[ShipmentUnshipped]) -> None:
-    await take_back_pickups(tx, events)
-    await store.delete_shipments(tx, events)
-    for told in Told:
-        await store.take_back_messages(tx, {event.shipment_id for event in events}, told)
-    await change_what_follows(tx, events)
 
 
 async def take_back_delivered(tx: Tx, events: Sequence[ShipmentUndelivered]) -> None:

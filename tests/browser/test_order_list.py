@@ -47,6 +47,19 @@ async def to_ship(shop: Shop, **changes: Any) -> dict[str, Any]:
     return placed
 
 
+@in_one("en")
+async def test_printing_says_which_of_the_chosen_orders_have_no_slip(
+    shop: Shop, desk: Desk, language: str, says: Says
+) -> None:
+    ready = await to_ship(shop)
+    page = await desk("warehouse", language)
+    await page.goto(f"/orders/slips?order={uuid7()}&order={ready['order_id']}&order={(unknown := uuid7())}")
+    await page.get_by_role("button", name=says["Print"], exact=True).click()
+    await expect(page.locator("[data-made]")).to_be_visible()
+    await expect(page.locator("[data-left]")).to_contain_text(str(unknown))
+    await expect(page.locator("[data-left]")).not_to_contain_text(ready["order_id"])
+
+
 @in_one("fr")
 async def test_an_order_that_comes_in_appears_at_the_top_of_an_open_list(
     shop: Shop, desk: Desk, language: str, says: Says

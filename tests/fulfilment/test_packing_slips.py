@@ -260,7 +260,7 @@ async def test_a_slip_is_printed_as_it_is_and_many_in_the_order_asked_for(wareho
     put = warehouse.service.http.put
     many = await put("/slips/pdf?progress=true", json={"shipment_ids": [ids[2], ids[0], ids[2], ids[1]]})
     told, pdf = many.content.split(b"\n", 1)
-    assert json.loads(told) == {"made": 3, "of": 3, "bytes": len(pdf)}
+    assert json.loads(told) == {"made": 3, "of": 3, "bytes": len(pdf), "left_out": []}
     assert scanned(pdf) == ["BE-000003", "BE-000001", "BE-000002"]
 
     split = {"lines": [{"line_no": 2, "quantity": 1}]}
@@ -271,6 +271,15 @@ async def test_a_slip_is_printed_as_it_is_and_many_in_the_order_asked_for(wareho
     answer = await put("/slips/pdf", json={"order_ids": of_orders})
     assert answer.status_code == 200, answer.text
     assert scanned(answer.content) == ["BE-000002", "BE-000004", "BE-000001"]
+
+    waiting, unknown = order_of(1, number="1009", held=True), uuid7()
+    await warehouse.deliver(waiting)
+    asked = [str(one) for one in (unknown, orders[0].order_id, waiting.order_id)]
+    told, _ = (await put("/slips/pdf?progress=true", json={"order_ids": asked})).content.split(b"\n", 1)
+    assert json.loads(told)["left_out"] == [
+        {"order_id": str(unknown), "number": None},
+        {"order_id": str(waiting.order_id), "number": "1009"},
+    ]
 
     nothing = await put("/slips/pdf", json={"order_ids": [str(uuid7())]})
     assert (nothing.status_code, nothing.json()["type"]) == (404, "nothing-to-print")

@@ -13,6 +13,7 @@ async function makeSlips(form, button) {
   const link = form.querySelector("[data-made]");
   form.querySelector(".making").hidden = false;
   link.parentElement.hidden = true;
+  form.querySelector("[data-left]").hidden = true;
   said.textContent = said.dataset.begun;
   button.disabled = true;
   try {
@@ -28,15 +29,27 @@ async function makeSlips(form, button) {
   button.disabled = false;
 }
 
-function tellMade(form, { made, of }) {
+function tellMade(form, { made, of, left_out: leftOut }) {
   const said = form.querySelector("[data-said]");
   const locale = document.documentElement.lang;
   Object.assign(form.querySelector("progress"), { value: made, max: of });
   const numbers = { "{made}": made.toLocaleString(locale), "{of}": of.toLocaleString(locale) };
   said.textContent = said.dataset.said.replace(/{made}|{of}/g, (name) => numbers[name]);
+  tellLeftOut(form, leftOut);
 }
 
-// Lines of JSON, of which the last has the size of what follows.
+const NAMED = 20;
+
+function tellLeftOut(form, leftOut) {
+  if (!leftOut?.length) return;
+  const left = form.querySelector("[data-left]");
+  const named = leftOut.slice(0, NAMED).map(({ order_id, number }) => number ?? order_id);
+  const more = leftOut.length > NAMED ? `… (${leftOut.length.toLocaleString(document.documentElement.lang)})` : "";
+  left.textContent = left.dataset.left.replace("{orders}", () => named.join(", ") + more);
+  left.hidden = false;
+}
+
+// Lines of JSON, of which the last has the size of what follows, and which orders it leaves out.
 async function fetchSlips(form, tell) {
   const query = new URLSearchParams(new FormData(form));
   const answer = await fetch(`${form.getAttribute("action")}?${query}&told=yes`);

@@ -1,8 +1,10 @@
 """Slips are read with all that is printed of them, in the order in which they are asked for."""
 
 from collections.abc import Container, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
+from services.fulfilment.orders.store import find_orders
 from services.fulfilment.papers.settings import look_of_slips
 from services.fulfilment.papers.store import find_papers_of_slips
 from services.fulfilment.papers.to_print import ToPrint
@@ -24,14 +26,24 @@ class NothingToPrint(NotFound):
     type = "nothing-to-print"
 
 
-async def choose_slips(queries: Queries, shipment_ids: Sequence[UUID], order_ids: Sequence[UUID]) -> list[UUID]:
+class Chosen(NamedTuple):
+    """`left_out` are the orders that have nothing to print, with their numbers where they are known."""
+
+    shipment_ids: list[UUID]
+    left_out: dict[UUID, str | None]
+
+
+async def choose_slips(queries: Queries, shipment_ids: Sequence[UUID], order_ids: Sequence[UUID]) -> Chosen:
     """These shipments, then those of these orders, each once. Raises ShipmentNotFound, NothingToPrint."""
     refuse_unknown(shipment_ids, await find_known_shipments(queries, shipment_ids))
     of_orders = await list_slips_to_print(queries, dict.fromkeys(order_ids))
-    chosen = list(dict.fromkeys([*shipment_ids, *of_orders]))
+    chosen = list(dict.fromkeys([*shipment_ids, *[shipment_id for _, shipment_id in of_orders]]))
     if not chosen:
         raise NothingToPrint("none of these orders has a packing slip")
-    return chosen
+    without = dict.fromkeys(order_ids).keys() - {order_id for order_id, _ in of_orders}
+    known = await find_orders(queries, without)
+    left_out = {one: known[one].number if one in known else None for one in order_ids if one in without}
+    return Chosen(chosen, left_out)
 
 
 async def list_to_print(queries: Queries, shipment_ids: Sequence[UUID], language: Language | None) -> list[ToPrint]:

@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import UUID
+from typing import Any
 
-from services.fulfilment.papers.list_to_print import list_to_print
+from services.fulfilment.papers.list_to_print import Chosen, list_to_print
 from services.fulfilment.papers.press import SLIP_PRESS
 from services.fulfilment.papers.to_print import Merge, PrintInto
 from shared.schemas.values import Language
@@ -18,9 +18,12 @@ READ_BYTES = 256 * 1024
 
 
 async def print_many(
-    database: Database, shipment_ids: Sequence[UUID], language: Language | None, *, progress: bool
+    database: Database, chosen: Chosen, language: Language | None, *, progress: bool
 ) -> AsyncIterator[bytes]:
-    """The PDF, in parts. With `progress`, lines of JSON before it tell how many are made, the last one its size."""
+    """The PDF, in parts. With `progress`, lines of JSON before it tell how many are made, the last one its size
+    and which orders have none.
+    """
+    shipment_ids = chosen.shipment_ids
     of = len(shipment_ids)
     with TemporaryDirectory(prefix="backshop-slips-") as folder:
         parts: list[str] = []
@@ -34,7 +37,8 @@ async def print_many(
         whole = Path(folder) / "whole.pdf"
         await SLIP_PRESS.make(Merge(parts, str(whole)))
         if progress:
-            yield _line(made=of, of=of, bytes=whole.stat().st_size)
+            left_out = [{"order_id": str(one), "number": number} for one, number in chosen.left_out.items()]
+            yield _line(made=of, of=of, bytes=whole.stat().st_size, left_out=left_out)
         async for part in _read(whole):
             yield part
 
@@ -46,5 +50,5 @@ async def _read(path: Path) -> AsyncIterator[bytes]:
             yield part
 
 
-def _line(**told: int) -> bytes:
+def _line(**told: Any) -> bytes:
     return json.dumps(told).encode() + b"\n"

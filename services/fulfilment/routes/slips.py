@@ -69,14 +69,15 @@ async def put_slips_pdf(
         bool,
         Query(
             description='before the PDF, lines of JSON tell how far it is: {"made": 20, "of": 500}; the last of them'
-            " has its size as `bytes`, and the PDF follows"
+            " has its size as `bytes`, and the orders without a slip as `left_out`, with `order_id` and `number`; the"
+            " PDF follows"
         ),
     ] = False,
 ) -> StreamingResponse:
     """Packing slips of up to 1,000 shipments or orders as one PDF, in the order asked for. It changes nothing."""
     async with database.reading() as queries:
-        shipment_ids = await choose_slips(queries, body.shipment_ids, body.order_ids)
-    printed = print_many(database, shipment_ids, language, progress=progress)
+        chosen = await choose_slips(queries, body.shipment_ids, body.order_ids)
+    printed = print_many(database, chosen, language, progress=progress)
     media_type = "application/octet-stream" if progress else "application/pdf"
     return StreamingResponse(printed, media_type=media_type, headers=_headers("slips"))
 

@@ -73,10 +73,12 @@ async def find_slip_numbers(queries: Queries, order_ids: Iterable[UUID]) -> dict
     return {row["order_id"]: row["numbers"] for row in rows}
 
 
-async def list_slips_to_print(queries: Queries, order_ids: Iterable[UUID]) -> list[UUID]:
-    """Of each of these orders, in their order, what has not left yet; where all of it has, that; nothing void."""
+async def list_slips_to_print(queries: Queries, order_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """Order and shipment: of each of these orders, in their order, what has not left yet; where all of it has, that;
+    nothing void.
+    """
     rows = await queries.fetch(_TO_PRINT, list(order_ids))
-    return [row["shipment_id"] for row in rows]
+    return [(row["order_id"], row["shipment_id"]) for row in rows]
 
 
 async def get_shipment(queries: Queries, shipment_id: UUID) -> Shipment:
@@ -153,7 +155,8 @@ FROM shipments AS s JOIN orders AS o USING (order_id)
 """
 
 _TO_PRINT = """
-SELECT shipment_id FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (order_id, at) JOIN shipments AS s USING (order_id)
+SELECT order_id, shipment_id
+FROM unnest($1::uuid[]) WITH ORDINALITY AS asked (order_id, at) JOIN shipments AS s USING (order_id)
 WHERE state IN ('ready', 'not_shipped') OR state <> 'void' AND NOT EXISTS (
     SELECT FROM shipments AS o WHERE o.order_id = s.order_id AND o.state IN ('ready', 'not_shipped'))
 ORDER BY at, slip_no

@@ -1,4 +1,4 @@
-"""Carriers in the settings: those the shop ships with are ticked, and it adds some of its own."""
+"""Carriers: those of the shop in its settings, and whose a tracking number may be, where parcels are entered."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_one
+from tests.support.service import token
 
 CARRIERS = "/settings/fulfilment/carriers"
 
@@ -74,3 +75,59 @@ async def test_an_owner_ticks_carriers_and_adds_one_of_the_shops_own(
     page.type(page.one("[name='own/0/remove']"), "yes")
     await page.press(says["Save"])
     assert (await stored(shop))["values"] == {"used": ["dpd", "ups"], "own": []}
+
+
+@in_one("en")
+async def test_a_number_that_is_typed_proposes_its_carriers_best_first(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    page = await seat("warehouse", language)
+
+    async def proposed(number: str) -> tuple[list[str], list[str]]:
+        await page.goto(f"/carriers?tracking_number={number}")
+        listed = [one.attributes["value"] for one in page.all("#carriers option")]
+        return [one.text for one in page.all("#proposed button")], listed[:2]
+
+    assert await proposed("333333333651") == (["FedEx", "GLS", "Mondial Relay", "DHL Paket"], ["FedEx", "GLS"])
+    assert (await proposed("9865 7878 8855"))[0] == [
+        "FedEx",
+        "Mondial Relay",
+        "DHL Paket",
+        "GLS (the number seems to be mistyped)",
+    ]
+    headers = {"If-Match": '"0"', "Authorization": f"Bearer {token('fulfilment:settings', subject='owner')}"}
+    used = {"used": ["gls"], "own": []}
+    assert (await shop["fulfilment"].http.put("/settings/carriers", json=used, headers=headers)).is_success
+    assert (await proposed("12345678"))[0] == ["GLS", "Mondial Relay"]
+    assert (await proposed("6A12345678901"))[0] == ["Colissimo, La Poste (the number seems to be mistyped)"]
+    assert (await proposed("ZQ-0000"))[0] == []
+    assert (await proposed("%00"))[0] == []
+
+
+@in_one("fr")
+async def test_beside_a_parcel_that_was_saved_without_a_carrier_a_click_says_whose_it_is(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    shipment_id = shipment["shipment_id"]
+    for parcel in (
+        {"tracking_number": "333333333651", "weight_g": 700, "is_return": True},
+        {"tracking_number": "6A12345678901"},
+        {"tracking_number": "12345678", "carrier": "Vélo"},
+        {"tracking_number": "ZQ0000"},
+    ):
+        await shop.post("fulfilment", f"/shipments/{shipment_id}/parcels", parcel)
+    page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
+    names = ["FedEx", "GLS", "Mondial Relay", "DHL Paket", "Colissimo, La Poste"]
+    assert [one.text for one in page.all("#shipping .parcels button")] == names
+    await page.goto(f"/shipments/{shipment_id}")
+    assert [one.text for one in page.all(".parcels button")] == names
+    await page.goto(f"/orders/{order['order_id']}")
+    await page.press("GLS", within="#shipping .parcels")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    parcel = shipment["parcels"][0]
+    said = (parcel["carrier"], parcel["carrier_name"], parcel["tracking_number"], parcel["weight_g"])
+    assert said == ("gls", "GLS", "333333333651", 700)
+    assert parcel["is_return"]
+    assert [one.text for one in page.all("#shipping .parcels button")] == ["Colissimo, La Poste"]

@@ -95,6 +95,30 @@ async def test_the_dialog_is_reached_and_left_by_keyboard_and_gives_the_focus_ba
     await expect(page.locator("#more")).to_be_focused()
 
 
+async def test_as_a_tracking_number_is_typed_its_carriers_are_proposed_and_none_that_was_chosen_is_replaced(
+    shop: Shop, desk: Desk
+) -> None:
+    order = await place(shop)
+    await ready_to_ship(shop, order)
+    page = await opened(desk, order, "warehouse")
+    await page.locator("#shipping summary.dots").click()
+    await page.locator("#shipping").get_by_text("Add a parcel").click()
+    dialog = page.get_by_role("dialog")
+    number, carrier = dialog.locator("[name=tracking_number]"), dialog.locator("[name=carrier]")
+    await expect(number).to_be_focused()
+    await page.keyboard.type("333333333651")
+    await expect(dialog.locator("#proposed button")).to_have_text(["FedEx", "GLS", "Mondial Relay", "DHL Paket"])
+    await expect(number).to_be_focused()
+    await expect(carrier).to_have_value("")
+    await dialog.get_by_role("button", name="GLS").click()
+    await expect(carrier).to_have_value("GLS")
+    await number.fill("12345678")
+    await expect(dialog.locator("#proposed button")).to_have_text(["Mondial Relay", "GLS"])
+    await expect(carrier).to_have_value("GLS")
+    await dialog.get_by_role("button", name="Add a parcel").click()
+    await expect(page.locator("#shipping .of-parcel")).to_contain_text("GLS")
+
+
 async def test_a_dialog_that_has_opened_takes_the_focus_no_second_time_from_who_types(shop: Shop, desk: Desk) -> None:
     page = await opened(desk, await place(shop))
     happened = await page.evaluate_handle(

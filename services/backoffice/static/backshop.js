@@ -96,7 +96,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const swapped = event.detail.target;
-  if (!dialog()) return;
+  if (!dialog() || swapped.id === "proposed") return;
   if (swapped.id === "dialog-content" || dialog().contains(swapped)) {
     if (!dialog().open) {
       closeMenus();
@@ -121,6 +121,15 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-prints]")) window.print();
+});
+// What is proposed fills in its field once it is chosen.
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest?.("[data-fills]");
+  if (!chosen) return;
+  const field = chosen.form.elements[chosen.dataset.fills];
+  field.value = chosen.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 });
 // Escape, a click beside it and Close ask first where something was typed.
 document.addEventListener("cancel", (event) => {

@@ -10,6 +10,7 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import ask_neighbours, read_place
 from services.backoffice.pages.orders.next_step import next_step, undo_of
 from services.backoffice.pages.orders.notify_page import NOTIFY
+from services.backoffice.pages.orders.proposed_carriers import carriers_for
 from services.backoffice.pages.orders.remind_page import REMIND
 from services.backoffice.pages.orders.still_due import charged_without_goods, still_due
 from services.backoffice.pages.orders.timeline import timeline
@@ -49,13 +50,15 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
     """The areas of the page, all asked at the same time. Raises ServiceRefused where orders knows no such order."""
     services, path = visit.services, f"/orders/{order_id}"
     orders = asyncio.create_task(services.area("orders", path))
+    fulfilment = asyncio.create_task(services.area("fulfilment", path))
     areas = await together(
         orders=orders,
         history=services.area("orders", f"{path}/history"),
         tasks=services.area("orders", f"{path}/tasks"),
         billing=services.area("billing", path),
-        fulfilment=services.area("fulfilment", path),
+        fulfilment=fulfilment,
         returns=services.area("returns", path),
+        proposed=_carriers_of_its_parcels(visit, fulfilment),
         stock=_stock_of_its_products(visit, orders),
         told=_mail_of_its_cancellation(visit, orders),
     )
@@ -70,6 +73,11 @@ async def _mail_of_its_cancellation(visit: Visit, orders: asyncio.Task[Area]) ->
         return None
     about = {"order_id": order["order_id"], "kind": MessageKind.ORDER_CANCELLATION}
     return await visit.services.area("notifier", "/messages", **about, limit=1)
+
+
+async def _carriers_of_its_parcels(visit: Visit, fulfilment: asyncio.Task[Area]) -> dict[str, Any]:
+    shipped = (await fulfilment).content
+    return await carriers_for(visit, shipped["shipments"]) if shipped else {}
 
 
 async def _stock_of_its_products(visit: Visit, orders: asyncio.Task[Area]) -> dict[str, Any]:

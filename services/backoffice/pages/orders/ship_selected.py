@@ -54,7 +54,8 @@ class LeftOut(NamedTuple):
 class Outcome(NamedTuple):
     """What came of a command: done, refused for what `why` says, or not answered, so that it may be done.
 
-    `tracking_number` is what was typed of its parcel, which may be `mistyped`; `slip` is its number, once it is known.
+    `tracking_number` is what was typed of its parcel, which may be mistyped or not tell its carrier. `slip` is its
+    number, once it is known.
     """
 
     shipment_id: UUID
@@ -64,11 +65,16 @@ class Outcome(NamedTuple):
     may_be_done: bool = False
     tracking_number: str = ""
     is_mistyped: bool = False
+    has_no_carrier: bool = False
     slip: str = ""
 
     @property
     def is_done(self) -> bool:
         return not (self.why or self.may_be_done)
+
+    @property
+    def is_to_correct(self) -> bool:
+        return self.is_mistyped or self.has_no_carrier
 
 
 @router.get("/orders/ship")
@@ -98,7 +104,7 @@ async def post_shipments(visit: SignedIn, form: Sent) -> Response:
     place = place_of(visit, form["query"])
     left = await few_at_once(_ask(visit, order_id) for order_id in _left(form))
     left_out = [one for found in left for one in found if isinstance(one, LeftOut)]
-    if not left_out and all(one.is_done and not one.is_mistyped for one in outcomes):
+    if not left_out and all(one.is_done and not one.is_to_correct for one in outcomes):
         shipped = urlencode([("shipped", one.order_id) for one in outcomes])
         return visit.leave_to(f"{place.address}{'&' if place.query else '?'}{shipped}", done="shipped-selected")
     return visit.dialog(
@@ -222,7 +228,9 @@ async def _send(visit: Visit, form: Form, named: Outcome, path: str, body: Json 
         if _is_picked_up(order):
             return named._replace(why=_of_pickup(visit, shipment))
         if typed:
-            named = named._replace(is_mistyped=await _enter_parcel(visit, form, shipment_id, typed))
+            parcel = await _enter_parcel(visit, form, shipment_id, typed)
+            mistyped, unknown = parcel["check_digit"] == "wrong", not parcel["carrier_name"]
+            named = named._replace(is_mistyped=mistyped, has_no_carrier=unknown)
         await visit.services.post("fulfilment", path.format(shipment_id), body, key=f"{form['key']}-{shipment_id}")
     except ServiceRefused as refusal:
         return named._replace(why=visit.explain(refusal))
@@ -231,13 +239,14 @@ async def _send(visit: Visit, form: Form, named: Outcome, path: str, body: Json 
     return named
 
 
-async def _enter_parcel(visit: Visit, form: Form, shipment_id: UUID, number: str) -> bool:
-    """Whether its check digit is wrong. It may have been entered before, where what came after was refused."""
+async def _enter_parcel(visit: Visit, form: Form, shipment_id: UUID, number: str) -> Json:
+    """The parcel. It may have been entered before, where what came after was refused."""
     path, key = f"/shipments/{shipment_id}/parcels", f"{form['key']}-{shipment_id}-parcel"
     try:
         shipment = await visit.services.post("fulfilment", path, {"tracking_number": number}, key=key)
     except ServiceRefused as refusal:
         if refusal.type != "tracking-number-taken":
             raise
-        return False
-    return bool(shipment["parcels"][-1]["check_digit"] == "wrong")
+        shipment = await visit.services.get("fulfilment", f"/shipments/{shipment_id}")
+    parcel: Json = shipment["parcels"][-1]
+    return parcel

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.notify_page import NOTIFY
+from services.backoffice.pages.orders.proposed_carriers import carriers_for
 from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import SignedIn
@@ -25,6 +26,7 @@ async def get_window(shipment_id: UUID, visit: SignedIn) -> Response:
         shipment=shipment,
         order_id=order_id,
         sold=await content_or_none(visit, "orders", to) if order_id else None,
+        proposed=await carriers_for(visit, [shipment.content] if shipment.content else ()),
         stock=await dots_of(visit, (line["sku"] for line in lines)),
         actions=ORDER_ACTIONS,
         notify=NOTIFY,

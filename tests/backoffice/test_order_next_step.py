@@ -29,7 +29,7 @@ async def test_a_paid_order_is_shipped_by_one_click_and_taken_back_by_another(
     assert primaries(page) == [says["Mark as shipped"]]
 
     await page.press(says["Mark as shipped"])
-    assert says["The parcel is marked as shipped."] in page.notice
+    assert says["Marked as shipped."] in page.notice
     assert page.text("#shipping .badge") == says["Shipped"]
 
     await page.press(says["Undo"])
@@ -162,7 +162,7 @@ async def test_a_pickup_is_made_ready_and_handed_over(shop: Services, seat: Seat
     assert primaries(page) == [says["Ready for pickup"]]
 
     await page.press(says["Ready for pickup"])
-    assert says["The order is ready for pickup."] in page.notice
+    assert says["This slip is ready for pickup."] in page.notice
     assert page.text("#shipping .badge") == {"en": "Ready for pickup", "fr": "Prêt au retrait"}[language]
     assert primaries(page) == [says["Hand over"]]
     await shop.hand_on()
@@ -184,7 +184,7 @@ async def test_what_is_not_ready_for_pickup_after_all_is_taken_back_by_undo(
     page = await (await seat("warehouse", language)).goto(f"/orders/{order_id}")
     await page.press(says["Ready for pickup"])
     await page.press(says["Undo"])
-    assert says["The order is not ready for pickup any more."] in page.notice
+    assert says["This slip is not ready for pickup any more."] in page.notice
     assert primaries(page) == [says["Ready for pickup"]]
     await shop.hand_on()
     assert (await shop.get("orders", f"/orders/{order_id}"))["status"] == "processing_awaiting_pickup"

@@ -56,8 +56,10 @@ async def test_of_each_that_cannot_leave_the_dialog_says_what_is_true_of_it(
     assert page.all("#dialog-content button[type=submit]") == []
     why = {one.text.split()[0]: one.text.split(maxsplit=1)[1] for one in page.all(".outcomes li")}
     assert why == {
-        ready["number"]: says["It is picked up: hand it over on its page."],
-        prepared["number"]: says["It is picked up and not ready yet: make it ready, or hand it over, on its page."],
+        ready["number"]: says["The customer comes for it: hand it over on its page."],
+        prepared["number"]: says[
+            "The customer comes for it and it is not ready yet: make it ready, or hand it over, on its page."
+        ],
         cancelled["number"]: says["This order is cancelled."],
         waiting["number"]: says["It waits for stock of 1 × Le Grand Meaulnes."],
         held["number"]: says["This order is on hold. Resume it first."],
@@ -79,7 +81,7 @@ async def test_what_is_picked_up_is_not_handed_over_by_a_form_that_no_page_offer
         (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
         field.attributes["value"] = shipment["shipment_id"]
         await page.press(says["Ship 1 order"])
-        why = says["It is picked up and not ready yet: make it ready, or hand it over, on its page."]
+        why = says["The customer comes for it and it is not ready yet: make it ready, or hand it over, on its page."]
         assert told(page) == [f"{order['number']} {why}"]
         (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
         assert shipment["state"] == "ready"

@@ -146,3 +146,55 @@ async def test_the_window_of_a_slip_opens_whatever_state_it_is_in(
     await shop.post("orders", f"/orders/{third['order_id']}/cancel", {})
     await shop.hand_on()
     assert await seen(third) == ["Void"]
+
+
+@in_one("en")
+async def test_of_a_pickup_in_two_slips_the_page_says_which_of_them_is_ready(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(shipping=PICKUP)
+    page = await opened(shop, seat, language, order)
+    await split_one(page)
+    assert page.all("#partly-ready") == []
+    await page.press("Ready for pickup", within="#shipping")
+    assert page.notice.startswith("This slip is ready for pickup.")
+    assert page.text("#partly-ready") == "1 of 2 slips is ready for pickup: not all is ready yet."
+    assert sorted(one.text for one in page.all("#shipping .slip .badge")) == ["Ready for pickup", "To prepare"]
+    await page.press("Ready for pickup", within="#shipping")
+    assert page.all("#partly-ready") == []
+
+
+@in_one("fr")
+async def test_stock_is_shown_beside_the_goods_of_slips_that_wait_for_it_alone(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    await shop.post("fulfilment", "/stock/LAMP/adjustments", {"quantity": -999, "reason": "burnt down"})
+    order = await shop.place()
+    await shop.post("fulfilment", f"/shipments/{await first(shop, order)}/split", {})
+    page = await opened(shop, seat, language, order)
+    ready, waits = page.all("#shipping .contents")
+    assert (len(ready.select(".dot")), len(waits.select(".dot"))) == (0, 1)
+
+
+@in_one("en")
+async def test_the_window_of_a_slip_says_that_its_order_is_on_hold(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    await shop.post("orders", f"/orders/{order['order_id']}/hold", {"reason": "address"})
+    await shop.hand_on()
+    page = await (await seat("warehouse", language)).goto(f"/shipments/{await first(shop, order)}")
+    assert page.text("#dialog-content .callout") == "This order is on hold. Resume it first."
+
+
+@in_one("fr")
+async def test_more_than_a_slip_has_is_refused_beside_its_line(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await opened(shop, seat, language, order)
+    await page.follow(says["Split"], within="#shipping")
+    page.type(page.one("[name=units-2]"), "9")
+    await page.press(says["Split"])
+    assert [one.attributes["name"] for one in page.all("[aria-invalid=true]")] == ["units-2"]
+    assert page.alert == "Il n’y en a que 1 sur ce bon."

@@ -226,6 +226,8 @@ async def test_five_orders_are_shipped_from_the_first_page_in_at_most_ten_clicks
         await expect(row(page, one)).to_have_count(0)
     await expect(page.locator("#selection")).to_be_hidden()
     assert clicks <= 10
+    await page.locator("#undo").click()
+    await expect(page.locator("#notice")).to_contain_text(says["The parcels are marked as not shipped."])
 
 
 async def test_fifty_orders_are_shipped_one_after_another_by_keyboard_alone_with_their_tracking_numbers(

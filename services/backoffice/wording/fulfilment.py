@@ -84,14 +84,14 @@ REFUSALS: dict[str, str] = {
 }
 
 DONE: dict[str, str] = {
-    "shipped": _("The parcel is marked as shipped."),
+    "shipped": _("Marked as shipped."),
     "shipped-selected": _("The parcels are marked as shipped."),
     "not-shipped-selected": _("The parcels are marked as not shipped."),
     "handed-over": _("The goods are handed over."),
     "not-shipped": _("The parcel is marked as not shipped."),
     "not-handed-over": _("The goods are marked as not handed over."),
-    "ready-for-pickup": _("The order is ready for pickup."),
-    "not-ready-for-pickup": _("The order is not ready for pickup any more."),
+    "ready-for-pickup": _("This slip is ready for pickup."),
+    "not-ready-for-pickup": _("This slip is not ready for pickup any more."),
     "shipped-all": _("All slips that were ready are marked as shipped."),
     "delivered": _("The parcel is marked as delivered."),
     "not-delivered": _("The parcel is marked as not delivered."),

@@ -58,7 +58,7 @@ FIELDS: dict[str, Field] = {
     "reason": Field(_("Reason"), _("address to be checked")),
     "reference": Field(_("Reference"), "RF18-5390"),
     "role": Field(_("Role")),
-    "text": Field(_("Note")),
+    "text": Field(_("Text")),
     "theme": Field(_("Look")),
     "to": Field(_("E-mail address"), _("camille@example.com")),
 }

@@ -24,10 +24,10 @@ GOODS: dict[str, Any] = {
     "Threshold and backorders": "Seuil et reliquats",
     "Hand over": "Remettre au client",
     "In stock": "En stock",
-    "It is picked up and not ready yet: make it ready, or hand it over, on its page.": (
+    "The customer comes for it and it is not ready yet: make it ready, or hand it over, on its page.": (
         "Elle est à retirer et pas encore prête : préparez-la ou remettez-la depuis sa page."
     ),
-    "It is picked up: hand it over on its page.": "Elle est retirée en boutique : remettez-la depuis sa page.",
+    "The customer comes for it: hand it over on its page.": "Le client vient la chercher : remettez-la depuis sa page.",
     "It waits for stock of 1 × Le Grand Meaulnes.": "Elle est en attente de stock : 1 × Le Grand Meaulnes.",
     "Ship 1 order": "Expédier 1 commande",
     "Ship 2 orders": "Expédier 2 commandes",
@@ -62,9 +62,9 @@ GOODS: dict[str, Any] = {
     "The goods are handed over.": "Les articles sont remis au client.",
     "The goods are marked as not handed over.": "Les articles sont marqués comme non remis.",
     "The goods are in stock.": "Les articles sont en stock.",
-    "The order is not ready for pickup any more.": "La commande n’est plus prête au retrait.",
-    "The order is ready for pickup.": "La commande est prête au retrait.",
-    "The parcel is marked as shipped.": "Le colis est marqué comme expédié.",
+    "This slip is not ready for pickup any more.": "Ce bon n’est plus prêt au retrait.",
+    "This slip is ready for pickup.": "Ce bon est prêt au retrait.",
+    "Marked as shipped.": "Marqué comme expédié.",
     "The stock is adjusted.": "Le stock est corrigé.",
     "The stock is tracked from now on.": "Le stock est désormais suivi.",
     "The threshold is 7 now.": "Le seuil est maintenant de 7.",

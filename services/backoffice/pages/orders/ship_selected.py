@@ -157,9 +157,9 @@ def _of_pickup(visit: Visit, shipment: Json) -> str:
         return visit.texts.text(_("It is picked up: its handing over is taken back on its page."))
     is_ready = state == "ready_for_pickup"
     return visit.texts.text(
-        _("It is picked up: hand it over on its page.")
+        _("The customer comes for it: hand it over on its page.")
         if is_ready
-        else _("It is picked up and not ready yet: make it ready, or hand it over, on its page.")
+        else _("The customer comes for it and it is not ready yet: make it ready, or hand it over, on its page.")
     )
 
 

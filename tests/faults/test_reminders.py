@@ -15,6 +15,7 @@ from tests.support.waiting import until
 
 ORDERS = 12
 LONG_AGO = "2026-01-05T09:00:00Z"
+OVERDUE = "SELECT order_id FROM reminder_schedules WHERE due > 0 AND order_id::text = ANY($1::text[])"
 SAID = "SELECT order_id FROM reminders WHERE order_id::text = ANY($1::text[]) ORDER BY order_id"
 WAITING = """
 SELECT pid FROM pg_stat_activity
@@ -34,8 +35,11 @@ async def test_a_process_that_is_killed_while_it_reminds_forgets_nobody_and_tell
         for number in range(ORDERS)
     ]
     await shop.is_quiet()
-    overdue = "SELECT order_id FROM reminder_schedules WHERE due > 0 AND order_id::text = ANY($1::text[])"
-    assert len(await shop.query("billing", overdue, order_ids)) == ORDERS
+
+    async def all_overdue() -> bool:
+        return len(await shop.query("billing", OVERDUE, order_ids)) == ORDERS
+
+    await until(all_overdue, seconds=60)
     async with _reminding_waits(shop):
         await _save(shop, automatic=True, from_hour=0, per_minute=6000)
         await until(shop.query, "billing", WAITING, seconds=120)

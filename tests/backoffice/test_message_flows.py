@@ -9,6 +9,7 @@ from shared.clock import now
 from shared.schemas.notifier import MessageFailedV2, MessageSentV2
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
+from tests.support.clock import Clock
 from tests.support.languages import Says, in_both, in_one
 
 
@@ -76,8 +77,11 @@ async def test_a_message_that_failed_is_found_and_sent_again(
     assert (again["state"], again["message_id"]) == ("queued", failed)
 
 
-async def test_a_message_that_failed_is_no_work_once_it_went_to_another_address(shop: Services, seat: Seat) -> None:
+async def test_a_message_that_failed_is_no_work_once_it_went_to_another_address(
+    shop: Services, seat: Seat, clock: Clock
+) -> None:
     failed = await attempted(shop, await shop.place(), "failed", "550 5.1.2")
+    clock.pass_by(minutes=1)
     page = await (await seat("sales", "fr")).goto("/")
     assert page.text("#tile-failed-messages") == "Messages en échec 1"
     await page.goto(f"/messages/{failed}")

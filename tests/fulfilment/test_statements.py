@@ -32,7 +32,7 @@ async def test_statements_do_not_grow_with_the_orders_of_a_poll(warehouse: Wareh
     leaves = await warehouse.shipment_id(orders[0])
     assert await sent_by(lambda tx: mark_shipped(tx, MarkShipped(shipment_id=leaves, by="alice"))) == 9
     back = MarkUnshipped(shipment_id=leaves, by="alice", reason="mistake")
-    assert await sent_by(lambda tx: mark_unshipped(tx, back)) == 8
+    assert await sent_by(lambda tx: mark_unshipped(tx, back)) == 11
 
     two = ReceiveStock(sku="LAMP", quantity=2, by="alice")
     found = AdjustStock(sku="LAMP", quantity=1, reason="counted", by="alice")

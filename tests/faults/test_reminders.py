@@ -6,11 +6,12 @@ from typing import Any
 
 import asyncpg
 import httpx
+import pytest
 
 from deploy.databases import service_url
 from tests.support.bodies import ZOE
-from tests.support.sale import place
-from tests.support.shop import Shop
+from tests.support.sale import open_shop, place
+from tests.support.shop import Shop, running_shop
 from tests.support.waiting import until
 
 ORDERS = 12
@@ -21,6 +22,14 @@ WAITING = """
 SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO reminders %'
 """
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    """Its own: who owes what depends on all that was ordered before."""
+    async with running_shop() as shop:
+        await open_shop(shop)
+        yield shop
 
 
 async def test_a_process_that_is_killed_while_it_reminds_forgets_nobody_and_tells_nobody_twice(shop: Shop) -> None:

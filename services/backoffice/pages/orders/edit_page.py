@@ -5,15 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.backoffice.pages.orders.edit_form import (
-    filled_in,
-    line_filled_in,
-    lines_of,
-    numbered_anew,
-    seen,
-    wanted,
-)
+from services.backoffice.pages.orders.edit_form import filled_in, seen, wanted
 from services.backoffice.web.actions import failure_of, not_now, version_of
+from services.backoffice.web.goods_form import find_or_add, lines_of, numbered_anew
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
@@ -24,8 +18,6 @@ router = APIRouter()
 
 SCOPE = "orders:write"
 TITLE = _("Edit the order")
-FOUND = 10
-"""So many products are shown of those that are found."""
 
 
 @router.get("/orders/{order_id}/edit")
@@ -44,8 +36,9 @@ async def post_edit(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
     if refusal := _why_not(visit, order):
         return refusal
     numbered_anew(form)
-    if (answer := await _find(visit, form, order)) is not None:
-        return answer
+    with_vat = order["prices_include_vat"]
+    if (found := await find_or_add(visit, form, currency=order["currency"], with_vat=with_vat)) is not None:
+        return _page(visit, form, order, **found)
     shown: Json = {}
 
     async def send() -> bool:
@@ -110,40 +103,6 @@ async def _news(visit: Visit, order_id: UUID, since: str) -> list[Json]:
     """What was done with the order since the form was opened."""
     history = await visit.services.get("orders", f"/orders/{order_id}/history")
     return [entry for entry in history["items"] if entry["at"] > since]
-
-
-async def _find(visit: Visit, form: Form, order: Json) -> Response | None:
-    """The form with what was looked for, or with a line more; None where it is to be shown what it does."""
-    typed = form["find"].strip()
-    if sku := form["add"]:
-        found = await _products(visit, sku=sku)
-    elif typed:
-        found = await _products(visit, q=typed, limit=FOUND)
-        exact = [one for one in found if one["sku"].casefold() == typed.casefold()]
-        if len(found) != 1 and not exact:
-            return _page(visit, form, order, found=found)
-        found = exact or found
-    else:
-        return None
-    for product in found[:1]:
-        _add(form, product, visit, order)
-        form["find"] = ""
-    return _page(visit, form, order)
-
-
-def _add(form: Form, product: Json, visit: Visit, order: Json) -> None:
-    """At its price, where that is in what the order is in."""
-    fits = (product["currency"], product["price_includes_vat"]) == (order["currency"], order["prices_include_vat"])
-    line = {"sku": product["sku"], "title": product["title"], "quantity": 1, "discount": "0"}
-    line["unit_price"] = product["price"] if fits else ""
-    form |= line_filled_in(max(lines_of(form), default=-1) + 1, line, visit.texts)
-
-
-async def _products(visit: Visit, **asked: Any) -> list[Json]:
-    try:
-        return list((await visit.services.get("orders", "/products", **asked))["items"])
-    except ServiceRefused:  # what was typed can be no name of a product
-        return []
 
 
 def _page(visit: Visit, form: Form, order: Json, **more: Any) -> Response:

@@ -21,6 +21,7 @@ BASES = {
     "FulfilmentEvent",
     "ReservationEvent",
     "ParcelEvent",
+    "TellsTheOrder",
     "TellsWhatFollows",
     "ReturnsEvent",
     "CustomerEvent",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from services.orders.order.content import Ordered
 from services.orders.order.model import Order
@@ -27,29 +28,15 @@ def order_placed(
     order: Order, ordered: Ordered, fingerprint: bytes | None, *, occurred_at: datetime | None, by: str
 ) -> OrderPlaced:
     """Of an order as it was placed."""
-    content = ordered.content
-    return OrderPlaced.model_construct(  # all of it was validated when the order came in
+    return OrderPlaced.model_construct(
         order_id=order.order_id,
         sequence=order.version,
-        number=order.number,
-        reference=order.reference,
-        placed_at=order.placed_at,
-        language=content.language,
-        currency=content.currency,
-        prices_include_vat=content.prices_include_vat,
-        customer=ordered.customer,
-        lines=content.lines,
-        discount=content.discount,
-        shipping=content.shipping,
-        payment=content.payment,
-        totals=content.totals,
+        **_all_of(order, ordered),
         terms=terms_of(order),
         held=order.hold_sequence is not None,
         hold_reason=order.hold_reason,
         fingerprint=fingerprint.hex() if fingerprint else None,
-        feedback=content.feedback,
-        gift=content.gift,
-        reservation_id=content.reservation_id,
+        reservation_id=ordered.content.reservation_id,
         occurred_at=occurred_at,
         recorded_at=order.created_at,
         by=by,
@@ -99,24 +86,10 @@ def order_edited(
     by: str,
 ) -> OrderEdited:
     """Of an order as it is after an edit."""
-    content = ordered.content
     return OrderEdited.model_construct(
         order_id=order.order_id,
         sequence=order.edited,
-        number=order.number,
-        reference=order.reference,
-        placed_at=order.placed_at,
-        language=content.language,
-        currency=content.currency,
-        prices_include_vat=content.prices_include_vat,
-        customer=ordered.customer,
-        lines=content.lines,
-        discount=content.discount,
-        shipping=content.shipping,
-        payment=content.payment,
-        totals=content.totals,
-        feedback=content.feedback,
-        gift=content.gift,
+        **_all_of(order, ordered),
         changes=tuple(changes),
         gross_before=gross_before,
         reason=reason,
@@ -168,3 +141,24 @@ def snapshot(order: Order) -> OrderSnapshot:
         still_ships=order.still_ships,
         custom_status=order.custom_status,
     )
+
+
+def _all_of(order: Order, ordered: Ordered) -> dict[str, Any]:
+    """All of it was validated when the order came in, or was computed."""
+    content = ordered.content
+    return {
+        "number": order.number,
+        "reference": order.reference,
+        "placed_at": order.placed_at,
+        "language": content.language,
+        "currency": content.currency,
+        "prices_include_vat": content.prices_include_vat,
+        "customer": ordered.customer,
+        "lines": content.lines,
+        "discount": content.discount,
+        "shipping": content.shipping,
+        "payment": content.payment,
+        "totals": content.totals,
+        "feedback": content.feedback,
+        "gift": content.gift,
+    }

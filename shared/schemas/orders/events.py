@@ -37,14 +37,8 @@ class OrdersEvent(OrderEvent):
 Fingerprint = Annotated[str, WrittenAs(r"^[0-9a-f]{32}$", "write 32 digits 0 to 9 or a to f")]
 
 
-class OrderPlaced(OrdersEvent):
-    """An order was accepted, its arithmetic verified.
-
-    `fingerprint` is of the order as it was sent: the same id comes with the same order only. `terms` are those of its
-    method of payment; they are null in events older than this field. `feedback` is what the customer wrote at checkout,
-    for whoever packs the goods; it is personal, and null in events older than it. `gift`: no prices with the goods.
-    `reservation_id` is of fulfilment's reservation that the order takes over, if it has not ended.
-    """
+class TellsTheOrder(OrdersEvent):
+    """The whole of what is ordered."""
 
     number: str
     reference: Line | None = None
@@ -58,6 +52,17 @@ class OrderPlaced(OrdersEvent):
     shipping: Shipping | None = None
     payment: Payment
     totals: Totals
+
+
+class OrderPlaced(TellsTheOrder):
+    """An order was accepted, its arithmetic verified.
+
+    `fingerprint` is of the order as it was sent: the same id comes with the same order only. `terms` are those of its
+    method of payment; they are null in events older than this field. `feedback` is what the customer wrote at checkout,
+    for whoever packs the goods; it is personal, and null in events older than it. `gift`: no prices with the goods.
+    `reservation_id` is of fulfilment's reservation that the order takes over, if it has not ended.
+    """
+
     terms: PaymentTerms | None = None
     held: bool = False
     hold_reason: Text | None = None
@@ -80,25 +85,13 @@ class LineChange(Contract):
     payable: Amount
 
 
-class OrderEdited(OrdersEvent):
+class OrderEdited(TellsTheOrder):
     """Staff changed what is ordered; the number stays. It has the whole order as it is now, and what was changed.
 
     A line keeps its number as long as the order has it, and no number is given twice. What is paid or invoiced is
     settled by a credit of what stands and a new invoice. `reason` is what somebody noted.
     """
 
-    number: str
-    reference: Line | None = None
-    placed_at: Instant
-    language: Language
-    currency: Currency
-    prices_include_vat: bool
-    customer: Customer
-    lines: Many[OrderLine]
-    discount: Amount
-    shipping: Shipping | None = None
-    payment: Payment
-    totals: Totals
     feedback: Text | None = None
     gift: bool = False
     changes: Many[LineChange] = ()

@@ -1,6 +1,7 @@
 """The settings of billing: invoices, reminders, how documents look, and the seller."""
 
 from services.backoffice.pages.settings.fields import Group, Kind, SettingsField, SettingsSection
+from services.backoffice.pages.settings.sections.look import LOOK
 from services.backoffice.wording.texts import marked as _
 
 _LEVELS = (_("Level 1"), _("Level 2"), _("Level 3"), _("Level 4"))
@@ -134,25 +135,7 @@ SECTIONS = (
         _("Documents"),
         "palette",
         _("How invoices and credits look from now on. What is issued already does not change."),
-        (
-            Group(
-                _("Look"),
-                (
-                    SettingsField(
-                        "logo",
-                        Kind.PICTURE,
-                        _("PNG or JPEG, at most 512 kB; it stands on white, 45 by 18 mm at most."),
-                        optional=True,
-                    ),
-                    SettingsField(
-                        "accent",
-                        Kind.COLOUR,
-                        _("Of titles and the heads of tables, such as #1F4E79. Empty for black and grey."),
-                        optional=True,
-                    ),
-                ),
-            ),
-        ),
+        (LOOK,),
         has_sample=True,
     ),
     SettingsSection(

@@ -1,6 +1,7 @@
 """The settings of fulfilment: carriers and how packing slips look."""
 
 from services.backoffice.pages.settings.fields import Group, Kind, SettingsField, SettingsSection
+from services.backoffice.pages.settings.sections.look import LOOK
 from services.backoffice.wording.texts import marked as _
 
 SECTIONS = (
@@ -39,25 +40,7 @@ SECTIONS = (
         _("Packing slips"),
         "printer",
         _("How packing slips look that are printed from now on."),
-        (
-            Group(
-                _("Look"),
-                (
-                    SettingsField(
-                        "logo",
-                        Kind.PICTURE,
-                        _("PNG or JPEG, at most 512 kB; it stands on white, 45 by 18 mm at most."),
-                        optional=True,
-                    ),
-                    SettingsField(
-                        "accent",
-                        Kind.COLOUR,
-                        _("Of titles and the heads of tables, such as #1F4E79. Empty for black and grey."),
-                        optional=True,
-                    ),
-                ),
-            ),
-        ),
+        (LOOK,),
         has_sample=True,
         look_of=("billing", "documents"),
     ),

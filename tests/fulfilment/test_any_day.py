@@ -10,8 +10,8 @@ from services.fulfilment.invariants import INVARIANTS
 from shared.schemas.orders import OrderPlaced
 from tests.fulfilment.a_warehouse import SKUS, Slip
 from tests.fulfilment.a_warehouse import Warehouse as Model
+from tests.fulfilment.restored import set_back
 from tests.fulfilment.test_send_again import LATER
-from tests.fulfilment.test_take_back import set_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, held, placed, resumed

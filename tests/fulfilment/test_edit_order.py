@@ -10,7 +10,7 @@ from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.take_back import Outcome
 from shared.schemas.fulfilment import SlipBeside, SlipChanged, SlipCreated
 from shared.schemas.orders import OrderPlaced, Shipping
-from tests.fulfilment.test_take_back import set_back, slips, take_back
+from tests.fulfilment.restored import set_back, slips, take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, edited, held, placed, resumed

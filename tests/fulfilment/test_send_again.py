@@ -10,9 +10,9 @@ from services.fulfilment.invariants import INVARIANTS
 from shared.clock import now
 from shared.messaging.take_back import Outcome
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState, SlipCreated
+from tests.fulfilment.restored import take_back
 from tests.fulfilment.test_parcels import add, parcels
 from tests.fulfilment.test_split_shipments import post, slips, split
-from tests.fulfilment.test_take_back import take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import cancelled, placed

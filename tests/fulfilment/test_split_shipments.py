@@ -8,7 +8,7 @@ import pytest
 
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState, SlipSplit
 from shared.schemas.orders import OrderPlaced
-from tests.fulfilment.test_take_back import set_back, take_back
+from tests.fulfilment.restored import set_back, take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.clock import Clock

@@ -1,44 +1,17 @@
-"""The warehouse's books, set back to before all this: slips are entered as they were, hands do the rest."""
+"""The warehouse's books, set back to before all this: slips and reservations are entered as they were."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from services.fulfilment.usecases.take_back import TAKE_BACK
-from shared.messaging.take_back import Outcome, Unknown, Verdict
+from shared.messaging.take_back import Outcome
 from shared.schemas.event import Event
-from shared.schemas.fulfilment import (
-    ReservationEvent,
-    ShipmentShipped,
-    ShipmentUnshipped,
-    SkuQuantity,
-    SlipCreated,
-    SlipWaits,
-    StockLevel,
-)
+from shared.schemas.fulfilment import ReservationEvent, SkuQuantity, SlipCreated, SlipWaits
+from tests.fulfilment.restored import set_back, slips, take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
-from tests.support.clock import Clock
 from tests.support.orders import cancelled, held, placed, resumed
-from tests.support.service import empty
-
-
-async def set_back(warehouse: Warehouse) -> None:
-    await empty(warehouse.service.database)
-    warehouse.service._positions.clear()
-
-
-async def take_back(warehouse: Warehouse, events: Sequence[Event], needed: Sequence[Event]) -> Sequence[Verdict]:
-    async with warehouse.service.database.transaction(taking_back=True) as tx:
-        return await TAKE_BACK.take(tx, Unknown(events, needed))
-
-
-async def slips(warehouse: Warehouse) -> list[dict[str, Any]]:
-    async with warehouse.service.reading() as queries:
-        rows = await queries.fetch("SELECT * FROM shipments ORDER BY slip_no")
-    return [dict(row) for row in rows]
 
 
 async def test_slips_are_as_they_were_once_their_orders_are_read_again(warehouse: Warehouse) -> None:
@@ -135,89 +108,6 @@ async def test_where_goods_are_not_here_any_more_the_order_is_told_that_its_slip
     assert await warehouse.told(order) == ["SlipWaits", "SlipReady"]
 
 
-async def test_what_people_did_with_goods_is_to_be_done_again(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=5)
-    order = placed(lines={"LAMP": 2})
-    await warehouse.deliver(order)
-    await warehouse.ship(order)
-    announced = await warehouse.service.announced()
-    await set_back(warehouse)
-    await warehouse.stock(LAMP=5)
-    verdicts = dict(zip(map(type, announced), await take_back(warehouse, announced, [order]), strict=True))
-    assert verdicts[ShipmentShipped] == Verdict(Outcome.OPEN, "BE-000001", "mark it as shipped again")
-    assert verdicts[StockLevel] == Verdict(Outcome.OPEN, "LAMP", "3 were on hand, which here is 5: count it")
-    await warehouse.deliver(order)
-    await warehouse.ship(order)
-    assert (await warehouse.shelf("LAMP"))[0] == 3
-
-
-@pytest.mark.parametrize("dump", ["before the slip", "before it was shipped", "before the cancellation"])
-async def test_a_parcel_that_left_before_its_order_was_cancelled_has_left(warehouse: Warehouse, dump: str) -> None:
-    order = placed(lines={"LAMP": 2})
-    cancellation = cancelled(order)
-    await warehouse.stock(LAMP=5)
-    await warehouse.deliver(order)
-    await warehouse.ship(order)
-    await warehouse.deliver(cancellation)
-    before, announced, shelf = await slips(warehouse), await warehouse.events(order), await warehouse.shelf("LAMP")
-    created, shipped, too_late, voided = announced
-    assert (shelf, before[0]["state"]) == ((3, 0, 0), "shipped")
-
-    await set_back(warehouse)
-    await warehouse.stock(LAMP=5)
-    unknown, unread = announced, [order, cancellation]
-    if dump != "before the slip":
-        await take_back(warehouse, [created], [order])
-        await warehouse.deliver(order)
-        unknown, unread = [shipped, too_late, voided], [cancellation]
-    if dump == "before the cancellation":
-        await warehouse.ship(order)
-        unknown = [too_late, voided]
-    verdicts = dict(zip(map(type, unknown), await take_back(warehouse, unknown, unread), strict=True))
-    assert Outcome.OPEN not in {verdict.outcome for verdict in verdicts.values()}
-    if ShipmentShipped in verdicts:
-        said = "it had left when its order was cancelled"
-        assert verdicts[ShipmentShipped] == Verdict(Outcome.TAKEN, "BE-000001", said)
-        again = dict(zip(map(type, unknown), await take_back(warehouse, unknown, unread), strict=True))
-        assert again[ShipmentShipped] == Verdict(Outcome.THERE, "BE-000001", said)
-    for event in unread:
-        await warehouse.deliver(event)
-    assert await warehouse.shelf("LAMP") == shelf
-    assert (await warehouse.told(order))[-2:] == ["CancellationTooLate", "SlipsVoided"]
-    if dump != "before the cancellation":  # there it was shipped anew, at another time
-        assert await slips(warehouse) == before
-    await warehouse.check_books()
-
-
-async def test_where_the_goods_of_a_parcel_that_left_are_not_here_people_are_told(warehouse: Warehouse) -> None:
-    order = placed(lines={"LAMP": 2})
-    cancellation = cancelled(order)
-    await warehouse.stock(LAMP=2)
-    await warehouse.deliver(order)
-    await warehouse.ship(order)
-    await warehouse.deliver(cancellation)
-    announced = await warehouse.events(order)
-    await set_back(warehouse)
-    await warehouse.stock(LAMP=1)
-    verdicts = [verdict.outcome for verdict in await take_back(warehouse, announced, [order, cancellation])]
-    assert verdicts == [Outcome.TAKEN, Outcome.OPEN, Outcome.OPEN, Outcome.COMES_AGAIN]
-
-
-async def test_of_what_was_done_and_undone_the_last_alone_is_told(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=5)
-    order = placed(lines={"LAMP": 2})
-    await warehouse.deliver(order)
-    await warehouse.ship(order)
-    await warehouse.unship(order)
-    announced = await warehouse.service.announced()
-    await set_back(warehouse)
-    verdicts = dict(zip(map(type, announced), await take_back(warehouse, announced, [order]), strict=True))
-    assert verdicts[ShipmentShipped].outcome is Outcome.THERE
-    assert verdicts[ShipmentUnshipped] == Verdict(
-        Outcome.OPEN, "BE-000001", "mark it as not shipped again, if it is marked as shipped here"
-    )
-
-
 async def test_a_slip_whose_order_is_not_read_again_is_open_and_its_number_is_not_given_again(
     warehouse: Warehouse,
 ) -> None:
@@ -263,56 +153,6 @@ async def test_reservations_are_as_they_were_announced(warehouse: Warehouse) -> 
     assert (await warehouse.service.http.get(f"/reservations/{ended}")).status_code == 404
     assert await warehouse.shelf("LAMP") == (5, 2, 0)
     assert (await warehouse.get(f"/reservations/{lasting}"))["may"] == ["release"]
-
-
-async def test_parcels_are_as_they_were_told_last_and_what_has_left_is_delivered_as_it_was(
-    warehouse: Warehouse, clock: Clock
-) -> None:
-    await warehouse.stock(LAMP=5)
-    order = placed(lines={"LAMP": 2})
-    await warehouse.deliver(order)
-    path = f"/shipments/{await warehouse.shipment_id(order)}"
-
-    async def post(path: str, body: Any = None) -> Any:
-        clock.pass_by(minutes=1)
-        answer = await warehouse.service.post(path, body)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    mistyped, mistake = [
-        (await post(f"{path}/parcels", {"tracking_number": number}))["parcels"][-1]["parcel_id"]
-        for number in ("6A12345678901", "1Z999AA10123456784")
-    ]
-    await post(f"/parcels/{mistyped}/correct", {"tracking_number": "6A12345678905", "weight_g": 1250})
-    await post(f"/parcels/{mistake}/remove")
-    await post(f"{path}/ship")
-    await post(f"{path}/deliver")
-    (before,) = await warehouse.shipments(order)
-    assert [one["tracking_number"] for one in before["parcels"]] == ["6A12345678905"]
-    announced = await warehouse.events(order)
-    await set_back(warehouse)
-    await warehouse.stock(LAMP=5)
-
-    def by_type(verdicts: Sequence[Verdict]) -> dict[str, tuple[str, str]]:
-        return {
-            type(event).__name__: (verdict.outcome.value, verdict.why)
-            for event, verdict in zip(announced, verdicts, strict=True)
-        }
-
-    told = by_type(await take_back(warehouse, announced, [order]))
-    assert told["ParcelCorrected"] == ("taken_back", "")
-    assert told["ParcelRemoved"] == ("there_already", "")
-    why = "it has not left here: mark it as shipped again, and then as delivered"
-    assert (told["ShipmentShipped"][0], told["ShipmentDelivered"]) == ("open", ("open", why))
-    (here,) = await warehouse.shipments(order)
-    assert here["parcels"] == [before["parcels"][0] | {"may": ["correct", "remove"]}]
-
-    await warehouse.deliver(order)
-    await warehouse.ship(order)
-    told = by_type(await take_back(warehouse, announced, []))
-    assert (told["ParcelCorrected"][0], told["ShipmentDelivered"]) == ("there_already", ("taken_back", ""))
-    (here,) = await warehouse.shipments(order)
-    assert (here["state"], here["delivered_at"]) == ("delivered", before["delivered_at"])
 
 
 async def test_slips_that_were_merged_and_split_in_turns_are_as_they_were_with_their_parcels(

@@ -5,56 +5,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
-from uuid_utils.compat import uuid7
 
-from services.fulfilment.usecases.expire_reservations import expire_due_reservations, expire_reservations
-from shared.schemas.fulfilment import (
-    ReservationEvent,
-    ReservationExpired,
-    ReservationReleased,
-    ReservationUsed,
-    StockReserved,
-)
-from shared.schemas.orders import OrderPlaced
-from tests.fulfilment.test_take_off_credits import credited
+from services.fulfilment.usecases.expire_reservations import expire_due_reservations
+from shared.schemas.fulfilment import ReservationExpired, ReservationReleased, StockReserved
+from tests.fulfilment.reservations import ask, expire, naming, reserve, state, told
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.clock import Clock
-from tests.support.orders import cancelled, edited, held, placed, resumed
+from tests.support.orders import placed
 from tests.support.service import token
-
-
-async def ask(warehouse: Warehouse, key: str | None = None, more: Any = None, **lines: int) -> httpx.Response:
-    body = {"lines": [{"sku": sku, "quantity": units} for sku, units in lines.items()], **(more or {})}
-    return await warehouse.service.post("/reservations", body, key=key)
-
-
-async def reserve(warehouse: Warehouse, more: Any = None, **lines: int) -> UUID:
-    response = await ask(warehouse, more=more, **lines)
-    assert response.status_code == 201, response.text
-    return UUID(response.json()["reservation_id"])
-
-
-async def state(warehouse: Warehouse, reservation_id: UUID) -> tuple[str, list[tuple[str, int]]]:
-    found = await warehouse.get(f"/reservations/{reservation_id}")
-    return found["state"], [(line["sku"], line["reserved"]) for line in found["lines"]]
-
-
-async def expire(warehouse: Warehouse) -> int:
-    async with warehouse.service.transaction() as tx:
-        return await expire_reservations(tx)
-
-
-def naming(reservation_id: UUID, **order: Any) -> OrderPlaced:
-    return placed(**order).model_copy(update={"reservation_id": reservation_id})
-
-
-async def told(warehouse: Warehouse, reservation_id: UUID) -> list[str]:
-    announced = [one for one in await warehouse.service.announced() if isinstance(one, ReservationEvent)]
-    its = [one for one in announced if one.reservation_id == reservation_id]
-    assert [one.sequence for one in its] == list(range(1, len(its) + 1))
-    return [type(one).__name__ for one in its]
 
 
 async def test_what_is_reserved_is_nobody_elses_until_it_is_over(warehouse: Warehouse, clock: Clock) -> None:
@@ -113,45 +72,6 @@ async def test_the_same_reservation_sent_twice_is_made_once(warehouse: Warehouse
     first, second = [await ask(warehouse, key="cart-17", LAMP=2) for _ in range(2)]
     assert first.json() == second.json()
     assert await warehouse.shelf("LAMP") == (3, 2, 0)
-
-
-async def test_an_order_takes_over_what_was_reserved_for_it_once_and_frees_the_rest(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=4, CHAIR=1)
-    reservation_id = await reserve(warehouse, LAMP=4, CHAIR=1)
-    waiting = placed(lines={"LAMP": 1})
-    await warehouse.deliver(waiting)
-    first = naming(reservation_id, lines={"LAMP": 3, "RUG": 1})
-    second = naming(reservation_id, lines={"LAMP": 3})
-    await warehouse.deliver(first, second, first)
-    assert (await warehouse.slip(waiting))[1:] == ("ready", [("LAMP", 1, 1)])
-    assert (await warehouse.slip(first))[1:] == ("ready", [("LAMP", 3, 3), ("RUG", 1, 0)])
-    assert (await warehouse.slip(second))[1:] == ("not_shipped", [("LAMP", 3, 0)])
-    assert await warehouse.shelf("CHAIR") == (1, 0, 0)
-    (used,) = [one for one in await warehouse.service.announced() if isinstance(one, ReservationUsed)]
-    assert (used.order_id, [(one.sku, one.quantity) for one in used.lines]) == (first.order_id, [("LAMP", 3)])
-    assert (await warehouse.get(f"/reservations/{reservation_id}"))["order_id"] == str(first.order_id)
-
-
-async def test_an_order_whose_reservation_is_over_takes_what_there_is(warehouse: Warehouse, clock: Clock) -> None:
-    await warehouse.stock(LAMP=3)
-    reservation_id = await reserve(warehouse, LAMP=2)
-    clock.pass_by(minutes=15)
-    await expire(warehouse)
-    other, late, unknown = placed(lines={"LAMP": 2}), naming(reservation_id, lines={"LAMP": 2}), naming(uuid7())
-    await warehouse.deliver(other, late, unknown)
-    assert (await warehouse.slip(late))[1:] == ("not_shipped", [("LAMP", 2, 1)])
-    assert await state(warehouse, reservation_id) == ("expired", [("LAMP", 0)])
-
-
-async def test_an_order_on_hold_takes_it_over_once_it_is_resumed_in_time(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=2)
-    reservation_id = await reserve(warehouse, LAMP=2)
-    order = naming(reservation_id, lines={"LAMP": 2})
-    await warehouse.deliver(held(order), order, placed(lines={"LAMP": 1}))
-    assert await state(warehouse, reservation_id) == ("reserved", [("LAMP", 2)])
-    await warehouse.deliver(resumed(order))
-    assert (await warehouse.slip(order))[1:] == ("ready", [("LAMP", 2, 2)])
-    assert (await state(warehouse, reservation_id))[0] == "used"
 
 
 async def test_a_reservation_is_released_and_extended_once(warehouse: Warehouse, clock: Clock) -> None:
@@ -261,55 +181,3 @@ async def test_of_100_rivals_for_10_lamps_10_win_while_reservations_expire(wareh
     reserved = [one for one in await warehouse.service.announced() if isinstance(one, StockReserved)]
     assert len(reserved) == 20
     assert len([one for one in await warehouse.service.announced() if isinstance(one, ReservationExpired)]) == 10
-
-
-@pytest.mark.parametrize("cancelled_first", [False, True])
-async def test_a_cancelled_order_on_hold_gives_back_what_it_has_not_taken_over(
-    warehouse: Warehouse, *, cancelled_first: bool
-) -> None:
-    await warehouse.stock(LAMP=2)
-    reservation_id = await reserve(warehouse, LAMP=2)
-    order, waiting = naming(reservation_id, lines={"LAMP": 2}), placed(lines={"LAMP": 1})
-    await warehouse.deliver(waiting)
-    its = [cancelled(order), order] if cancelled_first else [held(order), order, cancelled(order, sequence=3)]
-    await warehouse.deliver(*its)
-    assert await state(warehouse, reservation_id) == ("released", [("LAMP", 0)])
-    assert (await warehouse.slip(waiting))[1:] == ("ready", [("LAMP", 1, 1)])
-    assert (await warehouse.get("/stock/LAMP"))["reserved"] == 0
-    await warehouse.deliver(*its)
-    assert await told(warehouse, reservation_id) == ["StockReserved", "ReservationReleased"]
-    await warehouse.check_books()
-
-
-async def test_a_cancelled_order_leaves_what_another_has_taken_over(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=2)
-    reservation_id = await reserve(warehouse, LAMP=2)
-    taker, late = naming(reservation_id, lines={"LAMP": 2}), naming(reservation_id, lines={"LAMP": 2})
-    await warehouse.deliver(taker, held(late), late, cancelled(late, sequence=3))
-    assert (await state(warehouse, reservation_id))[0] == "used"
-    assert (await warehouse.slip(taker))[1:] == ("ready", [("LAMP", 2, 2)])
-
-
-async def test_an_order_on_hold_that_wants_nothing_of_it_any_more_gives_it_back(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=4, CHAIR=1)
-    off, back, still = [await reserve(warehouse, LAMP=1) for _ in range(3)]
-    orders = [naming(one, lines={"LAMP": 1}) for one in (off, back, still)]
-    for order in orders:
-        await warehouse.deliver(held(order), order)
-    await warehouse.deliver(
-        edited(orders[0], sequence=3, lines={"CHAIR": 1}),
-        credited(orders[1], {1: 1}),
-        edited(orders[2], sequence=3, lines={"LAMP": 1, "CHAIR": 1}),
-    )
-    assert [(await state(warehouse, one))[0] for one in (off, back, still)] == ["released", "released", "reserved"]
-    assert await warehouse.shelf("LAMP") == (4, 1, 0)
-    await warehouse.deliver(resumed(orders[2], sequence=4))
-    assert (await state(warehouse, still))[0] == "used"
-
-
-async def test_an_order_without_a_parcel_keeps_nothing_reserved(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=1)
-    reservation_id = await reserve(warehouse, LAMP=1)
-    await warehouse.deliver(naming(reservation_id, lines={"EBOOK": 1}, ships=False))
-    assert await state(warehouse, reservation_id) == ("used", [("LAMP", 0)])
-    assert await warehouse.shelf("LAMP") == (1, 0, 0)

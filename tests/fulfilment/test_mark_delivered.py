@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from shared.schemas.fulfilment import ShipmentDelivered
-from tests.fulfilment.test_ready_for_pickup import to_pick_up as picked_up
+from tests.fulfilment.pickups import to_pick_up as picked_up
 from tests.fulfilment.test_split_shipments import post
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.clock import Clock

@@ -2,48 +2,11 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import pytest
 
 from shared.schemas.fulfilment import PickupReady, PickupWithdrawn
-from shared.schemas.orders import DeliveryKind, OrderPlaced, Shipping
-from tests.fulfilment.test_mark_shipped import of_leaving
-from tests.fulfilment.test_take_off_credits import credited
+from tests.fulfilment.pickups import READY, SHIP, UNSHIP, WITHDRAW, act, done, pickup, refusal, to_pick_up
 from tests.fulfilment.warehouse import Warehouse
-from tests.support.orders import cancelled, held, placed, resumed
-
-READY, WITHDRAW, SHIP, UNSHIP = "make_ready_for_pickup", "withdraw_from_pickup", "ship", "unship"
-
-
-def to_pick_up(**changes: Any) -> OrderPlaced:
-    return placed(**changes).model_copy(
-        update={"shipping": Shipping(method="Comptoir de Nantes", kind=DeliveryKind.PICKUP)}
-    )
-
-
-async def act(warehouse: Warehouse, order: OrderPlaced, action: str, body: Any = None) -> tuple[int, Any]:
-    path = f"/shipments/{await warehouse.shipment_id(order)}/{action.replace('_', '-')}"
-    response = await warehouse.service.post(path, {"reason": "a mistake"} if action == UNSHIP else body)
-    return response.status_code, response.json()
-
-
-async def done(warehouse: Warehouse, order: OrderPlaced, *actions: str) -> None:
-    for action in actions:
-        status, answer = await act(warehouse, order, action)
-        assert status == 200, answer
-
-
-async def refusal(warehouse: Warehouse, order: OrderPlaced, action: str = READY) -> tuple[str, str]:
-    status, problem = await act(warehouse, order, action)
-    assert status == 409
-    return problem["type"].rpartition("/")[2], problem["detail"]
-
-
-async def pickup(warehouse: Warehouse, order: OrderPlaced) -> tuple[str, str | None, list[str]]:
-    """State of the slip, how far the pickup is, and what may be done."""
-    (shipment,) = await warehouse.shipments(order)
-    return shipment["state"], shipment["pickup"] and shipment["pickup"]["state"], of_leaving(shipment["may"])
+from tests.support.orders import placed
 
 
 async def test_what_is_picked_up_is_made_ready_and_handed_over(warehouse: Warehouse) -> None:
@@ -137,99 +100,6 @@ async def test_what_is_handed_over_can_be_neither_made_ready_nor_withdrawn(wareh
         "not-ready-for-pickup",
         "slip BE-000001 is not ready for pickup",
     )
-
-
-async def test_a_hold_lets_nobody_hand_over_and_nothing_is_lost(warehouse: Warehouse) -> None:
-    order = to_pick_up()
-    await warehouse.deliver(order)
-    await done(warehouse, order, READY)
-    await warehouse.deliver(held(order))
-    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW])
-    assert await refusal(warehouse, order, SHIP) == (
-        "order-on-hold",
-        "order 1001 is on hold: resume it before slip BE-000001 is handed over",
-    )
-    await warehouse.deliver(resumed(order))
-    assert await pickup(warehouse, order) == ("ready", "ready_for_pickup", [WITHDRAW, SHIP])
-
-
-async def test_a_pickup_on_hold_is_not_made_ready(warehouse: Warehouse) -> None:
-    order = to_pick_up()
-    await warehouse.deliver(order, held(order))
-    assert await refusal(warehouse, order) == (
-        "order-on-hold",
-        "order 1001 is on hold: resume it before slip BE-000001 is made ready for pickup",
-    )
-
-
-async def test_the_slip_of_a_pickup_placed_on_hold_is_made_ready_once_it_is_resumed(warehouse: Warehouse) -> None:
-    order = to_pick_up(held=True)
-    await warehouse.deliver(order, resumed(order))
-    await done(warehouse, order, READY)
-
-
-async def test_a_cancelled_order_does_not_wait_for_its_customer(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=2)
-    order = to_pick_up(lines={"LAMP": 2})
-    await warehouse.deliver(order)
-    await done(warehouse, order, READY)
-    await warehouse.deliver(cancelled(order))
-    assert await pickup(warehouse, order) == ("void", None, [])
-    assert await warehouse.shelf("LAMP") == (2, 0, 0)
-    assert await refusal(warehouse, order, WITHDRAW) == (
-        "not-ready-for-pickup",
-        "slip BE-000001 is not ready for pickup",
-    )
-
-
-async def test_a_count_that_does_not_find_the_goods_takes_the_pickup_back(warehouse: Warehouse) -> None:
-    await warehouse.stock(LAMP=2)
-    order = to_pick_up(lines={"LAMP": 2})
-    await warehouse.deliver(order)
-    await done(warehouse, order, READY)
-    await warehouse.adjust("LAMP", -1)
-    assert await pickup(warehouse, order) == ("not_shipped", "not_ready", [])
-    await warehouse.receive("LAMP", 1)
-    assert await pickup(warehouse, order) == ("ready", "not_ready", [READY, SHIP])
-
-
-@pytest.mark.parametrize(("units", "expected"), [(1, ("ready", "ready_for_pickup")), (2, ("void", None))])
-async def test_what_is_left_of_a_credited_pickup_stays_ready(
-    warehouse: Warehouse, units: int, expected: tuple[str, str | None]
-) -> None:
-    await warehouse.stock(LAMP=2)
-    order = to_pick_up(lines={"LAMP": 2})
-    await warehouse.deliver(order)
-    await done(warehouse, order, READY)
-    await warehouse.deliver(credited(order, {1: units}))
-    assert (await pickup(warehouse, order))[:2] == expected
-    assert await warehouse.shelf("LAMP") == (2, 2 - units, 0)
-
-
-async def test_what_a_count_misses_is_taken_last_of_what_its_customer_was_told_to_come_for(
-    warehouse: Warehouse,
-) -> None:
-    await warehouse.stock(LAMP=4)
-    lamp = {"LAMP": 1}
-    orders = {
-        "parcel": placed(lines=lamp),
-        "older": to_pick_up(lines=lamp),
-        "younger": to_pick_up(lines=lamp),
-        "unprepared": to_pick_up(lines=lamp),
-    }
-    await warehouse.deliver(*orders.values())
-    await done(warehouse, orders["older"], READY)
-    await done(warehouse, orders["younger"], READY)
-    waiting = []
-    for _ in orders:
-        await warehouse.adjust("LAMP", -1)
-        waiting.append([name for name, one in orders.items() if (await pickup(warehouse, one))[0] == "not_shipped"])
-    assert waiting == [
-        ["unprepared"],
-        ["parcel", "unprepared"],
-        ["parcel", "younger", "unprepared"],
-        ["parcel", "older", "younger", "unprepared"],
-    ]
 
 
 async def test_an_order_of_the_version_before_is_a_pickup_once_it_is_made_ready(warehouse: Warehouse) -> None:

@@ -1,50 +1,31 @@
-"""A customer is told once of each shipment: what left, in which parcels, what follows, and what is sent again."""
+"""A customer is told once of each shipment: what left, what follows, and what is sent again."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from uuid_utils.compat import uuid7
 
-from services.notifier.queue import store as queue
-from services.notifier.queue.model import Attempt, Outcome
 from services.notifier.settings import MailSettings
-from services.notifier.usecases.record_attempts import record_attempts
-from shared.clock import now
-from shared.schemas.fulfilment import (
-    LineQuantity,
-    LineTitle,
-    ParcelAdded,
-    ParcelCorrected,
-    ParcelFound,
-    ParcelLost,
-    ShipmentDelivered,
-    ShipmentLine,
-    ShipmentParcel,
-    ShipmentShipped,
-    ShipmentUndelivered,
-    ShipmentUnshipped,
-)
-from shared.schemas.orders import OrderPlaced
+from shared.schemas.fulfilment import LineTitle, ShipmentUndelivered
 from shared.stored_settings import save_settings
 from tests.notifier.conftest import history, read
 from tests.notifier.pickups import to_pick_up
+from tests.notifier.shipments import (
+    AT,
+    COLISSIMO,
+    FIRST,
+    SECOND,
+    THIRD,
+    delivered,
+    left,
+    not_left,
+    send_all,
+    texts,
+    told,
+)
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
-
-AT = datetime(2026, 3, 2, 15, tzinfo=UTC)
-FIRST, SECOND, THIRD = uuid7(), uuid7(), uuid7()
-COLISSIMO = ShipmentParcel(
-    parcel_id=uuid7(),
-    carrier="colissimo",
-    carrier_name="Colissimo",
-    tracking_number="6A12345678905",
-    link="https://www.laposte.fr/outils/suivre-vos-envois?code=6A12345678905",
-)
-UPS = ShipmentParcel(parcel_id=uuid7(), carrier="ups", carrier_name="UPS", tracking_number="1Z999AA10123456784")
 
 FRENCH = """\
 Bonjour Zoé Martin,
@@ -72,62 +53,6 @@ Your parcel:
 UPS, 1Z999AA10123456784
 
 Arrière-boutique SARL"""
-TITLES = {1: ("LAMP", "Lampe de chêne"), 2: ("CHAIR", "Chaise"), 3: ("TABLE", "Table")}
-
-
-def left(order: OrderPlaced, shipment_id: UUID = FIRST, *, sequence: int = 2, **changes: Any) -> ShipmentShipped:
-    """Two lamps and a chair in two parcels; three tables follow."""
-    lines = [(1, 2), (2, 1)] if shipment_id == FIRST else [(3, 3)]
-    facts: dict[str, Any] = {
-        "slip_number": "BE-000001",
-        "lines": tuple(
-            [ShipmentLine(line_no=no, sku=TITLES[no][0], quantity=units, allocated=units) for no, units in lines]
-        ),
-        "shipped_at": AT,
-        "order_shipped_in_full": shipment_id != FIRST,
-        "by": "carol",
-        "parcels": (COLISSIMO, UPS) if shipment_id == FIRST else (UPS,),
-        "follows": (LineQuantity(line_no=3, sku="TABLE", quantity=3),) if shipment_id == FIRST else (),
-        "titles": tuple([LineTitle(line_no=no, title=title) for no, (_, title) in TITLES.items()]),
-    }
-    return ShipmentShipped(order_id=order.order_id, sequence=sequence, shipment_id=shipment_id, **facts | changes)
-
-
-def not_left(order: OrderPlaced, *, sequence: int = 3) -> ShipmentUnshipped:
-    facts = {"slip_number": "BE-000001", "lines": (), "nothing_shipped": True, "by": "carol"}
-    return ShipmentUnshipped(order_id=order.order_id, sequence=sequence, shipment_id=FIRST, **facts)
-
-
-def delivered(order: OrderPlaced, *, sequence: int = 3) -> ShipmentDelivered:
-    facts = {"slip_number": "BE-000001", "delivered_at": AT, "by": "carol"}
-    return ShipmentDelivered(order_id=order.order_id, sequence=sequence, shipment_id=FIRST, **facts)
-
-
-def corrected(order: OrderPlaced, *, sequence: int, tell_customer: bool) -> ParcelCorrected:
-    right = UPS.model_copy(update={"tracking_number": "1Z999AA10123456785"})
-    facts = {"slip_number": "BE-000001", "parcel": right, "before": UPS, "at": AT + timedelta(hours=1), "by": "carol"}
-    return ParcelCorrected(
-        order_id=order.order_id, sequence=sequence, shipment_id=FIRST, tell_customer=tell_customer, **facts
-    )
-
-
-async def told(notifier: ShopService) -> list[tuple[str, str]]:
-    """Kind and state of what was written about shipments, in the order of their names."""
-    kinds = ("shipped", "partly_shipped", "sent_again", "delivered")
-    return sorted((one.kind, one.state) for one in await history(notifier) if one.kind in kinds)
-
-
-async def texts(notifier: ShopService, kind: str) -> list[str]:
-    found = (await notifier.http.get("/messages", params={"kind": kind})).json()["items"]
-    return [(await read(notifier, one["message_id"])).text for one in found]
-
-
-async def send_all(notifier: ShopService) -> None:
-    async with notifier.transaction() as tx:
-        await tx.execute("UPDATE messages SET next_attempt_at = now() WHERE state = 'queued'")
-        claimed = await queue.claim_due_messages(tx, limit=20, lease=timedelta(minutes=1))
-        attempts = [Attempt(one.message_id, one.order_id, 0, Outcome.ACCEPTED, now()) for one in claimed]
-        await record_attempts(tx, attempts, [])
 
 
 @pytest.fixture(autouse=True)
@@ -182,47 +107,6 @@ async def test_what_had_not_left_after_all_is_told_once_it_has(notifier: ShopSer
     assert await told(notifier) == [("shipped", "sent")]
 
 
-async def test_a_parcel_entered_soon_is_in_the_first_mail_and_a_later_one_is_told_if_asked(
-    notifier: ShopService,
-) -> None:
-    order = placed()
-    facts = {"shipment_id": FIRST, "slip_number": "BE-000001", "at": AT, "by": "carol"}
-    added = ParcelAdded(order_id=order.order_id, sequence=3, parcel=UPS, **facts)
-    await notifier.deliver(order, left(order, parcels=()), added)
-    (text,) = await texts(notifier, "partly_shipped")
-    assert "1Z999AA10123456784" in text
-    await send_all(notifier)
-    await notifier.deliver(corrected(order, sequence=4, tell_customer=False))
-    assert await told(notifier) == [("partly_shipped", "sent")]
-    await notifier.deliver(corrected(order, sequence=5, tell_customer=True))
-    newest, first = await texts(notifier, "partly_shipped")
-    assert "1Z999AA10123456784" in first
-    assert "1Z999AA10123456785" in newest
-    assert "suivi à jour" in newest
-    message = (await notifier.http.get("/messages?kind=partly_shipped")).json()["items"][0]
-    assert (message["asked_by"], message["subject"]) == ("carol", "Suivi mis à jour de votre commande 1001")
-    one_more = COLISSIMO.model_copy(update={"parcel_id": uuid7()})
-    late = facts | {"at": AT + timedelta(hours=2), "tell_customer": True}
-    await notifier.deliver(ParcelAdded(order_id=order.order_id, sequence=6, parcel=one_more, **late))
-    assert "6A12345678905" in (await texts(notifier, "partly_shipped"))[0]
-    assert len(await told(notifier)) == 3
-
-
-async def test_a_parcel_lost_before_the_mail_left_is_left_out_until_it_is_found(notifier: ShopService) -> None:
-    order = placed()
-    facts = {"shipment_id": FIRST, "slip_number": "BE-000001", "at": AT, "by": "carol"}
-    again = {"sent_again": SECOND, "sent_again_number": "BE-000002"}
-    gone = UPS.model_copy(update={"lost": True})
-    lost = ParcelLost(order_id=order.order_id, sequence=3, parcel=gone, **again, **facts)
-    await notifier.deliver(order, left(order), lost)
-    (text,) = await texts(notifier, "partly_shipped")
-    assert "6A12345678905" in text
-    assert "1Z999AA10123456784" not in text
-    back = {"void_numbers": ("BE-000002",), "order_shipped_in_full": False}
-    await notifier.deliver(ParcelFound(order_id=order.order_id, sequence=4, parcel=UPS, **back, **facts))
-    assert "1Z999AA10123456784" in (await texts(notifier, "partly_shipped"))[0]
-
-
 async def test_what_is_delivered_before_the_mail_left_is_not_told_to_have_left(notifier: ShopService) -> None:
     order, early = placed(), placed()
     await notifier.deliver(order, left(order), delivered(order))
@@ -238,33 +122,6 @@ async def test_what_is_delivered_before_the_mail_left_is_not_told_to_have_left(n
     there = delivered(early).model_copy(update={"shipment_id": SECOND})
     await notifier.deliver(left(early, SECOND), there, early)
     assert await told(notifier) == [("partly_shipped", "sent")]
-
-
-async def test_what_is_corrected_before_it_leaves_again_is_told_once_it_does(notifier: ShopService) -> None:
-    order = placed()
-    await notifier.deliver(order, left(order, parcels=(UPS,)))
-    await send_all(notifier)
-    right = corrected(order, sequence=4, tell_customer=True)
-    await notifier.deliver(not_left(order), right)
-    assert await told(notifier) == [("partly_shipped", "sent")]
-    await notifier.deliver(left(order, sequence=5, parcels=(right.parcel,)))
-    newest, _ = await texts(notifier, "partly_shipped")
-    assert "1Z999AA10123456785" in newest
-    assert "suivi à jour" in newest
-    message = (await notifier.http.get("/messages?kind=partly_shipped")).json()["items"][0]
-    assert message["asked_by"] == "carol"
-    await send_all(notifier)
-    await notifier.deliver(not_left(order, sequence=6), left(order, sequence=7, parcels=(right.parcel,)))
-    assert await told(notifier) == [("partly_shipped", "sent")] * 2
-
-
-async def test_what_is_corrected_before_it_leaves_is_told_right_the_first_time(notifier: ShopService) -> None:
-    order = placed()
-    right = corrected(order, sequence=2, tell_customer=True)
-    await notifier.deliver(order, right, left(order, sequence=3, parcels=(right.parcel,)))
-    (text,) = await texts(notifier, "partly_shipped")
-    assert "1Z999AA10123456785" in text
-    assert "suivi à jour" not in text
 
 
 async def test_it_waits_as_long_as_whoever_runs_the_shop_has_set(notifier: ShopService) -> None:

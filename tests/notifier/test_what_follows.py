@@ -17,18 +17,7 @@ from shared.schemas.fulfilment import (
 )
 from shared.schemas.orders import OrderPlaced
 from shared.stored_settings import save_settings
-from tests.notifier.test_tell_of_shipments import (
-    AT,
-    FIRST,
-    SECOND,
-    THIRD,
-    TITLES,
-    corrected,
-    left,
-    send_all,
-    texts,
-    told,
-)
+from tests.notifier.shipments import AT, FIRST, SECOND, THIRD, TITLES, corrected, left, send_all, texts, told
 from tests.support.clock import Clock
 from tests.support.orders import placed
 from tests.support.service import ShopService

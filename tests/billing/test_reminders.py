@@ -18,7 +18,7 @@ from shared.schemas.billing import PaymentReminderIssued, ReminderContent
 from tests.billing.reminding import order_due, remind, save, seen
 from tests.billing.settings_api import save as save_section
 from tests.support.clock import Clock
-from tests.support.orders import CUSTOMER
+from tests.support.orders import CUSTOMER, placed
 from tests.support.service import ShopService, empty
 
 
@@ -160,6 +160,31 @@ async def test_reminders_are_announced_again_and_taken_back_with_their_level(
     assert {one.outcome for one in verdicts} == {Outcome.TAKEN}
     assert await seen(billing, order.order_id) == before
     assert await remind(billing) == []
+
+
+async def test_what_was_lost_and_is_taken_back_is_reminded_of(billing: ShopService, clock: Clock) -> None:
+    order = await order_due(billing, date(2026, 11, 5), clock)
+    announced = await billing.announced()
+    clock.at = datetime(2026, 11, 15, 9, tzinfo=UTC)
+    await empty(billing.database)
+    await save(billing)
+    assert await remind(billing) == []  # of this day, all there is has been looked at
+    async with billing.database.transaction(taking_back=True) as tx:
+        await TAKE_BACK.take(tx, Unknown(announced, [order]))
+    assert [(one.order_id, one.level) for one in await remind(billing)] == [(order.order_id, 1)]
+
+
+async def test_what_is_brought_over_is_overdue_by_the_date_of_its_invoice(billing: ShopService, clock: Clock) -> None:
+    clock.at, then = datetime(2026, 11, 15, 9, tzinfo=UTC), datetime(2026, 1, 5, 9, tzinfo=UTC)
+    before, of_today, after = (
+        placed(number=number, placed_at=at or now(), occurred_at=at)
+        for number, at in (("1", then), ("2", None), ("3", then))
+    )
+    overdue = []
+    for order in (before, of_today, after):  # what comes after an invoice of today is dated of today: decision 14
+        await billing.deliver(order)
+        overdue.append((await seen(billing, order.order_id))["overdue"])
+    assert overdue == ["25.00", None, None]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,11 @@ from typing import Any
 
 import asyncpg
 import httpx
-import pytest
 
 from deploy.databases import service_url
 from tests.support.bodies import ZOE
-from tests.support.sale import open_shop, place
-from tests.support.shop import Shop, running_shop
+from tests.support.sale import place
+from tests.support.shop import Shop
 from tests.support.waiting import until
 
 ORDERS = 12
@@ -24,33 +23,10 @@ WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '
 """
 
 
-@pytest.fixture
-async def shop() -> AsyncIterator[Shop]:
-    """Its own: who owes what depends on all that was ordered before."""
-    async with running_shop() as shop:
-        await open_shop(shop)
-        yield shop
-
-
 async def test_a_process_that_is_killed_while_it_reminds_forgets_nobody_and_tells_nobody_twice(shop: Shop) -> None:
-    order_ids = [
-        (
-            await place(
-                shop,
-                occurred_at=LONG_AGO,
-                customer={**ZOE, "reference": f"R-{number}", "email": f"late-{number}@example.org"},
-            )
-        )["order_id"]
-        for number in range(ORDERS)
-    ]
-    await shop.is_quiet()
-
-    async def all_overdue() -> bool:
-        return len(await shop.query("billing", OVERDUE, order_ids)) == ORDERS
-
-    await until(all_overdue, seconds=60)
+    order_ids = await _long_overdue(shop)
     async with _reminding_waits(shop):
-        await _save(shop, automatic=True, from_hour=0, per_minute=6000)
+        await _save(shop, "reminders", automatic=True, from_hour=0, per_minute=6000)
         await until(shop.query, "billing", WAITING, seconds=120)
         shop.kill("billing-1")
     assert await shop.query("billing", SAID, order_ids) == []
@@ -61,7 +37,7 @@ async def test_a_process_that_is_killed_while_it_reminds_forgets_nobody_and_tell
 
     await until(all_told, seconds=180)
     await shop.is_quiet()
-    await _save(shop, automatic=False)
+    await _save(shop, "reminders", automatic=False)
     for service, what in (
         ("billing", "reminders"),
         ("billing", "reminder_schedules WHERE level = 1"),
@@ -73,11 +49,29 @@ async def test_a_process_that_is_killed_while_it_reminds_forgets_nobody_and_tell
         assert [str(row["order_id"]) for row in await shop.query(service, sql, order_ids)] == sorted(order_ids), what
 
 
-async def _save(shop: Shop, **changes: Any) -> None:
-    (stored,) = [one for one in (await shop.get("billing", "/settings"))["sections"] if one["name"] == "reminders"]
+async def _long_overdue(shop: Shop) -> list[str]:
+    """Brought over, with numbers of their own: no invoice is dated before the last of its series."""
+    await _save(shop, "invoices", invoice_prefix="AGO")
+    orders = [
+        await place(
+            shop,
+            occurred_at=LONG_AGO,
+            customer={**ZOE, "reference": f"R-{number}", "email": f"late-{number}@example.org"},
+        )
+        for number in range(ORDERS)
+    ]
+    await shop.is_quiet()
+    await _save(shop, "invoices", invoice_prefix="FA")
+    order_ids: list[str] = [one["order_id"] for one in orders]
+    assert len(await shop.query("billing", OVERDUE, order_ids)) == ORDERS
+    return order_ids
+
+
+async def _save(shop: Shop, section: str, **changes: Any) -> None:
+    (stored,) = [one for one in (await shop.get("billing", "/settings"))["sections"] if one["name"] == section]
     headers = shop.bearer() | {"If-Match": f'"{stored["version"]}"'}
     async with httpx.AsyncClient(base_url=shop.settings.url("billing"), headers=headers, timeout=30) as client:
-        answer = await client.put("/settings/reminders", json=stored["values"] | changes)
+        answer = await client.put(f"/settings/{section}", json=stored["values"] | changes)
     assert answer.status_code == 200, answer.text
 
 

@@ -12,7 +12,7 @@ from tests.support.waiting import until
 
 RESTARTS = 6
 PER_SECOND = 15
-INVOICES = "SELECT count(*) FROM documents WHERE kind = 'invoice'"
+INVOICES = "SELECT count(*) FROM documents WHERE series = 'FA'"
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ async def test_killing_the_notifier_while_parcels_leave_tells_of_each_once(repli
         shop.kill(victim)
         await shop.restart(victim)
     await shipping
-    await until(_all_told, shop, order_ids, seconds=120)
+    await until(_all_told, shop, order_ids, seconds=240)
     await shop.is_quiet()
 
     told = [tuple(row) for row in await shop.query("notifier", TOLD, order_ids)]

@@ -200,12 +200,16 @@ class Shop:
 
 @asynccontextmanager
 async def telling_of_shipments(shop: Shop, *, replicas: int = 1) -> AsyncIterator[None]:
-    """The notifier writes about what leaves, a second after it left; it is `notifier-1` to so many."""
+    """The notifier writes about what leaves, a second after it left; it is `notifier-1` to so many.
+
+    What it was sending when it was killed is sent again after little more than a minute, not three.
+    """
     names = [f"notifier-{number}" for number in range(1, replicas + 1)]
     with pytest.MonkeyPatch.context() as environment:
         for subject in ("SHIPPED", "PARTLY_SHIPPED", "SENT_AGAIN"):
             environment.setenv(f"BACKSHOP_MAILS_{subject}", "true")
         environment.setenv("BACKSHOP_MAILS_WAIT_S", "1")
+        environment.setenv("BACKSHOP_SMTP_TIME_LIMIT_S", "5")
         await _start_anew(shop, ["notifier-1"], names)
     try:
         yield

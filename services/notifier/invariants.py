@@ -26,7 +26,7 @@ READ = (
     Rows("tells_of_documents", "SELECT since FROM tells_of_documents"),
     Rows("reminders", "SELECT reminder_id, order_id, decided FROM reminders"),
     Rows("further_files", "SELECT message_id, place, document_id, name FROM further_files"),
-    Rows("outcomes", "SELECT message_id, state, at, error FROM outcomes"),
+    Rows("outcomes", "SELECT message_id, state, at, error, bounced_at, bounce, undeliverable FROM outcomes"),
     Rows("pickups", "SELECT order_id, place, ready_at, long_ago, ready_sequence, handed_over FROM pickups"),
     Rows("ready_slips", SELECT_READY_SLIPS, ready_of),
     Rows("held_orders", "SELECT order_id FROM held_orders"),

@@ -63,7 +63,14 @@ from shared.schemas.fulfilment import (
     SlipWaits,
     UnorderedGoodsLeft,
 )
-from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
+from shared.schemas.notifier import (
+    AddressCleared,
+    MessageBounced,
+    MessageFailed,
+    MessageFailedV2,
+    MessageSent,
+    MessageSentV2,
+)
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
 from shared.service import Service
@@ -123,6 +130,8 @@ service = Service(
         MessageFailed: follow,
         MessageSentV2: follow,
         MessageFailedV2: follow,
+        MessageBounced: follow,
+        AddressCleared: follow,
         ReturnOpened: follow,
         ReturnOpenedV2: follow,
     },

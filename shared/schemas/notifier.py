@@ -121,9 +121,36 @@ class MessageFailedV2(NotifierEvent):
     error: str
 
 
+class MessageBounced(NotifierEvent):
+    """A message that was sent came back: a mail server on its way, or its mailbox, did not take it after all.
+
+    `status` says why (RFC 3463, such as "5.2.2"), "" where that is not known. `address_undeliverable`: nothing is sent
+    to its address by itself until it is cleared; one that was taken for good may be told of once more with that.
+    """
+
+    message_id: UUID
+    kind: AnyKind
+    document_id: UUID | None = None
+    to: str | None = None
+    bounced_at: Instant
+    status: str = ""
+    address_undeliverable: bool = False
+
+
+class AddressCleared(NotifierEvent):
+    """Staff say that the address of a message takes mails again: what is written by itself is sent there."""
+
+    message_id: UUID
+    kind: AnyKind
+    by: Actor
+    cleared_at: Instant
+
+
 EVENTS: tuple[type[Event], ...] = (
     MessageSent,
     MessageFailed,
     MessageSentV2,
     MessageFailedV2,
+    MessageBounced,
+    AddressCleared,
 )

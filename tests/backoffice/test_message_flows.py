@@ -5,6 +5,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.notifier.bounces.model import Bounce
+from services.notifier.usecases.take_bounce import TakeBounce, take_bounce
 from shared.clock import now
 from shared.schemas.notifier import MessageFailedV2, MessageSentV2
 from tests.backoffice.conftest import Seat
@@ -137,3 +139,48 @@ async def test_the_history_says_to_whom_staff_had_a_document_sent(
         "fr": ("Message envoyé : Facture À : compta@lampe.example", "Échec du message : Facture À : compta@lampe"),
     }[language]:
         assert said in told
+
+
+@in_both()
+async def test_an_address_from_which_mails_come_back_is_seen_wherever_it_stands_and_cleared(
+    shop: Services, seat: Seat, clock: Clock, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    sent = await attempted(shop, order, "sent")
+    clock.pass_by(minutes=1)
+    bounce = Bounce(UUID(sent), is_failure=True, status="5.1.1", said="550 5.1.1 no such person")
+    async with shop["notifier"].transaction() as tx:
+        await take_bounce(tx, TakeBounce(bounce))
+    await shop.hand_on()
+    back, warned = {
+        "en": ("Came back", "Mails to zoe@example.org come back"),
+        "fr": ("Revenu", "Les e-mails à zoe@example.org reviennent"),
+    }[language]
+    page = await (await seat("sales", language)).goto("/")
+    assert page.text("#tile-bounced-messages").endswith("1")
+    await page.follow(page.text("#tile-bounced-messages .name"))
+    (row,) = page.all("#list tbody tr")
+    assert back in row.text
+
+    await page.goto(f"/orders/{order['order_id']}")
+    assert warned in page.text("#customer .bouncing")
+    told = page.all("#history li")[-1].text
+    assert {"en": "Message came back: Order confirmation", "fr": "Message revenu : Confirmation"}[language] in told
+    await page.follow(says["Edit"], within="#customer")
+    assert warned in page.text(".bouncing")
+    await page.goto(f"/orders/{order['order_id']}/notify")
+    assert warned in page.text(".bouncing")
+    await page.goto(f"/orders/{order['order_id']}")
+    await page.follow(order["customer"]["name"], within="#customer")
+    assert warned in page.text("#contact .bouncing")
+    assert back in page.text("#messages")
+    await page.follow(says["Edit"], within="#contact")
+    assert warned in page.text(".bouncing")
+
+    await page.goto(f"/messages/{sent}/clear-address")
+    await page.press({"en": "Clear the address", "fr": "Lever le blocage de l’adresse"}[language])
+    await shop.hand_on()
+    await page.goto(f"/orders/{order['order_id']}")
+    assert page.all(".bouncing") == []
+    told = page.all("#history li")[-1].text
+    assert {"en": "E-mail address cleared", "fr": "Blocage de l’adresse e-mail levé"}[language] in told

@@ -87,6 +87,22 @@ def test_each_way_in_which_a_message_fails_has_its_words() -> None:
     assert LABELS["why_failed"].keys() == set(WhyFailed)
 
 
+@pytest.mark.parametrize(
+    ("status", "undeliverable", "said"),
+    [
+        ("5.1.1", True, "Erreur : Cette adresse n’existe pas : 5.1.1. Plus rien n’y part tout seul."),
+        ("5.2.2", False, "Erreur : La boîte de réception est pleine : 5.2.2"),
+        ("5.7.1", False, "Erreur : L’e-mail n’y est pas le bienvenu : 5.7.1"),
+        ("5.9.9", False, "Erreur : Il n’a pas pu être remis : 5.9.9"),
+        ("", False, "Erreur : Il n’a pas pu être remis"),
+    ],
+)
+def test_why_a_message_came_back_is_read_in_the_readers_language(status: str, undeliverable: bool, said: str) -> None:
+    detail = {"kind": "shipped", "status": status, "undeliverable": undeliverable}
+    (typed,) = sentences.history_typed(FR, "message_bounced", detail)
+    assert typed.replace("\N{NO-BREAK SPACE}", " ") == said
+
+
 def test_who_fills_in_a_form_wrongly_is_told_which_field_it_is() -> None:
     detail, fault = "body/amount: Input should be a valid decimal", Fault("amount", "value_error")
     assert sentences.refusal(EN, "invalid-request", detail, fault) == "Amount: this is not valid."

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import NothingToShip, ShipmentState
+from shared.schemas.notifier import AddressCleared, MessageBounced
 from tests.orders.ordering import course, history, picked_up, place, placed, seen
 from tests.orders.upstream_events import (
     credit_note_issued,
@@ -28,6 +29,7 @@ from tests.orders.upstream_events import (
     slips_voided,
     unshipped,
 )
+from tests.orders.upstream_events.days import NOON
 from tests.support.bodies import order
 from tests.support.service import ShopService
 
@@ -242,6 +244,19 @@ async def test_a_message_that_failed_is_told_whatever_the_mail_server_said(shop:
     await shop.deliver(message_failed(order_id, "550 <b>no\0 such user</b> '; DROP TABLE history"))
     response = await shop.http.get(f"/orders/{order_id}/history")
     assert response.json()["items"][-1]["detail"]["error"] == "550 <b>no such user</b> '; DROP TABLE history"
+
+
+async def test_that_a_message_came_back_and_who_cleared_its_address_is_in_the_history(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    about = {"order_id": order_id, "message_id": uuid7(), "kind": "invoice"}
+    await shop.deliver(
+        MessageBounced(**about, sequence=3, bounced_at=NOON, status="5.1.1", address_undeliverable=True),
+        AddressCleared(**about, sequence=4, cleared_at=NOON, by="bob"),
+    )
+    came_back, cleared = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"][-2:]
+    assert (came_back["by"], came_back["action"]) == ("notifier", "message_bounced")
+    assert came_back["detail"] == {"kind": "invoice", "to": None, "status": "5.1.1", "undeliverable": True}
+    assert (cleared["by"], cleared["action"], cleared["detail"]["kind"]) == ("bob", "address_cleared", "invoice")
 
 
 async def test_news_of_an_order_that_was_never_placed_here_is_passed_over(shop: ShopService) -> None:

@@ -7,6 +7,8 @@ from services.backoffice.wording.texts import marked_for
 ANSWERED = _("%(why)s: %(answer)s")
 """Why a message failed, and what the mail server answered."""
 
+NOTHING_SENT_THERE = _("Nothing more is sent there by itself.")
+
 LABELS: dict[str, dict[str, Label]] = {
     "message": {
         "queued": Label(_("Waiting to be sent"), "info", "hourglass"),
@@ -52,6 +54,19 @@ LABELS: dict[str, dict[str, Label]] = {
         "refused by the mail server": Label(_("Refused by the mail server")),
         "given up after repeated attempts": Label(_("Given up after repeated attempts")),
         "its PDF did not come": Label(_("Its PDF did not come")),
+    },
+    "why_bounced": {
+        "5.1": Label(_("There is no such address")),
+        "5.0.0": Label(_("There is no such address")),
+        "5.4.4": Label(_("There is no such address")),
+        "5.2.1": Label(_("The mailbox is closed")),
+        "5.2.2": Label(_("The mailbox is full")),
+        "4.2.2": Label(_("The mailbox is full")),
+        "5.2.3": Label(_("The mail was too large")),
+        "5.3.4": Label(_("The mail was too large")),
+        "5.7": Label(_("The mail was not wanted there")),
+        "4.4": Label(_("Its mail server did not answer, for days")),
+        "": Label(_("It could not be delivered")),
     },
     "message_since": {"sent_again": Label(_("Sent again"), "info", "send")},
     "message_back": {"bounced": Label(_("Came back"), "bad", "circle-x")},

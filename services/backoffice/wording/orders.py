@@ -104,6 +104,8 @@ HISTORY: dict[str, str] = {
     "pickup_withdrawn": _("Not ready for pickup after all: slip %(slip)s"),
     "message_sent": _("Message sent: %(kind)s"),
     "message_failed": _("Message failed: %(kind)s"),
+    "message_bounced": _("Message came back: %(kind)s"),
+    "address_cleared": _("E-mail address cleared, with the message that had come back: %(kind)s"),
     "note_saved": _("Note saved"),
     "customer_changed": _("Customer changed"),
     "customer_attached": _("Attached to a customer"),

@@ -20,6 +20,7 @@ from services.backoffice.wording.vocabulary import (
     LABELS,
     NO_SLIPS,
     NOT_VALID,
+    NOTHING_SENT_THERE,
     OF_A_PICKUP,
     REFUSALS,
     REMINDED_BESIDE,
@@ -95,6 +96,8 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
         typed["reason"] = reason(texts, typed["reason"])
     if action == "message_failed":
         typed["error"] = _why_failed(texts, typed.get("error") or "")
+    if action == "message_bounced":
+        typed["error"] = _why_bounced(texts, typed)
     if typed.get("restocked"):
         typed["restocked"] = _goods(typed["restocked"])
     if action == "edited":
@@ -120,6 +123,15 @@ def _why_failed(texts: Texts, error: str) -> str:
     why, colon, answer = error.partition(": ")
     said = label(texts, "why_failed", why).text
     return texts.text(ANSWERED) % {"why": said, "answer": answer} if colon else said
+
+
+def _why_bounced(texts: Texts, detail: Mapping[str, Any]) -> str:
+    """By the status of the report or, where that has no words of its own, by what it begins with."""
+    status = str(detail.get("status") or "")
+    known = (status, status.rpartition(".")[0], "")
+    why = texts.text(next(LABELS["why_bounced"][one].text for one in known if one in LABELS["why_bounced"]))
+    said = texts.text(ANSWERED) % {"why": why, "answer": status} if status else why
+    return f"{said}. {texts.text(NOTHING_SENT_THERE)}" if detail.get("undeliverable") else said
 
 
 def _changed(texts: Texts, changes: Sequence[Mapping[str, str | None]]) -> list[str]:

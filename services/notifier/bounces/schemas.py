@@ -1,9 +1,13 @@
-"""What is answered of a mail that was handed in."""
+"""What is answered of a mail that was handed in, and of addresses that take none."""
 
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+
+MOST_ASKED = 50
+"""Addresses of one question."""
 
 
 class BounceTaken(BaseModel):
@@ -24,3 +28,18 @@ class BounceTaken(BaseModel):
             status=(bounce and bounce.status) or None,
             address_undeliverable=taken.is_undeliverable,
         )
+
+
+class UndeliverableView(BaseModel):
+    """`said` is what the server said of the message that came back; it is cleared by way of that message."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    address: str
+    since: datetime
+    message_id: UUID
+    said: str
+
+
+class UndeliverableAddresses(BaseModel):
+    items: list[UndeliverableView]

@@ -27,6 +27,20 @@ class Filters(NamedTuple):
     document_id: UUID | None = None
     resend_of: UUID | None = None
     sent_again: bool | None = None
+    bounced: bool | None = None
+
+
+class Counts(NamedTuple):
+    """Messages in each state, and those that came back; each up to COUNTED.
+
+    Of those that failed or came back, what was not sent again.
+    """
+
+    queued: int
+    sent: int
+    failed: int
+    not_sent: int
+    bounced: int
 
 
 async def list_messages(queries: Queries, filters: Filters, *, before: UUID | None, limit: int) -> list[Message]:
@@ -42,11 +56,10 @@ async def list_messages(queries: Queries, filters: Filters, *, before: UUID | No
     return [read_message(row) for row in rows]
 
 
-async def count_messages(queries: Queries) -> dict[MessageState, int]:
-    """In each state, up to COUNTED; of those that failed, what was not sent again."""
+async def count_messages(queries: Queries) -> Counts:
     counted = await queries.fetchrow(f"SELECT {_COUNTS}", COUNTED)
     assert counted is not None
-    return {MessageState(state): count for state, count in counted.items()}
+    return Counts(**counted)
 
 
 def _newest(where: Sql, limit: int) -> Sql:
@@ -68,6 +81,8 @@ async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -
     )
     if filters.sent_again is not None:
         conditions.append(Sql(SENT_AGAIN if filters.sent_again else f"NOT {SENT_AGAIN}"))
+    if filters.bounced is not None:
+        conditions.append(Sql(BOUNCED if filters.bounced else f"NOT ({BOUNCED})"))
     if filters.kind:
         conditions.append(Sql(f"kind = '{filters.kind}'"))
     if filters.search is not None:
@@ -90,9 +105,12 @@ _SEARCHED = (
 )
 _SEARCH = f"({' OR '.join(_SEARCHED)})"
 _FIND = " UNION ".join(f"SELECT message_id FROM messages WHERE {one}" for one in _SEARCHED).replace("?", "$1")  # noqa: S608
-_COUNTED = {MessageState.FAILED: f"NOT {SENT_AGAIN}"}
+BOUNCED = "bounced_at IS NOT NULL"
+_COUNTED = {state.value: f"state = '{state}'" for state in MessageState} | {
+    "failed": f"state = 'failed' AND NOT {SENT_AGAIN}",
+    "bounced": f"{BOUNCED} AND NOT {SENT_AGAIN}",
+}
 _COUNTS = ", ".join(
-    f"(SELECT count(*) FROM (SELECT FROM messages WHERE state = '{state}' AND {_COUNTED.get(state, 'true')} LIMIT $1)"  # noqa: S608
-    f" AS found) AS {state}"
-    for state in MessageState
+    f"(SELECT count(*) FROM (SELECT FROM messages WHERE {where} LIMIT $1) AS found) AS {name}"  # noqa: S608
+    for name, where in _COUNTED.items()
 )

@@ -225,12 +225,15 @@ def refuse_impossible(address: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message, sent or failed, as was announced of it."""
+    """What became of a message, sent or failed, as was announced of it, and whether it came back then."""
 
     message_id: UUID
     state: MessageState
     at: datetime
     error: str | None = None
+    bounced_at: datetime | None = None
+    bounce: str | None = None
+    undeliverable: bool = False
 
 
 def first_state(

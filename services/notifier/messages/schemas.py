@@ -81,8 +81,8 @@ class MessageSummary(BaseModel):
     about the same document, where `asked_by` had it sent again; one of the kind `by_hand` without it was written by
     `asked_by`. `own_text_failed`: the shop's own text could not be written, and the default was. A mail that was sent
     and came back has `bounced_at`, and in `bounce` what was said of it; `undeliverable`: nothing is sent to its address
-    by itself, until staff clear it. `sent_again`: it failed, and a later one that says the same was sent or waits to
-    be, so that nobody needs to do anything. `may` lists what can be done with it now.
+    by itself, until staff clear it. `sent_again`: it failed or came back, and a later one that says the same was sent
+    or waits to be, so that nobody needs to do anything. `may` lists what can be done with it now.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -131,10 +131,13 @@ class MessageBrief(BaseModel):
 class MessageCounts(BaseModel):
     """How many messages are in each state, counted up to 10,000: at that number there may be more.
 
-    Those `failed` are without what was sent again since.
+    Those `failed`, and those `bounced`, which came back after they were sent, are without what was sent again since.
     """
+
+    model_config = ConfigDict(from_attributes=True)
 
     queued: int
     sent: int
     failed: int
     not_sent: int
+    bounced: int = 0

@@ -57,6 +57,9 @@ async def save_outcomes(tx: Tx, outcomes: Sequence[Outcome]) -> None:
         [outcome.state for outcome in outcomes],
         [outcome.at for outcome in outcomes],
         [outcome.error for outcome in outcomes],
+        [outcome.bounced_at for outcome in outcomes],
+        [outcome.bounce for outcome in outcomes],
+        [outcome.undeliverable for outcome in outcomes],
     )
 
 
@@ -105,6 +108,11 @@ async def count_by_hand(queries: Queries, order_id: UUID) -> int:
 async def find_order_id(queries: Queries, message_id: UUID) -> UUID | None:
     order_id: UUID | None = await queries.fetchval("SELECT order_id FROM messages WHERE message_id = $1", message_id)
     return order_id
+
+
+async def find_recipient(queries: Queries, message_id: UUID) -> str | None:
+    recipient: str | None = await queries.fetchval("SELECT recipient FROM messages WHERE message_id = $1", message_id)
+    return recipient
 
 
 async def find_facts(queries: Queries, kind: MessageKind, language: Language, order_number: str) -> str | None:
@@ -182,14 +190,16 @@ def _fields(row: asyncpg.Record) -> dict[str, Any]:
 
 
 _INSERT = """
+WITH written AS (
 INSERT INTO messages (message_id, order_id, about, order_number, kind, language, recipient, recipient_name,
     subject, text, html, state, reason, attempts, next_attempt_at, created_at, sent_at, last_error,
-    document_id, resend_of, asked_by, facts, own_text_failed)
+    document_id, resend_of, asked_by, facts, own_text_failed, bounced_at, bounce)
 SELECT id, order_id, about, number, kind, language, recipient, name,
     subject, text, html, coalesce(known.state, CASE WHEN dead THEN 'not_sent' ELSE new.state END),
     CASE WHEN known.state IS NULL THEN CASE WHEN dead THEN 'undeliverable' ELSE reason END END,
     CASE WHEN known.state IS NULL THEN 0 ELSE 1 END, coalesce(known.at, due), least(known.at, new.at),
-    CASE known.state WHEN 'sent' THEN known.at END, known.error, document_id, resend_of, asked_by, facts, own_failed
+    CASE known.state WHEN 'sent' THEN known.at END, known.error, document_id, resend_of, asked_by, facts, own_failed,
+    known.bounced_at, known.bounce
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::uuid[],
     $17::uuid[], $18::uuid[], $19::text[], $20::text[], $21::boolean[])
@@ -200,21 +210,35 @@ LEFT JOIN outcomes AS known
 CROSS JOIN LATERAL (SELECT new.state = 'queued' AND asked_by IS NULL
     AND coalesce((SELECT true FROM undeliverable WHERE address = lower(new.recipient)), false) AS dead) AS found
 ON CONFLICT DO NOTHING
+RETURNING message_id, recipient, bounced_at, bounce
+)
+INSERT INTO undeliverable (address, since, message_id, said)
+SELECT DISTINCT ON (lower(recipient)) lower(recipient), bounced_at, message_id, bounce FROM written
+WHERE bounced_at IS NOT NULL AND (SELECT undeliverable FROM outcomes AS o WHERE o.message_id = written.message_id)
+ON CONFLICT DO NOTHING
 """
 
 _SAVE_OUTCOMES = """
 WITH known AS (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) AS known (id, state, at, error)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::text[],
+        $7::boolean[]) AS known (id, state, at, error, bounced_at, bounce, undeliverable)
 ), settled AS (
     UPDATE messages AS m
     SET state = known.state, reason = NULL, claimed_until = NULL, last_error = known.error,
         attempts = greatest(1, m.attempts), next_attempt_at = known.at,
-        sent_at = CASE known.state WHEN 'sent' THEN known.at END
+        sent_at = CASE known.state WHEN 'sent' THEN known.at END,
+        bounced_at = coalesce(m.bounced_at, known.bounced_at), bounce = coalesce(m.bounce, known.bounce)
     FROM known WHERE m.message_id = known.id AND m.recipient IS NOT NULL
         AND (m.state = 'queued' OR known.state = 'sent' AND m.state <> 'sent')
+), came_back AS (
+    UPDATE messages AS m SET bounced_at = coalesce(m.bounced_at, known.bounced_at),
+        bounce = coalesce(m.bounce, known.bounce)
+    FROM known WHERE m.message_id = known.id AND m.state = 'sent' AND known.bounced_at IS NOT NULL
 )
-INSERT INTO outcomes (message_id, state, at, error) SELECT id, state, at, error FROM known
-ON CONFLICT (message_id) DO UPDATE SET state = EXCLUDED.state, at = EXCLUDED.at, error = EXCLUDED.error
+INSERT INTO outcomes (message_id, state, at, error, bounced_at, bounce, undeliverable)
+SELECT id, state, at, error, bounced_at, bounce, undeliverable FROM known
+ON CONFLICT (message_id) DO UPDATE SET state = EXCLUDED.state, at = EXCLUDED.at, error = EXCLUDED.error,
+    bounced_at = EXCLUDED.bounced_at, bounce = EXCLUDED.bounce, undeliverable = EXCLUDED.undeliverable
 """
 
 WAITS_FOR_RESUMPTION = (
@@ -224,11 +248,11 @@ WAITS_FOR_RESUMPTION = (
 WAITS_FOR_FILE = "(document_id IS NOT NULL AND attachment_name IS NULL)"
 IS_UNDELIVERABLE = "coalesce((SELECT true FROM undeliverable WHERE address = lower(recipient)), false)"
 SENT_AGAIN = (
-    "(state = 'failed' AND coalesce((SELECT true FROM messages AS c"
+    "((state = 'failed' OR bounced_at IS NOT NULL) AND coalesce((SELECT true FROM messages AS c"
     " WHERE c.resend_of = coalesce(messages.resend_of, messages.message_id) AND c.message_id > messages.message_id"
     " AND c.state IN ('queued', 'sent') AND c.bounced_at IS NULL LIMIT 1), false))"
 )
-"""Nobody needs to do anything about one that failed: a later one that says the same went out, or is about to."""
+"""Nobody needs to do anything about one that failed or came back: a later one of the same went out, or is about to."""
 COLUMNS = (
     "message_id, order_id, coalesce(about, order_id) AS about, order_number, kind, language, recipient, recipient_name,"
     " subject, state, reason, created_at, attempts, sent_at, last_error,"

@@ -44,13 +44,14 @@ async def get_messages(
     document_id: UUID | None = None,
     resend_of: UUID | None = None,
     sent_again: bool | None = None,
+    bounced: bool | None = None,
     search: Annotated[Line | None, Query(alias="q")] = None,
 ) -> Page[MessageSummary]:
     """Newest first, without their contents. `q` finds order numbers, and the start of e-mail addresses.
 
-    `sent_again` lists what failed and was sent again, or all but that.
+    `sent_again` lists what failed or came back and was sent again, or all but that; `bounced` what came back.
     """
-    filters = Filters(order_id, states, kind, search, document_id, resend_of, sent_again)
+    filters = Filters(order_id, states, kind, search, document_id, resend_of, sent_again, bounced)
     found = await list_messages(queries, filters, before=paging.after, limit=paging.fetch)
     return paging.page([MessageSummary.model_validate(one) for one in found], by=lambda message: message.message_id)
 

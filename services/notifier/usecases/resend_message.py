@@ -69,6 +69,9 @@ async def _copy(tx: Tx, message: MessageWithText, command: ResendMessage) -> Mes
         attachment_bytes=None,
         sent_at=None,
         last_error=None,
+        bounced_at=None,
+        bounce=None,
+        sent_again=False,
         resend_of=first,
         asked_by=command.by,
     )

@@ -131,6 +131,13 @@ class FailureDetail(MessageDetail):
     error: str
 
 
+class BouncedDetail(MessageDetail):
+    """`status` is that of RFC 3463, "" where it is not known; `undeliverable`: nothing more is sent there by itself."""
+
+    status: str = ""
+    undeliverable: bool = False
+
+
 class ReturnDetail(Detail):
     number: str
     reason: str
@@ -174,6 +181,8 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.PICKUP_WITHDRAWN: UnshippedDetail,
     Action.MESSAGE_SENT: MessageDetail,
     Action.MESSAGE_FAILED: FailureDetail,
+    Action.MESSAGE_BOUNCED: BouncedDetail,
+    Action.ADDRESS_CLEARED: MessageDetail,
     Action.CANCELLED: CancellationDetail,
     Action.SLIPS_VOIDED: SlipsDetail,
     Action.CANCELLATION_INVOICED: DocumentDetail,

@@ -54,6 +54,8 @@ class Action(StrEnum):
     PICKUP_WITHDRAWN = "pickup_withdrawn"
     MESSAGE_SENT = "message_sent"
     MESSAGE_FAILED = "message_failed"
+    MESSAGE_BOUNCED = "message_bounced"
+    ADDRESS_CLEARED = "address_cleared"
     CANCELLED = "cancelled"
     SLIPS_VOIDED = "slips_voided"
     CANCELLATION_INVOICED = "cancellation_invoiced"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from services.orders.order.details import (
+    BouncedDetail,
     CreditDetail,
     DocumentDetail,
     FailureDetail,
@@ -72,7 +73,14 @@ from shared.schemas.fulfilment import (
     SlipWaits,
     UnorderedGoodsLeft,
 )
-from shared.schemas.notifier import MessageFailed, MessageFailedV2, MessageSent, MessageSentV2
+from shared.schemas.notifier import (
+    AddressCleared,
+    MessageBounced,
+    MessageFailed,
+    MessageFailedV2,
+    MessageSent,
+    MessageSentV2,
+)
 from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
 
 
@@ -179,6 +187,10 @@ def _sent(event: MessageSent | MessageSentV2) -> Detail:
     return MessageDetail(kind=event.kind, to=_chosen(event))
 
 
+def _bounced(event: MessageBounced) -> Detail:
+    return BouncedDetail(kind=event.kind, to=event.to, status=event.status, undeliverable=event.address_undeliverable)
+
+
 def _chosen(event: OrderEvent) -> str | None:
     """Where staff had it sent to."""
     return event.to if isinstance(event, MessageSentV2 | MessageFailedV2) else None
@@ -204,6 +216,8 @@ SAID: dict[type[OrderEvent], Said] = {
     MessageFailed: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
     MessageSentV2: Said(Action.MESSAGE_SENT, "sent_at", _sent),
     MessageFailedV2: Said(Action.MESSAGE_FAILED, "failed_at", _failure),
+    MessageBounced: Said(Action.MESSAGE_BOUNCED, "bounced_at", _bounced),
+    AddressCleared: Said(Action.ADDRESS_CLEARED, "cleared_at", lambda event: MessageDetail(kind=event.kind)),
     SlipReady: Said(Action.SLIP_READY, "ready_at", _slip),
     SlipWaits: Said(Action.SLIP_WAITS, "waits_at", _slip),
     SlipReduced: Said(Action.SLIP_REDUCED, "reduced_at", _slip),

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from services.backoffice.web.actions import Action, Actions, Button, Subject, Target, content_or_none, text_or_none
+from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.found_customers import found_customers
 from services.backoffice.web.postal import address_form, address_of, countries
 from services.backoffice.web.service_clients import Json, ServiceRefused
@@ -57,6 +58,8 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     path = f"/customers/{target.ids['customer_id']}"
     customer = await visit.services.area("orders", path)
     shown = {"owner": customer, "customer": customer.content}
+    if action.name == "edit":
+        shown["bouncing"] = await bouncing_address(visit, customer.content["email"] if customer.content else None)
     if action.name != "merge":
         return shown | form_parts(visit, customer.content)
     if merged_id := target.ids["merged_id"]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from services.backoffice.pages.customers.actions import CUSTOMER_ACTIONS
+from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.service_clients import Area, together
 from services.backoffice.web.visit import SignedIn, Visit
 
@@ -32,6 +33,7 @@ async def get_customer_page(customer_id: UUID, visit: SignedIn, after: str | Non
         after=after,
         actions=CUSTOMER_ACTIONS,
         messages=await _messages(visit, areas["orders"]),
+        bouncing=await bouncing_address(visit, customer.content and customer.content["email"]),
         **areas,
     )
 

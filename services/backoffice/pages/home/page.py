@@ -78,6 +78,16 @@ WORK = (
         only_some_shops=True,
     ),
     Work("failed-messages", _("Failed messages"), "/messages?state=failed", "bad", "mail", "messages", "failed"),
+    Work(
+        "bounced-messages",
+        _("Messages that came back"),
+        "/messages?state=bounced",
+        "bad",
+        "mail",
+        "messages",
+        "bounced",
+        only_some_shops=True,
+    ),
 )
 """A merchant's day, from the first to the last: what can be done. Returns can only be looked at, in the menu."""
 

@@ -13,16 +13,21 @@ from services.backoffice.web.visit import SignedIn, Visit
 
 router = APIRouter()
 
-State = Literal["", "queued", "sent", "failed", "not_sent"]
+State = Literal["", "queued", "sent", "bounced", "failed", "not_sent"]
+"""Those that came back were sent."""
 
 
 @router.get("/messages")
 async def get_messages_page(
     visit: SignedIn, q: str = "", state: State = "", order_id: UUID | None = None, after: str | None = None
 ) -> Response:
-    """All of them, or those of an order; of those that failed, what nobody has sent again."""
-    asked: dict[str, Any] = {"q": q.strip() or None, "state": state or None, "order_id": order_id, "after": after}
-    if state == "failed":
+    """All of them, or those of an order; of those that failed or came back, what nobody has sent again."""
+    asked: dict[str, Any] = {"q": q.strip() or None, "order_id": order_id, "after": after}
+    if state == "bounced":
+        asked["bounced"] = True
+    elif state:
+        asked["state"] = state
+    if state in ("failed", "bounced"):
         asked["sent_again"] = False
     areas = await together(
         messages=visit.services.area("notifier", "/messages", **asked),

@@ -20,6 +20,7 @@ from services.backoffice.web.actions import (
     content_or_none,
     reason,
 )
+from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.found_customers import found_customers
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
@@ -63,7 +64,12 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     if action is ATTACH:
         return shown | await found_customers(visit, shown["order"] and shown["order"]["customer"])
     if action is CUSTOMER:
-        return shown | customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"])
+        bouncing = await bouncing_address(visit, shown["order"] and shown["order"]["customer"]["email"])
+        return (
+            shown
+            | customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"])
+            | {"bouncing": bouncing}
+        )
     if action is CANCEL:
         return shown | _instead_of_cancelling(visit, shown["order"], areas["billing"])
     if action.name == "resume":

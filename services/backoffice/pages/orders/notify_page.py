@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.first_words import first_words
 from services.backoffice.web.actions import Action, Button, Target, content_or_none, failure_of, not_now, text_or_none
+from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
@@ -86,8 +87,9 @@ async def _shown(visit: Visit, order_id: UUID) -> dict[str, Any]:
     """The order, as far as its service answers."""
     areas = await together(owner=visit.services.area("orders", f"/orders/{order_id}"))
     areas["owner"].raise_if_unknown()
-    to = f"/orders/{order_id}"
-    return {"owner": areas["owner"], "order": areas["owner"].content, "to": to, "address": f"{to}/notify"}
+    order, to = areas["owner"].content, f"/orders/{order_id}"
+    bouncing = await bouncing_address(visit, order and order["customer"]["email"])
+    return {"owner": areas["owner"], "order": order, "bouncing": bouncing, "to": to, "address": f"{to}/notify"}
 
 
 async def _shipment(visit: Visit, order_id: UUID, shipment_id: UUID) -> Json | None:

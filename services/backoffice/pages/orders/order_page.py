@@ -14,7 +14,8 @@ from services.backoffice.pages.orders.proposed_carriers import carriers_for
 from services.backoffice.pages.orders.remind_page import REMIND
 from services.backoffice.pages.orders.still_due import charged_without_goods, still_due
 from services.backoffice.pages.orders.timeline import timeline
-from services.backoffice.web.service_clients import Area, together
+from services.backoffice.web.bouncing_address import bouncing_address
+from services.backoffice.web.service_clients import Area, Json, together
 from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import SignedIn, Visit
 from shared.schemas.notifier import MessageKind
@@ -61,6 +62,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         proposed=_carriers_of_its_parcels(visit, fulfilment),
         stock=_stock_of_its_products(visit, orders),
         told=_mail_of_its_cancellation(visit, orders),
+        bouncing=_bouncing_address(visit, orders),
     )
     areas["orders"].raise_if_unknown()
     return {"order_id": order_id, **areas}
@@ -73,6 +75,11 @@ async def _mail_of_its_cancellation(visit: Visit, orders: asyncio.Task[Area]) ->
         return None
     about = {"order_id": order["order_id"], "kind": MessageKind.ORDER_CANCELLATION}
     return await visit.services.area("notifier", "/messages", **about, limit=1)
+
+
+async def _bouncing_address(visit: Visit, orders: asyncio.Task[Area]) -> Json | None:
+    order = (await orders).content
+    return await bouncing_address(visit, order["customer"]["email"]) if order else None
 
 
 async def _carriers_of_its_parcels(visit: Visit, fulfilment: asyncio.Task[Area]) -> dict[str, Any]:

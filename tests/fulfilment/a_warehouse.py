@@ -42,6 +42,7 @@ class Warehouse:
     held: set[UUID] = field(default_factory=set)
     cancelled: set[UUID] = field(default_factory=set)
     credited: dict[UUID, Counter[str]] = field(default_factory=dict)
+    edited: dict[UUID, Counter[str]] = field(default_factory=dict)
 
     def queue(self) -> list[Slip]:
         return sorted((slip for slip in self.slips if slip.is_open), key=lambda slip: (slip.place, slip.number))
@@ -60,6 +61,47 @@ class Warehouse:
         self.credited[order] = Counter()
         self._new(Slip(order, 0, 0, units))
         return True
+
+    def edit(self, order: UUID, units: Counter[str]) -> bool:
+        """What is to be taken off goes at once; on hold, what is new waits for its end."""
+        of_order = [slip for slip in self.slips if slip.order == order and slip.state != "void"]
+        has_left = any(slip.replaces or not slip.is_open for slip in of_order)
+        if order in self.cancelled or has_left or self.credited[order]:
+            return False
+        self.edited[order] = units
+        self.follow_edit(order)
+        return True
+
+    def resume(self, order: UUID) -> bool:
+        self.held.discard(order)
+        if order in self.edited:
+            self.follow_edit(order)
+        return True
+
+    def follow_edit(self, order: UUID) -> None:
+        """The youngest slip gives way first; what is new joins an open slip if all of it is here, else has its own."""
+        open_ = [slip for slip in self.slips if slip.order == order and slip.is_open and not slip.replaces]
+        on_slips = sum(
+            (slip.units for slip in self.slips if slip.order == order and slip.state != "void"), Counter[str]()
+        )
+        target = self.edited[order] - self.credited[order]
+        off = on_slips - target
+        for slip in sorted(open_, key=lambda one: -one.number):
+            less = slip.units & off
+            slip.units, off = slip.units - less, off - less
+            slip.here &= slip.units
+            if not slip.units:
+                slip.state = "void"
+        self.fill()
+        more = target - on_slips
+        open_ = [slip for slip in open_ if slip.is_open]
+        if not more or order in self.held:
+            return
+        if open_ and all(self.on_hand[sku] - self.shelf(sku)[1] >= units for sku, units in more.items()):
+            open_[-1].units += more
+            open_[-1].here += more
+        else:
+            self._new(Slip(order, 0, 0, more))
 
     def receive(self, sku: str, units: int) -> bool:
         self.on_hand[sku] += units

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,9 +15,9 @@ from tests.fulfilment.restored import set_back
 from tests.fulfilment.test_send_again import LATER
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
-from tests.support.orders import cancelled, held, placed, resumed
+from tests.support.orders import cancelled, edited_to, held, placed, resumed
 
-DONE = ("place", "receive", "ship", "split", "merge", "send_again", "credit")
+DONE = ("place", "receive", "ship", "split", "merge", "send_again", "credit", "edit")
 SELDOM = ("lose", "unship", "deliver", "undeliver", "hold", "resume", "resume", "cancel")
 
 
@@ -56,6 +57,7 @@ class Day:
         self.model = Model()
         self.orders: list[OrderPlaced] = []
         self.told = 1
+        self.edits: dict[UUID, int] = {}
 
     async def do(self, step: Step) -> None:
         if step.does == "place":
@@ -66,7 +68,7 @@ class Day:
                 self.model.place(order.order_id, step.units)
         elif step.does in ("receive", "lose"):
             await self._stock(step, SKUS[step.which % 2])
-        elif self.orders and step.does in ("credit", "hold", "resume", "cancel"):
+        elif self.orders and step.does in ("credit", "edit", "hold", "resume", "cancel"):
             await self._order(step, self.orders[step.which % len(self.orders)])
         elif self.orders:
             await self._slip(step)
@@ -89,17 +91,23 @@ class Day:
                 model.held.add(order_id)
                 await self.shop.deliver(held(order, sequence=self.told))
             case "resume" if order_id not in model.cancelled:
-                model.held.discard(order_id)
+                model.resume(order_id)
                 await self.shop.deliver(resumed(order, sequence=self.told))
             case "cancel" if order_id not in model.cancelled:
                 model.cancel(order_id)
                 await self.shop.deliver(cancelled(order, sequence=self.told))
+            case "edit" if step.units and model.edit(order_id, step.units):
+                now, self.edits[order_id] = as_edited(order, step.units), self.told
+                self.orders[self.orders.index(order)] = now
+                event = edited_to(order, now, sequence=self.told)
+                await self.shop.deliver(event, *[event.model_copy()] * (step.other % 2))
             case "credit":
                 line = order.lines[step.other % len(order.lines)]
                 left = line.quantity - model.credited[order_id][line.sku]
                 if units := min(step.lamps, left):
                     model.credit(order_id, line.sku, units)
-                    await self.shop.deliver(credited(order, {line.line_no: units}, no=self.told, at=LATER))
+                    note = credited(order, {line.line_no: units}, no=self.told, at=LATER)
+                    await self.shop.deliver(note.model_copy(update={"edited": self.edits.get(order_id)}))
 
     async def _slip(self, step: Step) -> None:
         slip, other = self._chosen(step)
@@ -153,6 +161,19 @@ class Day:
             (slip.stage, None if slip.state == "void" else {sku: (n, slip.here[sku]) for sku, n in slip.units.items()})
             for slip in self.model.slips
         ]
+
+
+def as_edited(order: OrderPlaced, units: Counter[str]) -> OrderPlaced:
+    """A line keeps its number; one that was taken off and is there again has a new one."""
+    old = {line.sku: line.line_no for line in order.lines}
+    new = placed(order.order_id, lines=dict(sorted(units.items())))
+    last = max(10 * order.sequence, *old.values())
+    numbered = [
+        line.model_copy(update={"line_no": old.get(line.sku, last + place)}) for place, line in enumerate(new.lines, 1)
+    ]
+    return new.model_copy(
+        update={"lines": tuple(sorted(numbered, key=lambda one: one.line_no)), "sequence": order.sequence + 1}
+    )
 
 
 def _units(shipment: dict[str, Any]) -> dict[str, tuple[int, int]] | None:

@@ -100,7 +100,11 @@ def customer_changed(order: OrderPlaced, *, sequence: int = 2, **values: Any) ->
 
 def edited(order: OrderPlaced, *, sequence: int = 2, notify_customer: bool = False, **to: Any) -> OrderEdited:
     """`to` is what it is from then on, as `placed` takes it."""
-    now = placed(order.order_id, **to)
+    return edited_to(order, placed(order.order_id, **to), sequence=sequence, notify_customer=notify_customer)
+
+
+def edited_to(order: OrderPlaced, now: OrderPlaced, *, sequence: int = 2, notify_customer: bool = False) -> OrderEdited:
+    """`now` is what it is from then on."""
     same = {name: value for name, value in now if name in OrderEdited.model_fields}
     facts = {
         "sequence": sequence,

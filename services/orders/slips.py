@@ -1,5 +1,6 @@
 """How far the slips of an order are that has several: what that says of the order as a whole."""
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -61,6 +62,38 @@ def with_slip(slips: Slips, number: str, state: SlipState | None) -> Slips:
     """None takes a void one out."""
     others = {one: its for one, its in slips.items() if one != number}
     return others if state is None else {**others, number: state}
+
+
+Left = Mapping[str, Mapping[int, int]]
+"""Units by line that have left, of each slip that has; of one that sends a lost parcel again none: it was ordered once.
+"""
+
+
+def units_left(left: Left, slips: Slips) -> Mapping[int, int] | None:
+    """By line, of an order of which something has left; None where some of that had before it was kept what."""
+    gone = {number for number, state in slips.items() if state in _GONE} or left.keys()
+    if not gone or not gone <= left.keys():
+        return None
+    units = Counter[int]()
+    for number in gone:
+        units.update(left[number])
+    return units
+
+
+_GONE = {SlipState.LEFT, SlipState.PICKED_UP}
+
+
+def written_left(left: Left) -> str | None:
+    return _WRITTEN_LEFT.dump_json(left).decode() if left else None
+
+
+def read_left(written: str | None, of: str) -> Left:
+    """Raises Unreadable."""
+    return _STORED_LEFT.read(written, of) if written else {}
+
+
+_WRITTEN_LEFT: TypeAdapter[Left] = TypeAdapter(dict[str, dict[int, int]])
+_STORED_LEFT: Stored[dict[str, dict[int, int]]] = Stored(dict[str, dict[int, int]])
 
 
 def written_slips(slips: Slips) -> str | None:

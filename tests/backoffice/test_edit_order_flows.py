@@ -67,3 +67,30 @@ async def test_of_two_who_edit_the_second_is_told_what_the_first_did(
     await second.press(says["Show what this does"])
     await second.press(says["Change the order"])
     assert second.notice == says["The order is changed."]
+
+
+@in_both()
+async def test_of_what_has_left_the_page_says_how_much_stays(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()
+    page = await seat("sales", language)
+    await page.goto(f"/orders/{order['order_id']}/edit")
+    assert says["2 have left: at least so many, at this price."] in page.text("#products")
+    assert page.all("[name='lines/0/remove']") == []
+    page.type(page.one(QUANTITY), "1")
+    await page.press(says["Show what this does"])
+    assert says["At least 2."] in page.text("#products")
+    page.type(page.one(QUANTITY), "3")
+    await page.press(says["Show what this does"])
+    assert "BE-000002" not in page.text("#edit-preview")
+    assert "1 × LAMP" in page.text("#edit-preview")
+    await page.press(says["Change the order"])
+    assert page.notice == says["The order is changed."]
+    await shop.hand_on()
+    slips = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    assert [(one["state"], one["lines"][0]["quantity"]) for one in slips] == [("shipped", 2), ("ready", 1)]
+    assert (await shop.get("orders", f"/orders/{order['order_id']}"))["shipment_status"] == "partially_shipped"

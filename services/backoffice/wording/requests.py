@@ -87,5 +87,8 @@ AT_MOST: dict[str, str] = {
     "over-crediting": _("At most %(limit)s."),
     "wrong-rates-file": _("Line %(limit)s is wrong."),
     "not-enough-stock": _("At most %(limit)s can be taken off."),
+    "fewer-than-left": _("At least %(limit)s."),
+    "price-of-left-stays": _("It is %(limit)s."),
+    "discount-of-left-stays": _("For this quantity it is %(limit)s."),
 }
 """What is added to a refusal that says how much there is."""

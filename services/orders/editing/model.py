@@ -32,7 +32,8 @@ class LineToEdit(Asked):
     """A line as it is to be: one of the order, by its number, or a new one, by its SKU.
 
     What is left out stays as it is; of a new one the price is the product's and there is no discount. A price or
-    discount that is given counts, whatever the product costs. `discount` is of the whole line.
+    discount that is given counts, whatever the product costs. `discount` is of the whole line. Of a line of which goods
+    have left, those stay at their price.
     """
 
     line_no: Annotated[int, Field(ge=1, strict=True)] | None = None

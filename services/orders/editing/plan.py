@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from services.orders.editing.content import changes_of, edited_content
 from services.orders.editing.model import EditOrder, EditToMake, NothingChanged
+from services.orders.editing.what_left import refuse_of_what_left
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.expiry import with_clock
 from services.orders.order.model import Order
@@ -43,7 +44,7 @@ def plan_edit(
     last_line_no: int,
     at: datetime,
 ) -> PlannedEdit:
-    """Raises what `content` refuses, AlreadyCancelled, AlreadyCompleted, AlreadyShipped, AlreadyCredited, StaleVersion,
+    """Raises what `content` and `what_left` refuse, what an order refuses that is not to be edited, StaleVersion,
     ShippingPriceStays, NothingChanged.
     """
     if command.expected_version != order.version:
@@ -59,6 +60,7 @@ def plan_edit(
     content = edited_content(ordered, command.edit, products, taxed=taxed, last_line_no=last)
     if _price(before) != _price(content) and (refusal := order.refusal_of("edit_shipping_price")):
         raise refusal
+    refuse_of_what_left(before, content, command.edit, order.has_left or {})
     if content == before:
         raise NothingChanged(f"order {order.number} is just so already: nothing is left to change")
     last = max(last, content.last_line_no)

@@ -141,13 +141,18 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case ShipmentShipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.FULLY if event.order_shipped_in_full else Shipped.PARTLY
             units = order.credited_units if event.replaces else with_left(order.credited_units, event.lines)
-            left = order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
+            here = {} if event.replaces else {line.line_no: line.quantity for line in event.lines}
+            left_units = {**order.left_units, event.slip_number: here}
+            told = {"shipped_sequence": event.sequence, "credited_units": units, "left_units": left_units}
+            left = order.but(shipped=shipped, **told)
             return _one_of_several_is(left, event.slip_number, gone(order.slips.get(event.slip_number)))
         case ShipmentUnshipped() if event.sequence > order.shipped_sequence:
             shipped = Shipped.NOTHING if event.nothing_shipped else Shipped.PARTLY
             back_here = () if event.replaces else event.lines
             units = with_back(order.credited_units, back_here, nothing_left=event.nothing_shipped)
-            returned = order.but(shipped=shipped, shipped_sequence=event.sequence, credited_units=units)
+            left_units = {slip: its for slip, its in order.left_units.items() if slip != event.slip_number}
+            told = {"shipped_sequence": event.sequence, "credited_units": units, "left_units": left_units}
+            returned = order.but(shipped=shipped, **told)
             return _one_of_several_is(returned, event.slip_number, back(order.slips.get(event.slip_number)))
         case SlipsVoided():
             return order.but(slips_voided_at=order.slips_voided_at or at, voided_slips=len(event.slip_numbers))

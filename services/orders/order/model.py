@@ -13,6 +13,7 @@ from services.orders.order.states import (
     refusal_of_customer,
     refusal_of_edit,
     refusal_of_hold,
+    refusal_of_shipping_price,
 )
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
@@ -147,5 +148,8 @@ class Order(Standing):
             return refusal_of_hold(self.number, self.status)
         if what == "change_customer":
             return refusal_of_customer(self.number, self.status)
-        paid = self.paid > 0 and self.balance >= 0 and what == "edit_shipping_price"
-        return refusal_of_edit(self.number, self.status, self.shipped, credited=self.credited, paid=paid)
+        left_known = self.has_left is not None
+        refusal = refusal_of_edit(self.number, self.status, left_known=left_known, credited=self.credited)
+        if refusal or what == "edit":
+            return refusal
+        return refusal_of_shipping_price(self.number, self.shipped, paid=self.paid > 0 and self.balance >= 0)

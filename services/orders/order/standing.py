@@ -1,5 +1,6 @@
 """How an order stands: what is known of its money, goods and cancellation, and the statuses that follow from that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from uuid import UUID
 from services.orders.credited_units import ByLine
 from services.orders.order.states import SHIPMENT_STATUS, OrderState, Shipped
 from services.orders.order.versioned import Versioned
-from services.orders.slips import LateParcels, Slips, all_come_back
+from services.orders.slips import LateParcels, Left, Slips, all_come_back, units_left
 from shared.schemas.order_status import (
     Hold,
     PaymentState,
@@ -75,6 +76,7 @@ class Standing(Versioned):
     slips: Slips = field(default_factory=dict)
     nothing_to_ship: bool = False
     shipped: Shipped = Shipped.NOTHING
+    left_units: Left = field(default_factory=dict)
     shipped_sequence: int = 0
 
     cancelled_at: datetime | None = None
@@ -156,6 +158,11 @@ class Standing(Versioned):
     @property
     def shipment_status(self) -> ShipmentStatus:
         return ShipmentStatus.CANCELLED if self.is_cancelled else SHIPMENT_STATUS[self.shipped]
+
+    @property
+    def has_left(self) -> Mapping[int, int] | None:
+        """Units by line; None where some left before it was kept what."""
+        return {} if self.shipped is Shipped.NOTHING else units_left(self.left_units, self.slips)
 
     @property
     def settled(self) -> bool:

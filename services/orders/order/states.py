@@ -97,18 +97,23 @@ def refusal_of_customer(number: str, status: Status) -> Refused | None:
     return AlreadyCompleted(f"order {number} is completed: {contact}") if status in COMPLETED else None
 
 
-def refusal_of_edit(
-    number: str, status: Status, shipped: Shipped, *, credited: Decimal, paid: bool = False
-) -> Refused | None:
-    """Why it is not edited, also on hold; `paid` is where that is of what may not change any more then."""
+def refusal_of_edit(number: str, status: Status, *, left_known: bool, credited: Decimal) -> Refused | None:
+    """Why it is not edited, also on hold; `left_known` is whether it was kept what of it has left."""
     if status is Status.CANCELLED:
         return AlreadyCancelled(f"order {number} is cancelled and cannot be edited any more")
     if status in COMPLETED:
         return AlreadyCompleted(f"order {number} is completed and cannot be edited any more")
-    if shipped is not Shipped.NOTHING:
-        return AlreadyShipped(f"goods of order {number} have left: it cannot be edited any more")
+    if not left_known:
+        return AlreadyShipped(f"goods of order {number} left before it was kept which: it cannot be edited any more")
     if credited:
         return AlreadyCredited(f"order {number} has a credit note: what more is given back is credited too, not edited")
+    return None
+
+
+def refusal_of_shipping_price(number: str, shipped: Shipped, *, paid: bool) -> Refused | None:
+    """Why an edit leaves what its shipping costs."""
+    if shipped is not Shipped.NOTHING:
+        return ShippingPriceStays(f"goods of order {number} have left: its shipping may be another of the same price")
     if paid:
         return ShippingPriceStays(f"order {number} is paid: its shipping may be another of the same price")
     return None

@@ -1,6 +1,6 @@
 """SQL of orders: reading them, with or without their content, and saving what changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,7 +12,14 @@ from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
 from services.orders.order.states import OrderState, Shipped
-from services.orders.slips import read_late_parcels, read_slips, written_late_parcels, written_slips
+from services.orders.slips import (
+    read_late_parcels,
+    read_left,
+    read_slips,
+    written_late_parcels,
+    written_left,
+    written_slips,
+)
 from shared.refused import NotFound
 from shared.schemas.order_status import Hold
 from shared.schemas.orders import CancelCode, Customer
@@ -65,6 +72,7 @@ def order_of(row: asyncpg.Record) -> Order:
     values["cancel_code"] = CancelCode(row["cancel_code"]) if row["cancel_code"] else None
     values["credited_units"] = read_units(row["credited_units"], f"order {row['number']}")
     values["slips"] = read_slips(row["slips"], f"order {row['number']}")
+    values["left_units"] = read_left(row["left_units"], f"order {row['number']}")
     values["late_parcels"] = read_late_parcels(row["late_parcels"], f"order {row['number']}")
     return Order.stored(values)
 
@@ -75,13 +83,8 @@ def with_content(row: asyncpg.Record) -> OrderWithContent:
 
 
 def _values(orders: Sequence[Order], column: str) -> list[Any]:
-    if column == "slips":
-        return [written_slips(order.slips) for order in orders]
-    if column == "late_parcels":
-        return [written_late_parcels(order.late_parcels) for order in orders]
-    if column == "credited_units":
-        return [written_units(order.credited_units) for order in orders]
-    return [getattr(order, column) for order in orders]
+    values = [getattr(order, column) for order in orders]
+    return list(map(_WRITTEN[column], values)) if column in _WRITTEN else values
 
 
 def ordered_of(row: asyncpg.Record) -> Ordered:
@@ -102,6 +105,12 @@ SELECT_WITH_CONTENT = (
     " WHERE order_id = ANY($1::uuid[])"
 )
 
+_WRITTEN: dict[str, Callable[[Any], str | None]] = {
+    "credited_units": written_units,
+    "slips": written_slips,
+    "left_units": written_left,
+    "late_parcels": written_late_parcels,
+}
 _CHANGING = {
     "version": "integer",
     "state": "text",
@@ -127,6 +136,7 @@ _CHANGING = {
     "nothing_to_ship": "boolean",
     "shipped": "text",
     "shipped_sequence": "integer",
+    "left_units": "jsonb",
     "cancelled_at": "timestamptz",
     "cancelled_by": "text",
     "cancel_reason": "text",

@@ -6,20 +6,27 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.orders.editing.model import EditOrder, EditToMake
-from services.orders.editing.schemas import EditPreview, edit_preview
+from services.orders.editing.schemas import EditPreview, EditStart, edit_preview, edit_start
 from services.orders.order.schemas import OrderBrief, OrderView
 from services.orders.routes.orders import BRIEF, Writer, with_notes
-from services.orders.usecases.edit_order import edit_orders, find_plan
+from services.orders.usecases.edit_order import edit_orders, find_plan, find_start
 from shared.http import Caller, Idempotent, Reading, RequiredVersion, scope
 
 router = APIRouter()
+Reader = Annotated[Caller, scope("orders:read")]
+
+
+@router.get("/orders/{order_id}/edit")
+async def get_edit_start(order_id: UUID, caller: Reader, queries: Reading) -> EditStart:
+    """What an edit starts from, and how much of each line has left and stays; refused where it may not be edited."""
+    return edit_start(*await find_start(queries, order_id))
 
 
 @router.post("/orders/{order_id}/edit-previews")
 async def post_edit_preview(
     order_id: UUID,
     body: EditToMake,
-    caller: Annotated[Caller, scope("orders:read")],
+    caller: Reader,
     queries: Reading,
     version: RequiredVersion,
 ) -> EditPreview:

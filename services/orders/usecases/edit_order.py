@@ -1,12 +1,14 @@
 """Staff change what is ordered; billing, fulfilment and the customer follow."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.orders.editing.model import EditOrder
 from services.orders.editing.plan import PlannedEdit, plan_edit
 from services.orders.editing.store import find_last_line_no, insert_edit, update_content
-from services.orders.order.content import Ordered
+from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.events import order_edited, snapshot
+from services.orders.order.model import Order
 from services.orders.order.own_history import edit_entry
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.store import OrderWithContent, find_orders_with_content, save_orders
@@ -18,11 +20,24 @@ from shared.stored_settings import get_settings
 from shared.transaction import Queries, Tx, announce
 
 
+async def find_start(queries: Queries, order_id: UUID) -> tuple[Order, OrderContent]:
+    """What an edit of an order starts from. Raises NotFound, and why it may not be edited."""
+    order, ordered = await _find(queries, order_id)
+    if refusal := order.refusal_of("edit"):
+        raise refusal
+    return order, ordered.content
+
+
+async def _find(queries: Queries, order_id: UUID) -> OrderWithContent:
+    found = (await find_orders_with_content(queries, [order_id])).get(order_id)
+    if found is None:
+        raise NotFound(f"there is no order {order_id}")
+    return found
+
+
 async def find_plan(queries: Queries, command: EditOrder) -> tuple[PlannedEdit, Ordered]:
     """Writes nothing. Raises NotFound and what `plan_edit` refuses."""
-    found = (await find_orders_with_content(queries, [command.order_id])).get(command.order_id)
-    if found is None:
-        raise NotFound(f"there is no order {command.order_id}")
+    found = await _find(queries, command.order_id)
     products = await find_products(queries, {line.sku for line in command.edit.lines if line.sku})
     plan = plan_edit(
         found.order,

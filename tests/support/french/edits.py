@@ -6,4 +6,6 @@ EDITS = {
     "Change the order": "Modifier la commande",
     "Reason, for the history": "Motif, pour l’historique",
     "The order is changed.": "La commande est modifiée.",
+    "2 have left: at least so many, at this price.": "2 sont partis : au moins autant, à ce prix.",
+    "At least 2.": "Au moins 2.",
 }

@@ -11,15 +11,15 @@ from services.backoffice.wording.texts import Texts
 from shared.schemas.method_names import method_code
 
 
-def filled_in(form: Form, order: Json, texts: Texts) -> Form:
+def filled_in(form: Form, start: Json, texts: Texts) -> Form:
     """The form as it opens."""
-    form |= goods_filled_in(order, texts) | {"version": str(order["version"]), "notify_customer": "yes"}
+    form |= goods_filled_in(start["content"], texts) | {"version": str(start["version"]), "notify_customer": "yes"}
     return form
 
 
-def wanted(form: Form, order: Json) -> Json:
-    """Raises NumberRefused."""
-    currency = order["currency"]
+def wanted(form: Form, before: Json) -> Json:
+    """`before` is what the order consists of. Raises NumberRefused."""
+    currency = before["currency"]
     asked: Json = {
         "lines": [_named(form, number) | line_typed(form, number, currency) for number in lines_of(form)],
         "discount": amount_typed(form, "discount", currency),
@@ -27,7 +27,7 @@ def wanted(form: Form, order: Json) -> Json:
         "notify_customer": bool(form["notify_customer"]),
     }
     shipping = shipping_typed(form, currency)
-    now = order["shipping"] and {name: order["shipping"][name] for name in ("method", "kind", "price")}
+    now = before["shipping"] and {name: before["shipping"][name] for name in ("method", "kind", "price")}
     return asked if _is_same(shipping, now) else asked | {"shipping": shipping}
 
 

@@ -23,9 +23,11 @@ TITLE = _("Edit the order")
 @router.get("/orders/{order_id}/edit")
 async def get_edit(order_id: UUID, visit: SignedIn) -> Response:
     order = await visit.services.get("orders", f"/orders/{order_id}")
-    if refusal := _why_not(visit, order):
-        return refusal
-    return _page(visit, filled_in(Form(key=visit.new_key(), opened=now().isoformat()), order, visit.texts), order)
+    start = await _start(visit, order)
+    if isinstance(start, Response):
+        return start
+    form = Form(key=visit.new_key(), opened=now().isoformat())
+    return _page(visit, filled_in(form, start, visit.texts), order, start)
 
 
 @router.post("/orders/{order_id}/edit")
@@ -33,16 +35,17 @@ async def post_edit(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
     """Shows what it would do; does it where that is asked for and was shown just so."""
     form.reader = visit.staff.language
     order = await visit.services.get("orders", f"/orders/{order_id}")
-    if refusal := _why_not(visit, order):
-        return refusal
+    start = await _start(visit, order)
+    if isinstance(start, Response):
+        return start
     numbered_anew(form)
     with_vat = order["prices_include_vat"]
     if (found := await find_or_add(visit, form, currency=order["currency"], with_vat=with_vat)) is not None:
-        return _page(visit, form, order, **found)
+        return _page(visit, form, order, start, **found)
     shown: Json = {}
 
     async def send() -> bool:
-        asked = wanted(form, order)
+        asked = wanted(form, start["content"])
         digest = seen(asked, form["version"])
         path, version = f"/orders/{order_id}", version_of(form)
         if "apply" in form and form["seen"] == digest:
@@ -64,17 +67,18 @@ async def post_edit(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
     if failure and failure.get("refused_as") == "stale-version":
         failure["news"] = await _news(visit, order_id, form["opened"])
         form["version"], form["opened"] = str(order["version"]), now().isoformat()
-    return _page(visit, form, order, preview=shown or None, **(failure or {}))
+    return _page(visit, form, order, start, preview=shown or None, **(failure or {}))
 
 
-def _why_not(visit: Visit, order: Json) -> Response | None:
+async def _start(visit: Visit, order: Json) -> Json | Response:
+    """What an edit starts from, or why there is none."""
     to = f"/orders/{order['order_id']}"
     if not visit.may(SCOPE):
         return not_now(visit, TITLE, REFUSALS["insufficient-scope"], to=to)
-    if "edit" not in order["may"]:
-        why = _("An order is edited until goods have left, while it is neither cancelled, completed nor credited.")
-        return not_now(visit, TITLE, why, to=to)
-    return None
+    try:
+        return await visit.services.get("orders", f"{to}/edit")
+    except ServiceRefused as refusal:
+        return not_now(visit, TITLE, visit.explain(refusal), to=to)
 
 
 async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int) -> Json:
@@ -105,7 +109,10 @@ async def _news(visit: Visit, order_id: UUID, since: str) -> list[Json]:
     return [entry for entry in history["items"] if entry["at"] > since]
 
 
-def _page(visit: Visit, form: Form, order: Json, **more: Any) -> Response:
+def _page(visit: Visit, form: Form, order: Json, start: Json, **more: Any) -> Response:
     shown: dict[str, Any] = {"found": None, "wrong": {}, "refusal": "", "unanswered": "", "preview": None, "news": ()}
     to = f"/orders/{order['order_id']}"
-    return visit.page("orders/edit.html", form=form, order=order, to=to, lines=lines_of(form), **shown | more)
+    left = {str(line["line_no"]): line["left"] for line in start["lines"] if line["left"]}
+    return visit.page(
+        "orders/edit.html", form=form, order=order, to=to, lines=lines_of(form), left=left, **shown | more
+    )

@@ -1,25 +1,22 @@
 """The seller: legal data, which every document carries from its issue; and when invoices are made, numbered and due."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, AliasChoices, Field
 from pydantic_settings import SettingsConfigDict
 from stdnum import iban
-from stdnum.exceptions import InvalidChecksum, ValidationError
-from stdnum.fr import siren
 
 from shared.look.look import Colour, LogoId
 from shared.schemas.billing import Invoicing
 from shared.schemas.event import Contract
+from shared.schemas.firm import Code, OwnVatNumber, Siren, checked
 from shared.schemas.money import Country, PositiveOrZero
 from shared.schemas.orders import Address
-from shared.schemas.values import DeliverableEmail, Line, VatNumber
+from shared.schemas.values import DeliverableEmail, Line
 from shared.schemas.written_as import WrittenAs
 from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings, get_settings
@@ -53,29 +50,8 @@ class Seller(Contract):
     bic: str | None = None
 
 
-def _checked(validate: Callable[[str], str], hint: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        try:
-            return validate(text)
-        except InvalidChecksum as error:
-            words = "its digits do not belong together: one is mistyped"
-            raise PydanticCustomError("wrong_check_digit", words) from error
-        except ValidationError as error:
-            raise ValueError(hint) from error
-
-    return check
-
-
-def _code(typed: Any) -> Any:
-    """As people type it: 732 829 320 is 732829320, fr is FR."""
-    return "".join(typed.split()).upper() if isinstance(typed, str) else typed
-
-
-Code = BeforeValidator(_code)
-_SIREN = 'write nine digits, such as "732829320"'
-Siren = Annotated[str, WrittenAs(r"^[0-9]{9}$", _SIREN), AfterValidator(_checked(siren.validate, _SIREN)), Code]
 _IBAN = 'write an IBAN such as "FR7630006000011234567890189"'
-Iban = Annotated[str, Field(max_length=50), AfterValidator(_checked(iban.validate, _IBAN))]
+Iban = Annotated[str, Field(max_length=50), AfterValidator(checked(iban.validate, _IBAN))]
 Bic = Annotated[
     str,
     WrittenAs(r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$", 'write the 8 or 11 characters of a BIC, such as "AGRIFRPP"'),
@@ -101,9 +77,7 @@ class SellerSettings(StoredSettings):
     legal_form: Line = "SARL au capital de 10 000 EUR"
     registration: Line = Field(default="732 829 320 RCS Nantes", description="register and place")
     siren: Siren = "732829320"
-    vat_number: Annotated[VatNumber | None, BeforeValidator(lambda typed: typed or None)] = Field(
-        default="FR44732829320", description="null where a small business has none"
-    )
+    vat_number: OwnVatNumber = Field(default="FR44732829320", description="null where a small business has none")
     street: Line = "1 quai de la Fosse"
     postal_code: Line = "44000"
     city: Line = "Nantes"

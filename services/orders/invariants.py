@@ -11,6 +11,7 @@ from services.orders.products.store import SELECT_PRODUCTS, SELECT_VERSIONS, ver
 from services.orders.quotes.store import SELECT_QUOTES, quote_of
 from services.orders.tasks.store import NEXT_DUE, SELECT_TASKS, task_of
 from shared.invariants import Rows, no_row
+from shared.look.logos import SELECT_LOGOS, logo_of
 
 ORDERS = "SELECT order_id, state = 'cancelled' FROM orders"
 HELD_ORDERS = """
@@ -74,6 +75,7 @@ READ = (
     Rows("products", SELECT_PRODUCTS, lambda row: Product(*row)),
     Rows("product_versions", SELECT_VERSIONS, version_of),
     Rows("quotes", SELECT_QUOTES, quote_of),
+    Rows("logos", SELECT_LOGOS, logo_of),
 )
 
 SETTLES = "a cancellation settles"

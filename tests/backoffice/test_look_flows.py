@@ -8,6 +8,7 @@ from tests.backoffice.test_settings_flows import stored, wrong
 from tests.billing.test_look import picture
 
 DOCUMENTS, SLIPS = "/settings/billing/documents", "/settings/fulfilment/slips"
+SELLER, QUOTES = "/settings/billing/seller", "/settings/orders/quotes"
 
 
 def as_a_script_sends_it(content: bytes) -> str:
@@ -68,3 +69,38 @@ async def test_slips_take_over_the_logo_and_colour_of_invoices_and_a_sample_show
     assert (sample.status_code, sample.content[:5]) == (200, b"%PDF-")
     await page.press("Enregistrer")
     assert (await stored(shop, "slips", service="fulfilment"))["values"] == {"accent": "#1F4E79", "logo": taken}
+
+
+async def test_quotes_take_over_the_seller_and_the_look_of_invoices_and_it_is_told_where_the_seller_is_another(
+    shop: Services, seat: Seat
+) -> None:
+    page = await (await seat("owner")).goto(DOCUMENTS)
+    page.type(page.one("[name=logo_content]"), as_a_script_sends_it(picture()))
+    await page.press("Save")
+    await page.goto(SELLER)
+    assert page.all("#other-seller") == []
+    page.fill("Legal name", "Les Lampes SARL")
+    page.fill("Town", "Rezé")
+    await page.press("Save")
+    await page.goto(SELLER)
+    assert "“Quotes”" in page.text("#other-seller")
+    await page.goto(QUOTES)
+    assert "“Seller”" in page.text("#other-seller")
+
+    await page.press("As on invoices")
+    assert (page.one("[name=legal_name]").value, page.one("[name=city]").value) == ("Les Lampes SARL", "Rezé")
+    proof = page.all("form.of-settings [name=proof]")[0].attributes["value"]
+    typed = {name: page.one(f"[name={name}]").value for name in ("legal_name", "street", "logo", "valid_days")}
+    sample = await page.browser.post(f"{QUOTES}/sample", proof=proof, language="fr", **typed)
+    assert (sample.status_code, sample.content[:5]) == (200, b"%PDF-")
+    page.fill("Valid for, in days", "0")
+    await page.press("Save")
+    assert "Give a whole number from 1 to 365" in wrong(page)["valid_days"]
+    page.fill("Valid for, in days", "14")
+    await page.press("Save")
+    values = (await stored(shop, "quotes", service="orders"))["values"]
+    assert (values["city"], values["valid_days"], len(values["logo"])) == ("Rezé", 14, 64)
+    await page.goto(QUOTES)
+    assert page.all("#other-seller") == []
+    await page.goto("/quotes/new")
+    assert page.one("[name=valid_until]").value == "2026-03-16"

@@ -71,6 +71,7 @@ SETTINGS = (
     Sight("settings-documents", "/settings/billing/documents"),
     Sight("settings-slips", "/settings/fulfilment/slips"),
     Sight("settings-terms", "/settings/orders/terms"),
+    Sight("settings-quotes", "/settings/orders/quotes"),
     Sight("settings-carriers", "/settings/fulfilment/carriers"),
     Sight(
         "settings-processes",

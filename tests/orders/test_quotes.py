@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from pypdfium2 import PdfDocument
@@ -11,6 +12,7 @@ from services.orders.usecases.expire_quotes import expire_quotes_due
 from shared.schemas.orders import OrderPlaced, QuoteCancelled, QuoteConverted, QuoteDeclined, QuoteExpired, QuoteSent
 from tests.orders.ordering import seen as seen_order
 from tests.orders.quoting import copied, customer, done, quote, seen, sent, wanted
+from tests.orders.settings_api import section
 from tests.support.bodies import line, order, totals
 from tests.support.clock import Clock
 from tests.support.service import ShopService, token
@@ -261,3 +263,41 @@ async def test_the_pdf_of_a_quote_stays_as_it_was_sent(shop: ShopService) -> Non
         assert told in text.replace("\N{NARROW NO-BREAK SPACE}", " "), told
     draft = (await quote(shop))["quote_id"]
     assert (await shop.http.get(f"/quotes/{draft}/pdf", headers=files)).status_code == 404
+
+
+async def save_settings(shop: ShopService, **changes: Any) -> None:
+    stored = await section(shop, "quotes")
+    headers = {"If-Match": f'"{stored["version"]}"', "Authorization": f"Bearer {token('orders:settings')}"}
+    await done(shop.http.put("/settings/quotes", json=stored["values"] | changes, headers=headers))
+
+
+async def text_of(shop: ShopService, path: str, **params: str) -> str:
+    answer = await shop.http.get(path, params=params)
+    assert answer.is_success, answer.text
+    return str(PdfDocument(answer.content)[0].get_textpage().get_text_bounded())
+
+
+async def test_a_quote_bears_the_seller_of_the_day_on_which_it_was_sent(shop: ShopService) -> None:
+    await save_settings(shop, legal_name="Les Lampes SARL", street="3 rue Haute", vat_number=None, accent="#1F4E79")
+    first = (await sent(shop))["quote_id"]
+    await save_settings(shop, legal_name="Les Lampes SAS", street="8 rue Basse", vat_number="FR44732829320")
+    text = await text_of(shop, f"/quotes/{first}/pdf")
+    for told in ("Les Lampes SARL", "3 rue Haute", "44000 Nantes", "732 829 320 RCS Nantes", "SIREN 732829320"):
+        assert told in text, told
+    assert "TVA FR" not in text
+    draft = (await quote(shop))["quote_id"]
+    text = await text_of(shop, f"/quotes/{draft}/pdf")
+    for told in ("Les Lampes SAS", "8 rue Basse", "N° TVA FR44732829320", "Brouillon".upper()):
+        assert told in text, told
+    sample = await text_of(shop, "/quotes/sample", legal_name="Toute Neuve", city="Rezé", language="en")
+    for told in ("Toute Neuve", "Rezé", "SAMPLE", "€129.20"):
+        assert told in sample, told
+
+
+async def test_a_quote_that_is_begun_is_valid_for_as_many_days_as_the_shop_sets(
+    shop: ShopService, clock: Clock
+) -> None:
+    assert (await done(shop.http.get("/quotes/defaults")))["valid_until"] == "2026-04-01T21:59:59Z"
+    await save_settings(shop, valid_days=7)
+    assert (await copied(shop))["valid_until"] == "2026-03-09T22:59:59Z"
+    assert (await done(shop.http.get("/quotes/defaults")))["valid_until"] == "2026-03-09T22:59:59Z"

@@ -69,6 +69,7 @@ FIELDS: dict[str, Field] = {
     "title_en": Field(_("English title"), "Cash on delivery"),
     "title_fr": Field(_("French title"), "Paiement à la livraison"),
     "vat_number": Field(_("VAT number"), "FR44732829320"),
+    "valid_days": Field(_("Valid for, in days"), "30"),
     "vat_on_debits": Field(_("VAT paid on debits")),
 }
 

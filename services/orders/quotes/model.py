@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.orders.order.content import Ordered
+from services.orders.quotes.settings import Paper
 from shared.refused import Refused
 from shared.states import move
 
@@ -67,7 +68,7 @@ class Quote:
 
     `copied_from` is the order that it was made of. `ended_at` is when it was converted, declined, cancelled or expired,
     and `answer` what was written then. `next_id` is the version after it, and `follows_decline`: the one before it was
-    declined.
+    declined. `paper` is None until it is sent, and of one that was before papers were kept.
     """
 
     quote_id: UUID
@@ -94,6 +95,7 @@ class Quote:
     order_id: UUID | None = None
     order_number: str | None = None
     next_id: UUID | None = None
+    paper: Paper | None = None
 
     def __str__(self) -> str:
         return self.number if self.revision == 1 else f"{self.number}, version {self.revision}"
@@ -117,10 +119,10 @@ class Quote:
         _refuse_past(valid_until, at)
         return self._but(ordered=ordered, valid_until=valid_until, comment=comment, saved_at=at, saved_by=by)
 
-    def sent(self, *, by: str, at: datetime) -> "Quote":
+    def sent(self, paper: Paper, *, by: str, at: datetime) -> "Quote":
         self._refuse_unless(QuoteState.DRAFT)
         self._refuse_over(at)
-        return self._but(state=self.state.to(QuoteState.SENT, quote=str(self)), sent_at=at, sent_by=by)
+        return self._but(state=self.state.to(QuoteState.SENT, quote=str(self)), sent_at=at, sent_by=by, paper=paper)
 
     def seen(self, at: datetime) -> "Quote":
         """The first time counts; whoever edits it is not stopped by that."""

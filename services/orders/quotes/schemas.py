@@ -92,7 +92,7 @@ class QuoteView(OrderContent):
 def quote_view(quote: Quote) -> QuoteView:
     content = quote.ordered.content
     amounts = {name: written(getattr(content, name), content.currency) for name in ("lines_total", "discount")}
-    own = {name: getattr(quote, name) for name in Quote.__dataclass_fields__ if name != "ordered"}
+    own = {name: getattr(quote, name) for name in Quote.__dataclass_fields__ if name not in ("ordered", "paper")}
     return QuoteView.model_construct(
         **content.__dict__ | amounts | own, customer=quote.ordered.customer, may=quote.possible(now())
     )

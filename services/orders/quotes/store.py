@@ -10,6 +10,7 @@ from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.phones import e164_of_customer
 from services.orders.order.words import words_of_ordered
 from services.orders.quotes.model import Quote, QuoteState
+from services.orders.quotes.settings import Paper
 from shared.refused import NotFound
 from shared.schemas.orders import Customer
 from shared.stored import Stored, Unreadable, each_readable
@@ -84,7 +85,9 @@ def quote_of(row: asyncpg.Record) -> Quote:
     """Raises Unreadable."""
     name = f"quote {row['number']}, version {row['revision']}"
     ordered = Ordered(_CUSTOMER.read(row["customer"], name), _CONTENT.read(row["content"], name))
-    return Quote(**{column: row[column] for column in _PLAIN}, ordered=ordered, state=QuoteState(row["state"]))
+    plain = {column: row[column] for column in _PLAIN}
+    paper = _PAPER.read(row["paper"] or "null", name)
+    return Quote(**plain, ordered=ordered, state=QuoteState(row["state"]), paper=paper)
 
 
 def _values(quote: Quote) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def _values(quote: Quote) -> dict[str, Any]:
         "state": quote.state,
         "customer": customer.model_dump_json(),
         "content": content.model_dump_json(),
+        "paper": quote.paper.model_dump_json() if quote.paper else None,
         "customer_name": customer.name,
         "customer_email": customer.email,
         "currency": content.currency,
@@ -111,9 +115,10 @@ def _words(quote: Quote) -> list[str]:
 
 _CUSTOMER: Stored[Customer] = Stored(Customer)
 _CONTENT: Stored[OrderContent] = Stored(OrderContent)
+_PAPER: Stored[Paper | None] = Stored(Paper | None)
 
-_PLAIN = tuple(name for name in Quote.__dataclass_fields__ if name not in ("ordered", "state"))
-SELECT_QUOTES = f"SELECT {', '.join(_PLAIN)}, state, customer, content FROM quotes"  # noqa: S608
+_PLAIN = tuple(name for name in Quote.__dataclass_fields__ if name not in ("ordered", "state", "paper"))
+SELECT_QUOTES = f"SELECT {', '.join(_PLAIN)}, state, customer, content, paper FROM quotes"  # noqa: S608
 _OVER = """
 SELECT quote_id FROM quotes WHERE state = 'sent' AND valid_until <= $1::timestamptz - interval '1 second'
 ORDER BY valid_until, quote_id LIMIT $2

@@ -22,6 +22,7 @@ from services.orders.quotes.schemas import (
     quote_view,
 )
 from services.orders.quotes.store import get_quote
+from services.orders.quotes.to_print import to_print
 from services.orders.quotes.wanted import Prices, QuoteToSave
 from services.orders.usecases.cancel_quote import CancelQuote, cancel_quote
 from services.orders.usecases.convert_quote import ConvertQuote, convert_quote
@@ -128,7 +129,7 @@ async def get_quote_pdf(
     quote = await get_quote(queries, quote_id)
     if quote.sent_at is None and not caller.may("orders:read"):
         raise NotFound(f"quote {quote_id} was not sent")
-    pdf = await print_quote(quote)
+    pdf = await print_quote(await to_print(queries, quote))
     name = quote.number if quote.revision == 1 else f"{quote.number}-{quote.revision}"
     hashed = sha256(pdf).digest()
     return served(request, pdf, sha256=hashed, media_type="application/pdf", filename=f"{name}.pdf")

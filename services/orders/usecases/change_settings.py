@@ -1,8 +1,10 @@
 """What staff change of the settings of orders, and what is refused of that."""
 
+from services.orders.quotes.settings import QuoteSettings
 from services.orders.settings import TermsSettings
 from services.orders.statuses.settings import CustomStatus, ProcessSettings
 from services.orders.statuses.store import count_orders, lock_statuses
+from shared.look import logos
 from shared.refused import Refused
 from shared.stored_settings import Section, find_version
 from shared.transaction import Tx
@@ -62,6 +64,10 @@ async def _refuse_removed_in_use(tx: Tx, settings: ProcessSettings) -> None:
         raise StatusInUse(detail, field="custom_statuses")
 
 
+async def refuse_what_is_not_printed(tx: Tx, settings: QuoteSettings) -> None:
+    await logos.refuse_what_is_not_printed(tx, settings.accent, settings.logo)
+
+
 def _titles(status: CustomStatus) -> tuple[tuple[str, str], ...]:
     """Those that are archived may be called as one that is in use."""
     return () if status.archived else (("en", status.title_en), ("fr", status.title_fr))
@@ -74,4 +80,5 @@ def _field(number: int, name: str) -> str:
 SETTINGS = (
     Section(TermsSettings, refuse=refuse_methods_twice),
     Section(ProcessSettings, refuse=refuse_wrong_statuses),
+    Section(QuoteSettings, refuse=refuse_what_is_not_printed),
 )

@@ -59,13 +59,13 @@ async def duplicate_order(tx: Tx, command: DuplicateOrder) -> Quote:
     found = (await find_orders_with_content(tx, [command.order_id])).get(command.order_id)
     if found is None:
         raise NotFound(f"there is no order {command.order_id}")
-    at, settings = now(), await get_settings(tx, ShopSettings)
+    at = now()
     quote = Quote(
         quote_id=command.quote_id,
         number=await store.draw_number(tx),
         revision=1,
         ordered=_of_nothing_else(found.ordered),
-        valid_until=usual_end(at, settings.time_zone),
+        valid_until=await usual_end(tx, at),
         copied_from=found.order.order_id,
         copied_number=found.order.number,
         created_at=at,

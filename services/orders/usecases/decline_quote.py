@@ -9,9 +9,7 @@ from services.orders.quotes import store
 from services.orders.quotes.events import quote_declined
 from services.orders.quotes.model import Quote
 from services.orders.quotes.validity import usual_end
-from services.orders.settings import ShopSettings
 from shared.clock import now
-from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
@@ -25,7 +23,7 @@ async def decline_quote(tx: Tx, command: DeclineQuote) -> Quote:
     quote, at = await store.get_quote(tx, command.quote_id), now()
     declined = quote.declined(answer=command.comment, next_id=uuid7(), by=command.by, at=at)
     assert declined.next_id
-    until = usual_end(at, (await get_settings(tx, ShopSettings)).time_zone)
+    until = await usual_end(tx, at)
     following = declined.following(quote_id=declined.next_id, valid_until=until, by=command.by, at=at)
     await store.save_quote(tx, declined)
     await store.insert_quote(tx, following)

@@ -7,10 +7,8 @@ from services.orders.quotes import store
 from services.orders.quotes.events import quote_cancelled
 from services.orders.quotes.model import Quote, QuoteState
 from services.orders.quotes.validity import usual_end
-from services.orders.settings import ShopSettings
 from services.orders.usecases.create_quote import refuse_reused
 from shared.clock import now
-from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 
@@ -25,7 +23,7 @@ async def revise_quote(tx: Tx, command: ReviseQuote) -> Quote:
     await refuse_reused(tx, command.next_id)
     quote, at = await store.get_quote(tx, command.quote_id), now()
     replaced = quote.replaced(next_id=command.next_id, by=command.by, at=at)
-    until = usual_end(at, (await get_settings(tx, ShopSettings)).time_zone)
+    until = await usual_end(tx, at)
     following = replaced.following(quote_id=command.next_id, valid_until=until, by=command.by, at=at)
     await store.save_quote(tx, replaced)
     await store.insert_quote(tx, following)

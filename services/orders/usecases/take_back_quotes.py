@@ -9,8 +9,8 @@ from services.orders.order.content import OrderContent, Ordered
 from services.orders.pricing.arithmetic import ZERO
 from services.orders.quotes import store
 from services.orders.quotes.model import Quote, QuoteState
+from services.orders.quotes.settings import Paper, QuoteSettings
 from services.orders.quotes.validity import usual_end
-from services.orders.settings import ShopSettings
 from services.orders.usecases.expire_quotes import BY
 from shared.messaging.take_back import Outcome, Verdict
 from shared.schemas.orders import (
@@ -36,15 +36,16 @@ async def take_quote(tx: Tx, event: QuoteEvent) -> Verdict:
     quote = _ended(before, event)
     await store.save_quote(tx, quote)
     if isinstance(event, QuoteDeclined) and await store.find_quote(tx, event.next_quote_id) is None:
-        until = usual_end(event.recorded_at, (await get_settings(tx, ShopSettings)).time_zone)
+        until = await usual_end(tx, event.recorded_at)
         following = quote.following(quote_id=event.next_quote_id, valid_until=until, by=event.by, at=event.recorded_at)
         await store.insert_quote(tx, following)
     return Verdict(Outcome.TAKEN, event.number)
 
 
 async def _sent(tx: Tx, event: QuoteSent, draft: Quote | None) -> Verdict:
+    paper = (await get_settings(tx, QuoteSettings)).paper
     if draft:
-        await store.save_quote(tx, _as_sent(event, draft))
+        await store.save_quote(tx, _as_sent(event, draft, paper))
         return Verdict(Outcome.TAKEN, event.number)
     if await store.find_version(tx, event.number, event.revision):
         return Verdict(Outcome.OPEN, event.number, "its number is another quote's here")
@@ -60,11 +61,12 @@ async def _sent(tx: Tx, event: QuoteSent, draft: Quote | None) -> Verdict:
     )
     if before := await store.find_version(tx, event.number, event.revision - 1):
         await store.save_quote(tx, replace(before, next_id=event.quote_id))
-    await store.insert_quote(tx, _as_sent(event, begun))
+    await store.insert_quote(tx, _as_sent(event, begun, paper))
     return Verdict(Outcome.TAKEN, event.number)
 
 
-def _as_sent(event: QuoteSent, quote: Quote) -> Quote:
+def _as_sent(event: QuoteSent, quote: Quote, paper: Paper) -> Quote:
+    """Nobody knows any more what of the shop it bore: it has what it would bear now."""
     return replace(
         quote,
         version=event.sequence,
@@ -75,6 +77,7 @@ def _as_sent(event: QuoteSent, quote: Quote) -> Quote:
         copied_from=event.copied_from or quote.copied_from,
         sent_at=event.recorded_at,
         sent_by=event.by,
+        paper=paper,
     )
 
 

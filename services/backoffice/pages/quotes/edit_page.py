@@ -1,6 +1,5 @@
 """A quote is written: its lines are found among the products, and whoever saves it sees what it comes to."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +13,11 @@ from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.vocabulary import REFUSALS
-from shared.clock import now
 from shared.schemas.money import CURRENCIES
 
 router = APIRouter()
 
 SCOPE = "orders:write"
-DAYS = 30
 
 
 @router.get("/quotes/new")
@@ -28,9 +25,12 @@ async def get_new(visit: SignedIn) -> Response:
     if not visit.may(SCOPE):
         return not_now(visit, _("New quote"), REFUSALS["insufficient-scope"], to="/quotes")
     form = Form(key=visit.new_key(), language=visit.staff.language, currency="EUR", prices_include_vat="yes")
-    until = now() + timedelta(days=DAYS)
+    defaults = await visit.services.get("orders", "/quotes/defaults")
     places = {f"{place}/country": "FR" for place in (BILLING, DELIVERY)}
-    form |= places | {"valid_until": last_day(until.isoformat()), "payment/method": visit.texts.method("bank_transfer")}
+    form |= places | {
+        "valid_until": last_day(defaults["valid_until"]),
+        "payment/method": visit.texts.method("bank_transfer"),
+    }
     return _page(visit, form, None)
 
 

@@ -129,7 +129,8 @@ class Group(NamedTuple):
 class SettingsSection(NamedTuple):
     """Of the service that owns it, by its name there; the texts are marked.
 
-    What is printed by it has a sample. `look_of` are the service and section whose logo and colour it can take over.
+    What is printed by it has a sample. `look_of` are the service and section whose logo and colour it can take over,
+    `seller_of` those whose firm and address it can, and `taken_over` says that it has.
     """
 
     service: str
@@ -140,6 +141,8 @@ class SettingsSection(NamedTuple):
     groups: Sequence[Group]
     has_sample: bool = False
     look_of: tuple[str, str] | None = None
+    seller_of: tuple[str, str] | None = None
+    taken_over: str = ""
 
     @property
     def address(self) -> str:

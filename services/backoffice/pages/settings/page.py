@@ -10,6 +10,7 @@ from services.backoffice.pages.settings.exempt_seller import find_taxed_invoice
 from services.backoffice.pages.settings.fields import SettingsSection, amount_written
 from services.backoffice.pages.settings.pictures import beside_pictures, send_pictures, take_over_look
 from services.backoffice.pages.settings.sections import SECTIONS, section_of
+from services.backoffice.pages.settings.sellers import find_other_seller, take_over_seller
 from services.backoffice.pages.settings.statuses import changed_statuses, count_orders_of, status_places
 from services.backoffice.pages.settings.terms import changed_rows, hours_of, row_places
 from services.backoffice.web.actions import failure_of, version_of
@@ -45,7 +46,7 @@ async def post_section(service: str, section: str, visit: SignedIn, form: Sent) 
     shown = section_of(service, section)
     stored = await _find(visit, shown)
     if shown.look_of and form["take_over"]:
-        failure = await failure_of(visit, take_over_look(visit, shown, form))
+        failure = await failure_of(visit, _take_over(visit, shown, form))
         return await _page(visit, shown, stored, form, taken_over=failure is None, **failure or {})
 
     async def save() -> None:
@@ -122,8 +123,14 @@ async def _page(
         changed_statuses=changed_statuses,
         own_said=own_said,
         taxed=await find_taxed_invoice(visit, section, form),
+        other_seller=await find_other_seller(visit, section, stored["values"]),
         **{"wrong": {}, "theirs": {}, "refusal": "", "refused_as": "", "unanswered": "", "taken_over": ""} | more,
     )
+
+
+async def _take_over(visit: Visit, section: SettingsSection, form: Form) -> None:
+    await take_over_look(visit, section, form)
+    await take_over_seller(visit, section, form)
 
 
 async def _find(visit: Visit, section: SettingsSection) -> Json:

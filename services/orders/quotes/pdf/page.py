@@ -7,27 +7,29 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.orders.quotes.model import Quote, QuoteState
+from services.orders.quotes.model import QuoteState
 from services.orders.quotes.pdf.words import PAGE
+from services.orders.quotes.to_print import ToPrint
 from services.orders.settings import ShopSettings
 from shared import formats
 from shared.bidi import isolated
+from shared.look.on_paper import logo_values
 from shared.money import decimals_of
 from shared.schemas.method_names import method_name
-from shared.schemas.orders import DeliveryKind, OrderLine
+from shared.schemas.orders import Address, DeliveryKind, OrderLine
 from shared.shop_name import shop_name
 
 Values = dict[str, Any]
 
 
-def page_values(quote: Quote) -> Values:
-    return _Page(quote).values()
+def page_values(wanted: ToPrint) -> Values:
+    return _Page(wanted).values()
 
 
 class _Page:
-    def __init__(self, quote: Quote) -> None:
-        self.quote = quote
-        self.customer, self.content = quote.ordered
+    def __init__(self, wanted: ToPrint) -> None:
+        self.quote, self.paper, self.look, self.is_sample = wanted.quote, wanted.paper, wanted.look, wanted.is_sample
+        self.customer, self.content = self.quote.ordered
         self.language = self.content.language
         self.words = PAGE[self.language]
         self.basis = "with" if self.content.prices_include_vat else "without"
@@ -37,10 +39,13 @@ class _Page:
         return {
             "language": self.language,
             "title": f"{words['quote']} {quote.number}",
-            "author": shop_name(),
-            "shop": shop_name(),
-            "number": quote.number,
-            "mark": words["draft"] if quote.state is QuoteState.DRAFT else None,
+            "author": self.shop,
+            "shop": isolated(self.shop),
+            "seller": [isolated(line) for line in self._seller()],
+            "identity": ". ".join(self._identity()),
+            "accent": self.look.accent,
+            "logo": logo_values(self.look.logo),
+            "mark": self._mark(),
             "facts": [[words[name], value] for name, value in self._facts() if value],
             "to": {"title": words["customer"], "lines": self._lines_of(self.customer.billing_address)},
             "deliver": self._deliver(),
@@ -50,6 +55,33 @@ class _Page:
             "sums": list(self._sums()),
             "words": {name: words[name] for name in ("quote", "page", "agreed")},
         }
+
+    @property
+    def shop(self) -> str:
+        return self.paper.legal_name if self.paper else shop_name()
+
+    def _mark(self) -> str | None:
+        if self.is_sample:
+            return self.words["sample"]
+        return self.words["draft"] if self.quote.state is QuoteState.DRAFT else None
+
+    def _seller(self) -> list[str]:
+        paper = self.paper
+        if paper is None:
+            return []
+        address = Address.model_construct(
+            street=paper.street, postal_code=paper.postal_code, city=paper.city, country=paper.country
+        )
+        lines = [paper.legal_form, *formats.address_lines(address, self.language), paper.email]
+        return [line for line in lines if line]
+
+    def _identity(self) -> Iterator[str]:
+        """What the papers of a firm must bear (C. com. R123-237)."""
+        if paper := self.paper:
+            yield f"{isolated(paper.legal_name)}, {isolated(paper.legal_form)}"
+            yield f"{isolated(paper.registration)}. SIREN {paper.siren}"
+            if paper.vat_number:
+                yield self.words["own_vat_number"].format(number=paper.vat_number)
 
     def _facts(self) -> Iterator[tuple[str, str | None]]:
         quote = self.quote

@@ -1,6 +1,7 @@
 """The settings of billing: invoices, reminders, how documents look, and the seller."""
 
 from services.backoffice.pages.settings.fields import Group, Kind, SettingsField, SettingsSection
+from services.backoffice.pages.settings.sections.firm import ADDRESS, FIRM
 from services.backoffice.pages.settings.sections.look import LOOK
 from services.backoffice.wording.texts import marked as _
 
@@ -148,19 +149,7 @@ SECTIONS = (
             Group(
                 _("Firm"),
                 (
-                    SettingsField(
-                        "legal_name",
-                        hint=_(
-                            "On documents. Pages and mails bear the name that an administrator sets"
-                            " (BACKSHOP_SHOP_NAME)."
-                        ),
-                    ),
-                    SettingsField("legal_form"),
-                    SettingsField("registration"),
-                    SettingsField("siren", hint=_("Nine digits.")),
-                    SettingsField(
-                        "vat_number", hint=_("May be empty for a small business without VAT."), optional=True
-                    ),
+                    *FIRM,
                     SettingsField("vat_on_debits", Kind.FLAG),
                     SettingsField(
                         "small_business",
@@ -174,13 +163,7 @@ SECTIONS = (
             ),
             Group(
                 _("Address"),
-                (
-                    SettingsField("street"),
-                    SettingsField("postal_code"),
-                    SettingsField("city"),
-                    SettingsField("country", hint=_("Its two letters, such as FR.")),
-                    SettingsField("email", optional=True),
-                ),
+                ADDRESS,
             ),
             Group(
                 _("Bank account"),

@@ -43,5 +43,6 @@ SECTIONS = (
         (LOOK,),
         has_sample=True,
         look_of=("billing", "documents"),
+        taken_over=_("Logo and colour are those of invoices now. Save, and slips have them."),
     ),
 )

@@ -1,6 +1,8 @@
-"""The settings of orders: terms of payment and custom statuses."""
+"""The settings of orders: terms of payment, custom statuses and quotes."""
 
 from services.backoffice.pages.settings.fields import Group, Kind, SettingsField, SettingsSection
+from services.backoffice.pages.settings.sections.firm import ADDRESS, FIRM
+from services.backoffice.pages.settings.sections.look import LOOK
 from services.backoffice.wording.texts import marked as _
 
 SECTIONS = (
@@ -48,5 +50,35 @@ SECTIONS = (
                 ),
             ),
         ),
+    ),
+    SettingsSection(
+        "orders",
+        "quotes",
+        _("Quotes"),
+        "file-text",
+        _(
+            "How long quotes are valid, and what of the shop they bear from now on. What is sent already does not"
+            " change."
+        ),
+        (
+            Group(
+                _("Validity"),
+                (
+                    SettingsField(
+                        "valid_days",
+                        Kind.NUMBER,
+                        _("Of a new quote, counted from its day: 1 to 365. It can be changed on each."),
+                        numbers=range(1, 366),
+                    ),
+                ),
+            ),
+            Group(_("Firm"), FIRM),
+            Group(_("Address"), ADDRESS),
+            LOOK,
+        ),
+        has_sample=True,
+        look_of=("billing", "documents"),
+        seller_of=("billing", "seller"),
+        taken_over=_("Seller, logo and colour are those of invoices now. Save, and quotes have them."),
     ),
 )

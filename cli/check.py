@@ -36,6 +36,7 @@ OF_SERVICES = {
     "billing": billing.INVARIANTS,
     "fulfilment": fulfilment.INVARIANTS,
     "orders": orders.INVARIANTS,
+    "returns": returns.INVARIANTS,
 }
 READ = {
     "orders": orders.READ,

@@ -43,6 +43,12 @@ ANSWER = "quotes:answer"
 `orders:read` and `orders:write` have it in them.
 """
 
+ASK = "returns:ask"
+"""For the customer's page of an order: what may come back of it by the policy, and to ask for that.
+
+`returns:read` and `returns:write` have it in them.
+"""
+
 IMPORT = "imports:write"
 """To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
 
@@ -52,4 +58,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY, *SETTINGS, STOCK, PAY, FILES, ANSWER, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY, *SETTINGS, STOCK, PAY, FILES, ANSWER, ASK, IMPORT)

@@ -1,6 +1,7 @@
 """The returns service as a table: which event leads to which use case."""
 
-from services.returns.routes import router
+from services.returns.routes import routers
+from services.returns.usecases.expire_returns import expire_due_returns
 from services.returns.usecases.open_return import (
     open_return,
     open_return_of_credited_goods,
@@ -8,14 +9,16 @@ from services.returns.usecases.open_return import (
 )
 from services.returns.usecases.record_cancellations import record_cancellations
 from services.returns.usecases.record_orders import record_edit, record_orders
-from services.returns.usecases.record_shipment import record_shipment
+from services.returns.usecases.record_shipment import record_delivery, record_shipment
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
+    ShipmentDelivered,
     ShipmentShipped,
+    ShipmentUndelivered,
     ShipmentUnshipped,
     UnorderedGoodsLeft,
 )
@@ -29,12 +32,15 @@ service = Service(
         OrderEdited: each(record_edit),
         ShipmentShipped: each(record_shipment),
         ShipmentUnshipped: each(record_shipment),
+        ShipmentDelivered: each(record_delivery),
+        ShipmentUndelivered: each(record_delivery),
         OrderCancelled: record_cancellations,
         CancellationTooLate: each(open_return),
         CreditedGoodsLeft: each(open_return_of_credited_goods),
         UnorderedGoodsLeft: each(open_return_of_unordered_goods),
     },
-    routers=(router,),
+    routers=routers,
+    timers=(expire_due_returns,),
     gather_s=0.2,
     take_back=TAKE_BACK,
     announce_again=AnnounceAgain(

@@ -1,9 +1,10 @@
 """What returns knows of orders, for comparison with the orders there are."""
 
-from services.returns.model import return_number
-from services.returns.order_store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_of, parts_of_shipment
-from services.returns.store import SELECT_RETURNS, return_of
-from shared.invariants import Made, Rows
+from services.returns.orders.store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_of, parts_of_shipment
+from services.returns.returned.decision_store import SELECT_DECISIONS, SELECT_STEPS, decision_of, step_of
+from services.returns.returned.model import return_number
+from services.returns.returned.store import SELECT_RETURNS, return_of
+from shared.invariants import Made, Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CREDITED_LINES = """
@@ -17,12 +18,52 @@ FROM returns, jsonb_array_elements(lines) AS line WHERE reason = 'unordered_good
 LINES_BACK = """
 SELECT shipment_id, (line ->> 'line_no')::int, sum((line ->> 'quantity')::int),
     string_agg('RE-' || lpad(return_no::text, 6, '0'), ', ' ORDER BY return_no)
-FROM returns, jsonb_array_elements(lines) AS line WHERE state NOT IN ('declined', 'cancelled') GROUP BY 1, 2
+FROM returns, jsonb_array_elements(lines) AS line
+WHERE state NOT IN ('declined', 'cancelled') AND shipment_id IS NOT NULL GROUP BY 1, 2
 """
+MORE_THAN_LEFT = """
+SELECT 'line ' || line_no || ' of order ' || order_id || ': ' || claimed.quantity || ' in returns, '
+    || coalesce(shipped.quantity, 0) || ' left'
+FROM (
+    SELECT order_id, (line ->> 'line_no')::int AS line_no,
+        sum((line ->> 'quantity')::int - coalesce((line ->> 'freed')::int, 0)) AS quantity,
+        bool_and(origin <> 'shop') AS asked, bool_or(state IN ('partially_received', 'received', 'closed')) AS came
+    FROM returns, jsonb_array_elements(lines) AS line WHERE state NOT IN ('declined', 'cancelled') GROUP BY 1, 2
+) AS claimed LEFT JOIN (
+    SELECT order_id, (line ->> 'line_no')::int AS line_no, sum((line ->> 'quantity')::int) AS quantity
+    FROM shipments, jsonb_array_elements(lines) AS line WHERE shipped GROUP BY 1, 2
+) AS shipped USING (order_id, line_no)
+WHERE asked AND NOT came AND claimed.quantity > coalesce(shipped.quantity, 0)
+"""
+MORE_THAN_AWAITED = """
+SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM returns, jsonb_array_elements(lines) AS line
+WHERE (line ->> 'quantity')::int < (
+    SELECT coalesce(sum((unit ->> 'quantity')::int), 0)
+    FROM jsonb_array_elements(coalesce(line -> 'units', '[]')) AS unit
+)
+"""
+MORE_CREDITED = """
+SELECT 'return RE-' || lpad(return_no::text, 6, '0')
+FROM returns JOIN (
+    SELECT return_id, (line ->> 'line_no')::int AS line_no, sum((line ->> 'quantity')::int) AS credited
+    FROM return_decisions, jsonb_array_elements(lines) AS line
+    WHERE kind = 'credit' AND state <> 'refused' GROUP BY 1, 2
+) AS credits USING (return_id)
+LEFT JOIN LATERAL jsonb_array_elements(lines) AS line ON (line ->> 'line_no')::int = line_no
+WHERE credited > coalesce((line ->> 'quantity')::int, 0)
+"""
+
+INVARIANTS = (
+    no_row("no more is to come back than has left", MORE_THAN_LEFT),
+    no_row("of a return no more came than was awaited", MORE_THAN_AWAITED),
+    no_row("of a return no more is credited than it has", MORE_CREDITED),
+)
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 
 READ = (
     Rows("orders", SELECT_ORDERS, lines_of),
     Rows("shipments", SELECT_SHIPMENTS, parts_of_shipment),
     Rows("returns", SELECT_RETURNS, return_of),
+    Rows("return_steps", SELECT_STEPS, step_of),
+    Rows("return_decisions", SELECT_DECISIONS, decision_of),
 )

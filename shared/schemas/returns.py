@@ -7,10 +7,13 @@ from uuid import UUID
 from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.fulfilment import SkuQuantity
-from shared.schemas.values import Instant, Sku
+from shared.schemas.money import Amount, PositiveOrZero, VatRate
+from shared.schemas.values import Actor, Day, Instant, Line, Sku, Text
 
 
 class ReturnReason(StrEnum):
+    """Why the shop opened a return itself."""
+
     PARCEL_LEFT_WHILE_CANCELLING = "parcel_left_while_cancelling"
     CREDITED_GOODS_LEFT = "credited_goods_left"
     UNORDERED_GOODS_LEFT = "unordered_goods_left"
@@ -26,6 +29,70 @@ class ReturnedLine(Contract):
     line_no: int
     sku: Sku
     quantity: int
+
+
+class ReturnOrigin(StrEnum):
+    """Who opened a return. `withdrawal`: a consumer made use of the right that the law gives."""
+
+    SHOP = "shop"
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    WITHDRAWAL = "withdrawal"
+
+
+class WhyReturned(StrEnum):
+    CHANGED_MIND = "changed_mind"
+    WRONG_SIZE = "wrong_size"
+    DEFECTIVE = "defective"
+    DAMAGED_IN_TRANSIT = "damaged_in_transit"
+    WRONG_ARTICLE = "wrong_article"
+    LATE = "late"
+    OTHER = "other"
+
+
+class Resolution(StrEnum):
+    """What the customer is to have for the goods. `advance_exchange`: the other article leaves before they are back."""
+
+    REFUND = "refund"
+    EXCHANGE = "exchange"
+    ADVANCE_EXCHANGE = "advance_exchange"
+
+
+class UnitOutcome(StrEnum):
+    """What became of a unit that was awaited: it came, its parcel was lost, it was not in it, another article was."""
+
+    RECEIVED = "received"
+    LOST = "lost"
+    SHORT = "short"
+    WRONG_ARTICLE = "wrong_article"
+
+
+class Disposition(StrEnum):
+    """Where a received unit goes; from quarantine it goes into stock or is scrapped later."""
+
+    RESTOCK = "restock"
+    QUARANTINE = "quarantine"
+    SCRAP = "scrap"
+    BACK_TO_CUSTOMER = "back_to_customer"
+
+
+class RequestedLine(ReturnedLine):
+    reason: WhyReturned | None = None
+    resolution: Resolution | None = None
+
+
+class ReceivedUnits(ReturnedLine):
+    """`found`: they were noted as this before, and are here after all."""
+
+    outcome: UnitOutcome
+    found: UnitOutcome | None = None
+
+
+class DisposedUnits(ReturnedLine):
+    """`before` is where the units were by an earlier decision."""
+
+    before: Disposition | None = None
+    disposition: Disposition
 
 
 class ReturnsEvent(OrderEvent):
@@ -62,4 +129,129 @@ class ReturnOpenedV2(ReturnsEvent):
     opened_at: Instant
 
 
-EVENTS: tuple[type[Event], ...] = (ReturnOpened, ReturnOpenedV2)
+class ReturnEvent(ReturnsEvent):
+    """What happened to a return that somebody had asked for, or to one that the shop opened itself."""
+
+    return_id: UUID
+    number: str
+    at: Instant
+    by: Actor
+
+
+class ReturnRequested(ReturnEvent):
+    """Somebody asks to send goods back: a customer, or staff for one. What the shop opens itself is `ReturnOpened`.
+
+    `comment` is the customer's.
+    """
+
+    origin: ReturnOrigin
+    lines: Many[RequestedLine]
+    comment: Text | None = None
+
+
+class ReturnChanged(ReturnEvent):
+    """Other goods come back than was said before; nothing of them was received by then."""
+
+    lines: Many[RequestedLine]
+    comment: Text | None = None
+
+
+class ReturnApproved(ReturnEvent):
+    """The customer may send the goods, until `expires_on`. Also of one that was over, and has another day now."""
+
+    expires_on: Day | None = None
+    lines: Many[RequestedLine]
+
+
+class ReturnDeclined(ReturnEvent):
+    """The goods are not to come back; the customer reads the reason."""
+
+    reason: Text
+
+
+class ReturnInTransit(ReturnEvent):
+    """The goods are on their way back, or their parcel has another number than was said."""
+
+    carrier: Line | None = None
+    tracking_number: Line | None = None
+
+
+class ReturnedGoodsReceived(ReturnEvent):
+    """Goods came, or it is known that they do not. `complete`: nothing more of the return is awaited.
+
+    What becomes of them says `ReturnedGoodsDisposed`.
+    """
+
+    reception_id: UUID
+    lines: Many[ReceivedUnits]
+    complete: bool
+
+
+class ReturnedGoodsDisposed(ReturnEvent):
+    """It is decided where received units go. Those to `restock` fulfilment puts into stock, once for a decision."""
+
+    decision_id: UUID
+    lines: Many[DisposedUnits]
+
+
+class ReturnCreditDecided(ReturnEvent):
+    """The units are to be credited: billing issues a credit note, once for a decision, or says why not.
+
+    With `shipping` what is left of it is given back too. `restocking_percent` of the credit of the goods, rounded to
+    the cent, and the `postage`, in the price basis of the invoice, are kept.
+    """
+
+    decision_id: UUID
+    lines: Many[ReturnedLine]
+    shipping: bool = False
+    restocking_percent: VatRate | None = None
+    postage: PositiveOrZero | None = None
+    reason: Text | None = None
+
+
+class ReturnRefundDecided(ReturnEvent):
+    """Money goes back by this means: billing records a refund, once for a decision, or says why not.
+
+    Without an `amount` it is all that is owed. `succeeded`: the money has gone already.
+    """
+
+    decision_id: UUID
+    method: Line
+    amount: Amount | None = None
+    reference: Line | None = None
+    reason: Text | None = None
+    succeeded: bool = False
+
+
+class ReturnCancelled(ReturnEvent):
+    """Nothing comes back; nothing had been received."""
+
+    reason: Text | None = None
+
+
+class ReturnExpired(ReturnEvent):
+    """Nothing came by the day that the return was approved for."""
+
+
+class ReturnClosed(ReturnEvent):
+    """Nothing is left to be done. Units that were `freed` did not come, and may be returned another time."""
+
+    freed: Many[ReturnedLine] = ()
+
+
+EVENTS: tuple[type[Event], ...] = (
+    ReturnOpened,
+    ReturnOpenedV2,
+    ReturnRequested,
+    ReturnChanged,
+    ReturnApproved,
+    ReturnDeclined,
+    ReturnInTransit,
+    ReturnedGoodsReceived,
+    ReturnedGoodsDisposed,
+    ReturnCreditDecided,
+    ReturnRefundDecided,
+    ReturnCancelled,
+    ReturnExpired,
+    ReturnClosed,
+)

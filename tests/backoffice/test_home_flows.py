@@ -60,7 +60,8 @@ async def test_what_is_owed_stands_in_its_tile_and_what_comes_back_and_dead_lett
     await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
     await shop.post("orders", f"/orders/{order['order_id']}/cancel", {})  # while its parcel leaves
     await shop.hand_on()
-    assert await shop.get("returns", "/returns/counts") == {"open": 1}
+    counts = await shop.get("returns", "/returns/counts")
+    assert (counts["open"], counts["waits_for"]["goods"]) == (1, 1)
 
     page = await (await seat("owner", language)).goto("/")
     assert page.text("#tile-to-refund .quiet") == says["gross"].replace("\xa0", " ")

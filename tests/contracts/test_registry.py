@@ -23,6 +23,7 @@ BASES = {
     "ParcelEvent",
     "TellsTheOrder",
     "TellsWhatFollows",
+    "ReturnEvent",
     "ReturnsEvent",
     "CustomerEvent",
     "NotifierEvent",

@@ -25,7 +25,8 @@ from services.notifier.messages import model as notifier
 from services.orders.order import states as orders
 from services.orders.quotes.model import NEXT as NEXT_QUOTE
 from services.orders.quotes.model import QuoteState
-from services.returns import model as returns
+from services.returns.returned import states as returns
+from services.returns.returned.decisions import DecisionKind, DecisionState
 from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
 from shared.schemas.billing import Invoicing
@@ -33,7 +34,7 @@ from shared.schemas.fulfilment import BackorderPolicy, ShipmentState
 from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelCode
-from shared.schemas.returns import ReturnReason
+from shared.schemas.returns import ReturnOrigin, ReturnReason
 from tests.support.stack import Stack
 
 LANGUAGES = {"en", "fr"}
@@ -68,7 +69,15 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "stock.backorders": BackorderPolicy,
         "reservations.state": ReservationState,
     },
-    "returns": {"returns.state": returns.ReturnState, "returns.reason": ReturnReason},
+    "returns": {
+        "returns.state": returns.ReturnState,
+        "returns.reason": ReturnReason,
+        "returns.origin": ReturnOrigin,
+        "returns.waits_for": returns.WaitsFor,
+        "return_steps.step": returns.Step,
+        "return_decisions.kind": DecisionKind,
+        "return_decisions.state": DecisionState,
+    },
     "notifier": {
         "messages.state": notifier.MessageState,
         "messages.reason": notifier.NotSentReason,

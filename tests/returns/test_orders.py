@@ -21,7 +21,9 @@ async def test_a_placed_order_is_known_with_its_lines(returns: ShopService) -> N
         "number": "1001",
         "customer_reference": "C-17",
         "cancelled": False,
-        "lines": [{"line_no": 1, "sku": "LAMP", "quantity": 2, "title": "Lamp", "ships": True, "shipped": 0}],
+        "lines": [
+            {"line_no": 1, "sku": "LAMP", "quantity": 2, "title": "Lamp", "ships": True, "shipped": 0, "returnable": 0}
+        ],
         "returns": [],
     }
     assert await returns.announced() == []

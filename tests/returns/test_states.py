@@ -3,7 +3,7 @@
 import re
 
 from deploy.local.settings import REPOSITORY
-from services.returns.model import NEXT, ReturnState
+from services.returns.returned.states import NEXT, ReturnState
 from tests.support.service import ShopService
 
 

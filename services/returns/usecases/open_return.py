@@ -5,9 +5,11 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.returns import store
-from services.returns.model import ReturnState, return_number
-from services.returns.order import parts_of
+from services.returns.orders.model import parts_of
+from services.returns.returned import store
+from services.returns.returned.model import return_number
+from services.returns.returned.states import ReturnState
+from services.returns.usecases.give_way import give_way
 from shared.clock import now
 from shared.schemas.fulfilment import CancellationTooLate, CreditedGoodsLeft, SkuQuantity, UnorderedGoodsLeft
 from shared.schemas.returns import ReturnedLine, ReturnOpened, ReturnOpenedV2, ReturnReason
@@ -39,7 +41,7 @@ async def open_return(tx: Tx, event: CancellationTooLate) -> None:
         tx,
         ReturnOpened(
             order_id=event.order_id,
-            sequence=await store.count_return(tx, event.order_id),
+            sequence=await store.next_sequence(tx, event.order_id),
             return_id=return_id,
             number=return_number(return_no),
             shipment_id=event.shipment_id,
@@ -48,6 +50,7 @@ async def open_return(tx: Tx, event: CancellationTooLate) -> None:
             opened_at=at,
         ),
     )
+    await give_way(tx, event.order_id)
 
 
 async def open_return_of_credited_goods(tx: Tx, event: CreditedGoodsLeft) -> None:
@@ -81,7 +84,7 @@ async def _open(
         tx,
         ReturnOpenedV2(
             order_id=event.order_id,
-            sequence=await store.count_return(tx, event.order_id),
+            sequence=await store.next_sequence(tx, event.order_id),
             return_id=return_id,
             number=return_number(return_no),
             shipment_id=event.shipment_id,
@@ -91,3 +94,4 @@ async def _open(
             opened_at=event.found_at,
         ),
     )
+    await give_way(tx, event.order_id)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from services.returns import order_store
+from services.returns.orders import store
 from shared.schemas.orders import OrderCancelled
 from shared.transaction import Tx
 
 
 async def record_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:
-    await order_store.save_cancellations(tx, [event.order_id for event in events])
+    await store.save_cancellations(tx, [event.order_id for event in events])

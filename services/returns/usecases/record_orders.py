@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from services.returns import order_store
+from services.returns.orders import store
 from shared.schemas.orders import OrderEdited, OrderPlaced
 from shared.transaction import Tx
 
 
 async def record_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    await order_store.save_orders(tx, events)
+    await store.save_orders(tx, events)
 
 
 async def record_edit(tx: Tx, event: OrderEdited) -> None:
     """Also where the placement is still to come: the edit counts."""
-    await order_store.save_edit(tx, event)
+    await store.save_edit(tx, event)

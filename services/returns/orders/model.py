@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from shared.refused import NotFound
@@ -29,16 +30,34 @@ class OrderedLine(PartOfLine):
     ships: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What of a line has left. `delivered_at` is when the last of it was with the customer, None where some may not be
+    or it is not known.
+    """
+
+    sku: str
+    quantity: int
+    delivered_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """`shipped` has the units that have left, by line. Until its placement arrives it has no number and no lines."""
+    """`shipped` is what has left, by line. Until its placement arrives it has no number and no lines."""
 
     order_id: UUID
     number: str | None
     customer_reference: str | None
     cancelled: bool
     lines: tuple[OrderedLine, ...]
-    shipped: Mapping[int, int]
+    shipped: Mapping[int, Left]
+
+    def units_that_left(self, line_no: int) -> int:
+        left = self.shipped.get(line_no)
+        return left.quantity if left else 0
+
+    def line(self, line_no: int) -> OrderedLine | None:
+        return next((line for line in self.lines if line.line_no == line_no), None)
 
 
 def parts_of(lines: Iterable[ShipmentLine]) -> tuple[PartOfLine, ...]:

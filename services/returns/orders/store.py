@@ -1,13 +1,13 @@
 """SQL of the orders: what was ordered, what has left, what is cancelled."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.returns.order import Order, OrderedLine, OrderNotFound, PartOfLine
+from services.returns.orders.model import Left, Order, OrderedLine, OrderNotFound, PartOfLine
 from shared.schemas.orders import OrderEdited, OrderPlaced
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -61,18 +61,33 @@ async def save_shipment(
     sequence: int,
     shipped: bool,
     lines: tuple[PartOfLine, ...],
+    shipped_at: datetime | None = None,
 ) -> None:
     """Write whether a parcel has left, unless a later event about it is stored."""
     await tx.execute(
-        "INSERT INTO shipments AS s (shipment_id, order_id, slip_number, sequence, shipped, lines)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shipment_id) DO UPDATE"
-        " SET sequence = EXCLUDED.sequence, shipped = EXCLUDED.shipped WHERE s.sequence < EXCLUDED.sequence",
+        "INSERT INTO shipments AS s (shipment_id, order_id, slip_number, sequence, shipped, lines, shipped_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shipment_id) DO UPDATE SET sequence = EXCLUDED.sequence,"
+        " shipped = EXCLUDED.shipped, shipped_at = EXCLUDED.shipped_at WHERE s.sequence < EXCLUDED.sequence",
         shipment_id,
         order_id,
         slip_number,
         sequence,
         shipped,
         _PARTS.dump_json(lines).decode(),
+        shipped_at,
+    )
+
+
+async def save_delivery(tx: Tx, shipment_id: UUID, *, sequence: int, delivered_at: datetime | None) -> None:
+    """Write whether a parcel is with its customer, unless a later event says otherwise. One not known is passed over:
+    what is sent again comes back once, with what it replaces.
+    """
+    await tx.execute(
+        "UPDATE shipments SET delivered_at = $3, delivery_sequence = $2"
+        " WHERE shipment_id = $1 AND delivery_sequence < $2",
+        shipment_id,
+        sequence,
+        delivered_at,
     )
 
 
@@ -82,16 +97,23 @@ async def find_parts_of_shipment(queries: Queries, shipment_id: UUID) -> tuple[P
 
 
 async def get_order(queries: Queries, order_id: UUID) -> Order:
+    order = await find_order(queries, order_id)
+    if order is None:
+        raise OrderNotFound(f"returns knows no order {order_id}")
+    return order
+
+
+async def find_order(queries: Queries, order_id: UUID) -> Order | None:
     row = await queries.fetchrow(f"{SELECT_ORDERS} WHERE order_id = $1", order_id)
     if row is None:
-        raise OrderNotFound(f"returns knows no order {order_id}")
+        return None
     return Order(
         order_id=order_id,
         number=row["number"],
         customer_reference=row["customer_reference"],
         cancelled=row["cancelled"],
         lines=lines_of(row),
-        shipped=await _count_shipped(queries, order_id),
+        shipped=await _find_left(queries, order_id),
     )
 
 
@@ -111,15 +133,16 @@ _STORED_LINES: Stored[tuple[OrderedLine, ...]] = Stored(tuple[OrderedLine, ...])
 _STORED_PARTS: Stored[tuple[PartOfLine, ...]] = Stored(tuple[PartOfLine, ...])
 
 
-async def _count_shipped(queries: Queries, order_id: UUID) -> Counter[int]:
-    """Units that have left, by line."""
+async def _find_left(queries: Queries, order_id: UUID) -> dict[int, Left]:
+    """What has left, by line."""
     rows = await queries.fetch(
-        "SELECT line.line_no, sum(line.quantity)::bigint AS shipped FROM shipments"
-        " CROSS JOIN jsonb_to_recordset(lines) AS line (line_no int, quantity bigint)"
+        "SELECT line.line_no, min(line.sku) AS sku, sum(line.quantity)::bigint AS quantity,"
+        " CASE WHEN bool_and(delivered_at IS NOT NULL) THEN max(delivered_at) END AS delivered_at FROM shipments"
+        " CROSS JOIN jsonb_to_recordset(lines) AS line (line_no int, sku text, quantity bigint)"
         " WHERE order_id = $1 AND shipped GROUP BY line.line_no",
         order_id,
     )
-    return Counter({row["line_no"]: row["shipped"] for row in rows})
+    return {row["line_no"]: Left(row["sku"], row["quantity"], row["delivered_at"]) for row in rows}
 
 
 def _ordered(event: OrderPlaced | OrderEdited) -> str:

@@ -1,0 +1,206 @@
+"""A return: what comes back of an order and why, how far it is, and what may be done with it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from services.returns.returned.decisions import Decision, DecisionKind, DecisionState
+from services.returns.returned.lines import ReturnLine, dispose, freed, receive, rolled_up
+from services.returns.returned.states import (
+    NEXT,
+    NOTHING_CAME,
+    OPEN,
+    UNDER_WAY,
+    PossibleWithReturn,
+    ReturnState,
+    WaitsFor,
+)
+from shared.refused import NotFound, Refused
+from shared.schemas.returns import DisposedUnits, Disposition, ReceivedUnits, ReturnOrigin, ReturnReason, UnitOutcome
+from shared.states import WrongState
+
+
+class ReturnNotFound(NotFound):
+    type = "return-not-found"
+
+
+class WithdrawalStands(Refused):
+    type = "withdrawal-stands"
+
+
+class StillToDo(Refused):
+    type = "still-to-do"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """`order_number` is None until the placement of its order arrives.
+
+    What the shop opens itself has a `reason` and is of one shipment; `document_id` is of goods that were credited.
+    """
+
+    return_id: UUID
+    number: str
+    order_id: UUID
+    order_number: str | None
+    shipment_id: UUID | None
+    state: ReturnState
+    reason: ReturnReason | None
+    lines: tuple[ReturnLine, ...]
+    opened_at: datetime
+    document_id: UUID | None = None
+    version: int = 1
+    origin: ReturnOrigin = ReturnOrigin.SHOP
+    opened_by: str | None = None
+    remark: str | None = None
+    comment: str | None = None
+    decline_reason: str | None = None
+    carrier: str | None = None
+    tracking_number: str | None = None
+    expires_on: date | None = None
+    decisions: tuple[Decision, ...] = ()
+
+    def change(self, lines: tuple[ReturnLine, ...], *, remark: str | None, comment: str | None) -> "Return":
+        """Raises WrongState once something was received, or nothing is to come any more."""
+        if not self._can_be_changed:
+            raise WrongState(f"return {self.number} is {self.state.words}: its lines stay as they are")
+        return self._next(lines=lines, remark=remark, comment=comment)
+
+    def approve(self, expires_on: date | None) -> "Return":
+        return self._next(state=self.state.to(ReturnState.APPROVED), expires_on=expires_on)
+
+    def decline(self, reason: str) -> "Return":
+        if self.origin is ReturnOrigin.WITHDRAWAL:
+            raise WithdrawalStands(f"return {self.number} is of a withdrawal, which the law gives: it is not declined")
+        return self._next(state=self.state.to(ReturnState.DECLINED), decline_reason=reason)
+
+    def send(self, carrier: str | None, tracking_number: str | None) -> "Return":
+        """It is on its way back, or its parcel has another number."""
+        sent = ReturnState.IN_TRANSIT
+        state = self.state if self.state is sent else self.state.to(sent)
+        return self._next(state=state, carrier=carrier, tracking_number=tracking_number)
+
+    def receive(self, received: Sequence[ReceivedUnits]) -> "Return":
+        """Raises WrongState, NotOfReturn, MoreThanAwaited."""
+        if self.state not in UNDER_WAY and self.state is not ReturnState.RECEIVED:
+            raise WrongState(f"return {self.number} is {self.state.words}: nothing can be received for it")
+        lines = receive(self.lines, received)
+        state = rolled_up(self.state, lines)
+        return self._next(state=self.state if state is self.state else self.state.to(state), lines=lines)
+
+    def dispose(self, disposed: Sequence[DisposedUnits]) -> "Return":
+        """Also of one that is closed: what is in quarantine stays there until somebody has looked at it."""
+        return self._next(lines=dispose(self.lines, disposed))
+
+    def cancel(self) -> "Return":
+        """Raises WrongState once something was received."""
+        return self._next(state=self.state.to(ReturnState.CANCELLED))
+
+    def expire(self) -> "Return":
+        return self._next(state=self.state.to(ReturnState.EXPIRED))
+
+    def close(self) -> "Return":
+        """Raises WrongState, and StillToDo where units are undecided or an answer is awaited."""
+        state = self.state.to(ReturnState.CLOSED)
+        if self._undecided:
+            raise StillToDo(f"{self._undecided} received units of return {self.number} are still to be decided about")
+        if self._is_asked:
+            raise StillToDo(f"what was decided of return {self.number} is still to be carried out")
+        return self._next(state=state, lines=freed(self.lines))
+
+    def with_decision(self, decision: Decision) -> "Return":
+        """With a new one, or with its answer."""
+        others = [one for one in self.decisions if one.decision_id != decision.decision_id]
+        return self._next(decisions=(*others, decision))
+
+    @property
+    def claimed(self) -> Mapping[int, int]:
+        """Units of lines that are of this return and of no other."""
+        if self.state in (ReturnState.DECLINED, ReturnState.CANCELLED):
+            return {}
+        return {line.line_no: line.claimed for line in self.lines}
+
+    def creditable(self, *, before_reception: bool = False) -> dict[int, int]:
+        """Units by line that may be credited: what came, or was lost on its way, and is credited by no decision yet.
+
+        Not what goes back to the customer, nor of what the shop opened itself, as it was credited before it left.
+        """
+        if self.origin is ReturnOrigin.SHOP:
+            return {}
+        units = {line.line_no: self._worth_credit(line, before_reception) for line in self.lines}
+        for one in self._standing(DecisionKind.CREDIT):
+            for part in one.lines:
+                units[part.line_no] = units.get(part.line_no, 0) - part.quantity
+        return {line_no: count for line_no, count in units.items() if count > 0}
+
+    @property
+    def waits_for(self) -> WaitsFor | None:
+        """What comes next; None where nothing is to be done."""
+        if self.state not in OPEN:
+            return None
+        waits = (
+            (WaitsFor.DECISION, self.state is ReturnState.REQUESTED),
+            (WaitsFor.DISPOSITION, self._undecided > 0),
+            (WaitsFor.GOODS, self.state is not ReturnState.RECEIVED),
+            (WaitsFor.CREDIT, bool(self.creditable())),
+            (WaitsFor.OWNER, self._is_asked),
+        )
+        return next((what for what, so in waits if so), WaitsFor.CLOSING)
+
+    def may(self, *, before_reception: bool = False) -> tuple[PossibleWithReturn, ...]:
+        """What its rules allow now; `before_reception`: the shop credits what is still to come."""
+        may, state = PossibleWithReturn, self.state
+        received = state is ReturnState.RECEIVED
+        possible = {
+            may.CHANGE: self._can_be_changed,
+            may.APPROVE: ReturnState.APPROVED in NEXT[state],
+            may.DECLINE: ReturnState.DECLINED in NEXT[state] and self.origin is not ReturnOrigin.WITHDRAWAL,
+            may.SEND: state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
+            may.RECEIVE: state in UNDER_WAY or (received and self._may_be_found),
+            may.DISPOSE: self._undecided > 0 or any(line.count_at(Disposition.QUARANTINE) for line in self.lines),
+            may.CREDIT: bool(self.creditable(before_reception=before_reception)),
+            may.REFUND: any(one.state is DecisionState.DONE for one in self._of(DecisionKind.CREDIT)),
+            may.CANCEL: ReturnState.CANCELLED in NEXT[state],
+            may.CLOSE: received and not self._undecided and not self._is_asked,
+        }
+        return tuple(what for what, so in possible.items() if so)
+
+    @property
+    def _can_be_changed(self) -> bool:
+        return self.state in NOTHING_CAME and self.origin is not ReturnOrigin.SHOP
+
+    @property
+    def _undecided(self) -> int:
+        return sum(line.count_at(None) for line in self.lines)
+
+    @property
+    def _may_be_found(self) -> bool:
+        outcomes = [one for one in UnitOutcome if one is not UnitOutcome.RECEIVED]
+        return any(line.count(*outcomes) for line in self.lines)
+
+    @property
+    def _is_asked(self) -> bool:
+        return any(one.state is DecisionState.ASKED for one in self.decisions)
+
+    def _of(self, kind: DecisionKind) -> Iterable[Decision]:
+        return [one for one in self.decisions if one.kind is kind]
+
+    def _standing(self, kind: DecisionKind) -> Iterable[Decision]:
+        return [one for one in self._of(kind) if one.state is not DecisionState.REFUSED]
+
+    def _worth_credit(self, line: ReturnLine, before_reception: bool) -> int:
+        back = line.count_at(Disposition.BACK_TO_CUSTOMER)
+        came = line.count(UnitOutcome.RECEIVED, UnitOutcome.LOST) - back
+        return came + line.awaited if before_reception and self.state in UNDER_WAY else came
+
+    def _next(self, **changes: object) -> "Return":
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+
+def return_number(return_no: int) -> str:
+    return f"RE-{return_no:06d}"
+
+
+def number_of_return(number: str) -> int:
+    return int(number.removeprefix("RE-"))

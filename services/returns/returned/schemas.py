@@ -1,0 +1,333 @@
+"""What the API takes and answers."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from services.returns.orders.model import Order, OrderedLine, PartOfLine
+from services.returns.returned.claims import LineToReturn, asked_until, left_to_return, why_not
+from services.returns.returned.decision_store import UnitsOfStep
+from services.returns.returned.decisions import DecisionKind, DecisionState
+from services.returns.returned.lines import Units
+from services.returns.returned.model import Return
+from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
+from services.returns.settings import ReturnSettings, WayBack
+from shared.json_limits import Many
+from shared.schemas.event import Asked, Contract
+from shared.schemas.orders import MAX_LINES, Quantity
+from shared.schemas.returns import (
+    Disposition,
+    Resolution,
+    ReturnOrigin,
+    ReturnReason,
+    UnitOutcome,
+    WhyReturned,
+)
+from shared.schemas.values import Day, Flag, Line, Text
+
+_LineNo = Annotated[int, Field(ge=1, le=100_000, strict=True)]
+_LinesToReturn = Annotated[Many[LineToReturn], Field(min_length=1, max_length=MAX_LINES)]
+
+
+class _OnceEach(Asked):
+    lines: _LinesToReturn
+
+    @field_validator("lines")
+    @classmethod
+    def _once_each(cls, lines: tuple[LineToReturn, ...]) -> tuple[LineToReturn, ...]:
+        if len({line.line_no for line in lines}) < len(lines):
+            raise ValueError("a line may be named only once")
+        return lines
+
+
+class NewReturn(_OnceEach):
+    """Staff open it; `remark` is their own, `comment` what the customer said. Without `approve` it waits for that."""
+
+    remark: Text | None = None
+    comment: Text | None = None
+    approve: Flag = True
+
+
+class NewRequest(_OnceEach):
+    """The customer asks for it."""
+
+    comment: Text | None = None
+
+
+class ReturnChanges(_OnceEach):
+    """All of it, as it is to be."""
+
+    remark: Text | None = None
+    comment: Text | None = None
+
+
+class ApprovalOfReturn(Asked):
+    """`expires_on` is the last day on which the goods may come; without it the settings say it."""
+
+    expires_on: Day | None = None
+
+
+class RefusalOfReturn(Asked):
+    """The customer reads the reason."""
+
+    reason: Text
+
+
+class ParcelOfReturn(Asked):
+    carrier: Line | None = None
+    tracking_number: Line | None = None
+
+
+class ReasonGiven(Asked):
+    reason: Text | None = None
+
+
+class ReceivedLine(Asked):
+    """Units that came, or that do not. `found`: they were noted as this, and came after all.
+
+    Where received units go may be decided at once.
+    """
+
+    line_no: _LineNo
+    quantity: Quantity
+    outcome: UnitOutcome = UnitOutcome.RECEIVED
+    found: UnitOutcome | None = None
+    disposition: Disposition | None = None
+
+    @model_validator(mode="after")
+    def _is_received(self) -> "ReceivedLine":
+        if self.disposition and self.outcome is not UnitOutcome.RECEIVED:
+            raise ValueError("only what was received goes somewhere")
+        if self.found is self.outcome or self.found is UnitOutcome.RECEIVED:
+            raise ValueError("only what was lost, short or another article is found")
+        return self
+
+
+class Reception(Asked):
+    lines: Annotated[Many[ReceivedLine], Field(min_length=1, max_length=MAX_LINES)]
+    remark: Text | None = None
+
+
+class DisposedLine(Asked):
+    """`before` is where they are: null where it is not decided yet."""
+
+    line_no: _LineNo
+    quantity: Quantity
+    before: Disposition | None = None
+    disposition: Disposition
+
+
+class Dispositions(Asked):
+    lines: Annotated[Many[DisposedLine], Field(min_length=1, max_length=MAX_LINES)]
+    remark: Text | None = None
+
+
+class ReturnLineView(PartOfLine):
+    """`awaited` units are still to come; `creditable` ones may be credited now."""
+
+    reason: WhyReturned | None
+    resolution: Resolution | None
+    units: tuple[Units, ...]
+    freed: int
+    awaited: int
+    creditable: int
+
+
+class DecisionView(Contract):
+    """What another service carries out, and its answer: `problem` and `detail` are why it did not.
+
+    `document_id` and `number` are of the credit note, or of the refund.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    decision_id: UUID
+    kind: DecisionKind
+    state: DecisionState
+    lines: tuple[PartOfLine, ...]
+    asked_at: datetime
+    asked_by: str
+    answered_at: datetime | None
+    amount: Decimal | None
+    currency: str | None
+    document_id: UUID | None
+    number: str | None
+    problem: str | None
+    detail: str | None
+
+
+class ReturnView(Contract):
+    """A return; the number of its order is null until the placement has arrived here.
+
+    What the shop opened itself has a `reason` and a shipment; `document_id` is the credit note of goods that were
+    credited before they left. `may` names what may be done with it now.
+    """
+
+    return_id: UUID
+    number: str
+    order_id: UUID
+    order_number: str | None
+    shipment_id: UUID | None
+    state: ReturnState
+    reason: ReturnReason | None
+    lines: tuple[ReturnLineView, ...]
+    opened_at: datetime
+    document_id: UUID | None = None
+    version: int
+    origin: ReturnOrigin
+    opened_by: str | None
+    remark: str | None
+    comment: str | None
+    decline_reason: str | None
+    carrier: str | None
+    tracking_number: str | None
+    expires_on: date | None
+    waits_for: WaitsFor | None
+    decisions: tuple[DecisionView, ...]
+    may: tuple[PossibleWithReturn, ...]
+
+
+class ReturnBrief(Contract):
+    """What a command answers to callers who may not read returns."""
+
+    return_id: UUID
+    number: str
+    state: ReturnState
+    version: int
+
+
+class StepView(Contract):
+    """What was done with a return; `lines` are of receptions and of what was decided of received units."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    step: Step
+    at: datetime
+    by: str
+    reason: str | None
+    lines: tuple[UnitsOfStep, ...]
+
+
+class StepsView(Contract):
+    """The oldest first."""
+
+    return_id: UUID
+    number: str
+    steps: tuple[StepView, ...]
+
+
+class ReturnCounts(Contract):
+    """How many returns are open: neither closed nor declined nor cancelled nor over; and by what they wait for."""
+
+    open: int
+    waits_for: dict[WaitsFor, int]
+
+
+class LineView(OrderedLine):
+    """`shipped` is how much of `quantity` has left, `returnable` how much of that may still come back."""
+
+    shipped: int
+    returnable: int
+
+
+class OrderView(Contract):
+    """What may come back of an order, and what is coming back; empty until its placement has arrived here."""
+
+    order_id: UUID
+    number: str | None
+    customer_reference: Line | None
+    cancelled: bool
+    lines: tuple[LineView, ...]
+    returns: tuple[ReturnView, ...]
+
+
+class OfferedLine(PartOfLine):
+    """`quantity` may be asked for, `until` that moment, null where it is not known when the goods came.
+
+    `problem` and `detail` say why nothing of the line may be asked for.
+    """
+
+    title: Line
+    until: datetime | None
+    problem: str | None
+    detail: str | None
+
+
+class OfferView(Contract):
+    """What a customer may ask for, by the shop's policy, and who pays for sending it back."""
+
+    order_id: UUID
+    number: str | None
+    lines: tuple[OfferedLine, ...]
+    reasons: tuple[WhyReturned, ...]
+    resolutions: tuple[Resolution, ...]
+    days: int
+    way_back: WayBack
+
+
+def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
+    creditable = one.creditable(before_reception=not policy.goods_first)
+    own = {name: getattr(one, name) for name in ReturnView.model_fields if name not in ("lines", "decisions", "may")}
+    return ReturnView(
+        **own,
+        lines=tuple(
+            ReturnLineView(**dict(line), awaited=line.awaited, creditable=creditable.get(line.line_no, 0))
+            for line in one.lines
+        ),
+        decisions=tuple(DecisionView.model_validate(decision) for decision in one.decisions),
+        may=one.may(before_reception=not policy.goods_first),
+    )
+
+
+def order_view(order: Order, returns: Sequence[Return], policy: ReturnSettings) -> OrderView:
+    returnable = left_to_return(order, returns)
+    return OrderView(
+        order_id=order.order_id,
+        number=order.number,
+        customer_reference=order.customer_reference,
+        cancelled=order.cancelled,
+        lines=tuple(
+            LineView(
+                **dict(line),
+                shipped=order.units_that_left(line.line_no),
+                returnable=max(returnable[line.line_no], 0),
+            )
+            for line in order.lines
+        ),
+        returns=tuple(return_view(one, policy) for one in returns),
+    )
+
+
+def offer_view(order: Order, returns: Sequence[Return], policy: ReturnSettings, at: datetime) -> OfferView:
+    returnable = left_to_return(order, returns)
+    return OfferView(
+        order_id=order.order_id,
+        number=order.number,
+        lines=tuple(
+            _offered(order, line, max(returnable[line.line_no], 0), policy, at)
+            for line in order.lines
+            if line.line_no in order.shipped
+        ),
+        reasons=policy.reasons,
+        resolutions=policy.resolutions,
+        days=policy.days,
+        way_back=policy.way_back,
+    )
+
+
+def _offered(order: Order, line: OrderedLine, most: int, policy: ReturnSettings, at: datetime) -> OfferedLine:
+    left = order.shipped.get(line.line_no)
+    refusal = why_not(left, line.sku, policy, at)
+    return OfferedLine(
+        line_no=line.line_no,
+        sku=line.sku,
+        title=line.title,
+        quantity=0 if refusal else most,
+        until=asked_until(left, policy),
+        problem=refusal.type if refusal else None,
+        detail=refusal.detail if refusal else None,
+    )

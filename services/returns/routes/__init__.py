@@ -1,0 +1,5 @@
+"""The HTTP API of returns."""
+
+from services.returns.routes import commands, customers, returns
+
+routers = (returns.router, commands.router, customers.router)

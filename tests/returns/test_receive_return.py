@@ -1,0 +1,165 @@
+"""Goods of a return come, or do not, and go into stock, quarantine, the bin or back."""
+
+import asyncio
+from datetime import timedelta
+
+from services.returns.returned.lines import ReturnLine, Units, rolled_up
+from services.returns.returned.states import ReturnState
+from services.returns.usecases.expire_returns import expire_returns
+from shared.clock import now
+from shared.schemas.returns import (
+    Disposition,
+    ReturnClosed,
+    ReturnedGoodsDisposed,
+    ReturnedGoodsReceived,
+    UnitOutcome,
+)
+from tests.returns.asking import do, opened, received, refused, said, shipped_order, unit
+from tests.support.service import ShopService
+
+
+async def test_units_come_in_part_and_go_to_three_places(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 5})
+    one = await opened(returns, order, {1: 5})
+    sent = await do(returns, one, "send", carrier="colissimo", tracking_number="6A12345678905")
+    assert (sent["state"], sent["tracking_number"]) == ("in_transit", "6A12345678905")
+    first = await received(
+        returns, one, unit(1, 1, disposition="restock"), unit(1, 1, disposition="quarantine"), unit(1, 1)
+    )
+    assert (first["state"], first["waits_for"], first["lines"][0]["awaited"]) == (
+        *("partially_received", "disposition"),
+        2,
+    )
+    scrapped = await do(returns, one, "dispose", lines=[unit(1, 1, disposition="scrap")])
+    assert scrapped["waits_for"] == "goods"
+    last = await received(returns, one, unit(1, 1, outcome="lost"), unit(1, 1, outcome="short"))
+    assert (last["state"], last["lines"][0]["creditable"], last["waits_for"]) == ("received", 4, "credit")
+    assert [(of["outcome"], of["disposition"], of["quantity"]) for of in last["lines"][0]["units"]] == [
+        ("received", "restock", 1),
+        ("received", "quarantine", 1),
+        ("received", "scrap", 1),
+        ("lost", None, 1),
+        ("short", None, 1),
+    ]
+    events = await returns.announced()
+    receptions = [event for event in events if isinstance(event, ReturnedGoodsReceived)]
+    assert [event.complete for event in receptions] == [False, True]
+    disposed = [event for event in events if isinstance(event, ReturnedGoodsDisposed)]
+    assert [[line.disposition for line in event.lines] for event in disposed] == [["restock", "quarantine"], ["scrap"]]
+    (decision,) = last["decisions"]
+    assert (decision["kind"], decision["state"], decision["lines"]) == (
+        *("restock", "asked"),
+        [{"line_no": 1, "sku": "LAMP", "quantity": 1}],
+    )
+
+
+async def test_what_is_in_quarantine_goes_into_stock_or_is_scrapped_later(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2})
+    await received(returns, one, unit(1, 2, disposition="quarantine"))
+    await do(returns, one, "dispose", lines=[unit(before="quarantine", disposition="restock")])
+    last = await do(returns, one, "dispose", lines=[unit(before="quarantine", disposition="scrap")])
+    assert "dispose" not in last["may"]
+    line = unit(before="restock", disposition="scrap")
+    assert (await refused(returns, one, "dispose", lines=[line]))[1] == "already-decided"
+    line = unit(before="quarantine", disposition="scrap")
+    assert (await refused(returns, one, "dispose", lines=[line]))[1:] == (
+        *("not-received",),
+        "0 of line 1 (LAMP) are in quarantine, not 1",
+    )
+
+
+async def test_the_same_reception_twice_at_once_counts_once(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await opened(returns, order, {1: 1})
+    body = {"lines": [unit()]}
+    answers = await asyncio.gather(*(returns.post(f"/returns/{one['return_id']}/receive", body) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+    assert (await returns.announced_types()).count("ReturnedGoodsReceived") == 1
+
+
+async def test_goods_that_were_lost_and_are_here_after_all_are_received(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2})
+    lost = await received(returns, one, unit(1, 2, outcome="lost"))
+    assert (lost["state"], "receive" in lost["may"]) == ("received", True)
+    found = await received(returns, one, unit(found="lost", disposition="restock"))
+    assert [(of["outcome"], of["quantity"]) for of in found["lines"][0]["units"]] == [("lost", 1), ("received", 1)]
+    assert (await refused(returns, one, "receive", lines=[unit(1, 2, found="lost")]))[1] == "more-than-awaited"
+
+
+async def test_nothing_is_received_of_what_is_not_approved_or_is_over(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2}, approve=False)
+    assert (await refused(returns, one, "receive", lines=[unit()]))[1] == "wrong-state"
+    await do(returns, one, "approve")
+    assert (await refused(returns, one, "receive", lines=[unit(2)]))[1] == "not-of-return"
+    assert (await refused(returns, one, "receive", lines=[unit(1, 3)]))[2] == (
+        "2 of line 1 (LAMP) are still awaited, not 3"
+    )
+    await received(returns, one, unit())
+    assert (await refused(returns, one, "cancel"))[1] == "wrong-state"
+
+
+async def test_a_return_is_closed_once_all_is_decided_and_what_did_not_come_may_be_returned_again(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2})
+    half = await received(returns, one, unit(1, 1), unit(1, 1, outcome="short"))
+    assert half["waits_for"] == "disposition"
+    assert (await refused(returns, one, "close"))[1] == "still-to-do"
+    await do(returns, one, "dispose", lines=[unit(disposition="scrap")])
+    closed = await do(returns, one, "close")
+    assert (closed["state"], closed["lines"][0]["freed"]) == ("closed", 1)
+    event = (await returns.announced())[-1]
+    assert isinstance(event, ReturnClosed)
+    assert [(line.sku, line.quantity) for line in event.freed] == [("LAMP", 1)]
+    await opened(returns, order, {1: 1})
+
+
+async def test_a_return_of_which_nothing_came_is_over_after_its_day_and_late_goods_are_received(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2})
+    async with returns.transaction() as tx:
+        await tx.execute("UPDATE returns SET expires_on = $1", now().date())
+        assert await expire_returns(tx) == 0
+        await tx.execute("UPDATE returns SET expires_on = $1", now().date() - timedelta(days=1))
+        assert await expire_returns(tx) == 1
+        assert await expire_returns(tx) == 0
+    over = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    assert (over["state"], over["waits_for"]) == ("expired", None)
+    assert (await returns.announced_types())[-1] == "ReturnExpired"
+    assert (await received(returns, one, unit()))["state"] == "partially_received"
+
+
+async def test_returns_are_counted_and_listed_by_what_they_wait_for(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 4})
+    await opened(returns, order, {1: 1}, approve=False)
+    one = await opened(returns, order, {1: 1})
+    await received(returns, one, unit())
+    counts = said(await returns.http.get("/returns/counts"))
+    assert (counts["open"], {what: count for what, count in counts["waits_for"].items() if count}) == (
+        2,
+        {"decision": 1, "disposition": 1},
+    )
+    found = said(await returns.http.get("/returns", params={"waits_for": "disposition"}))["items"]
+    assert [one["number"] for one in found] == ["RE-000002"]
+    for number in ("RE-000001", "re-000001", "1"):
+        found = said(await returns.http.get("/returns", params={"number": number}))["items"]
+        assert [one["number"] for one in found] == ["RE-000001"]
+
+
+def test_the_state_of_a_return_follows_from_its_units() -> None:
+    line = ReturnLine(line_no=1, sku="LAMP", quantity=2)
+    came = Units(outcome=UnitOutcome.RECEIVED, disposition=Disposition.SCRAP, quantity=1)
+    half = line.model_copy(update={"units": (came,)})
+    whole = line.model_copy(update={"units": (came, Units(outcome=UnitOutcome.LOST, quantity=1))})
+    assert rolled_up(ReturnState.APPROVED, [line, line]) is ReturnState.APPROVED
+    assert rolled_up(ReturnState.IN_TRANSIT, [line]) is ReturnState.IN_TRANSIT
+    assert rolled_up(ReturnState.IN_TRANSIT, [half]) is ReturnState.PARTIALLY_RECEIVED
+    assert rolled_up(ReturnState.APPROVED, [whole, line]) is ReturnState.PARTIALLY_RECEIVED
+    assert rolled_up(ReturnState.EXPIRED, [whole, whole]) is ReturnState.RECEIVED
+    assert rolled_up(ReturnState.CLOSED, [half]) is ReturnState.CLOSED

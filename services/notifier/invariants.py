@@ -2,6 +2,7 @@
 
 from services.notifier.bounces.store import SELECT_UNDELIVERABLE
 from services.notifier.documents.store import SELECT_DOCUMENTS
+from services.notifier.messages.held_up import SELECT_HELD_UP, held_up_of
 from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
 from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
@@ -29,6 +30,7 @@ READ = (
     Rows("outcomes", "SELECT message_id, state, at, error, bounced_at, bounce, undeliverable FROM outcomes"),
     Rows("pickups", "SELECT order_id, place, ready_at, long_ago, ready_sequence, handed_over FROM pickups"),
     Rows("ready_slips", SELECT_READY_SLIPS, ready_of),
+    Rows("server_trouble", SELECT_HELD_UP, held_up_of),
     Rows("held_orders", "SELECT order_id FROM held_orders"),
     Rows("cancelled_orders", "SELECT order_id, told FROM cancelled_orders"),
 )

@@ -27,6 +27,9 @@ class SmtpSettings(BaseSettings):
     smtp_host: str = "127.0.0.1"
     smtp_port: int = Field(default=8025, ge=1, le=65535)
     smtp_starttls: Literal["none", "starttls", "tls"] = "none"
+    smtp_verify: bool = Field(
+        default=True, description="mails leave by TLS only where the certificate of the server is valid, and its own"
+    )
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     smtp_connections: int = Field(default=2, ge=1, le=20)

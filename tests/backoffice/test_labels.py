@@ -55,6 +55,7 @@ KINDS = {
     "notifier.MessageState": "message",
     "notifier.MessageKind": "message_kind",
     "notifier.NotSentReason": "not_sent_reason",
+    "notifier.ServerTrouble": "server_trouble",
     "notifier.Field": "text_part",
     "notifier.FaultKind": "text_fault",
     "notifier.ParkedState": "parked",

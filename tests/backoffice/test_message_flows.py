@@ -6,6 +6,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.notifier.bounces.model import Bounce
+from services.notifier.messages.held_up import ServerTrouble, delete_held_up, save_held_up
 from services.notifier.usecases.take_bounce import TakeBounce, take_bounce
 from shared.clock import now
 from shared.schemas.notifier import MessageFailedV2, MessageSentV2
@@ -184,3 +185,28 @@ async def test_an_address_from_which_mails_come_back_is_seen_wherever_it_stands_
     assert page.all(".bouncing") == []
     told = page.all("#history li")[-1].text
     assert {"en": "E-mail address cleared", "fr": "Blocage de l’adresse e-mail levé"}[language] in told
+
+
+@in_both()
+async def test_staff_read_why_all_mails_wait(shop: Services, seat: Seat, language: str, says: Says) -> None:
+    order = await shop.place(language=language)
+    async with shop["notifier"].transaction() as tx:
+        await save_held_up(tx, ServerTrouble.LOGIN, "535", at=now())
+    page = await (await seat("sales", language)).goto("/")
+    told = {
+        "en": ("1 waits. It refuses the login of the shop (535).", "the mail server takes no e-mails"),
+        "fr": (
+            "1 attend. Il refuse l’identifiant ou le mot de passe de la boutique (535).",
+            "le serveur de messagerie ne prend aucun e-mail",
+        ),
+    }[language]
+    await page.follow(page.text("#tile-held-up-messages a"))
+    for said in told:
+        assert said in page.text("#held-up")
+    await page.follow(f"{says['confirmation']} {order['number']}", within="#list")
+    assert told[0] in page.text("#held-up")
+    async with shop["notifier"].transaction() as tx:
+        await delete_held_up(tx)
+    await page.goto("/messages")
+    assert page.all("#held-up") == []
+    assert (await page.goto("/")).all("#tile-held-up-messages") == []

@@ -22,6 +22,7 @@ from services.fulfilment.reservations.model import ReservationState
 from services.fulfilment.slips.model import NEXT as NEXT_SHIPMENT
 from services.fulfilment.stock.ledger_store import EntryKind as StockEntryKind
 from services.notifier.messages import model as notifier
+from services.notifier.messages.held_up import ServerTrouble
 from services.orders.order import states as orders
 from services.orders.quotes.model import NEXT as NEXT_QUOTE
 from services.orders.quotes.model import QuoteState
@@ -81,6 +82,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
     "notifier": {
         "messages.state": notifier.MessageState,
         "messages.reason": notifier.NotSentReason,
+        "server_trouble.kind": ServerTrouble,
         "outcomes.state": (notifier.MessageState.SENT, notifier.MessageState.FAILED),
         "messages.kind": MessageKind,
         "documents.kind": DOCUMENTS,

@@ -1,6 +1,7 @@
 """The notifier on its real database, and a mail server that answers as the test tells it."""
 
 import asyncio
+import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -36,7 +37,8 @@ async def notifier(_notifier_database: Database) -> AsyncIterator[ShopService]:
 class MailServer:
     """Accepts everything, except what `answers`, `sender_answers` and `recipient_answers` say of the next mails.
 
-    While `hangs`, it takes the whole mail and says nothing. `options` are those of aiosmtpd.
+    While `hangs`, it takes the whole mail and says nothing. `options` are those of aiosmtpd. With `tls` it speaks
+    nothing else from the first byte on.
     """
 
     def __init__(self) -> None:
@@ -53,11 +55,15 @@ class MailServer:
         self.before_answering: Callable[[], None] = lambda: None
         self.asked = 0
         self.options: dict[str, Any] = {}
+        self.logins: list[str] = []
+        self.tls: ssl.SSLContext | None = None
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.BaseTransport] = set()
 
     async def start(self) -> None:
-        self._server = await asyncio.get_running_loop().create_server(self._connection, "127.0.0.1", self.port)
+        self._server = await asyncio.get_running_loop().create_server(
+            self._connection, "127.0.0.1", self.port, ssl=self.tls
+        )
 
     async def stop(self) -> None:
         if self._server:

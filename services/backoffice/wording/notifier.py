@@ -55,6 +55,16 @@ LABELS: dict[str, dict[str, Label]] = {
         "given up after repeated attempts": Label(_("Given up after repeated attempts")),
         "its PDF did not come": Label(_("Its PDF did not come")),
     },
+    "server_trouble": {
+        "unreachable": Label(_("It cannot be reached")),
+        "silent": Label(_("It does not answer in time")),
+        "closed": Label(_("It closes the connection")),
+        "busy": Label(_("It takes no e-mails for now")),
+        "login": Label(_("It refuses the login of the shop")),
+        "sender": Label(_("It refuses the shop’s address as the sender")),
+        "certificate": Label(_("Its certificate is not valid")),
+        "no_tls": Label(_("It offers no encryption")),
+    },
     "why_bounced": {
         "5.1": Label(_("There is no such address")),
         "5.0.0": Label(_("There is no such address")),

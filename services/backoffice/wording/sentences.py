@@ -121,6 +121,9 @@ _AT_ONCE = (AT_ONCE, "Annulé aussitôt")
 def _why_failed(texts: Texts, error: str) -> str:
     """What the server answered stays as it is."""
     why, colon, answer = error.partition(": ")
+    trouble, _, code = answer.partition(" ")
+    if trouble in LABELS["server_trouble"]:
+        answer = f"{label(texts, 'server_trouble', trouble).text} {code}".strip()
     said = label(texts, "why_failed", why).text
     return texts.text(ANSWERED) % {"why": said, "answer": answer} if colon else said
 

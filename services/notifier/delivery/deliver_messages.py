@@ -15,8 +15,9 @@ from uuid import UUID
 
 from services.notifier.delivery.dkim import Signer
 from services.notifier.delivery.mail import Attachment, mail
-from services.notifier.delivery.smtp import Answer, Connection, Interrupted, Trouble
+from services.notifier.delivery.smtp import Answer, Connection
 from services.notifier.delivery.still_due import NotTold, StillDue
+from services.notifier.delivery.trouble import Interrupted, Standing, Trouble, save_news
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Outcome
 from services.notifier.reminders.store import find_said, list_further_of
@@ -82,6 +83,7 @@ class Delivery:
         self._next_turn = self._next_look = 0.0
         self._paused_until = 0.0
         self._troubles = 0
+        self._standing = Standing()
 
     async def work(self) -> None:
         connection = Connection(self.settings)
@@ -214,9 +216,10 @@ class Delivery:
 
     def _answered(self, message: Claimed, answer: Answer) -> Attempt:
         self._troubles = 0
+        self._standing.answers()
         if answer.status < 300:
             return _attempt(message, Outcome.ACCEPTED)
-        outcome = Outcome.REFUSED if answer.status >= 500 else Outcome.DEFERRED
+        outcome = Outcome.REFUSED if answer.is_final else Outcome.DEFERRED
         return _attempt(message, outcome, answer.code, answer.text)
 
     async def _claim(self) -> Batch | None:
@@ -230,8 +233,11 @@ class Delivery:
 
     async def _record(self, attempts: Sequence[Attempt], untried: Sequence[Claimed]) -> None:
         orders = {*(attempt.order_id for attempt in attempts), *(message.order_id for message in untried)}
+        news = self._standing.news
         async with self.database.transaction(locking=filter(None, orders)) as tx:
             await record_attempts(tx, attempts, untried)
+            await save_news(tx, news)
+        self._standing.told(news)
 
     async def _when_database_answers(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
         """What was sent is remembered here until the database is back; only a kill can make it be sent again."""
@@ -258,6 +264,7 @@ class Delivery:
         wait = PAUSE_S[min(self._troubles, len(PAUSE_S) - 1)]
         self._troubles += 1
         self._paused_until = time.monotonic() + wait
+        self._standing.fails(trouble)
         log.warning("the mail server is out of order (%s); trying again in %.1f s", trouble, wait)
 
     async def _turn(self) -> None:

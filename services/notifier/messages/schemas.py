@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.notifier.messages.held_up import ServerTrouble
 from services.notifier.messages.model import MessageAction, MessageState, NotSentReason
 from shared.json_limits import Many
 from shared.schemas.billing import AmountDue, LateCosts, RemindedInvoice, ReminderContent
@@ -128,16 +129,27 @@ class MessageBrief(BaseModel):
     state: MessageState
 
 
+class HeldUpView(BaseModel):
+    """The mail server takes no mails at all, since then: why, and what it answered, "" where it did not."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: ServerTrouble
+    code: str
+    since: datetime
+
+
 class MessageCounts(BaseModel):
     """How many messages are in each state, counted up to 10,000: at that number there may be more.
 
     Those `failed`, and those `bounced`, which came back after they were sent, are without what was sent again since.
+    `waiting_for_server` are all that are queued where the mail server takes no mails, as `held_up` says.
     """
-
-    model_config = ConfigDict(from_attributes=True)
 
     queued: int
     sent: int
     failed: int
     not_sent: int
     bounced: int = 0
+    waiting_for_server: int = 0
+    held_up: HeldUpView | None = None

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Query, Response
 
 from services.notifier.documents.store import find_order_of
 from services.notifier.messages import store
+from services.notifier.messages.held_up import find_held_up
 from services.notifier.messages.list_messages import Filters, count_messages, list_messages
 from services.notifier.messages.model import MessageState
 from services.notifier.messages.schemas import (
+    HeldUpView,
     MessageBrief,
     MessageCounts,
     MessagePreview,
@@ -58,8 +60,13 @@ async def get_messages(
 
 @router.get("/messages/counts", dependencies=[scope("notifier:read")])
 async def get_message_counts(queries: Reading) -> MessageCounts:
-    """How many messages are in each state, counted up to 10,000."""
-    return MessageCounts.model_validate(await count_messages(queries))
+    """How many messages are in each state, counted up to 10,000, and whether the mail server takes mails."""
+    counts, held_up = await count_messages(queries), await find_held_up(queries)
+    return MessageCounts(
+        **counts._asdict(),
+        waiting_for_server=counts.queued if held_up else 0,
+        held_up=held_up and HeldUpView.model_validate(held_up),
+    )
 
 
 @router.get("/messages/{message_id}", dependencies=[scope("notifier:read")])

@@ -101,6 +101,15 @@ TROUBLES = (
         "orders",
         "unsettled_cancellations",
     ),
+    Work(
+        "held-up-messages",
+        _("The mail server takes no e-mails: they wait"),
+        "/messages?state=queued",
+        "bad",
+        "mail",
+        "messages",
+        "waiting_for_server",
+    ),
 )
 
 

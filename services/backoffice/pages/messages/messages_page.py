@@ -31,6 +31,7 @@ async def get_messages_page(
         asked["sent_again"] = False
     areas = await together(
         messages=visit.services.area("notifier", "/messages", **asked),
+        counts=content_or_none(visit, "notifier", "/messages/counts"),
         order=_order(visit, order_id),
     )
     return visit.page("messages/messages.html", q=q, state=state, order_id=order_id, after=after, **areas)
@@ -40,9 +41,17 @@ async def get_messages_page(
 async def get_message_page(message_id: UUID, visit: SignedIn) -> Response:
     message = await visit.services.area("notifier", f"/messages/{message_id}")
     message.raise_if_unknown()
-    again = await _copies(visit, message.content) if message.content else []
+    shown = message.content
+    again = await _copies(visit, shown) if shown else []
+    waits = shown is not None and shown["state"] == "queued"
+    counts = await content_or_none(visit, "notifier", "/messages/counts") if waits else None
     return visit.page(
-        "messages/message.html", message_id=message_id, message=message, again=again, actions=MESSAGE_ACTIONS
+        "messages/message.html",
+        message_id=message_id,
+        message=message,
+        again=again,
+        counts=counts,
+        actions=MESSAGE_ACTIONS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from services.orders.customers.merge_store import SELECT_MERGES, merge_of
 from services.orders.customers.store import SELECT_CUSTOMERS, customer_of
+from services.orders.editing.open_edit_store import SELECT_OPEN_EDITS, open_edit_of
 from services.orders.editing.store import content_before
 from services.orders.notes.store import NOTE_COLUMNS, NOTES, note_of
 from services.orders.order.list_history import SELECT_HISTORY, entry_of
@@ -67,6 +68,7 @@ READ = (
         ordered_of,
     ),
     Rows("order_edits", "SELECT order_id, version, last_line_no, before FROM order_edits", content_before),
+    Rows("open_edits", SELECT_OPEN_EDITS, open_edit_of),
     Rows("history", SELECT_HISTORY, entry_of),
     Rows("notes", f"SELECT order_id, {NOTE_COLUMNS} FROM {NOTES}", note_of),  # noqa: S608
     Rows("customer_merges", SELECT_MERGES, merge_of),

@@ -2,6 +2,7 @@
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
+from tests.support.clock import Clock
 from tests.support.languages import Says, in_both, in_one
 
 QUANTITY = "[name='lines/0/quantity']"
@@ -94,3 +95,26 @@ async def test_of_what_has_left_the_page_says_how_much_stays(
     slips = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
     assert [(one["state"], one["lines"][0]["quantity"]) for one in slips] == [("shipped", 2), ("ready", 1)]
     assert (await shop.get("orders", f"/orders/{order['order_id']}"))["shipment_status"] == "partially_shipped"
+
+
+@in_one("fr")
+async def test_whoever_opens_what_somebody_edits_is_told_and_may_take_it_over(
+    shop: Services, seat: Seat, clock: Clock, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    path = f"/orders/{order['order_id']}"
+    first, second = await seat("sales", language), await seat("owner", language)
+    await first.goto(f"{path}/edit")
+    clock.pass_by(minutes=4)
+    told = (await second.goto(path)).text("#being-edited")
+    assert "sales person" in told
+    assert "4 min" in told
+    await second.goto(f"{path}/edit")
+    second.type(second.one(QUANTITY), "3")
+    await second.press(says["Take over"])
+    assert (second.one(QUANTITY).value, second.all("#being-edited")) == ("3", [])
+    await first.press(says["Show what this does"])
+    assert "owner person" in first.text("#being-edited")
+    await second.press(says["Close"])
+    assert second.path == path
+    assert (await first.goto(path)).all("#being-edited") == []

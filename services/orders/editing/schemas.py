@@ -1,13 +1,16 @@
-"""What the API answers of edits."""
+"""What the API takes and answers of edits."""
 
+from datetime import datetime
 from uuid import UUID
 
+from services.orders.editing.open_edit import OpenEdit
 from services.orders.editing.plan import PlannedEdit
 from services.orders.order.content import OrderContent
 from services.orders.order.model import Order
-from shared.schemas.event import Contract
+from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Amount
 from shared.schemas.orders import LineChange
+from shared.schemas.values import Actor, Flag
 
 
 class LineToStart(Contract):
@@ -61,3 +64,30 @@ def edit_start(order: Order, content: OrderContent) -> EditStart:
             LineToStart.model_construct(line_no=line.line_no, left=left.get(line.line_no, 0)) for line in content.lines
         ),
     )
+
+
+class EditToOpen(Asked):
+    """`take_over`: where somebody else has it open, it is the caller's from now on."""
+
+    take_over: Flag = False
+
+
+class OpenEditView(Contract):
+    """Who has the order open to edit it, and since when; it is over at `expires_at`, unless it is worked on."""
+
+    by: Actor
+    opened_at: datetime
+    renewed_at: datetime
+    expires_at: datetime
+
+
+class OpenEditOfOrder(Contract):
+    """`open_edit` is null where nobody has the order open. It keeps nobody from editing: the version decides."""
+
+    order_id: UUID
+    open_edit: OpenEditView | None
+
+
+def open_edit_of_order(order_id: UUID, edit: OpenEdit | None) -> OpenEditOfOrder:
+    view = edit and OpenEditView.model_construct(**edit._asdict(), expires_at=edit.expires_at)
+    return OpenEditOfOrder.model_construct(order_id=order_id, open_edit=view)

@@ -1,19 +1,29 @@
-"""Editing orders over HTTP: what an edit would do, and doing it."""
+"""Editing orders over HTTP: who has one open, what an edit would do, and doing it."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from services.orders.editing.model import EditOrder, EditToMake
-from services.orders.editing.schemas import EditPreview, EditStart, edit_preview, edit_start
+from services.orders.editing.open_edit_store import find_open_edit
+from services.orders.editing.schemas import (
+    EditPreview,
+    EditStart,
+    EditToOpen,
+    OpenEditOfOrder,
+    edit_preview,
+    edit_start,
+    open_edit_of_order,
+)
 from services.orders.order.schemas import OrderBrief, OrderView
-from services.orders.routes.orders import BRIEF, Writer, with_notes
+from services.orders.order.store import get_order
+from services.orders.routes.orders import BRIEF, Reader, Writer, with_notes
 from services.orders.usecases.edit_order import edit_orders, find_plan, find_start
-from shared.http import Caller, Idempotent, Reading, RequiredVersion, scope
+from services.orders.usecases.open_edit import leave_edit, open_edit
+from shared.clock import now
+from shared.http import Idempotent, Reading, RequiredVersion, Writing
 
 router = APIRouter()
-Reader = Annotated[Caller, scope("orders:read")]
 
 
 @router.get("/orders/{order_id}/edit")
@@ -48,3 +58,27 @@ async def post_edit(
     """
     command = EditOrder(order_id=order_id, expected_version=version, edit=body, by=caller.subject)
     return await once.batched(edit_orders, command, answers=with_notes, brief=BRIEF)
+
+
+@router.get("/orders/{order_id}/open-edit")
+async def get_open_edit(order_id: UUID, caller: Reader, queries: Reading) -> OpenEditOfOrder:
+    """Who has the order open to edit it."""
+    await get_order(queries, order_id)
+    return open_edit_of_order(order_id, await find_open_edit(queries, order_id, at=now()))
+
+
+@router.put("/orders/{order_id}/open-edit")
+async def put_open_edit(order_id: UUID, body: EditToOpen, caller: Writer, database: Writing) -> OpenEditOfOrder:
+    """Open the order to edit it, or work on: others are told. Where another has it open, theirs is answered."""
+    async with database.transaction(locking=[order_id]) as tx:
+        edit = await open_edit(tx, order_id, by=caller.subject, take_over=body.take_over)
+    return open_edit_of_order(order_id, edit)
+
+
+@router.delete("/orders/{order_id}/open-edit")
+async def delete_open_edit(order_id: UUID, caller: Writer, database: Writing) -> OpenEditOfOrder:
+    """Leave it without an edit; what somebody else has open stays."""
+    async with database.transaction(locking=[order_id]) as tx:
+        await leave_edit(tx, order_id, by=caller.subject)
+        edit = await find_open_edit(tx, order_id, at=now())
+    return open_edit_of_order(order_id, edit)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.orders.editing.model import EditOrder
+from services.orders.editing.open_edit_store import delete_open_edit
 from services.orders.editing.plan import PlannedEdit, plan_edit
 from services.orders.editing.store import find_last_line_no, insert_edit, update_content
 from services.orders.order.content import OrderContent, Ordered
@@ -86,6 +87,7 @@ async def edit_order(tx: Tx, command: EditOrder) -> OrderWithContent:
         at=at,
         by=command.by,
     )
+    await delete_open_edit(tx, order.order_id, by=command.by)
     await update_content(tx, order, ordered, e164_of_customer(ordered.customer))
     await save_orders(tx, [order], [edit_entry(event, plan.content_before)])
     announce(tx, event, snapshot(order))

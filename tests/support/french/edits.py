@@ -1,6 +1,7 @@
 """What pages say of editing an order, in French."""
 
 EDITS = {
+    "Take over": "Prendre la main",
     "Edit the order": "Modifier la commande",
     "Show what this does": "Montrer ce que cela change",
     "Change the order": "Modifier la commande",

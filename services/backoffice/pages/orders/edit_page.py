@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.orders.edit_form import filled_in, seen, wanted
+from services.backoffice.pages.orders.open_edit import leave, open_for
 from services.backoffice.web.actions import failure_of, not_now, version_of
 from services.backoffice.web.goods_form import find_or_add, lines_of, numbered_anew
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
@@ -26,8 +27,8 @@ async def get_edit(order_id: UUID, visit: SignedIn) -> Response:
     start = await _start(visit, order)
     if isinstance(start, Response):
         return start
-    form = Form(key=visit.new_key(), opened=now().isoformat())
-    return _page(visit, filled_in(form, start, visit.texts), order, start)
+    form = filled_in(Form(key=visit.new_key(), opened=now().isoformat()), start, visit.texts)
+    return _page(visit, form, order, start, open_edit=await open_for(visit, order_id))
 
 
 @router.post("/orders/{order_id}/edit")
@@ -35,13 +36,18 @@ async def post_edit(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
     """Shows what it would do; does it where that is asked for and was shown just so."""
     form.reader = visit.staff.language
     order = await visit.services.get("orders", f"/orders/{order_id}")
+    if "close" in form:
+        return await leave(visit, order_id)
     start = await _start(visit, order)
     if isinstance(start, Response):
         return start
+    open_edit = await open_for(visit, order_id, take_over="take_over" in form)
     numbered_anew(form)
+    if "take_over" in form:
+        return _page(visit, form, order, start, open_edit=open_edit)
     with_vat = order["prices_include_vat"]
     if (found := await find_or_add(visit, form, currency=order["currency"], with_vat=with_vat)) is not None:
-        return _page(visit, form, order, start, **found)
+        return _page(visit, form, order, start, open_edit=open_edit, **found)
     shown: Json = {}
 
     async def send() -> bool:
@@ -67,7 +73,7 @@ async def post_edit(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
     if failure and failure.get("refused_as") == "stale-version":
         failure["news"] = await _news(visit, order_id, form["opened"])
         form["version"], form["opened"] = str(order["version"]), now().isoformat()
-    return _page(visit, form, order, start, preview=shown or None, **(failure or {}))
+    return _page(visit, form, order, start, preview=shown or None, open_edit=open_edit, **(failure or {}))
 
 
 async def _start(visit: Visit, order: Json) -> Json | Response:

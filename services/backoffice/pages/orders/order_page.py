@@ -10,6 +10,7 @@ from services.backoffice.pages.orders.actions import ORDER_ACTIONS
 from services.backoffice.pages.orders.list_place import ask_neighbours, read_place
 from services.backoffice.pages.orders.next_step import next_step, undo_of
 from services.backoffice.pages.orders.notify_page import NOTIFY
+from services.backoffice.pages.orders.open_edit import of_others
 from services.backoffice.pages.orders.proposed_carriers import carriers_for
 from services.backoffice.pages.orders.remind_page import REMIND
 from services.backoffice.pages.orders.still_due import charged_without_goods, still_due
@@ -43,7 +44,8 @@ async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
         stays_charged=charged_without_goods(areas["orders"].content),
         on=place.seeing(order_id),
         neighbours=read["neighbours"],
-        **areas,
+        open_edit=of_others(visit, areas["open_edit"].content),
+        **{name: area for name, area in areas.items() if name != "open_edit"},
     )
 
 
@@ -56,6 +58,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         orders=orders,
         history=services.area("orders", f"{path}/history"),
         tasks=services.area("orders", f"{path}/tasks"),
+        open_edit=services.area("orders", f"{path}/open-edit"),
         billing=services.area("billing", path),
         fulfilment=fulfilment,
         returns=services.area("returns", path),

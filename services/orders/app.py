@@ -1,6 +1,7 @@
 """The orders service as a table: which event or command leads to which use case."""
 
 from services.orders.commands import answered, each_answered, reject_invalid
+from services.orders.order.said_of_returns import ACTIONS as OF_RETURNS
 from services.orders.quotes.press import keep_quote_press
 from services.orders.routes import routers
 from services.orders.usecases.announce_again import ANNOUNCE_AGAIN
@@ -134,6 +135,7 @@ service = Service(
         AddressCleared: follow,
         ReturnOpened: follow,
         ReturnOpenedV2: follow,
+        **dict.fromkeys(OF_RETURNS, follow),
     },
     routers=routers,
     background=(renew_words_for_ever, keep_quote_press),

@@ -43,7 +43,7 @@ PARCELS = "SELECT order_id, number, shipped FROM orders"
 NUMBERED = "SELECT order_id, number FROM orders"
 ANNOUNCED = """
 SELECT order_id, coalesce(detail ->> 'number', detail ->> 'slip') FROM history
-WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created', 'return_opened')
+WHERE action IN ('invoiced', 'credited', 'cancellation_invoiced', 'slip_created', 'return_opened', 'return_requested')
 """
 PAYMENTS_HEARD = """
 SELECT order_id, CASE action WHEN 'payment_recorded' THEN 'payment' WHEN 'payment_reversed' THEN 'reversal'

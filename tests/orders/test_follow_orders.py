@@ -20,7 +20,10 @@ from tests.orders.upstream_events import (
     payment_reversed,
     pickup_ready,
     pickup_withdrawn,
+    return_declined,
     return_of_credited_goods,
+    return_received,
+    return_requested,
     shipped,
     slip_created,
     slip_ready,
@@ -274,6 +277,25 @@ async def test_news_of_an_order_that_was_never_placed_here_is_passed_over(shop: 
     assert await history(shop, known) == [("storefront", "placed"), ("billing", "invoiced")]
     async with shop.reading() as tx:
         assert await tx.fetchval("SELECT count(*) FROM history WHERE order_id = $1", unknown) == 0
+
+
+async def test_what_happens_to_a_return_is_told_in_the_history_and_the_order_found_by_its_number(
+    shop: ShopService,
+) -> None:
+    order_id = (await placed(shop)).order_id
+    received = return_received(order_id)
+    await shop.deliver(return_requested(order_id), received, received, return_declined(order_id))
+    entries = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"]
+    told = {one["action"]: one for one in entries}
+    assert (told["return_requested"]["by"], told["return_requested"]["detail"]["goods"][0]["quantity"]) == ("alice", 2)
+    assert [(one["quantity"], one["outcome"]) for one in told["return_received"]["detail"]["goods"]] == [
+        (1, "received"),
+        (1, "lost"),
+    ]
+    assert told["return_declined"]["detail"]["reason"] == "drilled"
+    assert [one["action"] for one in entries].count("return_received") == 1
+    found = (await shop.http.get("/orders", params={"q": "RE-000007"})).json()["items"]
+    assert [one["order_id"] for one in found] == [str(order_id)]
 
 
 async def test_goods_that_left_though_they_were_credited_are_told_in_the_history(shop: ShopService) -> None:

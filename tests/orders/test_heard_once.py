@@ -20,6 +20,7 @@ from tests.orders.upstream_events import (
     payment_recorded,
     payment_reversed,
     return_opened,
+    return_requested,
     shipped,
     slip_created,
     slip_split,
@@ -48,6 +49,7 @@ TOLD: dict[str, Callable[[UUID], OrderEvent]] = {
     "parcel_left_too_late": left_too_late,
     "shipped": shipped,
     "return_opened": return_opened,
+    "return_requested": return_requested,
 }
 MORNING = "2026-03-02T10:00:00Z"
 LATER = NOON + timedelta(hours=8)

@@ -123,6 +123,16 @@ HISTORY: dict[str, str] = {
     "nothing_to_credit": _("Nothing to credit"),
     "parcel_left_too_late": _("The parcel of packing slip %(slip)s had left already"),
     "return_opened": _("Return %(number)s opened"),
+    "return_requested": _("Return %(number)s asked for: %(goods)s"),
+    "return_changed": _("Return %(number)s changed: %(goods)s"),
+    "return_approved": _("Return %(number)s approved"),
+    "return_declined": _("Return %(number)s declined"),
+    "return_in_transit": _("Return %(number)s is on its way back"),
+    "return_received": _("Return %(number)s received: %(goods)s"),
+    "return_disposed": _("Decided about the goods of return %(number)s: %(goods)s"),
+    "return_cancelled": _("Return %(number)s cancelled"),
+    "return_expired": _("Return %(number)s is over: nothing came in time"),
+    "return_closed": _("Return %(number)s closed"),
     "cancellation_settled": _("The cancellation is settled"),
 }
 

@@ -60,7 +60,7 @@ def history_sentence(
     if "slips" in shown:
         shown["slips"] = ", ".join(shown["slips"])
     if "goods" in shown:
-        shown["goods"] = _goods(shown["goods"])
+        shown["goods"] = _goods(texts, shown["goods"])
     if "title_en" in shown:
         shown["title_en"] = shown[f"title_{texts.language}"]
     known = HISTORY | OF_A_PICKUP if picked_up else HISTORY
@@ -81,9 +81,16 @@ def _of_some(shown: Mapping[str, Any]) -> str | None:
     return NO_SLIPS if shown.get("slips") == "" else None
 
 
-def _goods(goods: Sequence[Mapping[str, Any]]) -> str:
-    named = [f"{one['quantity']} × {one['sku']}" for one in goods[:MOST_GOODS]]
+def _goods(texts: Texts, goods: Sequence[Mapping[str, Any]]) -> str:
+    named = [f"{one['quantity']} × {one['sku']}{_became(texts, one)}" for one in goods[:MOST_GOODS]]
     return ", ".join(named) + (" …" if len(goods) > MOST_GOODS else "")
+
+
+def _became(texts: Texts, goods: Mapping[str, Any]) -> str:
+    """What became of returned goods."""
+    words = (("unit_outcome", goods.get("outcome")), ("disposition", goods.get("disposition")))
+    said = [label(texts, kind, word).text for kind, word in words if word and word != "received"]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, picked_up: bool = False) -> list[str]:
@@ -99,7 +106,7 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
     if action == "message_bounced":
         typed["error"] = _why_bounced(texts, typed)
     if typed.get("restocked"):
-        typed["restocked"] = _goods(typed["restocked"])
+        typed["restocked"] = _goods(texts, typed["restocked"])
     if action == "edited":
         typed |= _edited(texts, typed)
     if typed.get("method"):

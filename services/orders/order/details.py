@@ -143,6 +143,22 @@ class ReturnDetail(Detail):
     reason: str
 
 
+class ReturnedGoods(Goods):
+    """`outcome` is what became of units that were awaited, `disposition` where received ones go."""
+
+    outcome: str | None = None
+    disposition: str | None = None
+
+
+class ReturnStepDetail(Detail):
+    """What happened to a return; `reference` is its parcel, by carrier and number."""
+
+    number: str
+    goods: tuple[ReturnedGoods, ...] = ()
+    reason: str | None = None
+    reference: str | None = None
+
+
 DETAILS: dict[Action, type[Detail]] = {
     Action.HOLD_REQUESTED: HoldDetail,
     Action.EDITED: EditDetail,
@@ -188,6 +204,16 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.CANCELLATION_INVOICED: DocumentDetail,
     Action.PARCEL_LEFT_TOO_LATE: SlipDetail,
     Action.RETURN_OPENED: ReturnDetail,
+    Action.RETURN_REQUESTED: ReturnStepDetail,
+    Action.RETURN_CHANGED: ReturnStepDetail,
+    Action.RETURN_APPROVED: ReturnStepDetail,
+    Action.RETURN_DECLINED: ReturnStepDetail,
+    Action.RETURN_IN_TRANSIT: ReturnStepDetail,
+    Action.RETURN_RECEIVED: ReturnStepDetail,
+    Action.RETURN_DISPOSED: ReturnStepDetail,
+    Action.RETURN_CANCELLED: ReturnStepDetail,
+    Action.RETURN_EXPIRED: ReturnStepDetail,
+    Action.RETURN_CLOSED: ReturnStepDetail,
     Action.NOTE_SAVED: NoteDetail,
     Action.CUSTOMER_CHANGED: CustomerDetail,
     Action.CUSTOMER_ATTACHED: AttachedDetail,

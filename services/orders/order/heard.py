@@ -18,12 +18,14 @@ from services.orders.order.details import (
     RefundDetail,
     ReminderDetail,
     ReturnDetail,
+    ReturnStepDetail,
     RevisionDetail,
     SlipDetail,
 )
 from services.orders.order.history import Action
 from services.orders.order.model import Order
 from services.orders.order.said import SAID
+from services.orders.order.said_of_returns import ACTIONS as OF_RETURNS
 from services.orders.order.states import Shipped
 from shared.schemas.billing import (
     BillingEvent,
@@ -50,7 +52,7 @@ from shared.schemas.fulfilment import (
     SlipsVoided,
     UnorderedGoodsLeft,
 )
-from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
+from shared.schemas.returns import ReturnEvent, ReturnOpened, ReturnOpenedV2
 from shared.stored import Stored
 from shared.transaction import Queries
 
@@ -96,7 +98,8 @@ _MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
     ShipmentShipped: lambda order: order.shipped is not Shipped.NOTHING or order.shipped_sequence > 0,
     ShipmentUnshipped: lambda order: order.shipped_sequence > 0,
     ReturnOpened: lambda order: order.return_number is not None,
-    ReturnOpenedV2: lambda order: True,  # an order does not say which it has, and they are few
+    # An order does not say which it has, and they are few.
+    **dict.fromkeys((ReturnOpenedV2, *OF_RETURNS), lambda order: True),
 }
 
 
@@ -149,6 +152,8 @@ class Heard:
                 self._known.add((order_id, action, revised.number, revised.revision))
             case Action.RETURN_OPENED:
                 self._known.add((order_id, action, _RETURN.read(row["detail"] or "", where).number))
+            case _ if action in _OF_RETURNS:
+                self._known.add((order_id, action, _RETURN_STEP.read(row["detail"] or "", where).number, row["at"]))
             case Action.SHIPPED | Action.UNSHIPPED:
                 slip = _SLIP.read(row["detail"] or "", where).slip
                 self._known.add((order_id, action, slip, row["at"]))
@@ -168,6 +173,8 @@ class Heard:
         match event:
             case InvoiceIssued() | CreditIssued() | ReturnOpened() | ReturnOpenedV2():
                 return self._is_known((event.order_id, said.action, event.number))
+            case ReturnEvent():
+                return self._is_known((event.order_id, said.action, event.number, at))
             case DocumentRevised():
                 return self._is_known((event.order_id, said.action, event.number, event.revision))
             case LedgerEvent():
@@ -206,6 +213,7 @@ class Heard:
         return False
 
 
+_OF_RETURNS = frozenset(OF_RETURNS.values())
 _ACTIONS = (
     Action.PAYMENT_RECORDED,
     Action.PAYMENT_REVERSED,
@@ -234,6 +242,7 @@ _ACTIONS = (
     Action.SHIPPED,
     Action.UNSHIPPED,
     Action.RETURN_OPENED,
+    *_OF_RETURNS,
 )
 _PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)
 _REMINDER: Stored[ReminderDetail] = Stored(ReminderDetail)
@@ -241,6 +250,7 @@ _REFUND: Stored[RefundDetail] = Stored(RefundDetail)
 _DOCUMENT: Stored[DocumentDetail] = Stored(DocumentDetail)
 _REVISION: Stored[RevisionDetail] = Stored(RevisionDetail)
 _RETURN: Stored[ReturnDetail] = Stored(ReturnDetail)
+_RETURN_STEP: Stored[ReturnStepDetail] = Stored(ReturnStepDetail)
 _SLIP: Stored[SlipDetail] = Stored(SlipDetail)
 _HEARD = """
 SELECT order_id, at, action, detail FROM history WHERE order_id = ANY($1::uuid[]) AND action = ANY($2::text[])

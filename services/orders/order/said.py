@@ -26,6 +26,8 @@ from services.orders.order.details import (
     UnshippedDetail,
 )
 from services.orders.order.history import Action, Detail
+from services.orders.order.said_of_returns import ACTIONS as OF_RETURNS
+from services.orders.order.said_of_returns import detail_of_return
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
@@ -274,5 +276,6 @@ SAID: dict[type[OrderEvent], Said] = {
     CancellationTooLate: Said(Action.PARCEL_LEFT_TOO_LATE, "found_at", _slip),
     ReturnOpened: Said(Action.RETURN_OPENED, "opened_at", _return),
     ReturnOpenedV2: Said(Action.RETURN_OPENED, "opened_at", _return),
+    **{kind: Said(action, "at", detail_of_return) for kind, action in OF_RETURNS.items()},
 }
 """Events that are not here change an order without an entry of their own."""

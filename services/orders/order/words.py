@@ -11,6 +11,7 @@ from services.orders.order.details import (
     ParcelDetail,
     PaymentDetail,
     ReturnDetail,
+    ReturnStepDetail,
 )
 from services.orders.order.history import Action, Detail, Entry
 from services.orders.search_words import code_word, number_word, words_of_document, words_of_order, words_of_payment
@@ -23,6 +24,7 @@ NUMBERED = (
     Action.PARCEL_ADDED,
     Action.PARCEL_CORRECTED,
     Action.RETURN_OPENED,
+    Action.RETURN_REQUESTED,
     Action.PAYMENT_RECORDED,
     Action.PAYMENT_REVERSED,
 )
@@ -65,6 +67,6 @@ def _given(detail: Detail) -> set[str]:
             return words_of_document(detail.slip)
         case PaymentDetail():
             return words_of_payment(detail.reference) if detail.reference else set()
-        case DocumentDetail() | CreditDetail() | ReturnDetail():
+        case DocumentDetail() | CreditDetail() | ReturnDetail() | ReturnStepDetail():
             return words_of_document(detail.number)
     raise AssertionError(f"{type(detail).__name__} has no number")

@@ -41,8 +41,11 @@ from tests.orders.upstream_events.fulfilment import (
 from tests.orders.upstream_events.returns_and_mails import (
     message_failed,
     message_sent,
+    return_declined,
     return_of_credited_goods,
     return_opened,
+    return_received,
+    return_requested,
 )
 
 __all__ = [
@@ -74,6 +77,9 @@ __all__ = [
     "refund_succeeded",
     "return_of_credited_goods",
     "return_opened",
+    "return_declined",
+    "return_received",
+    "return_requested",
     "shipped",
     "slip_changed",
     "slip_created",

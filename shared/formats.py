@@ -64,7 +64,12 @@ def separators(language: Language) -> Separators:
 
 @lru_cache(maxsize=1000)
 def long_date(day: date, language: Language) -> str:
-    return format_date(day, "long", locale=_LOCALES[language])
+    return with_ordinal(format_date(day, "long", locale=_LOCALES[language]), day, language)
+
+
+def with_ordinal(written: str, day: date, language: Language) -> str:
+    """A day as CLDR writes it, which has the French first of a month without its ordinal: "1er août 2026"."""
+    return f"1er{written[1:]}" if language == "fr" and day.day == 1 else written
 
 
 @cache

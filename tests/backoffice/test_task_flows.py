@@ -32,7 +32,7 @@ async def test_a_task_is_added_changed_done_with_a_remark_reopened_and_removed_o
     page.fill("Qui s’en charge", f"warehouse-{language}@shop.example")
     await page.press("Ajouter")
     assert "La tâche est ajoutée." in page.notice
-    assert page.text("#tasks .badge.bad") == "En retard : 1 mars 2026"
+    assert page.text("#tasks .badge.bad") == "En retard : 1er mars 2026"
     await page.follow("Modifier", within="#tasks .card-menu")
     page.fill("Échéance (facultatif)", "2026-03-02")
     await page.press("Enregistrer")

@@ -39,8 +39,9 @@ def test_days_and_times_are_those_of_the_shop() -> None:
     just_before_midnight_in_london = "2026-11-23T23:30:00+00:00"
     assert EN.moment(just_before_midnight_in_london) == "24 Nov 2026, 00:30"
     assert FR.moment(just_before_midnight_in_london) == "24 nov. 2026, 00:30"
-    assert (EN.day("2026-08-01"), FR.day(date(2026, 8, 1))) == ("1 Aug 2026", "1 août 2026")
+    assert (EN.day("2026-08-01"), FR.day(date(2026, 8, 1))) == ("1 Aug 2026", "1er août 2026")
     assert (EN.short_day("2026-11-23"), FR.short_day("2026-11-23")) == ("23 Nov", "23 nov.")
+    assert (EN.short_day("2026-10-01"), FR.short_day("2026-10-01")) == ("1 Oct", "1er oct.")
 
 
 def test_a_badge_agrees_with_what_it_is_on() -> None:

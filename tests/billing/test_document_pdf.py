@@ -46,7 +46,7 @@ def texts_of(pdf: bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "mentions"),
     [
-        ("consumer", ["Facture", "Numéro FA-2026-000007", "Date d’émission 2 mars 2026", "Échéance 1 avril 2026"]),
+        ("consumer", ["Facture", "Numéro FA-2026-000007", "Date d’émission 2 mars 2026", "Échéance 1er avril 2026"]),
         ("consumer", ["Date de la vente ou de la prestation 28 février 2026", "Commande 1001", "Livraison de biens"]),
         ("consumer", ["Maison Lumière", "SARL au capital de 10 000 EUR", "1 quai de la Fosse", "44000 Nantes"]),
         ("consumer", ["732 829 320 RCS Nantes", "SIREN 732829320", "N° de TVA FR44732829320"]),
@@ -71,9 +71,9 @@ def texts_of(pdf: bytes) -> list[str]:
         ("three rates", ["20 % 49,97 € 10,00 €", "10 % 6,36 € 0,64 €", "5,5 % 13,93 € 0,77 €"]),
         ("discounts and costs", ["7,35 € −0,35 € 10 % 7,00 €", "Remise sur la commande −10,00 €"]),
         ("discounts and costs", ["Livraison : Colissimo 20 % 6,90 €", "Carte bancaire 20 % 1,50 €"]),
-        ("paid", ["Paiements reçus", "Carte bancaire 1 mars 2026 −25,00 €", "Reste à payer 0,00 €"]),
+        ("paid", ["Paiements reçus", "Carte bancaire 1er mars 2026 −25,00 €", "Reste à payer 0,00 €"]),
         ("paid in part", ["−10,00 €", "Reste à payer 15,00 €"]),
-        ("paid but for a cent", ["1 mars 2026 −24,99 € Écart de règlement −0,01 € Reste à payer 0,00 €"]),
+        ("paid but for a cent", ["1er mars 2026 −24,99 € Écart de règlement −0,01 € Reste à payer 0,00 €"]),
         ("consumer", ["virement sur l’IBAN FR76 3000 6000 0112 3456 7890 189", "BIC AGRIFRPP"]),
         ("export", ["Exonération de TVA, article 262, I du CGI"]),
         ("overseas", ["département d’outre-mer, article 294, 2 du CGI"]),

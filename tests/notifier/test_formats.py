@@ -42,7 +42,8 @@ def test_less_than_nothing_has_a_true_minus(language: Language, said: str) -> No
 
 def test_dates_and_countries_have_their_names() -> None:
     assert long_date(date(2026, 8, 1), "en") == "1 August 2026"
-    assert long_date(date(2026, 8, 1), "fr") == "1 août 2026"
+    assert long_date(date(2026, 8, 1), "fr") == "1er août 2026"
+    assert long_date(date(2026, 8, 11), "fr") == "11 août 2026"
     assert country_name("DE", "en") == "Germany"
     assert country_name("DE", "fr") == "Allemagne"
 

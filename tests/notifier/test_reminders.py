@@ -115,7 +115,7 @@ async def test_a_reminder_goes_out_once_with_all_its_invoices(
     assert letter is not None
     text = plain(letter.get_content())
     assert "FA-2026-000001" in text
-    assert "commande 42, à régler au plus tard le 1 avril 2026" in text
+    assert "commande 42, à régler au plus tard le 1er avril 2026" in text
     assert "Total à régler : 1 254,50 €" in text
     assert "pénalités au taux annuel de 12,15 % (24,66 € à ce jour) et une indemnité forfaitaire de 40,00 €" in text
     assert [one.get_content() for one in mail.iter_attachments()] == [PDF, PDF]

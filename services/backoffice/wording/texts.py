@@ -63,11 +63,13 @@ class Texts:
 
     def day(self, day: str | date | datetime) -> str:
         """A day: 23 Nov 2026."""
-        return dates.format_date(self._day(day), "medium", locale=self.locale)
+        at = self._day(day)
+        return formats.with_ordinal(dates.format_date(at, "medium", locale=self.locale), at, self.language)
 
     def short_day(self, day: str | date) -> str:
         """A day on an axis: 23 Nov."""
-        return dates.format_skeleton("MMMd", self._day(day), locale=self.locale)
+        at = self._day(day)
+        return formats.with_ordinal(dates.format_skeleton("MMMd", at, locale=self.locale), at, self.language)
 
     def moment(self, at: str | datetime) -> str:
         """A day and its time in the shop's time zone: 23 Nov 2026, 14:05."""

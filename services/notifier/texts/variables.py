@@ -157,9 +157,9 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "available": "2",
         "backordered": "1",
         "threshold": "5",
-        "invoices": "|FA-2026-0042|commande 1001, à régler au plus tard le 1 avril 2026|154,90\xa0€\n|\n"
+        "invoices": "|FA-2026-0042|commande 1001, à régler au plus tard le 1er avril 2026|154,90\xa0€\n|\n"
         "||**Total à régler**|**154,90\xa0€**",
-        "due_date": "1 avril 2026",
+        "due_date": "1er avril 2026",
         "several": False,
         "attached": True,
         "business": True,

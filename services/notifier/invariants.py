@@ -8,6 +8,7 @@ from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
 from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
 from services.notifier.texts.store import SELECT_TEXTS, text_of
 from shared.invariants import Rows
+from shared.look.logos import SELECT_LOGOS, logo_of
 
 KNOWN_ORDERS = (
     "SELECT order_id FROM messages WHERE kind = 'order_confirmation' AND resend_of IS NULL AND order_id IS NOT NULL"
@@ -22,6 +23,7 @@ READ = (
     Rows("documents", SELECT_DOCUMENTS),
     Rows("shipments", SELECT_SHIPMENTS, left_of),
     Rows("to_tell_again", "SELECT shipment_id, sequence, at, by FROM to_tell_again"),
+    Rows("logos", SELECT_LOGOS, logo_of),
     Rows("attachments", "SELECT message_id, length(content) FROM attachments"),
     Rows("files_to_fetch", "SELECT message_id, document_id, next_try_at, tries, error FROM files_to_fetch"),
     Rows("tells_of_documents", "SELECT since FROM tells_of_documents"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.look.look import LogoId
 from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.values import DeliverableEmail, Email, Language, Text
 from shared.schemas.written_as import WrittenAs
@@ -110,6 +111,10 @@ class MailSettings(StoredSettings):
     mails_pickup_ready: bool = Field(default=True, description="goods wait for the customer, who comes for them")
     mails_wait_s: float = Field(
         default=120, ge=0, le=3600, description="so long what left, or is ready for pickup, can be taken back untold"
+    )
+    logo: LogoId | None = Field(
+        default=None,
+        description="at the head of mails: one that `PUT /logos` took, by its id; null is the shop's name in letters",
     )
     low_stock_to: Email | None = Field(default=None, description="staff who are told of low stock; nobody without it")
     low_stock_language: Language = "fr"

@@ -104,3 +104,19 @@ async def test_quotes_take_over_the_seller_and_the_look_of_invoices_and_it_is_to
     assert page.all("#other-seller") == []
     await page.goto("/quotes/new")
     assert page.one("[name=valid_until]").value == "2026-03-16"
+
+
+async def test_mails_take_over_the_logo_of_invoices(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner", "fr")).goto(DOCUMENTS)
+    page.type(page.one("[name=logo_content]"), as_a_script_sends_it(picture()))
+    await page.press("Enregistrer")
+    await page.goto("/settings/notifier/mail")
+    await page.press("Comme sur les factures")
+    assert "Le logo est maintenant celui des factures." in page.text("main")
+    await page.press("Enregistrer")
+    logo = (await stored(shop, "mail", service="notifier"))["values"]["logo"]
+    order = await shop.place()
+    (message,) = (await shop.get("notifier", "/messages", order_id=order["order_id"]))["items"]
+    framed = await page.browser.get(f"/messages/{message['message_id']}/html")
+    assert 'src="data:image/jpeg;base64,' in framed.text
+    assert logo not in framed.text

@@ -130,6 +130,7 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
         "mails_sent_again": True,
         "mails_delivered": True,
         "mails_pickup_ready": True,
+        "logo": None,
         "low_stock_to": None,
         "low_stock_language": "fr",
     }

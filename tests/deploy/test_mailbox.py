@@ -95,6 +95,17 @@ def a_mail(
     return mail
 
 
+def test_a_picture_that_a_mail_bears_is_shown_in_it() -> None:
+    mail = EmailMessage()
+    mail.set_content("Bonjour")
+    mail.add_alternative('<p><img src="cid:1@logo"></p>', subtype="html")
+    html = mail.get_body(("html",))
+    assert html
+    html.add_related(b"abc", "image", "jpeg", cid="<1@logo>")  # type: ignore[attr-defined]
+    with_picture = mails._with_pictures(mail, '<p><img src="cid:1@logo"></p>')
+    assert with_picture == '<p><img src="data:image/jpeg;base64,YWJj"></p>'
+
+
 async def test_mails_are_listed_newest_first_and_read(mailbox: Running) -> None:
     await mailbox.send(a_mail("one"), a_mail("two", to="max@example.org"), a_mail())
     listed = await mailbox.list()

@@ -16,6 +16,7 @@ from services.notifier.delivery.dkim import Signer, UnusableKey
 from services.notifier.delivery.mail import Attachment, mail
 from services.notifier.queue.model import Claimed
 from services.notifier.settings import SmtpSettings
+from shared.look.look import Logo
 from tests.notifier.conftest import Deliver, MailServer, wait_for_state
 from tests.support.orders import placed
 from tests.support.service import ShopService
@@ -57,9 +58,10 @@ PUBLIC = b"v=DKIM1; k=rsa; p=" + b"".join(
 )
 
 
+@pytest.mark.parametrize("logo", [None, Logo(bytes(range(256)), 100, 40)])
 @pytest.mark.parametrize("attachment", [None, Attachment("FA-1.pdf", b"%PDF-1.7 " + bytes(range(256)) * 20)])
 def test_a_signed_mail_is_valid_and_no_more_once_a_word_is_changed(
-    key_file: KeyFile, attachment: Attachment | None
+    key_file: KeyFile, attachment: Attachment | None, logo: Logo | None
 ) -> None:
     signer = Signer.of(SmtpSettings(dkim_key_file=key_file(RSA)))
     assert signer
@@ -70,6 +72,7 @@ def test_a_signed_mail_is_valid_and_no_more_once_a_word_is_changed(
         id_address="orders@shop.example",
         reply_to="aide@shop.example",
         attachments=[attachment] if attachment else [],
+        logo=logo,
     )
     signed = signer.signed(written)
     assert signed == signer.signed(written)

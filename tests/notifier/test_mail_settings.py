@@ -82,6 +82,7 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
     }
     values |= {"mails_shipped": True, "mails_partly_shipped": True, "mails_sent_again": True, "mails_delivered": False}
     values |= {"mails_pickup_ready": True, "low_stock_to": None, "low_stock_language": "fr"}
+    values |= {"logo": None}
     assert (section["name"], section["version"], section["values"]) == ("mail", 0, values)
 
     headers = {"If-Match": '"0"', "Authorization": f"Bearer {token('notifier:settings', subject='alice')}"}

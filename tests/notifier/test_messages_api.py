@@ -7,6 +7,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from services.notifier.messages import list_messages
+from services.notifier.messages.model import MessageState
 from tests.notifier.conftest import Deliver, MailServer, only_message, wait_for_state
 from tests.support.orders import CUSTOMER, PLACED_AT, cancelled, placed
 from tests.support.service import ShopService, token
@@ -170,10 +171,10 @@ async def test_a_search_that_finds_very_many_messages_comes_in_pages_too(
 
 
 async def test_messages_are_counted_by_state(notifier: ShopService) -> None:
-    assert await counts(notifier) == {"queued": 0, "sent": 0, "failed": 0, "not_sent": 0}
+    assert await by_state(notifier) == {"queued": 0, "sent": 0, "failed": 0, "not_sent": 0}
     one = placed()
     await notifier.deliver(one, placed(), cancelled(one))
-    assert await counts(notifier) == {"queued": 2, "sent": 0, "failed": 0, "not_sent": 1}
+    assert await by_state(notifier) == {"queued": 2, "sent": 0, "failed": 0, "not_sent": 1}
 
 
 async def test_very_many_messages_are_not_counted_to_the_last(
@@ -181,7 +182,7 @@ async def test_very_many_messages_are_not_counted_to_the_last(
 ) -> None:
     monkeypatch.setattr(list_messages, "COUNTED", 3)
     await notifier.deliver(*(placed() for _ in range(5)))
-    assert await counts(notifier) == {"queued": 3, "sent": 0, "failed": 0, "not_sent": 0}
+    assert await by_state(notifier) == {"queued": 3, "sent": 0, "failed": 0, "not_sent": 0}
 
 
 async def test_a_message_written_before_order_numbers_were_kept_is_shown_without(notifier: ShopService) -> None:
@@ -234,6 +235,10 @@ async def may(notifier: ShopService) -> list[str]:
     assert message["may"] == listed["may"]
     found: list[str] = listed["may"]
     return found
+
+
+async def by_state(notifier: ShopService) -> dict[str, int]:
+    return {state: count for state, count in (await counts(notifier)).items() if state in set(MessageState)}
 
 
 async def counts(notifier: ShopService) -> dict[str, int]:

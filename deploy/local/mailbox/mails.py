@@ -5,6 +5,7 @@ Every copy is kept, as a mail can come twice (a sender that died before it noted
 """
 
 import sqlite3
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -77,7 +78,7 @@ class Mailbox:
         attached = [
             {"name": one.name, "media_type": one.media_type, "bytes": len(one.content)} for one in _attachments(parsed)
         ]
-        parts = {"text": _part(parsed, "plain"), "html": _part(parsed, "html")}
+        parts = {"text": _part(parsed, "plain"), "html": _with_pictures(parsed, _part(parsed, "html"))}
         return mail | parts | {"headers": headers, "attachments": attached}
 
     def attachment(self, mail_id: int, number: int) -> Attachment | None:
@@ -116,6 +117,16 @@ def _attachments(mail: EmailMessage) -> list[Attachment]:
         )
         for part in mail.iter_attachments()
     ]
+
+
+def _with_pictures(mail: EmailMessage, html: str | None) -> str | None:
+    """What stands in the mail beside its HTML, and is named there, is put into it (RFC 2392)."""
+    for part in mail.walk() if html else ():
+        named = str(part.get("Content-ID", "")).strip().strip("<>")
+        if html and named and part.get_content_maintype() == "image":
+            content = b64encode(cast(bytes | None, part.get_payload(decode=True)) or b"").decode()
+            html = html.replace(f"cid:{named}", f"data:{part.get_content_type()};base64,{content}")
+    return html
 
 
 def _part(mail: EmailMessage, subtype: str) -> str | None:

@@ -24,7 +24,9 @@ from services.notifier.reminders.store import find_said, list_further_of
 from services.notifier.settings import BillingSettings, MailSettings, SmtpSettings
 from services.notifier.usecases.record_attempts import record_attempts
 from services.notifier.usecases.tell_of_reminders import rewrite_reminder
+from services.notifier.writing.logo import find_logo, named_logo
 from shared.clock import now
+from shared.look.look import Logo
 from shared.postgres.transient import is_transient
 from shared.schemas.billing import ReminderContent
 from shared.schemas.notifier import REMINDERS
@@ -42,6 +44,7 @@ PAUSE_S = (0.5, 1, 2, 5, 10, 20, 30, 60)
 STOP_LIMIT_S = 5
 
 Answered = TypeVar("Answered")
+Named = TypeVar("Named", UUID, str)
 log = logging.getLogger(__name__)
 
 
@@ -145,6 +148,7 @@ class Delivery:
                 id_address=self.settings.mail_from,
                 reply_to=settings.mail_reply_to,
                 attachments=attachments,
+                logo=await self._logo(message),
             )
             if self.signer:
                 content = self.signer.signed(content)
@@ -204,15 +208,19 @@ class Delivery:
             Attachment(one.name, one.content, one.document_id) for one in further or () if one.name and one.content
         ]
 
+    async def _logo(self, message: Claimed) -> Logo | None:
+        logo_id = named_logo(message.html)
+        return await self._when_database_answers(lambda: self._read(find_logo, logo_id)) if logo_id else None
+
     async def _why_without_file(self, message: Claimed) -> str:
         why = await self._when_database_answers(lambda: self._read(store.find_why_without_file, message.message_id))
         return why or "it was not made in time"
 
     async def _read(
-        self, read: Callable[[Queries, UUID], Awaitable[Answered | None]], message_id: UUID
+        self, read: Callable[[Queries, Named], Awaitable[Answered | None]], its_id: Named
     ) -> Answered | None:
         async with self.database.reading() as queries:
-            return await read(queries, message_id)
+            return await read(queries, its_id)
 
     def _answered(self, message: Claimed, answer: Answer) -> Attempt:
         self._troubles = 0

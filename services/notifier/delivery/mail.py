@@ -13,6 +13,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.notifier.queue.model import Claimed
+from services.notifier.writing.logo import content_id
+from shared.look.look import Logo
 from shared.mail_addresses import ascii_address
 from shared.schemas.notifier import MessageKind
 
@@ -36,6 +38,7 @@ def mail(
     id_address: str,
     reply_to: str | None = None,
     attachments: Sequence[Attachment] = (),
+    logo: Logo | None = None,
 ) -> bytes:
     """`id_address` gives the Message-ID its domain; it is the same at every attempt, whatever the sender is by then."""
     boundary = message.message_id.hex
@@ -57,12 +60,30 @@ def mail(
     parts = (
         "\r\n".join((*headers, of_letter, "", f"--{boundary}", *_part_headers("plain"), "", "")).encode(),
         _body(message.text),
-        "\r\n".join(("", f"--{boundary}", *_part_headers("html"), "", "")).encode(),
-        _body(message.html),
+        *_html(message.html, boundary, logo),
         f"\r\n--{boundary}--\r\n".encode(),
         *_files(around, attachments),
     )
     return b"".join(parts)
+
+
+def _html(html: str, boundary: str, logo: Logo | None) -> Iterator[bytes]:
+    """With the logo that it shows, where there is one (RFC 2387)."""
+    around = f"{boundary}-with-logo"
+    of_both = f'Content-Type: multipart/related; type="text/html";\r\n boundary="{around}"'
+    before = (f"--{boundary}", of_both, "", f"--{around}") if logo else (f"--{boundary}",)
+    yield "\r\n".join(("", *before, *_part_headers("html"), "", "")).encode()
+    yield _body(html)
+    if logo:
+        headers = (
+            f"\r\n--{around}",
+            "Content-Type: image/jpeg",
+            "Content-Transfer-Encoding: base64",
+            f"Content-ID:\r\n <{content_id(logo.logo_id)}>",
+            'Content-Disposition: inline; filename="logo.jpg"',
+        )
+        yield "\r\n".join((*headers, "", "")).encode() + _in_base64(logo.content)
+        yield f"--{around}--\r\n".encode()
 
 
 def _files(boundary: str, attachments: Sequence[Attachment]) -> Iterator[bytes]:
@@ -82,8 +103,11 @@ def _file(boundary: str, attachment: Attachment) -> tuple[bytes, ...]:
         "",
         "",
     )
-    content = encodebytes(attachment.content).replace(b"\n", b"\r\n")
-    return "\r\n".join(headers).encode(), content
+    return "\r\n".join(headers).encode(), _in_base64(attachment.content)
+
+
+def _in_base64(content: bytes) -> bytes:
+    return encodebytes(content).replace(b"\n", b"\r\n")
 
 
 def mail_id(message_id: UUID, address: str) -> str:

@@ -1,5 +1,6 @@
 """The notifier over HTTP: the message history, writing by hand, and sending a message or a document again."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from services.notifier.usecases.preview_reminder import PreviewReminder, preview
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
 from services.notifier.usecases.write_by_hand import WriteByHand, preview_by_hand, write_by_hand
+from services.notifier.writing.logo import with_its_logo
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Line
@@ -71,7 +73,9 @@ async def get_message_counts(queries: Reading) -> MessageCounts:
 
 @router.get("/messages/{message_id}", dependencies=[scope("notifier:read")])
 async def get_message(message_id: UUID, queries: Reading) -> MessageView:
-    return MessageView.model_validate(await store.get_message(queries, message_id))
+    """As it was sent; in its HTML the logo is data, where the mail has it as a part."""
+    message = await store.get_message(queries, message_id)
+    return MessageView.model_validate(replace(message, html=await with_its_logo(queries, message.html)))
 
 
 @router.post("/messages", status_code=201, response_model=MessageView | MessageBrief)

@@ -25,6 +25,7 @@ from services.notifier.texts.variables import VARIABLES
 from services.notifier.usecases.change_text import change_text
 from services.notifier.usecases.send_trial import SendTrial, send_trial
 from services.notifier.writing.letters import default_source
+from services.notifier.writing.logo import read_logo, with_its_logo
 from services.notifier.writing.trial import try_text
 from shared.http import (
     Caller,
@@ -39,6 +40,7 @@ from shared.http import (
     paged_by,
     scope,
 )
+from shared.http.logos import logo_routes
 from shared.refused import NotFound
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
@@ -46,6 +48,7 @@ from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
 router = APIRouter(tags=["texts"])
+router.include_router(logo_routes("notifier:settings", read_logo))
 
 SCOPE: Any = scope("notifier:settings")
 
@@ -124,7 +127,8 @@ async def post_text_preview(kind: Kind, language: Language, body: TextToTry, que
     except WrongText as wrong:
         faults = [fault_view(fault, said(fault)) for fault in wrong.faults]
         return WrittenText(subject=None, text=None, html=None, faults=faults)
-    return WrittenText(subject=letter.subject, text=letter.text, html=letter.html, faults=[])
+    html = await with_its_logo(queries, letter.html)
+    return WrittenText(subject=letter.subject, text=letter.text, html=html, faults=[])
 
 
 @router.post("/texts/{kind}/{language}/trials", status_code=201, response_model=TrialSent)

@@ -2,6 +2,7 @@
 
 from services.notifier.messages.recipient import is_possible
 from services.notifier.settings import MailSettings
+from shared.look.logos import get_logo
 from shared.refused import Refused
 from shared.stored_settings import Section
 from shared.transaction import Tx
@@ -35,5 +36,12 @@ async def refuse_impossible_addresses(_: Tx, settings: MailSettings) -> None:
         raise ImpossibleReader(f"no mail can reach {settings.low_stock_to}: its domain is not possible")
 
 
+async def refuse_wrong(tx: Tx, settings: MailSettings) -> None:
+    """Raises LogoNotFound too."""
+    await refuse_impossible_addresses(tx, settings)
+    if settings.logo:
+        await get_logo(tx, settings.logo)
+
+
 # Billing dates its documents by the same time zone, which is the operator's; so is how long mails wait.
-SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone", "mails_wait_s"}), refuse=refuse_impossible_addresses),)
+SETTINGS = (Section(MailSettings, kept=frozenset({"time_zone", "mails_wait_s"}), refuse=refuse_wrong),)

@@ -6,6 +6,7 @@ from services.notifier.documents.store import find_addressee
 from services.notifier.messages import store
 from services.notifier.messages.model import MessageWithText, at_address
 from services.notifier.writing.by_hand import by_hand
+from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.refused import NotFound
 from shared.schemas.event import Contract
@@ -41,4 +42,5 @@ async def preview_by_hand(tx: Tx, command: WriteByHand) -> MessageWithText:
         raise UnknownOrder(f"the notifier knows no order {command.order_id}")
     to = at_address(known, command.to, what=f"order {known.number}" if known.number else "this order")
     earlier = await store.count_by_hand(tx, command.order_id)
-    return by_hand(to, command.subject, command.text, at=now(), earlier=earlier, by=command.by)
+    texts = await get_texts(tx)
+    return by_hand(to, command.subject, command.text, texts, at=now(), earlier=earlier, by=command.by)

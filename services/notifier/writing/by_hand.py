@@ -7,12 +7,15 @@ from datetime import datetime
 from services.notifier.messages.model import Addressee, MessageWithText
 from services.notifier.writing.compose import write_message
 from services.notifier.writing.markup import Written, set_aside, written_link
+from services.notifier.writing.own_texts import DEFAULT_TEXTS, Texts
 from shared.schemas.notifier import MessageKind
 
 _LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»’'])")
 
 
-def by_hand(to: Addressee, subject: str, text: str, *, at: datetime, earlier: int, by: str) -> MessageWithText:
+def by_hand(
+    to: Addressee, subject: str, text: str, texts: Texts = DEFAULT_TEXTS, *, at: datetime, earlier: int, by: str
+) -> MessageWithText:
     """`earlier` counts those that were written about the order before."""
     message = write_message(
         MessageKind.BY_HAND,
@@ -22,6 +25,8 @@ def by_hand(to: Addressee, subject: str, text: str, *, at: datetime, earlier: in
         sequence=earlier,
         order_cancelled=False,
         long_ago=False,
+        asked=True,
+        texts=texts,
         subject=subject,
         text=written_by_hand(text),
     )

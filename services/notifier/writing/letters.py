@@ -13,6 +13,7 @@ from pydantic_core import from_json, to_json
 from services.notifier.texts.language import prepared
 from services.notifier.texts.model import Source
 from services.notifier.texts.variables import VARIABLES
+from services.notifier.writing.logo import LogoOfMails
 from services.notifier.writing.markup import (
     Style,
     Written,
@@ -72,30 +73,38 @@ class TooLong(Exception):
     pass
 
 
-def write_letter(kind: MessageKind, language: Language, facts: Mapping[str, Any]) -> Letter:
+def write_letter(
+    kind: MessageKind, language: Language, facts: Mapping[str, Any], logo: LogoOfMails | None = None
+) -> Letter:
     """By the default."""
-    return written(_default_of(kind, language), language, facts)
+    return written(_default_of(kind, language), language, facts, logo)
 
 
-def write_own_letter(kind: MessageKind, language: Language, facts: Mapping[str, Any], own: Compiled | None) -> Letter:
+def write_own_letter(
+    kind: MessageKind,
+    language: Language,
+    facts: Mapping[str, Any],
+    own: Compiled | None,
+    logo: LogoOfMails | None = None,
+) -> Letter:
     """No mail is lost by what stands in the shop's text, nor by one that cannot be read: the default is sent then."""
     try:
         if own:
-            return written(own, language, facts)
+            return written(own, language, facts, logo)
     except Exception as error:
         # Checked when it was saved: what it names may have gone since. What it says may name the customer.
         log.error("the shop's text of %s in %s is not written: %s", kind, language, type(error).__name__)
-    return write_letter(kind, language, facts)._replace(own_failed=True)
+    return write_letter(kind, language, facts, logo)._replace(own_failed=True)
 
 
-def written(text: Compiled, language: Language, facts: Mapping[str, Any]) -> Letter:
+def written(text: Compiled, language: Language, facts: Mapping[str, Any], logo: LogoOfMails | None = None) -> Letter:
     body = _spaced(text.body.render(facts), language)
     if len(body) > LONGEST:
         raise TooLong
     return Letter(
         subject=as_line(_spaced(text.subject.render(facts), language)),
         text=as_text(body, _COLON[language]),
-        html=_laid_out(as_html(body, _STYLE), language, facts),
+        html=_laid_out(as_html(body, _STYLE), language, facts, logo),
     )
 
 
@@ -124,8 +133,8 @@ def block(name: str, language: Language, **facts: Any) -> Written:
     return Written(_partial(f"{language}/{name}.txt").render(facts).rstrip())
 
 
-def _laid_out(letter: str, language: Language, facts: Mapping[str, Any]) -> str:
-    before, after = _layout(language, facts.get("shop", ""))
+def _laid_out(letter: str, language: Language, facts: Mapping[str, Any], logo: LogoOfMails | None) -> str:
+    before, after = _layout(language, facts.get("shop", ""), logo)
     return f"{before}{letter}{after}"
 
 
@@ -167,10 +176,10 @@ def _partial(name: str) -> Template:
 
 
 @lru_cache(maxsize=10)
-def _layout(language: Language, shop: str) -> tuple[str, str]:
+def _layout(language: Language, shop: str, logo: LogoOfMails | None) -> tuple[str, str]:
     """What is around a letter; what it says comes between."""
     environment = Environment(loader=FileSystemLoader(DEFAULTS), autoescape=True, finalize=isolated)
-    around = environment.get_template("layout.html").render(letter=_HERE, language=language, shop=shop)
+    around = environment.get_template("layout.html").render(letter=_HERE, language=language, shop=shop, logo=logo)
     before, _, after = around.partition(_HERE)
     return before, after
 

@@ -9,6 +9,7 @@ from services.notifier.texts.model import TextVersion
 from services.notifier.texts.store import find_texts, newest_versions
 from services.notifier.texts.variables import names_of
 from services.notifier.writing.letters import Compiled, Letter, write_letter, write_own_letter
+from services.notifier.writing.logo import LogoOfMails, find_logo
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
 from shared.stored_settings import get_settings
@@ -25,11 +26,12 @@ class Texts(NamedTuple):
 
     own: Mapping[tuple[str, str], Compiled | None] = {}
     settings: MailSettings | None = None
+    logo: LogoOfMails | None = None
 
     def write(self, kind: MessageKind, language: Language, facts: Mapping[str, Any]) -> Letter:
         if (kind, language) not in self.own:
-            return write_letter(kind, language, facts)
-        return write_own_letter(kind, language, facts, self.own[kind, language])
+            return write_letter(kind, language, facts, self.logo)
+        return write_own_letter(kind, language, facts, self.own[kind, language], self.logo)
 
     def is_off(self, kind: MessageKind) -> bool:
         return self.settings is not None and self.settings.is_off(kind)
@@ -50,7 +52,14 @@ async def get_texts(queries: Queries) -> Texts:
         _compiled.update(dict.fromkeys(missing))
         _compiled.update({_version(text): _read(text) for text in await find_texts(queries, missing)})
     own = {(kind, language): _compiled[kind, language, version] for kind, language, version in newest}
-    return Texts(own, await get_settings(queries, MailSettings))
+    settings = await get_settings(queries, MailSettings)
+    return Texts(own, settings, await logo_of_mails(queries, settings))
+
+
+async def logo_of_mails(queries: Queries, settings: MailSettings) -> LogoOfMails | None:
+    """One that is not here, as after a restore, keeps no mail from being written."""
+    logo = await find_logo(queries, settings.logo) if settings.logo else None
+    return LogoOfMails.of(logo) if logo else None
 
 
 def _version(text: TextVersion) -> Version:

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notifier.messages.store import find_facts
+from services.notifier.settings import MailSettings
 from services.notifier.texts.language import WrongText, faults_in
 from services.notifier.texts.model import Source
 from services.notifier.texts.variables import EXAMPLES, VARIABLES, names_of
 from services.notifier.writing.letters import Compiled, Letter, read_facts, written
 from services.notifier.writing.markup import Written
+from services.notifier.writing.own_texts import logo_of_mails
 from shared.refused import Refused
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
 from shared.shop_name import shop_name
+from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
 
@@ -28,7 +31,8 @@ async def try_text(
     if faults := faults_in(source, names_of(kind)):
         raise WrongText(faults)
     facts = await _facts_of(queries, kind, language, order_number) if order_number else example_facts(kind, language)
-    return written(Compiled.of(source), language, facts)
+    logo = await logo_of_mails(queries, await get_settings(queries, MailSettings))
+    return written(Compiled.of(source), language, facts, logo)
 
 
 def example_facts(kind: MessageKind, language: Language) -> Mapping[str, Any]:

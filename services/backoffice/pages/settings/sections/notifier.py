@@ -38,6 +38,21 @@ SECTIONS = (
                 ),
             ),
             Group(
+                _("Look"),
+                (
+                    SettingsField(
+                        "logo",
+                        Kind.PICTURE,
+                        _(
+                            "At the head of each mail, as a part of it: nothing is fetched from elsewhere. PNG or JPEG,"
+                            " at most 512 kB; it stands on white, also where mails are read in the dark. Without one,"
+                            " the shop’s name stands there."
+                        ),
+                        optional=True,
+                    ),
+                ),
+            ),
+            Group(
                 _("Mails about shipments"),
                 (
                     SettingsField(
@@ -81,5 +96,7 @@ SECTIONS = (
                 ),
             ),
         ),
+        look_of=("billing", "documents"),
+        taken_over=_("The logo is that of invoices now. Save, and mails have it."),
     ),
 )

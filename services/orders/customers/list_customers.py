@@ -70,7 +70,7 @@ async def list_customers(
     found = Sql("words @@ ?::text::tsquery", (query(search),))
     newest = _newest(where, NEWEST)
     page = await _fetch(queries, _matching(newest, found), limit)
-    if len(page) == limit:
+    if len(page) == limit or (after and await _count(queries, newest) < NEWEST):
         return page
     every = Sql(
         f"WITH found AS MATERIALIZED (SELECT {CUSTOMER_COLUMNS} FROM customers WHERE {found.text})"  # noqa: S608
@@ -102,6 +102,12 @@ def _newest(where: Iterable[Sql], limit: int) -> Sql:
         f"SELECT {CUSTOMER_COLUMNS}, words FROM customers WHERE {every.text} {_ORDER} LIMIT {limit:d}",  # noqa: S608
         every.values,
     )
+
+
+async def _count(queries: Queries, customers: Sql) -> int:
+    sql = f"SELECT count(*) FROM ({customers.numbered()}) AS customers"  # noqa: S608
+    count: int = await queries.fetchval(sql, *customers.values)
+    return count
 
 
 def _matching(newest: Sql, found: Sql) -> Sql:

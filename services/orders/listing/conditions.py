@@ -31,10 +31,6 @@ ALL_CREDITED = "(state <> 'cancelled' AND shipped = 'nothing' AND credited > 0 A
 """Nothing of it has left, and nothing leaves any more."""
 PAYMENT_STATE = f"CASE WHEN {CREDITED} THEN 'credited' ELSE payment_status END"
 """`Order.payment_state`, on the list."""
-_FAMILY = (
-    "ARRAY(WITH RECURSIVE family AS (SELECT ?::uuid AS id UNION ALL"
-    " SELECT customer_id FROM family JOIN customers ON merged_into = id) SELECT id FROM family)"
-)
 _STATES = ("custom_status", "status", "payment_status", "payment_state", "shipment_status")
 
 
@@ -62,12 +58,10 @@ def of_columns(filters: Filters) -> list[Sql]:
         conditions.append(Sql("placed_at >= ?", (filters.placed_from,)))
     if filters.placed_to:
         conditions.append(Sql("placed_at < ?", (filters.placed_to,)))
-    if filters.customer:
-        conditions.append(Sql(f"customer_id = ANY({_FAMILY})", (filters.customer,)))
     return conditions
 
 
-def of_states(filters: Filters) -> dict[str, Sequence[str]]:
+def of_states(filters: Filters) -> dict[str, Sequence[object]]:
     """The values asked for, by column: the index of statuses finds what is picked up too."""
     if filters.to_pick_up and not filters.status:
         filters = filters._replace(status=_PICKED_UP)
@@ -75,13 +69,13 @@ def of_states(filters: Filters) -> dict[str, Sequence[str]]:
     return {column: values for column, values in wanted.items() if values}
 
 
-def any_of(states: Mapping[str, Sequence[str]]) -> list[Sql]:
+def any_of(states: Mapping[str, Sequence[object]]) -> list[Sql]:
     """Each value as its index and the statistics have it: of what a CASE makes, PostgreSQL expects next to nothing."""
     each = [[is_in(column, one) for one in values] for column, values in states.items()]
     return [Sql(f"({found.text})", found.values) for found in (joined(some, " OR ") for some in each)]
 
 
-def is_in(column: str, value: str) -> Sql:
+def is_in(column: str, value: object) -> Sql:
     """One value of a state, as its index has it."""
     if column != "payment_state":
         return Sql(f"{column} = ?", (value,))

@@ -56,6 +56,9 @@ async def list_orders(
     queries: Queries, filters: Filters, *, after: Place | None, limit: int, way: Way = OLDER
 ) -> list[OrderSummary | Unreadable]:
     where, states = of_columns(filters), of_states(filters)
+    if filters.customer:
+        # Those of each that is one customer with it come in the list's order too.
+        states = {"customer_id": await _family(queries, filters.customer), **states}
     contents, amount = of_contents(filters), of_amount(filters)
     if after:
         where.append(Sql(f"(placed_at, order_id) {way.beyond} (?, ?)", after))
@@ -69,6 +72,11 @@ async def list_orders(
     return await _fetch(queries, await _all(queries, contents, amount, [*where, *any_of(states)]), limit, way)
 
 
+async def _family(queries: Queries, customer_id: UUID) -> list[UUID]:
+    """The customer, and those that are merged into it."""
+    return [row["customer_id"] for row in await queries.fetch(_FAMILY, customer_id)]
+
+
 async def _all(queries: Queries, contents: list[Sql], amount: list[Sql], where: list[Sql]) -> Sql:
     if not amount or (contents and await _count(queries, _found("orders", amount, limit=FEW)) == FEW):
         return _of_found(_found("order_contents", contents), [*where, *amount])
@@ -80,7 +88,7 @@ async def _count(queries: Queries, orders: Sql) -> int:
     return count
 
 
-def _next(where: Sequence[Sql], states: Mapping[str, Sequence[str]], limit: int, way: Way) -> Sql:
+def _next(where: Sequence[Sql], states: Mapping[str, Sequence[object]], limit: int, way: Way) -> Sql:
     """Of several values of a state, the next of each: an index has the orders of one value in the list's order."""
     if not states:
         return _in_order(all_of(where), limit, way)
@@ -130,6 +138,13 @@ async def _fetch(queries: Queries, orders: Sql, limit: int, way: Way) -> list[Or
     return each_readable(rows, partial(summary, statuses=statuses))
 
 
+_FAMILY = """
+WITH RECURSIVE family AS (
+    SELECT $1::uuid AS customer_id
+    UNION ALL SELECT c.customer_id FROM family JOIN customers AS c ON c.merged_into = family.customer_id
+)
+SELECT customer_id FROM family
+"""
 _NONE = ProcessSettings(custom_statuses=())
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,

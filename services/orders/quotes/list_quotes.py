@@ -14,8 +14,8 @@ from shared.schemas.values import Email, Line
 from shared.sql import Sql, all_of, given
 from shared.transaction import Queries
 
-FEW = 1000
-"""So many quotes that a search finds are read by their ids; more of them come up soon on the way down the list."""
+NEWEST = 6000
+"""Quotes which a search looks at first: what many have fills a page soon. Otherwise an index finds them all."""
 COUNTED = 10_000
 """So many of a kind are counted, so that counting costs the same however many there are."""
 
@@ -66,9 +66,46 @@ async def list_quotes(
     queries: Queries, filters: Filters, *, before: UUID | None = None, limit: int
 ) -> Sequence[QuoteSummary]:
     """Newest first."""
-    where = all_of(await _conditions(queries, filters, before))
-    page = Sql(f"{_SELECT} WHERE {where.text} ORDER BY quote_id DESC LIMIT {limit:d}", where.values)
-    rows = await queries.fetch(page.numbered(), *page.values)
+    where = _conditions(filters, before)
+    if filters.search is None:
+        return await _fetch(queries, _newest(where, limit), limit)
+    found = Sql("words @@ ?::text::tsquery", (query(filters.search),))
+    newest = _newest(where, NEWEST)
+    page = await _fetch(queries, _matching(newest, found), limit)
+    if len(page) == limit or await _count(queries, newest) < NEWEST:
+        return page
+    return await _fetch(queries, _all(found, where), limit)
+
+
+def _newest(where: Sequence[Sql], limit: int) -> Sql:
+    every = all_of(where)
+    return Sql(f"{_SELECT} WHERE {every.text} ORDER BY quote_id DESC LIMIT {limit:d}", every.values)
+
+
+def _matching(newest: Sql, found: Sql) -> Sql:
+    return Sql(f"SELECT * FROM ({newest.text}) AS newest WHERE {found.text}", (*newest.values, *found.values))  # noqa: S608
+
+
+async def _count(queries: Queries, quotes: Sql) -> int:
+    count: int = await queries.fetchval(f"SELECT count(*) FROM ({quotes.numbered()}) AS quotes", *quotes.values)  # noqa: S608
+    return count
+
+
+def _all(found: Sql, where: Sequence[Sql]) -> Sql:
+    # Found once and then looked up: the planner would rather walk down the list, to the end of it where they are old.
+    every = all_of(where)
+    ids = f"WITH found AS MATERIALIZED (SELECT quote_id FROM quotes WHERE {found.text})"  # noqa: S608
+    return Sql(
+        f"{ids} {_SELECT} JOIN found USING (quote_id) WHERE {every.text}",
+        (*found.values, *every.values),
+    )
+
+
+async def _fetch(queries: Queries, quotes: Sql, limit: int) -> list[QuoteSummary]:
+    rows = await queries.fetch(
+        f"SELECT {_SHOWN} FROM ({quotes.numbered()}) AS found ORDER BY quote_id DESC LIMIT {limit:d}",  # noqa: S608
+        *quotes.values,
+    )
     return [
         QuoteSummary.model_construct(
             **dict(row) | {"state": QuoteState(row["state"]), "gross": written(row["gross"], row["currency"])}
@@ -77,7 +114,7 @@ async def list_quotes(
     ]
 
 
-async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -> list[Sql]:
+def _conditions(filters: Filters, before: UUID | None) -> list[Sql]:
     """A state stands in the statement itself: a plan for any would walk down the list to its end for a rare one."""
     conditions = given({"quote_id < ?": before, "number = ?": filters.number})
     if filters.state:
@@ -86,12 +123,6 @@ async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -
         conditions.append(Sql("(copied_from = ? OR order_id = ?)", (filters.order_id, filters.order_id)))
     if not (filters.state or filters.order_id or filters.number):
         conditions.append(Sql("next_id IS NULL"))
-    if filters.search:
-        words = query(filters.search)
-        rows = await queries.fetch(_FIND, words)
-        few = Sql("quote_id = ANY(?::uuid[])", ([row[0] for row in rows],))
-        # Of many, `IS TRUE` keeps the index of words out of the way down the list.
-        conditions.append(few if len(rows) <= FEW else Sql("(words @@ ?::text::tsquery) IS TRUE", (words,)))
     return conditions
 
 
@@ -101,8 +132,8 @@ async def count_quotes(queries: Queries) -> QuoteCounts:
     return QuoteCounts(**dict(row))
 
 
-_SELECT = f"SELECT {', '.join(QuoteSummary.model_fields)} FROM quotes"  # noqa: S608
-_FIND = f"SELECT quote_id FROM quotes WHERE words @@ $1::text::tsquery LIMIT {FEW + 1:d}"  # noqa: S608
+_SHOWN = ", ".join(QuoteSummary.model_fields)
+_SELECT = f"SELECT {_SHOWN}, copied_from, words FROM quotes"  # noqa: S608
 _COUNT = f"""
 SELECT (SELECT count(*) FROM (SELECT FROM quotes WHERE state = 'sent' LIMIT {COUNTED:d}) AS found) AS sent,
     (SELECT count(*) FROM (SELECT FROM quotes WHERE follows_decline AND state = 'draft' LIMIT {COUNTED:d}) AS found)

@@ -59,7 +59,10 @@ class TasksOfOrder(Contract):
 
 
 class TaskCountsView(Contract):
-    """Of open tasks: all, those that are due today or before, and those that were due before today."""
+    """Of open tasks: all, those that are due today or before, and those that were due before today.
+
+    Counted up to 10,000: at that number there may be more.
+    """
 
     open: int
     due: int

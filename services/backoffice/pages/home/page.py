@@ -44,7 +44,7 @@ class Tile(NamedTuple):
 
     @property
     def may_be_more(self) -> bool:
-        return self.work.asked in ("messages", "overdue") and (self.waiting or 0) >= MOST_COUNTED
+        return self.work.asked in ("messages", "overdue", "quotes", "tasks") and (self.waiting or 0) >= MOST_COUNTED
 
 
 TO_SHIP = "/orders?status=processing_awaiting_shipment&goods_ready=true"

@@ -11,6 +11,8 @@ from services.backoffice.web.visit import SignedIn
 router = APIRouter()
 
 A_DAY = timedelta(days=1)
+MOST_COUNTED = 10_000
+"""At that number there may be more."""
 Which = Literal["", "mine", "due", "overdue", "done"]
 
 
@@ -31,4 +33,6 @@ async def get_tasks_page(visit: SignedIn, which: Which = "", after: str | None =
         counts=services.area("orders", "/tasks/counts"),
         of_mine=services.area("orders", "/tasks/counts", assignee=mine),
     )
-    return visit.page("tasks/tasks.html", which=which, after=after, today=today.isoformat(), **areas)
+    return visit.page(
+        "tasks/tasks.html", which=which, after=after, today=today.isoformat(), most_counted=MOST_COUNTED, **areas
+    )

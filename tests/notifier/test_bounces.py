@@ -209,12 +209,41 @@ async def test_whatever_else_arrives_there_changes_nothing(
     assert not (await only_message(notifier)).undeliverable
 
 
+@pytest.mark.parametrize(
+    ("status", "said", "is_dead"),
+    [
+        ("5.0.0", "550 5.1.1 no such user", True),
+        ("5.0.0", "552 5.2.2 mailbox over quota", False),
+        ("5.0.0", "550 5.7.1 message rejected as spam", False),
+        ("5.0.0", "554 rejected by 5.9.12.3", False),  # an address of the net
+        ("5.1.8", "553 sender address rejected: domain not found", False),  # the shop's own
+        ("5.1.7", "501 bad sender address syntax", False),
+        ("5.1.10", "556 the domain takes no mail", True),
+    ],
+)
+def test_an_address_is_to_blame_only_where_the_report_says_so(status: str, said: str, is_dead: bool) -> None:
+    raw = REPORT.format(message_id=uuid4(), status=status, action="failed")
+    raw = raw.replace(f"550 {status} <zoe@example.org>: no such person", said)
+    bounce = read_bounce(raw.encode())
+    assert bounce
+    assert (bounce.is_failure, bounce.blames_address, bounce.said) == (True, is_dead, said)
+
+
+@pytest.mark.parametrize("line", ["", "Return-Path: <ana@example.org>\n"])
+def test_a_customer_who_quotes_a_report_in_an_answer_is_no_report(line: str) -> None:
+    answer = QMAIL.replace("MAILER-DAEMON@example.org", "Ana <ana@example.org>").replace("ID", str(uuid4()))
+    assert read_bounce(f"{line}{answer}".encode()) is None
+
+
 def test_reports_in_a_form_of_their_own_are_read_too() -> None:
     """As qmail and its descendants write them."""
     its_id = uuid4()
     bounce = read_bounce(QMAIL.replace("ID", str(its_id)).encode())
     assert bounce
-    assert (bounce.message_id, bounce.is_failure, bounce.blames_address) == (its_id, True, True)
+    assert (bounce.message_id, bounce.status, bounce.blames_address) == (its_id, "5.1.1", True)
+    said_no_code = read_bounce(QMAIL.replace("ID", str(its_id)).replace(" (#5.1.1)", "").encode())
+    assert said_no_code
+    assert (said_no_code.is_failure, said_no_code.blames_address) == (True, False)
 
 
 QMAIL = """\

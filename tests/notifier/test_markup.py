@@ -1,5 +1,7 @@
 """The small form that mails are written in: its plain text, its HTML, and what comes out of an order in it."""
 
+from html import escape
+
 import pytest
 
 from services.notifier.texts.model import Source
@@ -53,6 +55,14 @@ def test_and_its_html() -> None:
         "<table>\n<tr><td a>1 ×</td><td>Lamp</td><td a>€2</td></tr>\n</table>\n"
         '<p><a href="https://x.example" b>Go</a></p>'
     )
+
+
+@pytest.mark.parametrize("around", ["<>", '""', "''", "()", "‹›", "«»", "“”"])
+def test_a_link_ends_where_its_bracket_or_quotation_mark_does(around: str) -> None:
+    made = as_html(f"See {around[0]}https://x.example/a?b=1&c=2{around[1]}, {around[0]}so{around[1]}", Style())
+    first, last = (escape(mark) for mark in around)
+    link = '<a href="https://x.example/a?b=1&amp;c=2">https://x.example/a?b=1&amp;c=2</a>'
+    assert made == f"<p>See {first}{link}{last}, {first}so{last}</p>"
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import Message
+from email.utils import parseaddr
 from typing import NamedTuple
 from uuid import UUID
 
 LONGEST_SAID = 500
 _OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
+_ADDRESS_IS_DEAD = re.compile(r"5\.(1\.(?![78]$)\d+|2\.1|4\.4)$")
+"""RFC 3463, without what is said of the sender's address (5.1.7, 5.1.8), and without 5.0.0, which says nothing."""
 
 
 class Bounce(NamedTuple):
@@ -23,9 +26,7 @@ class Bounce(NamedTuple):
     @property
     def blames_address(self) -> bool:
         """There is no such mailbox or domain, or it is closed; not that it is full, nor that this mail is not liked."""
-        if not self.is_failure or self.status.startswith("4"):
-            return False
-        return not self.status or bool(re.match(r"5\.(1\.\d+|0\.0|2\.1|4\.4)$", self.status))
+        return self.is_failure and bool(_ADDRESS_IS_DEAD.match(self.status))
 
 
 def read_bounce(raw: bytes) -> Bounce | None:
@@ -46,13 +47,29 @@ def read_bounce(raw: bytes) -> Bounce | None:
 
 
 def _of_another_form(report: Message, message_id: UUID) -> Bounce | None:
-    """Of servers that report in their own way."""
+    """Of servers that report in their own way. A customer who quotes such a report in an answer is no server."""
+    if not _is_from_a_server(report):
+        return None
     from flufl.bounce import all_failures  # all its forms are loaded with it: for the few mails that come back
 
     temporary, permanent = all_failures(report)
     if not temporary and not permanent:
         return None
-    return Bounce(message_id, bool(permanent), "", _one_line(str(report.get("Subject", ""))))
+    subject = _one_line(str(report.get("Subject", "")))
+    return Bounce(message_id, bool(permanent), _first_status(_beginning(report)), subject)
+
+
+def _is_from_a_server(report: Message) -> bool:
+    writer = parseaddr(str(report.get("From", "")))[1].partition("@")[0].lower()
+    is_report = report.get_content_type() == "multipart/report"
+    return is_report or writer in ("mailer-daemon", "postmaster") or str(report.get("Return-Path", "")).strip() == "<>"
+
+
+def _beginning(report: Message) -> str:
+    """Of its first plain text: the mail that came back is quoted further down."""
+    text = next((part for part in report.walk() if part.get_content_type() == "text/plain"), None)
+    content = text.get_payload(decode=True) if text else b""
+    return content[:2000].decode("ascii", "replace") if isinstance(content, bytes) else ""
 
 
 def _recipients(report: Message) -> Iterator[Message]:
@@ -63,7 +80,14 @@ def _recipients(report: Message) -> Iterator[Message]:
 
 
 def _status(fields: Message) -> str:
-    found = _STATUS.search(str(fields.get("Status", ""))) or _STATUS.search(str(fields.get("Diagnostic-Code", "")))
+    """The finer of the two: many servers say no more than 5.0.0 in the field that is made for it."""
+    status = _first_status(str(fields.get("Status", "")))
+    said = _first_status(str(fields.get("Diagnostic-Code", "")))
+    return said if said and (not status or status.endswith(".0.0")) else status
+
+
+def _first_status(text: str) -> str:
+    found = _STATUS.search(text)
     return found[0] if found else ""
 
 

@@ -21,7 +21,7 @@ _asides = re.compile(f"[{_ASIDE['*']}-{_ASIDE[chr(13)]}]")
 
 _INLINE = re.compile(
     r"\[(?P<label>[^\[\]\n]+)\]\((?P<to>(?:https?://|mailto:)[^\s()]+)\)"
-    r"|(?P<bare>https?://[^\s<>()\[\]*]*[^\s<>()\[\]*.,;:!?])"
+    r"|(?P<bare>https?://[^\s<>()\[\]*\"“”„«»‹›]*[^\s<>()\[\]*\"“”„«»‹›'’‘.,;:!?])"
     r"|\*\*(?P<bold>.+?)\*\*"
 )
 _BUTTON = re.compile(r"\[(?P<label>[^\[\]\n]+)\]\((?P<to>(?:https?://|mailto:)[^\s()]+)\)")
@@ -79,7 +79,7 @@ def as_text(written: str, colon: str) -> str:
 
 
 def as_html(written: str, style: Style) -> str:
-    lines = escape(_few_breaks(written)).split("\n")
+    lines = _few_breaks(written).split("\n")
     made = [_block(kind, list(block), style) for kind, block in groupby(lines, _kind)]
     return _put_back("\n".join(block for block in made if block), _BACK_IN_HTML)
 
@@ -145,20 +145,28 @@ def _row_of_text(line: str, colon: str) -> str:
 
 
 def _inline(text: str, style: Style) -> str:
-    return _INLINE.sub(lambda found: _linked(found, style), text) if _MAY_BE_INLINE(text) else text
+    """Letters of HTML are written as such last: they would be taken for parts of a link."""
+    if not _MAY_BE_INLINE(text):
+        return escape(text)
+    made: list[str] = []
+    end = 0
+    for found in _INLINE.finditer(text):
+        made += escape(text[end : found.start()]), _linked(found, style)
+        end = found.end()
+    return "".join((*made, escape(text[end:])))
 
 
 def _linked(found: re.Match[str], style: Style) -> str:
     if found["bold"]:
         return f"<b>{_inline(found['bold'], style)}</b>"
-    to = found["to"] or found["bare"]
-    return f'<a href="{to}"{style.link}>{found["label"] or to}</a>'
+    to = escape(found["to"] or found["bare"])
+    return f'<a href="{to}"{style.link}>{escape(found["label"] or "") or to}</a>'
 
 
 def _button(line: str, style: Style) -> str:
     found = _BUTTON.fullmatch(line)
     assert found
-    return f'<p{style.paragraph}><a href="{found["to"]}"{style.button}>{found["label"]}</a></p>'
+    return f'<p{style.paragraph}><a href="{escape(found["to"])}"{style.button}>{escape(found["label"])}</a></p>'
 
 
 def _inline_of_text(found: re.Match[str], colon: str) -> str:

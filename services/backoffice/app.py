@@ -9,6 +9,7 @@ from services.backoffice.pages.account import my_settings, second_factor, sign_i
 from services.backoffice.pages.customers import actions as customer_actions
 from services.backoffice.pages.customers import add_customer, customer_page
 from services.backoffice.pages.customers import list_page as customer_list_page
+from services.backoffice.pages.customers import messages_page as messages_of_customer
 from services.backoffice.pages.documents import actions as document_actions
 from services.backoffice.pages.documents import credit_page, rates_page
 from services.backoffice.pages.documents import page as document_page
@@ -82,6 +83,7 @@ for page in (
     add_customer,  # before what takes any word for a customer
     customer_list_page,
     customer_page,
+    messages_of_customer,
     customer_actions,
     product_list_page,
     product_page,

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import pytest
+
+from services.backoffice.pages.customers import messages_page
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both, in_one
@@ -160,3 +163,22 @@ async def test_a_guests_order_is_attached_to_a_customer_with_a_reason_and_taken_
     page.type(page.one("[name=reason]"), "it was another Ana")
     await page.press("Take off this customer")
     assert page.notice == "The order is a guest’s again."
+
+
+async def test_the_messages_about_all_orders_of_a_customer_are_read_page_by_page(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages_page, "MOST_ORDERS", 2)
+    orders = [await shop.place() for _ in range(3)]
+    customer = (await order_of(shop, orders[0]["order_id"]))["customer_id"]
+    page = await (await seat("sales")).goto(f"/customers/{customer}")
+    numbers = [one["number"] for one in orders]
+    assert [row.text for row in page.all("#messages td.order-number")] == [numbers[2], numbers[1]]
+    await page.follow("All messages")
+    assert page.heading == "Messages to Zoé Martin"
+    assert [row.text for row in page.all("#messages td.order-number")] == [numbers[2], numbers[1]]
+    await page.follow("Older")
+    assert [row.text for row in page.all("#messages td.order-number")] == [numbers[0]]
+    await page.follow("Newest")
+    assert len(page.all("#messages td.order-number")) == 2
+    assert (await page.goto("/customers/01890000-0000-7000-8000-000000000000/messages")).status == 404

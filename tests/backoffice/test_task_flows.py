@@ -108,3 +108,12 @@ async def test_who_only_reads_sees_tasks_and_can_do_nothing_with_them(
     page = await (await seat("read_only", language)).goto(f"/orders/{order['order_id']}")
     assert page.text("#tasks .title") == "call her"
     assert page.all("#tasks a") == []
+
+
+async def test_a_task_that_a_program_gave_to_nobody_here_says_so(shop: Services, seat: Seat) -> None:
+    order_id = (await shop.place())["order_id"]
+    await shop.post("orders", f"/orders/{order_id}/tasks", {"title": "Call", "assignee": "gone@shop.example"})
+    page = await (await seat("sales")).goto("/tasks")
+    assert "gone@shop.exampleNo account" in page.text("#list .facts")
+    await page.goto(f"/orders/{order_id}")
+    assert "gone@shop.exampleNo account" in page.text("#tasks .facts")

@@ -33,6 +33,7 @@ async def test_two_orders_get_a_status_and_the_task_of_one_is_done(shop: Shop, d
     await dialog.get_by_role("button", name="Enregistrer").click()
     await expect(page.locator("#notice")).to_contain_text("Les commandes ont maintenant cet état personnalisé.")
     await expect(page.locator("#orders .badge.custom")).to_have_count(2)
+    await expect(page.locator("#orders input:checked")).to_have_count(0)
 
     task = {"title": "Graver les initiales", "due": (now().date() - timedelta(2)).isoformat()}
     added = await shop.post("orders", f"/orders/{orders[0]['order_id']}/tasks", task)

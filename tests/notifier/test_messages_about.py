@@ -37,7 +37,7 @@ async def test_two_messages_of_a_kind_about_one_thing_are_one(tx: Tx) -> None:
     first = _message(order, parcel)
     await store.insert_messages(tx, [first, _message(order, parcel)])
     await store.insert_messages(tx, [_message(order, parcel)])
-    (only,) = await list_messages(tx, Filters(order.order_id), before=None, limit=10)
+    (only,) = await list_messages(tx, Filters([order.order_id]), before=None, limit=10)
     assert only.message_id == first.message_id
 
 
@@ -61,7 +61,7 @@ def _message(order: OrderPlaced, about: UUID) -> MessageWithText:
 
 async def _about(queries: Queries, order: OrderPlaced) -> list[UUID]:
     """What the order's messages are about, the newest first."""
-    found = await list_messages(queries, Filters(order.order_id), before=None, limit=10)
+    found = await list_messages(queries, Filters([order.order_id]), before=None, limit=10)
     return [message.about for message in found]
 
 

@@ -44,8 +44,9 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:afterSwap", () => {
   for (const done of document.querySelectorAll("#dialog [data-deselects], #notice [data-deselects]")) {
-    const box = document.getElementById(done.dataset.deselects);
-    if (box) box.checked = false;
+    const { deselects } = done.dataset;
+    const told = deselects === "*" ? chosen() : [document.getElementById(deselects)];
+    for (const box of told.filter(Boolean)) box.checked = false;
     done.removeAttribute("data-deselects"); // what is ticked again later stays so
   }
   tellSelection();

@@ -102,6 +102,10 @@ class Visit:
     def who(self, subject: str) -> str:
         return self.person(subject).name
 
+    def has_account(self, subject: str) -> bool:
+        """Or had one: whoever a service names may be nobody here."""
+        return subject.lower() in self._names
+
     def new_key(self) -> str:
         """For a form: whatever happens to its answer, the command is done once."""
         return str(uuid7())

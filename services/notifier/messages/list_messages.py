@@ -20,7 +20,7 @@ COUNTED = 10_000
 class Filters(NamedTuple):
     """What to list; None, and no states, are all. `search` finds order numbers and the start of e-mail addresses."""
 
-    order_id: UUID | None = None
+    order_ids: Collection[UUID] = ()
     states: Collection[MessageState] = ()
     kind: MessageKind | None = None
     search: str | None = None
@@ -73,12 +73,17 @@ async def _conditions(queries: Queries, filters: Filters, before: UUID | None) -
     """States and kinds stand in the statement itself, as there are indexes for some of them only."""
     conditions = given(
         {
-            "order_id = ?": filters.order_id,
             "document_id = ?": filters.document_id,
             "resend_of = ?": filters.resend_of,
             "message_id < ?": before,
         }
     )
+    if len(filters.order_ids) == 1:
+        conditions.append(Sql("order_id = ?", tuple(filters.order_ids)))
+    elif filters.order_ids:
+        # Of several, the way down the list would be to its end: an index finds them first.
+        rows = await queries.fetch(_OF_ORDERS, list(filters.order_ids))
+        conditions.append(Sql("message_id = ANY(?::uuid[])", ([row[0] for row in rows],)))
     if filters.sent_again is not None:
         conditions.append(Sql(SENT_AGAIN if filters.sent_again else f"NOT {SENT_AGAIN}"))
     if filters.bounced is not None:
@@ -103,6 +108,7 @@ _SEARCHED = (
     "order_number = ?::text",
     "lower(recipient) ~>=~ lower(?::text) AND lower(recipient) ~<~ (lower(?::text) || U&'\\+10FFFF')",
 )
+_OF_ORDERS = "SELECT message_id FROM messages WHERE order_id = ANY($1::uuid[])"
 _SEARCH = f"({' OR '.join(_SEARCHED)})"
 # Each by itself is read no further than that: together they would be put in order first, however many there are.
 _FIND = " UNION ".join(

@@ -36,13 +36,14 @@ router = APIRouter(tags=["messages"])
 
 NOTIFIES: Any = scope("notifier:write", or_else=NOTIFY)
 BRIEF = Brief("notifier:read", MessageBrief)
+MOST_ORDERS = 100
 
 
 @router.get("/messages", dependencies=[scope("notifier:read")])
 async def get_messages(
     queries: Reading,
     paging: Annotated[Paging[UUID], paged_by(UUID)],
-    order_id: UUID | None = None,
+    order_ids: Annotated[tuple[UUID, ...], Query(alias="order_id", max_length=MOST_ORDERS)] = (),
     states: Annotated[tuple[MessageState, ...], Query(alias="state")] = (),
     kind: MessageKind | None = None,
     document_id: UUID | None = None,
@@ -51,11 +52,13 @@ async def get_messages(
     bounced: bool | None = None,
     search: Annotated[Line | None, Query(alias="q")] = None,
 ) -> Page[MessageSummary]:
-    """Newest first, without their contents. `q` finds order numbers, and the start of e-mail addresses.
+    """Newest first, without their contents, of up to 100 orders or all.
+
+    `q` finds order numbers, and the start of e-mail addresses.
 
     `sent_again` lists what failed or came back and was sent again, or all but that; `bounced` what came back.
     """
-    filters = Filters(order_id, states, kind, search, document_id, resend_of, sent_again, bounced)
+    filters = Filters(order_ids, states, kind, search, document_id, resend_of, sent_again, bounced)
     found = await list_messages(queries, filters, before=paging.after, limit=paging.fetch)
     return paging.page([MessageSummary.model_validate(one) for one in found], by=lambda message: message.message_id)
 

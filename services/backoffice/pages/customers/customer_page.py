@@ -6,14 +6,15 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from services.backoffice.pages.customers.actions import CUSTOMER_ACTIONS
+from services.backoffice.pages.customers.messages_page import messages_of
 from services.backoffice.web.bouncing_address import bouncing_address
-from services.backoffice.web.service_clients import Area, together
-from services.backoffice.web.visit import SignedIn, Visit
+from services.backoffice.web.service_clients import together
+from services.backoffice.web.visit import SignedIn
 
 router = APIRouter()
 
-ORDERS, OF_ORDERS, MESSAGES = 20, 10, 10
-"""Orders on a page; of so many of them, the newest, the messages; and so many of those."""
+ORDERS, MESSAGES = 20, 10
+"""Orders on a page, and messages beside them."""
 
 
 @router.get("/customers/{customer_id}")
@@ -22,6 +23,7 @@ async def get_customer_page(customer_id: UUID, visit: SignedIn, after: str | Non
     areas = await together(
         customer=visit.services.area("orders", f"/customers/{customer_id}"),
         orders=visit.services.area("orders", "/orders", customer=customer_id, after=after, limit=ORDERS),
+        messages=messages_of(visit, customer_id, limit=MESSAGES),
     )
     customer = areas["customer"]
     customer.raise_if_unknown()
@@ -32,27 +34,7 @@ async def get_customer_page(customer_id: UUID, visit: SignedIn, after: str | Non
         customer_id=customer_id,
         after=after,
         actions=CUSTOMER_ACTIONS,
-        messages=await _messages(visit, areas["orders"]),
+        messages=areas.pop("messages").area,
         bouncing=await bouncing_address(visit, customer.content and customer.content["email"]),
         **areas,
     )
-
-
-async def _messages(visit: Visit, orders: Area) -> Area | None:
-    """About the newest orders on the page, the newest message first; None where there is no order."""
-    listed = orders.content["items"][:OF_ORDERS] if orders.content else []
-    if not listed:
-        return None
-    each = await together(
-        **{
-            one["order_id"]: visit.services.area("notifier", "/messages", order_id=one["order_id"], limit=MESSAGES)
-            for one in listed
-        }
-    )
-    for area in each.values():
-        if not area.answered:
-            silent: Area = area
-            return silent
-    found = [message for area in each.values() if area.content for message in area.content["items"]]
-    newest = sorted(found, key=lambda message: str(message["created_at"]), reverse=True)[:MESSAGES]
-    return Area("notifier", {"items": newest}, None)

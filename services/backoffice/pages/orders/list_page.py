@@ -25,6 +25,8 @@ from shared.clock import now
 from shared.schemas.order_status import PaymentState, ShipmentStatus, Status
 
 PAGE = 50
+ALL_DONE = ("custom-status-set-selected", "custom-status-cleared-selected")
+"""What was done to all orders that were ticked: they are ticked no more."""
 FRESH = timedelta(seconds=15)
 """So long an order is new to whoever looks on."""
 
@@ -76,6 +78,7 @@ async def get_orders_page(visit: SignedIn) -> Response:
         views=read["views"],
         own=own,
         shipped=read["shipped"],
+        all_done=visit.request.query_params.get("done") in ALL_DONE,
     )
     if not wrong:
         _write_address(visit, response, filters, after)

@@ -80,6 +80,11 @@ async def save_places(tx: Tx, places: Mapping[UUID, str]) -> list[Ready]:
     return [Ready(*row) for row in rows] + [ready_of(row) for row in by_slip]
 
 
+async def delete_places(tx: Tx, order_ids: Sequence[UUID]) -> None:
+    """They are sent to their customers now."""
+    await tx.execute("DELETE FROM pickups WHERE order_id = ANY($1::uuid[]) AND place IS NOT NULL", order_ids)
+
+
 async def remember_ready(tx: Tx, slips: Sequence[PickupReady]) -> None:
     """Their orders are still to come."""
     last = {slip.shipment_id: slip for slip in slips}

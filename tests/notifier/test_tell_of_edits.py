@@ -1,9 +1,12 @@
 """A customer whose order was changed is told what it is now, each time, where staff asked for it."""
 
+from services.notifier.pickup_store import find_pickups
 from services.notifier.settings import MailSettings
 from shared.clock import now
+from shared.schemas.orders import DeliveryKind, Shipping
 from shared.stored_settings import save_settings
 from tests.notifier.conftest import history, read
+from tests.notifier.pickups import to_pick_up
 from tests.support.orders import cancelled, edited, placed
 from tests.support.service import ShopService
 
@@ -35,3 +38,14 @@ async def test_nobody_is_told_of_it_once_it_is_cancelled_or_where_the_shop_does_
     assert [(one.state, one.order_number) for one in await history(notifier) if one.kind == "order_changed"] == [
         ("not_sent", "1002")
     ]
+
+
+async def test_of_what_is_sent_after_all_no_place_is_kept_where_it_would_be_picked_up(notifier: ShopService) -> None:
+    order, moved = to_pick_up(), to_pick_up(number="1002")
+    elsewhere = edited(moved, number="1002").model_copy(
+        update={"shipping": Shipping(method="Rennes", kind=DeliveryKind.PICKUP)}
+    )
+    await notifier.deliver(order, moved, edited(order), elsewhere)
+    async with notifier.reading() as queries:
+        pickups = await find_pickups(queries, [order.order_id, moved.order_id])
+    assert (pickups[order.order_id].place, pickups[moved.order_id].place) == (None, "Rennes")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.notifier.messages import store
 from services.notifier.settings import MailSettings
-from services.notifier.usecases.tell_of_pickups import keep_pickups
+from services.notifier.usecases.tell_of_pickups import change_pickups
 from services.notifier.writing.compose import changed
 from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
@@ -14,7 +14,7 @@ from shared.transaction import Tx
 
 
 async def tell_of_edits(tx: Tx, events: Sequence[OrderEdited]) -> None:
-    await keep_pickups(tx, [event.as_placed for event in events])  # the customer may come for it now
+    await change_pickups(tx, events)
     asked = [event for event in events if event.notify_customer]
     if not asked:
         return

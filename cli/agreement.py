@@ -173,14 +173,21 @@ async def _more_than_ordered(databases: Databases) -> list[str]:
     ordered = await _lines(databases["orders"], orders.ORDERED_LINES)
     invoiced = await _lines(databases["billing"], billing.INVOICED_LINES)
     on_slips = await _lines(databases["fulfilment"], fulfilment.LINES_ON_SLIPS)
-    for place, quantity in (await _lines(databases["returns"], returns.UNORDERED_LINES)).items():
-        on_slips[place] -= quantity  # they had left when an edit took them off
+    for place, quantity in await _off_though_left(databases):
+        on_slips[place] -= quantity
     return [
         f"line {place.line_no} of order {place.order_id}: {quantity} {what}, {ordered.get(place, 0)} ordered"
         for what, quantities in (("invoiced", invoiced), ("on slips", on_slips))
         for place, quantity in quantities.items()
         if quantity > ordered.get(place, 0)
     ]
+
+
+async def _off_though_left(databases: Databases) -> "list[tuple[_Place, int]]":
+    """Units that an edit took off though they had left: a return is there for them, or they were credited before."""
+    returned = await _lines(databases["returns"], returns.UNORDERED_LINES)
+    credited = await _lines(databases["orders"], orders.LEFT_AND_CREDITED)
+    return [*returned.items(), *credited.items()]
 
 
 async def _credited_to_ship(databases: Databases) -> list[str]:
@@ -211,6 +218,8 @@ async def _left_though_credited(databases: Databases) -> list[str]:
         parcels[_Place(row[0], row[1])].append(row)
 
     back = await _lines(databases["returns"], returns.CREDITED_LINES)
+    for place, quantity in await _off_though_left(databases):
+        back[place] += quantity
 
     found = []
     for place, lines in parcels.items():

@@ -127,11 +127,19 @@ INVARIANTS = (
                 SELECT FROM jsonb_array_elements(coalesce(credits, '[]')) AS credit
                 WHERE (credit ->> 'in_full')::boolean AND coalesce((credit ->> 'edited')::int, 0) >= edited
             )
-        ), on_slips AS (
+        ), off AS (
+            SELECT order_id, (one ->> 'line_no')::int AS line_no, (one ->> 'left')::int AS had_left,
+                (one ->> 'quantity')::int AS quantity
+            FROM orders, jsonb_array_elements(left_and_credited) AS one
+        ), counted AS (
             SELECT order_id, (line ->> 'line_no')::int AS line_no, sum((line ->> 'quantity')::int) AS quantity,
                 coalesce(sum((line ->> 'quantity')::int) FILTER (WHERE shipments.state <> 'shipped'), 0) AS here
             FROM shipments JOIN orders USING (order_id), jsonb_array_elements(lines) AS line
             WHERE orders.state = 'taken' AND edited > 0 AND shipments.state <> 'void' AND replaces IS NULL GROUP BY 1, 2
+        ), on_slips AS (
+            SELECT order_id, line_no, here, counted.quantity - greatest(coalesce(off.quantity, 0)
+                - greatest(coalesce(had_left, 0) - counted.quantity + here, 0), 0) AS quantity
+            FROM counted LEFT JOIN off USING (order_id, line_no)
         )
         SELECT format('order %s, line %s: %s on slips, %s to be', order_id, line_no, coalesce(on_slips.quantity, 0),
             coalesce(wanted.quantity, 0))

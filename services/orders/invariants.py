@@ -26,6 +26,10 @@ ORDERED_LINES = """
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM order_contents, jsonb_array_elements(content -> 'lines') AS line
 """
+LEFT_AND_CREDITED = """
+SELECT order_id, (one ->> 'line_no')::int, (one ->> 'quantity')::int
+FROM orders, jsonb_array_elements(left_and_credited) AS one
+"""
 LINES_OF_ORDERS = f"{ORDERED_LINES} WHERE order_id = ANY($1)"  # noqa: S608
 
 MONEY = """

@@ -118,3 +118,28 @@ async def test_whoever_opens_what_somebody_edits_is_told_and_may_take_it_over(
     await second.press(says["Close"])
     assert second.path == path
     assert (await first.goto(path)).all("#being-edited") == []
+
+
+@in_both()
+async def test_what_was_credited_is_off_on_the_page_and_stays_given_back(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    credit = {"order_id": order["order_id"], "lines": [{"line_no": 1, "quantity": 1}]}
+    await shop.post("billing", "/credit-notes", credit)
+    await shop.hand_on()
+    page = await seat("sales", language)
+    await page.goto(f"/orders/{order['order_id']}/edit")
+    assert page.one(QUANTITY).value == "1"
+    assert says["1 more is credited, and off."] in page.text("#products")
+    page.type(page.one(QUANTITY), "2")
+    await page.press(says["Show what this does"])
+    assert says["Credited before, which stays given back"] in page.text("#edit-preview")
+    shown = page.text("#gross-after")
+    await page.press(says["Change the order"])
+    await shop.hand_on()
+    now, billed = [await shop.get(name, f"/orders/{order['order_id']}") for name in ("orders", "billing")]
+    assert (now["totals"]["gross"], now["balance"], billed["due"]) == ("38.30", "-38.30", "38.30")
+    assert shown == says["gross"]
+    slips = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    assert [line["quantity"] for line in slips[0]["lines"]][0] == 2

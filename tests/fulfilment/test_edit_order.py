@@ -9,7 +9,7 @@ from services.fulfilment.usecases.edit_order import edit_order
 from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.take_back import Outcome
 from shared.schemas.fulfilment import SlipBeside, SlipChanged, SlipCreated
-from shared.schemas.orders import OrderPlaced, Shipping
+from shared.schemas.orders import LeftAndCredited, OrderPlaced, Shipping
 from tests.fulfilment.restored import set_back, slips, take_back
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
@@ -132,6 +132,34 @@ async def test_of_goods_that_had_left_before_the_edit_was_heard_the_shop_is_told
     left = (await warehouse.events(order))[2]
     assert [(line.sku, line.quantity) for line in left.lines] == [("LAMP", 2)]
     assert (await of(warehouse, order))[1] == ("BE-000002", "ready", [("CHAIR", 1, 1)])
+
+
+async def test_what_came_back_and_was_credited_is_expected_no_more_and_what_is_added_leaves(
+    warehouse: Warehouse,
+) -> None:
+    await warehouse.stock(LAMP=6)
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    back = (LeftAndCredited(line_no=1, left=3, quantity=1),)
+    first = edited(order, lines={"LAMP": 2}).model_copy(update={"left_and_credited": back})
+    await warehouse.deliver(first, credited(order, {1: 1}))
+    assert (await warehouse.told(order))[2:] == []
+    await warehouse.deliver(edited(order, sequence=3, lines={"LAMP": 4}).model_copy(update={"left_and_credited": back}))
+    assert [lines for _, _, lines in await of(warehouse, order)] == [[("LAMP", 3, 0)], [("LAMP", 2, 2)]]
+
+
+async def test_what_was_credited_and_is_taken_back_from_its_parcel_does_not_leave_again(warehouse: Warehouse) -> None:
+    await warehouse.stock(LAMP=3)
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    back = (LeftAndCredited(line_no=1, left=3, quantity=1),)
+    await warehouse.deliver(edited(order, lines={"LAMP": 2}).model_copy(update={"left_and_credited": back}))
+    await warehouse.unship(order)
+    assert await of(warehouse, order) == [("BE-000001", "ready", [("LAMP", 2, 2)])]
+    await warehouse.ship(order)
+    assert await of(warehouse, order) == [("BE-000001", "shipped", [("LAMP", 2, 0)])]
 
 
 async def test_edits_and_a_cancellation_at_once_leave_the_books_in_order(warehouse: Warehouse) -> None:

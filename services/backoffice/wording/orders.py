@@ -192,7 +192,10 @@ REFUSALS: dict[str, str] = {
     "order-cancelled": _("This order is cancelled."),
     "order-completed": _("This order is completed."),
     "nothing-changed": _("Nothing is changed: the order is just so already."),
-    "already-credited": _("This order has a credit note. What more is given back is credited too, not edited."),
+    "already-credited": _(
+        "This order was credited before it was kept of what: it is not edited. Credit what more is given back, and"
+        " place a new order for what is added."
+    ),
     "shipping-price-stays": _("This order is paid, or goods have left: its shipping may be another of the same price."),
     "fewer-than-left": _("Some of it has left: it can be neither taken off nor ordered in smaller number."),
     "price-of-left-stays": _("Some of it has left: its price stays."),

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.refused import NotFound
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.event import Contract
-from shared.schemas.orders import DeliveryKind, OrderEdited, OrderPlaced
+from shared.schemas.orders import DeliveryKind, LeftAndCredited, OrderEdited, OrderPlaced
 from shared.schemas.values import Instant, Sku
 from shared.states import move
 
@@ -70,7 +70,8 @@ class Order:
     `last_sequence` is that of the newest event that said whether the order is held: an older one is stale. `pickup`:
     the customer comes for it; None where that is not known, as it was placed before that was kept. `reservation_id` is
     what it takes over with its slip, while it waits for that. `edited` is the version of its last edit, 0 where there
-    is none, and `wanted` the lines that need a parcel since then.
+    is none, and `wanted` the lines that need a parcel since then; what of them had left and was credited before it, and
+    is not among them, is `left_and_credited`.
     """
 
     order_id: UUID
@@ -84,6 +85,7 @@ class Order:
     reservation_id: UUID | None = None
     edited: int = 0
     wanted: tuple[Wanted, ...] | None = None
+    left_and_credited: tuple[LeftAndCredited, ...] = ()
 
     @property
     def is_cancelled(self) -> bool:
@@ -114,7 +116,14 @@ class Order:
         now = event.as_placed
         wanted = parcel_lines(now)
         waiting = wanted if self.state is OrderState.WAITING else self.waiting
-        return replace(self, edited=event.sequence, wanted=wanted, waiting=waiting, pickup=is_picked_up(now))
+        return replace(
+            self,
+            edited=event.sequence,
+            wanted=wanted,
+            waiting=waiting,
+            pickup=is_picked_up(now),
+            left_and_credited=event.left_and_credited,
+        )
 
     def hold(self, sequence: int) -> "Order":
         """The same order where a newer event said otherwise, or it is cancelled."""

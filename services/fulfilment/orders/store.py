@@ -9,6 +9,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.fulfilment.orders.model import Credit, Order, OrderNotFound, OrderState, Wanted
+from shared.schemas.orders import LeftAndCredited
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -42,13 +43,13 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
     ordered = sorted(orders, key=lambda order: order.order_id)
     rows = await tx.fetch(
         "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, pickup, sequence,"
-        " reservation_id, edited, wanted)"
+        " reservation_id, edited, wanted, left_and_credited)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::int[], $6::jsonb[], $7::jsonb[],"
-        " $8::boolean[], $9::int[], $10::uuid[], $11::int[], $12::jsonb[])"
+        " $8::boolean[], $9::int[], $10::uuid[], $11::int[], $12::jsonb[], $13::jsonb[])"
         " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
         " state = EXCLUDED.state, held = EXCLUDED.held, heard = EXCLUDED.heard, waiting = EXCLUDED.waiting,"
         " credits = EXCLUDED.credits, pickup = EXCLUDED.pickup, reservation_id = EXCLUDED.reservation_id,"
-        " edited = EXCLUDED.edited, wanted = EXCLUDED.wanted,"
+        " edited = EXCLUDED.edited, wanted = EXCLUDED.wanted, left_and_credited = EXCLUDED.left_and_credited,"
         " sequence = o.sequence + EXCLUDED.sequence"
         " RETURNING order_id, sequence",
         [order.order_id for order in ordered],
@@ -63,6 +64,7 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
         [order.reservation_id for order in ordered],
         [order.edited for order in ordered],
         [None if order.wanted is None else _WAITING.dump_json(order.wanted).decode() for order in ordered],
+        [_UNITS.dump_json(order.left_and_credited).decode() if order.left_and_credited else None for order in ordered],
     )
     return {row[0]: row[1] for row in rows}
 
@@ -109,6 +111,7 @@ def order_of(row: asyncpg.Record) -> Order:
         row["reservation_id"],
         row["edited"],
         wanted,
+        _STORED_UNITS.read(row["left_and_credited"], f"order {row['number']}") if row["left_and_credited"] else (),
     )
 
 
@@ -121,6 +124,9 @@ _WAITING = TypeAdapter(tuple[Wanted, ...])
 _STORED: Stored[tuple[Wanted, ...]] = Stored(tuple[Wanted, ...])
 _CREDITS = TypeAdapter(tuple[Credit, ...])
 _STORED_CREDITS: Stored[tuple[Credit, ...]] = Stored(tuple[Credit, ...])
+_UNITS = TypeAdapter(tuple[LeftAndCredited, ...])
+_STORED_UNITS: Stored[tuple[LeftAndCredited, ...]] = Stored(tuple[LeftAndCredited, ...])
 SELECT_ORDERS = (
-    "SELECT order_id, number, state, held, heard, waiting, credits, pickup, reservation_id, edited, wanted FROM orders"
+    "SELECT order_id, number, state, held, heard, waiting, credits, pickup, reservation_id, edited, wanted,"
+    " left_and_credited FROM orders"
 )

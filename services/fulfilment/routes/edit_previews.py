@@ -14,7 +14,7 @@ from shared.http import Caller, Reading, scope
 from shared.json_limits import Many
 from shared.schemas.event import Asked, Contract
 from shared.schemas.fulfilment import SkuQuantity
-from shared.schemas.orders import MAX_LINES, Quantity
+from shared.schemas.orders import MAX_LINES, LeftAndCredited, Quantity
 from shared.schemas.values import Sku
 
 router = APIRouter()
@@ -26,10 +26,19 @@ class LineAfterEdit(Asked):
     quantity: Quantity
 
 
+class UnitsOff(Asked):
+    """As `LeftAndCredited`."""
+
+    line_no: Annotated[int, Field(ge=1, strict=True)]
+    left: Quantity
+    quantity: Quantity
+
+
 class SlipsToPreview(Asked):
-    """The lines that need a parcel after the edit."""
+    """The lines that need a parcel after the edit; what had left and is credited is not among them."""
 
     lines: Annotated[Many[LineAfterEdit], Field(max_length=MAX_LINES)] = ()
+    left_and_credited: Annotated[Many[UnitsOff], Field(max_length=MAX_LINES)] = ()
 
 
 class SlipAfterEdit(Contract):
@@ -59,7 +68,8 @@ async def post_edit_preview(
 ) -> SlipsPreviewView:
     """Nothing is changed, and nothing is promised: goods may come or go before the edit is done."""
     wanted = tuple(Wanted(**dict(line)) for line in body.lines)
-    shown = await preview_edit(queries, await get_order(queries, order_id), wanted)
+    off = tuple(LeftAndCredited(**dict(units)) for units in body.left_and_credited)
+    shown = await preview_edit(queries, await get_order(queries, order_id), wanted, off)
     return SlipsPreviewView(
         order_id=order_id,
         slips=tuple(

@@ -10,6 +10,7 @@ from services.fulfilment.slips.edit_slips import are_here, missing_of, too_many
 from services.fulfilment.slips.model import OPEN
 from services.fulfilment.slips.store import list_slips
 from services.fulfilment.stock.store import find_stock
+from shared.schemas.orders import LeftAndCredited
 from shared.transaction import Queries
 
 
@@ -35,9 +36,11 @@ class SlipsPreview(NamedTuple):
     short: Counter[str]
 
 
-async def preview_edit(queries: Queries, order: Order, wanted: tuple[Wanted, ...]) -> SlipsPreview:
-    """`wanted` are the lines that need a parcel after it."""
-    edited = replace(order, wanted=wanted, edited=order.edited + 1)
+async def preview_edit(
+    queries: Queries, order: Order, wanted: tuple[Wanted, ...], left_and_credited: tuple[LeftAndCredited, ...] = ()
+) -> SlipsPreview:
+    """`wanted` are the lines that need a parcel after it, without what had left and is credited."""
+    edited = replace(order, wanted=wanted, edited=order.edited + 1, left_and_credited=left_and_credited)
     slips = await list_slips(queries, [order.order_id])
     off = too_many(slips, edited)
     waits = await find_missing(queries, list(off))

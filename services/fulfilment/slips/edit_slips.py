@@ -5,7 +5,7 @@ own, last in the queue: nobody who waited before is overtaken, and what was read
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 from uuid import UUID
 
@@ -85,23 +85,26 @@ def are_here(shelf: Shelf, lines: Sequence[Wanted]) -> bool:
 
 def _is_as_ordered(slips: Sequence[Slip], order: Order) -> bool:
     stays_ready = all(slip.as_delivered(pickup=bool(order.pickup)) == slip for slip in slips)
-    return stays_ready and _recounted(slips, order) == list(slips) and _on_slips(slips) == +Counter(_targets(order))
+    return stays_ready and _recounted(slips, order) == list(slips) and _on_slips(slips) == +_targets(slips, order)
 
 
-def _targets(order: Order) -> dict[int, int]:
-    """Of each line, what is to be on slips or has left."""
-    targets = {}
+def _targets(slips: Sequence[Slip], order: Order) -> Counter[int]:
+    """Of each line, what is to be on slips or has left; that is more than what is ordered, where it left and was
+    credited before the edit.
+    """
+    left = _on_slips(slips, frozenset({ShipmentState.SHIPPED}))
+    targets = Counter({one.line_no: one.still(left[one.line_no]) for one in order.left_and_credited})
     for line in order.wanted or ():
         credited = order.credited(line.line_no)
-        targets[line.line_no] = 0 if credited is None else max(line.quantity - credited, 0)
+        targets[line.line_no] += 0 if credited is None else max(line.quantity - credited, 0)
     return targets
 
 
-def _on_slips(slips: Sequence[Slip]) -> Counter[int]:
+def _on_slips(slips: Sequence[Slip], states: Set[ShipmentState] = OPEN | {ShipmentState.SHIPPED}) -> Counter[int]:
     """What was sent again was ordered once."""
     units = Counter[int]()
     for slip in slips:
-        if slip.state is not ShipmentState.VOID and slip.replaces is None:
+        if slip.state in states and slip.replaces is None:
             units.update({line.line_no: line.quantity for line in slip.lines})
     return units
 
@@ -109,7 +112,7 @@ def _on_slips(slips: Sequence[Slip]) -> Counter[int]:
 def too_many(slips: Sequence[Slip], order: Order) -> dict[UUID, dict[int, int]]:
     """What comes off open slips, by shipment and line."""
     surplus = _on_slips(slips)
-    surplus.subtract(_targets(order))
+    surplus.subtract(_targets(slips, order))
     off: dict[UUID, dict[int, int]] = {}
     for slip in reversed(slips):
         if slip.state in OPEN and slip.replaces is None:
@@ -122,7 +125,7 @@ def too_many(slips: Sequence[Slip], order: Order) -> dict[UUID, dict[int, int]]:
 
 def missing_of(slips: Sequence[Slip], order: Order) -> tuple[Wanted, ...]:
     """What was credited already of a line that is new, as on slips that are made of a placement."""
-    here, targets, counted = _on_slips(slips), _targets(order), _credited_on(slips)
+    here, targets, counted = _on_slips(slips), _targets(slips, order), _credited_on(slips)
     missing = []
     for line in order.wanted or ():
         if (units := targets[line.line_no] - here[line.line_no]) > 0:
@@ -134,7 +137,7 @@ def missing_of(slips: Sequence[Slip], order: Order) -> tuple[Wanted, ...]:
 def _left(slips: Sequence[Slip], order: Order) -> list[tuple[Slip, Units]]:
     """Of parcels, the last first, what had left of lines of which less is ordered."""
     surplus = _on_slips(slips)
-    surplus.subtract(_targets(order))
+    surplus.subtract(_targets(slips, order))
     found = list[tuple[Slip, Units]]()
     for slip in sorted(slips, key=lambda one: one.slip_no, reverse=True):
         if slip.state is ShipmentState.SHIPPED and slip.replaces is None:

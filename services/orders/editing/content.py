@@ -46,7 +46,7 @@ def edited_content(
     lines = [line.model_copy(update={"payable": to_pay}) for line, to_pay in zip(lines, payable, strict=True)]
     changed = {"lines": tuple(lines), "lines_total": lines_total, "discount": discount}
     content = before.model_copy(update=changed | {"shipping": _shipping(before, edit, lines, taxed)})
-    content = content.model_copy(update={"totals": _totals(content)})
+    content = content.model_copy(update={"totals": totals_of_content(content)})
     if edit.gross is not None and edit.gross != content.totals.gross:
         raise OtherTotal(
             f"the order comes to {content.totals.gross} {currency}, not to the {edit.gross} that were shown",
@@ -147,7 +147,11 @@ def _rate(asked: LineToEdit, place: int, product: Product, before: OrderContent,
     """At home the product's own; elsewhere, where nothing else is said, that of the line with the highest."""
     rate = asked.vat_rate
     if rate is None:
-        return product.vat_rate if taxed.domestic else max(line.vat_rate for line in before.lines)
+        return (
+            product.vat_rate
+            if taxed.domestic
+            else max((line.vat_rate for line in before.lines), default=product.vat_rate)
+        )
     if taxed.domestic and rate != product.vat_rate:
         raise WrongVatRate(
             f"{product.sku} has VAT of {product.vat_rate} %, not of {rate} %", field=f"lines/{place}/vat_rate"
@@ -181,7 +185,8 @@ def _shipping(before: OrderContent, edit: EditToMake, lines: Sequence[OrderLine]
     return Shipping.model_construct(**asked.__dict__ | {"price": price, "vat_rate": vat_rate})
 
 
-def _totals(content: OrderContent) -> Totals:
+def totals_of_content(content: OrderContent) -> Totals:
+    """Of its lines, shipping and payment costs."""
     amounts = [(line.vat_rate, line.payable) for line in content.lines]
     for charge, price in (
         (content.shipping, content.shipping and content.shipping.price),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from services.orders.editing.content import changes_of, edited_content
 from services.orders.editing.model import EditOrder, EditToMake, NothingChanged
+from services.orders.editing.start import left_and_credited, left_of_start, start_of
 from services.orders.editing.what_left import refuse_of_what_left
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.expiry import with_clock
@@ -21,17 +22,20 @@ from shared.schemas.orders import DeliveryKind, LineChange
 
 @dataclass(frozen=True, slots=True)
 class PlannedEdit:
-    """`order` and `content` are as they are after it."""
+    """`order` and `content` are as they are after it; `start` is what it starts from, `content_before` with what was
+    credited of that.
+    """
 
     before: Order
     content_before: OrderContent
+    start: OrderContent
     order: Order
     content: OrderContent
     last_line_no: int
 
     @property
     def changes(self) -> tuple[LineChange, ...]:
-        return changes_of(self.content_before, self.content)
+        return changes_of(self.start, self.content)
 
 
 def plan_edit(
@@ -54,19 +58,18 @@ def plan_edit(
         )
     if refusal := order.refusal_of("edit"):
         raise refusal
-    before = ordered.content
-    last = max(last_line_no, before.last_line_no)
+    before = start_of(order, ordered.content)
+    last = max(last_line_no, ordered.content.last_line_no)
     taxed = _taxed(ordered, command.edit, shop, order.began_at.date(), shop.more_vat_rates)
-    content = edited_content(ordered, command.edit, products, taxed=taxed, last_line_no=last)
+    content = edited_content(ordered._replace(content=before), command.edit, products, taxed=taxed, last_line_no=last)
     if _price(before) != _price(content) and (refusal := order.refusal_of("edit_shipping_price")):
         raise refusal
-    refuse_of_what_left(before, content, command.edit, order.has_left or {})
+    refuse_of_what_left(before, content, command.edit, left_of_start(order, ordered.content))
     if content == before:
         raise NothingChanged(f"order {order.number} is just so already: nothing is left to change")
+    edited = order.edited_to(content, left_and_credited(order, ordered.content), version=order.version + 1)
     last = max(last, content.last_line_no)
-    return PlannedEdit(
-        order, before, with_clock(order.edited_to(content, version=order.version + 1), at), content, last
-    )
+    return PlannedEdit(order, ordered.content, before, with_clock(edited, at), content, last)
 
 
 def _price(content: OrderContent) -> Decimal:

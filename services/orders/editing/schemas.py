@@ -1,5 +1,6 @@
 """What the API takes and answers of edits."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -7,21 +8,26 @@ from services.orders.editing.open_edit import OpenEdit
 from services.orders.editing.plan import PlannedEdit
 from services.orders.order.content import OrderContent
 from services.orders.order.model import Order
+from shared.money import written
 from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Amount
-from shared.schemas.orders import LineChange
+from shared.schemas.orders import LeftAndCredited, LineChange
 from shared.schemas.values import Actor, Flag
 
 
 class LineToStart(Contract):
-    """A line as an edit finds it; `left` of its units have left, and so many are ordered at least."""
+    """A line as an edit finds it: `left` of its units have left, and so many are ordered at least.
+
+    `credited` units more were ordered, and are off.
+    """
 
     line_no: int
     left: int
+    credited: int
 
 
 class EditStart(Contract):
-    """What an edit of the order at this `version` starts from."""
+    """What an edit of the order at this `version` starts from: the order less what credit notes gave back of it."""
 
     order_id: UUID
     version: int
@@ -32,6 +38,7 @@ class EditStart(Contract):
 class EditPreview(Contract):
     """What an edit would make of the order at this `version`; `difference` is what more is to be paid, VAT included.
 
+    What was `credited` of it is off before, and stays given back; `left_and_credited` is what of that had left.
     Sent with the same version and its `gross`, the edit does just that, or is refused.
     """
 
@@ -41,27 +48,37 @@ class EditPreview(Contract):
     after: OrderContent
     changes: tuple[LineChange, ...]
     difference: Amount
+    credited: Amount
+    left_and_credited: tuple[LeftAndCredited, ...]
 
 
 def edit_preview(plan: PlannedEdit) -> EditPreview:
     return EditPreview.model_construct(
         order_id=plan.order.order_id,
         version=plan.before.version,
-        before=plan.content_before,
+        before=plan.start,
         after=plan.content,
         changes=plan.changes,
-        difference=plan.content.totals.gross - plan.content_before.totals.gross,
+        difference=plan.content.totals.gross - plan.start.totals.gross,
+        credited=written(plan.before.credited, plan.before.currency),
+        left_and_credited=plan.order.left_and_credited,
     )
 
 
-def edit_start(order: Order, content: OrderContent) -> EditStart:
-    left = order.has_left or {}
+def edit_start(order: Order, content: OrderContent, left: Mapping[int, int]) -> EditStart:
+    """`content` is without what was credited."""
+    credited = order.given_back.parts
     return EditStart.model_construct(
         order_id=order.order_id,
         version=order.version,
         content=content,
         lines=tuple(
-            LineToStart.model_construct(line_no=line.line_no, left=left.get(line.line_no, 0)) for line in content.lines
+            LineToStart.model_construct(
+                line_no=line.line_no,
+                left=left.get(line.line_no, 0),
+                credited=credited[line.line_no].quantity if line.line_no in credited else 0,
+            )
+            for line in content.lines
         ),
     )
 

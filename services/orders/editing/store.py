@@ -1,6 +1,7 @@
 """SQL of edits: what an order consists of now, and what it was before."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
@@ -25,19 +26,22 @@ async def insert_edit(
     order: Order,
     before: OrderContent,
     *,
+    gross_before: Decimal,
     last_line_no: int,
     reason: str | None,
     notify_customer: bool,
     at: datetime,
     by: str,
 ) -> None:
-    """`order` is after the edit, `before` what it consisted of until then."""
+    """`order` is after the edit, `before` what it was until then; `gross_before` is without what was credited of it."""
     await tx.execute(
-        "INSERT INTO order_edits (order_id, version, before, last_line_no, reason, notify_customer, edited_at, by)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO order_edits (order_id, version, before, gross_before, last_line_no, reason, notify_customer,"
+        " edited_at, by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         order.order_id,
         order.version,
         before.model_dump_json(),
+        gross_before,
         last_line_no,
         reason,
         notify_customer,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from services.orders.credited_units import with_back, with_credited, with_left
+from services.orders.given_back import with_note
 from services.orders.order.expiry import reminded, with_clock
 from services.orders.order.model import Order
 from services.orders.order.states import Shipped, change_hold
@@ -102,7 +103,7 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case CreditNoteIssued() if order.told_again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
             units = with_credited(order.credited_units, event.lines, all_left=all_left)
-            return _credit(order, event).but(credited_units=units)
+            return _credit(order, event).but(credited_units=units, given_back=with_note(order.given_back, event))
         case InvoiceAwaited():
             return order.but(to_invoice=not order.is_cancelled)
         case InvoiceIssued():

@@ -130,7 +130,7 @@ def _as_it_is(row: asyncpg.Record) -> AsItIs:
         order=order_of(row),
         ordered=ordered,
         as_placed=_BEFORE.read(row["placed"], f"order {row['number']}") if row["placed"] else ordered.content,
-        last_edit=LastEdit(Decimal(row["gross_before"]), row["edit_reason"], row["edited_at"], row["edited_by"])
+        last_edit=LastEdit(row["gross_before"], row["edit_reason"], row["edited_at"], row["edited_by"])
         if row["placed"]
         else None,
         last_of_customer=LastOfCustomer(row["customer_changed_at"], row["customer_changed_by"])
@@ -160,7 +160,8 @@ SELECT {ORDER_COLUMNS}, customer, content, fingerprint,
     (SELECT before FROM order_edits AS edit WHERE edit.order_id = orders.order_id ORDER BY version LIMIT 1) AS placed,
     last_edit.*, last_of_customer.*
 FROM orders JOIN order_contents USING (order_id) LEFT JOIN LATERAL (
-    SELECT before -> 'totals' ->> 'gross' AS gross_before, reason AS edit_reason, edited_at, by AS edited_by
+    SELECT coalesce(gross_before, (before -> 'totals' ->> 'gross')::numeric) AS gross_before,
+        reason AS edit_reason, edited_at, by AS edited_by
     FROM order_edits AS edit WHERE edit.order_id = orders.order_id ORDER BY version DESC LIMIT 1
 ) AS last_edit ON true LEFT JOIN LATERAL (
     SELECT at AS customer_changed_at, by AS customer_changed_by FROM history

@@ -75,7 +75,9 @@ def as_edited(order: Order, before: OrderContent, event: OrderEdited) -> tuple[O
     changed = {name: getattr(event, name) for name in ("lines", "discount", "shipping", "payment", "totals")}
     total = sum((line.total for line in event.lines), Decimal(0))
     content = before.model_copy(update=changed | {"lines_total": total})
-    return with_clock(order.edited_to(content, version=event.sequence), event.edited_at), content
+    return with_clock(
+        order.edited_to(content, event.left_and_credited, version=event.sequence), event.edited_at
+    ), content
 
 
 def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:

@@ -91,6 +91,7 @@ def order_edited(
         sequence=order.edited,
         **_all_of(order, ordered),
         changes=tuple(changes),
+        left_and_credited=order.left_and_credited,
         gross_before=gross_before,
         reason=reason,
         notify_customer=notify_customer,

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from services.orders.given_back import GivenBack
 from services.orders.order.content import OrderContent
 from services.orders.order.standing import Standing
 from services.orders.order.states import (
@@ -18,7 +21,7 @@ from services.orders.order.states import (
 from shared.refused import Refused
 from shared.schemas.dates import WrongDate
 from shared.schemas.order_status import Hold
-from shared.schemas.orders import PaymentTerms
+from shared.schemas.orders import LeftAndCredited, PaymentTerms
 
 
 @dataclass(frozen=True)
@@ -122,10 +125,11 @@ class Order(Standing):
             version=version, hold=Hold.NONE, hold_sequence=None, hold_reason=None, held_at=None, held_by=None
         )
 
-    def edited_to(self, content: OrderContent, *, version: int) -> "Order":
-        """Fulfilment tells anew whether anything of it is to leave."""
-        kind = {"ships": content.ships, "pickup": content.is_picked_up}
-        return self.but(version=version, edited=version, nothing_to_ship=False, gross=content.totals.gross, **kind)
+    def edited_to(self, content: OrderContent, off: tuple[LeftAndCredited, ...], *, version: int) -> "Order":
+        """What was credited is not of its content any more. Fulfilment tells anew whether anything is to leave."""
+        kind: dict[str, Any] = {"ships": content.ships, "pickup": content.is_picked_up, "gross": content.totals.gross}
+        kind |= {"credited": Decimal(0), "credited_units": {}, "given_back": GivenBack(), "left_and_credited": off}
+        return self.but(version=version, edited=version, nothing_to_ship=False, **kind)
 
     def cancelled(self, *, version: int, reason: str | None, notify_customer: bool, by: str, at: datetime) -> "Order":
         return self.but(
@@ -148,8 +152,8 @@ class Order(Standing):
             return refusal_of_hold(self.number, self.status)
         if what == "change_customer":
             return refusal_of_customer(self.number, self.status)
-        left_known = self.has_left is not None
-        refusal = refusal_of_edit(self.number, self.status, left_known=left_known, credited=self.credited)
+        known = {"left_known": self.left_in_all is not None, "credits_known": self.given_back.gross == self.credited}
+        refusal = refusal_of_edit(self.number, self.status, **known)
         if refusal or what == "edit":
             return refusal
         return refusal_of_shipping_price(self.number, self.shipped, paid=self.paid > 0 and self.balance >= 0)

@@ -8,6 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from services.orders.credited_units import ByLine
+from services.orders.given_back import GivenBack
 from services.orders.order.states import SHIPMENT_STATUS, OrderState, Shipped
 from services.orders.order.versioned import Versioned
 from services.orders.slips import LateParcels, Left, Slips, all_come_back, units_left
@@ -20,7 +21,7 @@ from shared.schemas.order_status import (
     payment_state,
     settled_by,
 )
-from shared.schemas.orders import CancelCode
+from shared.schemas.orders import CancelCode, LeftAndCredited
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Standing(Versioned):
     credited: Decimal = Decimal(0)
     credited_sequence: int = 0
     credited_units: ByLine = field(default_factory=dict)
+    given_back: GivenBack = GivenBack()
+    left_and_credited: tuple[LeftAndCredited, ...] = ()
     to_invoice: bool = False
     paid: Decimal = Decimal(0)
     written_off: Decimal = Decimal(0)
@@ -160,7 +163,7 @@ class Standing(Versioned):
         return ShipmentStatus.CANCELLED if self.is_cancelled else SHIPMENT_STATUS[self.shipped]
 
     @property
-    def has_left(self) -> Mapping[int, int] | None:
+    def left_in_all(self) -> Mapping[int, int] | None:
         """Units by line; None where some left before it was kept what."""
         return {} if self.shipped is Shipped.NOTHING else units_left(self.left_units, self.slips)
 

@@ -1,6 +1,5 @@
 """The states of an order and where each leads, and why an order may refuse to go there."""
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -97,16 +96,17 @@ def refusal_of_customer(number: str, status: Status) -> Refused | None:
     return AlreadyCompleted(f"order {number} is completed: {contact}") if status in COMPLETED else None
 
 
-def refusal_of_edit(number: str, status: Status, *, left_known: bool, credited: Decimal) -> Refused | None:
-    """Why it is not edited, also on hold; `left_known` is whether it was kept what of it has left."""
+def refusal_of_edit(number: str, status: Status, *, left_known: bool, credits_known: bool) -> Refused | None:
+    """Why it is not edited, also on hold; what has left and what is credited of it may not be known to the line."""
     if status is Status.CANCELLED:
         return AlreadyCancelled(f"order {number} is cancelled and cannot be edited any more")
     if status in COMPLETED:
         return AlreadyCompleted(f"order {number} is completed and cannot be edited any more")
     if not left_known:
         return AlreadyShipped(f"goods of order {number} left before it was kept which: it cannot be edited any more")
-    if credited:
-        return AlreadyCredited(f"order {number} has a credit note: what more is given back is credited too, not edited")
+    if not credits_known:
+        detail = f"order {number} was credited before it was kept of what: credit more of it, or place a new order"
+        return AlreadyCredited(detail)
     return None
 
 

@@ -8,6 +8,12 @@ from uuid import UUID
 import asyncpg
 
 from services.orders.credited_units import read_units, written_units
+from services.orders.given_back import (
+    read_given,
+    read_left_and_credited,
+    written_given,
+    written_left_and_credited,
+)
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.history import Entry, columns_of, insert_history_from
 from services.orders.order.model import Order
@@ -71,6 +77,8 @@ def order_of(row: asyncpg.Record) -> Order:
     values.update(state=OrderState(row["state"]), hold=Hold(row["hold"]), shipped=Shipped(row["shipped"]))
     values["cancel_code"] = CancelCode(row["cancel_code"]) if row["cancel_code"] else None
     values["credited_units"] = read_units(row["credited_units"], f"order {row['number']}")
+    values["given_back"] = read_given(row["given_back"], f"order {row['number']}")
+    values["left_and_credited"] = read_left_and_credited(row["left_and_credited"], f"order {row['number']}")
     values["slips"] = read_slips(row["slips"], f"order {row['number']}")
     values["left_units"] = read_left(row["left_units"], f"order {row['number']}")
     values["late_parcels"] = read_late_parcels(row["late_parcels"], f"order {row['number']}")
@@ -107,6 +115,8 @@ SELECT_WITH_CONTENT = (
 
 _WRITTEN: dict[str, Callable[[Any], str | None]] = {
     "credited_units": written_units,
+    "given_back": written_given,
+    "left_and_credited": written_left_and_credited,
     "slips": written_slips,
     "left_units": written_left,
     "late_parcels": written_late_parcels,
@@ -124,6 +134,8 @@ _CHANGING = {
     "credited": "numeric",
     "credited_sequence": "integer",
     "credited_units": "jsonb",
+    "given_back": "jsonb",
+    "left_and_credited": "jsonb",
     "to_invoice": "boolean",
     "paid": "numeric",
     "written_off": "numeric",

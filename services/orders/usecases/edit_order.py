@@ -1,11 +1,12 @@
 """Staff change what is ordered; billing, fulfilment and the customer follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.orders.editing.model import EditOrder
 from services.orders.editing.open_edit_store import delete_open_edit
 from services.orders.editing.plan import PlannedEdit, plan_edit
+from services.orders.editing.start import left_of_start, start_of
 from services.orders.editing.store import find_last_line_no, insert_edit, update_content
 from services.orders.order.content import OrderContent, Ordered
 from services.orders.order.events import order_edited, snapshot
@@ -21,12 +22,12 @@ from shared.stored_settings import get_settings
 from shared.transaction import Queries, Tx, announce
 
 
-async def find_start(queries: Queries, order_id: UUID) -> tuple[Order, OrderContent]:
-    """What an edit of an order starts from. Raises NotFound, and why it may not be edited."""
+async def find_start(queries: Queries, order_id: UUID) -> tuple[Order, OrderContent, Mapping[int, int]]:
+    """What an edit starts from, and units by line that have left. Raises NotFound, and why it may not be."""
     order, ordered = await _find(queries, order_id)
     if refusal := order.refusal_of("edit"):
         raise refusal
-    return order, ordered.content
+    return order, start_of(order, ordered.content), left_of_start(order, ordered.content)
 
 
 async def _find(queries: Queries, order_id: UUID) -> OrderWithContent:
@@ -71,7 +72,7 @@ async def edit_order(tx: Tx, command: EditOrder) -> OrderWithContent:
         order,
         ordered,
         plan.changes,
-        gross_before=plan.before.gross,
+        gross_before=plan.start.totals.gross,
         reason=edit.reason,
         notify_customer=edit.notify_customer,
         at=at,
@@ -81,6 +82,7 @@ async def edit_order(tx: Tx, command: EditOrder) -> OrderWithContent:
         tx,
         order,
         plan.content_before,
+        gross_before=event.gross_before,
         last_line_no=plan.last_line_no,
         reason=edit.reason,
         notify_customer=edit.notify_customer,

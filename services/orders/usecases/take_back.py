@@ -148,6 +148,7 @@ async def _edited(tx: Tx, event: OrderEdited, applied: Sequence[HoldApplied]) ->
         tx,
         changed,
         ordered.content,
+        gross_before=event.gross_before,
         last_line_no=max(
             await find_last_line_no(tx, order.order_id), ordered.content.last_line_no, content.last_line_no
         ),

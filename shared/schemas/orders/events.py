@@ -85,16 +85,33 @@ class LineChange(Contract):
     payable: Amount
 
 
+class LeftAndCredited(Contract):
+    """Units of a line that had left and are credited: they are not ordered any more, and nobody owes or expects them.
+
+    `left` is how many of the line had left in all.
+    """
+
+    line_no: int
+    left: int
+    quantity: int
+
+    def still(self, left: int) -> int:
+        """How many are left out where so many have left by now: what is taken back of a parcel is these first."""
+        return max(self.quantity - max(self.left - left, 0), 0)
+
+
 class OrderEdited(TellsTheOrder):
     """Staff changed what is ordered; the number stays. It has the whole order as it is now, and what was changed.
 
     A line keeps its number as long as the order has it, and no number is given twice. What is paid or invoiced is
-    settled by a credit of what stands and a new invoice. `reason` is what somebody noted.
+    settled by a credit of what stands and a new invoice. What credit notes gave back before is off: `lines` are without
+    it, and `left_and_credited` has what of it had left, by this and by earlier edits. `reason` is what somebody noted.
     """
 
     feedback: Text | None = None
     gift: bool = False
     changes: Many[LineChange] = ()
+    left_and_credited: Many[LeftAndCredited] = ()
     gross_before: Amount
     reason: Text | None = None
     notify_customer: bool

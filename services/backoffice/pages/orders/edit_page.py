@@ -97,13 +97,14 @@ async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int)
         for line in after["lines"]
         if line["ships"]
     ]
+    goods = {"lines": lines, "left_and_credited": order["left_and_credited"]}
     away = []
     try:
         billing = await visit.services.get("billing", f"{path}/edit-preview", gross=after["totals"]["gross"])
     except (ServiceUnavailable, ServiceRefused):
         away.append("billing")
     try:
-        fulfilment = await visit.services.post("fulfilment", f"{path}/edit-previews", {"lines": lines}, key=key)
+        fulfilment = await visit.services.post("fulfilment", f"{path}/edit-previews", goods, key=key)
     except (ServiceUnavailable, ServiceRefused):
         away.append("fulfilment")
     return {"order": order, "billing": billing, "fulfilment": fulfilment, "away": away}
@@ -118,7 +119,7 @@ async def _news(visit: Visit, order_id: UUID, since: str) -> list[Json]:
 def _page(visit: Visit, form: Form, order: Json, start: Json, **more: Any) -> Response:
     shown: dict[str, Any] = {"found": None, "wrong": {}, "refusal": "", "unanswered": "", "preview": None, "news": ()}
     to = f"/orders/{order['order_id']}"
-    left = {str(line["line_no"]): line["left"] for line in start["lines"] if line["left"]}
-    return visit.page(
-        "orders/edit.html", form=form, order=order, to=to, lines=lines_of(form), left=left, **shown | more
-    )
+    counts: dict[str, Any] = {
+        name: {str(line["line_no"]): line[name] for line in start["lines"]} for name in ("left", "credited")
+    }
+    return visit.page("orders/edit.html", form=form, order=order, to=to, lines=lines_of(form), **counts, **shown | more)

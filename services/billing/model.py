@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.refused import NotFound, Refused
@@ -48,6 +49,17 @@ NEXT: dict[OrderState, set[OrderState]] = {
 }
 
 
+class Contact(NamedTuple):
+    """Whom mails about an order are for."""
+
+    name: str
+    email: str | None
+
+    @classmethod
+    def of(cls, customer: Customer) -> "Contact":
+        return cls(customer.name, customer.email)
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order as billing knows it.
@@ -55,7 +67,7 @@ class Order:
     `applied` is the order's version of the last event applied, `version` the number of events billing announced of it.
     `placed` is the placement, until the invoice is made of it; `invoicing` is when, by the setting of that time.
     `edited` is the version of its last edit, and `edit` what it is since then, while that waits: for the placement, or,
-    invoiced, for the end of a hold.
+    invoiced, for the end of a hold. `contact` is whom it is for, once staff changed that or edited it.
     """
 
     order_id: UUID
@@ -71,6 +83,7 @@ class Order:
     invoicing: Invoicing = Invoicing.ON_PLACEMENT
     edited: int = 0
     edit: OrderPlaced | None = None
+    contact: Contact | None = None
 
     @property
     def waits_for_invoice(self) -> bool:
@@ -124,7 +137,7 @@ class Order:
         """The same where a newer edit is known, or it is cancelled. An invoice that it has is to be replaced then."""
         if event.sequence <= self.edited or self.state is OrderState.CANCELLED:
             return self
-        edited = replace(self, edited=event.sequence)
+        edited = replace(self, edited=event.sequence, contact=Contact.of(event.customer))
         match self.state:
             case OrderState.WAITING:
                 return replace(edited, placed=event.as_placed, gross=event.totals.gross)
@@ -133,11 +146,11 @@ class Order:
         return replace(edited, edit=event.as_placed, gross=event.totals.gross)
 
     def for_customer(self, customer: Customer) -> "Order":
-        """What is still to be invoiced is invoiced to them; an invoice that it has stays as it is."""
+        """They are reminded, and what is still to be invoiced is to them; an invoice that it has stays as it is."""
         placed, edit = (
             content and content.model_copy(update={"customer": customer}) for content in (self.placed, self.edit)
         )
-        return replace(self, placed=placed, edit=edit)
+        return replace(self, placed=placed, edit=edit, contact=Contact.of(customer))
 
     def replace_invoice(self) -> "Order":
         return replace(self, edit=None)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.billing.model import Order, OrderNotFound, OrderState
+from services.billing.model import Contact, Order, OrderNotFound, OrderState
 from shared.schemas.billing import Invoicing
 from shared.schemas.orders import OrderPlaced
 from shared.stored import Stored
@@ -33,14 +33,16 @@ async def get_order(queries: Queries, order_id: UUID) -> Order:
 async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
     await tx.execute(
         "INSERT INTO orders (order_id, state, held, applied, version, number, currency, gross, placed, invoicing,"
-        " placed_on, edited, edit)"
+        " placed_on, edited, edit, contact_name, contact_email)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::int[], $5::int[], $6::text[], $7::text[],"
-        " $8::numeric[], $9::jsonb[], $10::text[], $11::date[], $12::int[], $13::jsonb[])"
+        " $8::numeric[], $9::jsonb[], $10::text[], $11::date[], $12::int[], $13::jsonb[],"
+        " $14::text[], $15::text[])"
         " ON CONFLICT (order_id) DO UPDATE SET state = EXCLUDED.state, held = EXCLUDED.held,"
         " applied = EXCLUDED.applied, version = EXCLUDED.version, number = EXCLUDED.number,"
         " currency = EXCLUDED.currency, gross = EXCLUDED.gross, placed = EXCLUDED.placed,"
         " invoicing = EXCLUDED.invoicing, placed_on = EXCLUDED.placed_on,"
-        " edited = EXCLUDED.edited, edit = EXCLUDED.edit",
+        " edited = EXCLUDED.edited, edit = EXCLUDED.edit,"
+        " contact_name = EXCLUDED.contact_name, contact_email = EXCLUDED.contact_email",
         [order.order_id for order in orders],
         [order.state for order in orders],
         [order.held for order in orders],
@@ -54,6 +56,8 @@ async def save_orders(tx: Tx, orders: Sequence[Order]) -> None:
         [order.placed_on for order in orders],
         [order.edited for order in orders],
         [order.edit and order.edit.model_dump_json() for order in orders],
+        [order.contact and order.contact.name for order in orders],
+        [order.contact and order.contact.email for order in orders],
     )
 
 
@@ -78,12 +82,15 @@ def order_of(row: asyncpg.Record) -> Order:
     invoicing = Invoicing(row["invoicing"])
     placed = row["placed"] and _PLACED.read(row["placed"], f"the placement of order {row['number']}")
     edit = row["edit"] and _PLACED.read(row["edit"], f"the edit of order {row['number']}")
-    state = OrderState(row["state"])
-    return Order(**(dict(row) | {"state": state, "placed": placed, "invoicing": invoicing, "edit": edit}))
+    state, kept = OrderState(row["state"]), dict(row)
+    name, email = kept.pop("contact_name"), kept.pop("contact_email")
+    contact = Contact(name, email) if name is not None else None
+    read = {"state": state, "placed": placed, "invoicing": invoicing, "edit": edit, "contact": contact}
+    return Order(**(kept | read))
 
 
 SELECT_ORDERS = (
     "SELECT order_id, state, held, applied, version, number, currency, gross, placed, invoicing, placed_on, edited,"
-    " edit FROM orders"
+    " edit, contact_name, contact_email FROM orders"
 )
 _PLACED: Stored[OrderPlaced] = Stored(OrderPlaced)

@@ -17,7 +17,7 @@ from shared.schemas.notifier import MessageSentV2
 from shared.schemas.orders import OrderPlaced
 from tests.notifier.conftest import Deliver, MailServer, history, read
 from tests.notifier.test_mails_about_documents import PDF, Billing, fetch
-from tests.support.orders import placed
+from tests.support.orders import customer_changed, placed
 from tests.support.service import ShopService
 from tests.support.waiting import until
 
@@ -149,6 +149,54 @@ async def test_what_is_paid_before_it_goes_out_is_not_reminded_of(
     assert (message.state, message.reason, message.may) == ("not_sent", "nothing_due", ())
     assert len(mail_server.mails) == 1  # the confirmation
     assert not [one for one in await notifier.announced() if isinstance(one, MessageSentV2)]
+
+
+async def test_a_mail_lists_no_order_that_is_for_somebody_else_by_now(
+    notifier: ShopService, deliver: Deliver, mail_server: MailServer, files: Billing, owed: StillOwed
+) -> None:
+    order, other, their = placed(language="fr", number="42"), placed(number="43"), placed(number="44")
+    one, second, third = content(order, "25.00", "7.00", "9.00").invoices
+    listed = (
+        one,
+        second.model_copy(update={"order_id": other.order_id}),
+        third.model_copy(update={"order_id": their.order_id}),
+    )
+    said = content(order, "41.00").model_copy(update={"invoices": listed})
+    await notifier.deliver(order, other, their, issued(order, said))
+    await fetch(notifier, files)
+    owed.says(said)  # billing has not heard yet that two are for somebody else: the first, and another
+    for changed, email in ((order, "max@new.example"), (their, "MAX@new.example")):
+        await notifier.deliver(customer_changed(changed, email=email))
+
+    async def waits() -> bool:
+        found = [one for one in await history(notifier) if one.kind == "first_reminder"]
+        return "written anew" in (found[0].last_error or "")
+
+    async with deliver():
+        await until(waits)
+        await due_at_once(notifier)
+        await until(lambda: mail_server.has(4))
+    (mail,) = [one for one in mail_server.mails if "Rappel" in one["subject"]]
+    letter = mail.get_body(("plain",))
+    assert letter is not None
+    text = plain(letter.get_content())
+    assert (mail["to"], "commande 43" in text, "commande 44" in text) == ("Zoé Martin <max@new.example>", False, True)
+    assert "Total à régler : 34,00 €" in text
+    assert len(list(mail.iter_attachments())) == 2
+
+
+async def test_one_that_failed_goes_on_to_whom_its_order_is_for_now(notifier: ShopService, files: Billing) -> None:
+    order = placed()
+    await notifier.deliver(order, issued(order, content(order, "25.00")))
+    await fetch(notifier, files)
+    async with notifier.transaction() as tx:
+        await tx.execute("UPDATE messages SET state = 'failed' WHERE kind = 'first_reminder'")
+    (failed,) = [one for one in await history(notifier) if one.kind == "first_reminder"]
+    elsewhere = await notifier.post(f"/messages/{failed.message_id}/resend", {"to": "max@new.example"})
+    assert (elsewhere.status_code, elsewhere.json()["type"]) == (409, "remind-anew")
+    await notifier.deliver(customer_changed(order, email="max@new.example"))
+    again = (await notifier.post(f"/messages/{failed.message_id}/resend")).json()
+    assert (again["state"], again["recipient"]) == ("queued", "max@new.example")
 
 
 async def test_while_billing_does_not_say_it_waits_and_costs_no_attempt(

@@ -128,7 +128,9 @@ def still_due(
     """What it says by now: without what is paid, frozen or cancelled meanwhile; None where nothing is left."""
     first = reminders[0]
     listed = {(one.order_id, one.invoice_id) for one in first.content.invoices}
-    accounts = party.open
+    # It goes to the address of the first order, whoever that is for by now.
+    to = next((customer_of(one) for one in party.accounts if one.order.order_id == first.order_id), None)
+    accounts = [one for one in party.open if customer_of(one) == to]
     invoices = [
         one
         for account in accounts

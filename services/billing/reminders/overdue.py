@@ -62,9 +62,23 @@ def overdue(account: Account, today: date) -> Schedule | None:
 
 
 def customer_of(account: Account) -> str:
-    """Those of one customer are reminded of at once: who writes from one address. Else it is this order alone."""
-    emails = [invoice.customer.email for invoice in account.invoices if invoice.customer.email]
-    return emails[-1].casefold() if emails else f"order {account.order.order_id}"
+    """Those of one customer are reminded of at once: whose mails go to one address now. Else it is this order alone.
+
+    Not the customer that staff merged or attached orders to, as each order has its own address: a reminder with the
+    invoices of two goes to one of them. Small and capital letters are one address, as they are one mailbox everywhere.
+    """
+    email = email_of(account)
+    return email.lower() if email else f"order {account.order.order_id}"
+
+
+def email_of(account: Account) -> str | None:
+    """Where mails about the order go now."""
+    order = account.order
+    if order.contact:
+        return order.contact.email
+    if account.invoices:
+        return account.invoices[-1].customer.email
+    return order.placed.customer.email if order.placed else None
 
 
 def reminded(account: Account, today: date, settings: ReminderSettings, *, late_only: bool) -> list[RemindedInvoice]:

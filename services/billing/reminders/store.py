@@ -62,6 +62,11 @@ async def list_of_customers(queries: Queries, customers: Collection[str]) -> lis
     return [schedule_of(row) for row in rows]
 
 
+async def save_customer(tx: Tx, order_id: UUID, customer: str) -> None:
+    """Whom an order is for now, also where nothing of it is overdue."""
+    await tx.execute("UPDATE reminder_schedules SET customer = $2 WHERE order_id = $1", order_id, customer)
+
+
 async def find_last_reminded(queries: Queries, customer: str) -> datetime | None:
     last: datetime | None = await queries.fetchval(
         "SELECT max(reminded_at) FROM reminder_schedules WHERE customer = $1", customer
@@ -219,8 +224,8 @@ ORDER BY s.due_on, s.order_id LIMIT $6
 _OVERDUE = """
 SELECT s.order_id, s.customer, s.due_on, s.due, s.currency, s.level, s.reminded_on, s.reminded_at, o.number, o.held,
     EXISTS (SELECT FROM pending_payments AS p WHERE p.order_id = s.order_id) AS pending,
-    (SELECT document -> 'customer' ->> 'name' FROM documents AS d WHERE d.order_id = s.order_id AND d.kind = 'invoice'
-        ORDER BY document_id DESC LIMIT 1) AS customer_name
+    coalesce(o.contact_name, (SELECT document -> 'customer' ->> 'name' FROM documents AS d
+        WHERE d.order_id = s.order_id AND d.kind = 'invoice' ORDER BY document_id DESC LIMIT 1)) AS customer_name
 FROM reminder_schedules AS s JOIN orders AS o USING (order_id)
 WHERE s.due > 0 AND (s.due_on, s.order_id) > ($1, $2) {level}
 ORDER BY s.due_on, s.order_id LIMIT $3

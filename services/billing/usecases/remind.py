@@ -68,7 +68,10 @@ async def remind_some(tx: Tx) -> int | None:
     customers = await _due_customers(tx, today, limit=room) if room > 0 else []
     parties = await _lock_parties(tx, customers)
     issued = list[Issued]()
-    for party in parties:
+    for name, party in parties.items():
+        if others := [one for one in party.accounts if customer_of(one) != name]:  # as a version before wrote it
+            await follow(tx, others)
+            continue
         if one := by_schedule(party, today.settings, today=today.day, at=today.at):
             issued.append(one)
         else:  # a process of the version before has not told that it is paid
@@ -112,7 +115,8 @@ async def read_by_hand(
     last = await store.find_last_reminded(queries, customer)
     if refusal := refusal_of_reminder(account, pending, last, today.settings, today.at):
         raise refusal
-    party = Party([account, *await list_accounts(queries, others)], schedules, pending)
+    accounts = [one for one in await list_accounts(queries, others) if customer_of(one) == customer]
+    party = Party([account, *accounts], schedules, pending)
     text = text or text_by_hand(schedules.get(order_id), today.settings)
     return by_hand(party, account, today.settings, text=text, today=today.day, at=today.at)
 
@@ -143,7 +147,7 @@ def _seek(at: int, level: Level, today: date) -> Seek:
     return Seek(at, None, by) if level.counted_from is CountedFrom.PREVIOUS else Seek(at, by, None)
 
 
-async def _lock_parties(tx: Tx, customers: Sequence[str]) -> list[Party]:
+async def _lock_parties(tx: Tx, customers: Sequence[str]) -> dict[str, Party]:
     """Those of whose orders nobody works on any: the others have their turn a little later."""
     of = defaultdict[str, list[UUID]](list)
     for schedule in await store.list_of_customers(tx, customers):
@@ -156,9 +160,10 @@ async def _lock_parties(tx: Tx, customers: Sequence[str]) -> list[Party]:
     accounts = {one.order.order_id: one for one in await list_accounts(tx, order_ids)}
     schedules = await store.find_schedules(tx, order_ids)
     pending = await store.list_pending(tx, order_ids)
-    return [
-        Party([accounts[one] for one in of[name]], {one: schedules[one] for one in of[name]}, pending) for name in free
-    ]
+    return {
+        name: Party([accounts[one] for one in of[name]], {one: schedules[one] for one in of[name]}, pending)
+        for name in free
+    }
 
 
 async def _lock(tx: Tx, order_ids: Sequence[UUID]) -> list[UUID]:

@@ -23,7 +23,7 @@ from services.notifier.queue.model import Attempt, Claimed, Outcome
 from services.notifier.reminders.store import find_said, list_further_of
 from services.notifier.settings import BillingSettings, MailSettings, SmtpSettings
 from services.notifier.usecases.record_attempts import record_attempts
-from services.notifier.usecases.tell_of_reminders import rewrite_reminder
+from services.notifier.usecases.tell_of_reminders import only_of, rewrite_reminder
 from services.notifier.writing.logo import find_logo, named_logo
 from shared.clock import now
 from shared.look.look import Logo
@@ -169,19 +169,22 @@ class Delivery:
             return _attempt(message, Outcome.DEFERRED, type(error).__name__)
 
     async def _not_now(self, message: Claimed) -> Attempt | None:
-        """Why a reminder does not go out now: nothing of it is due any more, or something else, or billing is away."""
+        """Why a reminder does not go out now: nothing of it is due, or something else, or billing is away."""
         assert message.about
         about = message.about
         try:
             content = await self.still_due.of(about)
         except NotTold as why:
             return _attempt(message, Outcome.POSTPONED, str(why))
+        if content:
+            theirs = only_of(content, message.recipient)
+            content = await self._when_database_answers(lambda: self._read(theirs, about))
         if content is None:
             return _attempt(message, Outcome.NOTHING_DUE)
         if content == await self._when_database_answers(lambda: self._read(find_said, about)):
             return None
         await self._when_database_answers(lambda: self._rewrite(message, about, content))
-        return _attempt(message, Outcome.POSTPONED, "it is written anew, as something was paid meanwhile")
+        return _attempt(message, Outcome.POSTPONED, "it is written anew, as something has changed meanwhile")
 
     async def _rewrite(self, message: Claimed, reminder_id: UUID, content: ReminderContent) -> None:
         async with self.database.transaction(locking=filter(None, [message.order_id])) as tx:

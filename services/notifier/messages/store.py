@@ -77,14 +77,16 @@ async def lock_message(tx: Tx, message_id: UUID) -> MessageWithText:
 
 
 async def update_message(tx: Tx, message: Message) -> None:
-    """Write its state and its attempts; it is claimed by nobody then."""
+    """Write its state, its attempts and whom it is for; it is claimed by nobody then."""
     await tx.execute(
         "UPDATE messages SET state = $2, attempts = $3, next_attempt_at = coalesce($4, next_attempt_at),"
-        " claimed_until = NULL WHERE message_id = $1",
+        " recipient = $5, recipient_name = $6, claimed_until = NULL WHERE message_id = $1",
         message.message_id,
         message.state,
         message.attempts,
         message.next_attempt_at,
+        message.recipient,
+        message.recipient_name,
     )
 
 

@@ -58,6 +58,16 @@ async def find_said(queries: Queries, reminder_id: UUID) -> ReminderContent:
     return _SAID.read(said, f"reminder {reminder_id}").content
 
 
+async def list_going_to(queries: Queries, order_ids: Collection[UUID], address: str) -> set[UUID]:
+    """Those of the orders whose mails go to this address now."""
+    rows = await queries.fetch(
+        "SELECT order_id FROM order_addressees WHERE order_id = ANY($1::uuid[]) AND lower(recipient) = lower($2)",
+        list(order_ids),
+        address,
+    )
+    return {row["order_id"] for row in rows}
+
+
 async def save_rewritten(tx: Tx, said: PaymentReminderIssued, message: MessageWithText) -> None:
     """What is left to be said of it, and its mail, if that still waits."""
     await tx.execute("UPDATE reminders SET said = $2 WHERE reminder_id = $1", said.reminder_id, said.model_dump_json())

@@ -6,12 +6,12 @@ from uuid import UUID
 from services.notifier.documents.store import find_addressee, wait_for_files
 from services.notifier.messages import store
 from services.notifier.messages.message_id import message_id
-from services.notifier.messages.model import Addressee, MessageState, MessageWithText, at_address
+from services.notifier.messages.model import Addressee, MessageState, MessageWithText, RemindAnew, at_address
 from services.notifier.settings import BillingSettings, MailSettings
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from shared.clock import now
 from shared.schemas.event import Contract
-from shared.schemas.notifier import DOCUMENTS, MessageKind
+from shared.schemas.notifier import DOCUMENTS, REMINDERS, MessageKind
 from shared.schemas.values import Actor, Email
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
@@ -30,6 +30,8 @@ async def resend_message(tx: Tx, command: ResendMessage) -> MessageWithText:
     message = await store.lock_message(tx, command.message_id)
     if message.state is MessageState.FAILED and command.to is None:
         return await _send_on(tx, message)
+    if message.kind in REMINDERS and message.order_id:
+        raise RemindAnew("it may list what nobody else is to see: send a reminder from its order")
     first = await store.get_message(tx, message.resend_of) if message.resend_of else message
     if refusal := message.refusal_to_resend() or first.refusal_to_resend():
         raise refusal
@@ -42,7 +44,13 @@ async def resend_message(tx: Tx, command: ResendMessage) -> MessageWithText:
 
 
 async def _send_on(tx: Tx, message: MessageWithText) -> MessageWithText:
-    """It starts anew, with all its attempts; its Message-ID stays, as nobody has received it."""
+    """It starts anew, with all its attempts; its Message-ID stays, as nobody has received it.
+
+    Whom an order is for may have changed since: it goes to them, unless staff chose where.
+    """
+    if message.order_id and message.asked_by is None:
+        to = at_address(await find_addressee(tx, message.order_id), None, what="this message")
+        message = replace(message, recipient=to.email, recipient_name=to.name)
     queued = message.queued_again(now())
     if message.document_id and not message.attachment_name:
         queued = replace(queued, next_attempt_at=now() + BillingSettings().file_wait)

@@ -1,6 +1,6 @@
 """Customers are reminded of what billing says is still to be paid, with the PDFs of their invoices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from uuid import UUID
 
 from services.notifier.documents.store import wait_for_files
@@ -9,10 +9,10 @@ from services.notifier.reminders import store
 from services.notifier.reminders.store import FurtherFile, Reminder
 from services.notifier.settings import BillingSettings
 from services.notifier.writing.own_texts import get_texts
-from services.notifier.writing.reminder import about_reminder
+from services.notifier.writing.reminder import about_reminder, content_of
 from shared.clock import now
 from shared.schemas.billing import PaymentReminderIssued, ReminderContent
-from shared.transaction import Tx
+from shared.transaction import Queries, Tx
 
 MOST_FILES = 10
 """Of one mail; the others are listed in it."""
@@ -37,6 +37,16 @@ async def tell_of_undecided_reminders(tx: Tx, order_ids: Iterable[UUID]) -> None
     if files:
         await store.insert_further(tx, files)
     await wait_for_files(tx, [message.message_id for _, message in messages])
+
+
+def only_of(content: ReminderContent, address: str) -> Callable[[Queries, UUID], Awaitable[ReminderContent | None]]:
+    """What of it is of orders whose mails go to this address by then; None where nothing is."""
+
+    async def read(queries: Queries, _: UUID) -> ReminderContent | None:
+        order_ids = {one.order_id for one in content.invoices}
+        return content_of(content, await store.list_going_to(queries, order_ids, address))
+
+    return read
 
 
 async def rewrite_reminder(tx: Tx, reminder_id: UUID, content: ReminderContent) -> None:

@@ -1,11 +1,12 @@
 """A reminder of payment: what is still to be paid, invoice by invoice, and what that comes to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from services.notifier.messages.model import BROUGHT_OVER, MessageWithText
 from services.notifier.reminders.store import Reminder
@@ -50,6 +51,18 @@ def about_reminder(
         document_id=document_id,
         next_attempt_at=at + wait if document_id else at,
     )
+
+
+def content_of(content: ReminderContent, order_ids: Collection[UUID]) -> ReminderContent | None:
+    """Without the invoices of other orders than these; None where none is left."""
+    invoices = tuple(one for one in content.invoices if one.order_id in order_ids)
+    if len(invoices) == len(content.invoices):
+        return content
+    totals = Counter[str]()
+    for one in invoices:
+        totals[one.currency] += one.due  # type: ignore[assignment]
+    left = tuple(AmountDue(due=Decimal(due), currency=currency) for currency, due in sorted(totals.items()))
+    return content.model_copy(update={"invoices": invoices, "totals": left}) if invoices else None
 
 
 def facts_of(content: ReminderContent, language: Language) -> dict[str, Any]:

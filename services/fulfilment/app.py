@@ -9,6 +9,7 @@ from services.fulfilment.usecases.change_settings import SETTINGS
 from services.fulfilment.usecases.edit_order import edit_order
 from services.fulfilment.usecases.expire_reservations import expire_due_reservations
 from services.fulfilment.usecases.hold_shipping import hold_shipping
+from services.fulfilment.usecases.restock_returned import restock_returned
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.take_back import TAKE_BACK
 from services.fulfilment.usecases.take_off_credits import take_off_credits
@@ -23,6 +24,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
+from shared.schemas.returns import ReturnedGoodsDisposed
 from shared.service import Service
 
 service = Service(
@@ -35,6 +37,7 @@ service = Service(
         OrderEdited: each(edit_order),
         CreditNoteIssued: each(take_off_credits),
         OrderCancelled: void_slips,
+        ReturnedGoodsDisposed: each(restock_returned),
     },
     routers=routers,
     timers=(expire_due_reservations,),

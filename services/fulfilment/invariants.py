@@ -96,13 +96,16 @@ INVARIANTS = (
         """,
     ),
     no_row(
-        "what came back and was put in stock for credits is in the ledger, and no more than was credited",
+        "what came back and was put in stock is in the ledger, and for credits no more than was credited",
         """
         WITH credited AS (
             SELECT order_id, number, (SELECT coalesce(sum(units::int), 0) FROM jsonb_array_elements(credits) AS credit,
                 jsonb_each_text(coalesce(credit -> 'restocked', '{}')) AS back (line_no, units)) AS restocked,
                 (SELECT coalesce(sum(units::int), 0) FROM jsonb_array_elements(credits) AS credit,
-                jsonb_each_text(credit -> 'quantities') AS given (line_no, units)) AS given
+                jsonb_each_text(credit -> 'quantities') AS given (line_no, units)) AS given,
+                (SELECT coalesce(sum(units::int), 0) FROM jsonb_array_elements(credits) AS credit,
+                jsonb_each_text(coalesce(credit -> 'restocked', '{}')) AS back (line_no, units)
+                WHERE credit ->> 'return_id' IS NULL) AS for_credits
             FROM orders WHERE credits IS NOT NULL
         ), entered AS (
             SELECT order_id, sum(quantity) AS quantity FROM stock_entries WHERE kind = 'restocked' GROUP BY order_id
@@ -110,7 +113,7 @@ INVARIANTS = (
         SELECT format('order %s: %s back in stock, ledger %s, credited %s', number, restocked, coalesce(quantity, 0),
             given)
         FROM credited FULL JOIN entered USING (order_id)
-        WHERE coalesce(restocked, 0) <> coalesce(quantity, 0) OR restocked > given
+        WHERE coalesce(restocked, 0) <> coalesce(quantity, 0) OR for_credits > given
         """,
     ),
     no_row(

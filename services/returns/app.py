@@ -2,6 +2,7 @@
 
 from services.returns.routes import routers
 from services.returns.usecases.expire_returns import expire_due_returns
+from services.returns.usecases.follow_owners import note_restock_refused, note_restocked
 from services.returns.usecases.open_return import (
     open_return,
     open_return_of_credited_goods,
@@ -16,6 +17,8 @@ from shared.messaging.handlers import each
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
+    RestockRefused,
+    ReturnedGoodsRestocked,
     ShipmentDelivered,
     ShipmentShipped,
     ShipmentUndelivered,
@@ -38,6 +41,8 @@ service = Service(
         CancellationTooLate: each(open_return),
         CreditedGoodsLeft: each(open_return_of_credited_goods),
         UnorderedGoodsLeft: each(open_return_of_unordered_goods),
+        ReturnedGoodsRestocked: each(note_restocked),
+        RestockRefused: each(note_restock_refused),
     },
     routers=routers,
     timers=(expire_due_returns,),

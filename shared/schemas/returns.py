@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
 from shared.schemas.fulfilment import SkuQuantity
-from shared.schemas.money import Amount, PositiveOrZero, VatRate
+from shared.schemas.money import Amount, Currency, PositiveOrZero, VatRate
 from shared.schemas.values import Actor, Day, Instant, Line, Sku, Text
 
 
@@ -74,6 +74,14 @@ class Disposition(StrEnum):
     QUARANTINE = "quarantine"
     SCRAP = "scrap"
     BACK_TO_CUSTOMER = "back_to_customer"
+
+
+class ReturnDecision(StrEnum):
+    """What is decided of a return and carried out by another service."""
+
+    RESTOCK = "restock"
+    CREDIT = "credit"
+    REFUND = "refund"
 
 
 class RequestedLine(ReturnedLine):
@@ -223,6 +231,23 @@ class ReturnRefundDecided(ReturnEvent):
     succeeded: bool = False
 
 
+class ReturnDecisionAnswered(ReturnEvent):
+    """Another service has carried out what was decided, or does not: then `problem` and `detail` say why.
+
+    `document_id` and `document_number` are of the credit note or the refund that it made.
+    """
+
+    decision_id: UUID
+    decision: ReturnDecision
+    done: bool
+    amount: Amount | None = None
+    currency: Currency | None = None
+    document_id: UUID | None = None
+    document_number: Line | None = None
+    problem: Line | None = None
+    detail: Text | None = None
+
+
 class ReturnCancelled(ReturnEvent):
     """Nothing comes back; nothing had been received."""
 
@@ -251,6 +276,7 @@ EVENTS: tuple[type[Event], ...] = (
     ReturnedGoodsDisposed,
     ReturnCreditDecided,
     ReturnRefundDecided,
+    ReturnDecisionAnswered,
     ReturnCancelled,
     ReturnExpired,
     ReturnClosed,

@@ -68,7 +68,7 @@ KINDS = {
     "returns.Disposition": "disposition",
     "returns.WaitsFor": "return_waits_for",
     "returns.Step": "return_step",
-    "returns.DecisionKind": "return_decision",
+    "returns.ReturnDecision": "return_decision",
     "returns.DecisionState": "return_decision_state",
     "returns.WayBack": "way_back",
     "returns.ParkedState": "parked",

@@ -23,6 +23,7 @@ BASES = {
     "ParcelEvent",
     "TellsTheOrder",
     "TellsWhatFollows",
+    "RestockEvent",
     "ReturnEvent",
     "ReturnsEvent",
     "CustomerEvent",

@@ -27,7 +27,7 @@ from services.orders.order import states as orders
 from services.orders.quotes.model import NEXT as NEXT_QUOTE
 from services.orders.quotes.model import QuoteState
 from services.returns.returned import states as returns
-from services.returns.returned.decisions import DecisionKind, DecisionState
+from services.returns.returned.decisions import DecisionState
 from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
 from shared.schemas.billing import Invoicing
@@ -35,7 +35,7 @@ from shared.schemas.fulfilment import BackorderPolicy, ShipmentState
 from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelCode
-from shared.schemas.returns import ReturnOrigin, ReturnReason
+from shared.schemas.returns import ReturnDecision, ReturnOrigin, ReturnReason
 from tests.support.stack import Stack
 
 LANGUAGES = {"en", "fr"}
@@ -76,7 +76,7 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "returns.origin": ReturnOrigin,
         "returns.waits_for": returns.WaitsFor,
         "return_steps.step": returns.Step,
-        "return_decisions.kind": DecisionKind,
+        "return_decisions.kind": ReturnDecision,
         "return_decisions.state": DecisionState,
     },
     "notifier": {

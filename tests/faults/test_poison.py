@@ -13,7 +13,7 @@ from shared.schemas.event import Event
 from shared.schemas.fulfilment import ShipmentShipped
 from shared.schemas.notifier import MessageSent
 from shared.schemas.orders import OrderPlaced, PlaceOrder
-from shared.schemas.returns import ReturnOpened
+from shared.schemas.returns import ReturnedGoodsDisposed
 from shared.scopes import SERVICES
 from tests.contracts.examples import example_of
 from tests.support.sale import place
@@ -25,7 +25,7 @@ READ_BY = {
     OrderPlaced: ["billing", "fulfilment", "returns", "notifier"],
     CreditNoteIssued: ["orders", "fulfilment", "notifier"],
     ShipmentShipped: ["orders", "returns", "notifier"],
-    ReturnOpened: ["orders"],
+    ReturnedGoodsDisposed: ["orders", "fulfilment"],
     MessageSent: ["orders"],
 }
 """One event of each topic, and the services that read it."""

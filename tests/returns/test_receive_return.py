@@ -2,19 +2,23 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from services.returns.returned.lines import ReturnLine, Units, rolled_up
 from services.returns.returned.states import ReturnState
 from services.returns.usecases.expire_returns import expire_returns
 from shared.clock import now
+from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
 from shared.schemas.returns import (
     Disposition,
     ReturnClosed,
+    ReturnDecisionAnswered,
     ReturnedGoodsDisposed,
     ReturnedGoodsReceived,
     UnitOutcome,
 )
 from tests.returns.asking import do, opened, received, refused, said, shipped_order, unit
+from tests.support.orders import PLACED_AT
 from tests.support.service import ShopService
 
 
@@ -163,3 +167,34 @@ def test_the_state_of_a_return_follows_from_its_units() -> None:
     assert rolled_up(ReturnState.APPROVED, [whole, line]) is ReturnState.PARTIALLY_RECEIVED
     assert rolled_up(ReturnState.EXPIRED, [whole, whole]) is ReturnState.RECEIVED
     assert rolled_up(ReturnState.CLOSED, [half]) is ReturnState.CLOSED
+
+
+async def test_the_return_shows_whether_its_goods_are_in_stock(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2})
+    await received(returns, one, unit(disposition="restock"))
+    both = await received(returns, one, unit(disposition="restock"))
+    assert (await refused(returns, one, "close"))[1:] == (
+        *("still-to-do",),
+        "what was decided of return RE-000001 is still to be carried out",
+    )
+    first, second = both["decisions"]
+    told: dict[str, Any] = {
+        "order_id": order.order_id,
+        "return_id": one["return_id"],
+        "number": one["number"],
+        "by": "alice",
+    }
+    done = ReturnedGoodsRestocked(**told, decision_id=first["decision_id"], lines=(), restocked_at=PLACED_AT)
+    why = {"problem": "more-than-shipped", "detail": "they are back already"}
+    not_done = RestockRefused(**told, decision_id=second["decision_id"], **why, refused_at=PLACED_AT)
+    await returns.deliver(not_done, done, done.model_copy(update={"sequence": 2}))
+    await returns.deliver(RestockRefused(**told, decision_id=first["decision_id"], **why, refused_at=PLACED_AT))
+    found = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    assert [(of["state"], of["problem"]) for of in found["decisions"]] == [
+        ("done", None),
+        ("refused", "more-than-shipped"),
+    ]
+    answers = [event for event in await returns.announced() if isinstance(event, ReturnDecisionAnswered)]
+    assert [(event.done, event.by) for event in answers] == [(False, "fulfilment"), (True, "fulfilment")]
+    await do(returns, one, "close")

@@ -130,6 +130,7 @@ HISTORY: dict[str, str] = {
     "return_in_transit": _("Return %(number)s is on its way back"),
     "return_received": _("Return %(number)s received: %(goods)s"),
     "return_disposed": _("Decided about the goods of return %(number)s: %(goods)s"),
+    "return_restocked": _("Goods of return %(number)s are back in stock: %(goods)s"),
     "return_cancelled": _("Return %(number)s cancelled"),
     "return_expired": _("Return %(number)s is over: nothing came in time"),
     "return_closed": _("Return %(number)s closed"),

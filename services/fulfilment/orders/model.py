@@ -52,7 +52,7 @@ class Credit(Contract):
 
     It is not known of the first credits when they were issued. `restocked` are units by line that had left, were back
     and are in stock again. `edited` is the version of the order's last edit by then: after a later one it counts no
-    more.
+    more. With a `return_id` it gives back nothing: a return has put units back, by the decision `document_id`.
     """
 
     document_id: UUID
@@ -61,6 +61,7 @@ class Credit(Contract):
     issued_at: Instant | None = None
     restocked: dict[int, int] = {}
     edited: int = 0
+    return_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,21 @@ class Order:
             for one in self.credits
         ]
         return replace(self, credits=tuple(credits))
+
+    def with_returned(self, decision_id: UUID, return_id: UUID, units: Mapping[int, int], at: datetime) -> "Order":
+        """What came back with a return and was put back."""
+        back = Credit(
+            document_id=decision_id,
+            quantities={},
+            in_full=False,
+            issued_at=at,
+            restocked=dict(units),
+            return_id=return_id,
+        )
+        return replace(self, credits=(*self.credits, back))
+
+    def has_carried_out(self, decision_id: UUID) -> bool:
+        return any(credit.document_id == decision_id for credit in self.credits)
 
     def still_wanted(self, lines: Sequence[Wanted]) -> tuple[Wanted, ...]:
         """Of lines that have no slip yet, what was not credited before."""

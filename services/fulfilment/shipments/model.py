@@ -270,5 +270,5 @@ class Shipment:
         if order.is_cancelled:
             return OrderIsCancelled(f"order {order.number} is cancelled: a return was opened for slip {slip.number}")
         if any(order.restocked(line.line_no) for line in slip.lines):
-            return GoodsAreBack(f"goods of slip {slip.number} were credited and are back in stock: it had left")
+            return GoodsAreBack(f"goods of slip {slip.number} are back in stock, credited or by a return: it had left")
         return None

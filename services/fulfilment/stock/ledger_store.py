@@ -16,7 +16,7 @@ from shared.transaction import Queries, Tx
 class EntryKind(StrEnum):
     """Why stock came or went: goods in, a count put right, a parcel left, a parcel that had not left after all.
 
-    `restocked`: goods that were credited had left, and are back.
+    `restocked`: goods had left, and are back: credited ones, or with a return.
     """
 
     RECEIPT = "receipt"

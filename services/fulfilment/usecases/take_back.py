@@ -49,6 +49,7 @@ from shared.schemas.fulfilment import (
     PickupReady,
     PickupWithdrawn,
     ReservationEvent,
+    RestockEvent,
     ShipmentDelivered,
     ShipmentShipped,
     ShipmentState,
@@ -67,6 +68,7 @@ from shared.schemas.fulfilment import (
     UnorderedGoodsLeft,
 )
 from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
+from shared.schemas.returns import ReturnedGoodsDisposed
 from shared.transaction import Tx
 
 BY_HAND = {
@@ -117,6 +119,7 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     }
     on_hand = await find_on_hand(tx, list(levels))
     read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
+    restocks = {event.decision_id for event in needed if isinstance(event, ReturnedGoodsDisposed)}
     verdicts = []
     for event in events:
         match event:
@@ -145,7 +148,7 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
             case CancellationTooLate() if event.shipment_id in left:
                 verdict = Verdict(Outcome.COMES_AGAIN, event.slip_number)
             case _:
-                verdict = _follows(event, read_again)
+                verdict = _follows(event, read_again, restocks)
         verdicts.append(verdict)
     return verdicts
 
@@ -182,7 +185,17 @@ def _of_hands(event: Event) -> tuple[UUID, str] | None:
 
 TAKE_BACK = TakeBack(
     take_back_slips,
-    needs=frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderEdited, OrderCancelled, CreditNoteIssued}),
+    needs=frozenset(
+        {
+            OrderPlaced,
+            OrderHeld,
+            OrderResumed,
+            OrderEdited,
+            OrderCancelled,
+            CreditNoteIssued,
+            ReturnedGoodsDisposed,
+        }
+    ),
 )
 
 
@@ -248,10 +261,15 @@ def _by_sequence(events: Sequence[Event]) -> list[Event]:
     return sorted(events, key=lambda event: event.sequence if isinstance(event, OrderEvent) else 0)
 
 
-def _follows(event: Event, read_again: set[UUID]) -> Verdict:
+def _follows(event: Event, read_again: set[UUID], restocks: set[UUID]) -> Verdict:
     about = _about(event)
     if why := BY_HAND.get(type(event)):
         return Verdict(Outcome.OPEN, about, why)
+    if isinstance(event, RestockEvent):
+        # Read again, it is refused where the parcel is not marked as shipped here.
+        if event.decision_id in restocks:
+            return Verdict(Outcome.COMES_AGAIN, event.number)
+        return Verdict(Outcome.OPEN, event.number, "enter what came back with this return as goods received")
     if isinstance(event, _OF_ORDERS) and event.order_id in read_again:
         return Verdict(Outcome.COMES_AGAIN, about)
     if isinstance(event, SlipReady | SlipWaits):

@@ -151,12 +151,16 @@ class ReturnedGoods(Goods):
 
 
 class ReturnStepDetail(Detail):
-    """What happened to a return; `reference` is its parcel, by carrier and number."""
+    """What happened to a return; `reference` is its parcel, by carrier and number.
+
+    `decision_id` is what fulfilment has carried out.
+    """
 
     number: str
     goods: tuple[ReturnedGoods, ...] = ()
     reason: str | None = None
     reference: str | None = None
+    decision_id: UUID | None = None
 
 
 DETAILS: dict[Action, type[Detail]] = {
@@ -211,6 +215,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.RETURN_IN_TRANSIT: ReturnStepDetail,
     Action.RETURN_RECEIVED: ReturnStepDetail,
     Action.RETURN_DISPOSED: ReturnStepDetail,
+    Action.RETURN_RESTOCKED: ReturnStepDetail,
     Action.RETURN_CANCELLED: ReturnStepDetail,
     Action.RETURN_EXPIRED: ReturnStepDetail,
     Action.RETURN_CLOSED: ReturnStepDetail,

@@ -42,6 +42,7 @@ from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     NothingToShip,
+    ReturnedGoodsRestocked,
     ShipmentShipped,
     ShipmentUnshipped,
     SlipChanged,
@@ -99,7 +100,7 @@ _MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
     ShipmentUnshipped: lambda order: order.shipped_sequence > 0,
     ReturnOpened: lambda order: order.return_number is not None,
     # An order does not say which it has, and they are few.
-    **dict.fromkeys((ReturnOpenedV2, *OF_RETURNS), lambda order: True),
+    **dict.fromkeys((ReturnOpenedV2, ReturnedGoodsRestocked, *OF_RETURNS), lambda order: True),
 }
 
 
@@ -152,6 +153,8 @@ class Heard:
                 self._known.add((order_id, action, revised.number, revised.revision))
             case Action.RETURN_OPENED:
                 self._known.add((order_id, action, _RETURN.read(row["detail"] or "", where).number))
+            case Action.RETURN_RESTOCKED:
+                self._known.add((action, _RETURN_STEP.read(row["detail"] or "", where).decision_id))
             case _ if action in _OF_RETURNS:
                 self._known.add((order_id, action, _RETURN_STEP.read(row["detail"] or "", where).number, row["at"]))
             case Action.SHIPPED | Action.UNSHIPPED:
@@ -173,6 +176,8 @@ class Heard:
         match event:
             case InvoiceIssued() | CreditIssued() | ReturnOpened() | ReturnOpenedV2():
                 return self._is_known((event.order_id, said.action, event.number))
+            case ReturnedGoodsRestocked():
+                return self._is_known((said.action, event.decision_id))
             case ReturnEvent():
                 return self._is_known((event.order_id, said.action, event.number, at))
             case DocumentRevised():
@@ -242,6 +247,7 @@ _ACTIONS = (
     Action.SHIPPED,
     Action.UNSHIPPED,
     Action.RETURN_OPENED,
+    Action.RETURN_RESTOCKED,
     *_OF_RETURNS,
 )
 _PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)

@@ -69,6 +69,7 @@ class Action(StrEnum):
     RETURN_IN_TRANSIT = "return_in_transit"
     RETURN_RECEIVED = "return_received"
     RETURN_DISPOSED = "return_disposed"
+    RETURN_RESTOCKED = "return_restocked"
     RETURN_CANCELLED = "return_cancelled"
     RETURN_EXPIRED = "return_expired"
     RETURN_CLOSED = "return_closed"

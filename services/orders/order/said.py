@@ -27,7 +27,7 @@ from services.orders.order.details import (
 )
 from services.orders.order.history import Action, Detail
 from services.orders.order.said_of_returns import ACTIONS as OF_RETURNS
-from services.orders.order.said_of_returns import detail_of_return
+from services.orders.order.said_of_returns import detail_of_restocked, detail_of_return
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
@@ -61,6 +61,7 @@ from shared.schemas.fulfilment import (
     ParcelRemoved,
     PickupReady,
     PickupWithdrawn,
+    ReturnedGoodsRestocked,
     ShipmentDelivered,
     ShipmentShipped,
     ShipmentUndelivered,
@@ -276,6 +277,7 @@ SAID: dict[type[OrderEvent], Said] = {
     CancellationTooLate: Said(Action.PARCEL_LEFT_TOO_LATE, "found_at", _slip),
     ReturnOpened: Said(Action.RETURN_OPENED, "opened_at", _return),
     ReturnOpenedV2: Said(Action.RETURN_OPENED, "opened_at", _return),
+    ReturnedGoodsRestocked: Said(Action.RETURN_RESTOCKED, "restocked_at", detail_of_restocked),
     **{kind: Said(action, "at", detail_of_return) for kind, action in OF_RETURNS.items()},
 }
 """Events that are not here change an order without an entry of their own."""

@@ -2,6 +2,7 @@
 
 from services.orders.order.details import ReturnedGoods, ReturnStepDetail
 from services.orders.order.history import Action
+from shared.schemas.fulfilment import ReturnedGoodsRestocked
 from shared.schemas.returns import (
     ReturnApproved,
     ReturnCancelled,
@@ -38,6 +39,11 @@ def detail_of_return(event: ReturnEvent) -> ReturnStepDetail:
         reason=event.reason if isinstance(event, ReturnDeclined | ReturnCancelled) else None,
         reference=_parcel(event) if isinstance(event, ReturnInTransit) else None,
     )
+
+
+def detail_of_restocked(event: ReturnedGoodsRestocked) -> ReturnStepDetail:
+    back = tuple([ReturnedGoods(sku=line.sku, quantity=line.quantity) for line in event.lines])
+    return ReturnStepDetail(number=event.number, goods=back, decision_id=event.decision_id)
 
 
 def _goods(event: ReturnEvent) -> tuple[ReturnedGoods, ...]:

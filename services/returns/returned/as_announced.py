@@ -1,10 +1,8 @@
 """A return as its events tell of it, for a database that does not know it any more."""
 
-from dataclasses import replace
-
 from services.returns.orders.model import PartOfLine
 from services.returns.returned.decision_store import StepDone, UnitsOfStep
-from services.returns.returned.decisions import Decision, DecisionKind, DecisionState
+from services.returns.returned.decisions import Decision, DecisionState
 from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return
 from services.returns.returned.states import ReturnState, Step
@@ -15,6 +13,8 @@ from shared.schemas.returns import (
     ReturnChanged,
     ReturnClosed,
     ReturnCreditDecided,
+    ReturnDecision,
+    ReturnDecisionAnswered,
     ReturnDeclined,
     ReturnedGoodsDisposed,
     ReturnedGoodsReceived,
@@ -46,7 +46,7 @@ def as_requested(event: ReturnRequested) -> tuple[Return, StepDone]:
     return requested, StepDone(Step.REQUESTED, event.at, event.by)
 
 
-def follow(one: Return, event: ReturnEvent) -> tuple[Return, StepDone]:
+def follow(one: Return, event: ReturnEvent) -> tuple[Return, StepDone | None]:
     """The return after it, and what the event says was done. Raises what its rules refuse."""
     match event:
         case ReturnChanged():
@@ -66,18 +66,35 @@ def follow(one: Return, event: ReturnEvent) -> tuple[Return, StepDone]:
             done = _done(Step.DISPOSED, event)._replace(lines=tuple(UnitsOfStep(**dict(of)) for of in event.lines))
             return _disposed(one, event), done
         case ReturnCreditDecided():
-            return one.with_decision(_decision(DecisionKind.CREDIT, event)), _done(Step.CREDIT, event)
+            return one.with_decision(_decision(ReturnDecision.CREDIT, event)), _done(Step.CREDIT, event)
         case ReturnRefundDecided():
-            return one.with_decision(_decision(DecisionKind.REFUND, event)), _done(Step.REFUND, event)
+            return one.with_decision(_decision(ReturnDecision.REFUND, event)), _done(Step.REFUND, event)
+        case ReturnDecisionAnswered():
+            return _answered(one, event), None
         case ReturnCancelled():
             return one.cancel(), _done(Step.CANCELLED, event, event.reason)
         case ReturnExpired():
             return one.expire(), _done(Step.EXPIRED, event)
         case ReturnClosed():
-            # What its owners carried out meanwhile they tell again.
-            closed = replace(one, decisions=()).close()
-            return replace(closed, decisions=one.decisions), _done(Step.CLOSED, event)
+            return one.close(), _done(Step.CLOSED, event)
     raise AssertionError(f"nothing follows from {type(event).__name__}")
+
+
+def _answered(one: Return, event: ReturnDecisionAnswered) -> Return:
+    before = next((decision for decision in one.decisions if decision.decision_id == event.decision_id), None)
+    if before is None:
+        return one
+    if not event.done:
+        return one.with_decision(before.refuse(at=event.at, problem=event.problem or "", detail=event.detail or ""))
+    return one.with_decision(
+        before.done(
+            at=event.at,
+            amount=event.amount,
+            currency=event.currency,
+            document_id=event.document_id,
+            number=event.document_number,
+        )
+    )
 
 
 def _done(step: Step, event: ReturnEvent, reason: str | None = None) -> StepDone:
@@ -87,10 +104,12 @@ def _done(step: Step, event: ReturnEvent, reason: str | None = None) -> StepDone
 def _disposed(one: Return, event: ReturnedGoodsDisposed) -> Return:
     disposed = one.dispose(event.lines)
     back = [unit for unit in event.lines if unit.disposition is Disposition.RESTOCK]
-    return disposed.with_decision(_decision(DecisionKind.RESTOCK, event)) if back else disposed
+    return disposed.with_decision(_decision(ReturnDecision.RESTOCK, event)) if back else disposed
 
 
-def _decision(kind: DecisionKind, event: ReturnedGoodsDisposed | ReturnCreditDecided | ReturnRefundDecided) -> Decision:
+def _decision(
+    kind: ReturnDecision, event: ReturnedGoodsDisposed | ReturnCreditDecided | ReturnRefundDecided
+) -> Decision:
     lines = () if isinstance(event, ReturnRefundDecided) else event.lines
     return Decision(
         decision_id=event.decision_id,

@@ -10,9 +10,9 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.returns.orders.model import PartOfLine
-from services.returns.returned.decisions import Decision, DecisionKind, DecisionState
+from services.returns.returned.decisions import Decision, DecisionState
 from services.returns.returned.states import Step
-from shared.schemas.returns import Disposition, UnitOutcome
+from shared.schemas.returns import Disposition, ReturnDecision, UnitOutcome
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -92,7 +92,7 @@ async def find_return_of_decision(queries: Queries, decision_id: UUID) -> UUID |
 def decision_of(row: asyncpg.Record) -> Decision:
     """Raises Unreadable."""
     own = dict(row) | {
-        "kind": DecisionKind(row["kind"]),
+        "kind": ReturnDecision(row["kind"]),
         "state": DecisionState(row["state"]),
         "lines": _STORED_PARTS.read(row["lines"], f"decision {row['decision_id']}"),
     }

@@ -7,12 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.returns.orders.model import PartOfLine
-
-
-class DecisionKind(StrEnum):
-    RESTOCK = "restock"
-    CREDIT = "credit"
-    REFUND = "refund"
+from shared.schemas.returns import ReturnDecision
 
 
 class DecisionState(StrEnum):
@@ -31,7 +26,7 @@ class Decision:
     """
 
     decision_id: UUID
-    kind: DecisionKind
+    kind: ReturnDecision
     state: DecisionState
     lines: tuple[PartOfLine, ...]
     asked_at: datetime
@@ -44,6 +39,10 @@ class Decision:
     number: str | None = None
     problem: str | None = None
     detail: str | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.state is DecisionState.DONE
 
     def done(
         self,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from services.returns.returned.decisions import Decision, DecisionKind, DecisionState
+from services.returns.returned.decisions import Decision, DecisionState
 from services.returns.returned.lines import ReturnLine, dispose, freed, receive, rolled_up
 from services.returns.returned.states import (
     NEXT,
@@ -17,7 +17,15 @@ from services.returns.returned.states import (
     WaitsFor,
 )
 from shared.refused import NotFound, Refused
-from shared.schemas.returns import DisposedUnits, Disposition, ReceivedUnits, ReturnOrigin, ReturnReason, UnitOutcome
+from shared.schemas.returns import (
+    DisposedUnits,
+    Disposition,
+    ReceivedUnits,
+    ReturnDecision,
+    ReturnOrigin,
+    ReturnReason,
+    UnitOutcome,
+)
 from shared.states import WrongState
 
 
@@ -129,7 +137,7 @@ class Return:
         if self.origin is ReturnOrigin.SHOP:
             return {}
         units = {line.line_no: self._worth_credit(line, before_reception) for line in self.lines}
-        for one in self._standing(DecisionKind.CREDIT):
+        for one in self._standing(ReturnDecision.CREDIT):
             for part in one.lines:
                 units[part.line_no] = units.get(part.line_no, 0) - part.quantity
         return {line_no: count for line_no, count in units.items() if count > 0}
@@ -160,7 +168,7 @@ class Return:
             may.RECEIVE: state in UNDER_WAY or (received and self._may_be_found),
             may.DISPOSE: self._undecided > 0 or any(line.count_at(Disposition.QUARANTINE) for line in self.lines),
             may.CREDIT: bool(self.creditable(before_reception=before_reception)),
-            may.REFUND: any(one.state is DecisionState.DONE for one in self._of(DecisionKind.CREDIT)),
+            may.REFUND: any(one.state is DecisionState.DONE for one in self._of(ReturnDecision.CREDIT)),
             may.CANCEL: ReturnState.CANCELLED in NEXT[state],
             may.CLOSE: received and not self._undecided and not self._is_asked,
         }
@@ -183,10 +191,10 @@ class Return:
     def _is_asked(self) -> bool:
         return any(one.state is DecisionState.ASKED for one in self.decisions)
 
-    def _of(self, kind: DecisionKind) -> Iterable[Decision]:
+    def _of(self, kind: ReturnDecision) -> Iterable[Decision]:
         return [one for one in self.decisions if one.kind is kind]
 
-    def _standing(self, kind: DecisionKind) -> Iterable[Decision]:
+    def _standing(self, kind: ReturnDecision) -> Iterable[Decision]:
         return [one for one in self._of(kind) if one.state is not DecisionState.REFUSED]
 
     def _worth_credit(self, line: ReturnLine, before_reception: bool) -> int:

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from services.returns.orders.model import Order, OrderedLine, PartOfLine
 from services.returns.returned.claims import LineToReturn, asked_until, left_to_return, why_not
 from services.returns.returned.decision_store import UnitsOfStep
-from services.returns.returned.decisions import DecisionKind, DecisionState
+from services.returns.returned.decisions import DecisionState
 from services.returns.returned.lines import Units
 from services.returns.returned.model import Return
 from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
@@ -22,6 +22,7 @@ from shared.schemas.orders import MAX_LINES, Quantity
 from shared.schemas.returns import (
     Disposition,
     Resolution,
+    ReturnDecision,
     ReturnOrigin,
     ReturnReason,
     UnitOutcome,
@@ -146,7 +147,7 @@ class DecisionView(Contract):
     model_config = ConfigDict(from_attributes=True)
 
     decision_id: UUID
-    kind: DecisionKind
+    kind: ReturnDecision
     state: DecisionState
     lines: tuple[PartOfLine, ...]
     asked_at: datetime

@@ -9,7 +9,7 @@ from services.returns.orders.model import PartOfLine
 from services.returns.returned import store
 from services.returns.returned.announcing import record, refuse_stale
 from services.returns.returned.decision_store import StepDone, UnitsOfStep, save_decision
-from services.returns.returned.decisions import Decision, DecisionKind, DecisionState
+from services.returns.returned.decisions import Decision, DecisionState
 from services.returns.returned.model import Return
 from services.returns.returned.states import Step
 from shared.clock import now
@@ -18,6 +18,7 @@ from shared.schemas.returns import (
     DisposedUnits,
     Disposition,
     ReceivedUnits,
+    ReturnDecision,
     ReturnedGoodsDisposed,
     ReturnedGoodsReceived,
     UnitOutcome,
@@ -118,7 +119,7 @@ async def _dispose(
         disposed = disposed.with_decision(
             Decision(
                 decision_id=decision_id,
-                kind=DecisionKind.RESTOCK,
+                kind=ReturnDecision.RESTOCK,
                 state=DecisionState.ASKED,
                 lines=tuple(PartOfLine(line_no=unit.line_no, sku=unit.sku, quantity=unit.quantity) for unit in back),
                 asked_at=at,

@@ -106,7 +106,8 @@ async def _follow(tx: Tx, event: ReturnEvent) -> Verdict:
         return Verdict(Outcome.OPEN, event.number, refusal.detail)
     await store.count_on(tx, event.order_id, event.sequence)
     await store.update_return(tx, after)
-    await insert_step(tx, event.return_id, done)
+    if done:
+        await insert_step(tx, event.return_id, done)
     for decision in after.decisions:
         await save_decision(tx, event.return_id, decision)
     return Verdict(Outcome.TAKEN, event.number)

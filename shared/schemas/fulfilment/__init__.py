@@ -1,6 +1,11 @@
 """Contracts of the fulfilment service: what it announces, and what its answers are made of."""
 
 from shared.schemas.event import Event
+from shared.schemas.fulfilment.returned import (
+    RestockEvent,
+    RestockRefused,
+    ReturnedGoodsRestocked,
+)
 from shared.schemas.fulfilment.shipments import (
     ParcelAdded,
     ParcelCorrected,
@@ -78,6 +83,8 @@ EVENTS: tuple[type[Event], ...] = (
     PickupReady,
     PickupWithdrawn,
     FulfilmentHeld,
+    ReturnedGoodsRestocked,
+    RestockRefused,
     StockLevel,
     StockLow,
     StockReserved,
@@ -110,6 +117,9 @@ __all__ = [
     "ReservationExtended",
     "ReservationReleased",
     "ReservationUsed",
+    "RestockEvent",
+    "RestockRefused",
+    "ReturnedGoodsRestocked",
     "ShipmentDelivered",
     "ShipmentLine",
     "ShipmentParcel",

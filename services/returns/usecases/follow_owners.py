@@ -1,0 +1,55 @@
+"""What others carried out for a return, or refuse to, is noted once, and told."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from services.returns.returned import store
+from services.returns.returned.announcing import tell
+from services.returns.returned.decision_store import find_return_of_decision, save_decision
+from services.returns.returned.decisions import Decision
+from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
+from shared.schemas.returns import ReturnDecisionAnswered
+from shared.transaction import Tx
+
+
+async def note_restocked(tx: Tx, event: ReturnedGoodsRestocked) -> None:
+    await _answer(tx, event.decision_id, lambda one: one.done(at=event.restocked_at), by=event.owner)
+
+
+async def note_restock_refused(tx: Tx, event: RestockRefused) -> None:
+    def refuse(one: Decision) -> Decision:
+        return one.refuse(at=event.refused_at, problem=event.problem, detail=event.detail)
+
+    await _answer(tx, event.decision_id, refuse, by=event.owner)
+
+
+async def _answer(tx: Tx, decision_id: UUID, answer: Callable[[Decision], Decision], *, by: str) -> None:
+    """An answer that is known already, or to what is not known here, changes nothing."""
+    return_id = await find_return_of_decision(tx, decision_id)
+    if return_id is None:
+        return
+    one = await store.get_return(tx, return_id)
+    before = next(decision for decision in one.decisions if decision.decision_id == decision_id)
+    after = answer(before)
+    if (after.state, after.document_id) == (before.state, before.document_id):
+        return
+    answered = one.with_decision(after)
+    await save_decision(tx, return_id, after)
+    await store.update_return(tx, answered)
+    assert after.answered_at
+    await tell(
+        tx,
+        answered,
+        ReturnDecisionAnswered,
+        at=after.answered_at,
+        by=by,
+        decision_id=decision_id,
+        decision=after.kind,
+        done=after.is_done,
+        amount=after.amount,
+        currency=after.currency,
+        document_id=after.document_id,
+        document_number=after.number,
+        problem=after.problem,
+        detail=after.detail,
+    )

@@ -1,0 +1,31 @@
+"""Events of goods that came back with a return, and were to go into stock."""
+
+from uuid import UUID
+
+from shared.json_limits import Many
+from shared.schemas.fulfilment.values import FulfilmentEvent, LineQuantity
+from shared.schemas.values import Actor, Instant, Line, Text
+
+
+class RestockEvent(FulfilmentEvent):
+    """What came of a decision that returns made, `decision_id`; `number` is of the return, `by` who decided it."""
+
+    decision_id: UUID
+    return_id: UUID
+    number: Line
+    by: Actor
+
+
+class ReturnedGoodsRestocked(RestockEvent):
+    """Goods that came back are in stock again: `lines` are those whose stock is tracked."""
+
+    lines: Many[LineQuantity]
+    restocked_at: Instant
+
+
+class RestockRefused(RestockEvent):
+    """They do not go into stock: `problem` is the type of the refusal, `detail` is for people."""
+
+    problem: Line
+    detail: Text
+    refused_at: Instant

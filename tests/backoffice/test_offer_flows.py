@@ -48,6 +48,8 @@ async def test_a_customer_sees_the_quote_and_accepts_it(
     quote_id, path = await offered(shop, language)
     await customer.goto(path)
     assert customer.text("#gross") == ("38,30 €" if language == "fr" else "€38.30")
+    for told in ("44000 Nantes", "SARL au capital de 10 000 EUR. 732 829 320 RCS Nantes. SIREN 732829320"):
+        assert told in customer.text("#seller"), told
     assert (await quote(shop, quote_id))["seen_at"]
     await customer.press(says["Accept: order with obligation to pay"])
     assert "1002" in customer.text("[role=status]")

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.orders.order.content import OrderContent
 from services.orders.quotes.model import Possible, Quote, QuoteState
+from services.orders.quotes.settings import Paper
 from services.orders.quotes.wanted import Prices, QuoteToSave
 from shared.clock import now
 from shared.money import written
@@ -59,7 +60,7 @@ class QuoteView(OrderContent):
 
     `copied_from` is the order it was made of, `order_id` the one it has become. `answer` is what the customer wrote who
     declined it, or staff who cancelled it; `ended_at` is when it was answered or over. `follows_decline`: the version
-    before was declined. `may` names what may be done with it now.
+    before was declined. `paper` is what of the shop it was sent with. `may` names what may be done with it now.
     """
 
     quote_id: UUID
@@ -86,13 +87,14 @@ class QuoteView(OrderContent):
     order_id: UUID | None
     order_number: Line | None
     next_id: UUID | None
+    paper: Paper | None = None
     may: tuple[Possible, ...]
 
 
 def quote_view(quote: Quote) -> QuoteView:
     content = quote.ordered.content
     amounts = {name: written(getattr(content, name), content.currency) for name in ("lines_total", "discount")}
-    own = {name: getattr(quote, name) for name in Quote.__dataclass_fields__ if name not in ("ordered", "paper")}
+    own = {name: getattr(quote, name) for name in Quote.__dataclass_fields__ if name != "ordered"}
     return QuoteView.model_construct(
         **content.__dict__ | amounts | own, customer=quote.ordered.customer, may=quote.possible(now())
     )

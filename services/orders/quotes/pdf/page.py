@@ -78,8 +78,11 @@ class _Page:
     def _identity(self) -> Iterator[str]:
         """What the papers of a firm must bear (C. com. R123-237)."""
         if paper := self.paper:
-            yield f"{isolated(paper.legal_name)}, {isolated(paper.legal_form)}"
-            yield f"{isolated(paper.registration)}. SIREN {paper.siren}"
+            yield ", ".join(isolated(one) for one in (paper.legal_name, paper.legal_form) if one)
+            if paper.registration:
+                yield isolated(paper.registration)
+            if paper.siren:
+                yield f"SIREN {paper.siren}"
             if paper.vat_number:
                 yield self.words["own_vat_number"].format(number=paper.vat_number)
 

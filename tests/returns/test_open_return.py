@@ -91,6 +91,21 @@ async def test_goods_that_an_edit_had_taken_off_and_that_left_come_back_once(ret
     assert isinstance(told, ReturnOpenedV2)
 
 
+async def test_of_each_edit_what_that_one_took_off_comes_back_though_all_is_told_each_time(
+    returns: ShopService,
+) -> None:
+    order = placed(lines={"LAMP": 3, "CHAIR": 1})
+    await returns.deliver(order, shipped(order))
+    for sequence, left in ((4, {2: 1}), (5, {1: 1, 2: 1}), (6, {1: 2, 2: 1}), (7, {1: 2, 2: 1})):
+        told = credited_left(order, left, sequence=sequence).model_dump(exclude={"document_id"})
+        await returns.deliver(UnorderedGoodsLeft(**told, edited=sequence))
+    assert [[(line["sku"], line["quantity"]) for line in one["lines"]] for one in await listed(returns)] == [
+        [("LAMP", 1)],
+        [("LAMP", 1)],
+        [("CHAIR", 1)],
+    ]
+
+
 async def test_credited_goods_that_had_not_left_after_all_do_not_come_back(returns: ShopService) -> None:
     order = placed(lines={"LAMP": 2})
     await returns.deliver(order, shipped(order), credited_left(order, {1: 1}), unshipped(order, sequence=5))

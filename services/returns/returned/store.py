@@ -1,6 +1,7 @@
 """SQL of the returns. One statement a function."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -37,12 +38,16 @@ async def insert_return(
     document_id: UUID | None = None,
     return_no: int | None = None,
 ) -> int | None:
-    """Write a new return and number it, unless it has a number; None where there is one for this parcel and reason."""
+    """Write a new return and number it, unless it has a number; None where there is one for this parcel and reason.
+
+    Of goods that are not ordered any more a parcel may have several: one an edit.
+    """
     given: int | None = await tx.fetchval(
         "INSERT INTO returns"
         " (return_id, order_id, shipment_id, state, reason, lines, opened_at, document_id, return_no)"
         " SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, nextval('return_numbers')) WHERE NOT EXISTS"
-        " (SELECT FROM returns WHERE shipment_id = $3 AND reason = $5 AND document_id IS NOT DISTINCT FROM $8)"
+        " (SELECT FROM returns WHERE shipment_id = $3 AND reason = $5 AND document_id IS NOT DISTINCT FROM $8"
+        " AND reason <> 'unordered_goods_left')"
         " RETURNING return_no",
         return_id,
         order_id,
@@ -55,6 +60,17 @@ async def insert_return(
         return_no,
     )
     return given
+
+
+async def count_unordered(queries: Queries, shipment_id: UUID) -> Counter[int]:
+    """By line, what of a parcel is in returns of goods that were not ordered any more, whatever became of them."""
+    rows = await queries.fetch(
+        "SELECT (line ->> 'line_no')::int, sum((line ->> 'quantity')::int)"
+        " FROM returns, jsonb_array_elements(lines) AS line"
+        " WHERE shipment_id = $1 AND reason = 'unordered_goods_left' GROUP BY 1",
+        shipment_id,
+    )
+    return Counter(dict(rows))
 
 
 async def draw_number(tx: Tx) -> int:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.returns.orders.model import parts_of
+from services.returns.orders.model import PartOfLine, parts_of
 from services.returns.returned import store
 from services.returns.returned.model import return_number
 from services.returns.returned.states import ReturnState
@@ -55,18 +55,32 @@ async def open_return(tx: Tx, event: CancellationTooLate) -> None:
 
 async def open_return_of_credited_goods(tx: Tx, event: CreditedGoodsLeft) -> None:
     """A parcel left with goods that the customer had the money for: of each credit its units alone come back."""
-    await _open(tx, event, ReturnReason.CREDITED_GOODS_LEFT, event.document_id)
+    await _open(tx, event, parts_of(event.lines), ReturnReason.CREDITED_GOODS_LEFT, event.document_id)
 
 
 async def open_return_of_unordered_goods(tx: Tx, event: UnorderedGoodsLeft) -> None:
-    """A parcel left with goods that an edit had taken off the order."""
-    await _open(tx, event, ReturnReason.UNORDERED_GOODS_LEFT, None)
+    """A parcel left with goods that an edit had taken off the order.
+
+    After each edit all of them are told: what is to come back by an earlier return is in no other.
+    """
+    asked_back = await store.count_unordered(tx, event.shipment_id)
+    lines = tuple(
+        line.model_copy(update={"quantity": line.quantity - asked_back[line.line_no]})
+        for line in parts_of(event.lines)
+        if line.quantity > asked_back[line.line_no]
+    )
+    if lines:
+        await _open(tx, event, lines, ReturnReason.UNORDERED_GOODS_LEFT, None)
 
 
 async def _open(
-    tx: Tx, event: CreditedGoodsLeft | UnorderedGoodsLeft, reason: ReturnReason, document_id: UUID | None
+    tx: Tx,
+    event: CreditedGoodsLeft | UnorderedGoodsLeft,
+    lines: tuple[PartOfLine, ...],
+    reason: ReturnReason,
+    document_id: UUID | None,
 ) -> None:
-    return_id, lines = uuid7(), parts_of(event.lines)
+    return_id = uuid7()
     return_no = await store.insert_return(
         tx,
         return_id=return_id,

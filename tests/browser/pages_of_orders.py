@@ -12,6 +12,7 @@ from tests.browser.steps import (
     opens,
     refused,
     saves_a_note,
+    somebody_edits,
     writes_another_note,
 )
 
@@ -85,8 +86,15 @@ ORDER = (
     Sight(
         "order-edit-shown",
         "/orders/{fresh}/edit",
-        (fills(discount="1"), clicks("#preview-edit", shows="#edit-preview")),
+        (
+            fills(discount="1"),
+            clicks("#preview-edit", shows="#edit-preview"),
+            clicks("#mail-to-come summary", shows="#mail-to-come[open]"),
+            clicks(".to-come:last-of-type summary", shows=".to-come:last-of-type[open]"),
+        ),
     ),
+    Sight("order-being-edited", "/orders/{paid}", (somebody_edits,)),
+    Sight("order-edit-of-others", "/orders/{paid}/edit", (somebody_edits,)),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
 )
 OF_TASK = clicks("#list li:first-child .dots", shows="#list li:first-child .card-menu ul")

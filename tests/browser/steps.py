@@ -77,6 +77,13 @@ def hovers(selector: str) -> Step:
     return step
 
 
+async def somebody_edits(page: Page, shop: Shop, found: Found) -> None:
+    """Somebody else has the order open."""
+    path = f"{shop.settings.url('orders')}/orders/{found['paid']}/open-edit"
+    assert (await shop.http.put(path, json={"take_over": True})).is_success
+    await page.reload()
+
+
 async def writes_another_note(page: Page, shop: Shop, found: Found) -> None:
     """While somebody else saves theirs."""
     await page.locator("#note textarea").fill("Ne pas livrer avant lundi.")

@@ -3,7 +3,7 @@
 from services.notifier.pickup_store import find_pickups
 from services.notifier.settings import MailSettings
 from shared.clock import now
-from shared.schemas.orders import DeliveryKind, Shipping
+from shared.schemas.orders import DeliveryKind, OrderEdited, Shipping
 from shared.stored_settings import save_settings
 from tests.notifier.conftest import history, read
 from tests.notifier.pickups import to_pick_up
@@ -49,3 +49,25 @@ async def test_of_what_is_sent_after_all_no_place_is_kept_where_it_would_be_pick
     async with notifier.reading() as queries:
         pickups = await find_pickups(queries, [order.order_id, moved.order_id])
     assert (pickups[order.order_id].place, pickups[moved.order_id].place) == (None, "Rennes")
+
+
+async def test_before_an_edit_staff_read_its_mail_or_why_there_is_none(notifier: ShopService) -> None:
+    order = placed()
+    edit = edited(order, notify_customer=True, lines={"LAMP": 3}).model_copy(update={"edited_at": now()})
+
+    async def shown(event: OrderEdited) -> tuple[str, str | None, str]:
+        answer = await notifier.http.post("/edit-previews", json={"edit": event.model_dump(mode="json")})
+        assert answer.status_code == 200, answer.text
+        return answer.json()["state"], answer.json()["reason"], answer.json()["subject"]
+
+    subject = "Votre commande 1001 a été modifiée"
+    assert await shown(edit) == ("queued", None, subject)
+    nowhere = edit.model_copy(update={"customer": edit.customer.model_copy(update={"email": None})})
+    assert await shown(nowhere) == ("not_sent", "no_address", subject)
+    async with notifier.transaction() as tx:
+        await tx.execute(
+            "INSERT INTO undeliverable (address, since, message_id, said)"
+            " VALUES ('zoe@example.org', now(), gen_random_uuid(), 'no such person')"
+        )
+    assert await shown(edit) == ("not_sent", "undeliverable", subject)
+    assert await history(notifier) == []

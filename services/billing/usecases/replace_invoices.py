@@ -28,8 +28,7 @@ async def replace_invoices(tx: Tx, order: Order, *, by: str) -> None:
     assert order.edit
     documents = await list_documents_of_orders(tx, [order.order_id])
     settings, at = await get_issuing(tx), now()
-    credits = _credits(lefts_of(documents), order.edited, settings.seller.seller())
-    invoice = _invoice(order.edit, documents, order.edited, settings.seller)
+    credits, invoice = drafts_of_edit(order.edit, documents, order.edited, settings.seller)
     saved = order.replace_invoice().announce(len(credits) + 1)
     await save_orders(tx, [saved])
 
@@ -41,6 +40,14 @@ async def replace_invoices(tx: Tx, order: Order, *, by: str) -> None:
     announce(tx, invoice_issued(replacement, sequence=saved.version, by=by))
     if may_be_overdue(documents):  # what takes the place of an overdue invoice is not
         await follow_orders(tx, [order.order_id])
+
+
+def drafts_of_edit(
+    content: OrderPlaced, documents: Sequence[Document], edited: int, settings: SellerSettings
+) -> tuple[list[Draft], Draft]:
+    """What an edit brings to an order that has these documents: credits of what stands, and an invoice of it all."""
+    credits = _credits(lefts_of(documents), edited, settings.seller())
+    return credits, _invoice(content, documents, edited, settings)
 
 
 def _credits(lefts: Sequence[Left], edited: int, seller: Seller) -> list[Draft]:

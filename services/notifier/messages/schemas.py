@@ -42,6 +42,24 @@ class MessagePreview(BaseModel):
     html: str
 
 
+class EditMailPreview(BaseModel):
+    """The mail about an edit as it would be written, and why it would not be sent where it would not.
+
+    `recipient` is null of a customer without an address.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    recipient: str | None
+    recipient_name: str
+    language: Language
+    subject: str
+    text: str
+    html: str
+    state: MessageState
+    reason: NotSentReason | None
+
+
 class InvoiceToPreview(RemindedInvoice, Asked):
     model_config = ConfigDict(extra="forbid")
 

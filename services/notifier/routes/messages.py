@@ -12,6 +12,7 @@ from services.notifier.messages.held_up import find_held_up
 from services.notifier.messages.list_messages import Filters, count_messages, list_messages
 from services.notifier.messages.model import MessageState
 from services.notifier.messages.schemas import (
+    EditMailPreview,
     HeldUpView,
     MessageBrief,
     MessageCounts,
@@ -22,6 +23,7 @@ from services.notifier.messages.schemas import (
     ReminderToPreview,
     ToSendAgain,
 )
+from services.notifier.usecases.preview_edit import preview_edit
 from services.notifier.usecases.preview_reminder import PreviewReminder, preview_reminder
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
@@ -29,6 +31,7 @@ from services.notifier.usecases.write_by_hand import WriteByHand, preview_by_han
 from services.notifier.writing.logo import with_its_logo
 from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_as, paged_by, scope
 from shared.schemas.notifier import MessageKind
+from shared.schemas.orders.edit_previews import EditToPreview
 from shared.schemas.values import Line
 from shared.scopes import NOTIFY
 
@@ -100,6 +103,12 @@ async def post_reminder_preview(body: ReminderToPreview, once: Idempotent) -> Re
     """The mail of a reminder as it would be written of this, which billing tells; nothing is sent."""
     command = PreviewReminder(**dict(body))
     return await once(preview_reminder, command, answers=each_as(MessagePreview.model_validate))
+
+
+@router.post("/edit-previews", dependencies=[scope("notifier:read")])
+async def post_edit_preview(body: EditToPreview, queries: Reading) -> EditMailPreview:
+    """The mail about an edit of an order as it would be written, which orders tells; nothing is sent."""
+    return EditMailPreview.model_validate(await preview_edit(queries, body.edit))
 
 
 @router.post("/messages/{message_id}/resend", response_model=MessageView | MessageBrief)

@@ -11,7 +11,7 @@ from services.orders.order.model import Order
 from shared.money import written
 from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Amount
-from shared.schemas.orders import LeftAndCredited, LineChange
+from shared.schemas.orders import LeftAndCredited, LineChange, OrderEdited
 from shared.schemas.values import Actor, Flag
 
 
@@ -39,7 +39,8 @@ class EditPreview(Contract):
     """What an edit would make of the order at this `version`; `difference` is what more is to be paid, VAT included.
 
     What was `credited` of it is off before, and stays given back; `left_and_credited` is what of that had left.
-    Sent with the same version and its `gross`, the edit does just that, or is refused.
+    Sent with the same version and its `gross`, the edit does just that, or is refused. `told` is what would
+    be announced of it: other services tell beforehand what they make of that.
     """
 
     order_id: UUID
@@ -50,9 +51,10 @@ class EditPreview(Contract):
     difference: Amount
     credited: Amount
     left_and_credited: tuple[LeftAndCredited, ...]
+    told: OrderEdited
 
 
-def edit_preview(plan: PlannedEdit) -> EditPreview:
+def edit_preview(plan: PlannedEdit, told: OrderEdited) -> EditPreview:
     return EditPreview.model_construct(
         order_id=plan.order.order_id,
         version=plan.before.version,
@@ -62,6 +64,7 @@ def edit_preview(plan: PlannedEdit) -> EditPreview:
         difference=plan.content.totals.gross - plan.start.totals.gross,
         credited=written(plan.before.credited, plan.before.currency),
         left_and_credited=plan.order.left_and_credited,
+        told=told,
     )
 
 

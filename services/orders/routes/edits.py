@@ -18,7 +18,7 @@ from services.orders.editing.schemas import (
 from services.orders.order.schemas import OrderBrief, OrderView
 from services.orders.order.store import get_order
 from services.orders.routes.orders import BRIEF, Reader, Writer, with_notes
-from services.orders.usecases.edit_order import edit_orders, find_plan, find_start
+from services.orders.usecases.edit_order import announced_edit, edit_orders, find_plan, find_start
 from services.orders.usecases.open_edit import leave_edit, open_edit
 from shared.clock import now
 from shared.http import Idempotent, Reading, RequiredVersion, Writing
@@ -44,8 +44,8 @@ async def post_edit_preview(
     read.
     """
     command = EditOrder(order_id=order_id, expected_version=version, edit=body, by=caller.subject)
-    plan, _ = await find_plan(queries, command)
-    return edit_preview(plan)
+    plan, ordered = await find_plan(queries, command)
+    return edit_preview(plan, announced_edit(plan, ordered, command, at=now()))
 
 
 @router.post("/orders/{order_id}/edit", response_model=OrderView | OrderBrief)

@@ -1,6 +1,7 @@
 """Staff change what is ordered; billing, fulfilment and the customer follow."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.orders.editing.model import EditOrder
@@ -18,6 +19,7 @@ from services.orders.products.store import find_products
 from services.orders.settings import ShopSettings
 from shared.clock import now
 from shared.refused import NotFound, Refused
+from shared.schemas.orders import OrderEdited
 from shared.stored_settings import get_settings
 from shared.transaction import Queries, Tx, announce
 
@@ -53,6 +55,20 @@ async def find_plan(queries: Queries, command: EditOrder) -> tuple[PlannedEdit, 
     return plan, found.ordered._replace(content=plan.content)
 
 
+def announced_edit(plan: PlannedEdit, ordered: Ordered, command: EditOrder, *, at: datetime) -> OrderEdited:
+    """`ordered` is as it is after the edit."""
+    return order_edited(
+        plan.order,
+        ordered,
+        plan.changes,
+        gross_before=plan.start.totals.gross,
+        reason=command.edit.reason,
+        notify_customer=command.edit.notify_customer,
+        at=at,
+        by=command.by,
+    )
+
+
 async def edit_orders(tx: Tx, commands: Sequence[EditOrder]) -> list[OrderWithContent | Refused]:
     """Each command's order, or why it is refused."""
     outcomes = list[OrderWithContent | Refused]()
@@ -68,16 +84,7 @@ async def edit_order(tx: Tx, command: EditOrder) -> OrderWithContent:
     """Raises what planning it raises."""
     plan, ordered = await find_plan(tx, command)
     at, edit, order = now(), command.edit, plan.order
-    event = order_edited(
-        order,
-        ordered,
-        plan.changes,
-        gross_before=plan.start.totals.gross,
-        reason=edit.reason,
-        notify_customer=edit.notify_customer,
-        at=at,
-        by=command.by,
-    )
+    event = announced_edit(plan, ordered, command, at=at)
     await insert_edit(
         tx,
         order,

@@ -70,7 +70,7 @@ async def count_unordered(queries: Queries, shipment_id: UUID) -> Counter[int]:
         " WHERE shipment_id = $1 AND reason = 'unordered_goods_left' GROUP BY 1",
         shipment_id,
     )
-    return Counter(dict(rows))
+    return Counter({row[0]: row[1] for row in rows})
 
 
 async def draw_number(tx: Tx) -> int:

@@ -90,8 +90,8 @@ async def _start(visit: Visit, order: Json) -> Json | Response:
 async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int) -> Json:
     """By those who own what follows; a service that does not answer is named, and its part left out."""
     order = await visit.services.post("orders", f"{path}/edit-previews", asked, key=key, version=version)
-    after = order["after"]
-    billing, fulfilment = None, None
+    after, told = order["after"], {"edit": order["told"]} if "told" in order else None
+    billing, fulfilment, mail = None, None, None
     lines = [
         {"line_no": line["line_no"], "sku": line["sku"], "quantity": line["quantity"]}
         for line in after["lines"]
@@ -100,14 +100,22 @@ async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int)
     goods = {"lines": lines, "left_and_credited": order["left_and_credited"]}
     away = []
     try:
-        billing = await visit.services.get("billing", f"{path}/edit-preview", gross=after["totals"]["gross"])
+        if told:
+            billing = await visit.services.post("billing", f"{path}/edit-previews", told, key=key)
+        else:  # an orders service of the version before tells no more
+            billing = await visit.services.get("billing", f"{path}/edit-preview", gross=after["totals"]["gross"])
     except (ServiceUnavailable, ServiceRefused):
         away.append("billing")
     try:
         fulfilment = await visit.services.post("fulfilment", f"{path}/edit-previews", goods, key=key)
     except (ServiceUnavailable, ServiceRefused):
         away.append("fulfilment")
-    return {"order": order, "billing": billing, "fulfilment": fulfilment, "away": away}
+    try:
+        if told and asked["notify_customer"]:
+            mail = await visit.services.post("notifier", "/edit-previews", told, key=key)
+    except (ServiceUnavailable, ServiceRefused):
+        away.append("notifier")
+    return {"order": order, "billing": billing, "fulfilment": fulfilment, "mail": mail, "away": away}
 
 
 async def _news(visit: Visit, order_id: UUID, since: str) -> list[Json]:

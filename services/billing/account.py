@@ -12,7 +12,7 @@ from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.ledger.model import Balance, Entry, EntryKind, balance_of
 from services.billing.ledger.store import insert_entries, list_entries, list_entries_of_orders
-from services.billing.model import Order
+from services.billing.model import Order, OrderState
 from services.billing.refunds.model import Refund
 from services.billing.refunds.store import list_refunds
 from services.billing.store import find_orders, get_order, save_orders
@@ -62,9 +62,14 @@ class Account:
 
     @property
     def standing(self) -> Sequence[Document]:
-        """Without what an edit of the order has replaced: its invoice and the credits of that."""
-        edited = self.order.edited or None
-        superseded = {invoice.document_id for invoice in self.invoices if invoice.edited != edited}
+        """Without what an edit of the order has replaced: its invoice and the credits of that.
+
+        An order may be cancelled while its edit waits: its last invoice was never replaced then.
+        """
+        edited = self.order.edited
+        if self.order.state is OrderState.CANCELLED:
+            edited = max((invoice.edited or 0 for invoice in self.invoices), default=0)
+        superseded = {invoice.document_id for invoice in self.invoices if (invoice.edited or 0) != edited}
         named = [(one, one.original.invoice_id if one.original else one.document_id) for one in self.documents]
         return [one for one, invoice_id in named if invoice_id not in superseded] if superseded else self.documents
 

@@ -6,7 +6,7 @@ from typing import Any
 from services.billing.invariants import CREDITED_AT, CREDITED_IN_FULL_AT, INVARIANTS, INVOICED_LINES, MONEY
 from services.billing.usecases.announce_again import read_next_accounts
 from shared.messaging.take_back import Outcome
-from shared.schemas.billing import EditedOrderCredited, InvoiceIssued, Invoicing
+from shared.schemas.billing import CancellationInvoiceIssued, EditedOrderCredited, InvoiceIssued, Invoicing
 from shared.schemas.event import Event
 from shared.schemas.orders import OrderPlaced
 from tests.billing.test_take_back import contents, set_back, take_back
@@ -139,6 +139,29 @@ async def test_a_cancellation_credits_the_new_invoice_and_an_edit_after_it_does_
     await billing.deliver(order, edited(order, **FOUR), cancelled(order, sequence=3), edited(order, sequence=4, **FOUR))
     assert (await documents(billing, order))[3:] == [("AV-2026-000002", "50.00")]
     assert (await seen(billing, order))["balance"] == "0.00"
+    await kept(billing)
+
+
+async def test_an_order_cancelled_on_hold_gives_back_its_invoice_that_the_edit_has_not_reached(
+    billing: ShopService,
+) -> None:
+    order, credited = placed(), placed(number="1002")
+    await billing.deliver(order, credited)
+    credit = {"order_id": str(credited.order_id), "lines": [{"line_no": 1, "quantity": 1}]}
+    assert (await billing.post("/credit-notes", credit)).is_success
+    for one in (order, credited):
+        edit = edited(one, sequence=3, number=one.number, **FOUR)
+        await billing.deliver(held(one), edit, cancelled(one, sequence=4))
+        found = await seen(billing, one)
+        assert (found["invoiced"], found["credited"], found["balance"]) == ("25.00", "25.00", "0.00")
+    told = [one for one in await billing.announced() if isinstance(one, CancellationInvoiceIssued)]
+    assert [(one.totals.gross, one.credited) for one in told] == [
+        (Decimal("25.00"), Decimal("25.00")),
+        (Decimal("12.50"), Decimal("25.00")),  # the credit of before the edit counts
+    ]
+    async with billing.reading() as queries:
+        money = [tuple(row)[1:] for row in await queries.fetch(MONEY)]
+    assert money == [(0, 0, Decimal("25.00"), 0)] * 2
     await kept(billing)
 
 

@@ -1,11 +1,14 @@
 """What is owed to a customer is never out of sight: on the order, in the list, and as a figure."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from services.orders.invariants import PAYMENTS_HEARD
+from shared.schemas.billing import CancellationInvoiceIssued, NothingToCredit
 from shared.schemas.orders import CancelOrder
 from tests.orders.ordering import placed, seen
 from tests.orders.upstream_events import (
@@ -105,6 +108,16 @@ async def test_an_order_that_was_never_invoiced_owes_what_was_paid(shop: ShopSer
     order_id = (await placed(shop)).order_id
     await shop.deliver(payment_recorded(order_id, "10.00"), CancelOrder(order_id=order_id), nothing_to_credit(order_id))
     assert (await seen(shop, order_id))["balance"] == "10.00"
+
+
+@pytest.mark.parametrize("told", [cancellation_invoice_issued, nothing_to_credit])
+async def test_cancelled_while_its_edit_waits_an_order_shows_as_credited_all_that_billing_has_credited(
+    shop: ShopService, told: Callable[[UUID], CancellationInvoiceIssued | NothingToCredit]
+) -> None:
+    order_id = (await placed(shop)).order_id
+    in_all = told(order_id).model_copy(update={"credited": Decimal("37.50")})
+    await shop.deliver(CancelOrder(order_id=order_id), in_all, in_all)
+    assert (await seen(shop, order_id))["credited"] == "37.50"
 
 
 @pytest.mark.parametrize(

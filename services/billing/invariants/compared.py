@@ -20,6 +20,16 @@ SELECT one.* FROM documents AS one JOIN orders USING (order_id) WHERE orders.edi
 )
 """
 """Without what an edit of the order has replaced: its invoice and the credits of that."""
+CHARGED = f"""
+SELECT * FROM ({STANDING}) AS standing UNION
+SELECT one.* FROM documents AS one JOIN orders USING (order_id) WHERE state = 'cancelled' AND orders.edited > 0
+    AND NOT EXISTS (SELECT FROM ({STANDING}) AS replaced WHERE replaced.order_id = one.order_id) AND EXISTS (
+    SELECT FROM documents AS invoice WHERE invoice.document_id = coalesce(one.invoice_id, one.document_id)
+        AND coalesce((invoice.document ->> 'edited')::int, 0) = (SELECT max(coalesce((document ->> 'edited')::int, 0))
+            FROM documents AS last WHERE last.order_id = one.order_id AND kind = 'invoice')
+)
+"""  # noqa: S608
+"""With the last invoice of an order that was cancelled while its edit waited, and its credits."""
 
 MONEY = f"""
 SELECT order_id, paid, written_off, credited, paid + least(written_off, greatest(charged - paid, 0)) - charged
@@ -33,7 +43,7 @@ LEFT JOIN ({PAID}) AS payments USING (order_id)
 LEFT JOIN (
     SELECT order_id, sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) AS charged,
         sum(gross) FILTER (WHERE kind <> 'invoice') AS credited
-    FROM ({STANDING}) AS documents GROUP BY 1
+    FROM ({CHARGED}) AS documents GROUP BY 1
 ) AS charges USING (order_id)) AS sums
 """  # noqa: S608
 NUMBERED = "SELECT order_id, number FROM orders WHERE number IS NOT NULL"

@@ -1,8 +1,9 @@
 """A cancelled order gets a cancellation invoice for whatever is left to credit of each of its invoices."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -10,7 +11,7 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.credit_document import announced, draft_credit
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.left_to_credit import Left, credit_everything, lefts_of
-from services.billing.documents.model import DocumentKind
+from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import Numbered, list_documents_of_orders
 from services.billing.model import Order, OrderState
 from services.billing.reminders.follow import may_be_overdue
@@ -36,7 +37,9 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
 
     at = now()
     brought_over = {event.order_id: event.occurred_at for event in events if event.occurred_at}
-    lefts = await _list_left(tx, cancelled.keys() & known.keys())
+    documents = await list_documents_of_orders(tx, ids) if (ids := cancelled.keys() & known.keys()) else []
+    lefts = [left for left in lefts_of(documents) if not left.nothing]  # without invoices that are credited in full
+    in_all = _credited_in_all(documents, [order for order in known.values() if order.edit_waits])
     invoices = Counter(left.invoice.order_id for left in lefts)
     await save_orders(tx, [order.announce(invoices[order.order_id] or 1) for order in cancelled.values()])
     if may_be_overdue(left.invoice for left in lefts):
@@ -45,18 +48,29 @@ async def credit_cancelled_orders(tx: Tx, events: Sequence[OrderCancelled]) -> N
         if not invoices[order.order_id]:
             sequence = order.announce().version
             found_at = brought_over.get(order.order_id, at)
-            announce(tx, NothingToCredit(order_id=order.order_id, sequence=sequence, found_at=found_at))
+            credited = in_all.get(order.order_id)
+            announce(
+                tx,
+                NothingToCredit(order_id=order.order_id, sequence=sequence, found_at=found_at, credited=credited),
+            )
     for issued in await _issue_cancellation_invoices(tx, lefts, brought_over, at=at):
         order_id = issued.document.order_id
         order = cancelled[order_id] = cancelled[order_id].announce()
-        announce(tx, CancellationInvoiceIssued.model_construct(**announced(issued), sequence=order.version))
+        credited = in_all.get(order_id)
+        announce(
+            tx,
+            CancellationInvoiceIssued.model_construct(**announced(issued), sequence=order.version, credited=credited),
+        )
 
 
-async def _list_left(tx: Tx, order_ids: Collection[UUID]) -> list[Left]:
-    """Without invoices that are credited in full."""
-    if not order_ids:
-        return []
-    return [left for left in lefts_of(await list_documents_of_orders(tx, order_ids)) if not left.nothing]
+def _credited_in_all(documents: Sequence[Document], waiting: Sequence[Order]) -> dict[UUID, Decimal]:
+    """All that the last invoice came to, of orders whose edit it has not seen."""
+    credited = dict[UUID, Decimal]()
+    for order in waiting:
+        invoices = [one for one in documents if one.order_id == order.order_id and one.kind is DocumentKind.INVOICE]
+        last = max(one.edited or 0 for one in invoices)
+        credited[order.order_id] = sum((one.totals.gross for one in invoices if (one.edited or 0) == last), Decimal(0))
+    return credited
 
 
 async def _issue_cancellation_invoices(

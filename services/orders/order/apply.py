@@ -109,9 +109,12 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
         case InvoiceIssued():
             return order.but(to_invoice=False) if order.to_invoice else order
         case CancellationInvoiceIssued():
-            return _credit(order, event).but(credited_at=order.credited_at or at)
+            credited = _credit(order, event)
+            in_all = credited.credited if event.credited is None else event.credited
+            return credited.but(credited=in_all, credited_at=order.credited_at or at)
         case NothingToCredit():
-            return order.but(credited_at=order.credited_at or at)
+            in_all = order.credited if event.credited is None else event.credited
+            return order.but(credited=in_all, credited_at=order.credited_at or at)
         case SlipCreated(replaces_number=str() as lost) if event.sequence > order.goods_sequence:
             several = order.but(slips=order.slips or {lost: SlipState.LEFT}, shipped=Shipped.PARTLY)
             return _slip_is(several, event, open_state(event.state)).but(shipped_sequence=event.sequence)

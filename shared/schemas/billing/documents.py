@@ -66,7 +66,13 @@ class CreditIssued(BillingEvent):
 
 
 class CancellationInvoiceIssued(CreditIssued):
-    """The cancellation invoice for whatever was invoiced and not yet credited. Totals are positive amounts."""
+    """The cancellation invoice for whatever was invoiced and not yet credited. Totals are positive amounts.
+
+    `credited` is what all credits of the order come to. It is said where the order was cancelled before an edit of it
+    reached its invoice: credits of before that edit count then.
+    """
+
+    credited: Amount | None = None
 
 
 class EditedOrderCredited(CreditIssued):
@@ -81,9 +87,13 @@ class EditedOrderCredited(CreditIssued):
 
 
 class NothingToCredit(BillingEvent):
-    """The order was cancelled and nothing was left to credit: never invoiced, or credited in full before."""
+    """The order was cancelled and nothing was left to credit: never invoiced, or credited in full before.
+
+    `credited` as of a `CancellationInvoiceIssued`.
+    """
 
     found_at: Instant | None = None
+    credited: Amount | None = None
 
 
 class CreditNoteIssued(CreditIssued):

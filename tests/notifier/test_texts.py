@@ -11,6 +11,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.texts.language import LONGEST_BODY, Field, faults_of
 from services.notifier.texts.store import NewestTexts
 from services.notifier.texts.variables import VARIABLES, names_of
+from services.notifier.writing import own_texts
 from services.notifier.writing.letters import Compiled, default_source
 from shared.schemas.notifier import MessageKind
 from shared.stored_settings import save_settings
@@ -26,6 +27,12 @@ OWN = {"subject": "Merci {{ customer }}", "body": "Commande **{{ number }}** reÃ
 def headers(version: int = 0, by: str = "alice") -> dict[str, str]:
     bearer = token("notifier:settings notifier:read", subject=by)
     return {"If-Match": f'"{version}"', "Authorization": f"Bearer {bearer}"}
+
+
+@pytest.fixture(autouse=True)
+def _read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process keeps what it has compiled by its version, and here each test begins with the first."""
+    monkeypatch.setattr(own_texts, "_compiled", {})
 
 
 async def save(notifier: ShopService, version: int, by: str = "alice", **text: Any) -> httpx.Response:
@@ -155,6 +162,39 @@ async def test_a_wrong_text_is_not_saved_and_each_fault_is_told(notifier: ShopSe
     ]
     assert (await notifier.http.put(AT, json={"subject": "x"}, headers=headers())).status_code == 422
     assert (await notifier.http.get("/texts/by_hand/fr", headers=headers())).status_code == 404
+
+
+TOO_LONG_A_MAIL = "body, line 1: what comes of it is too long a mail: it has too many rows or links"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (
+            "Bonjour\n" + "|" * 19_000,
+            TOO_LONG_A_MAIL,
+        ),
+        ("|a\n" * 6_000, TOO_LONG_A_MAIL),
+        ("{# nothing but a remark #}", "body, line 1: the text is empty"),
+        ("{% if not number %}a{% endif %}", "body, line 1: the text is empty"),
+        ("[a](javascript:alert(1)) {# no link #}", ""),
+        ("\u2066 \ufffc {{ customer }}", ""),
+    ],
+)
+async def test_a_text_of_which_no_mail_comes_is_not_saved(notifier: ShopService, body: str, fault: str) -> None:
+    answer = await save(notifier, 0, subject="Merci", body=body)
+    assert (answer.status_code, answer.json().get("detail", "")) == (422 if fault else 200, fault)
+    if not fault:
+        await notifier.deliver(placed())
+        html = (await only_message(notifier)).html
+        assert 'href="javascript' not in html
+
+
+async def test_a_subject_that_comes_to_nothing_loses_no_mail(notifier: ShopService) -> None:
+    await save(notifier, 0, subject="{{ reference }}", body="Merci {{ customer }}")
+    await notifier.deliver(placed(number="7"))
+    message = await only_message(notifier)
+    assert (message.subject, message.own_text_failed) == ("Nous avons bien reÃ§u votre commande 7", True)
 
 
 async def test_a_text_that_cannot_be_written_any_more_loses_no_mail(notifier: ShopService) -> None:

@@ -122,6 +122,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "not_allowed": Label(_("Texts have variables and conditions, and nothing else")),
         "too_deep": Label(_("Too many conditions within each other")),
         "too_many_variables": Label(_("Variables are named too often")),
+        "comes_out_too_long": Label(_("The e-mail that comes of it is too long: it has too many rows or links")),
     },
 }
 

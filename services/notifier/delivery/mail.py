@@ -9,6 +9,7 @@ from base64 import b64encode, encodebytes
 from binascii import b2a_qp
 from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -73,7 +74,7 @@ def _html(html: str, boundary: str, logo: Logo | None) -> Iterator[bytes]:
     of_both = f'Content-Type: multipart/related; type="text/html";\r\n boundary="{around}"'
     before = (f"--{boundary}", of_both, "", f"--{around}") if logo else (f"--{boundary}",)
     yield "\r\n".join(("", *before, *_part_headers("html"), "", "")).encode()
-    yield _body(html)
+    yield _body_of_html(html)
     if logo:
         headers = (
             f"\r\n--{around}",
@@ -147,3 +148,14 @@ def _part_headers(subtype: str) -> tuple[str, str]:
 
 def _body(text: str) -> bytes:
     return b2a_qp(text.replace("\n", "\r\n").encode())
+
+
+def _body_of_html(html: str) -> bytes:
+    """Its head is the same in mail after mail; each line is written by itself, so that it may be written apart."""
+    head, begin, rest = html.partition("\n<body")
+    return _written_head(f"{head}\n") + _body(f"<body{rest}") if begin else _body(html)
+
+
+@lru_cache(maxsize=8)
+def _written_head(head: str) -> bytes:
+    return _body(head)

@@ -37,6 +37,7 @@ class FaultKind(StrEnum):
     NOT_ALLOWED = "not_allowed"
     TOO_DEEP = "too_deep"
     TOO_MANY_VARIABLES = "too_many_variables"
+    COMES_OUT_TOO_LONG = "comes_out_too_long"
 
 
 class Fault(NamedTuple):
@@ -67,6 +68,7 @@ _SAID = {
     FaultKind.NOT_ALLOWED: "{what} is not allowed: a text has variables and conditions",
     FaultKind.TOO_DEEP: f"conditions stand in each other {DEEPEST} deep at most",
     FaultKind.TOO_MANY_VARIABLES: f"a text names variables {MOST_VARIABLES} times at most",
+    FaultKind.COMES_OUT_TOO_LONG: "what comes of it is too long a mail: it has too many rows or links",
 }
 
 

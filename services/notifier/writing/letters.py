@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic_core import from_json, to_json
 
-from services.notifier.texts.language import prepared
+from services.notifier.texts.language import Fault, FaultKind, Field, prepared
 from services.notifier.texts.model import Source
 from services.notifier.texts.variables import VARIABLES
 from services.notifier.writing.logo import LogoOfMails
@@ -29,7 +29,7 @@ from shared.schemas.values import Language
 
 DEFAULTS = Path(__file__).parent / "templates"
 LONGEST = 500_000
-"""No letter is longer, in characters of its text."""
+"""No letter is longer, in characters of its text or its HTML."""
 
 _COLON: Mapping[Language, str] = {"en": ": ", "fr": "\xa0: "}
 _STYLE = Style(
@@ -69,8 +69,12 @@ class Compiled(NamedTuple):
         return cls(*(environment.from_string(prepared(one)) for one in source))
 
 
-class TooLong(Exception):
-    pass
+class Unwritable(Exception):
+    """What comes of a text is no mail."""
+
+    def __init__(self, field: Field, kind: FaultKind) -> None:
+        super().__init__(f"{field}: {kind}")
+        self.fault = Fault(field, 1, kind)
 
 
 def write_letter(
@@ -90,7 +94,7 @@ def write_own_letter(
     """No mail is lost by what stands in the shop's text, nor by one that cannot be read: the default is sent then."""
     try:
         if own:
-            return written(own, language, facts, logo)
+            return own_written(own, language, facts, logo)
     except Exception as error:
         # Checked when it was saved: what it names may have gone since. What it says may name the customer.
         log.error("the shop's text of %s in %s is not written: %s", kind, language, type(error).__name__)
@@ -100,12 +104,26 @@ def write_own_letter(
 def written(text: Compiled, language: Language, facts: Mapping[str, Any], logo: LogoOfMails | None = None) -> Letter:
     body = _spaced(text.body.render(facts), language)
     if len(body) > LONGEST:
-        raise TooLong
+        raise Unwritable(Field.BODY, FaultKind.COMES_OUT_TOO_LONG)
     return Letter(
         subject=as_line(_spaced(text.subject.render(facts), language)),
         text=as_text(body, _COLON[language]),
         html=_laid_out(as_html(body, _STYLE), language, facts, logo),
     )
+
+
+def own_written(
+    text: Compiled, language: Language, facts: Mapping[str, Any], logo: LogoOfMails | None = None
+) -> Letter:
+    """By a text of staff, which may come to nothing, or to too much. Raises Unwritable."""
+    letter = written(text, language, facts, logo)
+    if not letter.subject:
+        raise Unwritable(Field.SUBJECT, FaultKind.EMPTY)
+    if not letter.text.strip():
+        raise Unwritable(Field.BODY, FaultKind.EMPTY)
+    if len(letter.html) > LONGEST:
+        raise Unwritable(Field.BODY, FaultKind.COMES_OUT_TOO_LONG)
+    return letter
 
 
 def default_source(kind: MessageKind, language: Language) -> Source:

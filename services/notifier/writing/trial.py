@@ -8,7 +8,7 @@ from services.notifier.settings import MailSettings
 from services.notifier.texts.language import WrongText, faults_in
 from services.notifier.texts.model import Source
 from services.notifier.texts.variables import EXAMPLES, VARIABLES, names_of
-from services.notifier.writing.letters import Compiled, Letter, read_facts, written
+from services.notifier.writing.letters import Compiled, Letter, Unwritable, own_written, read_facts
 from services.notifier.writing.markup import Written
 from services.notifier.writing.own_texts import logo_of_mails
 from shared.refused import Refused
@@ -32,7 +32,18 @@ async def try_text(
         raise WrongText(faults)
     facts = await _facts_of(queries, kind, language, order_number) if order_number else example_facts(kind, language)
     logo = await logo_of_mails(queries, await get_settings(queries, MailSettings))
-    return written(Compiled.of(source), language, facts, logo)
+    try:
+        return own_written(Compiled.of(source), language, facts, logo)
+    except Unwritable as unwritable:
+        raise WrongText([unwritable.fault]) from unwritable
+
+
+def refuse_unwritable(kind: MessageKind, language: Language, source: Source) -> None:
+    """What cannot be written of made-up facts is not saved. Raises WrongText."""
+    try:
+        own_written(Compiled.of(source), language, example_facts(kind, language))
+    except Unwritable as unwritable:
+        raise WrongText([unwritable.fault]) from unwritable
 
 
 def example_facts(kind: MessageKind, language: Language) -> Mapping[str, Any]:

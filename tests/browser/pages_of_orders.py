@@ -95,6 +95,12 @@ ORDER = (
     ),
     Sight("order-being-edited", "/orders/{paid}", (somebody_edits,)),
     Sight("order-edit-of-others", "/orders/{paid}/edit", (somebody_edits,)),
+    Sight("order-edit-left", "/orders/{lost}/edit"),
+    Sight(
+        "order-edit-credited",
+        "/orders/{credited}/edit",
+        (fills(discount="1"), clicks("#preview-edit", shows="#edit-preview")),
+    ),
     Sight("order-dialog-alone", "/orders/{fresh}/cancel"),
 )
 OF_TASK = clicks("#list li:first-child .dots", shows="#list li:first-child .card-menu ul")

@@ -8,7 +8,13 @@ from services.fulfilment.papers.store import find_papers
 from services.fulfilment.usecases.edit_order import edit_order
 from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.take_back import Outcome
-from shared.schemas.fulfilment import SlipBeside, SlipChanged, SlipCreated
+from shared.schemas.fulfilment import (
+    CancellationTooLate,
+    SlipBeside,
+    SlipChanged,
+    SlipCreated,
+    UnorderedGoodsLeft,
+)
 from shared.schemas.orders import LeftAndCredited, OrderPlaced, Shipping
 from tests.fulfilment.restored import set_back, slips, take_back
 from tests.fulfilment.test_take_off_credits import credited
@@ -132,6 +138,18 @@ async def test_of_goods_that_had_left_before_the_edit_was_heard_the_shop_is_told
     left = (await warehouse.events(order))[2]
     assert [(line.sku, line.quantity) for line in left.lines] == [("LAMP", 2)]
     assert (await of(warehouse, order))[1] == ("BE-000002", "ready", [("CHAIR", 1, 1)])
+
+
+async def test_what_left_and_was_taken_off_comes_back_once_when_the_order_is_cancelled_too(
+    warehouse: Warehouse,
+) -> None:
+    await warehouse.stock(LAMP=3)
+    order = placed(lines={"LAMP": 3})
+    await warehouse.deliver(order)
+    await warehouse.ship(order)
+    await warehouse.deliver(edited(order, lines={"LAMP": 1}), cancelled(order, sequence=3))
+    told = [one for one in await warehouse.events(order) if isinstance(one, UnorderedGoodsLeft | CancellationTooLate)]
+    assert [[line.quantity for line in one.lines] for one in told] == [[2], [1]]
 
 
 async def test_what_came_back_and_was_credited_is_expected_no_more_and_what_is_added_leaves(

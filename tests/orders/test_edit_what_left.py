@@ -117,3 +117,14 @@ async def test_an_order_of_which_it_was_not_kept_what_had_left_is_not_edited(sho
     assert "edit" not in (await seen(shop, order_id))["may"]
     refused = await shop.http.get(f"/orders/{order_id}/edit")
     assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "already-shipped")
+
+
+async def test_what_an_edit_took_off_that_was_on_its_way_already_is_not_asked_for_by_the_next(
+    shop: ShopService,
+) -> None:
+    order_id = (await placed(shop)).order_id
+    await edit(shop, order_id, {"lines": [{"line_no": 1, "quantity": 1}]})
+    await shop.deliver(left(order_id, {1: 2}, in_full=True))
+    assert await start(shop, order_id) == {1: 1}
+    body: dict[str, Any] = {"lines": [{"line_no": 1, "quantity": 1}, {"sku": "BOOK", "quantity": 1}]}
+    assert (await edit(shop, order_id, body, version=3)).status_code == 200

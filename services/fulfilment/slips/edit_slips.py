@@ -47,7 +47,7 @@ async def edit_slips(tx: Tx, order: Order, *, adds: bool) -> EditedSlips:
         await _add(tx, open_[-1], more, shelf)
         changed, more = changed | {open_[-1].shipment_id}, ()
     await update_stock(tx, shelf)
-    return EditedSlips(changed, more, tuple(_left(slips, order)))
+    return EditedSlips(changed, more, tuple(unordered_in(slips, order)))
 
 
 async def _take_off(tx: Tx, slips: Sequence[Slip], order: Order, shelf: Shelf) -> frozenset[UUID]:
@@ -134,7 +134,7 @@ def missing_of(slips: Sequence[Slip], order: Order) -> tuple[Wanted, ...]:
     return tuple(missing)
 
 
-def _left(slips: Sequence[Slip], order: Order) -> list[tuple[Slip, Units]]:
+def unordered_in(slips: Sequence[Slip], order: Order) -> list[tuple[Slip, Units]]:
     """Of parcels, the last first, what had left of lines of which less is ordered."""
     surplus = _on_slips(slips)
     surplus.subtract(_targets(slips, order))

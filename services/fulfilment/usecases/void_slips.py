@@ -8,6 +8,7 @@ from uuid import UUID
 from services.fulfilment.orders.model import Order
 from services.fulfilment.orders.store import find_orders, save_orders
 from services.fulfilment.slips.credited_left import credited_in
+from services.fulfilment.slips.edit_slips import unordered_in
 from services.fulfilment.slips.end_reservations import give_up_reservations
 from services.fulfilment.slips.model import OPEN, Slip
 from services.fulfilment.slips.store import list_slips
@@ -90,8 +91,12 @@ def _announce(
 
 
 def _left(order: Order, slips: Sequence[Slip]) -> list[tuple[Slip, tuple[ShipmentLine, ...]]]:
-    """Parcels that have left, with what is still out: not what was credited and is back in stock, or has a return."""
+    """Parcels that have left, with what is still out: not what was credited and is back in stock, or has a return.
+
+    What an edit took off after it had left has one.
+    """
     left, back, again, credited = [], Counter[int](), _sent_again(slips), credited_in(slips, order)
+    unordered = {slip.shipment_id: units for slip, units in unordered_in(slips, order)} if order.edited else {}
     for slip in slips:
         if slip.state is not ShipmentState.SHIPPED:
             continue
@@ -99,7 +104,8 @@ def _left(order: Order, slips: Sequence[Slip]) -> list[tuple[Slip, tuple[Shipmen
         for line in slip.lines_allocated({}):
             units = min(line.quantity, order.restocked(line.line_no) - back[line.line_no])
             back[line.line_no] += units
-            coming = again[slip.shipment_id, line.line_no] + credited.get(slip.shipment_id, {}).get(line.line_no, 0)
+            coming = again[slip.shipment_id, line.line_no]
+            coming += sum(one.get(slip.shipment_id, {}).get(line.line_no, 0) for one in (credited, unordered))
             out = max(line.quantity - units - coming, 0)
             lines.append(line.model_copy(update={"quantity": out}))
         if still_out := tuple([line for line in lines if line.quantity]):

@@ -50,9 +50,12 @@ def _less(line: OrderLine, quantity: int, payable: Decimal, currency: str) -> Or
 
 
 def left_of_start(order: Order, content: OrderContent) -> Mapping[int, int]:
-    """Of what it starts from, how many units of each line have left."""
+    """Of what it starts from, how many units of each line have left: no more than are ordered, as an edit may have
+    taken off what was on its way already and comes back.
+    """
     off = {one.line_no: one.quantity for one in left_and_credited(order, content)}
-    return {number: units - off.get(number, 0) for number, units in (order.left_in_all or {}).items()}
+    left = {number: units - off.get(number, 0) for number, units in (order.left_in_all or {}).items()}
+    return {line.line_no: min(left.get(line.line_no, 0), line.quantity) for line in start_of(order, content).lines}
 
 
 def left_and_credited(order: Order, content: OrderContent) -> tuple[LeftAndCredited, ...]:

@@ -130,7 +130,7 @@ async def test_a_form_of_another_site_answers_nothing(shop: Services, office: Of
     assert (elsewhere.status_code, unproven.status_code) == (403, 403)
     assert (await quote(shop, quote_id))["state"] == "sent"
     shown = await browser.get(path)
-    assert (shown.headers["referrer-policy"], shown.headers["cache-control"]) == ("no-referrer", "no-store")
+    assert (shown.headers["referrer-policy"], shown.headers["cache-control"]) == ("strict-origin", "no-store")
     assert "<script" not in shown.text
 
 

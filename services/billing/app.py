@@ -6,6 +6,7 @@ from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.change_customer import change_customer
 from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
+from services.billing.usecases.credit_return import credit_return
 from services.billing.usecases.edit_order import edit_order
 from services.billing.usecases.find_overdue import find_overdue
 from services.billing.usecases.hold_invoicing import hold_invoicing
@@ -22,6 +23,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
+from shared.schemas.returns import ReturnCreditDecided
 from shared.service import Service
 
 service = Service(
@@ -33,6 +35,7 @@ service = Service(
         OrderEdited: each(edit_order),
         OrderCustomerChanged: each(change_customer),
         OrderCancelled: credit_cancelled_orders,
+        ReturnCreditDecided: each(credit_return),
     },
     routers=routers,
     background=(make_files,),

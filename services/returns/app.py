@@ -2,7 +2,7 @@
 
 from services.returns.routes import routers
 from services.returns.usecases.expire_returns import expire_due_returns
-from services.returns.usecases.follow_owners import note_restock_refused, note_restocked
+from services.returns.usecases.follow_owners import note_credited, note_refused, note_restock_refused, note_restocked
 from services.returns.usecases.open_return import (
     open_return,
     open_return_of_credited_goods,
@@ -14,6 +14,7 @@ from services.returns.usecases.record_shipment import record_delivery, record_sh
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
+from shared.schemas.billing import CreditNoteIssued, ReturnDecisionRefused
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
@@ -41,6 +42,8 @@ service = Service(
         CancellationTooLate: each(open_return),
         CreditedGoodsLeft: each(open_return_of_credited_goods),
         UnorderedGoodsLeft: each(open_return_of_unordered_goods),
+        CreditNoteIssued: each(note_credited),
+        ReturnDecisionRefused: each(note_refused),
         ReturnedGoodsRestocked: each(note_restocked),
         RestockRefused: each(note_restock_refused),
     },

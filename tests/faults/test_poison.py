@@ -23,12 +23,15 @@ from tests.support.waiting import until
 READ_BY = {
     PlaceOrder: ["orders"],
     OrderPlaced: ["billing", "fulfilment", "returns", "notifier"],
-    CreditNoteIssued: ["orders", "fulfilment", "notifier"],
+    CreditNoteIssued: ["orders", "fulfilment", "returns", "notifier"],
     ShipmentShipped: ["orders", "returns", "notifier"],
     ReturnedGoodsDisposed: ["orders", "fulfilment"],
     MessageSent: ["orders"],
 }
 """One event of each topic, and the services that read it."""
+
+BESIDE = {ReturnedGoodsDisposed: ["billing"]}
+"""Who reads its topic, and not it: what says not of which type it is, is a dead letter for them too."""
 
 UNKNOWN = ("backshop.orders.OrderTeleported.v1", "backshop.orders.OrderPlaced.v9")
 """Skipped on topics of events; a command that nobody knows is a dead letter."""
@@ -56,12 +59,14 @@ async def test_poison_on_every_topic_is_one_dead_letter_for_each_reader(shop: Sh
 
     for service in SERVICES:
         read = [event for event, readers in READ_BY.items() if service in readers]
-        await until(_has_dead_letters, shop, service, sum(8 if event is PlaceOrder else 6 for event in read))
+        beside = sum(2 for readers in BESIDE.values() if service in readers)
+        await until(_has_dead_letters, shop, service, sum(8 if event is PlaceOrder else 6 for event in read) + beside)
         await until(_has_no_lag, shop, service)
     for order in (before, after):
         await until(_is_invoiced, shop, order["order_id"])
     assert (await shop.status("orders"))["parked"] == 0
-    assert (await shop.status("billing"))["skipped"] == dict.fromkeys(UNKNOWN, 1)
+    skipped = (await shop.status("billing"))["skipped"]
+    assert {name: skipped.get(name) for name in UNKNOWN} == dict.fromkeys(UNKNOWN, 1)
 
 
 async def test_dead_letters_can_be_looked_at_and_dropped_but_not_retried_as_they_are(shop: Shop) -> None:

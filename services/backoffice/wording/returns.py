@@ -111,5 +111,8 @@ REFUSALS: dict[str, str] = {
     "more-than-shipped": _("That is more than may still come back: the rest has not left, or is in another return."),
     "not-returnable": _("By the shop’s policy this is not taken back."),
     "not-offered": _("Choose one of the reasons and solutions that the shop offers."),
+    "nothing-to-credit-yet": _("Nothing of this return may be credited: nothing came that is not credited yet."),
+    "more-than-creditable": _("That is more than came and is not credited yet."),
+    "no-fee-of-withdrawal": _("Of a withdrawal no fee is kept."),
     "day-is-over": _("That day is over: name one that is still to come."),
 }

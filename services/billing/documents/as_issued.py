@@ -100,6 +100,8 @@ def credit_as_issued(left: Left, event: CreditIssued, settings: SellerSettings) 
         reason=event.reason if isinstance(event, CreditNoteIssued | EditedOrderCredited) else None,
         reference=event.reference if isinstance(event, CreditNoteIssued) else None,
         restocked={line.line_no for line in event.lines if line.restock} if isinstance(event, CreditNoteIssued) else (),
+        return_id=event.return_id if isinstance(event, CreditNoteIssued) else None,
+        decision_id=event.decision_id if isinstance(event, CreditNoteIssued) else None,
         edited=(event.edited or 0) if isinstance(event, CreditNoteIssued | EditedOrderCredited) else 0,
     )
     return draft.issue(number=event.number, issued_at=event.issued_at, issued_on=event.issued_on, due_on=None)
@@ -118,7 +120,8 @@ def _credit(left: Left, event: CreditIssued) -> Credit | None:
         given = dict(_charges_of(left, rest))
     if sum(given.values(), ZERO) + sum((amount for _, amount in of.values()), ZERO) != total:
         return None
-    return Credit(of | {place: (0, amount) for place, amount in given.items()}, event.totals)
+    kept = {line.line_no: line.kept for line in event.lines if line.kept is not None}
+    return Credit(of | {place: (0, amount) for place, amount in given.items()}, event.totals, kept)
 
 
 def _charges_of(left: Left, rest: Decimal) -> Mapping[int, Decimal]:

@@ -25,10 +25,13 @@ def draft_credit(
     reference: str | None = None,
     restocked: Collection[int] = (),
     edited: int = 0,
+    return_id: UUID | None = None,
+    decision_id: UUID | None = None,
 ) -> Draft:
     """The document that gives this credit; it cites the invoice's number and date.
 
-    `restocked` are the lines whose units go back into stock; `edited` is the version of the order's last edit.
+    `restocked` are the lines whose units go back into stock; `edited` is the version of the order's last edit. It may
+    carry out a decision of a return.
     """
     given = {
         "document_id": document_id,
@@ -37,7 +40,13 @@ def draft_credit(
         "replaces": None,
         "seller": seller,
         "lines": tuple(
-            _credited_line(line, *credit.of[line.line_no], invoice.currency, restock=line.line_no in restocked)
+            _credited_line(
+                line,
+                *credit.of[line.line_no],
+                invoice.currency,
+                restock=line.line_no in restocked,
+                kept=credit.kept.get(line.line_no),
+            )
             for line in invoice.lines
             if line.line_no in credit.of
         ),
@@ -48,6 +57,8 @@ def draft_credit(
         "reason": reason,
         "reference": reference,
         "edited": edited or None,
+        "return_id": return_id,
+        "decision_id": decision_id,
     }
     return Draft.model_construct(**{name: getattr(invoice, name) for name in Draft.model_fields} | given)
 
@@ -91,6 +102,7 @@ def credit_note_issued(
                 quantity=line.quantity,
                 amount=line.payable,
                 restock=bool(line.restock),
+                kept=line.kept,
             )
             for line in issued.lines
         ),
@@ -102,6 +114,8 @@ def credit_note_issued(
         reason=issued.reason,
         by=by,
         edited=issued.edited,
+        return_id=issued.return_id,
+        decision_id=issued.decision_id,
     )
 
 
@@ -124,8 +138,10 @@ def _credited_charge(charge: Charge | None, place: int, credit: Credit) -> Charg
     return Charge.model_construct(**charge.__dict__ | {"payable": credit.of[place][1]})
 
 
-def _credited_line(line: DocumentLine, quantity: int, amount: Decimal, currency: str, *, restock: bool) -> DocumentLine:
+def _credited_line(
+    line: DocumentLine, quantity: int, amount: Decimal, currency: str, *, restock: bool, kept: Decimal | None
+) -> DocumentLine:
     discount = max(to_cent(quantity * line.unit_price, currency) - amount, to_cent(ZERO, currency))
     given: dict[str, Any] = {"quantity": quantity, "discount": discount, "total": amount, "payable": amount}
-    given["restock"] = restock or None
+    given |= {"restock": restock or None, "kept": kept}
     return DocumentLine.model_construct(**line.__dict__ | given)

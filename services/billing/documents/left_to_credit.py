@@ -5,7 +5,7 @@ partial credits come in whatever order, the last one takes the remainder.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -29,6 +29,7 @@ class Part:
     """A line, the shipping or the payment costs of an invoice, and how much of it is credited.
 
     Amounts are in the invoice's price basis; only lines have a quantity. `reduced`: money was given back without goods.
+    `kept` is what of the credited units' worth was kept as fees: it stays charged, and is no other unit's.
     """
 
     rate: Decimal
@@ -37,6 +38,7 @@ class Part:
     credited_quantity: int = 0
     credited_amount: Decimal = ZERO
     reduced: bool = False
+    kept: Decimal = ZERO
 
     @property
     def quantity_left(self) -> int:
@@ -46,12 +48,13 @@ class Part:
     def amount_left(self) -> Decimal:
         return self.amount - self.credited_amount
 
-    def less(self, quantity: int, amount: Decimal) -> "Part":
+    def less(self, quantity: int, amount: Decimal, kept: Decimal = ZERO) -> "Part":
         return replace(
             self,
             credited_quantity=self.credited_quantity + quantity,
             credited_amount=self.credited_amount + amount,
             reduced=self.reduced or (quantity == 0 and amount > 0),
+            kept=self.kept + kept,
         )
 
 
@@ -88,10 +91,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a credit gives back: quantity and amount of each part, and totals."""
+    """What a credit gives back: quantity and amount of each part, and totals; and what is kept of lines as fees."""
 
     of: Mapping[int, tuple[int, Decimal]]
     totals: Totals
+    kept: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 def left_of(invoice: Document, credits: Sequence[Document]) -> Left:
@@ -103,7 +107,7 @@ def left_of(invoice: Document, credits: Sequence[Document]) -> Left:
     by_rate = {amount.rate: amount for amount in invoice.totals.vat_by_rate}
     for credit in credits:
         for line in credit.lines:
-            parts[line.line_no] = parts[line.line_no].less(line.quantity, line.payable)
+            parts[line.line_no] = parts[line.line_no].less(line.quantity, line.payable, line.kept or ZERO)
         for place, charge in ((SHIPPING, credit.shipping), (PAYMENT, credit.payment)):
             if charge:
                 parts[place] = parts[place].less(0, charge.payable)
@@ -139,7 +143,7 @@ def after(left: Left, credit: Credit) -> Left:
     """What is left after this credit too."""
     parts = dict(left.parts)
     for place, (quantity, amount) in credit.of.items():
-        parts[place] = parts[place].less(quantity, amount)
+        parts[place] = parts[place].less(quantity, amount, credit.kept.get(place, ZERO))
     by_rate = dict(left.by_rate)
     for given in credit.totals.vat_by_rate:
         by_rate[given.rate] = minus(by_rate[given.rate], given)

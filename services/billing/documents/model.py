@@ -39,7 +39,7 @@ class DocumentLine(Contract):
 
     `total` is quantity × unit_price − discount, `payable` what is left of it after the order's discount, both in the
     document's price basis. A quantity of 0 means that money is given back for the line but no goods. `restock`: its
-    units that had left are back and go into stock.
+    units that had left are back and go into stock. `kept` is what of the units' worth is not given back, as a fee.
     """
 
     line_no: int
@@ -52,6 +52,7 @@ class DocumentLine(Contract):
     total: Amount
     payable: Amount
     restock: bool | None = None
+    kept: Amount | None = None
 
 
 class Charge(Contract):
@@ -76,6 +77,7 @@ class Draft(Contract):
     `replaces` is the invoice, credited in full, in whose place this one is issued; see replaced_invoice.py.
     `edited` is the version of the order's last edit by then, null where there was none.
     `vat_exemption` is why it has no VAT at some rate, null where it has; see exemption.py.
+    A credit note may be of a return, whose `decision_id` it carries out.
     """
 
     document_id: UUID
@@ -100,6 +102,8 @@ class Draft(Contract):
     reason: Text | None = None
     reference: Line | None = None
     edited: int | None = None
+    return_id: UUID | None = None
+    decision_id: UUID | None = None
 
     def issue(self, *, number: str, issued_at: datetime, issued_on: date, due_on: date | None) -> "Document":
         return Document.model_construct(

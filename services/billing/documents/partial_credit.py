@@ -86,11 +86,17 @@ def credit_parts(
                 _amount_within(left, _charge(left, place), amount, name=f"the {_NAMES[place]}", field=field),
             )
     of |= {place: (0, _rest_of_charge(left, place)) for place in charges}
+    return credit_of(left, of)
+
+
+def credit_of(left: Left, of: Mapping[int, tuple[int, Decimal]], kept: Mapping[int, Decimal] | None = None) -> Credit:
+    """These quantities and amounts of the parts, with the VAT of each rate."""
     basis: dict[Decimal, Decimal] = {}
     for place, (_, amount) in of.items():
         rate = left.parts[place].rate
         basis[rate] = basis.get(rate, ZERO) + amount
-    return Credit(of, totals_of([_at_rate(left, rate, basis[rate]) for rate in left.by_rate if rate in basis]))
+    totals = totals_of([_at_rate(left, rate, basis[rate]) for rate in left.by_rate if rate in basis])
+    return Credit(of, totals, kept or {})
 
 
 def _of_line(left: Left, line_no: int, asked: int | Decimal, *, field: str) -> tuple[int, Decimal]:
@@ -204,9 +210,9 @@ def _known_rate(left: Left, rate: Decimal) -> Decimal:
 def _amount_of(part: Part, quantity: int, currency: str) -> Decimal:
     """The credit of the next `quantity` units."""
     if part.reduced:  # each unit that is left costs less by now
-        return to_cent(part.amount_left * quantity / part.quantity_left, currency)
+        return to_cent((part.amount_left - part.kept) * quantity / part.quantity_left, currency)
     upto = to_cent(part.amount * (part.credited_quantity + quantity) / part.quantity, currency)
-    return upto - part.credited_amount
+    return upto - part.credited_amount - part.kept
 
 
 def _at_rate(left: Left, rate: Decimal, basis: Decimal) -> VatAmount:

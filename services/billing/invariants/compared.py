@@ -73,6 +73,7 @@ FROM ({STANDING}) AS documents, jsonb_array_elements(document -> 'lines') AS lin
 CREDITED_AT = f"""
 SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int, issued_at
 FROM ({STANDING}) AS documents, jsonb_array_elements(document -> 'lines') AS line WHERE kind = 'credit_note'
+    AND document ->> 'return_id' IS NULL
 """  # noqa: S608
 CREDITED_IN_FULL_AT = f"""
 SELECT order_id, max(issued_at) FILTER (WHERE kind = 'credit_note') FROM ({STANDING}) AS documents GROUP BY order_id

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from services.billing.documents.credit_document import credit_note_issued, draft_credit
 from services.billing.documents.creditable import invoice_to_credit, refuse_issued
 from services.billing.documents.issue_documents import issue_brought_over
+from services.billing.documents.keep_fees import keep_fees
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
 from services.billing.documents.model import Document, DocumentKind
@@ -26,7 +27,10 @@ from shared.transaction import Queries, Tx, announce
 
 
 class IssueCreditNote(Contract):
-    """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's."""
+    """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's.
+
+    Of what is credited by the decision of a return, fees may be kept.
+    """
 
     by: Actor
     occurred_at: Instant | None = None
@@ -41,6 +45,10 @@ class IssueCreditNote(Contract):
     vat_rate: VatRate | None = None
     reason: Text | None = None
     reference: Line | None = None
+    return_id: UUID | None = None
+    decision_id: UUID | None = None
+    restocking_percent: VatRate | None = None
+    postage: PositiveOrZero | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,8 @@ async def issue_credit_note(tx: Tx, command: IssueCreditNote) -> IssuedCreditNot
         reason=command.reason,
         reference=command.reference,
         restocked={line.line_no for line in command.lines if line.restock},
+        return_id=command.return_id,
+        decision_id=command.decision_id,
         edited=plan.order.edited,
     )
     refuse_issued(plan.documents, draft)
@@ -123,9 +133,10 @@ def _credit(left: Left, command: IssueCreditNote) -> Credit:
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
     charges = [place for place, wanted in asked if wanted]
     lines = {line.line_no: line.quantity or line.amount or ZERO for line in command.lines}
-    return credit_parts(
+    credit = credit_parts(
         left, lines, charges, shipping=command.shipping_amount, payment_costs=command.payment_costs_amount
     )
+    return keep_fees(left, credit, percent=command.restocking_percent or ZERO, postage=command.postage or ZERO)
 
 
 def _others(lefts: Sequence[Left], credited: Left) -> list[bool]:

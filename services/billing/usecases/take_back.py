@@ -56,6 +56,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
+from shared.schemas.returns import ReturnCreditDecided
 from shared.transaction import Tx
 
 
@@ -70,7 +71,17 @@ async def take_back_documents_and_payments(tx: Tx, unknown: Unknown) -> Sequence
 
 TAKE_BACK = TakeBack(
     take_back_documents_and_payments,
-    frozenset({OrderPlaced, OrderHeld, OrderResumed, OrderEdited, OrderCustomerChanged, OrderCancelled}),
+    frozenset(
+        {
+            OrderPlaced,
+            OrderHeld,
+            OrderResumed,
+            OrderEdited,
+            OrderCustomerChanged,
+            OrderCancelled,
+            ReturnCreditDecided,
+        }
+    ),
 )
 
 

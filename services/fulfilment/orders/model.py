@@ -148,7 +148,8 @@ class Order:
     def credit(self, event: CreditNoteIssued) -> "Order":
         """The same order where that credit note is known, or gives back money alone."""
         in_full = event.credited_in_full if event.order_credited_in_full is None else event.order_credited_in_full
-        quantities = {line.line_no: line.quantity for line in event.lines if line.quantity}
+        # The units of a return had left: what is still to leave stays as it is.
+        quantities = {line.line_no: line.quantity for line in event.lines if line.quantity and not event.return_id}
         known = any(credit.document_id == event.document_id for credit in self.credits)
         if known or not (quantities or in_full):
             return self

@@ -102,7 +102,8 @@ def _with(order: Order, event: OrderEvent, at: datetime) -> Order:
             return reminded(order, at)
         case CreditNoteIssued() if order.told_again or event.sequence > order.credited_sequence:
             all_left = order.shipped is Shipped.FULLY
-            units = with_credited(order.credited_units, event.lines, all_left=all_left)
+            before_leaving = () if event.return_id else event.lines
+            units = with_credited(order.credited_units, before_leaving, all_left=all_left)
             return _credit(order, event).but(credited_units=units, given_back=with_note(order.given_back, event))
         case InvoiceAwaited():
             return order.but(to_invoice=not order.is_cancelled)

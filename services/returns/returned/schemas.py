@@ -18,6 +18,7 @@ from services.returns.returned.states import PossibleWithReturn, ReturnState, St
 from services.returns.settings import ReturnSettings, WayBack
 from shared.json_limits import Many
 from shared.schemas.event import Asked, Contract
+from shared.schemas.money import PositiveOrZero, VatRate
 from shared.schemas.orders import MAX_LINES, Quantity
 from shared.schemas.returns import (
     Disposition,
@@ -125,6 +126,31 @@ class DisposedLine(Asked):
 class Dispositions(Asked):
     lines: Annotated[Many[DisposedLine], Field(min_length=1, max_length=MAX_LINES)]
     remark: Text | None = None
+
+
+class CreditedUnits(Asked):
+    line_no: _LineNo
+    quantity: Quantity
+
+
+class CreditOfReturn(Asked):
+    """Without lines all that may be credited is; fees that are not named are those of the settings.
+
+    What is kept is `restocking_percent` of the credited goods, and the `postage`, in the price basis of the order.
+    """
+
+    lines: Annotated[tuple[CreditedUnits, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    shipping: Flag = False
+    restocking_percent: VatRate | None = None
+    postage: PositiveOrZero | None = None
+    reason: Text | None = None
+
+    @field_validator("lines")
+    @classmethod
+    def _once_each(cls, lines: tuple[CreditedUnits, ...] | None) -> tuple[CreditedUnits, ...] | None:
+        if lines and len({line.line_no for line in lines}) < len(lines):
+            raise ValueError("a line may be named only once")
+        return lines
 
 
 class ReturnLineView(PartOfLine):

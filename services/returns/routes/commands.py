@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 from services.returns.returned.model import Return
 from services.returns.returned.schemas import (
     ApprovalOfReturn,
+    CreditOfReturn,
     Dispositions,
     NewReturn,
     ParcelOfReturn,
@@ -23,6 +24,7 @@ from services.returns.returned.schemas import (
 from services.returns.returned.store import find_order_of
 from services.returns.settings import ReturnSettings
 from services.returns.usecases.ask_for_return import ChangeReturn, OpenReturn, change_return, open_return_by_staff
+from services.returns.usecases.credit_return import CreditReturn, UnitsToCredit, credit_return
 from services.returns.usecases.decide_return import (
     ApproveReturn,
     CancelReturn,
@@ -132,6 +134,17 @@ async def post_dispositions(
         lines=tuple(UnitsToDispose(**dict(line)) for line in body.lines),
     )
     return await run(once, dispose_units, command)
+
+
+@router.post("/returns/{return_id}/credit", response_model=VIEW)
+async def post_credit(
+    return_id: UUID, caller: Writer, once: Idempotent, version: ExpectedVersion, body: CreditOfReturn | None = None
+) -> Response:
+    """Billing is to issue a credit note; the return's decisions say whether it has."""
+    given = dict(body or CreditOfReturn())
+    lines = given["lines"] and tuple(UnitsToCredit(**dict(line)) for line in given["lines"])
+    command = CreditReturn(return_id=return_id, by=caller.subject, expected_version=version, **given | {"lines": lines})
+    return await run(once, credit_return, command)
 
 
 @router.post("/returns/{return_id}/cancel", response_model=VIEW)

@@ -7,6 +7,7 @@ from services.returns.returned import store
 from services.returns.returned.announcing import tell
 from services.returns.returned.decision_store import find_return_of_decision, save_decision
 from services.returns.returned.decisions import Decision
+from shared.schemas.billing import CreditNoteIssued, ReturnDecisionRefused
 from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
 from shared.schemas.returns import ReturnDecisionAnswered
 from shared.transaction import Tx
@@ -17,6 +18,27 @@ async def note_restocked(tx: Tx, event: ReturnedGoodsRestocked) -> None:
 
 
 async def note_restock_refused(tx: Tx, event: RestockRefused) -> None:
+    def refuse(one: Decision) -> Decision:
+        return one.refuse(at=event.refused_at, problem=event.problem, detail=event.detail)
+
+    await _answer(tx, event.decision_id, refuse, by=event.owner)
+
+
+async def note_credited(tx: Tx, event: CreditNoteIssued) -> None:
+    def done(one: Decision) -> Decision:
+        return one.done(
+            at=event.issued_at,
+            amount=event.totals.gross,
+            currency=event.currency,
+            document_id=event.document_id,
+            number=event.number,
+        )
+
+    if event.decision_id:
+        await _answer(tx, event.decision_id, done, by=event.owner)
+
+
+async def note_refused(tx: Tx, event: ReturnDecisionRefused) -> None:
     def refuse(one: Decision) -> Decision:
         return one.refuse(at=event.refused_at, problem=event.problem, detail=event.detail)
 

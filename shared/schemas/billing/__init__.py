@@ -11,6 +11,7 @@ from shared.schemas.billing.documents import (
     InvoiceIssued,
     InvoicingHeld,
     NothingToCredit,
+    ReturnDecisionRefused,
 )
 from shared.schemas.billing.payments import (
     DifferenceWrittenOff,
@@ -37,6 +38,7 @@ EVENTS: tuple[type[Event], ...] = (
     InvoiceIssued,
     InvoiceAwaited,
     CreditNoteIssued,
+    ReturnDecisionRefused,
     EditedOrderCredited,
     CancellationInvoiceIssued,
     NothingToCredit,
@@ -83,6 +85,7 @@ __all__ = [
     "RefundFailed",
     "RefundRequested",
     "RefundSucceeded",
+    "ReturnDecisionRefused",
     "RefundedPayment",
     "RemindedInvoice",
     "ReminderContent",

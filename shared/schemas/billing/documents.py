@@ -13,7 +13,8 @@ from shared.schemas.values import Actor, Instant, Line, Sku, Text
 class CreditedLine(Contract):
     """Part of an order line given back; `amount` is in the order's price basis.
 
-    `restock`: its units that had left are back and go into stock; those that had not left are free without it.
+    `restock`: its units that had left are back and go into stock; those that had not left are free without it. `kept`
+    is what of their worth was kept as a fee.
     """
 
     line_no: int
@@ -21,6 +22,7 @@ class CreditedLine(Contract):
     quantity: int
     amount: Amount
     restock: bool = False
+    kept: Amount | None = None
 
 
 class InvoiceIssued(BillingEvent):
@@ -102,7 +104,8 @@ class CreditNoteIssued(CreditIssued):
     `order_credited_in_full`: nothing is left of any invoice of the order. `shipping` and `payment_costs` are what of
     them was given back, in the order's price basis; `reference` is the caller's own. `edited` is the `sequence` of the
     last `OrderEdited` that billing had applied, null where it had none: what was given back before a later edit counts
-    no more, as the invoice does not.
+    no more, as the invoice does not. With a `return_id` its units had left, and are those of a return: the note carries
+    out the decision `decision_id` of it.
     """
 
     lines: Many[CreditedLine]
@@ -114,6 +117,20 @@ class CreditNoteIssued(CreditIssued):
     reason: Text | None = None
     by: Actor
     edited: int | None = None
+    return_id: UUID | None = None
+    decision_id: UUID | None = None
+
+
+class ReturnDecisionRefused(BillingEvent):
+    """What a return had decided is not carried out: `problem` is the type of the refusal, `detail` is for people."""
+
+    decision_id: UUID
+    return_id: UUID
+    return_number: Line
+    problem: Line
+    detail: Text
+    refused_at: Instant
+    by: Actor
 
 
 class DocumentRevised(BillingEvent):

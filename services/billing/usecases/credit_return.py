@@ -1,0 +1,55 @@
+"""A return has decided that its goods are credited: the credit note is issued once for a decision, or refused."""
+
+from services.billing.documents.partial_credit import LineToCredit
+from services.billing.documents.store import list_documents_of_orders
+from services.billing.store import find_orders, save_orders
+from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note
+from shared.clock import now
+from shared.refused import Refused
+from shared.schemas.billing import ReturnDecisionRefused
+from shared.schemas.returns import ReturnCreditDecided, ReturnRefundDecided
+from shared.transaction import Tx, announce
+
+
+async def credit_return(tx: Tx, event: ReturnCreditDecided) -> None:
+    documents = await list_documents_of_orders(tx, [event.order_id])
+    if any(document.decision_id == event.decision_id for document in documents):
+        return
+    command = IssueCreditNote(
+        by=event.by,
+        order_id=event.order_id,
+        lines=tuple(LineToCredit(line_no=line.line_no, quantity=line.quantity) for line in event.lines),
+        shipping=event.shipping,
+        reason=event.reason,
+        return_id=event.return_id,
+        decision_id=event.decision_id,
+        restocking_percent=event.restocking_percent,
+        postage=event.postage,
+    )
+    try:
+        async with tx.savepoint():
+            await issue_credit_note(tx, command)
+    except Refused as refusal:
+        await refuse_decision(tx, event, refusal)
+
+
+async def refuse_decision(tx: Tx, event: ReturnCreditDecided | ReturnRefundDecided, refusal: Refused) -> None:
+    """Says why it is not carried out."""
+    found = (await find_orders(tx, [event.order_id])).get(event.order_id)
+    order = found.announce() if found else None
+    if order:
+        await save_orders(tx, [order])
+    announce(
+        tx,
+        ReturnDecisionRefused(
+            order_id=event.order_id,
+            sequence=order.version if order else 0,
+            decision_id=event.decision_id,
+            return_id=event.return_id,
+            return_number=event.number,
+            problem=refusal.type,
+            detail=refusal.detail,
+            refused_at=now(),
+            by=event.by,
+        ),
+    )

@@ -1,0 +1,116 @@
+"""Units of a return are to be credited: billing issues the credit note."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from pydantic_core import to_json
+from uuid_utils.compat import uuid7
+
+from services.returns.orders.model import PartOfLine
+from services.returns.returned import store
+from services.returns.returned.announcing import record, refuse_stale
+from services.returns.returned.decision_store import StepDone, save_decision
+from services.returns.returned.decisions import Decision, DecisionState
+from services.returns.returned.model import Return
+from services.returns.returned.states import Step
+from services.returns.settings import ReturnSettings
+from shared.clock import now
+from shared.refused import Refused
+from shared.schemas.event import Contract
+from shared.schemas.money import PositiveOrZero, VatRate
+from shared.schemas.returns import ReturnCreditDecided, ReturnDecision, ReturnedLine, ReturnOrigin
+from shared.schemas.values import Actor, Text
+from shared.stored_settings import get_settings
+from shared.transaction import Tx
+
+ZERO = Decimal(0)
+
+
+class NothingToCredit(Refused):
+    type = "nothing-to-credit-yet"
+
+
+class MoreThanCreditable(Refused):
+    type = "more-than-creditable"
+
+
+class NoFeeOfWithdrawal(Refused):
+    type = "no-fee-of-withdrawal"
+    status = 422
+    field = "restocking_percent"
+
+
+class UnitsToCredit(Contract):
+    line_no: int
+    quantity: int
+
+
+class CreditReturn(Contract):
+    """Without lines all that may be credited; fees that are not named are those of the settings."""
+
+    return_id: UUID
+    by: Actor
+    lines: tuple[UnitsToCredit, ...] | None = None
+    shipping: bool = False
+    restocking_percent: VatRate | None = None
+    postage: PositiveOrZero | None = None
+    reason: Text | None = None
+    expected_version: int | None = None
+
+
+async def credit_return(tx: Tx, command: CreditReturn) -> Return:
+    """Raises ReturnNotFound, StaleVersion, NothingToCredit, MoreThanCreditable, and NoFeeOfWithdrawal."""
+    one, at, decision_id = await store.get_return(tx, command.return_id), now(), uuid7()
+    refuse_stale(one, command.expected_version)
+    policy = await get_settings(tx, ReturnSettings)
+    lines = _lines(one, command.lines, before_reception=not policy.goods_first)
+    percent, postage = _fees(one, command, policy)
+    terms = {"shipping": command.shipping, "restocking_percent": percent, "postage": postage, "reason": command.reason}
+    decision = Decision(
+        decision_id=decision_id,
+        kind=ReturnDecision.CREDIT,
+        state=DecisionState.ASKED,
+        lines=lines,
+        asked_at=at,
+        asked_by=command.by,
+        terms=to_json(terms).decode(),
+    )
+    await save_decision(tx, one.return_id, decision)
+    return await record(
+        tx,
+        one.with_decision(decision),
+        StepDone(Step.CREDIT, at, command.by, command.reason),
+        ReturnCreditDecided,
+        decision_id=decision_id,
+        lines=tuple(ReturnedLine(**dict(line)) for line in lines),
+        **terms,
+    )
+
+
+def _lines(one: Return, asked: Sequence[UnitsToCredit] | None, *, before_reception: bool) -> tuple[PartOfLine, ...]:
+    creditable = one.creditable(before_reception=before_reception)
+    if not creditable:
+        raise NothingToCredit(f"nothing of return {one.number} may be credited: nothing came that is not credited yet")
+    if asked is None:
+        asked = [UnitsToCredit(line_no=line_no, quantity=count) for line_no, count in creditable.items()]
+    skus = {line.line_no: line.sku for line in one.lines}
+    for place, part in enumerate(asked):
+        most = creditable.get(part.line_no, 0)
+        if part.quantity > most:
+            raise MoreThanCreditable(
+                f"{most} of line {part.line_no} of return {one.number} may be credited, not {part.quantity}",
+                field=f"lines/{place}/quantity",
+                limit=most,
+            )
+    return tuple(PartOfLine(line_no=part.line_no, sku=skus[part.line_no], quantity=part.quantity) for part in asked)
+
+
+def _fees(one: Return, command: CreditReturn, policy: ReturnSettings) -> tuple[Decimal, Decimal]:
+    """Of a withdrawal nothing is kept, whatever the policy says."""
+    if one.origin is not ReturnOrigin.WITHDRAWAL:
+        percent = policy.restocking_percent if command.restocking_percent is None else command.restocking_percent
+        return percent, policy.postage if command.postage is None else command.postage
+    if command.restocking_percent or command.postage:
+        raise NoFeeOfWithdrawal(f"return {one.number} is of a withdrawal: no fee is kept of it")
+    return ZERO, ZERO

@@ -1,0 +1,114 @@
+"""Units of a return are credited by billing, with fees by the settings, and the return shows whether they are."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.billing import CreditedLine, CreditNoteIssued, ReturnDecisionRefused
+from shared.schemas.money import Totals
+from shared.schemas.returns import ReturnCreditDecided
+from tests.returns.asking import Json, do, opened, received, refused, said, shipped_order, unit
+from tests.returns.test_ask_for_return import policy
+from tests.support.orders import PLACED_AT
+from tests.support.service import ShopService
+
+
+def credited(one: Json, decision: Json, units: int = 1) -> CreditNoteIssued:
+    return CreditNoteIssued(
+        order_id=one["order_id"],
+        sequence=4,
+        document_id=uuid7(),
+        number="AV-2026-000001",
+        invoice_id=uuid7(),
+        invoice_number="FA-2026-000001",
+        issued_on=date(2026, 3, 2),
+        issued_at=PLACED_AT,
+        currency="EUR",
+        totals=Totals(net=Decimal("9.90"), vat=Decimal("1.98"), gross=Decimal("11.88"), vat_by_rate=()),
+        lines=(CreditedLine(line_no=1, sku="LAMP", quantity=units, amount=Decimal("11.88")),),
+        credited_in_full=False,
+        by="alice",
+        return_id=one["return_id"],
+        decision_id=decision["decision_id"],
+    )
+
+
+async def test_what_came_is_credited_by_billing_and_the_return_shows_it(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 4})
+    await policy(returns, restocking_percent=Decimal(5))
+    one = await opened(returns, order, {1: 4})
+    assert (await refused(returns, one, "credit"))[1] == "nothing-to-credit-yet"
+    await received(
+        returns,
+        one,
+        unit(1, 1, disposition="scrap"),
+        unit(1, 1, disposition="back_to_customer"),
+        unit(1, 1, outcome="lost"),
+        unit(1, 1, outcome="short"),
+    )
+    assert (await refused(returns, one, "credit", lines=[unit(1, 3)]))[1:] == (
+        *("more-than-creditable",),
+        "2 of line 1 of return RE-000001 may be credited, not 3",
+    )
+    asked = await do(returns, one, "credit", shipping=True, reason="too large")
+    (decision,) = asked["decisions"]
+    assert (decision["kind"], decision["state"], decision["lines"][0]["quantity"], asked["waits_for"]) == (
+        *("credit", "asked"),
+        *(2, "owner"),
+    )
+    event = (await returns.announced())[-1]
+    assert isinstance(event, ReturnCreditDecided)
+    assert (event.restocking_percent, event.shipping, event.lines[0].quantity) == (Decimal(5), True, 2)
+    assert (await refused(returns, one, "credit"))[1] == "nothing-to-credit-yet"
+    note = credited(one, decision, 2)
+    await returns.deliver(note, note.model_copy(update={"sequence": 5}))
+    done = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    (decision,) = done["decisions"]
+    assert (decision["state"], decision["amount"], decision["number"], done["waits_for"]) == (
+        *("done", "11.88"),
+        *("AV-2026-000001", "closing"),
+    )
+    assert (await returns.announced_types()).count("ReturnDecisionAnswered") == 1
+    assert (await do(returns, one, "close"))["state"] == "closed"
+
+
+async def test_what_billing_refuses_may_be_credited_anew(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await opened(returns, order, {1: 1})
+    await received(returns, one, unit(disposition="scrap"))
+    (decision,) = (await do(returns, one, "credit"))["decisions"]
+    facts: dict[str, Any] = {"problem": "edit-waits", "detail": "it was edited on hold", "refused_at": PLACED_AT}
+    told = {"return_id": one["return_id"], "return_number": one["number"], "decision_id": decision["decision_id"]}
+    await returns.deliver(ReturnDecisionRefused(order_id=order.order_id, sequence=4, by="alice", **told, **facts))
+    found = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    assert (found["decisions"][0]["problem"], found["waits_for"], found["may"]) == (
+        *("edit-waits", "credit"),
+        ["credit", "close"],
+    )
+    second = (await do(returns, one, "credit"))["decisions"][1]
+    await returns.deliver(credited(one, second))
+
+
+async def test_goods_that_did_not_come_yet_are_credited_only_where_the_policy_says_so(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    await policy(returns, goods_first=False)
+    one = await opened(returns, order, {1: 2})
+    assert "credit" in one["may"]
+    asked = await do(returns, one, "credit", lines=[unit()])
+    assert asked["lines"][0]["creditable"] == 1
+
+
+async def test_of_a_withdrawal_no_fee_is_kept(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    await policy(returns, restocking_percent=Decimal(5))
+    one = await opened(returns, order, {1: 2})
+    await received(returns, one, unit(1, 2, disposition="scrap"))
+    async with returns.transaction() as tx:
+        await tx.execute("UPDATE returns SET origin = 'withdrawal'")
+    assert (await refused(returns, one, "credit", restocking_percent="5"))[1] == "no-fee-of-withdrawal"
+    await do(returns, one, "credit")
+    event = (await returns.announced())[-1]
+    assert isinstance(event, ReturnCreditDecided)
+    assert (event.restocking_percent, event.postage) == (Decimal(0), Decimal(0))

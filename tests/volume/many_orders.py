@@ -7,6 +7,8 @@ from shared.transaction import Database
 from tests.support.stack import Stack
 
 LATEST = "2026-03-31 20:00:00+00"
+REGULAR = "01890000-0000-7000-8000-000000000000"
+"""A customer who placed every fifth order."""
 
 
 async def many_orders(postgres: Stack) -> Database:
@@ -35,8 +37,12 @@ SELECT n, gen_random_uuid() AS order_id, timestamptz '{LATEST}' - n * interval '
     'SKU-' || n * 13 % 997 AS sku, (n * 37 % 30000)::numeric / 100 + 5 AS gross
 FROM generate_series(1, 100000) AS n;
 
+INSERT INTO customers (customer_id, name, language, created_at, created_by, changed_at, changed_by)
+VALUES ('{REGULAR}', 'Hôtel du Port', 'fr', '{LATEST}', 'storefront', '{LATEST}', 'storefront');
+
 INSERT INTO orders (order_id, number, reference, customer_name, customer_email, customer_phone, currency, gross, ships,
-    pickup, placed_at, created_at, state, cancelled_at, settled_at, status, payment_status, shipment_status)
+    pickup, placed_at, created_at, state, cancelled_at, settled_at, status, payment_status, shipment_status,
+    customer_id, custom_status, next_task_due)
 SELECT order_id, 1000 + n, 'WEB-' || n, first || ' ' || last, lower(first || '.' || last) || n || '@example.org',
     '+33 6 ' || phone, CASE WHEN draw = 999 THEN 'CHF' ELSE 'EUR' END, gross, true, draw = 998, placed_at, placed_at,
     CASE WHEN draw < 50 THEN 'cancelled' ELSE 'placed' END, CASE WHEN draw < 50 THEN placed_at END,
@@ -55,7 +61,10 @@ SELECT order_id, 1000 + n, 'WEB-' || n, first || ' ' || last, lower(first || '.'
     CASE WHEN draw < 50 THEN 'cancelled'
         WHEN draw < 60 OR n < 1000 THEN 'not_shipped'
         WHEN draw = 996 THEN 'partially_shipped'
-        ELSE 'shipped' END
+        ELSE 'shipped' END,
+    CASE WHEN n % 5 = 0 THEN '{REGULAR}'::uuid END,
+    CASE WHEN draw < 300 THEN 'engraving' WHEN draw = 300 THEN 'gift' END,
+    CASE WHEN draw < 100 THEN date '2026-03-31' - draw END
 FROM drawn ORDER BY n DESC;
 
 INSERT INTO order_contents (order_id, fingerprint, skus, words, customer, content)

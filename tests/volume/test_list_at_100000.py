@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,7 @@ from services.orders.listing.statistics import count_orders, days_from, list_day
 from shared.schemas.order_status import PaymentState, PaymentStatus, ShipmentStatus, Status
 from shared.transaction import Database
 from tests.support.stack import Stack
-from tests.volume.many_orders import many_orders
+from tests.volume.many_orders import REGULAR, many_orders
 
 NEWEST, AMOUNT, UNSETTLED, IDS = "orders_newest", "orders_by_amount", "orders_unsettled", "orders_pkey"
 READY = "orders_ready_to_leave"
@@ -112,6 +113,17 @@ def _scans(plan: dict[str, Any]) -> set[str]:
         pytest.param({"search": "m", "unsettled": True}, [UNSETTLED, CONTENTS], id="one letter not settled"),
         pytest.param({"search": "m"}, [NEWEST, CONTENTS], id="one letter"),
         pytest.param({"search": "martin"}, [NEWEST, CONTENTS], id="six letters"),
+        pytest.param({"custom_status": ("engraving",)}, ["orders_by_custom_status"], id="custom status of many"),
+        pytest.param({"custom_status": ("gift",)}, ["orders_by_custom_status"], id="custom status of few"),
+        pytest.param({"task_due_to": date(2026, 3, 31)}, ["orders_with_tasks"], id="task due"),
+        pytest.param({"task_due_to": date(2025, 12, 23)}, ["orders_with_tasks"], id="task long due"),
+        pytest.param({"customer": UUID(REGULAR)}, ["orders_of_customer"], id="customer"),
+        pytest.param(
+            {"customer": UUID(REGULAR), "custom_status": ("engraving",)}, ["orders_of_customer"], id="customer, status"
+        ),
+        pytest.param(
+            {"customer": UUID(REGULAR), "search": "martin"}, ["orders_of_customer", CONTENTS], id="customer, name"
+        ),
         pytest.param({"sku": "POSTAGE"}, [NEWEST, CONTENTS], id="SKU of every order"),
     ],
 )

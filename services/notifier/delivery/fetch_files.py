@@ -53,7 +53,7 @@ async def fetch_files(database: Database) -> None:
     async with new_client(settings) as client:
         while True:
             try:
-                fetched = await fetch_some(database, client, settings)
+                tried = await fetch_some(database, client, settings)
             except Away as away:
                 waiting.waits(f"the files of documents do not come from billing: {away}")
                 await asyncio.sleep(PAUSE_S)
@@ -64,7 +64,8 @@ async def fetch_files(database: Database) -> None:
                 await asyncio.sleep(PAUSE_S)
             else:
                 waiting.over()
-                await asyncio.sleep(BUSY_POLL_S if fetched else IDLE_POLL_S)
+                # Of many that are not made yet, those that are do not wait behind pauses; each rests by itself.
+                await asyncio.sleep(BUSY_POLL_S if tried else IDLE_POLL_S)
 
 
 def new_client(settings: BillingSettings) -> httpx.AsyncClient:
@@ -74,7 +75,7 @@ def new_client(settings: BillingSettings) -> httpx.AsyncClient:
 
 
 async def fetch_some(database: Database, client: httpx.AsyncClient, settings: BillingSettings) -> int:
-    """A batch of what is due; how many files came. Raises Away."""
+    """A batch of what is due; of how many it was asked. Raises Away."""
     async with database.reading() as queries:
         if not await store.has_files_to_fetch(queries):
             return 0
@@ -93,7 +94,7 @@ async def fetch_some(database: Database, client: httpx.AsyncClient, settings: Bi
     await _record(database, results, [(one, str(away), timedelta()) for one in untried])
     if away:
         raise away
-    return sum(isinstance(result, Fetched) for _, result in results)
+    return len(results)
 
 
 async def _record(

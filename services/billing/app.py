@@ -6,13 +6,13 @@ from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.change_customer import change_customer
 from services.billing.usecases.change_settings import SETTINGS
 from services.billing.usecases.credit_cancelled_orders import credit_cancelled_orders
-from services.billing.usecases.credit_return import credit_return
 from services.billing.usecases.edit_order import edit_order
 from services.billing.usecases.find_overdue import find_overdue
 from services.billing.usecases.hold_invoicing import hold_invoicing
 from services.billing.usecases.issue_invoices import issue_invoices
 from services.billing.usecases.remind import remind_overdue
 from services.billing.usecases.resume_invoicing import resume_invoicing
+from services.billing.usecases.settle_return import credit_return, refund_return
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.handlers import each
 from shared.schemas.orders import (
@@ -23,7 +23,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
-from shared.schemas.returns import ReturnCreditDecided
+from shared.schemas.returns import ReturnCreditDecided, ReturnRefundDecided
 from shared.service import Service
 
 service = Service(
@@ -36,6 +36,7 @@ service = Service(
         OrderCustomerChanged: each(change_customer),
         OrderCancelled: credit_cancelled_orders,
         ReturnCreditDecided: each(credit_return),
+        ReturnRefundDecided: each(refund_return),
     },
     routers=routers,
     background=(make_files,),

@@ -2,7 +2,14 @@
 
 from services.returns.routes import routers
 from services.returns.usecases.expire_returns import expire_due_returns
-from services.returns.usecases.follow_owners import note_credited, note_refused, note_restock_refused, note_restocked
+from services.returns.usecases.follow_owners import (
+    note_credited,
+    note_refund_failed,
+    note_refunded,
+    note_refused,
+    note_restock_refused,
+    note_restocked,
+)
 from services.returns.usecases.open_return import (
     open_return,
     open_return_of_credited_goods,
@@ -14,7 +21,7 @@ from services.returns.usecases.record_shipment import record_delivery, record_sh
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
-from shared.schemas.billing import CreditNoteIssued, ReturnDecisionRefused
+from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
@@ -44,6 +51,8 @@ service = Service(
         UnorderedGoodsLeft: each(open_return_of_unordered_goods),
         CreditNoteIssued: each(note_credited),
         ReturnDecisionRefused: each(note_refused),
+        RefundSucceeded: each(note_refunded),
+        RefundFailed: each(note_refund_failed),
         ReturnedGoodsRestocked: each(note_restocked),
         RestockRefused: each(note_restock_refused),
     },

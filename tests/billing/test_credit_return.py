@@ -6,9 +6,9 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.schemas.billing import CreditNoteIssued, ReturnDecisionRefused
+from shared.schemas.billing import CreditNoteIssued, RefundSucceeded, ReturnDecisionRefused
 from shared.schemas.orders import OrderPlaced
-from shared.schemas.returns import ReturnCreditDecided, ReturnedLine
+from shared.schemas.returns import ReturnCreditDecided, ReturnedLine, ReturnRefundDecided
 from tests.support.orders import PLACED_AT, cancelled, placed
 from tests.support.service import ShopService
 
@@ -99,3 +99,25 @@ async def test_why_a_decision_is_not_carried_out_is_said(billing: ShopService) -
     refused = [event.problem for event in await billing.announced() if isinstance(event, ReturnDecisionRefused)]
     assert refused == ["order-not-found", "order-cancelled", "fees-exceed-credit", "nothing-to-credit"]
     assert await notes(billing) == []
+
+
+async def test_what_a_return_credited_is_refunded_once_for_its_decision(billing: ShopService) -> None:
+    order = lamps()
+    await billing.deliver(order)
+    decision = ReturnRefundDecided(
+        **decided(order).model_dump(exclude={"lines", "decision_id", "reason"}),
+        decision_id=uuid7(),
+        method="card",
+        amount=Decimal("85.33"),
+    )
+    await billing.deliver(decision)
+    refused = (await billing.announced())[-1]
+    assert isinstance(refused, ReturnDecisionRefused)
+    assert refused.problem == "nothing-owed"
+    await billing.post(f"/orders/{order.order_id}/payments", {})
+    await billing.deliver(decided(order, restocking_percent=Decimal(5)))
+    again = decision.model_copy(update={"decision_id": uuid7(), "succeeded": True})
+    await billing.deliver(again)
+    await billing.deliver(again.model_copy(update={"sequence": 9}))
+    (refund,) = [event for event in await billing.announced() if isinstance(event, RefundSucceeded)]
+    assert (refund.refund_id, refund.amount, refund.paid) == (again.decision_id, Decimal("85.33"), Decimal("4.49"))

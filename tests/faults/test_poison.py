@@ -83,7 +83,7 @@ async def test_dead_letters_can_be_looked_at_and_dropped_but_not_retried_as_they
     assert (retried.status_code, retried.json()["type"]) == (409, "record-cannot-be-read")
     dropped = await shop.post("billing", f"/operations/parked/{dead[1]['id']}/drop", None)
     assert dropped.status_code == 200
-    assert len((await shop.get("billing", "/operations/parked"))["items"]) == 5
+    assert len((await shop.get("billing", "/operations/parked"))["items"]) == 7
 
 
 def _poison(event: type[Event]) -> list[dict[str, Any]]:

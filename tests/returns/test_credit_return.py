@@ -6,13 +6,13 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from shared.schemas.billing import CreditedLine, CreditNoteIssued, ReturnDecisionRefused
+from shared.schemas.billing import CreditedLine, CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
 from shared.schemas.money import Totals
-from shared.schemas.returns import ReturnCreditDecided
+from shared.schemas.returns import ReturnCreditDecided, ReturnRefundDecided
 from tests.returns.asking import Json, do, opened, received, refused, said, shipped_order, unit
 from tests.returns.test_ask_for_return import policy
 from tests.support.orders import PLACED_AT
-from tests.support.service import ShopService
+from tests.support.service import ShopService, token
 
 
 def credited(one: Json, decision: Json, units: int = 1) -> CreditNoteIssued:
@@ -112,3 +112,54 @@ async def test_of_a_withdrawal_no_fee_is_kept(returns: ShopService) -> None:
     event = (await returns.announced())[-1]
     assert isinstance(event, ReturnCreditDecided)
     assert (event.restocking_percent, event.postage) == (Decimal(0), Decimal(0))
+
+
+async def test_what_was_credited_is_refunded_and_the_return_shows_what_becomes_of_it(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await opened(returns, order, {1: 1})
+    await received(returns, one, unit(disposition="scrap"))
+    (decision,) = (await do(returns, one, "credit"))["decisions"]
+    assert (await refused(returns, one, "refund", method="card"))[1] == "nothing-to-refund"
+    await returns.deliver(credited(one, decision))
+    assert (await refused(returns, one, "refund", method="card", amount="11.89"))[1] == "more-than-credited"
+    asked = await do(returns, one, "refund", method="card", amount="11.00")
+    refund = asked["decisions"][1]
+    assert (refund["state"], refund["amount"], asked["to_refund"], asked["waits_for"]) == (
+        *("asked", "11.00"),
+        *("0.88", "owner"),
+    )
+    event = (await returns.announced())[-1]
+    assert isinstance(event, ReturnRefundDecided)
+    assert (event.method, event.amount, event.succeeded) == ("card", Decimal("11.00"), False)
+    told: dict[str, Any] = {
+        "order_id": order.order_id,
+        "refund_id": refund["decision_id"],
+        "amount": Decimal("11.00"),
+        "currency": "EUR",
+        "method": "card",
+        "payments": (),
+        "requested_at": PLACED_AT,
+        "requested_by": "alice",
+        "recorded_at": PLACED_AT,
+        "by": "carol",
+    }
+    nothing = {"paid": Decimal(0), "due": Decimal(0), "balance": Decimal(0)}
+    await returns.deliver(RefundSucceeded(**told, **nothing, sequence=5, refunded_at=PLACED_AT))
+    assert await decisions(returns, one) == ["done", "done"]
+    await returns.deliver(RefundFailed(**told, sequence=6, failure="account closed"))
+    assert await decisions(returns, one) == ["done", "refused"]
+    assert (await do(returns, one, "refund", method="transfer"))["to_refund"] == "0.00"
+
+
+async def test_only_who_may_issue_documents_credits_and_refunds(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 1})
+    async with returns.client(token("returns:read returns:write")) as other:
+        for what, body in (("credit", {}), ("refund", {"method": "card"})):
+            path, key = f"/returns/{one['return_id']}/{what}", {"Idempotency-Key": what}
+            assert (await other.post(path, json=body, headers=key)).status_code == 403
+
+
+async def decisions(returns: ShopService, one: Json) -> list[str]:
+    found = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    return [decision["state"] for decision in found["decisions"]]

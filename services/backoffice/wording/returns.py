@@ -114,5 +114,7 @@ REFUSALS: dict[str, str] = {
     "nothing-to-credit-yet": _("Nothing of this return may be credited: nothing came that is not credited yet."),
     "more-than-creditable": _("That is more than came and is not credited yet."),
     "no-fee-of-withdrawal": _("Of a withdrawal no fee is kept."),
+    "nothing-to-refund": _("Nothing is to be refunded for this return: what it gives back is credited first."),
+    "more-than-credited": _("That is more than was credited for this return and is not refunded yet."),
     "day-is-over": _("That day is over: name one that is still to come."),
 }

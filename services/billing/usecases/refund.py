@@ -35,7 +35,8 @@ from shared.transaction import Tx, announce
 class RequestRefund(Contract):
     """`amount` is what the `payments` are together, or all that is owed back, unless given.
 
-    `succeeded`: the money has gone, at `refunded_at` or now.
+    `succeeded`: the money has gone, at `refunded_at` or now. `refund_id` is the decision of a return that it carries
+    out.
     """
 
     order_id: UUID
@@ -47,6 +48,7 @@ class RequestRefund(Contract):
     succeeded: bool = False
     refunded_at: Happened | None = None
     payments: tuple[RefundedPayment, ...] = ()
+    refund_id: UUID | None = None
 
 
 class SucceedRefund(Contract):
@@ -77,7 +79,7 @@ async def request_refund(tx: Tx, command: RequestRefund) -> Refund:
     amount = amount_to_refund(account.order, account.balance, account.refunds, asked)
     at = now()
     refund = Refund(
-        refund_id=uuid7(),
+        refund_id=command.refund_id or uuid7(),
         order_id=command.order_id,
         amount=amount,
         currency=account.order.currency or "",

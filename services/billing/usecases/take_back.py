@@ -56,7 +56,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
-from shared.schemas.returns import ReturnCreditDecided
+from shared.schemas.returns import ReturnCreditDecided, ReturnRefundDecided
 from shared.transaction import Tx
 
 
@@ -80,6 +80,7 @@ TAKE_BACK = TakeBack(
             OrderCustomerChanged,
             OrderCancelled,
             ReturnCreditDecided,
+            ReturnRefundDecided,
         }
     ),
 )

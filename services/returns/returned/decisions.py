@@ -66,6 +66,10 @@ class Decision:
             detail=None,
         )
 
+    def fail(self, *, at: datetime, problem: str, detail: str) -> "Decision":
+        """It was under way, or seemed to be done, and came to nothing."""
+        return replace(self, state=DecisionState.REFUSED, answered_at=at, problem=problem, detail=detail)
+
     def refuse(self, *, at: datetime, problem: str, detail: str) -> "Decision":
         """Its owner does not carry it out; what is done stays done."""
         if self.state is DecisionState.DONE:

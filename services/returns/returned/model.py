@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from services.returns.returned.decisions import Decision, DecisionState
@@ -27,6 +28,8 @@ from shared.schemas.returns import (
     UnitOutcome,
 )
 from shared.states import WrongState
+
+ZERO = Decimal(0)
 
 
 class ReturnNotFound(NotFound):
@@ -143,6 +146,17 @@ class Return:
         return {line_no: count for line_no, count in units.items() if count > 0}
 
     @property
+    def to_refund(self) -> Decimal:
+        """What was credited by it and is not on its way back by it."""
+        credited = sum((one.amount or ZERO for one in self._of(ReturnDecision.CREDIT) if one.is_done), ZERO)
+        return credited - sum((one.amount or ZERO for one in self._standing(ReturnDecision.REFUND)), ZERO)
+
+    @property
+    def currency(self) -> str | None:
+        """Of what was credited."""
+        return next((one.currency for one in self.decisions if one.currency), None)
+
+    @property
     def waits_for(self) -> WaitsFor | None:
         """What comes next; None where nothing is to be done."""
         if self.state not in OPEN:
@@ -168,7 +182,7 @@ class Return:
             may.RECEIVE: state in UNDER_WAY or (received and self._may_be_found),
             may.DISPOSE: self._undecided > 0 or any(line.count_at(Disposition.QUARANTINE) for line in self.lines),
             may.CREDIT: bool(self.creditable(before_reception=before_reception)),
-            may.REFUND: any(one.state is DecisionState.DONE for one in self._of(ReturnDecision.CREDIT)),
+            may.REFUND: self.to_refund > 0,
             may.CANCEL: ReturnState.CANCELLED in NEXT[state],
             may.CLOSE: received and not self._undecided and not self._is_asked,
         }

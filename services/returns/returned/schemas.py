@@ -153,6 +153,19 @@ class CreditOfReturn(Asked):
         return lines
 
 
+class RefundOfReturn(Asked):
+    """Without an `amount` all that was credited for the return and is not on its way back.
+
+    It is pending until billing is told that it succeeded or failed, unless it has `succeeded` already.
+    """
+
+    method: Line
+    amount: PositiveOrZero | None = None
+    reference: Line | None = None
+    reason: Text | None = None
+    succeeded: Flag = False
+
+
 class ReturnLineView(PartOfLine):
     """`awaited` units are still to come; `creditable` ones may be credited now."""
 
@@ -191,7 +204,8 @@ class ReturnView(Contract):
     """A return; the number of its order is null until the placement has arrived here.
 
     What the shop opened itself has a `reason` and a shipment; `document_id` is the credit note of goods that were
-    credited before they left. `may` names what may be done with it now.
+    credited before they left. `to_refund` is what was credited for it and is not on its way back by it, in
+    `currency`, null where nothing was. `may` names what may be done with it now.
     """
 
     return_id: UUID
@@ -215,6 +229,8 @@ class ReturnView(Contract):
     expires_on: date | None
     waits_for: WaitsFor | None
     decisions: tuple[DecisionView, ...]
+    to_refund: Decimal
+    currency: str | None
     may: tuple[PossibleWithReturn, ...]
 
 

@@ -15,6 +15,7 @@ from services.returns.returned.schemas import (
     ParcelOfReturn,
     ReasonGiven,
     Reception,
+    RefundOfReturn,
     RefusalOfReturn,
     ReturnBrief,
     ReturnChanges,
@@ -45,6 +46,7 @@ from services.returns.usecases.receive_return import (
     dispose_units,
     receive_return,
 )
+from services.returns.usecases.refund_return import RefundReturn, refund_return
 from shared.http import Brief, Caller, ExpectedVersion, Idempotent, IdempotentCommand, scope
 from shared.http.run_once import OneUseCase
 from shared.stored_settings import get_settings
@@ -53,6 +55,8 @@ from shared.transaction import Tx
 router = APIRouter()
 
 Writer = Annotated[Caller, scope("returns:write")]
+Accountant = Annotated[Caller, scope("billing:write")]
+"""Documents and money are of those who may make them in billing too."""
 BRIEF = Brief("returns:read", ReturnBrief)
 VIEW = ReturnView | ReturnBrief
 
@@ -138,13 +142,22 @@ async def post_dispositions(
 
 @router.post("/returns/{return_id}/credit", response_model=VIEW)
 async def post_credit(
-    return_id: UUID, caller: Writer, once: Idempotent, version: ExpectedVersion, body: CreditOfReturn | None = None
+    return_id: UUID, caller: Accountant, once: Idempotent, version: ExpectedVersion, body: CreditOfReturn | None = None
 ) -> Response:
     """Billing is to issue a credit note; the return's decisions say whether it has."""
     given = dict(body or CreditOfReturn())
     lines = given["lines"] and tuple(UnitsToCredit(**dict(line)) for line in given["lines"])
     command = CreditReturn(return_id=return_id, by=caller.subject, expected_version=version, **given | {"lines": lines})
     return await run(once, credit_return, command)
+
+
+@router.post("/returns/{return_id}/refund", response_model=VIEW)
+async def post_refund(
+    return_id: UUID, body: RefundOfReturn, caller: Accountant, once: Idempotent, version: ExpectedVersion
+) -> Response:
+    """Billing is to record a refund of what was credited; the return's decisions say what has become of it."""
+    command = RefundReturn(return_id=return_id, by=caller.subject, expected_version=version, **dict(body))
+    return await run(once, refund_return, command)
 
 
 @router.post("/returns/{return_id}/cancel", response_model=VIEW)

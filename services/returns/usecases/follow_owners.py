@@ -7,7 +7,7 @@ from services.returns.returned import store
 from services.returns.returned.announcing import tell
 from services.returns.returned.decision_store import find_return_of_decision, save_decision
 from services.returns.returned.decisions import Decision
-from shared.schemas.billing import CreditNoteIssued, ReturnDecisionRefused
+from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
 from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
 from shared.schemas.returns import ReturnDecisionAnswered
 from shared.transaction import Tx
@@ -36,6 +36,22 @@ async def note_credited(tx: Tx, event: CreditNoteIssued) -> None:
 
     if event.decision_id:
         await _answer(tx, event.decision_id, done, by=event.owner)
+
+
+async def note_refunded(tx: Tx, event: RefundSucceeded) -> None:
+    """A refund bears the id of the decision that it carries out; most are of no return."""
+
+    def done(one: Decision) -> Decision:
+        return one.done(at=event.recorded_at, amount=event.amount, currency=event.currency, document_id=event.refund_id)
+
+    await _answer(tx, event.refund_id, done, by=event.owner)
+
+
+async def note_refund_failed(tx: Tx, event: RefundFailed) -> None:
+    def fail(one: Decision) -> Decision:
+        return one.fail(at=event.recorded_at, problem="refund-failed", detail=event.failure or "the money did not go")
+
+    await _answer(tx, event.refund_id, fail, by=event.owner)
 
 
 async def note_refused(tx: Tx, event: ReturnDecisionRefused) -> None:

@@ -1,9 +1,14 @@
-"""A return has decided that its goods are credited: the credit note is issued once for a decision, or refused."""
+"""What a return has decided of its customer's money is carried out once for a decision, or refused.
+
+Its goods are credited, and money goes back; a refund bears the id of the decision.
+"""
 
 from services.billing.documents.partial_credit import LineToCredit
 from services.billing.documents.store import list_documents_of_orders
+from services.billing.refunds.store import list_refunds
 from services.billing.store import find_orders, save_orders
 from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note
+from services.billing.usecases.refund import RequestRefund, request_refund
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.billing import ReturnDecisionRefused
@@ -30,11 +35,30 @@ async def credit_return(tx: Tx, event: ReturnCreditDecided) -> None:
         async with tx.savepoint():
             await issue_credit_note(tx, command)
     except Refused as refusal:
-        await refuse_decision(tx, event, refusal)
+        await _refuse(tx, event, refusal)
 
 
-async def refuse_decision(tx: Tx, event: ReturnCreditDecided | ReturnRefundDecided, refusal: Refused) -> None:
-    """Says why it is not carried out."""
+async def refund_return(tx: Tx, event: ReturnRefundDecided) -> None:
+    if any(refund.refund_id == event.decision_id for refund in await list_refunds(tx, event.order_id)):
+        return
+    command = RequestRefund(
+        order_id=event.order_id,
+        by=event.by,
+        method=event.method,
+        amount=event.amount,
+        reference=event.reference,
+        reason=event.reason,
+        succeeded=event.succeeded,
+        refund_id=event.decision_id,
+    )
+    try:
+        async with tx.savepoint():
+            await request_refund(tx, command)
+    except Refused as refusal:
+        await _refuse(tx, event, refusal)
+
+
+async def _refuse(tx: Tx, event: ReturnCreditDecided | ReturnRefundDecided, refusal: Refused) -> None:
     found = (await find_orders(tx, [event.order_id])).get(event.order_id)
     order = found.announce() if found else None
     if order:

@@ -74,6 +74,9 @@ async def test_a_form_of_before_the_sign_in_is_refused_after_it(office: Office) 
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8080"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "null"},
+        {"Sec-Fetch-Site": "none", "Origin": "null"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
     ],
 )
 async def test_a_form_on_another_site_is_refused_even_with_a_right_proof(
@@ -100,9 +103,12 @@ async def test_the_public_address_is_ours_behind_a_proxy_that_keeps_it_to_itself
     assert (await behind.post("/sign-in", headers={"Origin": public_url}, **fields)).status_code == 303
 
 
-async def test_a_form_on_our_page_is_taken(office: Office) -> None:
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8080", "null"])
+async def test_a_form_on_our_page_is_taken_also_of_a_browser_that_hides_where_it_stood(
+    office: Office, origin: str
+) -> None:
     desk = await office.desk()
-    headers = {"Origin": "http://127.0.0.1:8080", "Sec-Fetch-Site": "same-origin"}
+    headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
     answer = await desk.post("/account", headers=headers, proof=desk.proof, **WISHES)
     assert answer.status_code == 303
 

@@ -37,11 +37,13 @@ def check_key(key: str) -> None:
 def check_origin(request: Request) -> None:
     """Raises ForgedForm where the browser says that the form stood on another site.
 
-    Behind a proxy the page's origin is the public one, which the proxy may or may not pass on as the host.
+    Behind a proxy the page's origin is the public one, which the proxy may or may not pass on as the host. A browser
+    that sends no referrers keeps the origin to itself ("null"), and still says that the site is the same.
     """
-    site, origin = request.headers.get("sec-fetch-site", "same-origin"), request.headers.get("origin")
+    site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
     ours = {f"http://{request.headers.get('host', '')}", f"https://{request.headers.get('host', '')}"}
-    if site not in ("same-origin", "none") or (origin and origin not in ours | {backoffice_settings().public_url}):
+    known = {"", backoffice_settings().public_url} | ours | ({"null"} if site == "same-origin" else set())
+    if site not in ("", "same-origin", "none") or origin not in known:
         raise ForgedForm("this form comes from another site")
 
 

@@ -17,6 +17,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cache-Control": "no-store",
 }
+BEHIND_A_LINK = {"Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex"}
+"""Of customers' pages, whose address has the link that opens them: it is told to nobody, and to no log of ours.
+
+With no-referrer, browsers would send their forms without the origin too.
+"""
 
 
 class SecureHeaders:

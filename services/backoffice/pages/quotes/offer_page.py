@@ -18,6 +18,7 @@ from services.backoffice.web.actions import text_or_none
 from services.backoffice.web.files import shown_file
 from services.backoffice.web.pace import Pace
 from services.backoffice.web.render import render
+from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import Json, ServiceClients, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import Form, Sent
 from services.backoffice.wording.texts import best_language
@@ -31,8 +32,6 @@ from shared.tokens import mint
 router = APIRouter()
 
 CUSTOMER, TTL_S = "customer", 60
-# The link in the address is told to nobody. With no-referrer, browsers would send its forms without their origin too.
-HEADERS = {"Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex"}
 PACE = Pace(60, within_s=60)
 
 Link = Annotated[str, Query(max_length=200)]
@@ -58,7 +57,7 @@ async def get_offer_pdf(request: Request, link: Link = "") -> Response:
     except (Refused, ServiceUnavailable) as error:
         return _instead(request, error)
     response = shown_file(file)
-    response.headers.update(HEADERS)
+    response.headers.update(BEHIND_A_LINK)
     return response
 
 
@@ -87,7 +86,7 @@ async def _answer(request: Request, form: Form, what: str, body: Json) -> Respon
             return _instead(request, error)
     except (Refused, ServiceUnavailable) as error:
         return _instead(request, error)
-    return RedirectResponse(f"/offer?link={form['link']}", 303, HEADERS)
+    return RedirectResponse(f"/offer?link={form['link']}", 303, BEHIND_A_LINK)
 
 
 def _open(request: Request, link: str) -> tuple[UUID, ServiceClients]:
@@ -122,7 +121,7 @@ def _page(quote: Json, link: str, *, form: Form | None = None, refused_as: str =
         "refused_as": told,
     }
     content = render(quote["language"], "quotes/offer.html", **shown)
-    return HTMLResponse(content, 409 if refused_as else 200, HEADERS)
+    return HTMLResponse(content, 409 if refused_as else 200, BEHIND_A_LINK)
 
 
 def _instead(request: Request, error: Exception) -> Response:
@@ -137,4 +136,4 @@ def _instead(request: Request, error: Exception) -> Response:
     else:
         why = "later" if status == 503 else "again"
     language = best_language(listed(request, "accept-language"))
-    return HTMLResponse(render(language, "quotes/offer_instead.html", why=why), status, HEADERS)
+    return HTMLResponse(render(language, "quotes/offer_instead.html", why=why), status, BEHIND_A_LINK)

@@ -95,12 +95,19 @@ class Page:
         found = [one for place in places for one in place.with_role("button", name, exact=True)]
         found = found or [one for place in places for one in place.with_role("button", name, exact=False)]
         assert found, f"no button {name!r} in {within} on {self.path}"
-        form = self._form_of(found[0])
-        assert form, f"button {name!r} is in no form"
+        return await self._press(found[0])
+
+    async def press_first(self, form: Element) -> "Page":
+        """As Return does in a field: the first button of the form that sends it."""
+        return await self._press(next(one for one in form.select("button") if one.attributes["type"] == "submit"))
+
+    async def _press(self, button: Element) -> "Page":
+        form = self._form_of(button)
+        assert form, f"button {button.name!r} is in no form"
         fields = self._fields(form)
-        if button := found[0].attributes.get("name"):
-            fields.append((button, found[0].attributes.get("value", "")))
-        action = found[0].attributes.get("formaction") or form.attributes.get("action")
+        if name := button.attributes.get("name"):
+            fields.append((name, button.attributes.get("value", "")))
+        action = button.attributes.get("formaction") or form.attributes.get("action")
         action = self._resolved(action or self.path)
         if form.attributes.get("method", "get").lower() == "get":
             return await self.goto(str(httpx.URL(action, params=fields)))

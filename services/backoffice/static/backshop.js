@@ -74,6 +74,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     readAgain();
   }
 });
+// A command may lead to a page of another part of the menu, which stands around the page and is not read again.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "page") return;
+  const leadsHere = (link) => link.getAttribute("href") === page().dataset.menu;
+  for (const link of document.querySelectorAll(".menu nav a, .menu .on-phones a")) {
+    if (leadsHere(link)) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const further = [...document.querySelectorAll(".menu .on-phones a")];
+  document.querySelector(".menu .account summary")?.classList.toggle("leads-here", further.some(leadsHere));
+});
 // What was typed into a filter and cannot be read: its menu stays open, at that field.
 document.addEventListener("htmx:afterSwap", (event) => {
   const { requestConfig, target } = event.detail;

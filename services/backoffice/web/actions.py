@@ -160,13 +160,18 @@ class Actions:
                 done=action.done if isinstance(action.done, str) else action.done(form),
                 dialog=action.dialog,
                 form=form,
-                shown=lambda: self._context(visit, action, target),
+                shown=lambda: self._again(visit, action, target, form),
             )
 
         address = f"{self.address}/{action.name}"
         if action.button:
             router.add_api_route(address, get_dialog, methods=["GET"])
         router.add_api_route(address, post_action, methods=["POST"])
+
+    async def _again(self, visit: Visit, action: Action, target: Target, form: Form) -> Json:
+        """The dialog of what was refused. `over`: it is not to be done any more, as somebody else was first."""
+        shown = await self._context(visit, action, target)
+        return shown | {"over": bool(action.why_not(visit, shown["owner"], self.may(action, form, shown)))}
 
     async def _context(self, visit: Visit, action: Action, target: Target) -> Json:
         return {"address": path_as_sent(visit.request), **target.ids, **await self.shown(visit, action, target)}

@@ -20,6 +20,7 @@ from services.backoffice.web.security import HEADERS
 from services.backoffice.web.service_clients import ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import NotSignedIn
 from services.backoffice.wording import sentences
+from services.backoffice.wording.faults import fault_of
 from services.backoffice.wording.texts import best_language, texts_in
 from services.backoffice.wording.texts import marked as _
 from shared.http.header_lists import listed
@@ -96,7 +97,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     staff = await _staff(request)
     language = _language_of(request, staff)
     texts = texts_in(language, backoffice_settings().time_zone)
-    told = sentences.refusal(texts, error.type, error.detail)
+    fault = error.fault if isinstance(error, ServiceRefused) else fault_of(error)
+    told = sentences.refusal(texts, error.type, error.detail, fault)
     enters_rates = error.type == "rate-missing" and staff is not None and staff.may("billing:write")
     return _page(language, error.status, told, title=TITLES.get(error.type, ""), enters_rates=enters_rates)
 

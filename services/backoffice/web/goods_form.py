@@ -3,14 +3,18 @@
 Fields are named after those of the contracts: `lines/0/quantity`, `shipping/price`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json, ServiceRefused
-from services.backoffice.web.typed_numbers import read_amount
+from services.backoffice.web.typed_numbers import NumberRefused, read_amount
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import Texts
+from services.backoffice.wording.texts import marked as _
+from shared import formats
+from shared.money import to_cent
 from shared.schemas.method_names import method_code, method_name
 
 MOST_LINES = 2000
@@ -60,8 +64,12 @@ def line_filled_in(number: int, line: Mapping[str, Any], texts: Texts) -> dict[s
 
 
 async def find_or_add(visit: Visit, form: Form, *, currency: str, with_vat: bool) -> Json | None:
-    """What the page shows of what was looked for, none of it where that came onto a new line; None if nothing was."""
-    typed = form["find"].strip()
+    """What the page shows of what was looked for, none of it where that came onto a new line; None if nothing was.
+
+    Return looks for what is typed, wherever one is: with nothing to look for, it does what the form is for. A button
+    that is pressed does what it says.
+    """
+    typed = form["find"].strip() if {"look", "return"} & form.keys() else ""
     if sku := form["add"]:
         found = await _products(visit, sku=sku)
     elif typed:
@@ -84,13 +92,38 @@ async def find_or_add(visit: Visit, form: Form, *, currency: str, with_vat: bool
 def line_typed(form: Form, number: int, currency: str) -> Json:
     """Quantity and discount, and the price where one is given. Raises NumberRefused."""
     place = f"lines/{number}"
-    line: Json = {
-        "quantity": whole_number(form, f"{place}/quantity"),
-        "discount": amount_typed(form, f"{place}/discount", currency),
-    }
-    if form[f"{place}/unit_price"].strip():  # a screw may cost a fraction of a cent
-        line["unit_price"] = str(read_amount(form[f"{place}/unit_price"], form.reader, field=f"{place}/unit_price"))
-    return line
+    line: Json = {"quantity": whole_number(form, f"{place}/quantity")}
+    if form[f"{place}/unit_price"].strip():
+        line["unit_price"] = str(_price_typed(form, number))
+    return line | {"discount": discount_typed(form, f"{place}/discount", currency, lines=[number])}
+
+
+def discount_typed(form: Form, name: str, currency: str, *, lines: Sequence[int]) -> str:
+    """An amount, or a per cent of these lines: the form has the amount then that it comes to. Raises NumberRefused."""
+    typed = form[name].strip()
+    if not typed.endswith("%"):
+        return amount_typed(form, name, currency)
+    rate = read_amount(typed.removesuffix("%"), form.reader, field=name)
+    whole = sum((_sum_of(form, number, currency, besides=name) for number in lines), Decimal(0))
+    amount = to_cent(whole * rate / 100, currency)
+    form[name] = str(amount).replace(".", formats.separators(form.reader).decimal)
+    return str(amount)
+
+
+def _sum_of(form: Form, number: int, currency: str, *, besides: str) -> Decimal:
+    """Of a line, with its discount unless that is what is asked for."""
+    place = f"lines/{number}"
+    if not form[f"{place}/unit_price"].strip():
+        raise NumberRefused(f"{place}/unit_price", _("Give the price: a discount in per cent is taken off it."), {})
+    gross = to_cent(whole_number(form, f"{place}/quantity") * _price_typed(form, number), currency)
+    discount = f"{place}/discount"
+    return gross if discount == besides else gross - Decimal(amount_typed(form, discount, currency))
+
+
+def _price_typed(form: Form, number: int) -> Decimal:
+    """A screw may cost a fraction of a cent."""
+    price = f"lines/{number}/unit_price"
+    return read_amount(form[price], form.reader, field=price)
 
 
 def shipping_typed(form: Form, currency: str) -> Json | None:

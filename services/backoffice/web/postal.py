@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Visit
 from shared.schemas.money import COUNTRIES
@@ -17,6 +18,12 @@ def address_of(form: Form, place: str) -> Json:
 def address_form(place: str, address: Json | None) -> dict[str, str]:
     """The fields of an address as they are filled in at first."""
     return {f"{place}/{part}": (address or {}).get(part) or "" for part in PARTS}
+
+
+async def country_of_shop(visit: Visit) -> str:
+    """That of an address of which nothing is known."""
+    defaults = await content_or_none(visit, "orders", "/quotes/defaults")
+    return str(defaults["country"]) if defaults else "FR"
 
 
 def countries(visit: Visit) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from services.backoffice.wording.texts import marked_for
 LABELS: dict[str, dict[str, Label]] = {
     "quote": {
         "draft": Label(marked_for("quote", "Draft"), "plain", "pencil"),
+        "to_revise": Label(marked_for("quote", "To revise"), "warning", "circle-x"),
         "sent": Label(marked_for("quote", "Sent"), "info", "send"),
         "converted": Label(marked_for("quote", "Accepted"), "good", "circle-check"),
         "declined": Label(marked_for("quote", "Declined"), "warning", "circle-x"),
@@ -17,7 +18,7 @@ LABELS: dict[str, dict[str, Label]] = {
 }
 
 REFUSALS: dict[str, str] = {
-    "quote-converted": _("This quote is an order already: %(detail)s."),
+    "quote-converted": _("This quote is an order already."),
     "quote-expired": _("This quote is not valid any more: give a later day in a new version of it."),
     "quote-replaced": _("There is a newer version of this quote."),
     "quote-locked": _("This quote is locked as it is, or not sent yet."),
@@ -43,6 +44,7 @@ DONE: dict[str, str] = {
     "quote-created": _("This is a draft: change it as you like, then send it."),
     "quote-saved": _("The quote is saved, and its totals are computed."),
     "quote-sent": _("The quote is sent."),
+    "quote-not-mailed": _("The quote is locked as if sent, but no mail goes out. Print its PDF and hand it over."),
     "quote-converted": _("The quote is an order now."),
     "quote-declined": _("The quote is declined. Its next version is a draft."),
     "quote-revised": _("This is the next version, as a draft."),

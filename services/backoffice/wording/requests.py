@@ -13,7 +13,7 @@ REFUSALS: dict[str, str] = {
         " has taken back what it had announced since."
     ),
     "wrong-state": _("That is not possible in its present state."),
-    "invalid-request": _("Something in the form is not valid: %(detail)s"),
+    "invalid-request": _("Something in the form is not valid."),
     "bad-period": _("This period is not valid: it ends before it begins, or is longer than a year."),
     "idempotency-key-reused": _(
         "This form was sent before with something else in it. Close it, and see what was done."
@@ -45,6 +45,7 @@ FIELDS: dict[str, Field] = {
     "language": Field(_("Language")),
     "backorders": Field(_("Ordering more than is there")),
     "backorders_until": Field(_("Last day, where there is one")),
+    "lines": Field(_("Products")),
     "title": Field(_("Title")),
     "price": Field(_("Price"), "12.50"),
     "price_includes_vat": Field(_("The price is")),
@@ -73,6 +74,8 @@ RULES: dict[str, str] = {
     "less_than": _("%(field)s: less than %(limit)s."),
     "greater_than_equal": _("%(field)s: at least %(limit)s."),
     "greater_than": _("%(field)s: more than %(limit)s."),
+    "too_short": _("%(field)s: at least %(limit)s."),
+    "too_long": _("%(field)s: at most %(limit)s."),
 }
 """By the kind of rule in the problem details of a service."""
 

@@ -190,7 +190,7 @@ def refusal(texts: Texts, kind: str, detail: str, fault: Fault = _NO_FAULT) -> s
     said = texts.text(known)
     if fault.limit and kind in AT_MOST:
         said = f"{said} {texts.text(AT_MOST[kind]) % {'limit': _limit(texts, fault)}}"
-    return said.replace("%(detail)s", detail)
+    return said
 
 
 def _name_of(fault: Fault) -> str:

@@ -73,7 +73,7 @@ _SAID = {
 
 
 def said(fault: Fault) -> str:
-    return f"{fault.field}, line {fault.line}: {_SAID[fault.kind].replace('{what}', fault.what)}"
+    return f"{fault.field}, line {fault.line}: {_SAID[fault.kind].replace('{what}', fault.what)}".removesuffix(": ")
 
 
 def faults_in(source: Source, variables: Collection[str]) -> list[Fault]:
@@ -97,7 +97,7 @@ def faults_of(field: Field, source: str, variables: Collection[str]) -> list[Fau
     try:
         parsed = _PARSER.parse(source)
     except TemplateSyntaxError as error:
-        return [Fault(field, error.lineno, FaultKind.SYNTAX, error.message or "")]
+        return [Fault(field, error.lineno, FaultKind.SYNTAX, _named(error.message or ""))]
     except (RecursionError, ValueError, MemoryError):
         return [Fault(field, 1, FaultKind.TOO_DEEP)]
     found = list(_faults_in(parsed, field, variables))
@@ -111,6 +111,13 @@ def prepared(source: str) -> str:
     return _ALONE.sub(lambda found: found[0].strip(), source)
 
 
+def _named(message: str) -> str:
+    """What the parser stumbled over, as it stands in the text; what it says of that is for who knows jinja2."""
+    found = _STUMBLED.search(message)
+    return found[1] if found else ""
+
+
+_STUMBLED = re.compile(r"(?:got|char|[Uu]nexpected|unknown tag) '([^']+)'")
 _PARSER = ImmutableSandboxedEnvironment()
 _ALONE = re.compile(r"^[ \t]*(?:\{%(?:[^%]|%(?!\}))*%\}[ \t]*)+(?:\n|\Z)", re.MULTILINE)
 

@@ -54,12 +54,16 @@ class QuoteCounts(Contract):
 
 
 class Filters(NamedTuple):
-    """`order_id` finds the quotes that were made of the order, and the one that became it."""
+    """`order_id` finds the quotes that were made of the order, and the one that became it.
+
+    `to_revise`: drafts after a version that was declined, or all others.
+    """
 
     state: QuoteState | None = None
     search: str | None = None
     order_id: UUID | None = None
     number: str | None = None
+    to_revise: bool | None = None
 
 
 async def list_quotes(
@@ -119,6 +123,9 @@ def _conditions(filters: Filters, before: UUID | None) -> list[Sql]:
     conditions = given({"quote_id < ?": before, "number = ?": filters.number})
     if filters.state:
         conditions.append(Sql(f"state = '{filters.state}'"))
+    if filters.to_revise is not None:
+        asked = "follows_decline AND state = 'draft'"
+        conditions.append(Sql(asked if filters.to_revise else f"NOT ({asked})"))
     if filters.order_id:
         conditions.append(Sql("(copied_from = ? OR order_id = ?)", (filters.order_id, filters.order_id)))
     if not (filters.state or filters.order_id or filters.number):

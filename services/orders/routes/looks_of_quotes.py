@@ -9,6 +9,7 @@ from services.orders.quotes.press import print_quote, read_logo
 from services.orders.quotes.sample import sample_quote
 from services.orders.quotes.settings import Paper
 from services.orders.quotes.validity import end_after, usual_end
+from services.orders.settings import ShopSettings
 from shared.clock import now
 from shared.http import Caller, Reading, scope
 from shared.http.in_time import takes_its_time
@@ -19,6 +20,7 @@ from shared.schemas.event import Contract
 from shared.schemas.firm import Code, OwnVatNumber, Siren
 from shared.schemas.money import Country
 from shared.schemas.values import Language, Line
+from shared.stored_settings import get_settings
 
 SETTINGS = "orders:settings"
 
@@ -30,6 +32,8 @@ class QuoteDefaults(Contract):
     """What a quote has that is begun now, unless somebody says otherwise."""
 
     valid_until: datetime
+    country: Country
+    """Of an address of which nothing is known: where the shop is."""
 
 
 async def sampled(
@@ -66,7 +70,8 @@ async def sampled(
 @router.get("/quotes/defaults")
 async def get_defaults(caller: Annotated[Caller, scope("orders:read")], queries: Reading) -> QuoteDefaults:
     """What a quote has that is begun now."""
-    return QuoteDefaults(valid_until=await usual_end(queries, now()))
+    country = (await get_settings(queries, ShopSettings)).shop_country
+    return QuoteDefaults(valid_until=await usual_end(queries, now()), country=country)
 
 
 @router.get(

@@ -76,9 +76,10 @@ async def get_quotes(
     ] = None,
     order_id: Annotated[UUID | None, Query(description="made of this order, or become it")] = None,
     number: Annotated[Line | None, Query(description="all versions of the quote")] = None,
+    to_revise: Annotated[bool | None, Query(description="drafts after a version that was declined")] = None,
 ) -> Page[QuoteSummary]:
     """Quotes, newest first, the last version of each; of a `state`, all versions that are in it."""
-    filters = Filters(state, search, order_id, number)
+    filters = Filters(state, search, order_id, number, to_revise)
     found = await list_quotes(queries, filters, before=paging.after, limit=paging.fetch)
     return paging.page(found, by=lambda quote: quote.quote_id)
 

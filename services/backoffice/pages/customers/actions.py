@@ -6,7 +6,7 @@ from uuid import UUID
 from services.backoffice.web.actions import Action, Actions, Button, Subject, Target, content_or_none, text_or_none
 from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.found_customers import found_customers
-from services.backoffice.web.postal import address_form, address_of, countries
+from services.backoffice.web.postal import address_form, address_of, countries, country_of_shop
 from services.backoffice.web.service_clients import Json, ServiceRefused
 from services.backoffice.web.visit import Form, Sent, Visit
 from services.backoffice.wording.texts import marked as _
@@ -61,7 +61,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     if action.name == "edit":
         shown["bouncing"] = await bouncing_address(visit, customer.content["email"] if customer.content else None)
     if action.name != "merge":
-        return shown | form_parts(visit, customer.content)
+        return shown | await form_parts(visit, customer.content)
     if merged_id := target.ids["merged_id"]:
         return shown | {"preview": await _preview(visit, path, merged_id), "chosen": CHOSEN}
     return shown | await found_customers(visit, customer.content, besides=target.ids["customer_id"])
@@ -88,7 +88,7 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 MERGE = Subject("merge_id", lambda shown: [one["merge_id"] for one in (shown["customer"] or {}).get("merges", ())])
 
 
-def form_parts(visit: Visit, customer: Json | None) -> Json:
+async def form_parts(visit: Visit, customer: Json | None) -> Json:
     """The form of a customer as it opens, and the countries it offers."""
     known = customer or {}
     values = {name: known.get(name) or "" for name in ("name", "email", "phone", "vat_number", "note", "reference")}
@@ -96,8 +96,9 @@ def form_parts(visit: Visit, customer: Json | None) -> Json:
     addresses = known.get("addresses", ())
     used = {one["use"]: one["address"] for one in addresses if one["use"] in USES}
     others = [one["address"] for one in addresses if one["use"] == "other"]
+    country = used["billing"]["country"] if "billing" in used else await country_of_shop(visit)
     for use in USES:
-        values |= address_form(use, used.get(use, {"country": "FR"}))
+        values |= address_form(use, used.get(use, {"country": country}))
     for place, address in enumerate(others):
         values |= address_form(f"other-{place}", address)
     filled_in = values | {"others": str(len(others))}

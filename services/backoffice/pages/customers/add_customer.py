@@ -18,7 +18,7 @@ async def get_add_customer(visit: SignedIn) -> Response:
     assert NEW_CUSTOMER.button
     if not visit.may(NEW_CUSTOMER.scope):
         return not_now(visit, NEW_CUSTOMER.button.text, REFUSALS["insufficient-scope"], to=LIST)
-    return visit.dialog(NEW_CUSTOMER.dialog, form=Form(key=visit.new_key()), to=LIST, **_shown(visit))
+    return visit.dialog(NEW_CUSTOMER.dialog, form=Form(key=visit.new_key()), to=LIST, **await _shown(visit))
 
 
 @router.post("/customers/add")
@@ -30,9 +30,9 @@ async def post_add_customer(visit: SignedIn, form: Sent) -> Response:
         made.append(await NEW_CUSTOMER.send(visit, Target({}, LIST), form))
 
     if again := await failure_of(visit, make()):
-        return visit.dialog(NEW_CUSTOMER.dialog, form=form, to=LIST, **again, **_shown(visit))
+        return visit.dialog(NEW_CUSTOMER.dialog, form=form, to=LIST, **again, **await _shown(visit))
     return visit.leave_to(f"/customers/{made[0]['customer_id']}", done="customer-saved")
 
 
-def _shown(visit: Visit) -> Json:
-    return {"address": "/customers/add", "customer": None, **form_parts(visit, None)}
+async def _shown(visit: Visit) -> Json:
+    return {"address": "/customers/add", "customer": None, **await form_parts(visit, None)}

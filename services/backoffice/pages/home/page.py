@@ -62,7 +62,9 @@ WORK = (
         "to-invoice", _("To invoice"), "/orders?to_invoice=true", "info", "receipt-text", "orders", "to_invoice", True
     ),
     Work("quotes", _("Quotes to answer"), "/quotes?state=sent", "info", "file-text", "quotes", "sent", True),
-    Work("declined", _("Declined quotes"), "/quotes?state=draft", "warning", "circle-x", "quotes", "declined", True),
+    Work(
+        "declined", _("Quotes to revise"), "/quotes?state=to_revise", "warning", "circle-x", "quotes", "declined", True
+    ),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
     Work("tasks-due", _("Tasks due"), "/tasks?which=due", "warning", "list-todo", "tasks", "due"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),

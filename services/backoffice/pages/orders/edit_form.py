@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from services.backoffice.web.actions import text_or_none
-from services.backoffice.web.goods_form import amount_typed, goods_filled_in, line_typed, lines_of, shipping_typed
+from services.backoffice.web.goods_form import discount_typed, goods_filled_in, line_typed, lines_of, shipping_typed
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.texts import Texts
@@ -22,7 +22,7 @@ def wanted(form: Form, before: Json) -> Json:
     currency = before["currency"]
     asked: Json = {
         "lines": [_named(form, number) | line_typed(form, number, currency) for number in lines_of(form)],
-        "discount": amount_typed(form, "discount", currency),
+        "discount": discount_typed(form, "discount", currency, lines=lines_of(form)),
         "reason": text_or_none(form, "reason"),
         "notify_customer": bool(form["notify_customer"]),
     }

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.backoffice.web.actions import Action, Actions, Button, Target, text_or_none, version_of
+from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
@@ -18,7 +19,13 @@ async def _quote(quote_id: UUID) -> Target:
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     owner = await visit.services.area("orders", target.page)
-    return {"owner": owner, "quote": owner.content}
+    email = owner.content and owner.content["customer"]["email"]
+    mailed = action.name in ("send", "convert")
+    return {
+        "owner": owner,
+        "quote": owner.content,
+        "bouncing": await bouncing_address(visit, email) if mailed else None,
+    }
 
 
 NOT_NOW = _("That is not possible with this quote as it is now.")
@@ -35,7 +42,7 @@ QUOTE_ACTIONS = Actions(
             service="orders",
             path="/quotes/{quote_id}/send",
             body=_version,
-            done="quote-sent",
+            done=lambda form: "quote-sent" if form["mailed"] else "quote-not-mailed",
             dialog="quotes/dialogs/send.html",
             not_now=_("A quote is sent once, as a draft that is still valid."),
             button=Button(_("Send"), "send", "button primary"),

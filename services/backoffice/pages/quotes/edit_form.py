@@ -6,6 +6,7 @@ from services.backoffice.web.actions import text_or_none
 from services.backoffice.web.goods_form import (
     amount_filled_in,
     amount_typed,
+    discount_typed,
     goods_filled_in,
     line_typed,
     lines_of,
@@ -27,7 +28,9 @@ def filled_in(form: Form, quote: Json, texts: Texts) -> Form:
     """The form as it opens."""
     customer, payment = quote["customer"], quote["payment"]
     form |= {f"customer/{name}": written(customer[name]) for name in PERSON}
-    form |= address_form(BILLING, customer["billing_address"]) | address_form(DELIVERY, customer["delivery_address"])
+    billing = customer["billing_address"]
+    delivery = customer["delivery_address"] or {"country": billing["country"]}
+    form |= address_form(BILLING, billing) | address_form(DELIVERY, delivery)
     form |= goods_filled_in(quote, texts)
     form |= {
         "language": quote["language"],
@@ -51,7 +54,7 @@ def wanted(form: Form, currency: str) -> Json:
         "language": form["language"] or "fr",
         "customer": _customer(form),
         "lines": [_line(form, number, currency) for number in lines_of(form)],
-        "discount": amount_typed(form, "discount", currency),
+        "discount": discount_typed(form, "discount", currency, lines=lines_of(form)),
         "shipping": shipping_typed(form, currency),
         "payment": {
             "method": method_typed(form, "payment/method"),

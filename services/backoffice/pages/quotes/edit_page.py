@@ -26,7 +26,7 @@ async def get_new(visit: SignedIn) -> Response:
         return not_now(visit, _("New quote"), REFUSALS["insufficient-scope"], to="/quotes")
     form = Form(key=visit.new_key(), language=visit.staff.language, currency="EUR", prices_include_vat="yes")
     defaults = await visit.services.get("orders", "/quotes/defaults")
-    places = {f"{place}/country": "FR" for place in (BILLING, DELIVERY)}
+    places = {f"{place}/country": defaults["country"] for place in (BILLING, DELIVERY)}
     form |= places | {
         "valid_until": last_day(defaults["valid_until"]),
         "payment/method": visit.texts.method("bank_transfer"),

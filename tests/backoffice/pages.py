@@ -95,13 +95,13 @@ class Page:
         found = [one for place in places for one in place.with_role("button", name, exact=True)]
         found = found or [one for place in places for one in place.with_role("button", name, exact=False)]
         assert found, f"no button {name!r} in {within} on {self.path}"
-        return await self._press(found[0])
+        return await self.press_button(found[0])
 
     async def press_first(self, form: Element) -> "Page":
         """As Return does in a field: the first button of the form that sends it."""
-        return await self._press(next(one for one in form.select("button") if one.attributes["type"] == "submit"))
+        return await self.press_button(next(one for one in form.select("button") if one.attributes["type"] == "submit"))
 
-    async def _press(self, button: Element) -> "Page":
+    async def press_button(self, button: Element) -> "Page":
         form = self._form_of(button)
         assert form, f"button {button.name!r} is in no form"
         fields = self._fields(form)

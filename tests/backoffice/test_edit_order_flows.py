@@ -143,3 +143,17 @@ async def test_what_was_credited_is_off_on_the_page_and_stays_given_back(
     assert shown == says["gross"]
     slips = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
     assert [line["quantity"] for line in slips[0]["lines"]][0] == 2
+
+
+@in_both()
+async def test_what_cannot_be_edited_so_is_told_in_the_readers_words_alone(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}/edit")
+    page.type(page.one(QUANTITY), "0")
+    page.fill(says["Add a product"], "BOOK")
+    await page.press(says["Show what this does"])
+    told = {"en": "Quantity: more than 0. For example: 3", "fr": "Quantité : plus de 0. Par exemple : 3"}[language]
+    assert (page.text(".callout.bad"), page.text("[id='lines/0/quantity-wrong']")) == (told, told)
+    assert page.value(says["Add a product"]) == "BOOK"

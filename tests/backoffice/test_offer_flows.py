@@ -90,6 +90,15 @@ async def test_a_customer_declines_it_with_a_comment(shop: Services, customer: P
     assert (await quote(shop, declined["next_id"]))["state"] == "draft"
 
 
+async def test_the_version_after_a_declined_one_was_begun_by_nobody(shop: Services, customer: Page, seat: Seat) -> None:
+    quote_id, path = await offered(shop)
+    await customer.goto(path)
+    await customer.press("Refuser le devis")
+    page = await (await seat("sales", "fr")).goto(f"/quotes/{(await quote(shop, quote_id))['next_id']}")
+    assert "Ouvert de lui-même" in page.text("#history")
+    assert "Commencé" not in page.text("#history")
+
+
 async def test_of_two_who_answer_at_once_one_is_first_and_both_see_the_same(
     shop: Services, office: Office, customer: Page
 ) -> None:

@@ -37,6 +37,8 @@ QUOTES = (
     Sight("quote-edit", "/quotes/{draft}/edit"),
     Sight("quote-find", "/quotes/{draft}/edit", (fills(find="l"), clicks("#find-product", shows="#found"))),
     Sight("quote-new", "/quotes/new"),
+    Sight("quote-whose", "/quotes/new", (fills(find_customer="a"), clicks("#find-customer", shows="#customers-found"))),
+    Sight("quotes-to-revise", "/quotes?state=to_revise"),
     Sight("offer", "/offer?link={offer}", who=NOBODY),
     Sight("offer-nothing", "/offer?link=nothing", who=NOBODY),
     Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),

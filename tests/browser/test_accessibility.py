@@ -64,6 +64,7 @@ LIKE_OTHERS = {
     "quote-decline",
     "quote-revise",
     "quotes-no-match",
+    "quotes-to-revise",
     "record-drop",
     "recovery-codes-renew",
     "reservation-release",

@@ -50,6 +50,41 @@ async def test_a_repeated_order_is_quoted_and_accepted_by_its_customer(
     assert (quote["ended_by"], quote["totals"]["gross"]) == ("customer", "63.30")
 
 
+async def test_a_customer_declines_it_in_a_browser_and_says_why(shop: Shop, desk: Desk, chromium: Browser) -> None:
+    first = await place(shop, language="en")
+    copy = await shop.post("orders", f"/orders/{first['order_id']}/duplicate", {})
+    quote_id = copy.json()["quote_id"]
+    page = await desk("sales", "en")
+    await page.goto(f"/quotes/{quote_id}")
+    await page.locator("#send-quote").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    mail = await until(_mail, shop, quote_id)
+    (link,) = re.findall(r"/offer\?link=[\w.-]+", mail["text"])
+    async with await chromium.new_context(base_url=shop.settings.url("backoffice")) as context:
+        offer = await context.new_page()
+        await offer.goto(link)
+        await offer.get_by_text("Decline", exact=True).click()
+        await offer.get_by_label("What should be different?").fill("A week is too long.")
+        await offer.get_by_role("button", name="Decline the quote").click()
+        await expect(offer.get_by_role("status")).to_contain_text("A week is too long.")
+    await expect(page.locator(".callout.warning")).to_contain_text("A week is too long.")  # by itself
+
+
+async def test_the_menu_marks_quotes_once_a_dialog_of_an_order_has_led_there(shop: Shop, desk: Desk) -> None:
+    first = await place(shop, language="en")
+    page = await desk("sales", "en")
+    await page.goto(f"/orders/{first['order_id']}")
+    await page.locator("summary#more").click()
+    await page.get_by_role("link", name="Duplicate").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Make a quote").click()
+    await expect(page.locator(".menu nav a[aria-current]")).to_have_text("Quotes")
+    await page.get_by_label("Add a product").fill("LAMP")
+    await page.get_by_label("Add a product").press("Enter")
+    await expect(page.locator(".quote-line")).to_have_count(3)
+    await page.get_by_label("Comment for the customer").press("Control+Enter")
+    await expect(page.locator("h1")).to_contain_text("Draft")
+
+
 async def _mail(shop: Shop, quote_id: str) -> dict[str, Any] | None:
     found = (await shop.get("notifier", "/messages", document_id=quote_id))["items"]
     mail: dict[str, Any] | None = await shop.get("notifier", f"/messages/{found[0]['message_id']}") if found else None

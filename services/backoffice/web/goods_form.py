@@ -79,7 +79,7 @@ async def find_or_add(visit: Visit, form: Form, *, currency: str, with_vat: bool
             return {"found": found}
         found = exact or found
     else:
-        return None
+        return {} if "look" in form else None
     for product in found[:1]:
         # At its price, where that is in what the others are in.
         fits = (product["currency"], product["price_includes_vat"]) == (currency, with_vat)

@@ -24,6 +24,7 @@ REFUSALS: dict[str, str] = {
     "quote-locked": _("This quote is locked as it is, or not sent yet."),
     "quote-id-reused": _("This quote was made already. Close the form, and see the list of quotes."),
     "price-missing": _("The shop has no price for this product in this currency: give one."),
+    "unknown-customer": _("The shop does not know this customer any more. Find them again, or go on without."),
     "unknown-sku": _("The shop has no product with this SKU."),
     "wrong-totals": _("A discount is at most what it is taken off, and in whole cents."),
     "wrong-vat-rate": _(

@@ -25,6 +25,7 @@ def quote_sent(quote: Quote) -> QuoteSent:
         comment=quote.comment,
         valid_until=quote.valid_until,
         copied_from=quote.copied_from,
+        customer_id=quote.customer_id,
         by=quote.sent_by,
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.orders.customers.store import find_family
 from services.orders.quotes.model import QuoteState
 from services.orders.search_words import query
 from shared.money import written
@@ -56,7 +57,8 @@ class QuoteCounts(Contract):
 class Filters(NamedTuple):
     """`order_id` finds the quotes that were made of the order, and the one that became it.
 
-    `to_revise`: drafts after a version that was declined, or all others.
+    `customer` finds those of a customer, and of those merged into it. `to_revise`: drafts after a version that was
+    declined, or all others.
     """
 
     state: QuoteState | None = None
@@ -64,6 +66,7 @@ class Filters(NamedTuple):
     order_id: UUID | None = None
     number: str | None = None
     to_revise: bool | None = None
+    customer: UUID | None = None
 
 
 async def list_quotes(
@@ -71,6 +74,9 @@ async def list_quotes(
 ) -> Sequence[QuoteSummary]:
     """Newest first."""
     where = _conditions(filters, before)
+    if filters.customer:
+        family = [one.customer_id for one in await find_family(queries, filters.customer)]
+        where.append(Sql("customer_id = ANY(?::uuid[])", (family,)))
     if filters.search is None:
         return await _fetch(queries, _newest(where, limit), limit)
     found = Sql("words @@ ?::text::tsquery", (query(filters.search),))
@@ -140,7 +146,7 @@ async def count_quotes(queries: Queries) -> QuoteCounts:
 
 
 _SHOWN = ", ".join(QuoteSummary.model_fields)
-_SELECT = f"SELECT {_SHOWN}, copied_from, words FROM quotes"  # noqa: S608
+_SELECT = f"SELECT {_SHOWN}, copied_from, customer_id, words FROM quotes"  # noqa: S608
 _COUNT = f"""
 SELECT (SELECT count(*) FROM (SELECT FROM quotes WHERE state = 'sent' LIMIT {COUNTED:d}) AS found) AS sent,
     (SELECT count(*) FROM (SELECT FROM quotes WHERE follows_decline AND state = 'draft' LIMIT {COUNTED:d}) AS found)

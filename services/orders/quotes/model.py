@@ -66,7 +66,8 @@ class QuoteLocked(Refused):
 class Quote:
     """`number` names all its versions, `revision` counts them; `version` grows with every change of this one.
 
-    `copied_from` is the order that it was made of. `ended_at` is when it was converted, declined, cancelled or expired,
+    `copied_from` is the order that it was made of, `customer_id` the customer of the shop's that it is for, as far as
+    that is known: a guest's has none. `ended_at` is when it was converted, declined, cancelled or expired,
     and `answer` what was written then. `next_id` is the version after it, and `follows_decline`: the one before it was
     declined. `paper` is None until it is sent, and of one that was before papers were kept.
     """
@@ -83,6 +84,7 @@ class Quote:
     comment: str | None = None
     copied_from: UUID | None = None
     copied_number: str | None = None
+    customer_id: UUID | None = None
     follows_decline: bool = False
     saved_at: datetime | None = None
     saved_by: str | None = None
@@ -113,11 +115,27 @@ class Quote:
                 return ()
         return () if self.next_id else ("revise",)
 
-    def saved(self, ordered: Ordered, *, valid_until: datetime, comment: str | None, by: str, at: datetime) -> "Quote":
+    def saved(
+        self,
+        ordered: Ordered,
+        *,
+        customer_id: UUID | None,
+        valid_until: datetime,
+        comment: str | None,
+        by: str,
+        at: datetime,
+    ) -> "Quote":
         """Raises what keeps it from being changed."""
         self._refuse_unless(QuoteState.DRAFT)
         _refuse_past(valid_until, at)
-        return self._but(ordered=ordered, valid_until=valid_until, comment=comment, saved_at=at, saved_by=by)
+        return self._but(
+            ordered=ordered,
+            customer_id=customer_id,
+            valid_until=valid_until,
+            comment=comment,
+            saved_at=at,
+            saved_by=by,
+        )
 
     def sent(self, paper: Paper, *, by: str, at: datetime) -> "Quote":
         self._refuse_unless(QuoteState.DRAFT)
@@ -173,6 +191,7 @@ class Quote:
             comment=self.comment,
             copied_from=self.copied_from,
             copied_number=self.copied_number,
+            customer_id=self.customer_id,
             follows_decline=self.state is QuoteState.DECLINED,
             created_at=at,
             created_by=by,

@@ -58,9 +58,10 @@ class QuoteBrief(Contract):
 class QuoteView(OrderContent):
     """A version of a quote: `revision` counts them, `next_id` is the one after it. `version` is that of its ETag.
 
-    `copied_from` is the order it was made of, `order_id` the one it has become. `answer` is what the customer wrote who
-    declined it, or staff who cancelled it; `ended_at` is when it was answered or over. `follows_decline`: the version
-    before was declined. `paper` is what of the shop it was sent with. `may` names what may be done with it now.
+    `copied_from` is the order it was made of, `customer_id` the customer of the shop's it is for, `order_id` the one it
+    has become. `answer` is what the customer wrote who declined it, or staff who cancelled it; `ended_at` is when it
+    was answered or over. `follows_decline`: the version before was declined. `paper` is what of the shop it was sent
+    with. `may` names what may be done with it now.
     """
 
     quote_id: UUID
@@ -73,6 +74,7 @@ class QuoteView(OrderContent):
     valid_until: datetime
     copied_from: UUID | None
     copied_number: Line | None
+    customer_id: UUID | None
     follows_decline: bool
     created_at: datetime
     created_by: Actor

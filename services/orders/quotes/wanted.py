@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -48,11 +49,13 @@ class LineToQuote(Asked):
 class QuoteToSave(Asked):
     """A quote as staff write it; its totals are computed. Amounts are in its currency, with or without VAT as it says.
 
-    `comment` is for the customer. It may be accepted until `valid_until`, that second included.
+    `customer_id` is whom staff know it to be for: its order comes to that customer, unless `customer` has the number of
+    another. `comment` is for the customer. It may be accepted until `valid_until`, that second included.
     """
 
     language: Language = "fr"
     customer: CustomerToPlace
+    customer_id: UUID | None = None
     lines: Annotated[Many[LineToQuote], Field(min_length=1, max_length=MAX_LINES)]
     discount: PositiveOrZero = ZERO
     shipping: ShippingToPlace | None = None

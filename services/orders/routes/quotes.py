@@ -76,10 +76,13 @@ async def get_quotes(
     ] = None,
     order_id: Annotated[UUID | None, Query(description="made of this order, or become it")] = None,
     number: Annotated[Line | None, Query(description="all versions of the quote")] = None,
+    customer: Annotated[
+        UUID | None, Query(description="the id of a customer: its quotes, and those of customers merged into it")
+    ] = None,
     to_revise: Annotated[bool | None, Query(description="drafts after a version that was declined")] = None,
 ) -> Page[QuoteSummary]:
     """Quotes, newest first, the last version of each; of a `state`, all versions that are in it."""
-    filters = Filters(state, search, order_id, number, to_revise)
+    filters = Filters(state, search, order_id, number, to_revise, customer)
     found = await list_quotes(queries, filters, before=paging.after, limit=paging.fetch)
     return paging.page(found, by=lambda quote: quote.quote_id)
 

@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from services.orders.order.content import QuoteOfOrder
 from services.orders.quotes import store
 from services.orders.quotes.as_order import order_of
+from services.orders.quotes.customer import if_known
 from services.orders.quotes.events import quote_converted
 from services.orders.quotes.model import CUSTOMER, Quote
 from services.orders.usecases.place_orders import place_quoted
@@ -33,6 +34,7 @@ async def convert_quote(tx: Tx, command: ConvertQuote) -> Quote:
         tx,
         order_of(quote, order_id=uuid7(), by=command.by),
         QuoteOfOrder(quote_id=quote.quote_id, number=quote.number),
+        customer_id=await if_known(tx, quote.customer_id),
     )
     converted = quote.converted(order_id=placed.order.order_id, order_number=placed.order.number, by=command.by, at=at)
     await store.save_quote(tx, converted)

@@ -7,6 +7,7 @@ from services.orders.order.content import Ordered
 from services.orders.order.store import find_orders_with_content
 from services.orders.products.store import find_products
 from services.orders.quotes import store
+from services.orders.quotes.customer import customer_of
 from services.orders.quotes.model import Quote
 from services.orders.quotes.validity import usual_end
 from services.orders.quotes.wanted import Prices, QuoteToSave, computed
@@ -48,7 +49,14 @@ async def create_quote(tx: Tx, command: CreateQuote) -> Quote:
         valid_until=wanted.valid_until,
         created_at=at,
         created_by=command.by,
-    ).saved(ordered, valid_until=wanted.valid_until, comment=wanted.comment, by=command.by, at=at)
+    ).saved(
+        ordered,
+        customer_id=await customer_of(tx, wanted),
+        valid_until=wanted.valid_until,
+        comment=wanted.comment,
+        by=command.by,
+        at=at,
+    )
     await store.insert_quote(tx, quote)
     return quote
 
@@ -68,6 +76,7 @@ async def duplicate_order(tx: Tx, command: DuplicateOrder) -> Quote:
         valid_until=await usual_end(tx, at),
         copied_from=found.order.order_id,
         copied_number=found.order.number,
+        customer_id=found.order.customer_id,
         created_at=at,
         created_by=command.by,
     )

@@ -56,8 +56,13 @@ async def place_orders(tx: Tx, commands: Sequence[PlaceOrder]) -> list[OrderWith
     return [refusals.get(position) or orders[command.order_id] for position, command in enumerate(commands)]
 
 
-async def place_quoted(tx: Tx, command: PlaceOrder, quote: QuoteOfOrder) -> OrderWithContent:
-    """The order that a quote becomes, at the prices offered. Raises what is refused of it."""
+async def place_quoted(
+    tx: Tx, command: PlaceOrder, quote: QuoteOfOrder, *, customer_id: UUID | None
+) -> OrderWithContent:
+    """The order that a quote becomes, at the prices offered. Raises what is refused of it.
+
+    Where the order names no customer of the storefront, it is that of `customer_id`.
+    """
     products = await find_products(tx, {line.sku for line in command.lines})
     shop, terms = await get_settings(tx, ShopSettings), await get_settings(tx, TermsSettings)
     at = now()
@@ -70,16 +75,16 @@ async def place_quoted(tx: Tx, command: PlaceOrder, quote: QuoteOfOrder) -> Orde
         more_rates=shop.more_vat_rates,
         quote=quote,
     )
-    return (await _place(tx, [placement], terms, at))[command.order_id]
+    return (await _place(tx, [placement], terms, at, known=customer_id))[command.order_id]
 
 
 async def _place(
-    tx: Tx, placements: Sequence[Placement], terms: TermsSettings, at: datetime
+    tx: Tx, placements: Sequence[Placement], terms: TermsSettings, at: datetime, *, known: UUID | None = None
 ) -> dict[UUID, OrderWithContent]:
     numbers = await draw_numbers(tx, len(placements))
     customers = await find_or_insert_customers(tx, [_named(placement.command) for placement in placements], at)
     placed = [
-        (placement, placement.order(number, at, terms.of(placement.command.payment.method), customer_id))
+        (placement, placement.order(number, at, terms.of(placement.command.payment.method), customer_id or known))
         for placement, number, customer_id in zip(placements, numbers, customers, strict=True)
     ]
     await _write(tx, placed)

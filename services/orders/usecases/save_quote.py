@@ -5,6 +5,7 @@ from uuid import UUID
 
 from services.orders.products.store import find_products
 from services.orders.quotes import store
+from services.orders.quotes.customer import customer_of
 from services.orders.quotes.model import Quote
 from services.orders.quotes.wanted import Prices, QuoteToSave, computed
 from services.orders.settings import ShopSettings
@@ -29,7 +30,14 @@ async def save_quote(tx: Tx, command: SaveQuote) -> Quote:
     prices = Prices(currency=before.currency, prices_include_vat=before.prices_include_vat)
     products = await find_products(tx, {line.sku for line in wanted.lines})
     ordered = computed(wanted, prices, products, await get_settings(tx, ShopSettings))
-    saved = quote.saved(ordered, valid_until=wanted.valid_until, comment=wanted.comment, by=command.by, at=now())
+    saved = quote.saved(
+        ordered,
+        customer_id=await customer_of(tx, wanted),
+        valid_until=wanted.valid_until,
+        comment=wanted.comment,
+        by=command.by,
+        at=now(),
+    )
     await store.save_quote(tx, saved)
     return saved
 

@@ -75,6 +75,7 @@ def _as_sent(event: QuoteSent, quote: Quote, paper: Paper) -> Quote:
         valid_until=event.valid_until,
         comment=event.comment,
         copied_from=event.copied_from or quote.copied_from,
+        customer_id=event.customer_id or quote.customer_id,
         sent_at=event.recorded_at,
         sent_by=event.by,
         paper=paper,

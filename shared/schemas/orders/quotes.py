@@ -37,7 +37,8 @@ class QuoteEvent(Event):
 class QuoteSent(QuoteEvent):
     """A quote was sent to its customer, who may accept or decline it until `valid_until`, that second included.
 
-    `comment` is for the customer. `copied_from` is the order that it was made of.
+    `comment` is for the customer. `copied_from` is the order that it was made of, `customer_id` the customer of the
+    shop's it is for, as far as that is known.
     """
 
     language: Language
@@ -52,6 +53,7 @@ class QuoteSent(QuoteEvent):
     comment: Text | None = None
     valid_until: Instant
     copied_from: UUID | None = None
+    customer_id: UUID | None = None
     by: Actor
 
 

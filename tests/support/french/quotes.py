@@ -28,4 +28,12 @@ QUOTES: dict[str, str] = {
     ),
     "What should be different? (optional)": "Que faudrait-il changer\N{NO-BREAK SPACE}? (facultatif)",
     "What the customer said (optional)": "Ce que le client a dit (facultatif)",
+    "Find a customer of the shop": "Chercher un client de la boutique",
+    "The customer has no e-mail address: no mail is sent.": (
+        "Le client n’a pas d’adresse e-mail\N{NO-BREAK SPACE}: aucun e-mail ne part."
+    ),
+    "The quote is locked as if sent, but no mail goes out. Print its PDF and hand it over.": (
+        "Le devis est verrouillé comme s’il était envoyé, mais aucun e-mail ne part. Imprimez son PDF et remettez-le."
+    ),
+    "This quote is an order already.": "Ce devis est déjà une commande.",
 }

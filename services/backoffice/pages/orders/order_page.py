@@ -23,6 +23,9 @@ from shared.schemas.notifier import MessageKind
 
 router = APIRouter()
 
+QUOTES = 10
+"""So many of those that were made of an order are named."""
+
 
 @router.get("/orders/{order_id}")
 async def get_order_page(order_id: UUID, visit: SignedIn) -> Response:
@@ -59,6 +62,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         history=services.area("orders", f"{path}/history"),
         tasks=services.area("orders", f"{path}/tasks"),
         open_edit=services.area("orders", f"{path}/open-edit"),
+        quotes=services.area("orders", "/quotes", order_id=order_id, limit=QUOTES),
         billing=services.area("billing", path),
         fulfilment=fulfilment,
         returns=services.area("returns", path),

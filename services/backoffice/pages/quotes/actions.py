@@ -19,13 +19,9 @@ async def _quote(quote_id: UUID) -> Target:
 
 async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     owner = await visit.services.area("orders", target.page)
-    email = owner.content and owner.content["customer"]["email"]
-    mailed = action.name in ("send", "convert")
-    return {
-        "owner": owner,
-        "quote": owner.content,
-        "bouncing": await bouncing_address(visit, email) if mailed else None,
-    }
+    quote = owner.content
+    mailed_to = quote["customer"]["email"] if quote and action.name in ("send", "convert") else None
+    return {"owner": owner, "quote": quote, "bouncing": await bouncing_address(visit, mailed_to)}
 
 
 NOT_NOW = _("That is not possible with this quote as it is now.")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.backoffice.web.actions import text_or_none
+from services.backoffice.web.addresses import is_order_id
 from services.backoffice.web.goods_form import (
     amount_filled_in,
     amount_typed,
@@ -39,6 +40,7 @@ def filled_in(form: Form, quote: Json, texts: Texts) -> Form:
         "valid_until": last_day(quote["valid_until"]),
         "comment": quote["comment"] or "",
         "version": str(quote["version"]),
+        "customer_id": quote["customer_id"] or "",
     }
     return form
 
@@ -53,6 +55,7 @@ def wanted(form: Form, currency: str) -> Json:
     return {
         "language": form["language"] or "fr",
         "customer": _customer(form),
+        "customer_id": form["customer_id"] if is_order_id(form["customer_id"]) else None,
         "lines": [_line(form, number, currency) for number in lines_of(form)],
         "discount": discount_typed(form, "discount", currency, lines=lines_of(form)),
         "shipping": shipping_typed(form, currency),

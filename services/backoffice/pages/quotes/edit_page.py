@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.quotes.edit_form import BILLING, DELIVERY, filled_in, last_day, wanted
+from services.backoffice.pages.quotes.whose import customer_filled_in, find_or_take, known_customer
 from services.backoffice.web.actions import failure_of, not_now, version_of
 from services.backoffice.web.goods_form import find_or_add, lines_of, numbered_anew
 from services.backoffice.web.postal import countries
@@ -21,7 +22,8 @@ SCOPE = "orders:write"
 
 
 @router.get("/quotes/new")
-async def get_new(visit: SignedIn) -> Response:
+async def get_new(visit: SignedIn, customer: str = "") -> Response:
+    """For one of the shop's customers, where their page led here."""
     if not visit.may(SCOPE):
         return not_now(visit, _("New quote"), REFUSALS["insufficient-scope"], to="/quotes")
     form = Form(key=visit.new_key(), language=visit.staff.language, currency="EUR", prices_include_vat="yes")
@@ -31,7 +33,9 @@ async def get_new(visit: SignedIn) -> Response:
         "valid_until": last_day(defaults["valid_until"]),
         "payment/method": visit.texts.method("bank_transfer"),
     }
-    return _page(visit, form, None)
+    if known := await known_customer(visit, customer):
+        form |= customer_filled_in(known)
+    return await _page(visit, form, None)
 
 
 @router.post("/quotes/new")
@@ -39,8 +43,8 @@ async def post_new(visit: SignedIn, form: Sent) -> Response:
     form.reader = visit.staff.language
     numbered_anew(form)
     currency, with_vat = form["currency"].strip().upper(), form["prices_include_vat"] != "no"
-    if (found := await find_or_add(visit, form, currency=currency, with_vat=with_vat)) is not None:
-        return _page(visit, form, None, **found)
+    if (found := await _found(visit, form, currency=currency, with_vat=with_vat)) is not None:
+        return await _page(visit, form, None, **found)
     made: Json = {}
 
     async def create() -> None:
@@ -50,7 +54,7 @@ async def post_new(visit: SignedIn, form: Sent) -> Response:
     failure = await failure_of(visit, create())
     if failure is None:
         return visit.leave_to(f"/quotes/{made['quote_id']}{_next(form)}", done="quote-saved")
-    return _page(visit, form, None, **failure)
+    return await _page(visit, form, None, **failure)
 
 
 @router.get("/quotes/{quote_id}/edit")
@@ -61,7 +65,7 @@ async def get_edit(quote_id: UUID, visit: SignedIn) -> Response:
         return not_now(visit, _("Change the quote"), REFUSALS["insufficient-scope"], to=to)
     if "edit" not in quote["may"]:
         return not_now(visit, _("Change the quote"), _("Only a draft is changed. Open a new version of it."), to=to)
-    return _page(visit, filled_in(Form(key=visit.new_key()), quote, visit.texts), quote)
+    return await _page(visit, filled_in(Form(key=visit.new_key()), quote, visit.texts), quote)
 
 
 @router.post("/quotes/{quote_id}/edit")
@@ -70,8 +74,8 @@ async def post_edit(quote_id: UUID, visit: SignedIn, form: Sent) -> Response:
     quote = await visit.services.get("orders", f"/quotes/{quote_id}")
     numbered_anew(form)
     with_vat = quote["prices_include_vat"]
-    if (found := await find_or_add(visit, form, currency=quote["currency"], with_vat=with_vat)) is not None:
-        return _page(visit, form, quote, **found)
+    if (found := await _found(visit, form, currency=quote["currency"], with_vat=with_vat)) is not None:
+        return await _page(visit, form, quote, **found)
 
     async def save() -> None:
         body = wanted(form, quote["currency"])
@@ -83,7 +87,13 @@ async def post_edit(quote_id: UUID, visit: SignedIn, form: Sent) -> Response:
     if failure.get("refused_as") == "stale-version":
         # What somebody else saved is told beside what is typed here; whoever saves again means to.
         form["version"] = str(quote["version"])
-    return _page(visit, form, quote, **failure)
+    return await _page(visit, form, quote, **failure)
+
+
+async def _found(visit: Visit, form: Form, *, currency: str, with_vat: bool) -> Json | None:
+    """What was looked for instead of saving; None if nothing was."""
+    found = await find_or_take(visit, form)
+    return await find_or_add(visit, form, currency=currency, with_vat=with_vat) if found is None else found
 
 
 def _next(form: Form) -> str:
@@ -94,7 +104,8 @@ def _known(currency: str) -> str:
     return currency if currency in CURRENCIES else ""
 
 
-def _page(visit: Visit, form: Form, quote: Json | None, **more: Any) -> Response:
-    shown: dict[str, Any] = {"found": None, "wrong": {}, "refusal": "", "unanswered": "", "countries": countries(visit)}
+async def _page(visit: Visit, form: Form, quote: Json | None, **more: Any) -> Response:
+    shown: dict[str, Any] = {"found": None, "customers": None, "wrong": {}, "refusal": "", "unanswered": ""}
+    shown |= {"countries": countries(visit), "whose": await known_customer(visit, form["customer_id"])}
     address = f"/quotes/{quote['quote_id']}" if quote else "/quotes"
     return visit.page("quotes/edit.html", form=form, quote=quote, to=address, lines=lines_of(form), **shown | more)

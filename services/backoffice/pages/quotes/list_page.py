@@ -1,6 +1,7 @@
 """The list of quotes: searched, by state, in pages."""
 
 from typing import Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 
@@ -15,8 +16,13 @@ STATES = ("draft", TO_REVISE, "sent", "converted", "declined", "expired", "cance
 
 
 @router.get("/quotes")
-async def get_quotes_page(visit: SignedIn, q: str = "", state: State = "", after: str | None = None) -> Response:
+async def get_quotes_page(
+    visit: SignedIn, q: str = "", state: State = "", after: str | None = None, customer: UUID | None = None
+) -> Response:
+    """Of one of the shop's customers, where their page led here."""
     of_state = {"to_revise": True} if state == TO_REVISE else {"state": state or None}
-    asked = {"q": q.strip() or None, "after": after} | of_state
+    asked = {"q": q.strip() or None, "after": after, "customer": customer} | of_state
     quotes = await visit.services.area("orders", "/quotes", **asked)
-    return visit.page("quotes/quotes.html", q=q, state=state, states=STATES, after=after, quotes=quotes)
+    return visit.page(
+        "quotes/quotes.html", q=q, state=state, states=STATES, after=after, customer=customer, quotes=quotes
+    )

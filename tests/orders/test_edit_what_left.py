@@ -116,7 +116,7 @@ async def test_an_order_of_which_it_was_not_kept_what_had_left_is_not_edited(sho
         await tx.execute("UPDATE orders SET left_units = NULL")
     assert "edit" not in (await seen(shop, order_id))["may"]
     refused = await shop.http.get(f"/orders/{order_id}/edit")
-    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "already-shipped")
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "left-not-kept")
 
 
 async def test_what_an_edit_took_off_that_was_on_its_way_already_is_not_asked_for_by_the_next(

@@ -12,6 +12,7 @@ from shared.schemas.orders import LeftAndCredited, OrderEdited
 from tests.orders.ordering import placed, seen
 from tests.orders.test_edit_order import edit, preview
 from tests.orders.test_edit_what_left import left
+from tests.orders.test_take_back import everything, set_back, take_back
 from tests.orders.upstream_events import credit_note_issued, shipped, unshipped
 from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService
@@ -129,3 +130,19 @@ async def test_credits_of_after_an_edit_are_off_in_the_next(shop: ShopService) -
     await shop.deliver(late, credited(order_id, "12.50", 1, "12.50", sequence=5).model_copy(update=again))
     assert (await seen(shop, order_id))["credited"] == "12.50"
     assert (await start(shop, order_id))["content"]["lines"][0]["quantity"] == 3
+
+
+async def test_a_restored_order_knows_again_what_its_edit_took_off(shop: ShopService) -> None:
+    order_id = await three_lamps(shop)
+    heard = [left(order_id, {1: 3}, in_full=True), credited(order_id, "12.50", 1, "12.50", sequence=4)]
+    await shop.deliver(*heard)
+    version = (await seen(shop, order_id))["version"]
+    body = {"lines": [{"line_no": 1, "quantity": 2}, COURSE]}
+    assert (await edit(shop, order_id, body, version=version)).status_code == 200
+    before, told = await start(shop, order_id), await everything(shop)
+    await set_back(shop)
+    await take_back(shop, told)
+    await shop.deliver(*heard)
+    after = await start(shop, order_id)
+    assert (after["lines"], after["content"]) == (before["lines"], before["content"])
+    assert (await seen(shop, order_id))["credited"] == "0.00"

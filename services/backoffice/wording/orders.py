@@ -193,6 +193,9 @@ REFUSALS: dict[str, str] = {
     "order-cancelled": _("This order is cancelled."),
     "order-completed": _("This order is completed."),
     "nothing-changed": _("Nothing is changed: the order is just so already."),
+    "left-not-kept": _(
+        "Goods of this order left before it was kept which: it is not edited. Place a new order for what is added."
+    ),
     "already-credited": _(
         "This order was credited before it was kept of what: it is not edited. Credit what more is given back, and"
         " place a new order for what is added."

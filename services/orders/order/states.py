@@ -26,6 +26,10 @@ class AlreadyShipped(Refused):
     type = "already-shipped"
 
 
+class LeftNotKept(Refused):
+    type = "left-not-kept"
+
+
 class AlreadyCredited(Refused):
     type = "already-credited"
 
@@ -103,7 +107,9 @@ def refusal_of_edit(number: str, status: Status, *, left_known: bool, credits_kn
     if status in COMPLETED:
         return AlreadyCompleted(f"order {number} is completed and cannot be edited any more")
     if not left_known:
-        return AlreadyShipped(f"goods of order {number} left before it was kept which: it cannot be edited any more")
+        return LeftNotKept(
+            f"goods of order {number} left before it was kept which: place a new order for what is added"
+        )
     if not credits_known:
         detail = f"order {number} was credited before it was kept of what: credit more of it, or place a new order"
         return AlreadyCredited(detail)

@@ -97,7 +97,7 @@ async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int)
         for line in after["lines"]
         if line["ships"]
     ]
-    goods = {"lines": lines, "left_and_credited": order["left_and_credited"]}
+    goods = {"lines": lines, "left_and_credited": order.get("left_and_credited", [])}
     away = []
     try:
         if told:

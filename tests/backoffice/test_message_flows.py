@@ -117,6 +117,22 @@ async def test_a_message_that_was_sent_goes_to_another_address_too(shop: Service
     assert f"/messages/{again['message_id']}" in [link.attributes["href"] for link in page.all("#delivery a")]
 
 
+async def test_whoever_sends_a_confirmation_again_reads_that_it_is_of_its_day(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    sent = await attempted(shop, order, "sent")
+    path = f"/messages/{sent}/resend"
+    page = await (await seat("sales", "en")).goto(path)
+    assert "what was changed since is not in it." in page.text("#as-of-its-day")
+    assert page.links("Send the message about the change instead") == []
+    edit = {"lines": [{"line_no": 1, "quantity": 5}], "notify_customer": True}
+    answer = await shop["orders"].post(f"/orders/{order['order_id']}/edit", edit, headers={"If-Match": '"1"'})
+    assert answer.status_code == 200, answer.text
+    await shop.hand_on()
+    await page.goto(path)
+    await page.follow("Send the message about the change instead")
+    assert "5 × Lampe de bureau" in page.text("main")
+
+
 @in_both()
 async def test_the_history_says_to_whom_staff_had_a_document_sent(
     shop: Services, seat: Seat, language: str, says: Says

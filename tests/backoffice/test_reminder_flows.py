@@ -12,14 +12,15 @@ from shared.clock import now
 from shared.schemas.billing import ReminderContent
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
+from tests.support.bodies import ZOE
 from tests.support.languages import Says, in_both
 
 IN_BOTH = in_both()
 
 
-async def late(shop: Services, monkeypatch: pytest.MonkeyPatch, *, days: int = 40) -> dict[str, Any]:
+async def late(shop: Services, monkeypatch: pytest.MonkeyPatch, *, days: int = 40, **changes: Any) -> dict[str, Any]:
     """An order whose invoice of 38.30 was due ten days ago."""
-    order = await shop.place(language="fr")
+    order = await shop.place(language="fr", **changes)
     then = now() + timedelta(days=days)
     monkeypatch.setattr("services.billing.usecases.find_overdue.now", lambda: then)
     monkeypatch.setattr("services.billing.reminders.follow.now", lambda: then)
@@ -95,10 +96,15 @@ async def test_staff_see_the_mail_choose_its_text_and_send_it_once(shop: Service
         ("held", "Cette commande est en pause. Reprenez-la d’abord."),
         ("pending", "Un paiement est déjà en route. Saisissez-le d’abord, ou indiquez qu’il a échoué."),
         ("paid", "Rien n’est dû pour cette commande."),
+        (
+            "addressless",
+            "Le client n’a pas d’adresse e-mail\N{NO-BREAK SPACE}: ajoutez-en une d’abord, par"
+            " «\N{NO-BREAK SPACE}Modifier le client\N{NO-BREAK SPACE}» sur la commande.",
+        ),
     ],
 )
 async def test_who_asks_for_a_reminder_that_may_not_be_reads_why(
-    shop: Services, seat: Seat, then: str, why: str
+    shop: Services, seat: Seat, then: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = await shop.place()
     path = f"/orders/{order['order_id']}"
@@ -110,6 +116,13 @@ async def test_who_asks_for_a_reminder_that_may_not_be_reads_why(
             await shop.post("billing", f"{path}/payments/expect", {})
         case "paid":
             await shop.post("billing", f"{path}/payments", {})
+        case "addressless":
+            order = await late(shop, monkeypatch, customer={**ZOE, "email": None})
+            path = f"/orders/{order['order_id']}"
+            overdue = await (await seat("accounting", "fr")).goto("/overdue")
+            assert "Pas d’adresse e-mail" in overdue.text("#list tbody")
+            shown = await (await seat("accounting", "en")).goto(path)
+            assert "No reminder is sent: the customer has no e-mail address." in shown.text("#reminders")
     page = await (await seat("accounting", "fr")).goto(f"{path}/remind")
     assert (page.status, page.heading, page.alert) == (409, "Envoyer un rappel de paiement", why)
 

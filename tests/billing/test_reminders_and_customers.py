@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.billing.usecases.take_back import TAKE_BACK
+from shared.messaging.take_back import Unknown
 from shared.schemas.billing import PaymentReminderIssued
-from tests.billing.reminding import order_due, remind, reminders, save
+from tests.billing.reminding import order_due, remind, reminders, save, seen
 from tests.support.clock import Clock
 from tests.support.orders import CUSTOMER, customer_changed, edited, held, resumed
-from tests.support.service import ShopService
+from tests.support.service import ShopService, empty
 
 DAY = datetime(2026, 11, 15, 9, tzinfo=UTC)
 
@@ -77,3 +79,49 @@ async def test_an_edited_order_is_of_its_present_customer(billing: ShopService, 
 
 def _orders(said: PaymentReminderIssued) -> list[str]:
     return [one.order_number for one in said.content.invoices]
+
+
+async def test_whoever_has_no_address_is_not_reminded_and_comes_to_no_level_until_there_is_one(
+    billing: ShopService, clock: Clock
+) -> None:
+    await save(billing)
+    order = await order_due(
+        billing, date(2026, 11, 5), clock, customer=CUSTOMER.model_copy(update={"email": None}), number="1001"
+    )
+    clock.at, path = DAY, f"/orders/{order.order_id}"
+    assert await remind(billing) == []
+    told = await seen(billing, order.order_id)
+    assert (told["level"], told["frozen"], told["refusal"], told["sent"]) == (0, "no_address", "no-address", [])
+    (listed,) = (await billing.http.get("/overdue")).json()["items"]
+    assert (listed["level"], listed["frozen"]) == (0, "no_address")
+    for answer in (await billing.post(f"{path}/reminders", {}), await billing.http.get(f"{path}/reminders/preview")):
+        assert (answer.status_code, answer.json()["type"]) == (409, "no-address")
+        assert answer.json()["detail"] == (
+            "the customer of order 1001 has no e-mail address: change the order's customer to have one"
+        )
+    await billing.deliver(customer_changed(order, email="zoe@new.example"))
+    assert [one.level for one in await remind(billing)] == [1]
+
+
+async def test_of_another_invoice_nobody_was_reminded_yet(billing: ShopService, clock: Clock) -> None:
+    await save(billing)
+    order = await order_due(billing, date(2026, 11, 5), clock)
+    for at in (DAY, datetime(2027, 1, 1, 9, tzinfo=UTC)):
+        clock.at = at
+        await remind(billing)
+    path = f"/orders/{order.order_id}"
+    await billing.post(f"{path}/payments", {})
+    await billing.post(f"{path}/payments/reverse", {"reason": "came back"})
+    assert (await seen(billing, order.order_id))["level"] == 2
+    await billing.post(f"{path}/payments", {})
+    await billing.deliver(edited(order, sequence=3, lines={"LAMP": 5}))
+    told = await seen(billing, order.order_id)
+    assert (told["level"], told["text"]) == (0, 1)
+    clock.at = datetime(2027, 2, 10, 9, tzinfo=UTC)
+    assert [(one.level, one.content.text) for one in await remind(billing)] == [(1, 1)]
+    announced, now_told = await billing.announced(), await seen(billing, order.order_id)
+    await empty(billing.database)
+    await save(billing)
+    async with billing.database.transaction(taking_back=True) as tx:
+        await TAKE_BACK.take(tx, Unknown(announced, [order, edited(order, sequence=3, lines={"LAMP": 5})]))
+    assert (await seen(billing, order.order_id))["level"] == now_told["level"] == 1

@@ -104,6 +104,7 @@ LABELS: dict[str, dict[str, Label]] = {
     "reminder_frozen": {
         "held": Label(_("On hold"), "warning", "circle-pause"),
         "payment_pending": Label(_("Payment on its way"), "info", "hourglass"),
+        "no_address": Label(_("No e-mail address"), "bad", "circle-alert"),
     },
     "refund": {
         "pending": Label(_("On its way"), "warning", "hourglass"),

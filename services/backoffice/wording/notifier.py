@@ -130,7 +130,7 @@ REFUSALS: dict[str, str] = {
     "wrong-text": _("Something is wrong in the text: it says below in which line."),
     "no-such-mail": _("No mail of this kind in this language was written about this order, or it was long ago."),
     "nothing-written": _("Write below the greeting what the customer is to read."),
-    "no-address": _("The customer has no e-mail address."),
+    "no-address": _("The customer has no e-mail address: add one first, with “Edit the customer” on the order."),
     "remind-anew": _("What is due may be another amount by now: send a payment reminder from the order’s page."),
     "still-queued": _("It waits to be sent already."),
     "message-over": _("What this message says is so no more: it is not sent again."),

@@ -10,7 +10,7 @@ from services.billing.account import Account
 from services.billing.ledger.model import NothingDue
 from services.billing.ledger.pending import PaymentIsPending
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderOnHold, OrderState
-from services.billing.reminders.overdue import content_of, customer_of, of_business, overdue, reminded
+from services.billing.reminders.overdue import content_of, customer_of, email_of, of_business, overdue, reminded
 from services.billing.reminders.schedule import Schedule, falls_on, next_level
 from services.billing.reminders.settings import Level, ReminderSettings
 from shared.refused import Refused
@@ -21,11 +21,16 @@ class RemindedLately(Refused):
     type = "reminded-lately"
 
 
+class NoAddress(Refused):
+    type = "no-address"
+
+
 class Frozen(StrEnum):
-    """Why nothing is sent of what is due."""
+    """Why nothing is sent of what is due. `no_address`: the customer gave no e-mail address, or has none any more."""
 
     HELD = "held"
     PAYMENT_PENDING = "payment_pending"
+    NO_ADDRESS = "no_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,9 @@ class Issued:
 def frozen(account: Account, pending: Collection[UUID]) -> Frozen | None:
     if account.order.held:
         return Frozen.HELD
-    return Frozen.PAYMENT_PENDING if account.order.order_id in pending else None
+    if account.order.order_id in pending:
+        return Frozen.PAYMENT_PENDING
+    return None if email_of(account) else Frozen.NO_ADDRESS
 
 
 def refusal_of_reminder(
@@ -81,6 +88,10 @@ def refusal_of_reminder(
             return OrderOnHold(f"order {order.number} is on hold: nobody is reminded of it")
         case Frozen.PAYMENT_PENDING:
             return PaymentIsPending(f"a payment of order {order.number} is on its way: nobody is reminded of it")
+        case Frozen.NO_ADDRESS:
+            return NoAddress(
+                f"the customer of order {order.number} has no e-mail address: change the order's customer to have one"
+            )
     if reminded_at and at < reminded_at + timedelta(hours=settings.hours_between):
         return RemindedLately(
             f"the customer of order {order.number} was reminded at {reminded_at.isoformat(timespec='seconds')}:"
@@ -179,7 +190,9 @@ def as_told(account: Account, before: Schedule | None, event: PaymentReminderIss
     order = account.order
     schedule = before or Schedule(order.order_id, customer_of(account), on, account.zero, order.currency or "")
     at = max(event.issued_at, schedule.reminded_at or event.issued_at)
-    if event.level is None or event.level <= schedule.level:
+    listed = {one.invoice_id for one in event.content.invoices if one.order_id == order.order_id}
+    of_another_invoice = not any(one.document_id in listed for one in account.standing)
+    if of_another_invoice or event.level is None or event.level <= schedule.level:
         return replace(schedule, reminded_at=at)
     return replace(schedule, level=event.level, reminded_on=on, reminded_at=at)
 

@@ -25,6 +25,11 @@ class Schedule:
     reminded_on: date | None = None
     reminded_at: datetime | None = None
 
+    @property
+    def has_address(self) -> bool:
+        """Whether there is an e-mail address to remind at: `customer` is the order alone where there is none."""
+        return "@" in self.customer
+
 
 def next_level(settings: ReminderSettings, level: int) -> Level | None:
     """The one after this: None where all are issued."""

@@ -133,7 +133,8 @@ def reminders_view(of: OfOrder) -> RemindersView:
 
 def overdue_view(one: Overdue, today: Today) -> OverdueView:
     schedule = one.schedule
-    frozen = Frozen.HELD if one.held else Frozen.PAYMENT_PENDING if one.pending else None
+    addressless = None if schedule.has_address else Frozen.NO_ADDRESS
+    frozen = Frozen.HELD if one.held else Frozen.PAYMENT_PENDING if one.pending else addressless
     return OverdueView(
         order_id=schedule.order_id,
         number=one.number,

@@ -80,7 +80,7 @@ async def list_due_customers(
     """Whose order is due for its next level; the longest overdue first, once for each such order.
 
     None that is on hold or whose payment is on its way, nor of which something is parked: that may be its payment. Nor
-    a customer who was reminded since then.
+    a customer who was reminded since then, or has no e-mail address.
     """
     rows = await queries.fetch(_DUE, seek.level, seek.due_on, seek.reminded_on, due_since, not_since, limit)
     return [row["customer"] for row in rows]
@@ -152,6 +152,13 @@ async def end_schedules(tx: Tx, order_ids: Iterable[UUID]) -> None:
     )
 
 
+async def begin_anew(tx: Tx, order_id: UUID) -> None:
+    """Of another invoice of the order nobody was reminded yet."""
+    await tx.execute(
+        "UPDATE reminder_schedules SET level = 0, reminded_on = NULL WHERE order_id = $1 AND level > 0", order_id
+    )
+
+
 async def save_reminded(tx: Tx, schedules: Sequence[Schedule]) -> None:
     """The levels that were issued, and when; of one that is not overdue yet, for the hours between two."""
     await tx.execute(
@@ -216,6 +223,7 @@ _DUE = """
 SELECT s.customer FROM reminder_schedules AS s JOIN orders AS o USING (order_id)
 WHERE s.due > 0 AND s.level = $1 AND ($2::date IS NULL OR s.due_on <= $2) AND ($3::date IS NULL OR s.reminded_on <= $3)
     AND ($4::date IS NULL OR s.due_on >= $4) AND NOT o.held AND o.state <> 'cancelled'
+    AND s.customer LIKE '%@%'
     AND NOT EXISTS (SELECT FROM pending_payments AS p WHERE p.order_id = s.order_id)
     AND NOT EXISTS (SELECT FROM parked WHERE parked.key = s.order_id::text)
     AND NOT EXISTS (SELECT FROM reminder_schedules AS one WHERE one.customer = s.customer AND one.reminded_at > $5)

@@ -89,7 +89,7 @@ class RemindByHand(Contract):
 
 
 async def remind_by_hand(tx: Tx, command: RemindByHand) -> PaymentReminderIssued:
-    """Raises OrderNotFound, OrderIsCancelled, NothingDue, OrderOnHold, PaymentIsPending, RemindedLately."""
+    """Raises OrderNotFound, OrderIsCancelled, NothingDue, OrderOnHold, PaymentIsPending, NoAddress, RemindedLately."""
     today = await read_today(tx)
     account = await get_account(tx, command.order_id)
     # Two orders of one customer, asked for at the same time, would be two reminders else.

@@ -13,6 +13,7 @@ from services.billing.documents.replaced_invoice import replaced_by_edit
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.model import Order
 from services.billing.reminders.follow import follow_orders, may_be_overdue
+from services.billing.reminders.store import begin_anew
 from services.billing.settings import Seller, SellerSettings, Series, get_issuing
 from services.billing.store import save_orders
 from shared.clock import now
@@ -38,6 +39,7 @@ async def replace_invoices(tx: Tx, order: Order, *, by: str) -> None:
     for sequence, numbered in enumerate(credited, start=saved.version - len(credits)):
         announce(tx, edited_order_credited(numbered, sequence=sequence, by=by))
     announce(tx, invoice_issued(replacement, sequence=saved.version, by=by))
+    await begin_anew(tx, order.order_id)
     if may_be_overdue(documents):  # what takes the place of an overdue invoice is not
         await follow_orders(tx, [order.order_id])
 

@@ -119,7 +119,7 @@ async def test_who_asks_for_a_reminder_that_may_not_be_reads_why(
         case "addressless":
             order = await late(shop, monkeypatch, customer={**ZOE, "email": None})
             path = f"/orders/{order['order_id']}"
-            overdue = await (await seat("accounting", "fr")).goto("/overdue")
+            overdue = await (await seat("owner", "fr")).goto("/overdue")
             assert "Pas d’adresse e-mail" in overdue.text("#list tbody")
             shown = await (await seat("accounting", "en")).goto(path)
             assert "No reminder is sent: the customer has no e-mail address." in shown.text("#reminders")

@@ -201,6 +201,10 @@ REFUSALS: dict[str, str] = {
         " place a new order for what is added."
     ),
     "shipping-price-stays": _("This order is paid, or goods have left: its shipping may be another of the same price."),
+    "other-vat-applies": _(
+        "Where the goods are handed over then, another VAT rate applies than this line has. Take the line off, and add"
+        " the product again."
+    ),
     "fewer-than-left": _("Some of it has left: it can be neither taken off nor ordered in smaller number."),
     "price-of-left-stays": _("Some of it has left: its price stays."),
     "discount-of-left-stays": _("Some of it has left: its discount stays, or goes with the quantity."),

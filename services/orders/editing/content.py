@@ -27,9 +27,10 @@ from shared.schemas.orders import LineChange, OrderLine, Shipping
 
 
 def edited_content(
-    ordered: Ordered, edit: EditToMake, products: Mapping[str, Product], *, taxed: Taxed, last_line_no: int
+    ordered: Ordered, edit: EditToMake, products: Mapping[str, Product], *, taxed: Taxed, moved: bool, last_line_no: int
 ) -> OrderContent:
-    """`last_line_no` is the highest number that a line of the order ever had.
+    """`last_line_no` is the highest number that a line of the order ever had. `moved`: other VAT rates apply than did,
+    by which its charges are taxed.
 
     Raises UnknownLine, UnknownSku, WrongTotals, WrongVatRate, TooMuch, OrderTooLarge, OtherTotal.
     """
@@ -45,7 +46,10 @@ def edited_content(
     payable = spread(discount, [line.total for line in lines], currency)
     lines = [line.model_copy(update={"payable": to_pay}) for line, to_pay in zip(lines, payable, strict=True)]
     changed = {"lines": tuple(lines), "lines_total": lines_total, "discount": discount}
-    content = before.model_copy(update=changed | {"shipping": _shipping(before, edit, lines, taxed)})
+    content = before.model_copy(update=changed | {"shipping": _shipping(before, edit, lines, taxed, moved=moved)})
+    if moved and content.payment.cost:
+        rate = rate_of_charge("payment", content.payment.cost, None, lines, taxed)
+        content = content.model_copy(update={"payment": content.payment.model_copy(update={"vat_rate": rate})})
     content = content.model_copy(update={"totals": totals_of_content(content)})
     if edit.gross is not None and edit.gross != content.totals.gross:
         raise OtherTotal(
@@ -171,7 +175,9 @@ def _priced(line: OrderLine, place: int, currency: str) -> OrderLine:
     return line.model_copy(update={"discount": discount, "total": total})
 
 
-def _shipping(before: OrderContent, edit: EditToMake, lines: Sequence[OrderLine], taxed: Taxed) -> Shipping | None:
+def _shipping(
+    before: OrderContent, edit: EditToMake, lines: Sequence[OrderLine], taxed: Taxed, *, moved: bool
+) -> Shipping | None:
     if not edit.changes_shipping:
         return before.shipping
     if edit.shipping is None:
@@ -179,7 +185,7 @@ def _shipping(before: OrderContent, edit: EditToMake, lines: Sequence[OrderLine]
     asked = edit.shipping.placed
     price = in_currency("shipping.price", asked.price, before.currency)
     rate = asked.vat_rate if "vat_rate" in asked.model_fields_set else None
-    if rate is None and before.shipping and before.shipping.price and price:
+    if rate is None and not moved and before.shipping and before.shipping.price and price:
         rate = before.shipping.vat_rate
     vat_rate = rate_of_charge("shipping", price, rate, lines, taxed)
     return Shipping.model_construct(**asked.__dict__ | {"price": price, "vat_rate": vat_rate})

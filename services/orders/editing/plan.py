@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from services.orders.editing.content import changes_of, edited_content
 from services.orders.editing.model import EditOrder, EditToMake, NothingChanged
+from services.orders.editing.moved import refuse_rates_of_elsewhere
 from services.orders.editing.start import left_and_credited, left_of_start, start_of
 from services.orders.editing.what_left import refuse_of_what_left
 from services.orders.order.content import OrderContent, Ordered
@@ -17,7 +18,7 @@ from services.orders.pricing.verification import Taxed
 from services.orders.products.model import Product
 from services.orders.settings import ShopSettings
 from shared.refused import StaleVersion
-from shared.schemas.orders import DeliveryKind, LineChange
+from shared.schemas.orders import DeliveryKind, LineChange, Shipping, ShippingToPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,12 @@ def plan_edit(
     before = start_of(order, ordered.content)
     last = max(last_line_no, ordered.content.last_line_no)
     taxed = _taxed(ordered, command.edit, shop, order.began_at.date(), shop.more_vat_rates)
-    content = edited_content(ordered._replace(content=before), command.edit, products, taxed=taxed, last_line_no=last)
+    moved = taxed.domestic != _is_domestic(ordered, ordered.content.shipping, shop)
+    content = edited_content(
+        ordered._replace(content=before), command.edit, products, taxed=taxed, moved=moved, last_line_no=last
+    )
+    if moved:
+        refuse_rates_of_elsewhere(before, content, command.edit, products, taxed)
     if _price(before) != _price(content) and (refusal := order.refusal_of("edit_shipping_price")):
         raise refusal
     refuse_of_what_left(before, content, command.edit, left_of_start(order, ordered.content))
@@ -77,8 +83,11 @@ def _price(content: OrderContent) -> Decimal:
 
 
 def _taxed(ordered: Ordered, edit: EditToMake, shop: ShopSettings, day: date, more: MoreRates) -> Taxed:
-    shipping = edit.shipping if edit.changes_shipping else ordered.content.shipping
-    picked_up = shipping is not None and shipping.kind is DeliveryKind.PICKUP
     country = ordered.customer.ships_to.country
-    domestic = picked_up or country == shop.shop_country
+    domestic = _is_domestic(ordered, edit.shipping if edit.changes_shipping else ordered.content.shipping, shop)
     return Taxed([shop.shop_country] if domestic else [country, shop.shop_country], domestic, day, more)
+
+
+def _is_domestic(ordered: Ordered, shipping: Shipping | ShippingToPlace | None, shop: ShopSettings) -> bool:
+    picked_up = shipping is not None and shipping.kind is DeliveryKind.PICKUP
+    return picked_up or ordered.customer.ships_to.country == shop.shop_country

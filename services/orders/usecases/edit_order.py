@@ -42,7 +42,8 @@ async def _find(queries: Queries, order_id: UUID) -> OrderWithContent:
 async def find_plan(queries: Queries, command: EditOrder) -> tuple[PlannedEdit, Ordered]:
     """Writes nothing. Raises NotFound and what `plan_edit` refuses."""
     found = await _find(queries, command.order_id)
-    products = await find_products(queries, {line.sku for line in command.edit.lines if line.sku})
+    of_order = {line.sku for line in found.ordered.content.lines}
+    products = await find_products(queries, of_order | {line.sku for line in command.edit.lines if line.sku})
     plan = plan_edit(
         found.order,
         found.ordered,

@@ -7,7 +7,6 @@ from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
-
 AS_OF_ITS_DAY = ("order_confirmation", "order_changed")
 """What an order was when they were written: sent again, they say it still."""
 

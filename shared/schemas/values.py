@@ -25,6 +25,8 @@ _SEEN = re.compile(  # ignorable by default in Unicode, spaces, and letters that
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]")  # what follows is read by who knows more of it
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
 _SPACED = {ord("\n"): " ", ord("\t"): " "}
 
 
@@ -94,10 +96,10 @@ def _vat_number(text: str) -> str:
 
 
 def _in_utc(at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("the time is out of range") from error
+    """Of the years of a `Day`: whoever adds to a moment, or shows it elsewhere on earth, needs no limits."""
+    if not FIRST_DAY.year <= at.year <= LAST_DAY.year:
+        raise ValueError(f"the time is out of range: write a year from {FIRST_DAY.year} to {LAST_DAY.year}")
+    return at.astimezone(UTC)
 
 
 def _stripped(max_length: int, *, min_length: int = 1) -> Any:
@@ -136,7 +138,7 @@ Language = Literal["en", "fr"]
 Instant = Annotated[AwareDatetime, BeforeValidator(_written_moment), AfterValidator(_in_utc)]
 """A moment, written as ISO 8601 with an offset, and in UTC whatever offset it came with."""
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31)), BeforeValidator(_written_day)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_written_day)]
 """A day of the calendar, written as ISO 8601."""
 
 Email = Annotated[

@@ -1,9 +1,8 @@
 """The customer's page of a quote, behind the link of a mail: without an account, without scripts."""
 
 import asyncio
-import re
 from typing import Any
-from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +14,7 @@ from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.clock import Clock
 from tests.support.languages import Says, in_both
+from tests.support.links import TEXT_OF_MAIL, link_in
 
 
 @pytest.fixture
@@ -32,13 +32,25 @@ async def offered(shop: Services, language: str = "fr") -> tuple[str, str]:
     event = (await shop["orders"].announced())[-1]
     await shop["notifier"].deliver(event)
     message = (await shop.get("notifier", "/messages", kind="quote"))["items"][0]
-    text = (await shop.get("notifier", f"/messages/{message['message_id']}"))["text"]
-    (link,) = re.findall(r"https?://\S+/offer\?link=[\w.-]+", text)
-    return draft["quote_id"], f"/offer?{urlsplit(link).query}"
+    async with shop["notifier"].reading() as queries:
+        text = await queries.fetchval(TEXT_OF_MAIL, UUID(message["message_id"]))
+    return draft["quote_id"], link_in(text)
 
 
 async def quote(shop: Services, quote_id: str) -> dict[str, Any]:
     return dict(await shop.get("orders", f"/quotes/{quote_id}"))
+
+
+async def test_staff_who_read_the_mail_of_a_quote_have_not_the_link_by_which_its_customer_answers(
+    shop: Services, customer: Page
+) -> None:
+    _, path = await offered(shop)
+    (message,) = (await shop.get("notifier", "/messages", kind="quote"))["items"]
+    mail = await shop.get("notifier", f"/messages/{message['message_id']}")
+    seen = [link_in(mail[form]) for form in ("text", "html")]
+    assert seen == ["/offer?link=k1.…"] * 2
+    assert path not in str(mail)
+    assert (await customer.browser.get(seen[0])).status_code == 404
 
 
 @in_both()

@@ -1,9 +1,9 @@
 """A small shop prepared for looking at every page: one order of each kind, goods that run low, mails that failed."""
 
 import asyncio
-import re
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from deploy.local import keys
 from deploy.local.owner import staff_database
@@ -15,6 +15,7 @@ from shared.clock import now
 from tests.browser.conftest import PASSWORD
 from tests.browser.goods_and_orders import GOODS, LONG, ORDERS, STOCK
 from tests.browser.troubles import mails, parked_records, send_unknown_commands
+from tests.support.links import TEXT_OF_MAIL, link_in
 from tests.support.sale import open_shop, place
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -56,8 +57,8 @@ async def _quotes(shop: Shop, found: Found) -> Found:
     why = {"comment": "Le délai est trop long pour nous."}
     assert (await shop.post("orders", f"/quotes/{ids['declined_quote']}/decline", why)).is_success
     mail = await until(_mail_of_quote, shop, ids["quote"])
-    (link,) = re.findall(r"/offer\?link=([\w.-]+)", mail["text"])
-    return ids | {"offer": link}
+    (row,) = await shop.query("notifier", TEXT_OF_MAIL, UUID(mail["message_id"]))
+    return ids | {"offer": link_in(row["text"]).partition("=")[2]}
 
 
 async def _mail_of_quote(shop: Shop, quote_id: str) -> dict[str, Any] | None:

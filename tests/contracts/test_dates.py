@@ -28,6 +28,12 @@ def test_a_number_is_no_moment_and_a_time_without_offset_none_either(kind: Any, 
         TypeAdapter(kind).validate_json(written)
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "3000", "9999"])
+def test_a_moment_is_of_a_year_that_can_be_reckoned_with(year: str) -> None:
+    with pytest.raises(ValidationError, match="write a year from 1900 to 2999"):
+        TypeAdapter(Instant).validate_python(f"{year}-12-31T23:30:00Z")
+
+
 @pytest.mark.parametrize("written", ["1772445600", '"1772445600"', '"2026-03-02T00:00:00"', '"20260302"'])
 def test_a_number_is_no_day(written: str) -> None:
     with pytest.raises(ValidationError):

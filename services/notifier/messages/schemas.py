@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notifier.messages.held_up import ServerTrouble
 from services.notifier.messages.model import MessageAction, MessageState, NotSentReason
@@ -13,6 +13,7 @@ from shared.schemas.billing import AmountDue, LateCosts, RemindedInvoice, Remind
 from shared.schemas.event import Asked
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import DeliverableEmail, Language, Letter, Line
+from shared.signed_links import masked
 
 
 class ToSendAgain(Asked):
@@ -135,9 +136,14 @@ class MessageSummary(BaseModel):
     may: tuple[MessageAction, ...]
 
 
+Masked = Annotated[str, AfterValidator(masked)]
+
+
 class MessageView(MessageSummary):
-    text: str
-    html: str
+    """As it was sent, but that the links by which its customer acts lead nowhere."""
+
+    text: Masked
+    html: Masked
 
 
 class MessageBrief(BaseModel):

@@ -28,7 +28,7 @@ NOTIFY = "notifier:notify"
 `notifier:write` has it in it.
 """
 
-SETTINGS = ("orders:settings", "billing:settings", "fulfilment:settings", "notifier:settings")
+SETTINGS = tuple(f"{service}:settings" for service in SERVICES)
 """To see and change how a service works, of each that has such settings."""
 
 FILES = "documents:read"

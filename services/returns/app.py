@@ -1,6 +1,7 @@
 """The returns service as a table: which event leads to which use case."""
 
 from services.returns.routes import routers
+from services.returns.usecases.change_settings import SETTINGS
 from services.returns.usecases.expire_returns import expire_due_returns
 from services.returns.usecases.follow_owners import (
     note_credited,
@@ -60,6 +61,7 @@ service = Service(
     timers=(expire_due_returns,),
     gather_s=0.2,
     take_back=TAKE_BACK,
+    settings=SETTINGS,
     announce_again=AnnounceAgain(
         left_out={"returns.events": "the sequences in which returns were told of are not kept"}
     ),

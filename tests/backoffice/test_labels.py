@@ -23,6 +23,8 @@ KINDS = {
     "orders.CancelCode": "cancel_code",
     "orders.Hold": "hold",
     "orders.DeliveryKind": "delivery",
+    "billing.DeliveryKind": "delivery",
+    "notifier.DeliveryKind": "delivery",
     "orders.QuoteState": "quote",
     "orders.AddressUse": "address_use",
     "orders.ParkedState": "parked",
@@ -39,7 +41,6 @@ KINDS = {
     "billing.Invoicing": "invoicing",
     "billing.WaitsFor": "waits_for",
     "billing.RateSource": "rate_source",
-    "billing.DeliveryKind": "delivery",
     "billing.VatExemption": "exemption",
     "billing.CountedFrom": "counted_from",
     "billing.Frozen": "reminder_frozen",
@@ -53,7 +54,6 @@ KINDS = {
     "fulfilment.ReservationState": "reservation",
     "fulfilment.EntryKind": "stock_entry",
     "fulfilment.ParkedState": "parked",
-    "notifier.DeliveryKind": "delivery",
     "notifier.MessageState": "message",
     "notifier.MessageKind": "message_kind",
     "notifier.NotSentReason": "not_sent_reason",
@@ -73,6 +73,7 @@ KINDS = {
     "returns.ReturnDecision": "return_decision",
     "returns.DecisionState": "return_decision_state",
     "returns.WayBack": "way_back",
+    "returns.Approval": "return_approval",
     "returns.ParkedState": "parked",
 }
 """The words of the contracts, and what the tables of labels call their kind."""

@@ -80,6 +80,10 @@ LABELS: dict[str, dict[str, Label]] = {
         "done": Label(_("Done"), "good", "circle-check"),
         "refused": Label(marked_for("return_decision_state", "Refused"), "bad", "circle-alert"),
     },
+    "return_approval": {
+        "staff": Label(_("By staff")),
+        "automatic": Label(_("At once, within these rules")),
+    },
     "way_back": {
         "customer": Label(_("The customer")),
         "shop": Label(_("The shop")),
@@ -116,5 +120,7 @@ REFUSALS: dict[str, str] = {
     "no-fee-of-withdrawal": _("Of a withdrawal no fee is kept."),
     "nothing-to-refund": _("Nothing is to be refunded for this return: what it gives back is credited first."),
     "more-than-credited": _("That is more than was credited for this return and is not refunded yet."),
+    "named-twice": _("Name each of them once."),
+    "all-excluded": _("That would exclude everything: set the days to 0 instead."),
     "day-is-over": _("That day is over: name one that is still to come."),
 }

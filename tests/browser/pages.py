@@ -85,6 +85,7 @@ MESSAGES = (
     Sight("messages", "/messages"),
     Sight("messages-of-order", "/messages?order_id={cancelled}"),
     Sight("messages-no-match", "/messages?q=nobody"),
+    Sight("messages-bounced", "/messages?state=bounced"),
     Sight("message-sent", "/messages/{sent_message}"),
     Sight("message-failed", "/messages/{failed_message}"),
     Sight("message-not-sent", "/messages/{unsent_message}"),

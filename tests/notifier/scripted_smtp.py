@@ -44,8 +44,8 @@ class ScriptedServer:
         self._open.add(task)
         try:
             await self._converse(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the other side has left, or the test is over
         finally:
             self._open.discard(task)
             writer.close()

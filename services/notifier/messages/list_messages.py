@@ -16,6 +16,9 @@ FEW = 2000
 COUNTED = 10_000
 """So many messages of a state are counted, so that counting costs the same however long the history is."""
 
+COUNTED_BACK = 1000
+"""And so many that came back: of each it is looked whether it was sent again."""
+
 
 class Filters(NamedTuple):
     """What to list; None, and no states, are all. `search` finds order numbers and the start of e-mail addresses."""
@@ -31,7 +34,7 @@ class Filters(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Messages in each state, and those that came back; each up to COUNTED.
+    """Messages in each state, and those that came back; each up to COUNTED, these up to COUNTED_BACK.
 
     Of those that failed or came back, what was not sent again.
     """
@@ -121,6 +124,7 @@ _COUNTED = {state.value: f"state = '{state}'" for state in MessageState} | {
     "bounced": f"{BOUNCED} AND NOT {SENT_AGAIN}",
 }
 _COUNTS = ", ".join(
-    f"(SELECT count(*) FROM (SELECT FROM messages WHERE {where} LIMIT $1) AS found) AS {name}"  # noqa: S608
+    f"(SELECT count(*) FROM (SELECT FROM messages WHERE {where}"  # noqa: S608
+    f" LIMIT {COUNTED_BACK if name == 'bounced' else '$1'}) AS found) AS {name}"
     for name, where in _COUNTED.items()
 )

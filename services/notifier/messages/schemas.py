@@ -166,7 +166,8 @@ class HeldUpView(BaseModel):
 class MessageCounts(BaseModel):
     """How many messages are in each state, counted up to 10,000: at that number there may be more.
 
-    Those `failed`, and those `bounced`, which came back after they were sent, are without what was sent again since.
+    Those `failed`, and those `bounced`, which came back after they were sent, are without what was sent again since; of
+    the latter 1,000 are counted.
     `waiting_for_server` are all that are queued where the mail server takes no mails, as `held_up` says.
     """
 

@@ -18,6 +18,8 @@ router = APIRouter()
 
 MOST_COUNTED = 10_000
 """The notifier and billing count no further."""
+MOST_BOUNCED = 1000
+"""Of mails that came back."""
 
 
 class Work(NamedTuple):
@@ -44,7 +46,8 @@ class Tile(NamedTuple):
 
     @property
     def may_be_more(self) -> bool:
-        return self.work.asked in ("messages", "overdue", "quotes", "tasks") and (self.waiting or 0) >= MOST_COUNTED
+        most = MOST_BOUNCED if self.work.field == "bounced" else MOST_COUNTED
+        return self.work.asked in ("messages", "overdue", "quotes", "tasks") and (self.waiting or 0) >= most
 
 
 TO_SHIP = "/orders?status=processing_awaiting_shipment&goods_ready=true"

@@ -51,6 +51,7 @@ CUSTOMERS = (
     Sight("customers", "/customers"),
     Sight("customers-no-match", "/customers?q=nobody"),
     Sight("customer", "/customers/{customer}"),
+    Sight("customer-messages", "/customers/{customer}/messages"),
     Sight("customer-edit", "/customers/{customer}", (opens("#edit-customer"),)),
     Sight("customer-add", "/customers", (opens("#new-customer"),)),
     Sight("customer-merge", "/customers/{customer}", (opens("#merge-customer"),)),

@@ -98,8 +98,7 @@ async def test_staff_see_the_mail_choose_its_text_and_send_it_once(shop: Service
         ("paid", "Rien n’est dû pour cette commande."),
         (
             "addressless",
-            "Le client n’a pas d’adresse e-mail\N{NO-BREAK SPACE}: ajoutez-en une d’abord, par"
-            " «\N{NO-BREAK SPACE}Modifier le client\N{NO-BREAK SPACE}» sur la commande.",
+            "Le client n’a pas d’adresse e-mail : ajoutez-en une d’abord, par « Modifier le client » sur la commande.",
         ),
     ],
 )

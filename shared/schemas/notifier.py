@@ -28,6 +28,7 @@ class MessageKind(StrEnum):
     QUOTE = "quote"
     CUSTOM_STATUS = "custom_status"
     ORDER_CHANGED = "order_changed"
+    PAYMENT_NOTICE = "payment_notice"
     FIRST_REMINDER = "first_reminder"
     SECOND_REMINDER = "second_reminder"
     THIRD_REMINDER = "third_reminder"
@@ -49,12 +50,14 @@ SHIPMENTS: frozenset[MessageKind] = frozenset(
 """Those about a shipment, with its parcels."""
 
 REMINDERS: Sequence[MessageKind] = (
+    MessageKind.PAYMENT_NOTICE,
     MessageKind.FIRST_REMINDER,
     MessageKind.SECOND_REMINDER,
     MessageKind.THIRD_REMINDER,
     MessageKind.LAST_REMINDER,
 )
-"""The four texts of reminders of payment, from the friendly to the last one."""
+"""The texts of reminders of payment by their numbers: what is to be paid until when, then from the friendly to the
+last one."""
 
 AnyKind = Annotated[str, WrittenAs(r"^[a-z_]{1,50}$", 'write a kind of message such as "shipped"')]
 """A word of `MessageKind`, or of a later one: readers pass over what they do not know."""

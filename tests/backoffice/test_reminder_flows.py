@@ -65,21 +65,42 @@ async def test_what_is_overdue_is_listed_and_reminded_of_by_itself(
     assert home.text("#tile-overdue .figure") == "1"
 
 
-async def test_staff_see_the_mail_choose_its_text_and_send_it_once(shop: Services, seat: Seat) -> None:
+async def test_before_its_day_is_over_the_customer_is_told_until_when_it_is_to_be_paid(
+    shop: Services, seat: Seat
+) -> None:
     order = await shop.place(language="fr")
     page = await (await seat("accounting", "en")).goto(f"/orders/{order['order_id']}")
     await page.follow("Send a payment reminder")
-    assert f"Rappel : votre commande {order['number']}" in page.text("#preview dl")
-    page.fill("Text", "Last payment reminder")
-    await page.press("Show this text")
-    assert "Dernier rappel avant recouvrement" in page.text("#preview dl")
+    assert [one.text for one in page.all("[name=text_no] option")] == ["Payment notice"]
+    assert page.text("#text-hint").startswith("Nothing is overdue yet")
+    assert f"Règlement de votre commande {order['number']}, au plus tard le" in page.text("#preview dl")
     await page.press("Send the reminder")
     assert page.notice.startswith("The reminder is on its way to the customer.")
     await shop.hand_on()
-    (sent,) = (await shop.get("notifier", "/messages", kind="last_reminder"))["items"]
+    assert len((await shop.get("notifier", "/messages", kind="payment_notice"))["items"]) == 1
+
+
+async def test_staff_see_the_mail_choose_its_text_and_send_it_once(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await late(shop, monkeypatch)
+    await shop.post("billing", f"/orders/{order['order_id']}/reminders", {})
+    later = now() + timedelta(days=45)
+    monkeypatch.setattr("services.billing.reminders.today.now", lambda: later.replace(hour=10))
+    page = await (await seat("accounting", "en")).goto(f"/orders/{order['order_id']}")
+    await page.follow("Send a payment reminder")
+    assert f"Rappel : votre commande {order['number']}" in page.text("#preview dl")
+    assert [one.text for one in page.all("[name=text_no] option")] == ["Payment reminder", "Second payment reminder"]
+    page.fill("Text", "Second payment reminder")
+    await page.press("Show this text")
+    assert "Deuxième rappel" in page.text("#preview dl")
+    await page.press("Send the reminder")
+    assert page.notice.startswith("The reminder is on its way to the customer.")
+    await shop.hand_on()
+    (sent,) = (await shop.get("notifier", "/messages", kind="second_reminder"))["items"]
     assert (sent["order_id"], sent["state"]) == (order["order_id"], "queued")
     async with shop["notifier"].reading() as queries:
-        reminder_id = await queries.fetchval("SELECT reminder_id FROM reminders")
+        reminder_id = await queries.fetchval("SELECT reminder_id FROM reminders ORDER BY reminder_id DESC LIMIT 1")
         said = await find_said(queries, reminder_id)
     still = (await shop.get("billing", f"/reminders/{reminder_id}"))["content"]
     assert ReminderContent.model_validate(still) == said

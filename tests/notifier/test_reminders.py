@@ -260,3 +260,14 @@ async def test_staff_see_a_reminder_before_they_send_it(notifier: ShopService) -
     assert len(await history(notifier)) == 1
     unknown = await notifier.post("/reminders/preview", body | {"order_id": str(UUID(int=7))})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "order-not-found")
+
+
+async def test_what_is_not_overdue_yet_is_told_without_a_word_of_being_late(notifier: ShopService) -> None:
+    order, english = placed(number="42", language="fr"), placed(number="43", language="en")
+    await notifier.deliver(order, english, *(issued(one, content(one, "12.00", text=0)) for one in (order, english)))
+    told = [await read(notifier, one.message_id) for one in await history(notifier) if one.kind == "payment_notice"]
+    assert sorted(plain(one.subject) for one in told) == [
+        "Payment of your order 43, by 1 April 2026",
+        "Règlement de votre commande 42, au plus tard le 1er avril 2026",
+    ]
+    assert all("was due" not in one.text and "échéance était" not in one.text for one in told)

@@ -1,5 +1,9 @@
 """A customer whose order was changed is told what it is now, each time, where staff asked for it."""
 
+from decimal import Decimal
+
+import pytest
+
 from services.notifier.pickup_store import find_pickups
 from services.notifier.settings import MailSettings
 from shared.clock import now
@@ -25,6 +29,29 @@ async def test_the_customer_is_told_what_the_order_is_now_once_for_each_edit(not
     french = next(one for one in told if one.language == "fr")
     assert "37,50\xa0€" in french.text
     assert "Son total était auparavant de 25,00\xa0€." in french.text
+
+
+@pytest.mark.parametrize(
+    ("paid", "balance", "said", "in_french"),
+    [
+        ("25.00", "-12.50", "€25.00: **€12.50** is still", "25,00 € : il reste **12,50 €** à régler"),
+        ("0.00", "-37.50", "**€37.50** is to be paid, by", "Il y a **37,50 €** à régler, par"),
+        ("50.00", "12.50", "€50.00: we will pay **€12.50** back", "nous vous rembourserons **12,50 €**"),
+        ("37.50", "0.00", "It is paid: nothing more", "il n’y a plus rien à régler"),
+        (None, None, "What you have paid already counts", "Ce que vous avez déjà payé est pris en compte"),
+    ],
+)
+async def test_the_mail_says_what_is_to_be_paid_or_given_back_then(
+    notifier: ShopService, paid: str | None, balance: str | None, said: str, in_french: str
+) -> None:
+    order = placed()
+    money = {"paid": paid and Decimal(paid), "balance": balance and Decimal(balance), "edited_at": now()}
+    first = edited(order, notify_customer=True, lines={"LAMP": 3}).model_copy(update=money)
+    await notifier.deliver(order, first, first.model_copy(update={"sequence": 3, "language": "en"}))
+    told = [await read(notifier, one.message_id) for one in await history(notifier) if one.kind == "order_changed"]
+    text = " ".join(one.text for one in told).replace("\N{NO-BREAK SPACE}", " ")
+    assert said.replace("**", "") in text
+    assert in_french.replace("**", "") in text
 
 
 async def test_nobody_is_told_of_it_once_it_is_cancelled_or_where_the_shop_does_not(notifier: ShopService) -> None:

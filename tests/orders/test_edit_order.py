@@ -96,6 +96,15 @@ async def test_prices_and_discounts_by_hand_count_and_the_discount_is_spread_as_
     )
 
 
+async def test_an_edit_tells_what_is_paid_and_what_is_to_be_paid_or_given_back_then(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(payment_recorded(order_id, sequence=2, amount="25.00"))
+    await edit(shop, order_id, THREE, version=(await seen(shop, order_id))["version"])
+    told = (await shop.announced())[-1]
+    assert isinstance(told, OrderEdited)
+    assert (str(told.paid), str(told.balance)) == ("25.00", "-12.50")
+
+
 async def test_of_two_edits_of_the_same_version_the_second_is_told(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
     await edit(shop, order_id, THREE)

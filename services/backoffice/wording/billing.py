@@ -94,6 +94,13 @@ LABELS: dict[str, dict[str, Label]] = {
             "4": Label(_("Last payment reminder")),
         },
     ),
+    "text_by_hand": {
+        "0": Label(_("Payment notice")),
+        "1": Label(_("Payment reminder")),
+        "2": Label(_("Second payment reminder")),
+        "3": Label(_("Third payment reminder")),
+        "4": Label(_("Last payment reminder")),
+    },
     "reminder_level": {
         "0": Label(_("None yet"), "plain", "circle"),
         "1": Label(_("Level 1"), "warning", "mail"),
@@ -166,6 +173,12 @@ REFUSALS: dict[str, str] = {
     "unknown-line": _("The invoice has no such line."),
     "unknown-vat-rate": _("The invoice has no VAT at this rate."),
     "reminded-lately": _("This customer was reminded a short while ago. Wait until the next reminder may follow."),
+    "not-overdue-yet": _(
+        "Nothing of this order is overdue yet. Send the payment notice, which says until when it is due."
+    ),
+    "text-out-of-turn": _(
+        "This text speaks of reminders that the customer was not sent. Send the one before it first."
+    ),
     "reminder-not-found": _("There is no such reminder."),
     "counts-from-nothing": _("This is the first reminder: it cannot count from the one before it."),
     "earlier-than-the-one-before": _("This reminder comes after the one before it: give it more days than that."),

@@ -30,6 +30,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "partly_shipped": Label(marked_for("message_kind", "Partly shipped"), "plain", "mail"),
         "sent_again": Label(marked_for("message_kind", "Sent again"), "plain", "mail"),
         "delivered": Label(marked_for("message_kind", "Delivered"), "plain", "mail"),
+        "payment_notice": Label(_("Payment notice"), "plain", "mail"),
         "first_reminder": Label(_("Payment reminder"), "plain", "mail"),
         "second_reminder": Label(_("Second payment reminder"), "plain", "mail"),
         "third_reminder": Label(_("Third payment reminder"), "plain", "mail"),

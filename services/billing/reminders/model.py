@@ -10,11 +10,22 @@ from services.billing.account import Account
 from services.billing.ledger.model import NothingDue
 from services.billing.ledger.pending import PaymentIsPending
 from services.billing.model import Order, OrderIsCancelled, OrderNotFound, OrderOnHold, OrderState
-from services.billing.reminders.overdue import content_of, customer_of, email_of, of_business, overdue, reminded
+from services.billing.reminders.overdue import (
+    content_of,
+    customer_of,
+    email_of,
+    of_business,
+    open_invoices,
+    overdue,
+    reminded,
+)
 from services.billing.reminders.schedule import Schedule, falls_on, next_level
-from services.billing.reminders.settings import Level, ReminderSettings
+from services.billing.reminders.settings import LEVELS, Level, ReminderSettings
 from shared.refused import Refused
 from shared.schemas.billing import PaymentReminderIssued, RemindedInvoice, ReminderContent
+
+NOTICE = 0
+"""The text that says what is to be paid and until when; the four that follow remind of what is not paid."""
 
 
 class RemindedLately(Refused):
@@ -23,6 +34,14 @@ class RemindedLately(Refused):
 
 class NoAddress(Refused):
     type = "no-address"
+
+
+class NotOverdueYet(Refused):
+    type = "not-overdue-yet"
+
+
+class TextOutOfTurn(Refused):
+    type = "text-out-of-turn"
 
 
 class Frozen(StrEnum):
@@ -126,11 +145,15 @@ def by_schedule(party: Party, settings: ReminderSettings, *, today: date, at: da
 def by_hand(
     party: Party, asked: Account, settings: ReminderSettings, *, text: int, today: date, at: datetime
 ) -> Issued:
-    """Lists what is due of the order that somebody asked for, and what is overdue of its customer. No level moves."""
+    """Lists what is overdue of the order that somebody asked for and of its customer's others. No level moves.
+
+    What is not overdue the notice lists too; what waits for its invoice has no day, and each text lists it.
+    """
     others = [one for one in party.open if one.order.order_id != asked.order.order_id and overdue(one, today)]
     accounts = [asked, *others]
     schedules = [replace(_schedule_of(party, one, today), reminded_at=at) for one in accounts]
-    return Issued(_content(accounts, settings, text=text, today=today, late_only=False), {}, accounts, schedules)
+    late_only = text != NOTICE and overdue(asked, today) is not None
+    return Issued(_content(accounts, settings, text=text, today=today, late_only=late_only), {}, accounts, schedules)
 
 
 def still_due(
@@ -156,10 +179,43 @@ def still_due(
     return content_of(invoices, text=first.content.text, business=business, settings=settings)
 
 
-def text_by_hand(schedule: Schedule | None, settings: ReminderSettings) -> int:
-    """Which text somebody is offered first: that of the level that was reached, or else the first."""
-    reached = [one.text for one in settings.levels if schedule and one.number <= schedule.level]
-    return reached[-1] if reached else 1
+def texts_by_hand(account: Account, sent: Sequence[PaymentReminderIssued], today: date) -> Sequence[int]:
+    """Those whose words are true: the notice until something is overdue, then each once the one before was sent.
+
+    What was sent of an invoice that another one has replaced, or that is paid, counts no more.
+    """
+    if _until(account, today):
+        return (NOTICE,)
+    still_open = {one.invoice.document_id for one in open_invoices(account)} or {None}
+    last = max((one.content.text for one in sent if still_open & _listed_of(account, one)), default=NOTICE)
+    return range(1, min(last + 1, LEVELS[-1]) + 1)
+
+
+def text_by_hand(schedule: Schedule | None, settings: ReminderSettings, texts: Sequence[int]) -> int:
+    """Which of these somebody is offered first: that of the level that was reached, or else the first."""
+    reached = [one.text for one in settings.levels if schedule and one.number <= schedule.level and one.text in texts]
+    return reached[-1] if reached else texts[0]
+
+
+def refusal_of_text(
+    account: Account, text: int, texts: Sequence[int], *, today: date, out_of_turn: bool
+) -> Refused | None:
+    """Why the customer is not sent this text by hand. `out_of_turn`: one is left out knowingly."""
+    number = account.order.number
+    if text == NOTICE or text in texts:
+        return None
+    if NOTICE in texts:
+        until = _until(account, today)
+        return NotOverdueYet(
+            f"nothing of order {number} is overdue yet: it is to be paid by {until}, which text 0 says",
+            brief=f"nothing of order {number} is overdue yet",
+            field="text",
+        )
+    if out_of_turn:
+        return None
+    return TextOutOfTurn(
+        f"text {text} speaks of the reminders before it: of order {number} text {texts[-1]} is the next", field="text"
+    )
 
 
 def announced(
@@ -195,6 +251,16 @@ def as_told(account: Account, before: Schedule | None, event: PaymentReminderIss
     if of_another_invoice or event.level is None or event.level <= schedule.level:
         return replace(schedule, reminded_at=at)
     return replace(schedule, level=event.level, reminded_on=on, reminded_at=at)
+
+
+def _until(account: Account, today: date) -> date | None:
+    """When what is open is to be paid, while nothing of it is overdue."""
+    days = [one.invoice.due_on for one in open_invoices(account) if one.invoice.due_on]
+    return min(days) if days and min(days) >= today else None
+
+
+def _listed_of(account: Account, one: PaymentReminderIssued) -> set[UUID | None]:
+    return {listed.invoice_id for listed in one.content.invoices if listed.order_id == account.order.order_id}
 
 
 def _level_due(party: Party, account: Account, settings: ReminderSettings, today: date) -> Level | None:

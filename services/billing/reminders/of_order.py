@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.billing.account import Account
-from services.billing.reminders.model import Frozen, frozen, refusal_of_reminder, text_by_hand
+from services.billing.reminders.model import Frozen, frozen, refusal_of_reminder, text_by_hand, texts_by_hand
 from services.billing.reminders.overdue import customer_of
 from services.billing.reminders.schedule import Schedule
 from services.billing.reminders.store import Reminder, find_last_reminded, find_schedules, list_pending, list_reminders
@@ -14,7 +14,8 @@ from shared.transaction import Queries
 
 
 class OfOrder(NamedTuple):
-    """`refusal` is why nobody may remind its customer by hand now; `text` which text they would be offered first."""
+    """`refusal` is why nobody may remind its customer by hand now; `text` which of the
+    `texts` that may be sent they would be offered first."""
 
     today: Today
     schedule: Schedule | None
@@ -22,6 +23,7 @@ class OfOrder(NamedTuple):
     frozen: Frozen | None
     refusal: Refused | None
     text: int
+    texts: Sequence[int]
 
 
 async def read_of_order(queries: Queries, account: Account) -> OfOrder:
@@ -29,11 +31,14 @@ async def read_of_order(queries: Queries, account: Account) -> OfOrder:
     schedule = (await find_schedules(queries, [order_id])).get(order_id)
     pending = await list_pending(queries, [order_id])
     last = await find_last_reminded(queries, customer_of(account))
+    sent = await list_reminders(queries, order_id)
+    texts = texts_by_hand(account, [one.said for one in sent], today.day)
     return OfOrder(
         today=today,
         schedule=schedule,
-        sent=await list_reminders(queries, order_id),
+        sent=sent,
         frozen=frozen(account, pending),
         refusal=refusal_of_reminder(account, pending, last, today.settings, today.at),
-        text=text_by_hand(schedule, today.settings),
+        text=text_by_hand(schedule, today.settings, texts),
+        texts=texts,
     )

@@ -19,9 +19,12 @@ from shared.schemas.values import Actor, Line
 
 
 class NewReminder(Asked):
-    """`text` is which of the four texts; without it, that of the level which the order has reached."""
+    """`text` is which of the texts: 0 says what is to be paid until when, 1 to 4 remind of what is overdue. Without
+    it, that of the level which the order has reached. `out_of_turn`: also one whose text before was not sent.
+    """
 
-    text: Annotated[int, Field(ge=1, le=4, strict=True)] | None = None
+    text: Annotated[int, Field(ge=0, le=4, strict=True)] | None = None
+    out_of_turn: bool = False
 
 
 class ReminderView(Contract):
@@ -49,7 +52,7 @@ class RemindersView(Contract):
 
     `overdue` is what is due of its invoices after their day, since `due_on`, null where nothing is. `next` is null
     where no reminder follows by itself; `frozen` is what it waits for. `refusal` is why nobody may remind the customer
-    now, by the type of that refusal. `text` is which of the four texts is offered first.
+    now, by the type of that refusal. `text` is which of the `texts` that may be sent in turn is offered first.
     """
 
     level: int
@@ -59,6 +62,7 @@ class RemindersView(Contract):
     frozen: Frozen | None
     refusal: str | None
     text: int
+    texts: Many[int]
     sent: Many[ReminderView]
 
 
@@ -127,6 +131,7 @@ def reminders_view(of: OfOrder) -> RemindersView:
         frozen=of.frozen,
         refusal=of.refusal and of.refusal.type,
         text=of.text,
+        texts=tuple(of.texts),
         sent=tuple(reminder_view(one) for one in of.sent),
     )
 

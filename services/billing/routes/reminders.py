@@ -33,7 +33,7 @@ Fetch = [scope("billing:read", or_else="documents:read")]
 Writer = Annotated[Caller, scope("billing:write")]
 BRIEF = Brief("billing:read", ReminderBrief)
 LevelReached = Annotated[int, Query(ge=0, le=4)]
-Text = Annotated[int, Query(ge=1, le=4)]
+Text = Annotated[int, Query(ge=0, le=4)]
 
 
 class UnknownReminder(NotFound):
@@ -61,15 +61,17 @@ async def get_overdue_counts(queries: Reading) -> OverdueCounts:
 @router.post("/orders/{order_id}/reminders", status_code=201, response_model=ReminderView | ReminderBrief)
 async def post_reminder(order_id: UUID, body: NewReminder, caller: Writer, once: Idempotent) -> Response:
     """Remind the customer of what is due of the order, and of what is overdue of their others."""
-    command = RemindByHand(order_id=order_id, by=caller.subject, text=body.text)
+    command = RemindByHand(order_id=order_id, by=caller.subject, text=body.text, out_of_turn=body.out_of_turn)
     return await once(remind_by_hand, command, answers=each_as(lambda said: reminder_view(Reminder(said))), brief=BRIEF)
 
 
 @router.get("/orders/{order_id}/reminders/preview", dependencies=Read)
-async def get_reminder_preview(queries: Reading, order_id: UUID, text: Text | None = None) -> ReminderPreview:
+async def get_reminder_preview(
+    queries: Reading, order_id: UUID, text: Text | None = None, out_of_turn: bool = False
+) -> ReminderPreview:
     """What a reminder sent now would say; refused where none may be sent."""
     today, account = await read_today(queries), await get_account(queries, order_id)
-    issued = await read_by_hand(queries, today, account, text)
+    issued = await read_by_hand(queries, today, account, text, out_of_turn=out_of_turn)
     return ReminderPreview(order_id=order_id, content=issued.content)
 
 

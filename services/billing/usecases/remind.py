@@ -22,7 +22,9 @@ from services.billing.reminders.model import (
     by_hand,
     by_schedule,
     refusal_of_reminder,
+    refusal_of_text,
     text_by_hand,
+    texts_by_hand,
 )
 from services.billing.reminders.overdue import customer_of
 from services.billing.reminders.schedule import latest
@@ -85,21 +87,30 @@ class RemindByHand(Contract):
 
     order_id: UUID
     by: Actor
-    text: Annotated[int, Field(ge=1, le=4)] | None = None
+    text: Annotated[int, Field(ge=0, le=4)] | None = None
+    out_of_turn: bool = False
 
 
 async def remind_by_hand(tx: Tx, command: RemindByHand) -> PaymentReminderIssued:
-    """Raises OrderNotFound, OrderIsCancelled, NothingDue, OrderOnHold, PaymentIsPending, NoAddress, RemindedLately."""
+    """Raises OrderNotFound, OrderIsCancelled, NothingDue, OrderOnHold, PaymentIsPending, NoAddress, RemindedLately,
+    NotOverdueYet, TextOutOfTurn.
+    """
     today = await read_today(tx)
     account = await get_account(tx, command.order_id)
     # Two orders of one customer, asked for at the same time, would be two reminders else.
     await tx.lock_keys([_of(customer_of(account))])
-    issued = await read_by_hand(tx, today, account, command.text, lock=tx)
+    issued = await read_by_hand(tx, today, account, command.text, out_of_turn=command.out_of_turn, lock=tx)
     return (await _write(tx, [issued], at=today.at, by=command.by))[0]
 
 
 async def read_by_hand(
-    queries: Queries, today: Today, account: Account, text: int | None, *, lock: Tx | None = None
+    queries: Queries,
+    today: Today,
+    account: Account,
+    text: int | None,
+    *,
+    out_of_turn: bool = False,
+    lock: Tx | None = None,
 ) -> Issued:
     """What would be sent now; with a `lock`, without those orders of the customer that somebody works on.
 
@@ -115,9 +126,13 @@ async def read_by_hand(
     last = await store.find_last_reminded(queries, customer)
     if refusal := refusal_of_reminder(account, pending, last, today.settings, today.at):
         raise refusal
+    texts = texts_by_hand(account, [one.said for one in await store.list_reminders(queries, order_id)], today.day)
+    if text is None:
+        text = text_by_hand(schedules.get(order_id), today.settings, texts)
+    elif refusal := refusal_of_text(account, text, texts, today=today.day, out_of_turn=out_of_turn):
+        raise refusal
     accounts = [one for one in await list_accounts(queries, others) if customer_of(one) == customer]
     party = Party([account, *accounts], schedules, pending)
-    text = text or text_by_hand(schedules.get(order_id), today.settings)
     return by_hand(party, account, today.settings, text=text, today=today.day, at=today.at)
 
 

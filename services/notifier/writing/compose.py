@@ -90,8 +90,20 @@ def changed(
         sum=written_sum(order),
         total=written_total(order),
         total_before=money(event.gross_before, event.currency, language),
+        payment_method=method_name(order.payment.method, language),
+        **_settled(event),
     )
     return replace(message, about=message.message_id)
+
+
+def _settled(event: OrderEdited) -> dict[str, Any]:
+    """What is still to be paid, or given back; of an event older than these fields neither is known."""
+    balance, paid = event.balance, event.paid
+    if balance is None or paid is None:
+        return {"paid": None, "to_pay": None, "owed": None, "settled": False}
+    of = {"paid": paid, "to_pay": -balance, "owed": balance}
+    amounts = {name: money(amount, event.currency, event.language) for name, amount in of.items() if amount > 0}
+    return {name: amounts.get(name) for name in of} | {"settled": not balance}
 
 
 def ready_for_pickup(

@@ -23,7 +23,7 @@ EURO = "EUR"
 
 
 def kind_of(content: ReminderContent) -> MessageKind:
-    return REMINDERS[min(max(content.text, 1), len(REMINDERS)) - 1]
+    return REMINDERS[min(max(content.text, 0), len(REMINDERS) - 1)]
 
 
 def about_reminder(
@@ -66,7 +66,7 @@ def content_of(content: ReminderContent, order_ids: Collection[UUID]) -> Reminde
 
 
 def facts_of(content: ReminderContent, language: Language) -> dict[str, Any]:
-    """The variables of the four texts, beside those that every text has."""
+    """The variables of the texts, beside those that every text has."""
     shown, rest = content.invoices[:SHOWN_INVOICES], content.invoices[SHOWN_INVOICES:]
     totals = [money(one.due, one.currency, language) for one in content.totals]
     due_on = [one.due_on for one in content.invoices if one.due_on]

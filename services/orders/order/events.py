@@ -93,6 +93,8 @@ def order_edited(
         changes=tuple(changes),
         left_and_credited=order.left_and_credited,
         gross_before=gross_before,
+        paid=written(order.paid, order.currency),
+        balance=written(order.balance, order.currency),
         reason=reason,
         notify_customer=notify_customer,
         edited_at=at,

@@ -106,6 +106,8 @@ class OrderEdited(TellsTheOrder):
     A line keeps its number as long as the order has it, and no number is given twice. What is paid or invoiced is
     settled by a credit of what stands and a new invoice. What credit notes gave back before is off: `lines` are without
     it, and `left_and_credited` has what of it had left, by this and by earlier edits. `reason` is what somebody noted.
+    `paid` is what was paid by then as far as was known, `balance` what that is more than it costs now: below zero so
+    much is still to be paid. They are null in events older than these fields.
     """
 
     feedback: Text | None = None
@@ -113,6 +115,8 @@ class OrderEdited(TellsTheOrder):
     changes: Many[LineChange] = ()
     left_and_credited: Many[LeftAndCredited] = ()
     gross_before: Amount
+    paid: Amount | None = None
+    balance: Amount | None = None
     reason: Text | None = None
     notify_customer: bool
     edited_at: Instant

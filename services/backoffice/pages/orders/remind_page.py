@@ -13,7 +13,6 @@ from services.backoffice.wording.vocabulary import REFUSALS
 
 router = APIRouter()
 
-TEXTS = ("1", "2", "3", "4")
 _NOT_NOW = _("Nobody is reminded now: nothing is due, or the order is on hold or cancelled.")
 
 
@@ -37,14 +36,13 @@ REMIND = Action(
 
 
 @router.get("/orders/{order_id}/remind")
-async def get_form(order_id: UUID, visit: SignedIn, text: Literal["", "1", "2", "3", "4"] = "") -> Response:
+async def get_form(order_id: UUID, visit: SignedIn, text: Literal["", "0", "1", "2", "3", "4"] = "") -> Response:
     """With the text of the level that the order has reached, unless another one is asked for."""
     owner = await _order(visit, order_id)
     if why := REMIND.why_not(visit, owner, owner.content["may"] if owner.content else None):
         assert REMIND.button
         return not_now(visit, REMIND.button.text, why, to=f"/orders/{order_id}")
-    offered = ((owner.content or {}).get("reminders") or {}).get("text", 1)
-    form = Form(key=visit.new_key(), text_no=text or str(offered))
+    form = Form(key=visit.new_key(), text_no=text or str(_reminders(owner).get("text", 1)))
     return visit.dialog(REMIND.dialog, form=form, **await _shown(visit, order_id, owner, form))
 
 
@@ -69,17 +67,22 @@ async def _order(visit: Visit, order_id: UUID) -> Area:
     return owner
 
 
+def _reminders(owner: Area) -> Json:
+    of_order: Json = (owner.content or {}).get("reminders") or {}
+    return of_order
+
+
 async def _shown(visit: Visit, order_id: UUID, owner: Area, form: Form) -> dict[str, Any]:
     page = f"/orders/{order_id}"
     preview, why = await _preview(visit, order_id, form)
-    shown = {"preview": preview, "no_preview": why, "texts_of_reminders": TEXTS}
+    texts = [str(one) for one in _reminders(owner).get("texts", ())]
+    shown = {"preview": preview, "no_preview": why, "texts_of_reminders": texts}
     return shown | {"owner": owner, "order": owner.content, "to": page, "address": f"{page}/remind"}
 
 
 async def _preview(visit: Visit, order_id: UUID, form: Form) -> tuple[Json | None, str]:
     """The mail as it would be sent now, or why it cannot be shown: a reminder can be sent without that."""
-    text = form["text_no"] if form["text_no"] in TEXTS else "1"
-    said = await visit.services.area("billing", f"/orders/{order_id}/reminders/preview", text=text)
+    said = await visit.services.area("billing", f"/orders/{order_id}/reminders/preview", text=form["text_no"])
     if said.content is None:
         return None, ""
     try:

@@ -14,9 +14,16 @@ from services.notifier.usecases.take_back import TAKE_BACK
 from services.notifier.usecases.tell_of_documents import tell_of_documents
 from services.notifier.usecases.tell_of_edits import tell_of_edits
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
+from services.notifier.usecases.tell_of_money import (
+    take_back_payments,
+    take_back_refunds,
+    tell_of_payments,
+    tell_of_refunds,
+)
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.tell_of_quotes import tell_of_quotes
 from services.notifier.usecases.tell_of_reminders import tell_of_reminders
+from services.notifier.usecases.tell_of_returns import tell_of_returns
 from services.notifier.usecases.tell_of_shipments import (
     take_back_delivered,
     tell_of_delivered,
@@ -31,7 +38,11 @@ from shared.schemas.billing import (
     CreditNoteIssued,
     EditedOrderCredited,
     InvoiceIssued,
+    PaymentRecorded,
     PaymentReminderIssued,
+    PaymentReversed,
+    RefundFailed,
+    RefundSucceeded,
 )
 from shared.schemas.fulfilment import (
     ParcelAdded,
@@ -61,6 +72,7 @@ from shared.schemas.orders import (
     OrderResumed,
     QuoteSent,
 )
+from shared.schemas.returns import ReturnApproved, ReturnDeclined
 from shared.service import Service
 
 service = Service(
@@ -90,10 +102,16 @@ service = Service(
         CustomStatusSet: tell_of_statuses,
         CustomStatusCleared: take_back_statuses,
         PaymentReminderIssued: tell_of_reminders,
+        PaymentRecorded: tell_of_payments,
+        PaymentReversed: take_back_payments,
+        RefundSucceeded: tell_of_refunds,
+        RefundFailed: take_back_refunds,
         OrderHeld: hold_pickups,
         OrderResumed: resume_pickups,
         OrderEdited: tell_of_edits,
         OrderCancelled: report_cancellations,
+        ReturnApproved: tell_of_returns,
+        ReturnDeclined: tell_of_returns,
         QuoteSent: tell_of_quotes,
     },
     routers=routers,

@@ -69,6 +69,10 @@ SWITCHES: Mapping[MessageKind, str] = {
     MessageKind.ORDER_CONFIRMATION: "mails_confirmed",
     MessageKind.ORDER_CANCELLATION: "mails_cancelled",
     MessageKind.ORDER_CHANGED: "mails_changed",
+    MessageKind.PAYMENT_RECEIVED: "mails_paid",
+    MessageKind.REFUNDED: "mails_refunded",
+    MessageKind.RETURN_APPROVED: "mails_returns",
+    MessageKind.RETURN_DECLINED: "mails_returns",
     MessageKind.PICKUP_READY: "mails_pickup_ready",
     MessageKind.SHIPPED: "mails_shipped",
     MessageKind.PARTLY_SHIPPED: "mails_partly_shipped",
@@ -104,6 +108,9 @@ class MailSettings(StoredSettings):
     mails_cancelled: bool = Field(default=True, description="an order was cancelled, where staff ask to tell that")
     mails_changed: bool = Field(default=True, description="an order was edited, where staff ask to tell that")
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
+    mails_paid: bool = Field(default=True, description="a payment came that staff entered, or later than its order")
+    mails_refunded: bool = Field(default=True, description="money went back to the customer")
+    mails_returns: bool = Field(default=True, description="a return is approved or declined")
     mails_shipped: bool = Field(default=True, description="the last of an order has left")
     mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")
     mails_sent_again: bool = Field(default=True, description="what was in a lost parcel has left again")

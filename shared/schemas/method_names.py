@@ -80,8 +80,11 @@ for _code, _names in _NAMES.items():
 
 
 def method_name(method: str, language: Language) -> str:
-    """What is no word of a program is shown as it was sent: it was written for people."""
-    names = _NAMES.get(_word(method))
+    """Of a method that is known here, by a word of a program or by its name in either language.
+
+    Any other is shown as it was sent: it was written for people.
+    """
+    names = _NAMES.get(method_code(method))
     return names[language] if names else method
 
 

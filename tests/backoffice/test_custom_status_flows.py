@@ -12,10 +12,10 @@ STATUS = {"title_fr": "En gravure", "title_en": "Being engraved", "colour": "pur
 OF_A_STATUS = {"visible_to_customer": False, "notifies_customer": False, "message_en": None, "message_fr": None}
 
 
-async def keep(shop: Services, *statuses: Any) -> None:
+async def keep(shop: Services, *statuses: Any, version: int = 0) -> None:
     rows = [OF_A_STATUS | {"colour": "grey", "archived": False} | one for one in statuses]
     answer = await shop["orders"].http.put(
-        "/settings/processes", json={"custom_statuses": rows}, headers={"If-Match": '"0"'}
+        "/settings/processes", json={"custom_statuses": rows}, headers={"If-Match": f'"{version}"'}
     )
     assert answer.status_code == 200, answer.text
 
@@ -80,13 +80,19 @@ async def test_an_order_is_given_a_status_from_its_menu_and_the_history_says_so(
 ) -> None:
     order = await shop.place()
     page = await (await seat("warehouse", language)).goto(f"/orders/{order['order_id']}")
-    await page.follow("État personnalisé", within=".more")
+    assert page.links("État personnalisé") == []
+    await page.goto(f"/orders/{order['order_id']}/custom-status")
     assert "La boutique n’a pas encore d’état personnalisé." in page.text("#dialog-content")
     assert page.all("#dialog-content button[type=submit]") == []
-    await keep(
-        shop, STATUS | {"code": "engraving"}, {"code": "old", "title_fr": "X", "title_en": "X", "archived": True}
-    )
+    old = {"code": "old", "title_fr": "X", "title_en": "X", "archived": True}
+    await keep(shop, old)
+    await page.goto(f"/orders/{order['order_id']}")
+    assert page.links("État personnalisé") == []
     await page.goto(f"/orders/{order['order_id']}/custom-status")
+    assert "Tous les états personnalisés de la boutique sont archivés." in page.text("#dialog-content")
+    await keep(shop, STATUS | {"code": "engraving"}, old, version=1)
+    await page.goto(f"/orders/{order['order_id']}")
+    await page.follow("État personnalisé", within=".more")
     assert [one.attributes["value"] for one in page.all("[name=custom_status]")] == ["engraving", ""]
     choose(page, "engraving")
     await page.press(says["Save"])

@@ -36,6 +36,30 @@ async def test_whom_an_order_is_for_is_put_right_and_the_history_says_what_was_b
     assert customer["delivery_address"] is None
 
 
+@in_one("en")
+async def test_the_customer_takes_what_the_form_shows_and_the_form_says_what_becomes_other(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", language)).goto(f"/orders/{order['order_id']}")
+    await page.follow("Edit", within="#customer")
+    assert page.all("#other-of-customer") == []
+    page.type(page.one("[name=email]"), "zoe@new.example")
+    page.type(page.one("[name='billing_address/street']"), "5 rue du Port")
+    await page.press("Save")
+    await page.follow("Edit", within="#customer")
+    told = page.text("#other-of-customer")
+    assert "zoe@example.org" in told
+    assert "3 rue du Port" in told
+    assert "Phone" not in told
+    page.check("Change it of the customer too, for the next orders")
+    await page.press("Save")
+    assert page.notice == "The customer of this order is saved."
+    customer_id = (await order_of(shop, order["order_id"]))["customer_id"]
+    known = await shop.get("orders", f"/customers/{customer_id}")
+    assert (known["email"], known["addresses"][0]["address"]["street"]) == ("zoe@new.example", "5 rue du Port")
+
+
 @in_one("fr")
 async def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(
     shop: Services, seat: Seat, language: str, says: Says
@@ -182,3 +206,22 @@ async def test_the_messages_about_all_orders_of_a_customer_are_read_page_by_page
     await page.follow("Newest")
     assert len(page.all("#messages td.order-number")) == 2
     assert (await page.goto("/customers/01890000-0000-7000-8000-000000000000/messages")).status == 404
+
+
+@in_one("en")
+async def test_whoever_writes_down_an_address_that_is_known_is_shown_whose_it_is_and_may_go_on(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    await shop.place()
+    page = await (await seat("sales", language)).goto("/customers")
+    assert page.text("#sorted-by") == "Whom the shop has known for the shortest time comes first."
+    await page.follow("New customer")
+    page.fill("Name", "Zoe Again")
+    page.fill("E-mail address", "ZOE@example.org")
+    await page.press("Save")
+    assert page.text("#same-email").startswith("There is a customer with this e-mail address: Zoé Martin")
+    assert len((await shop.get("orders", "/customers"))["items"]) == 1
+    assert page.value("Name") == "Zoe Again"
+    await page.press("Save another one")
+    assert page.notice == "The customer is saved."
+    assert len((await shop.get("orders", "/customers"))["items"]) == 2

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
 from tests.support.languages import Says, in_both
@@ -66,3 +68,20 @@ async def test_the_mail_and_the_documents_are_shown_before_the_edit_is_done(
     shown = [one.text for one in page.all(".to-come")][1:]
     assert ["FA-2026-000001" in one for one in shown] == [True, False]
     assert [("50,80" if language == "fr" else "50.80") in one for one in shown] == [False, True]
+
+
+async def test_the_preview_names_each_mail_as_the_settings_stand(
+    shop: Services, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await shop.place()
+    page = await (await seat("sales", "en")).goto(f"/orders/{order['order_id']}/edit")
+    page.type(page.one("[name='lines/0/quantity']"), "3")
+    await page.press("Show what this does")
+    assert "An e-mail goes to zoe@example.org: the order was changed" in page.text("#edit-preview")
+    assert page.text("#mails-of-documents").startswith("The documents are not e-mailed")
+    monkeypatch.setenv("BACKSHOP_BILLING_TOKEN", "secret")
+    page.type(page.one("[name=reason]"), "she called")
+    await page.press("Show what this does")
+    assert page.text("#mails-of-documents") == (
+        "An e-mail with the credit note and one with the new invoice go to zoe@example.org"
+    )

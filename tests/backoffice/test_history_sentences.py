@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice.wording.sentences import HISTORY, history_sentence
+from services.backoffice.wording.sentences import HISTORY, history_sentence, history_typed
 from services.backoffice.wording.texts import Texts
 from services.orders.order.details import DETAILS
 from services.orders.order.history import Action
@@ -46,3 +46,11 @@ def test_a_refund_that_came_back_is_told_apart_from_one_that_never_went(
     assert history_sentence(texts, "refund_failed", told, "EUR") == failed
     told["came_back_at"] = "2026-03-05T22:00:00Z"
     assert history_sentence(texts, "refund_failed", told, "EUR") == came_back
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Reason: Order changed"), ("fr", "Motif : Commande modifiée")])
+def test_why_an_edit_credited_an_invoice_is_told_in_the_readers_language(language: Language, said: str) -> None:
+    texts = Texts(language, ZoneInfo("Europe/Paris"))
+    for kept in ("Commande modifiée", "Order changed"):
+        typed = history_typed(texts, "credited", {"reason": kept})
+        assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in typed] == [said]

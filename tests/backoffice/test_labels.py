@@ -13,6 +13,7 @@ from services.backoffice.accounts.model import Role
 from services.backoffice.wording.sentences import label
 from services.backoffice.wording.texts import texts_in
 from services.backoffice.wording.vocabulary import DONE, HISTORY, LABELS, REFUSALS
+from services.notifier.texts.variables import VARIABLES, names_of
 from shared.scopes import SERVICES
 
 KINDS = {
@@ -198,3 +199,7 @@ def _is_type(line: Any) -> bool:
 
 def _text(value: Any) -> str:
     return str(value.value)
+
+
+def test_every_variable_of_a_text_is_called_something() -> None:
+    assert {name for kind in VARIABLES for name in names_of(kind)} <= LABELS["text_variable"].keys()

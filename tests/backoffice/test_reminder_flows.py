@@ -105,9 +105,10 @@ async def test_staff_see_the_mail_choose_its_text_and_send_it_once(
     still = (await shop.get("billing", f"/reminders/{reminder_id}"))["content"]
     assert ReminderContent.model_validate(still) == said
     await page.goto(f"/orders/{order['order_id']}/remind")
-    assert (page.status, page.alert) == (
-        409,
-        "This customer was reminded a short while ago. Wait until the next reminder may follow.",
+    assert page.status == 409
+    assert page.alert.startswith(
+        "This customer was reminded a short while ago: between two reminders are 48 hours, by the settings."
+        " The next one may be sent from "
     )
 
 
@@ -164,3 +165,10 @@ async def test_who_may_not_write_in_the_books_is_offered_no_reminder(shop: Servi
     assert page.links("Send a payment reminder") == []
     await page.goto(f"/orders/{order['order_id']}/remind")
     assert (page.status, page.alert) == (409, "Your role does not allow this.")
+
+
+async def test_the_changes_of_the_settings_say_of_which_level(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner", "fr")).goto("/settings/billing/reminders")
+    page.type(page.one("[name=level_2_task]"), "Appeler le client")
+    await page.press("Enregistrer")
+    assert page.text("#version-1 .what").startswith("Niveau 2, Tâche pour l’équipe")

@@ -26,6 +26,7 @@ from tests.backoffice.forms_of_actions import (
 )
 from tests.backoffice.office import Desk, Office, alert_of
 from tests.backoffice.services import Services
+from tests.backoffice.test_custom_status_flows import STATUS, keep
 
 
 @pytest.fixture
@@ -152,6 +153,7 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     office: Office, services: Services, role: Role
 ) -> None:
     desk = await office.desk(role)
+    await keep(services, STATUS | {"code": "engraving"})
     new = {"hold", "cancel", "pay", "expect", "ship", "note", "split", "parcel", "custom-status", "customer"}
     held = {"resume", "cancel", "pay", "expect", "note", "parcel", "custom-status", "customer"}
     others = {

@@ -27,7 +27,12 @@ async def test_staff_remind_by_hand_and_are_told_why_not(billing: ShopService, c
     assert (event.level, event.by, event.content.invoices[0].number) == (None, "alice", "FA-2026-000001")
     again = await billing.post(f"{path}/reminders", {})
     assert (again.status_code, again.json()["type"]) == (409, "reminded-lately")
-    assert (await seen(billing, order.order_id))["refusal"] == "reminded-lately"
+    stands = await seen(billing, order.order_id)
+    assert (stands["refusal"], stands["not_before"], stands["hours_between"]) == (
+        "reminded-lately",
+        "2026-03-03T10:00:00Z",
+        24,
+    )
     clock.pass_by(hours=25)
     assert "remind" in (await billing.http.get(path)).json()["may"]
     await billing.deliver(held(order))

@@ -78,6 +78,9 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
         "mails_confirmed": True,
         "mails_cancelled": True,
         "mails_changed": True,
+        "mails_paid": True,
+        "mails_refunded": True,
+        "mails_returns": True,
         "mails_about_documents": True,
     }
     values |= {"mails_shipped": True, "mails_partly_shipped": True, "mails_sent_again": True, "mails_delivered": False}

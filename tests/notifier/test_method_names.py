@@ -13,12 +13,14 @@ from shared.schemas.method_names import _NAMES, _SAME, method_name
         ("bank transfer", "Bank transfer", "Virement bancaire"),
         ("cheque", "Cheque", "Chèque"),
         ("pickup", "Pickup", "Retrait"),
-        ("Carte bancaire", "Carte bancaire", "Carte bancaire"),  # written for people already
+        ("Virement bancaire", "Bank transfer", "Virement bancaire"),
+        ("Card", "Card", "Carte bancaire"),
+        ("Chèque cadeau", "Chèque cadeau", "Chèque cadeau"),  # written for people already
         ("Colissimo", "Colissimo", "Colissimo"),
         ("", "", ""),
     ],
 )
-def test_a_word_of_a_program_is_translated_and_what_was_written_for_people_is_kept(
+def test_what_is_known_by_a_word_or_a_name_is_translated_and_what_else_was_written_for_people_is_kept(
     sent: str, english: str, french: str
 ) -> None:
     assert (method_name(sent, "en"), method_name(sent, "fr")) == (english, french)

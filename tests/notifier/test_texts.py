@@ -252,16 +252,22 @@ async def test_a_text_is_tried_on_an_order_and_on_made_up_facts(notifier: ShopSe
 async def test_a_mail_to_oneself_goes_out_as_any_other_and_no_event_tells_of_it(
     notifier: ShopService, mail_server: MailServer, deliver: Deliver
 ) -> None:
-    body = OWN | {"to": "camille@shop.example"}
+    body, camille = OWN, token("notifier:settings", subject="camille@shop.example")
+    mine = {"Authorization": f"Bearer {camille}", "Idempotency-Key": "one"}
     for _ in range(2):  # once, however often it is asked for
-        sent = await notifier.http.post(f"{AT}/trials", json=body, headers=headers() | {"Idempotency-Key": "one"})
+        sent = await notifier.http.post(f"{AT}/trials", json=body, headers=mine)
         assert sent.status_code == 201, sent.text
     async with deliver():
         message = await wait_for_state(notifier, "sent")
     (mail,) = mail_server.mails
     assert (mail["To"].addresses[0].addr_spec, mail["Subject"]) == ("camille@shop.example", "[Test] Merci Zoé Martin")
-    assert (message.order_id, message.asked_by, message.may) == (None, "alice", ())
+    assert (message.order_id, message.asked_by, message.may) == (None, "camille@shop.example", ())
     assert await notifier.announced() == []
     wrong = body | {"body": "{{ x }}"}
-    refused = await notifier.http.post(f"{AT}/trials", json=wrong, headers=headers() | {"Idempotency-Key": "two"})
+    refused = await notifier.http.post(f"{AT}/trials", json=wrong, headers=mine | {"Idempotency-Key": "two"})
     assert (refused.status_code, refused.json()["type"]) == (422, "wrong-text")
+    elsewhere = body | {"to": "somebody@else.example"}
+    refused = await notifier.http.post(f"{AT}/trials", json=elsewhere, headers=mine | {"Idempotency-Key": "three"})
+    assert (refused.status_code, refused.json()["type"]) == (422, "invalid-request")
+    nobody = await notifier.http.post(f"{AT}/trials", json=body, headers=headers() | {"Idempotency-Key": "four"})
+    assert (nobody.status_code, nobody.json()["type"]) == (409, "asked-without-address")

@@ -52,22 +52,34 @@ async def test_a_typing_error_of_the_checkout_is_put_right_and_everybody_is_told
     assert zoe["email"] == "zoe@example.org"
 
 
-async def test_the_customer_is_changed_too_where_that_is_asked_and_only_in_what_was_changed(shop: ShopService) -> None:
+async def test_the_customer_becomes_as_the_order_has_it_also_by_earlier_changes_of_the_order_alone(
+    shop: ShopService,
+) -> None:
     order_id = (await placed(shop)).order_id
     (zoe,) = await customers(shop)
     path = f"/customers/{zoe['customer_id']}"
-    other = {"name": "Zoé Durand", "email": "zoe@example.org", "note": "friend of the shop"}
+    assert (await change(shop, order_id, email="zoe@new.example", billing_address=LYON)).is_success
+    other = {
+        "name": "Zoé Durand",
+        "email": "zoe@example.org",
+        "note": "friend of the shop",
+        "vat_number": "FR96552100554",
+    }
     await call(shop, "PUT", path, scopes="orders:write", json=other, headers={"If-Match": '"1"'})
-    assert (await change(shop, order_id, phone="06 98 76 54 32", billing_address=LYON, customer_too=True)).is_success
+    now = {"email": "zoe@new.example", "billing_address": LYON, "customer_too": True}
+    assert (await change(shop, order_id, 2, **now)).is_success
     known = (await call(shop, "GET", path)).json()
-    assert (known["name"], known["phone_e164"], known["note"]) == ("Zoé Durand", "+33698765432", "friend of the shop")
+    assert (known["name"], known["email"], known["note"]) == (ZOE["name"], "zoe@new.example", "friend of the shop")
+    assert known["vat_number"] == "FR96552100554"
     assert [(one["use"], one["address"]["city"]) for one in known["addresses"]] == [
         ("billing", "Lyon"),
         ("other", "Nantes"),
     ]
+    assert (await change(shop, order_id, 2, **now | {"phone": "06 98 76 54 32"})).is_success
+    assert (await call(shop, "GET", path)).json()["phone_e164"] == "+33698765432"
     assert [type(one).__name__ for one in await shop.announced() if isinstance(one, CustomerChanged)] == [
         "CustomerChanged"
-    ]
+    ] * 2
 
 
 async def test_a_guest_has_no_customer_to_change_too(shop: ShopService) -> None:

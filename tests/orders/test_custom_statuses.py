@@ -121,6 +121,8 @@ async def test_of_who_sets_a_status_and_who_takes_it_away_at_once_one_is_told(sh
         ({"code": "Being engraved"}, "invalid-request"),
         ({"colour": "beige"}, "invalid-request"),
         ({"visible_to_customer": False}, "custom-status-not-visible"),
+        ({"message_en": "Order {{ order.number }} is with us."}, "custom-status-message-has-marks"),
+        ({"message_fr": "{% if x %}Oui{% endif %}"}, "custom-status-message-has-marks"),
         ({"code": "checked"}, "custom-status-twice"),
         ({"title_fr": "VÉRIFIÉE"}, "custom-status-twice"),
     ],

@@ -167,6 +167,7 @@ CAME_BACK = _("The refund of %(amount)s, which had been given, came back: it is 
 REMINDED_BY_SCHEDULE = _("Payment reminder of level %(level)s: %(amount)s to be paid")
 REMINDED_BESIDE = _("In the payment reminder of another order of this customer: %(amount)s to be paid")
 AT_ONCE = _("Taken back at once")
+BY_EDIT = _("Order changed")
 """The reason of what is taken back while the page still tells of it: kept as it is here, and read in any language."""
 
 NO_SLIPS = _("There was no packing slip to void")

@@ -12,6 +12,7 @@ from services.backoffice.wording.vocabulary import (
     ANSWERED,
     AT_MOST,
     AT_ONCE,
+    BY_EDIT,
     CAME_BACK,
     EXAMPLE,
     EXPIRED,
@@ -117,9 +118,14 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
 
 
 def reason(texts: Texts, typed: str) -> str:
-    """As it was typed; that of what is taken back at once nobody types."""
+    """As it was typed; that of what is taken back at once, or credited by an edit, nobody types."""
+    if typed in _BY_EDIT:
+        return texts.text(_BY_EDIT[0])
     return texts.text(AT_ONCE) if typed in _AT_ONCE else typed
 
+
+_BY_EDIT = (BY_EDIT, "Commande modifiée")
+"""What a credit note bears as its reason, in the language of its customer."""
 
 _AT_ONCE = (AT_ONCE, "Annulé aussitôt")
 """The second was kept where somebody who reads French took it back, before each reader read it in their language."""

@@ -21,6 +21,10 @@ REFUSALS: dict[str, str] = {
     "custom-status-in-use": _(
         "Orders have this custom status: it cannot be removed. Archive it, and no other gets it."
     ),
+    "custom-status-message-has-marks": _(
+        "This message is sent as it is: nothing is filled in for {{ … }}. Say it in words; the text of the mail around"
+        " it, in the settings, has variables."
+    ),
     "custom-status-not-visible": _("Its e-mail names it to the customer: it has to be visible to customers too."),
 }
 

@@ -111,13 +111,18 @@ def refusal_of_reminder(
             return NoAddress(
                 f"the customer of order {order.number} has no e-mail address: change the order's customer to have one"
             )
-    if reminded_at and at < reminded_at + timedelta(hours=settings.hours_between):
+    if (then := next_by_hand(reminded_at, settings)) and reminded_at and at < then:
         return RemindedLately(
             f"the customer of order {order.number} was reminded at {reminded_at.isoformat(timespec='seconds')}:"
             f" the next reminder may follow {settings.hours_between} hours later",
             brief=f"the customer of order {order.number} was reminded a short while ago",
         )
     return None
+
+
+def next_by_hand(reminded_at: datetime | None, settings: ReminderSettings) -> datetime | None:
+    """When the customer who was reminded then may be again."""
+    return reminded_at + timedelta(hours=settings.hours_between) if reminded_at else None
 
 
 def by_schedule(party: Party, settings: ReminderSettings, *, today: date, at: datetime) -> Issued | None:
@@ -186,7 +191,8 @@ def texts_by_hand(account: Account, sent: Sequence[PaymentReminderIssued], today
     """
     if _until(account, today):
         return (NOTICE,)
-    still_open = {one.invoice.document_id for one in open_invoices(account)} or {None}
+    # An order without an invoice is listed itself.
+    still_open: set[UUID | None] = {one.invoice.document_id for one in open_invoices(account)} or {None}
     last = max((one.content.text for one in sent if still_open & _listed_of(account, one)), default=NOTICE)
     return range(1, min(last + 1, LEVELS[-1]) + 1)
 

@@ -15,7 +15,7 @@ from shared.json_limits import Many
 from shared.schemas.billing import ReminderContent
 from shared.schemas.event import Asked, Contract
 from shared.schemas.money import Currency, Sum
-from shared.schemas.values import Actor, Line
+from shared.schemas.values import Actor, Flag, Instant, Line
 
 
 class NewReminder(Asked):
@@ -24,7 +24,7 @@ class NewReminder(Asked):
     """
 
     text: Annotated[int, Field(ge=0, le=4, strict=True)] | None = None
-    out_of_turn: bool = False
+    out_of_turn: Flag = False
 
 
 class ReminderView(Contract):
@@ -52,7 +52,8 @@ class RemindersView(Contract):
 
     `overdue` is what is due of its invoices after their day, since `due_on`, null where nothing is. `next` is null
     where no reminder follows by itself; `frozen` is what it waits for. `refusal` is why nobody may remind the customer
-    now, by the type of that refusal. `text` is which of the `texts` that may be sent in turn is offered first.
+    now, by the type of that refusal; `not_before` is when somebody may who may not yet, as a customer was reminded less
+    than `hours_between` ago. `text` is which of the `texts` that may be sent in turn is offered first.
     """
 
     level: int
@@ -63,6 +64,8 @@ class RemindersView(Contract):
     refusal: str | None
     text: int
     texts: Many[int]
+    not_before: Instant | None
+    hours_between: int
     sent: Many[ReminderView]
 
 
@@ -132,6 +135,8 @@ def reminders_view(of: OfOrder) -> RemindersView:
         refusal=of.refusal and of.refusal.type,
         text=of.text,
         texts=tuple(of.texts),
+        not_before=of.not_before,
+        hours_between=of.today.settings.hours_between,
         sent=tuple(reminder_view(one) for one in of.sent),
     )
 

@@ -46,7 +46,8 @@ class MessagePreview(BaseModel):
 class EditMailPreview(BaseModel):
     """The mail about an edit as it would be written, and why it would not be sent where it would not.
 
-    `recipient` is null of a customer without an address.
+    `recipient` is null of a customer without an address. `sends_documents`: the credit note and the invoice of the edit
+    are sent as well, each in a mail of its own.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -59,6 +60,7 @@ class EditMailPreview(BaseModel):
     html: str
     state: MessageState
     reason: NotSentReason | None
+    sends_documents: bool = False
 
 
 class InvoiceToPreview(RemindedInvoice, Asked):
@@ -76,7 +78,7 @@ class LateCostsToPreview(LateCosts, Asked):
 class ContentToPreview(ReminderContent, Asked):
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[int, Field(ge=1, le=4, strict=True)]
+    text: Annotated[int, Field(ge=0, le=4, strict=True)]
     invoices: Annotated[Many[InvoiceToPreview], Field(min_length=1, max_length=1000)]
     totals: Annotated[Many[AmountToPreview], Field(min_length=1, max_length=200)]
     late: LateCostsToPreview | None = None

@@ -23,7 +23,7 @@ from services.notifier.messages.schemas import (
     ReminderToPreview,
     ToSendAgain,
 )
-from services.notifier.usecases.preview_edit import preview_edit
+from services.notifier.usecases.preview_edit import preview_edit, sends_documents
 from services.notifier.usecases.preview_reminder import PreviewReminder, preview_reminder
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from services.notifier.usecases.resend_message import ResendMessage, resend_message
@@ -108,7 +108,8 @@ async def post_reminder_preview(body: ReminderToPreview, once: Idempotent) -> Re
 @router.post("/edit-previews", dependencies=[scope("notifier:read")])
 async def post_edit_preview(body: EditToPreview, queries: Reading) -> EditMailPreview:
     """The mail about an edit of an order as it would be written, which orders tells; nothing is sent."""
-    return EditMailPreview.model_validate(await preview_edit(queries, body.edit))
+    message = EditMailPreview.model_validate(await preview_edit(queries, body.edit))
+    return message.model_copy(update={"sends_documents": await sends_documents(queries)})
 
 
 @router.post("/messages/{message_id}/resend", response_model=MessageView | MessageBrief)

@@ -12,7 +12,6 @@ from services.notifier.texts.schemas import (
     Texts,
     TextSummary,
     TextToSave,
-    TextToSend,
     TextToTry,
     TextVersionView,
     TextView,
@@ -133,16 +132,15 @@ async def post_text_preview(kind: Kind, language: Language, body: TextToTry, que
 
 @router.post("/texts/{kind}/{language}/trials", status_code=201, response_model=TrialSent)
 async def post_text_trial(
-    kind: Kind, language: Language, body: TextToSend, caller: Annotated[Caller, SCOPE], once: Idempotent
+    kind: Kind, language: Language, body: TextToTry, caller: Annotated[Caller, SCOPE], once: Idempotent
 ) -> Response:
-    """The mail is sent to this address, which is somebody's of the shop, whatever is switched off."""
+    """The mail is sent to who asks, whose address the token names, and to nobody else, whatever is switched off."""
     command = SendTrial(
         kind=kind,
         language=language,
         subject=body.subject,
         body=body.body,
         order_number=body.order_number,
-        to=body.to,
         by=caller.subject,
     )
     return await once(send_trial, command, answers=each_as(TrialSent.of))

@@ -11,7 +11,7 @@ from services.notifier.texts.model import Source, TextVersion
 from services.notifier.texts.variables import EXAMPLES, VARIABLES, Variable
 from shared.schemas.event import Asked
 from shared.schemas.notifier import MessageKind
-from shared.schemas.values import DeliverableEmail, Language, Line, lines
+from shared.schemas.values import Language, Line, lines
 
 TypedText = Annotated[str, StringConstraints(max_length=50_000), AfterValidator(lines)]
 
@@ -43,10 +43,6 @@ class TextToTry(Asked):
     @property
     def source(self) -> Source:
         return Source(self.subject, self.body)
-
-
-class TextToSend(TextToTry):
-    to: DeliverableEmail
 
 
 class TextSummary(BaseModel):

@@ -19,6 +19,7 @@ _ALWAYS = (Variable("customer"), Variable("number"), Variable("shop"))
 _SUM = (Variable("sum", is_block=True), Variable("total"))
 _OF_DOCUMENT = (*_ALWAYS, Variable("document"), Variable("date"), Variable("total"))
 _OF_CREDIT = (*_OF_DOCUMENT, Variable("invoice"))
+_MONEY = (*_ALWAYS, Variable("amount"), Variable("date"), Variable("payment_method"))
 _GOODS = (Variable("goods", is_block=True), Variable("follows", is_block=True))
 _PARCELS = (Variable("parcels", is_block=True), Variable("several_parcels", is_flag=True))
 _LEFT = (*_ALWAYS, *_GOODS, *_PARCELS, Variable("corrected", is_flag=True))
@@ -64,6 +65,10 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
         Variable("settled", is_flag=True),
         Variable("payment_method"),
     ),
+    MessageKind.PAYMENT_RECEIVED: (*_MONEY, Variable("to_pay"), Variable("owed")),
+    MessageKind.REFUNDED: (*_MONEY, Variable("owed")),
+    MessageKind.RETURN_APPROVED: (*_ALWAYS, Variable("return_number"), _GOODS[0], Variable("date")),
+    MessageKind.RETURN_DECLINED: (*_ALWAYS, Variable("return_number"), Variable("reason")),
     MessageKind.INVOICE: _OF_DOCUMENT,
     MessageKind.CREDIT_NOTE: _OF_CREDIT,
     MessageKind.CANCELLATION_INVOICE: _OF_CREDIT,
@@ -100,6 +105,9 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "shop": "The shop",
         "date": "2 March 2026",
         "reference": "PO-7",
+        "amount": "€130.90",
+        "return_number": "R1001",
+        "reason": "The goods were used.",
         "total": "€154.90",
         "total_before": "€130.90",
         "sum": "|2 ×|Desk lamp|€120.00\n|1 ×|Rug|€30.00\n|\n||Delivery (Colissimo)|€4.90\n||**Total**|**€154.90**\n"
@@ -144,6 +152,9 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "shop": "La boutique",
         "date": "2 mars 2026",
         "reference": "BC-7",
+        "amount": "130,90\xa0€",
+        "return_number": "R1001",
+        "reason": "Les articles ont servi.",
         "total": "154,90\xa0€",
         "total_before": "130,90\xa0€",
         "sum": "|2 ×|Lampe de bureau|120,00\xa0€\n|1 ×|Tapis|30,00\xa0€\n|\n||Livraison (Colissimo)|4,90\xa0€\n"

@@ -8,6 +8,7 @@ from services.notifier.usecases.tell_of_documents import tell_of_undecided
 from services.notifier.usecases.tell_of_pickups import keep_pickups
 from services.notifier.usecases.tell_of_reminders import tell_of_undecided_reminders
 from services.notifier.usecases.tell_of_shipments import tell_of_undecided_shipments
+from services.notifier.usecases.tell_of_untold import tell_of_untold
 from services.notifier.writing.compose import confirmation
 from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
@@ -30,3 +31,4 @@ async def confirm_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     await tell_of_undecided(tx, {event.order_id for event in events})
     await tell_of_undecided_reminders(tx, {event.order_id for event in events})
     await tell_of_undecided_shipments(tx, {event.order_id for event in events})
+    await tell_of_untold(tx, {event.order_id for event in events})

@@ -101,18 +101,19 @@ def with_more(profile: Profile, other: Profile) -> Profile:
 
 
 def taken_over(profile: Profile, before: Customer, after: Customer) -> Profile:
-    """With what was changed on an order, and with nothing that was not: the addresses that replace others of a use."""
+    """As an order has it now, also by earlier changes of the order alone.
+
+    What it had none of before takes nothing away: an order lacks much that is known of its customer.
+    """
     changed = {
         name: getattr(after, name)
         for name in ("name", "email", "phone", "vat_number")
-        if getattr(after, name) != getattr(before, name)
+        if getattr(after, name) is not None or getattr(before, name) is not None
     }
     if "phone" in changed:
         changed["phone_e164"] = e164_of(after.phone, after.billing_address.country)
-    addresses = profile.addresses
-    if after.billing_address != before.billing_address:
-        addresses = _with_use(addresses, AddressUse.BILLING, after.billing_address)
-    if after.delivery_address != before.delivery_address:
+    addresses = _with_use(profile.addresses, AddressUse.BILLING, after.billing_address)
+    if after.delivery_address or before.delivery_address:
         addresses = _with_use(addresses, AddressUse.DELIVERY, after.delivery_address)
     return profile.model_copy(update=changed | {"addresses": addresses})
 
@@ -121,6 +122,8 @@ def _with_use(
     addresses: tuple[CustomerAddress, ...], use: AddressUse, address: Address | None
 ) -> tuple[CustomerAddress, ...]:
     """The address that had the use until now is one of the others."""
+    if address and CustomerAddress(use=use, address=address) in addresses:
+        return addresses
     others = [
         CustomerAddress(use=AddressUse.OTHER, address=one.address) if one.use is use else one
         for one in addresses

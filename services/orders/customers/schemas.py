@@ -68,7 +68,8 @@ class NewCustomer(CustomerToSave):
 
 class OrderCustomerToSave(Asked):
     """Whom an order is for, whole: what is left out is taken away. Without `delivery_address` it goes to the billing
-    address. `customer_too`: what is changed here is changed of the customer as well. `reason` stands in the history.
+    address. `customer_too`: the customer becomes as it stands here as well; of what is neither here nor was, what is
+    known of them stays. `reason` stands in the history.
     """
 
     name: Line

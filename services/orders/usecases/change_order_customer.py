@@ -26,8 +26,8 @@ from shared.transaction import Tx, announce
 class ChangeOrderCustomer(NamedTuple):
     """`customer` is as the order is to have it; its number at the storefront stays.
 
-    `expected_version` is that of the order the caller has seen. `customer_too`: what is changed is changed of the
-    customer whose order it is, as well.
+    `expected_version` is that of the order the caller has seen. `customer_too`: the customer whose order it
+    is becomes as the order has it, as well.
     """
 
     order_id: UUID

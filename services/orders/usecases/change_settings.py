@@ -1,5 +1,7 @@
 """What staff change of the settings of orders, and what is refused of that."""
 
+import re
+
 from services.orders.quotes.settings import QuoteSettings
 from services.orders.settings import TermsSettings
 from services.orders.statuses.settings import CustomStatus, ProcessSettings
@@ -8,6 +10,8 @@ from shared.look import logos
 from shared.refused import Refused
 from shared.stored_settings import Section, find_version
 from shared.transaction import Tx
+
+_MARK = re.compile(r"\{\{|\{%")
 
 
 class MethodTwice(Refused):
@@ -26,6 +30,11 @@ class StatusInUse(Refused):
 
 class StatusNotVisible(Refused):
     type = "custom-status-not-visible"
+    status = 422
+
+
+class StatusMessageHasMarks(Refused):
+    type = "custom-status-message-has-marks"
     status = 422
 
 
@@ -51,7 +60,16 @@ async def refuse_wrong_statuses(tx: Tx, settings: ProcessSettings) -> None:
         if one.notifies_customer and not one.visible_to_customer:
             detail = f"customers are e-mailed about {one.title_en}: it has to be visible to them"
             raise StatusNotVisible(detail, field=_field(number, "visible_to_customer"))
+        _refuse_marks(number, one)
     await _refuse_removed_in_use(tx, settings)
+
+
+def _refuse_marks(number: int, status: CustomStatus) -> None:
+    """Its message is no text of mails, which has variables: the customer would read them as they are typed."""
+    for name, message in (("message_en", status.message_en), ("message_fr", status.message_fr)):
+        if message and _MARK.search(message):
+            detail = f"the message of {status.title_en} is sent as it is: nothing is filled in for {{{{ }}}} or {{% %}}"
+            raise StatusMessageHasMarks(detail, field=_field(number, name))
 
 
 async def _refuse_removed_in_use(tx: Tx, settings: ProcessSettings) -> None:

@@ -11,6 +11,7 @@ from services.backoffice.wording.vocabulary import REFUSALS
 router = APIRouter()
 
 LIST = "/customers"
+MOST = 8
 
 
 @router.get("/customers/add")
@@ -23,8 +24,10 @@ async def get_add_customer(visit: SignedIn) -> Response:
 
 @router.post("/customers/add")
 async def post_add_customer(visit: SignedIn, form: Sent) -> Response:
-    """To the page of the customer it made."""
+    """To the page of the customer it made. One who has the same e-mail address is shown first."""
     made: list[Json] = []
+    if form["email"].strip() and "same_email" not in form and (same := await _with_email(visit, form["email"])):
+        return visit.dialog(NEW_CUSTOMER.dialog, form=form, to=LIST, same=same, **await _shown(visit))
 
     async def make() -> None:
         made.append(await NEW_CUSTOMER.send(visit, Target({}, LIST), form))
@@ -32,6 +35,14 @@ async def post_add_customer(visit: SignedIn, form: Sent) -> Response:
     if again := await failure_of(visit, make()):
         return visit.dialog(NEW_CUSTOMER.dialog, form=form, to=LIST, **again, **await _shown(visit))
     return visit.leave_to(f"/customers/{made[0]['customer_id']}", done="customer-saved")
+
+
+async def _with_email(visit: Visit, email: str) -> list[Json]:
+    """None where orders does not answer: nothing is refused by it."""
+    sought = email.strip().casefold()
+    area = await visit.services.area("orders", "/customers", q=sought, limit=MOST)
+    found = area.content["items"] if area.content else ()
+    return [one for one in found if (one.get("email") or "").casefold() == sought]
 
 
 async def _shown(visit: Visit) -> Json:

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.backoffice.pages.orders.attach_order import ATTACH, DETACH
 from services.backoffice.pages.orders.cancel_order import CANCEL, why_not_cancelled
 from services.backoffice.pages.orders.custom_status import CUSTOM_STATUS
-from services.backoffice.pages.orders.order_customer import CUSTOMER, customer_parts
+from services.backoffice.pages.orders.order_customer import CUSTOMER, customer_parts, known_customer
 from services.backoffice.pages.orders.payment_actions import PAYMENT_ACTIONS, WRITE_OFF, write_offs
 from services.backoffice.pages.orders.refund_parts import refund_parts
 from services.backoffice.pages.orders.shipping_actions import PARCEL, SHIPMENT, SHIPPING_ACTIONS
@@ -65,11 +65,9 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         return shown | await found_customers(visit, shown["order"] and shown["order"]["customer"])
     if action is CUSTOMER:
         bouncing = await bouncing_address(visit, shown["order"] and shown["order"]["customer"]["email"])
-        return (
-            shown
-            | customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"])
-            | {"bouncing": bouncing}
-        )
+        known = await known_customer(visit, shown["order"])
+        parts = customer_parts(visit, shown["order"], areas["billing"], areas["fulfilment"], known)
+        return shown | parts | {"bouncing": bouncing}
     if action is CANCEL:
         return shown | _instead_of_cancelling(visit, shown["order"], areas["billing"])
     if action.name == "resume":

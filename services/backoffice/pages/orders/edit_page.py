@@ -111,7 +111,7 @@ async def _preview(visit: Visit, path: str, asked: Json, key: str, version: int)
     except (ServiceUnavailable, ServiceRefused):
         away.append("fulfilment")
     try:
-        if told and asked["notify_customer"]:
+        if told:
             mail = await visit.services.post("notifier", "/edit-previews", told, key=key)
     except (ServiceUnavailable, ServiceRefused):
         away.append("notifier")

@@ -1,6 +1,6 @@
 """Whom an order is for is changed in a dialog of its page: contact and addresses, or contact alone."""
 
-from services.backoffice.web.actions import Action, Button, text_or_none
+from services.backoffice.web.actions import Action, Button, content_or_none, text_or_none
 from services.backoffice.web.postal import address_form, address_of, countries
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form, Visit
@@ -18,7 +18,18 @@ def _customer(form: Form) -> Json:
     }
 
 
-def customer_parts(visit: Visit, order: Json | None, billing: Json | None, fulfilment: Json | None) -> Json:
+async def known_customer(visit: Visit, order: Json | None) -> Json | None:
+    """Whose order it is, or whom that one is merged into."""
+    customer_id, known = order and order.get("customer_id"), None
+    while customer_id:
+        known = await content_or_none(visit, "orders", f"/customers/{customer_id}")
+        customer_id = known and known["merged_into"]
+    return known
+
+
+def customer_parts(
+    visit: Visit, order: Json | None, billing: Json | None, fulfilment: Json | None, known: Json | None
+) -> Json:
     """What its dialog shows beside the order: countries, and what bears the customer as it was until now."""
     slips = fulfilment["shipments"] if fulfilment else ()
     return {
@@ -26,8 +37,18 @@ def customer_parts(visit: Visit, order: Json | None, billing: Json | None, fulfi
         "issued": [one for one in (billing or {}).get("documents", ()) if one["kind"] == "invoice"],
         "left": [one["slip_number"] for one in slips if one["state"] == "shipped"],
         "filled_in": filled_in(order) if order else {},
+        "known": known,
+        "other_of_customer": _other_of(known, order["customer"]) if known and order else {},
         "all_may_change": order is None or "change_customer" in order["may"],
     }
+
+
+def _other_of(known: Json, ordered: Json) -> Json:
+    """What is known of the customer and stands otherwise on the order: it would be changed of both."""
+    addresses = {one["use"]: one["address"] for one in known["addresses"]}
+    of_customer = known | {f"{use}_address": addresses.get(use) for use in ("billing", "delivery")}
+    names = ("name", "email", "phone", "vat_number", "billing_address", "delivery_address")
+    return {name: of_customer[name] for name in names if ordered[name] and of_customer[name] != ordered[name]}
 
 
 def filled_in(order: Json) -> dict[str, str]:

@@ -63,6 +63,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         tasks=services.area("orders", f"{path}/tasks"),
         open_edit=services.area("orders", f"{path}/open-edit"),
         quotes=services.area("orders", "/quotes", order_id=order_id, limit=QUOTES),
+        statuses=services.area("orders", "/custom-statuses"),
         billing=services.area("billing", path),
         fulfilment=fulfilment,
         returns=services.area("returns", path),

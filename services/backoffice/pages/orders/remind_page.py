@@ -15,10 +15,19 @@ router = APIRouter()
 
 _NOT_NOW = _("Nobody is reminded now: nothing is due, or the order is on hold or cancelled.")
 
+_NOT_YET = _(
+    "This customer was reminded a short while ago: between two reminders are %(hours)s hours, by the settings. The next"
+    " one may be sent from %(at)s."
+)
+
 
 def why_not_reminded(visit: Visit, order: Json) -> str:
     """As billing says it; one of the version before says nothing."""
-    refusal = (order.get("reminders") or {}).get("refusal")
+    reminders = order.get("reminders") or {}
+    refusal = reminders.get("refusal")
+    if refusal == "reminded-lately" and reminders.get("not_before"):
+        hours = visit.texts.number(reminders["hours_between"])
+        return visit.texts.text(_NOT_YET) % {"hours": hours, "at": visit.texts.moment(reminders["not_before"])}
     return visit.texts.text(REFUSALS.get(refusal or "", _NOT_NOW))
 
 
@@ -58,6 +67,8 @@ async def post_form(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
             return visit.leave_to(page, done=str(REMIND.done))
         failure = failed
     owner = await _order(visit, order_id)
+    if failure.get("refused_as") == "reminded-lately" and owner.content:
+        failure["refusal"] = why_not_reminded(visit, owner.content)
     return visit.dialog(REMIND.dialog, form=form, **failure, **await _shown(visit, order_id, owner, form))
 
 
@@ -75,7 +86,7 @@ def _reminders(owner: Area) -> Json:
 async def _shown(visit: Visit, order_id: UUID, owner: Area, form: Form) -> dict[str, Any]:
     page = f"/orders/{order_id}"
     preview, why = await _preview(visit, order_id, form)
-    texts = [str(one) for one in _reminders(owner).get("texts", ())]
+    texts = [str(one) for one in _reminders(owner).get("texts", range(1, 5))]  # else a version before offers all
     shown = {"preview": preview, "no_preview": why, "texts_of_reminders": texts}
     return shown | {"owner": owner, "order": owner.content, "to": page, "address": f"{page}/remind"}
 

@@ -1,5 +1,6 @@
 """What a section of settings is made of: fields by subject, how a form is filled in with them, and read."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -15,6 +16,7 @@ from services.backoffice.web.typed_numbers import MORE_THAN_ANY, NumberRefused, 
 from services.backoffice.web.visit import Form
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.texts import written
+from services.backoffice.wording.vocabulary import FIELDS
 from shared.formats import separators
 from shared.schemas.values import Language
 
@@ -151,6 +153,17 @@ class SettingsSection(NamedTuple):
     @property
     def fields(self) -> Iterator[SettingsField]:
         return (field for group in self.groups for field in group.fields)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """The heading of the fields that other groups have too, such as those of a level."""
+        named = Counter(FIELDS[field.name].name for field in self.fields)
+        return {
+            field.name: group.title
+            for group in self.groups
+            for field in group.fields
+            if named[FIELDS[field.name].name] > 1
+        }
 
     def known(self, values: Json) -> list[SettingsField]:
         """Those that the service has: it may be of another version."""

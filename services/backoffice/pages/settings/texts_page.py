@@ -52,7 +52,7 @@ async def get_texts_page(visit: SignedIn) -> Response:
 @router.get("/{kind}/{language}")
 async def get_text_page(text: Named, visit: SignedIn, after: str | None = None) -> Response:
     stored = await visit.services.get("notifier", text.path)
-    form = Form(subject=stored["subject"], body=stored["body"], version=str(stored["version"]), to=visit.staff.email)
+    form = Form(subject=stored["subject"], body=stored["body"], version=str(stored["version"]))
     return await _page(visit, text, stored, form, after=after)
 
 
@@ -91,7 +91,7 @@ async def post_preview(text: Named, visit: SignedIn, form: Sent, part: Part = "h
 @router.post("/{kind}/{language}/trial")
 async def post_trial(text: Named, visit: SignedIn, form: Sent) -> Response:
     """What is typed is kept in the form."""
-    body = _typed(form) | {"to": form["to"]}
+    body = _typed(form)
     sent: Json = {}
 
     async def send() -> None:

@@ -28,6 +28,16 @@ SECTIONS = (
                     ),
                     SettingsField("mails_changed", Kind.FLAG),
                     SettingsField(
+                        "mails_paid",
+                        Kind.FLAG,
+                        _(
+                            "Of each payment that staff enter, and of others that come more than an hour after the"
+                            " order: what is paid at checkout goes without saying."
+                        ),
+                    ),
+                    SettingsField("mails_refunded", Kind.FLAG, _("Once the money has gone.")),
+                    SettingsField("mails_returns", Kind.FLAG),
+                    SettingsField(
                         "mails_about_documents",
                         Kind.FLAG,
                         _(

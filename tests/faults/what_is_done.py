@@ -1,9 +1,10 @@
-"""What staff and customers do in a day of work: orders and their money, goods, quotes, customers, messages."""
+"""What staff and customers do in a day of work: orders and their money, goods, quotes, customers, messages, returns."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from tests.faults.day_of_work import Day, Doing, Json
+from tests.faults.goods_come_back import give_back
 from tests.support.bodies import NANTES, ZOE
 from tests.support.sale import LAMP, order
 from tests.support.shop import Shop
@@ -271,4 +272,5 @@ WHATEVER: tuple[tuple[int, Doing], ...] = (
     (4, customer),
     (3, customer_of_order),
     (3, message),
+    (9, give_back),
 )

@@ -23,6 +23,8 @@ async def test_an_order_is_edited_once_what_follows_was_shown(
     assert page.text("#gross-after") == ("50,80 €" if language == "fr" else "€50.80")
     preview = page.text("#edit-preview")
     assert ("FA-2026-000001" in preview, "BE-000001" in preview) == (True, True)
+    due = {"en": "It is due by its own date", "fr": "Elle a sa propre échéance"}[language]
+    assert due in preview
     await page.press(says["Change the order"])
     assert page.notice == says["The order is changed."]
     now = await shop.get("orders", f"/orders/{order['order_id']}")

@@ -74,18 +74,23 @@ _SAME = {
 
 
 _BY_NAME: dict[str, str] = {}
+_BY_LANGUAGE: dict[Language, dict[str, str]] = {"en": {}, "fr": {}}
 for _code, _names in _NAMES.items():
-    for _name in _names.values():
+    for _language, _name in _names.items():
         _BY_NAME.setdefault(_name.casefold(), _code)
+        _BY_LANGUAGE[_language].setdefault(_name.casefold(), _code)
 
 
 def method_name(method: str, language: Language) -> str:
     """Of a method that is known here, by a word of a program or by its name in either language.
 
-    Any other is shown as it was sent: it was written for people.
+    Any other is shown as it was sent: it was written for people, as was its name in the reader's own language.
     """
-    names = _NAMES.get(method_code(method))
-    return names[language] if names else method
+    code = method_code(method)
+    names = _NAMES.get(code)
+    if names is None or (code != _word(method) and _BY_LANGUAGE[language].get(method.strip().casefold()) == code):
+        return method
+    return names[language]
 
 
 def method_code(method: str) -> str:

@@ -260,7 +260,7 @@ WHATEVER: tuple[tuple[int, Doing], ...] = (
     (2, of_order("billing", "/orders/{}/payments/expect", "expect", {"method": "card"})),
     (1, of_order("billing", "/orders/{}/payments/fail", "fail", WHY)),
     (1, of_order("billing", "/orders/{}/write-off", "write_off", WHY)),
-    (1, of_order("billing", "/orders/{}/reminders", "remind", {"text": 1})),
+    (1, of_order("billing", "/orders/{}/reminders", "remind", {})),
     (4, of_order("orders", "/orders/{}/hold", "hold", WHY)),
     (5, of_order("orders", "/orders/{}/resume", "resume")),
     (4, of_order("orders", "/orders/{}/cancel", "cancel", WHY | {"notify_customer": True})),

@@ -41,7 +41,9 @@ def test_ids_are_in_the_order_of_what_they_tell_of() -> None:
     assert ids == sorted(ids)
     assert len(set(ids)) == 15
     others = {MessageKind.STOCK_LOW, MessageKind.BY_HAND, MessageKind.CUSTOM_STATUS, MessageKind.QUOTE}
-    of_their_own = others | {MessageKind.ORDER_CHANGED, *REMINDERS}
+    money = {MessageKind.PAYMENT_RECEIVED, MessageKind.REFUNDED}
+    returns = {MessageKind.RETURN_APPROVED, MessageKind.RETURN_DECLINED}
+    of_their_own = others | money | returns | {MessageKind.ORDER_CHANGED, *REMINDERS}
     assert set(KINDS) == set(MessageKind) - DOCUMENTS - SHIPMENTS - of_their_own
 
 

@@ -15,6 +15,7 @@ from shared.schemas.method_names import _NAMES, _SAME, method_name
         ("pickup", "Pickup", "Retrait"),
         ("Virement bancaire", "Bank transfer", "Virement bancaire"),
         ("Card", "Card", "Carte bancaire"),
+        ("carte bancaire", "Card", "carte bancaire"),
         ("Chèque cadeau", "Chèque cadeau", "Chèque cadeau"),  # written for people already
         ("Colissimo", "Colissimo", "Colissimo"),
         ("", "", ""),

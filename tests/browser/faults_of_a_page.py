@@ -67,7 +67,7 @@ NOT_IN_THE_MIDDLE = """
     words.selectNodeContents(one);
     return Math.abs(middle(words.getBoundingClientRect()) - middle(one.getBoundingClientRect())) > 3;
   };
-  const buttons = [...document.querySelectorAll("button, [role=button], .button")];
+  const buttons = [...document.querySelectorAll("button:not([aria-hidden]), [role=button], .button")];
   return buttons.filter((one) => one.checkVisibility() && isOff(one)).map((one) => one.outerHTML.slice(0, 120));
 }
 """
@@ -89,7 +89,8 @@ TABS_OVER_EACH_OTHER = """
 COLLECT_WHAT_GETS_THE_FOCUS = """
 () => {
   const scope = document.querySelector("dialog[open]") ?? document;
-  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const buttons = "button:not([aria-hidden])"; // one is hidden that Return presses
+  const wanted = `a[href], ${buttons}, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]`;
   const isOneOfSeveral = (one) => one.type === "radio" && !one.checked;
   const canBeUsed = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !isOneOfSeveral(one);
   window.controls = new Set([...scope.querySelectorAll(wanted)].filter(canBeUsed));

@@ -72,7 +72,7 @@ TERMS = "/settings/orders/terms"
 
 
 async def stored(shop: Services) -> Any:
-    section, _ = (await shop.get("orders", "/settings"))["sections"]
+    section, *_ = (await shop.get("orders", "/settings"))["sections"]
     return section
 
 

@@ -10,11 +10,10 @@ from pypdfium2 import PdfDocument
 from services.orders.invariants import INVARIANTS
 from services.orders.usecases.expire_quotes import expire_quotes_due
 from shared.schemas.orders import OrderPlaced, QuoteCancelled, QuoteConverted, QuoteDeclined, QuoteExpired, QuoteSent
-from tests.orders.ordering import placed
 from tests.orders.ordering import seen as seen_order
 from tests.orders.quoting import copied, customer, done, quote, seen, sent, wanted
 from tests.orders.settings_api import section
-from tests.support.bodies import ZOE, line, order, totals
+from tests.support.bodies import line, order, totals
 from tests.support.clock import Clock
 from tests.support.service import ShopService, token
 
@@ -222,25 +221,6 @@ async def test_a_sent_quote_that_is_revised_or_cancelled_is_accepted_no_more(sho
     assert (again.status_code, again.json()["type"]) == (409, "quote-replaced")
 
 
-async def test_the_list_has_the_last_version_of_each_and_is_filtered_searched_and_paged(shop: ShopService) -> None:
-    declined = (await sent(shop))["quote_id"]
-    await done(shop.post(f"/quotes/{declined}/decline", {}, headers=customer()))
-    await sent(shop)
-    await quote(shop, customer={"name": "Ali Baba", "billing_address": {"country": "FR"}})
-
-    async def listed(query: str) -> list[str]:
-        found = await done(shop.http.get(f"/quotes{query}"))
-        return [f"{one['number']}/{one['revision']} {one['state']}" for one in found["items"]]
-
-    assert await listed("") == ["Q1003/1 draft", "Q1002/1 sent", "Q1001/2 draft"]
-    assert await listed("?state=declined") == ["Q1001/1 declined"]
-    assert await listed("?q=baba") == ["Q1003/1 draft"]
-    assert await listed("?q=Q1002") == await listed("?q=1002") == ["Q1002/1 sent"]
-    assert await listed("?number=Q1001") == ["Q1001/2 draft", "Q1001/1 declined"]
-    first = await done(shop.http.get("/quotes?limit=2"))
-    assert await listed(f"?limit=2&after={first['next']}") == ["Q1001/2 draft"]
-
-
 async def test_what_is_converted_without_its_order_is_found_by_check(shop: ShopService) -> None:
     quote_id = (await sent(shop))["quote_id"]
     await done(shop.post(f"/quotes/{quote_id}/convert"))
@@ -302,44 +282,3 @@ async def test_a_quote_that_is_begun_is_valid_for_as_many_days_as_the_shop_sets(
     await save_settings(shop, valid_days=7)
     assert (await copied(shop))["valid_until"] == "2026-03-09T22:59:59Z"
     assert (await done(shop.http.get("/quotes/defaults")))["valid_until"] == "2026-03-09T22:59:59Z"
-
-
-async def test_drafts_after_a_declined_version_are_found_apart(shop: ShopService) -> None:
-    declined = (await sent(shop))["quote_id"]
-    await done(shop.post(f"/quotes/{declined}/decline", {}, headers=customer()))
-    await quote(shop)
-    to_revise = await done(shop.http.get("/quotes?to_revise=true"))
-    assert [(one["number"], one["revision"]) for one in to_revise["items"]] == [("Q1001", 2)]
-    others = await done(shop.http.get("/quotes?to_revise=false"))
-    assert [one["number"] for one in others["items"]] == ["Q1002"]
-
-
-async def test_a_quote_for_a_customer_of_the_shop_brings_them_its_order(shop: ShopService) -> None:
-    guest = {name: value for name, value in ZOE.items() if name != "reference"}
-    await placed(shop)
-    (zoe,) = (await done(shop.http.get("/customers")))["items"]
-    await quote(shop, customer=guest)
-    hers = await quote(shop, customer=guest, customer_id=zoe["customer_id"])
-    made = await done(shop.post(f"/quotes/{hers['quote_id']}/convert"))
-    order_made = await done(shop.http.get(f"/orders/{made['order_id']}"))
-    assert order_made["customer_id"] == zoe["customer_id"]
-    found = await done(shop.http.get(f"/quotes?customer={zoe['customer_id']}"))
-    assert [one["number"] for one in found["items"]] == ["Q1002"]
-    nobody = "00000000-0000-0000-0000-000000000001"
-    body = wanted(customer=guest, customer_id=nobody) | {"currency": "EUR", "prices_include_vat": True}
-    refused = await shop.post("/quotes", body)
-    assert (refused.status_code, refused.json()["type"]) == (422, "unknown-customer")
-
-
-async def test_a_copy_is_for_the_customer_of_its_order_until_staff_say_otherwise(shop: ShopService) -> None:
-    draft = await copied(shop)
-    (zoe,) = (await done(shop.http.get("/customers")))["items"]
-    assert draft["customer_id"] == zoe["customer_id"]
-    guest = {name: value for name, value in ZOE.items() if name != "reference"}
-    path, headers = f"/quotes/{draft['quote_id']}", {"If-Match": f'"{draft["version"]}"'}
-    changed = await shop.http.put(path, json=wanted(customer=guest | {"name": "Ali Baba"}), headers=headers)
-    assert (changed.status_code, changed.json()["customer_id"]) == (200, None)
-    following = await quote(shop, customer=guest, customer_id=zoe["customer_id"])
-    await done(shop.post(f"/quotes/{following['quote_id']}/send"))
-    revised = await done(shop.post(f"/quotes/{following['quote_id']}/revise"))
-    assert revised["customer_id"] == zoe["customer_id"]

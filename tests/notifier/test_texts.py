@@ -13,6 +13,7 @@ from services.notifier.texts.store import NewestTexts
 from services.notifier.texts.variables import VARIABLES, names_of
 from services.notifier.writing import own_texts
 from services.notifier.writing.letters import Compiled, default_source
+from services.notifier.writing.own_texts import Texts
 from shared.schemas.notifier import MessageKind
 from shared.stored_settings import save_settings
 from tests.notifier.conftest import Deliver, MailServer, history, only_message, wait_for_state
@@ -75,7 +76,10 @@ def faults(body: str) -> list[tuple[int, str, str]]:
         ("a\nb {{ customer", (2, "syntax", "")),
         ("{{ " + "(" * 5000, (1, "too_deep", "")),
         ("{{ " + "not " * 30 + "customer }}", (1, "too_deep", "")),
-        ("{{ " + "9" * 5000 + " }}", (1, "too_deep", "")),
+        ("a\n{{ " + "9" * 5000 + " }}", (2, "number_too_large", "")),
+        ("a\n{{ 0x" + "f" * 5000 + " }}", (2, "number_too_large", "")),
+        ("Bonjour\n{{ '\\x00' }}", (2, "not_in_a_mail", "")),
+        ("Bonjour\n\n{% if customer == '\\ud800' %}a{% endif %}", (3, "not_in_a_mail", "")),
         ("{{ sum }}" * 300, (1, "too_many_variables", "")),
         ("x" * (LONGEST_BODY + 1), (1, "too_long", "")),
         (" \n ", (1, "empty", "")),
@@ -98,6 +102,20 @@ def test_whatever_can_be_saved_is_written_in_no_time_and_is_not_long() -> None:
     began = time.process_time()
     assert len(text.body.render(customer="x", sum="|1 ×|Lamp|€1\n" * 60)) < 200_000
     assert time.process_time() - began < 0.5
+
+
+def test_a_text_full_of_beginnings_of_conditions_keeps_nobody_waiting() -> None:
+    body = "{% raw %}" + "\n{%" * 6_600 + "{% endraw %}x"
+    assert faults(body) == []
+    began = time.process_time()
+    Compiled.of(default_source(MessageKind.INVOICE, "en")._replace(body=body))
+    assert time.process_time() - began < 0.3
+
+
+def test_a_line_of_conditions_alone_is_none_of_the_mail() -> None:
+    body = "a\n  {% if customer %}{% if\ncustomer %} \nb\n{% endif %}{% endif %}"
+    text = Compiled.of(default_source(MessageKind.INVOICE, "en")._replace(body=body))
+    assert text.body.render(customer="x") == "a\nb\n"
 
 
 def test_a_subject_is_one_line() -> None:
@@ -207,6 +225,36 @@ async def test_a_text_that_cannot_be_written_any_more_loses_no_mail(notifier: Sh
     await notifier.deliver(placed())
     message = await only_message(notifier)
     assert (message.subject, message.own_text_failed) == ("Nous avons bien reçu votre commande 1001", True)
+
+
+@pytest.mark.parametrize("character", ["\\x00", "\\ud800"])
+async def test_a_text_with_what_no_mail_can_bear_is_not_saved_and_one_of_before_loses_no_mail(
+    notifier: ShopService, character: str
+) -> None:
+    body = f"Bonjour\n{{{{ '{character}' }}}}"
+    refused = await save(notifier, 0, subject="Merci", body=body)
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "body, line 2: it has a character that no mail can show",
+    )
+    assert (await tried(notifier, body=body))["faults"][0]["kind"] == "not_in_a_mail"
+    await save(notifier, 0, **OWN)
+    async with notifier.transaction() as tx:  # as a version saved it that did not look at this
+        await tx.execute("UPDATE texts SET body = $1", body)
+    await notifier.deliver(placed())
+    message = await only_message(notifier)
+    assert (message.subject, message.own_text_failed) == ("Nous avons bien reçu votre commande 1001", True)
+
+
+async def test_whoever_writes_while_a_new_text_is_read_writes_by_it(notifier: ShopService) -> None:
+    await save(notifier, 0, **OWN)
+
+    async def read() -> Texts:
+        async with notifier.transaction() as tx:
+            return await own_texts.get_texts(tx)
+
+    both = await asyncio.gather(*(read() for _ in range(5)))
+    assert all(texts.own["order_confirmation", "fr"] for texts in both)
 
 
 async def test_a_kind_that_is_switched_off_is_written_down_and_not_sent(notifier: ShopService) -> None:

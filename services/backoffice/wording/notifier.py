@@ -140,6 +140,8 @@ LABELS: dict[str, dict[str, Label]] = {
         "unknown_variable": Label(_("There is no such variable")),
         "not_allowed": Label(_("Texts have variables and conditions, and nothing else")),
         "too_deep": Label(_("Too many conditions within each other")),
+        "number_too_large": Label(_("A number is too large")),
+        "not_in_a_mail": Label(_("It has a character that no e-mail can show")),
         "too_many_variables": Label(_("Variables are named too often")),
         "comes_out_too_long": Label(_("The e-mail that comes of it is too long: it has too many rows or links")),
     },

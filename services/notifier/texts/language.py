@@ -14,8 +14,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notifier.texts.model import Source
 from shared.refused import Refused
+from shared.schemas.values import is_one_line
 
 LONGEST_SUBJECT, LONGEST_BODY = 250, 20_000
+LARGEST_NUMBER = 10**18
 MOST_VARIABLES = 200
 """Of a text: the longest variable is the list of the lines of an order."""
 DEEPEST = 20
@@ -36,6 +38,8 @@ class FaultKind(StrEnum):
     UNKNOWN_VARIABLE = "unknown_variable"
     NOT_ALLOWED = "not_allowed"
     TOO_DEEP = "too_deep"
+    NUMBER_TOO_LARGE = "number_too_large"
+    NOT_IN_A_MAIL = "not_in_a_mail"
     TOO_MANY_VARIABLES = "too_many_variables"
     COMES_OUT_TOO_LONG = "comes_out_too_long"
 
@@ -67,6 +71,8 @@ _SAID = {
     FaultKind.UNKNOWN_VARIABLE: "there is no variable {what}",
     FaultKind.NOT_ALLOWED: "{what} is not allowed: a text has variables and conditions",
     FaultKind.TOO_DEEP: f"conditions stand in each other {DEEPEST} deep at most",
+    FaultKind.NUMBER_TOO_LARGE: f"a number is {LARGEST_NUMBER:,} at most",
+    FaultKind.NOT_IN_A_MAIL: "it has a character that no mail can show",
     FaultKind.TOO_MANY_VARIABLES: f"a text names variables {MOST_VARIABLES} times at most",
     FaultKind.COMES_OUT_TOO_LONG: "what comes of it is too long a mail: it has too many rows or links",
 }
@@ -98,7 +104,9 @@ def faults_of(field: Field, source: str, variables: Collection[str]) -> list[Fau
         parsed = _PARSER.parse(source)
     except TemplateSyntaxError as error:
         return [Fault(field, error.lineno, FaultKind.SYNTAX, _named(error.message or ""))]
-    except (RecursionError, ValueError, MemoryError):
+    except ValueError:  # of Python, which reads no number of thousands of digits
+        return [Fault(field, _line_of_digits(source), FaultKind.NUMBER_TOO_LARGE)]
+    except (RecursionError, MemoryError):
         return [Fault(field, 1, FaultKind.TOO_DEEP)]
     found = list(_faults_in(parsed, field, variables))
     if not found and sum(1 for _ in parsed.find_all(nodes.Name)) > MOST_VARIABLES:
@@ -111,6 +119,11 @@ def prepared(source: str) -> str:
     return _ALONE.sub(lambda found: found[0].strip(), source)
 
 
+def _line_of_digits(source: str) -> int:
+    found = _MANY_DIGITS.search(source)
+    return source.count("\n", 0, found.start()) + 1 if found else 1
+
+
 def _named(message: str) -> str:
     """What the parser stumbled over, as it stands in the text; what it says of that is for who knows jinja2."""
     found = _STUMBLED.search(message)
@@ -119,7 +132,9 @@ def _named(message: str) -> str:
 
 _STUMBLED = re.compile(r"(?:got|char|[Uu]nexpected|unknown tag) '([^']+)'")
 _PARSER = ImmutableSandboxedEnvironment()
-_ALONE = re.compile(r"^[ \t]*(?:\{%(?:[^%]|%(?!\}))*%\}[ \t]*)+(?:\n|\Z)", re.MULTILINE)
+# Each condition ends before the next begins: from no line is looked to the end of the text.
+_ALONE = re.compile(r"^[ \t]*+(?:\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}[ \t]*+)++(?:\n|\Z)", re.MULTILINE)
+_MANY_DIGITS = re.compile(r"[0-9_]{1000}")
 
 _ALLOWED = (
     nodes.Template,
@@ -133,6 +148,7 @@ _ALLOWED = (
     nodes.Const,
 )
 _COMPARISONS = ("eq", "ne")
+_BREAKS = dict.fromkeys(map(ord, "\n\t"), " ")
 
 
 def _faults_in(parsed: nodes.Template, field: Field, variables: Collection[str]) -> Iterator[Fault]:
@@ -148,10 +164,20 @@ def _faults_in(parsed: nodes.Template, field: Field, variables: Collection[str])
             if node.ctx != "load" or node.name not in variables:
                 yield Fault(field, line, FaultKind.UNKNOWN_VARIABLE, node.name)
             continue
+        if isinstance(node, nodes.Const) and (wrong := _wrong_value(node.value)):
+            yield Fault(field, line, wrong)
+            continue
         if what := _not_allowed(node):
             yield Fault(field, line, FaultKind.NOT_ALLOWED, what)
             continue
         open_ += [(child, depth + 1, line) for child in reversed(list(node.iter_child_nodes()))]
+
+
+def _wrong_value(value: object) -> FaultKind | None:
+    """Of what stands in quotes the parser has read `\\x00` and the like by now."""
+    if isinstance(value, str):
+        return None if is_one_line(value.translate(_BREAKS)) else FaultKind.NOT_IN_A_MAIL
+    return FaultKind.NUMBER_TOO_LARGE if isinstance(value, int) and abs(value) > LARGEST_NUMBER else None
 
 
 def _not_allowed(node: nodes.Node) -> str:

@@ -1,6 +1,7 @@
 """Letters are written of a text, the shop's own or the default, and the facts: a subject, plain text and HTML."""
 
 import logging
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -45,6 +46,8 @@ _STYLE = Style(
     ' color: #ffffff; text-decoration: none"',
 )
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What neither PostgreSQL nor a mail can bear."""
 _HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 log = logging.getLogger(__name__)
@@ -123,6 +126,9 @@ def own_written(
         raise Unwritable(Field.BODY, FaultKind.EMPTY)
     if len(letter.html) > LONGEST:
         raise Unwritable(Field.BODY, FaultKind.COMES_OUT_TOO_LONG)
+    for field, part in ((Field.SUBJECT, letter.subject), (Field.BODY, letter.text), (Field.BODY, letter.html)):
+        if _UNSTORABLE.search(part):
+            raise Unwritable(field, FaultKind.NOT_IN_A_MAIL)
     return letter
 
 

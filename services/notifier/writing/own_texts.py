@@ -46,12 +46,14 @@ async def get_texts(queries: Queries) -> Texts:
         (*key.split("/", 1), version)  # type: ignore[misc]
         for key, version in (await newest_versions(queries)).items()
     ]
-    if missing := [one for one in newest if one not in _compiled]:
+    read = {one: _compiled[one] for one in newest if one in _compiled}
+    if missing := [one for one in newest if one not in read]:
+        found = {_version(text): _read(text) for text in await find_texts(queries, missing)}
+        read |= dict.fromkeys(missing) | found
         if len(_compiled) > MOST_KEPT:
             _compiled.clear()
-        _compiled.update(dict.fromkeys(missing))
-        _compiled.update({_version(text): _read(text) for text in await find_texts(queries, missing)})
-    own = {(kind, language): _compiled[kind, language, version] for kind, language, version in newest}
+        _compiled.update(read)
+    own = {(kind, language): read[kind, language, version] for kind, language, version in newest}
     settings = await get_settings(queries, MailSettings)
     return Texts(own, settings, await logo_of_mails(queries, settings))
 

@@ -56,8 +56,11 @@ class ReturnSettings(StoredSettings):
         description="of the way back, kept of the credit; with or without VAT as the order's prices are",
     )
     goods_first: bool = Field(default=True, description="goods are credited once they came, and not before")
-    expires_after_days: Annotated[int, Field(ge=1, le=3650)] | None = Field(
-        default=30, description="a return of which nothing came is over so long after its approval; null is never"
+    expires_after_days: int | None = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="a return of which nothing came is over so long after its approval; null is never",
     )
 
     def expires_on(self, today: date) -> date | None:

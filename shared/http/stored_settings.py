@@ -146,7 +146,7 @@ def _to_save(section: Section) -> type[Asked]:
 
 
 def _is_plain(field: FieldInfo) -> bool | None:
-    return field.annotation in (bool, int) or None
+    return field.annotation in (bool, int, int | None) or None
 
 
 def _view(section: Section, stored: StoredVersion) -> SectionView:

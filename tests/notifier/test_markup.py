@@ -57,6 +57,13 @@ def test_and_its_html() -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["{}", "# {}", "- {}", "|1 ×|{}|€2", "|{}|**b**", "**{}**", "[{}](https://x.example)"])
+def test_whatever_it_stands_in_what_is_written_is_no_html(form: str) -> None:
+    made = as_html(form.format('<img src="x" onerror=a&b>'), Style())
+    assert "&lt;img src=&quot;x&quot; onerror=a&amp;b&gt;" in made
+    assert "<img" not in made
+
+
 @pytest.mark.parametrize("around", ["<>", '""', "''", "()", "‹›", "«»", "“”"])
 def test_a_link_ends_where_its_bracket_or_quotation_mark_does(around: str) -> None:
     made = as_html(f"See {around[0]}https://x.example/a?b=1&c=2{around[1]}, {around[0]}so{around[1]}", Style())

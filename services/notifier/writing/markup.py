@@ -128,9 +128,10 @@ def _row(line: str, style: Style) -> str:
     """How many comes first, then what, then an amount. A row without cells is a gap, of the plain text alone."""
     if line == "|":
         return ""
-    cells = line[1:].split("|")
     if _MAY_BE_INLINE(line):
-        cells = [_inline(cell, style) for cell in cells]
+        cells = [_inline(cell, style) for cell in line[1:].split("|")]
+    else:
+        cells = escape(line[1:]).split("|")
     amounts = {0, len(cells) - 1} - {1}
     made = [f"<td{style.amount if place in amounts else style.cell}>{cell}</td>" for place, cell in enumerate(cells)]
     return f"<tr>{''.join(made)}</tr>\n"

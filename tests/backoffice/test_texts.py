@@ -42,6 +42,7 @@ def test_days_and_times_are_those_of_the_shop() -> None:
     assert (EN.day("2026-08-01"), FR.day(date(2026, 8, 1))) == ("1 Aug 2026", "1er août 2026")
     assert (EN.short_day("2026-11-23"), FR.short_day("2026-11-23")) == ("23 Nov", "23 nov.")
     assert (EN.short_day("2026-10-01"), FR.short_day("2026-10-01")) == ("1 Oct", "1er oct.")
+    assert (FR.day("9999-12-31T23:30:00Z"), EN.day("0001-01-01T00:00:00+00:00")) == ("31 déc. 9999", "1 Jan 1")
 
 
 def test_a_badge_agrees_with_what_it_is_on() -> None:

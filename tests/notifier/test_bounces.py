@@ -1,5 +1,6 @@
 """Mails that come back: said of the message, and nothing more is sent to an address that takes none."""
 
+import time
 from datetime import timedelta
 from uuid import uuid4
 
@@ -207,6 +208,60 @@ async def test_whatever_else_arrives_there_changes_nothing(
     for other in (forged, "Subject: Thank you\n\nfor the lamp", "\0" * 1000, '{"a": 1, "a": 2}', REPORT):
         assert await hand_in(notifier, other) == nothing
     assert not (await only_message(notifier)).undeliverable
+
+
+@pytest.mark.parametrize(
+    ("final", "original", "is_dead"),
+    [
+        ("ZOE@Example.org", "zoe@example.org", True),
+        ("zoe@elsewhere.example", "zoe@example.org", True),  # an alias of the same mailbox
+        ("<zoe@example.org>", "", True),
+        ("postmaster@elsewhere.example", "", False),  # she has her mails sent on
+        ("postmaster@elsewhere.example", "lou@example.org", False),
+        ("", "", True),
+    ],
+)
+async def test_an_address_is_not_to_blame_for_what_is_said_of_another(
+    notifier: ShopService, mail_server: MailServer, deliver: Deliver, final: str, original: str, is_dead: bool
+) -> None:
+    message = await sent_message(notifier, deliver)
+    said = report(message).replace("Final-Recipient: rfc822; zoe@example.org", f"Final-Recipient: rfc822; {final}")
+    said = said.replace("Original-Recipient: rfc822;zoe@example.org", f"Original-Recipient: rfc822;{original}")
+    await hand_in(notifier, said)
+    shown = await only_message(notifier)
+    assert (shown.bounced_at is not None, shown.undeliverable) == (True, is_dead)
+
+
+def test_an_address_may_be_written_as_servers_write_it() -> None:
+    raw = REPORT.format(message_id=uuid4(), status="5.1.1", action="failed")
+    bounce = read_bounce(raw.replace("zoe@example.org", "zoe+2Bshop@xn--mnchen-3ya.example").encode())
+    assert bounce
+    assert bounce.blames("zoe+shop@münchen.example")
+    assert not bounce.blames("zoe@münchen.example")
+
+
+PART = "--B\n\nx\n"
+NESTED = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        REPORT.replace("\n--B--", PART * 190_000),
+        REPORT.replace("\n--B--", "\n" * 1_000_000),
+        REPORT.replace("Action", "A: b\n\n" * 200_000 + "Action"),
+        REPORT.replace("MAILER-DAEMON@", "(" * 100_000).replace("Action", "No"),
+        REPORT.replace("zoe@example.org", "(" * 100_000 + "é" * 1000),
+        "References: <{message_id}@shop.example>\n" + "".join(map(NESTED.format, range(3_000))),
+        "References: <{message_id}@shop.example>\r" + "".join(map(NESTED.format, range(3_000))).replace("\n", "\r"),
+        "Content-Type: message/rfc822\n\n" * 3_000,
+    ],
+)
+def test_whatever_is_written_there_is_read_in_no_time(written: str) -> None:
+    raw = written.replace("{message_id}", str(uuid4())).encode()
+    began = time.process_time()
+    read_bounce(raw)
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,9 @@ class Texts:
         return str(units.format_unit(count, f"duration-{unit}", length="long", locale=self.locale))
 
     def _local(self, at: str | datetime) -> datetime:
-        return (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(self.time_zone)
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+        # Of the first or last day that there is: it is shown as it is.
+        return moment.astimezone(self.time_zone) if 1 < moment.year < 9999 else moment
 
     def _day(self, day: str | date | datetime) -> date:
         if isinstance(day, str):

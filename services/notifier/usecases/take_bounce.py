@@ -43,7 +43,7 @@ async def take_bounce(tx: Tx, command: TakeBounce) -> Taken:
     message = await store.save_bounce(tx, bounce, at=at)
     if message is None:
         return Taken(None)
-    is_dead = bounce.blames_address
+    is_dead = bounce.blames(message.recipient)
     is_news = is_dead and await store.mark_undeliverable(tx, message.recipient, bounce, at=at)
     # Nobody else needs to know what became of a mail about no order.
     if message.order_id and (message.is_news or is_news):

@@ -49,6 +49,12 @@ ASK = "returns:ask"
 `returns:read` and `returns:write` have it in them.
 """
 
+FOLLOW = "orders:follow"
+"""For the customer's page of an order: to read one order in orders, billing and fulfilment, and no list.
+
+`orders:read`, `billing:read` and `fulfilment:read` have it in them, each for its own.
+"""
+
 IMPORT = "imports:write"
 """To say when things happened that are brought over from elsewhere. No role has it: nobody antedates what they do."""
 
@@ -58,4 +64,4 @@ STOCK, PAY = "stock:write", "payments:record"
 `fulfilment:write` and `billing:write` have them in them.
 """
 
-SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY, *SETTINGS, STOCK, PAY, FILES, ANSWER, ASK, IMPORT)
+SCOPES = (*READ, *WRITE, NOTE, STATUS, TASK, NOTIFY, *SETTINGS, STOCK, PAY, FILES, ANSWER, ASK, FOLLOW, IMPORT)

@@ -36,6 +36,7 @@ from services.backoffice.pages.orders import (
 )
 from services.backoffice.pages.orders import list_page as order_list_page
 from services.backoffice.pages.overdue import page as overdue_page
+from services.backoffice.pages.own_order import page as own_order_page
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page, release_reservation
 from services.backoffice.pages.products import list_page as product_list_page
@@ -96,6 +97,7 @@ for page in (
     quote_actions,
     quote_copies,
     offer_page,
+    own_order_page,
     document_page,
     document_actions,
     credit_page,

@@ -10,6 +10,7 @@ from services.backoffice.wording import (
     notifier,
     operations,
     orders,
+    own_order,
     quotes,
     requests,
     returns,
@@ -34,6 +35,7 @@ def _together(*tables: Mapping[str, Word]) -> dict[str, Word]:
 
 LABELS: dict[str, dict[str, Label]] = _together(
     orders.LABELS,
+    own_order.LABELS,
     quotes.LABELS,
     customers.LABELS,
     billing.LABELS,

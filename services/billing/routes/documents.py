@@ -38,6 +38,7 @@ from shared.http import Brief, Caller, Idempotent, Page, Paging, Reading, each_a
 from shared.http.imports import told_by_import
 from shared.http.stored_bytes import served
 from shared.schemas.values import Line
+from shared.scopes import FOLLOW
 from shared.stored import Unreadable
 from shared.stored_settings import get_settings
 from shared.transaction import Queries
@@ -45,6 +46,7 @@ from shared.transaction import Queries
 router = APIRouter()
 
 Read = [scope("billing:read")]
+Follow = [scope("billing:read", or_else=FOLLOW)]
 Files = [scope("billing:read", or_else="documents:read")]
 Writer = Annotated[Caller, scope("billing:write")]
 
@@ -150,7 +152,7 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
     )
 
 
-@router.get("/orders/{order_id}", dependencies=Read)
+@router.get("/orders/{order_id}", dependencies=Follow)
 async def get_order(queries: Reading, order_id: UUID, response: Response) -> OrderView:
     account = await get_account(queries, order_id)
     settings = await get_settings(queries, SellerSettings)

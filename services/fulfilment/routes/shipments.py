@@ -38,11 +38,13 @@ from services.fulfilment.usecases.withdraw_from_pickup import WithdrawFromPickup
 from shared.http import Brief, Caller, Idempotent, IdempotentCommand, Page, Paging, Reading, each_as, paged_by, scope
 from shared.http.imports import told_by_import
 from shared.http.run_once import OneUseCase
+from shared.scopes import FOLLOW
 from shared.stored import Unreadable
 
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("fulfilment:read")]
+Follower = Annotated[Caller, scope("fulfilment:read", or_else=FOLLOW)]
 Writer = Annotated[Caller, scope("fulfilment:write")]
 
 Command = (
@@ -153,7 +155,7 @@ async def _run(once: IdempotentCommand, use_case: OneUseCase, command: Command) 
 
 
 @router.get("/orders/{order_id}")
-async def get_order(order_id: UUID, caller: Reader, queries: Reading) -> OrderView:
+async def get_order(order_id: UUID, caller: Follower, queries: Reading) -> OrderView:
     """What fulfilment knows of an order, and its shipments."""
     order = await order_store.get_order(queries, order_id)
     return order_view(order, await list_shipments_of_order(queries, order_id))

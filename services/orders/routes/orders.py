@@ -35,6 +35,7 @@ from shared.http import Brief, Caller, ExpectedVersion, Idempotent, Page, Paging
 from shared.http.imports import refuse_antedated, told_by_import
 from shared.refused import NotFound
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
+from shared.scopes import FOLLOW
 from shared.stored import Unreadable
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
@@ -42,6 +43,7 @@ from shared.transaction import Tx
 router = APIRouter()
 
 Reader = Annotated[Caller, scope("orders:read")]
+Follower = Annotated[Caller, scope("orders:read", or_else=FOLLOW)]
 Writer = Annotated[Caller, scope("orders:write")]
 Placer = Annotated[Caller, scope("orders:place")]
 
@@ -69,7 +71,7 @@ async def post_order(body: NewOrder, caller: Placer, once: Idempotent) -> Respon
 
 
 @router.get("/orders/{order_id}")
-async def get_one_order(order_id: UUID, caller: Reader, queries: Reading, response: Response) -> OrderView:
+async def get_one_order(order_id: UUID, caller: Follower, queries: Reading, response: Response) -> OrderView:
     whole = (await find_whole_orders(queries, [order_id])).get(order_id)
     if whole is None:
         raise NotFound(f"there is no order {order_id}")

@@ -1,0 +1,49 @@
+"""What the link of a mail opens: one order, and the services as far as its customer may use them."""
+
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.backoffice.accounts import sessions
+from services.backoffice.accounts.throttle import TooManyAttempts
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.web.pace import Pace
+from services.backoffice.web.render import render
+from services.backoffice.web.security import BEHIND_A_LINK
+from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
+from services.backoffice.wording.texts import best_language
+from shared.clock import now
+from shared.http.header_lists import listed
+from shared.order_links import OrderLinks
+from shared.refused import NotFound, Refused
+from shared.scopes import FILES, FOLLOW
+from shared.signed_links import BadLink, LinkExpired, LinkSettings
+from shared.tokens import mint
+
+CUSTOMER, TTL_S = "customer", 60
+PACE = Pace(60, within_s=60)
+
+
+async def open_order(request: Request, link: str) -> tuple[UUID, ServiceClients]:
+    """Raises TooManyAttempts, BadLink and LinkExpired."""
+    PACE.count(sessions.address_of(request))
+    order_id, _ = OrderLinks(LinkSettings()).read(link, now())
+    settings = backoffice_settings()
+    bearer = mint(settings.token_private_key.get_secret_value(), subject=CUSTOMER, scopes=(FOLLOW, FILES), ttl_s=TTL_S)
+    return order_id, ServiceClients(request.app.state.client, settings, bearer)
+
+
+def instead(request: Request, error: Exception) -> Response:
+    """One plain page where there is nothing to show, in the language of the browser: it never says what there is."""
+    status = error.status if isinstance(error, Refused | ServiceRefused) else 503
+    if isinstance(error, BadLink | NotFound) or status == 404:
+        why = "unknown"
+    elif isinstance(error, LinkExpired):
+        why = "expired"
+    elif isinstance(error, TooManyAttempts):
+        why = "too-many"
+    else:
+        why = "later"
+    language = best_language(listed(request, "accept-language"))
+    return HTMLResponse(render(language, "own_order/instead.html", why=why), status, BEHIND_A_LINK)

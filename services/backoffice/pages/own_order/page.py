@@ -1,0 +1,65 @@
+"""The customer's page of an order, behind the link of its mails: how far it is, its documents and its parcels.
+
+It needs no account and no script. Whoever has the link may have got a mail that was passed on, so that of all that is
+known of the customer it says the receiver's name and town alone. The link is in the query of its address, which is in
+no log.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.backoffice.pages.own_order.open_order import instead, open_order
+from services.backoffice.web.files import shown_file
+from services.backoffice.web.render import render
+from services.backoffice.web.security import BEHIND_A_LINK
+from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
+from services.backoffice.wording.texts import LANGUAGES
+from shared.refused import NotFound, Refused
+
+router = APIRouter()
+
+Link = Annotated[str, Query(max_length=200)]
+
+
+@router.get("/order")
+async def get_own_order(request: Request, link: Link = "", language: str = "") -> Response:
+    """In the language of the order, unless another is asked for."""
+    try:
+        order_id, services = await open_order(request, link)
+        path = f"/orders/{order_id}"
+        areas = await together(
+            order=services.get("orders", path),
+            billing=services.area("billing", path),
+            fulfilment=services.area("fulfilment", path),
+        )
+    except (Refused, ServiceRefused, ServiceUnavailable) as error:
+        return instead(request, error)
+    order = areas["order"]
+    reader = next((one for one in LANGUAGES if one == language), order["language"])
+    shown = areas | {"link": link, "receiver": _receiver(order["customer"])}
+    return HTMLResponse(render(reader, "own_order/order.html", **shown), headers=BEHIND_A_LINK)
+
+
+@router.get("/order/documents/{document_id}/pdf")
+async def get_own_document(request: Request, document_id: UUID, link: Link = "") -> Response:
+    """Of this order alone."""
+    try:
+        order_id, services = await open_order(request, link)
+        billing = await services.get("billing", f"/orders/{order_id}")
+        if str(document_id) not in [one["document_id"] for one in billing["documents"]]:
+            raise NotFound("there is no such document")
+        file = await services.file("billing", f"/documents/{document_id}/pdf")
+    except (Refused, ServiceRefused, ServiceUnavailable) as error:
+        return instead(request, error)
+    response = shown_file(file)
+    response.headers.update(BEHIND_A_LINK)
+    return response
+
+
+def _receiver(customer: Json) -> str:
+    """Name and town, as a parcel is told apart from others, and no more."""
+    address = customer["delivery_address"] or customer["billing_address"]
+    return ", ".join(filter(None, (address["name"] or customer["name"], address["city"])))

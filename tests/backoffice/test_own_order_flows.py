@@ -1,0 +1,147 @@
+"""The customer's page of an order, behind the link of its mails: without an account, without scripts."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.backoffice.pages.own_order import open_order
+from services.backoffice.web.pace import Pace
+from services.billing.files.make_files import make_some
+from shared.clock import now
+from shared.order_links import OrderLinks
+from shared.signed_links import LinkSettings
+from tests.backoffice.office import Office
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.billing.paper import Paper
+from tests.support.clock import Clock
+from tests.support.languages import Says, in_both
+
+
+@pytest.fixture
+async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Whose requests are counted from now on."""
+    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
+    return Page(office.browser())
+
+
+def link_to(order: dict[str, Any]) -> str:
+    path = OrderLinks(LinkSettings()).path(UUID(order["order_id"]), now())
+    assert path
+    return path
+
+
+async def shipped(shop: Services, **changes: Any) -> dict[str, Any]:
+    order = await shop.place(**changes)
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/parcels", {"tracking_number": "6A12345678905"})
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    return order
+
+
+@in_both()
+async def test_a_customer_sees_how_far_the_order_is_its_parcels_and_what_it_came_to(
+    shop: Services, customer: Page, language: str, says: Says
+) -> None:
+    order = await shipped(shop, language=language)
+    await customer.goto(link_to(order))
+    assert customer.text("#gross") == ("38,30 €" if language == "fr" else "€38.30")
+    due = {"fr": "Reste à payer : 38,30 €", "en": "Still to be paid: €38.30"}[language]
+    assert due in customer.text("#status")
+    assert "6A12345678905" in customer.text("#parcels")
+    assert customer.one("#parcels a").attributes["href"].startswith("https://www.laposte.fr/")
+    assert {"fr": "Facture", "en": "Invoice"}[language] in customer.text("#documents")
+
+
+async def test_the_page_names_the_receiver_and_the_town_and_nothing_else_of_the_customer(
+    shop: Services, customer: Page
+) -> None:
+    order = await shipped(shop)
+    await customer.goto(link_to(order))
+    told = customer.text("main")
+    who = order["customer"]
+    assert who["name"] in told
+    assert who["billing_address"]["city"] in told
+    for private in (who["email"], who["billing_address"]["street"], who["billing_address"]["postal_code"]):
+        assert private not in told
+
+
+async def test_the_order_is_read_in_the_other_language_too(shop: Services, customer: Page) -> None:
+    order = await shop.place(language="fr")
+    await customer.goto(link_to(order))
+    assert "Commande 1001" in customer.text("h1")
+    await customer.follow("English")
+    assert "Order 1001" in customer.text("h1")
+
+
+async def test_a_customer_opens_the_documents_of_this_order_and_of_no_other(
+    shop: Services, office: Office, customer: Page
+) -> None:
+    mine, other = await shop.place(), await shop.place()
+    link = link_to(mine).partition("?")[2]
+    await make_some(shop["billing"].database, Paper())
+    answers = []
+    for order in (mine, other):
+        (invoice,) = (await shop.get("billing", f"/orders/{order['order_id']}"))["documents"]
+        path = f"/order/documents/{invoice['document_id']}/pdf?{link}"
+        answers.append(await customer.browser.get(path))
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].content[:4] == b"%PDF"
+    assert answers[0].headers["referrer-policy"] == "strict-origin"
+
+
+async def test_a_custom_status_is_seen_where_it_is_for_customers(shop: Services, customer: Page) -> None:
+    rows = [
+        {"code": "engraved", "title_fr": "En gravure", "title_en": "Being engraved", "visible_to_customer": True},
+        {"code": "doubt", "title_fr": "À surveiller", "title_en": "To be watched"},
+    ]
+    orders = shop["orders"].http
+    saved = await orders.put("/settings/processes", json={"custom_statuses": rows}, headers={"If-Match": '"0"'})
+    assert saved.is_success, saved.text
+    order = await shop.place(language="en")
+    for code, seen in (("engraved", True), ("doubt", False)):
+        await shop.post("orders", f"/orders/{order['order_id']}/custom-status", {"custom_status": code})
+        await customer.goto(link_to(order))
+        assert ("Being engraved" in customer.text("#status"), "watched" in customer.text("main")) == (seen, False)
+
+
+async def test_links_that_were_altered_ended_or_lead_to_another_thing_give_one_plain_page(
+    shop: Services, customer: Page, clock: Clock
+) -> None:
+    order = await shop.place()
+    path = link_to(order)
+    key, until, whose, proof = path.partition("=")[2].split(".")
+    unknown = OrderLinks(LinkSettings()).path(UUID(int=7), now())
+    later = f"/order?link={key}.{int(until) + 1}.{whose}.{proof}"
+    another = f"/order?link={key}.{until}.{UUID(int=7).hex}.{proof}"
+    pages = []
+    for wrong in (
+        path[:-1] + ("A" if path[-1] != "A" else "B"),
+        later,
+        another,
+        str(unknown),
+        "/order?link=",
+        "/order",
+    ):
+        await customer.goto(wrong)
+        pages.append((customer.status, customer.text("main")))
+    assert {status for status, _ in pages} == {404}
+    assert len({text for _, text in pages}) == 1
+    clock.pass_by(days=366)
+    await customer.goto(path)
+    assert (customer.status, "1001" in customer.text("main")) == (410, False)
+
+
+async def test_who_guesses_links_of_orders_waits_and_others_do_not(
+    shop: Services, office: Office, customer: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await shop.place()
+    monkeypatch.setattr(open_order, "PACE", Pace(3, within_s=60))
+    answers = [(await office.browser().get("/order?link=guess")).status_code for _ in range(4)]
+    assert answers == [404, 404, 404, 429]
+    shown = await office.browser(address="198.51.100.9").get(link_to(order))
+    assert shown.status_code == 200
+    assert (shown.headers["cache-control"], shown.headers["x-robots-tag"]) == ("no-store", "noindex")
+    assert "<script" not in shown.text

@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaProducer
 from uuid_utils.compat import uuid7
 
 from shared.schemas.orders import PlaceOrder
+from tests.browser.goods_and_orders import WORDY
 from tests.contracts.examples import example_of
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -23,7 +24,7 @@ Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.shop.example
 
-Final-Recipient: rfc822; nobody@example.org
+Final-Recipient: rfc822; {address}
 Action: failed
 Status: 5.1.1
 Diagnostic-Code: smtp; 550 5.1.1 no such person here
@@ -42,8 +43,8 @@ async def mails(shop: Shop, found: dict[str, str]) -> dict[str, str]:
         listed = await shop.get("notifier", "/messages", order_id=order_id)
         return next((one["message_id"] for one in listed["items"] if one["state"] == state), None)
 
-    bounced = await until(message_in, "sent", found["completed"])
-    report = REPORT.format(message_id=bounced).encode()
+    bounced = await until(message_in, "sent", found["wordy"])
+    report = REPORT.format(message_id=bounced, address=WORDY["email"]).encode()
     headers = {"Content-Type": "message/rfc822", "Idempotency-Key": bounced}
     answer = await shop.http.post(f"{shop.settings.url('notifier')}/bounces", content=report, headers=headers)
     assert answer.is_success, answer.text

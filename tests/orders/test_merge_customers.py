@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import httpx
+import pytest
 
 from services.orders.usecases.seek_customers import announce_customers, seek_customers
 from services.orders.usecases.take_back import TAKE_BACK
@@ -105,6 +106,51 @@ async def test_undone_both_are_as_they_were_but_for_what_was_changed_since(shop:
         *("OrderPlaced", "OrderPlaced", "OrderPlaced", "CustomerCreated", "CustomerCreated"),
         *("CustomerMerged", "CustomerChanged", "CustomerUnmerged"),
     ]
+
+
+async def change(shop: ShopService, customer_id: str, **changes: Any) -> None:
+    now = await one(shop, customer_id)
+    body = {name: now[name] for name in ("name", "email", "phone", "language", "addresses")} | changes
+    version = {"If-Match": f'"{now["version"]}"'}
+    changed = await call(shop, "PUT", f"/customers/{customer_id}", scopes="orders:write", json=body, headers=version)
+    assert changed.status_code == 200, changed.text
+
+
+async def test_an_address_that_was_put_right_since_stays_right(shop: ShopService) -> None:
+    zoe, other = await two(shop)
+    await merge(shop, zoe, other)
+    addresses = (await one(shop, zoe))["addresses"]
+    addresses[0]["address"]["city"] = "Rennes"
+    await change(shop, zoe, addresses=addresses)
+    await undo(shop, zoe, (await one(shop, zoe))["merges"][0]["merge_id"])
+    assert [address["address"]["city"] for address in (await one(shop, zoe))["addresses"]] == ["Rennes"]
+
+
+@pytest.mark.parametrize("is_first_undone_first", [True, False])
+async def test_two_merges_undone_in_any_order_leave_nothing_of_either(
+    shop: ShopService, is_first_undone_first: bool
+) -> None:
+    zoe, other = await two(shop)
+    before = await one(shop, zoe)
+    brest = LYON | {"city": "Brest"}
+    await bought(shop, reference="C-19", name="Carl", email="carl@example.org", billing_address=brest)
+    third = (await customers(shop))[0]["customer_id"]
+    async with shop.transaction() as tx:
+        await announce_customers(tx)
+    await merge(shop, zoe, other, take=["email"])
+    version = {"If-Match": f'"{(await one(shop, zoe))["version"]}"'}
+    body = {"merged_id": third, "merged_version": 1, "take": ["email"]}
+    second = await call(shop, "POST", f"/customers/{zoe}/merge", scopes="orders:write", json=body, headers=version)
+    assert (second.status_code, second.json()["email"]) == (200, "carl@example.org")
+    made = [merged["merge_id"] for merged in (await one(shop, zoe))["merges"]]
+    for number, merge_id in enumerate(reversed(made) if is_first_undone_first else made):
+        assert (await undo(shop, zoe, merge_id)).status_code == 200
+        if number == 0:
+            expected = "carl@example.org" if is_first_undone_first else "z@example.org"
+            assert (await one(shop, zoe))["email"] == expected
+    now = await one(shop, zoe)
+    same = ("name", "email", "phone", "addresses", "orders", "note")
+    assert {name: now[name] for name in same} == {name: before[name] for name in same}
 
 
 async def test_a_merge_is_undone_once_and_within_30_days(shop: ShopService, clock: Clock) -> None:

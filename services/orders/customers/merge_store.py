@@ -29,7 +29,9 @@ async def save_merge(tx: Tx, merge: Merge) -> None:
     await tx.execute(
         "INSERT INTO customer_merges (merge_id, kept_id, merged_id, before, after, note_before, note_after, reason,"
         " merged_at, by, undone_at, undone_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-        " ON CONFLICT (merge_id) DO UPDATE SET undone_at = EXCLUDED.undone_at, undone_by = EXCLUDED.undone_by",
+        " ON CONFLICT (merge_id) DO UPDATE SET undone_at = EXCLUDED.undone_at, undone_by = EXCLUDED.undone_by,"
+        " before = EXCLUDED.before, after = EXCLUDED.after, note_before = EXCLUDED.note_before,"
+        " note_after = EXCLUDED.note_after",
         merge.merge_id,
         merge.kept_id,
         merge.merged_id,
@@ -43,6 +45,14 @@ async def save_merge(tx: Tx, merge: Merge) -> None:
         merge.undone_at,
         merge.undone_by,
     )
+
+
+async def save_undone(tx: Tx, undone: Merge) -> None:
+    """Merges that came later bring nothing of it back, when they are undone in their turn."""
+    await save_merge(tx, undone)
+    for later in await list_merges(tx, [undone.kept_id]):
+        if (rest := later.without(undone)) != later:
+            await save_merge(tx, rest)
 
 
 def merge_of(row: asyncpg.Record) -> Merge:

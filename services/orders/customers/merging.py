@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from services.orders.customers.model import KnownCustomer, Merged, with_addresses, with_more
+from services.orders.customers.model import KnownCustomer, Merged, with_more
 from shared.refused import Refused
 from shared.schemas.orders import Profile
 
@@ -68,6 +68,18 @@ class Merge:
             raise MergeTooOld(f"a merge is undone within {UNDONE_WITHIN.days} days: this one was before that")
         return replace(self, undone_at=at, undone_by=by)
 
+    def without(self, earlier: "Merge") -> "Merge":
+        """Once that one is undone this one, which came later, brings back nothing of it."""
+        if (self.merged_at, self.merge_id) <= (earlier.merged_at, earlier.merge_id):
+            return self
+        return replace(
+            self,
+            before=profile_without(self.before, earlier),
+            after=profile_without(self.after, earlier),
+            note_before=note_without(self.note_before, earlier),
+            note_after=note_without(self.note_after, earlier),
+        )
+
 
 def refuse_merge(kept: KnownCustomer, merged: KnownCustomer, versions: tuple[int, int]) -> None:
     """`versions` are those of both that the caller has seen. Raises SameCustomer, Merged, StaleVersion."""
@@ -101,7 +113,7 @@ def profile_without(now: Profile, merge: Merge) -> Profile:
     known = [one.address for one in merge.before.addresses]
     came = [one.address for one in merge.after.addresses if one.address not in known]
     stay = tuple([one for one in now.addresses if one.address not in came])
-    return now.model_copy(update=back | {"addresses": with_addresses(stay, merge.before.addresses)})
+    return now.model_copy(update=back | {"addresses": stay})
 
 
 def note_without(now: str | None, merge: Merge) -> str | None:

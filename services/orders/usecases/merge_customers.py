@@ -97,7 +97,7 @@ async def undo_merge(tx: Tx, command: UndoMerge) -> KnownCustomer:
         changed_by=command.by,
     )
     back = merged.but(version=merged.version + 1, merged_into=None, changed_at=at, changed_by=command.by)
-    await merge_store.save_merge(tx, undone)
+    await merge_store.save_undone(tx, undone)
     announce(tx, customer_unmerged(after, back, undone))
     await _save(tx, back, after)
     return after

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.orders.customers import store
-from services.orders.customers.merge_store import find_merge, save_merge
+from services.orders.customers.merge_store import find_merge, save_merge, save_undone
 from services.orders.customers.merging import Merge
 from services.orders.customers.model import KnownCustomer
 from services.orders.customers.of_order_store import update_customer_of_order
@@ -56,7 +56,7 @@ async def _take_merge(tx: Tx, event: CustomerMerged | CustomerUnmerged) -> Verdi
     if isinstance(event, CustomerUnmerged):
         if before is None:
             return Verdict(Outcome.OPEN, about, "its merge is not known here")
-        await save_merge(tx, replace(before, undone_at=event.unmerged_at, undone_by=event.by))
+        await save_undone(tx, replace(before, undone_at=event.unmerged_at, undone_by=event.by))
     else:
         made = Merge(
             merge_id=event.merge_id,

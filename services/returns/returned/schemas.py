@@ -1,169 +1,29 @@
-"""What the API takes and answers."""
+"""What the API answers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict
 
 from services.returns.orders.model import Order, OrderedLine, PartOfLine
-from services.returns.returned.claims import LineToReturn, asked_until, left_to_return, why_not
+from services.returns.returned.claims import asked_until, left_to_return, why_not
 from services.returns.returned.decision_store import UnitsOfStep
 from services.returns.returned.decisions import DecisionState
 from services.returns.returned.lines import Units
 from services.returns.returned.model import Return
 from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
 from services.returns.settings import ReturnSettings, WayBack
-from shared.json_limits import Many
-from shared.schemas.event import Asked, Contract
-from shared.schemas.money import PositiveOrZero, VatRate
-from shared.schemas.orders import MAX_LINES, Quantity
+from shared.schemas.event import Contract
 from shared.schemas.returns import (
-    Disposition,
     Resolution,
     ReturnDecision,
     ReturnOrigin,
     ReturnReason,
-    UnitOutcome,
     WhyReturned,
 )
-from shared.schemas.values import Day, Flag, Line, Text
-
-_LineNo = Annotated[int, Field(ge=1, le=100_000, strict=True)]
-_LinesToReturn = Annotated[Many[LineToReturn], Field(min_length=1, max_length=MAX_LINES)]
-
-
-class _OnceEach(Asked):
-    lines: _LinesToReturn
-
-    @field_validator("lines")
-    @classmethod
-    def _once_each(cls, lines: tuple[LineToReturn, ...]) -> tuple[LineToReturn, ...]:
-        if len({line.line_no for line in lines}) < len(lines):
-            raise ValueError("a line may be named only once")
-        return lines
-
-
-class NewReturn(_OnceEach):
-    """Staff open it; `remark` is their own, `comment` what the customer said. Without `approve` it waits for that."""
-
-    remark: Text | None = None
-    comment: Text | None = None
-    approve: Flag = True
-
-
-class NewRequest(_OnceEach):
-    """The customer asks for it."""
-
-    comment: Text | None = None
-
-
-class ReturnChanges(_OnceEach):
-    """All of it, as it is to be."""
-
-    remark: Text | None = None
-    comment: Text | None = None
-
-
-class ApprovalOfReturn(Asked):
-    """`expires_on` is the last day on which the goods may come; without it the settings say it."""
-
-    expires_on: Day | None = None
-
-
-class RefusalOfReturn(Asked):
-    """The customer reads the reason."""
-
-    reason: Text
-
-
-class ParcelOfReturn(Asked):
-    carrier: Line | None = None
-    tracking_number: Line | None = None
-
-
-class ReasonGiven(Asked):
-    reason: Text | None = None
-
-
-class ReceivedLine(Asked):
-    """Units that came, or that do not. `found`: they were noted as this, and came after all.
-
-    Where received units go may be decided at once.
-    """
-
-    line_no: _LineNo
-    quantity: Quantity
-    outcome: UnitOutcome = UnitOutcome.RECEIVED
-    found: UnitOutcome | None = None
-    disposition: Disposition | None = None
-
-    @model_validator(mode="after")
-    def _is_received(self) -> "ReceivedLine":
-        if self.disposition and self.outcome is not UnitOutcome.RECEIVED:
-            raise ValueError("only what was received goes somewhere")
-        if self.found is self.outcome or self.found is UnitOutcome.RECEIVED:
-            raise ValueError("only what was lost, short or another article is found")
-        return self
-
-
-class Reception(Asked):
-    lines: Annotated[Many[ReceivedLine], Field(min_length=1, max_length=MAX_LINES)]
-    remark: Text | None = None
-
-
-class DisposedLine(Asked):
-    """`before` is where they are: null where it is not decided yet."""
-
-    line_no: _LineNo
-    quantity: Quantity
-    before: Disposition | None = None
-    disposition: Disposition
-
-
-class Dispositions(Asked):
-    lines: Annotated[Many[DisposedLine], Field(min_length=1, max_length=MAX_LINES)]
-    remark: Text | None = None
-
-
-class CreditedUnits(Asked):
-    line_no: _LineNo
-    quantity: Quantity
-
-
-class CreditOfReturn(Asked):
-    """Without lines all that may be credited is; fees that are not named are those of the settings.
-
-    What is kept is `restocking_percent` of the credited goods, and the `postage`, in the price basis of the order.
-    """
-
-    lines: Annotated[tuple[CreditedUnits, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
-    shipping: Flag = False
-    restocking_percent: VatRate | None = None
-    postage: PositiveOrZero | None = None
-    reason: Text | None = None
-
-    @field_validator("lines")
-    @classmethod
-    def _once_each(cls, lines: tuple[CreditedUnits, ...] | None) -> tuple[CreditedUnits, ...] | None:
-        if lines and len({line.line_no for line in lines}) < len(lines):
-            raise ValueError("a line may be named only once")
-        return lines
-
-
-class RefundOfReturn(Asked):
-    """Without an `amount` all that was credited for the return and is not on its way back.
-
-    It is pending until billing is told that it succeeded or failed, unless it has `succeeded` already.
-    """
-
-    method: Line
-    amount: PositiveOrZero | None = None
-    reference: Line | None = None
-    reason: Text | None = None
-    succeeded: Flag = False
+from shared.schemas.values import Line
 
 
 class ReturnLineView(PartOfLine):

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.returns.returned.model import Return
-from services.returns.returned.schemas import (
+from services.returns.returned.asked import (
     ApprovalOfReturn,
     CreditOfReturn,
     Dispositions,
@@ -17,11 +16,10 @@ from services.returns.returned.schemas import (
     Reception,
     RefundOfReturn,
     RefusalOfReturn,
-    ReturnBrief,
     ReturnChanges,
-    ReturnView,
-    return_view,
 )
+from services.returns.returned.model import Return
+from services.returns.returned.schemas import ReturnBrief, ReturnView, return_view
 from services.returns.returned.store import find_order_of
 from services.returns.settings import ReturnSettings
 from services.returns.usecases.ask_for_return import ChangeReturn, OpenReturn, change_return, open_return_by_staff

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.returns.orders.store import get_order
-from services.returns.returned.schemas import NewRequest, OfferView, ReturnBrief, ReturnView, offer_view
+from services.returns.returned.asked import NewRequest
+from services.returns.returned.schemas import OfferView, ReturnBrief, ReturnView, offer_view
 from services.returns.returned.store import list_returns_of_order
 from services.returns.routes.commands import BRIEF, views
 from services.returns.settings import ReturnSettings

@@ -47,6 +47,7 @@ from services.backoffice.pages.quotes import list_page as quote_list_page
 from services.backoffice.pages.quotes import offer_page
 from services.backoffice.pages.quotes import page as quote_page
 from services.backoffice.pages.returns import page as returns_page
+from services.backoffice.pages.returns import return_page
 from services.backoffice.pages.settings import page as settings_page
 from services.backoffice.pages.settings import texts_page
 from services.backoffice.pages.staff import page as staff_page
@@ -102,6 +103,7 @@ for page in (
     document_actions,
     credit_page,
     returns_page,
+    return_page,
     messages_page,
     message_actions,
     mailbox_page,

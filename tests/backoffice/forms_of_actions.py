@@ -13,6 +13,7 @@ from services.backoffice.pages.products.actions import STOCK_ACTIONS
 from services.backoffice.pages.products.edit_product import PRODUCT_ACTIONS
 from services.backoffice.pages.products.release_reservation import RESERVATION_ACTIONS
 from services.backoffice.pages.quotes.actions import QUOTE_ACTIONS
+from services.backoffice.pages.returns.actions import NEW_RETURN, RETURN_ACTIONS
 from shared.scopes import SERVICES
 
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
@@ -28,9 +29,12 @@ TABLES = (
     MESSAGE_ACTIONS,
     RECORD_ACTIONS,
     CUSTOMER_ACTIONS,
+    NEW_RETURN,
+    RETURN_ACTIONS,
 )
 IDS = {"order_id": SOME_ID, "quote_id": SOME_ID, "document_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
-IDS |= {"customer_id": SOME_ID, "task_id": SOME_ID}
+IDS |= {"customer_id": SOME_ID, "task_id": SOME_ID, "return_id": SOME_ID}
+_UNITS = {"lines/0/line_no": "1", "lines/0/quantity": "1"}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
     "/orders/{order_id}/note": {"text": "calls back", "version": "0"},
@@ -62,6 +66,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/parcel-found": {"parcel_id": SOME_ID},
     "/orders/{order_id}/tasks/add": {"title": "call her"},
     "/orders/{order_id}/tasks/{task_id}/change": {"title": "call her", "version": "1"},
+    "/orders/{order_id}/return": _UNITS,
+    **{f"/returns/{{return_id}}/{name}": _UNITS for name in ("change", "receive", "dispose", "credit")},
+    "/returns/{return_id}/decline": {"reason": "too late"},
+    "/returns/{return_id}/refund": {"method": "cash"},
     "/orders/{order_id}/cancel": {"reason": "changed her mind"},
     "/stock/adjust": {"sku": "LAMP", "quantity": "-1", "reason": "broken"},
     "/stock/receive": {"sku": "LAMP", "quantity": "3"},
@@ -90,7 +98,7 @@ OF_ANOTHER = (
 ORDER_PATH = f"/orders/{SOME_ID}"
 OF_THEIR_OWN = {"/reservation/release": "orders:place"}
 """What whoever has this scope may do to what is their own: of others they are told that there is none."""
-WITHOUT_A_PAGE = {"returns:write", "orders:place"}
+WITHOUT_A_PAGE = {"orders:place"}
 
 
 class Sent(NamedTuple):

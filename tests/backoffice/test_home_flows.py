@@ -72,7 +72,8 @@ async def test_what_is_owed_stands_in_its_tile_and_what_comes_back_and_dead_lett
     assert page.text("#list tbody .what a") == opened["number"]
     assert (await shop.get("returns", "/returns", open="false"))["items"] == []
     await page.follow(opened["number"], within="#list")
-    assert order["number"] in page.heading
+    assert opened["number"] in page.heading
+    assert page.links(order["number"])
 
 
 @in_one("fr")

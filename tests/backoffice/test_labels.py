@@ -10,6 +10,7 @@ import pytest
 
 from deploy.local.settings import REPOSITORY
 from services.backoffice.accounts.model import Role
+from services.backoffice.web.assets import ICONS
 from services.backoffice.wording.sentences import label
 from services.backoffice.wording.texts import texts_in
 from services.backoffice.wording.vocabulary import DONE, HISTORY, LABELS, REFUSALS
@@ -128,6 +129,12 @@ def test_every_kind_of_word_in_the_contracts_has_a_table() -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_every_word_of_the_contracts_has_a_label(name: str) -> None:
     assert [word for word in ENUMS[name] if word not in LABELS[KINDS[name]]] == []
+
+
+def test_every_word_has_an_icon_and_a_tone_that_pages_know() -> None:
+    words = [word for kind, table in LABELS.items() if kind != "status_colour" for word in table.values()]
+    assert {word.icon for word in words} - {""} <= ICONS
+    assert {word.tone for word in words} <= {"", "plain", "info", "good", "warning", "bad"}
 
 
 def test_every_action_of_the_history_has_a_sentence() -> None:

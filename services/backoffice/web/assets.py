@@ -41,9 +41,9 @@ _ICONS = """
 activity arrow-left ban banknote bell bookmark boxes calendar check chevron-down chevron-left chevron-right circle
 circle-alert circle-check circle-dashed circle-dot circle-pause circle-play circle-x clock corner-up-left credit-card
 ellipsis euro file-code file-minus file-text filter history hourglass house inbox info key-round languages list
-list-todo lock log-out mail map-pin menu merge message-square monitor moon package package-check palette pencil phone
-plus printer receipt receipt-text rotate-cw scissors search send settings shield shopping-bag skull smartphone
-sticky-note store sun tag trash-2 trending-up triangle-alert truck undo-2 user users wifi-off x
+list-todo lock log-out mail map-pin menu merge message-square monitor moon package package-check package-x palette
+pencil phone plus printer receipt receipt-text rotate-cw scissors search send settings shield shopping-bag skull
+smartphone sticky-note store sun tag trash-2 trending-up triangle-alert truck undo-2 user users wifi-off x
 """
 ICONS = frozenset(_ICONS.split())
 """Of lucide, by their names."""

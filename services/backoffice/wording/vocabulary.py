@@ -85,6 +85,7 @@ DONE: dict[str, str] = _together(
     quotes.DONE,
     billing.DONE,
     fulfilment.DONE,
+    returns.DONE,
     notifier.DONE,
     operations.DONE,
     staff.DONE,

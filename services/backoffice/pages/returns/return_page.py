@@ -1,0 +1,45 @@
+"""The page of a return: what comes back and why, what became of each unit, what was decided, and who did it."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.pages.returns.actions import NEW_RETURN, RETURN_ACTIONS, titles_of
+from services.backoffice.web.actions import content_or_none
+from services.backoffice.web.service_clients import Json, together
+from services.backoffice.web.visit import SignedIn, Visit
+from services.backoffice.wording import sentences
+
+router = APIRouter()
+router.include_router(RETURN_ACTIONS.router())
+router.include_router(NEW_RETURN.router())
+
+
+@router.get("/returns/{return_id}")
+async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
+    areas = await together(
+        owner=visit.services.area("returns", f"/returns/{return_id}"),
+        steps=visit.services.area("returns", f"/returns/{return_id}/steps"),
+    )
+    areas["owner"].raise_if_unknown()
+    one = areas["owner"].content
+    sold = await content_or_none(visit, "orders", f"/orders/{one['order_id']}") if one else None
+    return visit.page(
+        "returns/return.html",
+        return_id=return_id,
+        one=one,
+        sold=sold,
+        titles=titles_of(sold),
+        why_refused=_why_refused(visit, one) if one else {},
+        actions=RETURN_ACTIONS,
+        **areas,
+    )
+
+
+def _why_refused(visit: Visit, one: Json) -> dict[str, str]:
+    """By decision, why its owner did not carry it out, as the reader says it."""
+    return {
+        decision["decision_id"]: sentences.refusal(visit.texts, decision["problem"], decision["detail"] or "")
+        for decision in one["decisions"]
+        if decision["problem"]
+    }

@@ -1,0 +1,91 @@
+"""A return as staff handle it on its pages: created, approved, received with what becomes of each unit, paid back."""
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+
+
+async def shipped(shop: Services, lamps: int = 2) -> str:
+    """An order that is paid and has left."""
+    order = await shop.place()
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()
+    return str(order["order_id"])
+
+
+def units(page: Page) -> list[str]:
+    return [one.text for one in page.all("#goods .units div")]
+
+
+async def test_a_return_is_created_approved_received_by_unit_credited_refunded_and_closed(
+    shop: Services, seat: Seat
+) -> None:
+    order_id = await shipped(shop)
+    page = await (await seat("owner", "en")).goto(f"/orders/{order_id}")
+    await page.follow("Create a return", within="#products")
+    await page.press("Create the return")
+    assert page.alert == "Say of at least one article how many."
+    page.type(page.one("[name='lines/0/quantity']"), "9")
+    page.type(page.one("[name='lines/1/quantity']"), "1")
+    await page.press("Create the return")
+    assert "At most 2." in page.alert
+    page.type(page.one("[name='lines/0/quantity']"), "2")
+    page.type(page.one("[name='lines/0/reason']"), "defective")
+    page.check("Leave it to be approved")
+    await page.press("Create the return")
+    assert page.notice == "The return is created."
+
+    await page.follow("Return RE-000001", within="#returns")
+    assert page.all("h1 .badge")[0].text == "Requested"
+    await page.follow("Approve")
+    await page.press("Approve")
+    await page.follow("On its way back")
+    page.fill("Tracking number (optional)", "6A12345678905")
+    await page.press("On its way back")
+    assert "6A12345678905" in page.text("#parcel")
+
+    await page.follow("Receive goods")
+    lamp, book = page.all("fieldset.of-line")
+    for fieldset, name in ((lamp, "Back into stock"), (lamp, "Quarantine"), (book, "Lost")):
+        (field,) = fieldset.with_label(name, exact=True)
+        page.type(field, "1")
+    await page.press("Receive goods", within="footer")
+    assert units(page) == ["1 × Back into stock", "1 × Quarantine", "1 × Lost"]
+    await page.follow("Decide where goods go")
+    page.fill("Of 1 in quarantine: Scrapped", "1")
+    await page.press("Save")
+    assert units(page)[1] == "1 × Scrapped"
+
+    await page.follow("Credit note")
+    page.fill("Restocking fee in percent (by the settings if left empty)", "5")
+    await page.press("Issue the credit note")
+    await shop.hand_on()
+    await page.reload()
+    assert "Credit note Done" in page.text("#decisions")
+    await page.follow("Refund")
+    page.check("The customer has the money already")
+    await page.press("Record a refund", within="footer")
+    await shop.hand_on()
+    await page.reload()
+    assert "Refund Done" in page.text("#decisions")
+    await page.follow("Close the return")
+    await page.press("Close the return", within="footer")
+    assert page.all("h1 .badge")[0].text == "Closed"
+    assert "Goods received" in page.text("#history")
+
+
+async def test_the_customer_reads_why_a_return_is_declined_and_nothing_more_is_offered(
+    shop: Services, seat: Seat
+) -> None:
+    order_id = await shipped(shop)
+    asked = {"lines": [{"line_no": 1, "quantity": 1}], "approve": False}
+    (opened,) = (await shop.post("returns", f"/orders/{order_id}/returns", asked),)
+    page = await (await seat("sales", "fr")).goto(f"/returns/{opened['return_id']}")
+    await page.follow("Refuser")
+    page.fill("Motif, que le client lit", "Porté")
+    await page.press("Refuser", within="footer")
+    assert page.notice == "Le retour est refusé."
+    assert "Porté" in page.text(".callout.warning")
+    assert [one.name for one in page.root.select(".page-head .buttons a")] == []

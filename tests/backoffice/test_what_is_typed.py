@@ -38,11 +38,11 @@ async def test_a_payment_is_found_again_by_its_method_and_reference_and_its_end_
     order = await shop.place()
     page = await (await seat("accounting", language)).goto(f"/orders/{order['order_id']}")
     await page.follow(says["Enter a payment"], within="#payment")
-    page.type(page.one("[name=method]"), "Virement SEPA")
+    page.type(page.one("[name=method]"), "Virement Qonto")
     page.type(page.one("[name=reference]"), "RF18-5390")
     await page.press(says["Enter the payment"])
     ledger = page.text("#payment .ledger")
-    assert "Virement SEPA" in ledger
+    assert "Virement Qonto" in ledger
     assert "RF18-5390" in ledger
     assert "accounting person" in ledger
 
@@ -52,7 +52,7 @@ async def test_a_payment_is_found_again_by_its_method_and_reference_and_its_end_
     assert "chèque sans provision" in page.text("#payment .ledger")
     await shop.hand_on()
     await page.reload()
-    paid, taken_back = [entry for entry in entries(page) if "Virement SEPA" in entry and "RF18-5390" in entry]
+    paid, taken_back = [entry for entry in entries(page) if "Virement Qonto" in entry and "RF18-5390" in entry]
     assert "chèque sans provision" not in paid
     assert "chèque sans provision" in taken_back
     assert "accounting person" in paid

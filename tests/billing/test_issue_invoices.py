@@ -49,6 +49,7 @@ async def test_the_invoice_says_all_that_the_law_asks_for(billing: ShopService) 
             "total": "25.00",
             "payable": "25.00",
             "restock": None,
+            "kept": None,
             "creditable": {"quantity": 2, "amount": "25.00"},
         }
     ]

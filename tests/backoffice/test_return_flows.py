@@ -81,8 +81,16 @@ async def test_the_customer_reads_why_a_return_is_declined_and_nothing_more_is_o
 ) -> None:
     order_id = await shipped(shop)
     asked = {"lines": [{"line_no": 1, "quantity": 1}], "approve": False}
-    (opened,) = (await shop.post("returns", f"/orders/{order_id}/returns", asked),)
-    page = await (await seat("sales", "fr")).goto(f"/returns/{opened['return_id']}")
+    await shop.post("returns", f"/orders/{order_id}/returns", asked)
+    page = await (await seat("sales", "fr")).goto("/")
+    assert page.text("#tile-returns-asked .figure") == "1"
+    await page.follow("Retours à approuver")
+    assert [one.text for one in page.all("#list tbody .what a")] == ["RE-000001"]
+    await page.goto("/returns?which=credit")
+    assert page.all("#list tbody tr") == []
+    page.type(page.one("#search"), "re-000001")
+    await page.press_first(page.one("#search-form"))
+    await page.follow("RE-000001", within="#list")
     await page.follow("Refuser")
     page.fill("Motif, que le client lit", "Porté")
     await page.press("Refuser", within="footer")

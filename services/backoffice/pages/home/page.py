@@ -69,6 +69,36 @@ WORK = (
         "declined", _("Quotes to revise"), "/quotes?state=to_revise", "warning", "circle-x", "quotes", "declined", True
     ),
     Work("on-hold", _("On hold"), ON_HOLD, "warning", "circle-pause", "orders", "on_hold"),
+    Work(
+        "returns-asked",
+        _("Returns to approve"),
+        "/returns?which=decision",
+        "warning",
+        "undo-2",
+        "returns",
+        "decision",
+        True,
+    ),
+    Work(
+        "returns-came",
+        _("Returned goods to look at"),
+        "/returns?which=disposition",
+        "warning",
+        "package-check",
+        "returns",
+        "disposition",
+        only_some_shops=True,
+    ),
+    Work(
+        "returns-to-credit",
+        _("Returns to credit"),
+        "/returns?which=credit",
+        "info",
+        "file-minus",
+        "returns",
+        "credit",
+        True,
+    ),
     Work("tasks-due", _("Tasks due"), "/tasks?which=due", "warning", "list-todo", "tasks", "due"),
     Work("low-stock", _("Low stock"), "/products?colour=orange", "warning", "triangle-alert", "stock", "orange"),
     Work("nothing-left", _("Nothing left"), "/products?colour=red", "bad", "circle-x", "stock", "red"),
@@ -94,7 +124,7 @@ WORK = (
         only_some_shops=True,
     ),
 )
-"""A merchant's day, from the first to the last: what can be done. Returns can only be looked at, in the menu."""
+"""A merchant's day, from the first to the last: what can be done."""
 
 TROUBLES = (
     Work(
@@ -129,6 +159,7 @@ async def get_home(visit: SignedIn, currency: str = "") -> Response:
         stock=services.area("fulfilment", "/stock/counts"),
         messages=services.area("notifier", "/messages/counts"),
         tasks=services.area("orders", "/tasks/counts"),
+        returns=services.area("returns", "/returns/counts"),
         days=services.area("orders", "/orders/days", **{"from": first_day(today), "to": today}),
         newest=services.area("orders", "/orders", limit=10),
         rates=services.area("billing", "/rates"),
@@ -159,7 +190,8 @@ def _tiles(areas: Mapping[str, Area], works: Sequence[Work]) -> list[Tile]:
 def _tile(work: Work, area: Area) -> Tile:
     silent = area.trouble in (Trouble.UNAVAILABLE, Trouble.UNKNOWN)
     owed = (area.content or {}).get("owed_to_customers", ()) if work.field == "to_refund" else ()
-    return Tile(work, area.content.get(work.field) if area.content else None, area.service if silent else None, owed)
+    counts = area.content and area.content.get("waits_for", area.content)
+    return Tile(work, counts.get(work.field) if counts else None, area.service if silent else None, owed)
 
 
 def _sales(days: Area, today: date, currency: str) -> dict[str, Any]:

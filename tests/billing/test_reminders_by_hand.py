@@ -107,3 +107,28 @@ async def test_part_of_it_paid_the_reminder_says_the_rest(billing: ShopService) 
     await billing.post(f"/orders/{order.order_id}/payments", {"amount": "20.00"})
     said = (await billing.http.get(f"/reminders/{event.reminder_id}")).json()["content"]
     assert (said["invoices"][0]["due"], said["totals"]) == ("5.00", [{"due": "5.00", "currency": "EUR"}])
+
+
+async def test_one_whose_order_is_held_before_it_goes_out_waits_and_is_over_once_it_is_paid(
+    billing: ShopService,
+) -> None:
+    order = placed()
+    await billing.deliver(order)
+    await billing.post(f"/orders/{order.order_id}/reminders", {})
+    (event,) = await reminders(billing)
+
+    async def stands() -> tuple[bool, str | None]:
+        said = (await billing.http.get(f"/reminders/{event.reminder_id}")).json()
+        return said["content"] is not None, said["waits"]
+
+    assert await stands() == (True, None)
+    await billing.deliver(held(order))
+    assert await stands() == (False, "held")
+    await billing.deliver(resumed(order, sequence=3))
+    assert await stands() == (True, None)
+    await billing.post(f"/orders/{order.order_id}/payments/expect", {})
+    assert await stands() == (False, "payment_pending")
+    await billing.post(f"/orders/{order.order_id}/payments", {})
+    assert await stands() == (False, None)
+    await billing.deliver(held(order, sequence=4))
+    assert await stands() == (False, None)

@@ -233,6 +233,29 @@ async def test_while_billing_does_not_say_it_waits_and_costs_no_attempt(
     assert "20,00" in (await read(notifier, message.message_id)).text
 
 
+async def test_while_its_order_is_on_hold_it_waits_and_goes_out_afterwards(
+    notifier: ShopService, deliver: Deliver, mail_server: MailServer, files: Billing, owed: StillOwed
+) -> None:
+    order = placed()
+    said = content(order, "25.00")
+    await notifier.deliver(order, issued(order, said))
+    await fetch(notifier, files)
+    owed.answer = httpx.Response(200, json={"reminder_id": str(UUID(int=1)), "content": None, "waits": "held"})
+
+    async def stands(state: str) -> bool:
+        (one,) = [one for one in await history(notifier) if one.kind == "first_reminder"]
+        return (one.state, one.reason, bool(owed.asked)) == (state, None, True)
+
+    async with deliver():
+        await until(lambda: mail_server.has(1))  # the confirmation
+        await until(stands, "queued")
+    owed.says(said)
+    async with deliver():
+        await due_at_once(notifier)
+        await until(stands, "sent")
+    assert len(mail_server.mails) == 2
+
+
 async def test_one_without_an_invoice_or_from_long_ago(
     notifier: ShopService, deliver: Deliver, mail_server: MailServer, owed: StillOwed
 ) -> None:

@@ -161,29 +161,6 @@ def by_hand(
     return Issued(_content(accounts, settings, text=text, today=today, late_only=late_only), {}, accounts, schedules)
 
 
-def still_due(
-    reminders: Sequence[PaymentReminderIssued], party: Party, settings: ReminderSettings, *, today: date
-) -> ReminderContent | None:
-    """What it says by now: without what is paid, frozen or cancelled meanwhile; None where nothing is left."""
-    first = reminders[0]
-    listed = {(one.order_id, one.invoice_id) for one in first.content.invoices}
-    # It goes to the address of the first order, whoever that is for by now.
-    to = next((customer_of(one) for one in party.accounts if one.order.order_id == first.order_id), None)
-    accounts = [one for one in party.open if customer_of(one) == to]
-    invoices = [
-        one
-        for account in accounts
-        for one in reminded(account, today, settings, late_only=False)
-        if (one.order_id, one.invoice_id) in listed
-    ]
-    order = {key: place for place, key in enumerate((one.order_id, one.invoice_id) for one in first.content.invoices)}
-    invoices.sort(key=lambda one: order[one.order_id, one.invoice_id])
-    if not invoices:
-        return None
-    business = any(map(of_business, accounts))
-    return content_of(invoices, text=first.content.text, business=business, settings=settings)
-
-
 def texts_by_hand(account: Account, sent: Sequence[PaymentReminderIssued], today: date) -> Sequence[int]:
     """Those whose words are true: the notice until something is overdue, then each once the one before was sent.
 

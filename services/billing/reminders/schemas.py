@@ -99,10 +99,14 @@ class ReminderPreview(Contract):
 
 
 class ReminderNow(Contract):
-    """What a reminder says by now: without what was paid, or held, since it was issued. Null where nothing is left."""
+    """What a reminder says by now: without what was paid, or held, since it was issued. Null where nothing is left.
+
+    `waits`: nothing goes out now, but something may once the order is resumed, or its payment has failed.
+    """
 
     reminder_id: UUID
     content: ReminderContent | None
+    waits: Frozen | None = None
 
 
 class ReminderBrief(Contract):

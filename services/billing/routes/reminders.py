@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.billing.account import get_account, list_accounts
 from services.billing.reminders import store
-from services.billing.reminders.model import Party, still_due
+from services.billing.reminders.model import Party
 from services.billing.reminders.schemas import (
     NewReminder,
     OverdueCounts,
@@ -20,6 +20,7 @@ from services.billing.reminders.schemas import (
     overdue_view,
     reminder_view,
 )
+from services.billing.reminders.still_due import still_due, why_it_waits
 from services.billing.reminders.store import Reminder
 from services.billing.reminders.today import read_today
 from services.billing.usecases.remind import RemindByHand, read_by_hand, remind_by_hand
@@ -85,5 +86,7 @@ async def get_reminder(queries: Reading, reminder_id: UUID) -> ReminderNow:
     accounts, pending = await list_accounts(queries, order_ids), await store.list_pending(queries, order_ids)
     today = await read_today(queries)
     party = Party(accounts, {}, pending)
-    content = still_due([one.said for one in reminders], party, today.settings, today=today.day)
-    return ReminderNow(reminder_id=reminder_id, content=content)
+    said = [one.said for one in reminders]
+    content = still_due(said, party, today.settings, today=today.day)
+    waits = None if content else why_it_waits(said, party, today.settings, today=today.day)
+    return ReminderNow(reminder_id=reminder_id, content=content, waits=waits)

@@ -16,7 +16,7 @@ from uuid import UUID
 from services.notifier.delivery.dkim import Signer
 from services.notifier.delivery.mail import Attachment, mail
 from services.notifier.delivery.smtp import Answer, Connection
-from services.notifier.delivery.still_due import NotTold, StillDue
+from services.notifier.delivery.still_due import NotNow, NotTold, StillDue
 from services.notifier.delivery.trouble import Interrupted, Standing, Trouble, save_news
 from services.notifier.queue import store
 from services.notifier.queue.model import Attempt, Claimed, Outcome
@@ -176,6 +176,8 @@ class Delivery:
             content = await self.still_due.of(about)
         except NotTold as why:
             return _attempt(message, Outcome.POSTPONED, str(why))
+        except NotNow as why:
+            return _attempt(message, Outcome.FROZEN, str(why))
         if content:
             theirs = only_of(content, message.recipient)
             content = await self._when_database_answers(lambda: self._read(theirs, about))

@@ -19,8 +19,13 @@ class NotTold(Exception):
     """Billing does not answer, or not us. Its text is safe to log."""
 
 
+class NotNow(Exception):
+    """Its order is on hold, or a payment on its way: it is seen later whether it is still due."""
+
+
 class _Now(Contract):
     content: ReminderContent | None
+    waits: str | None = None
 
 
 class StillDue:
@@ -33,17 +38,19 @@ class StillDue:
         self._not_before = 0.0
 
     async def of(self, reminder_id: UUID) -> ReminderContent | None:
-        """What is left of it; None where nothing is. Raises NotTold."""
+        """What is left of it; None where nothing is. Raises NotTold, NotNow."""
         if self._settings.billing_token is None:
             raise NotTold("there is no BACKSHOP_BILLING_TOKEN to ask billing with")
         if time.monotonic() < self._not_before:
             raise NotTold("billing does not answer")
         try:
-            answer = await self._ask(reminder_id)
-            return _Now.model_validate_json(answer).content
+            said = _Now.model_validate_json(await self._ask(reminder_id))
         except (httpx.HTTPError, ValidationError) as error:
             self._not_before = time.monotonic() + REST_S
             raise NotTold(f"billing does not say whether it is still due: {type(error).__name__}") from error
+        if said.content is None and said.waits:
+            raise NotNow(f"it waits: {said.waits}")
+        return said.content
 
     async def _ask(self, reminder_id: UUID) -> bytes:
         if self._client is None:

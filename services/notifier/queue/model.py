@@ -18,14 +18,15 @@ RETRY_AFTER = (
 )
 """Waits after deferred attempts; when they are used up the message has failed."""
 
-POSTPONED_FOR = timedelta(seconds=10)
+POSTPONED_FOR, FROZEN_FOR = timedelta(seconds=10), timedelta(minutes=1)
 
 
 class Outcome(StrEnum):
     """The result of one attempt to send a message.
 
     `postponed`: it is not known whether what it reminds of is still due, or it says something else by now: it counts
-    for no attempt. `nothing_due`: it reminds of what is settled meanwhile.
+    for no attempt, nor does `frozen`, while what it reminds of is on hold or a payment of it on its way.
+    `nothing_due`: it reminds of what is settled meanwhile.
     """
 
     ACCEPTED = "accepted"
@@ -33,6 +34,7 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
     WITHOUT_FILE = "without_file"
     POSTPONED = "postponed"
+    FROZEN = "frozen"
     NOTHING_DUE = "nothing_due"
 
 
@@ -96,6 +98,8 @@ def progress(attempt: Attempt) -> Progress:
         return Progress(MessageState.QUEUED.to(MessageState.SENT), attempts, attempt.at)
     if attempt.outcome is Outcome.POSTPONED:
         return Progress(MessageState.QUEUED, attempt.earlier_attempts, attempt.at + POSTPONED_FOR)
+    if attempt.outcome is Outcome.FROZEN:
+        return Progress(MessageState.QUEUED, attempt.earlier_attempts, attempt.at + FROZEN_FOR)
     if attempt.outcome is Outcome.NOTHING_DUE:
         return Progress(MessageState.QUEUED.to(MessageState.NOT_SENT), attempt.earlier_attempts, attempt.at)
     if attempt.outcome in (Outcome.REFUSED, Outcome.WITHOUT_FILE) or attempts > len(RETRY_AFTER):

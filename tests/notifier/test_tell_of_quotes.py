@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from services.notifier.usecases.tell_of_quotes import tell_of_quotes
 from shared.schemas.orders import QuoteSent
@@ -13,7 +14,7 @@ from tests.contracts.examples import example_of
 from tests.notifier.conftest import history, only_message
 from tests.support.clock import Clock
 from tests.support.links import TEXT_OF_MAIL, link_in
-from tests.support.service import ShopService
+from tests.support.service import ShopService, token
 
 SECRETS = json.dumps({"k1": "a secret of these tests, long enough"})
 
@@ -46,10 +47,29 @@ async def test_a_quote_is_sent_once_with_a_link_that_leads_to_it(
     async with notifier.reading() as queries:
         text = await queries.fetchval(TEXT_OF_MAIL, message.message_id)
     assert "https://office.shop.example/offer?link=" in text
-    token = link_in(text).partition("=")[2]
+    its_token = link_in(text).partition("=")[2]
     at = datetime(2026, 6, 30, tzinfo=UTC)
-    assert SignedLinks("quote", LinkSettings()).read(token, at) == UUID(str(event.quote_id))
+    assert SignedLinks("quote", LinkSettings()).read(its_token, at) == UUID(str(event.quote_id))
     assert await notifier.announced() == []
+
+
+async def test_its_link_goes_elsewhere_only_by_who_may_act_as_the_customer(
+    notifier: ShopService, linked: None, clock: Clock
+) -> None:
+    await notifier.deliver(sent())
+    async with notifier.transaction() as tx:
+        await tx.execute("UPDATE messages SET state = 'sent', sent_at = now()")
+    path = f"/messages/{(await only_message(notifier)).message_id}/resend"
+
+    async def resend(scopes: str, to: str | None) -> tuple[int, str | None]:
+        async with notifier.client(token(scopes, subject="bob")) as http:
+            answer = await http.post(path, json={"to": to} if to else {}, headers={"Idempotency-Key": str(uuid7())})
+        return answer.status_code, answer.json().get("type")
+
+    assert await resend("notifier:write notifier:read", "bob@shop.example") == (403, "has-their-link")
+    assert await resend("notifier:notify", "bob@shop.example") == (403, "has-their-link")
+    assert await resend("notifier:write", None) == (200, None)
+    assert await resend("notifier:write orders:write", "bob@shop.example") == (200, None)
 
 
 async def test_a_shop_without_a_secret_sends_the_quote_without_a_link(

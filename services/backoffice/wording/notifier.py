@@ -154,6 +154,7 @@ REFUSALS: dict[str, str] = {
     "nothing-written": _("Write below the greeting what the customer is to read."),
     "no-address": _("The customer has no e-mail address: add one first, with “Edit the customer” on the order."),
     "remind-anew": _("What is due may be another amount by now: send a payment reminder from the order’s page."),
+    "has-their-link": _("Whoever has its link acts as the customer: only who may change orders sends it elsewhere."),
     "still-queued": _("It waits to be sent already."),
     "message-over": _("What this message says is so no more: it is not sent again."),
     "no-files": _("Mails carry no documents here: whoever runs the shop has to set that up."),

@@ -124,7 +124,12 @@ async def post_resend(
     # A cancellation that comes now must find the confirmation queued, or be found here.
     return await once(
         resend_message,
-        ResendMessage(message_id=message_id, by=caller.subject, to=body.to if body else None),
+        ResendMessage(
+            message_id=message_id,
+            by=caller.subject,
+            to=body.to if body else None,
+            may_act=caller.may("orders:write"),
+        ),
         order_of=lambda queries: store.find_order_id(queries, message_id),
         answers=each_as(MessageView.model_validate),
         brief=BRIEF,

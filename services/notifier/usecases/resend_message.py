@@ -10,24 +10,38 @@ from services.notifier.messages.model import Addressee, MessageState, MessageWit
 from services.notifier.settings import BillingSettings, MailSettings
 from services.notifier.usecases.resend_document import ResendDocument, resend_document
 from shared.clock import now
+from shared.refused import Refused
 from shared.schemas.event import Contract
 from shared.schemas.notifier import DOCUMENTS, REMINDERS, MessageKind
 from shared.schemas.values import Actor, Email
+from shared.signed_links import masked
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 
 class ResendMessage(Contract):
-    """Without `to` it goes to the present address: that of the order's confirmation, or of the staff who are told."""
+    """Without `to` it goes to the present address: that of the order's confirmation, or of the staff who are told.
+
+    `may_act`: whoever asks may do in the customer's stead what a link of the mail lets them do.
+    """
 
     message_id: UUID
     by: Actor
     to: Email | None = None
+    may_act: bool = True
+
+
+class HasTheirLink(Refused):
+    type = "has-their-link"
+    status = 403
+    field = "to"
 
 
 async def resend_message(tx: Tx, command: ResendMessage) -> MessageWithText:
-    """Raises what `refusal_to_resend`, `at_address` and `resend_document` do."""
+    """Raises HasTheirLink, and what `refusal_to_resend`, `at_address` and `resend_document` do."""
     message = await store.lock_message(tx, command.message_id)
+    if command.to and not command.may_act and masked(message.text) != message.text:
+        raise HasTheirLink("its link lets whoever has it act as the customer: without the right to, send it to them")
     if message.state is MessageState.FAILED and command.to is None:
         return await _send_on(tx, message)
     if message.kind in REMINDERS and message.order_id:

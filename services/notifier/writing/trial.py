@@ -15,6 +15,7 @@ from shared.refused import Refused
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
 from shared.shop_name import shop_name
+from shared.signed_links import masked
 from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
@@ -61,4 +62,4 @@ async def _facts_of(queries: Queries, kind: MessageKind, language: Language, ord
             f"there is no mail of this kind in this language about an order {order_number}, or it is from before what"
             " mails are written of was kept"
         )
-    return read_facts(kind, stored)
+    return read_facts(kind, masked(stored))

@@ -17,6 +17,7 @@ from tests.backoffice.services import Services
 from tests.billing.paper import Paper
 from tests.support.clock import Clock
 from tests.support.languages import Says, in_both
+from tests.support.links import TEXT_OF_MAIL, link_in
 
 
 @pytest.fixture
@@ -39,6 +40,19 @@ async def shipped(shop: Services, **changes: Any) -> dict[str, Any]:
     await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
     await shop.hand_on()
     return order
+
+
+async def test_the_mail_of_an_order_leads_to_its_page_and_staff_who_read_the_mail_have_not_the_link(
+    shop: Services, customer: Page
+) -> None:
+    await shop.place()
+    (message,) = (await shop.get("notifier", "/messages", kind="order_confirmation"))["items"]
+    async with shop["notifier"].reading() as queries:
+        text = await queries.fetchval(TEXT_OF_MAIL, UUID(message["message_id"]))
+    await customer.goto(link_in(text))
+    assert "1001" in customer.text("h1")
+    mail = await shop.get("notifier", f"/messages/{message['message_id']}")
+    assert [link_in(mail[form]) for form in ("text", "html")] == ["/order?link=k1.…"] * 2
 
 
 @in_both()

@@ -41,6 +41,7 @@ QUOTES = (
     Sight("quotes-to-revise", "/quotes?state=to_revise"),
     Sight("offer", "/offer?link={offer}", who=NOBODY),
     Sight("offer-nothing", "/offer?link=nothing", who=NOBODY),
+    Sight("own-order", "/order?link={own_order}", who=NOBODY),
     Sight("own-order-nothing", "/order?link=nothing", who=NOBODY),
     Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),
     Sight("quote-convert", "/quotes/{quote}", (opens("#convert-quote"),)),

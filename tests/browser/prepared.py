@@ -43,6 +43,7 @@ async def prepare(shop: Shop) -> Found:
     await _tasks(shop, found)
     found["uninvoiced"] = await _uninvoiced(shop)
     found |= await _quotes(shop, found)
+    found["own_order"] = await _link_to_order(shop, found["completed"])
     return found | await _documents(shop, found) | await mails(shop, found) | await parked_records(shop)
 
 
@@ -59,6 +60,13 @@ async def _quotes(shop: Shop, found: Found) -> Found:
     mail = await until(_mail_of_quote, shop, ids["quote"])
     (row,) = await shop.query("notifier", TEXT_OF_MAIL, UUID(mail["message_id"]))
     return ids | {"offer": link_in(row["text"]).partition("=")[2]}
+
+
+async def _link_to_order(shop: Shop, order_id: str) -> str:
+    """Of its first mail."""
+    (mail, *_) = (await shop.get("notifier", "/messages", order_id=order_id))["items"]
+    (row,) = await shop.query("notifier", TEXT_OF_MAIL, UUID(mail["message_id"]))
+    return link_in(row["text"]).partition("=")[2]
 
 
 async def _mail_of_quote(shop: Shop, quote_id: str) -> dict[str, Any] | None:

@@ -110,6 +110,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "message": Label(_("What the status says besides")),
         "nothing_paid": Label(_("Nothing was paid")),
         "number": Label(_("Number of the order")),
+        "order_page": Label(_("Link to the customer’s page of the order")),
         "owed": Label(_("What is paid back")),
         "paid": Label(_("What was paid so far")),
         "parcels": Label(_("Parcels, with links")),

@@ -15,6 +15,9 @@ from shared.schemas.notifier import MessageKind
 from shared.schemas.values import DeliverableEmail, Language, Letter, Line
 from shared.signed_links import masked
 
+Masked = Annotated[str, AfterValidator(masked)]
+"""For staff, who are not the customer that its links are for."""
+
 
 class ToSendAgain(Asked):
     """`to` is the address for this time; without it, the one that the order's confirmation went to."""
@@ -39,8 +42,8 @@ class MessagePreview(BaseModel):
     recipient_name: str
     language: Language
     subject: str
-    text: str
-    html: str
+    text: Masked
+    html: Masked
 
 
 class EditMailPreview(BaseModel):
@@ -56,8 +59,8 @@ class EditMailPreview(BaseModel):
     recipient_name: str
     language: Language
     subject: str
-    text: str
-    html: str
+    text: Masked
+    html: Masked
     state: MessageState
     reason: NotSentReason | None
     sends_documents: bool = False
@@ -136,9 +139,6 @@ class MessageSummary(BaseModel):
     undeliverable: bool = False
     sent_again: bool = False
     may: tuple[MessageAction, ...]
-
-
-Masked = Annotated[str, AfterValidator(masked)]
 
 
 class MessageView(MessageSummary):

@@ -15,7 +15,7 @@ class Variable(NamedTuple):
     is_flag: bool = False
 
 
-_ALWAYS = (Variable("customer"), Variable("number"), Variable("shop"))
+_ALWAYS = (Variable("customer"), Variable("number"), Variable("shop"), Variable("order_page", is_block=True))
 _SUM = (Variable("sum", is_block=True), Variable("total"))
 _OF_DOCUMENT = (*_ALWAYS, Variable("document"), Variable("date"), Variable("total"))
 _OF_CREDIT = (*_OF_DOCUMENT, Variable("invoice"))
@@ -132,6 +132,7 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "message": "It takes two days.",
         "quote": "Q1001",
         "comment": "At the prices of last year.",
+        "order_page": "[See your order](https://backshop.example/order)",
         "answer": "[See, accept or decline the quote](https://backshop.example/offer)",
         "sku": "LAMP-01",
         "available": "2",
@@ -179,6 +180,7 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "message": "Il faut deux jours.",
         "quote": "Q1001",
         "comment": "Aux prix de l’an dernier.",
+        "order_page": "[Voir votre commande](https://backshop.example/order)",
         "answer": "[Voir, accepter ou refuser le devis](https://backshop.example/offer)",
         "sku": "LAMPE-01",
         "available": "2",

@@ -245,6 +245,7 @@ def write_message(
         switched_off=not asked and texts.is_off(kind),
     )
     facts |= {"number": to.number, "customer": to.name, "shop": shop_name()}
+    facts["order_page"] = texts.order_page(kind, to, at)
     letter = texts.write(kind, to.language, facts)
     return MessageWithText(
         message_id=message_id(kind, to.order_id, told_of, sequence),

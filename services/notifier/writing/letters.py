@@ -27,6 +27,7 @@ from services.notifier.writing.markup import (
 from shared.bidi import isolated
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
+from shared.signed_links import masked
 
 DEFAULTS = Path(__file__).parent / "templates"
 LONGEST = 500_000
@@ -138,8 +139,8 @@ def default_source(kind: MessageKind, language: Language) -> Source:
 
 
 def kept_facts(facts: Mapping[str, Any]) -> str:
-    """As they are stored with a message, so that another text can be tried on it."""
-    return to_json(facts, fallback=str).decode()
+    """As they are stored with a message, so that staff can try another text on it: without its links for customers."""
+    return masked(to_json(facts, fallback=str).decode())
 
 
 def read_facts(kind: MessageKind, stored: str) -> dict[str, Any]:

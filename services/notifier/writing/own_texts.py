@@ -1,17 +1,22 @@
 """The shop's own texts, compiled once in a process for each version, and read in the transaction that writes."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from services.notifier.settings import MailSettings
+from services.notifier.messages.model import Addressee
+from services.notifier.settings import MailSettings, QuoteSettings
 from services.notifier.texts.language import has_faults
 from services.notifier.texts.model import TextVersion
 from services.notifier.texts.store import find_texts, newest_versions
 from services.notifier.texts.variables import names_of
 from services.notifier.writing.letters import Compiled, Letter, write_letter, write_own_letter
 from services.notifier.writing.logo import LogoOfMails, find_logo
+from services.notifier.writing.markup import Written, written_link
+from shared.order_links import OrderLinks
 from shared.schemas.notifier import MessageKind
 from shared.schemas.values import Language
+from shared.signed_links import LinkSettings
 from shared.stored_settings import get_settings
 from shared.transaction import Queries
 
@@ -19,6 +24,7 @@ MOST_KEPT = 500
 Version = tuple[str, str, int]
 _compiled: dict[Version, Compiled | None] = {}
 """None of one that this version of the code cannot read."""
+_SEE: dict[Language, str] = {"en": "See your order", "fr": "Voir votre commande"}
 
 
 class Texts(NamedTuple):
@@ -27,11 +33,18 @@ class Texts(NamedTuple):
     own: Mapping[tuple[str, str], Compiled | None] = {}
     settings: MailSettings | None = None
     logo: LogoOfMails | None = None
+    links: OrderLinks | None = None
+    public_url: str = ""
 
     def write(self, kind: MessageKind, language: Language, facts: Mapping[str, Any]) -> Letter:
         if (kind, language) not in self.own:
             return write_letter(kind, language, facts, self.logo)
         return write_own_letter(kind, language, facts, self.own[kind, language], self.logo)
+
+    def order_page(self, kind: MessageKind, to: Addressee, at: datetime) -> Written | None:
+        """What leads the customer to the page of the order; None where no secret signs links, and of a quote."""
+        path = self.links.path(to.order_id, at) if self.links and kind is not MessageKind.QUOTE else None
+        return Written(f"[{_SEE[to.language]}]({written_link(self.public_url + path)})") if path else None
 
     def is_off(self, kind: MessageKind) -> bool:
         return self.settings is not None and self.settings.is_off(kind)
@@ -55,7 +68,8 @@ async def get_texts(queries: Queries) -> Texts:
         _compiled.update(read)
     own = {(kind, language): read[kind, language, version] for kind, language, version in newest}
     settings = await get_settings(queries, MailSettings)
-    return Texts(own, settings, await logo_of_mails(queries, settings))
+    logo = await logo_of_mails(queries, settings)
+    return Texts(own, settings, logo, OrderLinks(LinkSettings()), QuoteSettings().public_url)
 
 
 async def logo_of_mails(queries: Queries, settings: MailSettings) -> LogoOfMails | None:

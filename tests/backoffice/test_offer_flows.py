@@ -133,9 +133,12 @@ async def test_of_two_who_answer_at_once_one_is_first_and_both_see_the_same(
 
 async def test_who_changes_a_link_or_comes_too_late_sees_nothing(shop: Services, customer: Page, clock: Clock) -> None:
     _, path = await offered(shop)
-    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/offer?link=", "/offer"):
+    plain = set[str]()
+    for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), path + "A" * 300, "/offer?link=", "/offer"):
         await customer.goto(wrong)
         assert (customer.status, "38" in customer.text("main")) == (404, False)
+        plain.add(customer.text("main"))
+    assert len(plain) == 1
     clock.pass_by(days=121)
     await customer.goto(path)
     assert customer.status == 410

@@ -136,6 +136,7 @@ async def test_links_that_were_altered_ended_or_lead_to_another_thing_give_one_p
         later,
         another,
         str(unknown),
+        path + "A" * 300,
         "/order?link=",
         "/order",
     ):

@@ -5,10 +5,9 @@ known of the customer it says the receiver's name and town alone. The link is in
 no log.
 """
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.backoffice.pages.own_order.open_order import instead, open_order
@@ -21,11 +20,9 @@ from shared.refused import NotFound, Refused
 
 router = APIRouter()
 
-Link = Annotated[str, Query(max_length=200)]
-
 
 @router.get("/order")
-async def get_own_order(request: Request, link: Link = "", language: str = "") -> Response:
+async def get_own_order(request: Request, link: str = "", language: str = "") -> Response:
     """In the language of the order, unless another is asked for."""
     try:
         order_id, services = await open_order(request, link)
@@ -44,7 +41,7 @@ async def get_own_order(request: Request, link: Link = "", language: str = "") -
 
 
 @router.get("/order/documents/{document_id}/pdf")
-async def get_own_document(request: Request, document_id: UUID, link: Link = "") -> Response:
+async def get_own_document(request: Request, document_id: UUID, link: str = "") -> Response:
     """Of this order alone."""
     try:
         order_id, services = await open_order(request, link)

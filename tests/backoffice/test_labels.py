@@ -75,7 +75,7 @@ KINDS = {
     "returns.ReturnDecision": "return_decision",
     "returns.DecisionState": "return_decision_state",
     "returns.WayBack": "way_back",
-    "returns.Approval": "return_approval",
+    "returns.Approval": "approval",
     "returns.ParkedState": "parked",
 }
 """The words of the contracts, and what the tables of labels call their kind."""

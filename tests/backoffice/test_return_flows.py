@@ -97,3 +97,22 @@ async def test_the_customer_reads_why_a_return_is_declined_and_nothing_more_is_o
     assert page.notice == "Le retour est refusé."
     assert "Porté" in page.text(".callout.warning")
     assert [one.name for one in page.root.select(".page-head .buttons a")] == []
+
+
+async def test_the_policy_is_set_by_words_and_lines_and_its_change_is_told(shop: Services, seat: Seat) -> None:
+    page = await (await seat("owner", "en")).goto("/settings/returns/returns")
+    page.fill("Days to ask for a return", "14")
+    page.fill("What customers ask for is approved", "At once, within these rules")
+    page.check("Exchange in advance")
+    page.fill("Not taken back", "CARD*\n\nBOOK")
+    page.fill("Restocking fee in percent", "5")
+    page.type(page.one("[name=expires_after_days]"), "")
+    await page.press("Save")
+    assert page.notice == "The settings are saved."
+    (section,) = (await shop.get("returns", "/settings"))["sections"]
+    values = section["values"]
+    assert (values["days"], values["approval"], values["expires_after_days"]) == (14, "automatic", None)
+    assert (values["excluded"], values["resolutions"][-1]) == (["CARD*", "BOOK"], "advance_exchange")
+    told = page.text("#version-1")
+    assert "Not taken back: – → CARD*, BOOK" in told
+    assert "What is offered for the goods: Refund, Exchange → Refund, Exchange, Exchange in advance" in told

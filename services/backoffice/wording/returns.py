@@ -80,7 +80,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "done": Label(_("Done"), "good", "circle-check"),
         "refused": Label(marked_for("return_decision_state", "Refused"), "bad", "circle-alert"),
     },
-    "return_approval": {
+    "approval": {
         "staff": Label(_("By staff")),
         "automatic": Label(_("At once, within these rules")),
     },

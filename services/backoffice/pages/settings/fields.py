@@ -25,6 +25,7 @@ class Kind(StrEnum):
     """`choice`: the words of the label kind of the field's name. `picture`: its id, and one that is sent with it.
 
     `amount` is one in any currency. `terms` are those of payment. `carriers` are chosen of those that are known.
+    `words` are some of those of a label kind; `lines` are several values, each on a line of its own.
     """
 
     LINE = "line"
@@ -41,6 +42,8 @@ class Kind(StrEnum):
     CARRIERS = "carriers"
     OWN_CARRIERS = "own_carriers"
     CUSTOM_STATUSES = "custom_statuses"
+    WORDS = "words"
+    LINES = "lines"
 
 
 _ANY = range(MORE_THAN_ANY)
@@ -49,7 +52,7 @@ _ANY = range(MORE_THAN_ANY)
 class SettingsField(NamedTuple):
     """By its name in the contract. `hint` is marked; one that is `optional` may be empty.
 
-    It takes `numbers`, also as a choice where only some are given.
+    It takes `numbers`, also as a choice where only some are given; `words` are the label kind of what it chooses from.
     """
 
     name: str
@@ -57,6 +60,7 @@ class SettingsField(NamedTuple):
     hint: str = ""
     optional: bool = False
     numbers: range = _ANY
+    words: str = ""
 
     def filled_in(self, value: Any, reader: Language) -> dict[str, str]:
         """By the names that its form has for it, as its reader writes numbers."""
@@ -75,6 +79,10 @@ class SettingsField(NamedTuple):
                 return statuses_filled_in(self.name, value)
             case Kind.FLAG:
                 return {self.name: "yes" if value else ""}
+            case Kind.WORDS:
+                return chosen_filled_in(self.name, value)
+            case Kind.LINES:
+                return {self.name: "\n".join(value)}
         return {self.name: written(value)}
 
     def read(self, form: Form) -> Any:
@@ -82,8 +90,14 @@ class SettingsField(NamedTuple):
         match self.kind:
             case Kind.FLAG:
                 return bool(form[self.name])
+            case Kind.NUMBER if self.optional and not form[self.name].strip():
+                return None
             case Kind.NUMBER:
                 return self._number(form)
+            case Kind.WORDS:
+                return read_chosen(form, self.name)
+            case Kind.LINES:
+                return [line.strip() for line in form[self.name].splitlines() if line.strip()]
             case Kind.CHOICE if self.numbers != _ANY:
                 return self._number(form)
             case Kind.AMOUNT if self.optional and not form[self.name].strip():

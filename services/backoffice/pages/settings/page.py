@@ -114,6 +114,7 @@ async def _page(
         changed_rows=changed_rows,
         amount_written=amount_written,
         kinds={field.name: field.kind for field in section.fields},
+        words_of={field.name: field.words for field in section.fields},
         versions=await visit.services.area(section.service, path, after=after),
         after=after,
         carriers=await known_carriers(visit) if section.name == "carriers" else {},

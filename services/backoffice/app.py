@@ -20,6 +20,7 @@ from services.backoffice.pages.operations import actions as record_actions
 from services.backoffice.pages.operations import page as operations_page
 from services.backoffice.pages.orders import actions as order_actions
 from services.backoffice.pages.orders import (
+    customer_link,
     edit_page,
     notify_page,
     order_page,
@@ -74,6 +75,7 @@ for page in (
     ship_all,
     shipment_window,
     notify_page,
+    customer_link,
     remind_page,
     order_page,
     edit_page,

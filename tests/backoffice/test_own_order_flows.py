@@ -11,6 +11,7 @@ from services.billing.files.make_files import make_some
 from shared.clock import now
 from shared.order_links import OrderLinks
 from shared.signed_links import LinkSettings
+from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -160,3 +161,36 @@ async def test_who_guesses_links_of_orders_waits_and_others_do_not(
     assert shown.status_code == 200
     assert (shown.headers["cache-control"], shown.headers["x-robots-tag"]) == ("no-store", "noindex")
     assert "<script" not in shown.text
+
+
+async def test_staff_copy_the_link_and_revoke_all_there_are_and_the_next_one_leads_on(
+    shop: Services, customer: Page, seat: Seat, clock: Clock
+) -> None:
+    order, other = await shop.place(language="en"), await shop.place()
+    page = await seat("sales")
+    await page.goto(f"/orders/{order['order_id']}/link")
+    copied = str(page.one("#customer-link").value).partition("/order")[2]
+    await customer.goto(f"/order{copied}")
+    assert "Order 1001" in customer.text("h1")
+    clock.pass_by(seconds=1)
+    await page.press("Revoke all links")
+    said = [one.text for one in page.all("[role=status]")]
+    assert "All links to the customer’s page of this order are revoked." in said
+    await customer.goto(f"/order{copied}")
+    assert (customer.status, "1001" in customer.text("main")) == (410, False)
+    await customer.goto(link_to(other))
+    assert customer.status == 200
+    clock.pass_by(seconds=1)
+    await customer.goto(link_to(order))
+    assert customer.status == 200
+    await page.goto(f"/orders/{order['order_id']}/link")
+    assert "Older links were revoked" in page.text("#revoked")
+
+
+async def test_who_may_not_act_for_customers_does_not_see_their_links(shop: Services, seat: Seat) -> None:
+    order = await shop.place()
+    page = await seat("warehouse")
+    await page.goto(f"/orders/{order['order_id']}/link")
+    assert (page.status, "/order?link" in page.text("main")) == (409, False)
+    await page.goto(f"/orders/{order['order_id']}")
+    assert not page.all("#customer-page")

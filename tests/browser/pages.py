@@ -42,6 +42,7 @@ QUOTES = (
     Sight("offer", "/offer?link={offer}", who=NOBODY),
     Sight("offer-nothing", "/offer?link=nothing", who=NOBODY),
     Sight("own-order", "/order?link={own_order}", who=NOBODY),
+    Sight("own-order-link", "/orders/{completed}", (opens("#customer-page"),)),
     Sight("own-order-nothing", "/order?link=nothing", who=NOBODY),
     Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),
     Sight("quote-convert", "/quotes/{quote}", (opens("#convert-quote"),)),

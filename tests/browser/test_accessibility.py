@@ -108,6 +108,7 @@ DIALOGS = {
     "/orders/…/hold",
     "/orders/…/invoice",
     "/orders/…/merge",
+    "/orders/…/link",
     "/orders/…/notify",
     "/orders/…/remind",
     "/orders/…/parcel",

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.backoffice.accounts import sessions
 from services.backoffice.accounts.throttle import TooManyAttempts
 from services.backoffice.settings import backoffice_settings
+from services.backoffice.web.order_links_store import find_revoked
 from services.backoffice.web.pace import Pace
 from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
@@ -26,9 +27,13 @@ PACE = Pace(60, within_s=60)
 
 
 async def open_order(request: Request, link: str) -> tuple[UUID, ServiceClients]:
-    """Raises TooManyAttempts, BadLink and LinkExpired."""
+    """Raises TooManyAttempts, BadLink and LinkExpired, the latter also of one that staff have revoked."""
     PACE.count(sessions.address_of(request))
-    order_id, _ = OrderLinks(LinkSettings()).read(link, now())
+    order_id, made_at = OrderLinks(LinkSettings()).read(link, now())
+    async with request.app.state.database.reading() as queries:
+        revoked = await find_revoked(queries, order_id)
+    if revoked and made_at <= revoked.at:
+        raise LinkExpired("this link is not valid any more")
     settings = backoffice_settings()
     bearer = mint(settings.token_private_key.get_secret_value(), subject=CUSTOMER, scopes=(FOLLOW, FILES), ttl_s=TTL_S)
     return order_id, ServiceClients(request.app.state.client, settings, bearer)

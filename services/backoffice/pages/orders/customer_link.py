@@ -1,0 +1,58 @@
+"""The customer's page of an order, as staff deal with its link: it is shown to be copied, and revoked.
+
+Whoever has it acts as the customer, so that it is shown to those alone who may do that for the customer anyway.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.backoffice.web import order_links_store
+from services.backoffice.web.actions import not_now
+from services.backoffice.web.order_links_store import Revoked
+from services.backoffice.web.visit import Sent, SignedIn, Visit
+from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.vocabulary import REFUSALS
+from shared.clock import now
+from shared.order_links import OrderLinks
+from shared.signed_links import LinkSettings
+
+router = APIRouter()
+
+SCOPE = "orders:write"
+HEADING = _("The customer’s page")
+
+
+@router.get("/orders/{order_id}/link")
+async def get_link(order_id: UUID, visit: SignedIn) -> Response:
+    if not visit.may(SCOPE):
+        return not_now(visit, HEADING, REFUSALS["insufficient-scope"], to=f"/orders/{order_id}")
+    return visit.dialog("orders/dialogs/link.html", **await _shown(visit, order_id))
+
+
+@router.post("/orders/{order_id}/link")
+async def post_revocation(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
+    """No link of a mail that was written until now leads to the order any more."""
+    if not visit.may(SCOPE):
+        return not_now(visit, HEADING, REFUSALS["insufficient-scope"], to=f"/orders/{order_id}")
+    await visit.services.get("orders", f"/orders/{order_id}")
+    async with visit.database.transaction() as tx:
+        await order_links_store.save_revoked(tx, order_id, Revoked(now(), visit.staff.email))
+    return visit.leave_to(f"/orders/{order_id}", done="order-link-revoked")
+
+
+async def _shown(visit: Visit, order_id: UUID) -> dict[str, Any]:
+    """Raises ServiceRefused where orders knows no such order."""
+    order = await visit.services.get("orders", f"/orders/{order_id}")
+    async with visit.database.reading() as queries:
+        revoked = await order_links_store.find_revoked(queries, order_id)
+    path = OrderLinks(LinkSettings()).path(order_id, now())
+    return {
+        "order": order,
+        "revoked": revoked,
+        "link": path and visit.settings.public_url + path,
+        "form": {"key": visit.new_key()},
+        "to": f"/orders/{order_id}",
+        "address": f"/orders/{order_id}/link",
+    }

@@ -70,13 +70,19 @@ def install(app: FastAPI) -> None:
         if is_transient(error):
             answer = problem(503, "unavailable", f"{_why_not_now(error)}; {_what_became_of(request, error)}")
             answer.headers["Retry-After"] = str(RETRY_AFTER_S)
-            return answer
+            return ends_connection(answer)
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
-        return problem(500, "internal-error", "this is a bug of the service; nothing was changed")
+        return ends_connection(problem(500, "internal-error", "this is a bug of the service; nothing was changed"))
 
     app.add_middleware(OnceMore)
     app.add_middleware(InTime)
     app.add_middleware(WholeBodies)
+
+
+def ends_connection(answer: Response) -> Response:
+    """The server closes a connection on which something failed: told, nobody sends the next request on it."""
+    answer.headers["Connection"] = "close"
+    return answer
 
 
 def _why_not_now(error: Exception) -> str:

@@ -104,6 +104,7 @@ async def test_one_that_fails_does_not_fail_those_it_shared_a_transaction_with(l
     )
     assert [answer.status_code for answer in answers] == [201, 500, 201]
     assert answers[1].json()["detail"] == "this is a bug of the service; nothing was changed"
+    assert answers[1].headers["connection"] == "close"  # which the server does: nobody sends on it then
     assert sorted(await ledger.notes()) == ["one", "three"]
 
 

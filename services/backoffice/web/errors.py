@@ -24,6 +24,7 @@ from services.backoffice.wording.faults import fault_of
 from services.backoffice.wording.texts import best_language, texts_in
 from services.backoffice.wording.texts import marked as _
 from shared.http.header_lists import listed
+from shared.http.problems import ends_connection
 from shared.in_time import NotInTime, within
 from shared.postgres.transient import is_transient
 from shared.refused import Refused
@@ -118,11 +119,11 @@ async def _failed(request: Request, error: Exception) -> Response:
     if isinstance(error, ServiceUnavailable):
         return _page(language, 503, None, service=error.service)
     if isinstance(error, NotInTime):
-        return _page(language, 503, None, late=True)
+        return ends_connection(_page(language, 503, None, late=True))
     if is_transient(error):
-        return _page(language, 503, None)
+        return ends_connection(_page(language, 503, None))
     log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
-    return _page(language, 500, None)
+    return ends_connection(_page(language, 500, None))
 
 
 async def _language(request: Request) -> Language:

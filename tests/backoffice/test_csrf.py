@@ -15,7 +15,7 @@ from tests.backoffice.office import PASSWORD, Desk, Office, alert_of
 
 FORGED = "This form is not from your session. Load the page again and repeat."
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
-SIGNED_OUT = {"/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline"}
+SIGNED_OUT = {"/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline", "/order/find"}
 WISHES = {"name": "Mallory", "language": "fr", "theme": "dark"}
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.backoffice.pages.own_order import open_order
+from services.backoffice.pages.own_order import find_page, open_order
 from services.backoffice.web.pace import Pace
 from services.billing.files.make_files import make_some
 from shared.clock import now
@@ -17,7 +17,7 @@ from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.billing.paper import Paper
 from tests.support.clock import Clock
-from tests.support.languages import Says, in_both
+from tests.support.languages import Says, in_both, in_one
 from tests.support.links import TEXT_OF_MAIL, link_in
 
 
@@ -194,3 +194,60 @@ async def test_who_may_not_act_for_customers_does_not_see_their_links(shop: Serv
     assert (page.status, "/order?link" in page.text("main")) == (409, False)
     await page.goto(f"/orders/{order['order_id']}")
     assert not page.all("#customer-page")
+
+
+async def mails_by_hand(shop: Services) -> list[Any]:
+    return list((await shop.get("notifier", "/messages", kind="by_hand"))["items"])
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for is counted from now on."""
+    monkeypatch.setattr(find_page, "PACE", Pace(10, within_s=600))
+
+
+@in_one("fr")
+async def test_who_lost_the_link_gets_one_at_the_address_of_the_order(
+    shop: Services, customer: Page, asking: None, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    await customer.goto("/order/find?language=fr")
+    for _ in range(2):
+        customer.fill("Numéro de la commande", "1001")
+        customer.fill("Adresse e-mail", order["customer"]["email"].upper())
+        await customer.press("Recevoir le lien")
+        assert "Si une commande porte ce numéro et cette adresse e-mail" in customer.text("#asked")
+    (mail,) = await mails_by_hand(shop)
+    assert (mail["recipient"], mail["subject"]) == (order["customer"]["email"], "Votre commande 1001")
+    async with shop["notifier"].reading() as queries:
+        text = await queries.fetchval(TEXT_OF_MAIL, UUID(mail["message_id"]))
+    await customer.goto(link_in(text))
+    assert "1001" in customer.text("h1")
+
+
+async def test_the_answer_does_not_tell_whether_there_is_such_an_order(
+    shop: Services, office: Office, asking: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given before anything is looked up, so that it takes the same time too."""
+    order = await shop.place(language="en")
+    looked_up: list[str] = []
+
+    async def look_up(request: Any, number: str, email: str) -> None:
+        looked_up.append(number)
+
+    email = order["customer"]["email"]
+    asked = ({"number": "1001", "email": email}, {"number": "1001", "email": "eve@example.org"})
+    answers = [await office.browser().post("/order/find", **form) for form in (*asked, {"number": "9", "email": email})]
+    assert len({(one.status_code, one.text) for one in answers}) == 1
+    assert len(await mails_by_hand(shop)) == 1
+    monkeypatch.setattr(find_page, "_send_link", look_up)
+    assert (await office.browser().post("/order/find", number="7", email=email)).text == answers[0].text
+    assert looked_up == ["7"]
+
+
+async def test_who_asks_for_links_too_often_waits(
+    shop: Services, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find_page, "PACE", Pace(2, within_s=600))
+    asked = [await office.browser().post("/order/find", number="1", email="eve@example.org") for _ in range(3)]
+    assert [one.status_code for one in asked] == [200, 200, 429]

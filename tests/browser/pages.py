@@ -43,6 +43,7 @@ QUOTES = (
     Sight("offer-nothing", "/offer?link=nothing", who=NOBODY),
     Sight("own-order", "/order?link={own_order}", who=NOBODY),
     Sight("own-order-link", "/orders/{completed}", (opens("#customer-page"),)),
+    Sight("own-order-find", "/order/find", who=NOBODY),
     Sight("own-order-nothing", "/order?link=nothing", who=NOBODY),
     Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),
     Sight("quote-convert", "/quotes/{quote}", (opens("#convert-quote"),)),

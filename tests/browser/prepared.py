@@ -63,10 +63,15 @@ async def _quotes(shop: Shop, found: Found) -> Found:
 
 
 async def _link_to_order(shop: Shop, order_id: str) -> str:
-    """Of its first mail."""
-    (mail, *_) = (await shop.get("notifier", "/messages", order_id=order_id))["items"]
+    """Of the mail that confirms it."""
+    mail = await until(_confirmation, shop, order_id)
     (row,) = await shop.query("notifier", TEXT_OF_MAIL, UUID(mail["message_id"]))
     return link_in(row["text"]).partition("=")[2]
+
+
+async def _confirmation(shop: Shop, order_id: str) -> dict[str, Any] | None:
+    mails = (await shop.get("notifier", "/messages", order_id=order_id, kind="order_confirmation"))["items"]
+    return mails[0] if mails else None
 
 
 async def _mail_of_quote(shop: Shop, quote_id: str) -> dict[str, Any] | None:

@@ -85,7 +85,25 @@ DOCUMENTS = (
     Sight("credit-note", "/documents/{credit_note}?kind=credit_note"),
     Sight("cancellation-invoice", "/documents/{cancellation_invoice}?kind=cancellation_invoice"),
 )
-RETURNS = (Sight("returns", "/returns?which=all"), Sight("returns-none", "/returns"))
+RETURNS = (
+    Sight("returns", "/returns?which=all"),
+    Sight("returns-none", "/returns?q=RE-999"),
+    Sight("order-returned", "/orders/{returned}"),
+    Sight("order-return", "/orders/{completed}", (opens("#create-return"),)),
+    Sight("return-asked", "/returns/{return_asked}"),
+    Sight("return-change", "/returns/{return_asked}", (opens("#change-return"),)),
+    Sight("return-approve", "/returns/{return_asked}", (opens("#approve-return"),)),
+    Sight("return-decline", "/returns/{return_asked}", (opens("#decline-return"),)),
+    Sight("return-cancel", "/returns/{return_asked}", (opens("#cancel-return"),)),
+    Sight("return-send", "/returns/{return_sent}", (opens("#send-return"),)),
+    Sight("return-receive", "/returns/{return_sent}", (opens("#receive-return"),)),
+    Sight("return-came", "/returns/{return_came}"),
+    Sight("return-dispose", "/returns/{return_came}", (opens("#dispose-return"),)),
+    Sight("return-credit", "/returns/{return_came}", (opens("#credit-return"),)),
+    Sight("return-credited", "/returns/{return_credited}"),
+    Sight("return-refund", "/returns/{return_credited}", (opens("#refund-return"),)),
+    Sight("return-close", "/returns/{return_credited}", (opens("#close-return"),)),
+)
 MESSAGES = (
     Sight("messages", "/messages"),
     Sight("messages-of-order", "/messages?order_id={cancelled}"),

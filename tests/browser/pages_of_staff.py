@@ -78,6 +78,7 @@ SETTINGS = (
         "/settings/orders/processes",
         (clicks("details.term summary", shows="details.term[open]"),),
     ),
+    Sight("settings-returns", "/settings/returns/returns"),
     Sight("settings-mail", "/settings/notifier/mail"),
     Sight("settings-texts", "/settings/notifier/texts"),
     Sight("settings-text", "/settings/notifier/texts/order_confirmation/fr"),

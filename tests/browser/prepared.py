@@ -44,6 +44,7 @@ async def prepare(shop: Shop) -> Found:
     found["uninvoiced"] = await _uninvoiced(shop)
     found |= await _quotes(shop, found)
     found["own_order"] = await _link_to_order(shop, found["completed"])
+    found |= await _returns(shop)
     return found | await _documents(shop, found) | await mails(shop, found) | await parked_records(shop)
 
 
@@ -206,6 +207,51 @@ async def _documents(shop: Shop, found: Found) -> Found:
         ids[kind] = next(one["document_id"] for one in documents if one["kind"] == kind)
     slips = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"]
     return ids | {"shipment": slips[0]["shipment_id"]}
+
+
+async def _returns(shop: Shop) -> Found:
+    """One to be approved, one on its way, one to be credited, and one whose money is to go back."""
+    order_id, other_id = await _left(shop), await _left(shop)
+    ids = {"returned": order_id}
+    for name, of, line_no, quantity in (
+        ("return_asked", order_id, 1, 1),
+        ("return_sent", order_id, 1, 1),
+        ("return_credited", order_id, 2, 1),
+        ("return_came", other_id, 1, 2),
+    ):
+        line = {"line_no": line_no, "quantity": quantity, "reason": "defective", "resolution": "refund"}
+        body = {"lines": [line], "comment": "L’abat-jour est fendu.", "approve": name != "return_asked"}
+        opened = await shop.post("returns", f"/orders/{of}/returns", body)
+        assert opened.is_success, opened.text
+        ids[name] = str(opened.json()["return_id"])
+        if name in ("return_credited", "return_came"):
+            came = {"line_no": line_no, "quantity": quantity, "disposition": "quarantine"}
+            await _done(shop, "returns", f"/returns/{ids[name]}/receive", {"lines": [came]})
+    parcel = {"tracking_number": "6A12345678905", "carrier": "Colissimo"}
+    await _done(shop, "returns", f"/returns/{ids['return_sent']}/send", parcel)
+    await _done(shop, "returns", f"/returns/{ids['return_credited']}/credit", {})
+    await until(_is_to_refund, shop, ids["return_credited"])
+    return ids
+
+
+async def _left(shop: Shop) -> str:
+    """An order of which all has left."""
+    order_id: str = (await place(shop))["order_id"]
+    await until(_has_documents, shop, order_id)
+    await _done(shop, "billing", f"/orders/{order_id}/payments", {})
+    shipment = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"][0]["shipment_id"]
+    await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
+    await until(_may_come_back, shop, order_id)
+    return order_id
+
+
+async def _may_come_back(shop: Shop, order_id: str) -> bool:
+    known = await shop.http.get(f"{shop.settings.url('returns')}/orders/{order_id}")
+    return known.status_code == 200 and any(line["returnable"] for line in known.json()["lines"])
+
+
+async def _is_to_refund(shop: Shop, return_id: str) -> bool:
+    return float((await shop.get("returns", f"/returns/{return_id}"))["to_refund"]) > 0
 
 
 async def _note(shop: Shop, order_id: str) -> None:

@@ -207,7 +207,7 @@ async def test_what_billing_had_told_is_heard_once_after_its_topic_was_lost(shop
     await admin.close()
     await until(_are_made, shop, {"billing.events"}, seconds=60)
     await shop.restart("orders-1")
-    for reader in ("orders", "fulfilment", "notifier"):
+    for reader in ("orders", "fulfilment", "notifier", "returns"):
         await _post(shop, reader, "/operations/offsets/accept", {"topic": "billing.events"})
     documents, mails = await shop.query("billing", DOCUMENTS), len(await shop.mails())
     for _ in range(2):

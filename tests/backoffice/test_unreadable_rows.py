@@ -153,7 +153,7 @@ async def test_goods_that_leave_in_the_moment_of_their_credit_come_back_and_chec
     assert (await broken_rules(administrator))[rule] == []
     page = await (await seat("read_only", language)).goto(f"/orders/{order_id}")
     assert f"1 × {ordered[1]['sku']}" in page.text("#history")
-    assert "Retour RE-000001 Approuvé Les articles étaient déjà crédités" in page.text("#returns")
+    assert "Retour RE-000001 Approuvé 1 × LAMP Les articles étaient déjà crédités" in page.text("#returns")
     await administrator["returns"].execute("DELETE FROM returns")
     assert (await broken_rules(administrator))[rule] == [
         f"1 of {ordered[1]['sku']} of order {order_id} left after they were credited, and no return is there for them"

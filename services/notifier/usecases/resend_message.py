@@ -40,7 +40,9 @@ class HasTheirLink(Refused):
 async def resend_message(tx: Tx, command: ResendMessage) -> MessageWithText:
     """Raises HasTheirLink, and what `refusal_to_resend`, `at_address` and `resend_document` do."""
     message = await store.lock_message(tx, command.message_id)
-    if command.to and not command.may_act and masked(message.text) != message.text:
+    # A quote is accepted by its link; that of an order shows no more than its mails do.
+    accepts = message.kind is MessageKind.QUOTE and masked(message.text) != message.text
+    if command.to and accepts and not command.may_act:
         raise HasTheirLink("its link lets whoever has it act as the customer: without the right to, send it to them")
     if message.state is MessageState.FAILED and command.to is None:
         return await _send_on(tx, message)

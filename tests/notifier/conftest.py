@@ -28,6 +28,12 @@ TIME_LIMIT_S = 0.5
 Deliver = Callable[[], AbstractAsyncContextManager[None]]
 
 
+@pytest.fixture(autouse=True)
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails lead nowhere, whatever other tests of this process have set."""
+    monkeypatch.delenv("BACKSHOP_LINK_SECRETS", raising=False)
+
+
 @pytest.fixture
 async def notifier(_notifier_database: Database) -> AsyncIterator[ShopService]:
     async with on_empty(service, _notifier_database) as under_test:

@@ -189,7 +189,7 @@ async def test_who_may_not_place_orders_is_refused(
     ("method", "path", "scope"),
     [
         ("GET", "/orders", "orders:read"),
-        ("GET", UNKNOWN_ORDER, "orders:read"),
+        ("GET", UNKNOWN_ORDER, "orders:read or orders:follow"),
         ("GET", f"{UNKNOWN_ORDER}/history", "orders:read"),
         ("POST", f"{UNKNOWN_ORDER}/hold", "orders:write"),
         ("POST", f"{UNKNOWN_ORDER}/resume", "orders:write"),

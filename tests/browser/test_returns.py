@@ -21,6 +21,11 @@ async def test_what_comes_back_goes_three_ways_is_credited_and_refunded(shop: Sh
     assert (await shop.post("billing", f"{path}/payments", {})).is_success
     assert (await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})).is_success
 
+    async def may_come_back() -> bool:
+        lines = (await shop.get("returns", path))["lines"]
+        return any(line["returnable"] for line in lines)
+
+    await until(may_come_back)
     page = await desk("owner", "fr")
     dialog = page.get_by_role("dialog")
     await page.goto(path)

@@ -41,7 +41,7 @@ QUOTES = (
     Sight("quotes-to-revise", "/quotes?state=to_revise"),
     Sight("offer", "/offer?link={offer}", who=NOBODY),
     Sight("offer-nothing", "/offer?link=nothing", who=NOBODY),
-    Sight("own-order", "/order?link={own_order}", who=NOBODY),
+    Sight("own-order", "/order?link={own_order}&language=en", who=NOBODY),
     Sight("own-order-link", "/orders/{completed}", (opens("#customer-page"),)),
     Sight("own-order-find", "/order/find", who=NOBODY),
     Sight("own-order-nothing", "/order?link=nothing", who=NOBODY),

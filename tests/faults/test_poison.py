@@ -30,7 +30,7 @@ READ_BY = {
 }
 """One event of each topic, and the services that read it."""
 
-BESIDE = {ReturnedGoodsDisposed: ["billing"]}
+BESIDE = {ReturnedGoodsDisposed: ["billing", "notifier"]}
 """Who reads its topic, and not it: what says not of which type it is, is a dead letter for them too."""
 
 UNKNOWN = ("backshop.orders.OrderTeleported.v1", "backshop.orders.OrderPlaced.v9")

@@ -17,6 +17,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from deploy.local.assets import node_modules
 from deploy.local.settings import LocalSettings
 from tests.browser.conftest import WIDE
+from tests.browser.dialogs import DIALOGS
 from tests.browser.faults_of_a_page import (
     COLLECT_WHAT_GETS_THE_FOCUS,
     LEFT_OUT_BY_FOCUS,
@@ -86,91 +87,6 @@ LIKE_OTHERS = {
 
 OPENERS = "a[hx-target='#dialog-content']"
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[^/]*@[^/]*|\d+")
-DIALOGS = {
-    "/documents/…",
-    "/documents/…/credit",
-    "/documents/…/delivery-time",
-    "/documents/…/send",
-    "/account/password",
-    "/account/recovery-codes",
-    "/account/second-factor/end",
-    "/account/second-factor/start",
-    "/messages/…/clear-address",
-    "/messages/…/resend",
-    "/operations/orders/parked/…/drop",
-    "/operations/orders/parked/…/retry",
-    "/orders/…/cancel",
-    "/customers/add",
-    "/customers/…/edit",
-    "/customers/…/merge",
-    "/orders/…/attach",
-    "/orders/…/customer",
-    "/orders/…/custom-status",
-    "/orders/…/deliver",
-    "/orders/…/duplicate",
-    "/orders/…/expect",
-    "/orders/…/fail",
-    "/orders/…/hold",
-    "/orders/…/invoice",
-    "/orders/…/merge",
-    "/orders/…/link",
-    "/orders/…/notify",
-    "/orders/…/remind",
-    "/orders/…/parcel",
-    "/orders/…/parcel-again",
-    "/orders/…/parcel-correct",
-    "/orders/…/parcel-found",
-    "/orders/…/parcel-remove",
-    "/orders/…/pay",
-    "/orders/…/receive",
-    "/orders/…/refund",
-    "/orders/…/refund-failed",
-    "/orders/…/refund-given",
-    "/orders/…/resume",
-    "/orders/…/return",
-    "/orders/…/ship",
-    "/orders/…/split",
-    "/orders/…/unpay",
-    "/orders/…/unready",
-    "/orders/…/unship",
-    "/quotes/…/cancel",
-    "/quotes/…/convert",
-    "/quotes/…/decline",
-    "/quotes/…/revise",
-    "/quotes/…/send",
-    "/orders/…/tasks/add",
-    "/orders/…/tasks/…/change",
-    "/orders/…/tasks/…/finish",
-    "/orders/…/tasks/…/remove",
-    "/orders/…/tasks/…/reopen",
-    *(
-        f"/returns/…/{name}"
-        for name in (
-            "approve",
-            "cancel",
-            "change",
-            "close",
-            "credit",
-            "decline",
-            "dispose",
-            "receive",
-            "refund",
-            "send",
-        )
-    ),
-    "/shipments/…",
-    "/staff/add",
-    "/staff/…",
-    "/staff/…/disable",
-    "/staff/…/password",
-    "/product/edit",
-    "/reservation/release",
-    "/stock/adjust",
-    "/stock/receive",
-    "/stock/threshold",
-    "/views/new",
-}
-"""All but that which removes a saved view, as nobody here has one."""
 
 
 @pytest.fixture(scope="module")

@@ -72,4 +72,4 @@ async def _until_topics_are_known(settings: LocalSettings) -> None:
     """Kafka answers before its partitions have leaders."""
     give_up_at = time.monotonic() + TOPICS_WITHIN_S
     while await find_ends(settings) is None and time.monotonic() < give_up_at:  # noqa: ASYNC110 (it can only be asked)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # that they have leaders is told to nobody

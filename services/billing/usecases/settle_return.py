@@ -3,6 +3,8 @@
 Its goods are credited, and money goes back; a refund bears the id of the decision.
 """
 
+from collections.abc import Awaitable
+
 from services.billing.documents.partial_credit import LineToCredit
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.refunds.store import list_refunds
@@ -31,11 +33,7 @@ async def credit_return(tx: Tx, event: ReturnCreditDecided) -> None:
         restocking_percent=event.restocking_percent,
         postage=event.postage,
     )
-    try:
-        async with tx.savepoint():
-            await issue_credit_note(tx, command)
-    except Refused as refusal:
-        await _refuse(tx, event, refusal)
+    await _carry_out(tx, event, issue_credit_note(tx, command))
 
 
 async def refund_return(tx: Tx, event: ReturnRefundDecided) -> None:
@@ -51,9 +49,14 @@ async def refund_return(tx: Tx, event: ReturnRefundDecided) -> None:
         succeeded=event.succeeded,
         refund_id=event.decision_id,
     )
+    await _carry_out(tx, event, request_refund(tx, command))
+
+
+async def _carry_out(tx: Tx, event: ReturnCreditDecided | ReturnRefundDecided, change: Awaitable[object]) -> None:
+    """What is refused changes nothing, and the return is told why."""
     try:
         async with tx.savepoint():
-            await request_refund(tx, command)
+            await change
     except Refused as refusal:
         await _refuse(tx, event, refusal)
 

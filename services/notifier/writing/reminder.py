@@ -1,7 +1,7 @@
 """A reminder of payment: what is still to be paid, invoice by invoice, and what that comes to."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -58,10 +58,7 @@ def content_of(content: ReminderContent, order_ids: Collection[UUID]) -> Reminde
     invoices = tuple(one for one in content.invoices if one.order_id in order_ids)
     if len(invoices) == len(content.invoices):
         return content
-    totals = Counter[str]()
-    for one in invoices:
-        totals[one.currency] += one.due  # type: ignore[assignment]
-    left = tuple(AmountDue(due=Decimal(due), currency=currency) for currency, due in sorted(totals.items()))
+    left = _by_currency((one.currency, one.due) for one in invoices)
     return content.model_copy(update={"invoices": invoices, "totals": left}) if invoices else None
 
 
@@ -99,15 +96,12 @@ def _row(one: RemindedInvoice, language: Language) -> dict[str, Any]:
 def _late(content: ReminderContent, language: Language) -> dict[str, Any]:
     """What a business owes for its delay: stated, and in no total."""
     late = content.late
-    interest = Counter[str]()
-    for one in content.invoices:
-        interest[one.currency] += one.interest or Decimal(0)  # type: ignore[assignment]
-    owed = [AmountDue(due=Decimal(due), currency=currency) for currency, due in sorted(interest.items()) if due]
+    interest = _by_currency((one.currency, one.interest) for one in content.invoices if one.interest)
     return {
         "business": late is not None,
         "late_rate": decimal(late.rate, language, 2) if late and late.rate is not None else None,
         "late_flat": money(late.flat, EURO, language) if late else None,
-        "interest": _listed([money(one.due, one.currency, language) for one in owed], language) if late else None,
+        "interest": _listed([money(one.due, one.currency, language) for one in interest], language) if late else None,
     }
 
 
@@ -115,3 +109,10 @@ def _listed(texts: Sequence[str], language: Language) -> str:
     *before, last = texts or [""]
     word = " et " if language == "fr" else " and "
     return f"{', '.join(before)}{word}{last}" if before else last
+
+
+def _by_currency(amounts: Iterable[tuple[str, Decimal]]) -> tuple[AmountDue, ...]:
+    sums = defaultdict[str, Decimal](Decimal)
+    for currency, amount in amounts:
+        sums[currency] += amount
+    return tuple(AmountDue(due=due, currency=currency) for currency, due in sorted(sums.items()))

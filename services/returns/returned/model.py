@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from services.returns.returned.decisions import Decision, DecisionState
@@ -216,8 +217,8 @@ class Return:
         came = line.count(UnitOutcome.RECEIVED, UnitOutcome.LOST) - back
         return came + line.awaited if before_reception and self.state in UNDER_WAY else came
 
-    def _next(self, **changes: object) -> "Return":
-        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+    def _next(self, **changes: Any) -> "Return":
+        return replace(self, version=self.version + 1, **changes)
 
 
 def return_number(return_no: int) -> str:

@@ -56,7 +56,7 @@ class CancelReturn(AboutReturn):
 
 
 class CloseReturn(AboutReturn):
-    pass
+    """Nothing more is to come of it, nor to be done."""
 
 
 async def approve_return(tx: Tx, command: ApproveReturn) -> Return:

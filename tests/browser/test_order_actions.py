@@ -81,6 +81,8 @@ async def test_a_paid_order_is_shipped_by_one_key_and_one_key_more_does_not_take
 
     await expect(shipping.get_by_role("heading")).to_be_focused()
     await page.keyboard.press("Enter")  # as a scanner does
+    async with page.expect_response(f"**/orders/{order['order_id']}*"):
+        await page.evaluate("htmx.trigger('#page', 'stale')")  # as it does when something happened elsewhere
     await expect(shipping.locator(".badge")).to_have_text(says["Shipped"])
     await page.locator("#notice").get_by_role("button", name=says["Undo"]).press("Enter")
     await expect(shipping.locator(".badge")).to_have_text(says["Ready"])

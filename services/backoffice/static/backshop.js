@@ -200,10 +200,13 @@ function closeMenus(focus = false) {
 // --- The focus is never lost: what was done, or happened elsewhere, may take away what had it. ---
 
 let hadFocus = []; // ids, the nearest first: of what had it, of its menu, of the heading of its card
+let standsIn = null; // what has it in place of what is gone, which gets it again once it is back
 let isToStay = false; // nobody who has none gets it
 
 function remember(element) {
   if (!page()?.contains(element) || element === page() || notice().contains(element)) return false;
+  if (element === standsIn) return true;
+  standsIn = null;
   hadFocus = [
     element.id,
     element.closest("details")?.querySelector("summary").id,
@@ -242,7 +245,9 @@ function focusAgain() {
     if (!place?.checkVisibility()) continue;
     if (/^H\d$/.test(place.tagName)) place.tabIndex = -1;
     place.focus();
-    if (document.activeElement === place) return;
+    if (document.activeElement !== place) continue;
+    standsIn = place.id === hadFocus[0] ? null : place;
+    return;
   }
 }
 

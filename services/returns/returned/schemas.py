@@ -11,16 +11,19 @@ from services.returns.orders.model import Order, OrderedLine, PartOfLine
 from services.returns.returned.claims import asked_until, left_to_return, why_not
 from services.returns.returned.decision_store import UnitsOfStep
 from services.returns.returned.decisions import DecisionState
-from services.returns.returned.lines import Units
+from services.returns.returned.lines import ReturnLine, Units
 from services.returns.returned.model import Return
+from services.returns.returned.own import customer_may
 from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
 from services.returns.settings import ReturnSettings, WayBack
 from shared.schemas.event import Contract
 from shared.schemas.returns import (
+    Disposition,
     Resolution,
     ReturnDecision,
     ReturnOrigin,
     ReturnReason,
+    UnitOutcome,
     WhyReturned,
 )
 from shared.schemas.values import Line
@@ -160,8 +163,57 @@ class OfferedLine(PartOfLine):
     detail: str | None
 
 
+class OwnLineView(PartOfLine):
+    """What became of its units, as far as it is the customer's: those `sent_back` came and go to the customer again."""
+
+    title: Line
+    reason: WhyReturned | None
+    resolution: Resolution | None
+    received: int
+    lost: int
+    short: int
+    wrong_article: int
+    sent_back: int
+
+
+class OwnDecisionView(Contract):
+    """A credit note, a refund and the like that were decided: `number` is of the document, once it is done."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: ReturnDecision
+    state: DecisionState
+    amount: Decimal | None
+    currency: str | None
+    document_id: UUID | None
+    number: str | None
+
+
+class OwnReturnView(Contract):
+    """A return as its customer sees it; `may` is what the customer may do with it now."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    return_id: UUID
+    number: str
+    state: ReturnState
+    origin: ReturnOrigin
+    version: int
+    opened_at: datetime
+    lines: tuple[OwnLineView, ...]
+    comment: str | None
+    decline_reason: str | None
+    carrier: str | None
+    tracking_number: str | None
+    expires_on: date | None
+    decisions: tuple[OwnDecisionView, ...]
+    may: tuple[PossibleWithReturn, ...]
+
+
 class OfferView(Contract):
-    """What a customer may ask for, by the shop's policy, and who pays for sending it back."""
+    """What a customer may ask for, by the shop's policy, and who pays for sending it back; and what comes back already,
+    the newest first.
+    """
 
     order_id: UUID
     number: str | None
@@ -170,6 +222,7 @@ class OfferView(Contract):
     resolutions: tuple[Resolution, ...]
     days: int
     way_back: WayBack
+    returns: tuple[OwnReturnView, ...]
 
 
 def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
@@ -219,6 +272,32 @@ def offer_view(order: Order, returns: Sequence[Return], policy: ReturnSettings, 
         resolutions=policy.resolutions,
         days=policy.days,
         way_back=policy.way_back,
+        returns=tuple(_own_return(order, one) for one in reversed(returns)),
+    )
+
+
+def _own_return(order: Order, one: Return) -> OwnReturnView:
+    own = {name: getattr(one, name) for name in OwnReturnView.model_fields if name not in ("lines", "decisions", "may")}
+    shown = [decision for decision in one.decisions if decision.kind is not ReturnDecision.RESTOCK]
+    return OwnReturnView(
+        **own,
+        lines=tuple(_own_line(order, line) for line in one.lines),
+        decisions=tuple(OwnDecisionView.model_validate(decision) for decision in shown),
+        may=customer_may(one),
+    )
+
+
+def _own_line(order: Order, line: ReturnLine) -> OwnLineView:
+    ordered = order.line(line.line_no)
+    return OwnLineView(
+        line_no=line.line_no,
+        sku=line.sku,
+        quantity=line.quantity,
+        title=ordered.title if ordered else line.sku,
+        reason=line.reason,
+        resolution=line.resolution,
+        sent_back=line.count_at(Disposition.BACK_TO_CUSTOMER),
+        **{outcome: line.count(outcome) for outcome in UnitOutcome},
     )
 
 

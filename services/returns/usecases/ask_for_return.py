@@ -10,6 +10,7 @@ from services.returns.returned.announcing import record, record_of_new, refuse_s
 from services.returns.returned.claims import LineToReturn, lines_of_return, refuse_not_offered
 from services.returns.returned.decision_store import StepDone
 from services.returns.returned.model import Return, return_number
+from services.returns.returned.own import refuse_more_than_wait
 from services.returns.returned.states import ReturnState, Step
 from services.returns.settings import Approval, ReturnSettings
 from shared.clock import now
@@ -56,9 +57,10 @@ async def open_return_by_staff(tx: Tx, command: OpenReturn) -> Return:
 
 
 async def request_return(tx: Tx, command: RequestReturn) -> Return:
-    """Raises as for staff, and what the policy refuses."""
+    """Raises as for staff, EnoughAsked, and what the policy refuses."""
     policy = await get_settings(tx, ReturnSettings)
     refuse_not_offered(await get_order(tx, command.order_id), command.lines, policy, now())
+    refuse_more_than_wait(await store.list_returns_of_order(tx, command.order_id))
     asked = await _open(tx, command, ReturnOrigin.CUSTOMER)
     return await approve_new(tx, asked, command.by) if policy.approval is Approval.AUTOMATIC else asked
 

@@ -6,7 +6,8 @@ from services.returns.returned import store
 from services.returns.returned.announcing import record, refuse_stale
 from services.returns.returned.decision_store import StepDone
 from services.returns.returned.model import Return
-from services.returns.returned.states import Step
+from services.returns.returned.own import refuse_what_customers_may_not
+from services.returns.returned.states import PossibleWithReturn, Step
 from services.returns.settings import ReturnSettings
 from shared.clock import now
 from shared.refused import Refused
@@ -53,6 +54,18 @@ class SendReturn(AboutReturn):
 
 class CancelReturn(AboutReturn):
     reason: Text | None = None
+
+
+class SendOwnReturn(SendReturn):
+    """By the customer, of this order and no other."""
+
+    order_id: UUID
+
+
+class CancelOwnReturn(CancelReturn):
+    """The same."""
+
+    order_id: UUID
 
 
 class CloseReturn(AboutReturn):
@@ -102,6 +115,18 @@ async def cancel_return(tx: Tx, command: CancelReturn) -> Return:
     cancelled = (await _get(tx, command)).cancel()
     done = StepDone(Step.CANCELLED, now(), command.by, command.reason)
     return await record(tx, cancelled, done, ReturnCancelled, reason=command.reason)
+
+
+async def send_own_return(tx: Tx, command: SendOwnReturn) -> Return:
+    """Raises as for staff, and what customers may not."""
+    refuse_what_customers_may_not(await _get(tx, command), command.order_id, PossibleWithReturn.SEND)
+    return await send_return(tx, command)
+
+
+async def cancel_own_return(tx: Tx, command: CancelOwnReturn) -> Return:
+    """Raises as for staff, and what customers may not."""
+    refuse_what_customers_may_not(await _get(tx, command), command.order_id, PossibleWithReturn.CANCEL)
+    return await cancel_return(tx, command)
 
 
 async def close_return(tx: Tx, command: CloseReturn) -> Return:

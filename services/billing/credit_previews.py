@@ -1,12 +1,14 @@
 """What a credit note would give back, asked for before it is issued."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from services.billing.account import get_account
 from services.billing.documents.explain_credit import (
     CreditRule,
     ExplainedPart,
@@ -14,9 +16,11 @@ from services.billing.documents.explain_credit import (
     explain_parts,
     explain_rates,
 )
-from services.billing.documents.left_to_credit import PAYMENT, SHIPPING
+from services.billing.documents.keep_fees import restocking_fee
+from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO
 from services.billing.documents.partial_credit import LineToCredit
-from services.billing.usecases.issue_credit_note import IssueCreditNote, plan_credit_note
+from services.billing.refunds.model import to_refund
+from services.billing.usecases.issue_credit_note import IssueCreditNote, PlannedCredit, plan_credit_note
 from shared.http import Caller, Reading, scope
 from shared.json_limits import Many
 from shared.money import written
@@ -34,6 +38,9 @@ PartOfLine = Annotated[
     str, WrittenAs(_LINE, 'write a line and how many of it, such as "1:2", or how much of it, such as "1=5.00"')
 ]
 """A line's number and a quantity, such as 1:2, or an amount, such as 1=5.00."""
+UnitsOfLine = Annotated[
+    str, WrittenAs(r"^[1-9][0-9]{0,4}:[1-9][0-9]{0,5}$", 'write a line and how many of it, such as "1:2"')
+]
 
 
 class NothingChosen(Refused):
@@ -45,6 +52,7 @@ class PartOfPreview(Contract):
     """What is credited of a line, of `shipping` or of `payment_costs`, and how that comes about.
 
     Amounts are in the invoice's price basis; `credited_…` is what was credited before, `left_…` what is left after it.
+    `kept` is what of its worth is not given back, as a fee.
     """
 
     kind: Literal["line", "shipping", "payment_costs"]
@@ -60,6 +68,7 @@ class PartOfPreview(Contract):
     credited_amount: Amount
     left_quantity: int
     left_amount: Amount
+    kept: Amount | None = None
 
 
 class RateOfPreview(Contract):
@@ -84,6 +93,22 @@ class CreditPreview(Contract):
     creditable: Amount
     parts: Many[PartOfPreview] = ()
     rates: Many[RateOfPreview] = ()
+
+
+class ReturnCreditPreview(CreditPreview):
+    """What the credit of a return would give back: `goods` is the worth of its units, of which `restocking_fee` and
+    `postage` are kept, all in the invoice's price basis.
+
+    `to_refund` is what is owed to the customer of the order after it and not on its way back.
+    """
+
+    invoice_id: UUID
+    invoice_number: str
+    prices_include_vat: bool
+    goods: Amount
+    restocking_fee: Amount
+    postage: Amount
+    to_refund: Amount
 
 
 @router.get("/invoices/{invoice_id}/credit-preview")
@@ -120,19 +145,60 @@ async def get_credit_preview(
         vat_rate=vat_rate,
     )
     plan = await plan_credit_note(queries, command)
-    currency = plan.left.invoice.currency
-    parts = explain_parts(plan.before, plan.credit, amount_alone=amount is not None)
-    skus = {line.line_no: line.sku for line in plan.left.invoice.lines}
-    return CreditPreview(
-        currency=currency,
-        totals=plan.credit.totals,
-        creditable=written(plan.left.gross, currency),
-        parts=tuple(_part(part, skus, currency) for part in parts),
-        rates=tuple(_rate(rate) for rate in explain_rates(plan.before, plan.credit)),
+    return CreditPreview(**_explained(plan, amount_alone=amount is not None))
+
+
+@router.get("/orders/{order_id}/credit-preview")
+async def get_preview_for_return(
+    queries: Reading,
+    caller: Annotated[Caller, scope("billing:read")],
+    order_id: UUID,
+    line: Annotated[tuple[UnitsOfLine, ...], Query(min_length=1, max_length=MAX_LINES)],
+    shipping: bool = False,
+    restocking_percent: VatRate = ZERO,
+    postage: PositiveOrZero = ZERO,
+) -> ReturnCreditPreview:
+    """What the credit of a return's units gives back, and what is kept of it; nothing is issued."""
+    command = IssueCreditNote(
+        by=caller.subject,
+        order_id=order_id,
+        lines=_lines(line),
+        shipping=shipping,
+        restocking_percent=restocking_percent,
+        postage=postage,
+    )
+    plan = await plan_credit_note(queries, command)
+    invoice, credit, account = plan.left.invoice, plan.credit, await get_account(queries, order_id)
+    given = sum((amount for place, (_, amount) in credit.of.items() if place > 0), ZERO)
+    goods = given + sum(credit.kept.values(), ZERO)
+    balance = replace(account.balance, charged=account.balance.charged - credit.totals.gross)
+    return ReturnCreditPreview(
+        **_explained(plan, amount_alone=False),
+        invoice_id=invoice.document_id,
+        invoice_number=invoice.number,
+        prices_include_vat=invoice.prices_include_vat,
+        goods=written(goods, invoice.currency),
+        restocking_fee=restocking_fee(goods, restocking_percent, invoice.currency),
+        postage=written(postage, invoice.currency),
+        to_refund=written(to_refund(balance, account.refunds), invoice.currency),
     )
 
 
-def _part(part: ExplainedPart, skus: Mapping[int, str], currency: str) -> PartOfPreview:
+def _explained(plan: PlannedCredit, *, amount_alone: bool) -> dict[str, Any]:
+    """The fields of a CreditPreview."""
+    invoice, credit, currency = plan.left.invoice, plan.credit, plan.left.invoice.currency
+    skus = {line.line_no: line.sku for line in invoice.lines}
+    parts = explain_parts(plan.before, credit, amount_alone=amount_alone)
+    return {
+        "currency": currency,
+        "totals": credit.totals,
+        "creditable": written(plan.left.gross, currency),
+        "parts": tuple(_part(part, skus, currency, credit.kept.get(part.place)) for part in parts),
+        "rates": tuple(_rate(rate) for rate in explain_rates(plan.before, credit)),
+    }
+
+
+def _part(part: ExplainedPart, skus: Mapping[int, str], currency: str, kept: Decimal | None) -> PartOfPreview:
     before, then = part.before, part.after
     return PartOfPreview(
         kind=_KINDS.get(part.place, "line"),
@@ -148,6 +214,7 @@ def _part(part: ExplainedPart, skus: Mapping[int, str], currency: str) -> PartOf
         credited_amount=written(before.credited_amount, currency),
         left_quantity=then.quantity_left,
         left_amount=written(then.amount_left, currency),
+        kept=kept,
     )
 
 

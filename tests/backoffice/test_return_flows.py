@@ -19,6 +19,12 @@ def units(page: Page) -> list[str]:
     return [one.text for one in page.all("#goods .units div")]
 
 
+def amounts(page: Page) -> dict[str, str]:
+    """But for the VAT of each rate."""
+    rows = {row.select("th")[0].text: row.select("td")[0].text for row in page.all("#preview tr")}
+    return {name: amount for name, amount in rows.items() if not name.startswith("VAT")}
+
+
 async def test_a_return_is_created_approved_received_by_unit_credited_refunded_and_closed(
     shop: Services, seat: Seat
 ) -> None:
@@ -59,11 +65,32 @@ async def test_a_return_is_created_approved_received_by_unit_credited_refunded_a
     assert units(page)[1] == "1 × Scrapped"
 
     await page.follow("Credit note")
+    assert amounts(page)["Credited, with VAT"] == amounts(page)["Then to refund"] == "€33.40"
     page.fill("Restocking fee in percent (by the settings if left empty)", "5")
+    page.check("Credit the shipping too")
+    await page.press("Show the amounts")
+    assert amounts(page) == {
+        "2 × Lampe de bureau": "€25.00",
+        "1 × Le Grand Meaulnes": "€8.40",
+        "Shipping": "€4.90",
+        "Restocking fee, 5%": "−€1.67",
+        "Total without VAT": "€31.44",
+        "Credited, with VAT": "€36.63",
+        "Then to refund": "€36.63",
+    }
+    page.fill("Postage kept (by the settings if left empty)", "50")
+    await page.press("Show the amounts")
+    assert page.alert == "The fees are more than the goods give back."
+    page.fill("Postage kept (by the settings if left empty)", "")
     await page.press("Issue the credit note")
     await shop.hand_on()
     await page.reload()
     assert "Credit note Done" in page.text("#decisions")
+    assert "€36.63" in page.text("#decisions")
+    await page.follow("AV-2026-000001")
+    assert "sur les articles, d’une valeur de 33,40 €, 1,67 € sont retenus" in page.text("#paper")
+    await page.goto(f"/orders/{order_id}")
+    await page.follow("Return RE-000001", within="#returns")
     await page.follow("Refund")
     page.check("The customer has the money already")
     await page.press("Record a refund", within="footer")

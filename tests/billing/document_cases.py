@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.billing.documents.credit_document import draft_credit
 from services.billing.documents.exemption import exemption_of
+from services.billing.documents.keep_fees import keep_fees
 from services.billing.documents.left_to_credit import Credit, after, credit_everything
 from services.billing.documents.model import Document, DocumentKind, Operation, Original
 from services.billing.documents.partial_credit import credit_amount, credit_parts
@@ -111,6 +112,13 @@ def credited(
 
 def parts(invoice: Case, quantities: Mapping[int, int], charges: tuple[int, ...] = ()) -> Case:
     return credited(invoice, credit_parts(fresh(invoice.document), quantities, charges), reason="Cassé à l’arrivée")
+
+
+def kept(invoice: Case, quantities: Mapping[int, int], *, percent: str, postage: str = "0") -> Case:
+    """Of a return, with fees."""
+    left = fresh(invoice.document)
+    credit = credit_parts(left, quantities)
+    return credited(invoice, keep_fees(left, credit, percent=Decimal(percent), postage=Decimal(postage)))
 
 
 def amount(invoice: Case, given: str) -> Case:
@@ -218,6 +226,8 @@ def all_cases() -> dict[str, Case]:
         "credit of a line and shipping": parts(mixed, {2: 1}, (0,)),
         "credit of shipping alone": parts(mixed, {}, (0,)),
         "credit of costs alone": parts(mixed_net, {}, (0, -1)),
+        "credit with a fee": kept(case((2, "44.91", "0", "20")), {1: 2}, percent="5"),
+        "credit with fees of prices without VAT": kept(mixed_net, {1: 1, 2: 1}, percent="10", postage="6.50"),
         "credit of an amount": amount(mixed, "10.00"),
         "credit of an amount without VAT": amount(mixed_net, "33.33"),
         "credit of a cent": amount(mixed, "0.01"),

@@ -1,6 +1,6 @@
 """Invoices to credit, of any lines, discounts and costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -8,13 +8,15 @@ from uuid_utils.compat import uuid7
 
 from services.billing.documents.credit_document import draft_credit
 from services.billing.documents.invoice import draft_invoice
+from services.billing.documents.issue_documents import issue_documents
 from services.billing.documents.left_to_credit import Credit, Left, left_of
 from services.billing.documents.model import Document, DocumentKind
-from services.billing.settings import SellerSettings
+from services.billing.settings import SellerSettings, Series, get_issuing
 from shared.money import share_out, to_cent, vat_amount
 from shared.schemas.money import Totals, VatAmount
-from shared.schemas.orders import OrderLine, Payment, Shipping
+from shared.schemas.orders import OrderLine, OrderPlaced, Payment, Shipping
 from tests.support.orders import placed
+from tests.support.service import ShopService
 
 SELLER = SellerSettings().seller()
 ISSUED_ON = date(2026, 3, 2)
@@ -102,3 +104,16 @@ def issued(left: Left, given: Credit) -> Document:
         reference=None,
     )
     return draft.issue(number="AV-2026-000001", issued_at=ISSUED_AT, issued_on=ISSUED_ON, due_on=None)
+
+
+async def invoice_more(
+    billing: ShopService, order: OrderPlaced, *, price: str, lines: Mapping[str, int] | None = None
+) -> Document:
+    """A further invoice of the order, for a rug unless it is for something else."""
+    async with billing.transaction(locking=[order.order_id]) as tx:
+        settings = await get_issuing(tx)
+        more = placed(order.order_id, lines=lines or {"RUG": 1}, price=price)
+        at = datetime(2026, 3, 2, 11, tzinfo=UTC)
+        draft = draft_invoice(more, document_id=uuid7(), supplied_on=at.date(), seller=settings.seller.seller())
+        (numbered,) = await issue_documents(tx, Series.INVOICES, [draft], settings, at=at)
+    return numbered.document

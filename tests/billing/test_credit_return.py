@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from shared.schemas.billing import CreditNoteIssued, RefundSucceeded, ReturnDecisionRefused
 from shared.schemas.orders import OrderPlaced
 from shared.schemas.returns import ReturnCreditDecided, ReturnedLine, ReturnRefundDecided
+from tests.billing.invoices import invoice_more
 from tests.support.orders import PLACED_AT, cancelled, placed
 from tests.support.service import ShopService
 
@@ -121,3 +122,52 @@ async def test_what_a_return_credited_is_refunded_once_for_its_decision(billing:
     await billing.deliver(again.model_copy(update={"sequence": 9}))
     (refund,) = [event for event in await billing.announced() if isinstance(event, RefundSucceeded)]
     assert (refund.refund_id, refund.amount, refund.paid) == (again.decision_id, Decimal("85.33"), Decimal("4.49"))
+
+
+async def test_the_credit_of_a_return_is_told_to_the_cent_before_it_is_issued(billing: ShopService) -> None:
+    order = lamps(shipping="4.90")
+    await billing.deliver(order)
+    path = f"/orders/{order.order_id}/credit-preview?line=1:2"
+    unpaid = (await billing.http.get(path)).json()
+    assert (unpaid["totals"]["gross"], unpaid["totals"]["vat"], unpaid["to_refund"]) == ("89.82", "14.97", "0.00")
+    await billing.post(f"/orders/{order.order_id}/payments", {})
+    told = (await billing.http.get(f"{path}&restocking_percent=5&postage=6.50&shipping=true")).json()
+    assert (told["invoice_number"], told["goods"], told["restocking_fee"], told["postage"]) == (
+        *("FA-2026-000001", "89.82"),
+        *("4.49", "6.50"),
+    )
+    assert [(part["kind"], part["quantity"], part["amount"], part["kept"]) for part in told["parts"]] == [
+        ("line", 2, "78.83", "10.99"),
+        ("shipping", 0, "4.90", None),
+    ]
+    assert (told["totals"]["gross"], told["to_refund"]) == ("83.73", "83.73")
+    await billing.deliver(decided(order, restocking_percent=Decimal(5), postage=Decimal("6.50"), shipping=True))
+    (note,) = await notes(billing)
+    assert note.totals.model_dump(mode="json") == told["totals"]
+    refused = (await billing.http.get(path)).json()
+    assert refused["type"] == "over-crediting"
+
+
+async def test_goods_on_several_invoices_are_credited_of_the_one_that_has_them_or_each_apart(
+    billing: ShopService,
+) -> None:
+    order = lamps()
+    await billing.deliver(order)
+    await invoice_more(billing, order, lines={"BULB": 1, "RUG": 3}, price="40.00")
+    rugs = ReturnedLine(line_no=2, sku="RUG", quantity=3)
+    await billing.deliver(decided(order, lines=(rugs,)), decided(order, 2))
+    assert [(note.invoice_number, note.totals.gross) for note in await notes(billing)] == [
+        ("FA-2026-000002", Decimal("120.00")),
+        ("FA-2026-000001", Decimal("89.82")),
+    ]
+    other = lamps(number="1002")
+    await billing.deliver(other)
+    await invoice_more(billing, other, lines={"BULB": 1, "RUG": 3}, price="40.00")
+    await billing.deliver(decided(other, lines=(*decided(other).lines, rugs)))
+    refused = (await billing.announced())[-1]
+    assert isinstance(refused, ReturnDecisionRefused)
+    assert (refused.problem, refused.detail) == (
+        "lines-of-several-invoices",
+        "no invoice of order 1002 has all of these goods left to credit: FA-2026-000003 has 2 of line 1;"
+        " FA-2026-000004 has 1 of line 1, 3 of line 2. Credit those of each invoice apart",
+    )

@@ -94,6 +94,8 @@ def texts_of(pdf: bytes) -> list[str]:
             ["Avoir (note de crédit) sur la facture FA-2026-000007 du 2 mars 2026. Motif : Cassé à l’arrivée"],
         ),
         ("credit of one unit", ["Numéro AV-2026-000003", "Date d’émission 9 mars 2026", "En votre faveur", "−1"]),
+        ("credit with a fee", ["sur les articles, d’une valeur de 89,82 € TTC, 4,49 € sont retenus", "−85,33 €"]),
+        ("credit with fees of prices without VAT", ["d’une valeur de 23,68 € HT, 8,87 € sont retenus"]),
         ("credit of shipping alone", ["Livraison : Colissimo 20 % −6,90 €"]),
         ("cancellation", ["Facture d’annulation", "Annule la facture FA-2026-000007 du 2 mars 2026", "−80,07 €"]),
         ("replacement", ["Annule et remplace la facture FA-2026-000003 du 27 février 2026"]),

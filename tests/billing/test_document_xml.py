@@ -151,6 +151,11 @@ def test_each_mention_is_in_its_term(name: str, path: str, expected: list[str]) 
         ("business", "AAB", "Pas d’escompte pour paiement anticipé."),
         ("business in english", "AAB", "No discount for early payment."),
         ("credit of one unit", None, "Cassé à l’arrivée"),
+        (
+            "credit with a fee",
+            "AAI",
+            "Frais de retour\xa0: sur les articles, d’une valeur de 89,82\xa0€ TTC, 4,49\xa0€ sont retenus.",
+        ),
     ],
 )
 def test_each_mention_in_words_is_a_note(name: str, subject: str | None, note: str) -> None:

@@ -3,28 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from uuid_utils.compat import uuid7
-
-from services.billing.documents.invoice import draft_invoice
-from services.billing.documents.issue_documents import issue_documents
 from services.billing.documents.model import Document
 from services.billing.invariants import INVARIANTS
-from services.billing.settings import Series, get_issuing
 from shared.schemas.orders import OrderPlaced
+from tests.billing.invoices import invoice_more
 from tests.support.clock import Clock
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
-
-
-async def invoice_more(billing: ShopService, order: OrderPlaced, *, price: str) -> Document:
-    """A further invoice of the order, for a rug."""
-    async with billing.transaction(locking=[order.order_id]) as tx:
-        settings = await get_issuing(tx)
-        more = placed(order.order_id, lines={"RUG": 1}, price=price)
-        at = datetime(2026, 3, 2, 11, tzinfo=UTC)
-        draft = draft_invoice(more, document_id=uuid7(), supplied_on=at.date(), seller=settings.seller.seller())
-        (numbered,) = await issue_documents(tx, Series.INVOICES, [draft], settings, at=at)
-    return numbered.document
 
 
 async def invoiced_twice(billing: ShopService) -> tuple[OrderPlaced, Document]:

@@ -77,6 +77,8 @@ class Action(NamedTuple):
     first: Callable[[Form], tuple[str, Json] | None] | None = None
     """A command that is sent before it, with its path, where the form asks for that too."""
     versioned: bool = False
+    preview: Callable[[Visit, Json, Form], Awaitable[Json]] | None = None
+    """What would come of it, by what its dialog shows and its form asks; also of the form that nobody filled in yet."""
 
     def is_offered(self, visit: Visit, may: Collection[str] | None) -> bool:
         """Whether the role allows it and the owner says that it is possible now; `may` is None where it always is."""
@@ -150,9 +152,16 @@ class Actions:
             if why := action.why_not(visit, shown["owner"], self.may(action, form, shown)):
                 assert action.button
                 return not_now(visit, action.button.text, why, to=target.page)
-            return visit.dialog(action.dialog, form=form, to=target.page, **shown)
+            expected, failure = await _expected(visit, action, shown, form)
+            # What its owner would refuse is told beforehand; where it cannot say, nobody has asked it for anything yet.
+            refusal = failure["refusal"] if failure.get("status") == 409 else ""
+            return visit.dialog(action.dialog, form=form, to=target.page, preview=expected, refusal=refusal, **shown)
 
         async def post_action(visit: SignedIn, form: Sent, target: Annotated[Target, Depends(self.target)]) -> Response:
+            if action.preview and "preview" in form:
+                shown = await self._again(visit, action, target, form)
+                expected, failure = await _expected(visit, action, shown, form)
+                return visit.dialog(action.dialog, form=form, to=target.page, preview=expected, **failure, **shown)
             return await act(
                 visit,
                 action.send(visit, target, form),
@@ -175,6 +184,19 @@ class Actions:
 
     async def _context(self, visit: Visit, action: Action, target: Target) -> Json:
         return {"address": path_as_sent(visit.request), **target.ids, **await self.shown(visit, action, target)}
+
+
+async def _expected(visit: Visit, action: Action, shown: Json, form: Form) -> tuple[Json | None, Json]:
+    """What would come of it, or why that cannot be said, as `failure_of` has it."""
+    expected: Json = {}
+
+    async def ask() -> None:
+        assert action.preview
+        form.reader = visit.staff.language
+        expected.update(await action.preview(visit, shown, form))
+
+    failure = await failure_of(visit, ask()) if action.preview and shown["owner"].content else None
+    return expected or None, failure or {}
 
 
 def not_now(visit: Visit, heading: str, why: str, *, to: str) -> Response:

@@ -187,6 +187,9 @@ REFUSALS: dict[str, str] = {
         "This order was edited while on hold: its invoice is replaced once it is resumed. Credit after that."
     ),
     "not-invoiced": _("This order has no invoice yet."),
+    "lines-of-several-invoices": _(
+        "These articles are on several invoices: credit those of each invoice apart, and leave the others empty."
+    ),
     "several-invoices": _("This order has several invoices. Choose the one to credit."),
 }
 

@@ -1,6 +1,6 @@
 """Which invoice of an order a credit note is about, and why there can be none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from services.billing.documents.left_to_credit import Left
@@ -20,6 +20,10 @@ class EditWaits(Refused):
 
 class SeveralInvoices(Refused):
     type = "several-invoices"
+
+
+class LinesOfSeveralInvoices(Refused):
+    type = "lines-of-several-invoices"
 
 
 class CreditAlreadyIssued(Refused):
@@ -74,6 +78,34 @@ def invoice_to_credit(order: Order, lefts: Sequence[Left], invoice_id: UUID | No
             brief=f"order {order.number} has several invoices to credit: name one by invoice_id",
         )
     return creditable[0]
+
+
+def invoice_with_units(order: Order, lefts: Sequence[Left], units: Mapping[int, int]) -> Left:
+    """The oldest invoice that has all these units, by line, left to credit; where only one has something left, that.
+
+    Raises what `invoice_to_credit` refuses, and LinesOfSeveralInvoices.
+    """
+    creditable = _creditable(lefts)
+    if refusal_of_credit(order, lefts) or len(creditable) < 2:
+        return invoice_to_credit(order, lefts, None)
+    for left in creditable:
+        if all(_units_left(left, line_no) >= quantity for line_no, quantity in units.items()):
+            return left
+    each = [f"{left.invoice.number} has {_told_units(left, units)}" for left in creditable]
+    raise LinesOfSeveralInvoices(
+        f"no invoice of order {order.number} has all of these goods left to credit: {'; '.join(each)}."
+        " Credit those of each invoice apart",
+        brief=f"no invoice of order {order.number} has all of these goods left to credit: credit those of each apart",
+    )
+
+
+def _units_left(left: Left, line_no: int) -> int:
+    return left.parts[line_no].quantity_left if line_no in left.parts else 0
+
+
+def _told_units(left: Left, units: Mapping[int, int]) -> str:
+    there = [f"{count} of line {line_no}" for line_no in units if (count := _units_left(left, line_no))]
+    return ", ".join(there[:20]) or "none of them"
 
 
 def _creditable(lefts: Sequence[Left]) -> Sequence[Left]:

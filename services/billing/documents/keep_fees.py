@@ -19,7 +19,7 @@ def keep_fees(left: Left, credit: Credit, *, percent: Decimal, postage: Decimal)
     """
     goods = {place: amount for place, (_, amount) in credit.of.items() if place > 0}
     worth, currency = sum(goods.values(), ZERO), left.invoice.currency
-    fees = to_cent(worth * percent / 100, currency) + to_cent(postage, currency)
+    fees = restocking_fee(worth, percent, currency) + to_cent(postage, currency)
     if not fees:
         return credit
     if fees > worth:
@@ -30,3 +30,7 @@ def keep_fees(left: Left, credit: Credit, *, percent: Decimal, postage: Decimal)
     kept = dict(zip(goods, share_out(fees, list(goods.values()), currency), strict=True))
     of = {place: (quantity, amount - kept.get(place, ZERO)) for place, (quantity, amount) in credit.of.items()}
     return credit_of(left, of, kept)
+
+
+def restocking_fee(worth: Decimal, percent: Decimal, currency: str) -> Decimal:
+    return to_cent(worth * percent / 100, currency)

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import NamedTuple
 
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.files.in_euros import EURO, InEuros
 from services.billing.files.words import (
     EXEMPTIONS,
+    FEES_KEPT,
     LATE_PENALTIES,
     NO_EARLY_DISCOUNT,
     OPERATIONS,
@@ -35,6 +37,8 @@ def mentions_of(document: Document, revision: Revision | None, euros: InEuros | 
     language, seller, customer = document.language, document.seller, document.customer
     mentions = _revised(document, revision) if revision else []
     mentions += [Mention("AAI", OPERATIONS[document.operation][language])]
+    if kept := kept_of(document):
+        mentions.append(Mention("AAI", _fees_kept(document, kept)))
     if euros:
         mentions.append(Mention("AAI", _in_euros(document, euros)))
     if seller.vat_on_debits:
@@ -58,6 +62,21 @@ def _revised(document: Document, revision: Revision) -> list[Mention]:
     if revision.delivery_time:
         mentions.append(Mention("DEL", words["delivery_time"].format(time=revision.delivery_time)))
     return mentions
+
+
+def kept_of(document: Document) -> Decimal:
+    """What of the goods' worth is not given back, as fees, in the document's price basis."""
+    return sum((line.kept for line in document.lines if line.kept), Decimal(0))
+
+
+def _fees_kept(document: Document, kept: Decimal) -> str:
+    """Its lines give back what is left of them; the amount is with VAT where their amounts are."""
+    basis = "" if not document.totals.vat else "with_vat" if document.prices_include_vat else "without_vat"
+    goods = sum((line.payable for line in document.lines), kept)
+    amounts = {"fees": kept, "goods": goods}
+    return FEES_KEPT[basis][document.language].format(
+        **{name: formats.money(amount, document.currency, document.language) for name, amount in amounts.items()}
+    )
 
 
 def _in_euros(document: Document, euros: InEuros) -> str:

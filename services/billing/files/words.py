@@ -48,6 +48,21 @@ RATE: dict[Language, str] = {
     "en": "VAT in euros: {vat}, at 1 EUR = {rate} {currency} ({source}, {day}).",
     "fr": "TVA en euros\N{NO-BREAK SPACE}: {vat}, au taux de 1 EUR = {rate} {currency} ({source}, {day}).",
 }
+FEES_KEPT: dict[str, dict[Language, str]] = {
+    "": {
+        "en": "Fees of the return: of the goods, worth {goods}, {fees} is kept.",
+        "fr": "Frais de retour\N{NO-BREAK SPACE}: sur les articles, d’une valeur de {goods}, {fees} sont retenus.",
+    },
+    "with_vat": {
+        "en": "Fees of the return: of the goods, worth {goods} with VAT, {fees} is kept.",
+        "fr": "Frais de retour\N{NO-BREAK SPACE}: sur les articles, d’une valeur de {goods} TTC, {fees} sont retenus.",
+    },
+    "without_vat": {
+        "en": "Fees of the return: of the goods, worth {goods} without VAT, {fees} is kept.",
+        "fr": "Frais de retour\N{NO-BREAK SPACE}: sur les articles, d’une valeur de {goods} HT, {fees} sont retenus.",
+    },
+}
+"""By whether the amounts are with VAT; without a key where there is none."""
 SAMPLE: dict[Language, str] = {"en": "Sample", "fr": "Spécimen"}
 VAT_ON_DEBITS: dict[Language, str] = {
     "en": "VAT is due on debits, by option.",

@@ -7,7 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.billing.documents.credit_document import credit_note_issued, draft_credit
-from services.billing.documents.creditable import invoice_to_credit, refuse_issued
+from services.billing.documents.creditable import invoice_to_credit, invoice_with_units, refuse_issued
 from services.billing.documents.issue_documents import issue_brought_over
 from services.billing.documents.keep_fees import keep_fees
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit, Left, after, lefts_of
@@ -29,7 +29,8 @@ from shared.transaction import Queries, Tx, announce
 class IssueCreditNote(Contract):
     """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's.
 
-    Of what is credited by the decision of a return, fees may be kept.
+    Of several invoices of an order, units of its lines are credited of the oldest that has all of them left. Of what is
+    credited by the decision of a return, fees may be kept.
     """
 
     by: Actor
@@ -74,7 +75,9 @@ async def plan_credit_note(queries: Queries, command: IssueCreditNote) -> Planne
     order = await get_order(queries, await order_to_credit(queries, command))
     documents = await list_documents_of_orders(queries, [order.order_id])
     lefts = lefts_of(documents)
-    left = invoice_to_credit(order, lefts, command.invoice_id)
+    units = {line.line_no: line.quantity for line in command.lines if line.quantity}
+    by_units = command.invoice_id is None and units
+    left = invoice_with_units(order, lefts, units) if by_units else invoice_to_credit(order, lefts, command.invoice_id)
     credit = _credit(left, command)
     refuse_nothing(left, credit)
     return PlannedCredit(order, documents, lefts, credit, left, after(left, credit))

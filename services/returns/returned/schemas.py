@@ -11,6 +11,7 @@ from services.returns.orders.model import Order, OrderedLine, PartOfLine
 from services.returns.returned.claims import asked_until, left_to_return, why_not
 from services.returns.returned.decision_store import UnitsOfStep
 from services.returns.returned.decisions import DecisionState
+from services.returns.returned.fees import Fees, usual_fees
 from services.returns.returned.lines import ReturnLine, Units
 from services.returns.returned.model import Return
 from services.returns.returned.own import customer_may
@@ -68,7 +69,8 @@ class ReturnView(Contract):
 
     What the shop opened itself has a `reason` and a shipment; `document_id` is the credit note of goods that were
     credited before they left. `to_refund` is what was credited for it and is not on its way back by it, in
-    `currency`, null where nothing was. `may` names what may be done with it now.
+    `currency`, null where nothing was. `fees` are kept of a credit unless something else is said. `may` names what may
+    be done with it now.
     """
 
     return_id: UUID
@@ -94,6 +96,7 @@ class ReturnView(Contract):
     decisions: tuple[DecisionView, ...]
     to_refund: Decimal
     currency: str | None
+    fees: Fees
     may: tuple[PossibleWithReturn, ...]
 
 
@@ -227,7 +230,8 @@ class OfferView(Contract):
 
 def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
     creditable = one.creditable(before_reception=not policy.goods_first)
-    own = {name: getattr(one, name) for name in ReturnView.model_fields if name not in ("lines", "decisions", "may")}
+    made_here = {"lines", "decisions", "fees", "may"}
+    own = {name: getattr(one, name) for name in ReturnView.model_fields if name not in made_here}
     return ReturnView(
         **own,
         lines=tuple(
@@ -235,6 +239,7 @@ def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
             for line in one.lines
         ),
         decisions=tuple(DecisionView.model_validate(decision) for decision in one.decisions),
+        fees=usual_fees(one.origin, policy),
         may=one.may(before_reception=not policy.goods_first),
     )
 

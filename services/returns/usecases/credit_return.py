@@ -12,6 +12,7 @@ from services.returns.returned import store
 from services.returns.returned.announcing import record, refuse_stale
 from services.returns.returned.decision_store import StepDone, save_decision
 from services.returns.returned.decisions import Decision, DecisionState
+from services.returns.returned.fees import usual_fees
 from services.returns.returned.model import Return
 from services.returns.returned.states import Step
 from services.returns.settings import ReturnSettings
@@ -23,8 +24,6 @@ from shared.schemas.returns import ReturnCreditDecided, ReturnDecision, Returned
 from shared.schemas.values import Actor, Text
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
-
-ZERO = Decimal(0)
 
 
 class NothingToCredit(Refused):
@@ -107,10 +106,8 @@ def _lines(one: Return, asked: Sequence[UnitsToCredit] | None, *, before_recepti
 
 
 def _fees(one: Return, command: CreditReturn, policy: ReturnSettings) -> tuple[Decimal, Decimal]:
-    """Of a withdrawal nothing is kept, whatever the policy says."""
-    if one.origin is not ReturnOrigin.WITHDRAWAL:
-        percent = policy.restocking_percent if command.restocking_percent is None else command.restocking_percent
-        return percent, policy.postage if command.postage is None else command.postage
-    if command.restocking_percent or command.postage:
+    percent, postage = command.restocking_percent, command.postage
+    if one.origin is ReturnOrigin.WITHDRAWAL and (percent or postage):
         raise NoFeeOfWithdrawal(f"return {one.number} is of a withdrawal: no fee is kept of it")
-    return ZERO, ZERO
+    usual = usual_fees(one.origin, policy)
+    return usual.restocking_percent if percent is None else percent, usual.postage if postage is None else postage

@@ -10,14 +10,18 @@ LINE_AMOUNTS = ("discount", "total", "payable")
 def printed(document: Json) -> Json:
     """Billing's amounts are positive, of credits too; those of credits become negative, and their quantities.
 
-    `order_discount` is what the order's discount takes from the lines.
+    `order_discount` is what the order's discount takes from the lines; `kept` is what of the returned goods, which are
+    `worth` so much, is not given back, as fees.
     """
     sign = 1 if document["kind"] == "invoice" else -1
     lines = [_line(line, sign) for line in document["lines"]]
+    kept = sum((Decimal(line.get("kept") or 0) for line in document["lines"]), Decimal(0))
     return document | {
         "lines": lines,
         "charges": [_charge(document[kind], kind, sign) for kind in ("shipping", "payment") if _costs(document[kind])],
         "order_discount": sum((line["payable"] - line["total"] for line in lines), Decimal(0)),
+        "kept": kept,
+        "worth": kept + sum(Decimal(line["payable"]) for line in document["lines"]),
         "totals": _signed(document["totals"], ("net", "vat", "gross"), sign)
         | {"vat_by_rate": [_signed(rate, ("net", "vat", "gross"), sign) for rate in document["totals"]["vat_by_rate"]]},
     }

@@ -1,6 +1,7 @@
 """What is done with a return, each asked for in a dialog: approved, declined, sent, received, credited, refunded."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -63,6 +64,29 @@ def _credit(form: Form) -> Json:
         "postage": _zero_or_more(form, "postage", form["currency"]),
         "reason": text_or_none(form, "reason"),
     }
+
+
+def creditable_lines(one: Json) -> list[Json]:
+    return [{"line_no": line["line_no"], "quantity": line["creditable"]} for line in one["lines"] if line["creditable"]]
+
+
+async def _credit_preview(visit: Visit, shown: Json, form: Form) -> Json:
+    """By billing, as the credit note that follows; of the form as it opens, of all that may be credited."""
+    one = shown["one"]
+    opened = "currency" not in form
+    asked: Json = {"shipping": False, "lines": creditable_lines(one)} if opened else _credit(form)
+    usual: Json = one.get("fees", {})
+    fees = {name: usual.get(name) if asked.get(name) is None else asked[name] for name in FEES}
+    preview = await visit.services.get(
+        "billing",
+        f"/orders/{one['order_id']}/credit-preview",
+        line=[f"{line['line_no']}:{line['quantity']}" for line in asked["lines"]],
+        shipping=asked["shipping"],
+        **fees,
+    )
+    then = min(Decimal(one["to_refund"]) + Decimal(preview["totals"]["gross"]), Decimal(preview["to_refund"]))
+    parts = [part | {"worth": str(Decimal(part["amount"]) + Decimal(part["kept"] or 0))} for part in preview["parts"]]
+    return preview | {"parts": parts, "to_refund": str(then), "percent": fees["restocking_percent"] or "0"}
 
 
 def _zero_or_more(form: Form, name: str, currency: str) -> str | None:
@@ -146,6 +170,7 @@ _ROWS: Mapping[str, Any] = {
     "dispose": lambda form, one, order: rows.disposition_rows(form, one, DISPOSITIONS),
     "credit": lambda form, one, order: rows.credit_rows(form, one),
 }
+FEES = ("restocking_percent", "postage")
 NOT_NOW = _("That is not possible with this return as it is now.")
 
 
@@ -177,7 +202,9 @@ RETURN_ACTIONS = Actions(
         _action("send", "return-sent", Button(_("On its way back"), "truck"), _parcel),
         _action("receive", "return-received", Button(_("Receive goods"), "package-check"), _reception),
         _action("dispose", "return-disposed", Button(_("Decide where goods go"), "boxes"), _dispositions),
-        _action("credit", "return-credited", Button(_("Credit note"), "file-minus"), _credit, "billing:write"),
+        _action("credit", "return-credited", Button(_("Credit note"), "file-minus"), _credit, "billing:write")._replace(
+            preview=_credit_preview
+        ),
         _action("refund", "return-refunded", Button(_("Refund"), "corner-up-left"), _refund, "billing:write"),
         _action("change", "return-changed", Button(_("Change"), "pencil"), said_of_return),
         _action("close", "return-closed", Button(_("Close the return"), "circle-check")),

@@ -27,11 +27,6 @@ START_LIMIT_S = 30
 CATCHING_UP_S = 2
 """How soon it is looked again whether all is applied, and how fresh that must be."""
 
-STEADY_AGAIN_S = 30
-"""After an outage of Kafka a relay comes back later than a consumer: until then what others have announced may be
-missing though all there is was read.
-"""
-
 REST_S = 2
 """How long a process that stops waits until what it has announced is sent."""
 
@@ -116,11 +111,15 @@ class Parts:
             await asyncio.sleep(rest_s)
 
     async def _has_caught_up(self) -> bool:
-        """Whether all that others have announced is applied; who reads nothing from Kafka does not know."""
+        """Whether all that others have announced is applied; who reads nothing from Kafka does not know.
+
+        After an outage of Kafka a relay comes back later than a consumer: until then what others have announced may be
+        missing though all there is was read.
+        """
         lag = await self.consumer.lag() if self.consumer else None
         if lag is None or lag.records:
             return False
-        return lag.age_s < CATCHING_UP_S and lag.steady_s >= STEADY_AGAIN_S
+        return lag.age_s < CATCHING_UP_S and lag.steady_s >= self.settings.steady_again_s
 
     async def _retry_parked(self, inbox: Inbox) -> None:
         wanted = frozenset(self.service.handlers)

@@ -28,3 +28,6 @@ class ServiceSettings(BaseSettings):
     database_connections: int = Field(default=6, ge=3)
     batch_size: int = Field(default=300, ge=1, le=5000, description="most records handled in one transaction")
     session_timeout_ms: int = Field(default=10_000, ge=2_000)
+    steady_again_s: float = Field(
+        default=30, ge=0, description="how long Kafka has answered without a break before things are done by the clock"
+    )

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from deploy.local.shop import service_process
 from tests.support.sale import place_command
 from tests.support.shop import Shop
 from tests.support.waiting import until
@@ -18,7 +17,7 @@ INVOICES = "SELECT count(*) FROM documents WHERE series = 'FA'"
 @pytest.fixture
 async def replicated(shop: Shop) -> AsyncIterator[Shop]:
     """Billing has a second process."""
-    await shop.add(service_process(shop.settings, "billing", "billing-2"))
+    await shop.add(shop.service("billing", "billing-2"))
     yield shop
     await shop.remove("billing-2")
 

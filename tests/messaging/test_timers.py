@@ -28,7 +28,7 @@ async def test_a_timer_waits_until_nothing_is_left_to_read(monkeypatch: pytest.M
         called_after.append(len(asked))
         return 0
 
-    one = cast(Any, Parts)(SimpleNamespace(timers=()), None, None)
+    one = cast(Any, Parts)(SimpleNamespace(timers=()), SimpleNamespace(steady_again_s=30), None)
     one.consumer = SimpleNamespace(lag=lag)
     with pytest.raises(RuntimeError, match="StopIteration"):
         await asyncio.wait_for(one._call(timer), timeout=5)

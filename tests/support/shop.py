@@ -35,6 +35,13 @@ from tests.support.packed import headers_of
 from tests.support.stack import SETTINGS, TEST_STATES, start
 from tests.support.waiting import until
 
+FOR_TESTS = {
+    # Each test counts the mails that it is about; those with documents and about shipments have their own tests.
+    **{f"BACKSHOP_MAILS_{kind}": "false" for kind in ("ABOUT_DOCUMENTS", "SHIPPED", "PARTLY_SHIPPED", "SENT_AGAIN")},
+    "BACKSHOP_STEADY_AGAIN_S": "3",  # nothing waits half a minute for what is done by the clock
+}
+"""What services are set to where the environment does not say otherwise."""
+
 PORTS = [name for name in LocalSettings.model_fields if name.endswith("_port")]
 
 
@@ -49,9 +56,6 @@ class Shop:
         directory = TEST_STATES / f"{os.getpid()}-{name}"
         self.settings = LocalSettings(state=directory, cache=SETTINGS.cache, kafka=None, postgres_url=None, **ports)
         self.state = State(directory)
-        # Each test counts the mails that it is about; those with documents and about shipments have their own tests.
-        for subject in ("ABOUT_DOCUMENTS", "SHIPPED", "PARTLY_SHIPPED", "SENT_AGAIN"):
-            os.environ.setdefault(f"BACKSHOP_MAILS_{subject}", "false")
         self.processes: dict[str, Process] = {}
         self.http = httpx.AsyncClient(headers=self.bearer(), timeout=30)
 
@@ -61,11 +65,11 @@ class Shop:
         self._know(mailbox_process(self.settings))
         await prepare(self.settings)
         for service in SERVICES:
-            self._know(service_process(self.settings, service, f"{service}-1"))
+            self._know(self.service(service, f"{service}-1"))
         if backoffice:
             await asyncio.to_thread(node_modules, self.settings)
             await make_owner(self.settings)
-            self._know(service_process(self.settings, BACKOFFICE, f"{BACKOFFICE}-1"))
+            self._know(self.service(BACKOFFICE, f"{BACKOFFICE}-1"))
         await asyncio.gather(*(self.restart(name) for name in self.processes if name not in ("kafka", "postgres")))
 
     async def stop(self) -> None:
@@ -94,6 +98,13 @@ class Shop:
         """Start another process, and wait until it is ready."""
         self._know(process)
         await self.restart(process.name)
+
+    def service(self, service: str, name: str) -> Process:
+        """A process of it in the environment of now, which is known once it is added."""
+        with pytest.MonkeyPatch.context() as environment:
+            for variable, value in FOR_TESTS.items():
+                environment.setenv(variable, os.environ.get(variable, value))
+            return service_process(self.settings, service, name)
 
     async def remove(self, name: str) -> None:
         await self.processes.pop(name).stop()
@@ -202,7 +213,7 @@ class Shop:
 async def telling_of_shipments(shop: Shop, *, replicas: int = 1) -> AsyncIterator[None]:
     """The notifier writes about what leaves, a second after it left; it is `notifier-1` to so many.
 
-    What it was sending when it was killed is sent again after little more than a minute, not three.
+    What it was sending when it was killed is sent again after half a minute, not three.
     """
     names = [f"notifier-{number}" for number in range(1, replicas + 1)]
     with pytest.MonkeyPatch.context() as environment:
@@ -233,4 +244,4 @@ async def _start_anew(shop: Shop, old: Sequence[str], new: Sequence[str]) -> Non
     for name in old:
         await shop.remove(name)
     for name in new:
-        await shop.add(service_process(shop.settings, "notifier", name))
+        await shop.add(shop.service("notifier", name))

@@ -82,7 +82,7 @@ class Delivery:
         self.still_due = StillDue(BillingSettings())
         self.stopping = asyncio.Event()
         self.waiting = of_this_loop.get() or Waiting("deliver_messages")
-        self._lease_s = 60 + 4 * settings.smtp_time_limit_s
+        self._lease_s = 6 * settings.smtp_time_limit_s
         self._next_turn = self._next_look = 0.0
         self._paused_until = 0.0
         self._troubles = 0

@@ -143,3 +143,23 @@ async def test_the_policy_is_set_by_words_and_lines_and_its_change_is_told(shop:
     told = page.text("#version-1")
     assert "Not taken back: – → CARD*, BOOK" in told
     assert "What is offered for the goods: Refund, Exchange → Refund, Exchange, Exchange in advance" in told
+
+
+async def test_what_its_owner_refuses_says_why_and_is_decided_again(shop: Services, seat: Seat) -> None:
+    order_id = await shipped(shop)
+    lines = [{"line_no": 1, "quantity": 2}]
+    one = await shop.post("returns", f"/orders/{order_id}/returns", {"lines": lines})
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": lines})
+    await shop.post("billing", "/credit-notes", {"order_id": order_id, "lines": [{"line_no": 1, "quantity": 1}]})
+    await shop.post("returns", f"/returns/{one['return_id']}/credit")
+    await shop.hand_on()
+    page = await (await seat("owner", "en")).goto(f"/returns/{one['return_id']}")
+    assert "Credit note Refused" in page.text("#decisions")
+    await page.follow("Decide again")
+    assert page.alert == "This is more than what may still be credited. At most 1."
+    page.type(page.one("[name='lines/0/quantity']"), "1")
+    await page.press("Issue the credit note")
+    await shop.hand_on()
+    await page.reload()
+    assert "Credit note Done AV-2026-000002 €12.50" in page.text("#decisions")
+    assert page.all("#again-credit") == []

@@ -73,6 +73,29 @@ async def test_what_is_in_quarantine_goes_into_stock_or_is_scrapped_later(return
     )
 
 
+async def test_what_stock_refuses_is_decided_anew(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    one = await opened(returns, order, {1: 2})
+    (first,) = (await received(returns, one, unit(1, 2, disposition="restock")))["decisions"]
+    facts = {"order_id": order.order_id, "return_id": one["return_id"], "number": one["number"], "by": "alice"}
+    told = {"problem": "more-than-shipped", "detail": "0 have left", "refused_at": PLACED_AT}
+    await returns.deliver(RestockRefused(**facts, **told, sequence=4, decision_id=first["decision_id"]))
+    found = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    assert (found["lines"][0]["not_restocked"], found["waits_for"], "dispose" in found["may"]) == (
+        *(2, "disposition"),
+        True,
+    )
+    line = unit(1, 3, before="restock", disposition="scrap")
+    assert (await refused(returns, one, "dispose", lines=[line]))[2] == (
+        "2 of line 1 (LAMP) are refused by stock, not 3"
+    )
+    again = unit(1, 1, before="restock", disposition="restock")
+    last = await do(returns, one, "dispose", lines=[again, unit(1, 1, before="restock", disposition="scrap")])
+    assert [(of["disposition"], of["quantity"]) for of in last["lines"][0]["units"]] == [("restock", 1), ("scrap", 1)]
+    assert [(of["state"], of["lines"][0]["quantity"]) for of in last["decisions"]] == [("refused", 2), ("asked", 1)]
+    assert (await refused(returns, one, "dispose", lines=[again]))[1] == "already-decided"
+
+
 async def test_the_same_reception_twice_at_once_counts_once(returns: ShopService) -> None:
     order = await shipped_order(returns, lines={"LAMP": 1})
     one = await opened(returns, order, {1: 1})

@@ -20,7 +20,9 @@ DISPOSED_FROM: dict[Disposition | None, set[Disposition]] = {
     None: set(Disposition),
     Disposition.QUARANTINE: {Disposition.RESTOCK, Disposition.SCRAP, Disposition.BACK_TO_CUSTOMER},
 }
-"""Where a received unit may go by where it is: it is decided once, but for what waits in quarantine."""
+"""Where a received unit may go by where it is: it is decided once, but for what waits in quarantine, and for what stock
+has refused.
+"""
 
 
 class NotOfReturn(Refused):
@@ -117,19 +119,23 @@ def receive(lines: Sequence[ReturnLine], received: Sequence[ReceivedUnits]) -> t
     return tuple(by_no.values())
 
 
-def dispose(lines: Sequence[ReturnLine], disposed: Sequence[DisposedUnits]) -> tuple[ReturnLine, ...]:
-    """Raises NotOfReturn and NotReceived."""
+def dispose(
+    lines: Sequence[ReturnLine], disposed: Sequence[DisposedUnits], not_restocked: Mapping[int, int]
+) -> tuple[ReturnLine, ...]:
+    """`not_restocked` are units by line that stock has refused. Raises NotOfReturn, AlreadyDecided and NotReceived."""
     by_no = _by_number(lines)
     for place, one in enumerate(disposed):
         line = _line(by_no, one.line_no, place)
-        if one.disposition not in DISPOSED_FROM.get(one.before, set()):
+        refused = not_restocked.get(one.line_no, 0) if one.before is Disposition.RESTOCK else 0
+        if not refused and one.disposition not in DISPOSED_FROM.get(one.before, set()):
             raise AlreadyDecided(
                 f"units in {_words(one.before)} do not go to {_words(one.disposition)}",
                 field=f"lines/{place}/disposition",
             )
-        there = line.count_at(one.before)
+        there = refused or line.count_at(one.before)
         if one.quantity > there:
             known = f"in {one.before}" if one.before else "received and not yet decided"
+            known = "refused by stock" if refused else known
             raise NotReceived(
                 f"{there} of line {one.line_no} ({line.sku}) {_are(there)} {known}, not {one.quantity}",
                 field=f"lines/{place}/quantity",

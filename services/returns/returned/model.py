@@ -103,7 +103,7 @@ class Return:
 
     def dispose(self, disposed: Sequence[DisposedUnits]) -> "Return":
         """Also of one that is closed: what is in quarantine stays there until somebody has looked at it."""
-        return self._next(lines=dispose(self.lines, disposed))
+        return self._next(lines=dispose(self.lines, disposed, self.not_restocked))
 
     def cancel(self) -> "Return":
         """Raises WrongState once something was received."""
@@ -147,6 +147,15 @@ class Return:
         return {line_no: count for line_no, count in units.items() if count > 0}
 
     @property
+    def not_restocked(self) -> dict[int, int]:
+        """Units by line that were to go into stock and are refused there."""
+        units = {line.line_no: line.count_at(Disposition.RESTOCK) for line in self.lines}
+        for one in self._standing(ReturnDecision.RESTOCK):
+            for part in one.lines:
+                units[part.line_no] = units.get(part.line_no, 0) - part.quantity
+        return {line_no: count for line_no, count in units.items() if count > 0}
+
+    @property
     def to_refund(self) -> Decimal:
         """What was credited by it and is not on its way back by it."""
         credited = sum((one.amount or ZERO for one in self._of(ReturnDecision.CREDIT) if one.is_done), ZERO)
@@ -164,7 +173,7 @@ class Return:
             return None
         waits = (
             (WaitsFor.DECISION, self.state is ReturnState.REQUESTED),
-            (WaitsFor.DISPOSITION, self._undecided > 0),
+            (WaitsFor.DISPOSITION, self._undecided > 0 or bool(self.not_restocked)),
             (WaitsFor.GOODS, self.state is not ReturnState.RECEIVED),
             (WaitsFor.CREDIT, bool(self.creditable())),
             (WaitsFor.OWNER, self._is_asked),
@@ -181,7 +190,9 @@ class Return:
             may.DECLINE: ReturnState.DECLINED in NEXT[state] and self.origin is not ReturnOrigin.WITHDRAWAL,
             may.SEND: state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
             may.RECEIVE: state in UNDER_WAY or (received and self._may_be_found),
-            may.DISPOSE: self._undecided > 0 or any(line.count_at(Disposition.QUARANTINE) for line in self.lines),
+            may.DISPOSE: self._undecided > 0
+            or bool(self.not_restocked)
+            or any(line.count_at(Disposition.QUARANTINE) for line in self.lines),
             may.CREDIT: bool(self.creditable(before_reception=before_reception)),
             may.REFUND: self.to_refund > 0,
             may.CANCEL: ReturnState.CANCELLED in NEXT[state],

@@ -31,7 +31,7 @@ from shared.schemas.values import Line
 
 
 class ReturnLineView(PartOfLine):
-    """`awaited` units are still to come; `creditable` ones may be credited now."""
+    """`awaited` units are still to come; `creditable` ones may be credited now; stock refuses `not_restocked`."""
 
     reason: WhyReturned | None
     resolution: Resolution | None
@@ -39,6 +39,7 @@ class ReturnLineView(PartOfLine):
     freed: int
     awaited: int
     creditable: int
+    not_restocked: int = 0
 
 
 class DecisionView(Contract):
@@ -229,13 +230,18 @@ class OfferView(Contract):
 
 
 def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
-    creditable = one.creditable(before_reception=not policy.goods_first)
+    creditable, not_restocked = one.creditable(before_reception=not policy.goods_first), one.not_restocked
     made_here = {"lines", "decisions", "fees", "may"}
     own = {name: getattr(one, name) for name in ReturnView.model_fields if name not in made_here}
     return ReturnView(
         **own,
         lines=tuple(
-            ReturnLineView(**dict(line), awaited=line.awaited, creditable=creditable.get(line.line_no, 0))
+            ReturnLineView(
+                **dict(line),
+                awaited=line.awaited,
+                creditable=creditable.get(line.line_no, 0),
+                not_restocked=not_restocked.get(line.line_no, 0),
+            )
             for line in one.lines
         ),
         decisions=tuple(DecisionView.model_validate(decision) for decision in one.decisions),

@@ -31,6 +31,7 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
         sold=sold,
         titles=titles_of(sold),
         why_refused=_why_refused(visit, one) if one else {},
+        again=_again(one) if one else {},
         actions=RETURN_ACTIONS,
         **areas,
     )
@@ -42,4 +43,18 @@ def _why_refused(visit: Visit, one: Json) -> dict[str, str]:
         decision["decision_id"]: sentences.refusal(visit.texts, decision["problem"], decision["detail"] or "")
         for decision in one["decisions"]
         if decision["problem"]
+    }
+
+
+AGAIN = {"restock": "dispose", "credit": "credit", "refund": "refund"}
+"""By kind of a decision, by which action it is taken again."""
+
+
+def _again(one: Json) -> dict[str, str]:
+    """By decision that was refused and not taken again since, the action that takes it again."""
+    last = {decision["kind"]: decision for decision in one["decisions"]}
+    return {
+        decision["decision_id"]: AGAIN[kind]
+        for kind, decision in last.items()
+        if decision["state"] == "refused" and kind in AGAIN
     }

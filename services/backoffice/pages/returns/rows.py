@@ -83,15 +83,25 @@ def reception_rows(form: Form, one: Json, outcomes: Iterable[str], dispositions:
 
 
 def disposition_rows(form: Form, one: Json, dispositions: Iterable[str]) -> list[Row]:
-    """Where what was received goes, and what is in quarantine."""
+    """Where what was received goes, what is in quarantine, and what stock has refused."""
     lines = []
     for line in one["lines"]:
-        for units in line["units"]:
-            if units["outcome"] == "received" and units["disposition"] in (None, "quarantine"):
-                key = {"line_no": line["line_no"], "before": units["disposition"] or ""}
-                to = [one for one in dispositions if one != units["disposition"]]
-                lines += [(key | {"disposition": where}, units["quantity"], "", line) for where in to]
+        for before, count in _to_decide(line).items():
+            key = {"line_no": line["line_no"], "before": before}
+            to = [where for where in dispositions if where != before or before == "restock"]
+            lines += [(key | {"disposition": where}, count, "", line) for where in to]
     return _rows(form, lines)
+
+
+def _to_decide(line: Json) -> dict[str, int]:
+    """How many by where they are; what stock has refused is tried again, or goes elsewhere."""
+    units = {
+        one["disposition"] or "": one["quantity"]
+        for one in line["units"]
+        if one["outcome"] == "received" and one["disposition"] in (None, "quarantine")
+    }
+    refused = line.get("not_restocked", 0)
+    return units | ({"restock": refused} if refused else {})
 
 
 def credit_rows(form: Form, one: Json) -> list[Row]:

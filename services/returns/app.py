@@ -1,5 +1,6 @@
 """The returns service as a table: which event leads to which use case."""
 
+from services.returns.papers.press import keep_return_press
 from services.returns.routes import routers
 from services.returns.usecases.change_settings import SETTINGS
 from services.returns.usecases.expire_returns import expire_due_returns
@@ -17,7 +18,7 @@ from services.returns.usecases.open_return import (
     open_return_of_unordered_goods,
 )
 from services.returns.usecases.record_cancellations import record_cancellations
-from services.returns.usecases.record_orders import record_edit, record_orders
+from services.returns.usecases.record_orders import change_sender, record_edit, record_orders
 from services.returns.usecases.record_shipment import record_delivery, record_shipment
 from services.returns.usecases.take_back import TAKE_BACK
 from shared.messaging.announce_again import AnnounceAgain
@@ -34,7 +35,7 @@ from shared.schemas.fulfilment import (
     ShipmentUnshipped,
     UnorderedGoodsLeft,
 )
-from shared.schemas.orders import OrderCancelled, OrderEdited, OrderPlaced
+from shared.schemas.orders import OrderCancelled, OrderCustomerChanged, OrderEdited, OrderPlaced
 from shared.service import Service
 
 service = Service(
@@ -42,6 +43,7 @@ service = Service(
     handlers={
         OrderPlaced: record_orders,
         OrderEdited: each(record_edit),
+        OrderCustomerChanged: each(change_sender),
         ShipmentShipped: each(record_shipment),
         ShipmentUnshipped: each(record_shipment),
         ShipmentDelivered: each(record_delivery),
@@ -58,6 +60,7 @@ service = Service(
         RestockRefused: each(note_restock_refused),
     },
     routers=routers,
+    background=(keep_return_press,),
     timers=(expire_due_returns,),
     gather_s=0.2,
     take_back=TAKE_BACK,

@@ -5,12 +5,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import SettingsConfigDict
 
-from shared.schemas.money import PositiveOrZero, VatRate
+from shared.schemas.event import Contract
+from shared.schemas.firm import Code
+from shared.schemas.money import Country, PositiveOrZero, VatRate
 from shared.schemas.returns import Resolution, WhyReturned
-from shared.schemas.values import Sku
+from shared.schemas.values import Line, Sku
+from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings
 
 
@@ -26,6 +29,22 @@ class WayBack(StrEnum):
 
     CUSTOMER = "customer"
     SHOP = "shop"
+
+
+class ReturnAddress(Contract):
+    """Where parcels of returns go."""
+
+    receiver: Line
+    street: Line
+    street2: Line | None = None
+    postal_code: Line
+    city: Line
+    country: Country
+
+
+def _seller(field: str) -> AliasChoices:
+    """The address of returns, or the one of invoices."""
+    return AliasChoices(f"BACKSHOP_RETURNS_{field}", f"BACKSHOP_SELLER_{field}")
 
 
 class ReturnSettings(StoredSettings):
@@ -62,6 +81,22 @@ class ReturnSettings(StoredSettings):
         le=3650,
         description="a return of which nothing came is over so long after its approval; null is never",
     )
+    receiver: Line = Field(
+        default=MADE_UP,
+        validation_alias=AliasChoices("BACKSHOP_RETURNS_RECEIVER", "BACKSHOP_SELLER_NAME", "BACKSHOP_SHOP_NAME"),
+        description="who parcels of returns are sent to: a name, and what of the shop takes them",
+    )
+    street: Line = Field(default="1 quai de la Fosse", validation_alias=_seller("STREET"))
+    street2: Line | None = Field(
+        default=None, validation_alias="BACKSHOP_RETURNS_STREET2", description="building, door or hall"
+    )
+    postal_code: Line = Field(default="44000", validation_alias=_seller("POSTAL_CODE"))
+    city: Line = Field(default="Nantes", validation_alias=_seller("CITY"))
+    country: Annotated[Country, Code] = Field(default="FR", validation_alias=_seller("COUNTRY"))
+
+    @property
+    def address(self) -> ReturnAddress:
+        return ReturnAddress.model_construct(**{name: getattr(self, name) for name in ReturnAddress.model_fields})
 
     def expires_on(self, today: date) -> date | None:
         return None if self.expires_after_days is None else today + timedelta(days=self.expires_after_days)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from services.fulfilment.papers.pdf.addresses import address_lines
+from shared.pdf.addresses import address_lines
 from shared.schemas.money import COUNTRIES
 from shared.schemas.orders import Address
 from tests.fulfilment.printed_slips import lines_of, order_of, to_print

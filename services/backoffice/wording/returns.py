@@ -103,6 +103,9 @@ LABELS: dict[str, dict[str, Label]] = {
 REFUSALS: dict[str, str] = {
     "return-not-found": _("There is no such return."),
     "withdrawal-stands": _("A withdrawal is the customer’s right: its return cannot be declined."),
+    "not-to-be-sent": _(
+        "This return has no label and no form: they are there from its approval until all of its goods have come."
+    ),
     "still-to-do": _(
         "Something is still to be done: decide about what was received, and wait for what is carried out."
     ),

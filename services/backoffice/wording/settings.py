@@ -72,6 +72,7 @@ FIELDS: dict[str, Field] = {
     "payment_days": Field(_("Days to pay"), "30"),
     "pickup_address": Field(_("Where orders are picked up"), _("2 quai de la Fosse, 44000 Nantes")),
     "postal_code": Field(_("Postcode"), "44000"),
+    "receiver": Field(_("Receiver"), "Arrière-boutique, retours"),
     "registration": Field(_("Register and place"), "732 829 320 RCS Nantes"),
     "siren": Field(_("SIREN"), "732829320"),
     "ships_unpaid": Field(_("Shipped before it is paid")),

@@ -8,7 +8,8 @@ from uuid import UUID
 from shared.refused import NotFound
 from shared.schemas.event import Contract
 from shared.schemas.fulfilment import ShipmentLine
-from shared.schemas.values import Line, Sku
+from shared.schemas.orders import Address, Customer
+from shared.schemas.values import Language, Line, Sku
 
 
 class OrderNotFound(NotFound):
@@ -30,6 +31,14 @@ class OrderedLine(PartOfLine):
     ships: bool
 
 
+class Sender(Contract):
+    """Who sends goods back, and in which language. Personal data: it is never logged, and no event carries it."""
+
+    language: Language
+    name: Line
+    address: Address
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """What of a line has left. `delivered_at` is when the last of it was with the customer, None where some may not be
@@ -43,7 +52,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """`shipped` is what has left, by line. Until its placement arrives it has no number and no lines."""
+    """`shipped` is what has left, by line. Until its placement arrives it has no number and no lines.
+
+    `sender` is None of an order from before it was kept.
+    """
 
     order_id: UUID
     number: str | None
@@ -51,6 +63,7 @@ class Order:
     cancelled: bool
     lines: tuple[OrderedLine, ...]
     shipped: Mapping[int, Left]
+    sender: Sender | None = None
 
     def units_that_left(self, line_no: int) -> int:
         left = self.shipped.get(line_no)
@@ -58,6 +71,10 @@ class Order:
 
     def line(self, line_no: int) -> OrderedLine | None:
         return next((line for line in self.lines if line.line_no == line_no), None)
+
+
+def sender_of(customer: Customer, language: Language) -> Sender:
+    return Sender.model_construct(language=language, name=customer.name, address=customer.ships_to)
 
 
 def parts_of(lines: Iterable[ShipmentLine]) -> tuple[PartOfLine, ...]:

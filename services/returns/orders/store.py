@@ -7,8 +7,9 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.returns.orders.model import Left, Order, OrderedLine, OrderNotFound, PartOfLine
-from shared.schemas.orders import OrderEdited, OrderPlaced
+from services.returns.orders.model import Left, Order, OrderedLine, OrderNotFound, PartOfLine, Sender, sender_of
+from shared.schemas.orders import Customer, OrderEdited, OrderPlaced
+from shared.schemas.values import Language
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -17,30 +18,45 @@ _PARTS = TypeAdapter(tuple[PartOfLine, ...])
 
 
 async def save_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
-    """Write what was ordered; its cancellation or shipment may be stored before."""
+    """Write what was ordered; its cancellation or shipment may be stored before. Who sends it back may be new."""
     await tx.execute(
-        "INSERT INTO orders (order_id, number, customer_reference, lines)"
-        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[])"
-        " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
-        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines WHERE orders.number IS NULL",
+        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, sender)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[])"
+        " ON CONFLICT (order_id) DO UPDATE SET number = coalesce(o.number, EXCLUDED.number),"
+        " customer_reference = coalesce(o.customer_reference, EXCLUDED.customer_reference),"
+        " lines = coalesce(o.lines, EXCLUDED.lines), sender = coalesce(o.sender, EXCLUDED.sender)"
+        " WHERE o.number IS NULL OR o.sender IS NULL",
         [event.order_id for event in events],
         [event.number for event in events],
         [event.customer.reference for event in events],
         [_ordered(event) for event in events],
+        [_sender(event.customer, event.language) for event in events],
     )
 
 
 async def save_edit(tx: Tx, event: OrderEdited) -> None:
     """Write what is ordered now, unless a later edit is stored."""
     await tx.execute(
-        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, edited) VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, edited, sender)"
+        " VALUES ($1, $2, $3, $4, $5, $6)"
         " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number, edited = EXCLUDED.edited,"
-        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines WHERE o.edited < EXCLUDED.edited",
+        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines, sender = EXCLUDED.sender"
+        " WHERE o.edited < EXCLUDED.edited",
         event.order_id,
         event.number,
         event.customer.reference,
         _ordered(event),
         event.sequence,
+        _sender(event.customer, event.language),
+    )
+
+
+async def change_sender(tx: Tx, order_id: UUID, customer: Customer, language: Language) -> None:
+    """Of an order that is here."""
+    await tx.execute(
+        "UPDATE orders SET sender = $2 WHERE order_id = $1 AND number IS NOT NULL",
+        order_id,
+        _sender(customer, language),
     )
 
 
@@ -114,6 +130,7 @@ async def find_order(queries: Queries, order_id: UUID) -> Order | None:
         cancelled=row["cancelled"],
         lines=lines_of(row),
         shipped=await _find_left(queries, order_id),
+        sender=row["sender"] and _STORED_SENDER.read(row["sender"], f"the sender of order {row['number']}"),
     )
 
 
@@ -127,9 +144,12 @@ def parts_of_shipment(row: asyncpg.Record) -> tuple[PartOfLine, ...]:
     return _STORED_PARTS.read(row["lines"], f"shipment {row['slip_number']}")
 
 
-SELECT_ORDERS = "SELECT order_id, number, customer_reference, cancelled, coalesce(lines, '[]') AS lines FROM orders"
+SELECT_ORDERS = """
+SELECT order_id, number, customer_reference, cancelled, coalesce(lines, '[]') AS lines, sender FROM orders
+"""
 SELECT_SHIPMENTS = "SELECT slip_number, lines FROM shipments"
 _STORED_LINES: Stored[tuple[OrderedLine, ...]] = Stored(tuple[OrderedLine, ...])
+_STORED_SENDER: Stored[Sender] = Stored(Sender)
 _STORED_PARTS: Stored[tuple[PartOfLine, ...]] = Stored(tuple[PartOfLine, ...])
 
 
@@ -151,3 +171,7 @@ def _ordered(event: OrderPlaced | OrderEdited) -> str:
         for line in event.lines
     )
     return _ORDERED_LINES.dump_json(lines).decode()
+
+
+def _sender(customer: Customer, language: Language) -> str:
+    return sender_of(customer, language).model_dump_json()

@@ -127,6 +127,11 @@ class Return:
         return self._next(decisions=(*others, decision))
 
     @property
+    def has_papers(self) -> bool:
+        """A label and a form: its goods may be sent, and some are still to come."""
+        return self.state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT, ReturnState.PARTIALLY_RECEIVED)
+
+    @property
     def claimed(self) -> Mapping[int, int]:
         """Units of lines that are of this return and of no other."""
         if self.state in (ReturnState.DECLINED, ReturnState.CANCELLED):

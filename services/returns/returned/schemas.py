@@ -70,8 +70,8 @@ class ReturnView(Contract):
 
     What the shop opened itself has a `reason` and a shipment; `document_id` is the credit note of goods that were
     credited before they left. `to_refund` is what was credited for it and is not on its way back by it, in
-    `currency`, null where nothing was. `fees` are kept of a credit unless something else is said. `may` names what may
-    be done with it now.
+    `currency`, null where nothing was. `fees` are kept of a credit unless something else is said. `has_papers`: there
+    are a label and a form to print. `may` names what may be done with it now.
     """
 
     return_id: UUID
@@ -98,6 +98,7 @@ class ReturnView(Contract):
     to_refund: Decimal
     currency: str | None
     fees: Fees
+    has_papers: bool
     may: tuple[PossibleWithReturn, ...]
 
 

@@ -1,5 +1,5 @@
 """The HTTP API of returns."""
 
-from services.returns.routes import commands, customers, returns
+from services.returns.routes import commands, customers, papers, returns
 
-routers = (returns.router, commands.router, customers.router)
+routers = (returns.router, commands.router, customers.router, papers.router)

@@ -8,13 +8,14 @@ from services.billing.documents.model import Charge, Document, DocumentKind
 from services.billing.files.in_euros import EURO
 from services.billing.files.mentions import exemption_words, legal_identity, mentions_of, siren_of
 from services.billing.files.net_amounts import NetLine, net_amounts
-from services.billing.files.pdf.sepa_qr import as_svg, transfer
+from services.billing.files.pdf.sepa_qr import transfer
 from services.billing.files.settlement import Settlement
 from services.billing.files.words import KINDS, PAGE
 from services.billing.revisions.model import Revision
 from shared import formats
 from shared.bidi import isolated
 from shared.money import decimals_of
+from shared.pdf.qr import qr_svg
 from shared.schemas.method_names import method_name
 from shared.schemas.orders import Address, Customer
 
@@ -219,7 +220,7 @@ class _Page:
         iban = " ".join(seller.iban[at : at + 4] for at in range(0, len(seller.iban), 4)) if seller.iban else ""
         lines = [self.words["transfer"].format(iban=iban), f"BIC {seller.bic}" if seller.bic else ""]
         lines.append(f"{self.words['reference']} {self.document.number}")
-        return {"svg": as_svg(text), "lines": [line for line in lines if line]}
+        return {"svg": qr_svg(text), "lines": [line for line in lines if line]}
 
     def _mentions(self) -> list[str | None]:
         return [

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import segno
-
 from services.billing.documents.model import Document, DocumentKind
 
 MOST_BYTES = 331
@@ -18,13 +16,6 @@ def transfer(document: Document, due: Decimal) -> str | None:
         return None
     lines = ["BCD", "002", "1", "SCT", seller.bic or "", _at_most(seller.name, 70), seller.iban, f"EUR{due:.2f}"]
     return "\n".join([*lines, "", "", _at_most(document.number, 140)])
-
-
-def as_svg(text: str) -> str:
-    # Looking for the best of the eight masks would take longer than the rest of the page; any of them is read.
-    code = segno.make(text, error="m", boost_error=False, encoding="utf-8", micro=False, mask=0)
-    svg: str = code.svg_inline(border=0, omitsize=True)
-    return svg
 
 
 def _at_most(text: str, length: int) -> str:

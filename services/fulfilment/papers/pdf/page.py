@@ -11,7 +11,6 @@ from pydantic import Field
 from pydantic_settings import BaseSettings
 
 from services.fulfilment.papers.model import Paper
-from services.fulfilment.papers.pdf.addresses import address_lines
 from services.fulfilment.papers.pdf.barcode import barcode_svg
 from services.fulfilment.papers.pdf.words import PAGE
 from services.fulfilment.papers.to_print import ToPrint
@@ -19,6 +18,7 @@ from services.fulfilment.slips.model import slip_number
 from shared import formats
 from shared.bidi import isolated
 from shared.money import decimals_of
+from shared.pdf.addresses import address_lines
 from shared.schemas.fulfilment import ShipmentLine, ShipmentState
 from shared.schemas.method_names import method_name
 from shared.schemas.values import Language

@@ -50,6 +50,20 @@ SECTIONS = (
                 ),
             ),
             Group(
+                _("Where parcels go"),
+                (
+                    SettingsField(
+                        "receiver",
+                        hint=_("The address stands on the return label. It may be another one than that of invoices."),
+                    ),
+                    SettingsField("street"),
+                    SettingsField("street2", optional=True),
+                    SettingsField("postal_code"),
+                    SettingsField("city"),
+                    SettingsField("country", hint=_("Its two letters, such as FR.")),
+                ),
+            ),
+            Group(
                 _("Fees"),
                 (
                     SettingsField(

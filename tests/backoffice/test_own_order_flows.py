@@ -181,10 +181,15 @@ async def test_staff_copy_the_link_and_revoke_all_there_are_and_the_next_one_lea
     await customer.goto(link_to(other))
     assert customer.status == 200
     clock.pass_by(seconds=1)
-    await customer.goto(link_to(order))
-    assert customer.status == 200
     await page.goto(f"/orders/{order['order_id']}/link")
     assert "Older links were revoked" in page.text("#revoked")
+    await page.press("Send a new link to the customer")
+    assert page.notice == "A new link to the order’s page is on its way to the customer."
+    (mail,) = await mails_by_hand(shop)
+    assert (mail["subject"], mail["order_id"]) == ("Your order 1001", order["order_id"])
+    async with shop["notifier"].reading() as queries:
+        await customer.goto(link_in(await queries.fetchval(TEXT_OF_MAIL, UUID(mail["message_id"]))))
+    assert customer.status == 200
 
 
 async def test_who_may_not_act_for_customers_does_not_see_their_links(shop: Services, seat: Seat) -> None:

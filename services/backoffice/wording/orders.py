@@ -226,6 +226,7 @@ DONE: dict[str, str] = {
     "cancelled": _("The order is cancelled."),
     "order-edited": _("The order is changed."),
     "note-saved": _("The note is saved."),
+    "order-link-sent": _("A new link to the order’s page is on its way to the customer."),
     "order-link-revoked": _("All links to the customer’s page of this order are revoked."),
     "view-saved": _("The view is saved."),
     "view-removed": _("The view is removed."),

@@ -1,4 +1,4 @@
-"""The customer's page of an order, as staff deal with its link: it is shown to be copied, and revoked.
+"""The customer's page of an order, as staff deal with its link: it is shown to be copied, mailed anew, and revoked.
 
 Whoever has it acts as the customer, so that it is shown to those alone who may do that for the customer anyway.
 """
@@ -9,10 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.web import order_links_store
-from services.backoffice.web.actions import not_now
+from services.backoffice.web.actions import failure_of, not_now
 from services.backoffice.web.order_links_store import Revoked
+from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
+from services.backoffice.wording.texts import texts_in
 from services.backoffice.wording.vocabulary import REFUSALS
 from shared.clock import now
 from shared.order_links import OrderLinks
@@ -22,6 +24,11 @@ router = APIRouter()
 
 SCOPE = "orders:write"
 HEADING = _("The customer’s page")
+SUBJECT = _("Your order %(number)s")
+TEXT = _(
+    "Hello %(name)s,\n\nHere is the link to the page of your order %(number)s. It shows how far the order is, its"
+    " documents and its parcels, and what can come back."
+)
 
 
 @router.get("/orders/{order_id}/link")
@@ -32,14 +39,34 @@ async def get_link(order_id: UUID, visit: SignedIn) -> Response:
 
 
 @router.post("/orders/{order_id}/link")
-async def post_revocation(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
-    """No link of a mail that was written until now leads to the order any more."""
+async def post_link(order_id: UUID, visit: SignedIn, form: Sent) -> Response:
+    """A mail with a new link; or no link of a mail that was written until now leads to the order any more."""
     if not visit.may(SCOPE):
         return not_now(visit, HEADING, REFUSALS["insufficient-scope"], to=f"/orders/{order_id}")
+    if "send" in form:
+        return await _send(visit, order_id, form["key"])
     await visit.services.get("orders", f"/orders/{order_id}")
     async with visit.database.transaction() as tx:
         await order_links_store.save_revoked(tx, order_id, Revoked(now(), visit.staff.email))
     return visit.leave_to(f"/orders/{order_id}", done="order-link-revoked")
+
+
+async def _send(visit: Visit, order_id: UUID, key: str) -> Response:
+    """Once for its form; a mail about an order bears the link by itself."""
+    shown = await _shown(visit, order_id)
+    failure = await failure_of(
+        visit, visit.services.post("notifier", "/messages", _mail(visit, shown["order"]), key=key)
+    )
+    if failure is None:
+        return visit.leave_to(f"/orders/{order_id}", done="order-link-sent")
+    return visit.dialog("orders/dialogs/link.html", **shown | {"form": {"key": key}}, **failure)
+
+
+def _mail(visit: Visit, order: Json) -> Json:
+    texts = texts_in(order["language"], visit.settings.time_zone)
+    told = {"number": order["number"], "name": order["customer"]["name"]}
+    subject, text = (texts.text(words) % told for words in (SUBJECT, TEXT))
+    return {"order_id": order["order_id"], "subject": subject, "text": text}
 
 
 async def _shown(visit: Visit, order_id: UUID) -> dict[str, Any]:

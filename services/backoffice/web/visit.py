@@ -16,11 +16,11 @@ from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
 from services.backoffice.web.addresses import path_as_sent
 from services.backoffice.web.dialogs import into_dialog
+from services.backoffice.web.explaining import explained, fault_in
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
-from services.backoffice.web.typed_numbers import NumberRefused
 from services.backoffice.wording import sentences
-from services.backoffice.wording.faults import Fault, fault_of
+from services.backoffice.wording.faults import Fault
 from services.backoffice.wording.people import Person, person
 from services.backoffice.wording.texts import Texts, texts_in
 from services.backoffice.wording.vocabulary import DONE
@@ -115,13 +115,11 @@ class Visit:
 
     def fault(self, refusal: Refused | ServiceRefused) -> Fault:
         """The field of the form that it is about."""
-        return refusal.fault if isinstance(refusal, ServiceRefused) else fault_of(refusal)
+        return fault_in(refusal)
 
     def explain(self, refusal: Refused | ServiceRefused) -> str:
         """The refusal in a sentence for the reader."""
-        if isinstance(refusal, NumberRefused):
-            return self.texts.text(refusal.sentence) % refusal.shown
-        return sentences.refusal(self.texts, refusal.type, refusal.detail, self.fault(refusal))
+        return explained(self.texts, refusal)
 
     def explain_each(self, refusal: Refused | ServiceRefused) -> dict[str, str]:
         """By field of the form, what is wrong with it."""

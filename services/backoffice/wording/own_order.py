@@ -21,4 +21,31 @@ LABELS: dict[str, dict[str, Label]] = {
         "shipped": Label(_("Shipped"), "info", "truck"),
         "delivered": Label(_("Delivered"), "good", "circle-check"),
     },
+    "own_return": {
+        "requested": Label(_("We are looking at your request, and write to you."), "info", "circle-dot"),
+        "approved": Label(_("Please send the goods back to us."), "info", "check"),
+        "declined": Label(_("We cannot take this back:"), "plain", "ban"),
+        "in_transit": Label(_("The goods are on their way to us."), "info", "truck"),
+        "partially_received": Label(_("A part of the goods has come."), "info", "circle-dashed"),
+        "received": Label(_("We have the goods, and see to the rest."), "good", "package-check"),
+        "closed": Label(_("This return is done."), "plain", "circle-check"),
+        "cancelled": Label(_("Nothing comes back of it."), "plain", "ban"),
+        "expired": Label(
+            _("The goods did not come in time. If you have sent them, write to us."), "plain", "hourglass"
+        ),
+    },
+    "own_why": {
+        "changed_mind": Label(_("I have changed my mind")),
+        "wrong_size": Label(_("Wrong size")),
+        "defective": Label(_("Defective")),
+        "damaged_in_transit": Label(_("Damaged on its way")),
+        "wrong_article": Label(_("Wrong article")),
+        "late": Label(_("Came too late")),
+        "other": Label(_("Another reason")),
+    },
+    "own_resolution": {
+        "refund": Label(_("My money back")),
+        "exchange": Label(_("Another article")),
+        "advance_exchange": Label(_("Another article at once, before I send this one")),
+    },
 }

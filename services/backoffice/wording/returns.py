@@ -117,6 +117,7 @@ REFUSALS: dict[str, str] = {
     "nothing-shipped": _("Nothing of this order has left yet, so nothing can come back."),
     "more-than-shipped": _("That is more than may still come back: the rest has not left, or is in another return."),
     "not-returnable": _("By the shop’s policy this is not taken back."),
+    "what-instead": _("Say what you want instead."),
     "enough-asked": _("Many returns of this order are under way: wait until some of them came."),
     "not-offered": _("Choose one of the reasons and solutions that the shop offers."),
     "nothing-to-credit-yet": _("Nothing of this return may be credited: nothing came that is not credited yet."),

@@ -18,11 +18,12 @@ from shared.clock import now
 from shared.http.header_lists import listed
 from shared.order_links import OrderLinks
 from shared.refused import NotFound, Refused
-from shared.scopes import FILES, FOLLOW
+from shared.scopes import ASK, FILES, FOLLOW
 from shared.signed_links import BadLink, LinkExpired, LinkSettings
 from shared.tokens import mint
 
 CUSTOMER, TTL_S = "customer", 60
+SCOPES = (FOLLOW, FILES, ASK)
 PACE = Pace(60, within_s=60)
 
 
@@ -35,7 +36,7 @@ async def open_order(request: Request, link: str) -> tuple[UUID, ServiceClients]
     if revoked and made_at <= revoked.at:
         raise LinkExpired("this link is not valid any more")
     settings = backoffice_settings()
-    bearer = mint(settings.token_private_key.get_secret_value(), subject=CUSTOMER, scopes=(FOLLOW, FILES), ttl_s=TTL_S)
+    bearer = mint(settings.token_private_key.get_secret_value(), subject=CUSTOMER, scopes=SCOPES, ttl_s=TTL_S)
     return order_id, ServiceClients(request.app.state.client, settings, bearer)
 
 

@@ -9,35 +9,76 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from uuid_utils.compat import uuid7
 
+from services.backoffice.pages.own_order.offered import offered_lines
 from services.backoffice.pages.own_order.open_order import instead, open_order
+from services.backoffice.settings import backoffice_settings
+from services.backoffice.web import csrf
+from services.backoffice.web.explaining import explained
 from services.backoffice.web.files import shown_file
 from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
-from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable, together
-from services.backoffice.wording.texts import LANGUAGES
+from services.backoffice.web.service_clients import (
+    Json,
+    ServiceClients,
+    ServiceRefused,
+    ServiceUnavailable,
+    together,
+)
+from services.backoffice.wording.texts import LANGUAGES, texts_in
+from shared.clock import now
 from shared.refused import NotFound, Refused
+from shared.schemas.values import Language
 
 router = APIRouter()
 
 
 @router.get("/order")
-async def get_own_order(request: Request, link: str = "", language: str = "") -> Response:
-    """In the language of the order, unless another is asked for."""
+async def get_own_order(request: Request, link: str = "", language: str = "", done: str = "") -> Response:
+    """In the language of the order, unless another is asked for; `done` is what its customer has just done."""
     try:
         order_id, services = await open_order(request, link)
-        path = f"/orders/{order_id}"
-        areas = await together(
-            order=services.get("orders", path),
-            billing=services.area("billing", path),
-            fulfilment=services.area("fulfilment", path),
-        )
+        return await own_page(services, order_id, link, language, done=done)
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
         return instead(request, error)
-    order = areas["order"]
-    reader = next((one for one in LANGUAGES if one == language), order["language"])
-    shown = areas | {"link": link, "receiver": _receiver(order["customer"])}
-    return HTMLResponse(render(reader, "own_order/order.html", **shown), headers=BEHIND_A_LINK)
+
+
+async def own_page(
+    services: ServiceClients,
+    order_id: UUID,
+    link: str,
+    language: str,
+    *,
+    done: str = "",
+    refusal: Refused | ServiceRefused | None = None,
+) -> Response:
+    """`refusal` is of what was asked for on it. Raises ServiceRefused and ServiceUnavailable."""
+    path = f"/orders/{order_id}"
+    areas = await together(
+        order=services.get("orders", path),
+        billing=services.area("billing", path),
+        fulfilment=services.area("fulfilment", path),
+        returns=services.area("returns", f"{path}/offer"),
+    )
+    order, offer = areas["order"], areas["returns"].content
+    reader = reader_of(language, order)
+    texts = texts_in(reader, backoffice_settings().time_zone)
+    shown = areas | {
+        "link": link,
+        "receiver": _receiver(order["customer"]),
+        "offered": offered_lines(offer, now()) if offer else [],
+        "proof": csrf.form_proof(link),
+        "new_key": lambda: str(uuid7()),
+        "done": done,
+        "refusal": explained(texts, refusal) if refusal else "",
+    }
+    content = render(reader, "own_order/order.html", **shown)
+    return HTMLResponse(content, refusal.status if refusal else 200, BEHIND_A_LINK)
+
+
+def reader_of(language: str, order: Json) -> Language:
+    return next((one for one in LANGUAGES if one == language), order["language"])
 
 
 @router.get("/order/documents/{document_id}/pdf")

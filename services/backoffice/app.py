@@ -39,6 +39,7 @@ from services.backoffice.pages.orders import list_page as order_list_page
 from services.backoffice.pages.overdue import page as overdue_page
 from services.backoffice.pages.own_order import find_page as find_own_order_page
 from services.backoffice.pages.own_order import page as own_order_page
+from services.backoffice.pages.own_order import papers_page as own_papers_page
 from services.backoffice.pages.own_order import return_page as own_return_page
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page, release_reservation
@@ -103,6 +104,7 @@ for page in (
     quote_copies,
     offer_page,
     own_order_page,
+    own_papers_page,
     find_own_order_page,
     own_return_page,
     document_page,

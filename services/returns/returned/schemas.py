@@ -195,7 +195,10 @@ class OwnDecisionView(Contract):
 
 
 class OwnReturnView(Contract):
-    """A return as its customer sees it; `may` is what the customer may do with it now."""
+    """A return as its customer sees it; `has_papers`: there are a label and a form to print.
+
+    `may` is what the customer may do with it now.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -212,6 +215,7 @@ class OwnReturnView(Contract):
     tracking_number: str | None
     expires_on: date | None
     decisions: tuple[OwnDecisionView, ...]
+    has_papers: bool
     may: tuple[PossibleWithReturn, ...]
 
 

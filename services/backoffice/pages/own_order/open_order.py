@@ -24,6 +24,7 @@ from shared.tokens import mint
 
 CUSTOMER, TTL_S = "customer", 60
 SCOPES = (FOLLOW, FILES, ASK)
+NO_PAPERS = "not-to-be-sent"
 PACE = Pace(60, within_s=60)
 
 
@@ -49,6 +50,8 @@ def instead(request: Request, error: Exception) -> Response:
         why = "expired"
     elif isinstance(error, TooManyAttempts):
         why = "too-many"
+    elif isinstance(error, ServiceRefused) and error.type == NO_PAPERS:
+        why = "no-papers"
     else:
         why = "later"
     language = best_language(listed(request, "accept-language"))

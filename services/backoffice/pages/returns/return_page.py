@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.returns.actions import NEW_RETURN, RETURN_ACTIONS, titles_of
 from services.backoffice.web.actions import content_or_none
+from services.backoffice.web.files import shown_file
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import SignedIn, Visit
 from services.backoffice.wording import sentences
@@ -35,6 +36,21 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
         actions=RETURN_ACTIONS,
         **areas,
     )
+
+
+@router.get("/returns/{return_id}/label")
+async def get_label(return_id: UUID, visit: SignedIn) -> Response:
+    return await _printed(visit, f"/returns/{return_id}/label")
+
+
+@router.get("/returns/{return_id}/form")
+async def get_form(return_id: UUID, visit: SignedIn) -> Response:
+    return await _printed(visit, f"/returns/{return_id}/form")
+
+
+async def _printed(visit: Visit, path: str) -> Response:
+    """What the customer prints, too."""
+    return shown_file(await visit.services.file("returns", path, made_now=True))
 
 
 def _why_refused(visit: Visit, one: Json) -> dict[str, str]:

@@ -163,3 +163,34 @@ async def test_what_its_owner_refuses_says_why_and_is_decided_again(shop: Servic
     await page.reload()
     assert "Credit note Done AV-2026-000002 €12.50" in page.text("#decisions")
     assert page.all("#again-credit") == []
+
+
+def listed(page: Page) -> list[str]:
+    return [one.text for one in page.all("#list tbody .what a")]
+
+
+async def test_returns_are_found_by_customer_and_order_and_filtered_by_why_what_and_who(
+    shop: Services, seat: Seat
+) -> None:
+    for reason, resolution in (("defective", "refund"), ("wrong_size", "exchange")):
+        line = {"line_no": 1, "quantity": 1, "reason": reason, "resolution": resolution}
+        await shop.post("returns", f"/orders/{await shipped(shop)}/returns", {"lines": [line]})
+    page = await (await seat("sales", "en")).goto("/returns")
+    assert listed(page) == ["RE-000002", "RE-000001"]
+    page.fill("Why", "Defective")
+    await page.press("Apply")
+    assert listed(page) == ["RE-000001"]
+    await page.follow("Defective", within=".chips")
+    for query, numbers in {
+        "resolution=exchange": ["RE-000002"],
+        "origin=staff&state=approved": ["RE-000002", "RE-000001"],
+        "origin=withdrawal": [],
+        "reason=defective&resolution=exchange": [],
+        "q=1002": ["RE-000002"],
+        "q=2": ["RE-000002"],
+        "q=zoe@example.org&reason=defective": ["RE-000001"],
+        "q=nobody": [],
+        "q=RE-000001": ["RE-000001"],
+    }.items():
+        await page.goto(f"/returns?{query}")
+        assert (query, listed(page)) == (query, numbers)

@@ -15,7 +15,7 @@ from services.returns.returned.decision_store import list_decisions
 from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return, ReturnNotFound, number_of_return, return_number
 from services.returns.returned.states import OPEN, ReturnState, WaitsFor
-from shared.schemas.returns import ReturnOrigin, ReturnReason
+from shared.schemas.returns import Resolution, ReturnOrigin, ReturnReason, WhyReturned
 from shared.sql import Sql, all_of, given
 from shared.stored import Stored, Unreadable, each_readable
 from shared.transaction import Queries, Tx
@@ -177,19 +177,25 @@ async def count_on(tx: Tx, order_id: UUID, sequence: int) -> None:
 async def list_returns(
     queries: Queries,
     *,
-    order_id: UUID | None,
-    state: ReturnState | None,
+    order_ids: Sequence[UUID] = (),
+    state: ReturnState | None = None,
     is_open: bool | None = None,
     waits_for: WaitsFor | None = None,
     number: str | None = None,
+    origin: ReturnOrigin | None = None,
+    reason: WhyReturned | None = None,
+    resolution: Resolution | None = None,
     before: UUID | None,
     limit: int,
 ) -> list[Return | Unreadable]:
-    """The newest first: return ids are in the order of their making."""
+    """The newest first: return ids are in the order of their making. `reason` and `resolution` are of any line."""
     return_no = None if number is None else _return_no(number)
     asked = given(
         {
-            "r.order_id = ?": order_id,
+            "r.order_id = ANY(?)": list(order_ids) or None,
+            "r.origin = ?": origin,
+            "r.lines @> jsonb_build_array(jsonb_build_object('reason', ?::text))": reason,
+            "r.lines @> jsonb_build_array(jsonb_build_object('resolution', ?::text))": resolution,
             "r.state = ?": state,
             "r.waits_for = ?": waits_for,
             "r.return_no = ?": return_no,

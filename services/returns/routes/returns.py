@@ -20,6 +20,7 @@ from services.returns.returned.schemas import (
 from services.returns.returned.states import ReturnState, WaitsFor
 from services.returns.settings import ReturnSettings
 from shared.http import Page, Paging, Reading, etag, paged_by, scope
+from shared.schemas.returns import Resolution, ReturnOrigin, WhyReturned
 from shared.schemas.values import Line
 from shared.stored import Unreadable
 from shared.stored_settings import get_settings
@@ -31,20 +32,26 @@ router = APIRouter(dependencies=[scope("returns:read")])
 async def get_returns(
     queries: Reading,
     paging: Annotated[Paging[UUID], paged_by(UUID)],
-    order_id: UUID | None = None,
+    order_id: Annotated[tuple[UUID, ...], Query(max_length=200, description="of any of these orders")] = (),
     state: ReturnState | None = None,
     is_open: Annotated[bool | None, Query(alias="open", description="something is still to be done, or not")] = None,
     waits_for: WaitsFor | None = None,
     number: Line | None = None,
+    origin: ReturnOrigin | None = None,
+    reason: Annotated[WhyReturned | None, Query(description="of any of its lines")] = None,
+    resolution: Annotated[Resolution | None, Query(description="of any of its lines")] = None,
 ) -> Page[ReturnView]:
     """Returns, the newest first."""
     found = await store.list_returns(
         queries,
-        order_id=order_id,
+        order_ids=order_id,
         state=state,
         is_open=is_open,
         waits_for=waits_for,
         number=number,
+        origin=origin,
+        reason=reason,
+        resolution=resolution,
         before=paging.after,
         limit=paging.fetch,
     )

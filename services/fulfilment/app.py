@@ -9,6 +9,7 @@ from services.fulfilment.usecases.change_settings import SETTINGS
 from services.fulfilment.usecases.edit_order import edit_order
 from services.fulfilment.usecases.expire_reservations import expire_due_reservations
 from services.fulfilment.usecases.hold_shipping import hold_shipping
+from services.fulfilment.usecases.reserve_exchange import give_up_exchange, reserve_exchange
 from services.fulfilment.usecases.restock_returned import restock_returned
 from services.fulfilment.usecases.resume_shipping import resume_shipping
 from services.fulfilment.usecases.take_back import TAKE_BACK
@@ -17,6 +18,7 @@ from services.fulfilment.usecases.void_slips import void_slips
 from shared.messaging.handlers import each
 from shared.schemas.billing import CreditNoteIssued
 from shared.schemas.orders import (
+    ExchangeRefused,
     OrderCancelled,
     OrderCustomerChanged,
     OrderEdited,
@@ -24,7 +26,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
-from shared.schemas.returns import ReturnedGoodsDisposed
+from shared.schemas.returns import ReturnedGoodsDisposed, ReturnExchangeDecided
 from shared.service import Service
 
 service = Service(
@@ -38,6 +40,8 @@ service = Service(
         CreditNoteIssued: each(take_off_credits),
         OrderCancelled: void_slips,
         ReturnedGoodsDisposed: each(restock_returned),
+        ReturnExchangeDecided: each(reserve_exchange),
+        ExchangeRefused: each(give_up_exchange),
     },
     routers=routers,
     timers=(expire_due_reservations,),

@@ -12,12 +12,13 @@ from services.orders.usecases.expire_quotes import expire_quotes_due
 from services.orders.usecases.follow_orders import follow_orders
 from services.orders.usecases.follow_reminders import follow_reminders
 from services.orders.usecases.hold_order import hold_order
+from services.orders.usecases.place_exchange import place_exchange
 from services.orders.usecases.place_orders import place_orders
 from services.orders.usecases.renew_words import renew_words_for_ever
 from services.orders.usecases.resume_order import resume_order
 from services.orders.usecases.seek_customers import seek_due
 from services.orders.usecases.take_back import TAKE_BACK
-from shared.messaging.handlers import Fold
+from shared.messaging.handlers import Fold, each
 from shared.schemas.billing import (
     CancellationInvoiceIssued,
     CreditNoteIssued,
@@ -41,6 +42,7 @@ from shared.schemas.billing import (
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
+    ExchangeReserved,
     FulfilmentHeld,
     NothingToShip,
     ParcelAdded,
@@ -138,6 +140,7 @@ service = Service(
         ReturnOpenedV2: follow,
         **dict.fromkeys(OF_RETURNS, follow),
         ReturnedGoodsRestocked: follow,
+        ExchangeReserved: each(place_exchange),
     },
     routers=routers,
     background=(renew_words_for_ever, keep_quote_press),

@@ -6,6 +6,8 @@ from services.returns.usecases.change_settings import SETTINGS
 from services.returns.usecases.expire_returns import expire_due_returns
 from services.returns.usecases.follow_owners import (
     note_credited,
+    note_exchange_placed,
+    note_exchange_refused,
     note_refund_failed,
     note_refunded,
     note_refused,
@@ -27,6 +29,7 @@ from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceed
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
+    ExchangeNotInStock,
     RestockRefused,
     ReturnedGoodsRestocked,
     ShipmentDelivered,
@@ -35,7 +38,14 @@ from shared.schemas.fulfilment import (
     ShipmentUnshipped,
     UnorderedGoodsLeft,
 )
-from shared.schemas.orders import OrderCancelled, OrderCustomerChanged, OrderEdited, OrderPlaced
+from shared.schemas.orders import (
+    ExchangePlaced,
+    ExchangeRefused,
+    OrderCancelled,
+    OrderCustomerChanged,
+    OrderEdited,
+    OrderPlaced,
+)
 from shared.service import Service
 
 service = Service(
@@ -58,6 +68,9 @@ service = Service(
         RefundFailed: each(note_refund_failed),
         ReturnedGoodsRestocked: each(note_restocked),
         RestockRefused: each(note_restock_refused),
+        ExchangePlaced: each(note_exchange_placed),
+        ExchangeRefused: each(note_exchange_refused),
+        ExchangeNotInStock: each(note_exchange_refused),
     },
     routers=routers,
     background=(keep_return_press,),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from shared.json_limits import Many
 from shared.schemas.event import Contract, Event, OrderEvent
+from shared.schemas.exchanges import Exchange
 from shared.schemas.fulfilment import SkuQuantity
 from shared.schemas.money import Amount, Currency, PositiveOrZero, VatRate
 from shared.schemas.values import Actor, Day, Instant, Line, Sku, Text
@@ -82,6 +83,7 @@ class ReturnDecision(StrEnum):
     RESTOCK = "restock"
     CREDIT = "credit"
     REFUND = "refund"
+    EXCHANGE = "exchange"
 
 
 class RequestedLine(ReturnedLine):
@@ -231,10 +233,24 @@ class ReturnRefundDecided(ReturnEvent):
     succeeded: bool = False
 
 
+class ReturnExchangeDecided(ReturnEvent):
+    """The customer gets other articles for these units: an order is placed for them, once for a decision, whose id it
+    has. Fulfilment sets the articles aside, or says that they are not there; then orders place it, or say why not.
+
+    What is credited for the return settles that order, up to its sum.
+    """
+
+    decision_id: UUID
+    lines: Many[ReturnedLine]
+    exchange: Exchange
+    reason: Text | None = None
+
+
 class ReturnDecisionAnswered(ReturnEvent):
     """Another service has carried out what was decided, or does not: then `problem` and `detail` say why.
 
-    `document_id` and `document_number` are of the credit note or the refund that it made.
+    `document_id` and `document_number` are of the credit note, the refund or the order that it made. Of an exchange it
+    is told again when that changes: `settled` is what was credited for the return and counts as paid for the order.
     """
 
     decision_id: UUID
@@ -246,6 +262,7 @@ class ReturnDecisionAnswered(ReturnEvent):
     document_number: Line | None = None
     problem: Line | None = None
     detail: Text | None = None
+    settled: Amount | None = None
 
 
 class ReturnCancelled(ReturnEvent):
@@ -276,6 +293,7 @@ EVENTS: tuple[type[Event], ...] = (
     ReturnedGoodsDisposed,
     ReturnCreditDecided,
     ReturnRefundDecided,
+    ReturnExchangeDecided,
     ReturnDecisionAnswered,
     ReturnCancelled,
     ReturnExpired,

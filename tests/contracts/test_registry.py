@@ -24,6 +24,7 @@ BASES = {
     "TellsTheOrder",
     "TellsWhatFollows",
     "RestockEvent",
+    "ExchangeEvent",
     "ReturnEvent",
     "ReturnsEvent",
     "CustomerEvent",

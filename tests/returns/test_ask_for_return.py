@@ -42,7 +42,7 @@ async def test_staff_open_a_return_of_what_has_left_and_need_nobodys_approval(re
         "waits_for": "goods",
         "version": 2,
     }
-    assert one["may"] == ["change", "send", "receive", "cancel"]
+    assert one["may"] == ["change", "send", "receive", "exchange", "cancel"]
     asked, approved = await returns.announced()
     assert isinstance(asked, ReturnRequested)
     assert isinstance(approved, ReturnApproved)

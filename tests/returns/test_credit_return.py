@@ -85,7 +85,7 @@ async def test_what_billing_refuses_may_be_credited_anew(returns: ShopService) -
     found = said(await returns.http.get(f"/returns/{one['return_id']}"))
     assert (found["decisions"][0]["problem"], found["waits_for"], found["may"]) == (
         *("edit-waits", "credit"),
-        ["credit", "close"],
+        ["credit", "exchange", "close"],
     )
     second = (await do(returns, one, "credit"))["decisions"][1]
     await returns.deliver(credited(one, second))

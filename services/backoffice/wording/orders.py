@@ -134,6 +134,7 @@ HISTORY: dict[str, str] = {
     "return_cancelled": _("Return %(number)s cancelled"),
     "return_expired": _("Return %(number)s is over: nothing came in time"),
     "return_closed": _("Return %(number)s closed"),
+    "exchange_placed": _("Order %(order)s placed in exchange for return %(number)s"),
     "cancellation_settled": _("The cancellation is settled"),
 }
 

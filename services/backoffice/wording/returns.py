@@ -66,6 +66,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "disposed": Label(_("Decided where the goods go")),
         "credit": Label(_("Credit decided")),
         "refund": Label(_("Refund decided")),
+        "exchange": Label(_("Exchange decided")),
         "cancelled": Label(_("Return cancelled")),
         "expired": Label(_("Nothing came in time")),
         "closed": Label(_("Return closed")),
@@ -74,6 +75,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "restock": Label(_("Back into stock")),
         "credit": Label(_("Credit note")),
         "refund": Label(_("Refund")),
+        "exchange": Label(_("Exchange")),
     },
     "return_decision_state": {
         "asked": Label(_("Being carried out"), "info", "clock"),
@@ -125,6 +127,12 @@ REFUSALS: dict[str, str] = {
     "no-fee-of-withdrawal": _("Of a withdrawal no fee is kept."),
     "nothing-to-refund": _("Nothing is to be refunded for this return: what it gives back is credited first."),
     "more-than-credited": _("That is more than was credited for this return and is not refunded yet."),
+    "nothing-to-exchange": _(
+        "Nothing of this return may be exchanged now: what came is exchanged or refunded already, or nothing came yet."
+    ),
+    "more-than-exchangeable": _("That is more than may be exchanged."),
+    "out-of-stock": _("What the goods were to be exchanged for is not in stock: they are to be refunded."),
+    "no-price": _("This article has no price in the currency of the order: name one."),
     "no-units": _("Say of at least one article how many."),
     "named-twice": _("Name each of them once."),
     "all-excluded": _("That would exclude everything: set the days to 0 instead."),

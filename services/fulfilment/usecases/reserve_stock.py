@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
@@ -17,7 +18,9 @@ from shared.transaction import Tx, announce
 
 
 class ReserveStock(NamedTuple):
-    """SKUs and quantities. `accept_backorder`: less may be there of what orders may wait for."""
+    """SKUs and quantities. `accept_backorder`: less may be there of what orders may wait for. `reservation_id` is what
+    is known otherwise of the order to come.
+    """
 
     wanted: tuple[tuple[str, int], ...]
     by: str
@@ -25,6 +28,7 @@ class ReserveStock(NamedTuple):
     expires_in_s: int | None = None
     reference: str | None = None
     accept_backorder: bool = False
+    reservation_id: UUID | None = None
 
 
 async def reserve_stock(tx: Tx, commands: Sequence[ReserveStock]) -> list[Reservation | Refused]:
@@ -61,4 +65,4 @@ def _reserve(command: ReserveStock, shelf: Shelf, changed: Shelf, at: datetime) 
         return refusal
     units = {sku: stock.reserved - before[sku] for sku, stock in shelf.items()}
     lines = lines_of(command.wanted, units, shelf)
-    return Reservation(uuid7(), lines, at, command.by, expires_at, command.reference)
+    return Reservation(command.reservation_id or uuid7(), lines, at, command.by, expires_at, command.reference)

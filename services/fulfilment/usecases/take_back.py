@@ -39,6 +39,7 @@ from shared.schemas.event import Event, OrderEvent
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
+    ExchangeEvent,
     FulfilmentHeld,
     NothingToShip,
     ParcelAdded,
@@ -68,7 +69,7 @@ from shared.schemas.fulfilment import (
     UnorderedGoodsLeft,
 )
 from shared.schemas.orders import OrderCancelled, OrderEdited, OrderHeld, OrderPlaced, OrderResumed
-from shared.schemas.returns import ReturnedGoodsDisposed
+from shared.schemas.returns import ReturnedGoodsDisposed, ReturnExchangeDecided
 from shared.transaction import Tx
 
 BY_HAND = {
@@ -120,6 +121,7 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
     on_hand = await find_on_hand(tx, list(levels))
     read_again = {event.order_id for event in needed if isinstance(event, OrderEvent)}
     restocks = {event.decision_id for event in needed if isinstance(event, ReturnedGoodsDisposed)}
+    exchanges = {event.decision_id for event in needed if isinstance(event, ReturnExchangeDecided)}
     verdicts = []
     for event in events:
         match event:
@@ -148,7 +150,7 @@ async def take_back_slips(tx: Tx, unknown: Unknown) -> Sequence[Verdict]:
             case CancellationTooLate() if event.shipment_id in left:
                 verdict = Verdict(Outcome.COMES_AGAIN, event.slip_number)
             case _:
-                verdict = _follows(event, read_again, restocks)
+                verdict = _follows(event, read_again, restocks, exchanges)
         verdicts.append(verdict)
     return verdicts
 
@@ -194,6 +196,7 @@ TAKE_BACK = TakeBack(
             OrderCancelled,
             CreditNoteIssued,
             ReturnedGoodsDisposed,
+            ReturnExchangeDecided,
         }
     ),
 )
@@ -261,10 +264,15 @@ def _by_sequence(events: Sequence[Event]) -> list[Event]:
     return sorted(events, key=lambda event: event.sequence if isinstance(event, OrderEvent) else 0)
 
 
-def _follows(event: Event, read_again: set[UUID], restocks: set[UUID]) -> Verdict:
+def _follows(event: Event, read_again: set[UUID], restocks: set[UUID], exchanges: set[UUID]) -> Verdict:
     about = _about(event)
     if why := BY_HAND.get(type(event)):
         return Verdict(Outcome.OPEN, about, why)
+    if isinstance(event, ExchangeEvent):
+        # Where its reservation is here, its order was placed of it, or is as it is read.
+        if event.decision_id in exchanges:
+            return Verdict(Outcome.COMES_AGAIN, event.number)
+        return Verdict(Outcome.THERE, event.number, "its reservation says how it is")
     if isinstance(event, RestockEvent):
         # Read again, it is refused where the parcel is not marked as shipped here.
         if event.decision_id in restocks:

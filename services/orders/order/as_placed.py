@@ -9,6 +9,7 @@ from services.orders.order.model import Order
 from services.orders.order.own_history import (
     cancellation_entry,
     custom_status_entry,
+    exchange_entry,
     hold_entry,
     resume_entry,
 )
@@ -16,6 +17,7 @@ from services.orders.order.placement import fingerprint_of
 from shared.schemas.orders import (
     CustomStatusCleared,
     CustomStatusSet,
+    ExchangePlaced,
     OrderCancelled,
     OrderEdited,
     OrderHeld,
@@ -44,6 +46,7 @@ def content_of(event: OrderPlaced, command: PlaceOrder | None) -> ToWrite:
         feedback=event.feedback or (command.feedback if command else None),  # older events do not have it
         gift=event.gift,
         reservation_id=event.reservation_id,
+        exchange_of=event.exchange_of,
     )
     if event.fingerprint:
         fingerprint = bytes.fromhex(event.fingerprint)
@@ -99,6 +102,8 @@ def as_announced(order: Order, event: OrdersEvent) -> tuple[Order, Entry]:
                 at=event.cancelled_at,
             ).but(cancel_code=event.reason_code)
             return cancelled, cancellation_entry(cancelled)
+        case ExchangePlaced():
+            return order.but(version=event.sequence), exchange_entry(event, at)
         case CustomStatusSet() | CustomStatusCleared():
             status = event.status if isinstance(event, CustomStatusSet) else None
             return order.but(version=event.sequence, custom_status=status), custom_status_entry(event, at)

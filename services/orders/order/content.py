@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Currency, Totals
-from shared.schemas.orders import Customer, DeliveryKind, OrderLine, Payment, Shipping
+from shared.schemas.orders import Customer, DeliveryKind, ExchangeOf, OrderLine, Payment, Shipping
 from shared.schemas.values import Language, Line, Text
 
 
@@ -17,7 +17,7 @@ class QuoteOfOrder(Contract):
 
 
 class OrderContent(Contract):
-    """`lines_total` is the sum of the lines before the order's discount."""
+    """`lines_total` is the sum of the lines before the order's discount. `exchange_of` is the return that it is for."""
 
     language: Language
     currency: Currency
@@ -32,6 +32,7 @@ class OrderContent(Contract):
     gift: bool = False
     reservation_id: UUID | None = None
     quote: QuoteOfOrder | None = None
+    exchange_of: ExchangeOf | None = None
 
     @property
     def last_line_no(self) -> int:

@@ -37,6 +37,7 @@ def order_placed(
         hold_reason=order.hold_reason,
         fingerprint=fingerprint.hex() if fingerprint else None,
         reservation_id=ordered.content.reservation_id,
+        exchange_of=ordered.content.exchange_of,
         occurred_at=occurred_at,
         recorded_at=order.created_at,
         by=by,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from services.orders.order.content import OrderContent
 from services.orders.order.history import Action, Detail, Entry
@@ -13,6 +14,7 @@ from shared.schemas.orders import (
     CancelCode,
     CustomStatusCleared,
     CustomStatusSet,
+    ExchangePlaced,
     LineChange,
     OrderEdited,
     TaskAdded,
@@ -59,6 +61,16 @@ class EditDetail(Detail):
     shipping: ShippingChange | None = None
     reason: str | None = None
     notify_customer: bool = False
+
+
+class ExchangeDetail(Detail):
+    """`number` is of the return, `order` of the order that was placed for what its goods are exchanged for."""
+
+    number: str
+    order: str
+    order_id: UUID
+    gross: Decimal
+    currency: str
 
 
 class NoteDetail(Detail):
@@ -119,6 +131,17 @@ def custom_status_entry(event: CustomStatusSet | CustomStatusCleared, at: dateti
     action = Action.CUSTOM_STATUS_SET if is_set else Action.CUSTOM_STATUS_CLEARED
     detail = CustomStatusDetail(status=event.status, title_en=event.title_en, title_fr=event.title_fr)
     return Entry(event.order_id, at, event.by, action, detail)
+
+
+def exchange_entry(event: ExchangePlaced, at: datetime) -> Entry:
+    detail = ExchangeDetail(
+        number=event.return_number,
+        order=event.exchange_order_number,
+        order_id=event.exchange_order_id,
+        gross=event.gross,
+        currency=event.currency,
+    )
+    return Entry(event.order_id, at, event.by, Action.EXCHANGE_PLACED, detail)
 
 
 def edit_entry(event: OrderEdited, before: OrderContent) -> Entry:

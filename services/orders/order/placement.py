@@ -14,7 +14,7 @@ from services.orders.pricing.verification import verify
 from services.orders.products.model import Product
 from shared.cloudevents import MAX_EVENT_BYTES
 from shared.refused import Refused
-from shared.schemas.orders import PaymentTerms, PlaceOrder
+from shared.schemas.orders import ExchangeOf, PaymentTerms, PlaceOrder
 
 ROOM_BESIDE_CONTENT = 50_000
 """Bytes an event about an order may need beside its content: customer, addresses, reason."""
@@ -72,8 +72,11 @@ def verified(
     at: datetime,
     more_rates: MoreRates | None = None,
     quote: QuoteOfOrder | None = None,
+    exchange_of: ExchangeOf | None = None,
 ) -> Placement:
-    """Raises a refusal where the order is not as the shop would have computed it, or has offered it by the quote."""
+    """Raises a refusal where the order is not as the shop would have computed it, or has agreed to it: by a
+    quote, or in exchange for what comes back.
+    """
     computed = verify(
         command,
         products,
@@ -81,7 +84,7 @@ def verified(
         at=at,
         occurred_at=command.occurred_at,
         more_rates=more_rates,
-        agreed=quote is not None,
+        agreed=quote is not None or exchange_of is not None,
     )
     content = OrderContent.model_construct(  # of the command, which was validated, and of what was computed
         language=command.language,
@@ -97,6 +100,7 @@ def verified(
         gift=command.gift,
         reservation_id=command.reservation_id,
         quote=quote,
+        exchange_of=exchange_of,
     )
     content_json = content.model_dump_json()
     refuse_too_large(content_json, len(command.lines))

@@ -3,19 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from services.orders.order.to_place import customer_to_place
 from services.orders.quotes.model import Quote
-from shared.schemas.orders import (
-    Address,
-    AddressToPlace,
-    Customer,
-    CustomerToPlace,
-    LineToPlace,
-    OrderLine,
-    PaymentToPlace,
-    PlaceOrder,
-    ShippingToPlace,
-    TotalsToPlace,
-)
+from shared.schemas.orders import LineToPlace, OrderLine, PaymentToPlace, PlaceOrder, ShippingToPlace, TotalsToPlace
 
 
 def order_of(quote: Quote, *, order_id: UUID, by: str) -> PlaceOrder:
@@ -29,25 +19,13 @@ def order_of(quote: Quote, *, order_id: UUID, by: str) -> PlaceOrder:
         language=content.language,
         currency=content.currency,
         prices_include_vat=content.prices_include_vat,
-        customer=_customer(customer),
+        customer=customer_to_place(customer),
         lines=tuple(map(_line, content.lines)),
         discount=content.discount,
         shipping=ShippingToPlace.model_construct(**_charge(content.shipping, "price")) if content.shipping else None,
         payment=PaymentToPlace.model_construct(**_charge(content.payment, "cost")),
         totals=TotalsToPlace.model_construct(net=totals.net, vat=totals.vat, gross=totals.gross),
     )
-
-
-def _customer(customer: Customer) -> CustomerToPlace:
-    addresses = {
-        "billing_address": _address(customer.billing_address),
-        "delivery_address": customer.delivery_address and _address(customer.delivery_address),
-    }
-    return CustomerToPlace.model_construct(**customer.__dict__ | addresses)
-
-
-def _address(address: Address) -> AddressToPlace:
-    return AddressToPlace.model_construct(**address.__dict__)
 
 
 def _line(line: OrderLine) -> LineToPlace:

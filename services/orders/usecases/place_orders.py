@@ -1,6 +1,6 @@
 """Orders come in, from storefronts and from the topic: verify them, number them, announce them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,11 +12,13 @@ from services.orders.order.model import Order
 from services.orders.order.own_history import placement_entries
 from services.orders.order.placement import OrderIdReused, Placement, fingerprint_of, verified
 from services.orders.order.store import OrderWithContent, find_orders_with_content
+from services.orders.pricing.verification import compute
+from services.orders.products.model import Product
 from services.orders.products.store import find_products
 from services.orders.settings import ShopSettings, TermsSettings
 from shared.clock import now
 from shared.refused import Refused
-from shared.schemas.orders import PlaceOrder
+from shared.schemas.orders import ExchangeOf, PaymentTerms, PlaceOrder, TotalsToPlace
 from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
@@ -79,16 +81,51 @@ async def place_quoted(
 
 
 async def _place(
-    tx: Tx, placements: Sequence[Placement], terms: TermsSettings, at: datetime, *, known: UUID | None = None
+    tx: Tx,
+    placements: Sequence[Placement],
+    terms: TermsSettings,
+    at: datetime,
+    *,
+    known: UUID | None = None,
+    own_terms: PaymentTerms | None = None,
 ) -> dict[UUID, OrderWithContent]:
     numbers = await draw_numbers(tx, len(placements))
     customers = await find_or_insert_customers(tx, [_named(placement.command) for placement in placements], at)
     placed = [
-        (placement, placement.order(number, at, terms.of(placement.command.payment.method), customer_id or known))
+        (
+            placement,
+            placement.order(number, at, own_terms or terms.of(placement.command.payment.method), customer_id or known),
+        )
         for placement, number, customer_id in zip(placements, numbers, customers, strict=True)
     ]
     await _write(tx, placed)
     return {order.order_id: OrderWithContent(order, placement.content.ordered) for placement, order in placed}
+
+
+async def place_exchanged(
+    tx: Tx, command: PlaceOrder, exchange_of: ExchangeOf, products: Mapping[str, Product], *, customer_id: UUID | None
+) -> OrderWithContent:
+    """The order that a return is exchanged for, with the totals that its lines come to. Raises what is refused of it.
+
+    It never expires, as goods that come back are to pay for it; one in advance leaves unpaid.
+    """
+    shop, terms = await get_settings(tx, ShopSettings), await get_settings(tx, TermsSettings)
+    at, country, rates = now(), shop.shop_country, shop.more_vat_rates
+    totals = compute(command, products, shop_country=country, at=at, more_rates=rates).totals
+    sent = TotalsToPlace.model_construct(net=totals.net, vat=totals.vat, gross=totals.gross)
+    whole = command.model_copy(update={"totals": sent})
+    placement = verified(
+        whole,
+        fingerprint_of(whole),
+        products,
+        shop_country=country,
+        at=at,
+        more_rates=rates,
+        exchange_of=exchange_of,
+    )
+    ships_unpaid = exchange_of.advance or terms.of(command.payment.method).ships_unpaid
+    own = PaymentTerms(ships_unpaid=ships_unpaid)
+    return (await _place(tx, [placement], terms, at, known=customer_id, own_terms=own))[command.order_id]
 
 
 def _named(command: PlaceOrder) -> Named:

@@ -25,6 +25,8 @@ from shared.schemas.orders import (
     CustomerUnmerged,
     CustomStatusCleared,
     CustomStatusSet,
+    ExchangePlaced,
+    ExchangeRefused,
     HoldOrder,
     OrderCancelled,
     OrderCustomerChanged,
@@ -66,6 +68,8 @@ TAKE_BACK = TakeBack(
             OrderCancelled,
             CustomStatusSet,
             CustomStatusCleared,
+            ExchangePlaced,
+            ExchangeRefused,
             CommandRejected,
         }
     ),
@@ -91,6 +95,8 @@ async def _take(tx: Tx, event: Event, commands: dict[UUID, PlaceOrder], applied:
     match event:
         case CommandRejected():
             return Verdict(Outcome.TAKEN, why="the command was answered")
+        case ExchangeRefused():
+            return Verdict(Outcome.TAKEN, event.return_number, "the return was answered")
         case OrderCustomerChanged():
             return await take_customer_of_order(tx, event, applied)
         case OrderEdited():

@@ -1,5 +1,7 @@
 """A return as its events tell of it, for a database that does not know it any more."""
 
+from dataclasses import replace
+
 from services.returns.orders.model import PartOfLine
 from services.returns.returned.decision_store import StepDone, UnitsOfStep
 from services.returns.returned.decisions import Decision, DecisionState
@@ -19,6 +21,7 @@ from shared.schemas.returns import (
     ReturnedGoodsDisposed,
     ReturnedGoodsReceived,
     ReturnEvent,
+    ReturnExchangeDecided,
     ReturnExpired,
     ReturnInTransit,
     ReturnRefundDecided,
@@ -69,6 +72,8 @@ def follow(one: Return, event: ReturnEvent) -> tuple[Return, StepDone | None]:
             return one.with_decision(_decision(ReturnDecision.CREDIT, event)), _done(Step.CREDIT, event)
         case ReturnRefundDecided():
             return one.with_decision(_decision(ReturnDecision.REFUND, event)), _done(Step.REFUND, event)
+        case ReturnExchangeDecided():
+            return one.with_decision(_exchange(event)), _done(Step.EXCHANGE, event, event.reason)
         case ReturnDecisionAnswered():
             return _answered(one, event), None
         case ReturnCancelled():
@@ -86,15 +91,14 @@ def _answered(one: Return, event: ReturnDecisionAnswered) -> Return:
         return one
     if not event.done:
         return one.with_decision(before.refuse(at=event.at, problem=event.problem or "", detail=event.detail or ""))
-    return one.with_decision(
-        before.done(
-            at=event.at,
-            amount=event.amount,
-            currency=event.currency,
-            document_id=event.document_id,
-            number=event.document_number,
-        )
+    done = before.done(
+        at=event.at,
+        amount=event.amount,
+        currency=event.currency,
+        document_id=event.document_id,
+        number=event.document_number,
     )
+    return one.with_decision(replace(done, settled=event.settled))
 
 
 def _done(step: Step, event: ReturnEvent, reason: str | None = None) -> StepDone:
@@ -105,6 +109,18 @@ def _disposed(one: Return, event: ReturnedGoodsDisposed) -> Return:
     disposed = one.dispose(event.lines)
     back = [unit for unit in event.lines if unit.disposition is Disposition.RESTOCK]
     return disposed.with_decision(_decision(ReturnDecision.RESTOCK, event)) if back else disposed
+
+
+def _exchange(event: ReturnExchangeDecided) -> Decision:
+    return Decision(
+        decision_id=event.decision_id,
+        kind=ReturnDecision.EXCHANGE,
+        state=DecisionState.ASKED,
+        lines=tuple(PartOfLine(**dict(of)) for of in event.lines),
+        asked_at=event.at,
+        asked_by=event.by,
+        terms=event.exchange.model_dump_json(),
+    )
 
 
 def _decision(

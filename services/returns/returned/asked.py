@@ -1,5 +1,6 @@
 """What the API takes."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
@@ -13,7 +14,7 @@ from shared.schemas.returns import (
     Disposition,
     UnitOutcome,
 )
-from shared.schemas.values import Day, Flag, Line, Text
+from shared.schemas.values import Day, Flag, Line, Sku, Text
 
 _LineNo = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 _LinesToReturn = Annotated[Many[LineToReturn], Field(min_length=1, max_length=MAX_LINES)]
@@ -127,6 +128,38 @@ class CreditOfReturn(Asked):
     shipping: Flag = False
     restocking_percent: VatRate | None = None
     postage: PositiveOrZero | None = None
+    reason: Text | None = None
+
+    @field_validator("lines")
+    @classmethod
+    def _once_each(cls, lines: tuple[CreditedUnits, ...] | None) -> tuple[CreditedUnits, ...] | None:
+        if lines and len({line.line_no for line in lines}) < len(lines):
+            raise ValueError("a line may be named only once")
+        return lines
+
+
+class ReplacementToGive(Asked):
+    """An article that the customer gets. Without a `unit_price` or `vat_rate` as the product has it now; prices are in
+    the currency and price basis of the order, and `discount` is in all.
+    """
+
+    sku: Sku
+    quantity: Quantity
+    unit_price: PositiveOrZero | None = None
+    discount: PositiveOrZero = Decimal(0)
+    vat_rate: VatRate | None = None
+
+
+class ExchangeOfReturn(Asked):
+    """Without `lines` all units that may be exchanged are, without `replacements` for the same articles at the value
+    that they are credited at. `advance`: the order leaves before the goods are back, and before it is paid. Delivery is
+    free unless it has a `shipping_price`.
+    """
+
+    lines: Annotated[tuple[CreditedUnits, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    replacements: Annotated[tuple[ReplacementToGive, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    advance: Flag = False
+    shipping_price: PositiveOrZero | None = None
     reason: Text | None = None
 
     @field_validator("lines")

@@ -46,11 +46,12 @@ async def save_decision(tx: Tx, return_id: UUID, decision: Decision) -> None:
     """Write a new decision, or its answer."""
     await tx.execute(
         "INSERT INTO return_decisions (decision_id, return_id, kind, state, lines, asked_at, asked_by, terms,"
-        " answered_at, amount, currency, document_id, number, problem, detail)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        " answered_at, amount, currency, document_id, number, problem, detail, settled, settled_sequence)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         " ON CONFLICT (decision_id) DO UPDATE SET state = EXCLUDED.state, answered_at = EXCLUDED.answered_at,"
         " amount = EXCLUDED.amount, currency = EXCLUDED.currency, document_id = EXCLUDED.document_id,"
-        " number = EXCLUDED.number, problem = EXCLUDED.problem, detail = EXCLUDED.detail",
+        " number = EXCLUDED.number, problem = EXCLUDED.problem, detail = EXCLUDED.detail, settled = EXCLUDED.settled,"
+        " settled_sequence = EXCLUDED.settled_sequence",
         decision.decision_id,
         return_id,
         decision.kind,
@@ -66,6 +67,8 @@ async def save_decision(tx: Tx, return_id: UUID, decision: Decision) -> None:
         decision.number,
         decision.problem,
         decision.detail,
+        decision.settled,
+        decision.settled_sequence,
     )
 
 
@@ -124,7 +127,7 @@ def step_of(row: asyncpg.Record) -> StepDone:
 
 SELECT_DECISIONS = """
 SELECT decision_id, return_id, kind, state, lines, asked_at, asked_by, terms, answered_at, amount, currency,
-    document_id, number, problem, detail
+    document_id, number, problem, detail, settled, settled_sequence
 FROM return_decisions
 """
 SELECT_STEPS = "SELECT return_id, step, at, by, reason, lines FROM return_steps"

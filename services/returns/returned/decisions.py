@@ -1,4 +1,6 @@
-"""What is decided of a return and carried out by another service, once: stock, a credit note, a refund; its answer."""
+"""What is decided of a return and carried out by another service, once, and its answer: stock, a credit note, a refund,
+an order in exchange.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,7 +9,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.returns.orders.model import PartOfLine
+from shared.schemas.exchanges import Exchange
 from shared.schemas.returns import ReturnDecision
+
+OUT_OF_STOCK = "out-of-stock"
 
 
 class DecisionState(StrEnum):
@@ -20,9 +25,11 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`terms` are those it was asked for by, as JSON; `document_id` and `number` are of the credit note, or the refund.
+    """`terms` are those it was asked for by, as JSON; `document_id` and `number` are of the credit note, the
+    refund, or the order that was placed in exchange.
 
-    `problem` and `detail` are why its owner refused.
+    `problem` and `detail` are why its owner refused. `settled` is what of the order of an exchange is settled by what
+    was credited for the return, as of that `settled_sequence` of billing; None until billing has told.
     """
 
     decision_id: UUID
@@ -39,6 +46,18 @@ class Decision:
     number: str | None = None
     problem: str | None = None
     detail: str | None = None
+    settled: Decimal | None = None
+    settled_sequence: int = 0
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """What the goods are exchanged for."""
+        return Exchange.model_validate_json(self.terms) if self.kind is ReturnDecision.EXCHANGE else None
+
+    @property
+    def is_out_of_stock(self) -> bool:
+        """What goods were to be exchanged for is not there."""
+        return self.kind is ReturnDecision.EXCHANGE and self.problem == OUT_OF_STOCK
 
     @property
     def is_done(self) -> bool:
@@ -69,6 +88,20 @@ class Decision:
     def fail(self, *, at: datetime, problem: str, detail: str) -> "Decision":
         """It was under way, or seemed to be done, and came to nothing."""
         return replace(self, state=DecisionState.REFUSED, answered_at=at, problem=problem, detail=detail)
+
+    def settle(self, settled: Decimal, sequence: int) -> "Decision":
+        """As billing says of an exchange; the same where it has told of that later."""
+        if sequence <= self.settled_sequence:
+            return self
+        return replace(self, settled=settled, settled_sequence=sequence)
+
+    @property
+    def takes(self) -> Decimal:
+        """What an exchange takes of the money that is credited for its return: all that it costs, until billing has
+        told. Raises where nobody has placed it yet.
+        """
+        assert self.is_done
+        return (self.amount or Decimal(0)) if self.settled is None else self.settled
 
     def refuse(self, *, at: datetime, problem: str, detail: str) -> "Decision":
         """Its owner does not carry it out; what is done stays done."""

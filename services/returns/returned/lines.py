@@ -155,6 +155,15 @@ def freed(lines: Iterable[ReturnLine]) -> tuple[ReturnLine, ...]:
     return tuple(line.model_copy(update={"freed": line.count(*did_not_come)}) for line in lines)
 
 
+def to_be_refunded(lines: Sequence[ReturnLine], parts: Iterable[PartOfLine]) -> tuple[ReturnLine, ...]:
+    """The lines of which these units are, with that resolution in place of what was asked for."""
+    refunded = {part.line_no for part in parts}
+    return tuple(
+        line.model_copy(update={"resolution": Resolution.REFUND}) if line.line_no in refunded else line
+        for line in lines
+    )
+
+
 def _by_number(lines: Sequence[ReturnLine]) -> dict[int, ReturnLine]:
     return {line.line_no: line for line in lines}
 

@@ -1,6 +1,6 @@
 """A return: what comes back of an order and why, how far it is, and what may be done with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from services.returns.returned.decisions import Decision, DecisionState
-from services.returns.returned.lines import ReturnLine, dispose, freed, receive, rolled_up
+from services.returns.returned.lines import ReturnLine, dispose, freed, receive, rolled_up, to_be_refunded
 from services.returns.returned.states import (
+    EXCHANGED_WHILE,
     NEXT,
     NOTHING_CAME,
     OPEN,
@@ -122,9 +123,10 @@ class Return:
         return self._next(state=state, lines=freed(self.lines))
 
     def with_decision(self, decision: Decision) -> "Return":
-        """With a new one, or with its answer."""
+        """With a new one, or with its answer. Goods that cannot be exchanged are to be refunded."""
         others = [one for one in self.decisions if one.decision_id != decision.decision_id]
-        return self._next(decisions=(*others, decision))
+        lines = to_be_refunded(self.lines, decision.lines) if decision.is_out_of_stock else self.lines
+        return self._next(decisions=(*others, decision), lines=lines)
 
     @property
     def has_papers(self) -> bool:
@@ -151,6 +153,32 @@ class Return:
                 units[part.line_no] = units.get(part.line_no, 0) - part.quantity
         return {line_no: count for line_no, count in units.items() if count > 0}
 
+    def exchangeable(self, *, before_reception: bool = False) -> dict[int, int]:
+        """Units by line that the customer may have other articles for: what came, or was lost, or is still to come,
+        and is exchanged by no decision yet. Not of a withdrawal, which is paid back, nor of what the shop opened
+        itself; and not where all of it was credited and refunded.
+        """
+        if self.origin in (ReturnOrigin.SHOP, ReturnOrigin.WITHDRAWAL) or self.state not in EXCHANGED_WHILE:
+            return {}
+        if not self.creditable(before_reception=before_reception) and self.to_refund <= 0:
+            return {}
+        units = {line.line_no: self._worth_credit(line, before_reception) for line in self.lines}
+        for one in self.exchanges:
+            for part in one.lines:
+                units[part.line_no] = units.get(part.line_no, 0) - part.quantity
+        return {line_no: count for line_no, count in units.items() if count > 0}
+
+    def refuse_exchanged(self) -> None:
+        """Nobody takes a return off while an order stands in exchange for it."""
+        for one in self.exchanges:
+            what = f"order {one.number}, which" if one.number else "an order that"
+            raise StillToDo(f"return {self.number} is exchanged for {what} is to be cancelled first")
+
+    @property
+    def exchanges(self) -> Sequence[Decision]:
+        """Those that stand."""
+        return self._standing(ReturnDecision.EXCHANGE)
+
     @property
     def not_restocked(self) -> dict[int, int]:
         """Units by line that were to go into stock and are refused there."""
@@ -162,9 +190,12 @@ class Return:
 
     @property
     def to_refund(self) -> Decimal:
-        """What was credited by it and is not on its way back by it."""
+        """What was credited by it, is not on its way back by it, and does not settle an exchange."""
+        if any(not one.is_done for one in self.exchanges):
+            return ZERO
         credited = sum((one.amount or ZERO for one in self._of(ReturnDecision.CREDIT) if one.is_done), ZERO)
-        return credited - sum((one.amount or ZERO for one in self._standing(ReturnDecision.REFUND)), ZERO)
+        refunded = sum((one.amount or ZERO for one in self._standing(ReturnDecision.REFUND)), ZERO)
+        return max(credited - refunded - sum((one.takes for one in self.exchanges), ZERO), ZERO)
 
     @property
     def currency(self) -> str | None:
@@ -200,14 +231,15 @@ class Return:
             or any(line.count_at(Disposition.QUARANTINE) for line in self.lines),
             may.CREDIT: bool(self.creditable(before_reception=before_reception)),
             may.REFUND: self.to_refund > 0,
-            may.CANCEL: ReturnState.CANCELLED in NEXT[state],
+            may.EXCHANGE: bool(self.exchangeable(before_reception=True)),
+            may.CANCEL: ReturnState.CANCELLED in NEXT[state] and not self.exchanges,
             may.CLOSE: received and not self._undecided and not self._is_asked,
         }
         return tuple(what for what, so in possible.items() if so)
 
     @property
     def _can_be_changed(self) -> bool:
-        return self.state in NOTHING_CAME and self.origin is not ReturnOrigin.SHOP
+        return self.state in NOTHING_CAME and self.origin is not ReturnOrigin.SHOP and not self.exchanges
 
     @property
     def _undecided(self) -> int:
@@ -222,10 +254,10 @@ class Return:
     def _is_asked(self) -> bool:
         return any(one.state is DecisionState.ASKED for one in self.decisions)
 
-    def _of(self, kind: ReturnDecision) -> Iterable[Decision]:
+    def _of(self, kind: ReturnDecision) -> Sequence[Decision]:
         return [one for one in self.decisions if one.kind is kind]
 
-    def _standing(self, kind: ReturnDecision) -> Iterable[Decision]:
+    def _standing(self, kind: ReturnDecision) -> Sequence[Decision]:
         return [one for one in self._of(kind) if one.state is not DecisionState.REFUSED]
 
     def _worth_credit(self, line: ReturnLine, before_reception: bool) -> int:

@@ -18,6 +18,7 @@ from services.returns.returned.own import customer_may
 from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
 from services.returns.settings import ReturnSettings, WayBack
 from shared.schemas.event import Contract
+from shared.schemas.exchanges import Exchange
 from shared.schemas.returns import (
     Disposition,
     Resolution,
@@ -31,7 +32,9 @@ from shared.schemas.values import Line
 
 
 class ReturnLineView(PartOfLine):
-    """`awaited` units are still to come; `creditable` ones may be credited now; stock refuses `not_restocked`."""
+    """`awaited` units are still to come; `creditable` ones may be credited now, `exchangeable` ones exchanged now, and
+    `exchangeable_in_advance` ones by an order that leaves before the goods are back; stock refuses `not_restocked`.
+    """
 
     reason: WhyReturned | None
     resolution: Resolution | None
@@ -40,12 +43,16 @@ class ReturnLineView(PartOfLine):
     awaited: int
     creditable: int
     not_restocked: int = 0
+    exchangeable: int = 0
+    exchangeable_in_advance: int = 0
 
 
 class DecisionView(Contract):
     """What another service carries out, and its answer: `problem` and `detail` are why it did not.
 
-    `document_id` and `number` are of the credit note, or of the refund.
+    `document_id` and `number` are of the credit note, of the refund, or of the order that was placed in exchange, whose
+    total is the `amount`. `exchange` is what that is for, and `settled` what of it counts as paid by what was credited
+    for the return: null where billing has not told yet.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -63,15 +70,17 @@ class DecisionView(Contract):
     number: str | None
     problem: str | None
     detail: str | None
+    exchange: Exchange | None = None
+    settled: Decimal | None = None
 
 
 class ReturnView(Contract):
     """A return; the number of its order is null until the placement has arrived here.
 
     What the shop opened itself has a `reason` and a shipment; `document_id` is the credit note of goods that were
-    credited before they left. `to_refund` is what was credited for it and is not on its way back by it, in
-    `currency`, null where nothing was. `fees` are kept of a credit unless something else is said. `has_papers`: there
-    are a label and a form to print. `may` names what may be done with it now.
+    credited before they left. `to_refund` is what was credited for it, is not on its way back by it and does not settle
+    an exchange, in `currency`, null where nothing was. `fees` are kept of a credit unless something else is said.
+    `has_papers`: there are a label and a form to print. `may` names what may be done with it now.
     """
 
     return_id: UUID
@@ -235,7 +244,9 @@ class OfferView(Contract):
 
 
 def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
-    creditable, not_restocked = one.creditable(before_reception=not policy.goods_first), one.not_restocked
+    early = not policy.goods_first
+    creditable, not_restocked = one.creditable(before_reception=early), one.not_restocked
+    exchangeable, in_advance = (one.exchangeable(before_reception=before) for before in (early, True))
     made_here = {"lines", "decisions", "fees", "may"}
     own = {name: getattr(one, name) for name in ReturnView.model_fields if name not in made_here}
     return ReturnView(
@@ -246,12 +257,14 @@ def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
                 awaited=line.awaited,
                 creditable=creditable.get(line.line_no, 0),
                 not_restocked=not_restocked.get(line.line_no, 0),
+                exchangeable=exchangeable.get(line.line_no, 0),
+                exchangeable_in_advance=in_advance.get(line.line_no, 0),
             )
             for line in one.lines
         ),
         decisions=tuple(DecisionView.model_validate(decision) for decision in one.decisions),
         fees=usual_fees(one.origin, policy),
-        may=one.may(before_reception=not policy.goods_first),
+        may=one.may(before_reception=early),
     )
 
 

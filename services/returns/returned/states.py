@@ -63,6 +63,11 @@ UNDER_WAY = frozenset(
 )
 """Goods of these may come."""
 
+EXCHANGED_WHILE = frozenset(
+    {ReturnState.APPROVED, ReturnState.IN_TRANSIT, ReturnState.PARTIALLY_RECEIVED, ReturnState.RECEIVED}
+)
+"""Other articles may be given for the goods of these."""
+
 NOTHING_CAME = frozenset({ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.IN_TRANSIT, ReturnState.EXPIRED})
 """Nothing of these was received, and something may be."""
 
@@ -89,6 +94,7 @@ class PossibleWithReturn(StrEnum):
     DISPOSE = "dispose"
     CREDIT = "credit"
     REFUND = "refund"
+    EXCHANGE = "exchange"
     CANCEL = "cancel"
     CLOSE = "close"
 
@@ -105,6 +111,7 @@ class Step(StrEnum):
     DISPOSED = "disposed"
     CREDIT = "credit"
     REFUND = "refund"
+    EXCHANGE = "exchange"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     CLOSED = "closed"

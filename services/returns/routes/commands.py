@@ -10,6 +10,7 @@ from services.returns.returned.asked import (
     ApprovalOfReturn,
     CreditOfReturn,
     Dispositions,
+    ExchangeOfReturn,
     NewReturn,
     ParcelOfReturn,
     ReasonGiven,
@@ -36,6 +37,7 @@ from services.returns.usecases.decide_return import (
     decline_return,
     send_return,
 )
+from services.returns.usecases.exchange_return import ExchangeReturn, exchange_return
 from services.returns.usecases.receive_return import (
     DisposeUnits,
     ReceiveReturn,
@@ -47,6 +49,7 @@ from services.returns.usecases.receive_return import (
 from services.returns.usecases.refund_return import RefundReturn, refund_return
 from shared.http import Brief, Caller, ExpectedVersion, Idempotent, IdempotentCommand, scope
 from shared.http.run_once import OneUseCase
+from shared.schemas.exchanges import Replacement
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
@@ -156,6 +159,25 @@ async def post_refund(
     """Billing is to record a refund of what was credited; the return's decisions say what has become of it."""
     command = RefundReturn(return_id=return_id, by=caller.subject, expected_version=version, **dict(body))
     return await run(once, refund_return, command)
+
+
+@router.post("/returns/{return_id}/exchange", response_model=VIEW)
+async def post_exchange(
+    return_id: UUID, caller: Writer, once: Idempotent, version: ExpectedVersion, body: ExchangeOfReturn | None = None
+) -> Response:
+    """An order is to be placed for other articles; the return's decisions say whether it was, and by which number."""
+    given = dict(body or ExchangeOfReturn())
+    command = ExchangeReturn(
+        return_id=return_id,
+        by=caller.subject,
+        expected_version=version,
+        **given
+        | {
+            "lines": given["lines"] and tuple(UnitsToCredit(**dict(line)) for line in given["lines"]),
+            "replacements": given["replacements"] and tuple(Replacement(**dict(one)) for one in given["replacements"]),
+        },
+    )
+    return await run(once, exchange_return, command)
 
 
 @router.post("/returns/{return_id}/cancel", response_model=VIEW)

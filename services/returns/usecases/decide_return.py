@@ -111,8 +111,12 @@ async def send_return(tx: Tx, command: SendReturn) -> Return:
 
 
 async def cancel_return(tx: Tx, command: CancelReturn) -> Return:
-    """Raises ReturnNotFound, StaleVersion, and WrongState once something was received."""
-    cancelled = (await _get(tx, command)).cancel()
+    """Raises ReturnNotFound, StaleVersion, WrongState once something was received, and StillToDo while an order stands
+    in exchange for it.
+    """
+    one = await _get(tx, command)
+    one.refuse_exchanged()
+    cancelled = one.cancel()
     done = StepDone(Step.CANCELLED, now(), command.by, command.reason)
     return await record(tx, cancelled, done, ReturnCancelled, reason=command.reason)
 

@@ -7,8 +7,10 @@ from services.returns.returned import store
 from services.returns.returned.announcing import tell
 from services.returns.returned.decision_store import find_return_of_decision, save_decision
 from services.returns.returned.decisions import Decision
+from shared.clock import now
 from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
-from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
+from shared.schemas.fulfilment import ExchangeNotInStock, RestockRefused, ReturnedGoodsRestocked
+from shared.schemas.orders import ExchangePlaced, ExchangeRefused
 from shared.schemas.returns import ReturnDecisionAnswered
 from shared.transaction import Tx
 
@@ -54,6 +56,30 @@ async def note_refund_failed(tx: Tx, event: RefundFailed) -> None:
     await _answer(tx, event.refund_id, fail, by=event.owner)
 
 
+async def note_exchange_placed(tx: Tx, event: ExchangePlaced) -> None:
+    def done(one: Decision) -> Decision:
+        if one.settled_sequence:  # billing has told of that order, and of what became of it, before
+            return one
+        return one.done(
+            at=event.recorded_at or now(),
+            amount=event.gross,
+            currency=event.currency,
+            document_id=event.exchange_order_id,
+            number=event.exchange_order_number,
+        )
+
+    await _answer(tx, event.decision_id, done, by=event.owner)
+
+
+async def note_exchange_refused(tx: Tx, event: ExchangeRefused | ExchangeNotInStock) -> None:
+    at = event.refused_at if isinstance(event, ExchangeNotInStock) else event.recorded_at or now()
+
+    def refuse(one: Decision) -> Decision:
+        return one.refuse(at=at, problem=event.problem, detail=event.detail)
+
+    await _answer(tx, event.decision_id, refuse, by=event.owner)
+
+
 async def note_refused(tx: Tx, event: ReturnDecisionRefused) -> None:
     def refuse(one: Decision) -> Decision:
         return one.refuse(at=event.refused_at, problem=event.problem, detail=event.detail)
@@ -69,7 +95,7 @@ async def _answer(tx: Tx, decision_id: UUID, answer: Callable[[Decision], Decisi
     one = await store.get_return(tx, return_id)
     before = next(decision for decision in one.decisions if decision.decision_id == decision_id)
     after = answer(before)
-    if (after.state, after.document_id) == (before.state, before.document_id):
+    if _said(after) == _said(before):
         return
     answered = one.with_decision(after)
     await save_decision(tx, return_id, after)
@@ -90,4 +116,9 @@ async def _answer(tx: Tx, decision_id: UUID, answer: Callable[[Decision], Decisi
         document_number=after.number,
         problem=after.problem,
         detail=after.detail,
+        settled=after.settled,
     )
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    return decision.state, decision.document_id, decision.settled

@@ -2,6 +2,9 @@
 
 from shared.schemas.event import Event
 from shared.schemas.fulfilment.returned import (
+    ExchangeEvent,
+    ExchangeNotInStock,
+    ExchangeReserved,
     RestockEvent,
     RestockRefused,
     ReturnedGoodsRestocked,
@@ -85,6 +88,8 @@ EVENTS: tuple[type[Event], ...] = (
     FulfilmentHeld,
     ReturnedGoodsRestocked,
     RestockRefused,
+    ExchangeReserved,
+    ExchangeNotInStock,
     StockLevel,
     StockLow,
     StockReserved,
@@ -99,6 +104,9 @@ __all__ = [
     "CancellationTooLate",
     "CreditedGoodsLeft",
     "EVENTS",
+    "ExchangeEvent",
+    "ExchangeNotInStock",
+    "ExchangeReserved",
     "FulfilmentEvent",
     "FulfilmentHeld",
     "LineQuantity",

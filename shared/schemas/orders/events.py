@@ -10,6 +10,7 @@ from shared.schemas.order_status import Hold, PaymentState, PaymentStatus, Shipm
 from shared.schemas.orders.values import (
     CancelCode,
     Customer,
+    ExchangeOf,
     OrderLine,
     Payment,
     PaymentTerms,
@@ -60,7 +61,8 @@ class OrderPlaced(TellsTheOrder):
     `fingerprint` is of the order as it was sent: the same id comes with the same order only. `terms` are those of its
     method of payment; they are null in events older than this field. `feedback` is what the customer wrote at checkout,
     for whoever packs the goods; it is personal, and null in events older than it. `gift`: no prices with the goods.
-    `reservation_id` is of fulfilment's reservation that the order takes over, if it has not ended.
+    `reservation_id` is of fulfilment's reservation that the order takes over, if it has not ended. `exchange_of` is the
+    return that it is the exchange of.
     """
 
     terms: PaymentTerms | None = None
@@ -70,6 +72,7 @@ class OrderPlaced(TellsTheOrder):
     feedback: Text | None = None
     gift: bool = False
     reservation_id: UUID | None = None
+    exchange_of: ExchangeOf | None = None
     by: Actor
 
 
@@ -183,6 +186,31 @@ class OrderCancelled(OrdersEvent):
     notify_customer: bool
     cancelled_at: Instant
     by: Actor
+
+
+class ExchangeEvent(OrdersEvent):
+    """What came of the decision to exchange goods of a return of this order; `by` is who decided it."""
+
+    decision_id: UUID
+    return_id: UUID
+    return_number: Line
+    by: Actor
+
+
+class ExchangePlaced(ExchangeEvent):
+    """An order was placed for what the goods are exchanged for: it has the id of the decision."""
+
+    exchange_order_id: UUID
+    exchange_order_number: Line
+    gross: Amount
+    currency: Currency
+
+
+class ExchangeRefused(ExchangeEvent):
+    """No order is placed: `problem` is the type of the refusal, `detail` is for people."""
+
+    problem: Line
+    detail: Text
 
 
 class CustomStatusSet(OrdersEvent):

@@ -1,14 +1,15 @@
-"""What an order consists of: its customer, lines, delivery and payment."""
+"""What an order consists of: its customer, lines, delivery and payment; what it is an exchange of."""
 
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
 from shared.schemas.event import Contract
 from shared.schemas.money import Amount, Country, PositiveOrZero, VatRate
-from shared.schemas.values import AddressLine, Email, Flag, Line, Sku
+from shared.schemas.values import AddressLine, Day, Email, Flag, Line, Sku
 from shared.schemas.written_as import WrittenAs
 
 MOST_HOURS = 366 * 24
@@ -128,3 +129,18 @@ class OrderLine(Contract):
     total: Amount
     payable: Amount
     ships: bool
+
+
+class ExchangeOf(Contract):
+    """The return that an order is the exchange of, by its `number`, and the order it came from.
+
+    The id of such an order is that of the decision about the return. `due_on` is when its invoice is due, where it
+    leaves in advance.
+    """
+
+    return_id: UUID
+    number: Line
+    order_id: UUID
+    order_number: Line
+    advance: Flag = False
+    due_on: Day | None = None

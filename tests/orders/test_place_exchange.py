@@ -1,0 +1,117 @@
+"""What goods of a return are exchanged for becomes an order, linked to the one that they came from."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.schemas.exchanges import Exchange, Replacement
+from shared.schemas.fulfilment import ExchangeReserved
+from shared.schemas.orders import ExchangePlaced, ExchangeRefused, OrderPlaced
+from tests.orders.ordering import history, placed, seen
+from tests.support.bodies import line, order, totals
+from tests.support.service import ShopService
+
+AT = datetime(2026, 3, 12, 17, tzinfo=UTC)
+
+
+def reserved(order_id: UUID, *replacements: Replacement, decision_id: UUID | None = None, **of: Any) -> Any:
+    return ExchangeReserved(
+        order_id=order_id,
+        sequence=4,
+        decision_id=decision_id or uuid7(),
+        return_id=UUID(int=7),
+        number="RE-000007",
+        by="alice",
+        exchange=Exchange(replacements=replacements, **of),
+        reserved_at=AT,
+        expires_at=AT,
+    )
+
+
+async def first_order(shop: ShopService) -> OrderPlaced:
+    """2 × 49.90 at −10 %: 89.82."""
+    lines = [line("MADE-TO-MEASURE", 2, "49.90", "89.82", discount="9.98")]
+    shipping = {"method": "Colissimo", "price": "4.90", "vat_rate": "20"}
+    return await placed(shop, order(lines=lines, shipping=shipping, totals=totals("78.93", "15.79", "94.72")))
+
+
+async def test_the_same_articles_cost_in_exchange_what_they_are_credited_at(shop: ShopService) -> None:
+    first = await first_order(shop)
+    event = reserved(first.order_id, Replacement(sku="MADE-TO-MEASURE", quantity=2, line_no=1))
+    await shop.deliver(event, event.model_copy(update={"sequence": 5}))
+    new = await seen(shop, event.decision_id)
+    assert (new["totals"]["gross"], new["totals"]["vat"], new["lines"][0]["discount"]) == ("89.82", "14.97", "9.98")
+    assert (new["shipping"]["method"], new["shipping"]["price"]) == ("Colissimo", "0.00")
+    assert (new["reference"], new["customer"]["email"], new["payment"]["method"]) == (
+        *("RE-000007", "zoe@example.org"),
+        "card",
+    )
+    assert new["exchange_of"] == {
+        "return_id": str(UUID(int=7)),
+        "number": "RE-000007",
+        "order_id": str(first.order_id),
+        "order_number": first.number,
+        "advance": False,
+        "due_on": None,
+    }
+    assert new["terms"] == {"ships_unpaid": False, "expires_after_h": None, "expires_at": None}
+    (told,) = [one for one in await shop.announced() if isinstance(one, ExchangePlaced)]
+    assert (told.order_id, told.exchange_order_id, told.exchange_order_number, told.gross) == (
+        *(first.order_id, event.decision_id),
+        *(new["number"], Decimal("89.82")),
+    )
+    assert (await history(shop, first.order_id))[-1] == ("alice", "exchange_placed")
+    (exchange,) = [
+        one for one in await shop.announced() if one.key == str(event.decision_id) and "Placed" in one.type_name()
+    ]
+    assert isinstance(exchange, OrderPlaced)
+    assert (exchange.reservation_id, exchange.exchange_of and exchange.exchange_of.number) == (
+        *(event.decision_id, "RE-000007"),
+    )
+
+
+async def test_another_article_costs_its_price_or_what_is_agreed_and_in_advance_it_ships_unpaid(
+    shop: ShopService,
+) -> None:
+    first = await first_order(shop)
+    dear = Replacement(sku="MADE-TO-MEASURE", quantity=1, unit_price=Decimal("119.00"), vat_rate=Decimal(20))
+    lamp = Replacement(sku="LAMP", quantity=1)
+    charged = reserved(
+        *(first.order_id, dear, lamp),
+        advance=True,
+        due_on=date(2026, 4, 11),
+        shipping_price=Decimal("4.90"),
+    )
+    await shop.deliver(charged)
+    new = await seen(shop, charged.decision_id)
+    assert [(one["sku"], one["total"], one["vat_rate"]) for one in new["lines"]] == [
+        ("MADE-TO-MEASURE", "119.00", "20"),
+        ("LAMP", "12.50", "20"),
+    ]
+    assert (new["totals"]["gross"], new["shipping"]["price"]) == ("136.40", "4.90")
+    assert (new["status"], new["terms"]["ships_unpaid"]) == ("processing_awaiting_shipment", True)
+    assert (new["exchange_of"]["advance"], new["exchange_of"]["due_on"]) == (True, "2026-04-11")
+
+
+async def test_what_cannot_be_ordered_is_refused_and_the_return_is_told_why(shop: ShopService) -> None:
+    first = await first_order(shop)
+    wrong = [
+        Replacement(sku="NOTHING", quantity=1),
+        Replacement(sku="KIMONO", quantity=1),
+        Replacement(sku="LAMP", quantity=1, line_no=9),
+        Replacement(sku="LAMP", quantity=1, unit_price=Decimal(1), vat_rate=Decimal(77)),
+    ]
+    events = [reserved(first.order_id, one) for one in wrong]
+    await shop.deliver(*events)
+    refused = [one for one in await shop.announced() if isinstance(one, ExchangeRefused)]
+    assert [(one.decision_id, one.problem) for one in refused] == [
+        (events[0].decision_id, "unknown-sku"),
+        (events[1].decision_id, "no-price"),
+        (events[2].decision_id, "line-not-ordered"),
+        (events[3].decision_id, "wrong-vat-rate"),
+    ]
+    assert refused[1].detail == "KIMONO has no price in EUR with VAT, as the order's are: name one"
+    assert (await shop.http.get("/orders")).json()["items"][0]["number"] == first.number

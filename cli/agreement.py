@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from cli.agreement_of_returns import back_from_parcels, decisions_carried_out
 from deploy.databases import Databases
 from services.billing import invariants as billing
 from services.fulfilment import invariants as fulfilment
@@ -237,19 +238,6 @@ async def _left_though_credited(databases: Databases) -> list[str]:
     return found
 
 
-async def _back_from_parcels(databases: Databases) -> list[str]:
-    """Returns of one parcel expect together what was in it at most, line by line."""
-    back = await databases["returns"].fetch(returns.LINES_BACK)
-    parcels = await databases["fulfilment"].fetch(fulfilment.LINES_OF_PARCELS, list({row[0] for row in back}))
-    in_it = {(shipment_id, line_no): quantity for shipment_id, line_no, quantity in parcels}
-    return [
-        f"line {line_no} of shipment {shipment_id}: {numbers} expect {quantity} of"
-        f" {in_it.get((shipment_id, line_no), 0)} back"
-        for shipment_id, line_no, quantity, numbers in back
-        if quantity > in_it.get((shipment_id, line_no), 0)
-    ]
-
-
 class _Place(NamedTuple):
     order_id: UUID
     line_no: int
@@ -276,5 +264,6 @@ RULES: dict[str, Callable[[Databases], Awaitable[list[str]]]] = {
     "billing has each order as it was placed": _as_placed,
     "payments are pending where orders was told of them, and as it was": _pending,
     "orders show as shipped what fulfilment has shipped": _parcels,
-    "no returns of one parcel expect more of a line than was in it": _back_from_parcels,
+    "no returns of one parcel expect more of a line than was in it": back_from_parcels,
+    "what a return says is credited, refunded or back in stock is so, once, and nothing else is": decisions_carried_out,
 }

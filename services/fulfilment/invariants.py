@@ -40,6 +40,11 @@ SELECT order_id, (line ->> 'line_no')::int, (line ->> 'quantity')::int
 FROM shipments, jsonb_array_elements(lines) AS line WHERE state IN ('ready', 'not_shipped')
 """
 
+OF_RETURNS = """
+SELECT (credit ->> 'document_id')::uuid, 'restock', NULL::numeric, order_id
+FROM orders, jsonb_array_elements(credits) AS credit WHERE credit ->> 'return_id' IS NOT NULL
+"""
+
 READ = (
     Rows("stock", SELECT_STOCK, lambda row: Stock(*row).level),
     Rows("stock_changes", SELECT_CHANGES, change_of),

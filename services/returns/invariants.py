@@ -21,6 +21,15 @@ SELECT shipment_id, (line ->> 'line_no')::int, sum((line ->> 'quantity')::int),
 FROM returns, jsonb_array_elements(lines) AS line
 WHERE state NOT IN ('declined', 'cancelled') AND shipment_id IS NOT NULL GROUP BY 1, 2
 """
+DECISIONS = """
+SELECT decision_id, 'RE-' || lpad(return_no::text, 6, '0'), kind, return_decisions.state, amount
+FROM return_decisions JOIN returns USING (return_id) ORDER BY asked_at
+"""
+FEE_OF_WITHDRAWAL = """
+SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM return_decisions JOIN returns USING (return_id)
+WHERE origin = 'withdrawal' AND return_decisions.state <> 'refused'
+    AND (coalesce((terms ->> 'restocking_percent')::numeric, 0) > 0 OR coalesce((terms ->> 'postage')::numeric, 0) > 0)
+"""
 MORE_THAN_LEFT = """
 SELECT 'line ' || line_no || ' of order ' || order_id || ': ' || claimed.quantity || ' in returns, '
     || coalesce(shipped.quantity, 0) || ' left'
@@ -57,6 +66,7 @@ INVARIANTS = (
     no_row("no more is to come back than has left", MORE_THAN_LEFT),
     no_row("of a return no more came than was awaited", MORE_THAN_AWAITED),
     no_row("of a return no more is credited than it has", MORE_CREDITED),
+    no_row("of a withdrawal no fee is kept", FEE_OF_WITHDRAWAL),
 )
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import httpx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -123,10 +124,11 @@ class Course:
             off = [{"line_no": lines[0]["line_no"], "quantity": 1}]
             await self._ask("fulfilment", f"/shipments/{shipments[-1]['shipment_id']}/split", {"lines": off})
 
-    async def _ask(self, service: str, path: str, body: Any, **more: Any) -> None:
+    async def _ask(self, service: str, path: str, body: Any, **more: Any) -> httpx.Response:
         answer = await self.shop[service].post(path, body, **more)
         assert answer.is_success or answer.status_code in (404, 409, 412, 422), f"{path} {body}: {answer.text}"
         assert "invalid-request" not in answer.text, f"{path} {body}: {answer.text}"
+        return answer
 
     async def end(self) -> None:
         """All is heard, and no order is on hold any more."""

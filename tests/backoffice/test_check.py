@@ -15,6 +15,8 @@ NUMBERS = "each order has a number of its own, the same in every service"
 PLACED = "billing has each order as it was placed"
 PENDING = "payments are pending where orders was told of them, and as it was"
 BACK = "no returns of one parcel expect more of a line than was in it"
+CARRIED_OUT = "what a return says is credited, refunded or back in stock is so, once, and nothing else is"
+NO_FEE = "of a withdrawal no fee is kept"
 AHEAD = "no document is dated ahead"
 
 
@@ -155,6 +157,50 @@ async def test_returns_that_expect_more_than_their_parcel_had_are_named(
     await returns.execute("UPDATE returns SET lines = jsonb_set(lines, '{0,quantity}', '9')")
     shipment = await returns.fetchval("SELECT shipment_id FROM returns")
     assert (await broken_rules(administrator))[BACK] == [f"line 1 of shipment {shipment}: RE-000001 expect 9 of 2 back"]
+
+
+async def brought_back(shop: Services) -> str:
+    """Of two lamps one is in stock again, credited and refunded: 12.50."""
+    order_id = (await worked_on(shop))["order"]
+    of_order = f"/orders/{order_id}/returns"
+    opened = await shop.post("returns", of_order, {"lines": [{"line_no": 1, "quantity": 1}]})
+    back = {"lines": [{"line_no": 1, "quantity": 1, "disposition": "restock"}]}
+    for what, body in (("receive", back), ("credit", {}), ("refund", {"method": "card", "succeeded": True})):
+        await shop.post("returns", f"/returns/{opened['return_id']}/{what}", body)
+        await shop.hand_on()
+    return order_id
+
+
+async def test_what_a_return_says_is_done_and_is_not_is_named_and_so_is_what_it_does_not_say(
+    shop: Services, administrator: Databases
+) -> None:
+    order_id = await brought_back(shop)
+    restock, credit, refund = [
+        row[0] for row in await administrator["returns"].fetch("SELECT decision_id FROM return_decisions ORDER BY 1")
+    ]
+    assert (await broken_rules(administrator))[CARRIED_OUT] == []
+    await administrator["fulfilment"].execute("UPDATE orders SET credits = NULL")
+    await administrator["returns"].execute("UPDATE return_decisions SET amount = 12 WHERE kind = 'credit'")
+    await administrator["returns"].execute("UPDATE return_decisions SET state = 'asked' WHERE kind = 'refund'")
+    assert (await broken_rules(administrator))[CARRIED_OUT] == [
+        f"return RE-000001: restock {restock} is done, fulfilment knows of none",
+        f"return RE-000001: credit {credit} is over 12, billing has 12.50",
+        f"refund {refund} of order {order_id} was carried out, and no return says that it is done",
+    ]
+    await administrator["returns"].execute("UPDATE return_decisions SET state = 'asked' WHERE kind = 'restock'")
+    assert (await broken_rules(administrator))[CARRIED_OUT][0] == (
+        f"return RE-000001: restock {restock} was asked, and fulfilment has not answered"
+    )
+
+
+async def test_a_fee_that_is_kept_of_a_withdrawal_is_named(shop: Services, administrator: Databases) -> None:
+    await brought_back(shop)
+    assert (await broken_rules(administrator))[NO_FEE] == []
+    await administrator["returns"].execute("UPDATE returns SET origin = 'withdrawal'")
+    await administrator["returns"].execute(
+        "UPDATE return_decisions SET terms = terms || '{\"postage\": \"2.50\"}' WHERE kind = 'credit'"
+    )
+    assert (await broken_rules(administrator))[NO_FEE] == ["return RE-000001"]
 
 
 OUTBOX = "no event waits in an outbox"

@@ -80,3 +80,9 @@ SELECT order_id, max(issued_at) FILTER (WHERE kind = 'credit_note') FROM ({STAND
 HAVING sum(CASE kind WHEN 'invoice' THEN gross ELSE -gross END) = 0
     AND bool_or(kind = 'credit_note') AND bool_and(kind <> 'cancellation_invoice')
 """  # noqa: S608
+OF_RETURNS = """
+SELECT (document ->> 'decision_id')::uuid, 'credit', gross, order_id
+FROM documents WHERE document ->> 'decision_id' IS NOT NULL
+UNION ALL
+SELECT refund_id, 'refund', amount, order_id FROM refunds WHERE state = 'succeeded' AND refund_id = ANY($1)
+"""

@@ -160,7 +160,7 @@ async def test_returns_that_expect_more_than_their_parcel_had_are_named(
 
 
 async def brought_back(shop: Services) -> str:
-    """Of two lamps one is in stock again, credited and refunded: 12.50."""
+    """Of two lamps one is in stock again, credited and refunded: 10.87 of 12.50, as 5.00 was credited of all before."""
     order_id = (await worked_on(shop))["order"]
     of_order = f"/orders/{order_id}/returns"
     opened = await shop.post("returns", of_order, {"lines": [{"line_no": 1, "quantity": 1}]})
@@ -184,7 +184,7 @@ async def test_what_a_return_says_is_done_and_is_not_is_named_and_so_is_what_it_
     await administrator["returns"].execute("UPDATE return_decisions SET state = 'asked' WHERE kind = 'refund'")
     assert (await broken_rules(administrator))[CARRIED_OUT] == [
         f"return RE-000001: restock {restock} is done, fulfilment knows of none",
-        f"return RE-000001: credit {credit} is over 12, billing has 12.50",
+        f"return RE-000001: credit {credit} is over 12, billing has 10.87",
         f"refund {refund} of order {order_id} was carried out, and no return says that it is done",
     ]
     await administrator["returns"].execute("UPDATE return_decisions SET state = 'asked' WHERE kind = 'restock'")

@@ -5,10 +5,11 @@ Babel takes 30 µs for an amount, so its patterns are read once for each languag
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
@@ -65,6 +66,12 @@ def separators(language: Language) -> Separators:
 @lru_cache(maxsize=1000)
 def long_date(day: date, language: Language) -> str:
     return with_ordinal(format_date(day, "long", locale=_LOCALES[language]), day, language)
+
+
+def to_the_second(at: datetime, zone: ZoneInfo, language: Language) -> str:
+    """As evidence has it: "9 March 2026, 09:12:44 (CET, Europe/Paris)"."""
+    local = at.astimezone(zone)
+    return f"{long_date(local.date(), language)}, {local:%H:%M:%S} ({local:%Z}, {zone.key})"
 
 
 def with_ordinal(written: str, day: date, language: Language) -> str:

@@ -9,6 +9,7 @@ from shared.schemas.event import Event
 from shared.schemas.fulfilment import ReservationEvent
 from shared.schemas.orders import CommandRejected
 from shared.schemas.registry import EVENTS
+from shared.schemas.withdrawals import WithdrawalReceived
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _BODY = ("type", "required", "properties", "additionalProperties", "$defs")
@@ -53,4 +54,6 @@ def key_of(kind: type[Event]) -> str:
         return "order_id, or command_id where order_id is null"
     if issubclass(kind, ReservationEvent):
         return "reservation_id"
+    if kind is WithdrawalReceived:
+        return "withdrawal_id"
     return next(name for name in ("quote_id", "order_id", "customer_id", "sku") if name in kind.model_fields)

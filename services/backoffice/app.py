@@ -40,7 +40,9 @@ from services.backoffice.pages.overdue import page as overdue_page
 from services.backoffice.pages.own_order import find_page as find_own_order_page
 from services.backoffice.pages.own_order import page as own_order_page
 from services.backoffice.pages.own_order import papers_page as own_papers_page
+from services.backoffice.pages.own_order import public_withdraw_page as public_withdraw_page
 from services.backoffice.pages.own_order import return_page as own_return_page
+from services.backoffice.pages.own_order import withdraw_page as withdraw_own_order_page
 from services.backoffice.pages.products import actions as stock_actions
 from services.backoffice.pages.products import edit_product, product_page, release_reservation
 from services.backoffice.pages.products import list_page as product_list_page
@@ -107,6 +109,8 @@ for page in (
     own_papers_page,
     find_own_order_page,
     own_return_page,
+    withdraw_own_order_page,
+    public_withdraw_page,
     document_page,
     document_actions,
     credit_page,

@@ -11,6 +11,7 @@ from services.orders.usecases.expire_orders import expire_due
 from services.orders.usecases.expire_quotes import expire_quotes_due
 from services.orders.usecases.follow_orders import follow_orders
 from services.orders.usecases.follow_reminders import follow_reminders
+from services.orders.usecases.follow_withdrawals import follow_withdrawals
 from services.orders.usecases.hold_order import hold_order
 from services.orders.usecases.place_exchange import place_exchange
 from services.orders.usecases.place_orders import place_orders
@@ -77,6 +78,7 @@ from shared.schemas.notifier import (
 )
 from shared.schemas.orders import CancelOrder, HoldOrder, PlaceOrder, ResumeOrder
 from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
+from shared.schemas.withdrawals import OrderWithdrawn
 from shared.service import Service
 
 follow = Fold(follow_orders)
@@ -141,6 +143,7 @@ service = Service(
         **dict.fromkeys(OF_RETURNS, follow),
         ReturnedGoodsRestocked: follow,
         ExchangeReserved: each(place_exchange),
+        OrderWithdrawn: Fold(follow_withdrawals),
     },
     routers=routers,
     background=(renew_words_for_ever, keep_quote_press),

@@ -23,6 +23,7 @@ from services.returns.usecases.record_cancellations import record_cancellations
 from services.returns.usecases.record_orders import change_sender, record_edit, record_orders
 from services.returns.usecases.record_shipment import record_delivery, record_shipment
 from services.returns.usecases.take_back import TAKE_BACK
+from services.returns.usecases.work_on_withdrawals import match_new_withdrawals
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
 from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
@@ -74,7 +75,7 @@ service = Service(
     },
     routers=routers,
     background=(keep_return_press,),
-    timers=(expire_due_returns,),
+    timers=(expire_due_returns, match_new_withdrawals),
     gather_s=0.2,
     take_back=TAKE_BACK,
     settings=SETTINGS,

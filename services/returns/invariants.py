@@ -4,6 +4,7 @@ from services.returns.orders.store import SELECT_ORDERS, SELECT_SHIPMENTS, lines
 from services.returns.returned.decision_store import SELECT_DECISIONS, SELECT_STEPS, decision_of, step_of
 from services.returns.returned.model import return_number
 from services.returns.returned.store import SELECT_RETURNS, return_of
+from services.returns.withdrawals.store import SELECT_CASES, SELECT_WITHDRAWALS, case_of, withdrawal_of
 from shared.invariants import Made, Rows, no_row
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
@@ -62,7 +63,29 @@ LEFT JOIN LATERAL jsonb_array_elements(lines) AS line ON (line ->> 'line_no')::i
 WHERE credited > coalesce((line ->> 'quantity')::int, 0)
 """
 
+NOT_AS_SEALED = """
+WITH sealed AS (
+    SELECT withdrawal_id, position, hash, coalesce(lag(position) OVER book, 0) + 1 AS its_position,
+        sha256(coalesce(lag(hash) OVER book, '') || digest_of(withdrawals)) AS its_hash,
+        lead(position) OVER book IS NULL AS is_last
+    FROM withdrawals WINDOW book AS (ORDER BY position)
+)
+SELECT 'withdrawal ' || withdrawal_id || ' is not as it was sealed, or one before it is gone' FROM sealed
+WHERE position <> its_position OR hash <> its_hash
+UNION ALL
+SELECT 'withdrawal ' || coalesce(position, 0) || ' is not the last, which was ' || coalesce(last_position, 0)
+FROM withdrawal_book FULL JOIN (SELECT position, hash FROM sealed WHERE is_last) AS ends ON true
+WHERE position IS DISTINCT FROM last_position OR hash IS DISTINCT FROM last_hash
+"""
+FEE_OF_WITHDRAWAL = """
+SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM returns JOIN return_decisions USING (return_id)
+WHERE origin = 'withdrawal' AND kind = 'credit'
+    AND ((terms ->> 'restocking_percent')::numeric > 0 OR (terms ->> 'postage')::numeric > 0)
+"""
+
 INVARIANTS = (
+    no_row("withdrawals are as they were declared", NOT_AS_SEALED),
+    no_row("no fee is kept of a withdrawal", FEE_OF_WITHDRAWAL),
     no_row("no more is to come back than has left", MORE_THAN_LEFT),
     no_row("of a return no more came than was awaited", MORE_THAN_AWAITED),
     no_row("of a return no more is credited than it has", MORE_CREDITED),
@@ -76,4 +99,7 @@ READ = (
     Rows("returns", SELECT_RETURNS, return_of),
     Rows("return_steps", SELECT_STEPS, step_of),
     Rows("return_decisions", SELECT_DECISIONS, decision_of),
+    Rows("withdrawals", SELECT_WITHDRAWALS, withdrawal_of),
+    Rows("withdrawal_cases", SELECT_CASES, case_of),
+    Rows("withdrawal_book", "SELECT last_position, last_hash FROM withdrawal_book"),
 )

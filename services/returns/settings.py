@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar
+from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, Field
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.schemas.event import Contract
 from shared.schemas.firm import Code
@@ -15,6 +16,14 @@ from shared.schemas.returns import Resolution, WhyReturned
 from shared.schemas.values import Line, Sku
 from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings
+
+
+class ShopTime(BaseSettings):
+    """Where the shop is: days are counted there. The same that billing dates its documents by."""
+
+    model_config = SettingsConfigDict(populate_by_name=True)
+
+    time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
 
 
 class Approval(StrEnum):

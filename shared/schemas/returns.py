@@ -10,6 +10,7 @@ from shared.schemas.exchanges import Exchange
 from shared.schemas.fulfilment import SkuQuantity
 from shared.schemas.money import Amount, Currency, PositiveOrZero, VatRate
 from shared.schemas.values import Actor, Day, Instant, Line, Sku, Text
+from shared.schemas.withdrawals import EVENTS as OF_WITHDRAWALS
 
 
 class ReturnReason(StrEnum):
@@ -298,4 +299,5 @@ EVENTS: tuple[type[Event], ...] = (
     ReturnCancelled,
     ReturnExpired,
     ReturnClosed,
+    *OF_WITHDRAWALS,
 )

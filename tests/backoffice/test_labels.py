@@ -76,6 +76,8 @@ KINDS = {
     "returns.DecisionState": "return_decision_state",
     "returns.WayBack": "way_back",
     "returns.Approval": "approval",
+    "returns.CaseState": "withdrawal",
+    "returns.WithdrawalWay": "withdrawal_way",
     "returns.ParkedState": "parked",
 }
 """The words of the contracts, and what the tables of labels call their kind."""

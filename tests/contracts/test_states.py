@@ -28,6 +28,8 @@ from services.orders.quotes.model import NEXT as NEXT_QUOTE
 from services.orders.quotes.model import QuoteState
 from services.returns.returned import states as returns
 from services.returns.returned.decisions import DecisionState
+from services.returns.withdrawals import model as withdrawals
+from services.returns.withdrawals.model import CaseState
 from shared.messaging.parked import ParkedState
 from shared.postgres.migrate import migrate
 from shared.schemas.billing import Invoicing
@@ -36,6 +38,7 @@ from shared.schemas.notifier import DOCUMENTS, MessageKind
 from shared.schemas.order_status import Hold, PaymentStatus, ShipmentStatus, Status
 from shared.schemas.orders import CancelCode
 from shared.schemas.returns import ReturnDecision, ReturnOrigin, ReturnReason
+from shared.schemas.withdrawals import WithdrawalWay
 from tests.support.stack import Stack
 
 LANGUAGES = {"en", "fr"}
@@ -74,6 +77,8 @@ COLUMNS: dict[str, dict[str, type[StrEnum] | set[str]]] = {
         "returns.state": returns.ReturnState,
         "returns.reason": ReturnReason,
         "returns.origin": ReturnOrigin,
+        "withdrawals.way": WithdrawalWay,
+        "withdrawal_cases.state": CaseState,
         "returns.waits_for": returns.WaitsFor,
         "return_steps.step": returns.Step,
         "return_decisions.kind": ReturnDecision,
@@ -107,6 +112,7 @@ NEXT = [
     (NEXT_SHIPMENT, ShipmentState),
     (NEXT_RESERVATION, ReservationState),
     (returns.NEXT, returns.ReturnState),
+    (withdrawals.NEXT, withdrawals.CaseState),
     (notifier.NEXT, notifier.MessageState),
 ]
 ONE_OF_WORDS = """

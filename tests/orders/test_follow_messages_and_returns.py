@@ -1,8 +1,11 @@
 """What is told of an order's messages and returns shows in its history; what is of no order is passed over."""
 
+from uuid import NAMESPACE_URL, UUID, uuid5
+
 from uuid_utils.compat import uuid7
 
 from shared.schemas.notifier import AddressCleared, MessageBounced
+from shared.schemas.withdrawals import OrderWithdrawn, WithdrawnLine
 from tests.orders.ordering import history, placed
 from tests.orders.upstream_events import (
     credit_note_issued,
@@ -91,3 +94,48 @@ async def test_goods_that_left_though_they_were_credited_are_told_in_the_history
     assert told["return_opened"] == {"number": "RT-1", "reason": "credited_goods_left"}
     assert [one["action"] for one in entries].count("return_opened") == 1
     assert told["credited_goods_left"] == {"slip": "BX-1", "goods": [{"sku": "LAMP", "quantity": 2}]}
+
+
+def withdrawn(order_id: UUID, *, sequence: int = 1, cancels: bool, off: int = 1, late: bool = False) -> OrderWithdrawn:
+    line = WithdrawnLine(line_no=1, sku="LAMP", title="Oak lamp", quantity=1)
+    return OrderWithdrawn(
+        order_id=order_id,
+        sequence=sequence,
+        withdrawal_id=uuid5(NAMESPACE_URL, str(order_id)),
+        received_at=NOON,
+        at=NOON,
+        by="customer",
+        lines=(line,),
+        late=late,
+        cancels=cancels,
+        take_off=(line,) * off,
+    )
+
+
+async def test_a_withdrawal_from_all_cancels_an_order_of_which_nothing_has_left(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(withdrawn(order_id, cancels=True), withdrawn(order_id, sequence=2, cancels=True))
+    order = (await shop.http.get(f"/orders/{order_id}")).json()
+    assert (order["status"], order["cancellation"]["reason"]) == ("cancelled", "rétractation du client")
+    assert await history(shop, order_id) == [
+        ("storefront", "placed"),
+        ("customer", "withdrawn"),
+        ("customer", "cancelled"),
+    ]
+
+
+async def test_a_withdrawal_from_a_part_holds_the_order_and_says_what_to_take_off(shop: ShopService) -> None:
+    order_id = (await placed(shop)).order_id
+    await shop.deliver(withdrawn(order_id, cancels=False))
+    order = (await shop.http.get(f"/orders/{order_id}")).json()
+    assert order["hold"]["reason"] == "rétractation du client : à retirer 1 × Oak lamp"
+
+
+async def test_a_withdrawal_of_what_has_left_or_that_is_late_leaves_the_order_as_it_is(shop: ShopService) -> None:
+    gone, late = (await placed(shop)).order_id, (await placed(shop)).order_id
+    await shop.deliver(shipped(gone), withdrawn(gone, cancels=True))
+    await shop.deliver(withdrawn(late, cancels=False, off=0, late=True))
+    for order_id in (gone, late):
+        order = (await shop.http.get(f"/orders/{order_id}")).json()
+        assert (order["status"] == "cancelled", order["hold"]) == (False, None)
+    assert (await history(shop, late))[-1] == ("customer", "withdrawn")

@@ -70,6 +70,7 @@ def environment(language: Language) -> Environment:
         "day": texts.day,
         "short_day": texts.short_day,
         "moment": texts.moment,
+        "to_the_second": texts.to_the_second,
         "period": texts.period,
         "when": texts.when,
         "clock": texts.clock,

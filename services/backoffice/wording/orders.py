@@ -135,6 +135,7 @@ HISTORY: dict[str, str] = {
     "return_expired": _("Return %(number)s is over: nothing came in time"),
     "return_closed": _("Return %(number)s closed"),
     "exchange_placed": _("Order %(order)s placed in exchange for return %(number)s"),
+    "withdrawn": _("Withdrawal received: %(goods)s"),
     "cancellation_settled": _("The cancellation is settled"),
 }
 

@@ -75,6 +75,10 @@ class Texts:
         """A day and its time in the shop's time zone: 23 Nov 2026, 14:05."""
         return f"{self.day(at)}, {self.clock(at)}"
 
+    def to_the_second(self, at: str | datetime) -> str:
+        """As evidence has it: 23 November 2026, 14:05:07 (CET, Europe/Paris)."""
+        return formats.to_the_second(self._local(at), self.time_zone, self.language)
+
     def when(self, at: str | datetime) -> str:
         """A moment in a list: today, 14:05; yesterday, 14:05; 23 Nov, 14:05; 23 Nov 2025."""
         day, today = self._day(at), self._local(now()).date()

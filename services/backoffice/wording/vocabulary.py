@@ -18,6 +18,7 @@ from services.backoffice.wording import (
     staff,
     statuses,
     tasks,
+    withdrawals,
 )
 from services.backoffice.wording.label import Label
 
@@ -41,6 +42,7 @@ LABELS: dict[str, dict[str, Label]] = _together(
     billing.LABELS,
     fulfilment.LABELS,
     returns.LABELS,
+    withdrawals.LABELS,
     notifier.LABELS,
     operations.LABELS,
     staff.LABELS,
@@ -64,6 +66,7 @@ REFUSALS: dict[str, str] = _together(
     billing.REFUSALS,
     fulfilment.REFUSALS,
     returns.REFUSALS,
+    withdrawals.REFUSALS,
     notifier.REFUSALS,
     operations.REFUSALS,
     staff.REFUSALS,

@@ -164,6 +164,14 @@ class ReturnStepDetail(Detail):
     decision_id: UUID | None = None
 
 
+class WithdrawnDetail(Detail):
+    """What the customer withdraws from; after the period it asks for nothing."""
+
+    goods: tuple[Goods, ...]
+    late: bool = False
+    withdrawal_id: UUID
+
+
 DETAILS: dict[Action, type[Detail]] = {
     Action.HOLD_REQUESTED: HoldDetail,
     Action.EDITED: EditDetail,
@@ -221,6 +229,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.RETURN_EXPIRED: ReturnStepDetail,
     Action.RETURN_CLOSED: ReturnStepDetail,
     Action.EXCHANGE_PLACED: ExchangeDetail,
+    Action.WITHDRAWN: WithdrawnDetail,
     Action.NOTE_SAVED: NoteDetail,
     Action.CUSTOMER_CHANGED: CustomerDetail,
     Action.CUSTOMER_ATTACHED: AttachedDetail,

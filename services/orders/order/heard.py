@@ -21,6 +21,7 @@ from services.orders.order.details import (
     ReturnStepDetail,
     RevisionDetail,
     SlipDetail,
+    WithdrawnDetail,
 )
 from services.orders.order.history import Action
 from services.orders.order.model import Order
@@ -54,6 +55,7 @@ from shared.schemas.fulfilment import (
     UnorderedGoodsLeft,
 )
 from shared.schemas.returns import ReturnEvent, ReturnOpened, ReturnOpenedV2
+from shared.schemas.withdrawals import OrderWithdrawn
 from shared.stored import Stored
 from shared.transaction import Queries
 
@@ -100,7 +102,7 @@ _MAY_BE_KNOWN: dict[type[OrderEvent], Callable[[Order], bool]] = {
     ShipmentUnshipped: lambda order: order.shipped_sequence > 0,
     ReturnOpened: lambda order: order.return_number is not None,
     # An order does not say which it has, and they are few.
-    **dict.fromkeys((ReturnOpenedV2, ReturnedGoodsRestocked, *OF_RETURNS), lambda order: True),
+    **dict.fromkeys((ReturnOpenedV2, ReturnedGoodsRestocked, OrderWithdrawn, *OF_RETURNS), lambda order: True),
 }
 
 
@@ -155,6 +157,8 @@ class Heard:
                 self._known.add((order_id, action, _RETURN.read(row["detail"] or "", where).number))
             case Action.RETURN_RESTOCKED:
                 self._known.add((action, _RETURN_STEP.read(row["detail"] or "", where).decision_id))
+            case Action.WITHDRAWN:
+                self._known.add((action, _WITHDRAWN.read(row["detail"] or "", where).withdrawal_id))
             case _ if action in _OF_RETURNS:
                 self._known.add((order_id, action, _RETURN_STEP.read(row["detail"] or "", where).number, row["at"]))
             case Action.SHIPPED | Action.UNSHIPPED:
@@ -178,6 +182,8 @@ class Heard:
                 return self._is_known((event.order_id, said.action, event.number))
             case ReturnedGoodsRestocked():
                 return self._is_known((said.action, event.decision_id))
+            case OrderWithdrawn():
+                return self._is_known((said.action, event.withdrawal_id))
             case ReturnEvent():
                 return self._is_known((event.order_id, said.action, event.number, at))
             case DocumentRevised():
@@ -248,6 +254,7 @@ _ACTIONS = (
     Action.UNSHIPPED,
     Action.RETURN_OPENED,
     Action.RETURN_RESTOCKED,
+    Action.WITHDRAWN,
     *_OF_RETURNS,
 )
 _PAYMENT: Stored[PaymentDetail] = Stored(PaymentDetail)
@@ -257,6 +264,7 @@ _DOCUMENT: Stored[DocumentDetail] = Stored(DocumentDetail)
 _REVISION: Stored[RevisionDetail] = Stored(RevisionDetail)
 _RETURN: Stored[ReturnDetail] = Stored(ReturnDetail)
 _RETURN_STEP: Stored[ReturnStepDetail] = Stored(ReturnStepDetail)
+_WITHDRAWN: Stored[WithdrawnDetail] = Stored(WithdrawnDetail)
 _SLIP: Stored[SlipDetail] = Stored(SlipDetail)
 _HEARD = """
 SELECT order_id, at, action, detail FROM history WHERE order_id = ANY($1::uuid[]) AND action = ANY($2::text[])

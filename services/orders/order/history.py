@@ -74,6 +74,7 @@ class Action(StrEnum):
     RETURN_EXPIRED = "return_expired"
     RETURN_CLOSED = "return_closed"
     EXCHANGE_PLACED = "exchange_placed"
+    WITHDRAWN = "withdrawn"
     CANCELLATION_SETTLED = "cancellation_settled"
     NOTE_SAVED = "note_saved"
     CUSTOMER_CHANGED = "customer_changed"

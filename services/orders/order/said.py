@@ -24,6 +24,7 @@ from services.orders.order.details import (
     SlipDetail,
     SlipsDetail,
     UnshippedDetail,
+    WithdrawnDetail,
 )
 from services.orders.order.history import Action, Detail
 from services.orders.order.said_of_returns import ACTIONS as OF_RETURNS
@@ -85,6 +86,7 @@ from shared.schemas.notifier import (
     MessageSentV2,
 )
 from shared.schemas.returns import ReturnOpened, ReturnOpenedV2
+from shared.schemas.withdrawals import OrderWithdrawn
 
 
 class Said(NamedTuple):
@@ -170,6 +172,11 @@ def _credit(event: CreditNoteIssued | EditedOrderCredited) -> Detail:
     lines = event.lines if isinstance(event, CreditNoteIssued) else ()
     back = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in lines if line.restock])
     return CreditDetail(number=event.number, gross=event.totals.gross, reason=event.reason, restocked=back)
+
+
+def _withdrawn(event: OrderWithdrawn) -> Detail:
+    goods = tuple([Goods(sku=line.sku, quantity=line.quantity) for line in event.lines])
+    return WithdrawnDetail(goods=goods, late=event.late, withdrawal_id=event.withdrawal_id)
 
 
 def _return(event: ReturnOpened | ReturnOpenedV2) -> Detail:
@@ -278,6 +285,7 @@ SAID: dict[type[OrderEvent], Said] = {
     ReturnOpened: Said(Action.RETURN_OPENED, "opened_at", _return),
     ReturnOpenedV2: Said(Action.RETURN_OPENED, "opened_at", _return),
     ReturnedGoodsRestocked: Said(Action.RETURN_RESTOCKED, "restocked_at", detail_of_restocked),
+    OrderWithdrawn: Said(Action.WITHDRAWN, "received_at", _withdrawn),
     **{kind: Said(action, "at", detail_of_return) for kind, action in OF_RETURNS.items()},
 }
 """Events that are not here change an order without an entry of their own."""

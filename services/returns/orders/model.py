@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from shared.refused import NotFound
@@ -30,6 +32,11 @@ class OrderedLine(PartOfLine):
     title: Line
     ships: bool
 
+    @property
+    def named(self) -> dict[str, Any]:
+        """As it is told to whom it concerns."""
+        return {"line_no": self.line_no, "sku": self.sku, "title": self.title, "quantity": self.quantity}
+
 
 class Sender(Contract):
     """Who sends goods back, and in which language. Personal data: it is never logged, and no event carries it."""
@@ -54,7 +61,8 @@ class Left:
 class Order:
     """`shipped` is what has left, by line. Until its placement arrives it has no number and no lines.
 
-    `sender` is None of an order from before it was kept.
+    `sender`, `email`, `business` and `placed_at` are None of an order from before they were kept. `owed` is what goes
+    back of an order that was cancelled or edited, as far as was told.
     """
 
     order_id: UUID
@@ -64,6 +72,10 @@ class Order:
     lines: tuple[OrderedLine, ...]
     shipped: Mapping[int, Left]
     sender: Sender | None = None
+    email: str | None = None
+    business: bool | None = None
+    placed_at: datetime | None = None
+    owed: Decimal | None = None
 
     def units_that_left(self, line_no: int) -> int:
         left = self.shipped.get(line_no)

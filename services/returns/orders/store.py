@@ -1,14 +1,15 @@
 """SQL of the orders: what was ordered, what has left, what is cancelled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import asyncpg
 from pydantic import TypeAdapter
 
 from services.returns.orders.model import Left, Order, OrderedLine, OrderNotFound, PartOfLine, Sender, sender_of
-from shared.schemas.orders import Customer, OrderEdited, OrderPlaced
+from shared.schemas.orders import Customer, OrderCancelled, OrderEdited, OrderPlaced
 from shared.schemas.values import Language
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -20,35 +21,43 @@ _PARTS = TypeAdapter(tuple[PartOfLine, ...])
 async def save_orders(tx: Tx, events: Sequence[OrderPlaced]) -> None:
     """Write what was ordered; its cancellation or shipment may be stored before. Who sends it back may be new."""
     await tx.execute(
-        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, sender)"
-        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[])"
-        " ON CONFLICT (order_id) DO UPDATE SET number = coalesce(o.number, EXCLUDED.number),"
+        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, sender, email, business, placed_at)"
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[], $5::jsonb[], $6::text[], $7::bool[],"
+        " $8::timestamptz[]) ON CONFLICT (order_id) DO UPDATE SET number = coalesce(o.number, EXCLUDED.number),"
         " customer_reference = coalesce(o.customer_reference, EXCLUDED.customer_reference),"
-        " lines = coalesce(o.lines, EXCLUDED.lines), sender = coalesce(o.sender, EXCLUDED.sender)"
-        " WHERE o.number IS NULL OR o.sender IS NULL",
+        " lines = coalesce(o.lines, EXCLUDED.lines), sender = coalesce(o.sender, EXCLUDED.sender),"
+        " email = CASE WHEN o.customer_sequence = 0 THEN EXCLUDED.email ELSE o.email END,"
+        " business = CASE WHEN o.customer_sequence = 0 THEN EXCLUDED.business ELSE o.business END,"
+        " placed_at = EXCLUDED.placed_at WHERE o.number IS NULL OR o.sender IS NULL",
         [event.order_id for event in events],
         [event.number for event in events],
         [event.customer.reference for event in events],
         [_ordered(event) for event in events],
         [_sender(event.customer, event.language) for event in events],
+        [event.customer.email for event in events],
+        [event.customer.is_business for event in events],
+        [event.placed_at for event in events],
     )
 
 
 async def save_edit(tx: Tx, event: OrderEdited) -> None:
     """Write what is ordered now, unless a later edit is stored."""
     await tx.execute(
-        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, edited, sender)"
-        " VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO orders AS o (order_id, number, customer_reference, lines, edited, sender, placed_at, owed)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number, edited = EXCLUDED.edited,"
-        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines, sender = EXCLUDED.sender"
-        " WHERE o.edited < EXCLUDED.edited",
+        " customer_reference = EXCLUDED.customer_reference, lines = EXCLUDED.lines, sender = EXCLUDED.sender,"
+        " placed_at = EXCLUDED.placed_at, owed = EXCLUDED.owed WHERE o.edited < EXCLUDED.edited",
         event.order_id,
         event.number,
         event.customer.reference,
         _ordered(event),
         event.sequence,
         _sender(event.customer, event.language),
+        event.placed_at,
+        event.balance,
     )
+    await save_customer(tx, event.order_id, event.customer, event.sequence)
 
 
 async def change_sender(tx: Tx, order_id: UUID, customer: Customer, language: Language) -> None:
@@ -60,12 +69,41 @@ async def change_sender(tx: Tx, order_id: UUID, customer: Customer, language: La
     )
 
 
-async def save_cancellations(tx: Tx, order_ids: Iterable[UUID]) -> None:
+async def save_customer(tx: Tx, order_id: UUID, customer: Customer, sequence: int) -> None:
+    """Write whose order it is, unless a later event about that is stored."""
     await tx.execute(
-        "INSERT INTO orders (order_id, cancelled) SELECT unnest($1::uuid[]), true"
-        " ON CONFLICT (order_id) DO UPDATE SET cancelled = true",
-        list(order_ids),
+        "UPDATE orders SET email = $2, business = $3, customer_sequence = $4"
+        " WHERE order_id = $1 AND customer_sequence < $4",
+        order_id,
+        customer.email,
+        customer.is_business,
+        sequence,
     )
+
+
+async def save_cancellations(tx: Tx, events: Sequence[OrderCancelled]) -> None:
+    """What was paid by then goes back."""
+    await tx.execute(
+        "INSERT INTO orders (order_id, cancelled, owed) SELECT unnest($1::uuid[]), true, unnest($2::numeric[])"
+        " ON CONFLICT (order_id) DO UPDATE SET cancelled = true, owed = EXCLUDED.owed",
+        [event.order_id for event in events],
+        [event.paid for event in events],
+    )
+
+
+async def save_owed(tx: Tx, order_id: UUID, owed: Decimal) -> None:
+    """After a refund, or one that came back."""
+    await tx.execute("UPDATE orders SET owed = $2 WHERE order_id = $1", order_id, owed)
+
+
+async def find_order_by_number(queries: Queries, number: str, email: str) -> UUID | None:
+    """The order of this number whose customer has this address; None also where several have."""
+    rows = await queries.fetch(
+        "SELECT order_id FROM orders WHERE lower(number) = lower($1) AND lower(email) = lower($2) LIMIT 2",
+        number,
+        email,
+    )
+    return rows[0]["order_id"] if len(rows) == 1 else None
 
 
 async def save_shipment(
@@ -131,6 +169,10 @@ async def find_order(queries: Queries, order_id: UUID) -> Order | None:
         lines=lines_of(row),
         shipped=await _find_left(queries, order_id),
         sender=row["sender"] and _STORED_SENDER.read(row["sender"], f"the sender of order {row['number']}"),
+        email=row["email"],
+        business=row["business"],
+        placed_at=row["placed_at"],
+        owed=row["owed"],
     )
 
 
@@ -145,7 +187,9 @@ def parts_of_shipment(row: asyncpg.Record) -> tuple[PartOfLine, ...]:
 
 
 SELECT_ORDERS = """
-SELECT order_id, number, customer_reference, cancelled, coalesce(lines, '[]') AS lines, sender FROM orders
+SELECT order_id, number, customer_reference, cancelled, coalesce(lines, '[]') AS lines, sender, email, business,
+    placed_at, owed
+FROM orders
 """
 SELECT_SHIPMENTS = "SELECT slip_number, lines FROM shipments"
 _STORED_LINES: Stored[tuple[OrderedLine, ...]] = Stored(tuple[OrderedLine, ...])

@@ -84,9 +84,17 @@ class Return:
         return self._next(state=self.state.to(ReturnState.APPROVED), expires_on=expires_on)
 
     def decline(self, reason: str) -> "Return":
-        if self.origin is ReturnOrigin.WITHDRAWAL:
-            raise WithdrawalStands(f"return {self.number} is of a withdrawal, which the law gives: it is not declined")
+        self.refuse_where_it_stands("declined")
         return self._next(state=self.state.to(ReturnState.DECLINED), decline_reason=reason)
+
+    def refuse_where_it_stands(self, what: str) -> None:
+        """Raises WithdrawalStands: nobody but the law says what becomes of it."""
+        if self._stands:
+            raise WithdrawalStands(f"return {self.number} is of a withdrawal, which the law gives: it is not {what}")
+
+    @property
+    def _stands(self) -> bool:
+        return self.origin is ReturnOrigin.WITHDRAWAL
 
     def send(self, carrier: str | None, tracking_number: str | None) -> "Return":
         """It is on its way back, or its parcel has another number."""
@@ -223,7 +231,7 @@ class Return:
         possible = {
             may.CHANGE: self._can_be_changed,
             may.APPROVE: ReturnState.APPROVED in NEXT[state],
-            may.DECLINE: ReturnState.DECLINED in NEXT[state] and self.origin is not ReturnOrigin.WITHDRAWAL,
+            may.DECLINE: ReturnState.DECLINED in NEXT[state] and not self._stands,
             may.SEND: state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
             may.RECEIVE: state in UNDER_WAY or (received and self._may_be_found),
             may.DISPOSE: self._undecided > 0
@@ -232,7 +240,7 @@ class Return:
             may.CREDIT: bool(self.creditable(before_reception=before_reception)),
             may.REFUND: self.to_refund > 0,
             may.EXCHANGE: bool(self.exchangeable(before_reception=True)),
-            may.CANCEL: ReturnState.CANCELLED in NEXT[state] and not self.exchanges,
+            may.CANCEL: ReturnState.CANCELLED in NEXT[state] and not self.exchanges and not self._stands,
             may.CLOSE: received and not self._undecided and not self._is_asked,
         }
         return tuple(what for what, so in possible.items() if so)

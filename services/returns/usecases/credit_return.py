@@ -8,6 +8,7 @@ from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from services.returns.orders.model import PartOfLine
+from services.returns.orders.store import get_order
 from services.returns.returned import store
 from services.returns.returned.announcing import record, refuse_stale
 from services.returns.returned.decision_store import StepDone, save_decision
@@ -16,6 +17,8 @@ from services.returns.returned.fees import usual_fees
 from services.returns.returned.model import Return
 from services.returns.returned.states import Step
 from services.returns.settings import ReturnSettings
+from services.returns.withdrawals.outstanding import is_whole
+from services.returns.withdrawals.store import list_cases_of_order
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.event import Contract
@@ -65,7 +68,8 @@ async def credit_return(tx: Tx, command: CreditReturn) -> Return:
     policy = await get_settings(tx, ReturnSettings)
     lines = _lines(one, command.lines, before_reception=not policy.goods_first)
     percent, postage = _fees(one, command, policy)
-    terms = {"shipping": command.shipping, "restocking_percent": percent, "postage": postage, "reason": command.reason}
+    shipping = command.shipping or await _gives_delivery_back(tx, one)
+    terms = {"shipping": shipping, "restocking_percent": percent, "postage": postage, "reason": command.reason}
     decision = Decision(
         decision_id=decision_id,
         kind=ReturnDecision.CREDIT,
@@ -85,6 +89,15 @@ async def credit_return(tx: Tx, command: CreditReturn) -> Return:
         lines=tuple(ReturnedLine(**dict(line)) for line in lines),
         **terms,
     )
+
+
+async def _gives_delivery_back(tx: Tx, one: Return) -> bool:
+    """Where all of the order is withdrawn from, the law gives the delivery back too."""
+    if one.origin is not ReturnOrigin.WITHDRAWAL:
+        return False
+    cases = await list_cases_of_order(tx, one.order_id)
+    order = await get_order(tx, one.order_id)
+    return is_whole(order, [line for case in cases if case.has_effect for line in case.lines])
 
 
 def _lines(one: Return, asked: Sequence[UnitsToCredit] | None, *, before_reception: bool) -> tuple[PartOfLine, ...]:

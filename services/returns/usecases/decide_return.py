@@ -9,6 +9,7 @@ from services.returns.returned.model import Return
 from services.returns.returned.own import refuse_what_customers_may_not
 from services.returns.returned.states import PossibleWithReturn, Step
 from services.returns.settings import ReturnSettings
+from services.returns.usecases.open_withdrawal import follow_withdrawals
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.event import Contract
@@ -111,14 +112,17 @@ async def send_return(tx: Tx, command: SendReturn) -> Return:
 
 
 async def cancel_return(tx: Tx, command: CancelReturn) -> Return:
-    """Raises ReturnNotFound, StaleVersion, WrongState once something was received, and StillToDo while an order stands
-    in exchange for it.
+    """Raises ReturnNotFound, StaleVersion, WrongState once something was received, WithdrawalStands, and StillToDo
+    while an order stands in exchange for it.
     """
     one = await _get(tx, command)
+    one.refuse_where_it_stands("cancelled")
     one.refuse_exchanged()
     cancelled = one.cancel()
     done = StepDone(Step.CANCELLED, now(), command.by, command.reason)
-    return await record(tx, cancelled, done, ReturnCancelled, reason=command.reason)
+    told = await record(tx, cancelled, done, ReturnCancelled, reason=command.reason)
+    await follow_withdrawals(tx, told.order_id)
+    return told
 
 
 async def send_own_return(tx: Tx, command: SendOwnReturn) -> Return:
@@ -139,7 +143,9 @@ async def close_return(tx: Tx, command: CloseReturn) -> Return:
     freed = tuple(
         ReturnedLine(line_no=line.line_no, sku=line.sku, quantity=line.freed) for line in closed.lines if line.freed
     )
-    return await record(tx, closed, StepDone(Step.CLOSED, now(), command.by), ReturnClosed, freed=freed)
+    told = await record(tx, closed, StepDone(Step.CLOSED, now(), command.by), ReturnClosed, freed=freed)
+    await follow_withdrawals(tx, told.order_id)
+    return told
 
 
 async def _get(tx: Tx, command: AboutReturn) -> Return:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from services.returns.orders.store import save_owed
 from services.returns.returned import store
 from services.returns.returned.announcing import tell
 from services.returns.returned.decision_store import find_return_of_decision, save_decision
 from services.returns.returned.decisions import Decision
+from services.returns.usecases.open_withdrawal import follow_withdrawals
 from shared.clock import now
 from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
 from shared.schemas.fulfilment import ExchangeNotInStock, RestockRefused, ReturnedGoodsRestocked
@@ -46,14 +48,19 @@ async def note_refunded(tx: Tx, event: RefundSucceeded) -> None:
     def done(one: Decision) -> Decision:
         return one.done(at=event.recorded_at, amount=event.amount, currency=event.currency, document_id=event.refund_id)
 
+    await save_owed(tx, event.order_id, event.balance)
     await _answer(tx, event.refund_id, done, by=event.owner)
+    await follow_withdrawals(tx, event.order_id)
 
 
 async def note_refund_failed(tx: Tx, event: RefundFailed) -> None:
     def fail(one: Decision) -> Decision:
         return one.fail(at=event.recorded_at, problem="refund-failed", detail=event.failure or "the money did not go")
 
+    if event.balance is not None:
+        await save_owed(tx, event.order_id, event.balance)
     await _answer(tx, event.refund_id, fail, by=event.owner)
+    await follow_withdrawals(tx, event.order_id)
 
 
 async def note_exchange_placed(tx: Tx, event: ExchangePlaced) -> None:

@@ -5,6 +5,7 @@ from services.returns.orders.model import parts_of
 from services.returns.returned import store
 from services.returns.returned.states import ReturnState
 from services.returns.usecases.give_way import give_way
+from services.returns.usecases.open_withdrawal import follow_withdrawals
 from shared.schemas.fulfilment import ShipmentDelivered, ShipmentShipped, ShipmentUndelivered, ShipmentUnshipped
 from shared.transaction import Tx
 
@@ -29,6 +30,7 @@ async def record_shipment(tx: Tx, event: ShipmentShipped | ShipmentUnshipped) ->
             if one.state is ReturnState.APPROVED:
                 await store.update_return(tx, one.cancel())
         await give_way(tx, event.order_id)
+    await follow_withdrawals(tx, event.order_id)
 
 
 async def record_delivery(tx: Tx, event: ShipmentDelivered | ShipmentUndelivered) -> None:

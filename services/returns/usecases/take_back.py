@@ -13,11 +13,14 @@ from services.returns.returned.as_announced import as_requested, follow
 from services.returns.returned.decision_store import insert_step, save_decision
 from services.returns.returned.model import number_of_return
 from services.returns.returned.states import ReturnState
+from services.returns.withdrawals import store as withdrawals
+from services.returns.withdrawals.model import Withdrawal
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.refused import Refused
 from shared.schemas.event import Event
 from shared.schemas.fulfilment import CancellationTooLate, ShipmentShipped
 from shared.schemas.returns import ReturnEvent, ReturnOpened, ReturnOpenedV2, ReturnRequested
+from shared.schemas.withdrawals import OrderWithdrawn, WithdrawalReceived
 from shared.transaction import Tx
 
 
@@ -48,6 +51,10 @@ async def _verdict(tx: Tx, event: Event, parcels: dict[UUID, tuple[PartOfLine, .
             return await _take_requested(tx, event)
         case ReturnEvent():
             return await _follow(tx, event)
+        case WithdrawalReceived():
+            return await _take_withdrawal(tx, event)
+        case OrderWithdrawn():  # what it asks for follows anew from the withdrawal
+            return Verdict(Outcome.THERE, str(event.withdrawal_id))
     return Verdict(Outcome.OPEN, why="returns does not know this event")
 
 
@@ -85,6 +92,16 @@ async def _take_requested(tx: Tx, event: ReturnRequested) -> Verdict:
     await store.insert_asked_return(tx, requested)
     await insert_step(tx, event.return_id, done)
     return Verdict(Outcome.TAKEN, event.number)
+
+
+async def _take_withdrawal(tx: Tx, event: WithdrawalReceived) -> Verdict:
+    """The evidence is as it was; what becomes of it is looked at anew."""
+    declared = Withdrawal(**{name: getattr(event, name) for name in Withdrawal.__dataclass_fields__})
+    about = str(event.withdrawal_id)
+    if await withdrawals.find_same(tx, declared.said):
+        return Verdict(Outcome.THERE, about)
+    await withdrawals.insert_withdrawal(tx, declared)
+    return Verdict(Outcome.TAKEN, about)
 
 
 async def _known(tx: Tx, return_id: UUID, number: str) -> Verdict | None:

@@ -49,6 +49,10 @@ class Customer(Contract):
     def ships_to(self) -> Address:
         return self.delivery_address or self.billing_address
 
+    @property
+    def is_business(self) -> bool:
+        return self.vat_number is not None or self.billing_address.company is not None
+
 
 class DeliveryKind(StrEnum):
     DELIVERY = "delivery"

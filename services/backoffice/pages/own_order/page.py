@@ -60,6 +60,7 @@ async def own_page(
         billing=services.area("billing", path),
         fulfilment=services.area("fulfilment", path),
         returns=services.area("returns", f"{path}/offer"),
+        withdrawal=services.area("returns", f"{path}/withdrawal"),
     )
     order, offer = areas["order"], areas["returns"].content
     reader = reader_of(language, order)

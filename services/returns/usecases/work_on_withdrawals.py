@@ -1,0 +1,107 @@
+"""Which order a withdrawal is of is looked up, or said by staff; what needs nothing more is settled."""
+
+from uuid import UUID
+
+from services.returns.orders.model import Order
+from services.returns.orders.store import find_order, find_order_by_number, get_order
+from services.returns.usecases.open_withdrawal import open_withdrawal
+from services.returns.usecases.receive_withdrawal import named_lines
+from services.returns.withdrawals import store
+from services.returns.withdrawals.asked import UnitsToWithdraw
+from services.returns.withdrawals.model import Case, CaseLine, NotOfThisState, PossibleWithWithdrawal, lines_of_order
+from shared.clock import now
+from shared.refused import Refused, StaleVersion
+from shared.schemas.event import Contract
+from shared.schemas.values import Actor, Text
+from shared.transaction import Database, Tx
+
+BATCH = 20
+IDLE_S = 3.0
+
+
+class AboutWithdrawal(Contract):
+    withdrawal_id: UUID
+    by: Actor
+    expected_version: int | None = None
+
+
+class MatchWithdrawal(AboutWithdrawal):
+    """`order_id` is the order that it is of; without lines of all of it."""
+
+    order_id: UUID
+    lines: tuple[UnitsToWithdraw, ...] | None = None
+
+
+class AcceptWithdrawal(AboutWithdrawal):
+    """It opens what one in time does."""
+
+
+class SettleWithdrawal(AboutWithdrawal):
+    remark: Text | None = None
+
+
+async def match_new_withdrawals(database: Database) -> float:
+    """Called only while all that is known is applied: an order may have been placed right before."""
+    async with database.transaction() as tx:
+        return 0 if await match_withdrawals(tx) == BATCH else IDLE_S
+
+
+async def match_withdrawals(tx: Tx, *, limit: int = BATCH) -> int:
+    """How many were new. What is said of the goods in somebody's own words, staff read."""
+    cases = await store.lock_new_cases(tx, limit=limit)
+    found = {}
+    for case in cases:
+        one = case.withdrawal
+        its_order = one.order_id or await find_order_by_number(tx, one.order_number, one.email or "")
+        found[one.withdrawal_id] = its_order
+    await tx.lock_keys(sorted({str(order_id) for order_id in found.values() if order_id}))
+    for case in cases:
+        order_id = found[case.withdrawal.withdrawal_id]
+        order = await find_order(tx, order_id) if order_id else None
+        lines = _lines(order, case) if order else ()
+        if order and lines:
+            await open_withdrawal(tx, case, order, lines)
+        else:
+            await store.update_case(tx, case.unmatched(order_id))
+    return len(cases)
+
+
+def _lines(order: Order, case: Case) -> tuple[CaseLine, ...]:
+    """None where staff are to read of what it is."""
+    try:
+        return () if case.withdrawal.goods else lines_of_order(order, case.withdrawal.lines)
+    except Refused:  # taken in again after a restore, and its order was edited since
+        return ()
+
+
+async def match_withdrawal(tx: Tx, command: MatchWithdrawal) -> Case:
+    """Raises WithdrawalNotFound, StaleVersion, NotOfThisState, OrderNotFound, LineNotInOrder, MoreThanOrdered."""
+    case = await _get(tx, command, PossibleWithWithdrawal.MATCH, "its order is known")
+    order = await get_order(tx, command.order_id)
+    lines = None if command.lines is None else named_lines(order, command.lines)
+    return await open_withdrawal(tx, case, order, lines_of_order(order, lines))
+
+
+async def accept_withdrawal(tx: Tx, command: AcceptWithdrawal) -> Case:
+    """Raises WithdrawalNotFound, StaleVersion, NotOfThisState."""
+    case = await _get(tx, command, PossibleWithWithdrawal.ACCEPT, "nothing is to be accepted of it")
+    assert case.order_id
+    order = await get_order(tx, case.order_id)
+    return await open_withdrawal(tx, case, order, case.lines, accepted=True)
+
+
+async def settle_withdrawal(tx: Tx, command: SettleWithdrawal) -> Case:
+    """Nothing is left to be done of it, as staff say. Raises WithdrawalNotFound, StaleVersion, NotOfThisState."""
+    case = await _get(tx, command, PossibleWithWithdrawal.SETTLE, "nothing is to be done of it")
+    settled = case.settle(at=now(), by=command.by, remark=command.remark)
+    await store.update_case(tx, settled)
+    return settled
+
+
+async def _get(tx: Tx, command: AboutWithdrawal, what: PossibleWithWithdrawal, why: str) -> Case:
+    case = await store.get_case(tx, command.withdrawal_id)
+    if command.expected_version not in (None, case.version):
+        raise StaleVersion(f"this withdrawal is at version {case.version}, not {command.expected_version}")
+    if what not in case.may:
+        raise NotOfThisState(f"this withdrawal is {case.state.replace('_', ' ')}: {why}")
+    return case

@@ -1,0 +1,201 @@
+"""A withdrawal: what a consumer declared, which never changes, and the case of it: what becomes of that."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic_core import to_json
+
+from services.returns.orders.model import Order
+from shared.refused import NotFound, Refused
+from shared.schemas.values import Language
+from shared.schemas.withdrawals import WithdrawalWay, WithdrawnLine
+from shared.states import move
+
+REFUND_DAYS = 14
+"""Art. L221-24: so long after the shop was told. It may wait for the goods, or the proof that they were sent."""
+
+
+class WithdrawalNotFound(NotFound):
+    type = "withdrawal-not-found"
+
+
+class ConsumersOnly(Refused):
+    type = "consumers-only"
+
+
+class NothingToWithdraw(Refused):
+    type = "nothing-to-withdraw"
+
+
+class LineNotInOrder(Refused):
+    type = "line-not-ordered"
+    status = 422
+
+
+class MoreThanOrdered(Refused):
+    type = "more-than-ordered"
+    status = 422
+
+
+class NotOfThisState(Refused):
+    type = "wrong-state"
+
+
+class CaseState(StrEnum):
+    """`to_match`: no order has this number and address. `late`, `business`: it opens nothing by itself."""
+
+    NEW = "new"
+    TO_MATCH = "to_match"
+    LATE = "late"
+    BUSINESS = "business"
+    OPEN = "open"
+    SETTLED = "settled"
+
+    def to(self, state: "CaseState") -> "CaseState":
+        return move("a withdrawal", self, state, NEXT)
+
+
+_OF_AN_ORDER = {CaseState.LATE, CaseState.BUSINESS, CaseState.OPEN}
+NEXT: dict[CaseState, set[CaseState]] = {
+    CaseState.NEW: {CaseState.TO_MATCH, *_OF_AN_ORDER},
+    CaseState.TO_MATCH: {CaseState.SETTLED, *_OF_AN_ORDER},
+    CaseState.LATE: {CaseState.OPEN, CaseState.SETTLED},
+    CaseState.BUSINESS: {CaseState.OPEN, CaseState.SETTLED},
+    CaseState.OPEN: {CaseState.SETTLED},
+    # A refund that seemed to have gone may come back.
+    CaseState.SETTLED: {CaseState.OPEN},
+}
+
+
+class PossibleWithWithdrawal(StrEnum):
+    """Commands about a withdrawal, as the last parts of their addresses name them."""
+
+    MATCH = "match"
+    ACCEPT = "accept"
+    SETTLE = "settle"
+
+
+class CaseLine(WithdrawnLine):
+    """`ordered` is how many there were: the rest of them stands."""
+
+    ordered: int
+
+    @property
+    def kept(self) -> int:
+        return max(self.ordered - self.quantity, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What was declared. Without `lines` all of the contract, or what `goods` says in the consumer's words."""
+
+    withdrawal_id: UUID
+    received_at: datetime
+    way: WithdrawalWay
+    order_id: UUID | None
+    order_number: str
+    name: str
+    email: str | None
+    lines: tuple[WithdrawnLine, ...] | None
+    goods: str | None
+    reason: str | None
+    shown: str | None
+    received_on: date | None
+    language: Language
+    by: str
+
+    def told_on(self, zone: ZoneInfo) -> date:
+        """The day on which the shop came to know: its period and that of the refund are counted by it."""
+        return self.received_on or self.received_at.astimezone(zone).date()
+
+    @property
+    def said(self) -> bytes:
+        """The same of whose order, to whom and of what: it is declared once, however often it is sent."""
+        lines = None if self.lines is None else sorted((line.line_no, line.quantity) for line in self.lines)
+        email, goods = (self.email or "").casefold(), " ".join((self.goods or "").split())
+        return sha256(to_json([self.order_id or self.order_number.casefold(), email, lines, goods])).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """`lines` are of its order, once that is known; `take_off` what of them is still to be taken off it."""
+
+    withdrawal: Withdrawal
+    state: CaseState
+    version: int = 1
+    order_id: UUID | None = None
+    lines: tuple[CaseLine, ...] = ()
+    take_off: tuple[WithdrawnLine, ...] = ()
+    cancels: bool = False
+    refund_by: date | None = None
+    opened_at: datetime | None = None
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    remark: str | None = None
+
+    def unmatched(self, order_id: UUID | None) -> "Case":
+        """Staff are to say of what it is; of an order that is known, of what of it."""
+        return self.next(state=self.state.to(CaseState.TO_MATCH), order_id=order_id)
+
+    def of_order(self, order: Order, lines: tuple[CaseLine, ...], state: CaseState) -> "Case":
+        """It is known which order it is of, and that it opens nothing, being late or of a business."""
+        return self.next(state=self.state.to(state), order_id=order.order_id, lines=lines)
+
+    def open(self, order: Order, lines: tuple[CaseLine, ...], *, at: datetime, told_on: date) -> "Case":
+        """Goods and money go back; also of one that is late, where the shop gives what it need not."""
+        opened = self.of_order(order, lines, CaseState.OPEN)
+        return replace(opened, opened_at=at, refund_by=told_on + timedelta(days=REFUND_DAYS))
+
+    def settle(self, *, at: datetime, by: str, remark: str | None = None) -> "Case":
+        state = self.state.to(CaseState.SETTLED)
+        return self.next(state=state, settled_at=at, settled_by=by, remark=remark or self.remark)
+
+    def reopen(self) -> "Case":
+        return self.next(state=self.state.to(CaseState.OPEN), settled_at=None, settled_by=None)
+
+    @property
+    def has_effect(self) -> bool:
+        return self.state in (CaseState.OPEN, CaseState.SETTLED)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is CaseState.OPEN
+
+    @property
+    def may(self) -> tuple[PossibleWithWithdrawal, ...]:
+        may = PossibleWithWithdrawal
+        possible = {
+            may.MATCH: self.state is CaseState.TO_MATCH,
+            may.ACCEPT: self.state in (CaseState.LATE, CaseState.BUSINESS),
+            may.SETTLE: self.state not in (CaseState.NEW, CaseState.SETTLED),
+        }
+        return tuple(what for what, so in possible.items() if so)
+
+    def next(self, **changes: Any) -> "Case":
+        return replace(self, version=self.version + 1, **changes)
+
+
+def lines_of_order(order: Order, lines: Iterable[WithdrawnLine] | None) -> tuple[CaseLine, ...]:
+    """Of the order as it is now; None is all of it. Raises LineNotInOrder, MoreThanOrdered."""
+    if lines is None:
+        return tuple(CaseLine(**line.named, ordered=line.quantity) for line in order.lines)
+    return tuple(_of_line(order, one, place) for place, one in enumerate(lines))
+
+
+def _of_line(order: Order, one: WithdrawnLine, place: int) -> CaseLine:
+    line = order.line(one.line_no)
+    if line is None:
+        raise LineNotInOrder(f"order {order.number} has no line {one.line_no}", field=f"lines/{place}/line_no")
+    if one.quantity > line.quantity:
+        raise MoreThanOrdered(
+            f"{line.quantity} of line {one.line_no} ({line.sku}) were ordered, not {one.quantity}",
+            field=f"lines/{place}/quantity",
+            limit=line.quantity,
+        )
+    return CaseLine(**line.named | {"quantity": one.quantity}, ordered=line.quantity)

@@ -1,0 +1,144 @@
+"""What the API answers of withdrawals."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.returns.orders.model import Order
+from services.returns.withdrawals.model import Case, CaseLine, CaseState, PossibleWithWithdrawal
+from services.returns.withdrawals.outstanding import kept_of
+from services.returns.withdrawals.period import is_over, last_day
+from shared.schemas.event import Contract
+from shared.schemas.values import Language
+from shared.schemas.withdrawals import WithdrawalWay, WithdrawnLine
+
+
+class WithdrawalView(Contract):
+    """What was declared, and what becomes of it. `order_id` is of the order that it is of, null until that is known;
+    `lines` are of that order, and `take_off` what of them has not left and is still ordered. The refund is due until
+    `refund_by`, and may wait for the goods or the proof that they were sent.
+    """
+
+    withdrawal_id: UUID
+    received_at: datetime
+    received_on: date | None
+    way: WithdrawalWay
+    order_number: str
+    name: str
+    email: str | None
+    goods: str | None
+    reason: str | None
+    shown: str | None
+    language: Language
+    by: str
+    state: CaseState
+    version: int
+    order_id: UUID | None
+    whole: bool
+    lines: tuple[CaseLine, ...]
+    take_off: tuple[WithdrawnLine, ...]
+    cancels: bool
+    refund_by: date | None
+    opened_at: datetime | None
+    settled_at: datetime | None
+    settled_by: str | None
+    remark: str | None
+    may: tuple[PossibleWithWithdrawal, ...]
+
+
+class WithdrawalReceipt(Contract):
+    """What is answered to who declared it: the same whether or not there is such an order."""
+
+    withdrawal_id: UUID
+    received_at: datetime
+    email: str | None
+
+
+class WithdrawalCounts(Contract):
+    """How many wait for somebody. Of the open ones: `take_off` something of the order first, and the refund of `soon`
+    is due within three days, that of `over` was due.
+    """
+
+    new: int = 0
+    to_match: int = 0
+    late: int = 0
+    business: int = 0
+    open: int = 0
+    take_off: int = 0
+    soon: int = 0
+    over: int = 0
+
+
+class LineToWithdraw(WithdrawnLine):
+    """`withdrawn` of them before."""
+
+    withdrawn: int
+
+
+class DeclaredBefore(Contract):
+    received_at: datetime
+    lines: tuple[WithdrawnLine, ...]
+
+
+class WithdrawalOffer(Contract):
+    """What of an order may be withdrawn from, until that day, null where the period has not begun. `problem` says why
+    nothing may: consumers-only, period-over, all-withdrawn, unknown.
+    """
+
+    order_id: UUID
+    number: str | None
+    until: date | None
+    problem: str | None
+    lines: tuple[LineToWithdraw, ...]
+    withdrawals: tuple[DeclaredBefore, ...]
+
+
+def withdrawal_view(case: Case) -> WithdrawalView:
+    one = case.withdrawal
+    evidence = ("received_at", "received_on", "way", "order_number", "name", "email", "goods", "reason", "shown")
+    of_case = ("state", "version", "order_id", "lines", "take_off", "cancels", "refund_by", "opened_at")
+    return WithdrawalView(
+        withdrawal_id=one.withdrawal_id,
+        language=one.language,
+        by=one.by,
+        whole=one.lines is None and one.goods is None,
+        settled_at=case.settled_at,
+        settled_by=case.settled_by,
+        remark=case.remark,
+        may=case.may,
+        **{name: getattr(one, name) for name in evidence},
+        **{name: getattr(case, name) for name in of_case},
+    )
+
+
+def offer_to_withdraw(order: Order, cases: Sequence[Case], today: date, zone: ZoneInfo) -> WithdrawalOffer:
+    kept = kept_of(line for case in cases for line in case.lines)
+    lines = tuple(
+        LineToWithdraw(**line.named, withdrawn=max(line.quantity - kept.get(line.line_no, line.quantity), 0))
+        for line in order.lines
+    )
+    return WithdrawalOffer(
+        order_id=order.order_id,
+        number=order.number,
+        until=last_day(order, zone),
+        problem=_problem(order, lines, today, zone),
+        lines=lines,
+        withdrawals=tuple(
+            DeclaredBefore(
+                received_at=case.withdrawal.received_at,
+                lines=tuple(WithdrawnLine(**dict(line)) for line in case.lines),
+            )
+            for case in cases
+        ),
+    )
+
+
+def _problem(order: Order, lines: Sequence[LineToWithdraw], today: date, zone: ZoneInfo) -> str | None:
+    if not lines:
+        return "unknown"
+    if order.business:
+        return "consumers-only"
+    if all(line.withdrawn >= line.quantity for line in lines):
+        return "all-withdrawn"
+    return "period-over" if is_over(order, today, zone) else None

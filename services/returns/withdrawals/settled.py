@@ -1,0 +1,27 @@
+"""Whether a withdrawal is over: the goods are dealt with, and the money is back."""
+
+from collections.abc import Iterable
+
+from services.returns.orders.model import Order
+from services.returns.returned.model import Return
+from services.returns.returned.states import ReturnState
+from services.returns.withdrawals.outstanding import Outstanding
+from shared.schemas.returns import ReturnDecision, ReturnOrigin
+
+_OVER = (ReturnState.CLOSED, ReturnState.CANCELLED, ReturnState.DECLINED)
+
+
+def is_settled(order: Order, returns: Iterable[Return], todo: Outstanding) -> bool:
+    of_withdrawals = [one for one in returns if one.origin is ReturnOrigin.WITHDRAWAL]
+    return todo.is_none and (order.owed or 0) <= 0 and all(_is_over(one) for one in of_withdrawals)
+
+
+def _is_over(one: Return) -> bool:
+    return one.state in _OVER or _is_refunded(one)
+
+
+def _is_refunded(one: Return) -> bool:
+    """All of it is credited, and the money has gone."""
+    refunds = [of for of in one.decisions if of.kind is ReturnDecision.REFUND]
+    gone = any(of.is_done for of in refunds) and all(of.answered_at for of in refunds)
+    return gone and one.to_refund <= 0 and not one.creditable(before_reception=True)

@@ -1,0 +1,136 @@
+"""Consumers withdraw from the contract: behind the link of their order, or without any; staff see what waits."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.backoffice.pages.own_order import open_order, public_withdraw_page
+from services.backoffice.web.pace import Pace
+from services.returns.usecases.work_on_withdrawals import match_withdrawals
+from shared.clock import now
+from shared.order_links import OrderLinks
+from shared.signed_links import LinkSettings
+from tests.backoffice.office import Office
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
+
+CONFIRM = {"fr": "Confirmer la rétractation", "en": "Confirm withdrawal"}
+GO_ON = {"fr": "Continuer", "en": "Go on"}
+EMAIL = {"fr": "Adresse e-mail pour l’accusé de réception", "en": "E-mail address for the receipt"}
+REASON = {"fr": "Motif", "en": "Reason"}
+HERE = {"fr": "Renoncer au contrat ici", "en": "Withdraw from contract here"}
+
+
+@pytest.fixture
+async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Whose requests are counted from now on."""
+    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
+    monkeypatch.setattr(public_withdraw_page, "PACE", Pace(5, within_s=600))
+    return Page(office.browser())
+
+
+def link_to(order: dict[str, Any]) -> str:
+    path = OrderLinks(LinkSettings()).path(UUID(order["order_id"]), now())
+    assert path
+    return path
+
+
+async def declared(shop: Services) -> list[Any]:
+    await shop.hand_on()
+    found = (await shop.get("returns", "/withdrawals"))["items"]
+    return list(found)
+
+
+@in_both()
+async def test_a_customer_withdraws_in_two_steps_from_all_of_an_order_that_is_cancelled_by_that(
+    shop: Services, customer: Page, language: str, says: Says
+) -> None:
+    order = await shop.place(language=language)
+    await shop.hand_on()
+    await customer.goto(link_to(order))
+    await customer.follow(HERE[language])
+    assert order["customer"]["email"] not in customer.text("main")
+    for field, text in ((EMAIL[language], "camille@example.org"), (REASON[language], "Trop grand")):
+        customer.fill(field, text)
+    await customer.press(GO_ON[language])
+    assert await declared(shop) == []
+    assert order["number"] in customer.text("#declaration")
+    await customer.press(CONFIRM[language])
+    assert "camille@example.org" in customer.text("#receipt")
+    assert "Europe/Paris" in customer.text("#receipt")
+    (one,) = await declared(shop)
+    assert (one["state"], one["way"], one["language"], one["reason"]) == (
+        *("settled", "order_page"),
+        *(language, "Trop grand"),
+    )
+    assert one["shown"].splitlines()[0] in customer.text("#declaration")
+    await customer.goto(link_to(order))
+    assert HERE[language] not in customer.text("main")
+
+
+async def test_part_of_an_order_is_withdrawn_from_and_what_is_wrong_is_said_beside_its_field(
+    shop: Services, customer: Page
+) -> None:
+    order = await shop.place(language="en")
+    await shop.hand_on()
+    await customer.goto(link_to(order))
+    await customer.follow(HERE["en"])
+    first, *others = customer.all("input[type=number]")
+    for field in (first, *others):
+        customer.type(field, "0")
+    customer.fill(EMAIL["en"], "camille")
+    await customer.press(GO_ON["en"])
+    assert "an e-mail address that mails can go to" in customer.text("#wrong-email")
+    assert "of one at least" in customer.text("#wrong-units")
+    customer.type(customer.all("input[type=number]")[0], "1")
+    customer.fill(EMAIL["en"], "camille@example.org")
+    await customer.press(GO_ON["en"])
+    await customer.press("Change something")
+    assert customer.value(EMAIL["en"]) == "camille@example.org"
+    await customer.press(GO_ON["en"])
+    await customer.press(CONFIRM["en"])
+    (one,) = await declared(shop)
+    assert [(line["line_no"], line["quantity"]) for line in one["lines"]] == [(1, 1)]
+    assert one["take_off"]
+    order = await shop.get("orders", f"/orders/{order['order_id']}")
+    assert order["hold"]["reason"].startswith("withdrawal by the customer: take off 1 ×")
+
+
+async def test_the_public_page_answers_the_same_whether_or_not_there_is_such_an_order(
+    shop: Services, customer: Page
+) -> None:
+    order = await shop.place(language="en")
+    answers = []
+    for number, email in ((order["number"], order["customer"]["email"]), ("9999", order["customer"]["email"])):
+        await customer.goto("/withdraw?language=en")
+        customer.fill("Number of the order", number)
+        customer.fill("Your name", "Camille Martin")
+        customer.fill(EMAIL["en"], email)
+        await customer.press(GO_ON["en"])
+        await customer.press(CONFIRM["en"])
+        told = customer.text("main").replace(number, "N")
+        answers.append((customer.status, told.partition("declaration on")[0], told.partition("way to")[2]))
+    assert answers[0] == answers[1]
+    await shop.hand_on()
+    async with shop["returns"].transaction() as tx:
+        assert await match_withdrawals(tx) == 2
+    await shop.hand_on()
+    assert sorted(one["state"] for one in await declared(shop)) == ["settled", "to_match"]
+    assert (await shop.get("orders", f"/orders/{order['order_id']}"))["status"] == "cancelled"
+
+
+async def test_who_sends_many_waits_and_nothing_is_lost_of_what_was_filled_in(shop: Services, customer: Page) -> None:
+    for attempt in range(6):
+        await customer.goto("/withdraw?language=fr")
+        customer.fill("Numéro de la commande", str(attempt))
+        customer.fill("Votre nom", "Camille Martin")
+        customer.fill(EMAIL["fr"], "camille@example.org")
+        await customer.press(GO_ON["fr"])
+        await customer.press(CONFIRM["fr"])
+    assert customer.status == 429
+    assert "Rien n’a été envoyé" in customer.alert
+    assert len(await declared(shop)) == 5
+    await customer.press("Modifier")
+    assert customer.value("Votre nom") == "Camille Martin"

@@ -1,0 +1,243 @@
+"""Consumers withdraw from the contract: what they declare is kept as it is, and opens what the law gives."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from services.returns.invariants import INVARIANTS
+from services.returns.usecases.work_on_withdrawals import match_withdrawals
+from shared.clock import now
+from shared.schemas.fulfilment import ShipmentDelivered
+from shared.schemas.orders import OrderPlaced
+from shared.schemas.returns import ReturnCreditDecided, ReturnOrigin, ReturnRequested
+from shared.schemas.withdrawals import OrderWithdrawn, WithdrawalReceived
+from tests.returns.asking import Json, do, opened, refused, said, shipped_order, unit
+from tests.returns.parcels import parcel_of, shipped
+from tests.support.orders import cancelled, placed
+from tests.support.service import ShopService, token
+
+FORM = {"name": "Camille Martin", "email": "camille@example.org", "language": "fr", "shown": "Je me rétracte."}
+
+
+async def withdraw(returns: ShopService, order: OrderPlaced, units: dict[int, int] | None = None, **more: Any) -> Json:
+    lines = units and [unit(line_no, quantity) for line_no, quantity in units.items()]
+    return said(await returns.post(f"/orders/{order.order_id}/withdrawals", FORM | {"lines": lines} | more), 201)
+
+
+async def publicly(returns: ShopService, **more: Any) -> Json:
+    return said(await returns.post("/withdrawals", FORM | {"order_number": "1"} | more), 201)
+
+
+async def returns_of(returns: ShopService, order: OrderPlaced) -> list[Json]:
+    found: list[Json] = said(await returns.http.get(f"/orders/{order.order_id}"))["returns"]
+    return found
+
+
+async def case_of(returns: ShopService, one: Json) -> Json:
+    return said(await returns.http.get(f"/withdrawals/{one['withdrawal_id']}"))
+
+
+def delivered(order: OrderPlaced, days_ago: int) -> ShipmentDelivered:
+    return ShipmentDelivered(
+        order_id=order.order_id,
+        sequence=3,
+        shipment_id=parcel_of(order),
+        slip_number="BE-000001",
+        delivered_at=now() - timedelta(days=days_ago),
+        by="bob",
+    )
+
+
+async def test_all_that_has_left_comes_back_by_a_return_that_nobody_declines_and_that_keeps_no_fee(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 2, "CHAIR": 1})
+    await returns.announced()
+    one = await withdraw(returns, order)
+    assert (one["state"], one["whole"], one["refund_by"]) == ("open", True, str(now().date() + timedelta(days=14)))
+    received, asked, _, told = await returns.announced()
+    assert isinstance(received, WithdrawalReceived)
+    assert (received.order_number, received.shown, received.received_at.microsecond) == (
+        order.number,
+        "Je me rétracte.",
+        0,
+    )
+    assert isinstance(asked, ReturnRequested)
+    assert (asked.origin, [(line.sku, line.quantity) for line in asked.lines]) == (
+        ReturnOrigin.WITHDRAWAL,
+        [("LAMP", 2), ("CHAIR", 1)],
+    )
+    assert isinstance(told, OrderWithdrawn)
+    assert (told.cancels, told.take_off, told.late) == (False, (), False)
+    (back,) = await returns_of(returns, order)
+    assert (back["state"], back["expires_on"], back["may"]) == ("approved", None, ["change", "send", "receive"])
+    for what, body in (("decline", {"reason": "used"}), ("cancel", {})):
+        assert (await refused(returns, back, what, **body))[1] in ("withdrawal-stands", "wrong-state")
+    await do(returns, back, "receive", lines=[unit(1, 2), unit(2)])
+    assert (await refused(returns, back, "credit", restocking_percent="5"))[1] == "no-fee-of-withdrawal"
+    await do(returns, back, "credit")
+    credit = (await returns.announced())[-1]
+    assert isinstance(credit, ReturnCreditDecided)
+    assert (credit.shipping, credit.restocking_percent, credit.postage) == (True, 0, 0)
+
+
+async def test_a_part_gives_no_delivery_back_and_leaves_the_rest(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 2, "CHAIR": 1})
+    await withdraw(returns, order, {1: 1})
+    (back,) = await returns_of(returns, order)
+    assert [(line["sku"], line["quantity"]) for line in back["lines"]] == [("LAMP", 1)]
+    await do(returns, back, "receive", lines=[unit(1)])
+    await do(returns, back, "credit")
+    credit = (await returns.announced())[-1]
+    assert isinstance(credit, ReturnCreditDecided)
+    assert credit.shipping is False
+    await withdraw(returns, order, {2: 1})
+    assert [line["sku"] for line in (await returns_of(returns, order))[1]["lines"]] == ["CHAIR"]
+
+
+async def test_the_same_twice_also_at_once_is_one(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    answers = await asyncio.gather(*(withdraw(returns, order) for _ in range(3)))
+    answers.append(await withdraw(returns, order, email="CAMILLE@example.org", reason="too large"))
+    assert len({answer["withdrawal_id"] for answer in answers}) == 1
+    publicly_sent = await asyncio.gather(*(publicly(returns, order_number="unknown") for _ in range(3)))
+    assert len({answer["withdrawal_id"] for answer in publicly_sent}) == 1
+    types = await returns.announced_types()
+    assert (types.count("WithdrawalReceived"), types.count("ReturnRequested")) == (2, 1)
+
+
+async def test_all_of_what_has_not_left_cancels_the_order_and_is_over_once_the_money_is_back(
+    returns: ShopService,
+) -> None:
+    order = placed(lines={"LAMP": 2})
+    await returns.deliver(order)
+    one = await withdraw(returns, order)
+    _, told = await returns.announced()
+    assert isinstance(told, OrderWithdrawn)
+    assert (told.cancels, [(line.sku, line.quantity) for line in told.take_off]) == (True, [("LAMP", 2)])
+    assert one["may"] == ["settle"]
+    await returns.deliver(cancelled(order))
+    assert (await case_of(returns, one))["state"] == "settled"
+    assert await returns_of(returns, order) == []
+
+
+async def test_a_part_that_has_not_left_is_to_be_taken_off_and_comes_back_if_it_leaves_all_the_same(
+    returns: ShopService,
+) -> None:
+    order = placed(lines={"LAMP": 2, "CHAIR": 1})
+    await returns.deliver(order)
+    one = await withdraw(returns, order, {2: 1})
+    _, told = await returns.announced()
+    assert isinstance(told, OrderWithdrawn)
+    assert (told.cancels, [line.sku for line in told.take_off]) == (False, ["CHAIR"])
+    assert said(await returns.http.get("/withdrawals/counts"))["take_off"] == 1
+    await returns.deliver(shipped(order))
+    (back,) = await returns_of(returns, order)
+    assert [(line["sku"], back["origin"]) for line in back["lines"]] == [("CHAIR", "withdrawal")]
+    assert (await case_of(returns, one))["take_off"] == []
+
+
+async def test_what_was_asked_for_as_a_return_before_is_a_withdrawal_then(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 2})
+    await opened(returns, order, {1: 1})
+    await withdraw(returns, order)
+    assert [(one["state"], one["lines"][0]["quantity"]) for one in await returns_of(returns, order)] == [
+        ("cancelled", 1),
+        ("approved", 2),
+    ]
+
+
+@pytest.mark.parametrize(("days", "state"), [(14, "open"), (17, "late")])
+async def test_after_the_period_it_is_kept_and_opens_nothing_until_staff_accept_it(
+    returns: ShopService, days: int, state: str
+) -> None:
+    order = await shipped_order(returns)
+    await returns.deliver(delivered(order, days))
+    one = await withdraw(returns, order)
+    assert one["state"] == state
+    if state == "late":
+        assert await returns_of(returns, order) == []
+        accepted = said(await returns.post(f"/withdrawals/{one['withdrawal_id']}/accept"))
+        assert accepted["state"] == "open"
+    assert [back["origin"] for back in await returns_of(returns, order)] == ["withdrawal"]
+
+
+async def test_the_public_page_tells_nobody_whether_there_is_such_an_order(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    assert order.customer.email
+    answers = [
+        await publicly(returns, order_number=order.number, email=order.customer.email.upper()),
+        await publicly(returns, order_number=order.number, email="other@example.org"),
+        await publicly(returns, order_number="nothing", goods="the lamp"),
+    ]
+    assert [sorted(answer) for answer in answers] == [["email", "received_at", "withdrawal_id"]] * 3
+    async with returns.transaction() as tx:
+        assert await match_withdrawals(tx) == 3
+    assert [(await case_of(returns, one))["state"] for one in answers] == ["open", "to_match", "to_match"]
+    matched = said(
+        await returns.post(
+            f"/withdrawals/{answers[2]['withdrawal_id']}/match", {"order_id": str(order.order_id), "lines": [unit()]}
+        )
+    )
+    assert (matched["state"], matched["may"]) == ("open", ["settle"])
+    assert len(await returns_of(returns, order)) == 1
+
+
+async def test_a_business_is_told_to_ask_the_shop_and_a_letter_of_one_is_kept(returns: ShopService) -> None:
+    order = placed()
+    business = order.model_copy(update={"customer": order.customer.model_copy(update={"vat_number": "FR96552100554"})})
+    await returns.deliver(business)
+    answer = await returns.post(f"/orders/{order.order_id}/withdrawals", FORM)
+    assert (answer.status_code, answer.json()["type"]) == (409, "consumers-only")
+    letter = {"name": "Camille Martin", "language": "fr", "received_on": str(now().date())}
+    kept = said(await returns.post(f"/orders/{order.order_id}/letters", letter), 201)
+    assert (kept["state"], kept["way"], kept["by"]) == ("business", "letter", "alice")
+
+
+async def test_nobody_alters_or_removes_what_was_declared_and_a_check_finds_who_did(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    await withdraw(returns, order)
+    await publicly(returns)
+    for change in ("UPDATE withdrawals SET name = 'x'", "DELETE FROM withdrawals"):
+        with pytest.raises(asyncpg.RestrictViolationError, match="a row of withdrawals never changes"):
+            async with returns.transaction() as tx:
+                await tx.execute(change)
+    assert await violations(returns) == []
+    for altered in (
+        "UPDATE withdrawals SET reason = 'x' WHERE position = 1",
+        "DELETE FROM withdrawals WHERE position = 2",
+        "INSERT INTO withdrawals (withdrawal_id, received_at, way, order_number, name, language, by, said, position,"
+        r" hash) VALUES (gen_random_uuid(), now(), 'letter', '1', 'x', 'en', 'x', '\x00', 3, '\x00')",
+    ):
+        assert await violations(returns, altered), altered
+
+
+async def violations(returns: ShopService, altered: str | None = None) -> list[str]:
+    """With the rows as somebody made them who can take the trigger away; nothing of it stays."""
+    async with returns.reading() as queries:
+        connection = queries.connection
+        transaction = connection.transaction()
+        await transaction.start()
+        try:
+            if altered:
+                await connection.execute("ALTER TABLE withdrawals DISABLE TRIGGER ALL")
+                await connection.execute("DELETE FROM withdrawal_cases")
+                await connection.execute(altered)
+            return [one for rule in INVARIANTS[:2] for one in await rule.violations(connection)]
+        finally:
+            await transaction.rollback()
+
+
+async def test_a_customers_page_may_declare_and_see_no_list(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    headers = {"Authorization": f"Bearer {token('returns:ask')}"}
+    offer = said(await returns.http.get(f"/orders/{order.order_id}/withdrawal", headers=headers))
+    assert (offer["until"], offer["problem"], [line["withdrawn"] for line in offer["lines"]]) == (None, None, [0])
+    answer = await returns.post(f"/orders/{order.order_id}/withdrawals", FORM, headers=headers)
+    assert sorted(said(answer, 201)) == ["email", "received_at", "withdrawal_id"]
+    assert (await returns.http.get("/withdrawals", headers=headers)).status_code == 403
+    offer = said(await returns.http.get(f"/orders/{order.order_id}/withdrawal", headers=headers))
+    assert (offer["problem"], len(offer["withdrawals"])) == ("all-withdrawn", 1)

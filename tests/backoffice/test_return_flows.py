@@ -163,6 +163,14 @@ async def test_what_its_owner_refuses_says_why_and_is_decided_again(shop: Servic
     await page.reload()
     assert "Credit note Done AV-2026-000002 €12.50" in page.text("#decisions")
     assert page.all("#again-credit") == []
+    await page.goto(f"/orders/{order_id}")
+    assert "Credit note €12.50 Done To refund: €12.50" in page.text("#returns")
+    told = [one.text for one in page.all("#history .what")]
+    assert "Credit decided for return RE-000001: 2 × LAMP" in told
+    assert [one for one in told if "refused" in one] == [
+        "What was decided for return RE-000001 is refused: Credit note"
+        " Why it failed: This is more than what may still be credited."
+    ]
 
 
 def listed(page: Page) -> list[str]:

@@ -54,7 +54,7 @@ def history_sentence(
     texts: Texts, action: str, detail: dict[str, Any] | None, currency: str, *, picked_up: bool = False
 ) -> str:
     shown = _Shown(detail or {})
-    for name in {"amount", "gross", "gross_before"} & shown.keys():
+    for name in {"amount", "gross", "gross_before"} & {name for name, value in shown.items() if value is not None}:
         shown[name] = texts.money(shown[name], shown.get("currency", currency))
     if "kind" in shown:
         shown["kind"] = label(texts, "message_kind", shown["kind"]).text
@@ -62,6 +62,8 @@ def history_sentence(
         shown["slips"] = ", ".join(shown["slips"])
     if "goods" in shown:
         shown["goods"] = _goods(texts, shown["goods"])
+    if shown.get("decision"):
+        shown["decision"] = label(texts, "return_decision", shown["decision"]).text
     if "title_en" in shown:
         shown["title_en"] = shown[f"title_{texts.language}"]
     known = HISTORY | OF_A_PICKUP if picked_up else HISTORY
@@ -102,6 +104,8 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
         typed["reason"] = label(texts, kind, typed["reason"]).text
     elif typed.get("reason"):
         typed["reason"] = reason(texts, typed["reason"])
+    if typed.get("problem"):
+        typed["failure"] = refusal(texts, typed["problem"], typed.get("failure") or "")
     if action == "message_failed":
         typed["error"] = _why_failed(texts, typed.get("error") or "")
     if action == "message_bounced":

@@ -154,7 +154,8 @@ class ReturnedGoods(Goods):
 class ReturnStepDetail(Detail):
     """What happened to a return; `reference` is its parcel, by carrier and number.
 
-    `decision_id` is what fulfilment has carried out.
+    `decision_id` is what fulfilment has carried out; `decision` is what its owner refuses, by a `problem`; `failure`
+    says it for people.
     """
 
     number: str
@@ -162,6 +163,10 @@ class ReturnStepDetail(Detail):
     reason: str | None = None
     reference: str | None = None
     decision_id: UUID | None = None
+    amount: Decimal | None = None
+    decision: str | None = None
+    problem: str | None = None
+    failure: str | None = None
 
 
 class WithdrawnDetail(Detail):
@@ -225,6 +230,9 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.RETURN_RECEIVED: ReturnStepDetail,
     Action.RETURN_DISPOSED: ReturnStepDetail,
     Action.RETURN_RESTOCKED: ReturnStepDetail,
+    Action.RETURN_CREDIT_DECIDED: ReturnStepDetail,
+    Action.RETURN_REFUND_DECIDED: ReturnStepDetail,
+    Action.RETURN_DECISION_REFUSED: ReturnStepDetail,
     Action.RETURN_CANCELLED: ReturnStepDetail,
     Action.RETURN_EXPIRED: ReturnStepDetail,
     Action.RETURN_CLOSED: ReturnStepDetail,

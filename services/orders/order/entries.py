@@ -11,7 +11,7 @@ from shared.schemas.event import OrderEvent
 from shared.schemas.fulfilment import CancellationTooLate, FulfilmentHeld, SlipsVoided
 from shared.schemas.notifier import MessageFailed, MessageKind, MessageSent
 from shared.schemas.order_status import Hold
-from shared.schemas.returns import ReturnOpened
+from shared.schemas.returns import ReturnDecisionAnswered, ReturnOpened
 
 
 def happened_at(order: Order, event: OrderEvent, now: datetime) -> datetime:
@@ -48,10 +48,17 @@ def entries_of(before: Order, event: OrderEvent, after: Order, at: datetime, *, 
     `at` is when it happened.
     """
     said = None if known else SAID.get(type(event))
-    if said and not (isinstance(event, SlipsVoided) and after.nothing_was_here):
+    if said and not _is_silent(event, after):
         by = getattr(event, "by", None) or event.owner
         yield Entry(event.order_id, at, by, said.action, said.detail(event) if said.detail else None)
     if after.hold is Hold.EFFECTIVE and before.hold is not Hold.EFFECTIVE:
         yield Entry(event.order_id, at, "orders", Action.HOLD_EFFECTIVE)
     if after.settled_at and not before.settled_at:
         yield Entry(event.order_id, after.settled_at, "orders", Action.CANCELLATION_SETTLED)
+
+
+def _is_silent(event: OrderEvent, after: Order) -> bool:
+    """There is nothing to tell, or who has carried out what a return decided tells it."""
+    if isinstance(event, ReturnDecisionAnswered):
+        return event.done
+    return isinstance(event, SlipsVoided) and after.nothing_was_here

@@ -8,6 +8,8 @@ from shared.schemas.returns import (
     ReturnCancelled,
     ReturnChanged,
     ReturnClosed,
+    ReturnCreditDecided,
+    ReturnDecisionAnswered,
     ReturnDeclined,
     ReturnedGoodsDisposed,
     ReturnedGoodsReceived,
@@ -15,6 +17,7 @@ from shared.schemas.returns import (
     ReturnEvent,
     ReturnExpired,
     ReturnInTransit,
+    ReturnRefundDecided,
     ReturnRequested,
 )
 
@@ -26,6 +29,9 @@ ACTIONS: dict[type[ReturnEvent], Action] = {
     ReturnInTransit: Action.RETURN_IN_TRANSIT,
     ReturnedGoodsReceived: Action.RETURN_RECEIVED,
     ReturnedGoodsDisposed: Action.RETURN_DISPOSED,
+    ReturnCreditDecided: Action.RETURN_CREDIT_DECIDED,
+    ReturnRefundDecided: Action.RETURN_REFUND_DECIDED,
+    ReturnDecisionAnswered: Action.RETURN_DECISION_REFUSED,  # what is done, its owner tells
     ReturnCancelled: Action.RETURN_CANCELLED,
     ReturnExpired: Action.RETURN_EXPIRED,
     ReturnClosed: Action.RETURN_CLOSED,
@@ -36,9 +42,18 @@ def detail_of_return(event: ReturnEvent) -> ReturnStepDetail:
     return ReturnStepDetail(
         number=event.number,
         goods=_goods(event),
-        reason=event.reason if isinstance(event, ReturnDeclined | ReturnCancelled) else None,
+        reason=event.reason if isinstance(event, _WITH_REASON) else None,
         reference=_parcel(event) if isinstance(event, ReturnInTransit) else None,
+        amount=event.amount if isinstance(event, ReturnRefundDecided) else None,
+        **_refused(event) if isinstance(event, ReturnDecisionAnswered) else {},
     )
+
+
+_WITH_REASON = ReturnDeclined | ReturnCancelled | ReturnCreditDecided | ReturnRefundDecided
+
+
+def _refused(event: ReturnDecisionAnswered) -> dict[str, str | None]:
+    return {"decision": event.decision, "problem": event.problem, "failure": event.detail}
 
 
 def detail_of_restocked(event: ReturnedGoodsRestocked) -> ReturnStepDetail:
@@ -48,7 +63,7 @@ def detail_of_restocked(event: ReturnedGoodsRestocked) -> ReturnStepDetail:
 
 def _goods(event: ReturnEvent) -> tuple[ReturnedGoods, ...]:
     match event:
-        case ReturnRequested() | ReturnChanged():
+        case ReturnRequested() | ReturnChanged() | ReturnCreditDecided():
             return tuple([ReturnedGoods(sku=line.sku, quantity=line.quantity) for line in event.lines])
         case ReturnedGoodsReceived():
             return tuple([_units(one, outcome=one.outcome) for one in event.lines])

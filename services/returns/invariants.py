@@ -24,7 +24,7 @@ WHERE state NOT IN ('declined', 'cancelled') AND shipment_id IS NOT NULL GROUP B
 """
 DECISIONS = """
 SELECT decision_id, 'RE-' || lpad(return_no::text, 6, '0'), kind, return_decisions.state, amount
-FROM return_decisions JOIN returns USING (return_id) ORDER BY asked_at
+FROM return_decisions JOIN returns USING (return_id) ORDER BY decision_id
 """
 FEE_OF_WITHDRAWAL = """
 SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM return_decisions JOIN returns USING (return_id)

@@ -39,7 +39,7 @@ class Service:
     `install` adds to the HTTP application what routes cannot: middleware, files, pages for errors. `any_query`: what is
     in the query of an address and not known is passed over, as links on the web carry such. `take_back` is how it takes
     in what it had announced, where its database was set back. `answer_s` is how long a request waits for its answer.
-    `settings` are those that staff change.
+    `settings` are those that staff change. `uploads` are the addresses, as patterns, whose routes read the body.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Service:
         take_back: TakeBack | None = None,
         announce_again: AnnounceAgain | None = None,
         settings: Sequence[Section] = (),
+        uploads: Sequence[str] = (),
     ) -> None:
         self.name = name
         self.handlers = handlers
@@ -72,6 +73,7 @@ class Service:
         self.take_back = take_back or TakeBack(nothing_is_taken)
         self.announce_again = announce_again or AnnounceAgain()
         self.settings = settings
+        self.uploads = uploads
 
     def inbox(self, database: Database) -> Inbox:
         return Inbox(database, self.handlers, self.on_invalid_command)
@@ -91,6 +93,7 @@ class Service:
         )
         problems.install(app)
         describe(app)
+        app.state.uploads = self.uploads
         app.state.batches = {}
         app.state.answer_s = self.answer_s
         app.state.read_scope = f"{self.name}:read"

@@ -1,7 +1,9 @@
 """The returns service as a table: which event leads to which use case."""
 
 from services.returns.papers.press import keep_return_press
+from services.returns.pictures.press import keep_picture_press
 from services.returns.routes import routers
+from services.returns.routes.pictures import UPLOADS
 from services.returns.usecases.change_settings import SETTINGS
 from services.returns.usecases.expire_returns import expire_due_returns
 from services.returns.usecases.follow_owners import (
@@ -14,6 +16,7 @@ from services.returns.usecases.follow_owners import (
     note_restock_refused,
     note_restocked,
 )
+from services.returns.usecases.forget_pictures import forget_loose_pictures
 from services.returns.usecases.open_return import (
     open_return,
     open_return_of_credited_goods,
@@ -74,11 +77,12 @@ service = Service(
         ExchangeNotInStock: each(note_exchange_refused),
     },
     routers=routers,
-    background=(keep_return_press,),
-    timers=(expire_due_returns, match_new_withdrawals),
+    background=(keep_return_press, keep_picture_press),
+    timers=(expire_due_returns, match_new_withdrawals, forget_loose_pictures),
     gather_s=0.2,
     take_back=TAKE_BACK,
     settings=SETTINGS,
+    uploads=UPLOADS,
     announce_again=AnnounceAgain(
         left_out={"returns.events": "the sequences in which returns were told of are not kept"}
     ),

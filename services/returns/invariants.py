@@ -1,6 +1,7 @@
 """What returns knows of orders, for comparison with the orders there are."""
 
 from services.returns.orders.store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_of, parts_of_shipment
+from services.returns.pictures.store import SELECT_PICTURES, picture_of
 from services.returns.returned.decision_store import SELECT_DECISIONS, SELECT_STEPS, decision_of, step_of
 from services.returns.returned.model import return_number
 from services.returns.returned.store import SELECT_RETURNS, return_of
@@ -83,12 +84,19 @@ WHERE origin = 'withdrawal' AND kind = 'credit'
     AND ((terms ->> 'restocking_percent')::numeric > 0 OR (terms ->> 'postage')::numeric > 0)
 """
 
+PICTURES_LOST = """
+SELECT 'picture ' || named || ' of return RE-' || lpad(return_no::text, 6, '0')
+FROM returns AS r CROSS JOIN unnest(r.pictures) AS named
+WHERE NOT EXISTS (SELECT FROM return_pictures AS p WHERE p.order_id = r.order_id AND p.picture_id = named AND p.kept)
+"""
+
 INVARIANTS = (
     no_row("withdrawals are as they were declared", NOT_AS_SEALED),
     no_row("no fee is kept of a withdrawal", FEE_OF_WITHDRAWAL),
     no_row("no more is to come back than has left", MORE_THAN_LEFT),
     no_row("of a return no more came than was awaited", MORE_THAN_AWAITED),
     no_row("of a return no more is credited than it has", MORE_CREDITED),
+    no_row("the pictures that a return names are kept", PICTURES_LOST),
     no_row("of a withdrawal no fee is kept", FEE_OF_WITHDRAWAL),
 )
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
@@ -99,6 +107,7 @@ READ = (
     Rows("returns", SELECT_RETURNS, return_of),
     Rows("return_steps", SELECT_STEPS, step_of),
     Rows("return_decisions", SELECT_DECISIONS, decision_of),
+    Rows("return_pictures", SELECT_PICTURES, picture_of),
     Rows("withdrawals", SELECT_WITHDRAWALS, withdrawal_of),
     Rows("withdrawal_cases", SELECT_CASES, case_of),
     Rows("withdrawal_book", "SELECT last_position, last_hash FROM withdrawal_book"),

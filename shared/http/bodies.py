@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.answers import problem
+from shared.http.uploads import UPLOAD, is_upload
 from shared.json_limits import is_other_than_utf8, repeated_name, too_much
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -20,7 +21,7 @@ MAIL = b"message/rfc822"
 
 
 class WholeBodies:
-    """Reads a body before the application is called, or answers 408, 413, 415 or 422.
+    """Reads a body before the application is called, or answers 408, 413, 415 or 422; an upload is left to its route.
 
     A client that breaks off while it sends has asked for nothing yet, and is answered nothing.
     """
@@ -37,6 +38,13 @@ class WholeBodies:
             await _refuse(422, "too-many-parameters", f"a query has at most {MOST_FIELDS} parameters")(
                 scope, receive, send
             )
+            return
+        if is_upload(scope):
+            if not _is_length(headers):
+                await _too_large(MAX_BODY_BYTES)(scope, receive, send)
+                return
+            scope[UPLOAD] = True
+            await self.app(scope, receive, send)
             return
         if b"content-length" not in headers and b"transfer-encoding" not in headers and scope["method"] == "GET":
             await self.app(scope, receive, send)
@@ -59,8 +67,7 @@ class WholeBodies:
 async def _read(headers: Mapping[bytes, bytes], receive: Receive) -> bytes | Response | None:
     """None where the client has gone."""
     most = MAX_FORM_BYTES if _kind(headers) == FORM else MAX_BODY_BYTES
-    announced = headers.get(b"content-length", b"0")
-    if not announced.isdigit() or len(announced) > 15 or int(announced) > most:
+    if not _is_length(headers) or int(headers.get(b"content-length", b"0")) > most:
         return _too_large(most)
     parts: list[bytes] = []
     received, more = 0, True
@@ -74,6 +81,11 @@ async def _read(headers: Mapping[bytes, bytes], receive: Receive) -> bytes | Res
             return _too_large(most)
         parts.append(part)
     return b"".join(parts)
+
+
+def _is_length(headers: Mapping[bytes, bytes]) -> bool:
+    announced = headers.get(b"content-length", b"0")
+    return announced.isdigit() and len(announced) <= 15
 
 
 def _refusal(headers: Mapping[bytes, bytes], body: bytes) -> Response | None:

@@ -15,6 +15,9 @@ MOST_CONNECTIONS = 800
 """Of a process, which usually may open 1,024 files. Above, those that ask for nothing are closed first."""
 MAX_BODY_SENT = 2 * MAX_BODY_BYTES + 1024 * 1024
 """With the lengths of its chunks and what may follow the last of them."""
+MAX_UPLOAD_SENT = 64 * 1024 * 1024
+"""Of pictures and forms with files: no service reads as much, and what nobody reads is not taken in."""
+UPLOADS = (b"multipart/", b"image/")
 
 
 class Connection(HttpToolsProtocol):
@@ -25,6 +28,7 @@ class Connection(HttpToolsProtocol):
     _sent = 0
     _fields = 0
     _refusal = 400
+    _most = MAX_BODY_SENT
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -49,7 +53,7 @@ class Connection(HttpToolsProtocol):
         if self._turns != turns or self.transport.is_closing():
             return
         self._sent += len(data)
-        if self._sent > (MAX_HEAD_BYTES if self._reading_head else MAX_BODY_SENT):
+        if self._sent > (MAX_HEAD_BYTES if self._reading_head else self._most):
             self._refuse(431 if self._reading_head else 413)
 
     def on_message_begin(self) -> None:
@@ -70,6 +74,8 @@ class Connection(HttpToolsProtocol):
             self._refuse_head()
         self._clear_deadline()
         self._reading_head, self._sent = False, 0
+        kind = next((value for name, value in self.headers if name.lower() == b"content-type"), b"")
+        self._most = MAX_UPLOAD_SENT if kind.lower().startswith(UPLOADS) else MAX_BODY_SENT
         self._draining.client_sends = True
         super().on_headers_complete()
 

@@ -10,6 +10,7 @@ import asyncpg
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.http.uploads import UPLOAD
 from shared.postgres.transient import is_transient
 from shared.waiting import reason_of
 
@@ -39,11 +40,11 @@ class OnceMore:
             return
         before = {**scope, "state": dict(scope.get("state") or {})}
         body: deque[Message] = deque()
-        has_begun = False
+        has_begun, is_upload = False, UPLOAD in scope  # which is not kept, as it is large
 
         async def keep() -> Message:
             message = await receive()
-            if message["type"] == "http.request":
+            if message["type"] == "http.request" and not is_upload:
                 body.append(message)
             return message
 
@@ -59,7 +60,7 @@ class OnceMore:
             try:
                 await self.app(scope, keep, note)
             except UNDONE:
-                if has_begun:
+                if has_begun or is_upload:
                     raise
                 scope = before
                 await self.app(scope, again, note)

@@ -74,6 +74,7 @@ def install(app: FastAPI) -> None:
         log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
         return ends_connection(problem(500, "internal-error", "this is a bug of the service; nothing was changed"))
 
+    app.state.uploads = ()
     app.add_middleware(OnceMore)
     app.add_middleware(InTime)
     app.add_middleware(WholeBodies)

@@ -35,7 +35,7 @@ def logo_of(sent: bytes) -> Logo:
     try:
         with Image.open(BytesIO(sent), formats=FORMATS) as opened:
             _refuse_size(opened)
-            picture = _on_white(_in_srgb(_in_eight_bits(ImageOps.exif_transpose(opened))))
+            picture = flat(opened)
     except NotALogo:
         raise
     except UnidentifiedImageError as error:
@@ -45,6 +45,11 @@ def logo_of(sent: bytes) -> Logo:
     picture.thumbnail(LARGEST, Image.Resampling.LANCZOS)
     picture.info.clear()  # comments and profiles would be written again
     return Logo(_as_jpeg(picture), *picture.size)
+
+
+def flat(picture: Image.Image) -> Image.Image:
+    """Upright, in sRGB, on white."""
+    return _on_white(_in_srgb(_in_eight_bits(ImageOps.exif_transpose(picture))))
 
 
 def _refuse_size(picture: Image.Image) -> None:

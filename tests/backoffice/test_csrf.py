@@ -15,7 +15,11 @@ from tests.backoffice.office import PASSWORD, Desk, Office, alert_of
 
 FORGED = "This form is not from your session. Load the page again and repeat."
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
-SIGNED_OUT = {"/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline", "/order/find"}
+SIGNED_OUT = {
+    *("/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline", "/order/find", "/order/return"),
+    *("/order/returns/{return_id}/send", "/order/returns/{return_id}/cancel"),
+}
+"""What is behind the link of a mail has its own tests."""
 WISHES = {"name": "Mallory", "language": "fr", "theme": "dark"}
 
 

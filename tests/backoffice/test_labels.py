@@ -100,6 +100,8 @@ NOT_TOLD = {
     "unreadable",  # the area of the page says so
     *("topic-missing", "offset-outside", "unavailable"),  # only `backshop offsets` asks for what these refuse
     "nothing-announced-again",  # only `backshop announce`
+    # Whoever sends so much, or breaks off, gets no page, or one with a sentence of its own.
+    *("request-too-large", "request-timeout", "upload-broken-off"),
     "not-older",  # and `backshop takeback` for what this does
 }
 """Refusals which no page tells of."""

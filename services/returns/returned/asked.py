@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
+from services.returns.pictures.model import MOST_OF_A_RETURN, PictureId
 from services.returns.returned.claims import LineToReturn
 from shared.json_limits import Many
 from shared.schemas.event import Asked
@@ -40,9 +41,17 @@ class NewReturn(_OnceEach):
 
 
 class NewRequest(_OnceEach):
-    """The customer asks for it."""
+    """The customer asks for it; `pictures` are of those that were sent for this order."""
 
     comment: Text | None = None
+    pictures: Annotated[tuple[PictureId, ...], Field(max_length=MOST_OF_A_RETURN)] = ()
+
+    @field_validator("pictures")
+    @classmethod
+    def _each_once(cls, pictures: tuple[PictureId, ...]) -> tuple[PictureId, ...]:
+        if len(set(pictures)) < len(pictures):
+            raise ValueError("a picture may be named only once")
+        return pictures
 
 
 class ReturnChanges(_OnceEach):

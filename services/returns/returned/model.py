@@ -72,6 +72,7 @@ class Return:
     carrier: str | None = None
     tracking_number: str | None = None
     expires_on: date | None = None
+    pictures: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
 
     def change(self, lines: tuple[ReturnLine, ...], *, remark: str | None, comment: str | None) -> "Return":

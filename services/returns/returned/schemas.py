@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from services.returns.orders.model import Order, OrderedLine, PartOfLine
+from services.returns.pictures.model import PictureId
 from services.returns.returned.claims import asked_until, left_to_return, why_not
 from services.returns.returned.decision_store import UnitsOfStep
 from services.returns.returned.decisions import DecisionState
@@ -102,6 +103,7 @@ class ReturnView(Contract):
     carrier: str | None
     tracking_number: str | None
     expires_on: date | None
+    pictures: tuple[PictureId, ...]
     waits_for: WaitsFor | None
     decisions: tuple[DecisionView, ...]
     to_refund: Decimal
@@ -223,6 +225,7 @@ class OwnReturnView(Contract):
     carrier: str | None
     tracking_number: str | None
     expires_on: date | None
+    pictures: tuple[PictureId, ...]
     decisions: tuple[OwnDecisionView, ...]
     has_papers: bool
     may: tuple[PossibleWithReturn, ...]

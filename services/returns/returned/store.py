@@ -82,7 +82,8 @@ async def insert_asked_return(tx: Tx, one: Return) -> None:
     """Write a new return that somebody asked for, numbered."""
     await tx.execute(
         "INSERT INTO returns (return_id, return_no, order_id, state, lines, opened_at, version, origin, opened_by,"
-        " remark, comment, expires_on, waits_for) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " remark, comment, expires_on, waits_for, pictures)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         one.return_id,
         number_of_return(one.number),
         one.order_id,
@@ -96,6 +97,7 @@ async def insert_asked_return(tx: Tx, one: Return) -> None:
         one.comment,
         one.expires_on,
         one.waits_for,
+        list(one.pictures),
     )
 
 
@@ -269,6 +271,7 @@ def return_of(row: asyncpg.Record) -> Return:
         carrier=row["carrier"],
         tracking_number=row["tracking_number"],
         expires_on=row["expires_on"],
+        pictures=tuple(row["pictures"]),
     )
 
 
@@ -288,6 +291,6 @@ IS_OPEN = f"r.state IN ({_OPEN})"
 SELECT_RETURNS = """
 SELECT r.return_id, r.return_no, r.order_id, o.number AS order_number, r.shipment_id, r.state, r.reason, r.lines,
     r.opened_at, r.document_id, r.version, r.origin, r.opened_by, r.remark, r.comment, r.decline_reason, r.carrier,
-    r.tracking_number, r.expires_on
+    r.tracking_number, r.expires_on, r.pictures
 FROM returns AS r JOIN orders AS o USING (order_id)
 """

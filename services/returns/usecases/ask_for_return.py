@@ -5,6 +5,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.returns.orders.store import get_order
+from services.returns.pictures.store import keep_pictures
 from services.returns.returned import store
 from services.returns.returned.announcing import record, record_of_new, refuse_stale
 from services.returns.returned.claims import LineToReturn, lines_of_return, refuse_not_offered
@@ -39,6 +40,7 @@ class RequestReturn(Contract):
     by: Actor
     lines: tuple[LineToReturn, ...]
     comment: Text | None = None
+    pictures: tuple[str, ...] = ()
 
 
 class ChangeReturn(Contract):
@@ -57,11 +59,12 @@ async def open_return_by_staff(tx: Tx, command: OpenReturn) -> Return:
 
 
 async def request_return(tx: Tx, command: RequestReturn) -> Return:
-    """Raises as for staff, EnoughAsked, and what the policy refuses."""
+    """Raises as for staff, EnoughAsked, PictureNotFound, and what the policy refuses."""
     policy = await get_settings(tx, ReturnSettings)
     refuse_not_offered(await get_order(tx, command.order_id), command.lines, policy, now())
     refuse_more_than_wait(await store.list_returns_of_order(tx, command.order_id))
-    asked = await _open(tx, command, ReturnOrigin.CUSTOMER)
+    await keep_pictures(tx, command.order_id, command.pictures)
+    asked = await _open(tx, command, ReturnOrigin.CUSTOMER, pictures=command.pictures)
     return await approve_new(tx, asked, command.by) if policy.approval is Approval.AUTOMATIC else asked
 
 
@@ -98,7 +101,14 @@ async def approve_new(tx: Tx, one: Return, by: str) -> Return:
     )
 
 
-async def _open(tx: Tx, command: OpenReturn | RequestReturn, origin: ReturnOrigin, remark: str | None = None) -> Return:
+async def _open(
+    tx: Tx,
+    command: OpenReturn | RequestReturn,
+    origin: ReturnOrigin,
+    *,
+    remark: str | None = None,
+    pictures: tuple[str, ...] = (),
+) -> Return:
     order = await get_order(tx, command.order_id)
     others = await store.list_returns_of_order(tx, command.order_id)
     lines, at = lines_of_return(order, others, command.lines), now()
@@ -116,6 +126,7 @@ async def _open(tx: Tx, command: OpenReturn | RequestReturn, origin: ReturnOrigi
         opened_by=command.by,
         remark=remark,
         comment=command.comment,
+        pictures=pictures,
     )
     await store.insert_asked_return(tx, opened)
     return await record_of_new(

@@ -30,6 +30,7 @@ from services.notifier.usecases.tell_of_shipments import (
     tell_of_shipments,
 )
 from services.notifier.usecases.tell_of_statuses import take_back_statuses, tell_of_statuses
+from services.notifier.usecases.tell_of_withdrawals import tell_of_withdrawals
 from services.notifier.usecases.withdraw_pickups import withdraw_pickups
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
@@ -73,6 +74,7 @@ from shared.schemas.orders import (
     QuoteSent,
 )
 from shared.schemas.returns import ReturnApproved, ReturnDeclined
+from shared.schemas.withdrawals import WithdrawalReceived
 from shared.service import Service
 
 service = Service(
@@ -112,6 +114,7 @@ service = Service(
         OrderCancelled: report_cancellations,
         ReturnApproved: tell_of_returns,
         ReturnDeclined: tell_of_returns,
+        WithdrawalReceived: tell_of_withdrawals,
         QuoteSent: tell_of_quotes,
     },
     routers=routers,

@@ -31,6 +31,7 @@ class MessageKind(StrEnum):
     REFUNDED = "refunded"
     RETURN_APPROVED = "return_approved"
     RETURN_DECLINED = "return_declined"
+    WITHDRAWAL_RECEIPT = "withdrawal_receipt"
     ORDER_CHANGED = "order_changed"
     PAYMENT_NOTICE = "payment_notice"
     FIRST_REMINDER = "first_reminder"

@@ -40,6 +40,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "payment_received": Label(_("Payment received"), "plain", "mail"),
         "return_approved": Label(_("Return approved"), "plain", "mail"),
         "return_declined": Label(_("Return declined"), "plain", "mail"),
+        "withdrawal_receipt": Label(_("Receipt of a withdrawal"), "plain", "mail"),
         "refunded": Label(marked_for("message_kind", "Refund"), "plain", "mail"),
     },
     "low_stock_language": {"en": Label("English"), "fr": Label("Français")},

@@ -13,10 +13,10 @@ class OrderLinks:
     def __init__(self, settings: LinkSettings) -> None:
         self._links = SignedLinks("order", settings)
 
-    def path(self, order_id: UUID, at: datetime) -> str | None:
-        """Of the page, below the address of the back office; None where nobody has set a secret."""
+    def path(self, order_id: UUID, at: datetime, page: str = "") -> str | None:
+        """Of the page, or of one below it, below the address of the back office; None where nobody has set a secret."""
         token = self._links.sign(order_id, at + LASTS)
-        return token and f"/order?link={token}"
+        return token and f"/order{page}?link={token}"
 
     def read(self, token: str, at: datetime) -> tuple[UUID, datetime]:
         """The order, and when the link was made, to the second. Raises BadLink and LinkExpired."""

@@ -23,7 +23,7 @@ from services.notifier.usecases.tell_of_money import (
 from services.notifier.usecases.tell_of_pickups import tell_of_pickups
 from services.notifier.usecases.tell_of_quotes import tell_of_quotes
 from services.notifier.usecases.tell_of_reminders import tell_of_reminders
-from services.notifier.usecases.tell_of_returns import tell_of_returns
+from services.notifier.usecases.tell_of_returns import tell_of_decisions, tell_of_returns, withdraw_requests
 from services.notifier.usecases.tell_of_shipments import (
     take_back_delivered,
     tell_of_delivered,
@@ -73,7 +73,13 @@ from shared.schemas.orders import (
     OrderResumed,
     QuoteSent,
 )
-from shared.schemas.returns import ReturnApproved, ReturnDeclined
+from shared.schemas.returns import (
+    ReturnApproved,
+    ReturnCancelled,
+    ReturnDeclined,
+    ReturnedGoodsReceived,
+    ReturnRequested,
+)
 from shared.schemas.withdrawals import WithdrawalReceived
 from shared.service import Service
 
@@ -112,8 +118,11 @@ service = Service(
         OrderResumed: resume_pickups,
         OrderEdited: tell_of_edits,
         OrderCancelled: report_cancellations,
-        ReturnApproved: tell_of_returns,
-        ReturnDeclined: tell_of_returns,
+        ReturnRequested: tell_of_returns,
+        ReturnCancelled: withdraw_requests,
+        ReturnApproved: tell_of_decisions,
+        ReturnDeclined: tell_of_decisions,
+        ReturnedGoodsReceived: tell_of_returns,
         WithdrawalReceived: tell_of_withdrawals,
         QuoteSent: tell_of_quotes,
     },

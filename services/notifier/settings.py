@@ -71,8 +71,10 @@ SWITCHES: Mapping[MessageKind, str] = {
     MessageKind.ORDER_CHANGED: "mails_changed",
     MessageKind.PAYMENT_RECEIVED: "mails_paid",
     MessageKind.REFUNDED: "mails_refunded",
+    MessageKind.RETURN_REQUESTED: "mails_return_requested",
     MessageKind.RETURN_APPROVED: "mails_returns",
     MessageKind.RETURN_DECLINED: "mails_returns",
+    MessageKind.RETURN_RECEIVED: "mails_return_received",
     MessageKind.PICKUP_READY: "mails_pickup_ready",
     MessageKind.SHIPPED: "mails_shipped",
     MessageKind.PARTLY_SHIPPED: "mails_partly_shipped",
@@ -110,7 +112,9 @@ class MailSettings(StoredSettings):
     mails_about_documents: bool = Field(default=True, description="invoices and credits are sent by themselves")
     mails_paid: bool = Field(default=True, description="a payment came that staff entered, or later than its order")
     mails_refunded: bool = Field(default=True, description="money went back to the customer")
+    mails_return_requested: bool = Field(default=True, description="a return that the customer asks for is here")
     mails_returns: bool = Field(default=True, description="a return is approved or declined")
+    mails_return_received: bool = Field(default=True, description="goods of a return came, or it is known that not")
     mails_shipped: bool = Field(default=True, description="the last of an order has left")
     mails_partly_shipped: bool = Field(default=True, description="some of an order has left, and more follows")
     mails_sent_again: bool = Field(default=True, description="what was in a lost parcel has left again")
@@ -124,13 +128,19 @@ class MailSettings(StoredSettings):
         description="at the head of mails: one that `PUT /logos` took, by its id; null is the shop's name in letters",
     )
     low_stock_to: Email | None = Field(default=None, description="staff who are told of low stock; nobody without it")
-    low_stock_language: Language = "fr"
+    returns_to: Email | None = Field(
+        default=None, description="staff who are told of a return that a customer asks for; nobody without it"
+    )
+    low_stock_language: Language = Field(default="fr", description="of mails to staff")
     # The one that billing dates its documents by.
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
 
     def is_off(self, kind: MessageKind) -> bool:
         switch = SWITCHES.get(kind)
         return switch is not None and not getattr(self, switch)
+
+    def staff_told_of(self, kind: MessageKind) -> str | None:
+        return self.returns_to if kind is MessageKind.RETURN_TO_REVIEW else self.low_stock_to
 
     @property
     def told_after(self) -> timedelta:

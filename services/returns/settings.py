@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shared.schemas.event import Contract
 from shared.schemas.firm import Code
 from shared.schemas.money import Country, PositiveOrZero, VatRate
-from shared.schemas.returns import Resolution, WhyReturned
+from shared.schemas.returns import Resolution, WayBack, WhyReturned
 from shared.schemas.values import Line, Sku
 from shared.shop_name import MADE_UP
 from shared.stored_settings import StoredSettings
@@ -31,13 +31,6 @@ class Approval(StrEnum):
 
     STAFF = "staff"
     AUTOMATIC = "automatic"
-
-
-class WayBack(StrEnum):
-    """Who pays for sending the goods back."""
-
-    CUSTOMER = "customer"
-    SHOP = "shop"
 
 
 class ReturnAddress(Contract):

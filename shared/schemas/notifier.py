@@ -11,7 +11,7 @@ from shared.schemas.written_as import WrittenAs
 
 
 class MessageKind(StrEnum):
-    """`stock_low` goes to staff, `quote` to who has not ordered yet: about no order, no event tells of them."""
+    """`stock_low` and `return_to_review` go to staff, `quote` to who has not ordered yet: no event tells of them."""
 
     ORDER_CONFIRMATION = "order_confirmation"
     ORDER_CANCELLATION = "order_cancellation"
@@ -29,8 +29,11 @@ class MessageKind(StrEnum):
     CUSTOM_STATUS = "custom_status"
     PAYMENT_RECEIVED = "payment_received"
     REFUNDED = "refunded"
+    RETURN_REQUESTED = "return_requested"
+    RETURN_TO_REVIEW = "return_to_review"
     RETURN_APPROVED = "return_approved"
     RETURN_DECLINED = "return_declined"
+    RETURN_RECEIVED = "return_received"
     WITHDRAWAL_RECEIPT = "withdrawal_receipt"
     ORDER_CHANGED = "order_changed"
     PAYMENT_NOTICE = "payment_notice"

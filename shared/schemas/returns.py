@@ -60,6 +60,13 @@ class Resolution(StrEnum):
     ADVANCE_EXCHANGE = "advance_exchange"
 
 
+class WayBack(StrEnum):
+    """Who pays for sending the goods back."""
+
+    CUSTOMER = "customer"
+    SHOP = "shop"
+
+
 class UnitOutcome(StrEnum):
     """What became of a unit that was awaited: it came, its parcel was lost, it was not in it, another article was."""
 
@@ -168,9 +175,13 @@ class ReturnChanged(ReturnEvent):
 
 
 class ReturnApproved(ReturnEvent):
-    """The customer may send the goods, until `expires_on`. Also of one that was over, and has another day now."""
+    """The customer may send the goods, until `expires_on`. Also of one that was over, and has another day now.
+
+    `way_back` is who pays for sending them; null in older events.
+    """
 
     expires_on: Day | None = None
+    way_back: WayBack | None = None
     lines: Many[RequestedLine]
 
 

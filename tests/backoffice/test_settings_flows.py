@@ -126,7 +126,9 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
         "mails_changed": True,
         "mails_paid": True,
         "mails_refunded": True,
+        "mails_return_requested": True,
         "mails_returns": True,
+        "mails_return_received": True,
         "mails_about_documents": False,
         "mails_shipped": True,
         "mails_partly_shipped": False,
@@ -135,6 +137,7 @@ async def test_an_owner_says_who_writes_to_customers_and_which_mails_go_by_thems
         "mails_pickup_ready": True,
         "logo": None,
         "low_stock_to": None,
+        "returns_to": None,
         "low_stock_language": "fr",
     }
 

@@ -80,11 +80,13 @@ async def test_an_owner_changes_who_writes_and_what_is_sent_and_no_address_that_
         "mails_changed": True,
         "mails_paid": True,
         "mails_refunded": True,
+        "mails_return_requested": True,
         "mails_returns": True,
+        "mails_return_received": True,
         "mails_about_documents": True,
     }
     values |= {"mails_shipped": True, "mails_partly_shipped": True, "mails_sent_again": True, "mails_delivered": False}
-    values |= {"mails_pickup_ready": True, "low_stock_to": None, "low_stock_language": "fr"}
+    values |= {"mails_pickup_ready": True, "low_stock_to": None, "low_stock_language": "fr", "returns_to": None}
     values |= {"logo": None}
     assert (section["name"], section["version"], section["values"]) == ("mail", 0, values)
 

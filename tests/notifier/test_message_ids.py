@@ -42,7 +42,7 @@ def test_ids_are_in_the_order_of_what_they_tell_of() -> None:
     assert len(set(ids)) == 15
     others = {MessageKind.STOCK_LOW, MessageKind.BY_HAND, MessageKind.CUSTOM_STATUS, MessageKind.QUOTE}
     money = {MessageKind.PAYMENT_RECEIVED, MessageKind.REFUNDED}
-    returns = {MessageKind.RETURN_APPROVED, MessageKind.RETURN_DECLINED, MessageKind.WITHDRAWAL_RECEIPT}
+    returns = {kind for kind in MessageKind if kind.startswith("return_")} | {MessageKind.WITHDRAWAL_RECEIPT}
     of_their_own = others | money | returns | {MessageKind.ORDER_CHANGED, *REMINDERS}
     assert set(KINDS) == set(MessageKind) - DOCUMENTS - SHIPMENTS - of_their_own
 

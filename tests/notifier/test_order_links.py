@@ -18,7 +18,7 @@ from tests.support.links import TEXT_OF_MAIL, link_in
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 
-NOT_OF_AN_ORDER = {MessageKind.QUOTE, MessageKind.STOCK_LOW}
+NOT_OF_AN_ORDER = {MessageKind.QUOTE, MessageKind.STOCK_LOW, MessageKind.RETURN_TO_REVIEW}
 FORMS = "SELECT text, html, facts FROM messages WHERE message_id = $1"
 
 

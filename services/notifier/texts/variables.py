@@ -24,6 +24,8 @@ _GOODS = (Variable("goods", is_block=True), Variable("follows", is_block=True))
 _PARCELS = (Variable("parcels", is_block=True), Variable("several_parcels", is_flag=True))
 _LEFT = (*_ALWAYS, *_GOODS, *_PARCELS, Variable("corrected", is_flag=True))
 
+_RETURN = (*_ALWAYS, Variable("return_number"))
+
 _REMINDER = (
     *_ALWAYS,
     Variable("invoices", is_block=True),
@@ -67,8 +69,24 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
     ),
     MessageKind.PAYMENT_RECEIVED: (*_MONEY, Variable("to_pay"), Variable("owed")),
     MessageKind.REFUNDED: (*_MONEY, Variable("owed")),
-    MessageKind.RETURN_APPROVED: (*_ALWAYS, Variable("return_number"), _GOODS[0], Variable("date")),
-    MessageKind.RETURN_DECLINED: (*_ALWAYS, Variable("return_number"), Variable("reason")),
+    MessageKind.RETURN_REQUESTED: (*_RETURN, _GOODS[0], Variable("wrote")),
+    MessageKind.RETURN_APPROVED: (
+        *_RETURN,
+        _GOODS[0],
+        Variable("date"),
+        Variable("papers", is_block=True),
+        Variable("customer_pays", is_flag=True),
+        Variable("shop_pays", is_flag=True),
+    ),
+    MessageKind.RETURN_DECLINED: (*_RETURN, Variable("reason")),
+    MessageKind.RETURN_RECEIVED: (
+        *_RETURN,
+        _GOODS[0],
+        Variable("short", is_block=True),
+        Variable("lost", is_block=True),
+        Variable("wrong_article", is_block=True),
+        Variable("complete", is_flag=True),
+    ),
     MessageKind.INVOICE: _OF_DOCUMENT,
     MessageKind.CREDIT_NOTE: _OF_CREDIT,
     MessageKind.CANCELLATION_INVOICE: _OF_CREDIT,
@@ -87,6 +105,16 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
         Variable("date"),
         Variable("comment"),
         Variable("answer", is_block=True),
+    ),
+    MessageKind.RETURN_TO_REVIEW: (
+        Variable("shop"),
+        Variable("customer"),
+        Variable("number"),
+        Variable("return_number"),
+        _GOODS[0],
+        Variable("wrote"),
+        Variable("withdrawal", is_flag=True),
+        Variable("return_page", is_block=True),
     ),
     MessageKind.STOCK_LOW: (
         Variable("shop"),
@@ -132,6 +160,17 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "message": "It takes two days.",
         "quote": "Q1001",
         "comment": "At the prices of last year.",
+        "papers": "- [Return label](https://backshop.example/order/label)\n"
+        "- [Return form](https://backshop.example/order/form)",
+        "customer_pays": True,
+        "shop_pays": False,
+        "short": "|1 ×|Rug",
+        "lost": "|1 ×|Chair",
+        "wrong_article": "|1 ×|Chair",
+        "complete": True,
+        "withdrawal": False,
+        "wrote": "The switch is broken.",
+        "return_page": "[See the return](https://backshop.example/returns)",
         "order_page": "[See your order](https://backshop.example/order)",
         "answer": "[See, accept or decline the quote](https://backshop.example/offer)",
         "sku": "LAMP-01",
@@ -180,6 +219,17 @@ EXAMPLES: Mapping[Language, Mapping[str, str | bool]] = {
         "message": "Il faut deux jours.",
         "quote": "Q1001",
         "comment": "Aux prix de l’an dernier.",
+        "papers": "- [Étiquette de retour](https://backshop.example/order/label)\n"
+        "- [Bon de retour](https://backshop.example/order/form)",
+        "customer_pays": True,
+        "shop_pays": False,
+        "short": "|1 ×|Tapis",
+        "lost": "|1 ×|Chaise",
+        "wrong_article": "|1 ×|Chaise",
+        "complete": True,
+        "withdrawal": False,
+        "wrote": "L’interrupteur est cassé.",
+        "return_page": "[Voir le retour](https://backshop.example/returns)",
         "order_page": "[Voir votre commande](https://backshop.example/order)",
         "answer": "[Voir, accepter ou refuser le devis](https://backshop.example/offer)",
         "sku": "LAMPE-01",

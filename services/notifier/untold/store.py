@@ -11,7 +11,7 @@ from services.notifier.messages.model import Addressee
 from shared.schemas.billing import PaymentRecorded, RefundSucceeded
 from shared.schemas.event import OrderEvent
 from shared.schemas.notifier import MessageKind
-from shared.schemas.returns import ReturnApproved, ReturnDeclined
+from shared.schemas.returns import ReturnApproved, ReturnDeclined, ReturnedGoodsReceived, ReturnRequested
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
 
@@ -60,6 +60,11 @@ async def take_untold(tx: Tx, order_ids: Iterable[UUID]) -> list[Untold]:
 async def withdraw(tx: Tx, kind: MessageKind, thing_ids: Sequence[UUID]) -> None:
     """What is not sent yet of it; one that is being sent right now may still arrive, and is then recorded as sent."""
     await tx.execute("DELETE FROM untold WHERE kind = $1 AND thing_id = ANY($2::uuid[])", kind, thing_ids)
+    await withdraw_unsent(tx, kind, thing_ids)
+
+
+async def withdraw_unsent(tx: Tx, kind: MessageKind, thing_ids: Sequence[UUID]) -> None:
+    """As `withdraw`, of orders that are known."""
     await tx.execute(
         "UPDATE messages SET state = 'not_sent', reason = 'taken_back'"
         " WHERE kind = $1 AND about = ANY($2::uuid[]) AND state IN ('queued', 'failed')",
@@ -81,8 +86,10 @@ SELECT_UNTOLD = "SELECT kind, thing_id, order_id, said FROM untold"
 _SAID: Mapping[MessageKind, Stored[Any]] = {
     MessageKind.PAYMENT_RECEIVED: Stored(PaymentRecorded),
     MessageKind.REFUNDED: Stored(RefundSucceeded),
+    MessageKind.RETURN_REQUESTED: Stored(ReturnRequested),
     MessageKind.RETURN_APPROVED: Stored(ReturnApproved),
     MessageKind.RETURN_DECLINED: Stored(ReturnDeclined),
+    MessageKind.RETURN_RECEIVED: Stored(ReturnedGoodsReceived),
 }
 _CONFIRMED = """
 SELECT a.order_id, a.order_number, a.language, a.recipient, a.recipient_name, m.created_at

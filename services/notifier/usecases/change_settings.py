@@ -26,6 +26,10 @@ class ImpossibleReader(Refused):
     field = "low_stock_to"
 
 
+class ImpossibleReaderOfReturns(ImpossibleReader):
+    field = "returns_to"
+
+
 async def refuse_impossible_addresses(_: Tx, settings: MailSettings) -> None:
     """What is stored already is read and sent from as it is."""
     if not is_possible(settings.mail_from):
@@ -34,6 +38,8 @@ async def refuse_impossible_addresses(_: Tx, settings: MailSettings) -> None:
         raise ImpossibleReplyTo(f"no mail can reach {settings.mail_reply_to}: its domain is not possible")
     if settings.low_stock_to and not is_possible(settings.low_stock_to):
         raise ImpossibleReader(f"no mail can reach {settings.low_stock_to}: its domain is not possible")
+    if settings.returns_to and not is_possible(settings.returns_to):
+        raise ImpossibleReaderOfReturns(f"no mail can reach {settings.returns_to}: its domain is not possible")
 
 
 async def refuse_wrong(tx: Tx, settings: MailSettings) -> None:

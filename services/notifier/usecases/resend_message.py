@@ -106,5 +106,5 @@ async def _addressee(tx: Tx, message: MessageWithText) -> Addressee | None:
         return await find_addressee(tx, message.order_id)
     if message.kind is MessageKind.QUOTE:
         return Addressee(message.message_id, None, message.language, message.recipient, message.recipient_name)
-    staff = (await get_settings(tx, MailSettings)).low_stock_to or message.recipient
+    staff = (await get_settings(tx, MailSettings)).staff_told_of(message.kind) or message.recipient
     return Addressee(message.message_id, None, message.language, staff, message.recipient_name)

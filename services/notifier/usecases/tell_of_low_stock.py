@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from services.notifier.messages import store
 from services.notifier.messages.model import BROUGHT_OVER
 from services.notifier.settings import MailSettings
-from services.notifier.writing.compose import low_stock
 from services.notifier.writing.own_texts import get_texts
+from services.notifier.writing.to_staff import low_stock
 from shared.clock import now
 from shared.schemas.fulfilment import StockLow
 from shared.stored_settings import get_settings

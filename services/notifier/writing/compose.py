@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifier.documents.model import Document
-from services.notifier.messages.message_id import id_of_stock, message_id
+from services.notifier.messages.message_id import message_id
 from services.notifier.messages.model import (
     BROUGHT_OVER,
     Addressee,
@@ -23,7 +23,6 @@ from services.notifier.writing.letters import kept_facts
 from services.notifier.writing.own_texts import DEFAULT_TEXTS, Texts
 from services.notifier.writing.written_sum import written_goods, written_sum, written_total
 from shared.formats import address_lines, long_date, money
-from shared.schemas.fulfilment import StockLow
 from shared.schemas.method_names import method_name
 from shared.schemas.notifier import MessageKind
 from shared.schemas.orders import CancelCode, DeliveryKind, OrderCancelled, OrderEdited, OrderPlaced
@@ -167,40 +166,6 @@ def about_document(
         resend_of=resend_of,
         asked_by=by,
         next_attempt_at=at + wait,
-    )
-
-
-def low_stock(
-    event: StockLow, to: str, language: Language, *, at: datetime, texts: Texts = DEFAULT_TEXTS
-) -> MessageWithText:
-    """To staff, about no order."""
-    state, reason = first_state(MessageKind.STOCK_LOW, to, order_cancelled=False, long_ago=False)
-    facts = {
-        "sku": event.sku,
-        "available": event.available,
-        "backordered": event.backordered,
-        "threshold": event.low_stock_threshold,
-        "shop": shop_name(),
-    }
-    letter = texts.write(MessageKind.STOCK_LOW, language, facts)
-    its_id = message_id(MessageKind.STOCK_LOW, id_of_stock(event.sku), event.found_at, event.sequence)
-    return MessageWithText(
-        message_id=its_id,
-        order_id=None,
-        about=its_id,
-        order_number=None,
-        kind=MessageKind.STOCK_LOW,
-        language=language,
-        recipient=to,
-        recipient_name=shop_name(),
-        subject=letter.subject,
-        text=letter.text,
-        html=letter.html,
-        created_at=at,
-        state=state,
-        reason=reason,
-        facts=kept_facts(facts),
-        own_text_failed=letter.own_failed,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from services.notifier.messages.model import Addressee
 from services.notifier.settings import MailSettings, QuoteSettings
@@ -25,6 +26,11 @@ Version = tuple[str, str, int]
 _compiled: dict[Version, Compiled | None] = {}
 """None of one that this version of the code cannot read."""
 _SEE: dict[Language, str] = {"en": "See your order", "fr": "Voir votre commande"}
+_PAPERS: dict[Language, dict[str, str]] = {
+    "en": {"label": "Return label", "form": "Return form"},
+    "fr": {"label": "Étiquette de retour", "form": "Bon de retour"},
+}
+_SEE_RETURN: dict[Language, str] = {"en": "See the return", "fr": "Voir le retour"}
 
 
 class Texts(NamedTuple):
@@ -48,6 +54,19 @@ class Texts(NamedTuple):
         has_none = kind in (MessageKind.QUOTE, MessageKind.WITHDRAWAL_RECEIPT)
         path = self.links.path(to.order_id, at) if self.links and not has_none else None
         return Written(f"[{_SEE[to.language]}]({written_link(self.public_url + path)})") if path else None
+
+    def papers(self, to: Addressee, return_id: UUID, at: datetime) -> Written | None:
+        """Links to what the customer prints of a return; None where no secret signs links."""
+        links = [
+            (says, self.links and self.links.path(to.order_id, at, f"/returns/{return_id}/{paper}"))
+            for paper, says in _PAPERS[to.language].items()
+        ]
+        rows = [f"- [{says}]({written_link(self.public_url + path)})" for says, path in links if path]
+        return Written("\n".join(rows)) if rows else None
+
+    def return_page(self, return_id: UUID, language: Language) -> Written:
+        """Of staff, who sign in there."""
+        return Written(f"[{_SEE_RETURN[language]}]({written_link(f'{self.public_url}/returns/{return_id}')})")
 
     def is_off(self, kind: MessageKind) -> bool:
         return self.settings is not None and self.settings.is_off(kind)

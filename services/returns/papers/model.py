@@ -6,8 +6,9 @@ from enum import StrEnum
 from services.returns.orders.model import Order
 from services.returns.returned.model import Return
 from services.returns.returned.states import ReturnState
-from services.returns.settings import ReturnAddress, ReturnSettings, WayBack
+from services.returns.settings import ReturnAddress, ReturnSettings
 from shared.refused import Refused
+from shared.schemas.returns import WayBack
 from shared.schemas.values import Language
 
 

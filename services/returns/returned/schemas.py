@@ -17,7 +17,7 @@ from services.returns.returned.lines import ReturnLine, Units
 from services.returns.returned.model import Return
 from services.returns.returned.own import customer_may
 from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
-from services.returns.settings import ReturnSettings, WayBack
+from services.returns.settings import ReturnSettings
 from shared.schemas.event import Contract
 from shared.schemas.exchanges import Exchange
 from shared.schemas.returns import (
@@ -27,6 +27,7 @@ from shared.schemas.returns import (
     ReturnOrigin,
     ReturnReason,
     UnitOutcome,
+    WayBack,
     WhyReturned,
 )
 from shared.schemas.values import Line

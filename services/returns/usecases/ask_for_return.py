@@ -97,6 +97,7 @@ async def approve_new(tx: Tx, one: Return, by: str) -> Return:
         StepDone(Step.APPROVED, at, by),
         ReturnApproved,
         expires_on=approved.expires_on,
+        way_back=policy.way_back,
         lines=tuple(line.requested for line in approved.lines),
     )
 

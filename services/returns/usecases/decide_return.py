@@ -76,7 +76,8 @@ class CloseReturn(AboutReturn):
 async def approve_return(tx: Tx, command: ApproveReturn) -> Return:
     """Raises ReturnNotFound, StaleVersion, WrongState, and DayIsOver."""
     one, at = await _get(tx, command), now()
-    expires_on = command.expires_on or (await get_settings(tx, ReturnSettings)).expires_on(at.date())
+    policy = await get_settings(tx, ReturnSettings)
+    expires_on = command.expires_on or policy.expires_on(at.date())
     if expires_on and expires_on < at.date():
         raise DayIsOver(f"{expires_on} is over: the goods could not come in time")
     approved = one.approve(expires_on)
@@ -86,6 +87,7 @@ async def approve_return(tx: Tx, command: ApproveReturn) -> Return:
         StepDone(Step.APPROVED, at, command.by),
         ReturnApproved,
         expires_on=expires_on,
+        way_back=policy.way_back,
         lines=tuple(line.requested for line in approved.lines),
     )
 

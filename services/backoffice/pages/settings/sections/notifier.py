@@ -36,7 +36,15 @@ SECTIONS = (
                         ),
                     ),
                     SettingsField("mails_refunded", Kind.FLAG, _("Once the money has gone.")),
-                    SettingsField("mails_returns", Kind.FLAG),
+                    SettingsField(
+                        "mails_return_requested",
+                        Kind.FLAG,
+                        _("Two minutes after it, unless it is decided by then: the decision says it, too."),
+                    ),
+                    SettingsField("mails_returns", Kind.FLAG, _("With links to the return label and the return form.")),
+                    SettingsField(
+                        "mails_return_received", Kind.FLAG, _("Each time that something comes, and what does not.")
+                    ),
                     SettingsField(
                         "mails_about_documents",
                         Kind.FLAG,
@@ -89,6 +97,11 @@ SECTIONS = (
                     SettingsField(
                         "low_stock_to",
                         hint=_("Told once when a product comes down to its threshold. Nobody where it is empty."),
+                        optional=True,
+                    ),
+                    SettingsField(
+                        "returns_to",
+                        hint=_("Told at once of each return, and of each withdrawal. Nobody where it is empty."),
                         optional=True,
                     ),
                     SettingsField("low_stock_language", Kind.CHOICE),

@@ -40,6 +40,7 @@ from services.backoffice.pages.overdue import page as overdue_page
 from services.backoffice.pages.own_order import find_page as find_own_order_page
 from services.backoffice.pages.own_order import page as own_order_page
 from services.backoffice.pages.own_order import papers_page as own_papers_page
+from services.backoffice.pages.own_order import pictures as own_pictures
 from services.backoffice.pages.own_order import public_withdraw_page as public_withdraw_page
 from services.backoffice.pages.own_order import return_page as own_return_page
 from services.backoffice.pages.own_order import withdraw_page as withdraw_own_order_page
@@ -109,6 +110,7 @@ for page in (
     own_papers_page,
     find_own_order_page,
     own_return_page,
+    own_pictures,
     withdraw_own_order_page,
     public_withdraw_page,
     document_page,
@@ -151,6 +153,7 @@ service = Service(
     routers=(router,),
     background=(live.follow, forget_old),
     install=install,
+    uploads=own_return_page.UPLOADS,
     any_query=True,
     answer_s=9,  # a command waits for its service, and the page that tells so for all of them
 )

@@ -17,6 +17,7 @@ class Page:
         self.status = 0
         self.path = ""
         self._typed: dict[Element, str | None] = {}
+        self._attached: dict[Element, list[tuple[str, bytes, str]]] = {}
 
     async def goto(self, path: str) -> "Page":
         return await self._show(path, await self.browser.get(path))
@@ -81,6 +82,10 @@ class Page:
             text = options[text].attributes.get("value", text)
         self._typed[field] = text
 
+    def attach(self, label: str, *files: tuple[str, bytes, str]) -> None:
+        """Of each its name, its content, and what the browser takes it for."""
+        self._attached[self.field(label)] = list(files)
+
     def type(self, field: Element, text: str) -> None:
         """Into a field without a label of its own."""
         self._typed[field] = text
@@ -114,9 +119,16 @@ class Page:
         several: dict[str, list[str]] = {}
         for field, value in fields:
             several.setdefault(field, []).append(value)
-        return await self._show(
-            action, await self.browser.http.post(action, data=several, headers={"Referer": f"http://office{self.path}"})
-        )
+        files = self._files(form) if form.attributes.get("enctype") == "multipart/form-data" else None
+        headers = {"Referer": f"http://office{self.path}"}
+        answer = await self.browser.http.post(action, data=several, files=files, headers=headers)
+        return await self._show(action, answer)
+
+    def _files(self, form: Element) -> list[tuple[str, tuple[str, bytes, str]]]:
+        """A field that is left empty is sent all the same."""
+        fields = [one for one in form.select("input") if one.attributes.get("type") == "file"]
+        nothing = ("", b"", "application/octet-stream")
+        return [(one.attributes["name"], file) for one in fields for file in self._attached.get(one, [nothing])]
 
     def _form_of(self, button: Element) -> Element | None:
         named = button.attributes.get("form")
@@ -127,7 +139,7 @@ class Page:
         elsewhere = [one for one in self.all("input[form]") if one.attributes["form"] == form.attributes.get("id")]
         for field in [*form.select("input, select, textarea"), *elsewhere]:
             name, kind = field.attributes.get("name"), field.attributes.get("type", "")
-            if not name or "disabled" in field.attributes or kind == "submit":
+            if not name or "disabled" in field.attributes or kind in ("submit", "file"):
                 continue
             typed = self._typed.get(field)
             chosen = kind not in ("checkbox", "radio") or "checked" in field.attributes or typed is not None
@@ -140,7 +152,7 @@ class Page:
             path = self._resolved(answer.headers["location"], path)
             answer = await self.browser.get(path)
         self.status, self.path = answer.status_code, path
-        self.root, self._typed = parse(answer.text), {}
+        self.root, self._typed, self._attached = parse(answer.text), {}, {}
         return self
 
     def _resolved(self, address: str, at: str | None = None) -> str:

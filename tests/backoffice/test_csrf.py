@@ -18,6 +18,7 @@ SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
 SIGNED_OUT = {
     *("/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline", "/order/find", "/order/return"),
     *("/order/returns/{return_id}/send", "/order/returns/{return_id}/cancel"),
+    *("/order/withdraw", "/withdraw"),
 }
 """What is behind the link of a mail has its own tests."""
 WISHES = {"name": "Mallory", "language": "fr", "theme": "dark"}

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 AT_ONCE = 4
+UPLOAD_S = 25
+"""Others may send pictures at the same time, and they are looked at one by one."""
 
 
 class ServiceUnavailable(Exception):
@@ -149,6 +151,11 @@ class ServiceClients:
         return await self._call(
             service, "POST", path, json=body, headers=headers, deadline_s=self._settings.command_deadline_s
         )
+
+    async def upload(self, service: str, path: str, content: bytes) -> Json:
+        """A file as it is, that the service looks at. Raises ServiceUnavailable and ServiceRefused."""
+        headers = {"Content-Type": "image/*"}
+        return await self._call(service, "PUT", path, content=content, headers=headers, deadline_s=UPLOAD_S)
 
     async def mailbox(self, path: str, **asked: Any) -> Area:
         """Of the local mailbox, which anybody on this machine may read: it gets no token."""

@@ -120,6 +120,7 @@ REFUSALS: dict[str, str] = {
     "more-than-shipped": _("That is more than may still come back: the rest has not left, or is in another return."),
     "not-returnable": _("By the shop’s policy this is not taken back."),
     "not-a-picture": _("This is no picture: send a JPEG, PNG or WebP file."),
+    "pictures-refused": _("Not all of your pictures are taken; the others are kept."),
     "picture-empty": _("This picture is empty."),
     "picture-broken": _("This picture is broken: it cannot be opened."),
     "picture-moves": _("This picture moves: send one that does not."),

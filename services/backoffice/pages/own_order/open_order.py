@@ -16,6 +16,7 @@ from services.backoffice.web.service_clients import ServiceClients, ServiceRefus
 from services.backoffice.wording.texts import best_language
 from shared.clock import now
 from shared.http.header_lists import listed
+from shared.http.uploads import UploadBrokenOff, UploadTooLarge, UploadTooSlow
 from shared.order_links import OrderLinks
 from shared.refused import NotFound, Refused
 from shared.scopes import ASK, FILES, FOLLOW
@@ -28,9 +29,12 @@ NO_PAPERS = "not-to-be-sent"
 PACE = Pace(60, within_s=60)
 
 
-async def open_order(request: Request, link: str) -> tuple[UUID, ServiceClients]:
-    """Raises TooManyAttempts, BadLink and LinkExpired, the latter also of one that staff have revoked."""
-    PACE.count(sessions.address_of(request))
+async def open_order(request: Request, link: str, *, pace: Pace | None = None) -> tuple[UUID, ServiceClients]:
+    """`pace` is of what is asked for more often than pages.
+
+    Raises TooManyAttempts, BadLink and LinkExpired, the latter also of one that staff have revoked.
+    """
+    (pace or PACE).count(sessions.address_of(request))
     order_id, made_at = OrderLinks(LinkSettings()).read(link, now())
     async with request.app.state.database.reading() as queries:
         revoked = await find_revoked(queries, order_id)
@@ -52,6 +56,10 @@ def instead(request: Request, error: Exception) -> Response:
         why = "too-many"
     elif isinstance(error, ServiceRefused) and error.type == NO_PAPERS:
         why = "no-papers"
+    elif isinstance(error, UploadTooLarge):
+        why = "too-large"
+    elif isinstance(error, UploadTooSlow | UploadBrokenOff):
+        why = "not-whole"
     else:
         why = "later"
     language = best_language(listed(request, "accept-language"))

@@ -15,6 +15,7 @@ from services.backoffice.accounts import sessions
 from services.backoffice.pages.own_order.offered import field_of_form, offered_lines, read_request
 from services.backoffice.pages.own_order.open_order import instead, open_order
 from services.backoffice.pages.own_order.page import own_page, reader_of
+from services.backoffice.pages.own_order.pictures import PicturesRefused, Taken, take_pictures
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
 from services.backoffice.web.actions import text_or_none
@@ -23,15 +24,20 @@ from services.backoffice.web.pace import Pace
 from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import Json, ServiceClients, ServiceRefused, ServiceUnavailable, together
+from services.backoffice.web.upload_forms import SentForm, read_upload_form
 from services.backoffice.web.visit import Form, Sent
 from services.backoffice.wording.texts import texts_in
 from shared.clock import now
+from shared.http.in_time import takes_its_time
 from shared.refused import Refused
 
 router = APIRouter()
 
 PACE = Pace(30, within_s=600)
 """Of what is sent: a customer has few returns."""
+UPLOADS = (r"/order/return",)
+"""Bodies that the route reads itself."""
+NO_PICTURES = Taken([], [])
 
 
 @router.get("/order/return")
@@ -43,12 +49,14 @@ async def get_return_form(request: Request, link: str = "", language: str = "") 
         return instead(request, error)
 
 
-@router.post("/order/return")
-async def post_return_form(request: Request, form: Sent, link: str = "") -> Response:
-    """What is refused is shown with all that was typed."""
+@router.post("/order/return", dependencies=[takes_its_time])
+async def post_return_form(request: Request, link: str = "") -> Response:
+    """What is refused is shown with all that was typed, and pictures that were taken stay."""
     try:
-        order_id, services = await _opened(request, form, link)
-        return await _ask(services, order_id, link, form)
+        order_id, services = await _known(request, link)
+        sent = await read_upload_form(request)
+        _check_form(link, sent.form)
+        return await _ask(services, order_id, link, sent)
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
         return instead(request, error)
 
@@ -65,25 +73,41 @@ async def post_own_cancellation(request: Request, return_id: UUID, form: Sent, l
 
 
 async def _opened(request: Request, form: Form, link: str) -> tuple[UUID, ServiceClients]:
-    """Raises what `open_order` does, TooManyAttempts and ForgedForm."""
-    order_id, services = await open_order(request, link)
-    PACE.count(sessions.address_of(request))
-    csrf.check_origin(request)
-    csrf.check_form(link, form["proof"])
-    csrf.check_key(form["key"])
+    """Raises what `_known` does, and ForgedForm."""
+    order_id, services = await _known(request, link)
+    _check_form(link, form)
     return order_id, services
 
 
-async def _ask(services: ServiceClients, order_id: UUID, link: str, form: Form) -> Response:
+async def _known(request: Request, link: str) -> tuple[UUID, ServiceClients]:
+    """Before anything is read of what is sent. Raises what `open_order` does, TooManyAttempts and ForgedForm."""
+    order_id, services = await open_order(request, link)
+    PACE.count(sessions.address_of(request))
+    csrf.check_origin(request)
+    return order_id, services
+
+
+def _check_form(link: str, form: Form) -> None:
+    csrf.check_form(link, form["proof"])
+    csrf.check_key(form["key"])
+
+
+async def _ask(services: ServiceClients, order_id: UUID, link: str, sent: SentForm) -> Response:
     places: list[int] = []
+    form = sent.form
     form.reader = reader_of(form["language"], {"language": "fr"})
+    texts = texts_in(form.reader, backoffice_settings().time_zone)
+    pictures = await take_pictures(services, order_id, form, sent.files, texts)
     try:
         asked = read_request(form)
         places = list(asked.places)
-        await services.post("returns", f"/orders/{order_id}/requests", asked.body, key=form["key"])
+        if pictures.refused:
+            raise PicturesRefused("some of the pictures are not taken")
+        body = asked.body | {"pictures": pictures.ids}
+        await services.post("returns", f"/orders/{order_id}/requests", body, key=form["key"])
     except (Refused, ServiceRefused) as refusal:
         field = field_of_form(fault_in(refusal).field, places)
-        return await _page(services, order_id, link, form, refusal=refusal, field=field)
+        return await _page(services, order_id, link, form, pictures=pictures, refusal=refusal, field=field)
     return _back(link, form, "asked")
 
 
@@ -106,6 +130,7 @@ async def _page(
     link: str,
     form: Form,
     *,
+    pictures: Taken = NO_PICTURES,
     refusal: Refused | ServiceRefused | None = None,
     field: str = "",
 ) -> Response:
@@ -126,6 +151,8 @@ async def _page(
         "form": form,
         "proof": csrf.form_proof(link),
         "key": form["key"] or str(uuid7()),
+        "pictures": pictures.ids,
+        "pictures_refused": pictures.refused,
         "refusal": explained(texts, refusal) if refusal else "",
         "wrong_field": field if field in _fields(len(lines)) else "",
     }
@@ -136,7 +163,7 @@ async def _page(
 
 def _fields(lines: int) -> set[str]:
     of_lines = {f"lines/{number}/{name}" for number in range(lines) for name in ("quantity", "reason", "resolution")}
-    return of_lines | {"comment"}
+    return of_lines | {"comment", "files"}
 
 
 def _back(link: str, form: Form, done: str) -> Response:

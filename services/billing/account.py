@@ -1,7 +1,7 @@
 """The account of an order: its invoices, their credits, and the ledger of its payments."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.store import list_documents_of_orders
+from services.billing.exchanges.store import find_halves
 from services.billing.ledger.model import Balance, Entry, EntryKind, balance_of
 from services.billing.ledger.store import insert_entries, list_entries, list_entries_of_orders
 from services.billing.model import Order, OrderState
@@ -40,12 +41,13 @@ class InvoiceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Documents, entries and refunds are oldest first."""
+    """Documents, entries and refunds are oldest first; `halves` are payments and refunds that settle an exchange."""
 
     order: Order
     documents: Sequence[Document]
     entries: Sequence[Entry]
     refunds: Sequence[Refund] = ()
+    halves: Collection[UUID] = ()
 
     @property
     def invoices(self) -> Sequence[Document]:
@@ -149,14 +151,20 @@ class Recorded:
 
 
 async def get_account(queries: Queries, order_id: UUID) -> Account:
-    """Raises OrderNotFound."""
+    """Without its halves. Raises OrderNotFound."""
     order = await get_order(queries, order_id)
     documents = await list_documents_of_orders(queries, [order_id])
     return Account(order, documents, await list_entries(queries, order_id), await list_refunds(queries, order_id))
 
 
+async def get_whole_account(queries: Queries, order_id: UUID) -> Account:
+    """With what of it settles an exchange, which nobody takes back by itself. Raises OrderNotFound."""
+    account = await get_account(queries, order_id)
+    return replace(account, halves=await find_halves(queries, order_id))
+
+
 async def list_accounts(queries: Queries, order_ids: Sequence[UUID]) -> list[Account]:
-    """Of those of the orders that are known, in the order of these ids; without their refunds."""
+    """Of those of the orders that are known, in the order of these ids; without refunds and halves."""
     orders = await find_orders(queries, order_ids)
     entries = await list_entries_of_orders(queries, order_ids)
     documents: dict[UUID, list[Document]] = {}
@@ -175,18 +183,24 @@ async def record_entries(
     entries: Sequence[Entry],
     *,
     occurred_at: datetime | None = None,
+    settlement_id: UUID | None = None,
 ) -> Recorded:
-    """Insert the entries and announce each."""
+    """Insert the entries and announce each; with a `settlement_id` they settle an exchange."""
     for entry in entries:
         account = account.with_entry(entry)
-        announce(tx, announced_entry(entry, account, occurred_at=occurred_at))
+        announce(tx, announced_entry(entry, account, occurred_at=occurred_at, settlement_id=settlement_id))
     await insert_entries(tx, entries)
     await save_orders(tx, [account.order])
     return Recorded(account, entries)
 
 
 def announced_entry(
-    entry: Entry, after: Account, *, occurred_at: datetime | None = None, again: bool = False
+    entry: Entry,
+    after: Account,
+    *,
+    occurred_at: datetime | None = None,
+    again: bool = False,
+    settlement_id: UUID | None = None,
 ) -> LedgerEvent:
     """What is told of an entry that is no refund, with the account after it."""
     return _event_of(entry, after.entries)(
@@ -207,6 +221,7 @@ def announced_entry(
         occurred_at=occurred_at,
         recorded_at=entry.recorded_at,
         reverses=entry.reverses,
+        settlement_id=settlement_id,
         by=entry.by,
     )
 

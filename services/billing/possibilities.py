@@ -43,7 +43,10 @@ def possibilities(
         Possibility.PAY_MORE: refusal is not None and order.state is not OrderState.EXPECTED,
         Possibility.EXPECT: refusal is None and not pending,
         Possibility.FAIL: pending,
-        Possibility.REVERSE: refusal_of_reversal(order, account.entries, parts_given_back(account.refunds)) is None,
+        Possibility.REVERSE: refusal_of_reversal(
+            order, account.entries, parts_given_back(account.refunds), kept=account.halves
+        )
+        is None,
         Possibility.WRITE_OFF: refusal_of_write_off(order, account.balance, greatest_write_off) is None,
         Possibility.REFUND: to_refund(account.balance, account.refunds) > 0,
         Possibility.CREDIT: can_be_credited(order, lefts_of(account.documents)),

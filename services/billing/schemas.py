@@ -223,7 +223,7 @@ def order_view(
         ),
         pending=pending_view(pending),
         to_refund=written(to_refund(balance, account.refunds), order.currency) if order.currency else Decimal(0),
-        refunds=tuple(refund_view(refund) for refund in account.refunds),
+        refunds=tuple(refund_view(refund, stands=refund.refund_id in account.halves) for refund in account.refunds),
         reminders=reminders_view(reminded),
     )
 

@@ -10,6 +10,7 @@ from services.returns.usecases.follow_owners import (
     note_credited,
     note_exchange_placed,
     note_exchange_refused,
+    note_exchange_settled,
     note_refund_failed,
     note_refunded,
     note_refused,
@@ -29,7 +30,13 @@ from services.returns.usecases.take_back import TAKE_BACK
 from services.returns.usecases.work_on_withdrawals import match_new_withdrawals
 from shared.messaging.announce_again import AnnounceAgain
 from shared.messaging.handlers import each
-from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
+from shared.schemas.billing import (
+    CreditNoteIssued,
+    ExchangeSettled,
+    RefundFailed,
+    RefundSucceeded,
+    ReturnDecisionRefused,
+)
 from shared.schemas.fulfilment import (
     CancellationTooLate,
     CreditedGoodsLeft,
@@ -73,6 +80,7 @@ service = Service(
         ReturnedGoodsRestocked: each(note_restocked),
         RestockRefused: each(note_restock_refused),
         ExchangePlaced: each(note_exchange_placed),
+        ExchangeSettled: each(note_exchange_settled),
         ExchangeRefused: each(note_exchange_refused),
         ExchangeNotInStock: each(note_exchange_refused),
     },

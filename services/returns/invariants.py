@@ -63,6 +63,13 @@ FROM returns JOIN (
 LEFT JOIN LATERAL jsonb_array_elements(lines) AS line ON (line ->> 'line_no')::int = line_no
 WHERE credited > coalesce((line ->> 'quantity')::int, 0)
 """
+MORE_GIVEN_BACK = """
+SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM returns JOIN (
+    SELECT return_id, sum(amount) FILTER (WHERE kind = 'credit') AS credited,
+        sum(amount) FILTER (WHERE kind = 'refund') AS refunded, sum(settled) FILTER (WHERE kind = 'exchange') AS settled
+    FROM return_decisions WHERE state = 'done' GROUP BY 1
+) AS given USING (return_id) WHERE coalesce(refunded, 0) + coalesce(settled, 0) > coalesce(credited, 0)
+"""
 
 NOT_AS_SEALED = """
 WITH sealed AS (
@@ -98,6 +105,7 @@ INVARIANTS = (
     no_row("of a return no more is credited than it has", MORE_CREDITED),
     no_row("the pictures that a return names are kept", PICTURES_LOST),
     no_row("of a withdrawal no fee is kept", FEE_OF_WITHDRAWAL),
+    no_row("no more is refunded for a return, and settles its exchanges, than was credited", MORE_GIVEN_BACK),
 )
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 

@@ -13,6 +13,7 @@ _NAMES: dict[str, dict[Language, str]] = {
     "credit": {"en": "Credit", "fr": "Crédit"},
     "delivery": {"en": "Delivery", "fr": "Livraison"},
     "direct_debit": {"en": "Direct debit", "fr": "Prélèvement"},
+    "exchange": {"en": "Exchange", "fr": "Échange"},
     "express": {"en": "Express delivery", "fr": "Livraison express"},
     "free": {"en": "Free", "fr": "Gratuit"},
     "gift_card": {"en": "Gift card", "fr": "Carte cadeau"},

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.messaging.take_back import Outcome
+from shared.schemas.billing import ExchangeSettled
 from shared.schemas.fulfilment import ExchangeNotInStock
 from shared.schemas.orders import ExchangePlaced, ExchangeRefused
 from shared.schemas.returns import ReturnExchangeDecided
@@ -145,6 +146,44 @@ async def test_what_is_out_of_stock_is_refunded_instead_and_what_is_wrong_may_be
         ("refused", "out-of-stock"),
     ]
     assert (shown["lines"][0]["resolution"], "credit" in shown["may"]) == ("refund", True)
+
+
+async def test_what_settles_an_exchange_is_shown_and_what_it_does_not_take_is_to_be_refunded(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await opened(returns, order, {1: 1})
+    await received(returns, one, unit(disposition="scrap"))
+    credit = (await do(returns, one, "credit"))["decisions"][-1]
+    await returns.deliver(credited(one, credit))
+    exchange = (await do(returns, one, "exchange", replacements=[DESK]))["decisions"][-1]
+    told = ExchangeSettled(
+        **about(one, exchange),
+        return_number=one["number"],
+        exchange_order_id=exchange["decision_id"],
+        exchange_order_number="1002",
+        gross=Decimal("119.00"),
+        currency="EUR",
+        settled=Decimal("10.00"),
+        due=Decimal("109.00"),
+        told_at=PLACED_AT,
+    )
+    await returns.deliver(told)
+    shown = await seen(returns, one)
+    decision = shown["decisions"][-1]
+    assert (decision["state"], decision["number"], decision["settled"], shown["to_refund"]) == (
+        *("done", "1002", "10.00"),
+        "1.88",
+    )
+    await returns.deliver(told.model_copy(update={"sequence": 7, "settled": Decimal("0.00"), "ended": True}))
+    await returns.deliver(told.model_copy(update={"sequence": 6}), exchange_placed(one, exchange))
+    shown = await seen(returns, one)
+    decision = shown["decisions"][-1]
+    assert (decision["state"], decision["problem"], decision["detail"], shown["to_refund"]) == (
+        *("refused", "order-cancelled"),
+        *("order 1002 was cancelled", "11.88"),
+    )
+    assert "exchange" in shown["may"]
 
 
 async def test_an_exchange_that_was_announced_is_taken_back_with_its_answer(returns: ShopService) -> None:

@@ -121,6 +121,9 @@ LABELS: dict[str, dict[str, Label]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "settles-exchange": _(
+        "This settles an order that was placed in exchange: it stands until that order is cancelled."
+    ),
     "rate-far-off": _("This is far from the rate before it. Give how many units of the currency one euro is."),
     "rate-missing": _(
         "This document says its VAT in euros too, and waits for the rate of its currency on the day of its issue."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.billing.documents import store
@@ -14,11 +14,18 @@ from shared.transaction import Tx
 
 
 async def issue_documents(
-    tx: Tx, series: Series, drafts: Sequence[Draft], settings: Issuing, *, at: datetime
+    tx: Tx,
+    series: Series,
+    drafts: Sequence[Draft],
+    settings: Issuing,
+    *,
+    at: datetime,
+    due: Mapping[UUID, date] | None = None,
 ) -> list[Numbered]:
     """Issue these drafts under the next numbers of the series, in their order.
 
-    Locks the series until the transaction ends, so it is called last.
+    `due` has the days by which invoices are to be paid, of orders that have one of their own. Locks the series until
+    the transaction ends, so it is called last.
     """
     if not drafts:
         return []
@@ -33,7 +40,7 @@ async def issue_documents(
             number=number(end.prefix, end.year, position),
             issued_at=issued_at,
             issued_on=issued_on,
-            due_on=settings.invoices.due_on(issued_on) if draft.kind is DocumentKind.INVOICE else None,
+            due_on=_due_on(draft, issued_on, settings, due or {}),
         )
         json = canonical(document)
         hashed = chained(hashed, json)
@@ -51,6 +58,7 @@ async def issue_brought_over(
     *,
     at: datetime,
     brought_over: Mapping[UUID, datetime],
+    due: Mapping[UUID, date] | None = None,
 ) -> list[Numbered]:
     """As `issue_documents`, where some of the orders are brought over: their documents bear the time of that.
 
@@ -65,7 +73,14 @@ async def issue_brought_over(
         then = min(brought_over[draft.order_id], at)
         issued += await issue_documents(tx, series, [draft], settings, at=max(then, last or then))
     rest = [one for one in drafts if one.order_id not in brought_over]
-    return issued + await issue_documents(tx, series, rest, settings, at=at)
+    return issued + await issue_documents(tx, series, rest, settings, at=at, due=due)
+
+
+def _due_on(draft: Draft, issued_on: date, settings: Issuing, due: Mapping[UUID, date]) -> date | None:
+    if draft.kind is not DocumentKind.INVOICE:
+        return None
+    usual = settings.invoices.due_on(issued_on)
+    return max(due.get(draft.order_id, usual), issued_on)
 
 
 async def _lock(tx: Tx, series: Series, settings: Issuing, at: datetime) -> SeriesEnd:

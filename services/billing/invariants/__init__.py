@@ -19,10 +19,11 @@ from services.billing.invariants.compared import (
     RECORDED,
 )
 from services.billing.invariants.documents import OF_DOCUMENTS
+from services.billing.invariants.exchanges import OF_EXCHANGES
 from services.billing.invariants.money import OF_MONEY
 from services.billing.invariants.rows import READ
 
-INVARIANTS = (*OF_MONEY, *OF_DOCUMENTS)
+INVARIANTS = (*OF_MONEY, *OF_EXCHANGES, *OF_DOCUMENTS)
 
 __all__ = [
     "CANCELLED_ORDERS",

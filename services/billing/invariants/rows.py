@@ -3,6 +3,7 @@
 import asyncpg
 
 from services.billing.documents.store import SELECT_DOCUMENTS, document_of
+from services.billing.exchanges.store import SELECT_EXCHANGES, SELECT_SETTLEMENTS, exchange_of, settlement_of
 from services.billing.files.model import FileKind
 from services.billing.ledger.pending import SELECT_PENDING, pending_of
 from services.billing.ledger.store import SELECT_ENTRIES, entry_of
@@ -26,6 +27,8 @@ READ = (
     Rows("ledger", SELECT_ENTRIES, entry_of),
     Rows("pending_payments", SELECT_PENDING, pending_of),
     Rows("refunds", SELECT_REFUNDS, refund_of),
+    Rows("exchanges", SELECT_EXCHANGES, exchange_of),
+    Rows("settlements", SELECT_SETTLEMENTS, settlement_of),
     Rows("document_files", "SELECT document_id, revision, kind, sha256, made_at FROM document_files", _file_kind),
     Rows("euro_rates", SELECT_RATES, rate_of),
     Rows("vat_in_euros", SELECT_VAT_IN_EUROS, rate_of),

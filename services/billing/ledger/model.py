@@ -230,34 +230,48 @@ def refuse_before_the_order(order: Order, paid_at: datetime, *, placed_on: date 
 
 
 def refusal_of_reversal(
-    order: Order, entries: Sequence[Entry], given_back: Collection[UUID], entry_id: UUID | None = None
+    order: Order,
+    entries: Sequence[Entry],
+    given_back: Collection[UUID],
+    entry_id: UUID | None = None,
+    *,
+    kept: Collection[UUID] = (),
 ) -> Refused | None:
     """Why the payment or write-off of this id, or all of them, cannot be reversed; None when they can be.
 
-    `given_back` are the payments of which something was refunded, or is on its way back.
+    `given_back` are the payments of which something was refunded, or is on its way back; `kept` ones settle an
+    exchange, and are none of all.
     """
     if entry_id is not None and entry_id not in {entry.entry_id for entry in entries}:
         return EntryNotFound(f"order {order.number} has no entry {entry_id}")
-    if not _open_payments(entries, entry_id):
+    open_payments = _open_payments(entries, entry_id, kept)
+    if not open_payments:
         what = f"entry {entry_id} of order {order.number}" if entry_id else f"order {order.number}"
         return NothingToReverse(f"{what} has no payment that stands: there is nothing to reverse")
-    if any(entry.entry_id in given_back for entry in _open_payments(entries, entry_id)):
+    if any(entry.entry_id in given_back for entry in open_payments):
         return PaymentRefunded(f"a payment of order {order.number} was refunded, at least in part: it stands")
     return None
 
 
 def payments_to_reverse(
-    order: Order, entries: Sequence[Entry], given_back: Collection[UUID], entry_id: UUID | None
+    order: Order,
+    entries: Sequence[Entry],
+    given_back: Collection[UUID],
+    entry_id: UUID | None,
+    *,
+    kept: Collection[UUID] = (),
 ) -> Sequence[Entry]:
     """The payment or write-off of this id, or else all that are not reversed; refuses where there is none."""
-    if refusal := refusal_of_reversal(order, entries, given_back, entry_id):
+    if refusal := refusal_of_reversal(order, entries, given_back, entry_id, kept=kept):
         raise refusal
-    return _open_payments(entries, entry_id)
+    return _open_payments(entries, entry_id, kept)
 
 
-def _open_payments(entries: Sequence[Entry], entry_id: UUID | None) -> Sequence[Entry]:
+def _open_payments(entries: Sequence[Entry], entry_id: UUID | None, kept: Collection[UUID]) -> Sequence[Entry]:
     stands = standing(entries, EntryKind.PAYMENT, EntryKind.WRITE_OFF)
-    return [entry for entry in stands if entry_id is None or entry.entry_id == entry_id]
+    return [
+        entry for entry in stands if entry.entry_id not in kept and (entry_id is None or entry.entry_id == entry_id)
+    ]
 
 
 def reversal(payment: Entry, *, entry_id: UUID, reason: str | None, paid_at: datetime, at: datetime, by: str) -> Entry:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from services.billing.ledger.model import Balance, Entry, reversal
 from services.billing.refunds.model import Refund, RefundState
@@ -10,7 +11,13 @@ from shared.schemas.billing import RefundEvent, RefundFailed, RefundRequested, R
 
 
 def refund_told(
-    refund: Refund, *, sequence: int, balance: Balance, came_back: Entry | None = None, again: bool = False
+    refund: Refund,
+    *,
+    sequence: int,
+    balance: Balance,
+    came_back: Entry | None = None,
+    again: bool = False,
+    settlement_id: UUID | None = None,
 ) -> RefundEvent:
     """As it is now, with the order's balance after it. `came_back` is the entry that reverses one that had gone."""
     told: dict[str, Any] = {
@@ -27,6 +34,8 @@ def refund_told(
         "requested_at": refund.requested_at,
         "requested_by": refund.requested_by,
         "recorded_at": refund.settled_at or refund.requested_at,
+        "return_id": refund.return_id,
+        "settlement_id": settlement_id,
         "by": refund.settled_by or refund.requested_by,
     }
     after = {"paid": balance.paid, "due": balance.due, "balance": balance.balance}
@@ -43,18 +52,24 @@ def refund_told(
 
 
 def refund_told_again(
-    refund: Refund, entries: Sequence[Entry], *, sequence: int, balance: Balance
+    refund: Refund,
+    entries: Sequence[Entry],
+    *,
+    sequence: int,
+    balance: Balance,
+    settlement_id: UUID | None = None,
 ) -> Sequence[RefundEvent]:
     """As it is now; of one that came back, before that, that it had gone."""
     came_back = next((entry for entry in entries if entry.reverses == refund.refund_id), None)
-    told = refund_told(refund, sequence=sequence, balance=balance, came_back=came_back, again=True)
+    terms: dict[str, Any] = {"sequence": sequence, "balance": balance, "settlement_id": settlement_id, "again": True}
+    told = refund_told(refund, came_back=came_back, **terms)
     if came_back is None:
         return [told]
     went = next(entry for entry in entries if entry.entry_id == refund.refund_id)
     had_gone = replace(
         refund, state=RefundState.SUCCEEDED, settled_at=went.recorded_at, settled_by=went.by, failure=None
     )
-    return [refund_told(had_gone, sequence=sequence, balance=balance, again=True), told]
+    return [refund_told(had_gone, **terms), told]
 
 
 def refund_as_told(event: RefundEvent) -> Refund:
@@ -69,6 +84,7 @@ def refund_as_told(event: RefundEvent) -> Refund:
         payments=event.payments,
         requested_at=event.requested_at,
         requested_by=event.requested_by,
+        return_id=event.return_id,
     )
     match event:
         case RefundSucceeded():

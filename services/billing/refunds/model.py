@@ -68,7 +68,7 @@ _NEXT: dict[RefundState, set[RefundState]] = {
 class Refund:
     """`method` is by which means it goes back; `refunded_at` when the money went, `settled_at` when that was noted.
 
-    One that failed and has a `refunded_at` had gone, and came back.
+    One that failed and has a `refunded_at` had gone, and came back. `return_id` is of the return that decided it.
     """
 
     refund_id: UUID
@@ -86,6 +86,7 @@ class Refund:
     settled_at: datetime | None = None
     settled_by: str | None = None
     failure: str | None = None
+    return_id: UUID | None = None
 
     def succeed(self, *, refunded_at: datetime, reference: str | None, at: datetime, by: str) -> "Refund":
         """Raises WrongState."""

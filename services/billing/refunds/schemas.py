@@ -60,7 +60,8 @@ class RefundThatFailed(Asked):
 class RefundView(Contract):
     """`may` lists what can be said of it now: that it did `succeed` or `fail`. `failure` is why it failed.
 
-    One that failed and has a `refunded_at` had gone, and came back: the ledger has both.
+    One that failed and has a `refunded_at` had gone, and came back: the ledger has both. `return_id` is of the return
+    that decided it; by `exchange` it settles an order that was placed for what comes back.
     """
 
     refund_id: UUID
@@ -76,6 +77,7 @@ class RefundView(Contract):
     settled_at: Instant | None
     settled_by: Actor | None
     failure: Text | None
+    return_id: UUID | None = None
     may: Many[Literal["succeed", "fail"]]
 
 
@@ -93,8 +95,9 @@ _MAY: dict[RefundState, tuple[Literal["succeed", "fail"], ...]] = {
 }
 
 
-def refund_view(refund: Refund) -> RefundView:
-    may = _MAY[refund.state]
+def refund_view(refund: Refund, *, stands: bool = False) -> RefundView:
+    """`stands`: it settles an exchange."""
+    may = () if stands else _MAY[refund.state]
     return RefundView(
         **{name: getattr(refund, name) for name in RefundView.model_fields if name != "may"},
         may=may,

@@ -37,6 +37,7 @@ async def save_refund(tx: Tx, refund: Refund) -> None:
         refund.settled_at,
         refund.settled_by,
         refund.failure,
+        refund.return_id,
     )
 
 
@@ -49,11 +50,11 @@ _WRITTEN = TypeAdapter(Sequence[RefundedPayment])
 _PAYMENTS: Stored[tuple[RefundedPayment, ...]] = Stored(tuple[RefundedPayment, ...])
 _COLUMNS = (
     "refund_id, order_id, amount, currency, method, reference, reason, payments, state, requested_at, requested_by,"
-    " refunded_at, settled_at, settled_by, failure"
+    " refunded_at, settled_at, settled_by, failure, return_id"
 )
 SELECT_REFUNDS = f"SELECT {_COLUMNS} FROM refunds"  # noqa: S608
 _SAVE = f"""
-INSERT INTO refunds ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+INSERT INTO refunds ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (refund_id) DO UPDATE SET reference = EXCLUDED.reference, state = EXCLUDED.state,
     refunded_at = EXCLUDED.refunded_at, settled_at = EXCLUDED.settled_at, settled_by = EXCLUDED.settled_by,
     failure = EXCLUDED.failure

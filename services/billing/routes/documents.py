@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.billing.account import get_account
+from services.billing.account import get_whole_account
 from services.billing.documents import lookup
 from services.billing.documents.left_to_credit import left_of, lefts_of
 from services.billing.documents.model import Document
@@ -154,7 +154,7 @@ async def post_credit_note(body: NewCreditNote, caller: Writer, once: Idempotent
 
 @router.get("/orders/{order_id}", dependencies=Follow)
 async def get_order(queries: Reading, order_id: UUID, response: Response) -> OrderView:
-    account = await get_account(queries, order_id)
+    account = await get_whole_account(queries, order_id)
     settings = await get_settings(queries, SellerSettings)
     document_ids = [document.document_id for document in account.documents]
     view = order_view(

@@ -1,15 +1,17 @@
 """Documents and payments are announced again as they stand in the books, for a topic that was lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.billing.account import Account, announced_entry
+from services.billing.account import Account, announced_entry, get_account
 from services.billing.documents.credit_document import announced, credit_note_issued, edited_order_credited, is_of_edit
 from services.billing.documents.invoice import invoice_issued
 from services.billing.documents.left_to_credit import lefts_of
 from services.billing.documents.model import DocumentKind
 from services.billing.documents.store import Numbered, list_numbered_of_orders
+from services.billing.exchanges.store import list_exchanges_of_order, list_settlements, settlements_by_half
+from services.billing.exchanges.told import exchange_settled
 from services.billing.ledger.model import EntryKind
 from services.billing.ledger.pending import find_pending
 from services.billing.ledger.store import list_entries
@@ -20,6 +22,7 @@ from services.billing.reminders.store import list_reminders
 from services.billing.revisions.model import document_revised
 from services.billing.revisions.store import list_revisions
 from services.billing.store import find_next_orders, get_order
+from shared.clock import now
 from shared.messaging.announce_again import AnnounceAgain, Batch, batch_of_orders, lock_next_orders
 from shared.schemas.billing import (
     BillingEvent,
@@ -68,19 +71,27 @@ async def _of_order(tx: Tx, order_id: UUID) -> list[BillingEvent]:
         for document in documents
         for one in revisions.get(document.document_id, ())
     ]
+    halves = await settlements_by_half(tx, order_id)
     pending = await find_pending(tx, order_id)
     expected = [pending.is_pending(sequence=account.order.version, again=True)] if pending else []
     refunded = [
         told
         for refund in refunds
-        for told in refund_told_again(refund, entries, sequence=account.order.version, balance=account.balance)
+        for told in refund_told_again(
+            refund,
+            entries,
+            sequence=account.order.version,
+            balance=account.balance,
+            settlement_id=halves.get(refund.refund_id),
+        )
     ]
     reminders = [
         one.said.model_copy(update={"sequence": account.order.version, "again": True})
         for one in await list_reminders(tx, order_id)
     ]
-    told = (*_documents(account, numbered), *revised, *_payments(account), *expected, *refunded, *reminders)
-    return [*told, *_standing(account)]
+    exchanged = await _exchanges(tx, account)
+    told = (*_documents(account, numbered), *revised, *_payments(account, halves), *expected, *refunded, *reminders)
+    return [*told, *exchanged, *_standing(account)]
 
 
 def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[BillingEvent]:
@@ -109,12 +120,33 @@ def _documents(account: Account, numbered: Sequence[Numbered]) -> Iterator[Billi
                 )
 
 
-def _payments(account: Account) -> Iterator[BillingEvent]:
+async def _exchanges(tx: Tx, account: Account) -> list[BillingEvent]:
+    """Of the order that the goods came from, how far each order in exchange is settled."""
+    order = account.order
+    exchanges = await list_exchanges_of_order(tx, order.order_id)
+    settlements = await list_settlements(tx, order.order_id) if exchanges else []
+    return [
+        exchange_settled(
+            exchange,
+            settlements,
+            sequence=order.version,
+            due=(await get_account(tx, exchange.order_id)).balance.due,
+            currency=order.currency or "",
+            at=now(),
+            by=UNKNOWN_BY,
+            again=True,
+        )
+        for exchange in exchanges
+    ]
+
+
+def _payments(account: Account, halves: Mapping[UUID, UUID]) -> Iterator[BillingEvent]:
     """Each with the account as it is now. Refunds, and those that came back, are told as such."""
     refunds = {entry.entry_id for entry in account.entries if entry.kind is EntryKind.REFUND}
     for entry in account.entries:
         if not refunds & {entry.entry_id, entry.reverses}:
-            yield announced_entry(entry, account, again=True)
+            half = halves.get(entry.entry_id) or (halves.get(entry.reverses) if entry.reverses else None)
+            yield announced_entry(entry, account, again=True, settlement_id=half)
 
 
 def _standing(account: Account) -> Iterator[BillingEvent]:

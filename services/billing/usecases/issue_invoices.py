@@ -104,4 +104,6 @@ async def _issue(
         )
         for order in orders
     ]
-    return await issue_brought_over(tx, Series.INVOICES, drafts, settings, at=now(), brought_over=brought_over)
+    # What is exchanged in advance is to be paid once the goods are not back in time.
+    due = {one.order_id: one.exchange_of.due_on for one in orders if one.exchange_of and one.exchange_of.due_on}
+    return await issue_brought_over(tx, Series.INVOICES, drafts, settings, at=now(), brought_over=brought_over, due=due)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.account import Account, get_account
+from services.billing.account import Account, get_account, get_whole_account
+from services.billing.exchanges.model import refuse_half
 from services.billing.ledger.model import Entry, refuse_before_the_order, reversal
 from services.billing.ledger.store import insert_entries
 from services.billing.refunds.events import refund_told
@@ -35,8 +36,8 @@ from shared.transaction import Tx, announce
 class RequestRefund(Contract):
     """`amount` is what the `payments` are together, or all that is owed back, unless given.
 
-    `succeeded`: the money has gone, at `refunded_at` or now. `refund_id` is the decision of a return that it carries
-    out.
+    `succeeded`: the money has gone, at `refunded_at` or now. `refund_id` is the decision of the return `return_id`
+    that it carries out.
     """
 
     order_id: UUID
@@ -49,6 +50,7 @@ class RequestRefund(Contract):
     refunded_at: Happened | None = None
     payments: tuple[RefundedPayment, ...] = ()
     refund_id: UUID | None = None
+    return_id: UUID | None = None
 
 
 class SucceedRefund(Contract):
@@ -89,9 +91,10 @@ async def request_refund(tx: Tx, command: RequestRefund) -> Refund:
         payments=split(left, amount, parts),
         requested_at=at,
         requested_by=command.by,
+        return_id=command.return_id,
     )
     if not command.succeeded:
-        return await _record(tx, account, refund)
+        return await record_refund(tx, account, refund)
     return await _succeed(tx, account, refund, command.refunded_at, None, at=at, by=command.by)
 
 
@@ -103,18 +106,22 @@ async def succeed_refund(tx: Tx, command: SucceedRefund) -> Refund:
 
 
 async def fail_refund(tx: Tx, command: FailRefund) -> Refund:
-    """What was on its way, or came back after all, is owed again. Raises OrderNotFound, RefundNotFound, WrongState."""
-    account = await get_account(tx, command.order_id)
+    """What was on its way, or came back after all, is owed again.
+
+    Raises OrderNotFound, RefundNotFound, SettlesExchange, WrongState.
+    """
+    account = await get_whole_account(tx, command.order_id)
+    refuse_half(account.halves, command.refund_id, f"refund {command.refund_id} of order {account.order.number}")
     refund, at = _of(account, command.refund_id), now()
     failed = refund.fail(why=command.reason, at=at, by=command.by)
     if refund.refunded_at is None:
-        return await _record(tx, account, failed)
+        return await record_refund(tx, account, failed)
     # A clock that was ahead may have dated it some minutes later than now.
     came_back_at = max(at, refund.refunded_at)
     came_back = reversal(
         refund.entry, entry_id=uuid7(), reason=command.reason, paid_at=came_back_at, at=at, by=command.by
     )
-    return await _record(tx, account, failed, came_back)
+    return await record_refund(tx, account, failed, came_back)
 
 
 async def _succeed(
@@ -124,10 +131,13 @@ async def _succeed(
     refuse_before_the_order(account.order, went_at, placed_on=account.placed_on, field="refunded_at")
     succeeded = refund.succeed(refunded_at=went_at, reference=reference, at=at, by=by)
     refuse_before_its_payments(succeeded, account.entries)
-    return await _record(tx, account, succeeded)
+    return await record_refund(tx, account, succeeded)
 
 
-async def _record(tx: Tx, account: Account, refund: Refund, came_back: Entry | None = None) -> Refund:
+async def record_refund(
+    tx: Tx, account: Account, refund: Refund, came_back: Entry | None = None, *, settlement_id: UUID | None = None
+) -> Refund:
+    """A new one, or what has become of it. With a `settlement_id` it settles an order in exchange."""
     order = account.order.announce()
     balance = account.balance
     await save_refund(tx, refund)
@@ -136,7 +146,10 @@ async def _record(tx: Tx, account: Account, refund: Refund, came_back: Entry | N
         await insert_entries(tx, [entry])
         balance = account.with_entry(entry).balance
     await save_orders(tx, [order])
-    announce(tx, refund_told(refund, sequence=order.version, balance=balance, came_back=came_back))
+    told = refund_told(
+        refund, sequence=order.version, balance=balance, came_back=came_back, settlement_id=settlement_id
+    )
+    announce(tx, told)
     return refund
 
 

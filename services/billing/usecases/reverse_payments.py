@@ -4,7 +4,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.billing.account import Recorded, get_account, record_entries
+from services.billing.account import Recorded, get_whole_account, record_entries
+from services.billing.exchanges.model import refuse_half
 from services.billing.ledger.model import payments_to_reverse, refuse_before_the_order, reversal
 from services.billing.refunds.model import parts_given_back
 from services.billing.reminders.follow import follow
@@ -26,12 +27,14 @@ class ReversePayments(Contract):
 
 
 async def reverse_payments(tx: Tx, command: ReversePayments) -> Recorded:
-    """Raises OrderNotFound, EntryNotFound, NothingToReverse, PaymentRefunded. A cancelled order's payments may be
-    reversed too.
+    """Raises OrderNotFound, EntryNotFound, NothingToReverse, PaymentRefunded, and SettlesExchange. A cancelled
+    order's payments may be reversed too.
     """
-    account = await get_account(tx, command.order_id)
+    account = await get_whole_account(tx, command.order_id)
     given_back = parts_given_back(account.refunds)
-    payments = payments_to_reverse(account.order, account.entries, given_back, command.entry_id)
+    if command.entry_id:
+        refuse_half(account.halves, command.entry_id, f"entry {command.entry_id} of order {account.order.number}")
+    payments = payments_to_reverse(account.order, account.entries, given_back, command.entry_id, kept=account.halves)
 
     at = now()
     # A clock that was ahead may have dated a payment some minutes later than now.

@@ -1,6 +1,7 @@
 """What a return has decided of its customer's money is carried out once for a decision, or refused.
 
-Its goods are credited, and money goes back; a refund bears the id of the decision.
+Its goods are credited, which settles what was placed in exchange, and money goes back; a refund bears the id of the
+decision.
 """
 
 from collections.abc import Awaitable
@@ -11,6 +12,7 @@ from services.billing.refunds.store import list_refunds
 from services.billing.store import find_orders, save_orders
 from services.billing.usecases.issue_credit_note import IssueCreditNote, issue_credit_note
 from services.billing.usecases.refund import RequestRefund, request_refund
+from services.billing.usecases.settle_exchanges import lock_exchanges, settle
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.billing import ReturnDecisionRefused
@@ -33,7 +35,10 @@ async def credit_return(tx: Tx, event: ReturnCreditDecided) -> None:
         restocking_percent=event.restocking_percent,
         postage=event.postage,
     )
+    exchanges = await lock_exchanges(tx, event.return_id)
     await _carry_out(tx, event, issue_credit_note(tx, command))
+    for exchange in exchanges:
+        await settle(tx, exchange, by=event.by)
 
 
 async def refund_return(tx: Tx, event: ReturnRefundDecided) -> None:
@@ -48,6 +53,7 @@ async def refund_return(tx: Tx, event: ReturnRefundDecided) -> None:
         reason=event.reason,
         succeeded=event.succeeded,
         refund_id=event.decision_id,
+        return_id=event.return_id,
     )
     await _carry_out(tx, event, request_refund(tx, command))
 

@@ -8,7 +8,6 @@ from services.billing.account import list_accounts
 from services.billing.documents.as_issued import Ends, Place, credit_as_issued, invoice_as_issued, place_of
 from services.billing.documents.invoice import draft_invoice, invoiced_to
 from services.billing.documents.left_to_credit import left_of
-from services.billing.documents.lookup import find_document
 from services.billing.documents.model import Document, DocumentKind
 from services.billing.documents.replaced_invoice import replaced_by_edit
 from services.billing.documents.store import SeriesEnd, list_documents_of_orders
@@ -28,16 +27,16 @@ from services.billing.reminders.store import (
     list_orders_of,
     save_reminded,
 )
-from services.billing.revisions.model import latest_of, revision_as_announced
-from services.billing.revisions.store import find_hash, insert_revisions, list_revisions
 from services.billing.settings import Issuing, get_issuing
 from services.billing.store import find_orders, save_orders
+from services.billing.usecases.take_back_beside import take_exchange, take_revision
 from shared.messaging.take_back import Outcome, TakeBack, Unknown, Verdict
 from shared.schemas.billing import (
     BillingEvent,
     CancellationInvoiceIssued,
     CreditIssued,
     DocumentRevised,
+    ExchangeSettled,
     ExpectedPayment,
     InvoiceIssued,
     LedgerEvent,
@@ -121,13 +120,15 @@ class Books:
             case InvoiceIssued() | CreditIssued():
                 return await self._document(event)
             case DocumentRevised():
-                return await self._revision(event)
+                return await take_revision(self.tx, event)
             case LedgerEvent():
                 return await self._payment(event)
             case ExpectedPayment():
                 return await self._expected(event)
             case RefundEvent():
                 return await self._refund(event)
+            case ExchangeSettled():
+                return await take_exchange(self.tx, event)
             case PaymentReminderIssued():
                 return await self._reminder(event)
             case BillingEvent() if event.order_id in self._read_again:
@@ -200,20 +201,6 @@ class Books:
         if isinstance(event, CancellationInvoiceIssued) and order.state is not OrderState.CANCELLED:
             order = replace(order, state=order.state.to(OrderState.CANCELLED), placed=None)
         return document, order
-
-    async def _revision(self, event: DocumentRevised) -> Verdict:
-        about = f"{event.number}, revision {event.revision}"
-        revisions = (await list_revisions(self.tx, [event.document_id])).get(event.document_id, [])
-        if any(one.revision == event.revision for one in revisions):
-            return Verdict(Outcome.THERE, about)
-        if await find_document(self.tx, event.document_id) is None or event.revision != latest_of(revisions) + 1:
-            return Verdict(Outcome.OPEN, about, "what it revises is not here")
-        revision = revision_as_announced(event)
-        previous = revisions[-1].hash if revisions else await find_hash(self.tx, event.document_id)
-        if revision.chained(previous).hex() != event.hash:
-            return Verdict(Outcome.OPEN, about, "it is not just as it was made")
-        await insert_revisions(self.tx, [revision])
-        return Verdict(Outcome.TAKEN, about)
 
     async def _payment(self, event: LedgerEvent) -> Verdict:
         about = f"{event.amount} {event.currency}" + (f" ({event.reference})" if event.reference else "")

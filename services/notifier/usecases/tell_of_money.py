@@ -34,7 +34,8 @@ async def take_back_refunds(tx: Tx, events: Sequence[RefundFailed]) -> None:
 
 
 async def tell_of_money(tx: Tx, money: Sequence[Money]) -> None:
-    news = [one for one in money if not one.again]
+    # No money moved where what was credited settles an exchange.
+    news = [one for one in money if not one.again and one.settlement_id is None]
     confirmed = await store.find_confirmed(tx, {one.order_id for one in news})
     # The order may still be to come.
     if untold := [Untold(kind_of(one), entry_of(one), one) for one in news if one.order_id not in confirmed]:

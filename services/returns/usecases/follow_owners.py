@@ -10,7 +10,13 @@ from services.returns.returned.decision_store import find_return_of_decision, sa
 from services.returns.returned.decisions import Decision
 from services.returns.usecases.open_withdrawal import follow_withdrawals
 from shared.clock import now
-from shared.schemas.billing import CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
+from shared.schemas.billing import (
+    CreditNoteIssued,
+    ExchangeSettled,
+    RefundFailed,
+    RefundSucceeded,
+    ReturnDecisionRefused,
+)
 from shared.schemas.fulfilment import ExchangeNotInStock, RestockRefused, ReturnedGoodsRestocked
 from shared.schemas.orders import ExchangePlaced, ExchangeRefused
 from shared.schemas.returns import ReturnDecisionAnswered
@@ -76,6 +82,27 @@ async def note_exchange_placed(tx: Tx, event: ExchangePlaced) -> None:
         )
 
     await _answer(tx, event.decision_id, done, by=event.owner)
+
+
+async def note_exchange_settled(tx: Tx, event: ExchangeSettled) -> None:
+    """Also where the order is told of here before orders has told of it."""
+
+    def settle(one: Decision) -> Decision:
+        if event.sequence <= one.settled_sequence:
+            return one
+        told = one.settle(event.settled, event.sequence)
+        if event.ended:
+            number = event.exchange_order_number
+            return told.fail(at=event.told_at, problem="order-cancelled", detail=f"order {number} was cancelled")
+        return told.done(
+            at=one.answered_at or event.told_at,
+            amount=event.gross,
+            currency=event.currency,
+            document_id=event.exchange_order_id,
+            number=event.exchange_order_number,
+        )
+
+    await _answer(tx, event.decision_id, settle, by=event.owner)
 
 
 async def note_exchange_refused(tx: Tx, event: ExchangeRefused | ExchangeNotInStock) -> None:

@@ -13,6 +13,7 @@ from shared.schemas.billing.documents import (
     NothingToCredit,
     ReturnDecisionRefused,
 )
+from shared.schemas.billing.exchanges import ExchangeSettled, SettledPart
 from shared.schemas.billing.payments import (
     DifferenceWrittenOff,
     ExpectedPayment,
@@ -52,6 +53,7 @@ EVENTS: tuple[type[Event], ...] = (
     RefundRequested,
     RefundSucceeded,
     RefundFailed,
+    ExchangeSettled,
     InvoicingHeld,
     PaymentReminderIssued,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "DocumentRevised",
     "EVENTS",
     "EditedOrderCredited",
+    "ExchangeSettled",
     "ExpectedPayment",
     "Hash",
     "InvoiceAwaited",
@@ -89,6 +92,7 @@ __all__ = [
     "RefundedPayment",
     "RemindedInvoice",
     "ReminderContent",
+    "SettledPart",
     "VatExemption",
     "WriteOffReversed",
 ]

@@ -13,7 +13,8 @@ class LedgerEvent(BillingEvent):
     `paid_at` is when the money came or went. `balance` is what was paid less what is charged: above zero it is owed to
     the customer, below zero it is due. `occurred_at` is when that was done which is brought over from elsewhere.
     `reverses` is the entry that this one takes back. `written_off` is what of the order is written off after it, in
-    all, which is no part of `paid`; null in events that are older than that field.
+    all, which is no part of `paid`; null in events that are older than that field. `settlement_id`: no money
+    moved, but what was credited for a return settles the order in exchange; it is the refund of the other order.
     """
 
     entry_id: UUID
@@ -30,6 +31,7 @@ class LedgerEvent(BillingEvent):
     occurred_at: Instant | None = None
     recorded_at: Instant
     reverses: UUID | None = None
+    settlement_id: UUID | None = None
     by: Actor
 
 

@@ -17,7 +17,11 @@ class RefundedPayment(Contract):
 
 
 class RefundEvent(BillingEvent):
-    """Money goes back to the customer. `payments` are those it is part of; `by` is who did what the event tells."""
+    """Money goes back to the customer. `payments` are those it is part of; `by` is who did what the event tells.
+
+    `return_id` is of the return that decided it. `settlement_id`: no money moves, but it settles the order that was
+    placed in exchange for what comes back, and is its own id.
+    """
 
     refund_id: UUID
     amount: Amount
@@ -29,6 +33,8 @@ class RefundEvent(BillingEvent):
     requested_at: Instant
     requested_by: Actor
     recorded_at: Instant
+    return_id: UUID | None = None
+    settlement_id: UUID | None = None
     by: Actor
 
 

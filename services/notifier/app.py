@@ -15,6 +15,7 @@ from services.notifier.usecases.tell_of_documents import tell_of_documents
 from services.notifier.usecases.tell_of_edits import tell_of_edits
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_money import (
+    keep_refunds_of_returns,
     take_back_payments,
     take_back_refunds,
     tell_of_payments,
@@ -78,6 +79,7 @@ from shared.schemas.returns import (
     ReturnCancelled,
     ReturnDeclined,
     ReturnedGoodsReceived,
+    ReturnRefundDecided,
     ReturnRequested,
 )
 from shared.schemas.withdrawals import WithdrawalReceived
@@ -123,6 +125,7 @@ service = Service(
         ReturnApproved: tell_of_decisions,
         ReturnDeclined: tell_of_decisions,
         ReturnedGoodsReceived: tell_of_returns,
+        ReturnRefundDecided: keep_refunds_of_returns,
         WithdrawalReceived: tell_of_withdrawals,
         QuoteSent: tell_of_quotes,
     },

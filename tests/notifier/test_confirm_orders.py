@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from shared.schemas.money import Totals
 from shared.schemas.orders import Address, Customer, DeliveryKind, Payment, Shipping
@@ -23,6 +24,12 @@ async def test_an_order_placed_is_confirmed_in_french(notifier: ShopService) -> 
     assert (message.recipient, message.recipient_name) == ("zoe@example.org", "Zoé Martin")
     assert message.subject == "Nous avons bien reçu votre commande 1001"
     assert message.text == FRENCH
+
+
+async def test_an_order_in_exchange_says_which_return_it_is_for(notifier: ShopService) -> None:
+    of = {"return_id": uuid7(), "number": "RE-000007", "order_id": uuid7(), "order_number": "1000"}
+    await notifier.deliver(placed(language="en", exchange_of=of))
+    assert "in exchange for what you send back by your return RE-000007." in (await only_message(notifier)).text
 
 
 async def test_an_order_placed_is_confirmed_in_english(notifier: ShopService) -> None:

@@ -19,6 +19,7 @@ from shared.schemas.billing import (
     RefundSucceeded,
 )
 from shared.schemas.orders import OrderPlaced
+from shared.schemas.returns import ReturnRefundDecided
 from shared.stored_settings import save_settings
 from tests.notifier.conftest import history, read
 from tests.support.orders import placed
@@ -139,3 +140,23 @@ async def test_a_shop_that_does_not_tell_of_money_keeps_that_in_the_history(noti
     order = placed()
     await notifier.deliver(order, paid(order), refunded(order))
     assert {(one.state, one.reason) for one in await told(notifier)} == {("not_sent", "switched_off")}
+
+
+@pytest.mark.parametrize("first", ["order", "refund"])
+async def test_the_refund_of_a_return_names_the_return(notifier: ShopService, first: str) -> None:
+    order = placed(language="en")
+    refund = refunded(order)
+    decided = ReturnRefundDecided(
+        order_id=order.order_id,
+        sequence=3,
+        return_id=uuid7(),
+        number="RE-000007",
+        at=now(),
+        by=CAMILLE,
+        decision_id=refund.refund_id,
+        method="card",
+    )
+    await notifier.deliver(decided, *((order, refund) if first == "order" else (refund, order)))
+    await notifier.deliver(refunded(order))
+    texts = [await text_of(notifier, message) for message in await told(notifier)]
+    assert sorted("for your order 1001 (return RE-000007)." in text for text in texts) == [False, True]

@@ -22,8 +22,10 @@ from shared.schemas.returns import (
     UnitOutcome,
     WayBack,
 )
+from shared.schemas.withdrawals import WithdrawalWay
 from shared.stored_settings import save_settings
 from tests.notifier.conftest import history, read
+from tests.notifier.test_tell_of_withdrawals import received as withdrawn
 from tests.support.orders import placed
 from tests.support.service import ShopService
 
@@ -164,17 +166,20 @@ async def test_staff_who_asked_for_it_are_told_of_what_customers_ask_for_and_wit
 ) -> None:
     await told_staff(notifier, "retours@lampe.example")
     order = placed()
-    request, withdrawal = asked(order), asked(order, ReturnOrigin.WITHDRAWAL, number="R1002")
-    await notifier.deliver(request, order, withdrawal, asked(order, ReturnOrigin.STAFF, number="R1003"), request)
-    messages = [one for one in await told(notifier) if one.kind == "return_to_review"]
-    assert sorted((one.subject, one.recipient, one.order_id) for one in messages) == [
+    request = asked(order)
+    others = [asked(order, origin, number="R1003") for origin in (ReturnOrigin.STAFF, ReturnOrigin.WITHDRAWAL)]
+    withdrawal = withdrawn(order_id=order.order_id, order_number="1001", received_at=now())
+    letter = withdrawn(way=WithdrawalWay.LETTER, order_number="1002", received_at=now())
+    await notifier.deliver(request, order, *others, request, withdrawal, withdrawal, letter)
+    messages = {one.subject: one for one in await told(notifier) if one.kind == "return_to_review"}
+    assert sorted((subject, one.recipient, one.order_id) for subject, one in messages.items()) == [
         ("Demande de retour R1001 pour la commande 1001", "retours@lampe.example", None),
-        ("Rétractation R1002 pour la commande 1001", "retours@lampe.example", None),
+        ("Rétractation pour la commande 1001", "retours@lampe.example", None),
     ]
-    (first,) = [one for one in messages if "R1001" in one.subject]
-    text = await words(notifier, first)
-    assert f"Voir le retour : http://127.0.0.1:8080/returns/{request.return_id}" in text
-    assert "Message du client : It hums." in text
+    first, second = [await words(notifier, messages[subject]) for subject in sorted(messages)]
+    assert f"L’ouvrir : http://127.0.0.1:8080/returns/{request.return_id}" in first
+    assert "Message du client : It hums." in first
+    assert f"L’ouvrir : http://127.0.0.1:8080/orders/{order.order_id}" in second
 
 
 async def test_what_came_of_a_return_is_told_each_time_and_what_did_not_by_why(notifier: ShopService) -> None:

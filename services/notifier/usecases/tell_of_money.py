@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from services.notifier.messages.store import insert_messages
 from services.notifier.settings import MailSettings
 from services.notifier.untold import store
+from services.notifier.untold.refund_store import find_returns_of_refunds, insert_refunds_of_returns
 from services.notifier.untold.store import Untold
 from services.notifier.writing.about_money import Money, about_money, entry_of, is_to_be_told, kind_of
 from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
 from shared.schemas.billing import PaymentRecorded, PaymentReversed, RefundFailed, RefundSucceeded
 from shared.schemas.notifier import MessageKind
+from shared.schemas.returns import ReturnRefundDecided
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
@@ -43,4 +45,13 @@ async def tell_of_money(tx: Tx, money: Sequence[Money]) -> None:
     known = [(one, confirmed[one.order_id]) for one in news if one.order_id in confirmed]
     if told := [(one, order.to) for one, order in known if is_to_be_told(one, confirmed_at=order.at)]:
         settings, texts, at = await get_settings(tx, MailSettings), await get_texts(tx), now()
-        await insert_messages(tx, [about_money(one, to, settings, texts, at=at) for one, to in told])
+        returns = await find_returns_of_refunds(tx, [entry_of(one) for one, _ in told])
+        messages = [
+            about_money(one, to, settings, texts, at=at, return_number=returns.get(entry_of(one))) for one, to in told
+        ]
+        await insert_messages(tx, messages)
+
+
+async def keep_refunds_of_returns(tx: Tx, events: Sequence[ReturnRefundDecided]) -> None:
+    """Billing is told of it by the same event, and carries it out later."""
+    await insert_refunds_of_returns(tx, events)

@@ -38,7 +38,15 @@ def is_to_be_told(said: Money, *, confirmed_at: datetime) -> bool:
     return "@" in said.by or said.recorded_at > confirmed_at + AT_CHECKOUT
 
 
-def about_money(said: Money, to: Addressee, settings: MailSettings, texts: Texts, *, at: datetime) -> MessageWithText:
+def about_money(
+    said: Money,
+    to: Addressee,
+    settings: MailSettings,
+    texts: Texts,
+    *,
+    at: datetime,
+    return_number: str | None = None,
+) -> MessageWithText:
     """It leaves a little later: until then it can be taken back."""
     moved_at = said.refunded_at if isinstance(said, RefundSucceeded) else said.paid_at or said.recorded_at
 
@@ -59,5 +67,6 @@ def about_money(said: Money, to: Addressee, settings: MailSettings, texts: Texts
         amount=written(said.amount),
         to_pay=written(said.due),
         owed=written(said.balance),
+        return_number=return_number,
     )
     return replace(message, about=entry_of(said), next_attempt_at=max(at, said.recorded_at + settings.told_after))

@@ -49,6 +49,7 @@ def confirmation(
         reference=order.reference,
         date=_date(order.placed_at, language, settings),
         payment_method=method_name(order.payment.method, language),
+        exchange_of=order.exchange_of.number if order.exchange_of else None,
         address="\n".join(address_lines(order.customer.ships_to, language)) if shipping and not pickup else None,
     )
 

@@ -30,7 +30,7 @@ _PAPERS: dict[Language, dict[str, str]] = {
     "en": {"label": "Return label", "form": "Return form"},
     "fr": {"label": "Étiquette de retour", "form": "Bon de retour"},
 }
-_SEE_RETURN: dict[Language, str] = {"en": "See the return", "fr": "Voir le retour"}
+_OPEN: dict[Language, str] = {"en": "Open it", "fr": "L’ouvrir"}
 
 
 class Texts(NamedTuple):
@@ -64,9 +64,9 @@ class Texts(NamedTuple):
         rows = [f"- [{says}]({written_link(self.public_url + path)})" for says, path in links if path]
         return Written("\n".join(rows)) if rows else None
 
-    def return_page(self, return_id: UUID, language: Language) -> Written:
-        """Of staff, who sign in there."""
-        return Written(f"[{_SEE_RETURN[language]}]({written_link(f'{self.public_url}/returns/{return_id}')})")
+    def staff_page(self, path: str, language: Language) -> Written:
+        """Of the back office, where staff sign in."""
+        return Written(f"[{_OPEN[language]}]({written_link(self.public_url + path)})")
 
     def is_off(self, kind: MessageKind) -> bool:
         return self.settings is not None and self.settings.is_off(kind)

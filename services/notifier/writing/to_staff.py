@@ -15,6 +15,7 @@ from shared.schemas.fulfilment import LineQuantity, LineTitle, StockLow
 from shared.schemas.notifier import MessageKind
 from shared.schemas.returns import ReturnOrigin, ReturnRequested
 from shared.schemas.values import Language
+from shared.schemas.withdrawals import WithdrawalReceived, WithdrawalWay
 from shared.shop_name import shop_name
 
 
@@ -40,8 +41,8 @@ def return_to_review(
     *,
     at: datetime,
 ) -> MessageWithText | None:
-    """What a customer asks for, or withdraws from; None of what staff opened, and where nobody is to be told."""
-    if settings.returns_to is None or said.origin not in (ReturnOrigin.CUSTOMER, ReturnOrigin.WITHDRAWAL):
+    """What a customer asks for; None of what staff opened, of a withdrawal, and where nobody is to be told."""
+    if settings.returns_to is None or said.origin is not ReturnOrigin.CUSTOMER:
         return None
     language = settings.low_stock_language
     lines = [LineQuantity(line_no=one.line_no, sku=one.sku, quantity=one.quantity) for one in said.lines]
@@ -51,10 +52,32 @@ def return_to_review(
         "return_number": said.number,
         "goods": written_goods(lines, titles, language),
         "wrote": said.comment,
-        "withdrawal": said.origin is ReturnOrigin.WITHDRAWAL,
-        "return_page": texts.return_page(said.return_id, language),
+        "withdrawal": False,
+        "return_page": texts.staff_page(f"/returns/{said.return_id}", language),
     }
     its_id = message_id(MessageKind.RETURN_TO_REVIEW, said.return_id, said.at)
+    return _to_staff(MessageKind.RETURN_TO_REVIEW, its_id, settings.returns_to, language, facts, at=at, texts=texts)
+
+
+def withdrawal_to_review(
+    said: WithdrawalReceived, settings: MailSettings, texts: Texts, *, at: datetime
+) -> MessageWithText | None:
+    """Whatever it opens. None of a letter, which staff enter themselves, and where nobody is to be told."""
+    if settings.returns_to is None or said.way is WithdrawalWay.LETTER:
+        return None
+    language, lines = settings.low_stock_language, said.lines or ()
+    titles = [LineTitle(line_no=line.line_no, title=line.title) for line in lines]
+    goods = [LineQuantity(line_no=line.line_no, sku=line.sku, quantity=line.quantity) for line in lines]
+    facts = {
+        "customer": said.name,
+        "number": said.order_number,
+        "return_number": None,
+        "goods": written_goods(goods, titles, language),
+        "wrote": "\n".join(filter(None, (said.goods, said.reason))) or None,
+        "withdrawal": True,
+        "return_page": texts.staff_page(f"/orders/{said.order_id}", language) if said.order_id else None,
+    }
+    its_id = message_id(MessageKind.RETURN_TO_REVIEW, said.withdrawal_id, said.received_at)
     return _to_staff(MessageKind.RETURN_TO_REVIEW, its_id, settings.returns_to, language, facts, at=at, texts=texts)
 
 

@@ -11,6 +11,7 @@ from services.backoffice.web.pace import Pace
 from services.returns.pictures import press
 from services.returns.pictures.decoding import picture_or_why
 from services.returns.pictures.model import Picture, Sent, Unfit
+from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -81,6 +82,24 @@ async def test_what_is_no_picture_is_named_and_the_others_and_all_that_was_typed
     shown = await customer.browser.get(customer.one(".own-pictures img").attributes["src"])
     assert (shown.headers["content-type"], shown.headers["x-content-type-options"]) == ("image/jpeg", "nosniff")
     assert "script-src 'self'" in shown.headers["content-security-policy"]
+
+
+async def test_staff_see_the_pictures_of_a_return_and_who_is_not_signed_in_does_not(
+    shop: Services, customer: Page, seat: Seat
+) -> None:
+    order = await shipped(shop, language="en")
+    await asking(customer, order)
+    filled_in(customer)
+    customer.attach("Up to five pictures (optional)", JPEG)
+    await customer.press("Send the request")
+    (one,) = await returns_of(shop, order)
+    page = await (await seat("warehouse", "en")).goto(f"/returns/{one['return_id']}")
+    (shown,) = page.all("#said img")
+    assert shown.attributes["alt"] == "Picture 1"
+    picture_of_it = await page.browser.get(shown.attributes["src"])
+    assert (picture_of_it.headers["content-type"], picture_of_it.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert (await page.browser.get(f"/returns/{one['return_id']}/pictures/2")).status_code == 404
+    assert (await customer.browser.get(shown.attributes["src"])).status_code == 303
 
 
 async def test_a_sixth_picture_is_refused_and_the_same_one_five_times_is_one(shop: Services, customer: Page) -> None:

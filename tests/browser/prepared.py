@@ -15,6 +15,7 @@ from shared.clock import now
 from tests.browser.conftest import PASSWORD
 from tests.browser.goods_and_orders import GOODS, LONG, ORDERS, STOCK
 from tests.browser.troubles import mails, parked_records, send_unknown_commands
+from tests.returns.pictures import picture
 from tests.support.links import TEXT_OF_MAIL, link_in
 from tests.support.sale import open_shop, place
 from tests.support.shop import Shop
@@ -45,6 +46,7 @@ async def prepare(shop: Shop) -> Found:
     found |= await _quotes(shop, found)
     found["own_order"] = await _link_to_order(shop, found["completed"])
     found |= await _returns(shop)
+    found["own_returned"] = await _link_to_order(shop, found["returned_too"])
     return found | await _documents(shop, found) | await mails(shop, found) | await parked_records(shop)
 
 
@@ -212,7 +214,7 @@ async def _documents(shop: Shop, found: Found) -> Found:
 async def _returns(shop: Shop) -> Found:
     """One to be approved, one on its way, one to be credited, and one whose money is to go back."""
     order_id, other_id = await _left(shop), await _left(shop)
-    ids = {"returned": order_id}
+    ids = {"returned": order_id, "returned_too": other_id}
     for name, of, line_no, quantity in (
         ("return_asked", order_id, 1, 1),
         ("return_sent", order_id, 1, 1),
@@ -231,7 +233,18 @@ async def _returns(shop: Shop) -> Found:
     await _done(shop, "returns", f"/returns/{ids['return_sent']}/send", parcel)
     await _done(shop, "returns", f"/returns/{ids['return_credited']}/credit", {})
     await until(_is_to_refund, shop, ids["return_credited"])
-    return ids
+    return ids | {"return_pictured": await _asked_with_pictures(shop, other_id)}
+
+
+async def _asked_with_pictures(shop: Shop, order_id: str) -> str:
+    """By the customer."""
+    path = f"{shop.settings.url('returns')}/orders/{order_id}/pictures"
+    sent = [await shop.http.put(path, content=picture(colour=one, size=(400, 300))) for one in ("brown", "olive")]
+    line = {"line_no": 2, "quantity": 1, "reason": "damaged_in_transit", "resolution": "exchange"}
+    body = {"lines": [line], "comment": "Le même, entier.", "pictures": [one.json()["picture_id"] for one in sent]}
+    asked = await shop.post("returns", f"/orders/{order_id}/requests", body)
+    assert asked.is_success, asked.text
+    return str(asked.json()["return_id"])
 
 
 async def _left(shop: Shop) -> str:

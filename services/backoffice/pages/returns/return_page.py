@@ -53,6 +53,13 @@ async def _printed(visit: Visit, path: str) -> Response:
     return shown_file(await visit.services.file("returns", path, made_now=True))
 
 
+@router.get("/returns/{return_id}/pictures/{number}")
+async def get_picture(return_id: UUID, number: int, visit: SignedIn) -> Response:
+    """As it was made anew of what the customer sent."""
+    file = await visit.services.file("returns", f"/returns/{return_id}/pictures/{number}")
+    return Response(file.content, media_type="image/jpeg")
+
+
 def _why_refused(visit: Visit, one: Json) -> dict[str, str]:
     """By decision, why its owner did not carry it out, as the reader says it."""
     return {

@@ -6,7 +6,7 @@ from services.orders.order.history import Action
 from services.orders.order.said import SAID
 from shared.schemas.billing import InvoiceAwaited, InvoicingHeld
 from shared.schemas.event import Command
-from shared.schemas.fulfilment import FulfilmentHeld
+from shared.schemas.fulfilment import ExchangeReserved, FulfilmentHeld
 
 BY_ORDERS = {
     Action.PLACED,
@@ -16,6 +16,7 @@ BY_ORDERS = {
     Action.EDITED,
     Action.CANCELLED,
     Action.CANCELLATION_SETTLED,
+    Action.EXCHANGE_PLACED,
     Action.NOTE_SAVED,
     Action.CUSTOMER_CHANGED,
     Action.CUSTOMER_ATTACHED,
@@ -37,7 +38,7 @@ def test_every_action_is_of_this_service_or_said_of_an_event() -> None:
 
 def test_every_event_that_is_followed_is_in_the_history_but_what_only_waits() -> None:
     followed = {kind for kind in service.handlers if not issubclass(kind, Command)}
-    assert followed - SAID.keys() == {InvoicingHeld, FulfilmentHeld, InvoiceAwaited}
+    assert followed - SAID.keys() == {InvoicingHeld, FulfilmentHeld, InvoiceAwaited, ExchangeReserved}
 
 
 def test_an_action_with_a_detail_has_a_form_for_it() -> None:
@@ -45,6 +46,7 @@ def test_an_action_with_a_detail_has_a_form_for_it() -> None:
         Action.HOLD_REQUESTED,
         Action.EDITED,
         Action.CANCELLED,
+        Action.EXCHANGE_PLACED,
         Action.NOTE_SAVED,
         Action.CUSTOMER_CHANGED,
         Action.CUSTOMER_ATTACHED,

@@ -53,6 +53,7 @@ from services.backoffice.pages.quotes import edit_page as quote_edit_page
 from services.backoffice.pages.quotes import list_page as quote_list_page
 from services.backoffice.pages.quotes import offer_page
 from services.backoffice.pages.quotes import page as quote_page
+from services.backoffice.pages.returns import exchange_page as return_exchange_page
 from services.backoffice.pages.returns import page as returns_page
 from services.backoffice.pages.returns import return_page
 from services.backoffice.pages.settings import page as settings_page
@@ -118,6 +119,7 @@ for page in (
     credit_page,
     returns_page,
     return_page,
+    return_exchange_page,
     messages_page,
     message_actions,
     mailbox_page,

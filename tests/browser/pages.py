@@ -96,6 +96,7 @@ DOCUMENTS = (
 RETURNS = (
     Sight("returns", "/returns?which=all"),
     Sight("returns-none", "/returns?q=RE-999"),
+    Sight("returns-filter", "/returns?which=all&origin=staff", (clicks("#filter-menu", shows="#filter-form button"),)),
     Sight("order-returned", "/orders/{returned}"),
     Sight("order-return", "/orders/{completed}", (opens("#create-return"),)),
     Sight("return-asked", "/returns/{return_asked}"),
@@ -109,6 +110,7 @@ RETURNS = (
     Sight("return-came", "/returns/{return_came}"),
     Sight("return-dispose", "/returns/{return_came}", (opens("#dispose-return"),)),
     Sight("return-credit", "/returns/{return_came}", (opens("#credit-return"),)),
+    Sight("return-exchange", "/returns/{return_came}/exchange", (clicks("#preview-exchange", shows="#sums"),)),
     Sight("return-credited", "/returns/{return_credited}"),
     Sight("return-refund", "/returns/{return_credited}", (opens("#refund-return"),)),
     Sight("return-close", "/returns/{return_credited}", (opens("#close-return"),)),

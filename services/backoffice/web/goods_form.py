@@ -3,6 +3,8 @@
 Fields are named after those of the contracts: `lines/0/quantity`, `shipping/price`.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -25,6 +27,11 @@ OF_LINE = ("line_no", "sku", "title", "quantity", "unit_price", "discount", "vat
 
 def lines_of(form: Form) -> list[int]:
     return [number for number in range(MOST_LINES + 1) if form[f"lines/{number}/sku"]]
+
+
+def seen(asked: Json, version: str) -> str:
+    """What was shown beforehand: only just that is done."""
+    return hashlib.sha256(json.dumps([asked, version], sort_keys=True).encode()).hexdigest()
 
 
 def numbered_anew(form: Form) -> None:

@@ -97,6 +97,7 @@ AT_MOST: dict[str, str] = {
     "not-received": _("At most %(limit)s."),
     "more-than-shipped": _("At most %(limit)s."),
     "more-than-creditable": _("At most %(limit)s."),
+    "more-than-exchangeable": _("At most %(limit)s."),
     "more-than-credited": _("At most %(limit)s."),
     "fewer-than-left": _("At least %(limit)s."),
     "price-of-left-stays": _("It is %(limit)s."),

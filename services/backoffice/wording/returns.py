@@ -158,6 +158,7 @@ DONE: dict[str, str] = {
     "return-disposed": _("Where the goods go is decided."),
     "return-credited": _("The credit is decided: its credit note is being issued."),
     "return-refunded": _("The refund is decided: it is being recorded."),
+    "return-exchanged": _("The exchange is decided: its order is being placed."),
     "return-closed": _("The return is closed."),
     "return-cancelled": _("The return is cancelled."),
 }

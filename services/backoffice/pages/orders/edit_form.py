@@ -1,8 +1,5 @@
 """An order as the form has it in which it is edited: filled in from the order, and read as what it is to be."""
 
-import hashlib
-import json
-
 from services.backoffice.web.actions import text_or_none
 from services.backoffice.web.goods_form import discount_typed, goods_filled_in, line_typed, lines_of, shipping_typed
 from services.backoffice.web.service_clients import Json
@@ -29,11 +26,6 @@ def wanted(form: Form, before: Json) -> Json:
     shipping = shipping_typed(form, currency)
     now = before["shipping"] and {name: before["shipping"][name] for name in ("method", "kind", "price")}
     return asked if _is_same(shipping, now) else asked | {"shipping": shipping}
-
-
-def seen(asked: Json, version: str) -> str:
-    """What was shown beforehand: only just that is done."""
-    return hashlib.sha256(json.dumps([asked, version], sort_keys=True).encode()).hexdigest()
 
 
 def _named(form: Form, number: int) -> Json:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.backoffice.pages.orders.edit_form import filled_in, seen, wanted
+from services.backoffice.pages.orders.edit_form import filled_in, wanted
 from services.backoffice.pages.orders.open_edit import leave, open_for
 from services.backoffice.web.actions import failure_of, not_now, version_of
-from services.backoffice.web.goods_form import find_or_add, lines_of, numbered_anew
+from services.backoffice.web.goods_form import find_or_add, lines_of, numbered_anew, seen
 from services.backoffice.web.service_clients import Json, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _

@@ -1,12 +1,12 @@
 """What is done with a return, each asked for in a dialog: approved, declined, sent, received, credited, refunded."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from services.backoffice.pages.returns import rows
+from services.backoffice.pages.returns.credit_preview import credit_preview
 from services.backoffice.web.actions import (
     Action,
     Actions,
@@ -66,27 +66,18 @@ def _credit(form: Form) -> Json:
     }
 
 
-def creditable_lines(one: Json) -> list[Json]:
-    return [{"line_no": line["line_no"], "quantity": line["creditable"]} for line in one["lines"] if line["creditable"]]
+def creditable_units(one: Json) -> dict[int, int]:
+    return {line["line_no"]: line["creditable"] for line in one["lines"] if line["creditable"]}
 
 
 async def _credit_preview(visit: Visit, shown: Json, form: Form) -> Json:
-    """By billing, as the credit note that follows; of the form as it opens, of all that may be credited."""
+    """Of the form as it opens, of all that may be credited."""
     one = shown["one"]
-    opened = "currency" not in form
-    asked: Json = {"shipping": False, "lines": creditable_lines(one)} if opened else _credit(form)
-    usual: Json = one.get("fees", {})
-    fees = {name: usual.get(name) if asked.get(name) is None else asked[name] for name in FEES}
-    preview = await visit.services.get(
-        "billing",
-        f"/orders/{one['order_id']}/credit-preview",
-        line=[f"{line['line_no']}:{line['quantity']}" for line in asked["lines"]],
-        shipping=asked["shipping"],
-        **fees,
-    )
-    then = min(Decimal(one["to_refund"]) + Decimal(preview["totals"]["gross"]), Decimal(preview["to_refund"]))
-    parts = [part | {"worth": str(Decimal(part["amount"]) + Decimal(part["kept"] or 0))} for part in preview["parts"]]
-    return preview | {"parts": parts, "to_refund": str(then), "percent": fees["restocking_percent"] or "0"}
+    if "currency" not in form:
+        return await credit_preview(visit, one, creditable_units(one))
+    asked = _credit(form)
+    units = {line["line_no"]: line["quantity"] for line in asked["lines"]}
+    return await credit_preview(visit, one, units, shipping=asked["shipping"], fees=asked)
 
 
 def _zero_or_more(form: Form, name: str, currency: str) -> str | None:
@@ -170,7 +161,6 @@ _ROWS: Mapping[str, Any] = {
     "dispose": lambda form, one, order: rows.disposition_rows(form, one, DISPOSITIONS),
     "credit": lambda form, one, order: rows.credit_rows(form, one),
 }
-FEES = ("restocking_percent", "postage")
 NOT_NOW = _("That is not possible with this return as it is now.")
 
 

@@ -33,6 +33,7 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
         titles=titles_of(sold),
         why_refused=_why_refused(visit, one) if one else {},
         again=_again(one) if one else {},
+        exchange_refused=_exchange_refused(one) if one else None,
         actions=RETURN_ACTIONS,
         **areas,
     )
@@ -67,6 +68,13 @@ def _why_refused(visit: Visit, one: Json) -> dict[str, str]:
         for decision in one["decisions"]
         if decision["problem"]
     }
+
+
+def _exchange_refused(one: Json) -> str | None:
+    """The decision, where the last one for an exchange was refused: something else may be, or the money goes back."""
+    exchanges = [decision for decision in one["decisions"] if decision["kind"] == "exchange"]
+    refused = exchanges and exchanges[-1]["state"] == "refused"
+    return str(exchanges[-1]["decision_id"]) if refused else None
 
 
 AGAIN = {"restock": "dispose", "credit": "credit", "refund": "refund"}

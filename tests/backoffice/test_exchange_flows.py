@@ -1,0 +1,99 @@
+"""Goods of a return are exchanged: what that comes to is shown before, and the two orders name each other."""
+
+from typing import Any
+
+from tests.backoffice.conftest import Seat
+from tests.backoffice.pages import Page
+from tests.backoffice.services import Services
+from tests.support.bodies import line, totals
+from tests.support.sale import LAMP
+
+
+async def came_back(shop: Services, sold: dict[str, str]) -> str:
+    """The page of a return of two chairs for 89.82, 10 % off. Others are `sold`, by their prices, with one of each."""
+    goods = {"CHAIR": "49.90", **sold}
+    products = [{**LAMP, "sku": sku, "title": sku.title(), "price": price} for sku, price in goods.items()]
+    await shop.post("orders", "/products", {"products": products})
+    stock = [{"sku": sku, "quantity": 5 if sku == "CHAIR" else 1} for sku in goods]
+    await shop.post("fulfilment", "/stock/receipts", {"lines": stock})
+    chairs = line("CHAIR", 2, "49.90", "89.82", discount="9.98")
+    order = await shop.place(lines=[chairs], totals=totals("74.85", "14.97", "89.82"), shipping=None)
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    for shipment in (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]:
+        await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()
+    lines = [{"line_no": 1, "quantity": 2}]
+    one = await shop.post("returns", f"/orders/{order['order_id']}/returns", {"lines": lines})
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": lines})
+    return f"/returns/{one['return_id']}"
+
+
+async def keep_5_percent(shop: Services) -> None:
+    (section,) = (await shop.get("returns", "/settings"))["sections"]
+    values: dict[str, Any] = section["values"] | {"restocking_percent": "5"}
+    headers = {"If-Match": f'"{section["version"]}"'}
+    saved = await shop["returns"].http.put("/settings/returns", json=values, headers=headers)
+    assert saved.status_code == 200, saved.text
+
+
+def sums(page: Page) -> list[str]:
+    return [row.text for row in page.all("#sums tr")]
+
+
+async def test_goods_are_exchanged_even_or_for_something_dearer_or_cheaper_with_what_the_fee_keeps(
+    shop: Services, seat: Seat
+) -> None:
+    page = await (await seat("manager", "en")).goto(await came_back(shop, {"SOFA": "119.00", "STOOL": "59.00"}))
+    await page.follow("Exchange")
+    await page.press("Show what this does")
+    assert sums(page) == [
+        "Comes back: 2 × Chair −€89.82",
+        "Credited, with VAT −€89.82",
+        "Goes out: 2 × Chair €89.82",
+        "New order, with VAT €89.82",
+        "Nothing is to be paid or given back €0.00",
+    ]
+    for sku, difference in (("STOOL", "To refund to the customer €30.82"), ("SOFA", "The customer is to pay €29.18")):
+        page.fill("Add a product", sku)
+        await page.press("Find")
+        await page.press("Show what this does")
+        assert page.text("#difference") == difference
+        page.type(page.one("[name='lines/0/remove']"), "yes" if sku == "STOOL" else "")
+    await keep_5_percent(shop)
+    await page.press("Show what this does")
+    assert "Restocking fee, 5% €4.49" in sums(page)
+    assert page.text("#difference") == "The customer is to pay €33.67"
+    await page.press("Exchange")
+    assert page.notice == "The exchange is decided: its order is being placed."
+    await shop.hand_on()
+    await page.reload()
+    assert "Exchange Done Order 1002 €119.00 2 × CHAIR → 1 × SOFA" in page.text("#decisions")
+    await page.follow("Order 1002")
+    assert page.text("#exchange-of") == "In exchange for return RE-000001 of order 1001."
+    assert "Order 1002 placed in exchange for return RE-000001" in (
+        await page.goto(f"/orders/{(await shop.get('orders', '/orders', q='1001'))['items'][0]['order_id']}")
+    ).text("#history")
+
+
+async def test_what_is_out_of_stock_is_not_exchanged_and_something_else_or_a_refund_is_offered(
+    shop: Services, seat: Seat
+) -> None:
+    page = await (await seat("manager", "en")).goto(await came_back(shop, {"SOFA": "119.00"}) + "/exchange")
+    await shop["fulfilment"].http.put("/stock/SOFA", json={"low_stock_threshold": 0, "backorders": "deny"})
+    page.type(page.one("[name='units/1']"), "3")
+    await page.press("Show what this does")
+    assert "At most 2." in page.text("#comes-back .wrong")
+    page.type(page.one("[name='units/1']"), "2")
+    page.fill("Add a product", "SOFA")
+    await page.press("Find")
+    page.type(page.one("[name='lines/0/quantity']"), "2")
+    await page.press("Show what this does")
+    await page.press("Exchange")
+    await shop.hand_on()
+    await page.reload()
+    refused = page.text("#decisions")
+    assert "Exchange Refused" in refused
+    assert "What the goods were to be exchanged for is not in stock: they are to be refunded." in refused
+    assert [one.text for one in page.all("#decisions .buttons a")] == ["Exchange for something else", "Credit note"]
+    await page.follow("Exchange for something else")
+    assert page.heading == "Exchange, return RE-000001"

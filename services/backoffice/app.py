@@ -60,6 +60,8 @@ from services.backoffice.pages.settings import page as settings_page
 from services.backoffice.pages.settings import texts_page
 from services.backoffice.pages.staff import page as staff_page
 from services.backoffice.pages.tasks import page as tasks_page
+from services.backoffice.pages.withdrawals import list_page as withdrawals_page
+from services.backoffice.pages.withdrawals import withdrawal_page
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import errors, live_stream, static_files
 from services.backoffice.web.live import Live
@@ -118,6 +120,8 @@ for page in (
     document_actions,
     credit_page,
     returns_page,
+    withdrawals_page,
+    withdrawal_page,
     return_page,
     return_exchange_page,
     messages_page,

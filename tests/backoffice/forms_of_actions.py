@@ -14,6 +14,7 @@ from services.backoffice.pages.products.edit_product import PRODUCT_ACTIONS
 from services.backoffice.pages.products.release_reservation import RESERVATION_ACTIONS
 from services.backoffice.pages.quotes.actions import QUOTE_ACTIONS
 from services.backoffice.pages.returns.actions import NEW_RETURN, RETURN_ACTIONS
+from services.backoffice.pages.withdrawals.actions import LETTER, WITHDRAWAL_ACTIONS
 from shared.scopes import SERVICES
 
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
@@ -31,9 +32,11 @@ TABLES = (
     CUSTOMER_ACTIONS,
     NEW_RETURN,
     RETURN_ACTIONS,
+    WITHDRAWAL_ACTIONS,
+    LETTER,
 )
 IDS = {"order_id": SOME_ID, "quote_id": SOME_ID, "document_id": SOME_ID, "message_id": SOME_ID, "parked_id": "1"}
-IDS |= {"customer_id": SOME_ID, "task_id": SOME_ID, "return_id": SOME_ID}
+IDS |= {"customer_id": SOME_ID, "task_id": SOME_ID, "return_id": SOME_ID, "withdrawal_id": SOME_ID}
 _UNITS = {"lines/0/line_no": "1", "lines/0/quantity": "1"}
 FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/hold": {"reason": "address unclear"},
@@ -68,6 +71,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "/orders/{order_id}/tasks/{task_id}/change": {"title": "call her", "version": "1"},
     "/orders/{order_id}/return": _UNITS,
     **{f"/returns/{{return_id}}/{name}": _UNITS for name in ("change", "receive", "dispose", "credit")},
+    "/orders/{order_id}/letter": {"name": "Zoé", "received_on": "2026-03-02", "language": "fr"},
+    "/withdrawals/{withdrawal_id}/match": {"order_number": "1001", "version": "1"},
     "/returns/{return_id}/decline": {"reason": "too late"},
     "/returns/{return_id}/refund": {"method": "cash"},
     "/orders/{order_id}/cancel": {"reason": "changed her mind"},

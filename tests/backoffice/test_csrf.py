@@ -17,6 +17,7 @@ FORGED = "This form is not from your session. Load the page again and repeat."
 SOME_ID = "019a9d3c-0000-7000-8000-000000000000"
 SIGNED_OUT = {
     *("/sign-in", "/sign-in/code", "/offer/accept", "/offer/decline", "/order/find", "/order/return"),
+    *("/order/withdraw", "/withdraw"),
     *("/order/returns/{return_id}/send", "/order/returns/{return_id}/cancel"),
     *("/order/withdraw", "/withdraw"),
 }

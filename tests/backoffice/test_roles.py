@@ -159,6 +159,7 @@ async def test_an_order_offers_what_its_owners_say_is_possible_and_the_role_allo
     others = {
         "duplicate": "orders:write",
         "edit": "orders:write",
+        "letter": "returns:write",
         "link": "orders:write",
         "notify": "notifier:notify",
         "tasks": "orders:task",

@@ -11,6 +11,7 @@ from services.returns.usecases.work_on_withdrawals import match_withdrawals
 from shared.clock import now
 from shared.order_links import OrderLinks
 from shared.signed_links import LinkSettings
+from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
@@ -134,3 +135,60 @@ async def test_who_sends_many_waits_and_nothing_is_lost_of_what_was_filled_in(sh
     assert len(await declared(shop)) == 5
     await customer.press("Modifier")
     assert customer.value("Votre nom") == "Camille Martin"
+
+
+async def test_staff_match_a_withdrawal_to_its_order_and_see_until_when_its_refund_is_due(
+    shop: Services, customer: Page, seat: Seat
+) -> None:
+    order = await shop.place(language="fr")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    sent = {"order_number": "999", "name": "Camille", "email": "c@example.org", "goods": "la lampe", "language": "fr"}
+    await shop.post("returns", "/withdrawals", sent)
+    async with shop["returns"].transaction() as tx:
+        await match_withdrawals(tx)
+    page = await (await seat("owner", "fr")).goto("/")
+    await page.goto("/")
+    assert "Rétractations à examiner" in page.text("main")
+    await page.goto("/withdrawals?which=to_match")
+    await page.goto(page.one("#list td.what a").attributes["href"])
+    await page.follow("Rattacher à sa commande")
+    page.fill("Numéro de la commande", order["number"])
+    await page.press("Rattacher", within="main")
+    assert "la lampe" in page.text("#declared")
+    await page.follow("Rattacher à sa commande")
+    page.type(page.all("input[name=units-1]")[0], "1")
+    await page.press("Rattacher", within="main")
+    await shop.hand_on()
+    await page.reload()
+    assert "Remboursement dû d’ici le" in page.text("header.page-head")
+    assert "Retour RE-000001" in page.text("#opened")
+    await page.goto(f"/orders/{order['order_id']}")
+    assert "Sur la page publique" in page.text("#withdrawals")
+    await page.goto("/returns?which=all")
+    await page.follow("RE-000001")
+    assert "Le client s’est rétracté du contrat" in page.text("#withdrawn")
+    assert page.links("Refuser") == []
+
+
+async def test_staff_enter_a_withdrawal_that_came_by_letter_and_settle_it(shop: Services, seat: Seat) -> None:
+    order = await shop.place(language="en")
+    await shop.hand_on()
+    page = await (await seat("owner", "en")).goto("/")
+    await page.goto(f"/orders/{order['order_id']}")
+    await page.follow("Enter a withdrawal")
+    for field in page.all("input[inputmode=numeric], input[inputmode=decimal]")[1:]:
+        page.type(field, "0")
+    await page.press("Enter the withdrawal")
+    assert "The withdrawal is entered." in page.notice
+    (one,) = await declared(shop)
+    assert (one["way"], one["name"], one["state"]) == ("letter", order["customer"]["name"], "open")
+    await page.goto("/withdrawals?which=take_off")
+    await page.goto(page.one("#list td.what a").attributes["href"])
+    assert "to be taken off the order" in page.text("#take-off")
+    await page.follow("Nothing is left to do")
+    page.fill("Remark (optional)", "keeps it")
+    await page.press("Settle")
+    (one,) = await declared(shop)
+    assert (one["state"], one["remark"]) == ("settled", "keeps it")

@@ -177,11 +177,11 @@ async def test_the_public_page_tells_nobody_whether_there_is_such_an_order(retur
     async with returns.transaction() as tx:
         assert await match_withdrawals(tx) == 3
     assert [(await case_of(returns, one))["state"] for one in answers] == ["open", "to_match", "to_match"]
-    matched = said(
-        await returns.post(
-            f"/withdrawals/{answers[2]['withdrawal_id']}/match", {"order_id": str(order.order_id), "lines": [unit()]}
-        )
-    )
+    match = f"/withdrawals/{answers[2]['withdrawal_id']}/match"
+    assert (await returns.post(match, {"order_number": "none"})).json()["type"] == "order-not-found"
+    known = said(await returns.post(match, {"order_number": order.number}))
+    assert (known["state"], known["order_id"]) == ("to_match", str(order.order_id))
+    matched = said(await returns.post(match, {"lines": [unit()]}))
     assert (matched["state"], matched["may"]) == ("open", ["settle"])
     assert len(await returns_of(returns, order)) == 1
 

@@ -89,6 +89,7 @@ DONE: dict[str, str] = _together(
     billing.DONE,
     fulfilment.DONE,
     returns.DONE,
+    withdrawals.DONE,
     notifier.DONE,
     operations.DONE,
     staff.DONE,

@@ -26,3 +26,10 @@ REFUSALS: dict[str, str] = {
     "nothing-to-withdraw": _("What was ordered is not known here yet. Try again in a minute."),
     "more-than-ordered": _("That is more than was ordered."),
 }
+
+DONE: dict[str, str] = {
+    "withdrawal-entered": _("The withdrawal is entered."),
+    "withdrawal-matched": _("The withdrawal belongs to its order now."),
+    "withdrawal-accepted": _("The withdrawal is accepted."),
+    "withdrawal-settled": _("The withdrawal is settled."),
+}

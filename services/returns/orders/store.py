@@ -96,6 +96,12 @@ async def save_owed(tx: Tx, order_id: UUID, owed: Decimal) -> None:
     await tx.execute("UPDATE orders SET owed = $2 WHERE order_id = $1", order_id, owed)
 
 
+async def find_numbered_order(queries: Queries, number: str) -> UUID | None:
+    """None also where several have it."""
+    rows = await queries.fetch("SELECT order_id FROM orders WHERE lower(number) = lower($1) LIMIT 2", number)
+    return rows[0]["order_id"] if len(rows) == 1 else None
+
+
 async def find_order_by_number(queries: Queries, number: str, email: str) -> UUID | None:
     """The order of this number whose customer has this address; None also where several have."""
     rows = await queries.fetch(

@@ -110,6 +110,7 @@ async def get_withdrawals(
     paging: Annotated[Paging[UUID], paged_by(UUID)],
     order_id: UUID | None = None,
     state: CaseState | None = None,
+    to_look_at: Annotated[bool | None, Query(description="to be matched, late, or of a business")] = None,
     due: Annotated[bool | None, Query(description="open ones whose refund is due within three days, or was")] = None,
     take_off: Annotated[bool | None, Query(description="open ones of which something is to be taken off")] = None,
 ) -> Page[WithdrawalView]:
@@ -119,6 +120,7 @@ async def get_withdrawals(
         queries,
         order_id=order_id,
         state=state,
+        to_look_at=to_look_at,
         due_by=today + timedelta(days=SOON_DAYS) if due else None,
         take_off=take_off,
         before=paging.after,

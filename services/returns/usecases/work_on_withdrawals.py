@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from services.returns.orders.model import Order
-from services.returns.orders.store import find_order, find_order_by_number, get_order
+from services.returns.orders.model import Order, OrderNotFound
+from services.returns.orders.store import find_numbered_order, find_order, find_order_by_number, get_order
 from services.returns.usecases.open_withdrawal import open_withdrawal
 from services.returns.usecases.receive_withdrawal import named_lines
 from services.returns.withdrawals import store
@@ -12,7 +12,7 @@ from services.returns.withdrawals.model import Case, CaseLine, NotOfThisState, P
 from shared.clock import now
 from shared.refused import Refused, StaleVersion
 from shared.schemas.event import Contract
-from shared.schemas.values import Actor, Text
+from shared.schemas.values import Actor, Line, Text
 from shared.transaction import Database, Tx
 
 BATCH = 20
@@ -26,9 +26,9 @@ class AboutWithdrawal(Contract):
 
 
 class MatchWithdrawal(AboutWithdrawal):
-    """`order_id` is the order that it is of; without lines of all of it."""
+    """`order_number` is the order that it is of, where that is not known; without lines of all of it."""
 
-    order_id: UUID
+    order_number: Line | None = None
     lines: tuple[UnitsToWithdraw, ...] | None = None
 
 
@@ -77,9 +77,23 @@ def _lines(order: Order, case: Case) -> tuple[CaseLine, ...]:
 async def match_withdrawal(tx: Tx, command: MatchWithdrawal) -> Case:
     """Raises WithdrawalNotFound, StaleVersion, NotOfThisState, OrderNotFound, LineNotInOrder, MoreThanOrdered."""
     case = await _get(tx, command, PossibleWithWithdrawal.MATCH, "its order is known")
-    order = await get_order(tx, command.order_id)
+    order = await get_order(tx, await _order_of(tx, command, case))
+    if command.lines is None and case.withdrawal.goods:
+        known = case.unmatched(order.order_id)
+        await store.update_case(tx, known)
+        return known
     lines = None if command.lines is None else named_lines(order, command.lines)
     return await open_withdrawal(tx, case, order, lines_of_order(order, lines))
+
+
+async def _order_of(tx: Tx, command: MatchWithdrawal, case: Case) -> UUID:
+    """Locked from now on."""
+    number = command.order_number
+    order_id = await find_numbered_order(tx, number) if number else case.order_id
+    if order_id is None:
+        raise OrderNotFound(f"there is no order of the number {number or case.withdrawal.order_number}")
+    await tx.lock_keys([str(order_id)])
+    return order_id
 
 
 async def accept_withdrawal(tx: Tx, command: AcceptWithdrawal) -> Case:

@@ -1,7 +1,6 @@
 """What the API takes of a withdrawal."""
 
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import Field, field_validator
 
@@ -63,9 +62,12 @@ class LetterOfWithdrawal(_OfLines):
 
 
 class OrderOfWithdrawal(_OfLines):
-    """Staff say which order it is of, and of what of it."""
+    """Staff say which order it is of, where that is not known, and of what of it.
 
-    order_id: UUID
+    Without lines it is of all, but where the consumer said of what: then the order alone is known by that.
+    """
+
+    order_number: Annotated[Line, Field(max_length=100)] | None = None
 
 
 class RemarkOfWithdrawal(Asked):

@@ -141,7 +141,9 @@ class Case:
 
     def unmatched(self, order_id: UUID | None) -> "Case":
         """Staff are to say of what it is; of an order that is known, of what of it."""
-        return self.next(state=self.state.to(CaseState.TO_MATCH), order_id=order_id)
+        to_match = CaseState.TO_MATCH
+        state = self.state if self.state is to_match else self.state.to(to_match)
+        return self.next(state=state, order_id=order_id)
 
     def of_order(self, order: Order, lines: tuple[CaseLine, ...], state: CaseState) -> "Case":
         """It is known which order it is of, and that it opens nothing, being late or of a business."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.returns.orders.model import Order
 from services.returns.withdrawals.model import Case, CaseLine, CaseState, PossibleWithWithdrawal
-from services.returns.withdrawals.outstanding import kept_of
+from services.returns.withdrawals.outstanding import is_whole, kept_of
 from services.returns.withdrawals.period import is_over, last_day
 from shared.schemas.event import Contract
 from shared.schemas.values import Language
@@ -57,7 +57,8 @@ class WithdrawalReceipt(Contract):
 
 class WithdrawalCounts(Contract):
     """How many wait for somebody. Of the open ones: `take_off` something of the order first, and the refund of `soon`
-    is due within three days, that of `over` was due.
+    is due within three days, that of `over` was due; `due` is both. `to_look_at` are to be
+    matched, late, or of a business.
     """
 
     new: int = 0
@@ -68,6 +69,8 @@ class WithdrawalCounts(Contract):
     take_off: int = 0
     soon: int = 0
     over: int = 0
+    due: int = 0
+    to_look_at: int = 0
 
 
 class LineToWithdraw(WithdrawnLine):
@@ -83,13 +86,15 @@ class DeclaredBefore(Contract):
 
 class WithdrawalOffer(Contract):
     """What of an order may be withdrawn from, until that day, null where the period has not begun. `problem` says why
-    nothing may: consumers-only, period-over, all-withdrawn, unknown.
+    nothing may: consumers-only, period-over, all-withdrawn, unknown. `whole`: nothing of it is kept, so that its
+    delivery is given back too.
     """
 
     order_id: UUID
     number: str | None
     until: date | None
     problem: str | None
+    whole: bool
     lines: tuple[LineToWithdraw, ...]
     withdrawals: tuple[DeclaredBefore, ...]
 
@@ -123,6 +128,7 @@ def offer_to_withdraw(order: Order, cases: Sequence[Case], today: date, zone: Zo
         number=order.number,
         until=last_day(order, zone),
         problem=_problem(order, lines, today, zone),
+        whole=is_whole(order, [line for case in cases if case.has_effect for line in case.lines]),
         lines=lines,
         withdrawals=tuple(
             DeclaredBefore(

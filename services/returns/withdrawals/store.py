@@ -114,6 +114,7 @@ async def list_cases(
     *,
     order_id: UUID | None = None,
     state: CaseState | None = None,
+    to_look_at: bool | None = None,
     due_by: date | None = None,
     take_off: bool | None = None,
     before: UUID | None,
@@ -123,6 +124,8 @@ async def list_cases(
     asked = given(
         {"c.order_id = ?": order_id, "c.state = ?": state, "c.refund_by <= ?": due_by, "c.withdrawal_id < ?": before}
     )
+    if to_look_at:
+        asked.append(Sql("c.state IN ('to_match', 'late', 'business')"))
     if due_by:
         asked.append(Sql("c.state = 'open'"))
     if take_off:
@@ -143,7 +146,9 @@ async def count_cases(queries: Queries, today: date, soon: date) -> Mapping[str,
     )
     found: dict[str, int] = {row["state"]: row["count"] for row in rows}
     opened = next((dict(row) for row in rows if row["state"] == CaseState.OPEN), {})
-    return found | {name: opened.get(name, 0) for name in ("take_off", "soon", "over")}
+    of_open = {name: opened.get(name, 0) for name in ("take_off", "soon", "over")}
+    to_look_at = sum(found.get(state, 0) for state in (CaseState.TO_MATCH, CaseState.LATE, CaseState.BUSINESS))
+    return found | of_open | {"to_look_at": to_look_at, "due": of_open["soon"] + of_open["over"]}
 
 
 def withdrawal_of(row: asyncpg.Record) -> Withdrawal:

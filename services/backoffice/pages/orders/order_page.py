@@ -67,6 +67,7 @@ async def read_order(visit: Visit, order_id: UUID) -> dict[str, Any]:
         billing=services.area("billing", path),
         fulfilment=fulfilment,
         returns=services.area("returns", path),
+        withdrawals=services.area("returns", "/withdrawals", order_id=order_id, limit=QUOTES),
         proposed=_carriers_of_its_parcels(visit, fulfilment),
         stock=_stock_of_its_products(visit, orders),
         told=_mail_of_its_cancellation(visit, orders),

@@ -73,11 +73,12 @@ def creditable_units(one: Json) -> dict[int, int]:
 async def _credit_preview(visit: Visit, shown: Json, form: Form) -> Json:
     """Of the form as it opens, of all that may be credited."""
     one = shown["one"]
+    delivery_back = shown.get("delivery_back", False)
     if "currency" not in form:
-        return await credit_preview(visit, one, creditable_units(one))
+        return await credit_preview(visit, one, creditable_units(one), shipping=delivery_back)
     asked = _credit(form)
     units = {line["line_no"]: line["quantity"] for line in asked["lines"]}
-    return await credit_preview(visit, one, units, shipping=asked["shipping"], fees=asked)
+    return await credit_preview(visit, one, units, shipping=asked["shipping"] or delivery_back, fees=asked)
 
 
 def _zero_or_more(form: Form, name: str, currency: str) -> str | None:
@@ -116,14 +117,17 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     if one is None:
         return shown
     order = f"/orders/{one['order_id']}"
+    of_withdrawal = action.name == "credit" and one["origin"] == "withdrawal"
     beside = await together(
         sold=content_or_none(visit, "orders", order),
         order=content_or_none(visit, "returns", order) if action.name == "change" else _nothing(),
         carriers=content_or_none(visit, "fulfilment", "/carriers") if action.name == "send" else _nothing(),
+        withdrawn=content_or_none(visit, "returns", f"{order}/withdrawal") if of_withdrawal else _nothing(),
     )
     sold = beside["sold"]
     return shown | {
         "titles": titles_of(sold),
+        "delivery_back": beside["withdrawn"] is not None and beside["withdrawn"]["whole"],
         "currency": one["currency"] or (sold and sold["currency"]) or "EUR",
         "carriers": beside["carriers"],
         "rows": partial(_ROWS[action.name], one=one, order=beside["order"]) if action.name in _ROWS else None,

@@ -25,12 +25,15 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
     areas["owner"].raise_if_unknown()
     one = areas["owner"].content
     sold = await content_or_none(visit, "orders", f"/orders/{one['order_id']}") if one else None
+    withdrawn = await _withdrawals_of(visit, one) if one else []
     return visit.page(
         "returns/return.html",
         return_id=return_id,
         one=one,
         sold=sold,
         titles=titles_of(sold),
+        withdrawn=withdrawn,
+        today=visit.today.isoformat(),
         why_refused=_why_refused(visit, one) if one else {},
         again=_again(one) if one else {},
         exchange_refused=_exchange_refused(one) if one else None,
@@ -47,6 +50,14 @@ async def get_label(return_id: UUID, visit: SignedIn) -> Response:
 @router.get("/returns/{return_id}/form")
 async def get_form(return_id: UUID, visit: SignedIn) -> Response:
     return await _printed(visit, f"/returns/{return_id}/form")
+
+
+async def _withdrawals_of(visit: Visit, one: Json) -> list[Json]:
+    """Of the order of a return that a withdrawal opened."""
+    if one["origin"] != "withdrawal":
+        return []
+    found = await content_or_none(visit, "returns", f"/withdrawals?order_id={one['order_id']}")
+    return list(found["items"]) if found else []
 
 
 async def _printed(visit: Visit, path: str) -> Response:

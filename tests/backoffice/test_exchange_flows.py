@@ -68,7 +68,9 @@ async def test_goods_are_exchanged_even_or_for_something_dearer_or_cheaper_with_
     await shop.hand_on()
     await page.reload()
     assert "Exchange Done Order 1002 €119.00 2 × CHAIR → 1 × SOFA" in page.text("#decisions")
-    await page.follow("Order 1002")
+    await page.goto("/orders")
+    assert [one.text for one in page.all("tbody .who")][:2] == ["Zoé Martin Exchange, RE-000001", "Zoé Martin"]
+    await page.follow("1002")
     assert page.text("#exchange-of") == "In exchange for return RE-000001 of order 1001."
     assert "Order 1002 placed in exchange for return RE-000001" in (
         await page.goto(f"/orders/{(await shop.get('orders', '/orders', q='1001'))['items'][0]['order_id']}")

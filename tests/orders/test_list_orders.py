@@ -73,6 +73,7 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "lines": [{"title": "Video course", "quantity": 1, "credited": 0}],
         "delivery": None,
         "custom_status": None,
+        "exchange_for": None,
     }
 
 

@@ -25,7 +25,8 @@ CASE WHEN credited_units IS NOT NULL THEN
     (SELECT jsonb_object_agg(line ->> 'line_no', line -> 'quantity') FROM jsonb_array_elements({_OF_LINES}) AS line
         WHERE credited_units ? (line ->> 'line_no'))
 END AS ordered,
-jsonb_path_query_array(content, '$.lines[0 to {MOST_LINES - 1:d}]') AS lines, content -> 'shipping' AS delivery
+jsonb_path_query_array(content, '$.lines[0 to {MOST_LINES - 1:d}]') AS lines, content -> 'shipping' AS delivery,
+content -> 'exchange_of' ->> 'number' AS exchange_for
 """  # noqa: S608
 """Of `order_contents`."""
 

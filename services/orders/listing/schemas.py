@@ -34,7 +34,7 @@ class OrderSummary(Contract):
     `line_count`. `pieces` are those of all lines: what is still to be delivered, or was, and `credited_pieces`, which
     are not. `ships`: some of it needs a parcel, and was not credited before it left; `goods_ready`: that is set aside;
     `pickup_ready`: it waits for the customer, who comes for it. `parcel_left_at`: something of it left while it was
-    cancelled.
+    cancelled. `exchange_for` is the number of the return that it is the exchange of.
     """
 
     order_id: UUID
@@ -62,6 +62,7 @@ class OrderSummary(Contract):
     lines: list[ListedLine]
     delivery: ListedDelivery | None
     custom_status: CustomStatusView | None = None
+    exchange_for: Line | None = None
 
 
 class Neighbour(Contract):

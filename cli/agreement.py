@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from cli.agreement_of_returns import back_from_parcels, decisions_carried_out
+from cli.agreement_of_returns import back_from_parcels, decisions_carried_out, exchanges_settled
 from deploy.databases import Databases
 from services.billing import invariants as billing
 from services.fulfilment import invariants as fulfilment
@@ -266,4 +266,5 @@ RULES: dict[str, Callable[[Databases], Awaitable[list[str]]]] = {
     "orders show as shipped what fulfilment has shipped": _parcels,
     "no returns of one parcel expect more of a line than was in it": back_from_parcels,
     "what a return says is credited, refunded or back in stock is so, once, and nothing else is": decisions_carried_out,
+    "an order in exchange is settled as its return says": exchanges_settled,
 }

@@ -18,6 +18,7 @@ OWNERS = {
     ReturnDecision.RESTOCK: "fulfilment",
     ReturnDecision.CREDIT: "billing",
     ReturnDecision.REFUND: "billing",
+    ReturnDecision.EXCHANGE: "billing",
 }
 
 
@@ -31,6 +32,18 @@ async def back_from_parcels(databases: Databases) -> list[str]:
         f" {in_it.get((shipment_id, line_no), 0)} back"
         for shipment_id, line_no, quantity, numbers in back
         if quantity > in_it.get((shipment_id, line_no), 0)
+    ]
+
+
+async def exchanges_settled(databases: Databases) -> list[str]:
+    """Of each order in exchange as much is settled as its return says, and it is the order that orders placed."""
+    said = {row[0]: row[1] for row in await databases["returns"].fetch(returns.EXCHANGES)}
+    settled = {row[0]: row[1] for row in await databases["billing"].fetch(billing.EXCHANGES)}
+    return [
+        f"order {order_id} in exchange: {said.get(order_id)} is settled for its return, {settled.get(order_id)} for"
+        " billing"
+        for order_id in sorted(said.keys() | settled.keys())
+        if said.get(order_id) != settled.get(order_id)
     ]
 
 

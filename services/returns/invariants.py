@@ -27,6 +27,9 @@ DECISIONS = """
 SELECT decision_id, 'RE-' || lpad(return_no::text, 6, '0'), kind, return_decisions.state, amount
 FROM return_decisions JOIN returns USING (return_id) ORDER BY decision_id
 """
+EXCHANGES = """
+SELECT document_id, coalesce(settled, 0) FROM return_decisions WHERE kind = 'exchange' AND document_id IS NOT NULL
+"""
 FEE_OF_WITHDRAWAL = """
 SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM return_decisions JOIN returns USING (return_id)
 WHERE origin = 'withdrawal' AND return_decisions.state <> 'refused'

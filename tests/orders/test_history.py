@@ -14,6 +14,7 @@ BY_ORDERS = {
     Action.HOLD_EFFECTIVE,
     Action.RESUMED,
     Action.EDITED,
+    Action.EXCHANGE_PLACED,
     Action.CANCELLED,
     Action.CANCELLATION_SETTLED,
     Action.EXCHANGE_PLACED,
@@ -45,6 +46,7 @@ def test_an_action_with_a_detail_has_a_form_for_it() -> None:
     assert {said.action for said in SAID.values() if said.detail} | {
         Action.HOLD_REQUESTED,
         Action.EDITED,
+        Action.EXCHANGE_PLACED,
         Action.CANCELLED,
         Action.EXCHANGE_PLACED,
         Action.NOTE_SAVED,

@@ -133,6 +133,7 @@ HISTORY: dict[str, str] = {
     "return_restocked": _("Goods of return %(number)s are back in stock: %(goods)s"),
     "return_credit_decided": _("Credit decided for return %(number)s: %(goods)s"),
     "return_refund_decided": _("Refund decided for return %(number)s: %(amount)s"),
+    "return_exchange_decided": _("Exchange decided for return %(number)s: %(goods)s"),
     "return_decision_refused": _("What was decided for return %(number)s is refused: %(decision)s"),
     "return_cancelled": _("Return %(number)s cancelled"),
     "return_expired": _("Return %(number)s is over: nothing came in time"),

@@ -85,4 +85,10 @@ SELECT (document ->> 'decision_id')::uuid, 'credit', gross, order_id
 FROM documents WHERE document ->> 'decision_id' IS NOT NULL
 UNION ALL
 SELECT refund_id, 'refund', amount, order_id FROM refunds WHERE state = 'succeeded' AND refund_id = ANY($1)
+UNION ALL
+SELECT order_id, 'exchange', gross, original_id FROM exchanges WHERE NOT ended
+"""
+EXCHANGES = """
+SELECT order_id, coalesce(sum(amount) FILTER (WHERE ended_at IS NULL), 0)
+FROM exchanges LEFT JOIN settlements USING (order_id) GROUP BY 1
 """

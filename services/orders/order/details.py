@@ -232,6 +232,7 @@ DETAILS: dict[Action, type[Detail]] = {
     Action.RETURN_RESTOCKED: ReturnStepDetail,
     Action.RETURN_CREDIT_DECIDED: ReturnStepDetail,
     Action.RETURN_REFUND_DECIDED: ReturnStepDetail,
+    Action.RETURN_EXCHANGE_DECIDED: ReturnStepDetail,
     Action.RETURN_DECISION_REFUSED: ReturnStepDetail,
     Action.RETURN_CANCELLED: ReturnStepDetail,
     Action.RETURN_EXPIRED: ReturnStepDetail,

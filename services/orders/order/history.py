@@ -72,6 +72,7 @@ class Action(StrEnum):
     RETURN_RESTOCKED = "return_restocked"
     RETURN_CREDIT_DECIDED = "return_credit_decided"
     RETURN_REFUND_DECIDED = "return_refund_decided"
+    RETURN_EXCHANGE_DECIDED = "return_exchange_decided"
     RETURN_DECISION_REFUSED = "return_decision_refused"
     RETURN_CANCELLED = "return_cancelled"
     RETURN_EXPIRED = "return_expired"

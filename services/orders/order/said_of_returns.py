@@ -15,6 +15,7 @@ from shared.schemas.returns import (
     ReturnedGoodsReceived,
     ReturnedLine,
     ReturnEvent,
+    ReturnExchangeDecided,
     ReturnExpired,
     ReturnInTransit,
     ReturnRefundDecided,
@@ -31,6 +32,7 @@ ACTIONS: dict[type[ReturnEvent], Action] = {
     ReturnedGoodsDisposed: Action.RETURN_DISPOSED,
     ReturnCreditDecided: Action.RETURN_CREDIT_DECIDED,
     ReturnRefundDecided: Action.RETURN_REFUND_DECIDED,
+    ReturnExchangeDecided: Action.RETURN_EXCHANGE_DECIDED,
     ReturnDecisionAnswered: Action.RETURN_DECISION_REFUSED,  # what is done, its owner tells
     ReturnCancelled: Action.RETURN_CANCELLED,
     ReturnExpired: Action.RETURN_EXPIRED,
@@ -49,7 +51,7 @@ def detail_of_return(event: ReturnEvent) -> ReturnStepDetail:
     )
 
 
-_WITH_REASON = ReturnDeclined | ReturnCancelled | ReturnCreditDecided | ReturnRefundDecided
+_WITH_REASON = ReturnDeclined | ReturnCancelled | ReturnCreditDecided | ReturnRefundDecided | ReturnExchangeDecided
 
 
 def _refused(event: ReturnDecisionAnswered) -> dict[str, str | None]:
@@ -63,7 +65,7 @@ def detail_of_restocked(event: ReturnedGoodsRestocked) -> ReturnStepDetail:
 
 def _goods(event: ReturnEvent) -> tuple[ReturnedGoods, ...]:
     match event:
-        case ReturnRequested() | ReturnChanged() | ReturnCreditDecided():
+        case ReturnRequested() | ReturnChanged() | ReturnCreditDecided() | ReturnExchangeDecided():
             return tuple([ReturnedGoods(sku=line.sku, quantity=line.quantity) for line in event.lines])
         case ReturnedGoodsReceived():
             return tuple([_units(one, outcome=one.outcome) for one in event.lines])

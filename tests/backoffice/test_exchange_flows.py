@@ -63,11 +63,23 @@ async def test_goods_are_exchanged_even_or_for_something_dearer_or_cheaper_with_
     await page.press("Show what this does")
     assert "Restocking fee, 5% €4.49" in sums(page)
     assert page.text("#difference") == "The customer is to pay €33.67"
-    await page.press("Exchange")
+    await page.press("Exchange the goods")
     assert page.notice == "The exchange is decided: its order is being placed."
     await shop.hand_on()
     await page.reload()
     assert "Exchange Done Order 1002 €119.00 2 × CHAIR → 1 × SOFA" in page.text("#decisions")
+    await page.follow("Credit note")
+    rows = [row.text for row in page.all("#preview tr")]
+    assert rows[-3:] == [
+        "Credited, with VAT €85.33",
+        "Settles the order in exchange €85.33",
+        "Then to refund €0.00",
+    ]
+    await page.press("Issue the credit note")
+    await shop.hand_on()
+    await page.reload()
+    assert "settled by the credit: €85.33" in page.text("#decisions")
+    assert page.all("#to-refund") == []
     await page.goto("/orders")
     assert [one.text for one in page.all("tbody .who")][:2] == ["Zoé Martin Exchange, RE-000001", "Zoé Martin"]
     await page.follow("1002")
@@ -90,7 +102,7 @@ async def test_what_is_out_of_stock_is_not_exchanged_and_something_else_or_a_ref
     await page.press("Find")
     page.type(page.one("[name='lines/0/quantity']"), "2")
     await page.press("Show what this does")
-    await page.press("Exchange")
+    await page.press("Exchange the goods")
     await shop.hand_on()
     await page.reload()
     refused = page.text("#decisions")

@@ -7,17 +7,14 @@ from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Visit
 
 FEES = ("restocking_percent", "postage")
+ZERO = Decimal(0)
 
 
 async def credit_preview(
-    visit: Visit,
-    one: Json,
-    units: Mapping[int, int],
-    *,
-    shipping: bool = False,
-    fees: Json | None = None,
+    visit: Visit, one: Json, units: Mapping[int, int], *, shipping: bool = False, fees: Json | None = None
 ) -> Json:
-    """Fees that are not named are those of the settings; `to_refund` is what is to be refunded then for the return.
+    """Fees that are not named are those of the settings; `to_refund` is what is to be refunded then for the return,
+    and `exchanged` what settles orders that were placed in exchange.
 
     Raises ServiceRefused and ServiceUnavailable.
     """
@@ -30,6 +27,33 @@ async def credit_preview(
         shipping=shipping,
         **kept,
     )
-    then = min(Decimal(one["to_refund"]) + Decimal(preview["totals"]["gross"]), Decimal(preview["to_refund"]))
+    given, exchanged = _given(one) + Decimal(preview["totals"]["gross"]), _exchanged(one)
+    taken = given if exchanged is None else min(exchanged, given)
+    then = max(min(given - taken, Decimal(preview["to_refund"])), ZERO)
     parts = [part | {"worth": str(Decimal(part["amount"]) + Decimal(part["kept"] or 0))} for part in preview["parts"]]
-    return preview | {"parts": parts, "to_refund": str(then), "percent": kept["restocking_percent"] or "0"}
+    more = {"parts": parts, "to_refund": str(then), "exchanged": str(taken)}
+    return preview | more | {"percent": kept["restocking_percent"] or "0"}
+
+
+def _given(one: Json) -> Decimal:
+    """What was credited for it, and has not gone back nor is on its way."""
+    credited = sum((_amount(decision) for decision in one["decisions"] if _is_done(decision, "credit")), ZERO)
+    return credited - sum((_amount(decision) for decision in _standing(one, "refund")), ZERO)
+
+
+def _exchanged(one: Json) -> Decimal | None:
+    """What the orders in exchange cost; None where that of one is not known yet."""
+    amounts = [decision["amount"] for decision in _standing(one, "exchange")]
+    return None if None in amounts else sum(map(Decimal, amounts), ZERO)
+
+
+def _standing(one: Json, kind: str) -> list[Json]:
+    return [of for of in one["decisions"] if of["kind"] == kind and of["state"] != "refused"]
+
+
+def _is_done(decision: Json, kind: str) -> bool:
+    return bool(decision["kind"] == kind and decision["state"] == "done")
+
+
+def _amount(decision: Json) -> Decimal:
+    return Decimal(decision["amount"] or 0)

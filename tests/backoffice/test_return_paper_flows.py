@@ -3,6 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from services.returns.papers.model import ToPrint
+from services.returns.routes import papers
 from shared.clock import now
 from shared.order_links import OrderLinks
 from shared.signed_links import LinkSettings
@@ -11,6 +15,16 @@ from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.backoffice.test_return_flows import shipped
+
+
+@pytest.fixture(autouse=True)
+def _printed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands on them is read in the tests of returns."""
+
+    async def printed(wanted: ToPrint) -> bytes:
+        return b"%PDF-"
+
+    monkeypatch.setattr(papers, "print_paper", printed)
 
 
 async def returned(shop: Services, order_id: str, **more: Any) -> str:

@@ -194,7 +194,7 @@ async def test_what_came_of_a_return_is_told_each_time_and_what_did_not_by_why(n
     assert "1 × LAMP" in before
     assert "still to come" not in text
     assert [line for line in text.splitlines() if "LAMP" in line or line.endswith(":")] == [
-        "This of your return R1001 of order 1001 has arrived:",
+        "We have received this of your return R1001 of order 1001:",
         "3 × LAMP",
         "This was not in the parcel:",
         "4 × LAMP",

@@ -6,10 +6,14 @@ from typing import Any
 
 import httpx
 import pypdfium2
+import pytest
 import zxingcpp
 from uuid_utils.compat import uuid7
 
+from services.returns.papers.model import ToPrint
+from services.returns.papers.pdf.printer import paper_pdf
 from services.returns.papers.pdf.words import PAGE, REASONS, RESOLUTIONS
+from services.returns.routes import papers
 from shared.schemas.orders import Address, Customer, OrderCustomerChanged
 from shared.schemas.returns import Resolution, WhyReturned
 from tests.returns.asking import do, opened, said, shipped_order, unit
@@ -19,10 +23,23 @@ from tests.support.orders import edited, placed
 from tests.support.service import ShopService, token
 
 Json = dict[str, Any]
+
+
 HOME = Address(street="3 rue du Port", postal_code="44000", city="Nantes", country="FR")
 ZOE = Customer(name="Zoé Martin", billing_address=HOME)
 
 
+@pytest.fixture
+def printed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program of its own takes a second to start: one test, without this, prints by it."""
+
+    async def printed(wanted: ToPrint) -> bytes:
+        return paper_pdf(wanted)
+
+    monkeypatch.setattr(papers, "print_paper", printed)
+
+
+@pytest.mark.usefixtures("printed_here")
 async def test_the_label_bears_the_shops_address_the_customers_and_the_number(
     returns: ShopService, clock: Clock
 ) -> None:
@@ -59,6 +76,7 @@ async def test_the_label_bears_the_shops_address_the_customers_and_the_number(
     assert scanned(answer.content) == ["RE-000001"]
 
 
+@pytest.mark.usefixtures("printed_here")
 async def test_the_form_says_what_comes_back_and_why_in_the_customers_language(returns: ShopService) -> None:
     order = await shipped_order(returns, lines={"LAMP": 2, "CHAIR": 1}, customer=ZOE, language="en")
     lines = [unit(1, 2, reason="defective", resolution="refund"), unit(2, 1)]
@@ -77,10 +95,18 @@ async def test_the_form_says_what_comes_back_and_why_in_the_customers_language(r
     assert scanned(form) == ["RE-000001"]
 
 
+@pytest.mark.usefixtures("printed_here")
 async def test_where_parcels_go_is_set_and_whoever_the_order_is_for_now_sends_them(returns: ShopService) -> None:
     order = await shipped_order(returns, lines={"LAMP": 1}, customer=ZOE)
     await save(
-        returns, 0, receiver="Retours, quai 4", street="9 rue Neuve", street2="Hall B", country="be", way_back="shop"
+        returns,
+        0,
+        receiver="Retours, quai 4",
+        street="9 rue Neuve",
+        street2="Hall B",
+        postal_code="1000",
+        country="be",
+        way_back="shop",
     )
     one = await opened(returns, order, {1: 1})
     moved = ZOE.model_copy(update={"name": "Zoé Petit"})
@@ -102,6 +128,14 @@ async def test_where_parcels_go_is_set_and_whoever_the_order_is_for_now_sends_th
     assert any(line.startswith("Zoé Martin") for line in await label_of(returns, one))
 
 
+async def test_a_mistyped_french_postcode_is_refused(returns: ShopService) -> None:
+    answer = await save(returns, 0, postal_code="4400")
+    assert (answer.status_code, answer.json()["type"]) == (422, "wrong-postcode")
+    assert answer.json()["errors"][0]["at"] == "body/postal_code"
+    assert (await save(returns, 0, postal_code="1000", country="BE")).status_code == 200
+
+
+@pytest.mark.usefixtures("printed_here")
 async def test_of_an_order_from_before_customers_were_kept_the_sender_is_filled_in_by_hand(
     returns: ShopService,
 ) -> None:

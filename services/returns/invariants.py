@@ -30,11 +30,6 @@ FROM return_decisions JOIN returns USING (return_id) ORDER BY decision_id
 EXCHANGES = """
 SELECT document_id, coalesce(settled, 0) FROM return_decisions WHERE kind = 'exchange' AND document_id IS NOT NULL
 """
-FEE_OF_WITHDRAWAL = """
-SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM return_decisions JOIN returns USING (return_id)
-WHERE origin = 'withdrawal' AND return_decisions.state <> 'refused'
-    AND (coalesce((terms ->> 'restocking_percent')::numeric, 0) > 0 OR coalesce((terms ->> 'postage')::numeric, 0) > 0)
-"""
 MORE_THAN_LEFT = """
 SELECT 'line ' || line_no || ' of order ' || order_id || ': ' || claimed.quantity || ' in returns, '
     || coalesce(shipped.quantity, 0) || ' left'
@@ -107,7 +102,6 @@ INVARIANTS = (
     no_row("of a return no more came than was awaited", MORE_THAN_AWAITED),
     no_row("of a return no more is credited than it has", MORE_CREDITED),
     no_row("the pictures that a return names are kept", PICTURES_LOST),
-    no_row("of a withdrawal no fee is kept", FEE_OF_WITHDRAWAL),
     no_row("no more is refunded for a return, and settles its exchanges, than was credited", MORE_GIVEN_BACK),
 )
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)

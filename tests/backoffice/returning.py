@@ -73,12 +73,33 @@ def _change(one: Json, chance: Random) -> Json:
     return {"lines": [{"line_no": line["line_no"], "quantity": chance.randint(1, line["quantity"] + 1)}]}
 
 
+def _exchange(one: Json, chance: Random) -> Json:
+    """For the same, a cheaper, a dearer one, or more than there are."""
+    other = chance.choice(
+        (None, None, {"sku": "BOOK", "quantity": 1}, {"sku": "LAMP", "quantity": 3}, {"sku": "BOOK", "quantity": 500})
+    )
+    return {"advance": chance.random() < 0.4} | ({"replacements": [other]} if other else {})
+
+
+def withdrawn(lines: list[Json], chance: Random) -> Json:
+    """From all of an order, or from some units of it."""
+    form: Json = {"name": "Zoé Martin", "email": "zoe@example.org", "language": "fr"}
+    some = chance.sample(lines, chance.randint(1, len(lines)))
+    units = [
+        {"line_no": line["line_no"], "quantity": chance.randint(1, line["quantity"])}
+        for line in some
+        if line["quantity"]
+    ]
+    return form | ({"lines": units} if units and chance.random() < 0.6 else {})
+
+
 BODIES: dict[str, Doing] = {
     "receive": _reception,
     "dispose": _disposition,
     "credit": _credit,
     "refund": _refund,
     "change": _change,
+    "exchange": _exchange,
     "decline": lambda one, chance: WHY,
     "cancel": lambda one, chance: WHY,
 }

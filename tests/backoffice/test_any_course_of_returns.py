@@ -9,13 +9,13 @@ import pytest
 from cli.check import broken_rules
 from deploy.databases import Databases
 from shared.schemas.billing import Invoicing
-from tests.backoffice.returning import BODIES, Json, asked, next_deed
+from tests.backoffice.returning import BODIES, Json, asked, next_deed, withdrawn
 from tests.backoffice.services import Services
 from tests.backoffice.test_any_course import CHANGES, Course, Step
 from tests.support.sale import order
 
 STEPS = 90
-SEEDS = (1, 2, 3)
+SEEDS = (2, 4, 10)
 """Of more courses, for who has time: set more of them."""
 DONE = (
     *("hear",) * 18,
@@ -24,12 +24,14 @@ DONE = (
     *("pay",) * 2,
     *("open", "open", "open", "request", "request"),
     *("go_on",) * 30,
+    *("withdraw", "withdraw"),
     *("edit", "credit", "refund", "unship", "split", "cancel", "reverse", "lose"),
 )
 ENTRIES = """
 SELECT reference, sum(quantity)::int FROM stock_entries
 WHERE kind = 'restocked' AND order_id = $1 AND reference LIKE 'RE-%' GROUP BY reference
 """
+DELIVERY = Decimal("4.90")
 PRICES = {"LAMP": Decimal("12.50"), "BOOK": Decimal("8.40")}
 
 
@@ -73,6 +75,19 @@ class CourseOfReturns(Course):
         if seen["lines"]:
             await self._ask("returns", f"/orders/{order_id}/requests", {"lines": asked(seen["lines"], self.chance)})
 
+    async def _withdraw(self, order_id: str, step: Step) -> None:
+        seen = await self._returns(order_id)
+        if seen["lines"]:
+            await self._ask("returns", f"/orders/{order_id}/withdrawals", withdrawn(seen["lines"], self.chance))
+
+    async def end(self) -> None:
+        """Those that were placed in exchange are orders like others."""
+        await super().end()
+        async with self.shop["orders"].reading() as queries:
+            self.orders = [str(row[0]) for row in await queries.fetch("SELECT order_id FROM orders ORDER BY 1")]
+        for order_id in self.orders:
+            await self._note_what_left(order_id)
+
     async def _go_on(self, order_id: str, step: Step) -> None:
         if returns := (await self._returns(order_id))["returns"]:
             one = self.chance.choice([one for one in returns if one["may"]] or returns)
@@ -105,9 +120,18 @@ class CourseOfReturns(Course):
         on_its_way = sum((Decimal(one["amount"]) for one in billed["refunds"] if one["state"] == "pending"), Decimal(0))
         assert on_its_way <= Decimal(billed["paid"])  # what has gone is off that already
         if order_id not in self.edited:
-            plain = [of for one in returns for of in one["decisions"] if of["decision_id"] in self.without_fees]
-            for of in (of for of in plain if of["state"] == "done"):
-                assert Decimal(of["amount"]) == sum(line["quantity"] * PRICES[line["sku"]] for line in of["lines"])
+            assert self._delivery_given_back(returns) in (0, DELIVERY)
+
+    def _delivery_given_back(self, returns: list[Json]) -> Decimal:
+        """What was credited without fees beyond the price of the goods, which only withdrawals may give, once."""
+        beyond = Decimal(0)
+        for one in returns:
+            for of in one["decisions"]:
+                if of["decision_id"] in self.without_fees and of["state"] == "done":
+                    goods = sum(line["quantity"] * PRICES[line["sku"]] for line in of["lines"])
+                    assert one["origin"] == "withdrawal" or Decimal(of["amount"]) == goods
+                    beyond += Decimal(of["amount"]) - goods
+        return beyond
 
     async def _in_stock_again(self, order_id: str) -> Counter[str]:
         async with self.shop["fulfilment"].reading() as queries:

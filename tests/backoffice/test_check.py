@@ -16,7 +16,7 @@ PLACED = "billing has each order as it was placed"
 PENDING = "payments are pending where orders was told of them, and as it was"
 BACK = "no returns of one parcel expect more of a line than was in it"
 CARRIED_OUT = "what a return says is credited, refunded or back in stock is so, once, and nothing else is"
-NO_FEE = "of a withdrawal no fee is kept"
+NO_FEE = "no fee is kept of a withdrawal"
 AHEAD = "no document is dated ahead"
 
 

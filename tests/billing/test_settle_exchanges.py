@@ -9,6 +9,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from services.billing.invariants import INVARIANTS
+from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Unknown
 from shared.schemas.billing import (
@@ -87,6 +88,12 @@ async def test_a_dearer_article_leaves_the_difference_due(billing: ShopService, 
     halves = [one for one in await billing.announced() if isinstance(one, PaymentRecorded | RefundSucceeded)]
     assert [one.settlement_id for one in halves[1:]] == [UUID(refund["refund_id"])] * 2
     assert (await told(billing))[-1] == ("89.82", "29.18", False)
+    async with billing.transaction() as tx:
+        assert ANNOUNCE_AGAIN.next_batch
+        again = (await ANNOUNCE_AGAIN.next_batch(tx, None, None)).events
+    said = [one for one in again if isinstance(one, ExchangeSettled | PaymentRecorded | RefundSucceeded)]
+    assert {getattr(one, "settlement_id", None) for one in said} == {None, UUID(refund["refund_id"])}
+    assert [one.settled for one in said if isinstance(one, ExchangeSettled)] == [Decimal("89.82")]
     assert (await billing.post(f"/orders/{new.order_id}/payments", {"method": "card"})).status_code == 201
     assert (await seen(billing, new))["payment_state"] == "paid"
     await holds(billing)

@@ -47,4 +47,6 @@ def _said(day: Day, what: str, one: Json) -> Json | None:
             return {"method": "card", "succeeded": day.chance.random() < 0.5}
         case "credit":
             return {}
+        case "exchange":
+            return {"advance": day.chance.random() < 0.5}
     return None

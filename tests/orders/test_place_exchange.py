@@ -7,12 +7,14 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.orders.usecases.take_back import TAKE_BACK
+from shared.messaging.take_back import Outcome, Unknown
 from shared.schemas.exchanges import Exchange, Replacement
 from shared.schemas.fulfilment import ExchangeReserved
 from shared.schemas.orders import ExchangePlaced, ExchangeRefused, OrderPlaced
 from tests.orders.ordering import history, placed, seen
 from tests.support.bodies import line, order, totals
-from tests.support.service import ShopService
+from tests.support.service import ShopService, empty
 
 AT = datetime(2026, 3, 12, 17, tzinfo=UTC)
 
@@ -115,3 +117,35 @@ async def test_what_cannot_be_ordered_is_refused_and_the_return_is_told_why(shop
     ]
     assert refused[1].detail == "KIMONO has no price in EUR with VAT, as the order's are: name one"
     assert (await shop.http.get("/orders")).json()["items"][0]["number"] == first.number
+
+
+async def test_without_vat_the_same_articles_in_exchange_cost_the_same_too(shop: ShopService) -> None:
+    body = order(
+        prices_include_vat=False,
+        lines=[line("DESK", 3, "42.00", "126.00", vat_rate="5")],
+        discount="12.60",
+        totals=totals("113.40", "5.67", "119.07"),
+    )
+    first = await placed(shop, body)
+    event = reserved(first.order_id, Replacement(sku="DESK", quantity=2, line_no=1))
+    await shop.deliver(event)
+    new = await seen(shop, event.decision_id)
+    assert (new["totals"]["net"], new["totals"]["gross"], new["prices_include_vat"]) == ("75.60", "79.38", False)
+    both = reserved(first.order_id, Replacement(sku="DESK", quantity=3, line_no=1))
+    await shop.deliver(both)
+    assert (await seen(shop, both.decision_id))["totals"] == (await seen(shop, first.order_id))["totals"]
+
+
+async def test_an_order_in_exchange_is_taken_back_with_its_link_and_its_place_in_the_history(shop: ShopService) -> None:
+    first = await first_order(shop)
+    event = reserved(first.order_id, Replacement(sku="LAMP", quantity=1))
+    await shop.deliver(event)
+    before, told = await seen(shop, event.decision_id), await shop.announced()
+    log = await history(shop, first.order_id)
+    await empty(shop.database)
+    async with shop.database.transaction(taking_back=True) as tx:
+        verdicts = await TAKE_BACK.take(tx, Unknown(told, []))
+    assert Outcome.OPEN not in {one.outcome for one in verdicts}
+    after = await seen(shop, event.decision_id)
+    assert (after["exchange_of"], after["number"]) == (before["exchange_of"], before["number"])
+    assert await history(shop, first.order_id) == log

@@ -1,5 +1,6 @@
 """A return is exchanged for other articles: an order is placed for them once, and the return shows which."""
 
+import asyncio
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -96,6 +97,18 @@ async def test_money_that_an_exchange_takes_is_not_refunded_as_well(returns: Sho
     assert (await refused(returns, one, "close"))[1] == "still-to-do"
     await returns.deliver(exchange_placed(one, exchange, "5.00"))
     assert (await seen(returns, one))["to_refund"] == "6.88"
+
+
+async def test_of_two_who_exchange_and_one_who_refunds_at_once_one_does_it(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await opened(returns, order, {1: 1})
+    await received(returns, one, unit(disposition="scrap"))
+    credit = (await do(returns, one, "credit"))["decisions"][-1]
+    await returns.deliver(credited(one, credit))
+    path = f"/returns/{one['return_id']}"
+    asked = (("exchange", {}), ("exchange", {}), ("refund", {"method": "card"}))
+    answers = await asyncio.gather(*(returns.post(f"{path}/{what}", body) for what, body in asked))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
 
 
 async def test_in_advance_the_order_is_due_on_the_day_by_which_the_goods_are_to_be_back(returns: ShopService) -> None:

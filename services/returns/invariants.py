@@ -30,6 +30,10 @@ FROM return_decisions JOIN returns USING (return_id) ORDER BY decision_id
 EXCHANGES = """
 SELECT document_id, coalesce(settled, 0) FROM return_decisions WHERE kind = 'exchange' AND document_id IS NOT NULL
 """
+WITHOUT_THE_OTHER = """
+SELECT 'withdrawal ' || withdrawal_id FROM withdrawals FULL JOIN withdrawal_cases AS c USING (withdrawal_id)
+WHERE c.state IS NULL OR position IS NULL
+"""
 MORE_THAN_LEFT = """
 SELECT 'line ' || line_no || ' of order ' || order_id || ': ' || claimed.quantity || ' in returns, '
     || coalesce(shipped.quantity, 0) || ' left'
@@ -97,6 +101,7 @@ WHERE NOT EXISTS (SELECT FROM return_pictures AS p WHERE p.order_id = r.order_id
 
 INVARIANTS = (
     no_row("withdrawals are as they were declared", NOT_AS_SEALED),
+    no_row("each withdrawal has a case, and each case a withdrawal", WITHOUT_THE_OTHER),
     no_row("no fee is kept of a withdrawal", FEE_OF_WITHDRAWAL),
     no_row("no more is to come back than has left", MORE_THAN_LEFT),
     no_row("of a return no more came than was awaited", MORE_THAN_AWAITED),

@@ -192,3 +192,26 @@ async def test_staff_enter_a_withdrawal_that_came_by_letter_and_settle_it(shop: 
     await page.press("Settle")
     (one,) = await declared(shop)
     assert (one["state"], one["remark"]) == ("settled", "keeps it")
+
+
+async def test_all_of_an_order_that_is_paid_and_shipped_gives_its_delivery_back_too_and_is_settled_by_the_refund(
+    shop: Services,
+) -> None:
+    order = await shop.place()
+    path, total = f"/orders/{order['order_id']}", order["totals"]["gross"]
+    await shop.post("billing", f"{path}/payments", {"amount": total, "method": "card"})
+    (shipment,) = (await shop.get("fulfilment", path))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    said = {"name": "Camille", "email": "c@example.org", "language": "fr"}
+    await shop.post("returns", f"{path}/withdrawals", said)
+    (one,) = (await shop.get("returns", path))["returns"]
+    came = [{"line_no": line["line_no"], "quantity": line["quantity"]} for line in one["lines"]]
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": came})
+    await shop.post("returns", f"/returns/{one['return_id']}/credit", {})
+    await shop.hand_on()
+    note = (await shop.get("billing", path))["documents"][-1]
+    assert (note["kind"], note["gross"]) == ("credit_note", total)
+    assert (await declared(shop))[0]["state"] == "open"
+    await shop.post("returns", f"/returns/{one['return_id']}/refund", {"method": "card", "succeeded": True})
+    assert (await declared(shop))[0]["state"] == "settled"

@@ -37,6 +37,7 @@ DIALOGS = {
     "/orders/…/parcel-remove",
     "/orders/…/pay",
     "/orders/…/receive",
+    "/orders/…/letter",
     "/orders/…/refund",
     "/orders/…/refund-failed",
     "/orders/…/refund-given",
@@ -73,6 +74,8 @@ DIALOGS = {
         )
     ),
     "/shipments/…",
+    "/withdrawals/…/match",
+    "/withdrawals/…/settle",
     "/staff/add",
     "/staff/…",
     "/staff/…/disable",

@@ -52,6 +52,27 @@ QUOTES = (
     ),
     Sight("own-order-link", "/orders/{completed}", (opens("#customer-page"),)),
     Sight("own-order-find", "/order/find", who=NOBODY),
+    Sight("own-order-withdraw", "/order/withdraw?link={own_order}&language=en", who=NOBODY),
+    Sight("own-order-withdrawn", "/order?link={own_withdrawn}&language=en", who=NOBODY),
+    Sight("withdraw", "/withdraw?language=en", who=NOBODY),
+    Sight(
+        "withdraw-confirm",
+        "/withdraw?language=en",
+        (
+            fills(number="1001", name="Camille Martin", email="camille@example.org", goods="the lamp"),
+            clicks("main button[type=submit]", shows="#declaration"),
+        ),
+        who=NOBODY,
+    ),
+    Sight(
+        "withdraw-refused",
+        "/withdraw?language=en",
+        (
+            fills(number="1001", name="Camille Martin", email="camille@example..org"),
+            clicks("main button[type=submit]", shows="main [role=alert]"),
+        ),
+        who=NOBODY,
+    ),
     Sight("own-order-nothing", "/order?link=nothing", who=NOBODY),
     Sight("quote-send", "/quotes/{draft}", (opens("#send-quote"),)),
     Sight("quote-convert", "/quotes/{quote}", (opens("#convert-quote"),)),
@@ -115,6 +136,16 @@ RETURNS = (
     Sight("return-refund", "/returns/{return_credited}", (opens("#refund-return"),)),
     Sight("return-close", "/returns/{return_credited}", (opens("#close-return"),)),
 )
+WITHDRAWALS = (
+    Sight("withdrawals", "/withdrawals?which=all"),
+    Sight("withdrawals-none", "/withdrawals?which=late"),
+    Sight("withdrawal", "/withdrawals/{withdrawal}"),
+    Sight("withdrawal-to-match", "/withdrawals/{unmatched}"),
+    Sight("withdrawal-match", "/withdrawals/{unmatched}", (opens("#match-withdrawal"),)),
+    Sight("withdrawal-settle", "/withdrawals/{unmatched}", (opens("#settle-withdrawal"),)),
+    Sight("order-withdrawn", "/orders/{withdrawn}"),
+    Sight("order-letter", "/orders/{completed}", (opens("#enter-withdrawal"),)),
+)
 MESSAGES = (
     Sight("messages", "/messages"),
     Sight("messages-of-order", "/messages?order_id={cancelled}"),
@@ -155,7 +186,7 @@ BILLING_AWAY = (
     Sight("document-billing-away", "/documents/{invoice}", away="billing"),
 )
 SIGHTS = (
-    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *TASKS, *PRODUCTS, *QUOTES, *CUSTOMERS, *DOCUMENTS, *RETURNS,
+    *SIGNED_OUT, *HOME, *ORDERS, *ORDER, *TASKS, *PRODUCTS, *QUOTES, *CUSTOMERS, *DOCUMENTS, *RETURNS, *WITHDRAWALS,
     *MESSAGES, *OPERATIONS, *ACCOUNT, *STAFF, *SETTINGS, *ERRORS,
     *BILLING_AWAY,
 )  # fmt: skip

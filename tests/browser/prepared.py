@@ -46,6 +46,8 @@ async def prepare(shop: Shop) -> Found:
     found |= await _quotes(shop, found)
     found["own_order"] = await _link_to_order(shop, found["completed"])
     found |= await _returns(shop)
+    found |= await _withdrawals(shop)
+    found["own_withdrawn"] = await _link_to_order(shop, found["withdrawn"])
     found["own_returned"] = await _link_to_order(shop, found["returned_too"])
     return found | await _documents(shop, found) | await mails(shop, found) | await parked_records(shop)
 
@@ -63,6 +65,26 @@ async def _quotes(shop: Shop, found: Found) -> Found:
     mail = await until(_mail_of_quote, shop, ids["quote"])
     (row,) = await shop.query("notifier", TEXT_OF_MAIL, UUID(mail["message_id"]))
     return ids | {"offer": link_in(row["text"]).partition("=")[2]}
+
+
+async def _withdrawals(shop: Shop) -> Found:
+    """One that opened a return, and one that no order has the number of."""
+    said = {"name": "Camille Martin", "email": "camille@example.org", "language": "fr", "reason": "Trop grand."}
+    order_id = await _left(shop)
+    one = await shop.post("returns", f"/orders/{order_id}/withdrawals", said | {"shown": "Je me rétracte du contrat."})
+    of_nobody = said | {"order_number": "12-7", "goods": "la lampe en chêne"}
+    other = await shop.post("returns", "/withdrawals", of_nobody)
+    found = {
+        "withdrawn": order_id,
+        "withdrawal": one.json()["withdrawal_id"],
+        "unmatched": other.json()["withdrawal_id"],
+    }
+    await until(_is_looked_at, shop, found["unmatched"])
+    return found
+
+
+async def _is_looked_at(shop: Shop, withdrawal_id: str) -> bool:
+    return bool((await shop.get("returns", f"/withdrawals/{withdrawal_id}"))["state"] != "new")
 
 
 async def _link_to_order(shop: Shop, order_id: str) -> str:

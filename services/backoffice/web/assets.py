@@ -23,7 +23,7 @@ TYPES = {
 SHEETS = (
     *("tokens", "pico", "text", "frame"),
     *("cards", "callouts", "forms", "dialogs", "tables"),
-    *("order", "orders", "home", "lists", "documents", "account", "quotes"),
+    *("order", "orders", "home", "lists", "documents", "account", "quotes", "withdrawals"),
     "narrow",
     "print",
 )

@@ -8,9 +8,17 @@ from tests.backoffice.services import Services
 from tests.support.bodies import line, totals
 from tests.support.sale import LAMP
 
+CHAIRS = [{"line_no": 1, "quantity": 2}]
+
 
 async def came_back(shop: Services, sold: dict[str, str]) -> str:
     """The page of a return of two chairs for 89.82, 10 % off. Others are `sold`, by their prices, with one of each."""
+    page = await comes_back(shop, sold)
+    await shop.post("returns", f"{page}/receive", {"lines": CHAIRS})
+    return page
+
+
+async def comes_back(shop: Services, sold: dict[str, str]) -> str:
     goods = {"CHAIR": "49.90", **sold}
     products = [{**LAMP, "sku": sku, "title": sku.title(), "price": price} for sku, price in goods.items()]
     await shop.post("orders", "/products", {"products": products})
@@ -22,9 +30,7 @@ async def came_back(shop: Services, sold: dict[str, str]) -> str:
     for shipment in (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]:
         await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
     await shop.hand_on()
-    lines = [{"line_no": 1, "quantity": 2}]
-    one = await shop.post("returns", f"/orders/{order['order_id']}/returns", {"lines": lines})
-    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": lines})
+    one = await shop.post("returns", f"/orders/{order['order_id']}/returns", {"lines": CHAIRS})
     return f"/returns/{one['return_id']}"
 
 
@@ -92,7 +98,12 @@ async def test_goods_are_exchanged_even_or_for_something_dearer_or_cheaper_with_
 async def test_what_is_out_of_stock_is_not_exchanged_and_something_else_or_a_refund_is_offered(
     shop: Services, seat: Seat
 ) -> None:
-    page = await (await seat("manager", "en")).goto(await came_back(shop, {"SOFA": "119.00"}) + "/exchange")
+    path = await comes_back(shop, {"SOFA": "119.00"})
+    page = await (await seat("manager", "en")).goto(f"{path}/exchange")
+    await page.press("Show what this does")
+    assert "An order is placed, and leaves before the goods are back." in page.text("#exchange-preview")
+    await shop.post("returns", f"{path}/receive", {"lines": CHAIRS})
+    await page.goto(f"{path}/exchange")
     await shop["fulfilment"].http.put("/stock/SOFA", json={"low_stock_threshold": 0, "backorders": "deny"})
     page.type(page.one("[name='units/1']"), "3")
     await page.press("Show what this does")

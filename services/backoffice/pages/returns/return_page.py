@@ -10,6 +10,7 @@ from services.backoffice.web.files import shown_file
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import SignedIn, Visit
 from services.backoffice.wording import sentences
+from shared.schemas.returns import Resolution
 
 router = APIRouter()
 router.include_router(RETURN_ACTIONS.router())
@@ -36,6 +37,7 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
         today=visit.today.isoformat(),
         why_refused=_why_refused(visit, one) if one else {},
         again=_again(one) if one else {},
+        wants_exchange=any(map(_wants_exchange, one["lines"])) if one else False,
         exchange_refused=_exchange_refused(one) if one else None,
         actions=RETURN_ACTIONS,
         **areas,
@@ -79,6 +81,13 @@ def _why_refused(visit: Visit, one: Json) -> dict[str, str]:
         for decision in one["decisions"]
         if decision["problem"]
     }
+
+
+def _wants_exchange(line: Json) -> bool:
+    """And may have it now."""
+    in_advance = line["resolution"] == Resolution.ADVANCE_EXCHANGE
+    there = line.get("exchangeable_in_advance" if in_advance else "exchangeable", 0)
+    return bool(there and line["resolution"] in (Resolution.EXCHANGE, Resolution.ADVANCE_EXCHANGE))
 
 
 def _exchange_refused(one: Json) -> str | None:

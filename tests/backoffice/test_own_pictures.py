@@ -148,6 +148,7 @@ async def test_a_picture_of_another_order_is_neither_shown_nor_taken(shop: Servi
         str(customer.one("#ask").attributes["action"]), data=form, files=[("files", JPEG)]
     )
     assert (answer.status_code, "This picture is not there any more" in answer.text) == (404, True)
+    assert theirs not in answer.text
     assert await returns_of(shop, mine) == []
 
 

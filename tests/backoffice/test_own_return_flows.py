@@ -70,6 +70,7 @@ async def test_a_customer_asks_staff_approve_and_the_customer_says_that_it_is_se
     await shop.post("returns", f"/returns/{one['return_id']}/approve")
     await customer.reload()
     assert ("Vous pouvez nous renvoyer" if fr else "Please send the goods back") in customer.text("#RE-000001")
+    assert "1 quai de la Fosse" in customer.text(".own-send-to")
     customer.fill("Numéro de suivi (facultatif)" if fr else "Tracking number (optional)", "6A98765432109")
     await customer.press("Le colis est en route" if fr else "It is on its way")
     assert "6A98765432109" in customer.text("#RE-000001")

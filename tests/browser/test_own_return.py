@@ -4,7 +4,7 @@ from playwright.async_api import Browser, FilePayload, expect
 
 from tests.browser.conftest import Desk
 from tests.browser.test_own_order import _mail, _slip
-from tests.returns.pictures import from_a_phone, picture
+from tests.returns.pictures import from_a_phone, noise
 from tests.support.links import link_in
 from tests.support.sale import place
 from tests.support.shop import Shop
@@ -12,7 +12,7 @@ from tests.support.waiting import until
 
 PICTURES: list[FilePayload] = [
     {"name": "upright.jpg", "mimeType": "image/jpeg", "buffer": from_a_phone()},
-    {"name": "box.webp", "mimeType": "image/webp", "buffer": picture("WEBP", (800, 600))},
+    {"name": "box.png", "mimeType": "image/png", "buffer": noise(1500, 1400)},
 ]
 
 

@@ -1,6 +1,7 @@
 """Pictures as phones and attackers send them."""
 
 from io import BytesIO
+from random import Random
 from typing import Any
 
 from PIL import Image
@@ -32,6 +33,13 @@ def moving(kind: str) -> bytes:
     frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
     out = BytesIO()
     frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=100)
+    return out.getvalue()
+
+
+def noise(width: int, height: int) -> bytes:
+    """As large as pictures of phones are."""
+    out = BytesIO()
+    Image.frombytes("RGB", (width, height), Random(7).randbytes(width * height * 3)).save(out, "PNG")
     return out.getvalue()
 
 

@@ -1,5 +1,7 @@
 """What customers see of their returns, and do with them: those of one order, and no more than is theirs to decide."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -98,3 +100,32 @@ async def test_no_more_than_ten_requests_of_an_order_wait(returns: ShopService) 
     lines = {"lines": [unit(1, 1, reason="other")]}
     answer = await returns.post(f"/orders/{order.order_id}/requests", lines)
     assert (answer.status_code, answer.json()["type"]) == (409, "enough-asked")
+
+
+async def test_a_customer_who_cancels_while_the_goods_are_received_is_told_by_one_of_the_two(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns)
+    one = await asked(returns, order)
+    await do(returns, one, "approve")
+    answers = await asyncio.gather(
+        by_customer(returns, order, one, "cancel"),
+        returns.post(f"/returns/{one['return_id']}/receive", {"lines": [unit()]}),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_two_requests_for_the_last_unit_at_once_leave_one(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    lines = {"lines": [unit(1, 1, reason="late")]}
+    answers = await asyncio.gather(*(returns.post(f"/orders/{order.order_id}/requests", lines) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+
+
+async def test_customers_are_told_where_to_send_it_and_what_is_kept(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    values = (await returns.http.get("/settings")).json()["sections"][0]["values"]
+    changed = values | {"restocking_percent": "5", "postage": "4.90", "receiver": "Retours"}
+    said(await returns.http.put("/settings/returns", json=changed, headers={"If-Match": '"0"'}))
+    offer = said(await returns.http.get(f"/orders/{order.order_id}/offer"))
+    assert (offer["send_to"]["receiver"], offer["restocking_percent"], offer["postage"]) == ("Retours", "5", "4.90")

@@ -14,7 +14,7 @@ from services.returns.pictures.model import Picture, Sent, Unfit
 from services.returns.usecases.forget_pictures import forget_loose_pictures
 from shared.schemas.orders import OrderPlaced
 from tests.returns.asking import Json, said, shipped_order, unit
-from tests.returns.pictures import SVG, from_a_phone, moving, picture
+from tests.returns.pictures import SVG, from_a_phone, moving, noise, picture
 from tests.support.clock import Clock
 from tests.support.service import ShopService, token
 
@@ -46,6 +46,12 @@ def test_a_large_picture_becomes_a_small_jpeg(kind: str) -> None:
     made = picture_or_why(Sent(picture(kind, (1800, 900))))
     assert isinstance(made, Picture)
     assert (made.width, made.height, made.content[:3]) == (1600, 800, b"\xff\xd8\xff")
+
+
+def test_a_picture_of_nothing_but_noise_is_made_small_enough_to_be_kept() -> None:
+    made = picture_or_why(Sent(noise(1600, 1000)))
+    assert isinstance(made, Picture)
+    assert len(made.content) <= 512 * 1024
 
 
 @pytest.mark.parametrize(

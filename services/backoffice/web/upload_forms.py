@@ -3,6 +3,7 @@
 import asyncio
 import re
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -20,6 +21,8 @@ MOST_OF_FIELDS = 256 * 1024
 MOST_PARTS = 8000
 AT_A_TIME = asyncio.Semaphore(4)
 """Each may be in memory whole."""
+_of_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""Whoever sends slowly keeps nobody else from sending."""
 LONGEST_NAME = 60
 
 
@@ -35,12 +38,16 @@ class SentForm(NamedTuple):
     files: list[SentFile]
 
 
-async def read_upload_form(request: Request) -> SentForm:
-    """Also of a form without files. Raises UploadTooLarge, UploadTooSlow, UploadBrokenOff, InvalidForm."""
+async def read_upload_form(request: Request, *, of: str) -> SentForm:
+    """Also of a form without files; `of` one order, form after form.
+
+    Raises UploadTooLarge, UploadTooSlow, UploadBrokenOff, InvalidForm.
+    """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data":
         return SentForm(await form_of(request), [])
-    async with AT_A_TIME:
+    mine = _of_one.setdefault(of, asyncio.Lock())
+    async with mine, AT_A_TIME:
         parts = _Parts()
         try:
             parser = MultipartParser(options.get(b"boundary", b""), parts.callbacks)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from services.returns.returned.lines import ReturnLine, Units
 from services.returns.returned.model import Return
 from services.returns.returned.own import customer_may
 from services.returns.returned.states import PossibleWithReturn, ReturnState, Step, WaitsFor
-from services.returns.settings import ReturnSettings
+from services.returns.settings import ReturnAddress, ReturnSettings
 from shared.schemas.event import Contract
 from shared.schemas.exchanges import Exchange
 from shared.schemas.returns import (
@@ -233,8 +233,8 @@ class OwnReturnView(Contract):
 
 
 class OfferView(Contract):
-    """What a customer may ask for, by the shop's policy, and who pays for sending it back; and what comes back already,
-    the newest first.
+    """What a customer may ask for, by the shop's policy, who pays for sending it back, what is kept of the price, and
+    what comes back already, the newest first.
     """
 
     order_id: UUID
@@ -244,6 +244,9 @@ class OfferView(Contract):
     resolutions: tuple[Resolution, ...]
     days: int
     way_back: WayBack
+    restocking_percent: Decimal
+    postage: Decimal
+    send_to: ReturnAddress
     returns: tuple[OwnReturnView, ...]
 
 
@@ -305,6 +308,9 @@ def offer_view(order: Order, returns: Sequence[Return], policy: ReturnSettings, 
         resolutions=policy.resolutions,
         days=policy.days,
         way_back=policy.way_back,
+        restocking_percent=policy.restocking_percent,
+        postage=policy.postage,
+        send_to=policy.address,
         returns=tuple(_own_return(order, one) for one in reversed(returns)),
     )
 

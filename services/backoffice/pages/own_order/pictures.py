@@ -20,6 +20,8 @@ from shared.refused import NotFound, Refused
 router = APIRouter()
 
 MOST = 5
+FOR_A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
+"""In the customer's own browser: a picture of this name never changes."""
 PACE = Pace(300, within_s=60)
 """A page has several."""
 TOO_LARGE = _("This picture is too large: 10 MB at most, and %(most)s MB for all of them.")
@@ -56,7 +58,7 @@ async def get_own_picture(request: Request, picture_id: str, link: str = "") -> 
         file = await services.file("returns", f"/orders/{order_id}/pictures/{picture_id}")
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
         return instead(request, error)
-    return Response(file.content, media_type="image/jpeg", headers=BEHIND_A_LINK)
+    return Response(file.content, media_type="image/jpeg", headers=BEHIND_A_LINK | FOR_A_DAY)
 
 
 async def take_pictures(
@@ -72,6 +74,14 @@ async def take_pictures(
         except (Refused, ServiceRefused) as refusal:
             taken.refused.append((file.name, explained(texts, refusal)))
     return taken
+
+
+def without(taken: Taken, field: str) -> Taken:
+    """The picture that a refusal is about is not there any more."""
+    head, number = field.partition("/")[::2]
+    if head != "pictures" or not number.isdigit():
+        return taken
+    return taken._replace(ids=[one for place, one in enumerate(taken.ids) if place != int(number)])
 
 
 async def _take(services: ServiceClients, order_id: UUID, file: SentFile, taken: Taken, texts: Texts) -> None:

@@ -15,7 +15,7 @@ from services.backoffice.accounts import sessions
 from services.backoffice.pages.own_order.offered import field_of_form, offered_lines, read_request
 from services.backoffice.pages.own_order.open_order import instead, open_order
 from services.backoffice.pages.own_order.page import own_page, reader_of
-from services.backoffice.pages.own_order.pictures import PicturesRefused, Taken, take_pictures
+from services.backoffice.pages.own_order.pictures import PicturesRefused, Taken, take_pictures, without
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
 from services.backoffice.web.actions import text_or_none
@@ -33,7 +33,7 @@ from shared.refused import Refused
 
 router = APIRouter()
 
-PACE = Pace(30, within_s=600)
+PACE = Pace(60, within_s=600)
 """Of what is sent: a customer has few returns."""
 UPLOADS = (r"/order/return",)
 """Bodies that the route reads itself."""
@@ -54,7 +54,7 @@ async def post_return_form(request: Request, link: str = "") -> Response:
     """What is refused is shown with all that was typed, and pictures that were taken stay."""
     try:
         order_id, services = await _known(request, link)
-        sent = await read_upload_form(request)
+        sent = await read_upload_form(request, of=str(order_id))
         _check_form(link, sent.form)
         return await _ask(services, order_id, link, sent)
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
@@ -106,7 +106,9 @@ async def _ask(services: ServiceClients, order_id: UUID, link: str, sent: SentFo
         body = asked.body | {"pictures": pictures.ids}
         await services.post("returns", f"/orders/{order_id}/requests", body, key=form["key"])
     except (Refused, ServiceRefused) as refusal:
-        field = field_of_form(fault_in(refusal).field, places)
+        field = fault_in(refusal).field
+        pictures = without(pictures, field)
+        field = field_of_form(field, places)
         return await _page(services, order_id, link, form, pictures=pictures, refusal=refusal, field=field)
     return _back(link, form, "asked")
 

@@ -1,6 +1,6 @@
 """What is credited for a return settles the order in exchange, to the cent, once, and in whatever order they come."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
+from services.billing.account import get_account
+from services.billing.files.settlement import settlement_of
 from services.billing.invariants import INVARIANTS
 from services.billing.usecases.announce_again import ANNOUNCE_AGAIN
 from services.billing.usecases.take_back import TAKE_BACK
@@ -97,6 +99,19 @@ async def test_a_dearer_article_leaves_the_difference_due(billing: ShopService, 
     assert (await billing.post(f"/orders/{new.order_id}/payments", {"method": "card"})).status_code == 201
     assert (await seen(billing, new))["payment_state"] == "paid"
     await holds(billing)
+
+
+async def test_the_invoice_in_exchange_says_what_is_settled_and_still_due(billing: ShopService) -> None:
+    order = await paid_lamps(billing)
+    new = in_exchange(order, "119.00")
+    await billing.deliver(decided(order))
+    await billing.deliver(new)
+    async with billing.reading() as queries:
+        account = await get_account(queries, new.order_id)
+    (invoice,) = account.documents
+    settlement = settlement_of(invoice, account.documents, account.entries, datetime.date)
+    (received,) = settlement.payments
+    assert (received.method, received.amount, settlement.due) == ("exchange", Decimal("89.82"), Decimal("29.18"))
 
 
 async def test_a_fee_that_is_kept_is_due_on_the_new_order(billing: ShopService) -> None:

@@ -5,6 +5,7 @@ the other. Both orders are locked; where two transactions wait for each other, t
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -53,7 +54,7 @@ async def invoice_and_settle(tx: Tx, events: Sequence[OrderPlaced]) -> None:
         if event.order_id not in known:
             exchange = Exchange.of(event)
             await save_exchange(tx, exchange)
-            await settle(tx, exchange, by=event.by)
+            await settle(tx, exchange, by=event.by, with_invoice=True)
 
 
 async def lock_exchanges(tx: Tx, return_id: UUID) -> list[Exchange]:
@@ -74,8 +75,11 @@ async def credit_and_end(tx: Tx, events: Sequence[OrderCancelled]) -> None:
         await _take_back(tx, exchange.end(), by=by[exchange.order_id])
 
 
-async def settle(tx: Tx, exchange: Exchange, *, by: str) -> None:
-    """As much as was credited for the return, is owed and not given back, and as is due in exchange."""
+async def settle(tx: Tx, exchange: Exchange, *, by: str, with_invoice: bool = False) -> None:
+    """As much as was credited for the return, is owed and not given back, and as is due in exchange.
+
+    `with_invoice`: its invoice is issued in the same transaction, and says what is settled by that.
+    """
     original = await _find_account(tx, exchange.original_id)
     if original is None:
         return
@@ -83,7 +87,8 @@ async def settle(tx: Tx, exchange: Exchange, *, by: str) -> None:
     account = await get_account(tx, exchange.order_id)
     amount = min(_left_of_credit(original, exchange), account.balance.due)
     if amount > 0:
-        one = await _record(tx, exchange, original, account, amount, by=by)
+        at = account.invoices[-1].issued_at if with_invoice and account.invoices else now()
+        one = await _record(tx, exchange, original, account, amount, at=at, by=by)
         settlements = [*settlements, one]
     await _tell(tx, exchange, settlements, by=by)
 
@@ -107,9 +112,8 @@ def _left_of_credit(original: Account, exchange: Exchange) -> Decimal:
 
 
 async def _record(
-    tx: Tx, exchange: Exchange, original: Account, account: Account, amount: Decimal, *, by: str
+    tx: Tx, exchange: Exchange, original: Account, account: Account, amount: Decimal, *, at: datetime, by: str
 ) -> Settlement:
-    at = now()
     refund = Refund(
         refund_id=uuid7(),
         order_id=exchange.original_id,

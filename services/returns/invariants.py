@@ -1,6 +1,6 @@
 """What returns knows of orders, for comparison with the orders there are."""
 
-from services.returns.orders.store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_of, parts_of_shipment
+from services.returns.orders.store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_and_sender, parts_of_shipment
 from services.returns.pictures.store import SELECT_PICTURES, picture_of
 from services.returns.returned.decision_store import SELECT_DECISIONS, SELECT_STEPS, decision_of, step_of
 from services.returns.returned.model import return_number
@@ -112,7 +112,7 @@ INVARIANTS = (
 MADE = Made("SELECT order_id, return_no FROM returns", return_number)
 
 READ = (
-    Rows("orders", SELECT_ORDERS, lines_of),
+    Rows("orders", SELECT_ORDERS, lines_and_sender),
     Rows("shipments", SELECT_SHIPMENTS, parts_of_shipment),
     Rows("returns", SELECT_RETURNS, return_of),
     Rows("return_steps", SELECT_STEPS, step_of),

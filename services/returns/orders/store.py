@@ -174,7 +174,7 @@ async def find_order(queries: Queries, order_id: UUID) -> Order | None:
         cancelled=row["cancelled"],
         lines=lines_of(row),
         shipped=await _find_left(queries, order_id),
-        sender=row["sender"] and _STORED_SENDER.read(row["sender"], f"the sender of order {row['number']}"),
+        sender=sender_in(row),
         email=row["email"],
         business=row["business"],
         placed_at=row["placed_at"],
@@ -185,6 +185,16 @@ async def find_order(queries: Queries, order_id: UUID) -> Order | None:
 def lines_of(row: asyncpg.Record) -> tuple[OrderedLine, ...]:
     """Raises Unreadable."""
     return _STORED_LINES.read(row["lines"], f"order {row['number']}")
+
+
+def sender_in(row: asyncpg.Record) -> Sender | None:
+    """Raises Unreadable."""
+    return _STORED_SENDER.read(row["sender"], f"the sender of order {row['number']}") if row["sender"] else None
+
+
+def lines_and_sender(row: asyncpg.Record) -> tuple[tuple[OrderedLine, ...], Sender | None]:
+    """All that is JSON of an order. Raises Unreadable."""
+    return lines_of(row), sender_in(row)
 
 
 def parts_of_shipment(row: asyncpg.Record) -> tuple[PartOfLine, ...]:

@@ -12,7 +12,8 @@ from shared.schemas.values import Day, Flag, Sku
 class Replacement(Contract):
     """An article that the customer gets for what comes back.
 
-    With a `line_no` at the value of so many units of that line of the order, as they are credited. Else without a
+    With a `line_no` at the value of so many units of that line of the order, as they are credited; `credited`: they
+    were already. Else without a
     `unit_price` or `vat_rate` as the product has it now.
     """
 
@@ -22,6 +23,7 @@ class Replacement(Contract):
     discount: PositiveOrZero = Decimal(0)
     vat_rate: VatRate | None = None
     line_no: int | None = None
+    credited: Flag = False
 
 
 class Exchange(Contract):

@@ -9,10 +9,12 @@ from uuid_utils.compat import uuid7
 
 from services.orders.usecases.take_back import TAKE_BACK
 from shared.messaging.take_back import Outcome, Unknown
+from shared.schemas.billing import CreditedLine
 from shared.schemas.exchanges import Exchange, Replacement
 from shared.schemas.fulfilment import ExchangeReserved
 from shared.schemas.orders import ExchangePlaced, ExchangeRefused, OrderPlaced
 from tests.orders.ordering import history, placed, seen
+from tests.orders.upstream_events.billing import credit_note_issued
 from tests.support.bodies import line, order, totals
 from tests.support.service import ShopService, empty
 
@@ -134,6 +136,20 @@ async def test_without_vat_the_same_articles_in_exchange_cost_the_same_too(shop:
     both = reserved(first.order_id, Replacement(sku="DESK", quantity=3, line_no=1))
     await shop.deliver(both)
     assert (await seen(shop, both.decision_id))["totals"] == (await seen(shop, first.order_id))["totals"]
+
+
+async def test_units_that_are_exchanged_one_by_one_cost_what_they_are_credited_at(shop: ShopService) -> None:
+    lines = [line("MADE-TO-MEASURE", 3, "100.00", "300.00")]
+    first = await placed(shop, order(lines=lines, discount="10.00", totals=totals("241.67", "48.33", "290.00")))
+    one = Replacement(sku="MADE-TO-MEASURE", quantity=1, line_no=1)
+    events = [reserved(first.order_id, one), reserved(first.order_id, one)]
+    credited_first = reserved(first.order_id, one.model_copy(update={"credited": True}))
+    unit = CreditedLine(line_no=1, sku="MADE-TO-MEASURE", quantity=1, amount=Decimal("96.67"))
+    await shop.deliver(events[0])
+    await shop.deliver(credit_note_issued(first.order_id, "96.67").model_copy(update={"lines": (unit,)}))
+    await shop.deliver(events[1], credited_first)
+    costs = [(await seen(shop, event.decision_id))["totals"]["gross"] for event in (*events, credited_first)]
+    assert costs == ["96.67", "96.66", "96.67"]
 
 
 async def test_an_order_in_exchange_is_taken_back_with_its_link_and_its_place_in_the_history(shop: ShopService) -> None:

@@ -40,7 +40,7 @@ def order_in_exchange(
         currency=content.currency,
         prices_include_vat=content.prices_include_vat,
         customer=customer_to_place(of.ordered.customer),
-        lines=tuple(_line(content, one, products.get(one.sku)) for one in exchange.replacements),
+        lines=tuple(_line(of, one, products.get(one.sku)) for one in exchange.replacements),
         shipping=_delivery(content, exchange),
         payment=PaymentToPlace.model_construct(method=content.payment.method),
         totals=TotalsToPlace.model_construct(net=ZERO, vat=ZERO, gross=ZERO),
@@ -59,9 +59,11 @@ def _delivery(content: OrderContent, exchange: Exchange) -> ShippingToPlace | No
     return ShippingToPlace.model_construct(**charge)
 
 
-def _line(content: OrderContent, one: Replacement, product: Product | None) -> LineToPlace:
+def _line(of: OrderWithContent, one: Replacement, product: Product | None) -> LineToPlace:
+    content = of.ordered.content
     if one.line_no is not None:
-        return _same_article(content, one, one.line_no)
+        back = of.order.given_back.parts.get(one.line_no)
+        return _same_article(content, one, one.line_no, units_back=back.quantity if back else 0)
     price, rate = one.unit_price, one.vat_rate
     if price is None:
         price = _price_of(content, one, product)
@@ -81,18 +83,23 @@ def _price_of(content: OrderContent, one: Replacement, product: Product | None) 
     return product.price
 
 
-def _same_article(content: OrderContent, one: Replacement, line_no: int) -> LineToPlace:
+def _same_article(content: OrderContent, one: Replacement, line_no: int, *, units_back: int) -> LineToPlace:
     """At the value of so many units of the line after its discounts: that is what they are credited at."""
     line = next((line for line in content.lines if line.line_no == line_no), None)
     if line is None:
         raise NoSuchLine(f"line {line_no} is not ordered any more: name the articles and their prices")
     whole = line_total(one.quantity, line.unit_price, ZERO, content.currency)
-    value = min(_value_of(line, one.quantity, content.currency), whole)
+    before = units_back - one.quantity if one.credited else units_back
+    value = min(_value_of(line, one.quantity, max(before, 0), content.currency), whole)
     return _to_place(content, one, line.unit_price, whole - value, line.vat_rate)
 
 
-def _value_of(line: OrderLine, quantity: int, currency: str) -> Decimal:
-    return to_cent(line.payable * quantity / line.quantity, currency)
+def _value_of(line: OrderLine, quantity: int, before: int, currency: str) -> Decimal:
+    """Rounded cumulatively, as the units are credited after so many of the line before them."""
+    if before + quantity > line.quantity:
+        before = 0
+    upto, since = (to_cent(line.payable * units / line.quantity, currency) for units in (before + quantity, before))
+    return upto - since
 
 
 def _to_place(content: OrderContent, one: Replacement, price: Decimal, discount: Decimal, rate: Decimal) -> LineToPlace:

@@ -55,7 +55,7 @@ async def exchange_return(tx: Tx, command: ExchangeReturn) -> Return:
     policy = await get_settings(tx, ReturnSettings)
     lines = _lines(one, command, before_reception=command.advance or not policy.goods_first)
     exchange = Exchange(
-        replacements=command.replacements or tuple(Replacement(**dict(line)) for line in lines),
+        replacements=command.replacements or _same_articles(one, lines),
         advance=command.advance,
         shipping_price=command.shipping_price,
         due_on=one.expires_on if command.advance else None,
@@ -80,6 +80,11 @@ async def exchange_return(tx: Tx, command: ExchangeReturn) -> Return:
         exchange=exchange,
         reason=command.reason,
     )
+
+
+def _same_articles(one: Return, lines: Sequence[PartOfLine]) -> tuple[Replacement, ...]:
+    creditable = one.creditable(before_reception=True)
+    return tuple(Replacement(**dict(line), credited=creditable.get(line.line_no, 0) < line.quantity) for line in lines)
 
 
 def _lines(one: Return, command: ExchangeReturn, *, before_reception: bool) -> tuple[PartOfLine, ...]:

@@ -68,7 +68,7 @@ QUOTES = (
         "withdraw-refused",
         "/withdraw?language=en",
         (
-            fills(number="1001", name="Camille Martin", email="camille@example..org"),
+            fills(number="1001", name="Camille Martin", email="camille@example"),
             clicks("main button[type=submit]", shows="main [role=alert]"),
         ),
         who=NOBODY,

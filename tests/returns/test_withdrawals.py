@@ -12,12 +12,14 @@ from services.returns.usecases.receive_withdrawal import WithdrawFromOrder, with
 from services.returns.usecases.work_on_withdrawals import match_withdrawals
 from services.returns.withdrawals.model import CaseState
 from shared.clock import now
+from shared.messaging.take_back import Outcome
 from shared.schemas.fulfilment import ShipmentDelivered
 from shared.schemas.orders import OrderPlaced
 from shared.schemas.returns import ReturnCreditDecided, ReturnOrigin, ReturnRequested
 from shared.schemas.withdrawals import OrderWithdrawn, WithdrawalReceived
 from tests.returns.asking import Json, do, opened, refused, said, shipped_order, unit
 from tests.returns.parcels import parcel_of, shipped
+from tests.returns.test_take_back import set_back, take_back
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService, token
 
@@ -272,3 +274,24 @@ async def test_a_customers_page_may_declare_and_see_no_list(returns: ShopService
     assert (await returns.http.get("/withdrawals", headers=headers)).status_code == 403
     offer = said(await returns.http.get(f"/orders/{order.order_id}/withdrawal", headers=headers))
     assert (offer["problem"], len(offer["withdrawals"])) == ("all-withdrawn", 1)
+
+
+async def test_what_was_declared_is_taken_in_again_as_it_was_and_opens_what_it_did(returns: ShopService) -> None:
+    order = placed()
+    await returns.deliver(order)
+    await withdraw(returns, order, {1: 1})
+    await publicly(returns, order_number="unknown")
+    announced = await returns.announced()
+    rows = "SELECT withdrawal_id, received_at, shown, said FROM withdrawals ORDER BY withdrawal_id"
+    async with returns.reading() as queries:
+        before = await queries.fetch(rows)
+    await set_back(returns)
+    await returns.deliver(order)
+    assert {one.outcome for one in await take_back(returns, announced, [])} == {Outcome.TAKEN, Outcome.THERE}
+    assert {one.outcome for one in await take_back(returns, announced, [])} == {Outcome.THERE}
+    async with returns.transaction() as tx:
+        assert await match_withdrawals(tx) == 2
+    async with returns.reading() as queries:
+        assert await queries.fetch(rows) == before
+    assert sorted(one["state"] for one in said(await returns.http.get("/withdrawals"))["items"]) == ["open", "to_match"]
+    assert await violations(returns) == []

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import CreditNoteIssued, RefundSucceeded, ReturnDecisionRefused
@@ -171,3 +172,12 @@ async def test_goods_on_several_invoices_are_credited_of_the_one_that_has_them_o
         "no invoice of order 1002 has all of these goods left to credit: FA-2026-000003 has 2 of line 1;"
         " FA-2026-000004 has 1 of line 1, 3 of line 2. Credit those of each invoice apart",
     )
+
+
+@pytest.mark.parametrize(("shipping", "credited"), [("4.90", ["49.81", "44.91"]), (None, ["44.91", "44.91"])])
+async def test_delivery_is_given_back_with_what_comes_first_and_goods_that_come_later_are_credited_all_the_same(
+    billing: ShopService, shipping: str | None, credited: list[str]
+) -> None:
+    order = lamps(shipping=shipping) if shipping else lamps()
+    await billing.deliver(order, decided(order, 1, shipping=True), decided(order, 1, shipping=True))
+    assert [str(note.totals.gross) for note in await notes(billing)] == credited

@@ -79,6 +79,10 @@ class Left:
         """No money: also of an invoice over 0.00, as a credit of nothing is no document."""
         return not self.gross
 
+    def has_charge(self, place: int) -> bool:
+        """Whether anything is left of shipping or payment costs."""
+        return place in self.parts and self.parts[place].amount_left > 0
+
     @property
     def state(self) -> CreditState:
         if self.nothing and self.invoice.totals.gross:

@@ -30,7 +30,7 @@ class IssueCreditNote(Contract):
     """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's.
 
     Of several invoices of an order, units of its lines are credited of the oldest that has all of them left. Of what is
-    credited by the decision of a return, fees may be kept.
+    credited by the decision of a return, fees may be kept; and of a charge it gives back what is left, if anything is.
     """
 
     by: Actor
@@ -134,7 +134,7 @@ def _credit(left: Left, command: IssueCreditNote) -> Credit:
     if command.amount is not None:
         return credit_amount(left, command.amount, command.vat_rate)
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
-    charges = [place for place, wanted in asked if wanted]
+    charges = [place for place, wanted in asked if wanted and (command.return_id is None or left.has_charge(place))]
     lines = {line.line_no: line.quantity or line.amount or ZERO for line in command.lines}
     credit = credit_parts(
         left, lines, charges, shipping=command.shipping_amount, payment_costs=command.payment_costs_amount

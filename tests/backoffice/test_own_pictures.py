@@ -8,6 +8,7 @@ import pytest
 from services.backoffice.pages.own_order import open_order, return_page
 from services.backoffice.web import upload_forms
 from services.backoffice.web.pace import Pace
+from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
 from services.returns.pictures import press
 from services.returns.pictures.decoding import picture_or_why
 from services.returns.pictures.model import Picture, Sent, Unfit
@@ -31,6 +32,11 @@ class Here:
         return picture_or_why(sent)
 
 
+class Busy:
+    async def make(self, sent: Sent) -> Picture | Unfit:
+        raise TimeoutError
+
+
 @pytest.fixture
 async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
     """Whose requests are counted from now on."""
@@ -41,8 +47,8 @@ async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
 
 
 def filled_in(customer: Page) -> None:
-    customer.type(customer.one("[name='lines/0/quantity']"), "1")
-    customer.type(customer.one("[name='lines/0/reason']"), "defective")
+    customer.type(customer.one("[name='lines/1/quantity']"), "1")
+    customer.type(customer.one("[name='lines/1/reason']"), "defective")
     customer.type(customer.one("[name=comment]"), "It does not light")
 
 
@@ -127,12 +133,47 @@ async def test_a_sixth_picture_is_refused_and_the_same_one_five_times_is_one(sho
 async def test_a_form_with_pictures_that_is_sent_twice_is_one_return(shop: Services, customer: Page) -> None:
     order = await shipped(shop, language="en")
     await asking(customer, order)
-    form = fields_of(customer) | {"lines/0/quantity": "1", "lines/0/reason": "late"}
+    form = fields_of(customer) | {"lines/1/quantity": "1", "lines/1/reason": "late"}
     address = str(customer.one("#ask").attributes["action"])
     for _ in range(2):
         answer = await customer.browser.http.post(address, data=form, files=[("files", JPEG)])
         assert answer.status_code == 303
     assert len(await returns_of(shop, order)) == 1
+
+
+async def test_what_is_not_answered_is_sent_again_with_all_that_was_typed_and_counts_once(
+    shop: Services, customer: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = await shipped(shop, language="en")
+    await asking(customer, order)
+    filled_in(customer)
+    customer.attach("Up to five pictures (optional)", JPEG)
+    with monkeypatch.context() as busy:
+        busy.setattr(press, "PICTURE_PRESS", Busy())
+        await customer.press("Send the request")
+    assert "lamp.jpg – This picture cannot be taken at the moment" in customer.text("#files-wrong")
+    answered = ServiceClients.post
+
+    async def answer_is_lost(self: ServiceClients, service: str, path: str, *args: Any, **more: Any) -> Any:
+        await answered(self, service, path, *args, **more)
+        raise ServiceUnavailable(service)
+
+    with monkeypatch.context() as lost:
+        lost.setattr(ServiceClients, "post", answer_is_lost)
+        await customer.press("Send the request")
+    assert (customer.status, "it counts once" in customer.alert) == (503, True)
+    assert customer.one("[name='lines/1/quantity']").value == "1"
+    assert customer.one("[name=comment]").value == "It does not light"
+    await customer.press("Send the request")
+    assert len(await returns_of(shop, order)) == 1
+    assert customer.text("#done") == "Thank you: we have your request."
+    await customer.follow("Ask for a return or an exchange")
+    customer.type(customer.one("[name='lines/1/quantity']"), "1")
+    customer.type(customer.one("[name='lines/1/reason']"), "late")
+    with monkeypatch.context() as lost:
+        lost.setattr(ServiceClients, "post", answer_is_lost)
+        await customer.press("Send the request")
+    assert "RE-000002" in customer.text("#returns")  # nothing more of it may be asked for, as it has arrived
 
 
 async def test_a_picture_of_another_order_is_neither_shown_nor_taken(shop: Services, customer: Page) -> None:
@@ -143,7 +184,7 @@ async def test_a_picture_of_another_order_is_neither_shown_nor_taken(shop: Servi
     answers = [(await customer.browser.get(f"/order/pictures/{one}?{link}")).status_code for one in (theirs, "..%2f..")]
     assert answers == [404, 404]
     await asking(customer, mine)
-    form = fields_of(customer) | {"lines/0/quantity": "1", "lines/0/reason": "late", "pictures": theirs}
+    form = fields_of(customer) | {"lines/1/quantity": "1", "lines/1/reason": "late", "pictures": theirs}
     answer = await customer.browser.http.post(
         str(customer.one("#ask").attributes["action"]), data=form, files=[("files", JPEG)]
     )

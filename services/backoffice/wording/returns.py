@@ -128,6 +128,7 @@ REFUSALS: dict[str, str] = {
     "too-many-pixels": _("This picture has too many pixels: 50 million at most."),
     "too-many-pictures": _("Too many pictures: five at most for a return."),
     "picture-not-found": _("This picture is not there any more: choose it again."),
+    "not-answered": _("We do not know whether your request has arrived. Send it again: it counts once."),
     "what-instead": _("Say what you want instead."),
     "enough-asked": _("Many returns of this order are under way: wait until some of them came."),
     "not-offered": _("Choose one of the reasons and solutions that the shop offers."),

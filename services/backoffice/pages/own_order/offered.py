@@ -1,5 +1,6 @@
 """What of an order its customer may ask to send back: shown line by line, and read from the form."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from shared.refused import Refused
 from shared.schemas.returns import Resolution
 
 EXCHANGES = (Resolution.EXCHANGE, Resolution.ADVANCE_EXCHANGE)
-MOST_LINES = 2000
+_QUANTITY = re.compile(r"lines/([1-9][0-9]{0,5})/quantity", re.ASCII)
 
 
 class NoUnits(Refused):
@@ -36,10 +37,10 @@ class Offered(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the form says, and in which of its places the lines stand that it names."""
+    """What the form says, and the lines that it names."""
 
     body: Json
-    places: Sequence[int]
+    line_nos: Sequence[int]
 
 
 def offered_lines(offer: Json, at: datetime) -> list[Offered]:
@@ -56,38 +57,38 @@ def offered_lines(offer: Json, at: datetime) -> list[Offered]:
 
 
 def read_request(form: Form) -> Asked:
-    """Raises NumberRefused, NoUnits, WhatInstead."""
-    lines, places = [], []
-    for number in range(MOST_LINES):
-        place = f"lines/{number}"
-        if f"{place}/line_no" not in form:
-            break
-        if form[f"{place}/quantity"].strip() in ("", "0"):
-            continue
-        lines.append(_line(form, place))
-        places.append(number)
+    """Fields bear the numbers of their lines, as others may be offered once it is sent.
+
+    Raises NumberRefused, NoUnits, WhatInstead.
+    """
+    line_nos = typed_lines(form)
+    lines = [_line(form, line_no) for line_no in line_nos]
     if not lines:
         raise NoUnits("of no article is it said how many")
     comment = text_or_none(form, "comment")
     if not comment and any(line.get("resolution") in EXCHANGES for line in lines):
         raise WhatInstead("of an exchange it is said what it is for")
-    return Asked({"lines": lines, "comment": comment}, places)
+    return Asked({"lines": lines, "comment": comment}, line_nos)
 
 
-def field_of_form(field: str, places: Sequence[int]) -> str:
+def typed_lines(form: Form) -> list[int]:
+    """Those of which it is said how many."""
+    named = (_QUANTITY.fullmatch(name) for name, typed in form.items() if typed.strip() not in ("", "0"))
+    return sorted(int(found[1]) for found in named if found)
+
+
+def field_of_form(field: str, line_nos: Sequence[int]) -> str:
     """What was sent has only the lines that were filled in."""
     head, _, rest = field.partition("/")
     number, _, name = rest.partition("/")
-    if head != "lines" or not number.isdigit() or int(number) >= len(places):
+    if head != "lines" or not number.isdigit() or int(number) >= len(line_nos):
         return field
-    return f"lines/{places[int(number)]}/{name or 'quantity'}"
+    return f"lines/{line_nos[int(number)]}/{name or 'quantity'}"
 
 
-def _line(form: Form, place: str) -> dict[str, Any]:
-    line: dict[str, Any] = {
-        "line_no": whole_number(form, f"{place}/line_no"),
-        "quantity": whole_number(form, f"{place}/quantity"),
-    }
+def _line(form: Form, line_no: int) -> dict[str, Any]:
+    place = f"lines/{line_no}"
+    line: dict[str, Any] = {"line_no": line_no, "quantity": whole_number(form, f"{place}/quantity")}
     return line | {name: form[f"{place}/{name}"] for name in ("reason", "resolution") if form[f"{place}/{name}"]}
 
 

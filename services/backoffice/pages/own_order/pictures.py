@@ -25,6 +25,7 @@ FOR_A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
 PACE = Pace(300, within_s=60)
 """A page has several."""
 TOO_LARGE = _("This picture is too large: 10 MB at most, and %(most)s MB for all of them.")
+NOT_NOW = _("This picture cannot be taken at the moment: send it again.")
 _ID = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,13 +65,15 @@ async def get_own_picture(request: Request, picture_id: str, link: str = "") -> 
 async def take_pictures(
     services: ServiceClients, order_id: UUID, form: Form, files: list[SentFile], texts: Texts
 ) -> Taken:
-    """Those of before that stay, and then the new ones. Raises ServiceUnavailable."""
+    """Those of before that stay, and then the new ones."""
     left_out = form.values_of("leave_out")
     ids = [one for one in dict.fromkeys(form.values_of("pictures")) if _ID.fullmatch(one) and one not in left_out]
     taken = Taken(ids[:MOST], [])
     for file in files:
         try:
             await _take(services, order_id, file, taken, texts)
+        except ServiceUnavailable:
+            taken.refused.append((file.name, texts.text(NOT_NOW)))
         except (Refused, ServiceRefused) as refusal:
             taken.refused.append((file.name, explained(texts, refusal)))
     return taken

@@ -3,6 +3,7 @@
 The link is in the address of what is sent, too: it is looked at before anything else is read.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
 from services.backoffice.accounts import sessions
-from services.backoffice.pages.own_order.offered import field_of_form, offered_lines, read_request
+from services.backoffice.pages.own_order.offered import field_of_form, offered_lines, read_request, typed_lines
 from services.backoffice.pages.own_order.open_order import instead, open_order
 from services.backoffice.pages.own_order.page import own_page, reader_of
 from services.backoffice.pages.own_order.pictures import PicturesRefused, Taken, take_pictures, without
@@ -30,6 +31,12 @@ from services.backoffice.wording.texts import texts_in
 from shared.clock import now
 from shared.http.in_time import takes_its_time
 from shared.refused import Refused
+
+
+class NotAnswered(Refused):
+    type = "not-answered"
+    status = 503
+
 
 router = APIRouter()
 
@@ -93,24 +100,32 @@ def _check_form(link: str, form: Form) -> None:
 
 
 async def _ask(services: ServiceClients, order_id: UUID, link: str, sent: SentForm) -> Response:
-    places: list[int] = []
+    line_nos: Sequence[int] = ()
     form = sent.form
     form.reader = reader_of(form["language"], {"language": "fr"})
     texts = texts_in(form.reader, backoffice_settings().time_zone)
     pictures = await take_pictures(services, order_id, form, sent.files, texts)
     try:
         asked = read_request(form)
-        places = list(asked.places)
+        line_nos = asked.line_nos
         if pictures.refused:
             raise PicturesRefused("some of the pictures are not taken")
         body = asked.body | {"pictures": pictures.ids}
-        await services.post("returns", f"/orders/{order_id}/requests", body, key=form["key"])
+        await _send(services, order_id, body, form["key"])
     except (Refused, ServiceRefused) as refusal:
         field = fault_in(refusal).field
         pictures = without(pictures, field)
-        field = field_of_form(field, places)
+        field = field_of_form(field, line_nos)
         return await _page(services, order_id, link, form, pictures=pictures, refusal=refusal, field=field)
     return _back(link, form, "asked")
+
+
+async def _send(services: ServiceClients, order_id: UUID, body: Json, key: str) -> None:
+    """Raises ServiceRefused, and NotAnswered."""
+    try:
+        await services.post("returns", f"/orders/{order_id}/requests", body, key=key)
+    except ServiceUnavailable as error:
+        raise NotAnswered("it is not known whether it arrived") from error
 
 
 async def _do(request: Request, return_id: UUID, form: Form, link: str, what: str, body: Json | None) -> Response:
@@ -141,7 +156,9 @@ async def _page(
     found = await together(order=services.get("orders", path), offer=services.get("returns", f"{path}/offer"))
     order, offer = found["order"], found["offer"]
     lines = [line for line in offered_lines(offer, now()) if line.quantity]
-    if not (lines or refusal):
+    of = {line.line_no for line in lines}
+    arrived = isinstance(refusal, NotAnswered) and not of.issuperset(typed_lines(form))
+    if arrived or not (lines or refusal):
         return _back(link, form, "")
     reader = reader_of(form["language"], order)
     texts = texts_in(reader, backoffice_settings().time_zone)
@@ -156,15 +173,15 @@ async def _page(
         "pictures": pictures.ids,
         "pictures_refused": pictures.refused,
         "refusal": explained(texts, refusal) if refusal else "",
-        "wrong_field": field if field in _fields(len(lines)) else "",
+        "wrong_field": field if field in _fields(of) else "",
     }
     return HTMLResponse(
         render(reader, "own_order/ask.html", **shown), refusal.status if refusal else 200, BEHIND_A_LINK
     )
 
 
-def _fields(lines: int) -> set[str]:
-    of_lines = {f"lines/{number}/{name}" for number in range(lines) for name in ("quantity", "reason", "resolution")}
+def _fields(line_nos: Iterable[int]) -> set[str]:
+    of_lines = {f"lines/{line_no}/{name}" for line_no in line_nos for name in ("quantity", "reason", "resolution")}
     return of_lines | {"comment", "files"}
 
 

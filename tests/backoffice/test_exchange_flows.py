@@ -87,7 +87,9 @@ async def test_goods_are_exchanged_even_or_for_something_dearer_or_cheaper_with_
     assert "settled by the credit: €85.33" in page.text("#decisions")
     assert page.all("#to-refund") == []
     await page.goto("/orders")
-    assert [one.text for one in page.all("tbody .who")][:2] == ["Zoé Martin Exchange, RE-000001", "Zoé Martin"]
+    assert [one.text for one in page.all("tbody .who")][:2] == ["Zoé Martin", "Zoé Martin"]
+    (mark,) = page.all("tbody .who .badge")
+    assert mark.attributes["title"] == "In exchange for return RE-000001"
     await page.follow("1002")
     assert page.text("#exchange-of") == "In exchange for return RE-000001 of order 1001."
     assert "Order 1002 placed in exchange for return RE-000001" in (

@@ -2,57 +2,22 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import pytest
 
-from services.returns.invariants import INVARIANTS
 from services.returns.usecases.receive_withdrawal import WithdrawFromOrder, withdraw_from_order
 from services.returns.usecases.work_on_withdrawals import match_withdrawals
 from services.returns.withdrawals.model import CaseState
 from shared.clock import now
 from shared.messaging.take_back import Outcome
-from shared.schemas.fulfilment import ShipmentDelivered
-from shared.schemas.orders import OrderPlaced
 from shared.schemas.returns import ReturnCreditDecided, ReturnOrigin, ReturnRequested
 from shared.schemas.withdrawals import OrderWithdrawn, WithdrawalReceived
-from tests.returns.asking import Json, do, opened, refused, said, shipped_order, unit
-from tests.returns.parcels import parcel_of, shipped
+from tests.returns.asking import do, refused, said, shipped_order, unit
 from tests.returns.test_take_back import set_back, take_back
-from tests.support.orders import cancelled, placed
+from tests.returns.withdrawing import FORM, case_of, publicly, returns_of, violations, withdraw
+from tests.support.orders import placed
 from tests.support.service import ShopService, token
-
-FORM = {"name": "Camille Martin", "email": "camille@example.org", "language": "fr", "shown": "Je me rétracte."}
-
-
-async def withdraw(returns: ShopService, order: OrderPlaced, units: dict[int, int] | None = None, **more: Any) -> Json:
-    lines = units and [unit(line_no, quantity) for line_no, quantity in units.items()]
-    return said(await returns.post(f"/orders/{order.order_id}/withdrawals", FORM | {"lines": lines} | more), 201)
-
-
-async def publicly(returns: ShopService, **more: Any) -> Json:
-    return said(await returns.post("/withdrawals", FORM | {"order_number": "1"} | more), 201)
-
-
-async def returns_of(returns: ShopService, order: OrderPlaced) -> list[Json]:
-    found: list[Json] = said(await returns.http.get(f"/orders/{order.order_id}"))["returns"]
-    return found
-
-
-async def case_of(returns: ShopService, one: Json) -> Json:
-    return said(await returns.http.get(f"/withdrawals/{one['withdrawal_id']}"))
-
-
-def delivered(order: OrderPlaced, days_ago: int) -> ShipmentDelivered:
-    return ShipmentDelivered(
-        order_id=order.order_id,
-        sequence=3,
-        shipment_id=parcel_of(order),
-        slip_number="BE-000001",
-        delivered_at=now() - timedelta(days=days_ago),
-        by="bob",
-    )
 
 
 async def test_all_that_has_left_comes_back_by_a_return_that_nobody_declines_and_that_keeps_no_fee(
@@ -113,62 +78,6 @@ async def test_the_same_twice_also_at_once_is_one(returns: ShopService) -> None:
     assert (types.count("WithdrawalReceived"), types.count("ReturnRequested")) == (2, 1)
 
 
-async def test_all_of_what_has_not_left_cancels_the_order_and_is_over_once_the_money_is_back(
-    returns: ShopService,
-) -> None:
-    order = placed(lines={"LAMP": 2})
-    await returns.deliver(order)
-    one = await withdraw(returns, order)
-    _, told = await returns.announced()
-    assert isinstance(told, OrderWithdrawn)
-    assert (told.cancels, [(line.sku, line.quantity) for line in told.take_off]) == (True, [("LAMP", 2)])
-    assert one["may"] == ["settle"]
-    await returns.deliver(cancelled(order))
-    assert (await case_of(returns, one))["state"] == "settled"
-    assert await returns_of(returns, order) == []
-
-
-async def test_a_part_that_has_not_left_is_to_be_taken_off_and_comes_back_if_it_leaves_all_the_same(
-    returns: ShopService,
-) -> None:
-    order = placed(lines={"LAMP": 2, "CHAIR": 1})
-    await returns.deliver(order)
-    one = await withdraw(returns, order, {2: 1})
-    _, told = await returns.announced()
-    assert isinstance(told, OrderWithdrawn)
-    assert (told.cancels, [line.sku for line in told.take_off]) == (False, ["CHAIR"])
-    assert said(await returns.http.get("/withdrawals/counts"))["take_off"] == 1
-    await returns.deliver(shipped(order))
-    (back,) = await returns_of(returns, order)
-    assert [(line["sku"], back["origin"]) for line in back["lines"]] == [("CHAIR", "withdrawal")]
-    assert (await case_of(returns, one))["take_off"] == []
-
-
-async def test_what_was_asked_for_as_a_return_before_is_a_withdrawal_then(returns: ShopService) -> None:
-    order = await shipped_order(returns, lines={"LAMP": 2})
-    await opened(returns, order, {1: 1})
-    await withdraw(returns, order)
-    assert [(one["state"], one["lines"][0]["quantity"]) for one in await returns_of(returns, order)] == [
-        ("cancelled", 1),
-        ("approved", 2),
-    ]
-
-
-@pytest.mark.parametrize(("days", "state"), [(14, "open"), (17, "late")])
-async def test_after_the_period_it_is_kept_and_opens_nothing_until_staff_accept_it(
-    returns: ShopService, days: int, state: str
-) -> None:
-    order = await shipped_order(returns)
-    await returns.deliver(delivered(order, days))
-    one = await withdraw(returns, order)
-    assert one["state"] == state
-    if state == "late":
-        assert await returns_of(returns, order) == []
-        accepted = said(await returns.post(f"/withdrawals/{one['withdrawal_id']}/accept"))
-        assert accepted["state"] == "open"
-    assert [back["origin"] for back in await returns_of(returns, order)] == ["withdrawal"]
-
-
 async def test_the_public_page_tells_nobody_whether_there_is_such_an_order(returns: ShopService) -> None:
     order = await shipped_order(returns)
     assert order.customer.email
@@ -217,24 +126,6 @@ async def test_nobody_alters_or_removes_what_was_declared_and_a_check_finds_who_
         r" hash) VALUES (gen_random_uuid(), now(), 'letter', '1', 'x', 'en', 'x', '\x00', 3, '\x00')",
     ):
         assert await violations(returns, altered), altered
-
-
-async def violations(returns: ShopService, altered: str | None = None) -> list[str]:
-    """With the rows as somebody made them who can take the trigger away; nothing of it stays."""
-    async with returns.reading() as queries:
-        connection = queries.connection
-        transaction = connection.transaction()
-        await transaction.start()
-        try:
-            if altered:
-                await connection.execute("ALTER TABLE withdrawals DISABLE TRIGGER ALL")
-                await connection.execute("DELETE FROM withdrawal_cases")
-                await connection.execute(altered)
-            return [
-                one for rule in (INVARIANTS[:1] if altered else INVARIANTS) for one in await rule.violations(connection)
-            ]
-        finally:
-            await transaction.rollback()
 
 
 async def test_a_service_whose_role_may_change_no_withdrawal_takes_them_in(returns: ShopService) -> None:

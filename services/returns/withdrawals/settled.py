@@ -8,7 +8,7 @@ from services.returns.returned.states import ReturnState
 from services.returns.withdrawals.outstanding import Outstanding
 from shared.schemas.returns import ReturnDecision, ReturnOrigin
 
-_OVER = (ReturnState.CLOSED, ReturnState.CANCELLED, ReturnState.DECLINED)
+_NOTHING_CAME = (ReturnState.CANCELLED, ReturnState.DECLINED)
 
 
 def is_settled(order: Order, returns: Iterable[Return], todo: Outstanding) -> bool:
@@ -17,7 +17,9 @@ def is_settled(order: Order, returns: Iterable[Return], todo: Outstanding) -> bo
 
 
 def _is_over(one: Return) -> bool:
-    return one.state in _OVER or _is_refunded(one)
+    """One that is closed is, once what came is credited: the order may not have been paid, or was refunded apart."""
+    closed = one.state is ReturnState.CLOSED and not one.creditable()
+    return closed or one.state in _NOTHING_CAME or _is_refunded(one)
 
 
 def _is_refunded(one: Return) -> bool:

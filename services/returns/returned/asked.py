@@ -1,9 +1,9 @@
 """What the API takes."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from services.returns.pictures.model import MOST_OF_A_RETURN, PictureId
 from services.returns.returned.claims import LineToReturn
@@ -18,31 +18,41 @@ from shared.schemas.returns import (
 from shared.schemas.values import Day, Flag, Line, Sku, Text
 
 _LineNo = Annotated[int, Field(ge=1, le=100_000, strict=True)]
-_LinesToReturn = Annotated[Many[LineToReturn], Field(min_length=1, max_length=MAX_LINES)]
 
 
-class _OnceEach(Asked):
-    lines: _LinesToReturn
-
-    @field_validator("lines")
-    @classmethod
-    def _once_each(cls, lines: tuple[LineToReturn, ...]) -> tuple[LineToReturn, ...]:
-        if len({line.line_no for line in lines}) < len(lines):
-            raise ValueError("a line may be named only once")
-        return lines
+class CreditedUnits(Asked):
+    line_no: _LineNo
+    quantity: Quantity
 
 
-class NewReturn(_OnceEach):
+_Lines = TypeVar("_Lines", tuple[LineToReturn, ...], tuple[CreditedUnits, ...])
+
+
+def _once_each(lines: _Lines) -> _Lines:
+    if len({line.line_no for line in lines}) < len(lines):
+        raise ValueError("a line may be named only once")
+    return lines
+
+
+_LinesToReturn = Annotated[Many[LineToReturn], Field(min_length=1, max_length=MAX_LINES), AfterValidator(_once_each)]
+_UnitsToCredit = Annotated[
+    tuple[CreditedUnits, ...], Field(min_length=1, max_length=MAX_LINES), AfterValidator(_once_each)
+]
+
+
+class NewReturn(Asked):
     """Staff open it; `remark` is their own, `comment` what the customer said. Without `approve` it waits for that."""
 
+    lines: _LinesToReturn
     remark: Text | None = None
     comment: Text | None = None
     approve: Flag = True
 
 
-class NewRequest(_OnceEach):
+class NewRequest(Asked):
     """The customer asks for it; `pictures` are of those that were sent for this order."""
 
+    lines: _LinesToReturn
     comment: Text | None = None
     pictures: Annotated[tuple[PictureId, ...], Field(max_length=MOST_OF_A_RETURN)] = ()
 
@@ -54,9 +64,10 @@ class NewRequest(_OnceEach):
         return pictures
 
 
-class ReturnChanges(_OnceEach):
+class ReturnChanges(Asked):
     """All of it, as it is to be."""
 
+    lines: _LinesToReturn
     remark: Text | None = None
     comment: Text | None = None
 
@@ -122,29 +133,17 @@ class Dispositions(Asked):
     remark: Text | None = None
 
 
-class CreditedUnits(Asked):
-    line_no: _LineNo
-    quantity: Quantity
-
-
 class CreditOfReturn(Asked):
     """Without lines all that may be credited is; fees that are not named are those of the settings.
 
     What is kept is `restocking_percent` of the credited goods, and the `postage`, in the price basis of the order.
     """
 
-    lines: Annotated[tuple[CreditedUnits, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    lines: _UnitsToCredit | None = None
     shipping: Flag = False
     restocking_percent: VatRate | None = None
     postage: PositiveOrZero | None = None
     reason: Text | None = None
-
-    @field_validator("lines")
-    @classmethod
-    def _once_each(cls, lines: tuple[CreditedUnits, ...] | None) -> tuple[CreditedUnits, ...] | None:
-        if lines and len({line.line_no for line in lines}) < len(lines):
-            raise ValueError("a line may be named only once")
-        return lines
 
 
 class ReplacementToGive(Asked):
@@ -165,18 +164,11 @@ class ExchangeOfReturn(Asked):
     free unless it has a `shipping_price`.
     """
 
-    lines: Annotated[tuple[CreditedUnits, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
+    lines: _UnitsToCredit | None = None
     replacements: Annotated[tuple[ReplacementToGive, ...], Field(min_length=1, max_length=MAX_LINES)] | None = None
     advance: Flag = False
     shipping_price: PositiveOrZero | None = None
     reason: Text | None = None
-
-    @field_validator("lines")
-    @classmethod
-    def _once_each(cls, lines: tuple[CreditedUnits, ...] | None) -> tuple[CreditedUnits, ...] | None:
-        if lines and len({line.line_no for line in lines}) < len(lines):
-            raise ValueError("a line may be named only once")
-        return lines
 
 
 class RefundOfReturn(Asked):

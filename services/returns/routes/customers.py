@@ -7,7 +7,8 @@ from fastapi import APIRouter, Response
 
 from services.returns.orders.store import get_order
 from services.returns.returned.asked import NewRequest, ParcelOfReturn
-from services.returns.returned.schemas import OfferView, ReturnBrief, ReturnView, offer_view
+from services.returns.returned.own_schemas import OfferView, offer_view
+from services.returns.returned.schemas import ReturnBrief, ReturnView
 from services.returns.returned.store import list_returns_of_order
 from services.returns.routes.commands import BRIEF, views
 from services.returns.settings import ReturnSettings

@@ -172,6 +172,21 @@ async def test_staff_match_a_withdrawal_to_its_order_and_see_until_when_its_refu
     assert page.links("Refuser") == []
 
 
+async def test_the_page_of_a_return_shows_the_withdrawals_of_its_order_and_of_no_other(
+    shop: Services, seat: Seat
+) -> None:
+    for name in ("Camille", "Bob"):
+        order = await shop.place(language="en")
+        (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+        await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+        await shop.hand_on()
+        said = {"name": name, "email": "c@example.org", "language": "en"}
+        await shop.post("returns", f"/orders/{order['order_id']}/withdrawals", said)
+    (one,) = (await shop.get("returns", f"/orders/{order['order_id']}"))["returns"]
+    page = await (await seat("owner", "en")).goto(f"/returns/{one['return_id']}")
+    assert len(page.all("#withdrawn a")) == 1
+
+
 async def test_staff_enter_a_withdrawal_that_came_by_letter_and_settle_it(shop: Services, seat: Seat) -> None:
     order = await shop.place(language="en")
     await shop.hand_on()

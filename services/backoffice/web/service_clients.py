@@ -87,8 +87,9 @@ class Stream(NamedTuple):
     disposition: str
 
 
-def _wanted(asked: dict[str, Any]) -> dict[str, Any]:
-    """The query of an address: it takes the place of one that stands in the path."""
+def _wanted(path: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """The query of an address: one that stood in the path would get lost."""
+    assert "?" not in path, f"what is asked of {path} is named apart"
     return {name: value for name, value in asked.items() if value is not None}
 
 
@@ -102,7 +103,7 @@ class ServiceClients:
 
     async def get(self, service: str, path: str, **asked: Any) -> Json:
         """Raises ServiceUnavailable and ServiceRefused. None is left out of the query; a list is asked repeatedly."""
-        return await self._call(service, "GET", path, params=_wanted(asked), deadline_s=self._settings.deadline_s)
+        return await self._call(service, "GET", path, params=_wanted(path, asked), deadline_s=self._settings.deadline_s)
 
     async def area(self, service: str, path: str, **asked: Any) -> Area:
         """The same for an area of a page, which shows what it can."""
@@ -119,7 +120,7 @@ class ServiceClients:
             service,
             "GET",
             self._settings.services[service] + path,
-            params=_wanted(asked),
+            params=_wanted(path, asked),
             headers={"Authorization": f"Bearer {self._bearer}"},
             deadline_s=self._settings.command_deadline_s if made_now else self._settings.deadline_s,
         )
@@ -133,7 +134,7 @@ class ServiceClients:
         request = self._client.build_request(
             "PUT" if body else "GET",
             self._settings.services[service] + path,
-            params=_wanted(asked),
+            params=_wanted(path, asked),
             json=body,
             headers={"Authorization": f"Bearer {self._bearer}"},
         )

@@ -58,7 +58,7 @@ async def _withdrawals_of(visit: Visit, one: Json) -> list[Json]:
     """Of the order of a return that a withdrawal opened."""
     if one["origin"] != "withdrawal":
         return []
-    found = await content_or_none(visit, "returns", f"/withdrawals?order_id={one['order_id']}")
+    found = await content_or_none(visit, "returns", "/withdrawals", order_id=one["order_id"])
     return list(found["items"]) if found else []
 
 

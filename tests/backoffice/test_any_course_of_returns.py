@@ -9,9 +9,9 @@ import pytest
 from cli.check import broken_rules
 from deploy.databases import Databases
 from shared.schemas.billing import Invoicing
-from tests.backoffice.returning import BODIES, Json, asked, next_deed, withdrawn
 from tests.backoffice.services import Services
 from tests.backoffice.test_any_course import CHANGES, Course, Step
+from tests.support.returning import BODIES, Json, asked, next_deed, withdrawn
 from tests.support.sale import order
 
 STEPS = 90

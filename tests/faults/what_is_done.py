@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.faults.day_of_work import Day, Doing, Json
-from tests.faults.goods_come_back import give_back
+from tests.faults.goods_come_back import give_back, withdraw
 from tests.support.bodies import NANTES, ZOE
 from tests.support.sale import LAMP, order
 from tests.support.shop import Shop
@@ -272,5 +272,6 @@ WHATEVER: tuple[tuple[int, Doing], ...] = (
     (4, customer),
     (3, customer_of_order),
     (3, message),
-    (9, give_back),
+    (12, give_back),
+    (2, withdraw),
 )

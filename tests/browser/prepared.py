@@ -13,9 +13,10 @@ from services.backoffice.accounts.second_factor import encrypt, new_recovery_cod
 from services.backoffice.accounts.usecases.add_staff import add_staff
 from shared.clock import now
 from tests.browser.conftest import PASSWORD
+from tests.browser.done import Found, done, has_documents
 from tests.browser.goods_and_orders import GOODS, LONG, ORDERS, STOCK
+from tests.browser.prepared_returns import returns, withdrawals
 from tests.browser.troubles import mails, parked_records, send_unknown_commands
-from tests.returns.pictures import picture
 from tests.support.links import TEXT_OF_MAIL, link_in
 from tests.support.sale import open_shop, place
 from tests.support.shop import Shop
@@ -26,8 +27,6 @@ NOTE = "Rappeler avant la livraison.\nLe portail est fermé le mercredi."
 GUARDED = "guarded"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
-Found = dict[str, str]
-
 
 async def prepare(shop: Shop) -> Found:
     """What addresses of pages are filled with: ids by name, such as `paid`, the id of an order that is paid."""
@@ -37,7 +36,7 @@ async def prepare(shop: Shop) -> Found:
         found[name] = (await place(shop, **changes))["order_id"]
     for name in ("completed", "wordy"):
         await _note(shop, found[name])
-    await asyncio.gather(*(until(_has_documents, shop, found[name]) for name in ORDERS if name != "placed_on_hold"))
+    await asyncio.gather(*(until(has_documents, shop, found[name]) for name in ORDERS if name != "placed_on_hold"))
     await _move(shop, found)
     await _statuses(shop, found)
     found["customer"] = (await shop.get("orders", f"/orders/{found['wordy']}"))["customer_id"]
@@ -45,8 +44,8 @@ async def prepare(shop: Shop) -> Found:
     found["uninvoiced"] = await _uninvoiced(shop)
     found |= await _quotes(shop, found)
     found["own_order"] = await _link_to_order(shop, found["completed"])
-    found |= await _returns(shop)
-    found |= await _withdrawals(shop)
+    found |= await returns(shop)
+    found |= await withdrawals(shop)
     found["own_withdrawn"] = await _link_to_order(shop, found["withdrawn"])
     found["own_returned"] = await _link_to_order(shop, found["returned_too"])
     return found | await _documents(shop, found) | await mails(shop, found) | await parked_records(shop)
@@ -65,26 +64,6 @@ async def _quotes(shop: Shop, found: Found) -> Found:
     mail = await until(_mail_of_quote, shop, ids["quote"])
     (row,) = await shop.query("notifier", TEXT_OF_MAIL, UUID(mail["message_id"]))
     return ids | {"offer": link_in(row["text"]).partition("=")[2]}
-
-
-async def _withdrawals(shop: Shop) -> Found:
-    """One that opened a return, and one that no order has the number of."""
-    said = {"name": "Camille Martin", "email": "camille@example.org", "language": "fr", "reason": "Trop grand."}
-    order_id = await _left(shop)
-    one = await shop.post("returns", f"/orders/{order_id}/withdrawals", said | {"shown": "Je me rétracte du contrat."})
-    of_nobody = said | {"order_number": "12-7", "goods": "la lampe en chêne"}
-    other = await shop.post("returns", "/withdrawals", of_nobody)
-    found = {
-        "withdrawn": order_id,
-        "withdrawal": one.json()["withdrawal_id"],
-        "unmatched": other.json()["withdrawal_id"],
-    }
-    await until(_is_looked_at, shop, found["unmatched"])
-    return found
-
-
-async def _is_looked_at(shop: Shop, withdrawal_id: str) -> bool:
-    return bool((await shop.get("returns", f"/withdrawals/{withdrawal_id}"))["state"] != "new")
 
 
 async def _link_to_order(shop: Shop, order_id: str) -> str:
@@ -139,28 +118,28 @@ async def _stock(shop: Shop) -> None:
 
 async def _move(shop: Shop, found: Found) -> None:
     for name in ("completed", "paid", "pickup"):
-        await _done(shop, "billing", f"/orders/{found[name]}/payments", {})
-    await _done(
+        await done(shop, "billing", f"/orders/{found[name]}/payments", {})
+    await done(
         shop, "billing", f"/orders/{found['wordy']}/payments/expect", {"method": "sepa", "reference": "RF18-5390"}
     )
-    await _done(shop, "billing", f"/orders/{found['overpaid']}/payments", {"amount": "99.00", "more_than_due": True})
-    await _done(shop, "billing", f"/orders/{found['overpaid']}/refunds", {"method": "sepa", "amount": "9.00"})
+    await done(shop, "billing", f"/orders/{found['overpaid']}/payments", {"amount": "99.00", "more_than_due": True})
+    await done(shop, "billing", f"/orders/{found['overpaid']}/refunds", {"method": "sepa", "amount": "9.00"})
     shipment = (await shop.get("fulfilment", f"/orders/{found['completed']}"))["shipments"][0]["shipment_id"]
-    await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
+    await done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
     for parcel in ({"tracking_number": "6A12345678905", "weight_g": 1250}, {"tracking_number": "6A12345678901"}):
-        await _done(shop, "fulfilment", f"/shipments/{shipment}/parcels", parcel)
+        await done(shop, "fulfilment", f"/shipments/{shipment}/parcels", parcel)
     parted = (await shop.get("fulfilment", f"/orders/{found['parted']}"))["shipments"][0]["shipment_id"]
-    await _done(shop, "fulfilment", f"/shipments/{parted}/split", {"lines": [{"line_no": 1, "quantity": 1}]})
+    await done(shop, "fulfilment", f"/shipments/{parted}/split", {"lines": [{"line_no": 1, "quantity": 1}]})
     lost = (await shop.get("fulfilment", f"/orders/{found['lost']}"))["shipments"][0]["shipment_id"]
     parcel = await shop.post("fulfilment", f"/shipments/{lost}/parcels", {"tracking_number": "6A12345678905"})
-    await _done(shop, "fulfilment", f"/shipments/{lost}/ship", {})
-    await _done(shop, "fulfilment", f"/parcels/{parcel.json()['parcels'][0]['parcel_id']}/send-again", {})
+    await done(shop, "fulfilment", f"/shipments/{lost}/ship", {})
+    await done(shop, "fulfilment", f"/parcels/{parcel.json()['parcels'][0]['parcel_id']}/send-again", {})
     pickup = (await shop.get("fulfilment", f"/orders/{found['pickup']}"))["shipments"][0]["shipment_id"]
-    await _done(shop, "fulfilment", f"/shipments/{pickup}/make-ready-for-pickup", {})
+    await done(shop, "fulfilment", f"/shipments/{pickup}/make-ready-for-pickup", {})
     credit = {"order_id": found["credited"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "article abîmé"}
-    await _done(shop, "billing", "/credit-notes", credit)
+    await done(shop, "billing", "/credit-notes", credit)
     off = {"reason": "commande passée deux fois", "notify_customer": True}
-    await _done(shop, "orders", f"/orders/{found['cancelled']}/cancel", off)
+    await done(shop, "orders", f"/orders/{found['cancelled']}/cancel", off)
     await until(shop.cancellation_settled, found["cancelled"])
     await until(_is_completed, shop, found["completed"])
 
@@ -186,7 +165,7 @@ async def _statuses(shop: Shop, found: Found) -> None:
     )
     assert saved.is_success, saved.text
     for name, code in (("wordy", "engraving"), ("paid", "checked")):
-        await _done(shop, "orders", f"/orders/{found[name]}/custom-status", {"custom_status": code})
+        await done(shop, "orders", f"/orders/{found[name]}/custom-status", {"custom_status": code})
 
 
 async def _tasks(shop: Shop, found: Found) -> None:
@@ -199,9 +178,9 @@ async def _tasks(shop: Shop, found: Found) -> None:
     ]
     for title, due in tasks:
         body = {"title": title, "due": due and due.isoformat(), "assignee": "sales-fr@shop.example" if due else None}
-        await _done(shop, "orders", f"/orders/{found['wordy']}/tasks", body)
+        await done(shop, "orders", f"/orders/{found['wordy']}/tasks", body)
     added = await shop.post("orders", f"/orders/{found['wordy']}/tasks", {"title": "Vérifier le stock"})
-    await _done(shop, "orders", f"/tasks/{added.json()['task_id']}/finish", {"remark": "Il en reste deux."})
+    await done(shop, "orders", f"/tasks/{added.json()['task_id']}/finish", {"remark": "Il en reste deux."})
 
 
 async def _uninvoiced(shop: Shop) -> str:
@@ -233,84 +212,15 @@ async def _documents(shop: Shop, found: Found) -> Found:
     return ids | {"shipment": slips[0]["shipment_id"]}
 
 
-async def _returns(shop: Shop) -> Found:
-    """One to be approved, one on its way, one to be credited, and one whose money is to go back."""
-    order_id, other_id = await _left(shop), await _left(shop)
-    ids = {"returned": order_id, "returned_too": other_id}
-    for name, of, line_no, quantity in (
-        ("return_asked", order_id, 1, 1),
-        ("return_sent", order_id, 1, 1),
-        ("return_credited", order_id, 2, 1),
-        ("return_came", other_id, 1, 2),
-    ):
-        line = {"line_no": line_no, "quantity": quantity, "reason": "defective", "resolution": "refund"}
-        body = {"lines": [line], "comment": "L’abat-jour est fendu.", "approve": name != "return_asked"}
-        opened = await shop.post("returns", f"/orders/{of}/returns", body)
-        assert opened.is_success, opened.text
-        ids[name] = str(opened.json()["return_id"])
-        if name in ("return_credited", "return_came"):
-            came = {"line_no": line_no, "quantity": quantity, "disposition": "quarantine"}
-            await _done(shop, "returns", f"/returns/{ids[name]}/receive", {"lines": [came]})
-    parcel = {"tracking_number": "6A12345678905", "carrier": "Colissimo"}
-    await _done(shop, "returns", f"/returns/{ids['return_sent']}/send", parcel)
-    await _done(shop, "returns", f"/returns/{ids['return_credited']}/credit", {})
-    await until(_is_to_refund, shop, ids["return_credited"])
-    return ids | {"return_pictured": await _asked_with_pictures(shop, other_id)}
-
-
-async def _asked_with_pictures(shop: Shop, order_id: str) -> str:
-    """By the customer."""
-    path = f"{shop.settings.url('returns')}/orders/{order_id}/pictures"
-    sent = [await shop.http.put(path, content=picture(colour=one, size=(400, 300))) for one in ("brown", "olive")]
-    line = {"line_no": 2, "quantity": 1, "reason": "damaged_in_transit", "resolution": "exchange"}
-    body = {"lines": [line], "comment": "Le même, entier.", "pictures": [one.json()["picture_id"] for one in sent]}
-    asked = await shop.post("returns", f"/orders/{order_id}/requests", body)
-    assert asked.is_success, asked.text
-    return str(asked.json()["return_id"])
-
-
-async def _left(shop: Shop) -> str:
-    """An order of which all has left."""
-    order_id: str = (await place(shop))["order_id"]
-    await until(_has_documents, shop, order_id)
-    await _done(shop, "billing", f"/orders/{order_id}/payments", {})
-    shipment = (await shop.get("fulfilment", f"/orders/{order_id}"))["shipments"][0]["shipment_id"]
-    await _done(shop, "fulfilment", f"/shipments/{shipment}/ship", {})
-    await until(_may_come_back, shop, order_id)
-    return order_id
-
-
-async def _may_come_back(shop: Shop, order_id: str) -> bool:
-    known = await shop.http.get(f"{shop.settings.url('returns')}/orders/{order_id}")
-    return known.status_code == 200 and any(line["returnable"] for line in known.json()["lines"])
-
-
-async def _is_to_refund(shop: Shop, return_id: str) -> bool:
-    return float((await shop.get("returns", f"/returns/{return_id}"))["to_refund"]) > 0
-
-
 async def _note(shop: Shop, order_id: str) -> None:
     path = f"{shop.settings.url('orders')}/orders/{order_id}/note"
     saved = await shop.http.put(path, json={"text": NOTE}, headers={"If-Match": '"0"'})
     assert saved.is_success, saved.text
 
 
-async def _done(shop: Shop, service: str, path: str, body: Any) -> None:
-    answer = await shop.post(service, path, body)
-    assert answer.is_success, answer.text
-
-
 async def _is_known(shop: Shop, service: str, order_id: str) -> bool:
     known = await shop.http.get(f"{shop.settings.url(service)}/orders/{order_id}")
     return known.status_code == 200 and known.json()["number"] is not None
-
-
-async def _has_documents(shop: Shop, order_id: str) -> bool:
-    for service, what in (("billing", "documents"), ("fulfilment", "shipments")):
-        known = await shop.http.get(f"{shop.settings.url(service)}/orders/{order_id}")
-        if known.status_code != 200 or not known.json()[what]:
-            return False
-    return True
 
 
 async def _is_completed(shop: Shop, order_id: str) -> bool:

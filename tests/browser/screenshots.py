@@ -18,9 +18,10 @@ from demo.staff import password_of_all
 from deploy.problem import Problem
 from tests.browser.conftest import sign_in
 from tests.browser.contact_sheets import write_sheets
+from tests.browser.done import Found
 from tests.browser.pages import EMPTY, SIGHTS
 from tests.browser.palette import of_few_colours
-from tests.browser.prepared import Found, hire, prepare
+from tests.browser.prepared import hire, prepare
 from tests.browser.steps import NOBODY, Sight, away, sit_down
 from tests.support.chromium import ARGUMENTS, find_chromium
 from tests.support.shop import Shop, running_shop

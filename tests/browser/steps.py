@@ -8,7 +8,8 @@ from playwright.async_api import Page, expect
 from pyotp import TOTP
 
 from tests.browser.conftest import fill_in_sign_in
-from tests.browser.prepared import GUARDED, TOTP_SECRET, Found
+from tests.browser.done import Found
+from tests.browser.prepared import GUARDED, TOTP_SECRET
 from tests.support.shop import Shop
 
 Step = Callable[[Page, Shop, Found], Awaitable[None]]

@@ -18,6 +18,7 @@ from deploy.local.assets import node_modules
 from deploy.local.settings import LocalSettings
 from tests.browser.conftest import WIDE
 from tests.browser.dialogs import DIALOGS
+from tests.browser.done import Found
 from tests.browser.faults_of_a_page import (
     COLLECT_WHAT_GETS_THE_FOCUS,
     LEFT_OUT_BY_FOCUS,
@@ -28,7 +29,7 @@ from tests.browser.faults_of_a_page import (
     WIDER_THAN_THE_WINDOW,
 )
 from tests.browser.pages import SIGHTS
-from tests.browser.prepared import GUARDED, Found, hire, prepare
+from tests.browser.prepared import GUARDED, hire, prepare
 from tests.browser.steps import NOBODY, away, sit_down
 from tests.support.shop import Shop, running_shop
 

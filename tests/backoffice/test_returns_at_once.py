@@ -114,6 +114,14 @@ async def test_a_return_is_credited_and_refunded_once(at_once: AtOnce, administr
     assert await at_once.decided(one) == [("credit", "done", None), ("refund", "done", None)]
 
 
+async def test_a_return_is_exchanged_once(at_once: AtOnce, administrator: Databases) -> None:
+    one = await at_once.received()
+    answers = await asyncio.gather(*(at_once.do(one, "exchange", {}) for _ in range(2)))
+    assert told(*answers) == [(200, ""), (409, "nothing-to-exchange")]
+    await agree(at_once, administrator)
+    assert await at_once.decided(one) == [("exchange", "done", None)]
+
+
 async def test_what_a_return_credits_is_credited_by_hand_at_once(at_once: AtOnce, administrator: Databases) -> None:
     one = await at_once.received()
     await at_once.do(one, "credit", {})

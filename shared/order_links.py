@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from shared.signed_links import LinkSettings, SignedLinks
+from shared.signed_links import LinkSettings, SignedLinks, as_copied
 
 LASTS = timedelta(days=365)
 """As long as somebody may ask for what the law or a guarantee gives; each mail has a newer one."""
@@ -21,4 +21,4 @@ class OrderLinks:
     def read(self, token: str, at: datetime) -> tuple[UUID, datetime]:
         """The order, and when the link was made, to the second. Raises BadLink and LinkExpired."""
         order_id = self._links.read(token, at)
-        return order_id, datetime.fromtimestamp(int(token.split(".")[1]), UTC) - LASTS
+        return order_id, datetime.fromtimestamp(int(as_copied(token).split(".")[1]), UTC) - LASTS

@@ -29,6 +29,11 @@ def masked(text: str) -> str:
     return _TOKEN.sub(r"\1.…", text) if "." in text else text
 
 
+def as_copied(token: str) -> str:
+    """Without what stood around it, such as the full stop of the sentence that it ended."""
+    return re.sub(r"^[^a-z0-9]+|[^A-Za-z0-9_-]+$", "", token)
+
+
 class BadLink(Refused):
     """Never made here, or with a secret that is known no more. It does not say which."""
 
@@ -69,7 +74,8 @@ class SignedLinks:
         return f"{said}.{self._mac(secret, said)}"
 
     def read(self, token: str, at: datetime) -> UUID:
-        """What it leads to. Raises BadLink and LinkExpired."""
+        """What it leads to; signs that were copied with it count for nothing. Raises BadLink and LinkExpired."""
+        token = as_copied(token)
         found = _TOKEN.fullmatch(token)
         secret = self._secrets.get(found[1]) if found else None
         if found is None or secret is None:

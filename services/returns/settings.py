@@ -66,12 +66,17 @@ class ReturnSettings(StoredSettings):
         default=(Resolution.REFUND, Resolution.EXCHANGE), description="what customers may have for the goods"
     )
     excluded: Annotated[tuple[Sku, ...], Field(max_length=1000)] = Field(
-        default=(), description="SKUs that customers may not return; with * at the end all that begin so"
+        default=(),
+        description="SKUs that customers may not return; with * at the end all that begin so, as products have no"
+        " categories",
     )
     restocking_percent: VatRate = Field(
         default=Decimal(0), description="restocking fee in percent of the credited goods; never of a withdrawal"
     )
-    way_back: WayBack = Field(default=WayBack.CUSTOMER, description="who pays for sending the goods back")
+    way_back: WayBack = Field(
+        default=WayBack.CUSTOMER,
+        description="who pays for sending the goods back; of what is defective, damaged or wrong it is the shop",
+    )
     postage: PositiveOrZero = Field(
         default=Decimal(0),
         description="of the way back, kept of the credit; with or without VAT as the order's prices are",

@@ -16,6 +16,7 @@ from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.billing.paper import Paper
+from tests.support.bodies import totals
 from tests.support.clock import Clock
 from tests.support.languages import Says, in_both, in_one
 from tests.support.links import TEXT_OF_MAIL, link_in
@@ -228,6 +229,34 @@ async def test_who_lost_the_link_gets_one_at_the_address_of_the_order(
         text = await queries.fetchval(TEXT_OF_MAIL, UUID(mail["message_id"]))
     await customer.goto(link_in(text))
     assert "1001" in customer.text("h1")
+
+
+@pytest.mark.parametrize("typed", ["#1001", "N° 1001", "order 1001."])
+async def test_the_number_is_found_as_it_is_written_on_papers(
+    shop: Services, office: Office, asking: None, typed: str
+) -> None:
+    order = await shop.place(language="en")
+    await office.browser().post("/order/find", number=typed, email=order["customer"]["email"])
+    assert [mail["subject"] for mail in await mails_by_hand(shop)] == ["Your order 1001"]
+
+
+async def test_who_asks_too_often_reads_why_in_the_language_of_the_page(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(find_page, "PACE", Pace(0, within_s=600))
+    for language, said in (("en", "Too many requests."), ("fr", "Trop de demandes.")):
+        answer = await office.browser().post("/order/find", language=language, number="1", email="eve@example.org")
+        assert (answer.status_code, said in answer.text) == (429, True)
+
+
+async def test_the_page_of_an_order_without_delivery_has_its_parcels_and_what_may_be_returned(
+    shop: Services, customer: Page
+) -> None:
+    order = await shipped(shop, shipping=None, language="en", totals=totals("28.79", "4.61", "33.40"))
+    await customer.goto(link_to(order))
+    assert "6A12345678905" in customer.text("#parcels")
+    await customer.follow("Ask for a return or an exchange")
+    assert customer.heading == "Return or exchange"
 
 
 async def test_the_answer_does_not_tell_whether_there_is_such_an_order(

@@ -44,9 +44,14 @@ def test_no_part_of_a_link_is_changed() -> None:
         changed = f"{token[:at]}{'1' if letter != '1' else '2'}{token[at + 1 :]}"
         with pytest.raises(BadLink):
             links().read(changed, AT)
-    for none in ("", "k1", f"{token}A", token.upper(), f" {token}", token.replace(".", "/")):
+    for none in ("", "k1", f"{token}A", token.upper(), f"2{token}", token.replace(".", "/")):
         with pytest.raises(BadLink):
             links().read(none, AT)
+
+
+@pytest.mark.parametrize("copied", ["{}.", "{}>", "<{}>", "{}=", " {} ", "({}),", "« {} »"])
+def test_what_was_copied_around_a_link_does_not_count(copied: str) -> None:
+    assert links().read(copied.format(signed(links())), AT) == QUOTE
 
 
 def test_a_link_to_a_quote_leads_to_no_return() -> None:

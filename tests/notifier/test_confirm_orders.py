@@ -26,10 +26,13 @@ async def test_an_order_placed_is_confirmed_in_french(notifier: ShopService) -> 
     assert message.text == FRENCH
 
 
-async def test_an_order_in_exchange_says_which_return_it_is_for(notifier: ShopService) -> None:
+async def test_an_order_in_exchange_says_which_return_it_is_for_and_asks_for_no_payment(notifier: ShopService) -> None:
     of = {"return_id": uuid7(), "number": "RE-000007", "order_id": uuid7(), "order_number": "1000"}
     await notifier.deliver(placed(language="en", exchange_of=of))
-    assert "in exchange for what you send back by your return RE-000007." in (await only_message(notifier)).text
+    text = (await only_message(notifier)).text
+    assert "in exchange for what you send back by your return RE-000007." in text
+    assert "only a difference, if there is one, is to be paid, once it is issued." in text
+    assert "Payment:" not in text
 
 
 async def test_an_order_placed_is_confirmed_in_english(notifier: ShopService) -> None:

@@ -15,7 +15,7 @@ from services.returns.papers.pdf.printer import paper_pdf
 from services.returns.papers.pdf.words import PAGE, REASONS, RESOLUTIONS
 from services.returns.routes import papers
 from shared.schemas.orders import Address, Customer, OrderCustomerChanged
-from shared.schemas.returns import Resolution, WhyReturned
+from shared.schemas.returns import Resolution, ReturnApproved, WhyReturned
 from tests.returns.asking import do, opened, said, shipped_order, unit
 from tests.returns.test_settings import save
 from tests.support.clock import Clock
@@ -198,3 +198,19 @@ def read(pdf: bytes) -> list[str]:
 def scanned(pdf: bytes) -> list[str]:
     pages = [page.render(scale=2).to_pil() for page in pypdfium2.PdfDocument(pdf)]
     return [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
+
+
+@pytest.mark.usefixtures("printed_here")
+@pytest.mark.parametrize("reason", ["defective", "damaged_in_transit", "wrong_article"])
+async def test_what_is_the_fault_of_the_shop_comes_back_at_its_cost(returns: ShopService, reason: str) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 2, "CHAIR": 1}, customer=ZOE)
+    await save(returns, 0, restocking_percent="5", postage="4.90")
+    mind = {"lines": [unit(2, 1, reason="changed_mind")]}
+    fault = {"lines": [unit(1, 1, reason=reason)]}
+    mine, yours = [said(await returns.post(f"/orders/{order.order_id}/returns", one), 201) for one in (mind, fault)]
+    paid = [[line for line in await label_of(returns, one) if line.startswith("4. ")][0] for one in (mine, yours)]
+    assert ["votre charge" in paid[0], "notre charge" in paid[1]] == [True, True]
+    told = [event.way_back for event in await returns.announced() if isinstance(event, ReturnApproved)]
+    assert told == ["customer", "shop"]
+    fees = [one["fees"] for one in (mine, yours)]
+    assert [(fee["restocking_percent"], fee["postage"]) for fee in fees] == [("5", "4.90"), ("0", "0")]

@@ -7,6 +7,7 @@ LABELS: dict[str, dict[str, Label]] = {
     "own_status": {
         "on_hold": Label(_("We are looking at your order before we go on with it."), "info", "circle-pause"),
         "processing_awaiting_payment": Label(_("We wait for your payment."), "warning", "credit-card"),
+        "processing_awaiting_exchange": Label(_("We wait for what you send back."), "info", "undo-2"),
         "processing_awaiting_shipment": Label(_("We are preparing your order."), "info", "package"),
         "processing_awaiting_pickup": Label(_("We are preparing your order."), "info", "boxes"),
         "processing_ready_for_pickup": Label(_("Your order is ready: you can come for it."), "good", "store"),

@@ -9,6 +9,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.returns.orders.model import Left, Order, OrderedLine, OrderNotFound, PartOfLine, Sender, sender_of
+from shared.order_numbers import spellings
 from shared.schemas.orders import Customer, OrderCancelled, OrderEdited, OrderPlaced
 from shared.schemas.values import Language
 from shared.stored import Stored
@@ -98,18 +99,24 @@ async def save_owed(tx: Tx, order_id: UUID, owed: Decimal) -> None:
 
 async def find_numbered_order(queries: Queries, number: str) -> UUID | None:
     """None also where several have it."""
-    rows = await queries.fetch("SELECT order_id FROM orders WHERE lower(number) = lower($1) LIMIT 2", number)
-    return rows[0]["order_id"] if len(rows) == 1 else None
+    for spelt in spellings(number):
+        rows = await queries.fetch("SELECT order_id FROM orders WHERE lower(number) = lower($1) LIMIT 2", spelt)
+        if rows:
+            return rows[0]["order_id"] if len(rows) == 1 else None
+    return None
 
 
 async def find_order_by_number(queries: Queries, number: str, email: str) -> UUID | None:
     """The order of this number whose customer has this address; None also where several have."""
-    rows = await queries.fetch(
-        "SELECT order_id FROM orders WHERE lower(number) = lower($1) AND lower(email) = lower($2) LIMIT 2",
-        number,
-        email,
-    )
-    return rows[0]["order_id"] if len(rows) == 1 else None
+    for spelt in spellings(number):
+        rows = await queries.fetch(
+            "SELECT order_id FROM orders WHERE lower(number) = lower($1) AND lower(email) = lower($2) LIMIT 2",
+            spelt,
+            email,
+        )
+        if rows:
+            return rows[0]["order_id"] if len(rows) == 1 else None
+    return None
 
 
 async def save_shipment(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.returns.orders.model import Order
+from services.returns.returned.fees import way_back
 from services.returns.returned.model import Return
 from services.returns.returned.states import ReturnState
 from services.returns.settings import ReturnAddress, ReturnSettings
@@ -50,4 +51,4 @@ def to_print(kind: PaperKind, one: Return, order: Order, policy: ReturnSettings)
     """Raises NotToBeSent."""
     if not one.has_papers:
         raise NotToBeSent(f"return {one.number} {_WHY_NOT[one.state]}")
-    return ToPrint(kind, one, order, policy.address, policy.way_back)
+    return ToPrint(kind, one, order, policy.address, way_back(one, policy))

@@ -184,7 +184,7 @@ def return_view(one: Return, policy: ReturnSettings) -> ReturnView:
             for line in one.lines
         ),
         decisions=tuple(DecisionView.model_validate(decision) for decision in one.decisions),
-        fees=usual_fees(one.origin, policy),
+        fees=usual_fees(one, policy),
         may=one.may(before_reception=early),
     )
 

@@ -10,6 +10,7 @@ from services.returns.returned import store
 from services.returns.returned.announcing import record, record_of_new, refuse_stale
 from services.returns.returned.claims import LineToReturn, lines_of_return, refuse_not_offered
 from services.returns.returned.decision_store import StepDone
+from services.returns.returned.fees import way_back
 from services.returns.returned.model import Return, return_number
 from services.returns.returned.own import refuse_more_than_wait
 from services.returns.returned.states import ReturnState, Step
@@ -97,7 +98,7 @@ async def approve_new(tx: Tx, one: Return, by: str) -> Return:
         StepDone(Step.APPROVED, at, by),
         ReturnApproved,
         expires_on=approved.expires_on,
-        way_back=policy.way_back,
+        way_back=way_back(approved, policy),
         lines=tuple(line.requested for line in approved.lines),
     )
 

@@ -122,5 +122,5 @@ def _fees(one: Return, command: CreditReturn, policy: ReturnSettings) -> tuple[D
     percent, postage = command.restocking_percent, command.postage
     if one.origin is ReturnOrigin.WITHDRAWAL and (percent or postage):
         raise NoFeeOfWithdrawal(f"return {one.number} is of a withdrawal: no fee is kept of it")
-    usual = usual_fees(one.origin, policy)
+    usual = usual_fees(one, policy)
     return usual.restocking_percent if percent is None else percent, usual.postage if postage is None else postage

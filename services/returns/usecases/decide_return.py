@@ -5,6 +5,7 @@ from uuid import UUID
 from services.returns.returned import store
 from services.returns.returned.announcing import record, refuse_stale
 from services.returns.returned.decision_store import StepDone
+from services.returns.returned.fees import way_back
 from services.returns.returned.model import Return
 from services.returns.returned.own import refuse_what_customers_may_not
 from services.returns.returned.states import PossibleWithReturn, Step
@@ -87,7 +88,7 @@ async def approve_return(tx: Tx, command: ApproveReturn) -> Return:
         StepDone(Step.APPROVED, at, command.by),
         ReturnApproved,
         expires_on=expires_on,
-        way_back=policy.way_back,
+        way_back=way_back(approved, policy),
         lines=tuple(line.requested for line in approved.lines),
     )
 

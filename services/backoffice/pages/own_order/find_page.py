@@ -12,7 +12,7 @@ from starlette.background import BackgroundTask
 
 from services.backoffice.accounts import sessions
 from services.backoffice.accounts.throttle import TooManyAttempts
-from services.backoffice.pages.own_order.open_order import CUSTOMER, TTL_S, instead
+from services.backoffice.pages.own_order.open_order import CUSTOMER, TTL_S, instead, language_of
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
 from services.backoffice.web.pace import Pace
@@ -20,9 +20,9 @@ from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import Json, ServiceClients, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import Sent
-from services.backoffice.wording.texts import LANGUAGES, best_language, marked, texts_in
+from services.backoffice.wording.texts import marked, texts_in
 from shared.clock import now
-from shared.http.header_lists import listed
+from shared.order_numbers import spellings
 from shared.refused import Refused
 from shared.schemas.values import Language
 from shared.scopes import NOTIFY
@@ -42,7 +42,7 @@ TEXT = marked(
 
 @router.get("/order/find")
 async def get_find(request: Request, language: str = "") -> Response:
-    return _page(_reader(request, language), asked=False)
+    return _page(language_of(request, language), asked=False)
 
 
 @router.post("/order/find")
@@ -52,8 +52,8 @@ async def post_find(request: Request, form: Sent) -> Response:
         csrf.check_origin(request)
         PACE.count(sessions.address_of(request))
     except (TooManyAttempts, Refused) as error:
-        return instead(request, error)
-    response = _page(_reader(request, form["language"]), asked=True)
+        return instead(request, error, form["language"])
+    response = _page(language_of(request, form["language"]), asked=True)
     response.background = BackgroundTask(_send_link, request, form["number"].strip()[:40], form["email"].strip()[:254])
     return response
 
@@ -67,14 +67,26 @@ async def _send_link(request: Request, number: str, email: str) -> None:
     if not (number and email and LinkSettings().link_secrets):
         return
     try:
-        found = (await services.get("orders", "/orders", q=f"{number} {email}", limit=20))["items"]
-        for one in found:
-            if one["number"] == number and (one["customer_email"] or "").casefold() == email.casefold():
-                order = await services.get("orders", f"/orders/{one['order_id']}")
-                key = f"order-link-{one['order_id']}-{now():%Y%m%d%H}"
-                await services.post("notifier", "/messages", _message(order), key=key)
+        for order_id in await _found(services, number, email):
+            order = await services.get("orders", f"/orders/{order_id}")
+            await services.post("notifier", "/messages", _message(order), key=f"order-link-{order_id}-{now():%Y%m%d%H}")
     except (ServiceRefused, ServiceUnavailable) as error:
         log.warning("a link to an order that was asked for is not sent: %s", error.service)
+
+
+async def _found(services: ServiceClients, typed: str, email: str) -> list[str]:
+    """Raises ServiceRefused and ServiceUnavailable."""
+    for number in spellings(typed):
+        asked = await services.get("orders", "/orders", q=f"{number} {email}", limit=20)
+        found = [one["order_id"] for one in asked["items"] if _is_it(one, number, email)]
+        if found:
+            return found
+    return []
+
+
+def _is_it(one: Json, number: str, email: str) -> bool:
+    same_address = (one["customer_email"] or "").casefold() == email.casefold()
+    return same_address and str(one["number"]).casefold() == number.casefold()
 
 
 def _message(order: Json) -> Json:
@@ -85,10 +97,6 @@ def _message(order: Json) -> Json:
         "subject": texts.text(SUBJECT) % told,
         "text": texts.text(TEXT) % told,
     }
-
-
-def _reader(request: Request, asked: str) -> Language:
-    return next((one for one in LANGUAGES if one == asked), best_language(listed(request, "accept-language")))
 
 
 def _page(language: Language, *, asked: bool) -> HTMLResponse:

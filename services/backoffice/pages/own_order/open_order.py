@@ -13,12 +13,13 @@ from services.backoffice.web.pace import Pace
 from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused
-from services.backoffice.wording.texts import best_language
+from services.backoffice.wording.texts import LANGUAGES, best_language
 from shared.clock import now
 from shared.http.header_lists import listed
 from shared.http.uploads import UploadBrokenOff, UploadTooLarge, UploadTooSlow
 from shared.order_links import OrderLinks
 from shared.refused import NotFound, Refused
+from shared.schemas.values import Language
 from shared.scopes import ASK, FILES, FOLLOW
 from shared.signed_links import BadLink, LinkExpired, LinkSettings
 from shared.tokens import mint
@@ -45,8 +46,16 @@ async def open_order(request: Request, link: str, *, pace: Pace | None = None) -
     return order_id, ServiceClients(request.app.state.client, settings, bearer)
 
 
-def instead(request: Request, error: Exception) -> Response:
-    """One plain page where there is nothing to show, in the language of the browser: it never says what there is."""
+def language_of(request: Request, asked: str = "") -> Language:
+    """Where it is not known whose order it is: the one that was asked for, by the form or the address, or else that
+    of the browser.
+    """
+    wanted = asked or request.query_params.get("language", "")
+    return next((one for one in LANGUAGES if one == wanted), best_language(listed(request, "accept-language")))
+
+
+def instead(request: Request, error: Exception, language: str = "") -> Response:
+    """One plain page where there is nothing to show: it never says what there is. `language` is that of a form."""
     status = error.status if isinstance(error, Refused | ServiceRefused) else 503
     if isinstance(error, BadLink | NotFound) or status == 404:
         why = "unknown"
@@ -62,5 +71,5 @@ def instead(request: Request, error: Exception) -> Response:
         why = "not-whole"
     else:
         why = "later"
-    language = best_language(listed(request, "accept-language"))
-    return HTMLResponse(render(language, "own_order/instead.html", why=why), status, BEHIND_A_LINK)
+    reader = language_of(request, language)
+    return HTMLResponse(render(reader, "own_order/instead.html", why=why), status, BEHIND_A_LINK)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from uuid_utils.compat import uuid7
 
+from services.backoffice.pages.own_order.exchanged import settled_later
 from services.backoffice.pages.own_order.offered import offered_lines
 from services.backoffice.pages.own_order.open_order import instead, open_order
 from services.backoffice.settings import backoffice_settings
@@ -67,6 +68,7 @@ async def own_page(
     texts = texts_in(reader, backoffice_settings().time_zone)
     shown = areas | {
         "link": link,
+        "settled_later": await settled_later(services, order),
         "receiver": _receiver(order["customer"]),
         "offered": offered_lines(offer, now()) if offer else [],
         "proof": csrf.form_proof(link),

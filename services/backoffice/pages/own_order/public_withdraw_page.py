@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from services.backoffice.accounts import sessions
 from services.backoffice.accounts.throttle import TooManyAttempts
-from services.backoffice.pages.own_order.open_order import CUSTOMER, TTL_S
+from services.backoffice.pages.own_order.open_order import CUSTOMER, TTL_S, language_of
 from services.backoffice.pages.own_order.withdrawal_form import Filled, declaration, filled_in
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
@@ -19,8 +19,7 @@ from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import Sent
-from services.backoffice.wording.texts import LANGUAGES, best_language, texts_in
-from shared.http.header_lists import listed
+from services.backoffice.wording.texts import texts_in
 from shared.refused import Refused
 from shared.schemas.values import Language
 from shared.scopes import ASK
@@ -34,13 +33,13 @@ PACE, OF_ADDRESS = Pace(10, within_s=600), Pace(10, within_s=3600)
 
 @router.get("/withdraw")
 async def get_public_withdraw(request: Request, language: str = "") -> Response:
-    return _page("own_order/withdraw_form.html", _reader(request, language), filled=Filled({}, {}, frozenset()))
+    return _page("own_order/withdraw_form.html", language_of(request, language), filled=Filled({}, {}, frozenset()))
 
 
 @router.post("/withdraw")
 async def post_public_withdraw(request: Request, form: Sent) -> Response:
     """First the declaration to confirm; once it is, it is kept and its receipt is sent."""
-    reader = _reader(request, form["language"])
+    reader = language_of(request, form["language"])
     filled = filled_in(form, (), needed=NEEDED)
     if filled.wrong or form["step"] == "change":
         return _page("own_order/withdraw_form.html", reader, filled=filled)
@@ -71,10 +70,6 @@ def _services(request: Request) -> ServiceClients:
     settings = backoffice_settings()
     bearer = mint(settings.token_private_key.get_secret_value(), subject=CUSTOMER, scopes=(ASK,), ttl_s=TTL_S)
     return ServiceClients(request.app.state.client, settings, bearer)
-
-
-def _reader(request: Request, asked: str) -> Language:
-    return next((one for one in LANGUAGES if one == asked), best_language(listed(request, "accept-language")))
 
 
 def _page(template: str, reader: Language, *, status: int = 200, **shown: object) -> HTMLResponse:

@@ -137,7 +137,7 @@ async def _do(request: Request, return_id: UUID, form: Form, link: str, what: st
         except ServiceRefused as refusal:
             return await own_page(services, order_id, link, form["language"], refusal=refusal)
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
-        return instead(request, error)
+        return instead(request, error, form["language"])
     return _back(link, form, "sent" if what == "send" else "kept")
 
 

@@ -53,7 +53,7 @@ async def post_withdraw(request: Request, form: Sent) -> Response:
         order_id, services = await open_order(request, link)
         order, offer = await _read(services, str(order_id))
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
-        return instead(request, error)
+        return instead(request, error, form["language"])
     reader = _reader(order, form["language"])
     filled = filled_in(form, offer["lines"], needed=NEEDED)
     if filled.wrong or form["step"] == "change":

@@ -28,7 +28,10 @@ SECTIONS = (
                     SettingsField(
                         "excluded",
                         Kind.LINES,
-                        _("One SKU a line; with * at its end all that begin so. Staff may return them all the same."),
+                        _(
+                            "One SKU a line; with * at its end all that begin so. Products have no categories: name how"
+                            " the SKUs of one begin. Staff may return them all the same."
+                        ),
                         optional=True,
                     ),
                 ),
@@ -36,7 +39,11 @@ SECTIONS = (
             Group(
                 _("Goods"),
                 (
-                    SettingsField("way_back", Kind.CHOICE),
+                    SettingsField(
+                        "way_back",
+                        Kind.CHOICE,
+                        _("Of what is defective, damaged or wrong the shop does, and keeps no fee of it."),
+                    ),
                     SettingsField(
                         "goods_first", Kind.FLAG, _("Without this, goods may be credited while they are on their way.")
                     ),

@@ -155,15 +155,20 @@ async def get_preview_for_return(
     order_id: UUID,
     line: Annotated[tuple[UnitsOfLine, ...], Query(min_length=1, max_length=MAX_LINES)],
     shipping: bool = False,
+    payment_costs: bool = False,
     restocking_percent: VatRate = ZERO,
     postage: PositiveOrZero = ZERO,
 ) -> ReturnCreditPreview:
-    """What the credit of a return's units gives back, and what is kept of it; nothing is issued."""
+    """What the credit of a return's units gives back, as far as they and the charges are left, and what is kept of it;
+    nothing is issued.
+    """
     command = IssueCreditNote(
         by=caller.subject,
         order_id=order_id,
         lines=_lines(line),
         shipping=shipping,
+        payment_costs=payment_costs,
+        as_left=True,
         restocking_percent=restocking_percent,
         postage=postage,
     )

@@ -15,7 +15,9 @@ from shared.look.logos import SELECT_LOGOS, logo_of
 KNOWN_ORDERS = (
     "SELECT order_id FROM messages WHERE kind = 'order_confirmation' AND resend_of IS NULL AND order_id IS NOT NULL"
 )
-NUMBERED = "SELECT DISTINCT order_id, order_number FROM messages WHERE order_number IS NOT NULL"
+NUMBERED = (  # the receipt of a withdrawal that came publicly bears the number that was declared, and no order
+    "SELECT DISTINCT order_id, order_number FROM messages WHERE order_number IS NOT NULL AND order_id IS NOT NULL"
+)
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),

@@ -41,6 +41,16 @@ async def test_a_shop_that_works_agrees(shop: Services, administrator: Databases
     assert broken == {"no event waits in an outbox"}  # no relay runs here
 
 
+async def test_what_is_declared_of_orders_that_nobody_knows_is_the_number_of_none(
+    shop: Services, administrator: Databases
+) -> None:
+    said = {"name": "Zoé Martin", "email": "zoe@example.org", "language": "fr"}
+    for number in ((await worked_on(shop))["number"], "1039", "1040"):
+        await shop.post("returns", "/withdrawals", said | {"order_number": number})
+    await shop.hand_on()
+    assert (await broken_rules(administrator))[NUMBERS] == []
+
+
 @pytest.mark.parametrize(
     ("service", "change", "rule", "said"),
     [

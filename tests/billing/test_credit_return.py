@@ -8,7 +8,7 @@ import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import CreditNoteIssued, RefundSucceeded, ReturnDecisionRefused
-from shared.schemas.orders import OrderPlaced
+from shared.schemas.orders import OrderPlaced, Payment
 from shared.schemas.returns import ReturnCreditDecided, ReturnedLine, ReturnRefundDecided
 from tests.billing.invoices import invoice_more
 from tests.support.orders import PLACED_AT, cancelled, placed
@@ -52,7 +52,7 @@ async def test_goods_of_a_return_are_credited_once_for_its_decision(billing: Sho
     await billing.deliver(decided(order, 1))
     refused = (await billing.announced())[-1]
     assert isinstance(refused, ReturnDecisionRefused)
-    assert (refused.problem, refused.return_number) == ("over-crediting", "RE-000007")
+    assert (refused.problem, refused.return_number) == ("nothing-to-credit", "RE-000007")
 
 
 async def test_a_restocking_fee_of_5_percent_and_postage_are_kept(billing: ShopService) -> None:
@@ -99,7 +99,7 @@ async def test_why_a_decision_is_not_carried_out_is_said(billing: ShopService) -
         decided(off), decided(order, postage=Decimal("100.00")), decided(order, restocking_percent=Decimal(100))
     )
     refused = [event.problem for event in await billing.announced() if isinstance(event, ReturnDecisionRefused)]
-    assert refused == ["order-not-found", "order-cancelled", "fees-exceed-credit", "nothing-to-credit"]
+    assert refused == ["order-not-found", "order-cancelled", "fees-exceed-credit", "fees-exceed-credit"]
     assert await notes(billing) == []
 
 
@@ -146,7 +146,7 @@ async def test_the_credit_of_a_return_is_told_to_the_cent_before_it_is_issued(bi
     (note,) = await notes(billing)
     assert note.totals.model_dump(mode="json") == told["totals"]
     refused = (await billing.http.get(path)).json()
-    assert refused["type"] == "over-crediting"
+    assert refused["type"] == "nothing-to-credit"
 
 
 async def test_goods_on_several_invoices_are_credited_of_the_one_that_has_them_or_each_apart(
@@ -181,3 +181,45 @@ async def test_delivery_is_given_back_with_what_comes_first_and_goods_that_come_
     order = lamps(shipping=shipping) if shipping else lamps()
     await billing.deliver(order, decided(order, 1, shipping=True), decided(order, 1, shipping=True))
     assert [str(note.totals.gross) for note in await notes(billing)] == credited
+
+
+async def test_what_is_to_be_given_back_besides_the_goods_is_so_as_far_as_it_was_charged(billing: ShopService) -> None:
+    costs = Payment(method="cash on delivery", cost=Decimal("3.00"), vat_rate=Decimal(20))
+    order, free = lamps(shipping="5.00", payment=costs), lamps(number="1002")
+    total = order.totals.model_copy(
+        update={"net": Decimal("81.52"), "vat": Decimal("16.30"), "gross": Decimal("97.82")}
+    )
+    (rate,) = order.totals.vat_by_rate
+    rates = (rate.model_copy(update={"net": total.net, "vat": total.vat, "gross": total.gross}),)
+    order = order.model_copy(update={"totals": total.model_copy(update={"vat_by_rate": rates})})
+    await billing.deliver(order, free)
+    told = "line=1:2&shipping=true&payment_costs=true"
+    for one, gross in ((order, "97.82"), (free, "89.82")):
+        preview = (await billing.http.get(f"/orders/{one.order_id}/credit-preview?{told}")).json()
+        await billing.deliver(decided(one, shipping=True, payment_costs=True))
+        note = (await notes(billing))[-1]
+        assert (preview["totals"]["gross"], str(note.totals.gross)) == (gross, gross)
+
+
+async def test_of_units_that_are_credited_already_only_the_others_are_credited_for_their_return(
+    billing: ShopService,
+) -> None:
+    order = placed(lines={"LAMP": 2, "CHAIR": 1}, price="44.91")
+    await billing.deliver(order)
+    (invoice,) = (await billing.http.get(f"/invoices?order_id={order.order_id}")).json()["items"]
+    goodwill = {"invoice_id": invoice["document_id"], "lines": [{"line_no": 1, "quantity": 1}], "reason": "a scratch"}
+    assert (await billing.post("/credit-notes", goodwill)).status_code == 201
+    lines = (ReturnedLine(line_no=1, sku="LAMP", quantity=2), ReturnedLine(line_no=2, sku="CHAIR", quantity=1))
+    preview = (await billing.http.get(f"/orders/{order.order_id}/credit-preview?line=1:2&line=2:1")).json()
+    await billing.deliver(decided(order, lines=lines))
+    note = (await notes(billing))[-1]
+    assert (preview["totals"]["gross"], str(note.totals.gross)) == ("89.82", "89.82")
+    assert [(line.line_no, line.quantity) for line in note.lines] == [(1, 1), (2, 1)]
+
+
+async def test_of_a_gift_nothing_is_credited_and_no_fee_is_said_to_be_too_much(billing: ShopService) -> None:
+    order = placed(lines={"GIFT": 1}, price="0.00")
+    await billing.deliver(order, decided(order, 1, postage=Decimal("6.50")))
+    refused = (await billing.announced())[-1]
+    assert isinstance(refused, ReturnDecisionRefused)
+    assert refused.problem == "nothing-to-credit"

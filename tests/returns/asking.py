@@ -5,9 +5,10 @@ from uuid import UUID
 
 import httpx
 
+from shared.schemas.billing import ReturnDecisionRefused
 from shared.schemas.orders import OrderPlaced
 from tests.returns.parcels import shipped
-from tests.support.orders import placed
+from tests.support.orders import PLACED_AT, placed
 from tests.support.service import ShopService
 
 Json = dict[str, Any]
@@ -44,6 +45,21 @@ async def refused(returns: ShopService, one: Json, what: str, **body: Any) -> tu
 
 async def received(returns: ShopService, one: Json, *lines: Json) -> Json:
     return await do(returns, one, "receive", lines=list(lines))
+
+
+def credit_refused(order: OrderPlaced, one: Json, problem: str) -> ReturnDecisionRefused:
+    """Billing does not carry out the last credit that was decided of the return."""
+    return ReturnDecisionRefused(
+        order_id=order.order_id,
+        sequence=4,
+        decision_id=[decision for decision in one["decisions"] if decision["kind"] == "credit"][-1]["decision_id"],
+        return_id=one["return_id"],
+        return_number=one["number"],
+        problem=problem,
+        detail="billing says why",
+        refused_at=PLACED_AT,
+        by="alice",
+    )
 
 
 def unit(line_no: int = 1, quantity: int = 1, **more: Any) -> Json:

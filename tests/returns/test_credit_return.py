@@ -6,10 +6,10 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
-from shared.schemas.billing import CreditedLine, CreditNoteIssued, RefundFailed, RefundSucceeded, ReturnDecisionRefused
+from shared.schemas.billing import CreditedLine, CreditNoteIssued, RefundFailed, RefundSucceeded
 from shared.schemas.money import Totals
 from shared.schemas.returns import ReturnCreditDecided, ReturnRefundDecided
-from tests.returns.asking import Json, do, opened, received, refused, said, shipped_order, unit
+from tests.returns.asking import Json, credit_refused, do, opened, received, refused, said, shipped_order, unit
 from tests.returns.test_ask_for_return import policy
 from tests.support.orders import PLACED_AT
 from tests.support.service import ShopService, token
@@ -74,21 +74,21 @@ async def test_what_came_is_credited_by_billing_and_the_return_shows_it(returns:
     assert (await do(returns, one, "close"))["state"] == "closed"
 
 
-async def test_what_billing_refuses_may_be_credited_anew(returns: ShopService) -> None:
+async def test_what_billing_refuses_may_be_credited_anew_unless_nothing_is_left_of_it(returns: ShopService) -> None:
     order = await shipped_order(returns, lines={"LAMP": 1})
     one = await opened(returns, order, {1: 1})
     await received(returns, one, unit(disposition="scrap"))
-    (decision,) = (await do(returns, one, "credit"))["decisions"]
-    facts: dict[str, Any] = {"problem": "edit-waits", "detail": "it was edited on hold", "refused_at": PLACED_AT}
-    told = {"return_id": one["return_id"], "return_number": one["number"], "decision_id": decision["decision_id"]}
-    await returns.deliver(ReturnDecisionRefused(order_id=order.order_id, sequence=4, by="alice", **told, **facts))
+    asked = await do(returns, one, "credit")
+    await returns.deliver(credit_refused(order, asked, "edit-waits"))
     found = said(await returns.http.get(f"/returns/{one['return_id']}"))
     assert (found["decisions"][0]["problem"], found["waits_for"], found["may"]) == (
         *("edit-waits", "credit"),
         ["credit", "exchange", "close"],
     )
-    second = (await do(returns, one, "credit"))["decisions"][1]
-    await returns.deliver(credited(one, second))
+    asked = await do(returns, one, "credit")
+    await returns.deliver(credit_refused(order, asked, "nothing-to-credit"))
+    found = said(await returns.http.get(f"/returns/{one['return_id']}"))
+    assert (found["waits_for"], found["may"], found["lines"][0]["creditable"]) == ("closing", ["close"], 0)
 
 
 async def test_goods_that_did_not_come_yet_are_credited_only_where_the_policy_says_so(returns: ShopService) -> None:

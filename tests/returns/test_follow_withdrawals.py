@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import RefundFailed, RefundSucceeded
 from shared.schemas.withdrawals import OrderWithdrawn
-from tests.returns.asking import Json, do, opened, said, shipped_order, unit
+from tests.returns.asking import Json, credit_refused, do, opened, said, shipped_order, unit
 from tests.returns.parcels import shipped
 from tests.returns.withdrawing import case_of, counts, delivered, returns_of, withdraw
 from tests.support.clock import Clock
@@ -76,6 +76,21 @@ async def test_a_part_that_has_not_left_is_to_be_taken_off_and_comes_back_if_it_
     (back,) = await returns_of(returns, order)
     assert [(line["sku"], back["origin"]) for line in back["lines"]] == [("CHAIR", "withdrawal")]
     assert (await case_of(returns, one))["take_off"] == []
+
+
+async def test_a_gift_that_comes_back_is_all_that_is_to_be_done_where_billing_has_nothing_to_give_back(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1, "GIFT": 1})
+    one = await withdraw(returns, order, {2: 1})
+    (back,) = await returns_of(returns, order)
+    await do(returns, back, "receive", lines=[unit(2, disposition="restock")])
+    await do(returns, back, "credit")
+    assert (await case_of(returns, one))["state"] == "open"
+    await returns.deliver(credit_refused(order, (await returns_of(returns, order))[0], "nothing-to-credit"))
+    (back,) = await returns_of(returns, order)
+    assert (back["waits_for"], back["may"]) == ("owner", [])  # stock is still to answer
+    assert (await case_of(returns, one))["state"] == "settled"
 
 
 async def test_what_was_asked_for_as_a_return_before_is_a_withdrawal_then(returns: ShopService) -> None:

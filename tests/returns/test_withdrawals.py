@@ -50,7 +50,8 @@ async def test_all_that_has_left_comes_back_by_a_return_that_nobody_declines_and
     await do(returns, back, "credit")
     credit = (await returns.announced())[-1]
     assert isinstance(credit, ReturnCreditDecided)
-    assert (credit.shipping, credit.restocking_percent, credit.postage) == (True, 0, 0)
+    assert (credit.shipping, credit.payment_costs) == (True, True)
+    assert (credit.restocking_percent, credit.postage) == (0, 0)
 
 
 async def test_a_part_gives_no_delivery_back_and_leaves_the_rest(returns: ShopService) -> None:
@@ -62,7 +63,7 @@ async def test_a_part_gives_no_delivery_back_and_leaves_the_rest(returns: ShopSe
     await do(returns, back, "credit")
     credit = (await returns.announced())[-1]
     assert isinstance(credit, ReturnCreditDecided)
-    assert credit.shipping is False
+    assert (credit.shipping, credit.payment_costs) == (False, False)
     await withdraw(returns, order, {2: 1})
     assert [line["sku"] for line in (await returns_of(returns, order))[1]["lines"]] == ["CHAIR"]
 

@@ -164,7 +164,7 @@ REFUSALS: dict[str, str] = {
     "nothing-to-credit": _("Nothing is left to credit of that."),
     "wrong-date": _("This date cannot be: it is in the future, or before the order."),
     "credit-already-issued": _("This credit is issued already."),
-    "fees-exceed-credit": _("The fees are more than the goods give back."),
+    "fees-exceed-credit": _("The fees are all that the goods give back, or more."),
     "over-crediting": _("This is more than what may still be credited."),
     "invalid-credit": _("This credit is not valid."),
     "nothing-chosen": _("Choose what is credited: quantities, costs, or an amount."),

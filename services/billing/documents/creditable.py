@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.billing.documents.left_to_credit import Left
 from services.billing.documents.model import Document, Draft
-from services.billing.documents.partial_credit import OverCrediting
+from services.billing.documents.partial_credit import NothingLeft, OverCrediting
 from services.billing.model import Order, OrderIsCancelled, OrderState
 from shared.refused import Refused
 
@@ -60,7 +60,9 @@ def can_be_credited(order: Order, lefts: Sequence[Left]) -> bool:
     return refusal_of_credit(order, lefts) is None and bool(_creditable(lefts))
 
 
-def invoice_to_credit(order: Order, lefts: Sequence[Left], invoice_id: UUID | None) -> Left:
+def invoice_to_credit(
+    order: Order, lefts: Sequence[Left], invoice_id: UUID | None, *, nothing: type[OverCrediting] = OverCrediting
+) -> Left:
     """The invoice of this id, or else the only one with something left; refuses where that is none or several."""
     if refusal := refusal_of_credit(order, lefts):
         raise refusal
@@ -70,7 +72,7 @@ def invoice_to_credit(order: Order, lefts: Sequence[Left], invoice_id: UUID | No
         return lefts[0]
     creditable = _creditable(lefts)
     if not creditable:
-        raise OverCrediting(f"nothing is left to credit of the invoices of order {order.number}")
+        raise nothing(f"nothing is left to credit of the invoices of order {order.number}")
     if len(creditable) > 1:
         numbers = ", ".join(left.invoice.number for left in creditable)
         raise SeveralInvoices(
@@ -87,7 +89,7 @@ def invoice_with_units(order: Order, lefts: Sequence[Left], units: Mapping[int, 
     """
     creditable = _creditable(lefts)
     if refusal_of_credit(order, lefts) or len(creditable) < 2:
-        return invoice_to_credit(order, lefts, None)
+        return invoice_to_credit(order, lefts, None, nothing=NothingLeft)
     for left in creditable:
         if all(_units_left(left, line_no) >= quantity for line_no, quantity in units.items()):
             return left

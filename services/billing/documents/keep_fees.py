@@ -27,6 +27,11 @@ def keep_fees(left: Left, credit: Credit, *, percent: Decimal, postage: Decimal)
             f"the fees of {fees} {currency} are more than the {worth} {currency} that the goods give back",
             brief="the fees are more than the goods give back",
         )
+    if fees == sum((amount for _, amount in credit.of.values()), ZERO):
+        raise FeesExceedCredit(
+            f"the fees of {fees} {currency} are all that is given back: nothing is left to credit",
+            brief="the fees are all that is given back: nothing is left to credit",
+        )
     kept = dict(zip(goods, share_out(fees, list(goods.values()), currency), strict=True))
     of = {place: (quantity, amount - kept.get(place, ZERO)) for place, (quantity, amount) in credit.of.items()}
     return credit_of(left, of, kept)

@@ -1,6 +1,6 @@
 """The amounts of a credit of part of an invoice, exact to the cent per VAT rate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -89,6 +89,18 @@ def credit_parts(
     return credit_of(left, of)
 
 
+def as_left(left: Left, lines: Mapping[int, int | Decimal], *, or_else: Sequence[int]) -> dict[int, int | Decimal]:
+    """Without units that are credited already. Raises NothingLeft where all are, and there is nothing else."""
+    there = {
+        line_no: min(asked, _line(left, line_no).quantity_left) if isinstance(asked, int) else asked
+        for line_no, asked in lines.items()
+    }
+    some = {line_no: asked for line_no, asked in there.items() if asked}
+    if not (some or or_else):
+        raise _nothing_left(left, lines)
+    return some
+
+
 def credit_of(left: Left, of: Mapping[int, tuple[int, Decimal]], kept: Mapping[int, Decimal] | None = None) -> Credit:
     """These quantities and amounts of the parts, with the VAT of each rate."""
     basis: dict[Decimal, Decimal] = {}
@@ -154,10 +166,14 @@ def _amount_within(left: Left, part: Part, amount: Decimal, *, name: str, field:
 def refuse_nothing(left: Left, credit: Credit) -> None:
     """No document gives back 0.00: what was a gift, or whose money has been given back already."""
     if not credit.totals.gross:
-        raise NothingLeft(
-            f"nothing is left to credit of {_named(left, credit)} of invoice {left.invoice.number}",
-            brief="nothing is left to credit of that",
-        )
+        raise _nothing_left(left, credit.of)
+
+
+def _nothing_left(left: Left, places: Iterable[int]) -> NothingLeft:
+    return NothingLeft(
+        f"nothing is left to credit of {_named(left, places)} of invoice {left.invoice.number}",
+        brief="nothing is left to credit of that",
+    )
 
 
 def credit_amount(left: Left, amount: Decimal, rate: Decimal | None = None) -> Credit:
@@ -259,8 +275,8 @@ def _sku(left: Left, line_no: int) -> str:
     return next(line.sku for line in left.invoice.lines if line.line_no == line_no)
 
 
-def _named(left: Left, credit: Credit) -> str:
-    lines = [place for place in credit.of if place > 0]
+def _named(left: Left, places: Iterable[int]) -> str:
+    lines = [place for place in places if place > 0]
     named = [f"line {line_no} ({_sku(left, line_no)})" for line_no in lines[:20]]
     return ", ".join(named) + (f" and {len(lines) - 20} more lines" if len(lines) > 20 else "")
 

@@ -13,7 +13,7 @@ from services.billing.documents.keep_fees import keep_fees
 from services.billing.documents.left_to_credit import PAYMENT, SHIPPING, ZERO, Credit, Left, after, lefts_of
 from services.billing.documents.lookup import get_invoice
 from services.billing.documents.model import Document, DocumentKind
-from services.billing.documents.partial_credit import LineToCredit, credit_amount, credit_parts, refuse_nothing
+from services.billing.documents.partial_credit import LineToCredit, as_left, credit_amount, credit_parts, refuse_nothing
 from services.billing.documents.store import list_documents_of_orders
 from services.billing.model import Order
 from services.billing.reminders.follow import follow_orders, may_be_overdue
@@ -29,8 +29,8 @@ from shared.transaction import Queries, Tx, announce
 class IssueCreditNote(Contract):
     """Credits lines, shipping and payment costs, or else an `amount`; the invoice is named by its id or its order's.
 
-    Of several invoices of an order, units of its lines are credited of the oldest that has all of them left. Of what is
-    credited by the decision of a return, fees may be kept; and of a charge it gives back what is left, if anything is.
+    Of several invoices of an order, units of its lines are credited of the oldest that has all of them left. `as_left`:
+    so many of the units, and of the charges, as are left are given back. Of what comes back fees may be kept.
     """
 
     by: Actor
@@ -48,6 +48,7 @@ class IssueCreditNote(Contract):
     reference: Line | None = None
     return_id: UUID | None = None
     decision_id: UUID | None = None
+    as_left: bool = False
     restocking_percent: VatRate | None = None
     postage: PositiveOrZero | None = None
 
@@ -79,7 +80,6 @@ async def plan_credit_note(queries: Queries, command: IssueCreditNote) -> Planne
     by_units = command.invoice_id is None and units
     left = invoice_with_units(order, lefts, units) if by_units else invoice_to_credit(order, lefts, command.invoice_id)
     credit = _credit(left, command)
-    refuse_nothing(left, credit)
     return PlannedCredit(order, documents, lefts, credit, left, after(left, credit))
 
 
@@ -134,11 +134,15 @@ def _credit(left: Left, command: IssueCreditNote) -> Credit:
     if command.amount is not None:
         return credit_amount(left, command.amount, command.vat_rate)
     asked = ((SHIPPING, command.shipping), (PAYMENT, command.payment_costs))
-    charges = [place for place, wanted in asked if wanted and (command.return_id is None or left.has_charge(place))]
+    charges = [place for place, wanted in asked if wanted]
     lines = {line.line_no: line.quantity or line.amount or ZERO for line in command.lines}
+    if command.as_left:
+        charges = [place for place in charges if left.has_charge(place)]
+        lines = as_left(left, lines, or_else=charges)
     credit = credit_parts(
         left, lines, charges, shipping=command.shipping_amount, payment_costs=command.payment_costs_amount
     )
+    refuse_nothing(left, credit)
     return keep_fees(left, credit, percent=command.restocking_percent or ZERO, postage=command.postage or ZERO)
 
 

@@ -29,6 +29,8 @@ async def credit_return(tx: Tx, event: ReturnCreditDecided) -> None:
         order_id=event.order_id,
         lines=tuple(LineToCredit(line_no=line.line_no, quantity=line.quantity) for line in event.lines),
         shipping=event.shipping,
+        payment_costs=event.payment_costs,
+        as_left=True,
         reason=event.reason,
         return_id=event.return_id,
         decision_id=event.decision_id,

@@ -141,6 +141,7 @@ class CreditOfReturn(Asked):
 
     lines: _UnitsToCredit | None = None
     shipping: Flag = False
+    payment_costs: Flag = False
     restocking_percent: VatRate | None = None
     postage: PositiveOrZero | None = None
     reason: Text | None = None

@@ -13,6 +13,8 @@ from shared.schemas.exchanges import Exchange
 from shared.schemas.returns import ReturnDecision
 
 OUT_OF_STOCK = "out-of-stock"
+NOTHING_LEFT = "nothing-to-credit"
+"""Billing has nothing to give back of these units: they were free, or are credited already."""
 
 
 class DecisionState(StrEnum):
@@ -58,6 +60,11 @@ class Decision:
     def is_out_of_stock(self) -> bool:
         """What goods were to be exchanged for is not there."""
         return self.kind is ReturnDecision.EXCHANGE and self.problem == OUT_OF_STOCK
+
+    @property
+    def finds_nothing(self) -> bool:
+        """There is nothing to credit of these units, and will not be: that is all that is to be done about them."""
+        return self.kind is ReturnDecision.CREDIT and self.problem == NOTHING_LEFT
 
     @property
     def is_done(self) -> bool:

@@ -1,5 +1,6 @@
 """A return: what comes back of an order and why, how far it is, and what may be done with it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -152,14 +153,15 @@ class Return:
     def creditable(self, *, before_reception: bool = False) -> dict[int, int]:
         """Units by line that may be credited: what came, or was lost on its way, and is credited by no decision yet.
 
-        Not what goes back to the customer, nor of what the shop opened itself, as it was credited before it left.
+        Not what goes back to the customer, nor of what the shop opened itself, as it was credited before it left; nor
+        what billing has nothing to give back of.
         """
         if self.origin is ReturnOrigin.SHOP:
             return {}
-        units = {line.line_no: self._worth_credit(line, before_reception) for line in self.lines}
-        for one in self._standing(ReturnDecision.CREDIT):
-            for part in one.lines:
-                units[part.line_no] = units.get(part.line_no, 0) - part.quantity
+        units = Counter({line.line_no: self._worth_credit(line, before_reception) for line in self.lines})
+        for one in self._of(ReturnDecision.CREDIT):
+            if one.state is not DecisionState.REFUSED or one.finds_nothing:
+                units.subtract({part.line_no: part.quantity for part in one.lines})
         return {line_no: count for line_no, count in units.items() if count > 0}
 
     def exchangeable(self, *, before_reception: bool = False) -> dict[int, int]:

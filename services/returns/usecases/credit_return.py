@@ -55,6 +55,7 @@ class CreditReturn(Contract):
     by: Actor
     lines: tuple[UnitsToCredit, ...] | None = None
     shipping: bool = False
+    payment_costs: bool = False
     restocking_percent: VatRate | None = None
     postage: PositiveOrZero | None = None
     reason: Text | None = None
@@ -68,8 +69,14 @@ async def credit_return(tx: Tx, command: CreditReturn) -> Return:
     policy = await get_settings(tx, ReturnSettings)
     lines = _lines(one, command.lines, before_reception=not policy.goods_first)
     percent, postage = _fees(one, command, policy)
-    shipping = command.shipping or await _gives_delivery_back(tx, one)
-    terms = {"shipping": shipping, "restocking_percent": percent, "postage": postage, "reason": command.reason}
+    all_back = await _gives_all_back(tx, one)
+    terms = {
+        "shipping": command.shipping or all_back,
+        "payment_costs": command.payment_costs or all_back,
+        "restocking_percent": percent,
+        "postage": postage,
+        "reason": command.reason,
+    }
     decision = Decision(
         decision_id=decision_id,
         kind=ReturnDecision.CREDIT,
@@ -91,8 +98,8 @@ async def credit_return(tx: Tx, command: CreditReturn) -> Return:
     )
 
 
-async def _gives_delivery_back(tx: Tx, one: Return) -> bool:
-    """Where all of the order is withdrawn from, the law gives the delivery back too."""
+async def _gives_all_back(tx: Tx, one: Return) -> bool:
+    """Where all of the order is withdrawn from, all that was paid goes back: for delivery and payment too (L221-24)."""
     if one.origin is not ReturnOrigin.WITHDRAWAL:
         return False
     cases = await list_cases_of_order(tx, one.order_id)

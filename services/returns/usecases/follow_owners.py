@@ -119,6 +119,7 @@ async def note_refused(tx: Tx, event: ReturnDecisionRefused) -> None:
         return one.refuse(at=event.refused_at, problem=event.problem, detail=event.detail)
 
     await _answer(tx, event.decision_id, refuse, by=event.owner)
+    await follow_withdrawals(tx, event.order_id)
 
 
 async def _answer(tx: Tx, decision_id: UUID, answer: Callable[[Decision], Decision], *, by: str) -> None:

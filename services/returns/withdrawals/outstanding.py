@@ -60,6 +60,6 @@ def kept_of(withdrawn: Iterable[CaseLine]) -> dict[int, int]:
 
 
 def is_whole(order: Order, withdrawn: Iterable[CaseLine]) -> bool:
-    """Nothing of what is ordered is kept: then the delivery is given back too."""
+    """Nothing of what is ordered is kept: then delivery and payment costs are given back too."""
     kept = kept_of(withdrawn)
     return bool(kept) and all(kept.get(line.line_no, line.quantity) == 0 for line in order.lines)

@@ -87,7 +87,7 @@ class DeclaredBefore(Contract):
 class WithdrawalOffer(Contract):
     """What of an order may be withdrawn from, until that day, null where the period has not begun. `problem` says why
     nothing may: consumers-only, period-over, all-withdrawn, unknown. `whole`: nothing of it is kept, so that its
-    delivery is given back too.
+    delivery and payment costs are given back too.
     """
 
     order_id: UUID

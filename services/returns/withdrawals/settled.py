@@ -23,7 +23,9 @@ def _is_over(one: Return) -> bool:
 
 
 def _is_refunded(one: Return) -> bool:
-    """All of it is credited, and the money has gone."""
+    """All of it is credited, and the money has gone; or billing says that there is none."""
     refunds = [of for of in one.decisions if of.kind is ReturnDecision.REFUND]
-    gone = any(of.is_done for of in refunds) and all(of.answered_at for of in refunds)
+    credits = [of for of in one.decisions if of.kind is ReturnDecision.CREDIT]
+    none_owed = any(of.finds_nothing for of in credits) and not any(of.is_done for of in credits)
+    gone = (none_owed or any(of.is_done for of in refunds)) and all(of.answered_at for of in refunds)
     return gone and one.to_refund <= 0 and not one.creditable(before_reception=True)

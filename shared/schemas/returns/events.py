@@ -128,13 +128,15 @@ class ReturnedGoodsDisposed(ReturnEvent):
 class ReturnCreditDecided(ReturnEvent):
     """The units are to be credited: billing issues a credit note, once for a decision, or says why not.
 
-    With `shipping` what is left of it is given back too. `restocking_percent` of the credit of the goods, rounded to
-    the cent, and the `postage`, in the price basis of the invoice, are kept.
+    With `shipping` and `payment_costs` what is left of them is given back too, and of the units those that are not
+    credited yet. `restocking_percent` of the credit of the goods, rounded to the cent, and the `postage`, in the price
+    basis of the invoice, are kept.
     """
 
     decision_id: UUID
     lines: Many[ReturnedLine]
     shipping: bool = False
+    payment_costs: bool = False
     restocking_percent: VatRate | None = None
     postage: PositiveOrZero | None = None
     reason: Text | None = None

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.backoffice.pages.returns import rows
-from services.backoffice.pages.returns.credit_preview import credit_preview
+from services.backoffice.pages.returns.credit_preview import CHARGES, credit_preview
 from services.backoffice.web.actions import (
     Action,
     Actions,
@@ -59,7 +59,7 @@ def _dispositions(form: Form) -> Json:
 def _credit(form: Form) -> Json:
     return {
         "lines": rows.read_rows(form, ()),
-        "shipping": "shipping" in form,
+        **{name: name in form for name in CHARGES},
         "restocking_percent": _zero_or_more(form, "restocking_percent", ""),
         "postage": _zero_or_more(form, "postage", form["currency"]),
         "reason": text_or_none(form, "reason"),
@@ -73,12 +73,14 @@ def creditable_units(one: Json) -> dict[int, int]:
 async def _credit_preview(visit: Visit, shown: Json, form: Form) -> Json:
     """Of the form as it opens, of all that may be credited."""
     one = shown["one"]
-    delivery_back = shown.get("delivery_back", False)
+    all_back = bool(shown.get("all_back"))
     if "currency" not in form:
-        return await credit_preview(visit, one, creditable_units(one), shipping=delivery_back)
+        charges = dict.fromkeys(CHARGES, all_back)
+        return await credit_preview(visit, one, creditable_units(one), charges=charges)
     asked = _credit(form)
     units = {line["line_no"]: line["quantity"] for line in asked["lines"]}
-    return await credit_preview(visit, one, units, shipping=asked["shipping"] or delivery_back, fees=asked)
+    charges = {name: asked[name] or all_back for name in CHARGES}
+    return await credit_preview(visit, one, units, charges=charges, fees=asked)
 
 
 def _zero_or_more(form: Form, name: str, currency: str) -> str | None:
@@ -127,7 +129,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     sold = beside["sold"]
     return shown | {
         "titles": titles_of(sold),
-        "delivery_back": beside["withdrawn"] is not None and beside["withdrawn"]["whole"],
+        "all_back": beside["withdrawn"] is not None and beside["withdrawn"]["whole"],
         "currency": one["currency"] or (sold and sold["currency"]) or "EUR",
         "carriers": beside["carriers"],
         "rows": partial(_ROWS[action.name], one=one, order=beside["order"]) if action.name in _ROWS else None,

@@ -7,14 +7,20 @@ from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Visit
 
 FEES = ("restocking_percent", "postage")
+CHARGES = ("shipping", "payment_costs")
 ZERO = Decimal(0)
 
 
 async def credit_preview(
-    visit: Visit, one: Json, units: Mapping[int, int], *, shipping: bool = False, fees: Json | None = None
+    visit: Visit,
+    one: Json,
+    units: Mapping[int, int],
+    *,
+    charges: Mapping[str, bool] | None = None,
+    fees: Json | None = None,
 ) -> Json:
-    """Fees that are not named are those of the settings; `to_refund` is what is to be refunded then for the return,
-    and `exchanged` what settles orders that were placed in exchange.
+    """`charges` says which are given back too; fees that are not named are those of the settings. `to_refund` is what
+    is to be refunded then for the return, and `exchanged` what settles orders that were placed in exchange.
 
     Raises ServiceRefused and ServiceUnavailable.
     """
@@ -24,7 +30,7 @@ async def credit_preview(
         "billing",
         f"/orders/{one['order_id']}/credit-preview",
         line=[f"{line_no}:{quantity}" for line_no, quantity in units.items()],
-        shipping=shipping,
+        **charges or {},
         **kept,
     )
     given, exchanged = _given(one) + Decimal(preview["totals"]["gross"]), _exchanged(one)

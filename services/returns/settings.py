@@ -1,6 +1,6 @@
 """The shop's policy of returns."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -24,6 +24,13 @@ class ShopTime(BaseSettings):
     model_config = SettingsConfigDict(populate_by_name=True)
 
     time_zone: ZoneInfo = Field(default=ZoneInfo("Europe/Paris"), validation_alias="BACKSHOP_SELLER_TIME_ZONE")
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(self.time_zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Its last second: what is so until that day is so all day."""
+        return datetime.combine(day, time(23, 59, 59), self.time_zone)
 
 
 class Approval(StrEnum):

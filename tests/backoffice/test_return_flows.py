@@ -1,14 +1,17 @@
 """A return as staff handle it on its pages: created, approved, received with what becomes of each unit, paid back."""
 
+import pytest
+
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 
 
-async def shipped(shop: Services, lamps: int = 2) -> str:
+async def shipped(shop: Services, paid: str | None = "38.30") -> str:
     """An order that is paid and has left."""
-    order = await shop.place()
-    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    order = await shop.place(payment={"method": "invoice"})
+    if paid:
+        await shop.post("billing", f"/orders/{order['order_id']}/payments", {"amount": paid})
     (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
     await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
     await shop.hand_on()
@@ -101,6 +104,38 @@ async def test_a_return_is_created_approved_received_by_unit_credited_refunded_a
     await page.press("Close the return", within="footer")
     assert page.all("h1 .badge")[0].text == "Closed"
     assert "Goods received" in page.text("#history")
+
+
+@pytest.mark.parametrize(
+    ("paid", "to_refund", "not_owed"), [(None, "", "€25.00"), ("23.30", "€10.00", "€15.00"), ("38.30", "€25.00", "")]
+)
+async def test_what_was_credited_is_to_be_refunded_as_far_as_it_was_paid(
+    shop: Services, seat: Seat, paid: str | None, to_refund: str, not_owed: str
+) -> None:
+    order_id = await shipped(shop, paid)
+    lines = [{"line_no": 1, "quantity": 2}]
+    one = await shop.post("returns", f"/orders/{order_id}/returns", {"lines": lines})
+    came = [{"line_no": 1, "quantity": 2, "disposition": "scrap"}]
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": came})
+    await shop.post("returns", f"/returns/{one['return_id']}/credit")
+    await shop.hand_on()
+    page = await (await seat("owner", "en")).goto(f"/orders/{order_id}")
+    assert ("To refund:" in page.text("#returns")) is bool(to_refund)
+    assert to_refund in page.text("#returns")
+    await page.follow("Return RE-000001", within="#returns")
+    assert [to_refund in one.text for one in page.all("#to-refund")] == [True] * bool(to_refund)
+    assert [not_owed in one.text for one in page.all("#not-owed")] == [True] * bool(not_owed)
+    assert len(page.all("#refund-return")) == bool(to_refund)
+    if to_refund:
+        await page.follow("Refund")
+        page.check("The customer has the money already")
+        await page.press("Record a refund", within="footer")
+        await shop.hand_on()
+        await page.reload()
+        assert f"Refund Done {to_refund}" in page.text("#decisions")
+        assert page.all("#to-refund") == []
+    await page.follow("Close the return")
+    assert page.all(".callout.warning") == []
 
 
 async def test_the_customer_reads_why_a_return_is_declined_and_nothing_more_is_offered(

@@ -129,7 +129,7 @@ async def test_what_a_return_credits_is_credited_by_hand_at_once(at_once: AtOnce
     answer = await at_once.heard_while("billing", at_once.shop["billing"].post("/credit-notes", by_hand))
     await agree(at_once, administrator)
     refused_by_hand = ((409, "over-crediting"), [("credit", "done", None)])
-    refused_to_return = ((201, ""), [("credit", "refused", "over-crediting")])
+    refused_to_return = ((201, ""), [("credit", "refused", "nothing-to-credit")])
     assert (told(answer)[0], await at_once.decided(one)) in (refused_by_hand, refused_to_return)
     billed = await at_once.shop.get("billing", f"/orders/{one['order_id']}")
     assert billed["credited"] == "25.00"

@@ -1,13 +1,13 @@
 """Goods come back because somebody asks for it: staff, or the customer within the shop's policy."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from uuid_utils.compat import uuid7
 
-from services.returns.settings import ReturnSettings
+from services.returns.settings import ReturnSettings, ShopTime
 from shared.clock import now
 from shared.schemas.fulfilment import ShipmentDelivered
 from shared.schemas.orders import OrderPlaced
@@ -15,6 +15,8 @@ from shared.schemas.returns import ReturnApproved, ReturnRequested
 from shared.stored_settings import save_settings
 from tests.returns.asking import Json, ask, do, opened, refused, said, shipped_order, unit
 from tests.returns.parcels import parcel_of, shipped, too_late, unshipped
+from tests.returns.withdrawing import delivered
+from tests.support.clock import Clock
 from tests.support.orders import placed
 from tests.support.service import ShopService, token
 
@@ -46,7 +48,11 @@ async def test_staff_open_a_return_of_what_has_left_and_need_nobodys_approval(re
     asked, approved = await returns.announced()
     assert isinstance(asked, ReturnRequested)
     assert isinstance(approved, ReturnApproved)
-    assert (asked.sequence, approved.sequence, approved.expires_on) == (1, 2, now().date() + timedelta(days=30))
+    assert (asked.sequence, approved.sequence, approved.expires_on) == (
+        1,
+        2,
+        ShopTime().day_of(now()) + timedelta(days=30),
+    )
     assert [(line.sku, line.quantity) for line in asked.lines] == [("LAMP", 2)]
     known = said(await returns.http.get(f"/orders/{order.order_id}"))
     assert [(line["shipped"], line["returnable"]) for line in known["lines"]] == [(3, 1), (1, 1)]
@@ -148,6 +154,39 @@ async def test_the_customer_asks_within_the_days_and_waits_for_staff(returns: Sh
     await returns.deliver(delivered.model_copy(update={"sequence": 4, "delivered_at": now() - timedelta(days=15)}))
     assert (await request(returns, order, unit(reason="late"))).json()["type"] == "not-returnable"
     await opened(returns, order, {1: 1})  # staff may all the same
+
+
+@pytest.mark.parametrize(
+    ("came", "last_day", "last_second"),
+    [
+        ("2026-10-28T15:00:00Z", "2026-11-27T23:59:59+01:00", "2026-11-27T22:59:59Z"),
+        ("2026-10-28T23:30:00Z", "2026-11-28T23:59:59+01:00", "2026-11-28T22:59:59Z"),  # it is the 29th in Paris
+        ("2026-03-01T22:59:00Z", "2026-03-31T23:59:59+02:00", "2026-03-31T21:59:59Z"),  # the clocks go forward
+    ],
+)
+async def test_the_last_day_of_asking_lasts_until_midnight_in_the_shop(
+    returns: ShopService, clock: Clock, came: str, last_day: str, last_second: str
+) -> None:
+    order = await shipped_order(returns)
+    clock.at = datetime.fromisoformat(last_second)
+    await returns.deliver(delivered(order, 0).model_copy(update={"delivered_at": datetime.fromisoformat(came)}))
+    (line,) = said(await returns.http.get(f"/orders/{order.order_id}/offer"))["lines"]
+    assert (line["until"], line["problem"]) == (last_day, None)
+    assert (await request(returns, order, unit(reason="late"))).status_code == 201
+    clock.pass_by(seconds=1)
+    refusal = (await request(returns, order, unit(reason="late"))).json()
+    assert (refusal["type"], refusal["detail"]) == (
+        "not-returnable",
+        f"LAMP was to be returned within 30 days, until {last_day[:10]}",
+    )
+
+
+async def test_goods_may_come_until_a_day_that_is_counted_in_the_shop(returns: ShopService, clock: Clock) -> None:
+    order = await shipped_order(returns)
+    clock.at = datetime.fromisoformat("2026-11-27T23:30:00Z")  # the 28th in Paris
+    assert (await opened(returns, order, {1: 1}))["expires_on"] == "2026-12-28"
+    asked = await opened(returns, order, {1: 1}, approve=False)
+    assert (await refused(returns, asked, "approve", expires_on="2026-11-27"))[1] == "day-is-over"
 
 
 async def test_what_the_customer_asks_for_is_approved_at_once_where_the_policy_says_so(returns: ShopService) -> None:

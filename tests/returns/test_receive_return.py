@@ -6,6 +6,7 @@ from typing import Any
 
 from services.returns.returned.lines import ReturnLine, Units, rolled_up
 from services.returns.returned.states import ReturnState
+from services.returns.settings import ShopTime
 from services.returns.usecases.expire_returns import expire_returns
 from shared.clock import now
 from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
@@ -151,9 +152,9 @@ async def test_a_return_of_which_nothing_came_is_over_after_its_day_and_late_goo
     order = await shipped_order(returns)
     one = await opened(returns, order, {1: 2})
     async with returns.transaction() as tx:
-        await tx.execute("UPDATE returns SET expires_on = $1", now().date())
+        await tx.execute("UPDATE returns SET expires_on = $1", ShopTime().day_of(now()))
         assert await expire_returns(tx) == 0
-        await tx.execute("UPDATE returns SET expires_on = $1", now().date() - timedelta(days=1))
+        await tx.execute("UPDATE returns SET expires_on = $1", ShopTime().day_of(now()) - timedelta(days=1))
         assert await expire_returns(tx) == 1
         assert await expire_returns(tx) == 0
     over = said(await returns.http.get(f"/returns/{one['return_id']}"))

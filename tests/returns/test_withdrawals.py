@@ -6,6 +6,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from services.returns.settings import ShopTime
 from services.returns.usecases.receive_withdrawal import WithdrawFromOrder, withdraw_from_order
 from services.returns.usecases.work_on_withdrawals import match_withdrawals
 from services.returns.withdrawals.model import CaseState
@@ -26,7 +27,11 @@ async def test_all_that_has_left_comes_back_by_a_return_that_nobody_declines_and
     order = await shipped_order(returns, lines={"LAMP": 2, "CHAIR": 1})
     await returns.announced()
     one = await withdraw(returns, order)
-    assert (one["state"], one["whole"], one["refund_by"]) == ("open", True, str(now().date() + timedelta(days=14)))
+    assert (one["state"], one["whole"], one["refund_by"]) == (
+        "open",
+        True,
+        str(ShopTime().day_of(now()) + timedelta(days=14)),
+    )
     received, asked, _, told = await returns.announced()
     assert isinstance(received, WithdrawalReceived)
     assert (received.order_number, received.shown, received.received_at.microsecond) == (
@@ -106,7 +111,7 @@ async def test_a_business_is_told_to_ask_the_shop_and_a_letter_of_one_is_kept(re
     await returns.deliver(business)
     answer = await returns.post(f"/orders/{order.order_id}/withdrawals", FORM)
     assert (answer.status_code, answer.json()["type"]) == (409, "consumers-only")
-    letter = {"name": "Camille Martin", "language": "fr", "received_on": str(now().date())}
+    letter = {"name": "Camille Martin", "language": "fr", "received_on": str(ShopTime().day_of(now()))}
     kept = said(await returns.post(f"/orders/{order.order_id}/letters", letter), 201)
     assert (kept["state"], kept["way"], kept["by"]) == ("business", "letter", "alice")
 

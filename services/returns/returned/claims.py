@@ -10,7 +10,7 @@ from pydantic import Field
 from services.returns.orders.model import Left, Order
 from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return
-from services.returns.settings import ReturnSettings
+from services.returns.settings import ReturnSettings, ShopTime
 from shared.refused import Refused
 from shared.schemas.event import Asked
 from shared.schemas.orders import Quantity
@@ -91,28 +91,32 @@ def _sku(order: Order, line_no: int, place: int) -> str:
     return line.sku
 
 
-def why_not(left: Left | None, sku: str, policy: ReturnSettings, at: datetime) -> Refused | None:
+def why_not(left: Left | None, sku: str, policy: ReturnSettings, at: datetime, shop_time: ShopTime) -> Refused | None:
     """Why a customer may not ask for a line to come back, by the policy. Where its delivery is not known they may."""
     if not policy.days:
         return NotReturnable("the shop takes nothing back but what the law says")
     if policy.is_excluded(sku):
         return NotReturnable(f"{sku} is not taken back by the shop's policy")
-    until = asked_until(left, policy)
-    if until and at > until:
+    until = asked_until(left, policy, shop_time)
+    if until and shop_time.day_of(at) > until.date():
         return NotReturnable(f"{sku} was to be returned within {policy.days} days, until {until.date()}")
     return None
 
 
-def asked_until(left: Left | None, policy: ReturnSettings) -> datetime | None:
-    """None where it is not known when the goods came."""
-    return left.delivered_at + timedelta(days=policy.days) if left and left.delivered_at else None
+def asked_until(left: Left | None, policy: ReturnSettings, shop_time: ShopTime) -> datetime | None:
+    """The end of the last day, counted from the one on which they came; None where it is not known when that was."""
+    if left is None or left.delivered_at is None:
+        return None
+    return shop_time.end_of(shop_time.day_of(left.delivered_at) + timedelta(days=policy.days))
 
 
-def refuse_not_offered(order: Order, asked: Sequence[LineToReturn], policy: ReturnSettings, at: datetime) -> None:
+def refuse_not_offered(
+    order: Order, asked: Sequence[LineToReturn], policy: ReturnSettings, at: datetime, shop_time: ShopTime
+) -> None:
     """What a customer may not ask for. Raises LineNotOrdered, NotReturnable, NotOffered."""
     for place, one in enumerate(asked):
         sku = _sku(order, one.line_no, place)
-        if refusal := why_not(order.shipped.get(one.line_no), sku, policy, at):
+        if refusal := why_not(order.shipped.get(one.line_no), sku, policy, at, shop_time):
             raise NotReturnable(refusal.detail, field=f"lines/{place}")
         if one.resolution not in policy.resolutions:
             offered = ", ".join(policy.resolutions)

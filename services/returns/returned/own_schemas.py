@@ -15,7 +15,7 @@ from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return
 from services.returns.returned.own import customer_may
 from services.returns.returned.states import PossibleWithReturn, ReturnState
-from services.returns.settings import ReturnAddress, ReturnSettings
+from services.returns.settings import ReturnAddress, ReturnSettings, ShopTime
 from shared.schemas.event import Contract
 from shared.schemas.returns import (
     Disposition,
@@ -30,7 +30,7 @@ from shared.schemas.values import Line
 
 
 class OfferedLine(PartOfLine):
-    """`quantity` may be asked for, `until` that moment, null where it is not known when the goods came.
+    """`quantity` may be asked for, `until` the end of that day, null where it is not known when the goods came.
 
     `problem` and `detail` say why nothing of the line may be asked for.
     """
@@ -111,13 +111,15 @@ class OfferView(Contract):
     returns: tuple[OwnReturnView, ...]
 
 
-def offer_view(order: Order, returns: Sequence[Return], policy: ReturnSettings, at: datetime) -> OfferView:
+def offer_view(
+    order: Order, returns: Sequence[Return], policy: ReturnSettings, at: datetime, shop_time: ShopTime
+) -> OfferView:
     returnable = left_to_return(order, returns)
     return OfferView(
         order_id=order.order_id,
         number=order.number,
         lines=tuple(
-            _offered(order, line, max(returnable[line.line_no], 0), policy, at)
+            _offered(order, line, max(returnable[line.line_no], 0), policy, at, shop_time)
             for line in order.lines
             if line.line_no in order.shipped
         ),
@@ -157,15 +159,17 @@ def _own_line(order: Order, line: ReturnLine) -> OwnLineView:
     )
 
 
-def _offered(order: Order, line: OrderedLine, most: int, policy: ReturnSettings, at: datetime) -> OfferedLine:
+def _offered(
+    order: Order, line: OrderedLine, most: int, policy: ReturnSettings, at: datetime, shop_time: ShopTime
+) -> OfferedLine:
     left = order.shipped.get(line.line_no)
-    refusal = why_not(left, line.sku, policy, at)
+    refusal = why_not(left, line.sku, policy, at, shop_time)
     return OfferedLine(
         line_no=line.line_no,
         sku=line.sku,
         title=line.title,
         quantity=0 if refusal else most,
-        until=asked_until(left, policy),
+        until=asked_until(left, policy, shop_time),
         problem=refusal.type if refusal else None,
         detail=refusal.detail if refusal else None,
     )

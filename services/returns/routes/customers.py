@@ -11,7 +11,7 @@ from services.returns.returned.own_schemas import OfferView, offer_view
 from services.returns.returned.schemas import ReturnBrief, ReturnView
 from services.returns.returned.store import list_returns_of_order
 from services.returns.routes.commands import BRIEF, views
-from services.returns.settings import ReturnSettings
+from services.returns.settings import ReturnSettings, ShopTime
 from services.returns.usecases.ask_for_return import RequestReturn, request_return
 from services.returns.usecases.decide_return import (
     CancelOwnReturn,
@@ -35,7 +35,7 @@ async def get_offer(order_id: UUID, queries: Reading) -> OfferView:
     """What of the order the customer may ask to send back, and why not the rest."""
     order = await get_order(queries, order_id)
     policy = await get_settings(queries, ReturnSettings)
-    return offer_view(order, await list_returns_of_order(queries, order_id), policy, now())
+    return offer_view(order, await list_returns_of_order(queries, order_id), policy, now(), ShopTime())
 
 
 @router.post("/orders/{order_id}/requests", status_code=201, response_model=VIEW)

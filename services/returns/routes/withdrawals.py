@@ -115,7 +115,7 @@ async def get_withdrawals(
     take_off: Annotated[bool | None, Query(description="open ones of which something is to be taken off")] = None,
 ) -> Page[WithdrawalView]:
     """The newest first."""
-    today = now().astimezone(ShopTime().time_zone).date()
+    today = ShopTime().day_of(now())
     found = await store.list_cases(
         queries,
         order_id=order_id,
@@ -133,7 +133,7 @@ async def get_withdrawals(
 @router.get("/withdrawals/counts", dependencies=[READS])
 async def get_withdrawal_counts(queries: Reading) -> WithdrawalCounts:
     """What needs doing, and by when."""
-    today = now().astimezone(ShopTime().time_zone).date()
+    today = ShopTime().day_of(now())
     return WithdrawalCounts(**await store.count_cases(queries, today, today + timedelta(days=SOON_DAYS)))
 
 

@@ -14,7 +14,7 @@ from services.returns.returned.fees import way_back
 from services.returns.returned.model import Return, return_number
 from services.returns.returned.own import refuse_more_than_wait
 from services.returns.returned.states import ReturnState, Step
-from services.returns.settings import Approval, ReturnSettings
+from services.returns.settings import Approval, ReturnSettings, ShopTime
 from shared.clock import now
 from shared.schemas.event import Contract
 from shared.schemas.returns import ReturnApproved, ReturnChanged, ReturnOrigin, ReturnRequested
@@ -62,7 +62,7 @@ async def open_return_by_staff(tx: Tx, command: OpenReturn) -> Return:
 async def request_return(tx: Tx, command: RequestReturn) -> Return:
     """Raises as for staff, EnoughAsked, PictureNotFound, and what the policy refuses."""
     policy = await get_settings(tx, ReturnSettings)
-    refuse_not_offered(await get_order(tx, command.order_id), command.lines, policy, now())
+    refuse_not_offered(await get_order(tx, command.order_id), command.lines, policy, now(), ShopTime())
     refuse_more_than_wait(await store.list_returns_of_order(tx, command.order_id))
     await keep_pictures(tx, command.order_id, command.pictures)
     asked = await _open(tx, command, ReturnOrigin.CUSTOMER, pictures=command.pictures)
@@ -91,7 +91,7 @@ async def change_return(tx: Tx, command: ChangeReturn) -> Return:
 
 async def approve_new(tx: Tx, one: Return, by: str) -> Return:
     policy, at = await get_settings(tx, ReturnSettings), now()
-    approved = one.approve(policy.expires_on(at.date()))
+    approved = one.approve(policy.expires_on(ShopTime().day_of(at)))
     return await record(
         tx,
         approved,

@@ -9,7 +9,7 @@ from services.returns.returned.fees import way_back
 from services.returns.returned.model import Return
 from services.returns.returned.own import refuse_what_customers_may_not
 from services.returns.returned.states import PossibleWithReturn, Step
-from services.returns.settings import ReturnSettings
+from services.returns.settings import ReturnSettings, ShopTime
 from services.returns.usecases.open_withdrawal import follow_withdrawals
 from shared.clock import now
 from shared.refused import Refused
@@ -77,9 +77,9 @@ class CloseReturn(AboutReturn):
 async def approve_return(tx: Tx, command: ApproveReturn) -> Return:
     """Raises ReturnNotFound, StaleVersion, WrongState, and DayIsOver."""
     one, at = await _get(tx, command), now()
-    policy = await get_settings(tx, ReturnSettings)
-    expires_on = command.expires_on or policy.expires_on(at.date())
-    if expires_on and expires_on < at.date():
+    policy, today = await get_settings(tx, ReturnSettings), ShopTime().day_of(at)
+    expires_on = command.expires_on or policy.expires_on(today)
+    if expires_on and expires_on < today:
         raise DayIsOver(f"{expires_on} is over: the goods could not come in time")
     approved = one.approve(expires_on)
     return await record(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.backoffice.pages.returns import rows
 from services.backoffice.pages.returns.credit_preview import CHARGES, credit_preview
+from services.backoffice.pages.returns.owed import with_what_is_owed
 from services.backoffice.web.actions import (
     Action,
     Actions,
@@ -92,7 +93,7 @@ def _zero_or_more(form: Form, name: str, currency: str) -> str | None:
 def _refund(form: Form) -> Json:
     return {
         "method": form["method"],
-        "amount": amount_or_none(form, "amount"),
+        "amount": amount_or_none(form, "amount") or text_or_none(form, "owed"),
         "reference": text_or_none(form, "reference"),
         "reason": text_or_none(form, "reason"),
         "succeeded": "given" in form,
@@ -118,6 +119,8 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     shown: Json = {"owner": owner, "one": one, "titles": {}, "rows": None, "carriers": None, **CHOICES}
     if one is None:
         return shown
+    if action.name in ("refund", "close"):
+        one = await with_what_is_owed(visit, one)
     order = f"/orders/{one['order_id']}"
     of_withdrawal = action.name == "credit" and one["origin"] == "withdrawal"
     beside = await together(
@@ -128,6 +131,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
     )
     sold = beside["sold"]
     return shown | {
+        "one": one,
         "titles": titles_of(sold),
         "all_back": beside["withdrawn"] is not None and beside["withdrawn"]["whole"],
         "currency": one["currency"] or (sold and sold["currency"]) or "EUR",

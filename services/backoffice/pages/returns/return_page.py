@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from services.backoffice.pages.returns.actions import NEW_RETURN, RETURN_ACTIONS, titles_of
+from services.backoffice.pages.returns.owed import with_what_is_owed
 from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.files import shown_file
 from services.backoffice.web.service_clients import Json, together
@@ -24,7 +25,7 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
         steps=visit.services.area("returns", f"/returns/{return_id}/steps"),
     )
     areas["owner"].raise_if_unknown()
-    one = areas["owner"].content
+    one = areas["owner"].content and await with_what_is_owed(visit, areas["owner"].content)
     sold = await content_or_none(visit, "orders", f"/orders/{one['order_id']}") if one else None
     withdrawn = await _withdrawals_of(visit, one) if one else []
     return visit.page(

@@ -31,7 +31,8 @@ class WithdrawalReceived(Event):
 
     `lines` are what is withdrawn from, null is the whole contract, or what `goods` says in the consumer's own words.
     `order_number` is as the consumer wrote it; `order_id` is null where the order was not known by then. `shown` is the
-    declaration as it stood on the page that was confirmed. `received_on` is the day on which a letter came.
+    declaration as it stood on the page that was confirmed. `received_on` is the day on which a letter came, and `form`
+    the form that was filled in: what is sent of it twice is declared once.
     """
 
     owner: ClassVar[str] = "returns"
@@ -50,6 +51,7 @@ class WithdrawalReceived(Event):
     shown: Text | None = None
     received_on: Day | None = None
     language: Language
+    form: UUID | None = None
     by: Actor
 
     @property

@@ -1,5 +1,6 @@
 """Consumers withdraw from the contract: behind the link of their order, or without any; staff see what waits."""
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -99,6 +100,32 @@ async def test_part_of_an_order_is_withdrawn_from_and_what_is_wrong_is_said_besi
     assert order["hold"]["reason"].startswith("withdrawal by the customer: take off 1 ×")
 
 
+async def test_the_other_of_two_units_is_withdrawn_from_later_and_a_declaration_confirmed_twice_counts_once(
+    shop: Services, customer: Page
+) -> None:
+    order = await shop.place(language="en")
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    for left in ("2", "1"):
+        await customer.goto(link_to(order))
+        await customer.follow(HERE["en"])
+        lamps, books = customer.all("input[type=number]")
+        assert lamps.attributes["value"] == left
+        customer.type(lamps, "1")
+        customer.type(books, "0")
+        customer.fill(EMAIL["en"], "camille@example.org")
+        await customer.press(GO_ON["en"])
+        pressed_twice = copy(customer)
+        await customer.press(CONFIRM["en"])
+        await pressed_twice.press(CONFIRM["en"])
+        assert "1 × " in customer.text("#declaration")
+        assert pressed_twice.text("#receipt") == customer.text("#receipt")
+    found = await declared(shop)
+    assert [(one["state"], one["lines"][0]["quantity"]) for one in found] == [("open", 1), ("open", 1)]
+    assert len((await shop.get("returns", f"/orders/{order['order_id']}"))["returns"]) == 2
+
+
 async def test_the_public_page_answers_the_same_whether_or_not_there_is_such_an_order(
     shop: Services, customer: Page
 ) -> None:
@@ -158,6 +185,8 @@ async def test_staff_match_a_withdrawal_to_its_order_and_see_until_when_its_refu
     await page.press("Rattacher", within="main")
     assert "la lampe" in page.text("#declared")
     await page.follow("Rattacher à sa commande")
+    await page.press("Rattacher", within="main")
+    assert "Indiquez" in page.alert
     page.type(page.all("input[name=units-1]")[0], "1")
     await page.press("Rattacher", within="main")
     await shop.hand_on()

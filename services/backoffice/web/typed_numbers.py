@@ -37,6 +37,13 @@ _WRITTEN = re.compile(
 )
 
 
+class NoUnits(Refused):
+    """A form says of no article how many."""
+
+    type = "no-units"
+    status = 422
+
+
 class NumberRefused(Refused):
     """What was typed is no number here. `sentence` is marked for translation, `shown` are its values."""
 

@@ -24,7 +24,8 @@ REFUSALS: dict[str, str] = {
     "withdrawal-not-found": _("There is no such withdrawal."),
     "consumers-only": _("This order is of a business: the right of withdrawal is of consumers."),
     "nothing-to-withdraw": _("What was ordered is not known here yet. Try again in a minute."),
-    "more-than-ordered": _("That is more than was ordered."),
+    "more-than-ordered": _("That is more than may still be withdrawn from."),
+    "day-not-possible": _("It came between the day of the order and today."),
 }
 
 DONE: dict[str, str] = {

@@ -53,6 +53,8 @@ def follow(one: Return, event: ReturnEvent) -> tuple[Return, StepDone | None]:
     """The return after it, and what the event says was done. Raises what its rules refuse."""
     match event:
         case ReturnChanged():
+            if event.origin:
+                return one.become_withdrawal(), _done(Step.CHANGED, event)
             lines = tuple(ReturnLine(**dict(line)) for line in event.lines)
             return one.change(lines, remark=one.remark, comment=event.comment), _done(Step.CHANGED, event)
         case ReturnApproved():

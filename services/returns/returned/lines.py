@@ -53,7 +53,9 @@ class Units(Contract):
 
 
 class ReturnLine(PartOfLine):
-    """`freed` units did not come with a return that is closed: they may be returned another time."""
+    """`freed` units of a return that is closed are with the customer: they did not come, or went back there. They may
+    be returned another time.
+    """
 
     reason: WhyReturned | None = None
     resolution: Resolution | None = None
@@ -150,9 +152,12 @@ def dispose(
 
 
 def freed(lines: Iterable[ReturnLine]) -> tuple[ReturnLine, ...]:
-    """As they are once their return is closed: the customer still has what was not in the parcel."""
-    did_not_come = (UnitOutcome.SHORT, UnitOutcome.WRONG_ARTICLE)
-    return tuple(line.model_copy(update={"freed": line.count(*did_not_come)}) for line in lines)
+    """As they are once their return is closed: the customer still has what was not in the parcel, or has it again."""
+    return tuple(line.model_copy(update={"freed": _with_customer(line)}) for line in lines)
+
+
+def _with_customer(line: ReturnLine) -> int:
+    return line.count(UnitOutcome.SHORT, UnitOutcome.WRONG_ARTICLE) + line.count_at(Disposition.BACK_TO_CUSTOMER)
 
 
 def to_be_refunded(lines: Sequence[ReturnLine], parts: Iterable[PartOfLine]) -> tuple[ReturnLine, ...]:

@@ -77,7 +77,8 @@ class Return:
     decisions: tuple[Decision, ...] = ()
 
     def change(self, lines: tuple[ReturnLine, ...], *, remark: str | None, comment: str | None) -> "Return":
-        """Raises WrongState once something was received, or nothing is to come any more."""
+        """Raises WithdrawalStands, and WrongState once something was received, or nothing is to come any more."""
+        self.refuse_where_it_stands("changed")
         if not self._can_be_changed:
             raise WrongState(f"return {self.number} is {self.state.words}: its lines stay as they are")
         return self._next(lines=lines, remark=remark, comment=comment)
@@ -93,6 +94,12 @@ class Return:
         """Raises WithdrawalStands: nobody but the law says what becomes of it."""
         if self._stands:
             raise WithdrawalStands(f"return {self.number} is of a withdrawal, which the law gives: it is not {what}")
+
+    def become_withdrawal(self) -> "Return":
+        """The customer withdraws from what comes back by it: no fee is kept, and nobody takes it off any more."""
+        changed = self._next(origin=ReturnOrigin.WITHDRAWAL, expires_on=None)
+        waits = (ReturnState.REQUESTED, ReturnState.EXPIRED)
+        return replace(changed, state=self.state.to(ReturnState.APPROVED)) if self.state in waits else changed
 
     @property
     def _stands(self) -> bool:
@@ -114,7 +121,8 @@ class Return:
 
     def dispose(self, disposed: Sequence[DisposedUnits]) -> "Return":
         """Also of one that is closed: what is in quarantine stays there until somebody has looked at it."""
-        return self._next(lines=dispose(self.lines, disposed, self.not_restocked))
+        lines = dispose(self.lines, disposed, self.not_restocked)
+        return self._next(lines=freed(lines) if self.state is ReturnState.CLOSED else lines)
 
     def cancel(self) -> "Return":
         """Raises WrongState once something was received."""
@@ -250,7 +258,8 @@ class Return:
 
     @property
     def _can_be_changed(self) -> bool:
-        return self.state in NOTHING_CAME and self.origin is not ReturnOrigin.SHOP and not self.exchanges
+        by_hand = self.origin in (ReturnOrigin.CUSTOMER, ReturnOrigin.STAFF)
+        return self.state in NOTHING_CAME and by_hand and not self.exchanges
 
     @property
     def _undecided(self) -> int:

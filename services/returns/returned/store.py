@@ -105,7 +105,7 @@ async def update_return(tx: Tx, one: Return) -> None:
     """Its decisions have rows of their own."""
     await tx.execute(
         "UPDATE returns SET state = $2, lines = $3, version = $4, remark = $5, comment = $6, decline_reason = $7,"
-        " carrier = $8, tracking_number = $9, expires_on = $10, waits_for = $11 WHERE return_id = $1",
+        " carrier = $8, tracking_number = $9, expires_on = $10, waits_for = $11, origin = $12 WHERE return_id = $1",
         one.return_id,
         one.state,
         _LINES.dump_json(one.lines).decode(),
@@ -117,6 +117,7 @@ async def update_return(tx: Tx, one: Return) -> None:
         one.tracking_number,
         one.expires_on,
         one.waits_for,
+        one.origin,
     )
 
 

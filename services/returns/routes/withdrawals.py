@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.returns.orders.store import get_order
+from services.returns.returned.store import list_returns_of_order
 from services.returns.settings import ShopTime
 from services.returns.usecases.receive_withdrawal import (
     WithdrawByNumber,
@@ -76,7 +77,8 @@ async def get_offer_to_withdraw(order_id: UUID, queries: Reading) -> WithdrawalO
     """What of the order may be withdrawn from, until when, and what was."""
     order, zone = await get_order(queries, order_id), ShopTime().time_zone
     cases = await store.list_cases_of_order(queries, order_id)
-    return offer_to_withdraw(order, cases, now().astimezone(zone).date(), zone)
+    returns = await list_returns_of_order(queries, order_id)
+    return offer_to_withdraw(order, cases, returns, now().astimezone(zone).date(), zone)
 
 
 @router.post("/orders/{order_id}/withdrawals", status_code=201, response_model=VIEW)

@@ -17,7 +17,7 @@ from services.returns.returned.fees import usual_fees
 from services.returns.returned.model import Return
 from services.returns.returned.states import Step
 from services.returns.settings import ReturnSettings
-from services.returns.withdrawals.outstanding import is_whole
+from services.returns.withdrawals.outstanding import is_whole, lines_in_effect
 from services.returns.withdrawals.store import list_cases_of_order
 from shared.clock import now
 from shared.refused import Refused
@@ -104,7 +104,7 @@ async def _gives_all_back(tx: Tx, one: Return) -> bool:
         return False
     cases = await list_cases_of_order(tx, one.order_id)
     order = await get_order(tx, one.order_id)
-    return is_whole(order, [line for case in cases if case.has_effect for line in case.lines])
+    return is_whole(order, lines_in_effect(cases, [one]))
 
 
 def _lines(one: Return, asked: Sequence[UnitsToCredit] | None, *, before_reception: bool) -> tuple[PartOfLine, ...]:

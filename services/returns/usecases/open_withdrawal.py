@@ -14,19 +14,27 @@ from services.returns.returned.announcing import record, record_of_new
 from services.returns.returned.decision_store import StepDone
 from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return, return_number
-from services.returns.returned.states import ReturnState, Step
+from services.returns.returned.states import NOTHING_CAME, ReturnState, Step
 from services.returns.settings import ShopTime
 from services.returns.withdrawals import store
-from services.returns.withdrawals.model import Case, CaseLine, CaseState
-from services.returns.withdrawals.outstanding import Outstanding, kept_of, outstanding
+from services.returns.withdrawals.model import BY_ITSELF, Case, CaseLine, CaseState
+from services.returns.withdrawals.named_lines import lines_of_order
+from services.returns.withdrawals.outstanding import Outstanding, is_asked_for, lines_in_effect, outstanding
 from services.returns.withdrawals.period import is_over
 from services.returns.withdrawals.settled import is_settled
 from shared.clock import now
-from shared.schemas.returns import Resolution, ReturnApproved, ReturnCancelled, ReturnOrigin, ReturnRequested
+from shared.schemas.returns import (
+    Resolution,
+    ReturnApproved,
+    ReturnCancelled,
+    ReturnChanged,
+    ReturnOrigin,
+    ReturnRequested,
+)
 from shared.schemas.withdrawals import OrderWithdrawn, WithdrawnLine
 from shared.transaction import Tx, announce
 
-BY = "returns"
+BY = BY_ITSELF
 _GIVES_WAY = (ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.EXPIRED)
 
 
@@ -49,14 +57,25 @@ async def open_withdrawal(
     return await store.get_case(tx, opened.withdrawal.withdrawal_id)
 
 
+async def left_of_order(
+    tx: Tx, order: Order, lines: Sequence[WithdrawnLine] | None, *, once_more: bool = False
+) -> tuple[CaseLine, ...]:
+    """What of it these are beside what was withdrawn from before. Raises LineNotInOrder, MoreThanOrdered."""
+    returns = await returns_store.list_returns_of_order(tx, order.order_id)
+    before = lines_in_effect(await store.list_cases_of_order(tx, order.order_id), returns)
+    return lines_of_order(order, lines, before=before, returns=returns, once_more=once_more)
+
+
 async def follow_withdrawals(tx: Tx, order_id: UUID, *, new: UUID | None = None) -> None:
     """What is still to be done of them is asked for: after each thing that changes the goods or the money."""
-    cases = [one for one in await store.list_cases_of_order(tx, order_id) if one.has_effect]
+    known = await store.list_cases_of_order(tx, order_id)
+    cases = [one for one in known if one.is_live]
     order = await find_order(tx, order_id) if cases else None
     if order is None:
         return
-    withdrawn = [line for case in cases for line in case.lines]
-    returns = await _give_way(tx, await returns_store.list_returns_of_order(tx, order_id), kept_of(withdrawn))
+    returns = await returns_store.list_returns_of_order(tx, order_id)
+    withdrawn = lines_in_effect(known, returns)
+    returns = await _take_over(tx, returns, outstanding(order, withdrawn, returns).in_returns)
     todo = outstanding(order, withdrawn, returns)
     by = cases[-1].withdrawal.by
     if todo.come_back:
@@ -67,6 +86,15 @@ async def follow_withdrawals(tx: Tx, order_id: UUID, *, new: UUID | None = None)
         await _follow(tx, case, todo, settled=settled)
         if case.withdrawal.withdrawal_id == new or (case is cases[-1] and _asks_more(case, todo)):
             await _tell(tx, replace(case, take_off=todo.take_off, cancels=todo.cancels))
+
+
+async def end_returns_of_none(tx: Tx, order_id: UUID) -> None:
+    """Nothing is left to be done of its withdrawals, as staff say: of what did not come nobody waits for goods."""
+    if any(case.is_live for case in await store.list_cases_of_order(tx, order_id)):
+        return
+    for one in await returns_store.list_returns_of_order(tx, order_id):
+        if one.origin is ReturnOrigin.WITHDRAWAL and one.state in NOTHING_CAME and not one.exchanges:
+            await _cancel(tx, one)
 
 
 def _asks_more(case: Case, todo: Outstanding) -> bool:
@@ -86,15 +114,34 @@ async def _follow(tx: Tx, before: Case, todo: Outstanding, *, settled: bool) -> 
         await store.update_case(tx, case)
 
 
-async def _give_way(tx: Tx, returns: Sequence[Return], kept: dict[int, int]) -> list[Return]:
-    """What was asked for as a return, and of which nothing is kept now, is a withdrawal: nothing is held back of it."""
+async def _take_over(tx: Tx, returns: Sequence[Return], units: Counter[int]) -> list[Return]:
+    """What was asked for as a return is a withdrawal from now on. One of which nothing else comes back, and of which
+    nothing was sent yet, gives way to the return that is opened for all.
+    """
     after: list[Return] = []
     for one in returns:
-        asked = one.origin in (ReturnOrigin.CUSTOMER, ReturnOrigin.STAFF) and one.state in _GIVES_WAY
-        if asked and all(kept.get(line.line_no) == 0 for line in one.lines):
-            one = await record(tx, one.cancel(), StepDone(Step.CANCELLED, now(), BY), ReturnCancelled)
+        if is_asked_for(one) and any(units[line_no] > 0 for line_no in one.claimed):
+            all_of_it = all(units[line_no] >= count for line_no, count in one.claimed.items())
+            units = units - Counter(one.claimed)
+            gives_way = all_of_it and one.state in _GIVES_WAY and not one.exchanges
+            one = await (_cancel(tx, one) if gives_way else _turn(tx, one))
         after.append(one)
     return after
+
+
+async def _cancel(tx: Tx, one: Return) -> Return:
+    return await record(tx, one.cancel(), StepDone(Step.CANCELLED, now(), BY), ReturnCancelled)
+
+
+async def _turn(tx: Tx, one: Return) -> Return:
+    at, turned = now(), one.become_withdrawal()
+    lines = tuple(line.requested for line in turned.lines)
+    changed = StepDone(Step.CHANGED, at, BY)
+    await record(tx, turned, changed, ReturnChanged, lines=lines, comment=turned.comment, origin=turned.origin)
+    if turned.state is not one.state:
+        done = StepDone(Step.APPROVED, at, BY)
+        await record_of_new(tx, turned, done, ReturnApproved, expires_on=None, lines=lines)
+    return turned
 
 
 async def _open_return(tx: Tx, order: Order, units: Counter[int], *, by: str) -> Return:

@@ -1,6 +1,5 @@
 """A declaration of withdrawal comes in: it is kept as it is, and its receipt is sent, whatever it opens."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,22 +8,24 @@ from uuid_utils.compat import uuid7
 
 from services.returns.orders.model import Order
 from services.returns.orders.store import get_order
-from services.returns.usecases.open_withdrawal import open_withdrawal
+from services.returns.settings import ShopTime
+from services.returns.usecases.open_withdrawal import left_of_order, open_withdrawal
 from services.returns.withdrawals import store
 from services.returns.withdrawals.asked import UnitsToWithdraw
 from services.returns.withdrawals.model import (
+    SAME_WITHIN,
     Case,
     CaseState,
     ConsumersOnly,
-    LineNotInOrder,
+    DayNotPossible,
     NothingToWithdraw,
     Withdrawal,
-    lines_of_order,
 )
+from services.returns.withdrawals.named_lines import named_lines
 from shared.clock import now
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Language, Line, Text
-from shared.schemas.withdrawals import WithdrawalReceived, WithdrawalWay, WithdrawnLine
+from shared.schemas.withdrawals import WithdrawalReceived, WithdrawalWay
 from shared.transaction import Tx, announce
 
 
@@ -40,6 +41,7 @@ class WithdrawFromOrder(Contract):
     shown: Text | None = None
     received_on: date | None = None
     language: Language
+    form: UUID | None = None
 
 
 class WithdrawByNumber(Contract):
@@ -51,18 +53,20 @@ class WithdrawByNumber(Contract):
     reason: Text | None = None
     shown: Text | None = None
     language: Language
+    form: UUID | None = None
 
 
 async def withdraw_from_order(tx: Tx, command: WithdrawFromOrder) -> Case:
-    """Raises OrderNotFound, NothingToWithdraw, ConsumersOnly, LineNotInOrder, MoreThanOrdered."""
+    """Raises OrderNotFound, NothingToWithdraw, ConsumersOnly, DayNotPossible, LineNotInOrder, MoreThanOrdered."""
     order = await get_order(tx, command.order_id)
     if not order.lines:
         raise NothingToWithdraw(f"what was ordered by {command.order_id} is not known here yet")
     letter = command.received_on is not None
     if order.business and not letter:
         raise ConsumersOnly(f"order {order.number} is of a business: only consumers may withdraw from a contract")
+    if command.received_on:
+        _refuse_impossible(order, command.received_on)
     lines = None if command.lines is None else named_lines(order, command.lines)
-    lines_of_order(order, lines)
     declared = _declared(
         command,
         way=WithdrawalWay.LETTER if letter else WithdrawalWay.ORDER_PAGE,
@@ -71,27 +75,24 @@ async def withdraw_from_order(tx: Tx, command: WithdrawFromOrder) -> Case:
         lines=lines,
         received_on=command.received_on,
     )
-    case = await _keep(tx, declared)
-    if case.state is not CaseState.NEW:
-        return case
-    return await open_withdrawal(tx, case, order, lines_of_order(order, lines))
+    if same := await _find_same(tx, declared):
+        return same
+    left = await left_of_order(tx, order, lines, once_more=letter)
+    return await open_withdrawal(tx, await _keep(tx, declared), order, left)
 
 
 async def withdraw_by_number(tx: Tx, command: WithdrawByNumber) -> Case:
     """Which order it is of is looked up later: who declares it learns nothing of that."""
-    return await _keep(
-        tx, _declared(command, way=WithdrawalWay.PUBLIC_PAGE, order_number=command.order_number, goods=command.goods)
-    )
+    number, goods = command.order_number, command.goods
+    declared = _declared(command, way=WithdrawalWay.PUBLIC_PAGE, order_number=number, goods=goods)
+    return await _find_same(tx, declared) or await _keep(tx, declared)
 
 
-def named_lines(order: Order, lines: Iterable[UnitsToWithdraw]) -> tuple[WithdrawnLine, ...]:
-    named = []
-    for place, one in enumerate(lines):
-        line = order.line(one.line_no)
-        if line is None:
-            raise LineNotInOrder(f"order {order.number} has no line {one.line_no}", field=f"lines/{place}/line_no")
-        named.append(WithdrawnLine(**line.named | {"quantity": one.quantity}))
-    return tuple(named)
+def _refuse_impossible(order: Order, received_on: date) -> None:
+    zone = ShopTime().time_zone
+    placed_on = order.placed_at.astimezone(zone).date() if order.placed_at else received_on
+    if not placed_on <= received_on <= now().astimezone(zone).date():
+        raise DayNotPossible(f"a letter about order {order.number} came between {placed_on} and today")
 
 
 def _declared(command: WithdrawFromOrder | WithdrawByNumber, **of: Any) -> Withdrawal:
@@ -104,15 +105,20 @@ def _declared(command: WithdrawFromOrder | WithdrawByNumber, **of: Any) -> Withd
         reason=command.reason,
         shown=command.shown,
         language=command.language,
+        form=command.form,
         by=command.by,
         **none | of,
     )
 
 
+async def _find_same(tx: Tx, declared: Withdrawal) -> Case | None:
+    """The first of what was sent twice, whose receipt is sent or on its way. Who sends it at this instant waits."""
+    await tx.lock_keys([declared.said.hex()])
+    since = None if declared.form else declared.received_at - SAME_WITHIN
+    return await store.find_same(tx, declared.said, since=since)
+
+
 async def _keep(tx: Tx, declared: Withdrawal) -> Case:
-    """The first of the same, whose receipt is sent or on its way."""
-    if same := await store.find_same(tx, declared.said):
-        return same
     await store.insert_withdrawal(tx, declared)
     announce(tx, WithdrawalReceived(**{name: getattr(declared, name) for name in Withdrawal.__dataclass_fields__}))
     return Case(withdrawal=declared, state=CaseState.NEW)

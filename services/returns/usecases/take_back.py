@@ -98,7 +98,7 @@ async def _take_withdrawal(tx: Tx, event: WithdrawalReceived) -> Verdict:
     """The evidence is as it was; what becomes of it is looked at anew."""
     declared = Withdrawal(**{name: getattr(event, name) for name in Withdrawal.__dataclass_fields__})
     about = str(event.withdrawal_id)
-    if await withdrawals.find_same(tx, declared.said):
+    if await withdrawals.is_known(tx, declared.withdrawal_id):
         return Verdict(Outcome.THERE, about)
     await withdrawals.insert_withdrawal(tx, declared)
     return Verdict(Outcome.TAKEN, about)

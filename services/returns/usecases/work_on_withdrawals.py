@@ -4,11 +4,11 @@ from uuid import UUID
 
 from services.returns.orders.model import Order, OrderNotFound
 from services.returns.orders.store import find_numbered_order, find_order, find_order_by_number, get_order
-from services.returns.usecases.open_withdrawal import open_withdrawal
-from services.returns.usecases.receive_withdrawal import named_lines
+from services.returns.usecases.open_withdrawal import end_returns_of_none, left_of_order, open_withdrawal
 from services.returns.withdrawals import store
 from services.returns.withdrawals.asked import UnitsToWithdraw
-from services.returns.withdrawals.model import Case, CaseLine, NotOfThisState, PossibleWithWithdrawal, lines_of_order
+from services.returns.withdrawals.model import Case, CaseLine, NotOfThisState, NoUnitsNamed, PossibleWithWithdrawal
+from services.returns.withdrawals.named_lines import named_lines
 from shared.clock import now
 from shared.refused import Refused, StaleVersion
 from shared.schemas.event import Contract
@@ -58,7 +58,7 @@ async def match_withdrawals(tx: Tx, *, limit: int = BATCH) -> int:
     for case in cases:
         order_id = found[case.withdrawal.withdrawal_id]
         order = await find_order(tx, order_id) if order_id else None
-        lines = _lines(order, case) if order else ()
+        lines = await _lines(tx, order, case) if order else ()
         if order and lines:
             await open_withdrawal(tx, case, order, lines)
         else:
@@ -66,24 +66,28 @@ async def match_withdrawals(tx: Tx, *, limit: int = BATCH) -> int:
     return len(cases)
 
 
-def _lines(order: Order, case: Case) -> tuple[CaseLine, ...]:
+async def _lines(tx: Tx, order: Order, case: Case) -> tuple[CaseLine, ...]:
     """None where staff are to read of what it is."""
     try:
-        return () if case.withdrawal.goods else lines_of_order(order, case.withdrawal.lines)
+        return () if case.withdrawal.goods else await left_of_order(tx, order, case.withdrawal.lines, once_more=True)
     except Refused:  # taken in again after a restore, and its order was edited since
         return ()
 
 
 async def match_withdrawal(tx: Tx, command: MatchWithdrawal) -> Case:
-    """Raises WithdrawalNotFound, StaleVersion, NotOfThisState, OrderNotFound, LineNotInOrder, MoreThanOrdered."""
+    """Raises WithdrawalNotFound, StaleVersion, NotOfThisState, OrderNotFound, NoUnitsNamed, LineNotInOrder,
+    MoreThanOrdered.
+    """
     case = await _get(tx, command, PossibleWithWithdrawal.MATCH, "its order is known")
     order = await get_order(tx, await _order_of(tx, command, case))
     if command.lines is None and case.withdrawal.goods:
+        if order.order_id == case.order_id:
+            raise NoUnitsNamed(f"say of how many of which lines it is: {case.withdrawal.goods}", field="lines")
         known = case.unmatched(order.order_id)
         await store.update_case(tx, known)
         return known
     lines = None if command.lines is None else named_lines(order, command.lines)
-    return await open_withdrawal(tx, case, order, lines_of_order(order, lines))
+    return await open_withdrawal(tx, case, order, await left_of_order(tx, order, lines, once_more=True))
 
 
 async def _order_of(tx: Tx, command: MatchWithdrawal, case: Case) -> UUID:
@@ -97,11 +101,13 @@ async def _order_of(tx: Tx, command: MatchWithdrawal, case: Case) -> UUID:
 
 
 async def accept_withdrawal(tx: Tx, command: AcceptWithdrawal) -> Case:
-    """Raises WithdrawalNotFound, StaleVersion, NotOfThisState."""
+    """Of what is still left of it. Raises WithdrawalNotFound, StaleVersion, NotOfThisState, MoreThanOrdered."""
     case = await _get(tx, command, PossibleWithWithdrawal.ACCEPT, "nothing is to be accepted of it")
     assert case.order_id
     order = await get_order(tx, case.order_id)
-    return await open_withdrawal(tx, case, order, case.lines, accepted=True)
+    return await open_withdrawal(
+        tx, case, order, await left_of_order(tx, order, case.lines, once_more=True), accepted=True
+    )
 
 
 async def settle_withdrawal(tx: Tx, command: SettleWithdrawal) -> Case:
@@ -109,6 +115,8 @@ async def settle_withdrawal(tx: Tx, command: SettleWithdrawal) -> Case:
     case = await _get(tx, command, PossibleWithWithdrawal.SETTLE, "nothing is to be done of it")
     settled = case.settle(at=now(), by=command.by, remark=command.remark)
     await store.update_case(tx, settled)
+    if settled.order_id:
+        await end_returns_of_none(tx, settled.order_id)
     return settled
 
 

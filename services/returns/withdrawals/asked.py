@@ -1,6 +1,7 @@
 """What the API takes of a withdrawal."""
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, field_validator
 
@@ -10,7 +11,7 @@ from shared.schemas.values import Day, DeliverableEmail, Language, Line, Text
 
 
 class UnitsToWithdraw(Asked):
-    """Of a line so many units in all, whatever was withdrawn from before."""
+    """Of a line so many units, beside those that were withdrawn from before."""
 
     line_no: Annotated[int, Field(ge=1, le=100_000, strict=True)]
     quantity: Quantity
@@ -30,12 +31,16 @@ class _OfLines(Asked):
 
 
 class NewWithdrawal(_OfLines):
-    """The customer of an order declares it; the receipt goes to `email`. `shown` is the declaration as it was read."""
+    """The customer of an order declares it; the receipt goes to `email`. `shown` is the declaration as it was read.
+
+    What is sent twice of one `form` is declared once; without it, what is the same and sent within ten minutes.
+    """
 
     name: Line
     email: DeliverableEmail
     reason: Text | None = None
     shown: Text | None = None
+    form: UUID | None = None
     language: Language
 
 
@@ -48,6 +53,7 @@ class PublicWithdrawal(Asked):
     goods: Text | None = None
     reason: Text | None = None
     shown: Text | None = None
+    form: UUID | None = None
     language: Language
 
 

@@ -1,6 +1,5 @@
 """A withdrawal: what a consumer declared, which never changes, and the case of it: what becomes of that."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +15,12 @@ from shared.refused import NotFound, Refused
 from shared.schemas.values import Language
 from shared.schemas.withdrawals import WithdrawalWay, WithdrawnLine
 from shared.states import move
+
+BY_ITSELF = "returns"
+"""Who settles a case once all of it is done."""
+
+SAME_WITHIN = timedelta(minutes=10)
+"""What is declared again so soon, without naming the form that was filled in, is the same."""
 
 REFUND_DAYS = 14
 """Art. L221-24: so long after the shop was told. It may wait for the goods, or the proof that they were sent."""
@@ -40,6 +45,17 @@ class LineNotInOrder(Refused):
 
 class MoreThanOrdered(Refused):
     type = "more-than-ordered"
+    status = 422
+
+
+class DayNotPossible(Refused):
+    type = "day-not-possible"
+    status = 422
+    field = "received_on"
+
+
+class NoUnitsNamed(Refused):
+    type = "no-units"
     status = 422
 
 
@@ -82,7 +98,7 @@ class PossibleWithWithdrawal(StrEnum):
 
 
 class CaseLine(WithdrawnLine):
-    """`ordered` is how many there were: the rest of them stands."""
+    """`ordered` is of how many that were not withdrawn from before: the rest of them stands."""
 
     ordered: int
 
@@ -108,6 +124,7 @@ class Withdrawal:
     shown: str | None
     received_on: date | None
     language: Language
+    form: UUID | None = None
     by: str
 
     def told_on(self, zone: ZoneInfo) -> date:
@@ -116,10 +133,11 @@ class Withdrawal:
 
     @property
     def said(self) -> bytes:
-        """The same of whose order, to whom and of what: it is declared once, however often it is sent."""
+        """The same of whose order, to whom, of what, and by which form or of which day: once, however often sent."""
         lines = None if self.lines is None else sorted((line.line_no, line.quantity) for line in self.lines)
         email, goods = (self.email or "").casefold(), " ".join((self.goods or "").split())
-        return sha256(to_json([self.order_id or self.order_number.casefold(), email, lines, goods])).digest()
+        of = [self.order_id or self.order_number.casefold(), email, lines, goods]
+        return sha256(to_json([*of, *filter(None, (self.form, self.received_on))])).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +184,11 @@ class Case:
         return self.state in (CaseState.OPEN, CaseState.SETTLED)
 
     @property
+    def is_live(self) -> bool:
+        """What is still to be done of it follows by itself: not where staff say that nothing is."""
+        return self.is_open or (self.state is CaseState.SETTLED and self.settled_by == BY_ITSELF)
+
+    @property
     def is_open(self) -> bool:
         return self.state is CaseState.OPEN
 
@@ -181,23 +204,3 @@ class Case:
 
     def next(self, **changes: Any) -> "Case":
         return replace(self, version=self.version + 1, **changes)
-
-
-def lines_of_order(order: Order, lines: Iterable[WithdrawnLine] | None) -> tuple[CaseLine, ...]:
-    """Of the order as it is now; None is all of it. Raises LineNotInOrder, MoreThanOrdered."""
-    if lines is None:
-        return tuple(CaseLine(**line.named, ordered=line.quantity) for line in order.lines)
-    return tuple(_of_line(order, one, place) for place, one in enumerate(lines))
-
-
-def _of_line(order: Order, one: WithdrawnLine, place: int) -> CaseLine:
-    line = order.line(one.line_no)
-    if line is None:
-        raise LineNotInOrder(f"order {order.number} has no line {one.line_no}", field=f"lines/{place}/line_no")
-    if one.quantity > line.quantity:
-        raise MoreThanOrdered(
-            f"{line.quantity} of line {one.line_no} ({line.sku}) were ordered, not {one.quantity}",
-            field=f"lines/{place}/quantity",
-            limit=line.quantity,
-        )
-    return CaseLine(**line.named | {"quantity": one.quantity}, ordered=line.quantity)

@@ -6,8 +6,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.returns.orders.model import Order
+from services.returns.returned.model import Return
 from services.returns.withdrawals.model import Case, CaseLine, CaseState, PossibleWithWithdrawal
-from services.returns.withdrawals.outstanding import is_whole, kept_of
+from services.returns.withdrawals.outstanding import is_whole, left_to_withdraw, lines_in_effect
 from services.returns.withdrawals.period import is_over, last_day
 from shared.schemas.event import Contract
 from shared.schemas.values import Language
@@ -74,9 +75,10 @@ class WithdrawalCounts(Contract):
 
 
 class LineToWithdraw(WithdrawnLine):
-    """`withdrawn` of them before."""
+    """`withdrawn` of them before; `left` may still be, as the others are back already."""
 
     withdrawn: int
+    left: int
 
 
 class DeclaredBefore(Contract):
@@ -86,8 +88,8 @@ class DeclaredBefore(Contract):
 
 class WithdrawalOffer(Contract):
     """What of an order may be withdrawn from, until that day, null where the period has not begun. `problem` says why
-    nothing may: consumers-only, period-over, all-withdrawn, unknown. `whole`: nothing of it is kept, so that its
-    delivery and payment costs are given back too.
+    nothing may: consumers-only, period-over, all-withdrawn, nothing-left, unknown. `whole`: nothing of it is kept, so
+    that its delivery and payment costs are given back too.
     """
 
     order_id: UUID
@@ -117,10 +119,13 @@ def withdrawal_view(case: Case) -> WithdrawalView:
     )
 
 
-def offer_to_withdraw(order: Order, cases: Sequence[Case], today: date, zone: ZoneInfo) -> WithdrawalOffer:
-    kept = kept_of(line for case in cases for line in case.lines)
+def offer_to_withdraw(
+    order: Order, cases: Sequence[Case], returns: Sequence[Return], today: date, zone: ZoneInfo
+) -> WithdrawalOffer:
+    withdrawn = lines_in_effect(cases, returns)
+    left, untouched = left_to_withdraw(order, withdrawn, returns), left_to_withdraw(order, withdrawn, ())
     lines = tuple(
-        LineToWithdraw(**line.named, withdrawn=max(line.quantity - kept.get(line.line_no, line.quantity), 0))
+        LineToWithdraw(**line.named, withdrawn=line.quantity - untouched[line.line_no], left=left[line.line_no])
         for line in order.lines
     )
     return WithdrawalOffer(
@@ -128,7 +133,7 @@ def offer_to_withdraw(order: Order, cases: Sequence[Case], today: date, zone: Zo
         number=order.number,
         until=last_day(order, zone),
         problem=_problem(order, lines, today, zone),
-        whole=is_whole(order, [line for case in cases if case.has_effect for line in case.lines]),
+        whole=is_whole(order, withdrawn),
         lines=lines,
         withdrawals=tuple(
             DeclaredBefore(
@@ -147,4 +152,6 @@ def _problem(order: Order, lines: Sequence[LineToWithdraw], today: date, zone: Z
         return "consumers-only"
     if all(line.withdrawn >= line.quantity for line in lines):
         return "all-withdrawn"
+    if not any(line.left for line in lines):
+        return "nothing-left"
     return "period-over" if is_over(order, today, zone) else None

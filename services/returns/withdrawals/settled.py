@@ -17,9 +17,12 @@ def is_settled(order: Order, returns: Iterable[Return], todo: Outstanding) -> bo
 
 
 def _is_over(one: Return) -> bool:
-    """One that is closed is, once what came is credited: the order may not have been paid, or was refunded apart."""
+    """One that is closed is, once what came is credited: the order may not have been paid, or was refunded apart.
+
+    None is while an order stands in exchange for it.
+    """
     closed = one.state is ReturnState.CLOSED and not one.creditable()
-    return closed or one.state in _NOTHING_CAME or _is_refunded(one)
+    return one.state in _NOTHING_CAME or (not one.exchanges and (closed or _is_refunded(one)))
 
 
 def _is_refunded(one: Return) -> bool:

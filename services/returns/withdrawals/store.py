@@ -1,7 +1,7 @@
 """SQL of withdrawals: of the evidence, which is only ever added to, and of the cases."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +21,11 @@ _STORED_CASE_LINES: Stored[tuple[CaseLine, ...]] = Stored(tuple[CaseLine, ...])
 
 
 async def insert_withdrawal(tx: Tx, one: Withdrawal) -> None:
-    """Write it and its case. Where the same is written at this instant it fails: who tries again finds that."""
+    """Write it and its case."""
     await tx.execute(
         "INSERT INTO withdrawals (withdrawal_id, received_at, way, order_id, order_number, name, email, lines, goods,"
-        " reason, shown, received_on, language, by, said)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        " reason, shown, received_on, language, form, by, said)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         one.withdrawal_id,
         one.received_at,
         one.way,
@@ -39,6 +39,7 @@ async def insert_withdrawal(tx: Tx, one: Withdrawal) -> None:
         one.shown,
         one.received_on,
         one.language,
+        one.form,
         one.by,
         one.said,
     )
@@ -66,10 +67,19 @@ async def update_case(tx: Tx, case: Case) -> None:
     )
 
 
-async def find_same(queries: Queries, said: bytes) -> Case | None:
-    """What was declared before."""
-    row = await queries.fetchrow(f"{SELECT_CASES} WHERE w.said = $1", said)
+async def find_same(queries: Queries, said: bytes, *, since: datetime | None) -> Case | None:
+    """The last of what was declared before, `since` then or ever."""
+    row = await queries.fetchrow(
+        f"{SELECT_CASES} WHERE w.said = $1 AND ($2::timestamptz IS NULL OR w.received_at >= $2)"
+        " ORDER BY w.received_at DESC LIMIT 1",
+        said,
+        since,
+    )
     return case_of(row) if row else None
+
+
+async def is_known(queries: Queries, withdrawal_id: UUID) -> bool:
+    return bool(await queries.fetchval("SELECT 1 FROM withdrawals WHERE withdrawal_id = $1", withdrawal_id))
 
 
 async def get_case(queries: Queries, withdrawal_id: UUID) -> Case:
@@ -180,7 +190,7 @@ def case_of(row: asyncpg.Record) -> Case:
 
 TO_TAKE_OFF = "jsonb_array_length(c.take_off) > 0 AND NOT c.cancels"
 _EVIDENCE = """withdrawal_id, received_at, way, order_id, order_number, name, email, lines, goods, reason, shown,
-    received_on, language, by"""
+    received_on, language, form, by"""
 SELECT_WITHDRAWALS = f"SELECT {_EVIDENCE} FROM withdrawals"  # noqa: S608
 SELECT_CASES = f"""
 SELECT {", ".join(f"w.{name.strip()}" for name in _EVIDENCE.split(","))}, c.state, c.version,

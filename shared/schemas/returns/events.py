@@ -77,10 +77,14 @@ class ReturnRequested(ReturnEvent):
 
 
 class ReturnChanged(ReturnEvent):
-    """Other goods come back than was said before; nothing of them was received by then."""
+    """Other goods come back than was said before; nothing of them was received by then.
+
+    With an `origin` it has another from then on, and the same goods: the customer withdrew from what comes back by it.
+    """
 
     lines: Many[RequestedLine]
     comment: Text | None = None
+    origin: ReturnOrigin | None = None
 
 
 class ReturnApproved(ReturnEvent):
@@ -199,6 +203,8 @@ class ReturnExpired(ReturnEvent):
 
 
 class ReturnClosed(ReturnEvent):
-    """Nothing is left to be done. Units that were `freed` did not come, and may be returned another time."""
+    """Nothing is left to be done. Units that were `freed` did not come, or went back to the customer, and may be
+    returned another time.
+    """
 
     freed: Many[ReturnedLine] = ()

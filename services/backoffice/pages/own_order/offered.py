@@ -7,17 +7,13 @@ from typing import Any, NamedTuple
 
 from services.backoffice.web.actions import text_or_none, whole_number
 from services.backoffice.web.service_clients import Json
+from services.backoffice.web.typed_numbers import NoUnits
 from services.backoffice.web.visit import Form
 from shared.refused import Refused
 from shared.schemas.returns import Resolution
 
 EXCHANGES = (Resolution.EXCHANGE, Resolution.ADVANCE_EXCHANGE)
 _QUANTITY = re.compile(r"lines/([1-9][0-9]{0,5})/quantity", re.ASCII)
-
-
-class NoUnits(Refused):
-    type = "no-units"
-    status = 422
 
 
 class WhatInstead(Refused):

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from services.backoffice.accounts import sessions
 from services.backoffice.accounts.throttle import TooManyAttempts
 from services.backoffice.pages.own_order.open_order import CUSTOMER, TTL_S, language_of
-from services.backoffice.pages.own_order.withdrawal_form import Filled, declaration, filled_in
+from services.backoffice.pages.own_order.withdrawal_form import Filled, declaration, filled_in, to_fill_in
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
 from services.backoffice.web.pace import Pace
@@ -33,7 +33,7 @@ PACE, OF_ADDRESS = Pace(10, within_s=600), Pace(10, within_s=3600)
 
 @router.get("/withdraw")
 async def get_public_withdraw(request: Request, language: str = "") -> Response:
-    return _page("own_order/withdraw_form.html", language_of(request, language), filled=Filled({}, {}, frozenset()))
+    return _page("own_order/withdraw_form.html", language_of(request, language), filled=to_fill_in({}))
 
 
 @router.post("/withdraw")
@@ -63,7 +63,7 @@ async def post_public_withdraw(request: Request, form: Sent) -> Response:
 
 def _body(filled: Filled, shown: str, reader: Language) -> dict[str, str | None]:
     values = {name: filled.value(name) for name in ("name", "email", "goods", "reason")}
-    return values | {"order_number": filled.value("number"), "shown": shown, "language": reader}
+    return values | {"order_number": filled.value("number"), "shown": shown, "form": filled.form, "language": reader}
 
 
 def _services(request: Request) -> ServiceClients:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from uuid_utils.compat import uuid7
 
 from services.backoffice.pages.own_order.open_order import instead, open_order
-from services.backoffice.pages.own_order.withdrawal_form import Filled, asked_lines, declaration, filled_in
+from services.backoffice.pages.own_order.withdrawal_form import asked_lines, declaration, filled_in, to_fill_in
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import csrf
 from services.backoffice.web.render import render
@@ -28,19 +28,21 @@ from shared.schemas.values import Language
 
 router = APIRouter()
 NEEDED = ("name", "email")
+MORE_THAN_LEFT = "more-than-ordered"
+"""Somebody has withdrawn from it since this was filled in, by another form."""
 
 
 @router.get("/order/withdraw")
 async def get_withdraw(request: Request, link: str = "", language: str = "") -> Response:
-    """All of it, unless the customer says otherwise."""
+    """All that is left of it, unless the customer says otherwise."""
     try:
         order_id, services = await open_order(request, link)
         order, offer = await _read(services, str(order_id))
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
         return instead(request, error)
     receiver = (order["customer"]["delivery_address"] or order["customer"]["billing_address"])["name"]
-    units = {line["line_no"]: line["quantity"] for line in offer["lines"]}
-    start = Filled({"name": receiver or order["customer"]["name"]}, units, frozenset())
+    units = {line["line_no"]: line["left"] for line in offer["lines"]}
+    start = to_fill_in(units, name=receiver or order["customer"]["name"])
     return _page("own_order/withdraw_form.html", _reader(order, language), link, order, offer, filled=start)
 
 
@@ -67,11 +69,17 @@ async def post_withdraw(request: Request, form: Sent) -> Response:
         "lines": asked_lines(filled, offer["lines"]),
         "reason": filled.value("reason"),
         "shown": shown,
+        "form": filled.form,
         "language": reader,
     }
     try:
         receipt = await services.post("returns", f"/orders/{order_id}/withdrawals", body, key=str(uuid7()))
-    except (ServiceRefused, ServiceUnavailable):
+    except ServiceRefused as refusal:
+        if refusal.type != MORE_THAN_LEFT:
+            return instead(request, refusal)
+        wrong = filled._replace(wrong=frozenset({"units"}))
+        return _page("own_order/withdraw_form.html", reader, link, order, offer, filled=wrong)
+    except ServiceUnavailable:
         trouble = {"filled": filled, "shown": shown, "trouble": True}
         return _page("own_order/withdraw_confirm.html", reader, link, order, offer, status=503, **trouble)
     return _page("own_order/withdrawn.html", reader, link, order, offer, shown=shown, receipt=receipt)

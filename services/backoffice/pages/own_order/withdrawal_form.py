@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
+from uuid_utils.compat import uuid7
 
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form
@@ -32,16 +34,32 @@ class Filled(NamedTuple):
     units: dict[int, int]
     wrong: frozenset[str]
 
+    @property
+    def form(self) -> str | None:
+        """The same as long as this is filled in, so that what is sent of it twice is declared once."""
+        try:
+            return str(UUID(self.typed.get("form", "")))
+        except ValueError:
+            return None
+
     def value(self, name: str) -> str | None:
         return _RULES[name].validate_python(self.typed[name]) if self.typed.get(name, "").strip() else None
 
 
+def to_fill_in(units: dict[int, int], **typed: str) -> Filled:
+    return Filled({"form": str(uuid7()), **typed}, units, frozenset())
+
+
 def filled_in(form: Form, lines: Sequence[Json], *, needed: Sequence[str]) -> Filled:
-    """Of an order's lines, which there are none of on the public page."""
-    typed = {name: form[name] for name in FIELDS}
+    """Of an order's lines, which there are none of on the public page.
+
+    What is confirmed may have been before: then nothing is left of it, and returns knows it again.
+    """
+    typed = {name: form[name] for name in ("form", *FIELDS)}
+    most = "quantity" if form["step"] == "confirm" else "left"
     wrong = {name for name in (*needed, *_OPTIONAL) if _is_wrong(name, typed[name])}
     units = {line["line_no"]: _units(form[f"units-{line['line_no']}"]) for line in lines}
-    if any(units[line["line_no"]] not in range(line["quantity"] + 1) for line in lines) or (
+    if any(units[line["line_no"]] not in range(line[most] + 1) for line in lines) or (
         lines and not any(units.values())
     ):
         wrong.add("units")

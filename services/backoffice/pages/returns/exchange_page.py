@@ -8,11 +8,10 @@ from fastapi import APIRouter, Response
 
 from services.backoffice.pages.returns.actions import NOT_NOW, titles_of
 from services.backoffice.pages.returns.exchange_sums import exchange_sums
-from services.backoffice.pages.returns.rows import NoUnits
 from services.backoffice.web.actions import failure_of, not_now, text_or_none, version_of, whole_number
 from services.backoffice.web.goods_form import amount_typed, find_or_add, line_typed, lines_of, numbered_anew, seen
 from services.backoffice.web.service_clients import Json
-from services.backoffice.web.typed_numbers import read_amount
+from services.backoffice.web.typed_numbers import NoUnits, read_amount
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.vocabulary import REFUSALS

@@ -5,17 +5,12 @@ from typing import NamedTuple
 
 from services.backoffice.web.actions import whole_number
 from services.backoffice.web.service_clients import Json
+from services.backoffice.web.typed_numbers import NoUnits
 from services.backoffice.web.visit import Form
-from shared.refused import Refused
 
 KEY = ("line_no", "outcome", "found", "before", "disposition")
 """What a row is about; a form names it in fields that nobody sees."""
 FIELDS = (*KEY, "quantity", "reason", "resolution")
-
-
-class NoUnits(Refused):
-    type = "no-units"
-    status = 422
 
 
 class Row(NamedTuple):

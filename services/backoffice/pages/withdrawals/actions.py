@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, text_or_none
 from services.backoffice.web.service_clients import Json, together
-from services.backoffice.web.typed_numbers import read_whole
+from services.backoffice.web.typed_numbers import NoUnits, read_whole
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
 
@@ -15,10 +15,13 @@ UNITS = "units-"
 
 
 def units_typed(form: Form) -> list[Json] | None:
-    """By line, None where no lines are asked for. Raises NumberRefused."""
+    """By line, None where no lines are asked for. Raises NumberRefused, and NoUnits where there are none of any."""
     names = [name for name in form if name.startswith(UNITS)]
     typed = {name.removeprefix(UNITS): read_whole(form[name] or "0", form.reader, field=name) for name in names}
-    return [{"line_no": int(line_no), "quantity": units} for line_no, units in typed.items() if units] or None
+    units = [{"line_no": int(line_no), "quantity": units} for line_no, units in typed.items() if units]
+    if names and not units:
+        raise NoUnits("of no article is it said how many")
+    return units or None
 
 
 def _match(form: Form) -> Json:

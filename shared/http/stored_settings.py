@@ -115,14 +115,15 @@ async def save_section(
     Raises StaleVersion, and what the section refuses.
     """
     before = await find_version(tx, section.name)
-    unchanged = section.shown(before.settings(section.kind)) == values
+    stored = {**(from_json(before.value) if before.value else {}), **values}
+    # An amount is the same however many zeros it is written with.
+    unchanged = section.kind(**stored) == before.settings(section.kind)
     repeated = before.version == expected_version + 1 and before.changed_by == by
     if unchanged and (repeated or before.version == expected_version):
         return before
     if before.version != expected_version:
         raise changed_meanwhile(section.name, before, expected_version)
 
-    stored = {**(from_json(before.value) if before.value else {}), **values}
     if section.refuse:
         await section.refuse(tx, section.kind(**stored))
     await save_values(tx, section.name, stored, expected_version=expected_version, at=now(), by=by)
@@ -161,12 +162,17 @@ def _view(section: Section, stored: StoredVersion) -> SectionView:
 
 
 def _changed(section: Section, stored: StoredVersion, before: StoredVersion) -> VersionView:
-    was, is_ = section.shown(before.settings(section.kind)), section.shown(stored.settings(section.kind))
+    earlier, later = before.settings(section.kind), stored.settings(section.kind)
+    was, is_ = section.shown(earlier), section.shown(later)
     assert stored.changed_at is not None
     assert stored.changed_by is not None
     return VersionView(
         version=stored.version,
         changed_at=stored.changed_at,
         changed_by=stored.changed_by,
-        changes=[Change(field=name, before=was[name], after=is_[name]) for name in is_ if was[name] != is_[name]],
+        changes=[
+            Change(field=name, before=was[name], after=is_[name])
+            for name in is_
+            if getattr(earlier, name) != getattr(later, name)
+        ],
     )

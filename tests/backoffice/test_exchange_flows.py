@@ -113,8 +113,13 @@ async def test_what_is_out_of_stock_is_not_exchanged_and_something_else_or_a_ref
     page.type(page.one("[name='units/1']"), "2")
     page.fill("Add a product", "SOFA")
     await page.press("Find")
+    page.type(page.one("[name='lines/0/quantity']"), "0")
+    await page.press("Show what this does")
+    assert "Give a number above zero" in page.text("#products .wrong")
+    assert page.all("#apply-exchange") == []
     page.type(page.one("[name='lines/0/quantity']"), "2")
     await page.press("Show what this does")
+    assert "Not in stock: 1 × Sofa. Orders may not wait for them" in page.text("#exchange-preview")
     await page.press("Exchange the goods")
     await shop.hand_on()
     await page.reload()

@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.backoffice.wording.sentences import HISTORY, history_sentence, history_typed
-from services.backoffice.wording.texts import Texts
+from services.backoffice.wording.sentences import HISTORY, history_sentence, history_typed, reason
+from services.backoffice.wording.texts import Texts, texts_in
 from services.orders.order.details import DETAILS
 from services.orders.order.history import Action
+from services.orders.usecases import follow_withdrawals
 from shared.schemas.values import Language
 
 
@@ -54,3 +55,18 @@ def test_why_an_edit_credited_an_invoice_is_told_in_the_readers_language(languag
     for kept in ("Commande modifiée", "Order changed"):
         typed = history_typed(texts, "credited", {"reason": kept})
         assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in typed] == [said]
+
+
+@pytest.mark.parametrize("written_in", ["en", "fr"])
+def test_what_a_withdrawal_asks_for_is_read_in_the_language_of_its_reader(written_in: Language) -> None:
+    """Orders keep it in the language of the order, as nobody types it."""
+    place = ZoneInfo("Europe/Paris")
+    off = f"{follow_withdrawals._TAKE_OFF[written_in]} 1 × Sac besace"
+    assert [reason(texts_in(reader, place), off) for reader in ("en", "fr")] == [
+        "withdrawal by the customer: take off 1 × Sac besace",
+        "rétractation du client\xa0: à retirer 1 × Sac besace",
+    ]
+    assert [reason(texts_in(reader, place), follow_withdrawals._WITHDRAWN[written_in]) for reader in ("en", "fr")] == [
+        "withdrawal by the customer",
+        "rétractation du client",
+    ]

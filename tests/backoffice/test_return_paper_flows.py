@@ -42,7 +42,7 @@ def link_of(order_id: str) -> str:
 async def test_staff_print_the_label_and_the_form_once_a_return_is_approved(shop: Services, seat: Seat) -> None:
     return_id = await returned(shop, await shipped(shop), approve=False)
     page = await (await seat("warehouse", "fr")).goto(f"/returns/{return_id}")
-    assert "Ils existent une fois le retour accepté." in page.text("#papers")
+    assert "Ils existent une fois le retour approuvé." in page.text("#papers")
     refused = await page.browser.get(f"/returns/{return_id}/label")
     assert refused.status_code == 409
     assert "Ce retour n’a ni étiquette ni bon" in refused.text

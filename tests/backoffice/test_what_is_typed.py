@@ -218,8 +218,8 @@ NAMES = {"lucie@shop.example": "Lucie Bernier"}
         ("storefront", "the online shop", "la boutique en ligne", True),
         ("import", "import", "import", True),
         ("local", "the technical team", "l’équipe technique", True),
-        ("billing", "Backshop", "Backshop", False),
-        ("orders-1", "Backshop", "Backshop", False),
+        ("billing", "the shop itself", "la boutique elle-même", False),
+        ("orders-1", "the shop itself", "la boutique elle-même", False),
         ("erp", "erp", "erp", True),
     ],
 )

@@ -89,7 +89,7 @@ async def test_a_return_that_is_approved_is_told_with_its_goods_and_its_last_day
     event = approved(order)
     await notifier.deliver(*((order, event) if first == "order" else (event, order)), event)
     (message,) = await told(notifier)
-    assert (message.state, message.subject) == ("queued", "Votre retour R1001 est accepté")
+    assert (message.state, message.subject) == ("queued", "Votre retour R1001 est approuvé")
     text = (await read(notifier, message.message_id)).text
     assert "au plus tard le 1er avril 2026" in text
     assert "2 × LAMP" in text.replace("\N{NO-BREAK SPACE}", " ")

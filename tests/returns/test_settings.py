@@ -49,3 +49,10 @@ async def policy(returns: ShopService) -> Json:
     (section,) = said(await returns.http.get("/settings"))["sections"]
     found: Json = section
     return found
+
+
+async def test_an_amount_that_is_written_with_other_zeros_is_no_change(returns: ShopService) -> None:
+    assert (await save(returns, 0, days=14, postage="0.00")).json()["version"] == 1
+    assert (await save(returns, 1, postage="0")).json()["version"] == 1
+    (first,) = said(await returns.http.get("/settings/returns/versions"))["items"]
+    assert [change["field"] for change in first["changes"]] == ["days"]

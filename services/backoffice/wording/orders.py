@@ -174,6 +174,8 @@ REMINDED_BY_SCHEDULE = _("Payment reminder of level %(level)s: %(amount)s to be 
 REMINDED_BESIDE = _("In the payment reminder of another order of this customer: %(amount)s to be paid")
 AT_ONCE = _("Taken back at once")
 BY_EDIT = _("Order changed")
+WITHDRAWN = _("withdrawal by the customer")
+TAKE_OFF = _("withdrawal by the customer: take off %(goods)s")
 """The reason of what is taken back while the page still tells of it: kept as it is here, and read in any language."""
 
 NO_SLIPS = _("There was no packing slip to void")

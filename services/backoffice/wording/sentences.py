@@ -27,7 +27,9 @@ from services.backoffice.wording.vocabulary import (
     REMINDED_BESIDE,
     REMINDED_BY_SCHEDULE,
     RULES,
+    TAKE_OFF,
     TYPED,
+    WITHDRAWN,
 )
 
 _NO_FAULT = Fault()
@@ -122,14 +124,23 @@ def history_typed(texts: Texts, action: str, detail: dict[str, Any] | None, *, p
 
 
 def reason(texts: Texts, typed: str) -> str:
-    """As it was typed; that of what is taken back at once, or credited by an edit, nobody types."""
+    """As it was typed; that of what is taken back at once, credited by an edit, or withdrawn from nobody types."""
     if typed in _BY_EDIT:
         return texts.text(_BY_EDIT[0])
+    if typed in _WITHDRAWN:
+        return texts.text(WITHDRAWN)
+    for begins in _TAKE_OFF:
+        if typed.startswith(begins):
+            return texts.text(TAKE_OFF) % {"goods": typed.removeprefix(begins)}
     return texts.text(AT_ONCE) if typed in _AT_ONCE else typed
 
 
 _BY_EDIT = (BY_EDIT, "Commande modifiée")
 """What a credit note bears as its reason, in the language of its customer."""
+
+_WITHDRAWN = (WITHDRAWN, "rétractation du client")
+_TAKE_OFF = ("withdrawal by the customer: take off ", "rétractation du client : à retirer ")
+"""Why an order is cancelled, or waits, since its customer withdrew: orders keep it in the language of the order."""
 
 _AT_ONCE = (AT_ONCE, "Annulé aussitôt")
 """The second was kept where somebody who reads French took it back, before each reader read it in their language."""

@@ -49,7 +49,7 @@ class StillToDo(Refused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """`order_number` is None until the placement of its order arrives.
+    """`order_number` and `customer_name`, as the order has it now, are None until the placement of its order arrives.
 
     What the shop opens itself has a `reason` and is of one shipment; `document_id` is of goods that were credited.
     """
@@ -75,6 +75,7 @@ class Return:
     expires_on: date | None = None
     pictures: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    customer_name: str | None = None
 
     def change(self, lines: tuple[ReturnLine, ...], *, remark: str | None, comment: str | None) -> "Return":
         """Raises WithdrawalStands, and WrongState once something was received, or nothing is to come any more."""

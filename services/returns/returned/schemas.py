@@ -73,7 +73,7 @@ class DecisionView(Contract):
 
 
 class ReturnView(Contract):
-    """A return; the number of its order is null until the placement has arrived here.
+    """A return; the number of its order and the name of its customer are null until the placement has arrived here.
 
     What the shop opened itself has a `reason` and a shipment; `document_id` is the credit note of goods that were
     credited before they left. `to_refund` is what was credited for it, is not on its way back by it and does not settle
@@ -108,6 +108,7 @@ class ReturnView(Contract):
     fees: Fees
     has_papers: bool
     may: tuple[PossibleWithReturn, ...]
+    customer_name: str | None = None
 
 
 class ReturnBrief(Contract):

@@ -273,6 +273,7 @@ def return_of(row: asyncpg.Record) -> Return:
         tracking_number=row["tracking_number"],
         expires_on=row["expires_on"],
         pictures=tuple(row["pictures"]),
+        customer_name=row["customer_name"],
     )
 
 
@@ -292,6 +293,6 @@ IS_OPEN = f"r.state IN ({_OPEN})"
 SELECT_RETURNS = """
 SELECT r.return_id, r.return_no, r.order_id, o.number AS order_number, r.shipment_id, r.state, r.reason, r.lines,
     r.opened_at, r.document_id, r.version, r.origin, r.opened_by, r.remark, r.comment, r.decline_reason, r.carrier,
-    r.tracking_number, r.expires_on, r.pictures
+    r.tracking_number, r.expires_on, r.pictures, o.sender ->> 'name' AS customer_name
 FROM returns AS r JOIN orders AS o USING (order_id)
 """

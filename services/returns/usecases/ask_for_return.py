@@ -22,6 +22,9 @@ from shared.schemas.values import Actor, Text
 from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
+BY = "returns"
+"""Who approves what the policy takes back: nobody of the staff, and not the customer."""
+
 
 class OpenReturn(Contract):
     """Staff need nobody's approval, unless they want to ask; `comment` is what the customer said."""
@@ -66,7 +69,7 @@ async def request_return(tx: Tx, command: RequestReturn) -> Return:
     refuse_more_than_wait(await store.list_returns_of_order(tx, command.order_id))
     await keep_pictures(tx, command.order_id, command.pictures)
     asked = await _open(tx, command, ReturnOrigin.CUSTOMER, pictures=command.pictures)
-    return await approve_new(tx, asked, command.by) if policy.approval is Approval.AUTOMATIC else asked
+    return await approve_new(tx, asked, BY) if policy.approval is Approval.AUTOMATIC else asked
 
 
 async def change_return(tx: Tx, command: ChangeReturn) -> Return:
@@ -119,6 +122,7 @@ async def _open(
         number=return_number(await store.draw_number(tx)),
         order_id=command.order_id,
         order_number=order.number,
+        customer_name=order.sender.name if order.sender else None,
         shipment_id=None,
         state=ReturnState.REQUESTED,
         reason=None,

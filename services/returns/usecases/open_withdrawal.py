@@ -152,6 +152,7 @@ async def _open_return(tx: Tx, order: Order, units: Counter[int], *, by: str) ->
         number=return_number(await returns_store.draw_number(tx)),
         order_id=order.order_id,
         order_number=order.number,
+        customer_name=order.sender.name if order.sender else None,
         shipment_id=None,
         state=ReturnState.REQUESTED,
         reason=None,

@@ -22,6 +22,7 @@ from services.backoffice.web.actions import (
 )
 from services.backoffice.web.bouncing_address import bouncing_address
 from services.backoffice.web.found_customers import found_customers
+from services.backoffice.web.refund_means import came_by
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.visit import Form, Visit
 from services.backoffice.wording.texts import marked as _
@@ -58,7 +59,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         owner=visit.services.area(action.service, target.page),
         **{service: content_or_none(visit, service, target.page) for service in _BESIDE.get(action.name, ())},
     )
-    shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts}
+    shown = {"owner": areas["owner"], "order": areas["owner"].content, "refund_parts": refund_parts, "came_by": came_by}
     if action is CUSTOM_STATUS:
         return shown | {"statuses": await content_or_none(visit, "orders", "/custom-statuses")}
     if action is ATTACH:

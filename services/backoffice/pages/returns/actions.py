@@ -17,6 +17,7 @@ from services.backoffice.web.actions import (
     content_or_none,
     text_or_none,
 )
+from services.backoffice.web.refund_means import came_by
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.typed_numbers import read_amount
 from services.backoffice.web.visit import Form, Visit
@@ -128,12 +129,14 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         order=content_or_none(visit, "returns", order) if action.name == "change" else _nothing(),
         carriers=content_or_none(visit, "fulfilment", "/carriers") if action.name == "send" else _nothing(),
         withdrawn=content_or_none(visit, "returns", f"{order}/withdrawal") if of_withdrawal else _nothing(),
+        paid=content_or_none(visit, "billing", order) if action.name == "refund" else _nothing(),
     )
     sold = beside["sold"]
     return shown | {
         "one": one,
         "titles": titles_of(sold),
         "all_back": beside["withdrawn"] is not None and beside["withdrawn"]["whole"],
+        "came_by": came_by(beside["paid"]["ledger"]) if beside["paid"] else "",
         "currency": one["currency"] or (sold and sold["currency"]) or "EUR",
         "carriers": beside["carriers"],
         "rows": partial(_ROWS[action.name], one=one, order=beside["order"]) if action.name in _ROWS else None,

@@ -11,7 +11,7 @@ from services.backoffice.pages.returns.exchange_sums import exchange_sums
 from services.backoffice.web.actions import failure_of, not_now, text_or_none, version_of, whole_number
 from services.backoffice.web.goods_form import amount_typed, find_or_add, line_typed, lines_of, numbered_anew, seen
 from services.backoffice.web.service_clients import Json
-from services.backoffice.web.typed_numbers import NoUnits, read_amount
+from services.backoffice.web.typed_numbers import NoUnits, NumberRefused, read_amount
 from services.backoffice.web.visit import Form, Sent, SignedIn, Visit
 from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.vocabulary import REFUSALS
@@ -124,6 +124,8 @@ def _replacement(form: Form, number: int, currency: str) -> Json:
     """What is left empty is the product's, as it is now."""
     rate = f"lines/{number}/vat_rate"
     line = {"sku": form[f"lines/{number}/sku"]} | line_typed(form, number, currency)
+    if not line["quantity"]:
+        raise NumberRefused(f"lines/{number}/quantity", _("Give a number above zero"), {})
     return line | ({"vat_rate": str(read_amount(form[rate], form.reader, field=rate))} if form[rate].strip() else {})
 
 

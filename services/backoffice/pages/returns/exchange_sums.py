@@ -1,13 +1,16 @@
 """What an exchange comes to before it is decided: the credit of the goods, the price of the others, the difference."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
 from services.backoffice.pages.returns.credit_preview import credit_preview
 from services.backoffice.web.service_clients import Json
+from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import Visit
+from shared.clock import now
 from shared.money import to_cent, vat_amount
 from shared.refused import Refused
 
@@ -20,12 +23,15 @@ class NoPrice(Refused):
 
 
 class Article(NamedTuple):
-    """`amount` is in the price basis of the order."""
+    """`amount` is in the price basis of the order; `missing` is how many are not in stock."""
 
+    sku: str
     title: str
     quantity: int
     amount: Decimal
     rate: Decimal
+    missing: int = 0
+    may_wait: bool = True
 
 
 async def exchange_sums(visit: Visit, one: Json, sold: Json, asked: Json) -> Json:
@@ -34,7 +40,7 @@ async def exchange_sums(visit: Visit, one: Json, sold: Json, asked: Json) -> Jso
     Raises NoPrice, and ServiceRefused where they cannot be credited.
     """
     currency, with_vat = sold["currency"], sold["prices_include_vat"]
-    articles = await _articles(visit, sold, asked)
+    articles = await _with_stock(visit, await _articles(visit, sold, asked))
     shipping = Decimal(asked["shipping_price"] or 0)
     basis = defaultdict[Decimal, Decimal](Decimal)
     for rate, amount in (
@@ -63,6 +69,21 @@ async def exchange_sums(visit: Visit, one: Json, sold: Json, asked: Json) -> Jso
     }
 
 
+async def _with_stock(visit: Visit, articles: Sequence[Article]) -> list[Article]:
+    """Where fulfilment does not answer, or does not count a product, nothing is missing of it."""
+    stock = await dots_of(visit, [article.sku for article in articles])
+    return [_missing(article, stock.get(article.sku)) for article in articles]
+
+
+def _missing(article: Article, stock: Json | None) -> Article:
+    if stock is None or stock["available"] is None:
+        return article
+    missing = min(max(article.quantity - stock["available"], 0), article.quantity)
+    until = stock["backorders_until"]
+    may_wait = datetime.fromisoformat(until) > now() if until else stock["backorders"] == "allow"
+    return article._replace(missing=missing, may_wait=may_wait)
+
+
 def _to_credit(one: Json, units: Mapping[int, int]) -> dict[int, int]:
     """Of these units those that no credit stands for yet."""
     left = Counter({line["line_no"]: line["quantity"] for line in one["lines"]})
@@ -83,7 +104,7 @@ async def _articles(visit: Visit, sold: Json, asked: Json) -> list[Article]:
 def _same(line: Json, quantity: int, currency: str) -> Article:
     """At the value that it is credited at."""
     value = to_cent(Decimal(line["payable"]) * quantity / line["quantity"], currency)
-    return Article(line["title"], quantity, value, Decimal(line["vat_rate"]))
+    return Article(line["sku"], line["title"], quantity, value, Decimal(line["vat_rate"]))
 
 
 async def _other(visit: Visit, sold: Json, one: Json, place: int) -> Article:
@@ -97,7 +118,7 @@ async def _other(visit: Visit, sold: Json, one: Json, place: int) -> Article:
         price = product["price"]
     amount = to_cent(Decimal(price) * one["quantity"], sold["currency"]) - Decimal(one["discount"])
     rate = one.get("vat_rate") or product.get("vat_rate") or "0"
-    return Article(str(product.get("title", one["sku"])), one["quantity"], amount, Decimal(rate))
+    return Article(one["sku"], str(product.get("title", one["sku"])), one["quantity"], amount, Decimal(rate))
 
 
 def _shipping_rate(sold: Json, articles: Iterable[Article]) -> Decimal:

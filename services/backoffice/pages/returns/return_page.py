@@ -26,7 +26,8 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
     )
     areas["owner"].raise_if_unknown()
     one = areas["owner"].content and await with_what_is_owed(visit, areas["owner"].content)
-    sold = await content_or_none(visit, "orders", f"/orders/{one['order_id']}") if one else None
+    beside = await _beside(visit, one) if one else {"sold": None, "paid": None}
+    sold = beside["sold"]
     withdrawn = await _withdrawals_of(visit, one) if one else []
     return visit.page(
         "returns/return.html",
@@ -38,11 +39,22 @@ async def get_return_page(return_id: UUID, visit: SignedIn) -> Response:
         today=visit.today.isoformat(),
         why_refused=_why_refused(visit, one) if one else {},
         again=_again(one) if one else {},
+        refunds={refund["refund_id"]: refund for refund in (beside["paid"] or {}).get("refunds", ())},
         wants_exchange=any(map(_wants_exchange, one["lines"])) if one else False,
         exchange_refused=_exchange_refused(one) if one else None,
         actions=RETURN_ACTIONS,
         **areas,
     )
+
+
+async def _beside(visit: Visit, one: Json) -> Json:
+    """What its order sold, and once a refund is decided, how far billing is with it."""
+    order = f"/orders/{one['order_id']}"
+    refunded = any(decision["kind"] == "refund" for decision in one["decisions"])
+    sold = content_or_none(visit, "orders", order)
+    if not refunded:
+        return {"sold": await sold, "paid": None}
+    return await together(sold=sold, paid=content_or_none(visit, "billing", order))
 
 
 @router.get("/returns/{return_id}/label")

@@ -11,22 +11,24 @@ from tests.support.sale import LAMP
 CHAIRS = [{"line_no": 1, "quantity": 2}]
 
 
-async def came_back(shop: Services, sold: dict[str, str]) -> str:
+async def came_back(shop: Services, sold: dict[str, str], *, paid: bool = True) -> str:
     """The page of a return of two chairs for 89.82, 10 % off. Others are `sold`, by their prices, with one of each."""
-    page = await comes_back(shop, sold)
+    page = await comes_back(shop, sold, paid=paid)
     await shop.post("returns", f"{page}/receive", {"lines": CHAIRS})
     return page
 
 
-async def comes_back(shop: Services, sold: dict[str, str]) -> str:
+async def comes_back(shop: Services, sold: dict[str, str], *, paid: bool = True) -> str:
     goods = {"CHAIR": "49.90", **sold}
     products = [{**LAMP, "sku": sku, "title": sku.title(), "price": price} for sku, price in goods.items()]
     await shop.post("orders", "/products", {"products": products})
     stock = [{"sku": sku, "quantity": 5 if sku == "CHAIR" else 1} for sku in goods]
     await shop.post("fulfilment", "/stock/receipts", {"lines": stock})
     chairs = line("CHAIR", 2, "49.90", "89.82", discount="9.98")
-    order = await shop.place(lines=[chairs], totals=totals("74.85", "14.97", "89.82"), shipping=None)
-    await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
+    of = {"lines": [chairs], "totals": totals("74.85", "14.97", "89.82"), "shipping": None}
+    order = await shop.place(**of, payment={"method": "invoice"})
+    if paid:
+        await shop.post("billing", f"/orders/{order['order_id']}/payments", {})
     for shipment in (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]:
         await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
     await shop.hand_on()
@@ -95,6 +97,26 @@ async def test_goods_are_exchanged_even_or_for_something_dearer_or_cheaper_with_
     assert "Order 1002 placed in exchange for return RE-000001" in (
         await page.goto(f"/orders/{(await shop.get('orders', '/orders', q='1001'))['items'][0]['order_id']}")
     ).text("#history")
+
+
+async def test_goods_that_were_not_paid_pay_for_no_others(shop: Services, seat: Seat) -> None:
+    at = await came_back(shop, {}, paid=False)
+    page = await seat("manager", "en")
+    for credited in (False, True):
+        if credited:
+            await shop.post("returns", f"{at}/credit")
+            await shop.hand_on()
+        await page.goto(at)
+        await page.follow("Exchange")
+        await page.press("Show what this does")
+        assert sums(page) == [
+            "Credited before, with VAT −€89.82" if credited else "Comes back: 2 × Chair −€89.82",
+            "Credited, with VAT −€89.82",
+            "Of this the customer has not paid €89.82",
+            "Goes out: 2 × Chair €89.82",
+            "New order, with VAT €89.82",
+            "The customer is to pay €89.82",
+        ]
 
 
 async def test_what_is_out_of_stock_is_not_exchanged_and_something_else_or_a_refund_is_offered(

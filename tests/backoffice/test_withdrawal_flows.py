@@ -16,6 +16,7 @@ from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.support.bodies import line, totals
 from tests.support.languages import Says, in_both
 
 CONFIRM = {"fr": "Confirmer la rétractation", "en": "Confirm withdrawal"}
@@ -259,3 +260,28 @@ async def test_all_of_an_order_that_is_paid_and_shipped_gives_its_delivery_back_
     assert (await declared(shop))[0]["state"] == "open"
     await shop.post("returns", f"/returns/{one['return_id']}/refund", {"method": "card", "succeeded": True})
     assert (await declared(shop))[0]["state"] == "settled"
+
+
+async def test_a_gift_that_is_withdrawn_from_comes_back_and_staff_are_told_that_nothing_is_owed_for_it(
+    shop: Services, seat: Seat
+) -> None:
+    gift = line("BOOK", 1, "8.40", "0.00", vat_rate="5.5", discount="8.40")
+    order = await shop.place(lines=[line(), gift], totals=totals("20.83", "4.17", "25.00"), shipping=None)
+    path = f"/orders/{order['order_id']}"
+    for shipment in (await shop.get("fulfilment", path))["shipments"]:
+        await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()
+    said = {"name": "Camille", "email": "c@example.org", "language": "fr", "lines": [{"line_no": 2, "quantity": 1}]}
+    await shop.post("returns", f"{path}/withdrawals", said)
+    (one,) = (await shop.get("returns", path))["returns"]
+    came = [{"line_no": 2, "quantity": 1, "disposition": "scrap"}]
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": came})
+    page = await (await seat("owner", "en")).goto(f"/returns/{one['return_id']}")
+    await page.follow("Credit note")
+    assert "nothing more is to be credited of it" in page.text("#nothing-owed")
+    await page.press("Issue the credit note")
+    assert [one["state"] for one in await declared(shop)] == ["settled"]
+    await page.goto(f"/returns/{one['return_id']}")
+    assert "To be closed" in page.text(".page-head")
+    await page.follow("Close the return")
+    assert page.all(".callout.warning") == []

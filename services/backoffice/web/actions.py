@@ -155,7 +155,8 @@ class Actions:
             expected, failure = await _expected(visit, action, shown, form)
             # What its owner would refuse is told beforehand; where it cannot say, nobody has asked it for anything yet.
             refusal = failure["refusal"] if failure.get("status") == 409 else ""
-            return visit.dialog(action.dialog, form=form, to=target.page, preview=expected, refusal=refusal, **shown)
+            told: Json = {"refusal": refusal, "refused_as": failure.get("refused_as")}
+            return visit.dialog(action.dialog, form=form, to=target.page, preview=expected, **told, **shown)
 
         async def post_action(visit: SignedIn, form: Sent, target: Annotated[Target, Depends(self.target)]) -> Response:
             if action.preview and "preview" in form:

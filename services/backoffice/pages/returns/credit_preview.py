@@ -20,7 +20,8 @@ async def credit_preview(
     fees: Json | None = None,
 ) -> Json:
     """`charges` says which are given back too; fees that are not named are those of the settings. `to_refund` is what
-    is to be refunded then for the return, and `exchanged` what settles orders that were placed in exchange.
+    is to be refunded then for the return, `owed` what of its order is owed back, and `exchanged` what settles orders
+    that were placed in exchange.
 
     Raises ServiceRefused and ServiceUnavailable.
     """
@@ -37,7 +38,7 @@ async def credit_preview(
     taken = given if exchanged is None else min(exchanged, given)
     then = max(min(given - taken, Decimal(preview["to_refund"])), ZERO)
     parts = [part | {"worth": str(Decimal(part["amount"]) + Decimal(part["kept"] or 0))} for part in preview["parts"]]
-    more = {"parts": parts, "to_refund": str(then), "exchanged": str(taken)}
+    more = {"parts": parts, "to_refund": str(then), "owed": preview["to_refund"], "exchanged": str(taken)}
     return preview | more | {"percent": kept["restocking_percent"] or "0"}
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from services.backoffice.pages.returns.credit_preview import credit_preview
+from services.backoffice.pages.returns.owed import with_what_is_owed
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.stock_dots import dots_of
 from services.backoffice.web.visit import Visit
@@ -36,6 +37,7 @@ class Article(NamedTuple):
 
 async def exchange_sums(visit: Visit, one: Json, sold: Json, asked: Json) -> Json:
     """`sold` is the order that the goods came from. What of them is credited already counts as it was credited.
+    What of the credit was not paid settles nothing.
 
     Raises NoPrice, and ServiceRefused where they cannot be credited.
     """
@@ -56,6 +58,8 @@ async def exchange_sums(visit: Visit, one: Json, sold: Json, asked: Json) -> Jso
     credit = await credit_preview(visit, one, to_credit) if to_credit else None
     credited = Decimal(one["to_refund"]) if to_credit != units else ZERO
     given = credited + (Decimal(credit["totals"]["gross"]) if credit else ZERO)
+    owed = Decimal(credit["owed"]) if credit else Decimal((await with_what_is_owed(visit, one))["to_refund"])
+    not_paid = max(given - owed, ZERO)
     return {
         "currency": currency,
         "with_vat": with_vat,
@@ -65,7 +69,8 @@ async def exchange_sums(visit: Visit, one: Json, sold: Json, asked: Json) -> Jso
         "credit": credit,
         "credited": credited,
         "given": to_cent(given, currency),
-        "difference": to_cent(price - given, currency),
+        "not_paid": to_cent(not_paid, currency),
+        "difference": to_cent(price - given + not_paid, currency),
     }
 
 

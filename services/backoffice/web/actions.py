@@ -156,13 +156,13 @@ class Actions:
             # What its owner would refuse is told beforehand; where it cannot say, nobody has asked it for anything yet.
             refusal = failure["refusal"] if failure.get("status") == 409 else ""
             told: Json = {"refusal": refusal, "refused_as": failure.get("refused_as")}
-            return visit.dialog(action.dialog, form=form, to=target.page, preview=expected, **told, **shown)
+            return visit.dialog(action.dialog, form=form, to=target.page, **told, **shown, **expected)
 
         async def post_action(visit: SignedIn, form: Sent, target: Annotated[Target, Depends(self.target)]) -> Response:
             if action.preview and "preview" in form:
                 shown = await self._again(visit, action, target, form)
                 expected, failure = await _expected(visit, action, shown, form)
-                return visit.dialog(action.dialog, form=form, to=target.page, preview=expected, **failure, **shown)
+                return visit.dialog(action.dialog, form=form, to=target.page, **failure, **shown, **expected)
             return await act(
                 visit,
                 action.send(visit, target, form),
@@ -187,8 +187,10 @@ class Actions:
         return {"address": path_as_sent(visit.request), **target.ids, **await self.shown(visit, action, target)}
 
 
-async def _expected(visit: Visit, action: Action, shown: Json, form: Form) -> tuple[Json | None, Json]:
-    """What would come of it, or why that cannot be said, as `failure_of` has it."""
+async def _expected(visit: Visit, action: Action, shown: Json, form: Form) -> tuple[Json, Json]:
+    """The `preview` of what would come of it, or why that cannot be said, as `failure_of` has it."""
+    if not action.preview:
+        return {}, {}
     expected: Json = {}
 
     async def ask() -> None:
@@ -196,8 +198,8 @@ async def _expected(visit: Visit, action: Action, shown: Json, form: Form) -> tu
         form.reader = visit.staff.language
         expected.update(await action.preview(visit, shown, form))
 
-    failure = await failure_of(visit, ask()) if action.preview and shown["owner"].content else None
-    return expected or None, failure or {}
+    failure = await failure_of(visit, ask()) if shown["owner"].content else None
+    return {"preview": expected or None}, failure or {}
 
 
 def not_now(visit: Visit, heading: str, why: str, *, to: str) -> Response:

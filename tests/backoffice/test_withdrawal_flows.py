@@ -239,24 +239,31 @@ async def test_staff_enter_a_withdrawal_that_came_by_letter_and_settle_it(shop: 
     assert (one["state"], one["remark"]) == ("settled", "keeps it")
 
 
-async def test_all_of_an_order_that_is_paid_and_shipped_gives_its_delivery_back_too_and_is_settled_by_the_refund(
-    shop: Services,
+async def test_all_of_a_paid_order_comes_back_in_two_parts_and_all_that_was_paid_goes_back(
+    shop: Services, seat: Seat
 ) -> None:
-    order = await shop.place()
-    path, total = f"/orders/{order['order_id']}", order["totals"]["gross"]
-    await shop.post("billing", f"{path}/payments", {"amount": total, "method": "card"})
+    costs = {"method": "cash on delivery", "cost": "3.00", "vat_rate": "20"}
+    order = await shop.place(payment=costs, totals=totals("35.38", "5.92", "41.30"))
+    path = f"/orders/{order['order_id']}"
+    await shop.post("billing", f"{path}/payments", {"amount": "41.30", "method": "card"})
     (shipment,) = (await shop.get("fulfilment", path))["shipments"]
     await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
     await shop.hand_on()
     said = {"name": "Camille", "email": "c@example.org", "language": "fr"}
     await shop.post("returns", f"{path}/withdrawals", said)
     (one,) = (await shop.get("returns", path))["returns"]
-    came = [{"line_no": line["line_no"], "quantity": line["quantity"]} for line in one["lines"]]
-    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": came})
-    await shop.post("returns", f"/returns/{one['return_id']}/credit", {})
-    await shop.hand_on()
-    note = (await shop.get("billing", path))["documents"][-1]
-    assert (note["kind"], note["gross"]) == ("credit_note", total)
+    page = await seat("owner", "en")
+    for came, charged in (((1, 2), ["Shipping €4.90", "Payment costs €3.00"]), ((2, 1), [])):
+        lines = [{"line_no": came[0], "quantity": came[1], "disposition": "scrap"}]
+        await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": lines})
+        await page.goto(f"/returns/{one['return_id']}")
+        await page.follow("Credit note")
+        told = [row.text for row in page.all("#preview tr")]
+        assert [row for row in told if row.startswith(("Shipping", "Payment costs"))] == charged
+        await page.press("Issue the credit note")
+        await shop.hand_on()
+    notes = (await shop.get("billing", path))["documents"][1:]
+    assert [(note["kind"], note["gross"]) for note in notes] == [("credit_note", "32.90"), ("credit_note", "8.40")]
     assert (await declared(shop))[0]["state"] == "open"
     await shop.post("returns", f"/returns/{one['return_id']}/refund", {"method": "card", "succeeded": True})
     assert (await declared(shop))[0]["state"] == "settled"

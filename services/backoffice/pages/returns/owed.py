@@ -14,7 +14,7 @@ async def with_what_is_owed(visit: Visit, one: Json) -> Json:
     if not Decimal(one["to_refund"]):
         return one
     account = await content_or_none(visit, "billing", f"/orders/{one['order_id']}")
-    if account is None:
+    if account is None or "to_refund" not in account:  # billing of the version before
         return one
     credited, owed = Decimal(one["to_refund"]), Decimal(account["to_refund"])
     left = min(credited, owed)

@@ -11,7 +11,7 @@ from services.notifier.usecases.confirm_orders import confirm_orders
 from services.notifier.usecases.hold_pickups import hold_pickups, resume_pickups
 from services.notifier.usecases.report_cancellations import report_cancellations
 from services.notifier.usecases.take_back import TAKE_BACK
-from services.notifier.usecases.tell_of_documents import tell_of_documents
+from services.notifier.usecases.tell_of_documents import keep_credits_of_returns, tell_of_documents
 from services.notifier.usecases.tell_of_edits import tell_of_edits
 from services.notifier.usecases.tell_of_low_stock import tell_of_low_stock
 from services.notifier.usecases.tell_of_money import (
@@ -77,6 +77,7 @@ from shared.schemas.orders import (
 from shared.schemas.returns import (
     ReturnApproved,
     ReturnCancelled,
+    ReturnCreditDecided,
     ReturnDeclined,
     ReturnedGoodsReceived,
     ReturnRefundDecided,
@@ -125,6 +126,7 @@ service = Service(
         ReturnApproved: tell_of_decisions,
         ReturnDeclined: tell_of_decisions,
         ReturnedGoodsReceived: tell_of_returns,
+        ReturnCreditDecided: keep_credits_of_returns,
         ReturnRefundDecided: keep_refunds_of_returns,
         WithdrawalReceived: tell_of_withdrawals,
         QuoteSent: tell_of_quotes,

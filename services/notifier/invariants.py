@@ -7,6 +7,7 @@ from services.notifier.messages.store import SELECT_MESSAGES, message_of
 from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
 from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
 from services.notifier.texts.store import SELECT_TEXTS, text_of
+from services.notifier.untold.credit_store import SELECT_CREDITS
 from services.notifier.untold.refund_store import SELECT_REFUNDS
 from services.notifier.untold.store import SELECT_UNTOLD, untold_of
 from shared.invariants import Rows
@@ -34,6 +35,7 @@ READ = (
     Rows("reminders", "SELECT reminder_id, order_id, decided FROM reminders"),
     Rows("untold", SELECT_UNTOLD, untold_of),
     Rows("refunds_of_returns", SELECT_REFUNDS),
+    Rows("credits_of_returns", SELECT_CREDITS),
     Rows("further_files", "SELECT message_id, place, document_id, name FROM further_files"),
     Rows("outcomes", "SELECT message_id, state, at, error, bounced_at, bounce, undeliverable FROM outcomes"),
     Rows("pickups", "SELECT order_id, place, ready_at, long_ago, ready_sequence, handed_over FROM pickups"),

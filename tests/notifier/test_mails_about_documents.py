@@ -11,10 +11,11 @@ from uuid_utils.compat import uuid7
 from services.notifier.delivery.fetch_files import Away, fetch_some
 from services.notifier.settings import BillingSettings
 from shared.clock import now
-from shared.schemas.billing import CancellationInvoiceIssued, InvoiceIssued
+from shared.schemas.billing import CancellationInvoiceIssued, CreditNoteIssued, InvoiceIssued
 from shared.schemas.notifier import MessageFailedV2, MessageSentV2
 from shared.schemas.orders import OrderPlaced
-from tests.notifier.conftest import Deliver, MailServer, history
+from shared.schemas.returns import ReturnCreditDecided
+from tests.notifier.conftest import Deliver, MailServer, history, read
 from tests.support.orders import cancelled, placed
 from tests.support.service import ShopService
 from tests.support.waiting import until
@@ -248,3 +249,30 @@ async def test_without_an_address_or_a_token_no_document_is_sent(
     assert (await notifier.post(f"/documents/{uuid7()}/resend")).status_code == 404
     monkeypatch.delenv("BACKSHOP_BILLING_TOKEN")
     assert (await notifier.post(path)).json()["type"] == "no-files"
+
+
+@pytest.mark.parametrize("first", ["order", "credit"])
+async def test_the_credit_note_of_a_return_names_the_return_and_another_none(notifier: ShopService, first: str) -> None:
+    order = placed(language="en")
+    decided = ReturnCreditDecided(
+        order_id=order.order_id,
+        sequence=3,
+        return_id=uuid7(),
+        number="RE-000007",
+        at=now(),
+        by="camille@shop.example",
+        decision_id=uuid7(),
+        lines=(),
+    )
+    same = cancellation_invoiced(order).model_dump(exclude={"event_id", "type", "version", "credited", "document_id"})
+    notes = [
+        CreditNoteIssued(
+            **same | {"document_id": uuid7(), "lines": (), "credited_in_full": False, "by": "returns"},
+            decision_id=decision_id,
+        )
+        for decision_id in (decided.decision_id, None)
+    ]
+    await notifier.deliver(decided, *((order, *notes) if first == "order" else (*notes, order)))
+    mails = [one for one in await history(notifier) if one.document_id]
+    texts = [(await read(notifier, mail.message_id)).text for mail in mails]
+    assert sorted("for order 1001 (return RE-000007) is attached" in text for text in texts) == [False, True]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.notifier.messages.model import BROUGHT_OVER, Addressee, StillQueued, at_address
 from shared.refused import NotFound, Refused
-from shared.schemas.billing import CancellationInvoiceIssued, CreditIssued, InvoiceIssued
+from shared.schemas.billing import CancellationInvoiceIssued, CreditIssued, CreditNoteIssued, InvoiceIssued
 from shared.schemas.notifier import MessageKind
 
 
@@ -21,7 +21,9 @@ class NoFiles(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """As billing announced it. `invoice_number` is that of a credit's original."""
+    """As billing announced it. `invoice_number` is that of a credit's original, `decision_id` the decision of a return
+    that it carries out.
+    """
 
     document_id: UUID
     order_id: UUID
@@ -32,6 +34,7 @@ class Document:
     gross: Decimal
     issued_on: date
     issued_at: datetime
+    decision_id: UUID | None = None
 
     @classmethod
     def of(cls, event: InvoiceIssued | CreditIssued) -> "Document":
@@ -46,6 +49,7 @@ class Document:
             gross=event.totals.gross,
             issued_on=event.issued_on,
             issued_at=event.issued_at,
+            decision_id=event.decision_id if isinstance(event, CreditNoteIssued) else None,
         )
 
 

@@ -48,6 +48,7 @@ async def insert_documents(tx: Tx, documents: Sequence[Document]) -> None:
         [one.gross for one in documents],
         [one.issued_on for one in documents],
         [one.issued_at for one in documents],
+        [one.decision_id for one in documents],
     )
 
 
@@ -165,12 +166,12 @@ def _addressee_of(row: asyncpg.Record) -> Addressee:
     return Addressee(row["order_id"], row["order_number"], row["language"], row["recipient"], row["recipient_name"])
 
 
-_COLUMNS = "document_id, order_id, kind, number, invoice_number, currency, gross, issued_on, issued_at"
+_COLUMNS = "document_id, order_id, kind, number, invoice_number, currency, gross, issued_on, issued_at, decision_id"
 SELECT_DOCUMENTS = f"SELECT {_COLUMNS} FROM documents"  # noqa: S608
 _INSERT = f"""
 INSERT INTO documents ({_COLUMNS})
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::numeric[], $8::date[],
-    $9::timestamptz[])
+    $9::timestamptz[], $10::uuid[])
 ON CONFLICT DO NOTHING
 """  # noqa: S608
 _ADDRESSEE = (
@@ -182,7 +183,7 @@ FROM order_addressees AS m LEFT JOIN cancelled_orders AS c ON c.order_id = m.ord
 WHERE NOT d.decided AND d.order_id = ANY($1::uuid[]) AND m.order_id = d.order_id
     AND (d.kind <> 'cancellation_invoice' OR c.order_id IS NOT NULL)
 RETURNING d.document_id, d.order_id, d.kind, d.number, d.invoice_number, d.currency, d.gross, d.issued_on, d.issued_at,
-    m.order_number, m.language, m.recipient, m.recipient_name, c.told
+    d.decision_id, m.order_number, m.language, m.recipient, m.recipient_name, c.told
 """
 _WAIT = """
 INSERT INTO files_to_fetch (message_id, document_id)

@@ -89,7 +89,7 @@ VARIABLES: Mapping[MessageKind, tuple[Variable, ...]] = {
         Variable("complete", is_flag=True),
     ),
     MessageKind.INVOICE: _OF_DOCUMENT,
-    MessageKind.CREDIT_NOTE: _OF_CREDIT,
+    MessageKind.CREDIT_NOTE: (*_OF_CREDIT, Variable("return_number")),
     MessageKind.CANCELLATION_INVOICE: _OF_CREDIT,
     MessageKind.SHIPPED: _LEFT,
     MessageKind.PARTLY_SHIPPED: _LEFT,

@@ -7,6 +7,7 @@ from services.notifier.documents.model import NoFiles, refuse_resend
 from services.notifier.messages import store
 from services.notifier.messages.model import MessageWithText
 from services.notifier.settings import BillingSettings
+from services.notifier.untold.credit_store import find_returns_of_credits
 from services.notifier.writing.compose import about_document
 from services.notifier.writing.own_texts import get_texts
 from shared.clock import now
@@ -36,6 +37,7 @@ async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
         is_queued=await documents.is_queued(tx, document.document_id),
     )
     before = await documents.list_messages_about(tx, document.document_id)
+    returns = await find_returns_of_credits(tx, [document.decision_id])
     message = about_document(
         document,
         to,
@@ -45,6 +47,7 @@ async def resend_document(tx: Tx, command: ResendDocument) -> MessageWithText:
         earlier=len(before),
         by=command.by,
         texts=await get_texts(tx),
+        return_number=returns.get(document.decision_id),
     )
     await store.insert_messages(tx, [message])
     await documents.wait_for_files(tx, [message.message_id])

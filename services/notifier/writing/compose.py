@@ -140,6 +140,7 @@ def about_document(
     earlier: int = 0,
     by: str | None = None,
     texts: Texts = DEFAULT_TEXTS,
+    return_number: str | None = None,
 ) -> MessageWithText:
     """It carries the document's PDF, for which it waits so long: then it fails. `by` has it sent again.
 
@@ -157,6 +158,7 @@ def about_document(
         texts=texts,
         document=document.number,
         invoice=document.invoice_number,
+        return_number=return_number,
         date=long_date(document.issued_on, to.language),
         total=money(document.gross, document.currency, to.language),
     )

@@ -285,3 +285,15 @@ async def test_who_asks_for_links_too_often_waits(
     monkeypatch.setattr(find_page, "PACE", Pace(2, within_s=600))
     asked = [await office.browser().post("/order/find", number="1", email="eve@example.org") for _ in range(3)]
     assert [one.status_code for one in asked] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("path", ["/order/find", "/withdraw", "/order?link=none"])
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("en-GB,en;q=0.9", "en"), ("fr-FR,fr;q=0.9,en;q=0.8", "fr"), ("de-DE,de;q=0.9,en;q=0.8", "en"), ("de", "fr")],
+)
+async def test_who_comes_without_an_order_reads_the_language_of_the_browser(
+    office: Office, path: str, accepted: str, language: str
+) -> None:
+    answer = await office.browser().get(path, headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}"' in answer.text

@@ -194,6 +194,8 @@ async def test_what_the_customer_asks_for_is_approved_at_once_where_the_policy_s
     await policy(returns, approval="automatic", expires_after_days=None)
     one = said(await request(returns, order, unit(reason="other")), 201)
     assert (one["state"], one["expires_on"]) == ("approved", None)
+    steps = said(await returns.http.get(f"/returns/{one['return_id']}/steps"))["steps"]
+    assert [(step["step"], step["by"]) for step in steps][1:] == [("approved", "returns")]
 
 
 async def test_only_who_may_asks(returns: ShopService) -> None:

@@ -40,7 +40,9 @@ SELECT 'line ' || line_no || ' of order ' || order_id || ': ' || claimed.quantit
 FROM (
     SELECT order_id, (line ->> 'line_no')::int AS line_no,
         sum((line ->> 'quantity')::int - coalesce((line ->> 'freed')::int, 0)) AS quantity,
-        bool_and(origin <> 'shop') AS asked, bool_or(state IN ('partially_received', 'received', 'closed')) AS came
+        bool_and(origin <> 'shop') AS asked, bool_or(state IN ('partially_received', 'received', 'closed') OR EXISTS (
+            SELECT FROM return_decisions AS d WHERE d.return_id = returns.return_id
+                AND d.kind IN ('credit', 'exchange') AND d.state <> 'refused')) AS came
     FROM returns, jsonb_array_elements(lines) AS line WHERE state NOT IN ('declined', 'cancelled') GROUP BY 1, 2
 ) AS claimed LEFT JOIN (
     SELECT order_id, (line ->> 'line_no')::int AS line_no, sum((line ->> 'quantity')::int) AS quantity

@@ -6,10 +6,12 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from services.returns.invariants import INVARIANTS
 from shared.schemas.billing import CreditedLine, CreditNoteIssued, RefundFailed, RefundSucceeded
 from shared.schemas.money import Totals
 from shared.schemas.returns import ReturnCreditDecided, ReturnRefundDecided
 from tests.returns.asking import Json, credit_refused, do, opened, received, refused, said, shipped_order, unit
+from tests.returns.parcels import unshipped
 from tests.returns.test_ask_for_return import policy
 from tests.support.orders import PLACED_AT
 from tests.support.service import ShopService, token
@@ -98,6 +100,47 @@ async def test_goods_that_did_not_come_yet_are_credited_only_where_the_policy_sa
     assert "credit" in one["may"]
     asked = await do(returns, one, "credit", lines=[unit()])
     assert asked["lines"][0]["creditable"] == 1
+
+
+async def test_what_is_credited_before_it_came_is_neither_taken_off_nor_made_less(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    await policy(returns, goods_first=False)
+    one = await opened(returns, order, {1: 2})
+    asked = await do(returns, one, "credit")
+    for number in ("its credit is under way", "AV-2026-000001 credits it"):
+        assert not {"change", "cancel"} & set(said(await returns.http.get(f"/returns/{one['return_id']}"))["may"])
+        for what, body in {"change": {"lines": [unit()]}, "cancel": {}}.items():
+            assert await refused(returns, one, what, **body) == (
+                *(409, "credit-stands"),
+                f"goods of return RE-000001 are to come, as {number}: what does not come is lost",
+            )
+        await returns.deliver(credited(one, asked["decisions"][-1], 2))
+    await received(returns, one, unit(1, 2, outcome="lost"))
+    assert "close" in said(await returns.http.get(f"/returns/{one['return_id']}"))["may"]
+
+
+async def test_of_what_billing_does_not_credit_the_return_may_be_taken_off(returns: ShopService) -> None:
+    order = await shipped_order(returns)
+    await policy(returns, goods_first=False)
+    one = await opened(returns, order, {1: 2})
+    asked = await do(returns, one, "credit")
+    await returns.deliver(credit_refused(order, asked, "edit-waits"))
+    assert (await do(returns, one, "change", lines=[unit()]))["lines"][0]["quantity"] == 1
+    assert (await do(returns, one, "cancel"))["state"] == "cancelled"
+
+
+async def test_what_is_credited_stays_to_come_also_where_its_parcel_had_not_left_after_all(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns)
+    await policy(returns, goods_first=False)
+    one, other = await opened(returns, order, {1: 1}), await opened(returns, order, {1: 1})
+    asked = await do(returns, one, "credit")
+    await returns.deliver(credited(one, asked["decisions"][-1]), unshipped(order))
+    states = [said(await returns.http.get(f"/returns/{of['return_id']}"))["state"] for of in (one, other)]
+    assert states == ["approved", "cancelled"]
+    async with returns.reading() as queries:
+        assert [await rule.violations(queries.connection) for rule in INVARIANTS] == [[]] * len(INVARIANTS)
 
 
 async def test_of_a_withdrawal_no_fee_is_kept(returns: ShopService) -> None:

@@ -10,6 +10,7 @@ from shared.schemas.orders import OrderPlaced
 from shared.schemas.withdrawals import WithdrawalReceived
 from tests.returns.asking import Json, do, opened, received, refused, said, shipped_order, unit
 from tests.returns.parcels import shipped
+from tests.returns.test_ask_for_return import policy
 from tests.returns.withdrawing import FORM, case_of, returns_of, withdraw
 from tests.support.clock import Clock
 from tests.support.orders import edited, placed
@@ -66,6 +67,16 @@ async def test_of_an_order_that_was_edited_after_the_first_withdrawal_the_rest_c
     assert await standing(returns, order) == []
     one = await withdraw(returns, order, {1: 1}, form=str(uuid7()))
     assert (one["state"], await standing(returns, order)) == ("open", [("withdrawal", "approved", 1)])
+
+
+async def test_a_return_that_is_credited_before_it_came_does_not_give_way_to_a_withdrawal(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 2})
+    await policy(returns, goods_first=False)
+    await do(returns, await opened(returns, order, {1: 2}), "credit")
+    await withdraw(returns, order)
+    assert await standing(returns, order) == [("withdrawal", "approved", 2)]
+    (one,) = await returns_of(returns, order)
+    assert [decision["kind"] for decision in one["decisions"]] == ["credit"]
 
 
 @pytest.mark.parametrize("so_far", ["requested", "approved", "in_transit", "received"])

@@ -111,6 +111,7 @@ REFUSALS: dict[str, str] = {
     "still-to-do": _(
         "Something is still to be done: decide about what was received, and wait for what is carried out."
     ),
+    "credit-stands": _("Goods of this return are credited: they are to come, or are received as lost."),
     "line-not-ordered": _("The order has no such line."),
     "not-of-return": _("That line is not in this return."),
     "more-than-awaited": _("That is more than is still awaited."),

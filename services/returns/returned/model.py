@@ -47,6 +47,10 @@ class StillToDo(Refused):
     type = "still-to-do"
 
 
+class CreditStands(Refused):
+    type = "credit-stands"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
     """`order_number` and `customer_name`, as the order has it now, are None until the placement of its order arrives.
@@ -78,8 +82,11 @@ class Return:
     customer_name: str | None = None
 
     def change(self, lines: tuple[ReturnLine, ...], *, remark: str | None, comment: str | None) -> "Return":
-        """Raises WithdrawalStands, and WrongState once something was received, or nothing is to come any more."""
+        """Raises WithdrawalStands, CreditStands, and WrongState once something was received, or nothing is to come any
+        more.
+        """
         self.refuse_where_it_stands("changed")
+        self.refuse_credited()
         if not self._can_be_changed:
             raise WrongState(f"return {self.number} is {self.state.words}: its lines stay as they are")
         return self._next(lines=lines, remark=remark, comment=comment)
@@ -194,6 +201,18 @@ class Return:
             what = f"order {one.number}, which" if one.number else "an order that"
             raise StillToDo(f"return {self.number} is exchanged for {what} is to be cancelled first")
 
+    def refuse_credited(self) -> None:
+        """What the customer has the money for is to come: nobody takes it off."""
+        for one in self._standing(ReturnDecision.CREDIT):
+            what = f"{one.number} credits it" if one.number else "its credit is under way"
+            raise CreditStands(f"goods of return {self.number} are to come, as {what}: what does not come is lost")
+
+    @property
+    def gives_way(self) -> bool:
+        """It may be taken off: nothing came of it, and nothing was given for it."""
+        given = self.exchanges or self._standing(ReturnDecision.CREDIT)
+        return ReturnState.CANCELLED in NEXT[self.state] and not given
+
     @property
     def exchanges(self) -> Sequence[Decision]:
         """Those that stand."""
@@ -252,7 +271,7 @@ class Return:
             may.CREDIT: bool(self.creditable(before_reception=before_reception)),
             may.REFUND: self.to_refund > 0,
             may.EXCHANGE: bool(self.exchangeable(before_reception=True)),
-            may.CANCEL: ReturnState.CANCELLED in NEXT[state] and not self.exchanges and not self._stands,
+            may.CANCEL: self.gives_way and not self._stands,
             may.CLOSE: received and not self._undecided and not self._is_asked,
         }
         return tuple(what for what, so in possible.items() if so)
@@ -260,7 +279,7 @@ class Return:
     @property
     def _can_be_changed(self) -> bool:
         by_hand = self.origin in (ReturnOrigin.CUSTOMER, ReturnOrigin.STAFF)
-        return self.state in NOTHING_CAME and by_hand and not self.exchanges
+        return self.state in NOTHING_CAME and by_hand and self.gives_way
 
     @property
     def _undecided(self) -> int:

@@ -115,12 +115,13 @@ async def send_return(tx: Tx, command: SendReturn) -> Return:
 
 
 async def cancel_return(tx: Tx, command: CancelReturn) -> Return:
-    """Raises ReturnNotFound, StaleVersion, WrongState once something was received, WithdrawalStands, and StillToDo
-    while an order stands in exchange for it.
+    """Raises ReturnNotFound, StaleVersion, WrongState once something was received, WithdrawalStands, CreditStands,
+    and StillToDo while an order stands in exchange for it.
     """
     one = await _get(tx, command)
     one.refuse_where_it_stands("cancelled")
     one.refuse_exchanged()
+    one.refuse_credited()
     cancelled = one.cancel()
     done = StepDone(Step.CANCELLED, now(), command.by, command.reason)
     told = await record(tx, cancelled, done, ReturnCancelled, reason=command.reason)

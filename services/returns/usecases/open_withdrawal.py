@@ -14,7 +14,7 @@ from services.returns.returned.announcing import record, record_of_new
 from services.returns.returned.decision_store import StepDone
 from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return, return_number
-from services.returns.returned.states import NOTHING_CAME, ReturnState, Step
+from services.returns.returned.states import ReturnState, Step
 from services.returns.settings import ShopTime
 from services.returns.withdrawals import store
 from services.returns.withdrawals.model import BY_ITSELF, Case, CaseLine, CaseState
@@ -93,7 +93,7 @@ async def end_returns_of_none(tx: Tx, order_id: UUID) -> None:
     if any(case.is_live for case in await store.list_cases_of_order(tx, order_id)):
         return
     for one in await returns_store.list_returns_of_order(tx, order_id):
-        if one.origin is ReturnOrigin.WITHDRAWAL and one.state in NOTHING_CAME and not one.exchanges:
+        if one.origin is ReturnOrigin.WITHDRAWAL and one.gives_way:
             await _cancel(tx, one)
 
 
@@ -123,7 +123,7 @@ async def _take_over(tx: Tx, returns: Sequence[Return], units: Counter[int]) -> 
         if is_asked_for(one) and any(units[line_no] > 0 for line_no in one.claimed):
             all_of_it = all(units[line_no] >= count for line_no, count in one.claimed.items())
             units = units - Counter(one.claimed)
-            gives_way = all_of_it and one.state in _GIVES_WAY and not one.exchanges
+            gives_way = all_of_it and one.state in _GIVES_WAY and one.gives_way
             one = await (_cancel(tx, one) if gives_way else _turn(tx, one))
         after.append(one)
     return after

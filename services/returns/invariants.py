@@ -71,7 +71,7 @@ MORE_GIVEN_BACK = """
 SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM returns JOIN (
     SELECT return_id, sum(amount) FILTER (WHERE kind = 'credit') AS credited,
         sum(amount) FILTER (WHERE kind = 'refund') AS refunded, sum(settled) FILTER (WHERE kind = 'exchange') AS settled
-    FROM return_decisions WHERE state = 'done' GROUP BY 1
+    FROM return_decisions WHERE state = 'done' OR kind = 'exchange' GROUP BY 1
 ) AS given USING (return_id) WHERE coalesce(refunded, 0) + coalesce(settled, 0) > coalesce(credited, 0)
 """
 

@@ -200,6 +200,43 @@ async def test_what_settles_an_exchange_is_shown_and_what_it_does_not_take_is_to
     assert "exchange" in shown["may"]
 
 
+async def test_what_was_given_back_of_a_cancelled_order_in_exchange_is_not_refunded_for_the_return_as_well(
+    returns: ShopService,
+) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await opened(returns, order, {1: 1})
+    await received(returns, one, unit(disposition="scrap"))
+    credit = (await do(returns, one, "credit"))["decisions"][-1]
+    await returns.deliver(credited(one, credit))
+    exchange = (await do(returns, one, "exchange", replacements=[DESK]))["decisions"][-1]
+    told = ExchangeSettled(
+        **about(one, exchange),
+        return_number=one["number"],
+        exchange_order_id=exchange["decision_id"],
+        exchange_order_number="1002",
+        gross=Decimal("11.88"),
+        currency="EUR",
+        settled=Decimal("11.88"),
+        due=Decimal("0.00"),
+        told_at=PLACED_AT,
+    )
+    # A part of that was refunded of the order in exchange: the rest is owed there.
+    await returns.deliver(told, told.model_copy(update={"sequence": 7, "ended": True}))
+    shown = await seen(returns, one)
+    decision = shown["decisions"][-1]
+    assert (decision["state"], decision["settled"], shown["to_refund"], shown["may"]) == (
+        *("refused", "11.88"),
+        "0.00",
+        ["close"],
+    )
+    assert (await refused(returns, one, "refund", method="card"))[1] == "nothing-to-refund"
+    announced = await returns.announced()
+    await set_back(returns)
+    assert {verdict.outcome for verdict in await take_back(returns, announced, [])} == {Outcome.TAKEN}
+    again = await seen(returns, one)
+    assert (again["decisions"][-1]["state"], again["to_refund"], again["may"]) == ("refused", "0.00", ["close"])
+
+
 async def test_an_exchange_that_was_announced_is_taken_back_with_its_answer(returns: ShopService) -> None:
     order = await shipped_order(returns, lines={"LAMP": 1})
     one = await opened(returns, order, {1: 1})

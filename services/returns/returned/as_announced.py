@@ -92,7 +92,9 @@ def _answered(one: Return, event: ReturnDecisionAnswered) -> Return:
     if before is None:
         return one
     if not event.done:
-        return one.with_decision(before.refuse(at=event.at, problem=event.problem or "", detail=event.detail or ""))
+        # Also of what was done, and came to nothing after all.
+        failed = before.fail(at=event.at, problem=event.problem or "", detail=event.detail or "")
+        return one.with_decision(replace(failed, settled=event.settled))
     done = before.done(
         at=event.at,
         amount=event.amount,

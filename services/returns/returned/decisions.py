@@ -104,11 +104,12 @@ class Decision:
 
     @property
     def takes(self) -> Decimal:
-        """What an exchange takes of the money that is credited for its return: all that it costs, until billing has
-        told. Raises where nobody has placed it yet.
+        """What an exchange takes of the money that is credited for its return: all that it costs once it is placed,
+        until billing has told. Of one that was cancelled, what its customer was refunded of it before stays there.
         """
-        assert self.is_done
-        return (self.amount or Decimal(0)) if self.settled is None else self.settled
+        if self.settled is None:
+            return (self.is_done and self.amount) or Decimal(0)
+        return self.settled
 
     def refuse(self, *, at: datetime, problem: str, detail: str) -> "Decision":
         """Its owner does not carry it out; what is done stays done."""

@@ -234,7 +234,7 @@ class Return:
             return ZERO
         credited = sum((one.amount or ZERO for one in self._of(ReturnDecision.CREDIT) if one.is_done), ZERO)
         refunded = sum((one.amount or ZERO for one in self._standing(ReturnDecision.REFUND)), ZERO)
-        return max(credited - refunded - sum((one.takes for one in self.exchanges), ZERO), ZERO)
+        return max(credited - refunded - sum((one.takes for one in self._of(ReturnDecision.EXCHANGE)), ZERO), ZERO)
 
     @property
     def currency(self) -> str | None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.returns.returned.decisions import Decision, DecisionState
 from services.returns.returned.lines import ReturnLine, dispose, freed, receive, rolled_up, to_be_refunded
+from services.returns.returned.refusals import CreditStands, StillToDo, WithdrawalStands
 from services.returns.returned.states import (
     EXCHANGED_WHILE,
     NEXT,
@@ -20,7 +21,6 @@ from services.returns.returned.states import (
     ReturnState,
     WaitsFor,
 )
-from shared.refused import NotFound, Refused
 from shared.schemas.returns import (
     DisposedUnits,
     Disposition,
@@ -33,22 +33,6 @@ from shared.schemas.returns import (
 from shared.states import WrongState
 
 ZERO = Decimal(0)
-
-
-class ReturnNotFound(NotFound):
-    type = "return-not-found"
-
-
-class WithdrawalStands(Refused):
-    type = "withdrawal-stands"
-
-
-class StillToDo(Refused):
-    type = "still-to-do"
-
-
-class CreditStands(Refused):
-    type = "credit-stands"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +66,7 @@ class Return:
     customer_name: str | None = None
 
     def change(self, lines: tuple[ReturnLine, ...], *, remark: str | None, comment: str | None) -> "Return":
-        """Raises WithdrawalStands, CreditStands, and WrongState once something was received, or nothing is to come any
-        more.
-        """
+        """Raises WithdrawalStands, CreditStands, and WrongState once something came, or nothing is to come any more."""
         self.refuse_where_it_stands("changed")
         self.refuse_credited()
         if not self._can_be_changed:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from services.returns.returned.decisions import DecisionState
-from services.returns.returned.model import Return, ReturnNotFound
+from services.returns.returned.model import Return
+from services.returns.returned.refusals import ReturnNotFound
 from services.returns.returned.states import PossibleWithReturn, ReturnState
 from shared.refused import Refused
 from shared.schemas.returns import ReturnOrigin

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from services.returns.orders.model import PartOfLine
 from services.returns.returned.decision_store import list_decisions
 from services.returns.returned.lines import ReturnLine
-from services.returns.returned.model import Return, ReturnNotFound, number_of_return, return_number
+from services.returns.returned.model import Return, number_of_return, return_number
+from services.returns.returned.refusals import ReturnNotFound
 from services.returns.returned.states import OPEN, ReturnState, WaitsFor
 from shared.schemas.returns import Resolution, ReturnOrigin, ReturnReason, WhyReturned
 from shared.sql import Sql, all_of, given

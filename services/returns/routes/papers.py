@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from services.returns.orders.store import get_order
 from services.returns.papers.model import PaperKind, to_print
 from services.returns.papers.press import print_paper
-from services.returns.returned.model import ReturnNotFound
+from services.returns.returned.refusals import ReturnNotFound
 from services.returns.returned.store import get_return
 from services.returns.settings import ReturnSettings
 from shared.http import Reading, scope

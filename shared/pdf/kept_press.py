@@ -15,8 +15,9 @@ POLL_S = 5
 class KeptPress:
     """Whoever prints waits for whoever prints: together they take one core at most. `module` is its program."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, *, limit_s: float = LIMIT_S) -> None:
         self._press = Press(module)
+        self._limit_s = limit_s
         self._one = asyncio.Lock()
         self._kept = False
         self._used_at = 0.0
@@ -25,7 +26,7 @@ class KeptPress:
         """What the program makes of it. Raises TimeoutError and IncompleteReadError."""
         async with self._one:
             try:
-                async with asyncio.timeout(LIMIT_S):
+                async with asyncio.timeout(self._limit_s):
                     return await self._press.ask(wanted)
             except BaseException:
                 await self._press.stop()

@@ -1,11 +1,12 @@
 """Pictures with what a customer asks for: what is refused, what stays while the form is mended, who sees them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from services.backoffice.pages.own_order import open_order, return_page
+from services.backoffice.pages.own_order import open_order, pictures, return_page
 from services.backoffice.web import upload_forms
 from services.backoffice.web.pace import Pace
 from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
@@ -238,3 +239,44 @@ async def test_what_is_far_too_large_or_never_ends_is_refused_without_being_read
     before = read
     status, _ = await post("/order/return?link=guess", sent())
     assert (status, read - before <= 1) == (404, True)
+
+
+async def test_who_sends_slowly_keeps_nobody_waiting(shop: Services, customer: Page) -> None:
+    slow, order = [await shipped(shop) for _ in range(6)], await shipped(shop, language="en")
+    here, go_on = asyncio.Semaphore(0), asyncio.Event()
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+
+    async def some_bytes() -> AsyncIterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n' + b"\0" * MEGABYTE
+        here.release()
+        await go_on.wait()
+
+    async def send_slowly(of: Any) -> int:
+        address = f"/order/return?{link_to(of).partition('?')[2]}"
+        return (await customer.browser.http.post(address, content=some_bytes(), headers=kind)).status_code
+
+    sending = [asyncio.create_task(send_slowly(one)) for one in slow]
+    try:
+        await asking(customer, order)
+        filled_in(customer)
+        customer.attach("Up to five pictures (optional)", JPEG)
+        async with asyncio.timeout(5):
+            for _ in slow:
+                await here.acquire()
+            await customer.press("Send the request")
+    finally:
+        go_on.set()
+        assert await asyncio.gather(*sending) == [400] * 6
+    assert len((await returns_of(shop, order))[0]["pictures"]) == 1
+
+
+async def test_of_one_order_thirty_pictures_are_looked_at_in_ten_minutes(
+    shop: Services, customer: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "OF_ORDER", Pace(2, within_s=600))
+    order = await shipped(shop, language="en")
+    await asking(customer, order)
+    filled_in(customer)
+    customer.attach("Up to five pictures (optional)", JPEG, JPEG, ("third.jpg", JPEG[1], "image/jpeg"))
+    await customer.press("Send the request")
+    assert customer.text("#files-wrong") == "third.jpg – Too many attempts. Wait a quarter of an hour and try again."

@@ -174,6 +174,7 @@ async def test_the_same_form_twice_is_one_return_and_one_of_another_site_is_none
     unproved = await office.browser().post(address, **again | {"proof": "x.y"})
     of_other = await office.browser().post(f"/order/return?{link_to(other).partition('?')[2]}", **again)
     assert [one.status_code for one in (elsewhere, unproved, of_other)] == [403, 403, 403]
+    assert all("this form is out of date" in one.text for one in (elsewhere, unproved, of_other))
     assert len(await returns_of(shop, order)) == 1
     assert await returns_of(shop, other) == []
 

@@ -165,6 +165,17 @@ async def test_who_sends_many_waits_and_nothing_is_lost_of_what_was_filled_in(sh
     assert customer.value("Votre nom") == "Camille Martin"
 
 
+async def test_a_withdrawal_of_another_site_s_form_is_not_sent_and_is_confirmed_here(
+    shop: Services, customer: Page, office: Office
+) -> None:
+    form = {"number": "1", "name": "Camille", "email": "c@example.org", "step": "confirm", "language": "en"}
+    answer = await office.browser().post("/withdraw", headers={"Origin": "https://evil.example"}, **form)
+    assert (answer.status_code, "Nothing was sent: that form did not come from our page" in answer.text) == (403, True)
+    of_order = await office.browser().post("/order/withdraw", headers={"Origin": "https://evil.example"}, **form)
+    assert (of_order.status_code, "this form is out of date" in of_order.text) == (403, True)
+    assert await declared(shop) == []
+
+
 async def test_staff_match_a_withdrawal_to_its_order_and_see_until_when_its_refund_is_due(
     shop: Services, customer: Page, seat: Seat
 ) -> None:
@@ -188,6 +199,11 @@ async def test_staff_match_a_withdrawal_to_its_order_and_see_until_when_its_refu
     await page.follow("Rattacher à sa commande")
     await page.press("Rattacher", within="main")
     assert "Indiquez" in page.alert
+    sent = {one.attributes["name"]: one.value for one in page.all("main form input")}
+    for no_line in ("x", "0", "9" * 5000):
+        strange = {f"units-{no_line}": "1"}
+        answer = await page.browser.post(page.path, **sent | strange)
+        assert answer.status_code == 422
     page.type(page.all("input[name=units-1]")[0], "1")
     await page.press("Rattacher", within="main")
     await shop.hand_on()

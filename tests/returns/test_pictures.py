@@ -48,6 +48,12 @@ def test_a_large_picture_becomes_a_small_jpeg(kind: str) -> None:
     assert (made.width, made.height, made.content[:3]) == (1600, 800, b"\xff\xd8\xff")
 
 
+def test_a_picture_of_fifty_million_pixels_as_phones_make_them_is_taken_and_never_decoded_whole() -> None:
+    made = picture_or_why(Sent(picture("JPEG", (8160, 6120))))
+    assert isinstance(made, Picture)
+    assert (made.width, made.height) == (1600, 1200)
+
+
 def test_a_picture_of_nothing_but_noise_is_made_small_enough_to_be_kept() -> None:
     made = picture_or_why(Sent(noise(1600, 1000)))
     assert isinstance(made, Picture)
@@ -62,7 +68,11 @@ def test_a_picture_of_nothing_but_noise_is_made_small_enough_to_be_kept() -> Non
         (b"\x89PNG\r\n\x1a\n" + SVG, Unfit.OTHER),
         (moving("PNG"), Unfit.MOVES),
         (moving("WEBP"), Unfit.MOVES),
-        (picture("PNG", (8000, 6251)), Unfit.PIXELS),
+        (picture("PNG", (4000, 4001)), Unfit.DECODED),
+        (picture("WEBP", (4000, 4001)), Unfit.DECODED),
+        (picture("JPEG", (4000, 4001), progressive=True), Unfit.DECODED),
+        (picture("JPEG", (32000, 501)), Unfit.DECODED),
+        (picture("JPEG", (8000, 6251)), Unfit.PIXELS),
     ],
 )
 def test_what_is_no_picture_that_can_be_shown_is_none(sent: bytes, why: Unfit) -> None:

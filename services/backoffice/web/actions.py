@@ -15,6 +15,8 @@ from services.backoffice.wording.texts import marked as _
 from services.backoffice.wording.vocabulary import REFUSALS
 from shared.refused import NotFound, Refused
 
+_LINE_NO = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
+
 
 class Button(NamedTuple):
     """`text` is marked for translation, `look` are the classes of its style."""
@@ -260,6 +262,12 @@ def reason(form: Form) -> Json:
 def whole_number(form: Form, name: str, *, signed: bool = False) -> int:
     """Raises NumberRefused."""
     return read_whole(form[name], form.reader, field=name, signed=signed)
+
+
+def lines_named(form: Form, prefix: str) -> list[int]:
+    """The lines whose numbers follow `prefix` in the names of fields; what names no line is no field of ours."""
+    named = (name.removeprefix(prefix) for name in form if name.startswith(prefix))
+    return [int(line_no) for line_no in named if _LINE_NO.fullmatch(line_no)]
 
 
 def amount_or_none(form: Form, name: str) -> str | None:

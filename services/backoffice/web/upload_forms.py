@@ -1,8 +1,11 @@
-"""Forms with files: read as they come, so that no more of them is in memory than is taken of pictures."""
+"""Forms with files: read as they come, and kept on disk, so that whoever sends slowly holds no memory and nobody up."""
 
 import asyncio
 import re
-from typing import NamedTuple
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from tempfile import SpooledTemporaryFile
+from typing import IO, NamedTuple
 from weakref import WeakValueDictionary
 
 from fastapi import Request
@@ -19,18 +22,24 @@ MOST_OF_A_FILE = 10 * 1024 * 1024
 MOST_OF_FILES = 25 * 1024 * 1024
 MOST_OF_FIELDS = 256 * 1024
 MOST_PARTS = 8000
-AT_A_TIME = asyncio.Semaphore(4)
-"""Each may be in memory whole."""
-_of_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-"""Whoever sends slowly keeps nobody else from sending."""
+IN_MEMORY = 64 * 1024
+"""Of the files of a form; larger ones are on disk."""
 LONGEST_NAME = 60
+_of_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""One form at a time of each order: whoever has a link holds up no other."""
 
 
 class SentFile(NamedTuple):
-    """`content` is None where it is too large."""
+    """Where it is among the files of its form; `size` is None where it is too large."""
 
     name: str
-    content: bytes | None
+    kept: IO[bytes]
+    start: int
+    size: int | None
+
+    def content(self) -> bytes:
+        self.kept.seek(self.start)
+        return self.kept.read(self.size or 0)
 
 
 class SentForm(NamedTuple):
@@ -38,26 +47,32 @@ class SentForm(NamedTuple):
     files: list[SentFile]
 
 
-async def read_upload_form(request: Request, *, of: str) -> SentForm:
-    """Also of a form without files; `of` one order, form after form.
+@asynccontextmanager
+async def upload_form(request: Request, *, of: str) -> AsyncIterator[SentForm]:
+    """Also a form without files; `of` one order, form after form: the next is read once this is dealt with.
 
     Raises UploadTooLarge, UploadTooSlow, UploadBrokenOff, InvalidForm.
     """
+    mine = _of_one.setdefault(of, asyncio.Lock())
+    async with mine:
+        with SpooledTemporaryFile(max_size=IN_MEMORY) as files:
+            yield await _read(request, files)
+
+
+async def _read(request: Request, files: IO[bytes]) -> SentForm:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data":
         return SentForm(await form_of(request), [])
-    mine = _of_one.setdefault(of, asyncio.Lock())
-    async with mine, AT_A_TIME:
-        parts = _Parts()
-        try:
-            parser = MultipartParser(options.get(b"boundary", b""), parts.callbacks)  # type: ignore[arg-type]
-            async for part in parts_of_upload(request, most=MOST_READ):
-                parser.write(part)
-        except FormParserError as error:
-            raise UploadBrokenOff("this form cannot be read") from error
-        if not parts.is_whole:
-            raise UploadBrokenOff("the end of this form is missing")
-        return parts.form()
+    parts = _Parts(files)
+    try:
+        parser = MultipartParser(options.get(b"boundary", b""), parts.callbacks)  # type: ignore[arg-type]
+        async for part in parts_of_upload(request, most=MOST_READ):
+            parser.write(part)
+    except FormParserError as error:
+        raise UploadBrokenOff("this form cannot be read") from error
+    if not parts.is_whole:
+        raise UploadBrokenOff("the end of this form is missing")
+    return parts.form()
 
 
 def shown_name(sent: str) -> str:
@@ -67,13 +82,14 @@ def shown_name(sent: str) -> str:
 
 
 class _Parts:
-    """What the parser tells of, part by part."""
+    """What the parser tells of, part by part; `kept` gets what is in its files."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: IO[bytes]) -> None:
+        self._kept = kept
         self.is_whole = False
         self._fields: list[tuple[str, str]] = []
         self._files: list[SentFile] = []
-        self._kept = self._of_fields = 0
+        self._of_fields = 0
         self._begin()
 
     @property
@@ -97,7 +113,8 @@ class _Parts:
         self._header, self._value = b"", b""
         self._name = ""
         self._file: str | None = None
-        self._content = bytearray()
+        self._typed = bytearray()
+        self._start = self._kept.tell()
         self._is_too_large = False
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
@@ -118,25 +135,28 @@ class _Parts:
             self._of_fields += end - start
             if self._of_fields > MOST_OF_FIELDS:
                 raise InvalidForm("what is typed is too long")
+            self._typed += data[start:end]
         elif self._is_too_large or self._is_too_much(end - start):
             self._is_too_large = True
-            self._content.clear()
-            return
-        self._content += data[start:end]
+            self._kept.seek(self._start)
+            self._kept.truncate()
+        else:
+            self._kept.write(data[start:end])
 
     def _is_too_much(self, more: int) -> bool:
-        here = len(self._content) + more
-        return here > MOST_OF_A_FILE or self._kept + here > MOST_OF_FILES
+        kept = self._kept.tell() + more
+        return kept - self._start > MOST_OF_A_FILE or kept > MOST_OF_FILES
 
     def _end(self) -> None:
         if len(self._fields) + len(self._files) >= MOST_PARTS:
             raise InvalidForm("a form has fewer fields")
         if self._file is None:
-            self._fields.append((self._name, self._content.decode(errors="replace")))
-        elif self._file or self._content or self._is_too_large:  # a field for files that was left empty has no name
-            content = None if self._is_too_large else bytes(self._content)
-            self._kept += len(content or b"")
-            self._files.append(SentFile(shown_name(self._file), content))
+            self._fields.append((self._name, self._typed.decode(errors="replace")))
+            return
+        size = self._kept.tell() - self._start
+        if self._file or size:  # a field for files that was left empty has no name
+            too_large = self._is_too_large
+            self._files.append(SentFile(shown_name(self._file), self._kept, self._start, None if too_large else size))
 
     def _whole(self) -> None:
         self.is_whole = True

@@ -126,7 +126,9 @@ REFUSALS: dict[str, str] = {
     "picture-broken": _("This picture is broken: it cannot be opened."),
     "picture-moves": _("This picture moves: send one that does not."),
     "picture-too-large": _("This picture is too large: 10 MB at most."),
-    "too-many-pixels": _("This picture has too many pixels: 50 million at most."),
+    "too-many-pixels": _(
+        "This picture has too many pixels: 16 million at most, 50 million for a JPEG as cameras make them."
+    ),
     "too-many-pictures": _("Too many pictures: five at most for a return."),
     "picture-not-found": _("This picture is not there any more: choose it again."),
     "not-answered": _("We do not know whether your request has arrived. Send it again: it counts once."),

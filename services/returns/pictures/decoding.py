@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
-from services.returns.pictures.model import MOST_KEPT, MOST_PIXELS, Picture, Sent, Unfit
+from services.returns.pictures.model import MOST_DECODED, MOST_KEPT, MOST_PIXELS, Picture, Sent, Unfit
 from shared.look.picture import flat
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -29,12 +29,19 @@ def picture_or_why(sent: Sent) -> Picture | Unfit:
                 return Unfit.PIXELS
             if opened.format in MOVING and getattr(opened, "n_frames", 1) > 1:
                 return Unfit.MOVES
-            opened.draft("RGB", (SIDES[0], SIDES[0]))  # of a JPEG, no more is decoded than is needed
+            if not _is_progressive(opened):  # of such a JPEG all is in memory, however small it is made
+                opened.draft("RGB", (SIDES[0], SIDES[0]))  # of others, no more is decoded than is needed
+            if opened.width * opened.height > MOST_DECODED:
+                return Unfit.DECODED
             return _made(flat(opened))
     except UnidentifiedImageError:
         return Unfit.OTHER
     except Exception:  # whatever a decoder makes of broken bytes
         return Unfit.BROKEN
+
+
+def _is_progressive(opened: Image.Image) -> bool:
+    return bool(opened.info.get("progressive"))
 
 
 def _made(picture: Image.Image) -> Picture:

@@ -17,6 +17,9 @@ MOST_OF_A_RETURN = 5
 MOST_SENT = 10 * 1024 * 1024
 """Bytes of a picture as a phone makes it."""
 MOST_PIXELS = 50_000_000
+"""Of a JPEG as phones make it, which is decoded at a part of its size."""
+MOST_DECODED = 16_000_000
+"""Of what is decoded as large as it is: a second and 400 MB of memory at most, however few bytes it has."""
 MOST_KEPT = 512 * 1024
 """Bytes of a picture as it is stored: it is made small enough."""
 MOST_LOOSE = 30
@@ -68,6 +71,7 @@ class Unfit(StrEnum):
     BROKEN = "broken"
     MOVES = "moves"
     PIXELS = "pixels"
+    DECODED = "decoded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +117,10 @@ def refusal_of(why: Unfit) -> Refused:
         case Unfit.MOVES:
             return PictureMoves("this picture moves: send one that does not")
         case Unfit.PIXELS:
-            most = MOST_PIXELS // 1_000_000
-            return TooManyPixels(f"a picture has at most {most} million pixels", limit=most)
+            return _too_many(MOST_PIXELS, "a picture")
+        case Unfit.DECODED:
+            return _too_many(MOST_DECODED, "a picture that is not decoded at a part of its size")
+
+
+def _too_many(most: int, of_what: str) -> TooManyPixels:
+    return TooManyPixels(f"{of_what} has at most {most // 1_000_000} million pixels", limit=most // 1_000_000)

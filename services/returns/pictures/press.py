@@ -6,7 +6,7 @@ from services.returns.pictures.model import Picture, Sent, Unfit, refusal_of, re
 from shared.pdf.kept_press import KeptPress
 from shared.transaction import Database
 
-PICTURE_PRESS = KeptPress("services.returns.pictures.program")
+PICTURE_PRESS = KeptPress("services.returns.pictures.program", limit_s=10)
 
 
 async def read_picture(sent: bytes) -> Picture:

@@ -1,6 +1,6 @@
 """What is done with the shipments of an order: prepared, shipped, delivered and back; split, merged; their parcels."""
 
-from services.backoffice.web.actions import Action, Button, Subject, reason, text_or_none, whole_number
+from services.backoffice.web.actions import Action, Button, Subject, lines_named, reason, text_or_none, whole_number
 from services.backoffice.web.addresses import segment
 from services.backoffice.web.service_clients import Json
 from services.backoffice.web.visit import Form
@@ -30,9 +30,9 @@ def _withdrawal(form: Form) -> Json:
 
 def _split(form: Form) -> Json:
     """Lines without a number stay; without any, what the slip waits for goes. Raises NumberRefused."""
-    names = [name for name, typed in form.items() if name.startswith(UNITS) and typed.strip()]
-    units = {name.removeprefix(UNITS): whole_number(form, name) for name in names}
-    lines = [{"line_no": int(line), "quantity": count} for line, count in units.items() if line.isdecimal() and count]
+    named = [line_no for line_no in lines_named(form, UNITS) if form[f"{UNITS}{line_no}"].strip()]
+    units = {line_no: whole_number(form, f"{UNITS}{line_no}") for line_no in named}
+    lines = [{"line_no": line_no, "quantity": count} for line_no, count in units.items() if count]
     return {"lines": lines} if lines else {}
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from services.backoffice.accounts import sessions
 from services.backoffice.accounts.throttle import TooManyAttempts
 from services.backoffice.settings import backoffice_settings
+from services.backoffice.web.csrf import ForgedForm
 from services.backoffice.web.order_links_store import find_revoked
 from services.backoffice.web.pace import Pace
 from services.backoffice.web.render import render
@@ -69,6 +70,8 @@ def instead(request: Request, error: Exception, language: str = "") -> Response:
         why = "too-large"
     elif isinstance(error, UploadTooSlow | UploadBrokenOff):
         why = "not-whole"
+    elif isinstance(error, ForgedForm):
+        why = "old-form"
     else:
         why = "later"
     reader = language_of(request, language)

@@ -1,5 +1,6 @@
 """Pictures with what a customer asks for: sent on as they came, those that are taken kept while the form is mended."""
 
+import asyncio
 import re
 from typing import NamedTuple
 from uuid import UUID
@@ -24,6 +25,10 @@ FOR_A_DAY = {"Cache-Control": "private, max-age=86400, immutable"}
 """In the customer's own browser: a picture of this name never changes."""
 PACE = Pace(300, within_s=60)
 """A page has several."""
+OF_ORDER = Pace(30, within_s=600)
+"""Pictures that are sent for one order, whether they are taken or not."""
+AT_A_TIME = asyncio.Semaphore(4)
+"""Each is in memory whole. Of an order there is one at most: whoever sends many waits behind all others."""
 TOO_LARGE = _("This picture is too large: 10 MB at most, and %(most)s MB for all of them.")
 NOT_NOW = _("This picture cannot be taken at the moment: send it again.")
 _ID = re.compile(r"[0-9a-f]{64}")
@@ -88,12 +93,14 @@ def without(taken: Taken, field: str) -> Taken:
 
 
 async def _take(services: ServiceClients, order_id: UUID, file: SentFile, taken: Taken, texts: Texts) -> None:
-    if file.content is None:
+    if file.size is None:
         most = texts.number(MOST_OF_FILES // 1024 // 1024)
         taken.refused.append((file.name, texts.text(TOO_LARGE) % {"most": most}))
         return
     if len(taken.ids) >= MOST:
         raise TooManyPictures("a return has five pictures at most")
-    stored = await services.upload("returns", f"/orders/{order_id}/pictures", file.content)
+    OF_ORDER.count(str(order_id))
+    async with AT_A_TIME:
+        stored = await services.upload("returns", f"/orders/{order_id}/pictures", file.content())
     if stored["picture_id"] not in taken.ids:  # the same twice is one
         taken.ids.append(stored["picture_id"])

@@ -56,6 +56,8 @@ async def post_public_withdraw(request: Request, form: Sent) -> Response:
         )
     except TooManyAttempts:
         return _page("own_order/withdraw_confirm.html", reader, status=429, filled=filled, shown=shown, too_many=True)
+    except csrf.ForgedForm:
+        return _page("own_order/withdraw_confirm.html", reader, status=403, filled=filled, shown=shown, forged=True)
     except (Refused, ServiceRefused, ServiceUnavailable):
         return _page("own_order/withdraw_confirm.html", reader, status=503, filled=filled, shown=shown, trouble=True)
     return _page("own_order/withdrawn.html", reader, shown=shown, receipt=receipt)

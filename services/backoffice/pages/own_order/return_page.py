@@ -25,7 +25,7 @@ from services.backoffice.web.pace import Pace
 from services.backoffice.web.render import render
 from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import Json, ServiceClients, ServiceRefused, ServiceUnavailable, together
-from services.backoffice.web.upload_forms import SentForm, read_upload_form
+from services.backoffice.web.upload_forms import SentForm, upload_form
 from services.backoffice.web.visit import Form, Sent
 from services.backoffice.wording.texts import texts_in
 from shared.clock import now
@@ -61,9 +61,9 @@ async def post_return_form(request: Request, link: str = "") -> Response:
     """What is refused is shown with all that was typed, and pictures that were taken stay."""
     try:
         order_id, services = await _known(request, link)
-        sent = await read_upload_form(request, of=str(order_id))
-        _check_form(link, sent.form)
-        return await _ask(services, order_id, link, sent)
+        async with upload_form(request, of=str(order_id)) as sent:
+            _check_form(link, sent.form)
+            return await _ask(services, order_id, link, sent)
     except (Refused, ServiceRefused, ServiceUnavailable) as error:
         return instead(request, error)
 

@@ -5,7 +5,7 @@ it; and enter one that came by letter.
 from typing import Any
 from uuid import UUID
 
-from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, text_or_none
+from services.backoffice.web.actions import Action, Actions, Button, Target, content_or_none, lines_named, text_or_none
 from services.backoffice.web.service_clients import Json, together
 from services.backoffice.web.typed_numbers import NoUnits, read_whole
 from services.backoffice.web.visit import Form, Visit
@@ -16,10 +16,11 @@ UNITS = "units-"
 
 def units_typed(form: Form) -> list[Json] | None:
     """By line, None where no lines are asked for. Raises NumberRefused, and NoUnits where there are none of any."""
-    names = [name for name in form if name.startswith(UNITS)]
-    typed = {name.removeprefix(UNITS): read_whole(form[name] or "0", form.reader, field=name) for name in names}
-    units = [{"line_no": int(line_no), "quantity": units} for line_no, units in typed.items() if units]
-    if names and not units:
+    line_nos = lines_named(form, UNITS)
+    fields = {line_no: f"{UNITS}{line_no}" for line_no in line_nos}
+    typed = {line_no: read_whole(form[name] or "0", form.reader, field=name) for line_no, name in fields.items()}
+    units = [{"line_no": line_no, "quantity": units} for line_no, units in typed.items() if units]
+    if line_nos and not units:
         raise NoUnits("of no article is it said how many")
     return units or None
 

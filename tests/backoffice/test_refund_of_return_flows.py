@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.services import Services
+from tests.backoffice.test_order_words import left_while_cancelled
 from tests.support.languages import Says, in_both
 
 LAMP = [{"line_no": 1, "quantity": 1}]
@@ -49,3 +50,16 @@ async def test_a_refund_of_a_return_is_said_to_have_gone_on_its_page_which_names
     assert ("Remboursement versé" if french else "Refund given") in page.text("#dialog-content")
     await page.goto("/returns?which=all")
     assert "Zoé Martin" in page.text("#list")
+
+
+async def test_what_the_shop_opened_itself_stays_in_the_history_and_no_mail_is_said_to_tell_of_it(
+    shop: Services, seat: Seat
+) -> None:
+    order = await left_while_cancelled(shop)
+    (one,) = (await shop.get("returns", f"/orders/{order['order_id']}"))["returns"]
+    page = await (await seat("owner", "en")).goto(f"/returns/{one['return_id']}")
+    assert "No mail tells the customer of this return" in page.text("#papers")
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": LAMP})
+    await page.reload()
+    history = page.text("#history")
+    assert ("Opened by the shop itself" in history, "Goods received" in history) == (True, True)

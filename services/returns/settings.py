@@ -77,6 +77,11 @@ class ReturnSettings(StoredSettings):
         description="SKUs that customers may not return; with * at the end all that begin so, as products have no"
         " categories",
     )
+    no_withdrawal: Annotated[tuple[Sku, ...], Field(max_length=1000)] = Field(
+        default=(),
+        description="SKUs that the law excepts from withdrawal, such as goods made to measure or unsealed hygiene"
+        " products (C. conso. L221-28); with * at the end all that begin so",
+    )
     restocking_percent: VatRate = Field(
         default=Decimal(0), description="restocking fee in percent of the credited goods; never of a withdrawal"
     )
@@ -116,4 +121,11 @@ class ReturnSettings(StoredSettings):
         return None if self.expires_after_days is None else today + timedelta(days=self.expires_after_days)
 
     def is_excluded(self, sku: str) -> bool:
-        return any(sku == one or (one.endswith("*") and sku.startswith(one[:-1])) for one in self.excluded)
+        return _is_of(sku, self.excluded)
+
+    def is_excepted(self, sku: str) -> bool:
+        return _is_of(sku, self.no_withdrawal)
+
+
+def _is_of(sku: str, named: tuple[str, ...]) -> bool:
+    return any(sku == one or (one.endswith("*") and sku.startswith(one[:-1])) for one in named)

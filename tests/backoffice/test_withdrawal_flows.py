@@ -8,10 +8,12 @@ import pytest
 
 from services.backoffice.pages.own_order import open_order, public_withdraw_page
 from services.backoffice.web.pace import Pace
+from services.returns.settings import ReturnSettings
 from services.returns.usecases.work_on_withdrawals import match_withdrawals
 from shared.clock import now
 from shared.order_links import OrderLinks
 from shared.signed_links import LinkSettings
+from shared.stored_settings import save_settings
 from tests.backoffice.conftest import Seat
 from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
@@ -125,6 +127,26 @@ async def test_the_other_of_two_units_is_withdrawn_from_later_and_a_declaration_
     found = await declared(shop)
     assert [(one["state"], one["lines"][0]["quantity"]) for one in found] == [("open", 1), ("open", 1)]
     assert len((await shop.get("returns", f"/orders/{order['order_id']}"))["returns"]) == 2
+
+
+async def test_what_the_law_excepts_is_named_and_not_withdrawn_from_on_the_page(shop: Services, customer: Page) -> None:
+    async with shop["returns"].transaction() as tx:
+        settings = ReturnSettings(no_withdrawal=("BOOK",))
+        await save_settings(tx, settings, expected_version=0, at=now(), by="alice")
+    order = await shop.place(language="fr")
+    await shop.hand_on()
+    await customer.goto(link_to(order))
+    assert "sans motif et sans pénalité" in customer.text("#withdraw")
+    assert "Les frais de renvoi sont à votre charge" in customer.text("#withdraw")
+    await customer.follow(HERE["fr"])
+    assert "L221-28" in customer.text("fieldset")
+    assert [field.attributes["name"] for field in customer.all("input[type=number]")] == ["units-1"]
+    customer.fill(EMAIL["fr"], "camille@example.org")
+    await customer.press(GO_ON["fr"])
+    assert "BOOK" not in customer.text("#declaration")
+    await customer.press(CONFIRM["fr"])
+    (one,) = await declared(shop)
+    assert [line["sku"] for line in one["lines"]] == ["LAMP"]
 
 
 async def test_the_public_page_answers_the_same_whether_or_not_there_is_such_an_order(
@@ -245,6 +267,10 @@ async def test_staff_enter_a_withdrawal_that_came_by_letter_and_settle_it(shop: 
     assert "The withdrawal is entered." in page.notice
     (one,) = await declared(shop)
     assert (one["way"], one["name"], one["state"]) == ("letter", order["customer"]["name"], "open")
+    await page.goto("/")
+    assert "the first by" in page.text("#tile-withdrawals-due")
+    await page.goto(f"/withdrawals/{one['withdrawal_id']}")
+    assert "Entered on" in page.text("main")
     await page.goto("/withdrawals?which=take_off")
     await page.goto(page.one("#list td.what a").attributes["href"])
     assert "to be taken off the order" in page.text("#take-off")

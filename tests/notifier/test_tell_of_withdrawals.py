@@ -8,6 +8,8 @@ from uuid_utils.compat import uuid7
 from shared.schemas.values import Language
 from shared.schemas.withdrawals import WithdrawalReceived, WithdrawalWay
 from tests.notifier.conftest import history, read
+from tests.notifier.test_order_links import linked as linked
+from tests.support.orders import placed
 from tests.support.service import ShopService
 
 AT = datetime(2026, 3, 9, 8, 12, 44, tzinfo=UTC)
@@ -53,3 +55,44 @@ async def test_a_letter_without_an_address_has_no_receipt_to_send(notifier: Shop
     await notifier.deliver(received(email=None, way="letter", shown=None))
     (message,) = await history(notifier)
     assert (message.state, message.reason) == ("not_sent", "no_address")
+
+
+@pytest.mark.parametrize(
+    ("language", "came", "all_of_it"),
+    [
+        ("en", "by letter, which came on **7 March 2026**", "You withdraw from all of order 1042."),
+        ("fr", "par courrier, arrivée le **7 mars 2026**", "Vous vous rétractez de toute la commande 1042."),
+    ],
+)
+async def test_the_receipt_of_a_letter_says_on_which_day_it_came_and_what_of_the_order_it_is(
+    notifier: ShopService, language: Language, came: str, all_of_it: str
+) -> None:
+    letter: dict[str, object] = {
+        "way": "letter",
+        "shown": None,
+        "received_on": "2026-03-07",
+        "reason": "too large",
+        "order_id": uuid7(),
+    }
+    await notifier.deliver(received(language, **letter))
+    (message,) = await history(notifier)
+    mail = await read(notifier, message.message_id)
+    assert came.replace("**", "") in mail.text.replace("**", "")
+    assert all_of_it in mail.text
+    assert "too large" in mail.text
+    assert "09:12:44" not in mail.text
+
+
+async def test_the_receipt_to_the_customer_of_the_order_has_a_link_to_it_and_one_to_another_address_has_none(
+    notifier: ShopService, linked: None
+) -> None:
+    order = placed()
+    await notifier.deliver(order)
+    of: dict[str, object] = {"order_id": order.order_id, "way": "order_page"}
+    await notifier.deliver(received(**of, email=order.customer.email), received(**of, email="other@example.org"))
+    mails = [one for one in await history(notifier) if one.kind == "withdrawal_receipt"]
+    texts = {one.recipient: (await read(notifier, one.message_id)).text for one in mails}
+    assert {to: "/order?link=" in text for to, text in texts.items()} == {
+        order.customer.email: True,
+        "other@example.org": False,
+    }

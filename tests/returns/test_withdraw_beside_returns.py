@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
+from services.returns.settings import ReturnSettings
+from services.returns.usecases.expire_returns import expire_returns
 from shared.clock import now
 from shared.schemas.orders import OrderPlaced
+from shared.schemas.returns import ReturnApproved
 from shared.schemas.withdrawals import WithdrawalReceived
+from shared.stored_settings import save_settings
 from tests.returns.asking import Json, do, opened, received, refused, said, shipped_order, unit
 from tests.returns.parcels import shipped
 from tests.returns.test_ask_for_return import policy
@@ -200,3 +204,36 @@ async def test_a_declaration_names_its_form_so_that_it_is_known_again(returns: S
     await withdraw(returns, order, form=form)
     told: Json = next(one for one in await returns.announced() if isinstance(one, WithdrawalReceived)).model_dump()
     assert str(told["form"]) == form
+
+
+async def test_goods_are_to_be_sent_within_fourteen_days_and_come_later_all_the_same(
+    returns: ShopService, clock: Clock
+) -> None:
+    order = await shipped_order(returns)
+    await withdraw(returns, order)
+    told = next(one for one in await returns.announced() if isinstance(one, ReturnApproved))
+    assert (str(told.send_by), told.expires_on, told.way_back) == ("2026-03-16", None, "customer")
+    clock.pass_by(days=40)
+    async with returns.transaction() as tx:
+        assert await expire_returns(tx) == 0
+    (back,) = await returns_of(returns, order)
+    assert (back["state"], back["expires_on"]) == ("approved", "2026-03-16")
+    assert (await refused(returns, back, "approve"))[1] == "withdrawal-stands"
+
+
+async def test_goods_that_the_law_excepts_open_nothing_and_wait_for_staff(returns: ShopService) -> None:
+    async with returns.transaction() as tx:
+        settings = ReturnSettings(no_withdrawal=("RING*",))
+        await save_settings(tx, settings, expected_version=0, at=now(), by="alice")
+    order = await shipped_order(returns, lines={"LAMP": 1, "RING-52": 1})
+    offer = said(await returns.http.get(f"/orders/{order.order_id}/withdrawal"))
+    assert [(line["excepted"], line["left"]) for line in offer["lines"]] == [(False, 1), (True, 0)]
+    one = await withdraw(returns, order)
+    assert (one["state"], [line["sku"] for line in one["lines"]]) == ("open", ["LAMP"])
+    ring = await withdraw(returns, order, {2: 1})
+    assert (ring["state"], ring["order_id"]) == ("to_match", str(order.order_id))
+    assert await standing(returns, order) == [("withdrawal", "approved", 1)]
+    matched = await returns.post(f"/withdrawals/{ring['withdrawal_id']}/match", {"lines": [unit(2)]})
+    assert said(matched)["state"] == "open"
+    only = await shipped_order(returns, order_id=uuid7(), lines={"RING-52": 1})
+    assert (await line_offered(returns, only))[2] == "excepted"

@@ -47,7 +47,7 @@ async def test_all_that_has_left_comes_back_by_a_return_that_nobody_declines_and
     assert isinstance(told, OrderWithdrawn)
     assert (told.cancels, told.take_off, told.late) == (False, (), False)
     (back,) = await returns_of(returns, order)
-    assert (back["state"], back["expires_on"], back["may"]) == ("approved", None, ["send", "receive"])
+    assert (back["state"], back["expires_on"], back["may"]) == ("approved", one["refund_by"], ["send", "receive"])
     for what, body in (("decline", {"reason": "used"}), ("cancel", {})):
         assert (await refused(returns, back, what, **body))[1] in ("withdrawal-stands", "wrong-state")
     await do(returns, back, "receive", lines=[unit(1, 2), unit(2)])

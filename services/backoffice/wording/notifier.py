@@ -133,6 +133,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "settled": Label(_("Nothing is to be paid or paid back")),
         "several": Label(_("Several invoices")),
         "several_parcels": Label(_("There are several parcels")),
+        "send_by": Label(_("Day by which withdrawn goods are to be sent")),
         "shop_pays": Label(_("The shop pays for sending goods back")),
         "short": Label(_("Goods that were not in the parcel")),
         "shop": Label(_("Name of the shop")),

@@ -21,6 +21,7 @@ FIELDS: dict[str, Field] = {
     "reasons": Field(_("Reasons that are offered")),
     "resolutions": Field(_("What is offered for the goods")),
     "excluded": Field(_("Not taken back"), "CARTE-CADEAU"),
+    "no_withdrawal": Field(_("No withdrawal by the law"), "GRAVURE*"),
     "way_back": Field(_("Who pays for sending goods back")),
     "goods_first": Field(_("Credited once the goods came")),
     "expires_after_days": Field(_("Days for the goods to come"), "30"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notifier.messages.model import BROUGHT_OVER
 from services.notifier.messages.store import insert_messages
 from services.notifier.settings import MailSettings
+from services.notifier.untold.store import find_confirmed
 from services.notifier.writing.about_withdrawals import receipt_of
 from services.notifier.writing.own_texts import get_texts
 from services.notifier.writing.to_staff import withdrawal_to_review
@@ -22,5 +23,10 @@ async def tell_of_withdrawals(tx: Tx, events: Sequence[WithdrawalReceived]) -> N
         for event in events
         if at - event.received_at <= BROUGHT_OVER
     ]
-    receipts = [receipt_of(event, settings, texts, at=at) for event in events]
+    confirmed = await find_confirmed(tx, {event.order_id for event in events if event.order_id})
+    emails = {order_id: one.to.email for order_id, one in confirmed.items()}
+    receipts = [
+        receipt_of(event, settings, texts, at=at, customer=emails.get(event.order_id) if event.order_id else None)
+        for event in events
+    ]
     await insert_messages(tx, [*receipts, *filter(None, to_staff)])

@@ -87,6 +87,7 @@ def _facts(said: OfReturn, to: Addressee, titles: Sequence[LineTitle], texts: Te
             return {
                 "goods": goods_of(said.lines, titles, to.language),
                 "date": long_date(said.expires_on, to.language) if said.expires_on else None,
+                "send_by": long_date(said.send_by, to.language) if said.send_by else None,
                 "papers": texts.papers(to, said.return_id, at),
                 "customer_pays": said.way_back is WayBack.CUSTOMER,
                 "shop_pays": said.way_back is WayBack.SHOP,

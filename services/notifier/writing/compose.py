@@ -201,10 +201,13 @@ def write_message(
     order_cancelled: bool,
     long_ago: bool,
     asked: bool = False,
+    to_customer: bool = True,
     texts: Texts = DEFAULT_TEXTS,
     **facts: Any,
 ) -> MessageWithText:
-    """One that staff `asked` for is sent whatever is switched off."""
+    """One that staff `asked` for is sent whatever is switched off. Where it is not known to go `to_customer` it has no
+    link to the order.
+    """
     state, reason = first_state(
         kind,
         to.email,
@@ -213,7 +216,7 @@ def write_message(
         switched_off=not asked and texts.is_off(kind),
     )
     facts |= {"number": to.number, "customer": to.name, "shop": shop_name()}
-    facts["order_page"] = texts.order_page(kind, to, at)
+    facts["order_page"] = texts.order_page(kind, to, at) if to_customer else None
     letter = texts.write(kind, to.language, facts)
     return MessageWithText(
         message_id=message_id(kind, to.order_id, told_of, sequence),

@@ -48,11 +48,8 @@ class Texts(NamedTuple):
         return write_own_letter(kind, language, facts, self.own[kind, language], self.logo)
 
     def order_page(self, kind: MessageKind, to: Addressee, at: datetime) -> Written | None:
-        """What leads the customer to the page of the order; None where no secret signs links, of a quote, and where the
-        address is of whoever typed it.
-        """
-        has_none = kind in (MessageKind.QUOTE, MessageKind.WITHDRAWAL_RECEIPT)
-        path = self.links.path(to.order_id, at) if self.links and not has_none else None
+        """What leads the customer to the page of the order; None where no secret signs links, and of a quote."""
+        path = self.links.path(to.order_id, at) if self.links and kind is not MessageKind.QUOTE else None
         return Written(f"[{_SEE[to.language]}]({written_link(self.public_url + path)})") if path else None
 
     def papers(self, to: Addressee, return_id: UUID, at: datetime) -> Written | None:

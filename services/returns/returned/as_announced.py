@@ -58,7 +58,7 @@ def follow(one: Return, event: ReturnEvent) -> tuple[Return, StepDone | None]:
             lines = tuple(ReturnLine(**dict(line)) for line in event.lines)
             return one.change(lines, remark=one.remark, comment=event.comment), _done(Step.CHANGED, event)
         case ReturnApproved():
-            return one.approve(event.expires_on), _done(Step.APPROVED, event)
+            return one.approve(event.send_by or event.expires_on), _done(Step.APPROVED, event)
         case ReturnDeclined():
             return one.decline(event.reason), _done(Step.DECLINED, event, event.reason)
         case ReturnInTransit():

@@ -74,7 +74,10 @@ class Return:
         return self._next(lines=lines, remark=remark, comment=comment)
 
     def approve(self, expires_on: date | None) -> "Return":
-        return self._next(state=self.state.to(ReturnState.APPROVED), expires_on=expires_on)
+        """Of a withdrawal `expires_on` is the last day for sending it, after which it stays what it is."""
+        approved = ReturnState.APPROVED
+        again = self._stands and self.state is approved
+        return self._next(state=approved if again else self.state.to(approved), expires_on=expires_on)
 
     def decline(self, reason: str) -> "Return":
         self.refuse_where_it_stands("declined")
@@ -87,9 +90,7 @@ class Return:
 
     def become_withdrawal(self) -> "Return":
         """The customer withdraws from what comes back by it: no fee is kept, and nobody takes it off any more."""
-        changed = self._next(origin=ReturnOrigin.WITHDRAWAL, expires_on=None)
-        waits = (ReturnState.REQUESTED, ReturnState.EXPIRED)
-        return replace(changed, state=self.state.to(ReturnState.APPROVED)) if self.state in waits else changed
+        return self._next(origin=ReturnOrigin.WITHDRAWAL, expires_on=None)
 
     @property
     def _stands(self) -> bool:

@@ -131,7 +131,7 @@ async def list_due_returns(queries: Queries, before: date, *, limit: int) -> lis
     """Of which nothing has come by their day: the order and the return."""
     rows = await queries.fetch(
         "SELECT order_id, return_id FROM returns WHERE state = 'approved' AND expires_on < $1"
-        " ORDER BY expires_on LIMIT $2",
+        " AND origin <> 'withdrawal' ORDER BY expires_on LIMIT $2",
         before,
         limit,
     )

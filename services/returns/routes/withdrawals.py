@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from services.returns.orders.store import get_order
 from services.returns.returned.store import list_returns_of_order
-from services.returns.settings import ShopTime
+from services.returns.settings import ReturnSettings, ShopTime
 from services.returns.usecases.receive_withdrawal import (
     WithdrawByNumber,
     WithdrawFromOrder,
@@ -56,6 +56,7 @@ from shared.http import (
 )
 from shared.scopes import ASK
 from shared.stored import Unreadable
+from shared.stored_settings import get_settings
 from shared.transaction import Tx
 
 router = APIRouter()
@@ -78,7 +79,8 @@ async def get_offer_to_withdraw(order_id: UUID, queries: Reading) -> WithdrawalO
     order, zone = await get_order(queries, order_id), ShopTime().time_zone
     cases = await store.list_cases_of_order(queries, order_id)
     returns = await list_returns_of_order(queries, order_id)
-    return offer_to_withdraw(order, cases, returns, now().astimezone(zone).date(), zone)
+    policy = await get_settings(queries, ReturnSettings)
+    return offer_to_withdraw(order, cases, returns, policy, now().astimezone(zone).date(), zone)
 
 
 @router.post("/orders/{order_id}/withdrawals", status_code=201, response_model=VIEW)

@@ -75,12 +75,13 @@ class CloseReturn(AboutReturn):
 
 
 async def approve_return(tx: Tx, command: ApproveReturn) -> Return:
-    """Raises ReturnNotFound, StaleVersion, WrongState, and DayIsOver."""
+    """Raises ReturnNotFound, StaleVersion, WrongState, WithdrawalStands, and DayIsOver."""
     one, at = await _get(tx, command), now()
     policy, today = await get_settings(tx, ReturnSettings), ShopTime().day_of(at)
     expires_on = command.expires_on or policy.expires_on(today)
     if expires_on and expires_on < today:
         raise DayIsOver(f"{expires_on} is over: the goods could not come in time")
+    one.refuse_where_it_stands("approved once more")
     approved = one.approve(expires_on)
     return await record(
         tx,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -12,12 +13,13 @@ from services.returns.orders.store import find_order
 from services.returns.returned import store as returns_store
 from services.returns.returned.announcing import record, record_of_new
 from services.returns.returned.decision_store import StepDone
+from services.returns.returned.fees import way_back
 from services.returns.returned.lines import ReturnLine
 from services.returns.returned.model import Return, return_number
 from services.returns.returned.states import ReturnState, Step
-from services.returns.settings import ShopTime
+from services.returns.settings import ReturnSettings, ShopTime
 from services.returns.withdrawals import store
-from services.returns.withdrawals.model import BY_ITSELF, Case, CaseLine, CaseState
+from services.returns.withdrawals.model import BY_ITSELF, SEND_DAYS, Case, CaseLine, CaseState
 from services.returns.withdrawals.named_lines import lines_of_order
 from services.returns.withdrawals.outstanding import Outstanding, is_asked_for, lines_in_effect, outstanding
 from services.returns.withdrawals.period import is_over
@@ -32,6 +34,7 @@ from shared.schemas.returns import (
     ReturnRequested,
 )
 from shared.schemas.withdrawals import OrderWithdrawn, WithdrawnLine
+from shared.stored_settings import get_settings
 from shared.transaction import Tx, announce
 
 BY = BY_ITSELF
@@ -64,6 +67,12 @@ async def left_of_order(
     returns = await returns_store.list_returns_of_order(tx, order.order_id)
     before = lines_in_effect(await store.list_cases_of_order(tx, order.order_id), returns)
     return lines_of_order(order, lines, before=before, returns=returns, once_more=once_more)
+
+
+async def not_excepted(tx: Tx, lines: Sequence[CaseLine]) -> tuple[CaseLine, ...]:
+    """What the law excepts (C. conso. L221-28) opens nothing, unless staff say that it does."""
+    policy = await get_settings(tx, ReturnSettings)
+    return tuple(line for line in lines if not policy.is_excepted(line.sku))
 
 
 async def follow_withdrawals(tx: Tx, order_id: UUID, *, new: UUID | None = None) -> None:
@@ -134,18 +143,31 @@ async def _cancel(tx: Tx, one: Return) -> Return:
 
 
 async def _turn(tx: Tx, one: Return) -> Return:
-    at, turned = now(), one.become_withdrawal()
+    """It may be on its way or here; where it is not, its customer is told until when to send it."""
+    turned = one.become_withdrawal()
     lines = tuple(line.requested for line in turned.lines)
-    changed = StepDone(Step.CHANGED, at, BY)
+    changed = StepDone(Step.CHANGED, now(), BY)
     await record(tx, turned, changed, ReturnChanged, lines=lines, comment=turned.comment, origin=turned.origin)
-    if turned.state is not one.state:
-        done = StepDone(Step.APPROVED, at, BY)
-        await record_of_new(tx, turned, done, ReturnApproved, expires_on=None, lines=lines)
-    return turned
+    return await _approve(tx, turned) if one.state in _GIVES_WAY else turned
+
+
+async def _approve(tx: Tx, one: Return) -> Return:
+    """Nobody else does, and it does not expire: the law gives it. Goods are sent within 14 days (L221-23)."""
+    at, policy = now(), await get_settings(tx, ReturnSettings)
+    send_by = ShopTime().day_of(at) + timedelta(days=SEND_DAYS)
+    approved = one.approve(send_by)
+    return await record(
+        tx,
+        approved,
+        StepDone(Step.APPROVED, at, BY),
+        ReturnApproved,
+        send_by=send_by,
+        way_back=way_back(approved, policy),
+        lines=tuple(line.requested for line in approved.lines),
+    )
 
 
 async def _open_return(tx: Tx, order: Order, units: Counter[int], *, by: str) -> Return:
-    """Nobody approves it, and it does not expire: the law gives it."""
     at = now()
     asked = Return(
         return_id=uuid7(),
@@ -168,8 +190,7 @@ async def _open_return(tx: Tx, order: Order, units: Counter[int], *, by: str) ->
     await returns_store.insert_asked_return(tx, asked)
     step = StepDone(Step.REQUESTED, at, by)
     asked = await record_of_new(tx, asked, step, ReturnRequested, origin=asked.origin, lines=lines)
-    approved = asked.approve(None)
-    return await record(tx, approved, StepDone(Step.APPROVED, at, BY), ReturnApproved, expires_on=None, lines=lines)
+    return await _approve(tx, asked)
 
 
 async def _tell(tx: Tx, case: Case, *, late: bool = False) -> None:

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from services.returns.orders.model import Order
 from services.returns.orders.store import get_order
 from services.returns.settings import ShopTime
-from services.returns.usecases.open_withdrawal import left_of_order, open_withdrawal
+from services.returns.usecases.open_withdrawal import left_of_order, not_excepted, open_withdrawal
 from services.returns.withdrawals import store
 from services.returns.withdrawals.asked import UnitsToWithdraw
 from services.returns.withdrawals.model import (
@@ -78,7 +78,13 @@ async def withdraw_from_order(tx: Tx, command: WithdrawFromOrder) -> Case:
     if same := await _find_same(tx, declared):
         return same
     left = await left_of_order(tx, order, lines, once_more=letter)
-    return await open_withdrawal(tx, await _keep(tx, declared), order, left)
+    case = await _keep(tx, declared)
+    opens = left if letter else await not_excepted(tx, left)
+    if opens:
+        return await open_withdrawal(tx, case, order, opens)
+    waits = case.unmatched(order.order_id)
+    await store.update_case(tx, waits)
+    return waits
 
 
 async def withdraw_by_number(tx: Tx, command: WithdrawByNumber) -> Case:

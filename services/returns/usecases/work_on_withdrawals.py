@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.returns.orders.model import Order, OrderNotFound
 from services.returns.orders.store import find_numbered_order, find_order, find_order_by_number, get_order
-from services.returns.usecases.open_withdrawal import end_returns_of_none, left_of_order, open_withdrawal
+from services.returns.usecases.open_withdrawal import end_returns_of_none, left_of_order, not_excepted, open_withdrawal
 from services.returns.withdrawals import store
 from services.returns.withdrawals.asked import UnitsToWithdraw
 from services.returns.withdrawals.model import Case, CaseLine, NotOfThisState, NoUnitsNamed, PossibleWithWithdrawal
@@ -13,6 +13,7 @@ from shared.clock import now
 from shared.refused import Refused, StaleVersion
 from shared.schemas.event import Contract
 from shared.schemas.values import Actor, Line, Text
+from shared.schemas.withdrawals import WithdrawalWay
 from shared.transaction import Database, Tx
 
 BATCH = 20
@@ -69,7 +70,10 @@ async def match_withdrawals(tx: Tx, *, limit: int = BATCH) -> int:
 async def _lines(tx: Tx, order: Order, case: Case) -> tuple[CaseLine, ...]:
     """None where staff are to read of what it is."""
     try:
-        return () if case.withdrawal.goods else await left_of_order(tx, order, case.withdrawal.lines, once_more=True)
+        if case.withdrawal.goods:
+            return ()
+        left = await left_of_order(tx, order, case.withdrawal.lines, once_more=True)
+        return left if case.withdrawal.way is WithdrawalWay.LETTER else await not_excepted(tx, left)
     except Refused:  # taken in again after a restore, and its order was edited since
         return ()
 

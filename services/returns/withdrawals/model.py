@@ -26,6 +26,10 @@ REFUND_DAYS = 14
 """Art. L221-24: so long after the shop was told. It may wait for the goods, or the proof that they were sent."""
 
 
+SEND_DAYS = 14
+"""Art. L221-23: so long the consumer has for sending the goods."""
+
+
 class WithdrawalNotFound(NotFound):
     type = "withdrawal-not-found"
 

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from services.returns.orders.model import Order
 from services.returns.returned.model import Return
+from services.returns.settings import ReturnSettings
 from services.returns.withdrawals.model import Case, CaseLine, CaseState, PossibleWithWithdrawal
 from services.returns.withdrawals.outstanding import is_whole, left_to_withdraw, lines_in_effect
 from services.returns.withdrawals.period import is_over, last_day
 from shared.schemas.event import Contract
+from shared.schemas.returns import WayBack
 from shared.schemas.values import Language
 from shared.schemas.withdrawals import WithdrawalWay, WithdrawnLine
 
@@ -59,7 +61,7 @@ class WithdrawalReceipt(Contract):
 class WithdrawalCounts(Contract):
     """How many wait for somebody. Of the open ones: `take_off` something of the order first, and the refund of `soon`
     is due within three days, that of `over` was due; `due` is both. `to_look_at` are to be
-    matched, late, or of a business.
+    matched, late, or of a business. `next_refund` is the nearest day by which a refund is due, of all that are open.
     """
 
     new: int = 0
@@ -72,24 +74,29 @@ class WithdrawalCounts(Contract):
     over: int = 0
     due: int = 0
     to_look_at: int = 0
+    next_refund: date | None = None
 
 
 class LineToWithdraw(WithdrawnLine):
-    """`withdrawn` of them before; `left` may still be, as the others are back already."""
+    """`withdrawn` of them before; `left` may still be, as the others are back already. None of an `excepted` one may,
+    by the law.
+    """
 
     withdrawn: int
     left: int
+    excepted: bool
 
 
 class DeclaredBefore(Contract):
     received_at: datetime
+    received_on: date | None
     lines: tuple[WithdrawnLine, ...]
 
 
 class WithdrawalOffer(Contract):
     """What of an order may be withdrawn from, until that day, null where the period has not begun. `problem` says why
-    nothing may: consumers-only, period-over, all-withdrawn, nothing-left, unknown. `whole`: nothing of it is kept, so
-    that its delivery and payment costs are given back too.
+    nothing may: consumers-only, period-over, all-withdrawn, nothing-left, excepted, unknown. `whole`: nothing of it is
+    kept, so that its delivery and payment costs are given back too. `way_back` is who pays for sending goods back.
     """
 
     order_id: UUID
@@ -97,6 +104,7 @@ class WithdrawalOffer(Contract):
     until: date | None
     problem: str | None
     whole: bool
+    way_back: WayBack
     lines: tuple[LineToWithdraw, ...]
     withdrawals: tuple[DeclaredBefore, ...]
 
@@ -120,12 +128,17 @@ def withdrawal_view(case: Case) -> WithdrawalView:
 
 
 def offer_to_withdraw(
-    order: Order, cases: Sequence[Case], returns: Sequence[Return], today: date, zone: ZoneInfo
+    order: Order, cases: Sequence[Case], returns: Sequence[Return], policy: ReturnSettings, today: date, zone: ZoneInfo
 ) -> WithdrawalOffer:
     withdrawn = lines_in_effect(cases, returns)
     left, untouched = left_to_withdraw(order, withdrawn, returns), left_to_withdraw(order, withdrawn, ())
     lines = tuple(
-        LineToWithdraw(**line.named, withdrawn=line.quantity - untouched[line.line_no], left=left[line.line_no])
+        LineToWithdraw(
+            **line.named,
+            withdrawn=line.quantity - untouched[line.line_no],
+            left=0 if policy.is_excepted(line.sku) else left[line.line_no],
+            excepted=policy.is_excepted(line.sku),
+        )
         for line in order.lines
     )
     return WithdrawalOffer(
@@ -134,10 +147,12 @@ def offer_to_withdraw(
         until=last_day(order, zone),
         problem=_problem(order, lines, today, zone),
         whole=is_whole(order, withdrawn),
+        way_back=policy.way_back,
         lines=lines,
         withdrawals=tuple(
             DeclaredBefore(
                 received_at=case.withdrawal.received_at,
+                received_on=case.withdrawal.received_on,
                 lines=tuple(WithdrawnLine(**dict(line)) for line in case.lines),
             )
             for case in cases
@@ -153,5 +168,5 @@ def _problem(order: Order, lines: Sequence[LineToWithdraw], today: date, zone: Z
     if all(line.withdrawn >= line.quantity for line in lines):
         return "all-withdrawn"
     if not any(line.left for line in lines):
-        return "nothing-left"
+        return "excepted" if any(line.excepted for line in lines) else "nothing-left"
     return "period-over" if is_over(order, today, zone) else None

@@ -145,11 +145,12 @@ async def list_cases(
     return each_readable(await queries.fetch(newest.numbered(), *newest.values), case_of)
 
 
-async def count_cases(queries: Queries, today: date, soon: date) -> Mapping[str, int]:
+async def count_cases(queries: Queries, today: date, soon: date) -> Mapping[str, Any]:
     """By state, but for those that are settled; `take_off`, `soon` and `over` are of those that are open."""
     rows = await queries.fetch(
         "SELECT state, count(*), count(*) FILTER (WHERE jsonb_array_length(take_off) > 0 AND NOT cancels) AS take_off,"
-        " count(*) FILTER (WHERE refund_by BETWEEN $1 AND $2) AS soon, count(*) FILTER (WHERE refund_by < $1) AS over"
+        " count(*) FILTER (WHERE refund_by BETWEEN $1 AND $2) AS soon, count(*) FILTER (WHERE refund_by < $1) AS over,"
+        " min(refund_by) AS next_refund"
         " FROM withdrawal_cases WHERE state IN ('new', 'to_match', 'late', 'business', 'open') GROUP BY state",
         today,
         soon,
@@ -158,7 +159,8 @@ async def count_cases(queries: Queries, today: date, soon: date) -> Mapping[str,
     opened = next((dict(row) for row in rows if row["state"] == CaseState.OPEN), {})
     of_open = {name: opened.get(name, 0) for name in ("take_off", "soon", "over")}
     to_look_at = sum(found.get(state, 0) for state in (CaseState.TO_MATCH, CaseState.LATE, CaseState.BUSINESS))
-    return found | of_open | {"to_look_at": to_look_at, "due": of_open["soon"] + of_open["over"]}
+    due = {"due": of_open["soon"] + of_open["over"], "next_refund": opened.get("next_refund")}
+    return found | of_open | {"to_look_at": to_look_at} | due
 
 
 def withdrawal_of(row: asyncpg.Record) -> Withdrawal:

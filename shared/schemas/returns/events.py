@@ -90,10 +90,12 @@ class ReturnChanged(ReturnEvent):
 class ReturnApproved(ReturnEvent):
     """The customer may send the goods, until `expires_on`. Also of one that was over, and has another day now.
 
+    Of a withdrawal it does not end; the goods are to be sent by `send_by`.
     `way_back` is who pays for sending them; null in older events.
     """
 
     expires_on: Day | None = None
+    send_by: Day | None = None
     way_back: WayBack | None = None
     lines: Many[RequestedLine]
 

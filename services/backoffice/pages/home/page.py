@@ -37,12 +37,16 @@ class Work(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """`waiting` is None where nobody answered; `owed` are amounts, each of a currency."""
+    """`waiting` is None where nobody answered; `owed` are amounts, each of a currency; `next_day` is when the first of
+    it is due, and `over` is that day.
+    """
 
     work: Work
     waiting: int | None
     silent: str | None
     owed: Sequence[Json] = ()
+    next_day: str | None = None
+    over: bool = False
 
     @property
     def may_be_more(self) -> bool:
@@ -101,12 +105,12 @@ WORK = (
     ),
     Work(
         "withdrawals-due",
-        _("Refunds of withdrawals due"),
-        "/withdrawals?which=due",
-        "bad",
+        _("Withdrawals to refund"),
+        "/withdrawals",
+        "warning",
         "hourglass",
         "withdrawals",
-        "due",
+        "open",
         only_some_shops=True,
     ),
     Work(
@@ -222,7 +226,15 @@ def _tile(work: Work, area: Area) -> Tile:
     silent = area.trouble in (Trouble.UNAVAILABLE, Trouble.UNKNOWN)
     owed = (area.content or {}).get("owed_to_customers", ()) if work.field == "to_refund" else ()
     counts = area.content and area.content.get("waits_for", area.content)
-    return Tile(work, counts.get(work.field) if counts else None, area.service if silent else None, owed)
+    due = area.content if area.content and work.id == "withdrawals-due" else {}
+    return Tile(
+        work,
+        counts.get(work.field) if counts else None,
+        area.service if silent else None,
+        owed,
+        due.get("next_refund"),
+        bool(due.get("due")),
+    )
 
 
 def _sales(days: Area, today: date, currency: str) -> dict[str, Any]:

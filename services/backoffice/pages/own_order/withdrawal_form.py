@@ -58,7 +58,7 @@ def filled_in(form: Form, lines: Sequence[Json], *, needed: Sequence[str]) -> Fi
     typed = {name: form[name] for name in ("form", *FIELDS)}
     most = "quantity" if form["step"] == "confirm" else "left"
     wrong = {name for name in (*needed, *_OPTIONAL) if _is_wrong(name, typed[name])}
-    units = {line["line_no"]: _units(form[f"units-{line['line_no']}"]) for line in lines}
+    units = {line["line_no"]: 0 if line["excepted"] else _units(form[f"units-{line['line_no']}"]) for line in lines}
     if any(units[line["line_no"]] not in range(line[most] + 1) for line in lines) or (
         lines and not any(units.values())
     ):

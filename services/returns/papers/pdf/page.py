@@ -16,6 +16,7 @@ from shared.bidi import isolated
 from shared.pdf.addresses import address_lines
 from shared.pdf.qr import qr_svg
 from shared.schemas.orders import Address
+from shared.schemas.returns import ReturnOrigin
 from shared.shop_name import shop_name
 
 Values = dict[str, Any]
@@ -59,7 +60,12 @@ class _Page:
     def _facts(self) -> Iterator[tuple[str, str | None]]:
         yield "order", self.order.number
         yield "date", formats.long_date(self.one.opened_at.astimezone(_time_zone()).date(), self.language)
-        yield "until", self._until
+        yield ("sent_by" if self._is_withdrawal else "until"), self._until
+
+    @property
+    def _is_withdrawal(self) -> bool:
+        """It is to be sent by its last day, and not to be here."""
+        return self.one.origin is ReturnOrigin.WITHDRAWAL
 
     @property
     def _until(self) -> str | None:
@@ -85,7 +91,8 @@ class _Page:
         """What the customer does, in this order; nobody pays the way back twice."""
         yield self.words["pack"]
         yield self.words["stick"]
-        yield self.words["send_until"].format(date=self._until) if self._until else self.words["send"]
+        until = "send_by" if self._is_withdrawal else "send_until"
+        yield self.words[until].format(date=self._until) if self._until else self.words["send"]
         yield self.words[f"paid_by_{self.wanted.way_back}"]
 
 

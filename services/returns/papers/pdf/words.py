@@ -14,6 +14,7 @@ PAGE: Mapping[Language, Mapping[str, str]] = {
         "order": "Order",
         "date": "Date",
         "until": "To reach us by",
+        "sent_by": "To be sent by",
         "cut": "Cut here",
         "what_to_do": "What to do",
         "product": "Product",
@@ -26,6 +27,7 @@ PAGE: Mapping[Language, Mapping[str, str]] = {
         "stick": "Stick the label onto the parcel, and cover older labels.",
         "send": "Send the parcel to the address on the label, and keep the carrier’s receipt.",
         "send_until": "Send the parcel so that it reaches us by {date}, and keep the carrier’s receipt.",
+        "send_by": "Send the parcel by {date}, and keep the carrier’s receipt.",
         "paid_by_customer": "You pay for sending it back. The label is not a stamp: have the parcel franked.",
         "paid_by_shop": "We pay for sending it back. The label is not a stamp: ask us how to frank the parcel.",
     },
@@ -37,6 +39,7 @@ PAGE: Mapping[Language, Mapping[str, str]] = {
         "order": "Commande",
         "date": "Date",
         "until": "À recevoir au plus tard le",
+        "sent_by": "À expédier au plus tard le",
         "cut": "À découper ici",
         "what_to_do": "Que faire",
         "product": "Article",
@@ -50,6 +53,7 @@ PAGE: Mapping[Language, Mapping[str, str]] = {
         "send": "Envoyez le colis à l’adresse de l’étiquette et gardez le reçu du transporteur.",
         "send_until": "Envoyez le colis pour que nous le recevions au plus tard le {date}, et gardez le reçu du"
         " transporteur.",
+        "send_by": "Expédiez le colis au plus tard le {date}, et gardez le reçu du transporteur.",
         "paid_by_customer": "Les frais de retour sont à votre charge. L’étiquette n’est pas un timbre"
         "\N{NO-BREAK SPACE}: affranchissez le colis.",
         "paid_by_shop": "Les frais de retour sont à notre charge. L’étiquette n’est pas un timbre"

@@ -34,6 +34,16 @@ SECTIONS = (
                         ),
                         optional=True,
                     ),
+                    SettingsField(
+                        "no_withdrawal",
+                        Kind.LINES,
+                        _(
+                            "One SKU a line; with * at its end all that begin so. Only what the law excepts: made to"
+                            " measure, unsealed hygiene products and the like. Customers read that, and who withdraws"
+                            " from it all the same is for you to look at."
+                        ),
+                        optional=True,
+                    ),
                 ),
             ),
             Group(

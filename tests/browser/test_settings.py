@@ -78,7 +78,5 @@ async def test_a_logo_that_is_chosen_is_seen_at_once_and_is_on_the_sample_before
     await page.locator("#save-settings").click()
     await expect(page.locator("#notice")).to_contain_text("The settings are saved.")
     await expect(page.locator(".chosen img.logo")).to_be_visible()
-    assert await page.locator(".chosen img.logo").evaluate("image => [image.naturalWidth, image.naturalHeight]") == [
-        600,
-        150,
-    ]
+    size = "image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])"
+    assert await page.locator(".chosen img.logo").evaluate(size) == [600, 150]

@@ -20,6 +20,7 @@ from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.support.bodies import line, totals
 from tests.support.languages import Says, in_both
+from tests.support.sale import LAMP
 
 CONFIRM = {"fr": "Confirmer la rétractation", "en": "Confirm withdrawal"}
 GO_ON = {"fr": "Continuer", "en": "Go on"}
@@ -334,3 +335,25 @@ async def test_a_gift_that_is_withdrawn_from_comes_back_and_staff_are_told_that_
     assert "To be closed" in page.text(".page-head")
     await page.follow("Close the return")
     assert page.all(".callout.warning") == []
+
+
+async def test_staff_see_what_else_is_to_be_done_of_a_withdrawal_an_exchange_that_stands_and_what_is_not_sent(
+    shop: Services, seat: Seat
+) -> None:
+    wrapping = LAMP | {"sku": "WRAPPING", "title": "Gift wrapping", "price": "3.00", "ships": False}
+    await shop.post("orders", "/products", {"products": [wrapping]})
+    lines = [line(), line("WRAPPING", 1, "3.00", "3.00")]
+    order = await shop.place(lines=lines, shipping=None, totals=totals("23.33", "4.67", "28.00"))
+    path = f"/orders/{order['order_id']}"
+    (shipment,) = (await shop.get("fulfilment", path))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship", {})
+    await shop.hand_on()
+    one = await shop.post("returns", f"{path}/returns", {"lines": [{"line_no": 1, "quantity": 2}]})
+    await shop.post("returns", f"/returns/{one['return_id']}/exchange", {"advance": True})
+    await shop.hand_on()
+    said = {"name": "Camille", "email": "c@example.org", "language": "fr"}
+    withdrawal = await shop.post("returns", f"{path}/withdrawals", said)
+    await shop.hand_on()
+    page = await (await seat("owner", "en")).goto(f"/withdrawals/{withdrawal['withdrawal_id']}")
+    assert "stands in exchange for it" in page.text("#in-exchange-1")
+    assert "Gift wrapping" in page.text("#by-hand")

@@ -9,6 +9,7 @@ from services.fulfilment.usecases.change_settings import SETTINGS
 from services.fulfilment.usecases.edit_order import edit_order
 from services.fulfilment.usecases.expire_reservations import expire_due_reservations
 from services.fulfilment.usecases.hold_shipping import hold_shipping
+from services.fulfilment.usecases.note_came_back import note_came_back
 from services.fulfilment.usecases.reserve_exchange import give_up_exchange, reserve_exchange
 from services.fulfilment.usecases.restock_returned import restock_returned
 from services.fulfilment.usecases.resume_shipping import resume_shipping
@@ -26,7 +27,7 @@ from shared.schemas.orders import (
     OrderPlaced,
     OrderResumed,
 )
-from shared.schemas.returns import ReturnedGoodsDisposed, ReturnExchangeDecided
+from shared.schemas.returns import ReturnedGoodsDisposed, ReturnedGoodsReceived, ReturnExchangeDecided
 from shared.service import Service
 
 service = Service(
@@ -39,6 +40,7 @@ service = Service(
         OrderEdited: each(edit_order),
         CreditNoteIssued: each(take_off_credits),
         OrderCancelled: void_slips,
+        ReturnedGoodsReceived: each(note_came_back),
         ReturnedGoodsDisposed: each(restock_returned),
         ReturnExchangeDecided: each(reserve_exchange),
         ExchangeRefused: each(give_up_exchange),

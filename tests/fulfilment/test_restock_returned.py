@@ -3,12 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from uuid_utils.compat import uuid7
 
 from shared.clock import now
 from shared.schemas.fulfilment import RestockRefused, ReturnedGoodsRestocked
 from shared.schemas.orders import OrderPlaced
-from shared.schemas.returns import DisposedUnits, Disposition, ReturnedGoodsDisposed
+from shared.schemas.returns import (
+    DisposedUnits,
+    Disposition,
+    ReceivedUnits,
+    ReturnedGoodsDisposed,
+    ReturnedGoodsReceived,
+    UnitOutcome,
+)
 from tests.fulfilment.test_take_off_credits import credited
 from tests.fulfilment.warehouse import Warehouse
 from tests.support.orders import PLACED_AT, placed
@@ -88,6 +96,54 @@ async def test_a_shipment_whose_goods_are_back_had_left(warehouse: Warehouse) ->
     path = f"/shipments/{await warehouse.shipment_id(order)}/unship"
     answer = await warehouse.service.post(path, {"reason": "still on the dock"})
     assert (answer.status_code, answer.json()["type"]) == (409, "goods-are-back")
+
+
+def received(order: OrderPlaced, outcome: str = "received", **more: Any) -> ReturnedGoodsReceived:
+    units = ReceivedUnits(
+        line_no=1, sku="LAMP", quantity=1, outcome=UnitOutcome(outcome), found=more.pop("found", None)
+    )
+    about = disposed(order, 1, **more).model_dump(exclude={"lines", "decision_id"})
+    return ReturnedGoodsReceived(**about, reception_id=uuid7(), lines=(units,), complete=False)
+
+
+async def unship_refused(warehouse: Warehouse, order: OrderPlaced) -> str | None:
+    """Why, where it is: the same that the order's page is told."""
+    (shipment,) = await warehouse.shipments(order)
+    path = f"/shipments/{shipment['shipment_id']}/unship"
+    answer = await warehouse.service.post(path, {"reason": "still on the dock"})
+    assert ("unship" in shipment["may"]) == answer.is_success
+    return None if answer.is_success else str(answer.json()["type"])
+
+
+@pytest.mark.parametrize("early", [True, False])
+async def test_what_came_with_a_return_had_left_also_where_it_is_not_put_into_stock(
+    warehouse: Warehouse, early: bool
+) -> None:
+    await warehouse.stock(LAMP=5)
+    order = placed(lines={"LAMP": 3})
+    events = [order, received(order)]
+    await warehouse.deliver(*(reversed(events) if early else events))
+    await warehouse.ship(order)
+    await warehouse.deliver(disposed(order, 1, to=Disposition.SCRAP))
+    assert await unship_refused(warehouse, order) == "goods-are-back"
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
+
+
+async def test_what_was_noted_as_received_by_mistake_may_be_on_the_dock_still(warehouse: Warehouse) -> None:
+    order = await shipped_lamps(warehouse)
+    came = received(order)
+    await warehouse.deliver(came, came.model_copy(update={"sequence": 9}), received(order, "lost", sequence=8))
+    assert await unship_refused(warehouse, order) == "goods-are-back"
+    await warehouse.deliver(received(order, "short", found=UnitOutcome.RECEIVED, sequence=10))
+    assert await unship_refused(warehouse, order) is None
+
+
+async def test_what_a_return_credits_before_it_comes_had_left(warehouse: Warehouse) -> None:
+    order = await shipped_lamps(warehouse)
+    note = credited(order, {1: 1}).model_copy(update={"return_id": UUID(int=7), "decision_id": uuid7()})
+    await warehouse.deliver(note, note.model_copy(update={"sequence": 9}))
+    assert await unship_refused(warehouse, order) == "goods-are-back"
+    assert await warehouse.shelf("LAMP") == (2, 0, 0)
 
 
 async def test_what_is_not_tracked_is_done_without_stock(warehouse: Warehouse) -> None:

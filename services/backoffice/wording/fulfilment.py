@@ -71,7 +71,7 @@ REFUSALS: dict[str, str] = {
     "already-delivered": _("This is delivered already."),
     "not-delivered": _("This is not marked as delivered."),
     "handed-over": _("Its customer came for it and has it: there is nothing to deliver."),
-    "goods-are-back": _("Goods of this shipment are back in stock: it had left."),
+    "goods-are-back": _("Goods of this shipment came back, or were credited by a return: it had left."),
     "nothing-to-print": _("None of these orders has a packing slip yet."),
     "not-tracked": _("The stock of this product is not tracked."),
     "not-shipped": _("This has not been shipped."),

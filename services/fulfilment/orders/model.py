@@ -64,6 +64,16 @@ class Credit(Contract):
     return_id: UUID | None = None
 
 
+class CameBack(Contract):
+    """Units by line that a return says had left: they came, or are credited for it. What was noted by mistake is less
+    than none. `told_by` is the reception or the credit note.
+    """
+
+    told_by: UUID
+    return_id: UUID
+    quantities: dict[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What fulfilment knows of an order.
@@ -72,7 +82,7 @@ class Order:
     the customer comes for it; None where that is not known, as it was placed before that was kept. `reservation_id` is
     what it takes over with its slip, while it waits for that. `edited` is the version of its last edit, 0 where there
     is none, and `wanted` the lines that need a parcel since then; what of them had left and was credited before it, and
-    is not among them, is `left_and_credited`.
+    is not among them, is `left_and_credited`. `came_back` had left, whether it is in stock again or not.
     """
 
     order_id: UUID
@@ -87,6 +97,7 @@ class Order:
     edited: int = 0
     wanted: tuple[Wanted, ...] | None = None
     left_and_credited: tuple[LeftAndCredited, ...] = ()
+    came_back: tuple[CameBack, ...] = ()
 
     @property
     def is_cancelled(self) -> bool:
@@ -192,6 +203,17 @@ class Order:
             return_id=return_id,
         )
         return replace(self, credits=(*self.credits, back))
+
+    def with_back(self, back: CameBack) -> "Order":
+        """The same order where that is known."""
+        if any(one.told_by == back.told_by for one in self.came_back):
+            return self
+        return replace(self, came_back=(*self.came_back, back))
+
+    def is_back(self, line_no: int) -> bool:
+        """Whether units of a line had left for certain: they are in stock again, or a return says so."""
+        came = sum(one.quantities.get(line_no, 0) for one in self.came_back)
+        return came > 0 or self.restocked(line_no) > 0
 
     def has_carried_out(self, decision_id: UUID) -> bool:
         return any(credit.document_id == decision_id for credit in self.credits)

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.fulfilment.orders.model import Credit, Order, OrderNotFound, OrderState, Wanted
+from services.fulfilment.orders.model import CameBack, Credit, Order, OrderNotFound, OrderState, Wanted
 from shared.schemas.orders import LeftAndCredited
 from shared.stored import Stored
 from shared.transaction import Queries, Tx
@@ -43,13 +43,14 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
     ordered = sorted(orders, key=lambda order: order.order_id)
     rows = await tx.fetch(
         "INSERT INTO orders AS o (order_id, number, state, held, heard, waiting, credits, pickup, sequence,"
-        " reservation_id, edited, wanted, left_and_credited)"
+        " reservation_id, edited, wanted, left_and_credited, came_back)"
         " SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::int[], $6::jsonb[], $7::jsonb[],"
-        " $8::boolean[], $9::int[], $10::uuid[], $11::int[], $12::jsonb[], $13::jsonb[])"
+        " $8::boolean[], $9::int[], $10::uuid[], $11::int[], $12::jsonb[], $13::jsonb[], $14::jsonb[])"
         " ON CONFLICT (order_id) DO UPDATE SET number = EXCLUDED.number,"
         " state = EXCLUDED.state, held = EXCLUDED.held, heard = EXCLUDED.heard, waiting = EXCLUDED.waiting,"
         " credits = EXCLUDED.credits, pickup = EXCLUDED.pickup, reservation_id = EXCLUDED.reservation_id,"
         " edited = EXCLUDED.edited, wanted = EXCLUDED.wanted, left_and_credited = EXCLUDED.left_and_credited,"
+        " came_back = EXCLUDED.came_back,"
         " sequence = o.sequence + EXCLUDED.sequence"
         " RETURNING order_id, sequence",
         [order.order_id for order in ordered],
@@ -65,6 +66,7 @@ async def save_orders(tx: Tx, orders: Iterable[Order], events: Mapping[UUID, int
         [order.edited for order in ordered],
         [None if order.wanted is None else _WAITING.dump_json(order.wanted).decode() for order in ordered],
         [_UNITS.dump_json(order.left_and_credited).decode() if order.left_and_credited else None for order in ordered],
+        [_BACK.dump_json(order.came_back).decode() if order.came_back else None for order in ordered],
     )
     return {row[0]: row[1] for row in rows}
 
@@ -112,6 +114,7 @@ def order_of(row: asyncpg.Record) -> Order:
         row["edited"],
         wanted,
         _STORED_UNITS.read(row["left_and_credited"], f"order {row['number']}") if row["left_and_credited"] else (),
+        back_of(row),
     )
 
 
@@ -120,13 +123,20 @@ def credits_of(row: asyncpg.Record) -> tuple[Credit, ...]:
     return _STORED_CREDITS.read(row["credits"], f"order {row['number']}") if row["credits"] else ()
 
 
+def back_of(row: asyncpg.Record) -> tuple[CameBack, ...]:
+    """Raises Unreadable."""
+    return _STORED_BACK.read(row["came_back"], f"order {row['number']}") if row["came_back"] else ()
+
+
 _WAITING = TypeAdapter(tuple[Wanted, ...])
 _STORED: Stored[tuple[Wanted, ...]] = Stored(tuple[Wanted, ...])
 _CREDITS = TypeAdapter(tuple[Credit, ...])
 _STORED_CREDITS: Stored[tuple[Credit, ...]] = Stored(tuple[Credit, ...])
 _UNITS = TypeAdapter(tuple[LeftAndCredited, ...])
 _STORED_UNITS: Stored[tuple[LeftAndCredited, ...]] = Stored(tuple[LeftAndCredited, ...])
+_BACK = TypeAdapter(tuple[CameBack, ...])
+_STORED_BACK: Stored[tuple[CameBack, ...]] = Stored(tuple[CameBack, ...])
 SELECT_ORDERS = (
     "SELECT order_id, number, state, held, heard, waiting, credits, pickup, reservation_id, edited, wanted,"
-    " left_and_credited FROM orders"
+    " left_and_credited, came_back FROM orders"
 )

@@ -269,6 +269,6 @@ class Shipment:
             return AlreadySentAgain(f"goods of slip {slip.number} are sent again with slip {again}: it had left")
         if order.is_cancelled:
             return OrderIsCancelled(f"order {order.number} is cancelled: a return was opened for slip {slip.number}")
-        if any(order.restocked(line.line_no) for line in slip.lines):
-            return GoodsAreBack(f"goods of slip {slip.number} are back in stock, credited or by a return: it had left")
+        if any(order.is_back(line.line_no) for line in slip.lines):
+            return GoodsAreBack(f"goods of slip {slip.number} came back, or were credited by a return: it had left")
         return None

@@ -9,7 +9,7 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.fulfilment.orders.model import Order, OrderState
-from services.fulfilment.orders.store import credits_of
+from services.fulfilment.orders.store import back_of, credits_of
 from services.fulfilment.shipments.model import Shipment, ShipmentStage
 from services.fulfilment.shipments.parcel_store import find_parcels, find_shipment_of_parcel
 from services.fulfilment.shipments.parcels import Parcel, find_parcel
@@ -127,6 +127,7 @@ def shipment_of(row: asyncpg.Record) -> Shipment:
         row["heard"],
         credits=credits_of(row),
         pickup=row["pickup"],
+        came_back=back_of(row),
     )
     return Shipment(
         slip_of(row), order, _MISSING.validate_json(row["missing"] or "{}"), row["open_beside"], (), row["sent_again"]
@@ -144,7 +145,7 @@ SELECT_SHIPMENTS = """
 SELECT shipment_id, slip_no, coalesce(place, slip_no) AS place, order_id, s.state, lines, created_at, shipped_at,
     shipped_by, pickup_ready_at, pickup_ready_by, merged_into, delivered_at, delivered_by, replaces,
     replaced_parcel, o.number,
-    o.state AS order_state, o.held, o.heard, o.pickup, o.credits,
+    o.state AS order_state, o.held, o.heard, o.pickup, o.credits, o.came_back,
     (SELECT jsonb_object_agg(line_no, missing) FROM backorders AS b WHERE b.shipment_id = s.shipment_id) AS missing,
     (SELECT count(*) FROM shipments AS other WHERE other.order_id = s.order_id
         AND other.state IN ('not_shipped', 'ready') AND other.shipment_id <> s.shipment_id AND replaces IS NULL)

@@ -1,10 +1,10 @@
 """Goods are credited: what of them has not left is taken off the slips of the order, or never gets onto one.
 
-What had left and is back goes into stock, where the credit note says so. Of what left after it was credited, before
-that was known here, the shop is told.
+What had left and is back goes into stock, where the credit note says so. What a return credits had left. Of what left
+after it was credited, before that was known here, the shop is told.
 """
 
-from services.fulfilment.orders.model import Order
+from services.fulfilment.orders.model import CameBack, Order
 from services.fulfilment.orders.store import find_order, save_orders
 from services.fulfilment.slips.credited_left import announce_credited_left, find_credited_left
 from services.fulfilment.slips.end_reservations import keep_if_wanted
@@ -18,7 +18,7 @@ from shared.transaction import Tx
 async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
     # The credit may come before the placement: it is remembered, and what is credited gets no slip.
     order = await find_order(tx, event.order_id) or Order(event.order_id)
-    credited = order.credit(event)
+    credited = _noted(order, event).credit(event)
     if credited is order:
         return
     if any(line.restock for line in event.lines):  # what is put back is locked with what comes off slips
@@ -33,3 +33,11 @@ async def take_off_credits(tx: Tx, event: CreditNoteIssued) -> None:
     if reduced:
         await announce_reduced(tx, event.order_id, reduced, at=event.issued_at, last=last - len(left))
     announce_credited_left(tx, left, event.document_id, last=last)
+
+
+def _noted(order: Order, event: CreditNoteIssued) -> Order:
+    """Of a return, that its units had left."""
+    units = {line.line_no: line.quantity for line in event.lines if line.quantity}
+    if not event.return_id or not units:
+        return order
+    return order.with_back(CameBack(told_by=event.document_id, return_id=event.return_id, quantities=units))

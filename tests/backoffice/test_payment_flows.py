@@ -187,6 +187,9 @@ async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     assert page.text("#payment .state .badge") == says["To refund"]
     shown = [page.text(f"#payment {place}") for place in ("#owed", "#on-its-way", "#to-refund")]
     assert shown == (["38,30 €", "−8,30 €", "30,00 €"] if language == "fr" else ["€38.30", "−€8.30", "€30.00"])
+    await shop.hand_on()
+    listed = await (await seat("owner", language)).goto("/orders?to_refund=true")
+    assert listed.text("tbody td.owed") in ("30,00 €", "€30.00")
     await page.follow(says["Refund given"], within="#payment")
     await page.press(says["Refund given"])
 
@@ -195,6 +198,11 @@ async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     assert not page.all("#record-refund")
     assert page.text("#payment .state .badge") == says["Refund on its way"]
     assert page.text("#payment #to-refund") in ("0,00 €", "€0.00")
+    await shop.hand_on()
+    listed = await (await seat("owner", language)).goto("/orders?to_refund=true")
+    assert listed.all("tbody tr") == []  # nobody refunds what is on its way
+    await listed.goto("/orders")
+    assert says["Refund on its way"] in listed.text("tbody .payment")
     await page.follow(says["The refund failed"], within="#refunds")
     await page.press(says["The refund failed"])
     await page.follow(says["Record a refund"], within="#payment")

@@ -83,13 +83,18 @@ async def test_what_is_written_off_pays_the_order_and_a_credit_owes_back_only_wh
 async def test_what_is_refunded_is_owed_until_the_money_went_and_the_history_says_each_step(shop: ShopService) -> None:
     order_id = (await placed(shop)).order_id
     await shop.deliver(invoice_issued(order_id), payment_recorded(order_id, "30.00"), refund_requested(order_id))
-    assert await to_refund(shop) == [("1001", "5.00")]
+    assert (await to_refund(shop), await counted(shop)) == ([], (0, []))  # all of it is on its way
+    assert await to_refund(shop, "false") == [("1001", "5.00")]
+    (row,) = (await shop.http.get("/orders")).json()["items"]
+    assert (row["balance"], row["on_its_way"]) == ("5.00", "5.00")
     await shop.deliver(refund_failed(order_id))
     assert await to_refund(shop) == [("1001", "5.00")]
     await shop.deliver(refund_succeeded(order_id, paid="25.00", sequence=5))
     assert (await to_refund(shop), (await seen(shop, order_id))["paid"]) == ([], "25.00")
     history = (await shop.http.get(f"/orders/{order_id}/history")).json()["items"]
     told = [(one["action"], one["detail"]["amount"]) for one in history if one["action"].startswith("refund")]
+    (row,) = (await shop.http.get("/orders")).json()["items"]
+    assert (row["balance"], row["on_its_way"]) == ("0.00", "0.00")
     assert told == [("refund_requested", "5.00"), ("refund_failed", "5.00"), ("refunded", "5.00")]
     failed = next(one for one in history if one["action"] == "refund_failed")
     assert failed["detail"]["failure"] == "the account is closed"

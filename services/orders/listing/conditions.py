@@ -23,6 +23,16 @@ READY = f"goods_ready AND {TO_LEAVE}"
 TO_PICK_UP = "status IN ('" + "', '".join(_PICKED_UP) + f"') AND pickup AND {READY} AND {STILL_SHIPS}"
 TO_REFUND = "CASE state WHEN 'cancelled' THEN paid ELSE paid - gross + credited END > 0"
 """As its index has it: where more was paid than is charged, nothing counts as written off."""
+ON_ITS_WAY = """(
+    SELECT coalesce(sum(CASE WHEN pg_input_is_valid(asked.detail ->> 'amount', 'numeric')
+        THEN (asked.detail ->> 'amount')::numeric END), 0)
+    FROM history AS asked WHERE asked.order_id = orders.order_id AND asked.action = 'refund_requested'
+        AND NOT EXISTS (SELECT FROM history AS known WHERE known.order_id = asked.order_id
+            AND known.action IN ('refunded', 'refund_failed')
+            AND known.detail ->> 'refund_id' = asked.detail ->> 'refund_id')
+)"""
+"""What was asked to be refunded and has neither gone nor failed: read of the few orders of which money is owed back."""
+LEFT_TO_REFUND = f"{TO_REFUND} AND {BALANCE} > {ON_ITS_WAY}"
 TO_INVOICE = "to_invoice AND status <> 'on_hold'"
 """Of an order that is held no invoice is made."""
 LEFT = "(shipped <> 'nothing' OR parcel_left_at IS NOT NULL)"
@@ -41,7 +51,7 @@ def of_columns(filters: Filters) -> list[Sql]:
     if filters.unsettled is not None:
         conditions.append(Sql(UNSETTLED if filters.unsettled else f"NOT ({UNSETTLED})"))
     if filters.to_refund is not None:
-        conditions.append(Sql(TO_REFUND if filters.to_refund else f"NOT ({TO_REFUND})"))
+        conditions.append(Sql(LEFT_TO_REFUND if filters.to_refund else f"NOT ({LEFT_TO_REFUND})"))
     if filters.to_invoice is not None:
         conditions.append(Sql(TO_INVOICE if filters.to_invoice else f"NOT ({TO_INVOICE})"))
     if filters.to_pick_up is not None:

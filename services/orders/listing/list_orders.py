@@ -9,8 +9,10 @@ from uuid import UUID
 from services.orders.listing.conditions import (
     ALL_CREDITED,
     BALANCE,
+    ON_ITS_WAY,
     PAYMENT_STATE,
     STILL_SHIPS,
+    TO_REFUND,
     any_of,
     is_in,
     of_amount,
@@ -148,7 +150,7 @@ SELECT customer_id FROM family
 _NONE = ProcessSettings(custom_statuses=())
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
-    {BALANCE} AS balance, status, payment_status, {PAYMENT_STATE} AS payment_state,
+    {BALANCE} AS balance, CASE WHEN {TO_REFUND} THEN {ON_ITS_WAY} ELSE 0 END AS on_its_way, status, payment_status, {PAYMENT_STATE} AS payment_state,
     shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
     pickup_ready, parcel_left_at, custom_status, credited_units, {ALL_CREDITED} AS all_credited
 FROM orders"""  # noqa: S608

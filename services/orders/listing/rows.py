@@ -37,6 +37,7 @@ def summary(row: asyncpg.Record, statuses: ProcessSettings) -> OrderSummary:
     pieces, off = int(row["pieces"]), _off(row, name)
     beside: dict[str, Any] = {
         "balance": written(row["balance"], row["currency"]),
+        "on_its_way": written(row["on_its_way"], row["currency"]),
         "status": Status(row["status"]),
         "payment_status": PaymentStatus(row["payment_status"]),
         "payment_state": PaymentState(row["payment_state"]),

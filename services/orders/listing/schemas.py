@@ -1,6 +1,7 @@
 """What the API answers of the list of orders and its statistics."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from services.orders.statuses.schemas import CustomStatusView
@@ -30,7 +31,7 @@ class ListedDelivery(Contract):
 class OrderSummary(Contract):
     """An order in the list.
 
-    `balance` above zero is owed to the customer, below zero still to be paid. `lines` are the first five of
+    `balance` above zero is owed to the customer, `on_its_way` back of it; below zero it is still to be paid. `lines` are the first five of
     `line_count`. `pieces` are those of all lines: what is still to be delivered, or was, and `credited_pieces`, which
     are not. `ships`: some of it needs a parcel, and was not credited before it left; `goods_ready`: that is set aside;
     `pickup_ready`: it waits for the customer, who comes for it. `parcel_left_at`: something of it left while it was
@@ -47,6 +48,7 @@ class OrderSummary(Contract):
     currency: Currency
     gross: Amount
     balance: Amount
+    on_its_way: Amount = Decimal(0)
     status: Status
     payment_status: PaymentStatus
     payment_state: PaymentState

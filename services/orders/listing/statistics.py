@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.orders.listing.conditions import BALANCE, READY, TO_INVOICE, TO_PICK_UP, TO_REFUND, UNSETTLED
+from services.orders.listing.conditions import BALANCE, ON_ITS_WAY, READY, TO_INVOICE, TO_PICK_UP, TO_REFUND, UNSETTLED
 from shared.money import written
 from shared.periods import days_in
 from shared.schemas.event import Contract
@@ -30,8 +30,8 @@ class OrderCounts(Contract):
     `to_ship` are paid, or ship before they are, whether ready or not; `ready_to_ship` of them are ready.
     `waiting_for_stock` are to be shipped or picked up, and not ready; `to_pick_up` have their goods set aside, whether
     they are paid and ready for the customer or not. Those `to_invoice` wait for an invoice that is made by hand. An
-    unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged:
-    `owed_to_customers` says how much more.
+    unsettled cancellation has effects still to come. Of those `to_refund`, more was paid than is charged
+    and is not on its way back: `owed_to_customers` says how much.
     """
 
     to_ship: int
@@ -108,7 +108,8 @@ def _of(counted: str, status: int) -> str:
 
 
 _OWED = f"""
-SELECT currency, count(*) AS orders, sum({BALANCE}) AS amount FROM orders WHERE {TO_REFUND}
+SELECT currency, count(*) AS orders, sum(owed) AS amount
+FROM (SELECT currency, {BALANCE} - {ON_ITS_WAY} AS owed FROM orders WHERE {TO_REFUND}) AS orders WHERE owed > 0
 GROUP BY currency ORDER BY currency
 """  # noqa: S608
 _COUNTED = (

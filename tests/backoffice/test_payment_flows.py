@@ -199,7 +199,7 @@ async def test_what_is_owed_back_is_refunded_fails_and_is_given_in_the_end(
     assert page.text("#payment .state .badge") == says["Refund on its way"]
     assert page.text("#payment #to-refund") in ("0,00 €", "€0.00")
     await shop.hand_on()
-    listed = await (await seat("owner", language)).goto("/orders?to_refund=true")
+    await listed.goto("/orders?to_refund=true")
     assert listed.all("tbody tr") == []  # nobody refunds what is on its way
     await listed.goto("/orders")
     assert says["Refund on its way"] in listed.text("tbody .payment")

@@ -1,10 +1,13 @@
 """A return as staff handle it on its pages: created, approved, received with what becomes of each unit, paid back."""
 
+from typing import Any
+
 import pytest
 
 from tests.backoffice.conftest import Seat
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
+from tests.support.languages import Says, in_both
 
 
 async def shipped(shop: Services, paid: str | None = "38.30") -> str:
@@ -126,7 +129,17 @@ async def test_what_was_credited_is_to_be_refunded_as_far_as_it_was_paid(
     assert [to_refund in one.text for one in page.all("#to-refund")] == [True] * bool(to_refund)
     assert [not_owed in one.text for one in page.all("#not-owed")] == [True] * bool(not_owed)
     assert len(page.all("#refund-return")) == bool(to_refund)
+    await page.goto("/")
+    assert [one.text for one in page.all("#tile-returns-to-refund .figure")] == ["1"]  # whether it was paid or not
+    await page.follow("Returns to refund")
+    assert [one.text for one in page.all("#list tbody .what a")] == ["RE-000001"]
+    await page.follow("RE-000001", within="#list")
+    assert page.all(".facts .badge")[0].text == ("To be refunded" if to_refund else "To be closed")
     if to_refund:
+        await page.follow("Close the return")
+        assert page.text(".callout.warning") == f"Not refunded by this return yet: {to_refund}"
+        assert "Nothing more" not in page.text("#dialog-content")
+        await page.goto(f"/returns/{one['return_id']}")
         await page.follow("Refund")
         page.check("The customer has the money already")
         await page.press("Record a refund", within="footer")
@@ -136,6 +149,32 @@ async def test_what_was_credited_is_to_be_refunded_as_far_as_it_was_paid(
         assert page.all("#to-refund") == []
     await page.follow("Close the return")
     assert page.all(".callout.warning") == []
+    assert "Nothing more is to be done with it." in page.text("#dialog-content")
+
+
+@in_both()
+async def test_the_credit_says_what_is_lost_of_a_line_offers_no_charge_there_is_not_and_names_what_is_wrong(
+    shop: Services, seat: Seat, language: str, says: Says
+) -> None:
+    order = await shop.place(shipping=None, totals={"net": "28.79", "vat": "4.61", "gross": "33.40"})
+    await shop.post("billing", f"/orders/{order['order_id']}/payments", {"amount": "33.40"})
+    (shipment,) = (await shop.get("fulfilment", f"/orders/{order['order_id']}"))["shipments"]
+    await shop.post("fulfilment", f"/shipments/{shipment['shipment_id']}/ship")
+    await shop.hand_on()
+    lines = [{"line_no": 1, "quantity": 2}]
+    one = await shop.post("returns", f"/orders/{order['order_id']}/returns", {"lines": lines})
+    lamp: dict[str, Any] = {"line_no": 1, "quantity": 1}
+    came = [lamp | {"disposition": "scrap"}, lamp | {"outcome": "lost"}]
+    await shop.post("returns", f"/returns/{one['return_id']}/receive", {"lines": came})
+    page = await (await seat("owner", language)).goto(f"/returns/{one['return_id']}/credit")
+    french = language == "fr"
+    lost, received = ("Perdu", "Reçu") if french else ("Lost", "Received")
+    said = page.text("fieldset.of-line .hint").replace("\xa0", "")
+    assert (f"{lost}: 1" in said.replace(" :", ":"), f"{received}: 1" in said.replace(" :", ":")) == (True, True)
+    assert page.all("[name=shipping], [name=payment_costs]") == []
+    page.type(page.one("[name=restocking_percent]"), "101")
+    await page.press("Afficher les montants" if french else "Show the amounts")
+    assert ("Frais de remise en stock" if french else "Restocking fee in percent") in page.alert
 
 
 async def test_the_customer_reads_why_a_return_is_declined_and_nothing_more_is_offered(

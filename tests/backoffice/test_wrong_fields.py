@@ -114,7 +114,8 @@ async def test_accounts_and_views_say_it_beside_their_fields_too(office: Office)
     ("problem", "fault"),
     [
         ({}, None),
-        ({"errors": [{"at": "query/limit", "detail": "…"}]}, None),
+        ({"errors": [{"at": "path/order_id", "detail": "…"}]}, None),
+        ({"errors": [{"at": "query/postage", "detail": "…", "kind": "less"}]}, Fault("postage", "less")),
         ({"errors": [{"at": "body", "detail": "…"}]}, None),
         (
             {"errors": [{"at": "body/amount", "detail": "…", "limit": "5.00", "currency": "EUR"}]},

@@ -70,7 +70,7 @@ async def test_what_came_is_credited_by_billing_and_the_return_shows_it(returns:
     (decision,) = done["decisions"]
     assert (decision["state"], decision["amount"], decision["number"], done["waits_for"]) == (
         *("done", "11.88"),
-        *("AV-2026-000001", "closing"),
+        *("AV-2026-000001", "refund"),
     )
     assert (await returns.announced_types()).count("ReturnDecisionAnswered") == 1
     assert (await do(returns, one, "close"))["state"] == "closed"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.messaging.take_back import Outcome
+from shared.postgres.migrate import migrations_of
 from shared.schemas.billing import ExchangeSettled
 from shared.schemas.fulfilment import ExchangeNotInStock
 from shared.schemas.orders import ExchangePlaced, ExchangeRefused
@@ -98,6 +99,29 @@ async def test_money_that_an_exchange_takes_is_not_refunded_as_well(returns: Sho
     assert (await refused(returns, one, "close"))[1] == "still-to-do"
     await returns.deliver(exchange_placed(one, exchange, "5.00"))
     assert (await seen(returns, one))["to_refund"] == "6.88"
+
+
+async def test_what_waited_for_its_closing_before_its_refund_was_waited_for_waits_for_the_refund(
+    returns: ShopService,
+) -> None:
+    (fill,) = [
+        sql[sql.index("UPDATE") :] for name, sql in migrations_of("returns") if name == "0012_to_be_refunded.sql"
+    ]
+    order = await shipped_order(returns, lines={"LAMP": 2})
+    owed, exchanged = await opened(returns, order, {1: 1}), await opened(returns, order, {1: 1})
+    for one in (owed, exchanged):
+        await received(returns, one, unit(disposition="scrap"))
+        credit = (await do(returns, one, "credit"))["decisions"][-1]
+        await returns.deliver(credited(one, credit))
+    exchange = (await do(returns, exchanged, "exchange"))["decisions"][-1]
+    await returns.deliver(exchange_placed(exchanged, exchange))
+    for _ in range(2):
+        returned = said(await returns.http.get("/returns", params={"waits_for": "refund"}))["items"]
+        assert [one["return_id"] for one in returned] == [owed["return_id"]]
+        assert (await seen(returns, exchanged))["waits_for"] == "closing"
+        async with returns.transaction() as tx:
+            await tx.execute("UPDATE returns SET waits_for = 'closing'")
+            await tx.execute(fill)
 
 
 async def test_of_two_who_exchange_and_one_who_refunds_at_once_one_does_it(returns: ShopService) -> None:

@@ -16,11 +16,13 @@ class Fault(NamedTuple):
 
 
 def faults_in(problem: Mapping[str, Any]) -> Sequence[Fault]:
-    """Of a service's answer: its `errors` about fields of the body, which forms are named after."""
+    """Of a service's answer: its `errors` about fields of the body, or of the question what would come of it, which
+    forms are named after.
+    """
     found = []
     for error in problem.get("errors", ()):
         place, _, field = str(error.get("at", "")).partition("/")
-        if place == "body" and field:
+        if place in ("body", "query") and field:
             found.append(Fault(field, *(str(error.get(name, "")) for name in ("kind", "limit", "currency"))))
     return found
 

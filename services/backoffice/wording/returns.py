@@ -54,6 +54,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "disposition": Label(_("Goods to be looked at"), "warning", "package-check"),
         "credit": Label(_("To be credited"), "warning", "circle-dashed"),
         "owner": Label(_("Being carried out"), "info", "clock"),
+        "refund": Label(_("To be refunded"), "warning", "corner-up-left"),
         "closing": Label(_("To be closed"), "info", "circle-check"),
     },
     "return_step": {

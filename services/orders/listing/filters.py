@@ -55,7 +55,9 @@ async def filters(
     shipment_status: Annotated[tuple[ShipmentStatus, ...], Query()] = (),
     held: bool | None = None,
     unsettled: Annotated[bool | None, Query(description="cancelled, and something of that is still to happen")] = None,
-    to_refund: Annotated[bool | None, Query(description="more was paid than is charged, and is not on its way back")] = None,
+    to_refund: Annotated[
+        bool | None, Query(description="more was paid than is charged, and is not on its way back")
+    ] = None,
     to_invoice: Annotated[
         bool | None, Query(description="its invoice is made by hand, and may be made now: it is not on hold")
     ] = None,

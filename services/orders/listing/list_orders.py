@@ -150,7 +150,8 @@ SELECT customer_id FROM family
 _NONE = ProcessSettings(custom_statuses=())
 _SELECT = f"""
 SELECT order_id, number, reference, placed_at, customer_name, customer_email, customer_phone, currency, gross,
-    {BALANCE} AS balance, CASE WHEN {TO_REFUND} THEN {ON_ITS_WAY} ELSE 0 END AS on_its_way, status, payment_status, {PAYMENT_STATE} AS payment_state,
+    {BALANCE} AS balance, CASE WHEN {TO_REFUND} THEN {ON_ITS_WAY} ELSE 0 END AS on_its_way,
+    status, payment_status, {PAYMENT_STATE} AS payment_state,
     shipment_status, hold, {STILL_SHIPS} AS ships, goods_ready,
     pickup_ready, parcel_left_at, custom_status, credited_units, {ALL_CREDITED} AS all_credited
 FROM orders"""  # noqa: S608

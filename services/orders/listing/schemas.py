@@ -31,11 +31,11 @@ class ListedDelivery(Contract):
 class OrderSummary(Contract):
     """An order in the list.
 
-    `balance` above zero is owed to the customer, `on_its_way` back of it; below zero it is still to be paid. `lines` are the first five of
-    `line_count`. `pieces` are those of all lines: what is still to be delivered, or was, and `credited_pieces`, which
-    are not. `ships`: some of it needs a parcel, and was not credited before it left; `goods_ready`: that is set aside;
-    `pickup_ready`: it waits for the customer, who comes for it. `parcel_left_at`: something of it left while it was
-    cancelled. `exchange_for` is the number of the return that it is the exchange of.
+    `balance` above zero is owed to the customer, `on_its_way` back of it; below zero it is still to be paid. `lines`
+    are the first five of `line_count`. `pieces` are those of all lines: what is still to be delivered, or was, and
+    `credited_pieces`, which are not. `ships`: some of it needs a parcel, and was not credited before it left;
+    `goods_ready`: that is set aside; `pickup_ready`: it waits for the customer, who comes for it. `parcel_left_at`:
+    something of it left while it was cancelled. `exchange_for` is the number of the return that it is the exchange of.
     """
 
     order_id: UUID

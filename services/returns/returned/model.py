@@ -235,6 +235,7 @@ class Return:
             (WaitsFor.GOODS, self.state is not ReturnState.RECEIVED),
             (WaitsFor.CREDIT, bool(self.creditable())),
             (WaitsFor.OWNER, self._is_asked),
+            (WaitsFor.REFUND, self.to_refund > 0),
         )
         return next((what for what, so in waits if so), WaitsFor.CLOSING)
 

@@ -80,6 +80,7 @@ class WaitsFor(StrEnum):
     DISPOSITION = "disposition"
     CREDIT = "credit"
     OWNER = "owner"
+    REFUND = "refund"
     CLOSING = "closing"
 
 

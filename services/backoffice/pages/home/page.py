@@ -104,6 +104,16 @@ WORK = (
         True,
     ),
     Work(
+        "returns-to-refund",
+        _("Returns to refund"),
+        "/returns?which=refund",
+        "warning",
+        "corner-up-left",
+        "returns",
+        "refund",
+        only_some_shops=True,
+    ),
+    Work(
         "withdrawals-due",
         _("Withdrawals to refund"),
         "/withdrawals",

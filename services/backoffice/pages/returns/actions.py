@@ -1,6 +1,7 @@
 """What is done with a return, each asked for in a dialog: approved, declined, sent, received, credited, refunded."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -136,6 +137,7 @@ async def _shown(visit: Visit, action: Action, target: Target) -> Json:
         "one": one,
         "titles": titles_of(sold),
         "all_back": beside["withdrawn"] is not None and beside["withdrawn"]["whole"],
+        "charged": _charged(sold),
         "came_by": came_by(beside["paid"]["ledger"]) if beside["paid"] else "",
         "currency": one["currency"] or (sold and sold["currency"]) or "EUR",
         "carriers": beside["carriers"],
@@ -150,6 +152,14 @@ async def _shown_of_order(visit: Visit, action: Action, target: Target) -> Json:
     order, sold = areas["owner"].content, areas["sold"]
     new_rows = partial(rows.new_rows, order=order) if order else None
     return {"owner": areas["owner"], "order": order, "titles": titles_of(sold), "rows": new_rows, **CHOICES}
+
+
+def _charged(sold: Json | None) -> dict[str, bool]:
+    """Which charges the order has, as far as that is known."""
+    if sold is None:
+        return {}
+    price = (sold["shipping"] or {}).get("price", 0)
+    return {"shipping": Decimal(price) > 0, "payment_costs": Decimal(sold["payment"]["cost"]) > 0}
 
 
 def titles_of(sold: Json | None) -> dict[int, str]:

@@ -18,5 +18,8 @@ async def with_what_is_owed(visit: Visit, one: Json) -> Json:
         return one
     credited, owed = Decimal(one["to_refund"]), Decimal(account["to_refund"])
     left = min(credited, owed)
-    may = [what for what in one["may"] if what != "refund" or left > 0]
-    return one | {"to_refund": str(left), "not_owed": str(credited - left), "may": may}
+    more: Json = {"to_refund": str(left), "not_owed": str(credited - left)}
+    if left <= 0:
+        more["may"] = [what for what in one["may"] if what != "refund"]
+        more["waits_for"] = "closing" if one["waits_for"] == "refund" else one["waits_for"]
+    return one | more

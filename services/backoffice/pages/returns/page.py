@@ -14,8 +14,8 @@ from shared.schemas.returns import Resolution, ReturnOrigin, WhyReturned
 
 router = APIRouter()
 
-Which = Literal["", "decision", "goods", "disposition", "credit", "owner", "closing", "all"]
-WAITS_FOR = ("decision", "goods", "disposition", "credit", "owner", "closing")
+Which = Literal["", "decision", "goods", "disposition", "credit", "owner", "refund", "closing", "all"]
+WAITS_FOR = ("decision", "goods", "disposition", "credit", "owner", "refund", "closing")
 STATES = (
     *("requested", "approved", "in_transit", "partially_received", "received"),
     *("closed", "declined", "cancelled", "expired"),

@@ -89,10 +89,16 @@ SELECT 'withdrawal ' || coalesce(position, 0) || ' is not the last, which was ' 
 FROM withdrawal_book FULL JOIN (SELECT position, hash FROM sealed WHERE is_last) AS ends ON true
 WHERE position IS DISTINCT FROM last_position OR hash IS DISTINCT FROM last_hash
 """
+# One that became a withdrawal's later may have been credited before.
 FEE_OF_WITHDRAWAL = """
 SELECT 'return RE-' || lpad(return_no::text, 6, '0') FROM returns JOIN return_decisions USING (return_id)
 WHERE origin = 'withdrawal' AND kind = 'credit'
     AND ((terms ->> 'restocking_percent')::numeric > 0 OR (terms ->> 'postage')::numeric > 0)
+    AND NOT EXISTS (
+        SELECT FROM return_steps AS turned
+        WHERE turned.return_id = returns.return_id AND turned.step = 'changed' AND turned.by = 'returns'
+            AND turned.at > asked_at
+    )
 """
 
 PICTURES_LOST = """

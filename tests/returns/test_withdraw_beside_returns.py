@@ -15,7 +15,7 @@ from shared.stored_settings import save_settings
 from tests.returns.asking import Json, do, opened, received, refused, said, shipped_order, unit
 from tests.returns.parcels import shipped
 from tests.returns.test_ask_for_return import policy
-from tests.returns.withdrawing import FORM, case_of, returns_of, withdraw
+from tests.returns.withdrawing import FORM, case_of, returns_of, violations, withdraw
 from tests.support.clock import Clock
 from tests.support.orders import edited, placed
 from tests.support.service import ShopService
@@ -237,3 +237,13 @@ async def test_goods_that_the_law_excepts_open_nothing_and_wait_for_staff(return
     assert said(matched)["state"] == "open"
     only = await shipped_order(returns, order_id=uuid7(), lines={"RING-52": 1})
     assert (await line_offered(returns, only))[2] == "excepted"
+
+
+async def test_what_was_kept_of_a_return_before_the_withdrawal_was_kept_rightly(returns: ShopService) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 2})
+    before = await opened(returns, order, {1: 2})
+    await received(returns, before, unit(disposition="restock"))
+    await do(returns, before, "credit", restocking_percent="50")
+    await withdraw(returns, order)
+    assert await standing(returns, order) == [("withdrawal", "partially_received", 2)]
+    assert await violations(returns) == []

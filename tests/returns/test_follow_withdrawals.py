@@ -1,14 +1,17 @@
 """What a withdrawal asks for follows the goods and the money, until both are back."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from shared.schemas.billing import RefundFailed, RefundSucceeded
+from shared.schemas.orders import OrderPlaced
 from shared.schemas.withdrawals import OrderWithdrawn
 from tests.returns.asking import Json, credit_refused, do, opened, said, shipped_order, unit
 from tests.returns.parcels import shipped
+from tests.returns.test_credit_return import credited
 from tests.returns.withdrawing import case_of, counts, delivered, returns_of, withdraw
 from tests.support.clock import Clock
 from tests.support.orders import PLACED_AT, cancelled, placed
@@ -60,6 +63,36 @@ async def test_a_return_that_is_closed_without_a_credit_settles_nothing(returns:
     clock.pass_by(days=5)
     assert [(await counts(returns))[name] for name in ("due", "soon", "over")] == [1, 0, 1]
     assert len(said(await returns.http.get("/withdrawals", params={"due": True}))["items"]) == 1
+
+
+@pytest.mark.parametrize("says", ["refunded apart", "nothing is owed"])
+async def test_a_return_that_is_closed_without_its_refund_settles_nothing_until_billing_says_that_none_is_owed(
+    returns: ShopService, says: str
+) -> None:
+    order = await shipped_order(returns, lines={"LAMP": 1})
+    one = await withdraw(returns, order)
+    (back,) = await returns_of(returns, order)
+    await returns.deliver(refunded(order, sequence=4))  # of something else, before
+    await do(returns, back, "receive", lines=[unit(disposition="scrap")])
+    credit = (await do(returns, back, "credit"))["decisions"][-1]
+    await returns.deliver(credited(back, credit))
+    await do(returns, back, "close")
+    assert (await case_of(returns, one))["state"] == "open"
+    if says == "refunded apart":
+        await returns.deliver(refunded(order, sequence=6))
+    else:
+        refund = (await do(returns, back, "refund", method="card"))["decisions"][-1]
+        answer = credit_refused(order, back | {"decisions": [credit]}, "nothing-owed")
+        await returns.deliver(answer.model_copy(update={"sequence": 6, "decision_id": UUID(refund["decision_id"])}))
+    assert (await case_of(returns, one))["state"] == "settled"
+
+
+def refunded(order: OrderPlaced, *, sequence: int) -> RefundSucceeded:
+    """Of the order, and not by a return: nothing is owed after it."""
+    refund = {"order_id": order.order_id, "refund_id": uuid7(), "amount": "11.88", "currency": "EUR", "method": "card"}
+    refund |= {"payments": (), "requested_at": PLACED_AT, "requested_by": "bob", "recorded_at": PLACED_AT, "by": "bob"}
+    after: Json = {"paid": "0.00", "due": "0.00", "balance": "0.00", "sequence": sequence, "refunded_at": PLACED_AT}
+    return RefundSucceeded.model_validate(refund | after)
 
 
 async def test_a_part_that_has_not_left_is_to_be_taken_off_and_comes_back_if_it_leaves_all_the_same(

@@ -97,6 +97,11 @@ async def save_owed(tx: Tx, order_id: UUID, owed: Decimal) -> None:
     await tx.execute("UPDATE orders SET owed = $2 WHERE order_id = $1", order_id, owed)
 
 
+async def forget_owed(tx: Tx, order_id: UUID) -> None:
+    """More is credited: that nothing is owed is true no more, until the next refund tells. Not of what is cancelled."""
+    await tx.execute("UPDATE orders SET owed = NULL WHERE order_id = $1 AND owed <= 0 AND NOT cancelled", order_id)
+
+
 async def find_numbered_order(queries: Queries, number: str) -> UUID | None:
     """None also where several have it."""
     for spelt in spellings(number):

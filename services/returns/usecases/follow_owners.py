@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from services.returns.orders.store import save_owed
+from services.returns.orders.store import forget_owed, save_owed
 from services.returns.returned import store
 from services.returns.returned.announcing import tell
 from services.returns.returned.decision_store import find_return_of_decision, save_decision
@@ -45,6 +45,7 @@ async def note_credited(tx: Tx, event: CreditNoteIssued) -> None:
         )
 
     if event.decision_id:
+        await forget_owed(tx, event.order_id)
         await _answer(tx, event.decision_id, done, by=event.owner)
 
 

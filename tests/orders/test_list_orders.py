@@ -58,6 +58,7 @@ async def test_an_order_in_the_list_shows_what_staff_look_for(five: ShopService)
         "currency": "EUR",
         "gross": "30.00",
         "balance": "0.00",
+        "on_its_way": "0.00",
         "status": "completed",
         "payment_status": "paid",
         "payment_state": "paid",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from cli.agreement_of_returns import back_from_parcels, decisions_carried_out, exchanges_settled
+from cli.agreement_of_returns import back_from_parcels, decisions_carried_out, exchanges_settled, withdrawals_as_heard
 from deploy.databases import Databases
 from services.billing import invariants as billing
 from services.fulfilment import invariants as fulfilment
@@ -267,4 +267,5 @@ RULES: dict[str, Callable[[Databases], Awaitable[list[str]]]] = {
     "no returns of one parcel expect more of a line than was in it": back_from_parcels,
     "what a return says is credited, refunded or back in stock is so, once, and nothing else is": decisions_carried_out,
     "an order in exchange is settled as its return says": exchanges_settled,
+    "withdrawals are as they were when their receipts were written": withdrawals_as_heard,
 }

@@ -10,6 +10,7 @@ import asyncpg
 from deploy.databases import Databases
 from services.billing import invariants as billing
 from services.fulfilment import invariants as fulfilment
+from services.notifier import invariants as notifier
 from services.returns import invariants as returns
 from services.returns.returned.decisions import DecisionState
 from shared.schemas.returns import ReturnDecision
@@ -44,6 +45,22 @@ async def exchanges_settled(databases: Databases) -> list[str]:
         " billing"
         for order_id in sorted(said.keys() | settled.keys())
         if said.get(order_id) != settled.get(order_id)
+    ]
+
+
+async def withdrawals_as_heard(databases: Databases) -> list[str]:
+    """Each is as it was when the notifier heard of it, whose database the role of returns cannot write to."""
+    rows = await databases["returns"].fetch(returns.DECLARED)
+    kept = {row["withdrawal_id"]: returns.digest_declared(row) for row in rows}
+    heard = {row[0]: row[1] for row in await databases["notifier"].fetch(notifier.WITHDRAWALS)}
+    return [
+        *(f"withdrawal {one} was declared, and is not there" for one in sorted(heard.keys() - kept.keys())),
+        *(f"withdrawal {one} is there, and its receipt is not" for one in sorted(kept.keys() - heard.keys())),
+        *(
+            f"withdrawal {one} is not as it was declared"
+            for one in sorted(kept.keys() & heard.keys())
+            if heard[one] is not None and heard[one] != kept[one]
+        ),
     ]
 
 

@@ -7,6 +7,8 @@ import idna
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE)
 _DOTS = re.compile("[。．｡]")  # as they are typed in Japanese and Chinese
+_WITHOUT_DOTS = ("gmail.com", "googlemail.com")
+"""Whose dots before the @ mean nothing; both are one."""
 _LONGEST_LABEL, _LONGEST_DOMAIN = 63, 253
 
 
@@ -40,6 +42,15 @@ def ascii_address(address: str) -> str:
         return f"{local_part}@{ascii_domain(domain)}"
     except ValueError:
         return address
+
+
+def mailbox_of(address: str) -> str:
+    """Who gets what is sent to it, to count by: of one mailbox there are as many addresses as somebody likes."""
+    local_part, _, domain = ascii_address(address.lower()).rpartition("@")
+    mailbox = local_part.partition("+")[0]
+    if domain in _WITHOUT_DOTS:
+        return f"{mailbox.replace('.', '')}@{_WITHOUT_DOTS[0]}"
+    return f"{mailbox}@{domain}"
 
 
 def deliverable(address: str) -> str:

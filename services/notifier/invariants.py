@@ -8,6 +8,7 @@ from services.notifier.pickup_store import SELECT_READY_SLIPS, ready_of
 from services.notifier.shipments.store import SELECT_SHIPMENTS, left_of
 from services.notifier.texts.store import SELECT_TEXTS, text_of
 from services.notifier.untold.credit_store import SELECT_CREDITS
+from services.notifier.untold.declared_store import SELECT_DECLARED
 from services.notifier.untold.refund_store import SELECT_REFUNDS
 from services.notifier.untold.store import SELECT_UNTOLD, untold_of
 from shared.invariants import Rows
@@ -19,6 +20,12 @@ KNOWN_ORDERS = (
 NUMBERED = (  # the receipt of a withdrawal that came publicly bears the number that was declared, and no order
     "SELECT DISTINCT order_id, order_number FROM messages WHERE order_number IS NOT NULL AND order_id IS NOT NULL"
 )
+WITHDRAWALS = """
+SELECT coalesce(about, withdrawal_id), digest FROM declared_withdrawals
+FULL JOIN (SELECT about FROM messages WHERE kind = 'withdrawal_receipt' AND resend_of IS NULL) AS receipts
+    ON about = withdrawal_id
+"""
+"""Of each that was heard of what was declared, sealed; null where that was before it was kept."""
 
 READ = (
     Rows("messages", SELECT_MESSAGES, message_of),
@@ -35,6 +42,7 @@ READ = (
     Rows("reminders", "SELECT reminder_id, order_id, decided FROM reminders"),
     Rows("untold", SELECT_UNTOLD, untold_of),
     Rows("refunds_of_returns", SELECT_REFUNDS),
+    Rows("declared_withdrawals", SELECT_DECLARED),
     Rows("credits_of_returns", SELECT_CREDITS),
     Rows("further_files", "SELECT message_id, place, document_id, name FROM further_files"),
     Rows("outcomes", "SELECT message_id, state, at, error, bounced_at, bounce, undeliverable FROM outcomes"),

@@ -1,12 +1,18 @@
 """What returns knows of orders, for comparison with the orders there are."""
 
+import asyncpg
+from pydantic import ValidationError
+
 from services.returns.orders.store import SELECT_ORDERS, SELECT_SHIPMENTS, lines_and_sender, parts_of_shipment
 from services.returns.pictures.store import SELECT_PICTURES, picture_of
 from services.returns.returned.decision_store import SELECT_DECISIONS, SELECT_STEPS, decision_of, step_of
 from services.returns.returned.model import return_number
 from services.returns.returned.store import SELECT_RETURNS, return_of
+from services.returns.withdrawals.model import Withdrawal
 from services.returns.withdrawals.store import SELECT_CASES, SELECT_WITHDRAWALS, case_of, withdrawal_of
 from shared.invariants import Made, Rows, no_row
+from shared.schemas.withdrawals import WithdrawalReceived
+from shared.stored import Unreadable
 
 KNOWN_ORDERS = "SELECT order_id FROM orders"
 CREDITED_LINES = """
@@ -106,6 +112,19 @@ SELECT 'picture ' || named || ' of return RE-' || lpad(return_no::text, 6, '0')
 FROM returns AS r CROSS JOIN unnest(r.pictures) AS named
 WHERE NOT EXISTS (SELECT FROM return_pictures AS p WHERE p.order_id = r.order_id AND p.picture_id = named AND p.kept)
 """
+
+
+def digest_declared(row: asyncpg.Record) -> bytes | None:
+    """Of a row of `withdrawals`, as of the event that told of it; None where it is none that could have been told."""
+    try:
+        declared = withdrawal_of(row)
+        told = {name: getattr(declared, name) for name in Withdrawal.__dataclass_fields__}
+        return WithdrawalReceived.model_validate(told).digest
+    except (Unreadable, ValidationError):
+        return None
+
+
+DECLARED = SELECT_WITHDRAWALS
 
 INVARIANTS = (
     no_row("withdrawals are as they were declared", NOT_AS_SEALED),

@@ -1,6 +1,8 @@
 """Contracts of the withdrawal: a consumer goes back on the contract, as the law has it."""
 
+import json
 from enum import StrEnum
+from hashlib import sha256
 from typing import ClassVar
 from uuid import UUID
 
@@ -57,6 +59,12 @@ class WithdrawalReceived(Event):
     @property
     def key(self) -> str:
         return str(self.withdrawal_id)
+
+    @property
+    def digest(self) -> bytes:
+        """Of all that was declared, the same for whoever has it. What is null is left out: a field may be added."""
+        said = self.model_dump(mode="json", exclude_none=True)
+        return sha256(json.dumps(said, sort_keys=True).encode()).digest()
 
 
 class OrderWithdrawn(OrderEvent):

@@ -51,6 +51,52 @@ async def test_what_is_declared_of_orders_that_nobody_knows_is_the_number_of_non
     assert (await broken_rules(administrator))[NUMBERS] == []
 
 
+AS_HEARD = "withdrawals are as they were when their receipts were written"
+FORGED = """
+GRANT UPDATE, DELETE ON withdrawals TO CURRENT_USER;
+ALTER TABLE withdrawals DISABLE TRIGGER withdrawals_never_change;
+UPDATE withdrawals SET reason = 'forged';
+UPDATE withdrawals SET hash = sha256(digest_of(withdrawals));
+UPDATE withdrawal_book SET last_hash = (SELECT hash FROM withdrawals);
+"""
+GONE = """
+GRANT UPDATE, DELETE ON withdrawals TO CURRENT_USER;
+ALTER TABLE withdrawals DISABLE TRIGGER withdrawals_never_change;
+DELETE FROM withdrawal_cases; DELETE FROM withdrawals; DELETE FROM withdrawal_book;
+"""
+SLIPPED_IN = """
+INSERT INTO withdrawals (withdrawal_id, received_at, way, order_number, name, language, by, said)
+VALUES ('01990000-0000-7000-8000-000000000001', now(), 'letter', '7', 'Eve', 'fr', 'eve', '\\x00');
+INSERT INTO withdrawal_cases (withdrawal_id, state) VALUES ('01990000-0000-7000-8000-000000000001', 'to_match');
+"""
+
+
+async def test_whoever_forges_a_withdrawal_as_the_owner_of_its_table_is_found_out_by_its_receipt(
+    shop: Services, administrator: Databases
+) -> None:
+    placed = await shop.place()
+    said = {"name": "Zoé Martin", "email": "zoe@example.org", "language": "fr", "reason": "too blue"}
+    await shop.post("returns", f"/orders/{placed['order_id']}/withdrawals", said)
+    await shop.hand_on()
+    rules = await broken_rules(administrator)
+    assert rules[AS_HEARD] == rules["withdrawals are as they were declared"] == []
+    (one,) = await administrator["returns"].fetch("SELECT withdrawal_id FROM withdrawals")
+    for forged, told in (
+        (FORGED, f"withdrawal {one[0]} is not as it was declared"),
+        (GONE, f"withdrawal {one[0]} was declared, and is not there"),
+        (SLIPPED_IN, "withdrawal 01990000-0000-7000-8000-000000000001 is there, and its receipt is not"),
+    ):
+        undone = administrator["returns"].transaction()
+        await undone.start()
+        async with shop["returns"].transaction() as tx:
+            owner = await tx.fetchval("SELECT current_user")
+        as_the_service = f"SET LOCAL session_replication_role = 'origin'; SET LOCAL ROLE {owner}; {forged}; RESET ROLE"
+        await administrator["returns"].execute(as_the_service)
+        rules = await broken_rules(administrator)
+        assert (rules[AS_HEARD], rules["withdrawals are as they were declared"]) == ([told], [])
+        await undone.rollback()
+
+
 @pytest.mark.parametrize(
     ("service", "change", "rule", "said"),
     [

@@ -188,6 +188,19 @@ async def test_who_sends_many_waits_and_nothing_is_lost_of_what_was_filled_in(sh
     assert customer.value("Votre nom") == "Camille Martin"
 
 
+async def test_the_receipts_to_one_mailbox_are_counted_together(
+    shop: Services, customer: Page, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_withdraw_page, "OF_ADDRESS", Pace(2, within_s=3600))
+    form = {"name": "Camille", "step": "confirm", "language": "en"}
+    answers = [
+        await office.browser().post("/withdraw", number=f"{tag}", email=f"camille+{tag}@example.org", **form)
+        for tag in (1, 2, 3)
+    ]
+    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert len(await declared(shop)) == 2
+
+
 async def test_a_withdrawal_of_another_site_s_form_is_not_sent_and_is_confirmed_here(
     shop: Services, customer: Page, office: Office
 ) -> None:

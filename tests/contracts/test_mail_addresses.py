@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.mail_addresses import ascii_address, ascii_domain, deliverable
+from shared.mail_addresses import ascii_address, ascii_domain, deliverable, mailbox_of
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,17 @@ def test_an_address_that_no_mailbox_can_have_is_said(address: str, says: str) ->
     assert deliverable("jean.o'neill+shop@example.org") == "jean.o'neill+shop@example.org"
     with pytest.raises(ValueError, match=says):
         deliverable(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "mailbox"),
+    [
+        ("Zoe+1@Example.org", "zoe@example.org"),
+        ("zoe.martin@example.org", "zoe.martin@example.org"),
+        ("Z.o.e+shop@googlemail.com", "zoe@gmail.com"),
+        ("zoe@straße.example", "zoe@xn--strae-oqa.example"),
+        ("zoe", "@zoe"),
+    ],
+)
+def test_addresses_of_one_mailbox_count_as_one(address: str, mailbox: str) -> None:
+    assert mailbox_of(address) == mailbox

@@ -51,6 +51,17 @@ async def test_the_receipt_says_what_was_declared_and_when_and_is_written_once(
     assert "/order?link=" not in mail.text
 
 
+async def test_what_anybody_may_write_on_the_public_page_becomes_no_link_in_the_mail(notifier: ShopService) -> None:
+    said = "Reason: see https://evil.example/x and www.evil.example, 12.50 €.\nE-mail: camille@example.org"
+    of = {"shown": said, "name": "http://evil.example", "order_number": "evil.example"}
+    await notifier.deliver(received(**of), received(way="letter", shown=said))
+    texts = {(await read(notifier, one.message_id)).text for one in await history(notifier)}
+    (public,) = [text for text in texts if said not in text]
+    assert "see https: //evil. example/x and www. evil. example, 12.50 €." in public
+    assert "camille@example.org" in public
+    assert not any(link in public for link in ("evil.example", "http://evil", "https://evil", "www.evil"))
+
+
 async def test_a_letter_without_an_address_has_no_receipt_to_send(notifier: ShopService) -> None:
     await notifier.deliver(received(email=None, way="letter", shown=None))
     (message,) = await history(notifier)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.notifier.messages.model import BROUGHT_OVER
 from services.notifier.messages.store import insert_messages
 from services.notifier.settings import MailSettings
+from services.notifier.untold.declared_store import insert_declared
 from services.notifier.untold.store import find_confirmed
 from services.notifier.writing.about_withdrawals import receipt_of
 from services.notifier.writing.own_texts import get_texts
@@ -29,4 +30,5 @@ async def tell_of_withdrawals(tx: Tx, events: Sequence[WithdrawalReceived]) -> N
         receipt_of(event, settings, texts, at=at, customer=emails.get(event.order_id) if event.order_id else None)
         for event in events
     ]
+    await insert_declared(tx, events)
     await insert_messages(tx, [*receipts, *filter(None, to_staff)])

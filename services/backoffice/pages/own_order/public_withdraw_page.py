@@ -20,6 +20,7 @@ from services.backoffice.web.security import BEHIND_A_LINK
 from services.backoffice.web.service_clients import ServiceClients, ServiceRefused, ServiceUnavailable
 from services.backoffice.web.visit import Sent
 from services.backoffice.wording.texts import texts_in
+from shared.mail_addresses import mailbox_of
 from shared.refused import Refused
 from shared.schemas.values import Language
 from shared.scopes import ASK
@@ -28,7 +29,7 @@ from shared.tokens import mint
 router = APIRouter()
 NEEDED = ("number", "name", "email")
 PACE, OF_ADDRESS = Pace(10, within_s=600), Pace(10, within_s=3600)
-"""By whoever asks, and by the address that the receipts would go to."""
+"""By whoever asks, and by the mailbox that the receipts would go to."""
 
 
 @router.get("/withdraw")
@@ -50,7 +51,7 @@ async def post_public_withdraw(request: Request, form: Sent) -> Response:
     try:
         csrf.check_origin(request)
         PACE.count(sessions.address_of(request))
-        OF_ADDRESS.count((filled.value("email") or "").casefold())
+        OF_ADDRESS.count(mailbox_of(filled.value("email") or ""))
         receipt = await _services(request).post(
             "returns", "/withdrawals", _body(filled, shown, reader), key=str(uuid7())
         )

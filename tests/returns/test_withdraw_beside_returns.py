@@ -188,7 +188,9 @@ async def test_a_letter_has_a_day_between_the_order_and_today_and_another_day_is
     assert len({one["withdrawal_id"] for one in kept}) == 2
 
 
-async def test_gift_wrapping_is_not_to_be_taken_off_an_order_that_has_left(returns: ShopService) -> None:
+async def test_gift_wrapping_is_not_to_be_taken_off_an_order_that_has_left_but_credited_by_hand(
+    returns: ShopService,
+) -> None:
     order = placed(lines={"LAMP": 1, "WRAPPING": 1})
     lamp, wrapping = order.lines
     order = order.model_copy(update={"lines": (lamp, wrapping.model_copy(update={"ships": False}))})
@@ -197,6 +199,14 @@ async def test_gift_wrapping_is_not_to_be_taken_off_an_order_that_has_left(retur
     assert [line["sku"] for line in one["take_off"]] == ["LAMP", "WRAPPING"]
     await returns.deliver(shipped(order))
     assert (await case_of(returns, one))["take_off"] == []
+    (back,) = await returns_of(returns, order)
+    await returns.post(
+        f"/returns/{back['return_id']}/receive", {"lines": [{"line_no": 1, "quantity": 1, "outcome": "short"}]}
+    )
+    await returns.post(f"/returns/{back['return_id']}/close")
+    assert (await case_of(returns, one))["state"] == "open"
+    await returns.post(f"/withdrawals/{one['withdrawal_id']}/settle", {"remark": "Emballage crédité."})
+    assert (await case_of(returns, one))["state"] == "settled"
 
 
 async def test_a_declaration_names_its_form_so_that_it_is_known_again(returns: ShopService) -> None:

@@ -18,17 +18,19 @@ _NONE_OF_IT = (ReturnState.CANCELLED, ReturnState.DECLINED)
 @dataclass(frozen=True, slots=True)
 class Outstanding:
     """`come_back` are units by line that have left; `take_off` have not; `in_returns` come back by a return that was
-    asked for before. `cancels`: all of the order, of which nothing has left.
+    asked for before. `cancels`: all of the order, of which nothing has left. `by_hand`: something is to be credited of
+    which no parcel comes back, as it never ships; staff say when that is done.
     """
 
     come_back: Counter[int]
     in_returns: Counter[int]
     take_off: tuple[WithdrawnLine, ...]
     cancels: bool
+    by_hand: bool = False
 
     @property
     def is_none(self) -> bool:
-        return not (self.come_back or self.take_off)
+        return not (self.come_back or self.take_off or self.by_hand)
 
 
 def outstanding(order: Order, withdrawn: Iterable[CaseLine], returns: Sequence[Return]) -> Outstanding:
@@ -40,11 +42,13 @@ def outstanding(order: Order, withdrawn: Iterable[CaseLine], returns: Sequence[R
     come_back, in_returns, take_off = Counter[int](), Counter[int](), list[WithdrawnLine]()
     if order.cancelled:  # what had left all the same comes back by a return that the shop opens
         return Outstanding(come_back, in_returns, (), False)
+    by_hand = False
     with_customer, covered, on_the_way = left_to_return(order, returns), _covered(returns), _on_the_way(returns)
     for line_no, keeps in kept_of(withdrawn).items():
         line = order.line(line_no)
         to_leave = _to_leave(order, line) if line else 0
         left = order.units_that_left(line_no)
+        by_hand = by_hand or (line is not None and line.quantity - keeps > max(to_leave, left))
         too_many = max(left + to_leave - keeps - covered[line_no], 0)
         if line and (off := min(too_many, to_leave)):
             take_off.append(WithdrawnLine(**line.named | {"quantity": off}))
@@ -55,7 +59,7 @@ def outstanding(order: Order, withdrawn: Iterable[CaseLine], returns: Sequence[R
             in_returns[line_no] = turned
     nothing_left = not any(left.quantity for left in order.shipped.values())
     whole = sum(line.quantity for line in take_off) == sum(line.quantity for line in order.lines)
-    return Outstanding(come_back, in_returns, tuple(take_off), nothing_left and whole and bool(take_off))
+    return Outstanding(come_back, in_returns, tuple(take_off), nothing_left and whole and bool(take_off), by_hand)
 
 
 def is_asked_for(one: Return) -> bool:

@@ -146,6 +146,13 @@ async def test_what_a_return_credits_before_it_comes_had_left(warehouse: Warehou
     assert await warehouse.shelf("LAMP") == (2, 0, 0)
 
 
+async def test_a_credit_puts_nothing_back_that_a_return_has_scrapped(warehouse: Warehouse) -> None:
+    order = await shipped_lamps(warehouse)
+    await warehouse.deliver(received(order), disposed(order, 1, to=Disposition.SCRAP))
+    await warehouse.deliver(credited(order, {1: 3}, restock=(1,), at=now()))
+    assert await warehouse.shelf("LAMP") == (4, 0, 0)
+
+
 async def test_what_is_not_tracked_is_done_without_stock(warehouse: Warehouse) -> None:
     order = placed(lines={"GIFT": 1})
     await warehouse.deliver(order)

@@ -66,12 +66,13 @@ class Credit(Contract):
 
 class CameBack(Contract):
     """Units by line that a return says had left: they came, or are credited for it. What was noted by mistake is less
-    than none. `told_by` is the reception or the credit note.
+    than none. `told_by` is the reception, or the credit note of what is `credited`.
     """
 
     told_by: UUID
     return_id: UUID
     quantities: dict[int, int]
+    credited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,13 @@ class Order:
         """Whether units of a line had left for certain: they are in stock again, or a return says so."""
         came = sum(one.quantities.get(line_no, 0) for one in self.came_back)
         return came > 0 or self.restocked(line_no) > 0
+
+    def in_returns(self, line_no: int) -> int:
+        """How many units of a line came with returns, which have not put them into stock: they say what becomes of
+        them.
+        """
+        came = sum(one.quantities.get(line_no, 0) for one in self.came_back if not one.credited)
+        return max(came - sum(one.restocked.get(line_no, 0) for one in self.credits if one.return_id), 0)
 
     def has_carried_out(self, decision_id: UUID) -> bool:
         return any(credit.document_id == decision_id for credit in self.credits)

@@ -17,7 +17,7 @@ from shared.transaction import Tx
 async def restock_credited(tx: Tx, order: Order, event: CreditNoteIssued, reduced: Sequence[Reduced]) -> Units:
     """Returns what is put back, by line. What was taken off open slips (`reduced`) is free already, and not put back.
 
-    Nor is what left only after the credit was issued: nobody has that back.
+    Nor is what left only after the credit was issued: nobody has that back; nor what came with a return.
     """
     lines = [line for line in event.lines if line.restock and line.quantity]
     if not lines:
@@ -53,4 +53,4 @@ async def restock_credited(tx: Tx, order: Order, event: CreditNoteIssued, reduce
 def _units_back(line: CreditedLine, order: Order, left: Sequence[Slip], reduced: Sequence[Reduced]) -> int:
     taken_off = sum(one.off.get(line.line_no, 0) for one in reduced)
     gone = sum(one.quantity for slip in left for one in slip.lines if one.line_no == line.line_no)
-    return min(line.quantity - taken_off, gone - order.restocked(line.line_no))
+    return min(line.quantity - taken_off, gone - order.restocked(line.line_no) - order.in_returns(line.line_no))

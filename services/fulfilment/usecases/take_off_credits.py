@@ -40,4 +40,6 @@ def _noted(order: Order, event: CreditNoteIssued) -> Order:
     units = {line.line_no: line.quantity for line in event.lines if line.quantity}
     if not event.return_id or not units:
         return order
-    return order.with_back(CameBack(told_by=event.document_id, return_id=event.return_id, quantities=units))
+    return order.with_back(
+        CameBack(told_by=event.document_id, return_id=event.return_id, quantities=units, credited=True)
+    )

@@ -6,7 +6,7 @@ from tests.backoffice.services import Services
 
 
 async def declared(shop: Services) -> list[Any]:
-    """Once all services have heard of it, the newest first."""
+    """As the list of staff has them, once all services have heard."""
     await shop.hand_on()
     found = (await shop.get("returns", "/withdrawals"))["items"]
     return list(found)

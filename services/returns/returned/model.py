@@ -98,8 +98,7 @@ class Return:
 
     def send(self, carrier: str | None, tracking_number: str | None) -> "Return":
         """It is on its way back, or its parcel has another number."""
-        sent = ReturnState.IN_TRANSIT
-        state = self.state if self.state is sent else self.state.to(sent)
+        state = self.state if self.state is ReturnState.IN_TRANSIT else self.state.to(ReturnState.IN_TRANSIT)
         return self._next(state=state, carrier=carrier, tracking_number=tracking_number)
 
     def receive(self, received: Sequence[ReceivedUnits]) -> "Return":

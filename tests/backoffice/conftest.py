@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
+from copy import deepcopy
 
 import asyncpg
 import pytest
@@ -13,6 +14,8 @@ from deploy.local.assets import node_modules
 from services.backoffice.accounts import passwords
 from services.backoffice.accounts.model import Role
 from services.backoffice.app import service
+from services.backoffice.pages.own_order import find_page, open_order, public_withdraw_page, return_page
+from services.backoffice.pages.quotes import offer_page
 from services.backoffice.settings import backoffice_settings
 from services.backoffice.web import render
 from services.backoffice.wording.texts import texts_in
@@ -61,12 +64,26 @@ def backoffice_environment() -> Iterator[pytest.MonkeyPatch]:
     _forget_settings()
 
 
+PACES = {page: deepcopy(page.PACE) for page in (find_page, offer_page, open_order, public_withdraw_page, return_page)}
+"""Of pages that anybody may open: who asks in one test is no stranger to the next, all of which come fast."""
+
+
 @pytest.fixture
-async def office(backoffice_environment: pytest.MonkeyPatch, _backoffice_database: Database) -> AsyncIterator[Office]:
+async def office(
+    backoffice_environment: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, _backoffice_database: Database
+) -> AsyncIterator[Office]:
     await empty(_backoffice_database)
+    for page, pace in PACES.items():
+        monkeypatch.setattr(page, "PACE", deepcopy(pace))
     office = Office(service, _backoffice_database)
     yield office
     await office.close()
+
+
+@pytest.fixture
+def customer(office: Office) -> Page:
+    """Who has a link and no account."""
+    return Page(office.browser())
 
 
 @pytest.fixture

@@ -17,13 +17,6 @@ from tests.support.languages import Says, in_both
 from tests.support.links import TEXT_OF_MAIL, link_in
 
 
-@pytest.fixture
-async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Whose requests are counted from now on."""
-    monkeypatch.setattr(offer_page, "PACE", Pace(60, within_s=60))
-    return Page(office.browser())
-
-
 async def offered(shop: Services, language: str = "fr") -> tuple[str, str]:
     """A quote that was sent, and the path of the link in its mail."""
     order = await shop.place(language=language)

@@ -1,22 +1,11 @@
 """The customer's page of an order in exchange asks for nothing that the return settles."""
 
-import pytest
-
-from services.backoffice.pages.own_order import open_order
-from services.backoffice.web.pace import Pace
-from tests.backoffice.office import Office
 from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.backoffice.test_exchange_flows import came_back, comes_back
 from tests.backoffice.test_own_order_flows import link_to
 
 SOFA = {"replacements": [{"sku": "SOFA", "quantity": 1}]}
-
-
-@pytest.fixture
-async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
-    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
-    return Page(office.browser())
 
 
 async def exchanged(shop: Services, path: str, body: object) -> str:

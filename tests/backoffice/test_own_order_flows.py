@@ -22,13 +22,6 @@ from tests.support.languages import Says, in_both, in_one
 from tests.support.links import TEXT_OF_MAIL, link_in
 
 
-@pytest.fixture
-async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Whose requests are counted from now on."""
-    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
-    return Page(office.browser())
-
-
 def link_to(order: dict[str, Any]) -> str:
     path = OrderLinks(LinkSettings()).path(UUID(order["order_id"]), now())
     assert path

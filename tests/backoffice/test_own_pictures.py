@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.backoffice.pages.own_order import open_order, pictures, return_page
+from services.backoffice.pages.own_order import pictures
 from services.backoffice.web import upload_forms
 from services.backoffice.web.pace import Pace
 from services.backoffice.web.service_clients import ServiceClients, ServiceUnavailable
@@ -40,9 +40,6 @@ class Busy:
 
 @pytest.fixture
 async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Whose requests are counted from now on."""
-    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
-    monkeypatch.setattr(return_page, "PACE", Pace(60, within_s=60))
     monkeypatch.setattr(press, "PICTURE_PRESS", Here())
     return Page(office.browser())
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.backoffice.pages.own_order import open_order, return_page
+from services.backoffice.pages.own_order import return_page
 from services.backoffice.web.pace import Pace
 from tests.backoffice.conftest import Seat
 from tests.backoffice.elements import parse
@@ -13,14 +13,6 @@ from tests.backoffice.pages import Page
 from tests.backoffice.services import Services
 from tests.backoffice.test_own_order_flows import link_to, shipped
 from tests.support.languages import Says, in_both
-
-
-@pytest.fixture
-async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Whose requests are counted from now on."""
-    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
-    monkeypatch.setattr(return_page, "PACE", Pace(60, within_s=60))
-    return Page(office.browser())
 
 
 async def policy(shop: Services, **changes: Any) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.backoffice.pages.own_order import open_order, public_withdraw_page
+from services.backoffice.pages.own_order import public_withdraw_page
 from services.backoffice.web.pace import Pace
 from services.returns.settings import ReturnSettings
 from services.returns.usecases.work_on_withdrawals import match_withdrawals
@@ -29,8 +29,7 @@ HERE = {"fr": "Renoncer au contrat ici", "en": "Withdraw from contract here"}
 
 @pytest.fixture
 async def customer(office: Office, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """Whose requests are counted from now on."""
-    monkeypatch.setattr(open_order, "PACE", Pace(60, within_s=60))
+    """Who may send five withdrawals by the public page."""
     monkeypatch.setattr(public_withdraw_page, "PACE", Pace(5, within_s=600))
     return Page(office.browser())
 

@@ -1,6 +1,7 @@
 """Invoices, credit notes and cancellation invoices, as they were issued."""
 
 from collections.abc import Awaitable
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from services.backoffice.pages.documents.payments import payments_of
 from services.backoffice.pages.documents.printed_document import printed, supplied_on
 from services.backoffice.web.actions import content_or_none
 from services.backoffice.web.files import shown_file
+from services.backoffice.web.forms import InvalidForm
 from services.backoffice.web.render import render
 from services.backoffice.web.service_clients import Area, Json, Trouble, together
 from services.backoffice.web.visit import SignedIn, Visit
@@ -31,10 +33,17 @@ async def get_accounts(
     which: Accounts = "journal",
 ) -> Response:
     """Billing's CSV of the period, in the reader's language."""
-    asked: Json = {"from": first, "to": last, "language": visit.staff.language}
+    asked: Json = {"from": _day(first), "to": _day(last), "language": visit.staff.language}
     file = await visit.services.stream("billing", f"/documents/{which}.csv", **asked)
     headers = {"Content-Disposition": file.disposition}
     return StreamingResponse(file.parts, media_type=file.media_type, headers=headers)
+
+
+def _day(asked: str) -> date:
+    try:
+        return date.fromisoformat(asked)
+    except ValueError as error:
+        raise InvalidForm("a period is of two days") from error
 
 
 @router.get("/documents/{document_id}")

@@ -153,7 +153,7 @@ def _restocked(returns: list[Json]) -> Counter[str]:
 async def test_whatever_comes_back_is_credited_refunded_and_in_stock_once(
     shop: Services, administrator: Databases, seed: int
 ) -> None:
-    one = CourseOfReturns(shop, Random(seed))  # noqa: S311
+    one = CourseOfReturns(shop, Random(seed))  # noqa: S311 (no secret)
     await one.begin([Invoicing.ON_PLACEMENT, Invoicing.ON_PAYMENT])
     await one.go()
     await one.end()

@@ -186,26 +186,34 @@ async def test_what_is_out_of_stock_is_refunded_instead_and_what_is_wrong_may_be
     assert (shown["lines"][0]["resolution"], "credit" in shown["may"]) == ("refund", True)
 
 
-async def test_what_settles_an_exchange_is_shown_and_what_it_does_not_take_is_to_be_refunded(
-    returns: ShopService,
-) -> None:
+async def exchanged(returns: ShopService) -> tuple[Json, Json]:
+    """A return that is here and credited, and the decision by which a desk is given for it."""
     order = await shipped_order(returns, lines={"LAMP": 1})
     one = await opened(returns, order, {1: 1})
     await received(returns, one, unit(disposition="scrap"))
     credit = (await do(returns, one, "credit"))["decisions"][-1]
     await returns.deliver(credited(one, credit))
     exchange = (await do(returns, one, "exchange", replacements=[DESK]))["decisions"][-1]
-    told = ExchangeSettled(
+    return one, exchange
+
+
+def settled(one: Json, exchange: Json, **amounts: str) -> ExchangeSettled:
+    return ExchangeSettled(
         **about(one, exchange),
         return_number=one["number"],
         exchange_order_id=exchange["decision_id"],
         exchange_order_number="1002",
-        gross=Decimal("119.00"),
         currency="EUR",
-        settled=Decimal("10.00"),
-        due=Decimal("109.00"),
         told_at=PLACED_AT,
+        **{name: Decimal(amount) for name, amount in amounts.items()},
     )
+
+
+async def test_what_settles_an_exchange_is_shown_and_what_it_does_not_take_is_to_be_refunded(
+    returns: ShopService,
+) -> None:
+    one, exchange = await exchanged(returns)
+    told = settled(one, exchange, gross="119.00", settled="10.00", due="109.00")
     await returns.deliver(told)
     shown = await seen(returns, one)
     decision = shown["decisions"][-1]
@@ -227,23 +235,8 @@ async def test_what_settles_an_exchange_is_shown_and_what_it_does_not_take_is_to
 async def test_what_was_given_back_of_a_cancelled_order_in_exchange_is_not_refunded_for_the_return_as_well(
     returns: ShopService,
 ) -> None:
-    order = await shipped_order(returns, lines={"LAMP": 1})
-    one = await opened(returns, order, {1: 1})
-    await received(returns, one, unit(disposition="scrap"))
-    credit = (await do(returns, one, "credit"))["decisions"][-1]
-    await returns.deliver(credited(one, credit))
-    exchange = (await do(returns, one, "exchange", replacements=[DESK]))["decisions"][-1]
-    told = ExchangeSettled(
-        **about(one, exchange),
-        return_number=one["number"],
-        exchange_order_id=exchange["decision_id"],
-        exchange_order_number="1002",
-        gross=Decimal("11.88"),
-        currency="EUR",
-        settled=Decimal("11.88"),
-        due=Decimal("0.00"),
-        told_at=PLACED_AT,
-    )
+    one, exchange = await exchanged(returns)
+    told = settled(one, exchange, gross="11.88", settled="11.88", due="0.00")
     # A part of that was refunded of the order in exchange: the rest is owed there.
     await returns.deliver(told, told.model_copy(update={"sequence": 7, "ended": True}))
     shown = await seen(returns, one)

@@ -37,7 +37,7 @@ def test_a_picture_is_turned_upright_and_nothing_of_its_file_stays() -> None:
     assert not shown.getexif()
     for traces in (b"PHONE", b"living room", b"<script>", b"Exif"):
         assert traces not in made.content
-    red, green, blue = shown.getpixel((20, 5))  # type: ignore[misc]
+    red, green, blue = shown.getpixel((20, 5))  # type: ignore[misc]  # it is of three colours
     assert (blue > 200, red < 60) == (True, True)
 
 

@@ -65,7 +65,7 @@ async def _read(request: Request, files: IO[bytes]) -> SentForm:
         return SentForm(await form_of(request), [])
     parts = _Parts(files)
     try:
-        parser = MultipartParser(options.get(b"boundary", b""), parts.callbacks)  # type: ignore[arg-type]
+        parser = MultipartParser(options.get(b"boundary", b""), parts.callbacks)  # type: ignore[arg-type]  # it types them as a TypedDict
         async for part in parts_of_upload(request, most=MOST_READ):
             parser.write(part)
     except FormParserError as error:

@@ -1,6 +1,7 @@
 """How far an order is, in the words of its customer."""
 
 from services.backoffice.wording.label import Label
+from services.backoffice.wording.returns import LABELS as OF_STAFF
 from services.backoffice.wording.texts import marked as _
 
 LABELS: dict[str, dict[str, Label]] = {
@@ -35,15 +36,7 @@ LABELS: dict[str, dict[str, Label]] = {
             _("The goods did not come in time. If you have sent them, write to us."), "plain", "hourglass"
         ),
     },
-    "own_why": {
-        "changed_mind": Label(_("I have changed my mind")),
-        "wrong_size": Label(_("Wrong size")),
-        "defective": Label(_("Defective")),
-        "damaged_in_transit": Label(_("Damaged on its way")),
-        "wrong_article": Label(_("Wrong article")),
-        "late": Label(_("Came too late")),
-        "other": Label(_("Another reason")),
-    },
+    "own_why": OF_STAFF["why_returned"] | {"changed_mind": Label(_("I have changed my mind"))},
     "own_resolution": {
         "refund": Label(_("My money back")),
         "exchange": Label(_("Another article")),

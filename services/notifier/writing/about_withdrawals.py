@@ -19,7 +19,7 @@ from shared.schemas.withdrawals import WithdrawalReceived, WithdrawalWay
 
 _WORD = re.compile(r"(\s+)")
 _MAIL = re.compile(r"[^@/:]+@[^@/:]+")
-_IN_ADDRESS = re.compile(r"(?<=\w):(?=//)|(?<=\w)[.。．｡](?=[^\W\d_]{2})")  # noqa: RUF001
+_IN_ADDRESS = re.compile(r"(?<=\w):(?=//)|(?<=\w)[.。．｡](?=[^\W\d_]{2})")  # noqa: RUF001 (dots of addresses too)
 
 
 def receipt_of(

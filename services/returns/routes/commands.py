@@ -24,7 +24,8 @@ from services.returns.returned.schemas import ReturnBrief, ReturnView, return_vi
 from services.returns.returned.store import find_order_of
 from services.returns.settings import ReturnSettings
 from services.returns.usecases.ask_for_return import ChangeReturn, OpenReturn, change_return, open_return_by_staff
-from services.returns.usecases.credit_return import CreditReturn, UnitsToCredit, credit_return
+from services.returns.usecases.chosen_units import UnitsToCredit
+from services.returns.usecases.credit_return import CreditReturn, credit_return
 from services.returns.usecases.decide_return import (
     ApproveReturn,
     CancelReturn,

@@ -17,6 +17,7 @@ from services.returns.returned.fees import usual_fees
 from services.returns.returned.model import Return
 from services.returns.returned.states import Step
 from services.returns.settings import ReturnSettings
+from services.returns.usecases.chosen_units import UnitsToCredit, chosen_units
 from services.returns.withdrawals.outstanding import is_whole, lines_in_effect
 from services.returns.withdrawals.store import list_cases_of_order
 from shared.clock import now
@@ -41,11 +42,6 @@ class NoFeeOfWithdrawal(Refused):
     type = "no-fee-of-withdrawal"
     status = 422
     field = "restocking_percent"
-
-
-class UnitsToCredit(Contract):
-    line_no: int
-    quantity: int
 
 
 class CreditReturn(Contract):
@@ -111,18 +107,7 @@ def _lines(one: Return, asked: Sequence[UnitsToCredit] | None, *, before_recepti
     creditable = one.creditable(before_reception=before_reception)
     if not creditable:
         raise NothingToCredit(f"nothing of return {one.number} may be credited: nothing came that is not credited yet")
-    if asked is None:
-        asked = [UnitsToCredit(line_no=line_no, quantity=count) for line_no, count in creditable.items()]
-    skus = {line.line_no: line.sku for line in one.lines}
-    for place, part in enumerate(asked):
-        most = creditable.get(part.line_no, 0)
-        if part.quantity > most:
-            raise MoreThanCreditable(
-                f"{most} of line {part.line_no} of return {one.number} may be credited, not {part.quantity}",
-                field=f"lines/{place}/quantity",
-                limit=most,
-            )
-    return tuple(PartOfLine(line_no=part.line_no, sku=skus[part.line_no], quantity=part.quantity) for part in asked)
+    return chosen_units(one, asked, creditable, too_many=MoreThanCreditable, verb="credited")
 
 
 def _fees(one: Return, command: CreditReturn, policy: ReturnSettings) -> tuple[Decimal, Decimal]:

@@ -13,7 +13,7 @@ from services.returns.returned.decisions import Decision, DecisionState
 from services.returns.returned.model import Return
 from services.returns.returned.states import Step
 from services.returns.settings import ReturnSettings
-from services.returns.usecases.credit_return import UnitsToCredit
+from services.returns.usecases.chosen_units import UnitsToCredit, chosen_units
 from shared.clock import now
 from shared.refused import Refused
 from shared.schemas.event import Contract
@@ -93,24 +93,10 @@ def _lines(one: Return, command: ExchangeReturn, *, before_reception: bool) -> t
         raise NothingToExchange(
             f"nothing of return {one.number} may be exchanged{_why_not(one, before_reception=before_reception)}"
         )
-    asked = command.lines or [UnitsToCredit(line_no=line_no, quantity=count) for line_no, count in exchangeable.items()]
-    _refuse_more(one, exchangeable, asked)
-    skus = {line.line_no: line.sku for line in one.lines}
-    return tuple(PartOfLine(line_no=part.line_no, sku=skus[part.line_no], quantity=part.quantity) for part in asked)
+    return chosen_units(one, command.lines, exchangeable, too_many=MoreThanExchangeable, verb="exchanged")
 
 
 def _why_not(one: Return, *, before_reception: bool) -> str:
     if not before_reception and one.exchangeable(before_reception=True):
         return " yet: nothing came, and goods come first; say advance where the other article is to leave before"
     return f", as it is {one.state.words}" if one.exchanges or one.to_refund <= 0 else ""
-
-
-def _refuse_more(one: Return, exchangeable: dict[int, int], asked: Sequence[UnitsToCredit]) -> None:
-    for place, part in enumerate(asked):
-        most = exchangeable.get(part.line_no, 0)
-        if part.quantity > most:
-            raise MoreThanExchangeable(
-                f"{most} of line {part.line_no} of return {one.number} may be exchanged, not {part.quantity}",
-                field=f"lines/{place}/quantity",
-                limit=most,
-            )
